@@ -1,0 +1,78 @@
+"""Engine and transactions, and the few lines where SQLite and PostgreSQL differ.
+
+SQLite takes one writer at a time: every writing transaction begins IMMEDIATE, so a stale read can never be written
+over, and waits its turn at one lock in the process, which keeps the longest wait short (see `make bench`).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """Return an engine with the pragmas and the explicit BEGIN that SQLite needs."""
+    # What people wrote is in the parameters; an error's text must not carry it into the log.
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own implicit BEGIN cannot say IMMEDIATE, so it is switched off and `_begin_sqlite` says it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+class Database:
+    """The tables behind two doors: `writing` commits at its end, `reading` never does."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url)
+        self._readers = self._engine.execution_options(sqlite_begin="BEGIN")
+        self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open the one transaction of a message: all of it is kept, or on any exception none."""
+        if self._one_writer is None:
+            async with AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
+                yield db
+            return
+        async with self._one_writer, AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that waits for nobody and writes nothing."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as db:
+            yield db
+
+    async def close(self) -> None:
+        """Close every connection; without it the driver's thread keeps the process alive."""
+        await self._engine.dispose()
+
+
+def insert(db: AsyncSession, table: Any) -> Any:
+    """Return the engine's own INSERT, which knows `on_conflict_do_nothing`."""
+    return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]

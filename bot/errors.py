@@ -1,0 +1,41 @@
+"""Saying no with a sentence: a `Refusal` rolls everything back and becomes the answer."""
+
+from typing import Any
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a sentence for the catalogues; it is translated where it is said."""
+    return message
+
+
+class Refusal(Exception):
+    """A rule says no. `sentence` is an English message id with named places, filled from `facts`."""
+
+    sentence = N_("This cannot be done.")
+
+    def __init__(self, sentence: str = "", **facts: Any) -> None:
+        self.sentence = sentence or type(self).sentence
+        self.facts = facts
+        super().__init__(self.sentence)
+
+
+class NotAllowed(Refusal):
+    """The person has no right to this, now."""
+
+    sentence = N_("You have no right to do this. Please ask the cluster lead or the officer.")
+
+
+class NotRegistered(Refusal):
+    """The chat belongs to nobody who has agreed and joined."""
+
+    sentence = N_("You have not joined yet. Please open the link that your school or the officer gave you.")
+
+
+class Gone(Refusal):
+    """What a button speaks of is not there (any more)."""
+
+    sentence = N_("This choice is no longer valid. Please choose again:")
+
+
+class BadInput(Refusal):
+    """What was written cannot be understood or taken; the sentence says what to do."""

@@ -1,0 +1,67 @@
+"""The translator of one person. Message ids are English; Vietnamese is the default; both catalogues are complete."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.errors import Refusal
+from bot.vietnamese import local, office_day, office_moment
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT = "vi"
+LOCALES = Path(__file__).parent.parent / "locales"
+
+
+class Translator:
+    """Says things in one language: call it with an English sentence that stands in the catalogues."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else DEFAULT
+        self._catalogue = _catalogue(self.language)
+
+    def __call__(self, sentence: str) -> str:
+        """Return the sentence in this language."""
+        return self._catalogue.gettext(sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form that fits `count`, with `{count}` still to be filled."""
+        return self._catalogue.ngettext(one, many, count)
+
+    def refusal(self, no: Refusal) -> str:
+        """Return a refusal's sentence, filled; facts that are callables are asked in this language."""
+        facts = {name: fact(self) if callable(fact) else fact for name, fact in no.facts.items()}
+        return self(no.sentence).format(**facts)
+
+    def moment(self, moment: datetime) -> str:
+        """Return an hour and day in office form, or its English likeness."""
+        if self.language == "vi":
+            return office_moment(moment)
+        return local(moment).strftime("%H:%M, %A %d/%m/%Y")
+
+    def day(self, day: date) -> str:
+        """Return a day in office form, or its English likeness."""
+        return office_day(day) if self.language == "vi" else day.strftime("%A %d/%m/%Y")
+
+    def month(self, month: date) -> str:
+        """Return "tháng 10/2023" or "October 2023"."""
+        return f"tháng {month.month}/{month.year}" if self.language == "vi" else month.strftime("%B %Y")
+
+
+Fact = Callable[[Translator], str]
+
+
+@cache
+def _catalogue(language: str) -> GNUTranslations:
+    # The .po is turned into a .mo in memory, so no built file stands in the tree and none can be stale.
+    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        catalogue = read_po(source)
+    built = BytesIO()
+    write_mo(built, catalogue)
+    built.seek(0)
+    return GNUTranslations(built)

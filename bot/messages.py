@@ -1,0 +1,226 @@
+"""The words in between: what comes from a channel, what goes back, and what a channel must be able to do.
+
+Everything here is plain data. A reply is recorded with its update before it leaves, so it turns into JSON and
+back without loss; what is heavy (a chart, a workbook) travels as the name of a paper and is made after the commit.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, Self
+
+STAY = "="
+"""As a reply's `step`: the conversation goes on where it was; this answer was only an aside."""
+
+
+class Kind(StrEnum):
+    """What a person sent."""
+
+    TEXT = "text"
+    PRESS = "press"
+    PHOTO = "photo"
+    FILE = "file"
+    OTHER = "other"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that still lies with the platform; `id` is only good for the channel that gave it."""
+
+    id: str
+    name: str = ""
+    size: int = 0
+    """Bytes, as the platform says; 0 where it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that one person did in one chat."""
+
+    channel: str
+    event_id: str
+    """Unique within its channel; a second delivery carries the same one."""
+    address: str
+    """Where an answer goes: the chat, which in a private chat is the account."""
+    kind: Kind
+    text: str = ""
+    """The text or the caption, NFC; for a press the button's data."""
+    file: FileRef | None = None
+    album: str = ""
+    """The same for all photos of one album, else empty."""
+    message: str = ""
+    """The message that a press sits on."""
+    press: str = ""
+    """What the platform wants told that the press was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice. `press` is the data that comes back (at most 64 bytes); `url` opens a page instead."""
+
+    label: str
+    press: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a file: either kept already (`sha`), or a paper that is made when the message leaves."""
+
+    kind: str
+    """`photo` or `document`."""
+    name: str
+    sha: str = ""
+    paper: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What the paper needs to be made: a few ids, never its contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one person is told.
+
+    `buttons` are rows. `step` names what is expected next ("reflect:12:3"); empty ends the conversation, `STAY`
+    leaves it as it was. `edits` asks to replace the message that was pressed; `key` asks to replace the former
+    message of that key in this chat.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    step: str = ""
+    edits: bool = False
+    key: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    def menu(self) -> list[list[str]]:
+        """Return the choices as they are kept with a conversation: pairs of label and press, in the order shown."""
+        return [[button.label, button.press] for row in self.buttons for button in row if button.press]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reply as JSON types, for the record of its update."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read back what `to_json` gave."""
+        return cls(
+            text=data["text"],
+            buttons=tuple(tuple(Button(**button) for button in row) for row in data["buttons"]),
+            step=data["step"],
+            edits=data["edits"],
+            key=data["key"],
+            attachments=tuple(Attachment(**attachment) for attachment in data["attachments"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An attachment with its bytes, ready to leave."""
+
+    kind: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as a channel sends it; with several uploads the text is the caption of the last."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    typed: bool = False
+    """Free text is expected in answer: then a channel without buttons does not number them."""
+
+
+class SendError(Exception):
+    """A message did not arrive, or perhaps did not."""
+
+
+class Blocked(SendError):
+    """The person blocked the bot, or the account is gone: nothing will arrive there."""
+
+
+class RetryLater(SendError):
+    """The platform asks to wait; it did not take the message."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry after {seconds} s")
+        self.seconds = seconds
+
+
+class Unclear(SendError):
+    """The request left, its answer never came: the message may have arrived."""
+
+
+class NotTaken(SendError):
+    """The platform will not take this message as it is."""
+
+
+Handler = Callable[[Incoming], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """What carries messages between people and the service. It knows nothing else of the service."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Get ready to send: connect, learn the bot's own name."""
+        ...
+
+    async def listen(self, handle: Handler) -> None:
+        """Hand over what people do until cancelled: chats side by side, each chat in order.
+
+        An update is confirmed to the platform only after `handle` returned.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+        """Send and return the platform's message id. A reply goes before anything unasked.
+
+        Raises a `SendError`.
+        """
+        ...
+
+    async def edit(self, address: str, message_id: str, message: Outgoing) -> bool:
+        """Replace text and buttons of what was sent; False where that is not possible, so it must be sent anew."""
+        ...
+
+    async def seen(self, press: str, note: str = "") -> None:
+        """Tell the platform that a press was taken, so that the button stops turning."""
+        ...
+
+    async def download(self, file: FileRef, *, limit: int) -> bytes:
+        """Fetch a file's bytes. Raises `TooBig` past `limit` bytes, `SendError` where the platform fails."""
+        ...
+
+    def link(self, start: str) -> str:
+        """Return the address that opens a chat with the bot and says `/start <start>`."""
+        ...
+
+
+class TooBig(Exception):
+    """A file is larger than what is taken."""
+
+
+def numbered(message: Outgoing) -> str:
+    """Return the message as a channel without buttons shows it: the menu as numbered lines."""
+    buttons = [button for row in message.buttons for button in row]
+    if not buttons:
+        return message.text
+    if message.typed:
+        lines = ["· " + _line(button) for button in buttons]
+    else:
+        lines = [f"{number}. {_line(button)}" for number, button in enumerate(buttons, start=1)]
+    return "\n".join([message.text, "", *lines])
+
+
+def _line(button: Button) -> str:
+    return f"{button.label}: {button.url}" if button.url else button.label

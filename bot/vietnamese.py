@@ -1,0 +1,126 @@
+"""Vietnamese as people type and read it: folding, names, and the days and hours of offices.
+
+Names are called and sorted by tên (the last word), then đệm, then họ. Babel has no office form of a date, and its
+vi forms are none that a paper uses, so the forms stand here.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+# đ does not decompose; the Icelandic look-alike is typed in its place by some keyboards.
+_BARRED_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+
+
+def nfc(text: str) -> str:
+    """Return the text composed and without spaces around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return the text without case, accents and double spaces: what search and free typing compare."""
+    plain = unicodedata.normalize("NFD", text.lower().translate(_BARRED_D))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def given_name(full_name: str) -> str:
+    """Return the tên, by which a person is called: "Nhung" of "Vũ Thị Nhung"."""
+    return full_name.rsplit(maxsplit=1)[-1]
+
+
+def sort_key(full_name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return the key that sorts names as Vietnamese lists do: tên, then đệm, then họ; letters before tones."""
+    words = nfc(full_name).lower().split()
+    return tuple(_word_key(word) for word in reversed(words[1:])) + tuple(_word_key(word) for word in words[:1])
+
+
+def _word_key(word: str) -> tuple[tuple[int, int], ...]:
+    letters: list[tuple[int, int]] = []
+    tone = 0
+    for letter in word:
+        marks = unicodedata.normalize("NFD", letter)
+        tone = next((rank for rank, mark in enumerate(_TONES) if rank and mark in marks), tone)
+        bare = nfc("".join(mark for mark in marks if mark not in _TONES[1:]))
+        letters.append((_LETTERS.find(bare), ord(bare[0]) if bare not in _LETTERS else 0))
+    return (*letters, (-2, tone))
+
+
+def local(moment: datetime) -> datetime:
+    """Return an aware moment as the clock on a school's wall shows it."""
+    return moment.astimezone(ZONE)
+
+
+def at(day: date, hour: time) -> datetime:
+    """Return the aware moment of a day and an hour in Vietnam."""
+    return datetime.combine(day, hour, ZONE)
+
+
+def office_day(day: date) -> str:
+    """Return "thứ Năm, ngày 26/11/2026"."""
+    return f"{WEEKDAYS[day.weekday()]}, ngày {day.day:02}/{day.month:02}/{day.year}"
+
+
+def office_moment(moment: datetime) -> str:
+    """Return "14 giờ 00 phút, thứ Năm, ngày 26/11/2026"."""
+    here = local(moment)
+    return f"{here.hour:02} giờ {here.minute:02} phút, {office_day(here.date())}"
+
+
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?![\d/.-])")
+_WORDED_DAY = re.compile(r"\b(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s+nam\s+(\d{4}))?")
+_HOUR = re.compile(
+    r"\b(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{1,2})?(?:\s*(?:phut|p)\b)?(?:\s*(ruoi))?(?:\s*(sang|trua|chieu|toi))?"
+)
+NOON = 12
+
+
+def read_day(typed: str, today: date) -> date | None:
+    """Understand a typed day ("16/12", "26-11-2026", "26 tháng 11"); without a year the next such day from today.
+
+    None where there is no day in it; ValueError where it names a day that does not exist ("31/02").
+    """
+    folded = fold(typed)
+    found = _DAY.search(folded) or _WORDED_DAY.search(folded)
+    if not found:
+        return None
+    day, month = int(found[1]), int(found[2])
+    if found[3]:
+        return date(int(found[3]), month, day)
+    # 29/02 may only exist in a later year; any other impossible day exists in none.
+    years = [year for year in range(today.year, today.year + 9) if _exists(year, month, day)]
+    if not years:
+        raise ValueError(typed)
+    return next(then for year in years if (then := date(year, month, day)) >= today)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def read_hour(typed: str) -> time | None:
+    """Understand a typed hour ("14h", "14g30", "7h00", "2h chiều", "8 giờ rưỡi"), None where there is none.
+
+    ValueError where it names no hour of a day ("27h").
+    """
+    found = _HOUR.search(fold(typed))
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or (30 if found[3] else 0))
+    if found[4] in {"chieu", "toi"} and hour < NOON:
+        hour += NOON
+    return time(hour, minute)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after `day`'s."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
