@@ -1,0 +1,107 @@
+"""What is to be said unasked: notices that become due, and the outbox that people are told from."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.models.base import Base, word
+
+
+class Purpose(StrEnum):
+    """Why somebody is told something."""
+
+    WEEK_BEFORE = "week_before"
+    DAY_BEFORE = "day_before"
+    HOURS_BEFORE = "hours_before"
+    HOST = "host"
+    """To the host school's principal, a day before."""
+    REFLECT = "reflect"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    OFFER = "offer"
+    ANNOUNCEMENT = "announcement"
+    REPORT = "report"
+    """To the author of an announcement, when it has run."""
+    MISSED = "missed"
+    """To the lead: notices that could not leave in time."""
+
+
+class Notice(Base):
+    """A meeting's notice that waits for its hour; at that hour it becomes rows of the outbox."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "purpose", "version"),
+        Index("ix_notice_due_at", "due_at", sqlite_where=text("expanded_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    purpose: Mapped[Purpose] = mapped_column(word(Purpose))
+    version: Mapped[int]
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    expanded_at: Mapped[datetime | None]
+
+
+class OutboxState(StrEnum):
+    """Where a message to one person stands."""
+
+    WAITING = "waiting"
+    LEAVING = "leaving"
+    """Handed to a sender; if its lease runs out nobody knows whether it left."""
+    SENT = "sent"
+    UNCLEAR = "unclear"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    MISSED = "missed"
+    """Its latest useful hour passed before it could leave."""
+    VOID = "void"
+    """Not wanted any more: the meeting moved, the duty is done, the seat was given up."""
+
+
+class Outbox(Base):
+    """One message to one person: at most one a (person, purpose, subject, version), whatever the roles."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("person_id", "purpose", "subject", "version"),
+        Index("ix_outbox_due_at", "due_at", "id", sqlite_where=text("state = 'waiting'")),
+        Index("ix_outbox_lease_until", "lease_until", sqlite_where=text("state = 'leaving'")),
+        Index("ix_outbox_subject_state", "subject", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[Purpose] = mapped_column(word(Purpose))
+    subject: Mapped[str]
+    """What it is about: "meeting:5", "announcement:3"."""
+    version: Mapped[int] = mapped_column(default=0)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the words need and no table keeps, such as the hour before a move."""
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.WAITING)
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    settled_at: Mapped[datetime | None]
+    """When its fate was known."""
+
+
+class Announcement(Base):
+    """A text of a lead or officer to many."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    audience: Mapped[str]
+    """Whom it is for: "cluster:3", "meeting:5", "all"."""
+    text: Mapped[str]
+    sha: Mapped[str | None]
+    """The photo that goes with it."""
+    sent_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

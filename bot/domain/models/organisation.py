@@ -1,0 +1,116 @@
+"""Units, clusters, and who is appointed to what. Every tie has dates: leads rotate and districts end."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.models.base import Base, word
+
+
+class UnitKind(StrEnum):
+    """What kind of organisation a unit is."""
+
+    DEPARTMENT = "department"
+    """Sở."""
+    OFFICE = "office"
+    """The former phòng giáo dục, or the xã/phường that came in its place."""
+    SCHOOL = "school"
+    BRANCH = "branch"
+
+
+class Unit(Base):
+    """An organisation: an office, a school, a branch of one."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[UnitKind] = mapped_column(word(UnitKind))
+    name: Mapped[str]
+    """As the office writes it, without "Trường"."""
+    folded: Mapped[str] = mapped_column(index=True)
+    """What names are matched by: see `units.key`."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class UnitAlias(Base):
+    """Another spelling that a person has confirmed for a unit."""
+
+    __tablename__ = "unit_alias"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    folded: Mapped[str] = mapped_column(unique=True)
+
+
+class Cluster(Base):
+    """A group of schools that study lessons together: general, or of one subject."""
+
+    __tablename__ = "cluster"
+    __table_args__ = (UniqueConstraint("school_year", "folded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_year: Mapped[str]
+    """The year's first and second calendar year: "2023-2024"."""
+    name: Mapped[str]
+    folded: Mapped[str]
+    subject: Mapped[str | None]
+    """The subject of a subject group; None for a cluster of all teachers."""
+
+
+class ClusterSchool(Base):
+    """A school's place in a cluster."""
+
+    __tablename__ = "cluster_school"
+
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+
+
+class Role(StrEnum):
+    """What one may be appointed to."""
+
+    OFFICER = "officer"
+    PRINCIPAL = "principal"
+    LEAD = "lead"
+    CORE = "core"
+    """Giáo viên cốt cán: leads a subject group."""
+    TEACHER = "teacher"
+
+
+class Appointment(Base):
+    """A role held by a person, or by a school (then its principal acts), for a time."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (CheckConstraint("unit_id IS NOT NULL OR cluster_id IS NOT NULL", name="has_scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[Role] = mapped_column(word(Role))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    holder_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    named: Mapped[str | None]
+    """A name that a plan gives to somebody who has not joined yet."""
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Invite(Base):
+    """A link to join by. The link itself is not kept: it is signed from the row (`invites.token`)."""
+
+    __tablename__ = "invite"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[Role] = mapped_column(word(Role))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    most_uses: Mapped[int]
+    uses: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None]

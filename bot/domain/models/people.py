@@ -1,0 +1,85 @@
+"""People, their chat accounts, their consent, and where each conversation stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.domain.models.base import Base
+from bot.domain.models.organisation import Unit
+
+
+class Person(Base):
+    """Somebody who agreed to be known here. An erased person stays as a nameless row, so that counts stay true."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    folded: Mapped[str] = mapped_column(default="", index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    subject: Mapped[str | None]
+    """The subject group a specialist belongs to; None for a teacher of all subjects."""
+    level: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="vi")
+    joined_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+
+class Account(Base):
+    """A chat through which a person is reached."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    blocked_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """The proof of a yes: which notice, when, and when it was taken back (Luật 91/2025/QH15, Điều 9)."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Dialogue(Base):
+    """Where one conversation stands: what is expected next, what was gathered so far, the newest menu.
+
+    `key` is "person:<id>", so that a conversation moves with the person between channels; for a stranger it is a
+    keyed digest of the chat that nobody can turn back, kept for a day.
+    """
+
+    __tablename__ = "dialogue"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(default="")
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    menu: Mapped[list[Any]] = mapped_column(default=list)
+    """Pairs of label and press, in the order shown."""
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Message ids by the key of what they show, so that it can be replaced in place."""
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Received(Base):
+    """An update that was taken, with its answer: a second delivery is answered from here."""
+
+    __tablename__ = "received"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    reply: Mapped[dict[str, Any] | None]
+    answered: Mapped[bool] = mapped_column(default=False)

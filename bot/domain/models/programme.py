@@ -1,0 +1,91 @@
+"""The year: a plan, its rounds, its meetings."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.domain.models.base import Base, word
+from bot.domain.models.organisation import Cluster, Unit
+
+
+class Plan(Base):
+    """A directive that was put in."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    school_year: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    imported_at: Mapped[datetime]
+
+
+class Round(Base):
+    """A đợt: the meetings of one month of the plan."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    number: Mapped[int]
+    month: Mapped[date]
+    """The first day of the month."""
+
+
+class Form(StrEnum):
+    """How people attend."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    BOTH = "both"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands in its life; that it is over is read off its hours."""
+
+    PLANNED = "planned"
+    """Only a month is known. No day is ever invented."""
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+class Meeting(Base):
+    """A buổi: what people attend."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("round_id", "cluster_id", "number"),
+        CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats"),
+        CheckConstraint("state <> 'settled' OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)", name="settled"),
+        Index("ix_meeting_starts_at", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)
+    """Tells two meetings of one cluster in one round apart."""
+    host_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    content: Mapped[str]
+    form: Mapped[Form] = mapped_column(word(Form), default=Form.IN_PERSON)
+    month: Mapped[date]
+    state: Mapped[MeetingState] = mapped_column(word(MeetingState), default=MeetingState.PLANNED)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    room: Mapped[str | None]
+    capacity: Mapped[int | None]
+    """Seats in all; None for as many as come."""
+    taken: Mapped[int] = mapped_column(default=0)
+    """Seats held or offered; kept by guarded updates, never counted and then written."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Goes up with every change of hour or room: what was armed for an older version is void."""
+    code: Mapped[str | None]
+    """The short code of the roll call; None until a lead opens it."""
+    opened_at: Mapped[datetime | None]
+
+    cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
+    host: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+    round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,113 @@
+"""What people do at a meeting: seats, marks, reflections, photos."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.models.base import Base, word
+
+
+class SeatState(StrEnum):
+    """Whether a person has a place."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    """A place that became free waits for this person's yes until `offered_until`."""
+    WAITING = "waiting"
+    GIVEN_UP = "given_up"
+
+
+class Seat(Base):
+    """A person's place at a meeting, or in its waiting list."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index("ix_seat_person_id_state", "person_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[SeatState] = mapped_column(word(SeatState))
+    since: Mapped[datetime]
+    """When this state began: who has waited longest is asked first."""
+    offered_until: Mapped[datetime | None]
+
+
+class Presence(StrEnum):
+    """What a roll call says of a person."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+class Mark(Base):
+    """One line of the log of marks. The newest line of a person at a meeting holds; none is ever changed."""
+
+    __tablename__ = "mark"
+    __table_args__ = (Index("ix_mark_meeting_id_person_id_id", "meeting_id", "person_id", "id", "presence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    presence: Mapped[Presence] = mapped_column(word(Presence))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """Who made the mark: the person, or a lead."""
+
+
+class Part(StrEnum):
+    """From which place a person reflects."""
+
+    OBSERVER = "observer"
+    TEACHER = "teacher"
+    """Who taught the demo lesson."""
+
+
+class Reflection(Base):
+    """What a person thought about a meeting, answer by answer; kept from the first answer on."""
+
+    __tablename__ = "reflection"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    part: Mapped[Part] = mapped_column(word(Part))
+    begun_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+
+class Answer(Base):
+    """One answer of a reflection. A skipped question has none."""
+
+    __tablename__ = "answer"
+
+    reflection_id: Mapped[int] = mapped_column(ForeignKey("reflection.id"), primary_key=True)
+    question: Mapped[int] = mapped_column(primary_key=True)
+    """Its place in the form, from 0."""
+    text: Mapped[str]
+
+
+class Evidence(Base):
+    """A photo of a meeting. The same picture of the same person counts once."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id", "sha"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    sha: Mapped[str]
+    album: Mapped[str] = mapped_column(default="")
+    caption: Mapped[str] = mapped_column(default="")
+    faces: Mapped[bool | None]
+    """Whether pupils' faces can be seen; None until the person has said so."""
+    consented: Mapped[bool] = mapped_column(default=False)
+    """The person says that parents agreed (Luật 91/2025/QH15, Điều 24)."""
+    at: Mapped[datetime]
