@@ -1,0 +1,154 @@
+"""Announcements: whom one may tell something, how many that is, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import meetings, notices, outbox
+from bot.domain.models import (
+    Account,
+    Announcement,
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    OutboxState,
+    Person,
+    Purpose,
+    Seat,
+    SeatState,
+)
+from bot.domain.people import Rights
+from bot.errors import N_, BadInput, NotAllowed, Refusal
+from bot.vietnamese import nfc
+
+USEFUL_FOR = timedelta(days=2)
+LONGEST_TEXT = 3000
+
+TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
+EMPTY = N_("Please write the text of the announcement.")
+NOBODY = N_("There is nobody in this group yet. Please choose another one.")
+
+
+def subject(announcement_id: int) -> str:
+    """Return how the outbox names an announcement."""
+    return f"announcement:{announcement_id}"
+
+
+def read_text(typed: str) -> str:
+    """Return a text in NFC. Refuses nothing and too much."""
+    text = nfc(typed)
+    if not text:
+        raise BadInput(EMPTY)
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(TOO_LONG, letters=len(text), most=LONGEST_TEXT)
+    return text
+
+
+async def people_of(db: AsyncSession, author: Person, rights: Rights, audience: str) -> Sequence[int]:
+    """Return whom an announcement reaches. Refuses an audience that is not the author's to speak to."""
+    reachable = exists().where(Account.person_id == Person.id)
+    everybody = select(Person.id).where(
+        Person.erased_at.is_(None), Person.id != author.id, Person.name != "", reachable
+    )
+    return (await db.scalars(everybody.where(await _belongs(db, rights, audience)))).all()
+
+
+async def _belongs(db: AsyncSession, rights: Rights, audience: str) -> ColumnElement[bool]:
+    kind, _, number = audience.partition(":")
+    if kind == "all" and rights.officer:
+        return Person.id.is_not(None)
+    if kind == "cluster" and number.isdecimal():
+        rights.must_lead(int(number))
+        return _in_cluster(await db.get_one(Cluster, int(number)))
+    if kind == "meeting" and number.isdecimal():
+        meeting = await meetings.get(db, int(number))
+        rights.must_lead(meeting.cluster_id)
+        seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
+        return Person.id.in_(seated)
+    raise NotAllowed
+
+
+def _in_cluster(cluster: Cluster) -> ColumnElement[bool]:
+    schools = select(ClusterSchool.unit_id).where(ClusterSchool.cluster_id == cluster.id)
+    here = Person.unit_id.in_(schools)
+    if cluster.subject is None:
+        return here
+    appointed = select(Appointment.person_id).where(Appointment.cluster_id == cluster.id)
+    return here & (Person.subject == cluster.subject) | Person.id.in_(appointed)
+
+
+async def send(
+    db: AsyncSession, author: Person, rights: Rights, *, audience: str, text: str, sha: str | None, now: datetime
+) -> tuple[Announcement, int]:
+    """Queue an announcement and return it with the number of people. In quiet hours it waits for the morning.
+
+    Refuses an audience with nobody in it.
+    """
+    people = await people_of(db, author, rights, audience)
+    if not people:
+        raise Refusal(NOBODY)
+    announcement = Announcement(author_id=author.id, audience=audience, text=read_text(text), sha=sha, sent_at=now)
+    db.add(announcement)
+    await db.flush()
+    leaves_at, until = leaves(now), now + USEFUL_FOR
+    await outbox.put(db, people, Purpose.ANNOUNCEMENT, subject(announcement.id), due_at=leaves_at, not_after=until)
+    return announcement, len(people)
+
+
+def leaves(now: datetime) -> datetime:
+    """Return the hour at which what is sent now may leave."""
+    return notices.out_of_quiet(now, now + USEFUL_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an announcement has come."""
+
+    total: int
+    sent: int
+    blocked: int
+    failed: int
+    unclear: int
+    open: int
+
+    @property
+    def done(self) -> bool:
+        """Whether the fate of every copy is known."""
+        return self.open == 0
+
+
+async def progress(db: AsyncSession, announcement_id: int) -> Progress:
+    """Count what became of an announcement, from the outbox itself."""
+    by_state = await outbox.counts(db, subject(announcement_id), Purpose.ANNOUNCEMENT)
+    failed = (OutboxState.FAILED, OutboxState.MISSED, OutboxState.VOID)
+    return Progress(
+        total=sum(by_state.values()),
+        sent=by_state.get(OutboxState.SENT, 0),
+        blocked=by_state.get(OutboxState.BLOCKED, 0),
+        failed=sum(by_state.get(state, 0) for state in failed),
+        unclear=by_state.get(OutboxState.UNCLEAR, 0),
+        open=by_state.get(OutboxState.WAITING, 0) + by_state.get(OutboxState.LEAVING, 0),
+    )
+
+
+async def running(db: AsyncSession) -> Sequence[Announcement]:
+    """Return the announcements whose end has not been reported."""
+    return (await db.scalars(select(Announcement).where(Announcement.finished_at.is_(None)))).all()
+
+
+async def finish(db: AsyncSession, announcement: Announcement, now: datetime) -> None:
+    """Report to the author that an announcement has run. A second time changes nothing."""
+    if announcement.finished_at is None:
+        announcement.finished_at = now
+        about = subject(announcement.id)
+        until = now + USEFUL_FOR
+        await outbox.put(db, [announcement.author_id], Purpose.REPORT, about, due_at=now, not_after=until)
+
+
+async def own(db: AsyncSession, author: Person, limit: int = 5) -> Sequence[Announcement]:
+    """Return one's newest announcements."""
+    newest = select(Announcement).where(Announcement.author_id == author.id).order_by(Announcement.id.desc())
+    return (await db.scalars(newest.limit(limit))).all()

@@ -1,0 +1,159 @@
+"""The outbox: what other people are to be told, one row a person, kept until its fate is known.
+
+    waiting ──claim──▶ leaving ──▶ sent | blocked | failed | unclear
+       │  ▲               │
+       │  └── retry later ┴ lease ran out: unclear, or waiting again where a second copy does no harm
+       ├──▶ missed (its latest useful hour passed)
+       └──▶ void   (not wanted any more)
+
+Every statement works on many rows at once, so ten thousand people cost as many statements as ten.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+HARMLESS_TWICE = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE, Purpose.HOST})
+"""Reminders: a second copy does less harm than none."""
+
+
+async def put(
+    db: AsyncSession,
+    people: Iterable[int],
+    purpose: Purpose,
+    subject: str,
+    *,
+    version: int = 0,
+    due_at: datetime,
+    not_after: datetime,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Queue one message a person; who has it already for this purpose, subject and version is passed over."""
+    rows = [
+        {
+            "person_id": person,
+            "purpose": purpose,
+            "subject": subject,
+            "version": version,
+            "facts": facts or {},
+            "due_at": due_at,
+            "not_after": not_after,
+            "state": OutboxState.WAITING,
+            "attempts": 0,
+        }
+        for person in people
+    ]
+    if rows:
+        await db.execute(insert(db, Outbox).on_conflict_do_nothing(), rows)
+
+
+async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
+    """Take back what has not left yet."""
+    await db.execute(
+        update(Outbox)
+        .where(Outbox.state == OutboxState.WAITING, *which)
+        .values(state=OutboxState.VOID, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def miss(db: AsyncSession, now: datetime) -> Sequence[Outbox]:
+    """Record as missed what can no longer leave in time, and return it."""
+    return (
+        await db.scalars(
+            update(Outbox)
+            .where(Outbox.state == OutboxState.WAITING, Outbox.not_after <= now, Outbox.due_at <= now)
+            .values(state=OutboxState.MISSED, settled_at=now)
+            .returning(Outbox)
+        )
+    ).all()
+
+
+async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Outbox]:
+    """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
+    due = (
+        select(Outbox.id)
+        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, Outbox.not_after > now)
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = await db.scalars(
+        update(Outbox)
+        .where(Outbox.id.in_(due))
+        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, attempts=Outbox.attempts + 1)
+        .returning(Outbox)
+    )
+    return sorted(claimed, key=lambda row: row.id)
+
+
+async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
+    """Write down what became of rows that were handed out."""
+    for state in set(fates.values()):
+        rows = [row for row, fate in fates.items() if fate is state]
+        await db.execute(
+            update(Outbox).where(Outbox.id.in_(rows)).values(state=state, settled_at=now, lease_until=None)
+        )
+
+
+async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
+    """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
+    for row, due_at in waits.items():
+        await db.execute(
+            update(Outbox)
+            .where(Outbox.id == row)
+            .values(state=OutboxState.WAITING, due_at=due_at, lease_until=None, attempts=Outbox.attempts - 1)
+        )
+
+
+async def reap(db: AsyncSession, now: datetime) -> int:
+    """Judge rows whose sender vanished with them; return how many. Harmless ones wait again, others are unclear."""
+    lost = (Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
+    again = await db.execute(
+        update(Outbox)
+        .where(*lost, Outbox.purpose.in_(HARMLESS_TWICE), Outbox.attempts < MOST_ATTEMPTS)
+        .values(state=OutboxState.WAITING, lease_until=None)
+    )
+    unclear = await db.execute(
+        update(Outbox).where(*lost).values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now)
+    )
+    return int(again.rowcount + unclear.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+
+
+async def counts(db: AsyncSession, subject: str, purpose: Purpose) -> dict[OutboxState, int]:
+    """Count the rows of a subject by their state."""
+    rows = await db.execute(
+        select(Outbox.state, func.count())
+        .where(Outbox.subject == subject, Outbox.purpose == purpose)
+        .group_by(Outbox.state)
+    )
+    return dict(rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a person can be reached, and in which language."""
+
+    channel: str
+    address: str
+    language: str
+
+
+async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, Reach]:
+    """Return the open chat of each person that has one."""
+    rows = await db.execute(
+        select(Account.person_id, Account.channel, Account.address, Person.language)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.person_id.in_(set(people)), Account.blocked_at.is_(None), Person.erased_at.is_(None))
+        .order_by(Account.id.desc())
+    )
+    return {person: Reach(channel, address, language) for person, channel, address, language in rows}

@@ -1,0 +1,132 @@
+"""People: finding, joining, their names, and what each may do today."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Account, Appointment, Consent, Person, Role
+from bot.errors import N_, BadInput, NotAllowed
+from bot.vietnamese import fold, nfc
+
+NOTICE_VERSION = 1
+"""Goes up whenever the words of the notice before consent change."""
+
+LONGEST_NAME = 60
+_NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one may do today, read from the appointments at the moment of the act."""
+
+    officer: bool = False
+    leads: frozenset[int] = frozenset()
+    """Clusters led: oneself, as core teacher, or as the principal of a school that leads."""
+    principal_of: frozenset[int] = frozenset()
+
+    def must_lead(self, cluster_id: int) -> None:
+        """Refuse who neither leads the cluster nor is an officer."""
+        if not self.officer and cluster_id not in self.leads:
+            raise NotAllowed
+
+    @property
+    def runs_something(self) -> bool:
+        """Whether there is anything beyond a teacher's own matters."""
+        return self.officer or bool(self.leads) or bool(self.principal_of)
+
+
+async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
+    """Return the person behind a chat, if somebody who agreed is there."""
+    return await db.scalar(
+        select(Person)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.channel == channel, Account.address == address)
+    )
+
+
+async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
+    """Store the yes, and with it the first things that are stored at all. A second yes changes nothing."""
+    known = await find(db, channel, address)
+    if known:
+        return known
+    person = Person(language=language, joined_at=now)
+    db.add(person)
+    await db.flush()
+    db.add(Account(person_id=person.id, channel=channel, address=address))
+    db.add(Consent(person_id=person.id, version=NOTICE_VERSION, given_at=now))
+    return person
+
+
+def read_name(typed: str) -> str:
+    """Return a full name in NFC with single spaces; ethnic names may be as short as two short words.
+
+    Refuses one word, one letter, digits and signs.
+    """
+    name = " ".join(nfc(typed).split())
+    if len(name) > LONGEST_NAME or " " not in name or not _NAME.fullmatch(name):
+        raise BadInput(N_("Please send your full name in letters only, for example: Sùng A Dơ."))
+    return name if name != name.lower() and name != name.upper() else name.title()
+
+
+def rename(person: Person, typed: str) -> None:
+    """Give a person the name they typed."""
+    person.name = read_name(typed)
+    person.folded = fold(person.name)
+
+
+async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
+    """Read what a person may do on a day."""
+    held = (await db.scalars(select(Appointment).where(_holds(today), Appointment.person_id == person_id))).all()
+    schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
+    leads = {tie.cluster_id for tie in held if tie.role in (Role.LEAD, Role.CORE) and tie.cluster_id}
+    if schools:
+        leads |= await _led_by_schools(db, schools, today)
+    return Rights(
+        officer=any(tie.role is Role.OFFICER for tie in held),
+        leads=frozenset(leads),
+        principal_of=frozenset(schools),
+    )
+
+
+def _holds(today: date) -> ColumnElement[bool]:
+    return (Appointment.valid_from <= today) & or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today)
+
+
+async def _led_by_schools(db: AsyncSession, schools: set[int], today: date) -> set[int]:
+    led = select(Appointment.cluster_id).where(
+        _holds(today), Appointment.role == Role.LEAD, Appointment.holder_unit_id.in_(schools)
+    )
+    return {cluster for cluster in await db.scalars(led) if cluster}
+
+
+async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[int]:
+    """Return the ids of who leads a cluster on a day, through themselves or their school."""
+    tie = select(Appointment).where(
+        _holds(today), Appointment.role.in_((Role.LEAD, Role.CORE)), Appointment.cluster_id == cluster_id
+    )
+    ties = (await db.scalars(tie)).all()
+    people = {tie.person_id for tie in ties if tie.person_id}
+    schools = {tie.holder_unit_id for tie in ties if tie.holder_unit_id}
+    return sorted(people | set(await principals(db, schools, today)))
+
+
+async def principals(db: AsyncSession, schools: set[int], today: date) -> Sequence[int]:
+    """Return the ids of who heads these schools on a day."""
+    heads = select(Appointment.person_id).where(
+        _holds(today),
+        Appointment.role == Role.PRINCIPAL,
+        Appointment.unit_id.in_(schools),
+        Appointment.person_id.is_not(None),
+    )
+    return [person for person in await db.scalars(heads) if person]
+
+
+async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:
+    """Note that a chat takes nothing any more, or with None that it does again."""
+    await db.execute(
+        update(Account).where(Account.channel == channel, Account.address == address).values(blocked_at=at)
+    )

@@ -1,0 +1,96 @@
+"""A person's own data: seeing it, and having it erased (Luật 91/2025/QH15, Điều 14).
+
+What remains after erasing is a nameless row: marks of attendance stay true in number, and say of nobody who it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import evidence, outbox, people, seats
+from bot.domain.models import (
+    Account,
+    Announcement,
+    Answer,
+    Appointment,
+    Consent,
+    Dialogue,
+    Evidence,
+    Mark,
+    Meeting,
+    Outbox,
+    Person,
+    Reflection,
+    Seat,
+    SeatState,
+)
+from bot.vietnamese import local
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is stored of a person."""
+
+    consent_at: datetime
+    consent_version: int
+    channels: tuple[str, ...]
+    seats: int
+    marks: int
+    reflections: int
+    photos: int
+
+
+async def kept(db: AsyncSession, person: Person) -> Kept:
+    """Return what is stored of a person, to show it to them."""
+    consent = await db.scalar(
+        select(Consent).where(Consent.person_id == person.id).order_by(Consent.id.desc()).limit(1)
+    )
+    channels = await db.scalars(select(Account.channel).where(Account.person_id == person.id).order_by(Account.id))
+    counts = {}
+    for table in (Seat, Mark, Reflection, Evidence):
+        counts[table] = await db.scalar(select(func.count()).where(table.person_id == person.id)) or 0
+    return Kept(
+        consent_at=consent.given_at if consent else person.joined_at,
+        consent_version=consent.version if consent else people.NOTICE_VERSION,
+        channels=tuple(channels),
+        seats=counts[Seat],
+        marks=counts[Mark],
+        reflections=counts[Reflection],
+        photos=counts[Evidence],
+    )
+
+
+async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
+    """Take a person out: profile, chats, answers, photos, seats ahead, appointments; consent is withdrawn.
+
+    Returns the digests of files to erase. The marks stay, nameless, so that what was counted stays true.
+    """
+    files = await evidence.take_out(db, Evidence.person_id == person.id)
+    await _leave_seats(db, person, now)
+    reflections = select(Reflection.id).where(Reflection.person_id == person.id)
+    await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
+    await db.execute(delete(Reflection).where(Reflection.person_id == person.id))
+    await outbox.void(db, Outbox.person_id == person.id, now=now)
+    await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
+    await db.execute(
+        update(Appointment).where(Appointment.person_id == person.id).values(person_id=None, valid_to=local(now).date())
+    )
+    await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
+    await db.execute(delete(Account).where(Account.person_id == person.id))
+    await db.execute(delete(Dialogue).where(Dialogue.key == f"person:{person.id}"))
+    person.name = person.folded = ""
+    person.subject = person.level = None
+    person.erased_at = now
+    return files
+
+
+async def _leave_seats(db: AsyncSession, person: Person, now: datetime) -> None:
+    ahead = (
+        select(Meeting)
+        .join(Seat, Seat.meeting_id == Meeting.id)
+        .where(Seat.person_id == person.id, Seat.state != SeatState.GIVEN_UP, Meeting.starts_at > now)
+    )
+    for meeting in (await db.scalars(ahead)).all():
+        await seats.give_up(db, person, meeting, now)
