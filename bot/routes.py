@@ -1,0 +1,175 @@
+"""What handlers are given and how they say which messages they answer.
+
+A handler is a plain async function of a `Chat` and of what its pattern names: "join:{meeting_id}" hands over
+`meeting_id`, as an int where the handler says so. What does not fit the pattern does not reach the handler.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from inspect import signature
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Person
+from bot.domain.people import Rights
+from bot.errors import N_, NotRegistered
+from bot.i18n import Translator
+from bot.media import Kept
+from bot.messages import Button, Incoming, Kind, Reply
+from bot.settings import Settings
+from bot.vietnamese import local
+
+Rows = tuple[tuple[Button, ...], ...]
+LONGEST_NUMBER = 9
+NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
+
+
+@dataclass
+class Chat:
+    """The one object in every handler's hand: who speaks, in which transaction, in which language, when."""
+
+    db: AsyncSession
+    incoming: Incoming
+    now: datetime
+    settings: Settings
+    link: Callable[[str], str]
+    """Turns the payload of an invitation into the address that opens the chat with it."""
+    someone: Person | None
+    rights: Rights
+    draft: dict[str, Any]
+    """What a conversation of several steps has gathered; emptied when it ends."""
+    step: str
+    kept: Kept | None = None
+    """The photo or file that came, already checked and stored."""
+    language: str = ""
+    to_erase: list[str] = field(default_factory=list)
+    """Digests of files to erase once this is committed."""
+
+    @property
+    def person(self) -> Person:
+        """The person who speaks. Refuses strangers, and who has not given a name yet."""
+        if self.someone is None:
+            raise NotRegistered
+        if not self.someone.name:
+            raise NotRegistered(NAME_FIRST)
+        return self.someone
+
+    def refuse_strangers(self) -> None:
+        """Refuse who has not joined, where a conversation needs nothing else of the person."""
+        assert self.person
+
+    @property
+    def _(self) -> Translator:
+        """The translator of who speaks."""
+        return Translator(self.someone.language if self.someone else self.language)
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return local(self.now).date()
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.incoming.text
+
+    @property
+    def rest(self) -> str:
+        """What was typed after the command."""
+        return self.incoming.text.partition(" ")[2].strip()
+
+
+Handler = Callable[..., Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One door: a pattern, the handler behind it, and for a step the kinds of messages it takes."""
+
+    pattern: str
+    handler: Handler
+    kinds: frozenset[Kind] = frozenset({Kind.TEXT})
+    _fits: re.Pattern[str] = field(init=False, repr=False)
+    _numbers: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
+        hints = signature(self.handler).parameters
+        object.__setattr__(self, "_fits", re.compile(shape))
+        object.__setattr__(
+            self, "_numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int"))
+        )
+
+    def arguments(self, data: str) -> dict[str, Any] | None:
+        """Return what the pattern finds in `data`, or None where it does not fit."""
+        found = self._fits.fullmatch(data)
+        if not found:
+            return None
+        values: dict[str, Any] = found.groupdict()
+        for name in self._numbers & values.keys():
+            if not values[name].isascii() or not values[name].isdecimal() or len(values[name]) > LONGEST_NUMBER:
+                return None
+            values[name] = int(values[name])
+        return values
+
+
+class Routes:
+    """The doors of one topic, or of all."""
+
+    def __init__(self, *topics: "Routes") -> None:
+        self.commands: dict[str, Route] = {}
+        self.buttons: list[Route] = []
+        self.steps: list[Route] = []
+        self.loose: list[Route] = []
+        for topic in topics:
+            self._take(topic)
+
+    def _take(self, topic: "Routes") -> None:
+        twice = self.commands.keys() & topic.commands.keys()
+        if twice:
+            raise ValueError(f"two doors for the commands {sorted(twice)}")
+        self.commands |= topic.commands
+        self.buttons += topic.buttons
+        self.steps += topic.steps
+        self.loose += topic.loose
+
+    def command(self, *names: str) -> Callable[[Handler], Handler]:
+        """Answer a command, and its bare name where nothing else is expected; names are folded."""
+        return self._add(lambda handler: self.commands.update({name: Route(name, handler) for name in names}))
+
+    def button(self, pattern: str) -> Callable[[Handler], Handler]:
+        """Answer a press whose data fits."""
+        return self._add(lambda handler: self.buttons.append(Route(pattern, handler)))
+
+    def step(self, pattern: str, *kinds: Kind) -> Callable[[Handler], Handler]:
+        """Answer what comes while a reply's `step` fits; without `kinds` only text."""
+        takes = frozenset(kinds or (Kind.TEXT,))
+        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes)))
+
+    def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
+        """Answer what nothing else was expected for; tried in order."""
+        return self._add(lambda handler: self.loose.append(Route("", handler, frozenset(kinds))))
+
+    @staticmethod
+    def _add(keep: Callable[[Handler], Any]) -> Callable[[Handler], Handler]:
+        def remember(handler: Handler) -> Handler:
+            keep(handler)
+            return handler
+
+        return remember
+
+
+Found = tuple[Route, dict[str, Any]]
+
+
+def match(routes: Iterable[Route], data: str) -> Found | None:
+    """Return the first route that fits, with its arguments."""
+    return next(((route, found) for route in routes if (found := route.arguments(data)) is not None), None)
+
+
+def rows(*buttons: Button, across: int = 1) -> Rows:
+    """Lay buttons out in rows of `across`."""
+    return tuple(buttons[start : start + across] for start in range(0, len(buttons), across))
