@@ -1,0 +1,108 @@
+"""`/thongbao`: whom, what, a look at it with the exact number of people, send; then how it went."""
+
+from bot.domain import announcements, meetings
+from bot.domain.announcements import Progress
+from bot.errors import N_, BadInput, NotAllowed
+from bot.i18n import Translator
+from bot.messages import Attachment, Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+
+routes = Routes()
+
+
+@routes.command("thongbao")
+@routes.button("announce")
+async def begin(chat: Chat) -> Reply:
+    """Ask whom the announcement is for."""
+    chat.refuse_strangers()
+    if not (chat.rights.officer or chat.rights.leads):
+        raise NotAllowed
+    _ = chat._
+    clusters = [
+        cluster
+        for cluster in await meetings.clusters(chat.db)
+        if chat.rights.officer or cluster.id in chat.rights.leads
+    ]
+    buttons = [Button(cluster.name, f"tell:cluster:{cluster.id}") for cluster in clusters]
+    if chat.rights.officer:
+        buttons.insert(0, Button(_("Everybody"), "tell:all:0"))
+    return Reply(_("Whom is the announcement for?"), rows(*buttons))
+
+
+@routes.button("tell:{kind}:{number}")
+async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
+    """Ask for the text or the photo."""
+    audience = "all" if kind == "all" else f"{kind}:{number}"
+    people = await announcements.people_of(chat.db, chat.person, chat.rights, audience)
+    if not people:
+        raise BadInput(announcements.NOBODY)
+    chat.draft.clear()
+    chat.draft["audience"] = audience
+    _ = chat._
+    text = _("{number} people will receive it. Please write the text, or send a photo with a caption.")
+    leave = Button(_("Leave it"), "leave-it")
+    return Reply(text.format(number=len(people)), rows(leave), step="announce:text")
+
+
+@routes.step("announce:text", Kind.TEXT, Kind.PHOTO)
+async def take_text(chat: Chat) -> Reply:
+    """Take the text or the photo with its caption, and show how it will look."""
+    text = announcements.read_text(chat.text)
+    sha = chat.kept.sha if chat.kept else chat.draft.get("sha")
+    chat.draft |= {"text": text, "sha": sha}
+    people = await announcements.people_of(chat.db, chat.person, chat.rights, chat.draft["audience"])
+    _ = chat._
+    lines = [
+        _("It will look like this for {number} people:").format(number=len(people)),
+        "———",
+        words(chat, text),
+        "———",
+    ]
+    leaves_at = announcements.leaves(chat.now)
+    if leaves_at > chat.now:
+        lines.append(_("It is night: the message will leave at {when}.").format(when=_.moment(leaves_at)))
+    lines.append(_("To change it, send the text once more."))
+    photo = (Attachment("photo", "thong-bao.jpg", sha=sha),) if sha else ()
+    buttons = (
+        Button(_("Send to {number} people").format(number=len(people)), "send-it"),
+        Button(_("Leave it"), "leave-it"),
+    )
+    return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
+
+
+def words(chat: Chat, text: str) -> str:
+    """Return an announcement as its readers see it."""
+    return chat._("Announcement from {name}:").format(name=chat.person.name) + f"\n\n{text}"
+
+
+@routes.button("send-it")
+async def send(chat: Chat) -> Reply:
+    """Send what was shown; a second tap finds nothing to send."""
+    if "text" not in chat.draft or chat.step != "announce:text":
+        raise BadInput(N_("There is nothing to send: this announcement has left already or was not finished."))
+    announcement, number = await announcements.send(
+        chat.db,
+        chat.person,
+        chat.rights,
+        audience=chat.draft["audience"],
+        text=chat.draft["text"],
+        sha=chat.draft["sha"],
+        now=chat.now,
+    )
+    progress = Progress(total=number, sent=0, blocked=0, failed=0, unclear=0, open=number)
+    return how_far(chat._, announcement.id, progress)
+
+
+def how_far(t: Translator, announcement_id: int, progress: Progress) -> Reply:
+    """Return how an announcement is going, or how it went: one message that is changed as it goes on."""
+    if progress.done:
+        text = t(
+            "The announcement has run. Delivered: {sent} of {total}. Blocked the bot: {blocked}. "
+            "Failed: {failed}. Unclear: {unclear}."
+        )
+    else:
+        text = t("The announcement is leaving: {sent} of {total} delivered.")
+    facts = {"total": progress.total, "sent": progress.sent, "blocked": progress.blocked}
+    return Reply(
+        text.format(**facts, failed=progress.failed, unclear=progress.unclear), key=f"announcement:{announcement_id}"
+    )

@@ -1,0 +1,126 @@
+"""The words of what is said unasked: reminders, moves, offers, announcements, reports."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.domain.letters import Letter
+from bot.domain.models import Announcement, Meeting, Purpose
+from bot.errors import N_
+from bot.i18n import Translator
+from bot.messages import STAY, Attachment, Button, Reply
+from bot.routes import Rows, rows
+from handlers import phrases
+from handlers.announce import how_far
+
+REMINDERS = {
+    Purpose.WEEK_BEFORE: N_("Reminder, one week before:"),
+    Purpose.DAY_BEFORE: N_("Reminder, one day before:"),
+    Purpose.HOURS_BEFORE: N_("Reminder, two hours before:"),
+}
+
+
+def words(letter: Letter, t: Translator) -> Reply:
+    """Return what a letter says, in its reader's language. It never ends a conversation that is going on."""
+    return _WORDS[letter.row.purpose](letter, t)
+
+
+def _meeting(letter: Letter) -> Meeting:
+    assert letter.meeting
+    return letter.meeting
+
+
+def _announced(letter: Letter) -> Announcement:
+    assert letter.announcement
+    return letter.announcement
+
+
+def _about(text: str, *buttons: Button) -> Reply:
+    return Reply(text, rows(*buttons), step=STAY)
+
+
+def _reminder(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t(REMINDERS[letter.row.purpose]) + "\n" + phrases.meeting_facts(t, meeting)
+    text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
+    return _about(text, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
+
+
+def _card(t: Translator, meeting: Meeting) -> Rows:
+    return rows(Button(t("See the meeting"), f"meeting:{meeting.id}"))
+
+
+def _host(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t(
+        "Your school hosts tomorrow:\n{meeting}\n\n"
+        "Please have the room, tables and equipment ready. Signed up: {taken}."
+    )
+    return _about(text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken), *_card(t, meeting)[0])
+
+
+def _reflect(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t("{meeting} has ended. Thank you for coming. What did you see in the pupils' learning? (about 5 minutes)")
+    begin, photos = Button(t("Reflect"), f"reflect:{meeting.id}"), Button(t("Send photos"), f"photos:{meeting.id}")
+    return _about(text.format(meeting=phrases.meeting_name(t, meeting)), begin, photos)
+
+
+def _moved(letter: Letter, t: Translator) -> Reply:
+    meeting, before = _meeting(letter), letter.row.facts
+    lines = [t("Change: {meeting}").format(meeting=phrases.meeting_name(t, meeting))]
+    lines.append(t("Before: {before}").format(before=_before(before, t)))
+    lines.append(t("Now: {now}").format(now=f"{phrases.meeting_when(t, meeting)}, {meeting.room}"))
+    lines.append(t("Place: {place}").format(place=meeting.host.name))
+    return _about("\n".join(lines), *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
+
+
+def _before(before: dict[str, Any], t: Translator) -> str:
+    return f"{t.moment(datetime.fromisoformat(before['starts_at']))}, {before['room']}"
+
+
+def _cancelled(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t("Called off: {meeting}. No further reminder will come.").format(meeting=phrases.meeting_line(t, meeting))
+    return _about(text, Button(t("Calendar"), "calendar:0"))
+
+
+def _offer(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t("A seat at {meeting} has become free for you. It is kept until {until}.")
+    text = text.format(meeting=phrases.meeting_line(t, meeting), until=t.moment(letter.row.not_after))
+    return _about(
+        text, Button(t("Take the seat"), f"take:{meeting.id}"), Button(t("No, thank you"), f"leave:{meeting.id}")
+    )
+
+
+def _announcement(letter: Letter, t: Translator) -> Reply:
+    announcement = _announced(letter)
+    text = t("Announcement from {name}:").format(name=letter.author) + f"\n\n{announcement.text}"
+    photo = (Attachment("photo", "thong-bao.jpg", sha=announcement.sha),) if announcement.sha else ()
+    return Reply(text, step=STAY, attachments=photo)
+
+
+def _report(letter: Letter, t: Translator) -> Reply:
+    assert letter.progress
+    return how_far(t, _announced(letter).id, letter.progress)
+
+
+def _missed(letter: Letter, t: Translator) -> Reply:
+    meeting = _meeting(letter)
+    text = t("{number} reminders of {meeting} could not leave in time. Please tell those people yourself if needed.")
+    text = text.format(number=letter.row.facts["number"], meeting=phrases.meeting_line(t, meeting))
+    return _about(text, *_card(t, meeting)[0])
+
+
+_WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
+    **dict.fromkeys(REMINDERS, _reminder),
+    Purpose.HOST: _host,
+    Purpose.REFLECT: _reflect,
+    Purpose.MOVED: _moved,
+    Purpose.CANCELLED: _cancelled,
+    Purpose.OFFER: _offer,
+    Purpose.ANNOUNCEMENT: _announcement,
+    Purpose.REPORT: _report,
+    Purpose.MISSED: _missed,
+}

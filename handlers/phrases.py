@@ -1,0 +1,115 @@
+"""How meetings and people are named in every conversation, and the choices that everybody starts from."""
+
+from datetime import datetime
+
+from bot.domain.models import Meeting, MeetingState, Person, Presence, SeatState
+from bot.errors import N_
+from bot.i18n import Translator
+from bot.messages import Button
+from bot.routes import Chat, Rows, rows
+from bot.vietnamese import given_name, local
+
+PRESENCES = {
+    Presence.PRESENT: N_("present"),
+    Presence.LATE: N_("late"),
+    Presence.EXCUSED: N_("excused absence"),
+    Presence.ABSENT: N_("unexcused absence"),
+}
+SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
+
+LONGEST_CONTENT = 90
+PLACES = {
+    SeatState.HELD: N_("You have a seat."),
+    SeatState.OFFERED: N_("A seat is kept for you; please take it in time."),
+    SeatState.WAITING: N_("You are on the waiting list."),
+}
+
+
+def addressed(t: Translator, person: Person) -> str:
+    """Return how a person is spoken to: "thầy/cô Nhung"."""
+    return t("teacher {name}").format(name=given_name(person.name)) if person.name else t("teacher")
+
+
+def meeting_name(t: Translator, meeting: Meeting) -> str:
+    """Return the short name of a meeting: "SHCM Cụm số 1"."""
+    name = meeting.cluster.name
+    return (
+        t("SHCM in {subject}").format(subject=name)
+        if meeting.cluster.subject
+        else t("SHCM {cluster}").format(cluster=name)
+    )
+
+
+def meeting_when(t: Translator, meeting: Meeting) -> str:
+    """Return the hour and day in office form, or the month with "day not settled"."""
+    if meeting.state is MeetingState.PLANNED or meeting.starts_at is None:
+        return t("{month}, day not settled yet").format(month=t.month(meeting.month))
+    return t.moment(meeting.starts_at)
+
+
+def meeting_line(t: Translator, meeting: Meeting) -> str:
+    """Return a meeting in one line for running text: name, hour, place."""
+    return t("{meeting}, {when}, at {place}").format(
+        meeting=meeting_name(t, meeting), when=meeting_when(t, meeting), place=place(meeting)
+    )
+
+
+def place(meeting: Meeting) -> str:
+    """Return the host school, with the room where it is known."""
+    return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
+
+
+def meeting_facts(t: Translator, meeting: Meeting) -> str:
+    """Return a meeting's facts, one a line, main fact first."""
+    lines = [
+        meeting_name(t, meeting),
+        meeting_when(t, meeting),
+        t("Place: {place}").format(place=place(meeting)),
+        t("Topic: {topic}").format(topic=meeting.content),
+    ]
+    if meeting.state is MeetingState.CANCELLED:
+        lines.insert(1, t("Called off."))
+    elif meeting.state is MeetingState.SETTLED and meeting.capacity is not None:
+        lines.append(t("Seats: {taken}/{capacity}").format(taken=meeting.taken, capacity=meeting.capacity))
+    elif meeting.state is MeetingState.SETTLED:
+        lines.append(t("Signed up: {taken}").format(taken=meeting.taken))
+    return "\n".join(lines)
+
+
+def meeting_label(meeting: Meeting, sign: str = "") -> str:
+    """Return a button's label: "26/10 14:00 · Cụm số 1"."""
+    name = meeting.cluster.name
+    if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
+        return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
+    return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"
+
+
+def topic(meeting: Meeting) -> str:
+    """Return the meeting's content, shortened to a line or two."""
+    text = meeting.content
+    return text if len(text) <= LONGEST_CONTENT else text[:LONGEST_CONTENT].rsplit(" ", 1)[0] + " …"
+
+
+def is_running(meeting: Meeting, now: datetime) -> bool:
+    """Say whether a meeting has begun and is not called off."""
+    return meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at <= now
+
+
+def can_lead(chat: Chat, meeting: Meeting) -> bool:
+    """Say whether who speaks runs this meeting."""
+    return chat.rights.officer or meeting.cluster_id in chat.rights.leads
+
+
+async def home(chat: Chat) -> Rows:
+    """Return the choices everybody starts from, by what they may do today."""
+    if chat.someone is None or not chat.someone.name:
+        return ()
+    _ = chat._
+    buttons = [Button(_("Calendar"), "calendar:0"), Button(_("Sign up"), "signup")]
+    buttons += [Button(_("Attendance"), "attendance"), Button(_("Reflect"), "reflect")]
+    buttons += [Button(_("Photos"), "photos"), Button(_("My data"), "me")]
+    if chat.rights.officer or chat.rights.leads:
+        buttons += [Button(_("Settle days"), "settle"), Button(_("Announce"), "announce")]
+    if chat.rights.officer or chat.rights.principal_of:
+        buttons.append(Button(_("Invite"), "invite"))
+    return rows(*buttons, across=2)
