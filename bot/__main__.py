@@ -1,0 +1,72 @@
+"""The commands: `python -m bot COMMAND`."""
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+
+import click
+
+from bot import logs
+from bot.app import build, platforms, run
+from bot.backup import copy_in, copy_out
+from bot.clock import SystemClock
+from bot.demo import demo
+from bot.import_plan import import_plan
+from bot.invite import invite
+from bot.migrate import upgrade
+from bot.settings import Settings
+
+
+@click.group(help="Dự Giờ carries a cluster of schools through a year of lesson study, in chat.")
+def main() -> None:
+    """Hold the commands together."""
+    logs.configure(Settings().log_level)
+
+
+@main.command("run")
+def run_service() -> None:
+    """Serve on the platform until stopped; migrates first."""
+    settings = Settings()
+    if not settings.secret.get_secret_value():
+        raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
+    if not settings.telegram_token.get_secret_value():
+        raise click.ClickException("Set DUGIO_TELEGRAM_TOKEN to the token that BotFather gave you.")
+    upgrade(settings.database_url)
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    async with build(settings, channels=platforms(settings), clock=SystemClock()) as app:
+        serving = asyncio.ensure_future(run(app))
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(stop, serving.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the tables to the newest version."""
+    upgrade(Settings().database_url)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the tables, and beside them the photos, to FILE while the service runs."""
+    copy_out(Settings(), file)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put back what `backup` wrote, into a place where no tables stand."""
+    copy_in(Settings(), file)
+
+
+for command in (demo, import_plan, invite):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""`python -m bot demo`: the real bot against the local Bot API, with the plan of Mường Chà and invented people.
+
+Everything goes over real HTTP; only the hour is the demo's own. It begins in the plan's October of 2023.
+"""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+from sqlalchemy import Select, func, select
+
+from bot.app import App, build, platforms, run
+from bot.clock import MovableClock, SystemClock
+from bot.demo_people import enter
+from bot.documents.plan import read
+from bot.domain import plan
+from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
+from bot.emulator import Emulator
+from bot.migrate import upgrade
+from bot.settings import Settings
+from bot.vietnamese import ZONE
+
+FOLDER = Path("var/demo")
+PLAN = Path(__file__).parent.parent / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
+YEAR = "2023-2024"
+START = datetime(2023, 10, 9, 8, tzinfo=ZONE)
+TOKEN = "12345:demo"  # noqa: S105 - the emulator's own, good for nothing else
+USERNAME = "dugio_demo_bot"
+CHANNEL = "telegram"
+
+
+@click.command("demo")
+@click.option("--port", default=8090, show_default=True, help="Where the web chat is served, on this machine only.")
+def demo(port: int) -> None:
+    """Serve the demo: a web chat with a teacher, a lead, a principal, an officer, and time that can be moved."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(port))
+
+
+async def _serve(port: int) -> None:
+    await asyncio.to_thread(shutil.rmtree, FOLDER, ignore_errors=True)
+    clock = MovableClock(START, beside=SystemClock())
+    emulator = Emulator(TOKEN, USERNAME, clock)
+    port = await emulator.start(port=port)
+    settings = Settings(
+        telegram_token=SecretStr(TOKEN),
+        telegram_api=f"http://127.0.0.1:{port}",
+        database_url=f"sqlite+aiosqlite:///{FOLDER}/dugio.sqlite3",
+        media_dir=FOLDER / "media",
+        secret=SecretStr("the demo's own secret"),
+        keeper="Phòng GD&ĐT Mường Chà",
+    )
+    await asyncio.to_thread(upgrade, settings.database_url)
+    try:
+        async with build(settings, channels=platforms(settings), clock=clock) as app:
+            await prepare(app, emulator)
+            emulator.demo = Steering(app, clock)
+            click.echo(f"Web chat: http://127.0.0.1:{port}/  (stop with Ctrl+C)")
+            await run(app)
+    finally:
+        await emulator.stop()
+
+
+async def prepare(app: App, emulator: Emulator) -> None:
+    """Put the plan in and bring the people in."""
+    draft = await asyncio.to_thread(lambda: read(PLAN.read_bytes(), PLAN.name))
+    async with app.database.writing() as db:
+        proposal = await plan.propose(db, draft, YEAR)
+        await plan.accept(db, proposal, now=app.clock.now())
+        await enter(db, emulator, CHANNEL, app.clock.now())
+
+
+@dataclass(slots=True)
+class Moment:
+    """An hour worth jumping to."""
+
+    label: str
+    at: datetime
+
+
+def _around(meeting: Meeting) -> list[Moment]:
+    assert meeting.starts_at
+    assert meeting.ends_at
+    name = meeting.cluster.name
+    return [
+        Moment(f"{name}: một tuần trước", meeting.starts_at - timedelta(days=7)),
+        Moment(f"{name}: một ngày trước", meeting.starts_at - timedelta(days=1)),
+        Moment(f"{name}: 2 giờ trước", meeting.starts_at - timedelta(hours=2)),
+        Moment(f"{name}: bắt đầu", meeting.starts_at),
+        Moment(f"{name}: kết thúc", meeting.ends_at),
+    ]
+
+
+class Steering:
+    """How the page moves the demo's time: through every hour at which something is due, never over it."""
+
+    def __init__(self, app: App, clock: MovableClock) -> None:
+        self._app = app
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the demo's present moment."""
+        return self._clock.now()
+
+    async def moments(self) -> Sequence[Moment]:
+        """Return the hours around each settled meeting, as far as they lie ahead."""
+        now = self._clock.now()
+        async with self._app.database.reading() as db:
+            settled = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
+            ahead = (await db.scalars(settled.order_by(Meeting.starts_at))).all()
+        return sorted(
+            (moment for meeting in ahead for moment in _around(meeting) if moment.at > now), key=lambda one: one.at
+        )
+
+    async def move_to(self, at: datetime) -> None:
+        """Go to a moment by way of everything that is due before it."""
+        while due := await self._next_due(at):
+            self._clock.move_to(due)
+            await self._app.jobs.tick()
+        self._clock.move_to(at)
+        await self._app.jobs.tick()
+
+    async def _next_due(self, before: datetime) -> datetime | None:
+        now = self._clock.now()
+        async with self._app.database.reading() as db:
+            found = [await db.scalar(asked) for asked in _due(now, before)]
+        return min((due for due in found if due), default=None)
+
+
+def _due(now: datetime, before: datetime) -> list[Select[datetime | None]]:
+    notices = select(func.min(Notice.due_at)).where(Notice.expanded_at.is_(None))
+    letters = select(func.min(Outbox.due_at)).where(Outbox.state == OutboxState.WAITING)
+    offers = select(func.min(Seat.offered_until)).where(Seat.state == SeatState.OFFERED)
+    return [
+        notices.where(Notice.due_at > now, Notice.due_at < before),
+        letters.where(Outbox.due_at > now, Outbox.due_at < before),
+        offers.where(Seat.offered_until > now, Seat.offered_until < before),
+    ]

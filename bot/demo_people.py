@@ -1,0 +1,107 @@
+"""The invented people of the demo: they come in by links like anybody else. Nobody of them exists."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count, cycle
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import invites, meetings, people, schools, seats
+from bot.domain.models import Appointment, Cluster, Meeting, Person, Role, Unit
+from bot.domain.people import Rights
+from bot.emulator import Emulator
+from bot.vietnamese import ZONE
+
+FAMILY = ("Lò", "Giàng", "Vàng", "Quàng", "Cà", "Lường", "Sùng", "Mùa", "Nguyễn", "Thào", "Tòng", "Hạng", "Trần")
+MIDDLE = ("Thị", "A", "Văn", "Thị Mai", "Minh", "Thị Thu", "Đức")
+GIVEN = (
+    *("Nhung", "Dơ", "Sinh", "Duyên", "Páo", "Hạnh", "Tỏa", "Ánh", "Chứ", "Lan", "Ân", "Pó", "Thảo", "Dình"),
+    *("Hương", "Đức", "Sua", "Yến", "Lử", "Bích", "Khai"),
+)
+TEACHERS_A_SCHOOL = 5
+FIRST_ID = 1001
+SEATS = 12
+STARTS_AT = datetime(2023, 10, 26, 14, tzinfo=ZONE)
+ROOM = "Phòng họp"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One person on the way in."""
+
+    name: str
+    about: str
+    role: Role
+    school: Unit | None = None
+    unit_id: int | None = None
+    cluster_id: int | None = None
+    subject: str | None = None
+
+
+async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetime) -> None:
+    """Bring in an officer, the core teachers, and of each school a principal and five teachers; one stays outside.
+
+    One meeting is settled, so that there is something to sign up for; most of its seats are taken.
+    """
+    numbers = count(FIRST_ID)
+    for arrival in [*await _leaders(db), *await _teachers(db)]:
+        number = next(numbers)
+        emulator.add_person(number, arrival.name, arrival.about, started=True)
+        await _join(db, arrival, channel, str(number), now)
+    emulator.add_person(next(numbers), "Khách mới", "Chưa tham gia: mở đường dẫn mời để vào")
+    await _settle_one(db, now)
+
+
+def _names() -> Iterator[str]:
+    for family, middle, given in zip(cycle(FAMILY), cycle(MIDDLE), cycle(GIVEN), strict=False):
+        yield f"{family} {middle} {given}"
+
+
+async def _leaders(db: AsyncSession) -> Sequence[Arrival]:
+    office = (await schools.offices(db))[0]
+    arrivals = [Arrival("Điêu Thị Phượng", f"Chuyên viên, {office.name}", Role.OFFICER, unit_id=office.id)]
+    named = select(Appointment, Cluster).join(Cluster).where(Appointment.role == Role.CORE).order_by(Appointment.id)
+    for core, cluster in (await db.execute(named)).all():
+        school = await schools.get(db, core.unit_id or 0)
+        about = f"Cốt cán {cluster.name}, {school.name}"
+        arrivals.append(Arrival(core.named or "", about, Role.CORE, school, cluster_id=cluster.id, subject=cluster.subject))
+    return arrivals
+
+
+async def _teachers(db: AsyncSession) -> Sequence[Arrival]:
+    names, subjects = _names(), cycle([*await schools.subjects(db), None, None, None])
+    lead_schools = set(await db.scalars(select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD)))
+    arrivals = []
+    for school in await schools.all_schools(db):
+        head = "Hiệu trưởng, cụm trưởng" if school.id in lead_schools else "Hiệu trưởng"
+        arrivals.append(Arrival(next(names), f"{head}, {school.name}", Role.PRINCIPAL, school, unit_id=school.id))
+        for _number in range(TEACHERS_A_SCHOOL):
+            subject = next(subjects)
+            about = f"Giáo viên {subject or 'văn hóa'}, {school.name}"
+            arrivals.append(Arrival(next(names), about, Role.TEACHER, school, unit_id=school.id, subject=subject))
+    return arrivals
+
+
+async def _join(db: AsyncSession, arrival: Arrival, channel: str, address: str, now: datetime) -> Person:
+    person = await people.agree(db, channel, address, language="vi", now=now)
+    people.rename(person, arrival.name)
+    invite = await invites.create(db, arrival.role, unit_id=arrival.unit_id, cluster_id=arrival.cluster_id, now=now)
+    await invites.accept(db, invite, person, now)
+    person.unit_id = arrival.school.id if arrival.school else None
+    person.subject, person.level = arrival.subject, "th"
+    return person
+
+
+async def _settle_one(db: AsyncSession, now: datetime) -> None:
+    group = await db.scalar(select(Cluster).where(Cluster.subject.is_not(None)).order_by(Cluster.id).limit(1))
+    assert group
+    first = await db.scalar(select(Meeting.id).where(Meeting.cluster_id == group.id).order_by(Meeting.month).limit(1))
+    meeting = await meetings.get(db, first or 0)
+    officer = Rights(officer=True)
+    await meetings.settle(db, meeting, officer, starts_at=STARTS_AT, room=ROOM, capacity=SEATS, now=now)
+    specialists = await db.scalars(select(Person).where(Person.subject == group.subject).order_by(Person.id))
+    for person in list(specialists)[1 : SEATS - 1]:
+        await db.flush()
+        await seats.take(db, person, Rights(), await meetings.get(db, meeting.id), now)

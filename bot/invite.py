@@ -1,0 +1,55 @@
+"""`python -m bot invite ROLE`: the first link, from which everything else happens in chat."""
+
+import asyncio
+
+import click
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.app import build, platforms
+from bot.clock import SystemClock
+from bot.domain import invites, plan_words, units
+from bot.domain.models import Cluster, Role, Unit, UnitKind
+from bot.settings import Settings
+
+IN_A_CLUSTER = (Role.LEAD, Role.CORE)
+
+
+@click.command("invite")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--unit", help="The school or cluster the link is for; an officer's office may be left out.")
+def invite(role: str, unit: str | None) -> None:
+    """Print a link by which one person (a whole school's teachers for `teacher`) joins in a ROLE."""
+    click.echo(asyncio.run(_link(Settings(), Role(role), unit)))
+
+
+async def _link(settings: Settings, role: Role, name: str | None) -> str:
+    secret = settings.secret.get_secret_value()
+    if not secret:
+        raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
+    clock = SystemClock()
+    async with build(settings, channels=platforms(settings), clock=clock) as app:
+        async with app.database.writing() as db:
+            unit_id, cluster_id = await _place(db, role, name)
+            made = await invites.create(db, role, unit_id=unit_id, cluster_id=cluster_id, now=clock.now())
+            token = invites.token(made.id, secret)
+        for channel in app.channels.values():
+            await channel.start()
+            return channel.link(token)
+    return f"/start {token}"
+
+
+async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | None, int | None]:
+    if role in IN_A_CLUSTER:
+        found = await db.scalar(select(Cluster).where(Cluster.folded == plan_words.cluster_key(name or "")))
+        if found is None:
+            raise click.ClickException("No such cluster. Please name it with --unit as the plan does.")
+        return None, found.id
+    kinds = (UnitKind.OFFICE, UnitKind.DEPARTMENT) if role is Role.OFFICER else (UnitKind.SCHOOL, UnitKind.BRANCH)
+    asked = select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.id)
+    if name:
+        asked = asked.where(Unit.folded == units.key(name))
+    unit = await db.scalar(asked.limit(1)) if name or role is Role.OFFICER else None
+    if unit is None:
+        raise click.ClickException("No such unit. Please put a plan in first, and name the unit with --unit.")
+    return unit.id, None

@@ -1,0 +1,43 @@
+"""Runs migrations over the service's own engine, so that SQLite's pragmas and BEGIN are the same."""
+
+import asyncio
+from typing import Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+
+from bot.db import create_engine
+from bot.domain.models import Base
+from bot.domain.models.base import Moment
+
+URL = context.config.get_main_option("sqlalchemy.url", "")
+
+
+def render(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
+    """Write our moments as what they are in the tables, so that old migrations need none of the code."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Moment) else False
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the asked version, in one transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def main() -> None:
+    """Open the engine for the length of the migration."""
+    engine = create_engine(URL)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+    await engine.dispose()
+
+
+asyncio.run(main())

@@ -1,0 +1,69 @@
+"""What every test stands on: a migrated database of its own, the real parts, a clock that stands still."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot import logs
+from bot.app import App, build
+from bot.clock import MovableClock
+from bot.migrate import upgrade
+from bot.settings import Settings
+from tests.talk import Talk, TalkChannel
+
+START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
+"""A Monday of the plan's own October, 9 in the morning in Vietnam."""
+
+
+logs.configure()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest migration, to be copied: migrating anew for each test would cost a minute in all."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    upgrade(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(START)
+
+
+@pytest.fixture
+def settings(template: Path, tmp_path: Path) -> Settings:
+    shutil.copy(template, tmp_path / "dugio.sqlite3")
+    return Settings(
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/dugio.sqlite3",
+        media_dir=tmp_path / "media",
+        secret=SecretStr("a secret of the tests"),
+        keeper="Phòng GD&ĐT Mường Chà",
+    )
+
+
+@pytest.fixture(params=["buttons", "numbers"])
+def channel(request: pytest.FixtureRequest) -> TalkChannel:
+    """Every dialogue runs twice: with buttons to press, and with menus that are typed as numbers."""
+    return TalkChannel(buttons=request.param == "buttons")
+
+
+@pytest.fixture
+async def app(settings: Settings, channel: TalkChannel, clock: MovableClock) -> AsyncIterator[App]:
+    async with build(settings, channels=[channel], clock=clock) as built:
+        yield built
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def talk(app: App, channel: TalkChannel, clock: MovableClock, language: str) -> Iterator[Talk]:
+    """Drive dialogues through the real router; see `tests/talk.py`."""
+    return Talk(app, channel, clock, language)
