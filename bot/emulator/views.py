@@ -1,0 +1,126 @@
+"""What a person sees of a chat: plain data, for the page and for tests to look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.emulator.state import Alert, Person, Press, Record, World
+from bot.emulator.wire import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButton:
+    """A button as it stands under a message; `waiting` while its press is not answered."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A picture, document or sticker; `Control.file(id)` gives its bytes."""
+
+    id: str
+    kind: str
+    name: str
+    mime: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message; `mine` means that the person sent it, `text` is the text or the caption."""
+
+    id: int
+    mine: bool
+    at: datetime
+    text: str
+    entities: tuple[JSON, ...] = ()
+    buttons: tuple[tuple[ShownButton, ...], ...] = ()
+    file: ShownFile | None = None
+    place: tuple[float, float] | None = None
+    album: str = ""
+    edits: int = 0
+    deleted: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of all buttons, row by row."""
+        return [button.label for row in self.buttons for button in row]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat as its person sees it at one moment; `alerts` are what answered presses said, oldest first."""
+
+    messages: tuple[Shown, ...]
+    alerts: tuple[Alert, ...]
+    typing: bool
+    blocked: bool
+    started: bool
+
+    @property
+    def said(self) -> list[Shown]:
+        """The bot's messages that still stand, oldest first."""
+        return [message for message in self.messages if not message.mine and not message.deleted]
+
+    @property
+    def last(self) -> Shown:
+        """The bot's latest message that still stands."""
+        return self.said[-1]
+
+
+def chat(world: World, person: Person, seconds: float) -> Chat:
+    """Return what this person sees; `seconds` is the event loop's present one."""
+    presses = [press for press in world.presses.values() if press.person == person.id]
+    return Chat(
+        messages=tuple(_shown(world, record, presses) for record in person.records.values()),
+        alerts=tuple(person.alerts),
+        typing=person.typing_until > seconds,
+        blocked=person.blocked,
+        started=person.started,
+    )
+
+
+def _shown(world: World, record: Record, presses: list[Press]) -> Shown:
+    wire = record.wire
+    place = wire.get("location")
+    return Shown(
+        id=wire["message_id"],
+        mine=not record.from_bot,
+        at=datetime.fromtimestamp(wire["date"], UTC),
+        text=wire.get("text") or wire.get("caption") or wire.get("sticker", {}).get("emoji", ""),
+        entities=tuple(wire.get("entities") or wire.get("caption_entities") or ()),
+        buttons=tuple(tuple(row) for row in _buttons(wire, presses)),
+        file=_file(world, wire),
+        place=(place["latitude"], place["longitude"]) if place else None,
+        album=wire.get("media_group_id", ""),
+        edits=record.edits,
+        deleted=record.deleted,
+    )
+
+
+def _buttons(wire: JSON, presses: list[Press]) -> Iterator[list[ShownButton]]:
+    waiting = {press.data for press in presses if press.message == wire["message_id"]}
+    for row in wire.get("reply_markup", {}).get("inline_keyboard", ()):
+        yield [
+            ShownButton(
+                label=button["text"],
+                data=button.get("callback_data", ""),
+                url=button.get("url", ""),
+                waiting=button.get("callback_data") in waiting,
+            )
+            for button in row
+        ]
+
+
+def _file(world: World, wire: JSON) -> ShownFile | None:
+    found = wire["photo"][-1] if "photo" in wire else wire.get("document") or wire.get("sticker")
+    if not found:
+        return None
+    kept = world.files[found["file_id"]]
+    return ShownFile(kept.id, kept.kind, kept.name, kept.mime, len(kept.content), kept.width, kept.height)

@@ -1,0 +1,272 @@
+"""The chat page and the control interface over HTTP. Both answer only to pages of this very address."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+
+from bot.emulator.control import Control
+from bot.emulator.faults import Fault
+from bot.emulator.state import Person
+from bot.emulator.wire import JSON, Upload
+
+PAGE = Path(__file__).parent / "page"
+PAGE_FILES = {file.name for file in PAGE.iterdir()}
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "image/gif"}
+Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Next) -> web.StreamResponse:
+    """Turn away other names for this address and other pages' requests; say unknown things as 404 and 400."""
+    if _is_bots(request):
+        return await handler(request)
+    try:
+        if not _is_own(request.host, request.headers.get("Origin")):
+            raise web.HTTPForbidden(text="only this machine's own page may ask")
+        return await handler(request)
+    except LookupError as error:
+        raise web.HTTPNotFound(text=str(error)) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise web.HTTPBadRequest(text=str(error)) from error
+
+
+def _is_own(host: str, origin: str | None) -> bool:
+    return urlsplit(f"//{host}").hostname in LOCAL and (origin is None or urlsplit(origin).netloc == host)
+
+
+async def harden(request: web.Request, response: web.StreamResponse) -> None:
+    """Put the headers on that keep a page to itself; a signal, since a stream's headers leave early."""
+    if not _is_bots(request):
+        response.headers.update(HEADERS)
+
+
+def _is_bots(request: web.Request) -> bool:
+    return request.path.startswith(("/bot", "/file/bot"))
+
+
+class ControlSite:
+    """Routes over a `Control`; ids in paths are user ids, bodies are JSON, files are multipart."""
+
+    def __init__(self, control: Control) -> None:
+        self.control = control
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return every path of the page and of the control interface."""
+        person = r"/control/people/{person:-?\d+}"
+        return [
+            web.get("/", self.page),
+            web.get("/page/{name}", self.page),
+            web.get("/control/state", self.state),
+            web.get("/control/events", self.events),
+            web.get("/control/time", self.time),
+            web.post("/control/time", self.move_time),
+            web.get("/control/files/{file}", self.file),
+            web.get("/control/calls", self.calls),
+            web.post("/control/faults", self.add_fault),
+            web.delete("/control/faults", self.clear_faults),
+            web.post("/control/pace", self.keep_pace),
+            web.post("/control/twice", self.deliver_twice),
+            web.post("/control/people", self.add_person),
+            web.get(f"{person}/chat", self.chat),
+            web.post(f"{person}/read", self.read),
+            web.post(f"{person}/say", self.say),
+            web.post(f"{person}/press", self.press),
+            web.post(f"{person}/photos", self.photos),
+            web.post(f"{person}/documents", self.documents),
+            web.post(f"{person}/sticker", self.sticker),
+            web.post(f"{person}/location", self.location),
+            web.post(f"{person}/block", self.block),
+            web.post(f"{person}/unblock", self.unblock),
+        ]
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """Serve one of the page's files."""
+        name = request.match_info.get("name", "index.html")
+        if name not in PAGE_FILES:
+            raise web.HTTPNotFound
+        return web.FileResponse(PAGE / name)
+
+    async def state(self, _: web.Request) -> web.Response:
+        """Answer who there is and what the bot offers."""
+        control = self.control
+        commands = control.world.commands
+        menu = next((menu for scope in ("all_private_chats", "default") for language in ("vi", "")
+                     if (menu := commands.get((scope, language)))), [])  # fmt: skip
+        people = [_person(person) for person in control.world.people.values()]
+        return _answer({"username": control.username, "commands": menu, "people": people})
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Stream the id of each person whose chat changed, 0 for everything else."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        with self.control.world.listening() as news:
+            await response.prepare(request)
+            await response.write(b": open\n\n")
+            while (person := await news.get()) is not None:
+                await response.write(b"data: %d\n\n" % person)
+        return response
+
+    async def time(self, _: web.Request) -> web.Response:
+        """Answer the demo's moment and where it can jump."""
+        demo = self.control.demo
+        if demo is None:
+            return _answer({"now": None, "moments": []})
+        moments = [{"label": moment.label, "at": moment.at} for moment in await demo.moments()]
+        return _answer({"now": demo.now(), "moments": moments})
+
+    async def move_time(self, request: web.Request) -> web.Response:
+        """Jump to the hour `at`, or go on by `hours`."""
+        demo = self.control.demo
+        if demo is None:
+            raise web.HTTPNotFound(text="time does not move here")
+        body = await request.json()
+        at = datetime.fromisoformat(body["at"]) if "at" in body else demo.now() + timedelta(hours=body["hours"])
+        await demo.move_to(at)
+        self.control.world.changed()
+        return await self.time(request)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Serve a file's bytes; only pictures open in the page, everything else is saved."""
+        kept = self.control.world.files[request.match_info["file"]]
+        if kept.mime in SHOWN_INLINE:
+            return web.Response(body=kept.content, content_type=kept.mime)
+        disposition = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+        headers = {"Content-Disposition": disposition}
+        return web.Response(body=kept.content, content_type="application/octet-stream", headers=headers)
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """Answer the log of the Bot API, of one `method` or `chat` if asked."""
+        chat = int(request.query.get("chat", 0))
+        return _answer([asdict(call) for call in self.control.calls(request.query.get("method", ""), chat)])
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        """Put a `Fault` in wait, by its fields."""
+        body = await request.json()
+        known = {field.name for field in fields(Fault)}
+        self.control.faults.waiting.append(Fault(**{name: value for name, value in body.items() if name in known}))
+        return _answer({})
+
+    async def clear_faults(self, _: web.Request) -> web.Response:
+        """End every trouble."""
+        self.control.clear_faults()
+        return _answer({})
+
+    async def keep_pace(self, request: web.Request) -> web.Response:
+        """Enforce the pace: `limit`, `penalty`, `per_chat`."""
+        self.control.keep_pace(**await request.json())
+        return _answer({})
+
+    async def deliver_twice(self, request: web.Request) -> web.Response:
+        """Deliver the next `updates` twice."""
+        self.control.deliver_twice(**await request.json())
+        return _answer({})
+
+    async def add_person(self, request: web.Request) -> web.Response:
+        """Bring in a newcomer by `name`; the `id` is made where none is given."""
+        body = await request.json()
+        number = int(body.get("id") or 7_000_000_000 + self.control.world.next_id())
+        self.control.add_person(number, str(body["name"]), str(body.get("about", "")))
+        return _answer({"id": number})
+
+    async def chat(self, request: web.Request) -> web.Response:
+        """Answer the chat as its person sees it."""
+        return _answer(asdict(self.control.chat(_id(request))))
+
+    async def read(self, request: web.Request) -> web.Response:
+        """Take note that the person looked at the chat."""
+        self.control.person(_id(request)).unread = 0
+        self.control.world.changed()
+        return _answer({})
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Send `text`."""
+        return _answer({"message": self.control.say(_id(request), str((await request.json())["text"]))})
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Press on `message` the button `label`, or the one `at` [row, column], or send any `data`."""
+        body = await request.json()
+        at = tuple(body["at"]) if "at" in body else None
+        query = self.control.press(
+            _id(request), int(body["message"]), body.get("label", ""), at=at, data=body.get("data")
+        )
+        return _answer({"query": query})
+
+    async def photos(self, request: web.Request) -> web.Response:
+        """Send the pictures of the form, several as an album, with its `caption`."""
+        uploads, caption = await _form(request)
+        pictures = [upload.content for upload in uploads]
+        if len(pictures) == 1:
+            return _answer({"messages": [self.control.send_photo(_id(request), pictures[0], caption)]})
+        return _answer({"messages": self.control.send_album(_id(request), pictures, caption)})
+
+    async def documents(self, request: web.Request) -> web.Response:
+        """Send the files of the form, each by itself."""
+        uploads, caption = await _form(request)
+        sent = [
+            self.control.send_document(_id(request), upload.name, upload.content, caption, upload.mime)
+            for upload in uploads
+        ]
+        return _answer({"messages": sent})
+
+    async def sticker(self, request: web.Request) -> web.Response:
+        """Send a sticker."""
+        return _answer({"message": self.control.send_sticker(_id(request))})
+
+    async def location(self, request: web.Request) -> web.Response:
+        """Send the place `latitude`, `longitude`."""
+        return _answer({"message": self.control.send_location(_id(request), **await request.json())})
+
+    async def block(self, request: web.Request) -> web.Response:
+        """Block the bot."""
+        self.control.block(_id(request))
+        return _answer({})
+
+    async def unblock(self, request: web.Request) -> web.Response:
+        """Take the bot back."""
+        self.control.unblock(_id(request))
+        return _answer({})
+
+
+def _id(request: web.Request) -> int:
+    return int(request.match_info["person"])
+
+
+def _person(person: Person) -> JSON:
+    names = ("id", "name", "about", "newcomer", "blocked", "unread")
+    last = max(person.records, default=0)
+    return {name: getattr(person, name) for name in names} | {"last": last}
+
+
+async def _form(request: web.Request) -> tuple[list[Upload], str]:
+    form = await request.post()
+    uploads = [
+        Upload(field.filename, field.content_type, await asyncio.to_thread(field.file.read))
+        for field in form.values()
+        if isinstance(field, web.FileField)
+    ]
+    if not uploads:
+        raise ValueError("the form has no file")
+    return uploads, str(form.get("caption", ""))
+
+
+def _answer(body: Any) -> web.Response:
+    return web.json_response(text=json.dumps(body, default=_iso, ensure_ascii=False))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value)}")
