@@ -1,0 +1,10 @@
+FROM python:3.11-slim
+WORKDIR /app
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY . .
+RUN useradd --system --home /app dugio && mkdir -p var && chown dugio var
+USER dugio
+VOLUME /app/var
+# `run` migrates first, then serves until it is stopped.
+CMD ["python", "-m", "bot", "run"]

@@ -1,0 +1,91 @@
+"""What the house promises of itself: read from the tree, so that discipline is not needed."""
+
+import ast
+import statistics
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import handlers
+from bot.__main__ import main
+from bot.settings import Settings
+from bot.vietnamese import fold
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+OURS = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")])
+TRACKED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+    check=True,
+).stdout.split("\n")
+
+
+def test_every_setting_stands_in_the_readme():
+    for name in Settings.model_fields:
+        assert f"`DUGIO_{name.upper()}`" in README
+
+
+def test_every_command_stands_in_the_readme():
+    for name in main.commands:
+        assert f"| `{name}" in README
+    for name in handlers.COMMANDS:
+        assert f"`/{name}`" in README
+
+
+def test_every_command_has_its_door_and_is_typed_without_accents():
+    for name in handlers.COMMANDS:
+        assert name in handlers.ROUTES.commands
+    assert all(name == fold(name) for name in handlers.ROUTES.commands)
+
+
+def functions():
+    for path in OURS:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path, node, node.end_lineno - node.lineno + 1
+
+
+def test_functions_and_files_are_small():
+    """Median at most 8 lines, 95 of 100 at most 30, none over 50; no file over 350."""
+    lengths = sorted(length for _, _, length in functions())
+    assert statistics.median(lengths) <= 8
+    assert lengths[int(len(lengths) * 0.95)] <= 30
+    assert [f"{path.name}:{node.name}" for path, node, length in functions() if length > 50] == []
+    assert [path.name for path in OURS if path.read_text("utf-8").count("\n") > 350] == []
+
+
+def test_no_sentence_hides_in_an_f_string():
+    """Babel does not look into f-strings: a sentence there would never reach the catalogues."""
+    hidden = []
+    for path in OURS:
+        for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(outer, ast.JoinedStr):
+                continue
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                    if name in {"_", "t", "N_"}:
+                        hidden.append(f"{path.name}:{node.lineno}")
+    assert hidden == []
+
+
+@pytest.mark.parametrize("host", ["pypi.org", "pythonhosted", "npmjs", "debian.org"])
+def test_no_registry_is_named_in_the_tree(host):
+    """Locks without hosts install from wherever a machine installs from."""
+    for name in filter(None, TRACKED):
+        path = ROOT / name
+        if path.is_file() and path != Path(__file__):
+            assert host.encode() not in path.read_bytes(), name
+
+
+def test_a_press_fits_into_64_bytes():
+    """Telegram takes no more; the longest ids are ten digits."""
+    for route in handlers.ROUTES.buttons:
+        longest = route.pattern
+        for name in route.names:
+            longest = longest.replace(f"{{{name}}}", "9" * 9 if name in route.numbers else "x" * 36)
+        assert len(longest.encode()) <= 64, route.pattern
