@@ -41,12 +41,12 @@ class Arrival:
 
 
 async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetime) -> None:
-    """Bring in an officer, the core teachers, and of each school a principal and five teachers; one stays outside.
+    """Bring in an officer, of each school a principal and five teachers, and the core teachers; one stays outside.
 
     One meeting is settled, so that there is something to sign up for; most of its seats are taken.
     """
     numbers = count(FIRST_ID)
-    for arrival in [*await _leaders(db), *await _teachers(db)]:
+    for arrival in [*await _officers(db), *await _teachers(db), *await _cores(db)]:
         number = next(numbers)
         emulator.add_person(number, arrival.name, arrival.about, started=True)
         await _join(db, arrival, channel, str(number), now)
@@ -59,22 +59,29 @@ def _names() -> Iterator[str]:
         yield f"{family} {middle} {given}"
 
 
-async def _leaders(db: AsyncSession) -> Sequence[Arrival]:
+async def _officers(db: AsyncSession) -> Sequence[Arrival]:
     office = (await schools.offices(db))[0]
-    arrivals = [Arrival("Điêu Thị Phượng", f"Chuyên viên, {office.name}", Role.OFFICER, unit_id=office.id)]
+    return [Arrival("Điêu Thị Phượng", f"Chuyên viên, {office.name}", Role.OFFICER, unit_id=office.id)]
+
+
+async def _cores(db: AsyncSession) -> Sequence[Arrival]:
+    arrivals = []
     named = select(Appointment, Cluster).join(Cluster).where(Appointment.role == Role.CORE).order_by(Appointment.id)
     for core, cluster in (await db.execute(named)).all():
         school = await schools.get(db, core.unit_id or 0)
         about = f"Cốt cán {cluster.name}, {school.name}"
-        arrivals.append(Arrival(core.named or "", about, Role.CORE, school, cluster_id=cluster.id, subject=cluster.subject))
+        who = core.named or ""
+        arrivals.append(Arrival(who, about, Role.CORE, school, cluster_id=cluster.id, subject=cluster.subject))
     return arrivals
 
 
 async def _teachers(db: AsyncSession) -> Sequence[Arrival]:
     names, subjects = _names(), cycle([*await schools.subjects(db), None, None, None])
-    lead_schools = set(await db.scalars(select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD)))
+    leading = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD).order_by(Appointment.id)
+    lead_schools = list(await db.scalars(leading))
     arrivals = []
-    for school in await schools.all_schools(db):
+    # The schools that lead come first, so that the page begins with people of every role.
+    for school in sorted(await schools.all_schools(db), key=lambda school: school.id not in lead_schools):
         head = "Hiệu trưởng, cụm trưởng" if school.id in lead_schools else "Hiệu trưởng"
         arrivals.append(Arrival(next(names), f"{head}, {school.name}", Role.PRINCIPAL, school, unit_id=school.id))
         for _number in range(TEACHERS_A_SCHOOL):

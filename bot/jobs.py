@@ -33,7 +33,7 @@ KEEP_STRANGERS = timedelta(days=1)
 PROGRESS_EVERY = timedelta(seconds=3)
 
 Words = Callable[[Letter, Translator], Reply]
-MakeReady = Callable[[Reply], Awaitable[Outgoing]]
+MakeReady = Callable[[Reply, str], Awaitable[Outgoing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Jobs:
         try:
             reply = self._words(letter, Translator(letter.reach.language))
             former = shown.get(letter.row.person_id, {}).get(reply.key, "")
-            message_id = await self._show(letter.reach, await self._make_ready(reply), former)
+            message_id = await self._show(letter.reach, await self._make_ready(reply, letter.reach.language), former)
         except RetryLater as wait:
             return _Fate(letter, OutboxState.WAITING, again_at=self._clock.now() + timedelta(seconds=wait.seconds))
         except Exception as trouble:
@@ -185,7 +185,9 @@ class Jobs:
         reply = self._words(letter, Translator(reach.language))
         if former := dialogue.shown.get(reply.key):
             try:
-                await self._channels[reach.channel].edit(reach.address, former, await self._make_ready(reply))
+                await self._channels[reach.channel].edit(
+                    reach.address, former, await self._make_ready(reply, reach.language)
+                )
             except SendError:
                 log.info("progress not shown")
 

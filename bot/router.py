@@ -25,6 +25,7 @@ from bot.domain import people
 from bot.domain.models import Dialogue, Person, Received
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
+from bot.i18n import DEFAULT, Translator
 from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
 from bot.messages import (
     STAY,
@@ -52,6 +53,7 @@ WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it,
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
+NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 LEAVE = "huy"
 
 Papers = Callable[[Attachment], Awaitable[bytes]]
@@ -116,11 +118,8 @@ class Router:
             return await self._say_no(incoming, no)
         except (OperationalError, SendError):
             raise  # the database or the platform is away: the update is not confirmed and comes again
-        except Exception:
-            # Whatever it was, the person gets an answer and the log its number.
-            number = random.SystemRandom().randrange(1000, 10000)
-            log.exception("unexpected", number=number, route=incoming.kind)
-            return await self._say_no(incoming, Refusal(TROUBLE, number=number))
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
+            return await self._say_no(incoming, Refusal(TROUBLE, number=_log_trouble(trouble, kind=incoming.kind)))
 
     async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
         if incoming.file is None:
@@ -167,7 +166,7 @@ class Router:
         record = await chat.db.get_one(Received, (chat.incoming.channel, chat.incoming.event_id))
         record.reply = reply.to_json()
         former, typed = dialogue.shown.get(reply.key, ""), self._takes_text(dialogue.step)
-        return _Ready(reply, dialogue.key, former, typed=typed, to_erase=tuple(chat.to_erase))
+        return _Ready(reply, dialogue.key, former, typed=typed, to_erase=tuple(chat.to_erase), language=chat._.language)
 
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> tuple[Chat, Dialogue]:
         person = await people.find(db, incoming.channel, incoming.address)
@@ -254,7 +253,7 @@ class Router:
         """Let an answer leave, and note that it did. Raises where the platform asks to come again."""
         reply, message_id = ready.reply, ""
         try:
-            outgoing = await self.outgoing(reply, typed=ready.typed)
+            outgoing = await self.outgoing(reply, ready.language, typed=ready.typed)
             former = incoming.message if reply.edits else ready.former
             message_id = await _show(channel, incoming.address, outgoing, former)
         except Blocked:
@@ -268,13 +267,21 @@ class Router:
                 dialogue = await db.get_one(Dialogue, ready.dialogue)
                 dialogue.shown = dialogue.shown | {reply.key: message_id}
 
-    async def outgoing(self, reply: Reply, *, typed: bool = False) -> Outgoing:
-        """Return the reply with its pictures and papers made: heavy work, so it is done after the commit."""
-        uploads = [
-            Upload(part.kind, part.name, await (self._papers(part) if part.paper else self._media.read(part.sha)))
-            for part in reply.attachments
-        ]
-        return Outgoing(reply.text, reply.buttons, tuple(uploads), typed=typed)
+    async def outgoing(self, reply: Reply, language: str, *, typed: bool = False) -> Outgoing:
+        """Return the reply with its pictures and papers made: heavy work, so it is done after the commit.
+
+        What cannot be made is left out, and the text says so with the number that stands in the log.
+        """
+        text, uploads = reply.text, []
+        for part in reply.attachments:
+            try:
+                content = await (self._papers(part) if part.paper else self._media.read(part.sha))
+            except Exception as trouble:  # noqa: BLE001 - a chart that fails must not hold the figures back
+                number = _log_trouble(trouble, paper=part.paper)
+                text += "\n\n" + Translator(language)(NOT_MADE).format(name=part.name, number=number)
+            else:
+                uploads.append(Upload(part.kind, part.name, content))
+        return Outgoing(text, reply.buttons, tuple(uploads), typed=typed)
 
     def _takes_text(self, step: str) -> bool:
         found = match(self._routes.steps, step) if step else None
@@ -290,12 +297,20 @@ class _Ready:
     former: str = ""
     typed: bool = False
     to_erase: tuple[str, ...] = ()
+    language: str = DEFAULT
 
 
 async def _show(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
     if former and not outgoing.uploads and await channel.edit(address, former, outgoing):
         return former
     return await channel.send(address, outgoing, reply=True)
+
+
+def _log_trouble(trouble: Exception, **where: str) -> int:
+    """Log what went wrong and return the number a person can name to find it."""
+    number = random.SystemRandom().randrange(100_000, 1_000_000)
+    log.error("unexpected", number=number, exc_info=trouble, **where)
+    return number
 
 
 async def _tell_seen(channel: Channel, press: str) -> None:

@@ -93,15 +93,21 @@ class Route:
     handler: Handler
     kinds: frozenset[Kind] = frozenset({Kind.TEXT})
     _fits: re.Pattern[str] = field(init=False, repr=False)
-    _numbers: frozenset[str] = field(init=False, repr=False)
+    numbers: frozenset[str] = field(init=False, repr=False)
+    """The places that take a number."""
 
     def __post_init__(self) -> None:
         shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
         hints = signature(self.handler).parameters
         object.__setattr__(self, "_fits", re.compile(shape))
         object.__setattr__(
-            self, "_numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int"))
+            self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int"))
         )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The places of the pattern."""
+        return tuple(self._fits.groupindex)
 
     def arguments(self, data: str) -> dict[str, Any] | None:
         """Return what the pattern finds in `data`, or None where it does not fit."""
@@ -109,7 +115,7 @@ class Route:
         if not found:
             return None
         values: dict[str, Any] = found.groupdict()
-        for name in self._numbers & values.keys():
+        for name in self.numbers & values.keys():
             if not values[name].isascii() or not values[name].isdecimal() or len(values[name]) > LONGEST_NUMBER:
                 return None
             values[name] = int(values[name])

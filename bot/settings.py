@@ -16,8 +16,6 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite+aiosqlite:///var/dugio.sqlite3", description="Where the tables stand.")
     media_dir: Path = Field(default=Path("var/media"), description="Folder of photos and files.")
     secret: SecretStr = Field(default=SecretStr(""), description="A long random text; signs invitation links.")
-    keeper: str = Field(
-        default="Phòng Giáo dục và Đào tạo", description="Who keeps the data, named before consent."
-    )
+    keeper: str = Field(default="Phòng Giáo dục và Đào tạo", description="Who keeps the data, named before consent.")
     contact: str = Field(default="", description="Where people write about their data, named before consent.")
     log_level: str = Field(default="INFO", description="How much the log says.")
