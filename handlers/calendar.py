@@ -9,7 +9,7 @@ from handlers import phrases
 
 routes = Routes()
 
-A_PAGE = 6
+A_PAGE = 5
 SIGNS = {SeatState.HELD: "✓ ", SeatState.OFFERED: "! ", SeatState.WAITING: "… "}
 NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
 
@@ -47,7 +47,7 @@ def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
     lines = [
         phrases.meeting_name(_, meeting),
         phrases.meeting_when(_, meeting),
-        f"{meeting.host.name} · {phrases.topic(meeting)}",
+        meeting.host.name,
     ]
     if place in phrases.PLACES:
         lines.append(_(phrases.PLACES[place]))

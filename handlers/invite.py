@@ -79,8 +79,8 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
 async def _shown(chat: Chat, invite: Invite) -> Reply:
     _ = chat._
     text = _(
-        "Link for: {role}, {place}\n\n{link}\n\nPlease send it on. It opens for {number} people until {until}; "
-        "{uses} have used it."
+        "Link for: {role}, {place}\n\n{link}\n\nPlease send it on. "
+        "It is open until {until}; used {uses} of {number} times."
     ).format(
         role=_(ROLES[invite.role]),
         place=await invites.place(chat.db, invite),

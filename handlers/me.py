@@ -18,7 +18,7 @@ async def me(chat: Chat) -> Reply:
     kept = await privacy.kept(chat.db, person)
     text = _(
         "{name}\nSchool: {school}\nSubject: {subject}\nLanguage: {language}\n\n"
-        "Stored of you: {seats} sign-ups, {marks} marks of attendance, {reflections} reflections, {photos} photos; "
+        "Stored of you: sign-ups {seats}, attendance {marks}, reflections {reflections}, photos {photos}; "
         "chat: {channels}.\nYou agreed at {when} (notice no. {version})."
     ).format(
         name=person.name,

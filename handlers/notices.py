@@ -6,18 +6,13 @@ from typing import Any
 
 from bot.domain.letters import Letter
 from bot.domain.models import Announcement, Meeting, Purpose
-from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Rows, rows
 from handlers import phrases
 from handlers.announce import how_far
 
-REMINDERS = {
-    Purpose.WEEK_BEFORE: N_("Reminder, one week before:"),
-    Purpose.DAY_BEFORE: N_("Reminder, one day before:"),
-    Purpose.HOURS_BEFORE: N_("Reminder, two hours before:"),
-}
+REMINDERS = (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)
 
 
 def words(letter: Letter, t: Translator) -> Reply:
@@ -41,7 +36,7 @@ def _about(text: str, *buttons: Button) -> Reply:
 
 def _reminder(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
-    text = t(REMINDERS[letter.row.purpose]) + "\n" + phrases.meeting_facts(t, meeting)
+    text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
     text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
     return _about(text, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
 

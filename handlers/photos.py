@@ -76,7 +76,14 @@ async def _counted(chat: Chat, meeting: Meeting) -> Reply:
     number = await evidence.number(chat.db, meeting.id, chat.person.id)
     text = _("Photos kept: {number}. More can be sent; when all are there, choose Done.").format(number=number)
     key = f"photos:{meeting.id}:{chat.incoming.album}" if chat.incoming.album else ""
-    return Reply(text, rows(Button(_("Done"), f"faces:{meeting.id}")), key=key, step=STAY)
+    buttons = [Button(_("Done"), f"faces:{meeting.id}"), *_back_to_reflection(chat, meeting.id)]
+    return Reply(text, rows(*buttons), key=key, step=STAY)
+
+
+def _back_to_reflection(chat: Chat, meeting_id: int) -> list[Button]:
+    # Photos may come in the middle of a reflection, which then goes on.
+    reflecting = chat.step.startswith("reflect:")
+    return [Button(chat._("Go on reflecting"), f"reflect:{meeting_id}")] if reflecting else []
 
 
 @routes.button("faces:{meeting_id}")
@@ -99,7 +106,7 @@ async def ask_faces(chat: Chat, meeting_id: int) -> Reply:
 async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
     """Write down what was said of faces, or take the photos out."""
     _ = chat._
-    buttons = await phrases.home(chat)
+    buttons = rows(*_back_to_reflection(chat, meeting_id)) or await phrases.home(chat)
     if what == "out":
         chat.to_erase += await evidence.withdraw(chat.db, chat.person, meeting_id)
         return Reply(_("Your photos of this meeting were taken out."), buttons, step=_resume(chat))
@@ -111,7 +118,6 @@ async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
 
 
 def _resume(chat: Chat) -> str:
-    # Photos may come in the middle of a reflection, which then goes on.
     return STAY if chat.step.startswith("reflect:") else ""
 
 

@@ -17,7 +17,6 @@ PRESENCES = {
 }
 SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
 
-LONGEST_CONTENT = 90
 PLACES = {
     SeatState.HELD: N_("You have a seat."),
     SeatState.OFFERED: N_("A seat is kept for you; please take it in time."),
@@ -82,12 +81,6 @@ def meeting_label(meeting: Meeting, sign: str = "") -> str:
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
         return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
     return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"
-
-
-def topic(meeting: Meeting) -> str:
-    """Return the meeting's content, shortened to a line or two."""
-    text = meeting.content
-    return text if len(text) <= LONGEST_CONTENT else text[:LONGEST_CONTENT].rsplit(" ", 1)[0] + " …"
 
 
 def is_running(meeting: Meeting, now: datetime) -> bool:

@@ -109,8 +109,9 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     _ = chat._
     answers = await reflections.answers(chat.db, reflection)
     lines = [_("Your reflection: {meeting}").format(meeting=phrases.meeting_name(_, meeting))]
+    skipped = _("(skipped)")
     for number, question in enumerate(QUESTIONS[reflection.part]):
-        lines.append(f"{number + 1}. {_(question)}\n→ {_short(answers.get(number, _('(skipped)')))}")
+        lines.append(f"{number + 1}. {_(question)}\n→ {_short(answers.get(number, skipped))}")
     photos = await evidence.number(chat.db, meeting.id, chat.person.id)
     lines.append(_("Photos: {number}").format(number=photos))
     until = _.moment(meetings.reflection_until(meeting))

@@ -9,6 +9,7 @@ from handlers import phrases
 
 routes = Routes()
 
+NO_SEAT = N_("You have no seat yet.")
 NOTHING_OPEN = N_(
     "No meeting is open for sign-up now. When a lead settles the day of a meeting, it will be here; "
     "the whole plan is in the calendar."
@@ -27,9 +28,7 @@ async def sign_up(chat: Chat) -> Reply:
     lines, buttons = [_("Open for sign-up:")], []
     for meeting in open_now[:8]:
         place = places.get(meeting.id, SeatState.GIVEN_UP)
-        lines.append(
-            f"{phrases.meeting_facts(_, meeting)}\n{_(phrases.PLACES.get(place, N_('You have no seat yet.')))}"
-        )
+        lines.append(f"{phrases.meeting_facts(_, meeting)}\n{_(phrases.PLACES.get(place, NO_SEAT))}")
         here = place in (SeatState.HELD, SeatState.WAITING)
         label = _("Give up · {meeting}") if here else _("Sign up · {meeting}")
         name = phrases.meeting_label(meeting)

@@ -33,6 +33,8 @@ LATE_AFTER = timedelta(minutes=15)
 OPENS_BEFORE = timedelta(hours=2)
 CLOSES_AFTER = timedelta(hours=2)
 DIGITS = 5
+ERASED = "—"
+"""Stands for the name of a person who had it erased."""
 
 WRONG_CODE = N_("This code fits no roll call that is open now. Please look at the code on the lead's screen again.")
 NOT_YOURS = N_("This meeting is not one of your clusters. Please ask the lead to mark you by name.")
@@ -228,7 +230,8 @@ async def lines(
     if span is not None:
         since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
         asked = asked.where(Meeting.starts_at >= since, Meeting.starts_at < until)
-    columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name, Person.name, Mark.presence, Mark.at)
+    name = func.coalesce(func.nullif(Person.name, ""), ERASED)
+    columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name, name, Mark.presence, Mark.at)
     found: Any = await db.execute(asked.with_only_columns(*columns))
     return [Line(*row) for row in found]
 

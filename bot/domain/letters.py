@@ -111,7 +111,7 @@ async def _pairs(
     seats = select(Seat.meeting_id, Seat.person_id).where(
         Seat.meeting_id.in_(meetings), Seat.person_id.in_(people), Seat.state == state
     )
-    return set((await db.execute(seats)))
+    return set(await db.execute(seats))
 
 
 async def _reflected(db: AsyncSession, people: set[int], meetings: dict[int, Meeting]) -> set[tuple[int, int]]:
@@ -120,4 +120,4 @@ async def _reflected(db: AsyncSession, people: set[int], meetings: dict[int, Mee
         Reflection.person_id.in_(people),
         Reflection.submitted_at.is_not(None),
     )
-    return set((await db.execute(handed_in)))
+    return set(await db.execute(handed_in))
