@@ -22,7 +22,12 @@ bench: .venv/.stamp
 # Gathers every sentence of the code into the catalogues; what is new stands there untranslated and fails the tests.
 messages: .venv/.stamp
 	$(BIN)/pybabel -q extract -k N_ -k t --no-location --sort-output --omit-header -o locales/messages.pot bot handlers
-	$(BIN)/pybabel -q update -i locales/messages.pot -d locales --no-fuzzy-matching --ignore-obsolete --omit-header
+	for words in locales/*/LC_MESSAGES/messages.po; do \
+		sed '/^$$/q' $$words > $$words.new; \
+		$(BIN)/pybabel -q update -i locales/messages.pot -l en -o $$words --no-fuzzy-matching --ignore-obsolete \
+			--omit-header; \
+		cat $$words >> $$words.new; mv $$words.new $$words; \
+	done
 
 .venv/.stamp: requirements-dev.lock
 	$(PYTHON) -m venv .venv
