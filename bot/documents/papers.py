@@ -1,0 +1,50 @@
+"""The papers that go out. Each has a name, and is made from a few facts when the message that carries it leaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from bot.db import Database
+from bot.documents import book, qr
+from bot.domain import attendance
+from bot.domain.attendance import Line, Span
+from bot.i18n import Translator
+from bot.messages import Attachment
+
+Render = Callable[[Sequence[Line], str, Translator], bytes]
+Maker = Callable[[Database, Mapping[str, Any]], Awaitable[bytes]]
+
+
+async def make(database: Database, attachment: Attachment) -> bytes:
+    """Return the bytes of the paper that an attachment names. Raises KeyError for a name that no paper has."""
+    return await _MAKERS[attachment.paper](database, attachment.facts)
+
+
+async def _qr(_database: Database, facts: Mapping[str, Any]) -> bytes:
+    return await asyncio.to_thread(qr.picture, facts["link"])
+
+
+async def _attendance(render: Render, database: Database, facts: Mapping[str, Any]) -> bytes:
+    lines = await _lines(database, facts)
+    return await asyncio.to_thread(render, lines, facts["title"], Translator(facts["language"]))
+
+
+async def _lines(database: Database, facts: Mapping[str, Any]) -> list[Line]:
+    span = Span(*(date.fromisoformat(day) for day in facts["span"])) if "span" in facts else None
+    async with database.reading() as db:
+        return await attendance.lines(db, school_ids=facts["schools"], span=span, meeting_id=facts.get("meeting"))
+
+
+def _chart(lines: Sequence[Line], title: str, t: Translator) -> bytes:
+    from bot.documents import chart  # noqa: PLC0415 - matplotlib is 47 MiB and a third of a second: the first chart pays
+
+    return chart.draw(lines, title, t)
+
+
+_MAKERS: dict[str, Maker] = {
+    "qr": _qr,
+    "attendance-chart": partial(_attendance, _chart),
+    "attendance-book": partial(_attendance, book.write),
+}

@@ -1,0 +1,261 @@
+"""Papers made through the one door, from real tables, read back by other programs' eyes."""
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import segno
+from PIL import Image
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from bot.db import Database, create_engine
+from bot.documents import papers
+from bot.domain.attendance import ERASED
+from bot.domain.models import (
+    Base,
+    Cluster,
+    Mark,
+    Meeting,
+    MeetingState,
+    Person,
+    Plan,
+    Presence,
+    Round,
+    Unit,
+    UnitKind,
+)
+from bot.i18n import Translator
+from bot.messages import Attachment
+from bot.vietnamese import local
+
+SCHOOLS = ("TH Pa Ham", "TH số 10 Na Sang", "TH số 2 Na Sang", "TH Hừa Ngài", "TH Huổi Lèng")
+IN_ORDER = ["TH Huổi Lèng", "TH Hừa Ngài", "TH Pa Ham", "TH số 2 Na Sang", "TH số 10 Na Sang"]
+FIRST_HOUR = datetime(2026, 10, 26, 18, 30, tzinfo=UTC)  # 01:30 of the next day in Vietnam
+COLOURS = [(0x00, 0x44, 0x88), (0xDD, 0xAA, 0x33), (0xC8, 0xC8, 0xC8), (0xBB, 0x55, 0x66)]
+SEMESTER = ["2026-09-01", "2027-01-16"]
+ODD, EVEN = (Presence.PRESENT, Presence.LATE), (Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'papers.db'}"
+    engine = create_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    await engine.dispose()
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+async def fill(
+    database: Database, schools=SCHOOLS, *, meetings: int = 2, names=("Vũ Thị Ánh", "Sùng A Dơ", "Lò Văn An")
+) -> None:
+    """Put in meetings at which the same people of each school are marked, some of them twice."""
+    async with database.writing() as db:
+        units = [Unit(kind=UnitKind.SCHOOL, name=name, folded=name) for name in schools]
+        db.add_all(units)
+        await db.flush()
+        people = [
+            Person(name=name, unit_id=unit.id, joined_at=FIRST_HOUR, erased_at=None if name else FIRST_HOUR)
+            for unit in units
+            for name in names
+        ]
+        plan = Plan(title="Kế hoạch", school_year="2026-2027", unit_id=units[0].id, imported_at=FIRST_HOUR)
+        db.add_all([*people, plan])
+        await db.flush()
+        for number in range(meetings):
+            meeting = await _meeting(db, plan, units[0], number)
+            for place, person in enumerate(people):
+                kinds = ODD if place % 2 else EVEN
+                for turn, kind in enumerate(kinds[: 1 + (place + number) % len(kinds)]):
+                    at = FIRST_HOUR + timedelta(minutes=place + turn)
+                    db.add(Mark(meeting_id=meeting.id, person_id=person.id, presence=kind, at=at, by_id=person.id))
+                    await db.flush()
+
+
+async def _meeting(db: Any, plan: Plan, host: Unit, number: int) -> Meeting:
+    cluster = Cluster(school_year="2026-2027", name=f"Cụm số {number + 1}", folded=f"cum so {number + 1}")
+    turn = Round(plan_id=plan.id, number=number + 1, month=date(2026, 10, 1))
+    db.add_all([cluster, turn])
+    await db.flush()
+    hour = FIRST_HOUR + timedelta(days=number)
+    meeting = Meeting(
+        round_id=turn.id,
+        cluster_id=cluster.id,
+        host_id=host.id,
+        content="",
+        month=turn.month,
+        state=MeetingState.SETTLED,
+        starts_at=hour,
+        ends_at=hour + timedelta(hours=3),
+    )
+    db.add(meeting)
+    await db.flush()
+    return meeting
+
+
+async def made(database: Database, paper: str, **facts: Any) -> bytes:
+    facts = {"schools": None, "span": SEMESTER, "title": "Điểm danh", "language": "vi"} | facts
+    return await papers.make(database, Attachment("document", "x", paper=paper, facts=facts))
+
+
+def sheets(content: bytes) -> list[list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return [book.get_sheet_by_index(place).to_python(skip_empty_area=False) for place in (0, 1)]
+
+
+async def test_a_name_that_no_paper_has_is_a_mistake(database):
+    with pytest.raises(KeyError):
+        await papers.make(database, Attachment("photo", "x.png", paper="horoscope"))
+
+
+async def test_the_code_fills_a_projector_and_has_its_quiet_zone(database):
+    link = "https://t.me/du_gio_bot?start=c12345"
+    attachment = Attachment("photo", "x.png", paper="qr", facts={"link": link})
+    picture = Image.open(BytesIO(await papers.make(database, attachment))).convert("L")
+    modules = [list(row) for row in segno.make(link, micro=False, error="m").matrix_iter(border=4)]
+    side = picture.width // len(modules)
+    assert 600 <= picture.width < 700
+    seen = [
+        [int(picture.getpixel((x * side + side // 2, y * side + side // 2)) < 128) for x in range(len(modules))]
+        for y in range(len(modules))
+    ]
+    assert seen == modules
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_book_counts_as_the_log_of_marks_does(database, language):
+    """Totals by school and by meeting are those of the newest line of each person at each meeting."""
+    await fill(database)
+    t = Translator(language)
+    marks, totals = sheets(await made(database, "attendance-book", language=language))
+    async with database.reading() as db:
+        log = await db.execute(
+            select(Mark.meeting_id, Mark.person_id, Mark.presence, Unit.name)
+            .join(Person, Person.id == Mark.person_id)
+            .join(Unit, Unit.id == Person.unit_id)
+            .order_by(Mark.id)
+        )
+        newest = {(meeting, person): (presence, school) for meeting, person, presence, school in log}
+    assert len(marks) - 3 == len(newest)
+    by_school = {row[1]: row[2:7] for row in totals[4:9]}
+    assert list(by_school) == IN_ORDER
+    for school, (total, *counted) in by_school.items():
+        kinds = Counter(presence for presence, of in newest.values() if of == school)
+        assert counted == [kinds[kind] for kind in Presence]
+        assert total == kinds.total()
+    everything = Counter(presence for presence, _school in newest.values())
+    assert totals[9][2:7] == [everything.total(), *(everything[kind] for kind in Presence)]
+    per_meeting = Counter(meeting for meeting, _person in newest)
+    assert [row[2] for row in totals[12:14]] == list(per_meeting.values())
+    said = t("Total {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}.")
+    words = {kind.value: everything[kind] for kind in Presence}
+    assert totals[1][0] == said.format(expected=everything.total(), **words)
+
+
+async def test_excel_would_count_what_the_book_already_shows(database):
+    """Each COUNTIFS, done by hand over the first sheet, gives the figure that is stored with it."""
+    await fill(database, names=("Vũ Thị Ánh", "Sùng A Dơ", "Lò Văn An", "Giàng A Chớ"), meetings=3)
+    content = await made(database, "attendance-book")
+    marks, totals = sheets(content)
+    root = ET.fromstring(zipfile.ZipFile(BytesIO(content)).read("xl/worksheets/sheet2.xml"))  # noqa: S314 - our own
+    formulas = [cell.text for cell in root.iter() if cell.tag.endswith("}f") and cell.text.startswith("COUNTIFS")]
+    cells = [cell for cell in root.iter() if cell.tag.endswith("}c")]
+    shown = {cell[0].text: int(cell[1].text) for cell in cells if len(cell) == 2 and cell[0].text in formulas}
+    assert len(formulas) == len(shown) == 4 * (5 + 3)
+    said = re.sub(
+        r'"&(\w)(\d+)&"',
+        lambda cell: f"{totals[int(cell[2]) - 1][ord(cell[1]) - 65]:.0f}",
+        cells[1][0].text.strip('"'),
+    )
+    assert said == totals[1][0]
+    for formula, figure in shown.items():
+        pairs = re.findall(r"!\$(\w)\$(\d+):\$\w\$(\d+),(?:\"=\"&)?\$?(\w)\$?(\d+)", formula)
+        wanted = [(ord(col) - 65, totals[int(row) - 1][ord(at) - 65]) for col, _first, _last, at, row in pairs]
+        first, last = int(pairs[0][1]) - 1, int(pairs[0][2])
+        assert (first, last) == (3, len(marks))
+        assert figure == sum(all(row[col] == value for col, value in wanted) for row in marks[first:last])
+
+
+async def test_marks_stand_by_meeting_and_given_name_with_hours_as_in_vietnam(database):
+    await fill(database, ["TH Pa Ham"], names=("", "Vũ Thị Ánh", "Sùng A Dơ", "Lò Văn An", "Hà Thị Đào"))
+    marks, _totals = sheets(await made(database, "attendance-book"))
+    names = ["Lò Văn An", "Vũ Thị Ánh", "Sùng A Dơ", "Hà Thị Đào", ERASED]
+    assert [row[1] for row in marks[3:]] == names * 2
+    assert [row[0] for row in marks[3:]] == list(range(1, 11))
+    assert marks[3][3] == local(FIRST_HOUR).replace(tzinfo=None) == datetime(2026, 10, 27, 1, 30)  # noqa: DTZ001 - cells
+    assert isinstance(marks[3][7], datetime)
+
+
+async def test_a_formula_in_a_name_stays_a_name(database):
+    """What begins with a sign is text in its cell, and the totals compare it word for word."""
+    hostile = ["=HYPERLINK(1)", "+84", "-2", "@SUM(1)", "{=1}", "https://example.org", "TH * ~?"]
+    await fill(database, hostile, names=("=cmd|' /C calc'!A0", "Lò Văn An"))
+    content = await made(database, "attendance-book", title="=1+1")
+    marks, totals = sheets(content)
+    assert {row[2] for row in marks[3:]} == set(hostile)
+    assert {row[1] for row in marks[3:]} == {"=cmd|' /C calc'!A0", "Lò Văn An"}
+    assert marks[0][0] == totals[0][0] == "=1+1"
+    parts = zipfile.ZipFile(BytesIO(content))
+    assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+    assert not [part for part in parts.namelist() if "rels" in part and b"example.org" in parts.read(part)]
+    assert b'"="&amp;SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(' in parts.read("xl/worksheets/sheet2.xml")
+
+
+async def test_a_principal_gets_their_own_school_and_a_meeting_only_itself(database):
+    await fill(database)
+    marks, _totals = sheets(await made(database, "attendance-book", schools=[1]))
+    assert {row[2] for row in marks[3:]} == {SCHOOLS[0]}
+    facts = {"schools": [1, 2], "meeting": 2, "title": "Điểm danh", "language": "en"}
+    attachment = Attachment("document", "x", paper="attendance-book", facts=facts)
+    marks, _totals = sheets(await papers.make(database, attachment))
+    assert {(row[2], row[4]) for row in marks[3:]} == {(school, "Cụm số 2") for school in SCHOOLS[:2]}
+
+
+async def test_papers_about_nothing_still_open(database):
+    """Marks may go between the asking and the making."""
+    _marks, totals = sheets(await made(database, "attendance-book"))
+    assert totals[4][2:7] == [0, 0, 0, 0, 0]
+    assert bars(await made(database, "attendance-chart")) == []
+
+
+def bars(content: bytes) -> list[list[float]]:
+    """Return each bar of a chart as the widths of its parts, in points: found by its colours, under the legend."""
+    picture = Image.open(BytesIO(content)).convert("RGB")
+    assert picture.width == 780
+    found, inside = [], False
+    for y in range(picture.height):
+        widths = Counter(picture.getpixel((x, y)) for x in range(picture.width))
+        wide = sum(widths[colour] for colour in COLOURS) > 60
+        if wide and not inside:
+            top = Counter(picture.getpixel((x, y + 3)) for x in range(picture.width))
+            found.append([top[colour] / 2 for colour in COLOURS])
+        inside = wide
+    return found
+
+
+async def test_the_chart_of_a_school_has_a_bar_a_meeting_as_long_as_its_marks(database):
+    names = [f"Lò Văn {letter}" for letter in "ABCDEFGH"]
+    await fill(database, ["TH $\\frac{$"], meetings=4, names=names)
+    drawn = bars(await made(database, "attendance-chart"))
+    assert len(drawn) == 4
+    _marks, totals = sheets(await made(database, "attendance-book"))
+    for widths, row in zip(drawn, totals[8:12], strict=True):
+        assert widths == pytest.approx([figure * 362 / 8 for figure in row[3:7]], abs=2)
+
+
+@pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 30)])
+async def test_the_chart_of_many_schools_grows_and_then_stops(database, schools, drawn):
+    await fill(database, [f"TH số {number}" for number in range(1, schools + 1)], meetings=1)
+    content = await made(database, "attendance-chart")
+    assert len(bars(content)) == drawn
+    assert Image.open(BytesIO(content)).height < 2700
