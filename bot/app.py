@@ -83,15 +83,18 @@ def platforms(settings: Settings) -> list[Channel]:
 
 
 async def run(app: App) -> None:
-    """Serve until cancelled: listen on every channel and tick."""
-    for channel in app.channels.values():
-        await channel.start()
+    """Serve until cancelled: listen on every channel and tick. A platform that is away holds nothing else up."""
     ticker = app.jobs.schedule()
     ticker.start()
     log.info("serving", channels=sorted(app.channels))
     try:
         async with asyncio.TaskGroup() as together:
             for channel in app.channels.values():
-                together.create_task(channel.listen(app.router.handle))
+                together.create_task(_listen(channel, app.router))
     finally:
         ticker.shutdown(wait=False)
+
+
+async def _listen(channel: Channel, router: Router) -> None:
+    await channel.start()
+    await channel.listen(router.handle)

@@ -126,7 +126,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message as a channel sends it; with several uploads the text is the caption of the last."""
+    """One message as a channel sends it: with one upload the text is its caption, with several it follows them."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()

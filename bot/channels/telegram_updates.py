@@ -1,0 +1,89 @@
+"""What Telegram says happened, as the service understands it."""
+
+import re
+import unicodedata
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+
+from bot.messages import FileRef, Incoming, Kind
+
+KINDS = ("message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for."""
+
+_ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
+_MEMBERSHIP = {ChatMember.BANNED: Kind.BLOCKED, ChatMember.MEMBER: Kind.UNBLOCKED}
+
+
+class PassedOver(Exception):
+    """The update is not one to hand over; the message says why, in a word."""
+
+
+def read(raw: dict[str, Any]) -> Incoming:
+    """Return what the update says. Raises `PassedOver`, or anything at all where Telegram changed its words."""
+    update = Update.de_json(raw, None)
+    event = str(update.update_id)
+    if update.message:
+        return _message(event, update.message)
+    if update.callback_query:
+        return _press(event, update.callback_query)
+    if update.my_chat_member:
+        return _membership(event, update.my_chat_member)
+    raise PassedOver("kind")
+
+
+def _message(event: str, message: Message) -> Incoming:
+    _only_private(message.chat)
+    kind, file = _content(message)
+    text = message.text or message.caption or ""
+    return Incoming(
+        channel="telegram",
+        event_id=event,
+        address=str(message.chat.id),
+        kind=kind,
+        text="" if kind is Kind.OTHER else _ADDRESSED_COMMAND.sub(r"\1", unicodedata.normalize("NFC", text)),
+        file=file,
+        album=message.media_group_id or "",
+    )
+
+
+def _content(message: Message) -> tuple[Kind, FileRef | None]:
+    if message.text is not None:
+        return Kind.TEXT, None
+    if message.photo:
+        largest = max(message.photo, key=lambda photo: photo.width * photo.height)
+        return Kind.PHOTO, FileRef(largest.file_id, size=largest.file_size or 0)
+    if message.document and not message.animation:
+        document = message.document
+        return Kind.FILE, FileRef(document.file_id, document.file_name or "", document.file_size or 0)
+    if message.effective_attachment is None:
+        raise PassedOver("service")
+    return Kind.OTHER, None
+
+
+def _press(event: str, query: CallbackQuery) -> Incoming:
+    if query.message is None:
+        raise PassedOver("inline")
+    _only_private(query.message.chat)
+    return Incoming(
+        channel="telegram",
+        event_id=event,
+        address=str(query.message.chat.id),
+        kind=Kind.PRESS,
+        text=unicodedata.normalize("NFC", query.data or ""),
+        message=str(query.message.message_id),
+        press=query.id,
+    )
+
+
+def _membership(event: str, change: ChatMemberUpdated) -> Incoming:
+    _only_private(change.chat)
+    kind = _MEMBERSHIP.get(change.new_chat_member.status)
+    if kind is None:
+        raise PassedOver("membership")
+    return Incoming(channel="telegram", event_id=event, address=str(change.chat.id), kind=kind)
+
+
+def _only_private(chat: Chat) -> None:
+    if chat.type != Chat.PRIVATE:
+        raise PassedOver("group")
