@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 import handlers
+from bot.answers import Answers
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.db import Database
@@ -46,10 +47,11 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
     async def paper(attachment: Attachment) -> bytes:
         return await papers.make(database, attachment)
 
+    answers = Answers(database=database, media=media, papers=paper, clock=clock)
     router = Router(
         routes=handlers.ROUTES,
         home=phrases.home,
-        papers=paper,
+        answers=answers,
         database=database,
         media=media,
         channels=by_name,
@@ -62,7 +64,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
         channels=by_name,
         clock=clock,
         words=notices.words,
-        make_ready=router.outgoing,
+        make_ready=answers.outgoing,
     )
     try:
         yield App(settings, database, media, by_name, router, jobs, clock)

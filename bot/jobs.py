@@ -13,12 +13,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.answers import show
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import announcements, evidence, notices, outbox, people, seats
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Outbox, OutboxState, Received
-from bot.domain.outbox import Reach
 from bot.i18n import Translator
 from bot.media import Media
 from bot.messages import Blocked, Channel, Outgoing, Reply, RetryLater, SendError, Unclear
@@ -121,7 +121,9 @@ class Jobs:
         try:
             reply = self._words(letter, Translator(letter.reach.language))
             former = shown.get(letter.row.person_id, {}).get(reply.key, "")
-            message_id = await self._show(letter.reach, await self._make_ready(reply, letter.reach.language), former)
+            outgoing = await self._make_ready(reply, letter.reach.language)
+            channel = self._channels[letter.reach.channel]
+            message_id = await show(channel, letter.reach.address, outgoing, former, reply=False)
         except RetryLater as wait:
             return _Fate(letter, OutboxState.WAITING, again_at=self._clock.now() + timedelta(seconds=wait.seconds))
         except Exception as trouble:
@@ -139,12 +141,6 @@ class Jobs:
             return OutboxState.FAILED
         # A row that keeps its lease is judged by `outbox.reap`: reminders leave once more, the rest is unclear.
         return OutboxState.LEAVING if row.purpose in outbox.HARMLESS_TWICE else OutboxState.UNCLEAR
-
-    async def _show(self, reach: Reach, outgoing: Outgoing, former: str) -> str:
-        channel = self._channels[reach.channel]
-        if former and not outgoing.uploads and await channel.edit(reach.address, former, outgoing):
-            return former
-        return await channel.send(reach.address, outgoing, reply=False)
 
     async def _write_down(self, db: AsyncSession, fates: Sequence[_Fate]) -> None:
         now = self._clock.now()

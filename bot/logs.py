@@ -1,13 +1,14 @@
 """What the log says and what it never says: no texts, no names, no tokens; a traceback has no values in it."""
 
 import logging
+import random
 import sys
 from typing import Any
 
 import structlog
 
-QUIET = ("httpx", "aiohttp.access", "apscheduler", "telegram")
-"""These write addresses with tokens or every tick."""
+QUIET = ("httpx", "aiohttp.access", "aiosqlite", "apscheduler", "telegram")
+"""These write addresses with tokens, every row with what people wrote, or every tick."""
 
 
 def configure(level: str = "INFO") -> None:
@@ -29,3 +30,10 @@ def configure(level: str = "INFO") -> None:
 
 def _to_standard_error(*_names: Any) -> structlog.PrintLogger:
     return structlog.PrintLogger(sys.stderr)
+
+
+def trouble_number(trouble: Exception, **where: str) -> int:
+    """Log what went wrong and return the number that a person can name to find it."""
+    number = random.SystemRandom().randrange(100_000, 1_000_000)
+    structlog.get_logger().error("unexpected", number=number, exc_info=trouble, **where)
+    return number

@@ -10,38 +10,32 @@ because its ConversationHandler keeps where people stand in one process's memory
 
 import asyncio
 import hmac
-import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.answers import Answer, Answers
 from bot.clock import Clock
 from bot.db import Database, insert
 from bot.domain import people
 from bot.domain.models import Dialogue, Person, Received
 from bot.domain.people import Rights
-from bot.errors import N_, BadInput, Gone, Refusal
-from bot.i18n import DEFAULT, Translator
+from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
+from bot.logs import trouble_number
 from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
 from bot.messages import (
     STAY,
-    Attachment,
-    Blocked,
     Button,
     Channel,
     Incoming,
     Kind,
     NotTaken,
-    Outgoing,
     Reply,
     SendError,
     TooBig,
-    Unclear,
-    Upload,
 )
 from bot.routes import Chat, Found, Routes, Rows, match
 from bot.settings import Settings
@@ -53,10 +47,8 @@ WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it,
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
-NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 LEAVE = "huy"
 
-Papers = Callable[[Attachment], Awaitable[bytes]]
 Home = Callable[[Chat], Awaitable[Rows]]
 
 
@@ -68,7 +60,7 @@ class Router:
         *,
         routes: Routes,
         home: Home,
-        papers: Papers,
+        answers: Answers,
         database: Database,
         media: Media,
         channels: Mapping[str, Channel],
@@ -77,7 +69,7 @@ class Router:
     ) -> None:
         self._routes = routes
         self._home = home
-        self._papers = papers
+        self._answers = answers
         self._database = database
         self._media = media
         self._channels = channels
@@ -94,35 +86,38 @@ class Router:
             if incoming.press:
                 together.create_task(_tell_seen(channel, incoming.press))
             answer = together.create_task(self._answer_to(channel, incoming))
-        if ready := answer.result():
-            for sha in ready.to_erase:
-                await self._media.erase(sha)
-            await self._send(channel, incoming, ready)
+        if found := answer.result():
+            await self._answers.leave(channel, incoming, found)
 
     async def _note_block(self, incoming: Incoming) -> None:
         at = self._clock.now() if incoming.kind is Kind.BLOCKED else None
         async with self._database.writing() as db:
             await people.set_blocked(db, incoming.channel, incoming.address, at)
 
-    async def _answer_to(self, channel: Channel, incoming: Incoming) -> "_Ready | None":
-        async with self._database.reading() as db:
-            known = await db.get(Received, (incoming.channel, incoming.event_id))
-            person = await people.find(db, incoming.channel, incoming.address)
-        if known:
-            return _Ready(Reply.from_json(known.reply)) if known.reply and not known.answered else None
+    async def _answer_to(self, channel: Channel, incoming: Incoming) -> Answer | None:
         try:
-            kept = await self._fetch(channel, incoming) if person else None
+            return await self._first_time(channel, incoming)
+        except _OnRecordError:
+            async with self._database.reading() as db:
+                known = await db.get_one(Received, (incoming.channel, incoming.event_id))
+            return Answer(Reply.from_json(known.reply)) if known.reply and not known.answered else None
+
+    async def _first_time(self, channel: Channel, incoming: Incoming) -> Answer:
+        try:
+            kept = await self._fetch(channel, incoming)
             async with self._database.writing() as db:
                 return await self._converse(db, incoming, kept)
+        except _OnRecordError:
+            raise
         except Refusal as no:
             return await self._say_no(incoming, no)
         except (OperationalError, SendError):
             raise  # the database or the platform is away: the update is not confirmed and comes again
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
-            return await self._say_no(incoming, Refusal(TROUBLE, number=_log_trouble(trouble, kind=incoming.kind)))
+            return await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
 
     async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
-        if incoming.file is None:
+        if incoming.file is None or not await self._is_known(incoming):
             return None
         limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
         try:
@@ -134,9 +129,11 @@ class Router:
         keep = self._media.keep_photo if incoming.kind is Kind.PHOTO else self._media.keep_file
         return await keep(content, incoming.file.name)
 
-    async def _converse(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> "_Ready | None":
-        if not await self._record(db, incoming):
-            return None
+    async def _is_known(self, incoming: Incoming) -> bool:
+        async with self._database.reading() as db:
+            return await people.find(db, incoming.channel, incoming.address) is not None
+
+    async def _converse(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> Answer:
         chat, dialogue = await self._open(db, incoming, kept)
         route, arguments = self._pick(incoming, dialogue)
         reply = await route.handler(chat, **arguments)
@@ -145,15 +142,7 @@ class Router:
             dialogue = await self._dialogue(db, _key_of(chat.someone))
         return await self._keep(chat, dialogue, reply)
 
-    async def _record(self, db: AsyncSession, incoming: Incoming) -> bool:
-        taken = await db.execute(
-            insert(db, Received)
-            .values(channel=incoming.channel, event_id=incoming.event_id, at=self._clock.now(), answered=False)
-            .on_conflict_do_nothing()
-        )
-        return bool(taken.rowcount)  # type: ignore[attr-defined] # an INSERT's result has it
-
-    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> "_Ready":
+    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
         """Write down where the conversation stands and the answer itself, in the message's transaction."""
         if reply.step != STAY:
             dialogue.step = reply.step
@@ -163,10 +152,16 @@ class Router:
         if menu := reply.menu():
             dialogue.menu = menu
         dialogue.changed_at = chat.now
-        record = await chat.db.get_one(Received, (chat.incoming.channel, chat.incoming.event_id))
-        record.reply = reply.to_json()
+        await self._record(chat, reply)
         former, typed = dialogue.shown.get(reply.key, ""), self._takes_text(dialogue.step)
-        return _Ready(reply, dialogue.key, former, typed=typed, to_erase=tuple(chat.to_erase), language=chat._.language)
+        return Answer(reply, dialogue.key, former, typed=typed, to_erase=tuple(chat.to_erase), language=chat._.language)
+
+    async def _record(self, chat: Chat, reply: Reply) -> None:
+        """Put the update on record with its answer. One that is there already undoes what its second coming did."""
+        update = {"channel": chat.incoming.channel, "event_id": chat.incoming.event_id, "at": chat.now}
+        row = insert(chat.db, Received).values(**update, reply=reply.to_json(), answered=False)
+        if not (await chat.db.execute(row.on_conflict_do_nothing())).rowcount:  # type: ignore[attr-defined] # an INSERT has it
+            raise _OnRecordError
 
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> tuple[Chat, Dialogue]:
         person = await people.find(db, incoming.channel, incoming.address)
@@ -207,7 +202,8 @@ class Router:
             found = self._command(incoming.text) or self._typed_press(incoming.text, dialogue, waiting=waiting)
             if found:
                 return found
-        if expected and incoming.kind in expected[0].kinds:
+        # A step that takes presses answers everything else itself, and numbers stay choices.
+        if expected and not expected[0].kinds.isdisjoint({incoming.kind, Kind.PRESS}):
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
@@ -239,78 +235,23 @@ class Router:
         route = self._routes.commands.get(fold(text).replace(" ", ""))
         return (route, {}) if route else None
 
-    async def _say_no(self, incoming: Incoming, no: Refusal) -> "_Ready | None":
+    async def _say_no(self, incoming: Incoming, no: Refusal) -> Answer:
         async with self._database.writing() as db:
-            if not await self._record(db, incoming):
-                return None
             chat, dialogue = await self._open(db, incoming, None)
+            if chat.someone is None and isinstance(no, NotAllowed):
+                no = NotRegistered()
             text = chat._.refusal(no)
             # In the middle of something its own choices are shown again, so that nobody is left without a next step.
             buttons = _rows_of(dialogue.menu) if dialogue.step else await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
-
-    async def _send(self, channel: Channel, incoming: Incoming, ready: "_Ready") -> None:
-        """Let an answer leave, and note that it did. Raises where the platform asks to come again."""
-        reply, message_id = ready.reply, ""
-        try:
-            outgoing = await self.outgoing(reply, ready.language, typed=ready.typed)
-            former = incoming.message if reply.edits else ready.former
-            message_id = await _show(channel, incoming.address, outgoing, former)
-        except Blocked:
-            await self._note_block(replace(incoming, kind=Kind.BLOCKED))
-        except (Unclear, NotTaken) as trouble:
-            log.warning("answer not delivered", kind=type(trouble).__name__)
-        async with self._database.writing() as db:
-            record = await db.get_one(Received, (incoming.channel, incoming.event_id))
-            record.answered = True
-            if reply.key and message_id and ready.dialogue:
-                dialogue = await db.get_one(Dialogue, ready.dialogue)
-                dialogue.shown = dialogue.shown | {reply.key: message_id}
-
-    async def outgoing(self, reply: Reply, language: str, *, typed: bool = False) -> Outgoing:
-        """Return the reply with its pictures and papers made: heavy work, so it is done after the commit.
-
-        What cannot be made is left out, and the text says so with the number that stands in the log.
-        """
-        text, uploads = reply.text, []
-        for part in reply.attachments:
-            try:
-                content = await (self._papers(part) if part.paper else self._media.read(part.sha))
-            except Exception as trouble:  # noqa: BLE001 - a chart that fails must not hold the figures back
-                number = _log_trouble(trouble, paper=part.paper)
-                text += "\n\n" + Translator(language)(NOT_MADE).format(name=part.name, number=number)
-            else:
-                uploads.append(Upload(part.kind, part.name, content))
-        return Outgoing(text, reply.buttons, tuple(uploads), typed=typed)
 
     def _takes_text(self, step: str) -> bool:
         found = match(self._routes.steps, step) if step else None
         return bool(found and Kind.TEXT in found[0].kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """An answer that may leave, with what its leaving needs."""
-
-    reply: Reply
-    dialogue: str = ""
-    former: str = ""
-    typed: bool = False
-    to_erase: tuple[str, ...] = ()
-    language: str = DEFAULT
-
-
-async def _show(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
-    if former and not outgoing.uploads and await channel.edit(address, former, outgoing):
-        return former
-    return await channel.send(address, outgoing, reply=True)
-
-
-def _log_trouble(trouble: Exception, **where: str) -> int:
-    """Log what went wrong and return the number a person can name to find it."""
-    number = random.SystemRandom().randrange(100_000, 1_000_000)
-    log.error("unexpected", number=number, exc_info=trouble, **where)
-    return number
+class _OnRecordError(Exception):
+    """This update was taken before."""
 
 
 async def _tell_seen(channel: Channel, press: str) -> None:

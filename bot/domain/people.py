@@ -40,12 +40,14 @@ class Rights:
 
 
 async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
-    """Return the person behind a chat, if somebody who agreed is there."""
-    return await db.scalar(
-        select(Person)
-        .join(Account, Account.person_id == Person.id)
-        .where(Account.channel == channel, Account.address == address)
-    )
+    """Return the person behind a chat, if somebody who agreed is there. Who writes is not blocked any more."""
+    asked = select(Person, Account).join(Account, Account.person_id == Person.id)
+    found = (await db.execute(asked.where(Account.channel == channel, Account.address == address))).first()
+    if found is None:
+        return None
+    person, account = found
+    account.blocked_at = None
+    return person
 
 
 async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
