@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build, platforms
 from bot.clock import SystemClock
-from bot.domain import invites, plan_words, units
+from bot.domain import invites, units
 from bot.domain.models import Cluster, Role, Unit, UnitKind
+from bot.domain.plan.words import cluster_key
 from bot.settings import Settings
 
 IN_A_CLUSTER = (Role.LEAD, Role.CORE)
@@ -41,7 +42,7 @@ async def _link(settings: Settings, role: Role, name: str | None) -> str:
 
 async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | None, int | None]:
     if role in IN_A_CLUSTER:
-        found = await db.scalar(select(Cluster).where(Cluster.folded == plan_words.cluster_key(name or "")))
+        found = await db.scalar(select(Cluster).where(Cluster.folded == cluster_key(name or "")))
         if found is None:
             raise click.ClickException("No such cluster. Please name it with --unit as the plan does.")
         return None, found.id

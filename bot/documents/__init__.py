@@ -1,0 +1,1 @@
+"""Paper in and paper out: the only rooms that know file formats."""

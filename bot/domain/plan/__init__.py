@@ -1,0 +1,7 @@
+"""A year's plan on its way in: a draft as typed, a proposal that a person looks at, and what is kept of it."""
+
+from bot.domain.plan.nouns import Draft, Proposal
+from bot.domain.plan.reading import propose
+from bot.domain.plan.standing import accept
+
+__all__ = ["Draft", "Proposal", "accept", "propose"]

@@ -1,0 +1,111 @@
+"""What a person should look at before saying yes to a plan. Nothing here stops it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.models import Meeting
+from bot.domain.plan.nouns import Core, Draft, Group, Line, Note, Planned
+from bot.domain.plan.standing import Standing
+from bot.domain.plan.words import only_a_month, suspects
+from bot.domain.units import School
+from bot.errors import N_
+from bot.i18n import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The parts of a plan that the checks look at."""
+
+    draft: Draft
+    schools: Sequence[School]
+    groups: Sequence[Group]
+    cores: Sequence[Core]
+    meetings: Sequence[Planned]
+
+
+def warnings(plan: Understood, standing: Standing) -> list[Note]:
+    """Return the warnings, those about the programme first and those about single words last."""
+    typed = [Line(meeting.place, meeting.content) for meeting in plan.draft.meetings]
+    return [
+        *_crowded_hosts(plan),
+        *_never_hosts(plan),
+        *_unled(plan),
+        *_in_two_clusters(plan),
+        *_guests(plan),
+        *_standing_otherwise(plan, standing),
+        *_gaps(plan),
+        *suspects(dict.fromkeys([*plan.draft.lines, *typed])),
+    ]
+
+
+def _crowded_hosts(plan: Understood) -> Iterator[Note]:
+    for (month, host), times in Counter((meeting.month, meeting.host) for meeting in plan.meetings).items():
+        if times > 1:
+            facts = {"school": host.name, "times": times, "month": _month(month)}
+            yield Note(N_("{school} hosts {times} meetings in {month}."), facts)
+
+
+def _month(month: date) -> Fact:
+    return lambda _: _.month(month)
+
+
+def _never_hosts(plan: Understood) -> Iterator[Note]:
+    hosts = {meeting.host for meeting in plan.meetings}
+    for school in plan.schools:
+        if school not in hosts:
+            yield Note(N_("{school} hosts no meeting."), {"school": school.name})
+
+
+def _unled(plan: Understood) -> Iterator[Note]:
+    led = {core.group for core in plan.cores}
+    for group in plan.groups:
+        if group.subject and group.key not in led:
+            yield Note(N_("No core teacher is named for {subject}."), {"subject": group.name})
+        if not group.subject and not group.lead:
+            yield Note(N_("No lead school is named for {cluster}."), {"cluster": group.name})
+
+
+def _in_two_clusters(plan: Understood) -> Iterator[Note]:
+    places = Counter(school for group in plan.groups if not group.subject for school in group.schools)
+    for school, times in places.items():
+        if times > 1:
+            yield Note(N_("{school} stands in {times} clusters."), {"school": school.name, "times": times})
+
+
+def _guests(plan: Understood) -> Iterator[Note]:
+    schools = {group.key: set(group.schools) for group in plan.groups}
+    for meeting in plan.meetings:
+        if meeting.host not in schools[meeting.group]:
+            facts = {"place": meeting.place, "school": meeting.host.name}
+            yield Note(N_("At {place}, {school} hosts a cluster that it does not belong to."), facts)
+
+
+def _standing_otherwise(plan: Understood, standing: Standing) -> Iterator[Note]:
+    for meeting in plan.meetings:
+        kept = standing.meetings.get(meeting.key)
+        if kept and not _same(kept, meeting):
+            yield Note(
+                N_("The meeting at {place} is kept already with another school, month or content. It stays as it is."),
+                {"place": meeting.place},
+            )
+
+
+def _same(kept: Meeting, meeting: Planned) -> bool:
+    return (kept.host_id, kept.month, kept.content) == (meeting.host.unit_id, meeting.month, meeting.content)
+
+
+def _gaps(plan: Understood) -> Iterator[Note]:
+    if not plan.draft.years:
+        yield Note(N_("The file does not say for which school year it is."))
+    for meeting in plan.meetings:
+        if not meeting.content:
+            yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})
+    for typed in plan.draft.meetings:
+        if typed.time and not only_a_month(typed.time):
+            facts = {"place": typed.place, "typed": typed.time}
+            yield Note(N_("At {place} stands '{typed}'. Only the month is taken; the lead settles the day."), facts)
+    for stray in plan.draft.strays:
+        facts = {"place": stray.place, "text": stray.text}
+        yield Note(N_("At {place}, '{text}' is no meeting and is left out."), facts)

@@ -1,0 +1,176 @@
+"""Which schools a plan speaks of, by what name each is kept, and which one every typed name means."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from bot.domain import units
+from bot.domain.plan.nouns import Doubt, Draft, Note, Place, Repair
+from bot.domain.plan.places import OFFICIAL
+from bot.domain.plan.standing import Standing
+from bot.domain.units import Directory, How, School
+from bot.errors import N_, BadInput
+from bot.vietnamese import nfc
+
+MOST_CANDIDATES = 20
+MOST_DOUBTS = 50
+MOST_SCHOOLS = 1000
+
+
+class Questions:
+    """The doubts of one reading and the answers that a person gave to them."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self._answers = answers
+        self.doubts: dict[str, Doubt] = {}
+
+    def ask(self, key: str, place: Place, typed: str, question: Note, candidates: Iterable[str]) -> str | None:
+        """Return the answer; without one, keep the question. One key is asked once, however often it comes up."""
+        offered = tuple(candidates)
+        answer = self._answers.get(key)
+        if answer in offered:
+            return answer
+        self.doubts.setdefault(key, Doubt(key, place, typed, question, offered))
+        if len(self.doubts) > MOST_DOUBTS:
+            raise BadInput(
+                N_("More than {most} names in the file are not clear. Please check that it is the right file."),
+                most=MOST_DOUBTS,
+            )
+        return None
+
+
+class Schools:
+    """The schools that the cluster lists name, and the way from any typed name to one of them."""
+
+    def __init__(self, draft: Draft, standing: Standing, questions: Questions) -> None:
+        self._questions = questions
+        self._names = _Names(draft)
+        self.repairs: list[Repair] = []
+        self.warnings: list[Note] = []
+        self.aliases: dict[str, School] = {}
+        self._by_id = {school.unit_id: school for school in standing.schools}
+        known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
+        self._known = Directory(standing.schools, known_aliases)
+        self._new: dict[str, School] = {}
+        self._listed = [
+            {typed: self._take(cluster.place, typed) for typed in cluster.schools} for cluster in draft.clusters
+        ]
+        self.all = tuple({school: None for listed in self._listed for school in listed.values() if school})
+        if len(self.all) > MOST_SCHOOLS:
+            raise BadInput(N_("The plan names more than {most} schools."), most=MOST_SCHOOLS)
+        mine = set(self.all)
+        others = [school for school in standing.schools if school not in mine]
+        self._directory = Directory([*self.all, *others], known_aliases)
+
+    def of_cluster(self, position: int) -> tuple[School, ...]:
+        """Return the schools of the draft's cluster at that position, those in doubt left out."""
+        return tuple({school: None for school in self._listed[position].values() if school})
+
+    def _take(self, place: Place, typed: str) -> School | None:
+        """Find a school of a cluster list in the tables, or take it as new."""
+        key = units.key(typed)
+        match = self._known.find(typed, ())
+        school = match.school or self._new.get(key)
+        alike = [known for known in match.candidates if units.parse(typed).could_be(known.parts)]
+        if school is None and alike:
+            school = self._same_or_new(place, typed, alike)
+            if school is None:
+                return None
+        if school is None:
+            school = School(self._names.choose(typed, self.warnings))
+        if school.unit_id is None:
+            self._new[key] = school
+        self._repair(place, typed, school, match.how)
+        return school
+
+    def _same_or_new(self, place: Place, typed: str, alike: list[School]) -> School | None:
+        question = Note(
+            N_("The list names '{typed}'. Is it a school that is known already, or a new one?"), {"typed": typed}
+        )
+        names = dict.fromkeys([*(school.name for school in alike), units.tidy(typed)])
+        answer = self._questions.ask(f"list|{units.key(typed)}", place, typed, question, names)
+        if answer is None:
+            return None
+        school = next((known for known in alike if known.name == answer), None)
+        if school:
+            self.aliases[units.key(typed)] = school
+        return school or School(answer)
+
+    def find(self, place: Place, typed: str, within: Collection[School], circle: str = "") -> School | None:
+        """Return the school that a typed name means, or None after asking. `circle` is the name of `within`."""
+        match = self._directory.find(typed, within)
+        school, why = match.school, _why(match.how, typed, match.school, circle)
+        if school is None:
+            school = self._ask(place, typed, match.candidates, circle)
+            why = Note(N_("as you answered"))
+        if school:
+            self._repair(place, typed, school, match.how, why)
+        return school
+
+    def _ask(self, place: Place, typed: str, candidates: Iterable[School], circle: str) -> School | None:
+        key = units.key(typed)
+        question = Note(
+            N_("At {place} stands '{typed}'. Which school is meant?")
+            if key
+            else N_("At {place} no school is named. Which one is it?"),
+            {"place": place, "typed": typed},
+        )
+        offered = {school.name: school for school in [*candidates][:MOST_CANDIDATES]}
+        answer = self._questions.ask(
+            f"school|{circle}|{key or f'{place.table}.{place.row}'}", place, typed, question, offered
+        )
+        if answer is None:
+            return None
+        if key:
+            self.aliases[key] = offered[answer]
+        return offered[answer]
+
+    def _repair(self, place: Place, typed: str, school: School, how: How, why: Note | None = None) -> None:
+        written = " ".join(nfc(typed).split())
+        if written != school.name:
+            self.repairs.append(Repair(place, written, school.name, why or _why(how, typed, school, "")))
+
+
+def _why(how: How, typed: str, school: School | None, circle: str) -> Note:
+    if how is How.ALIAS:
+        return Note(N_("a person confirmed this spelling before"))
+    if how is How.ONLY and circle:
+        return Note(N_("it is the only school of {circle} that can be meant"), {"circle": circle})
+    if how is How.ONLY:
+        return Note(N_("it is the only school of the plan that can be meant"))
+    here, kept = units.place_as_typed(typed), units.place_as_typed(school.name) if school else ""
+    if units.fold_case(here) != units.fold_case(kept):
+        return Note(N_("only the accents differ"))
+    return Note(N_("it is another way to write the same name"))
+
+
+class _Names:
+    """By what name a new school is kept, where the paper writes its place in several ways.
+
+    First comes a spelling of the paper that is the commune's official one, then that of the cluster list: the list
+    founds the clusters and names every school once with care, while rows of tables are typed in haste and copied.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        typed = [name for cluster in draft.clusters for name in cluster.schools]
+        typed += [core.unit for core in draft.cores] + [meeting.host for meeting in draft.meetings]
+        self._places: dict[str, Counter[str]] = {}
+        for name in typed:
+            self._places.setdefault(units.parse(name).place, Counter())[units.place_as_typed(units.tidy(name))] += 1
+
+    def choose(self, listed: str, warnings: list[Note]) -> str:
+        """Return the name to keep for a school of the list; says so where the paper mostly writes another."""
+        name, folded = units.tidy(listed), units.parse(listed).place
+        place = units.place_as_typed(name)
+        used = self._places[folded]
+        official = OFFICIAL.get(folded)
+        if official and official in used:
+            return name.replace(place, official) if place else name
+        often = max(used, key=lambda spelling: used[spelling])
+        if used[often] > used[place] and units.fold_case(often) != units.fold_case(place):
+            warnings.append(
+                Note(
+                    N_("The cluster list writes '{name}', but '{often}' is written more often. The list is followed."),
+                    {"name": name, "often": often},
+                )
+            )
+        return name

@@ -1,0 +1,197 @@
+"""How plans write months, forms, subjects, clusters and the office that issues them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.models import Form, UnitKind
+from bot.domain.plan.nouns import Draft, Line, Note, Place
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold, nfc
+
+FIRST_MONTH = 9
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """A school year, from 1 September to 31 August."""
+
+    first: int
+
+    @classmethod
+    def read(cls, typed: str) -> "SchoolYear":
+        """Understand "2023-2024", with or without spaces, with any dash."""
+        found = re.fullmatch(r"\s*(20\d\d)\s*[-–—]\s*(20\d\d)\s*", typed)
+        if not found or int(found[2]) != int(found[1]) + 1:
+            raise BadInput(
+                N_("{typed} is not a school year. Please write two years that follow each other, like 2023-2024."),
+                typed=typed,
+            )
+        return cls(int(found[1]))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.first + 1}"
+
+    @property
+    def starts(self) -> date:
+        """The first day on which the plan's appointments hold."""
+        return date(self.first, FIRST_MONTH, 1)
+
+    @property
+    def ends(self) -> date:
+        """The last day on which they hold."""
+        return date(self.first + 1, FIRST_MONTH - 1, 31)
+
+    def month(self, number: int) -> date:
+        """Return the first day of this year's month: September to December stand in the first calendar year."""
+        return date(self.first if number >= FIRST_MONTH else self.first + 1, number, 1)
+
+
+_MONTH = re.compile(r"\b(?:thang|t)\s*\.?\s*(\d{1,2})(?!\d)(?:\s*(?:[/.,-]|nam|/\s*nam)\s*(\d{4})\b)?")
+_DATE = re.compile(r"\b\d{1,2}[/.-](\d{1,2})[/.-](\d{4})\b")
+_BARE_MONTH = re.compile(r"^(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?$")
+_SECOND_MONTH = re.compile(r"thang\s*\d{1,2}\s*(?:[,/+&–-]|va|den)\s*\d{1,2}(?!\d)")
+
+
+def read_month(typed: str, year: SchoolYear, place: Place) -> date:
+    """Understand "Tháng 10" or "Tháng 2/2024"; anything but one month of the school year is refused, with its place."""
+    text = fold(typed).strip(" .")
+    found = set(_MONTH.findall(text) or _DATE.findall(text) or _BARE_MONTH.findall(text))
+    if len(found) != 1 or _SECOND_MONTH.search(text):
+        raise BadInput(
+            N_("At {place} stands '{typed}' where one month is expected, like 'Tháng 10' or 'Tháng 2/2024'."),
+            place=place,
+            typed=typed,
+        )
+    number, in_year = found.pop()
+    if not 1 <= int(number) <= MONTHS or in_year not in {"", str(year.month(int(number)).year)}:
+        raise BadInput(
+            N_("At {place} stands '{typed}', which is no month of the school year {year}. Please correct the file."),
+            place=place,
+            typed=typed,
+            year=str(year),
+        )
+    return year.month(int(number))
+
+
+def only_a_month(typed: str) -> bool:
+    """Tell whether nothing else, such as a day, stands beside the month."""
+    text = fold(typed).strip(" .")
+    return bool(_MONTH.fullmatch(text) or _BARE_MONTH.match(text))
+
+
+FORMS = {"Trực tiếp": Form.IN_PERSON, "Trực tuyến": Form.ONLINE, "Trực tiếp kết hợp trực tuyến": Form.BOTH}
+
+
+def read_form(typed: str) -> Form | None:
+    """Understand how people attend; an empty cell is in person, None where the words are not known."""
+    text = fold(typed)
+    here, online = "truc tiep" in text, "truc tuyen" in text or "online" in text
+    if (here and online) or "ket hop" in text:
+        return Form.BOTH
+    if online:
+        return Form.ONLINE
+    return Form.IN_PERSON if here or not text else None
+
+
+_SUBJECTS: dict[str, tuple[str, ...]] = {
+    "tieng anh": ("anh", "anh van", "ngoai ngu", "ngoai ngu tieng anh"),
+    "tin hoc va cong nghe": ("tin hoc", "tin", "tin hoc cong nghe"),
+    "giao duc the chat": ("the duc", "gdtc", "the chat"),
+    "mi thuat": (),
+    "am nhac": ("nhac",),
+    "toan": (),
+    "tieng viet": (),
+    "ngu van": ("van",),
+    "dao duc": (),
+    "giao duc cong dan": ("gdcd",),
+    "tu nhien va xa hoi": ("tnxh",),
+    "khoa hoc": (),
+    "khoa hoc tu nhien": ("khtn",),
+    "lich su va dia li": ("ls va dl", "lich su dia li"),
+    "cong nghe": (),
+    "vat li": (),
+    "hoa hoc": (),
+    "sinh hoc": (),
+    "lich su": (),
+    "dia li": (),
+    "nghe thuat": (),
+    "hoat dong trai nghiem": ("hdtn",),
+}
+_ALIASES = {alias: subject for subject, aliases in _SUBJECTS.items() for alias in aliases}
+
+
+def subject_key(typed: str) -> str:
+    """Return what subjects are compared by: Mĩ and Mỹ thuật are one, and so are Thể dục and Giáo dục thể chất."""
+    text = fold(typed).strip(" .,;:").replace("&", " va ")
+    text = re.sub(r"^(?:bo )?mon ", "", " ".join(text.split()))
+    text = re.sub(r"\bmy (?=thuat\b)", "mi ", re.sub(r"\b(dia|vat) ly\b", r"\1 li", text))
+    return _ALIASES.get(text, text)
+
+
+def known_subject(key: str) -> bool:
+    """Tell whether a subject's key is one that schools teach."""
+    return key in _SUBJECTS
+
+
+def cluster_key(typed: str) -> str:
+    """Return what clusters are compared by: "Cụm 1" and "Cụm số 01" are one."""
+    text = re.sub(r"\b(?:so|truong|chuyen mon)\b", " ", fold(typed).strip(" .,;:"))
+    return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())
+
+
+_OFFICES = (
+    (re.compile(r"^phong (?:giao duc(?: va dao tao)?|gd\s*(?:&|va|-)?\s*dt)\b"), "Phòng Giáo dục và Đào tạo"),
+    (re.compile(r"^so (?:giao duc(?: va dao tao)?|gd\s*(?:&|va|-)?\s*dt)\b"), "Sở Giáo dục và Đào tạo"),
+    (re.compile(r"^phong van hoa\s*[-–]\s*xa hoi\b"), "Phòng Văn hóa - Xã hội"),
+    (re.compile(r"^(?:ubnd|uy ban nhan dan)\b"), "UBND"),
+)
+_OLD_LEVEL = re.compile(r"^(?:huyện|quận|thị xã|thành phố|tỉnh)\s+", re.IGNORECASE)
+NO_ISSUER = "[CẦN BỔ SUNG: cơ quan ban hành]"
+
+
+def issuer(draft: Draft) -> tuple[str, UnitKind]:
+    """Return the office's name in office form; without a letterhead the phòng of the place before the date."""
+    name, place = _office(draft.issuer)
+    place = place or _office(draft.superior)[1] or draft.town
+    kind = UnitKind.DEPARTMENT if name.startswith("Sở") else UnitKind.OFFICE
+    return f"{name} {_OLD_LEVEL.sub('', _place(place))}".strip(), kind
+
+
+def _office(typed: str) -> tuple[str, str]:
+    text = " ".join(nfc(typed).split())
+    for pattern, name in _OFFICES:
+        if found := pattern.match(fold(text)):
+            return name, text[found.end() :].strip(" -,")
+    return "Phòng Giáo dục và Đào tạo", ""
+
+
+def _place(typed: str) -> str:
+    # A commune's level belongs to its name and is written small: "xã Na Sang".
+    text = " ".join(nfc(typed).split())
+    if text.isupper():
+        text = " ".join(word.capitalize() for word in text.split())
+    return re.sub(r"^(?:Xã|Phường|Đặc Khu|Huyện|Quận|Thị Xã|Thành Phố|Tỉnh)\b", lambda level: level[0].lower(), text)
+
+
+_SUSPECTS = (
+    (re.compile(r"\bđộc nhạc\b", re.IGNORECASE), "Đọc nhạc"),
+    (re.compile(r"\bTiếng anh\b"), "Tiếng Anh"),
+    (re.compile(r"\b(?:báo cáo|phối hợp với|yêu cầu của) cụm trường\b(?! chuyên môn)", re.IGNORECASE), "cụm trưởng"),
+    (re.compile(r"^1\. 1\."), "1.1."),
+)
+
+
+def suspects(lines: Iterable[Line]) -> list[Note]:
+    """Return what looks misread by a scanner; the text itself is kept as written."""
+    return [
+        Note(
+            N_("At {place}, '{found}' may be meant as '{meant}'. It is kept as written."),
+            {"place": line.place, "found": found[0], "meant": meant},
+        )
+        for line in lines
+        for pattern, meant in _SUSPECTS
+        if (found := pattern.search(nfc(line.text)))
+    ]

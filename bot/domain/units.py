@@ -1,0 +1,193 @@
+"""Names of schools: what they are compared by, and which school a typed name means.
+
+A name is taken when it is exact, when a person confirmed it before, when it folds to the same key, or when it
+leaves words out and only one school of the row's cluster is left. It is never taken because it looks alike:
+"số 1" and "số 2", or "Sa Lông" and "Sá Tổng", are a letter or two apart and are different schools.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import Enum
+
+from bot.vietnamese import fold, nfc
+
+_LONG_FORMS = (
+    ("pho thong dan toc ban tru", "ptdtbt"),
+    ("pho thong dan toc noi tru", "ptdtnt"),
+    ("trung hoc pho thong", "thpt"),
+    ("trung hoc co so", "thcs"),
+    ("tieu hoc", "th"),
+    ("mam non", "mn"),
+)
+LEVELS = ("mn", "th", "thcs", "thpt")
+_PREFIX = re.compile(r"^truong (?=(?:ptdt[bn]t|mn|th|thcs|thpt)\b|№)")
+_BEFORE_LEVEL = re.compile(r"(?:\s*[&+/,-]\s*|\s+va\s+)(?=(?:mn|th|thcs|thpt)\b)")
+_HEAD = re.compile(r"^(?:(ptdtbt|ptdtnt)\b\s*)?((?:(?:mn|th|thcs|thpt)\b\s*)*)")
+_TWO_SPELLINGS = {"my": "mi", "ky": "ki", "ly": "li"}
+_EDGES = " .,;:\"'“”‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A school's name taken apart; every part is folded."""
+
+    place: str
+    number: int | None = None
+    levels: tuple[str, ...] = ()
+    boarding: str = ""
+
+    @property
+    def key(self) -> str:
+        """The parts in one fixed order."""
+        number = "" if self.number is None else f"so {self.number}"
+        return " ".join(part for part in (self.boarding, "&".join(self.levels), number, self.place) if part)
+
+    def could_be(self, school: "Name") -> bool:
+        """Tell whether words were left out and nothing was changed; the digit and a given level must be equal."""
+        return (
+            self.place.removeprefix("truong ") in {school.place, school.place.removeprefix("truong ")}
+            and self.number == school.number
+            and (self.levels == school.levels or not (self.levels and school.levels))
+            and (self.boarding == school.boarding or not (self.boarding and school.boarding))
+        )
+
+
+def parse(name: str) -> Name:
+    """Take a name apart, however it was typed: case, accents, "Trường", "&" or "và", "số 2 X" or "X 2"."""
+    text = _short_forms(name)
+    number, text = _number(text)
+    head = _HEAD.match(text)
+    boarding, levels = (head[1] or "", head[2].split()) if head else ("", [])
+    place = " ".join(_TWO_SPELLINGS.get(word, word) for word in text[head.end() if head else 0 :].split())
+    return Name(place, number, tuple(sorted(set(levels), key=LEVELS.index)), boarding)
+
+
+def key(name: str) -> str:
+    """Return what names of units are compared by; folding a key again changes nothing."""
+    return parse(name).key
+
+
+def _short_forms(name: str) -> str:
+    # Its accents tell "số 3" from places like "Nà Sơ 3" and "Nà So 3"; a name without any has no such help.
+    typed = nfc(name).lower()
+    number = r"\bso\s*(?=\d)" if typed.isascii() else r"\b(?:số\s*(?=\d)|so\s*(?=\d+\s+\w))"
+    text = fold(re.sub(number, " №", typed)).strip(_EDGES)
+    for long, short in _LONG_FORMS:
+        text = re.sub(rf"\b{long}\b", short, text)
+    text = _BEFORE_LEVEL.sub(" ", _PREFIX.sub("", text))
+    return " ".join(text.replace("&", " va ").split()).strip(_EDGES)
+
+
+def _number(text: str) -> tuple[int | None, str]:
+    found = re.search(r"№(\d{1,9})\b", text) or re.search(r"(?<=[^\W\d] )(\d{1,3})$", text)
+    if not found:
+        return None, text
+    return int(found[1]), " ".join((text[: found.start()] + " " + text[found.end() :]).split())
+
+
+def place_as_typed(name: str) -> str:
+    """Return the words that name the place, with their accents: "Sá Tổng" of "TH số 2 Sá Tổng"."""
+    words, place = nfc(name).split(), parse(name).place
+    length = len(place.split())
+    windows = (" ".join(words[start : start + length]).strip(_EDGES) for start in range(len(words) - length + 1))
+    return next((window for window in windows if parse(window).key == place), "")
+
+
+def tidy(name: str) -> str:
+    """Return a name as a table keeps it: NFC, without "Trường" and a final full stop, and not all in capitals."""
+    text = " ".join(nfc(name).split()).strip(_EDGES)
+    words = text.split()
+    rest = " ".join(words[1:])
+    if fold(words[0] if words else "") == "truong" and _PREFIX.match("truong " + _short_forms(rest)):
+        text = rest
+    return _lowered(text) if text.isupper() else text
+
+
+def _lowered(text: str) -> str:
+    small = {"SỐ": "số", "VÀ": "và", "TIỂU": "Tiểu", "HỌC": "học", "TRẤN": "trấn"}
+    return " ".join(_word(word, small) for word in text.split())
+
+
+def _word(word: str, small: Mapping[str, str]) -> str:
+    if re.fullmatch(r"(?:PTDT[BN]T|MN|TH|THCS|THPT|GDTX|[&\d])+", word):
+        return word
+    return small.get(word, word.capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school of a plan; without `unit_id` it is not in the tables yet."""
+
+    name: str
+    unit_id: int | None = None
+    parts: Name = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", parse(self.name))
+
+    @property
+    def key(self) -> str:
+        """What its name is compared by."""
+        return self.parts.key
+
+
+class How(Enum):
+    """By what a typed name was taken."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    FOLDED = "folded"
+    ONLY = "only"
+    """The only school in the given circle that it can be."""
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The school that a name means, or with `How.ASK` the schools to ask about, likeliest first."""
+
+    how: How
+    school: School | None = None
+    candidates: tuple[School, ...] = ()
+
+
+class Directory:
+    """The schools that a name may mean."""
+
+    def __init__(self, schools: Iterable[School], aliases: Mapping[str, School] | None = None) -> None:
+        self.schools = tuple(schools)
+        self._aliases = dict(aliases or {})
+        self._exact = {fold_case(school.name): school for school in reversed(self.schools)}
+        self._folded: dict[str, list[School]] = {}
+        for school in self.schools:
+            self._folded.setdefault(school.key, []).append(school)
+
+    def find(self, typed: str, within: Collection[School]) -> Match:
+        """Say which school is meant; only inside `within` may a name that leaves words out be completed."""
+        parts = parse(typed)
+        if exact := self._exact.get(fold_case(tidy(typed))):
+            return Match(How.EXACT, exact)
+        if known := self._aliases.get(parts.key):
+            return Match(How.ALIAS, known)
+        same = self._folded.get(parts.key, [])
+        if len(same) == 1:
+            return Match(How.FOLDED, same[0])
+        possible = [school for school in within if parts.could_be(school.parts)]
+        if len(possible) == 1 and not same:
+            return Match(How.ONLY, possible[0])
+        return Match(How.ASK, candidates=self._likeliest(parts, within))
+
+    def _likeliest(self, typed: Name, within: Collection[School]) -> tuple[School, ...]:
+        # Likeness only orders the choices; a person chooses.
+        def rank(school: School) -> tuple[bool, bool, float]:
+            likeness = SequenceMatcher(None, typed.key, school.key).ratio()
+            return school not in within, school.parts.place != typed.place, -likeness
+
+        return tuple(sorted(self.schools, key=rank))
+
+
+def fold_case(name: str) -> str:
+    """Return the name as exact spelling compares it: accents count, case does not."""
+    return nfc(name).lower()

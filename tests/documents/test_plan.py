@@ -1,0 +1,318 @@
+"""Plans on paper: the demo's directive, the ways such papers vary, and files that are no plan."""
+
+import importlib.util
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+
+from bot.documents import word_in
+from bot.documents.plan import read
+from bot.domain.plan.nouns import Place
+from bot.domain.units import key
+from bot.errors import BadInput
+
+FOLDER = Path(__file__).parents[2] / "demo"
+DEMO = FOLDER / "ke-hoach-muong-cha-2023-2024.docx"
+HEADER = ("Stt", "Thời gian", "Tên cụm (Môn)", "Địa điểm", "Nội dung", "Hình thức")
+LIST = "Cụm số 1: TH Hoa Ban, TH Hoa Mai. Giao cho trường TH Hoa Ban làm cụm trưởng."
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def paper(*blocks) -> bytes:
+    """A paper of lines and tables; a table is a list of rows."""
+    document = Document()
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        table = document.add_table(rows=0, cols=len(block[0]))
+        for row in block:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def with_body(xml: str, head: str = "") -> bytes:
+    """A paper whose body is this XML."""
+    body = f'{head}<w:document xmlns:w="{W}"><w:body>{xml}</w:body></w:document>'
+    return with_part("word/document.xml", body.encode())
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    changed = BytesIO()
+    with ZipFile(BytesIO(paper("x"))) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            if part != name:
+                target.writestr(part, source.read(part))
+        target.writestr(name, content)
+    return changed.getvalue()
+
+
+def rows(draft) -> list[tuple[str, ...]]:
+    return [
+        (typed.number, typed.time, typed.cluster, typed.host, typed.content, typed.form) for typed in draft.meetings
+    ]
+
+
+# The demo's directive
+
+
+def test_the_demo_file_is_what_its_maker_makes():
+    spec = importlib.util.spec_from_file_location("make_plan", FOLDER / "make_plan.py")
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    first, second = maker.build(), maker.build()
+    assert first == second
+    with ZipFile(BytesIO(first)) as built, ZipFile(DEMO) as committed:
+        assert {name: built.read(name) for name in built.namelist()} == {
+            name: committed.read(name) for name in committed.namelist()
+        }
+
+
+def test_the_demo_is_read_word_for_word():
+    draft = read(DEMO.read_bytes(), DEMO.name)
+    assert draft.title == "Tổ chức sinh hoạt chuyên môn theo cụm trường cấp tiểu học năm học 2023-2024"
+    assert (draft.superior, draft.issuer) == ("UBND HUYỆN MƯỜNG CHÀ", "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO")
+    assert (draft.town, draft.years) == ("Mường Chà", ("2023-2024",))
+    assert [(cluster.name, len(cluster.schools), cluster.lead) for cluster in draft.clusters] == [
+        ("Cụm số 1", 5, "PTDTBT TH số 1 Na Sang"),
+        ("Cụm số 2", 7, "TH Thị trấn"),
+        ("Cụm số 3", 4, "PTDTBT TH Nậm Nèn"),
+    ]
+    assert [core.subject for core in draft.cores] == [
+        "Tiếng Anh",
+        "Tin học và Công nghệ",
+        "Âm nhạc",
+        "Mĩ Thuật",
+        "Giáo dục thể chất",
+    ]
+    assert not draft.strays
+
+
+def test_blank_lines_do_not_end_the_table():
+    """Rows 8 and 22 begin new tables in the paper, and are counted on."""
+    draft = read(DEMO.read_bytes(), DEMO.name)
+    assert [typed.place for typed in draft.meetings] == [Place(1, row) for row in range(1, 33)]
+    assert (draft.meetings[7].cluster, draft.meetings[7].time) == ("Giáo dục thể chất", "")
+    assert (draft.meetings[21].host, draft.meetings[21].time) == ("PTDTBT TH Nậm Nền", "")
+
+
+def test_merged_cells_repeat_what_they_were_merged_into():
+    draft = read(DEMO.read_bytes(), DEMO.name)
+    first = draft.meetings[:3]
+    assert {(typed.number, typed.time, typed.content) for typed in first} == {
+        ("1", "Tháng 10", "Phương pháp dạy lớp 4")
+    }
+    assert [typed.host for typed in first] == [
+        "PTDTBT TH số 1 Na Sang",
+        "Trường PTDTBT TH Nậm He",
+        "Trường PTDTBT Nậm Nèn",
+    ]
+
+
+# How such papers vary
+
+
+def respelled(change) -> bytes:
+    document = Document(BytesIO(DEMO.read_bytes()))
+    for text in document.element.body.iter(f"{{{W}}}t"):
+        text.text = change(text.text or "")
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("change", [lambda text: unicodedata.normalize("NFD", text), str.upper])
+def test_decomposed_letters_and_capitals_change_nothing(change):
+    plain, changed = read(DEMO.read_bytes(), "a.docx"), read(respelled(change), "b.docx")
+    assert [key(typed.host) for typed in changed.meetings] == [key(typed.host) for typed in plain.meetings]
+    assert [[key(school) for school in cluster.schools] for cluster in changed.clusters] == [
+        [key(school) for school in cluster.schools] for cluster in plain.clusters
+    ]
+    assert [key(cluster.lead) for cluster in changed.clusters] == [key(cluster.lead) for cluster in plain.clusters]
+    assert (changed.years, len(changed.cores)) == (plain.years, 5)
+
+
+def test_other_headers_in_another_order():
+    header = ("TT", "Nội dung sinh hoạt", "Đơn vị đăng cai/Địa điểm", "Cụm", "Tháng", "Ghi chú")
+    table = [header, ("1", "Chuyên đề", "TH Hoa Ban", "Cụm 1", "10/2023", "họp")]
+    [typed] = read(paper(LIST, table), "a.docx").meetings
+    assert (typed.time, typed.cluster, typed.host, typed.content) == ("10/2023", "Cụm 1", "TH Hoa Ban", "Chuyên đề")
+    assert typed.form == ""
+
+
+def test_a_repeated_header_is_no_row():
+    entry = ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban", "A", "Trực tiếp")
+    draft = read(paper(LIST, [HEADER, entry], "", [HEADER, entry, HEADER, entry]), "a.docx")
+    assert [typed.place for typed in draft.meetings] == [Place(1, 1), Place(1, 2), Place(1, 3)]
+
+
+def test_a_table_after_words_is_not_part_of_the_programme():
+    entry = ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban", "A", "Trực tiếp")
+    draft = read(paper(LIST, [HEADER, entry], "Nơi nhận:", [("a", "b", "c", "d", "e", "f")]), "a.docx")
+    assert len(draft.meetings) == 1
+
+
+def test_a_row_across_the_table_is_left_out_and_told():
+    table = [HEADER, ("Học kì I", "", "", "", "", ""), ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban", "A", "")]
+    draft = read(paper(LIST, table), "a.docx")
+    assert [(line.place, line.text) for line in draft.strays] == [(Place(1, 1), "Học kì I")]
+    assert draft.meetings[0].place == Place(1, 2)
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
+def table_row(*cells: str) -> str:
+    return f"<w:tr>{''.join(cells)}</w:tr>"
+
+
+def programme(*made: str) -> bytes:
+    header = table_row(*(cell(text) for text in HEADER))
+    return with_body(f"<w:tbl>{header}{''.join(made)}</w:tbl><w:p><w:r><w:t>{LIST}</w:t></w:r></w:p>")
+
+
+def test_merged_repeated_and_empty_cells_are_told_apart():
+    first = [cell(text) for text in ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban")]
+    start, onward = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rest = [cell(text) for text in ("", "", "Cụm 2", "TH Hoa Mai")]
+    merged = programme(
+        table_row(*first, cell("A", start), cell("")), table_row(*rest, cell("hidden", onward), cell(""))
+    )
+    repeated = programme(table_row(*first, cell("A"), cell("")), table_row(*rest, cell("A"), cell("")))
+    empty = programme(table_row(*first, cell("A"), cell("")), table_row(*rest, cell(""), cell("")))
+    assert rows(read(merged, "a.docx")) == rows(read(repeated, "a.docx"))
+    assert [typed.content for typed in read(empty, "a.docx").meetings] == ["A", ""]
+
+
+def test_cells_that_span_columns_find_theirs_by_the_grid():
+    wide = cell("1", '<w:gridSpan w:val="2"/>')
+    made = programme(table_row(wide, *(cell(text) for text in ("Cụm 1", "TH Hoa Ban", "A", ""))))
+    [typed] = read(made, "a.docx").meetings
+    assert (typed.number, typed.time, typed.cluster, typed.host) == ("1", "", "Cụm 1", "TH Hoa Ban")
+
+
+def test_deleted_text_is_not_read_and_inserted_text_is():
+    run = "<w:del><w:r><w:delText>Cũ</w:delText></w:r></w:del><w:ins><w:r><w:t>Mới</w:t></w:r></w:ins>"
+    run += "<w:moveFrom><w:r><w:t>Đi</w:t></w:r></w:moveFrom>"
+    changed = f"<w:tc><w:p>{run}</w:p></w:tc>"
+    entry = [cell(text) for text in ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban")]
+    [typed] = read(programme(table_row(*entry, changed, cell(""))), "a.docx").meetings
+    assert typed.content == "Mới"
+
+
+@pytest.mark.parametrize(
+    ("line", "schools", "lead"),
+    [
+        (LIST, ("TH Hoa Ban", "TH Hoa Mai"), "TH Hoa Ban"),
+        ("Cụm 2; Gồm TH Hoa Ban, TH và THCS Hoa Mai và TH Lê", ("TH Hoa Ban", "TH và THCS Hoa Mai", "TH Lê"), ""),
+        ("+ Cụm trường số 3: TH A; TH B. Cụm trưởng: TH A.", ("TH A", "TH B"), "TH A"),
+        ("Cụm 1: TH Giao Thủy, TH B; giao trường TH B làm cụm trường.", ("TH Giao Thủy", "TH B"), "TH B"),
+    ],
+)
+def test_lists_of_clusters(line, schools, lead):
+    [cluster] = read(paper(line), "a.docx").clusters
+    assert (cluster.schools, cluster.lead) == (schools, lead)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Cụm trưởng chủ trì phối hợp với các trường: TH A, TH B.",
+        "- Cụm chuyên môn: trao đổi, thảo luận",
+        "Đối với cụm trưởng các cụm chuyên môn (TH A, TH B).",
+    ],
+)
+def test_what_clusters_have_to_do_is_no_list(line):
+    assert not read(paper(line), "a.docx").clusters
+
+
+def test_a_paper_without_a_letterhead():
+    draft = read(
+        paper("Số : /KH-PGDĐT", "Mường Chà, ngày tháng 10 năm 2023", "KẾ HOẠCH", "Năm học 2023 – 2024"), "a.docx"
+    )
+    assert (draft.issuer, draft.town, draft.years) == ("", "Mường Chà", ("2023-2024",))
+
+
+# Files that are no plan
+
+
+def locked() -> bytes:
+    made = bytearray(paper("x"))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        position = made.find(mark)
+        while position >= 0:
+            made[position + offset] |= 1
+            position = made.find(mark, position + 1)
+    return bytes(made)
+
+
+def other_zip() -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as packed:
+        packed.writestr("xl/workbook.xml", "<a/>")
+    return made.getvalue()
+
+
+ENTITIES = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not a Word file"),
+        (b"%PDF-1.7 not a zip", "not a Word file"),
+        (other_zip(), "not a Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "(.doc) or has a password"),
+        (locked(), "has a password"),
+        (paper("x")[:-400], "damaged"),
+        (with_part("word/document.xml", b"<w:document"), "damaged"),
+        (with_part("word/document.xml", b"\xff\xfe" + ENTITIES.encode("utf-16-le")), "damaged"),
+        (with_body("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>", ENTITIES), "damaged"),
+        (with_body('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="x"/></w:tcPr></w:tc></w:tr></w:tbl>'), "damaged"),
+        (with_part("word/media/a.bin", bytes(4 * 1024 * 1024)), "far more"),
+        (with_body("<w:tbl>" + "<w:tr/>" * 5001 + "</w:tbl>"), "rows or lines"),
+        (with_body("<w:p/>" * 20001), "rows or lines"),
+        (paper("x" * 4001), "letters"),
+        (paper([HEADER, ("1", "Tháng 10", "Cụm 1", "x" * 201, "", "")]), "too long"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_and_says_why(content, words):
+    with pytest.raises(BadInput) as no:
+        read(content, "a.docx")
+    assert words in no.value.sentence
+
+
+def test_too_many_bytes_are_not_even_opened():
+    with pytest.raises(BadInput) as no:
+        read(b"PK" + bytes(20 * 1024 * 1024), "a.docx")
+    assert "larger than" in no.value.sentence
+
+
+def test_the_sum_of_all_parts_is_limited(monkeypatch):
+    monkeypatch.setattr(word_in, "MOST_UNPACKED", 1000)
+    with pytest.raises(BadInput) as no:
+        read(paper("x"), "a.docx")
+    assert "far more" in no.value.sentence
+
+
+def test_even_unchecked_an_entity_reads_no_file(monkeypatch, tmp_path):
+    """python-docx's own parser resolves nothing; the check before it is a second lock."""
+    (tmp_path / "secret").write_text("a secret")
+    monkeypatch.setattr(word_in, "_declares_entities", lambda _: False)
+    entity = f'<!DOCTYPE w [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]>'
+    draft = read(with_body("<w:p><w:r><w:t>KẾ HOẠCH &s;</w:t></w:r></w:p>", entity), "a.docx")
+    assert "secret" not in str(draft)
+
+
+def test_a_paper_without_a_plan_is_an_empty_draft():
+    """What is missing is told by the domain, which knows no formats."""
+    draft = read(paper("Thư mời", [("a", "b")]), "a.docx")
+    assert (draft.meetings, draft.clusters, draft.cores) == ((), (), ())

@@ -1,0 +1,112 @@
+"""The command `import-plan`, on a migrated database, through its own command line."""
+
+import sqlite3
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+
+from bot.import_plan import import_plan
+
+DEMO = Path(__file__).parents[1] / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
+YEAR = ("--year", "2023-2024")
+
+
+@pytest.fixture
+def run(settings):
+    """Run the command; `typed` are the lines that a person types."""
+
+    def run(*args: object, typed: str = ""):
+        env = {"DUGIO_DATABASE_URL": settings.database_url}
+        return CliRunner().invoke(import_plan, [str(arg) for arg in args], input=typed, env=env)
+
+    return run
+
+
+@pytest.fixture
+def meetings(tmp_path):
+    def meetings() -> int:
+        with sqlite3.connect(tmp_path / "dugio.sqlite3") as db:
+            count = db.execute("SELECT count(*) FROM meeting").fetchone()[0]
+        db.close()
+        return count
+
+    return meetings
+
+
+@pytest.fixture
+def unclear(tmp_path) -> Path:
+    """The demo's directive with a host that may be one of two schools."""
+    document = Document(BytesIO(DEMO.read_bytes()))
+    [cell] = [cell for row in document.tables[2].rows for cell in row.cells if cell.text == "PTDTBT TH số 2 Na Sang"]
+    cell.text = "PTDTBT TH Na Sang"
+    document.save(tmp_path / "unclear.docx")
+    return tmp_path / "unclear.docx"
+
+
+def test_a_dry_run_shows_everything_and_keeps_nothing(run, meetings):
+    result = run(DEMO, *YEAR, "--dry-run")
+    assert result.exit_code == 0, result.output
+    for shown in (
+        "Cụm số 2: PTDTBT TH Hừa Ngài; Dạy tập làm văn theo hướng mở",
+        "'Trường PTDTBT Số 2 Sá Tổng' → 'PTDTBT TH số 2 Sá Tổng'",
+        "32",
+        "Đọc nhạc",
+    ):
+        assert shown in result.output
+    assert meetings() == 0
+
+
+def test_yes_keeps_the_plan_and_a_second_time_changes_nothing(run, meetings):
+    first = run(DEMO, *YEAR, "--yes")
+    assert first.exit_code == 0, first.output
+    assert meetings() == 32
+    second = run(DEMO, *YEAR, "--yes")
+    assert second.exit_code == 0
+    assert meetings() == 32
+
+
+def test_a_person_is_asked_before_anything_is_kept(run, meetings):
+    assert run(DEMO, *YEAR, typed="n\n").exit_code == 0
+    assert meetings() == 0
+    assert run(DEMO, *YEAR, typed="y\n").exit_code == 0
+    assert meetings() == 32
+
+
+def test_with_yes_a_question_refuses_the_plan_and_is_listed(run, meetings, unclear):
+    result = run(unclear, *YEAR, "--yes")
+    assert result.exit_code == 2
+    assert "PTDTBT TH Na Sang" in result.output
+    assert "1. PTDTBT TH số 1 Na Sang" in result.output
+    assert meetings() == 0
+
+
+def test_an_answered_question_is_remembered(run, meetings, unclear):
+    asked = run(unclear, *YEAR, typed="2\ny\n")
+    assert asked.exit_code == 0, asked.output
+    assert meetings() == 32
+    again = run(unclear, *YEAR, "--yes")
+    assert again.exit_code == 0, again.output
+
+
+@pytest.mark.parametrize("name", ["missing.docx", "note.docx"])
+def test_a_bad_file_is_refused_by_name(run, tmp_path, name):
+    (tmp_path / "note.docx").write_text("just text")
+    result = run(tmp_path / name, *YEAR, "--yes")
+    assert result.exit_code == 1
+    assert name in result.output
+
+
+def test_a_bad_year_is_refused(run):
+    result = run(DEMO, "--year", "2023-2025")
+    assert result.exit_code == 1
+    assert "2023-2025" in result.output
+
+
+def test_a_database_without_tables_asks_to_migrate(tmp_path):
+    env = {"DUGIO_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite3"}
+    result = CliRunner().invoke(import_plan, [str(DEMO), *YEAR, "--yes"], env=env)
+    assert result.exit_code == 1
+    assert "python -m bot migrate" in result.output
