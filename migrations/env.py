@@ -5,7 +5,7 @@ from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from bot.db import create_engine
 from bot.domain.models import Base
@@ -35,8 +35,13 @@ def migrate(connection: Connection) -> None:
 async def main() -> None:
     """Open the engine for the length of the migration."""
     engine = create_engine(URL)
+    if engine.dialect.name == "sqlite":
+        # SQLite changes a table by making it anew; with the keys on, dropping the old one would be refused.
+        event.listen(engine.sync_engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
+        if engine.dialect.name == "sqlite" and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
+            raise RuntimeError("the migration would leave rows that point nowhere")
     await engine.dispose()
 
 

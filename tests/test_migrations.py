@@ -34,3 +34,25 @@ def test_the_migrations_equal_the_models(template):
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_what_people_did_survives_a_migration(tmp_path):
+    """SQLite makes a changed table anew: its rows and what points at them must come along."""
+    path = tmp_path / "kept.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    command.upgrade(config(url), "20261122")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban')")
+        db.execute(
+            "INSERT INTO plan (id, title, school_year, unit_id, imported_at) "
+            "VALUES (1, 'K', '2023-2024', 1, '2023-10-01')"
+        )
+        db.execute(
+            "INSERT INTO person (id, name, folded, unit_id, language, joined_at) "
+            "VALUES (1, 'Lò A', 'lo a', 1, 'vi', '2023-10-01')"
+        )
+        db.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT state FROM plan").fetchall() == [("published",)]
+        assert db.execute("SELECT name, unit_id FROM person").fetchall() == [("Lò A", 1)]

@@ -1,34 +1,58 @@
 """The tables, one file a family."""
 
 from bot.domain.models.base import Base
-from bot.domain.models.delivery import Announcement, Notice, Outbox, OutboxState, Purpose
+from bot.domain.models.delivery import Announcement, Notice, Outbox, OutboxState, Purpose, SentCount
 from bot.domain.models.organisation import (
     Appointment,
     Cluster,
     ClusterSchool,
+    How,
     Invite,
     Role,
+    RosterEntry,
     Unit,
     UnitAlias,
     UnitKind,
+    UnitTie,
 )
-from bot.domain.models.people import Account, Consent, Dialogue, Person, Received
-from bot.domain.models.programme import Form, Meeting, MeetingState, Plan, Round
-from bot.domain.models.taking_part import Answer, Evidence, Mark, Part, Presence, Reflection, Seat, SeatState
+from bot.domain.models.people import Account, Consent, Dialogue, LinkCode, Person, Received, UploadLink
+from bot.domain.models.programme import Form, Lesson, LessonFile, Meeting, MeetingState, Plan, PlanState, Round, Stage
+from bot.domain.models.taking_part import (
+    Answer,
+    Assent,
+    Assignment,
+    Duty,
+    Evidence,
+    HostItem,
+    Mark,
+    Part,
+    Presence,
+    Reflection,
+    Seat,
+    SeatState,
+)
 
 __all__ = [
     "Account",
     "Announcement",
     "Answer",
     "Appointment",
+    "Assent",
+    "Assignment",
     "Base",
     "Cluster",
     "ClusterSchool",
     "Consent",
     "Dialogue",
+    "Duty",
     "Evidence",
     "Form",
+    "HostItem",
+    "How",
     "Invite",
+    "Lesson",
+    "LessonFile",
+    "LinkCode",
     "Mark",
     "Meeting",
     "MeetingState",
@@ -38,15 +62,21 @@ __all__ = [
     "Part",
     "Person",
     "Plan",
+    "PlanState",
     "Presence",
     "Purpose",
     "Received",
     "Reflection",
     "Role",
+    "RosterEntry",
     "Round",
     "Seat",
     "SeatState",
+    "SentCount",
+    "Stage",
     "Unit",
     "UnitAlias",
     "UnitKind",
+    "UnitTie",
+    "UploadLink",
 ]

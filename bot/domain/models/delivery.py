@@ -27,6 +27,22 @@ class Purpose(StrEnum):
     """To the author of an announcement, when it has run."""
     MISSED = "missed"
     """To the lead: notices that could not leave in time."""
+    SETTLE = "settle"
+    """To the lead: a meeting of a coming month waits for its day."""
+    HOST_CHECK = "host_check"
+    """To the host school's principal: room and equipment, by a check list."""
+    ASK_PART = "ask_part"
+    """To somebody who is asked to play a part in a meeting."""
+    PART = "part"
+    """To somebody who plays a part, before the meeting."""
+    PLAN = "plan"
+    """A plan was submitted, sent back, approved or published."""
+    PLAN_CHANGED = "plan_changed"
+    """A new version of a plan changed a meeting that somebody is touched by."""
+    HANDOVER = "handover"
+    """A role ended for one and began for another."""
+    QUOTA = "quota"
+    """To officers: a channel's month is nearly used up."""
 
 
 class Notice(Base):
@@ -105,3 +121,14 @@ class Announcement(Base):
     """The photo that goes with it."""
     sent_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class SentCount(Base):
+    """How many messages a channel sent in a month: some platforms sell a number of them."""
+
+    __tablename__ = "sent_count"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    """"2026-11", as the month runs in Vietnam."""
+    number: Mapped[int] = mapped_column(default=0)

@@ -15,9 +15,14 @@ class UnitKind(StrEnum):
     DEPARTMENT = "department"
     """Sở."""
     OFFICE = "office"
-    """The former phòng giáo dục, or the xã/phường that came in its place."""
+    """The former phòng giáo dục; ended on 1 July 2025."""
+    COMMUNE = "commune"
+    """Xã, phường, đặc khu: in charge of schools since then."""
     SCHOOL = "school"
     BRANCH = "branch"
+    """Phân hiệu."""
+    SITE = "site"
+    """Điểm trường."""
 
 
 class Unit(Base):
@@ -31,8 +36,21 @@ class Unit(Base):
     """As the office writes it, without "Trường"."""
     folded: Mapped[str] = mapped_column(index=True)
     """What names are matched by: see `units.key`."""
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """Where a unit that ended went on; what happened in it before stays its own."""
+
+
+class UnitTie(Base):
+    """Which unit another one stands under, and for which days: schools change their commune, history does not."""
+
+    __tablename__ = "unit_tie"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
 
@@ -59,6 +77,12 @@ class Cluster(Base):
     folded: Mapped[str]
     subject: Mapped[str | None]
     """The subject of a subject group; None for a cluster of all teachers."""
+    level: Mapped[str | None]
+    """The level of schooling it is for: "mn", "th", "thcs", "thpt"."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
+    """The cluster that this sub-cluster is part of."""
+    decision_no: Mapped[str | None]
+    """The decision that founded it, as the office writes its number."""
 
 
 class ClusterSchool(Base):
@@ -68,6 +92,8 @@ class ClusterSchool(Base):
 
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
 
 
 class Role(StrEnum):
@@ -79,6 +105,14 @@ class Role(StrEnum):
     CORE = "core"
     """Giáo viên cốt cán: leads a subject group."""
     TEACHER = "teacher"
+
+
+class How(StrEnum):
+    """How somebody came to a role."""
+
+    GIVEN = "given"
+    ELECTED = "elected"
+    ROTATING = "rotating"
 
 
 class Appointment(Base):
@@ -97,6 +131,26 @@ class Appointment(Base):
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    """The last day; None while nobody has set one."""
+    how: Mapped[How | None] = mapped_column(word(How))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who appointed; None for what a plan or the command line brought."""
+
+
+class RosterEntry(Base):
+    """Somebody whom a school's list names and who has not joined yet; matched when they join by the school's link."""
+
+    __tablename__ = "roster_entry"
+    __table_args__ = (UniqueConstraint("unit_id", "folded", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
+    folded: Mapped[str]
+    subject: Mapped[str | None]
+    level: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    imported_at: Mapped[datetime]
 
 
 class Invite(Base):

@@ -25,6 +25,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="vi")
     joined_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    preferred_channel: Mapped[str | None]
+    """Where notices go first, where somebody is on two channels."""
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
 
@@ -40,6 +42,29 @@ class Account(Base):
     channel: Mapped[str]
     address: Mapped[str]
     blocked_at: Mapped[datetime | None]
+
+
+class LinkCode(Base):
+    """A short code that ties a second chat to a person; only its keyed digest is kept, and it works once."""
+
+    __tablename__ = "link_code"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class UploadLink(Base):
+    """A page through which one person may send one file; only the link's keyed digest is kept."""
+
+    __tablename__ = "upload_link"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Consent(Base):
@@ -68,6 +93,8 @@ class Dialogue(Base):
     draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
     menu: Mapped[list[Any]] = mapped_column(default=list)
     """Pairs of label and press, in the order shown."""
+    older: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Menus shown before the newest, by their letter."""
     shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Message ids by the key of what they show, so that it can be replaced in place."""
     changed_at: Mapped[datetime] = mapped_column(index=True)

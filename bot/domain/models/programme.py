@@ -10,16 +10,37 @@ from bot.domain.models.base import Base, word
 from bot.domain.models.organisation import Cluster, Unit
 
 
+class PlanState(StrEnum):
+    """Where a plan stands; only a published one is seen by teachers."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
 class Plan(Base):
-    """A directive that was put in."""
+    """A year's plan: an office's directive, or with `cluster_id` the own plan of one cluster."""
 
     __tablename__ = "plan"
+    __table_args__ = (UniqueConstraint("school_year", "cluster_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
-    school_year: Mapped[str] = mapped_column(unique=True)
+    school_year: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     imported_at: Mapped[datetime]
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
+    state: Mapped[PlanState] = mapped_column(
+        word(PlanState), default=PlanState.PUBLISHED, server_default=PlanState.PUBLISHED
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    remark: Mapped[str | None]
+    """The sentence with which it was sent back."""
 
 
 class Round(Base):
@@ -52,6 +73,44 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Lesson(Base):
+    """A bài học minh họa: one thread through the meetings that prepare it, see it and see it again."""
+
+    __tablename__ = "lesson"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
+    title: Mapped[str]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+
+class LessonFile(Base):
+    """One version of a lesson's plan (kế hoạch bài dạy); a newer one never overwrites it."""
+
+    __tablename__ = "lesson_file"
+    __table_args__ = (UniqueConstraint("lesson_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    version: Mapped[int]
+    sha: Mapped[str]
+    name: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Stage(StrEnum):
+    """What a meeting does with its lesson (1315/BGDĐT-GDTH; two meetings a lesson in many clusters)."""
+
+    PREPARE = "prepare"
+    """Buổi 1: thống nhất kế hoạch bài dạy."""
+    TEACH = "teach"
+    """Buổi 2: dạy minh họa và rút kinh nghiệm."""
+    AGAIN = "again"
+    """Dạy lại."""
+
+
 class Meeting(Base):
     """A buổi: what people attend."""
 
@@ -75,7 +134,13 @@ class Meeting(Base):
     state: Mapped[MeetingState] = mapped_column(word(MeetingState), default=MeetingState.PLANNED)
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    day: Mapped[date | None]
+    """A day that the plan gives without an hour; the hour is still the lead's to settle."""
     room: Mapped[str | None]
+    link: Mapped[str | None]
+    """Where people meet online."""
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"), index=True)
+    stage: Mapped[Stage | None] = mapped_column(word(Stage))
     capacity: Mapped[int | None]
     """Seats in all; None for as many as come."""
     taken: Mapped[int] = mapped_column(default=0)

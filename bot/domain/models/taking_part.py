@@ -37,6 +37,54 @@ class Seat(Base):
     offered_until: Mapped[datetime | None]
 
 
+class Duty(StrEnum):
+    """A part that somebody plays in a meeting."""
+
+    TEACH = "teach"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    CAMERA = "camera"
+    CORE = "core"
+    """A core teacher who observes (001, III.1)."""
+    GUEST = "guest"
+
+
+class Assent(StrEnum):
+    """What somebody said to a part they were asked to play."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    HANDED_OVER = "handed_over"
+
+
+class Assignment(Base):
+    """A part in a meeting and who was asked to play it; a part that was handed over stays as history."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id", "duty"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    duty: Mapped[Duty] = mapped_column(word(Duty))
+    assent: Mapped[Assent] = mapped_column(word(Assent), default=Assent.ASKED)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class HostItem(Base):
+    """One line of the host school's check list for a meeting, once it is done."""
+
+    __tablename__ = "host_item"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class Presence(StrEnum):
     """What a roll call says of a person."""
 
