@@ -10,12 +10,24 @@ import structlog
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.pace import Held, Pace
+from bot.channels.patience import pause_after
 from bot.channels.pieces import units
-from bot.channels.telegram_inbox import Inbox, pause_after
+from bot.channels.telegram_inbox import Inbox
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, Part, keyboard, parts, text_values
 from bot.channels.telegram_request import READ_SECONDS, Api, FloodWait, NeverLeft
 from bot.channels.telegram_updates import KINDS
-from bot.messages import Blocked, FileRef, Handler, NotTaken, Outgoing, RetryLater, SendError, TooBig, Unclear
+from bot.messages import (
+    Blocked,
+    FileRef,
+    Handler,
+    NotTaken,
+    Outgoing,
+    RetryLater,
+    SendError,
+    TooBig,
+    Unclear,
+    UnknownBot,
+)
 
 _log = structlog.get_logger()
 
@@ -34,7 +46,7 @@ _NO_TEXT = "there is no text in the message to edit"
 _FILE_TOO_BIG = "file is too big"
 
 
-class WrongToken(Exception):
+class WrongToken(UnknownBot):
     """Telegram does not know this bot: nothing will work until the token is set right."""
 
 
@@ -46,6 +58,9 @@ class Telegram:
     """
 
     name = "telegram"
+    edits = True
+    carries_files = True
+    frugal = False
 
     def __init__(
         self,

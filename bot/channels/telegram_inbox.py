@@ -5,26 +5,17 @@ still in hand, and what comes again meanwhile is recognised.
 """
 
 import asyncio
-import random
 from collections import Counter, deque
 from collections.abc import Sequence
-from itertools import count
-from traceback import extract_tb
 from typing import Any
 
 import structlog
 
+from bot.channels.patience import insist
 from bot.channels.telegram_updates import PassedOver, read
 from bot.messages import Handler, Incoming
 
 _log = structlog.get_logger()
-_LONGEST_PAUSE = 30.0
-
-
-def pause_after(failures: int, first: float) -> float:
-    """Return the seconds to wait after so many failures in a row: doubling, never quite the same."""
-    longest = min(_LONGEST_PAUSE, first * 2.0 ** min(failures - 1, 10))
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads the load, guards nothing
 
 
 class Inbox:
@@ -100,25 +91,8 @@ class Inbox:
     async def _chat(self, address: str) -> None:
         queue = self._queues[address]
         while queue:
-            await self._finish(queue[0])
+            await insist(self._handle, queue[0], self._pause)
             self._unfinished.discard(int(queue.popleft().event_id))
         del self._queues[address]
         if not self._unfinished:
             self._idle.set()
-
-    async def _finish(self, incoming: Incoming) -> None:
-        for attempt in count(1):
-            if await self._handled(incoming, attempt):
-                return
-            await asyncio.sleep(pause_after(attempt, self._pause))
-
-    async def _handled(self, incoming: Incoming, attempt: int) -> bool:
-        try:
-            await self._handle(incoming)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the update is not lost
-            last = extract_tb(error.__traceback__)[-1]
-            where = f"{last.filename}:{last.lineno}"
-            name = type(error).__name__
-            _log.error("update not handled", update=incoming.event_id, error=name, where=where, attempt=attempt)
-            return False
-        return True

@@ -10,10 +10,12 @@ from PIL import Image, ImageDraw
 
 from bot.clock import Clock
 from bot.emulator import outgoing, texts, views
-from bot.emulator.faults import Fault, Faults, Pace
+from bot.emulator.faults import Faults
 from bot.emulator.state import Call, Person, Press, World
+from bot.emulator.trouble import Trouble
 from bot.emulator.updates import Updates
 from bot.emulator.wire import JSON
+from bot.emulator.zalo import ZaloControl
 
 
 class Moment(Protocol):
@@ -46,16 +48,24 @@ class DemoControls(Protocol):
         ...
 
 
-class Control:
+class Control(Trouble):
     """People by their user id, which is also the id of their chat.
 
     A method that needs an unknown person, message or button raises LookupError. Everything must be called inside
     the event loop that the emulator runs in.
     """
 
-    def __init__(self, token: str, username: str, clock: Clock, demo: DemoControls | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        username: str,
+        clock: Clock,
+        demo: DemoControls | None = None,
+        zalo_token: str = "2042:demo",  # noqa: S107 - good for nothing outside the emulator
+    ) -> None:
         self.demo = demo
         self.world = World(token, username, clock)
+        self.zalo = ZaloControl(self.world, zalo_token)
         self.updates = Updates(clock)
         self.faults = Faults()
 
@@ -221,41 +231,7 @@ class Control:
         within: float = 5,
     ) -> views.Chat:
         """Return the chat as soon as `seen` is true of it; raises TimeoutError after `within` seconds."""
-        with self.world.listening() as news:
-            try:
-                async with asyncio.timeout(within):
-                    while not seen(self.chat(user_id)):
-                        await news.get()
-            except TimeoutError:
-                said = [message.text for message in self.chat(user_id).said[-3:]]
-                raise TimeoutError(f"not seen within {within} s; the bot's last words: {said}") from None
-            return self.chat(user_id)
-
-    def fail(self, code: int, *, retry_after: int = 0, method: str = "", chat: int = 0, times: int | None = 1) -> None:
-        """Refuse the next calls with this status."""
-        self.faults.waiting.append(Fault(method, chat, times, code=code, retry_after=retry_after))
-
-    def slow(self, seconds: float, *, method: str = "", chat: int = 0, times: int | None = 1) -> None:
-        """Take the next calls, and answer them so many seconds late."""
-        self.faults.waiting.append(Fault(method, chat, times, seconds=seconds))
-
-    def drop(self, *, method: str = "", chat: int = 0, times: int | None = 1, taken: bool = True) -> None:
-        """Cut the connection instead of answering the next calls, after they were `taken` or before."""
-        self.faults.waiting.append(Fault(method, chat, times, cut="after" if taken else "before"))
-
-    def outage(self, code: int = 0) -> None:
-        """Answer nothing until the faults are cleared: with this status, or with a cut connection where it is 0."""
-        self.faults.waiting.append(Fault(times=None, code=code, cut="" if code else "before"))
-        self.faults.waiting.append(Fault("download", times=None, code=code, cut="" if code else "before"))
-
-    def clear_faults(self) -> None:
-        """End every trouble, the strict pace included."""
-        self.faults.waiting.clear()
-        self.faults.pace = None
-
-    def keep_pace(self, limit: int = 30, penalty: float = 3, *, per_chat: bool = False) -> None:
-        """Refuse with 429 whoever sends more than `limit` in one second, for `penalty` seconds."""
-        self.faults.pace = Pace(limit, penalty, per_chat=per_chat)
+        return await views.wait_for(self.world, lambda: self.chat(user_id), seen, within)
 
     def deliver_twice(self, updates: int = 1) -> None:
         """Hand each of the next updates over once more after the bot has confirmed it."""

@@ -1,10 +1,11 @@
 """What a person sees of a chat: plain data, for the page and for tests to look at."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.emulator.state import Alert, Person, Press, Record, World
+from bot.emulator.state import Alert, Person, Press, Record, StoredFile, World
 from bot.emulator.wire import JSON
 
 
@@ -86,6 +87,19 @@ def chat(world: World, person: Person, seconds: float) -> Chat:
     )
 
 
+async def wait_for(world: World, look: Callable[[], Chat], seen: Callable[[Chat], object], within: float) -> Chat:
+    """Return what `look` gives as soon as `seen` is true of it; raises TimeoutError after `within` seconds."""
+    with world.listening() as news:
+        try:
+            async with asyncio.timeout(within):
+                while not seen(look()):
+                    await news.get()
+        except TimeoutError:
+            said = [message.text for message in look().said[-3:]]
+            raise TimeoutError(f"not seen within {within} s; the bot's last words: {said}") from None
+        return look()
+
+
 def _shown(world: World, record: Record, presses: list[Press]) -> Shown:
     wire = record.wire
     place = wire.get("location")
@@ -122,5 +136,9 @@ def _file(world: World, wire: JSON) -> ShownFile | None:
     found = wire["photo"][-1] if "photo" in wire else wire.get("document") or wire.get("sticker")
     if not found:
         return None
-    kept = world.files[found["file_id"]]
+    return shown_file(world.files[found["file_id"]])
+
+
+def shown_file(kept: StoredFile) -> ShownFile:
+    """Return what a person sees of a stored file."""
     return ShownFile(kept.id, kept.kind, kept.name, kept.mime, len(kept.content), kept.width, kept.height)

@@ -15,6 +15,7 @@ from bot.emulator.control import Control
 from bot.emulator.faults import Fault
 from bot.emulator.state import Person
 from bot.emulator.wire import JSON, Upload
+from bot.emulator.zalo import ZaloPerson
 
 PAGE = Path(__file__).parent / "page"
 PAGE_FILES = {file.name for file in PAGE.iterdir()}
@@ -55,7 +56,7 @@ async def harden(request: web.Request, response: web.StreamResponse) -> None:
 
 
 def _is_bots(request: web.Request) -> bool:
-    return request.path.startswith(("/bot", "/file/bot"))
+    return request.path.startswith(("/bot", "/file/bot", "/zalo/"))
 
 
 class ControlSite:
@@ -106,8 +107,9 @@ class ControlSite:
         commands = control.world.commands
         menu = next((menu for scope in ("all_private_chats", "default") for language in ("vi", "")
                      if (menu := commands.get((scope, language)))), [])  # fmt: skip
-        people = [_person(person) for person in control.world.people.values()]
-        return _answer({"username": control.username, "commands": menu, "people": people})
+        people, on_zalo = control.world.people, control.zalo.people
+        everybody = [_person(people.get(number), on_zalo.get(number)) for number in {**people, **on_zalo}]
+        return answer({"username": control.username, "commands": menu, "people": everybody})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream the id of each person whose chat changed, 0 for everything else."""
@@ -123,9 +125,9 @@ class ControlSite:
         """Answer the demo's moment and where it can jump."""
         demo = self.control.demo
         if demo is None:
-            return _answer({"now": None, "moments": []})
+            return answer({"now": None, "moments": []})
         moments = [{"label": moment.label, "at": moment.at} for moment in await demo.moments()]
-        return _answer({"now": demo.now(), "moments": moments})
+        return answer({"now": demo.now(), "moments": moments})
 
     async def move_time(self, request: web.Request) -> web.Response:
         """Jump to the hour `at`, or go on by `hours`."""
@@ -150,119 +152,126 @@ class ControlSite:
     async def calls(self, request: web.Request) -> web.Response:
         """Answer the log of the Bot API, of one `method` or `chat` if asked."""
         chat = int(request.query.get("chat", 0))
-        return _answer([asdict(call) for call in self.control.calls(request.query.get("method", ""), chat)])
+        return answer([asdict(call) for call in self.control.calls(request.query.get("method", ""), chat)])
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Put a `Fault` in wait, by its fields."""
         body = await request.json()
         known = {field.name for field in fields(Fault)}
         self.control.faults.waiting.append(Fault(**{name: value for name, value in body.items() if name in known}))
-        return _answer({})
+        return answer({})
 
     async def clear_faults(self, _: web.Request) -> web.Response:
         """End every trouble."""
         self.control.clear_faults()
-        return _answer({})
+        return answer({})
 
     async def keep_pace(self, request: web.Request) -> web.Response:
         """Enforce the pace: `limit`, `penalty`, `per_chat`."""
         self.control.keep_pace(**await request.json())
-        return _answer({})
+        return answer({})
 
     async def deliver_twice(self, request: web.Request) -> web.Response:
         """Deliver the next `updates` twice."""
         self.control.deliver_twice(**await request.json())
-        return _answer({})
+        return answer({})
 
     async def add_person(self, request: web.Request) -> web.Response:
         """Bring in a newcomer by `name`; the `id` is made where none is given."""
         body = await request.json()
         number = int(body.get("id") or 7_000_000_000 + self.control.world.next_id())
         self.control.add_person(number, str(body["name"]), str(body.get("about", "")))
-        return _answer({"id": number})
+        if self.control.zalo.people:
+            self.control.zalo.add_person(number)
+        return answer({"id": number})
 
     async def chat(self, request: web.Request) -> web.Response:
         """Answer the chat as its person sees it."""
-        return _answer(asdict(self.control.chat(_id(request))))
+        return answer(asdict(self.control.chat(person_id(request))))
 
     async def read(self, request: web.Request) -> web.Response:
         """Take note that the person looked at the chat."""
-        self.control.person(_id(request)).unread = 0
+        self.control.person(person_id(request)).unread = 0
         self.control.world.changed()
-        return _answer({})
+        return answer({})
 
     async def say(self, request: web.Request) -> web.Response:
         """Send `text`."""
-        return _answer({"message": self.control.say(_id(request), str((await request.json())["text"]))})
+        return answer({"message": self.control.say(person_id(request), str((await request.json())["text"]))})
 
     async def press(self, request: web.Request) -> web.Response:
         """Press on `message` the button `label`, or the one `at` [row, column], or send any `data`."""
         body = await request.json()
         at = tuple(body["at"]) if "at" in body else None
         query = self.control.press(
-            _id(request), int(body["message"]), body.get("label", ""), at=at, data=body.get("data")
+            person_id(request), int(body["message"]), body.get("label", ""), at=at, data=body.get("data")
         )
-        return _answer({"query": query})
+        return answer({"query": query})
 
     async def photos(self, request: web.Request) -> web.Response:
         """Send the pictures of the form, several as an album, with its `caption`."""
-        uploads, caption = await _form(request)
+        uploads, caption = await form(request)
         pictures = [upload.content for upload in uploads]
         if len(pictures) == 1:
-            return _answer({"messages": [self.control.send_photo(_id(request), pictures[0], caption)]})
-        return _answer({"messages": self.control.send_album(_id(request), pictures, caption)})
+            return answer({"messages": [self.control.send_photo(person_id(request), pictures[0], caption)]})
+        return answer({"messages": self.control.send_album(person_id(request), pictures, caption)})
 
     async def documents(self, request: web.Request) -> web.Response:
         """Send the files of the form, each by itself."""
-        uploads, caption = await _form(request)
+        uploads, caption = await form(request)
         sent = [
-            self.control.send_document(_id(request), upload.name, upload.content, caption, upload.mime)
+            self.control.send_document(person_id(request), upload.name, upload.content, caption, upload.mime)
             for upload in uploads
         ]
-        return _answer({"messages": sent})
+        return answer({"messages": sent})
 
     async def sticker(self, request: web.Request) -> web.Response:
         """Send a sticker."""
-        return _answer({"message": self.control.send_sticker(_id(request))})
+        return answer({"message": self.control.send_sticker(person_id(request))})
 
     async def location(self, request: web.Request) -> web.Response:
         """Send the place `latitude`, `longitude`."""
-        return _answer({"message": self.control.send_location(_id(request), **await request.json())})
+        return answer({"message": self.control.send_location(person_id(request), **await request.json())})
 
     async def block(self, request: web.Request) -> web.Response:
         """Block the bot."""
-        self.control.block(_id(request))
-        return _answer({})
+        self.control.block(person_id(request))
+        return answer({})
 
     async def unblock(self, request: web.Request) -> web.Response:
         """Take the bot back."""
-        self.control.unblock(_id(request))
-        return _answer({})
+        self.control.unblock(person_id(request))
+        return answer({})
 
 
-def _id(request: web.Request) -> int:
+def person_id(request: web.Request) -> int:
+    """Return whom the path names."""
     return int(request.match_info["person"])
 
 
-def _person(person: Person) -> JSON:
-    names = ("id", "name", "about", "newcomer", "blocked", "unread")
-    last = max(person.records, default=0)
-    return {name: getattr(person, name) for name in names} | {"last": last}
+def _person(person: Person | None, zalo: ZaloPerson | None) -> JSON:
+    known = person or zalo
+    on_telegram = {name: getattr(person, name, 0) for name in ("newcomer", "blocked", "unread")}
+    on_telegram |= {"telegram": person is not None, "last": max(person.records, default=0) if person else 0}
+    about = {name: getattr(known, name) for name in ("id", "name", "about")}
+    return about | on_telegram | {"zalo": {"unread": zalo.unread} if zalo else None}
 
 
-async def _form(request: web.Request) -> tuple[list[Upload], str]:
-    form = await request.post()
+async def form(request: web.Request) -> tuple[list[Upload], str]:
+    """Return the files and the caption of a form; raises ValueError where it has no file."""
+    sent = await request.post()
     uploads = [
         Upload(field.filename, field.content_type, await asyncio.to_thread(field.file.read))
-        for field in form.values()
+        for field in sent.values()
         if isinstance(field, web.FileField)
     ]
     if not uploads:
         raise ValueError("the form has no file")
-    return uploads, str(form.get("caption", ""))
+    return uploads, str(sent.get("caption", ""))
 
 
-def _answer(body: Any) -> web.Response:
+def answer(body: Any) -> web.Response:
+    """Return a body as JSON."""
     return web.json_response(text=json.dumps(body, default=_iso, ensure_ascii=False))
 
 

@@ -9,7 +9,7 @@ const END_PX = 80;
 const $ = (id) => document.getElementById(id);
 
 let state = { username: "", commands: [], people: [] };
-let current = Number(location.hash.slice(1)) || 0;
+let [current, side] = addressed();
 let chat = null;
 let typingTimer = 0;
 let atEnd = true;
@@ -34,7 +34,15 @@ async function ask(path, body) {
 }
 
 const person = (id) => state.people.find((one) => one.id === id);
-const act = (path, body = {}) => ask(`people/${current}/${path}`, body);
+const here = () => (side === "zalo" ? `people/${current}/zalo` : `people/${current}`);
+const act = (path, body = {}) => ask(`${here()}/${path}`, body);
+const unreadOn = (one, where) => (where === "zalo" ? one.zalo?.unread ?? 0 : one.unread);
+
+// The page's own address names the person, and the channel where it is not Telegram: "#11" or "#11/zalo".
+function addressed() {
+  const [id, where] = location.hash.slice(1).split("/");
+  return [Number(id) || 0, where === "zalo" ? "zalo" : "telegram"];
+}
 
 // Runs `work` once however often it is asked for while it runs or waits, and once more if asked meanwhile.
 function gathered(work) {
@@ -53,14 +61,17 @@ const loadState = gathered(async () => {
   state = await ask("state");
   renderPeople();
   renderMenu();
-  if (current && !person(current)) openChat(0);
+  const one = person(current);
+  if (current && !one) openChat(0);
+  else if (one && !(side === "zalo" ? one.zalo : one.telegram)) openChat(current, one.zalo ? "zalo" : "telegram");
+  else if (one) renderSides(one);
 });
 
 const loadChat = gathered(async () => {
-  const asked = current;
-  if (!asked) return;
-  const answer = await ask(`people/${asked}/chat`);
-  if (asked !== current) return;
+  const asked = here();
+  if (!current) return;
+  const answer = await ask(`${asked}/chat`);
+  if (asked !== here()) return;
   chat = answer;
   renderChat();
 });
@@ -116,7 +127,8 @@ function group(title, people) {
 }
 
 function personRow(one) {
-  const unread = one.unread && one.id !== current;
+  const unread = ["telegram", "zalo"].filter((where) => one.id !== current || where !== side)
+    .reduce((sum, where) => sum + unreadOn(one, where), 0);
   const row = make("button", { type: "button", className: "row", dataset: { person: one.id } }, [
     make("span", { className: `avatar tint${one.id % 6}`, textContent: initial(one.name), ariaHidden: "true" }),
     make("span", { className: "names" }, [
@@ -124,19 +136,21 @@ function personRow(one) {
       make("small", { textContent: one.about || "Chưa có vai trò" }),
     ]),
   ]);
-  if (unread) row.append(make("span", { className: "unread", textContent: one.unread, title: "Tin chưa đọc" }));
+  if (unread) row.append(make("span", { className: "unread", textContent: unread, title: "Tin chưa đọc" }));
   if (one.id === current) row.ariaCurrent = "true";
-  row.onclick = () => openChat(one.id);
+  row.onclick = () => openChat(one.id, one.telegram ? "telegram" : "zalo");
   return row;
 }
 
-function openChat(id) {
+function openChat(id, where = "telegram") {
   current = id;
+  side = where;
   chat = null;
   atEnd = true;
   shownCount = 0;
-  history.replaceState(null, "", id ? `#${id}` : "#");
+  history.replaceState(null, "", id ? `#${id}${where === "zalo" ? "/zalo" : ""}` : "#");
   document.body.classList.toggle("open", Boolean(id));
+  document.body.classList.toggle("zalo", where === "zalo");
   $("chat").hidden = !id;
   $("empty").hidden = Boolean(id);
   $("messages").replaceChildren();
@@ -147,6 +161,16 @@ function openChat(id) {
 
 // The chat
 
+function renderSides(one) {
+  $("sides").hidden = !(one.zalo && one.telegram);
+  for (const button of $("sides").children) {
+    const where = button.dataset.side;
+    button.ariaPressed = String(where === side);
+    button.classList.toggle("news", where !== side && unreadOn(one, where) > 0);
+    button.onclick = () => { if (where !== side) openChat(current, where); };
+  }
+}
+
 function renderChat() {
   const one = person(current);
   if (!one || !chat) return;
@@ -155,13 +179,16 @@ function renderChat() {
   $("about").classList.toggle("typing", chat.typing);
   clearTimeout(typingTimer);
   if (chat.typing) typingTimer = setTimeout(loadChat, TYPING_MS);
-  $("block").hidden = chat.blocked || !chat.started;
+  const onZalo = side === "zalo";
+  renderSides(one);
+  $("block").hidden = chat.blocked || !chat.started || onZalo;
+  $("commands").hidden = !state.commands.length || onZalo;
   $("unblock").hidden = !chat.blocked;
   $("start").hidden = chat.blocked || chat.started;
   $("composer").hidden = chat.blocked || !chat.started;
   renderMessages();
   showAlerts();
-  if (one.unread && document.visibilityState === "visible") act("read");
+  if (unreadOn(one, side) && document.visibilityState === "visible") act("read");
 }
 
 function renderMessages() {
@@ -209,7 +236,7 @@ function follow(event, address) {
   const url = URL.parse ? URL.parse(address) : new URL(address);
   if (url?.host !== "t.me" || url.pathname !== `/${state.username}`) return;
   event.preventDefault();
-  const choices = state.people.map(({ id, name, about }) =>
+  const choices = state.people.filter((one) => one.telegram).map(({ id, name, about }) =>
     make("option", { value: id, textContent: about ? `${name} – ${about}` : name, selected: id === current }));
   $("openerperson").replaceChildren(...choices);
   $("opener").returnValue = "";
@@ -231,7 +258,7 @@ function renderMenu() {
     button.onclick = () => { closeMenus(); act("say", { text: `/${command}` }); };
     return make("li", {}, [button]);
   }));
-  $("commands").hidden = !state.commands.length;
+  $("commands").hidden = !state.commands.length || side === "zalo";
 }
 
 function toggle(button, menu) {
@@ -277,7 +304,8 @@ $("composer").onsubmit = (event) => {
 };
 $("text").oninput = () => {
   fit();
-  if ($("text").value === "/" && $("menu").hidden && state.commands.length) $("menu").hidden = false;
+  const offered = state.commands.length && side !== "zalo";
+  if ($("text").value === "/" && $("menu").hidden && offered) $("menu").hidden = false;
   else if (!$("text").value.startsWith("/")) $("menu").hidden = true;
 };
 $("text").onkeydown = (event) => {
@@ -290,7 +318,11 @@ $("attach").onclick = () => toggle($("attach"), $("attachments"));
 $("photos").onchange = () => sendFiles($("photos"), "photos");
 $("documents").onchange = () => sendFiles($("documents"), "documents");
 $("sticker").onclick = () => { closeMenus(); act("sticker"); };
-$("place").onclick = () => { closeMenus(); act("location", { latitude: 16.0544, longitude: 108.2022 }); };
+$("place").onclick = () => {
+  closeMenus();
+  if (side === "zalo") act("unsupported", { text: "[Vị trí]" });
+  else act("location", { latitude: 16.0544, longitude: 108.2022 });
+};
 $("start").onclick = () => act("say", { text: "/start" });
 $("unblock").onclick = () => act("unblock");
 $("block").onclick = () => act("block");
@@ -321,8 +353,8 @@ for (const button of document.querySelectorAll("[data-hours]")) {
 }
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(); });
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") loadChat(); });
-window.addEventListener("hashchange", () => openChat(Number(location.hash.slice(1)) || 0));
+window.addEventListener("hashchange", () => openChat(...addressed()));
 setInterval(loadTime, 20_000);
 
-openChat(current);
+openChat(current, side);
 listen();

@@ -1,0 +1,133 @@
+"""The calls of the Zalo Bot Platform: JSON over aiohttp, and what went wrong told apart by what a caller may do next.
+
+Zalo refuses under HTTP 200 with `ok: false` and its own `error_code`, so the status is read only where the body
+says nothing. The token is part of every address; no address goes into an error, and what Zalo says is scrubbed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+
+from bot.messages import UnknownBot
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+LARGEST_ANSWER = 1024 * 1024
+
+UNAUTHORIZED = 401
+IDLE = 408
+QUOTA = 429
+_LONGEST_DESCRIPTION = 200
+
+
+class Refused(Exception):
+    """Zalo says no, by its own code: 401 a wrong token, 403 an error of its own, 408 a poll without news, 429 quota."""
+
+    def __init__(self, code: int, description: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(f"{code} {description}".strip())
+        self.code = code
+        self.retry_after = retry_after
+        """Seconds; no document promises them, so mostly 0."""
+
+
+class NeverLeft(Exception):
+    """Nobody took the connection, so nobody took the request."""
+
+
+class NoAnswer(Exception):
+    """The request left and what came back, if anything, is no answer: it may have been carried out."""
+
+
+class WrongToken(UnknownBot):
+    """Zalo does not know this bot: nothing will work until the token is set right."""
+
+
+class Api:
+    """The methods of one bot. Raises `Refused`, `NeverLeft` or `NoAnswer`."""
+
+    def __init__(self, token: str, base: str) -> None:
+        self._token = token
+        self._methods = f"{base.rstrip('/')}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+        self.read_seconds = READ_SECONDS
+        """How long each bit of an answer is waited for where a call does not say."""
+
+    async def open(self) -> None:
+        """Open the connections; a second call does nothing."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def close(self) -> None:
+        """Close the connections; a second call does nothing."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def call(self, method: str, values: Mapping[str, Any], *, seconds: float | None = None) -> Any:
+        """Return the `result` of a method, None where Zalo gives none; wait at most so long for each bit of it."""
+        if self._session is None:
+            raise NeverLeft("the connections are not open")
+        wait = seconds or self.read_seconds
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=wait)
+        with _without_address():
+            async with self._session.post(
+                self._methods + method, json=values, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = await _capped(response.content)
+        return self._result(response.status, body)
+
+    def _result(self, status: int, body: bytes) -> Any:
+        told = _parsed(body)
+        if isinstance(told, list) or (isinstance(told, dict) and "ok" not in told and "event_name" in told):
+            return told  # an event without its envelope
+        if not isinstance(told, dict) or "ok" not in told:
+            if status >= HTTPStatus.BAD_REQUEST:
+                raise Refused(status)
+            raise NoAnswer("the answer is none of Zalo's")
+        if told["ok"] is True:
+            return told.get("result")
+        description = str(told.get("description") or "")[:_LONGEST_DESCRIPTION]
+        raise Refused(_code(told, status), description.replace(self._token, "…"), _retry_after(told))
+
+
+async def _capped(stream: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in stream.iter_any():
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise NoAnswer("the answer is too long")
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _code(told: Mapping[str, Any], status: int) -> int:
+    try:
+        return int(told.get("error_code") or status)
+    except (TypeError, ValueError):
+        return status
+
+
+def _retry_after(told: Mapping[str, Any]) -> float:
+    parameters = told.get("parameters")
+    asked = (parameters if isinstance(parameters, dict) else told).get("retry_after")
+    return float(asked) if isinstance(asked, int | float) and asked > 0 else 0.0
+
+
+@contextmanager
+def _without_address() -> Iterator[None]:
+    try:
+        yield
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        raise NeverLeft(type(error).__name__) from None
+    except (aiohttp.ClientError, OSError) as error:  # a time-out is an OSError, too
+        raise NoAnswer(type(error).__name__) from None

@@ -1,0 +1,53 @@
+"""What stands between the open network and an event: the secret before anything is read, and a cap on what is read."""
+
+import hmac
+import json
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+LARGEST_BODY = 1024 * 1024
+_SECRET_LENGTHS = range(8, 257)
+
+
+class Rejected(Exception):
+    """A request that is no event of Zalo's."""
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+def check_secret(webhook: str, secret: str) -> None:
+    """Raise ValueError where a webhook has no secret that Zalo takes."""
+    if webhook and len(secret) not in _SECRET_LENGTHS:
+        raise ValueError("a Zalo webhook needs a secret of 8 to 256 letters")
+
+
+async def body_of(request: web.Request, secret: str) -> Any:
+    """Return the JSON of a request that carries the secret. Raises `Rejected`."""
+    given = request.headers.get(SECRET_HEADER, "")
+    if not secret or not hmac.compare_digest(_bytes(given), _bytes(secret)):
+        raise Rejected("forged", HTTPStatus.FORBIDDEN)
+    try:
+        return json.loads(await _capped(request))
+    except (ValueError, RecursionError):
+        raise Rejected("no JSON", HTTPStatus.BAD_REQUEST) from None
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+async def _capped(request: web.Request) -> bytes:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Rejected("too big", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise Rejected("too big", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return bytes(body)

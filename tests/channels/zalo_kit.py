@@ -1,0 +1,159 @@
+"""A tiny Zalo that these tests script, and a channel that talks to it over real HTTP."""
+
+import asyncio
+import contextlib
+import io
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+from PIL import Image
+
+from bot.channels.zalo import Zalo
+
+TOKEN = "1459232241454765289:THIS-IS-THE-SECRET"
+SECRET = "the-webhook's-secret"
+LAN = "6ede9afa66b88fe6d6a9"
+IDLE = {"ok": False, "error_code": 408, "description": "Request timeout"}
+DEFAULTS: dict[str, Any] = {
+    "getMe": {"id": "1459232241454765289", "account_name": "bot.VDKyGxQvc", "account_type": "BASIC"},
+    "getWebhookInfo": {"url": "", "updated_at": 1},
+    "deleteWebhook": {"url": "", "updated_at": 2},
+    "setWebhook": {"url": "x", "updated_at": 3},
+    "sendMessage": {"message_id": "82599fa32f56d00e8941", "date": 1750316131602},
+    "sendPhoto": {"message_id": "82599fa32f56d00e8942", "date": 1750316131602},
+}
+
+
+def event(text="Xin chào", number="2d758cb5e222177a4e35", chat=LAN, name="message.text.received", **more):
+    """A webhook's event as the documents show it."""
+    message = {
+        "from": {"id": chat, "display_name": "Ted", "is_bot": False},
+        "chat": {"id": chat, "chat_type": "PRIVATE"},
+        "message_id": number,
+        "date": 1750316131602,
+    }
+    content = {"text": text} if text else {}
+    return {"event_name": name, "message": message | content | more}
+
+
+def refusal(code, description="no", **more):
+    return {"ok": False, "error_code": code, "description": description} | more
+
+
+@dataclass
+class FakeZalo:
+    """Answers as scripted, else as documented: a dict is JSON, bytes go as they are, a tuple has its status first."""
+
+    base: str = ""
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    scripted: dict[str, deque[Any]] = field(default_factory=lambda: defaultdict(deque))
+
+    def will(self, method, *answers):
+        self.scripted[method].extend(answers)
+
+    def to(self, method):
+        return [values for name, values in self.calls if name == method]
+
+    async def serve(self, request):
+        method = request.match_info["method"]
+        if request.match_info["token"] != TOKEN:
+            return web.json_response(refusal(401, "Unauthorized"))
+        self.calls.append((method, await request.json()))
+        script = self.scripted[method]
+        told = script.popleft() if script else await self.usual(method)
+        status, body = told if isinstance(told, tuple) else (200, told)
+        if body == "cut":
+            request.transport.close()
+            return web.Response()
+        if body == "silent":
+            await asyncio.sleep(60)
+        return (
+            web.Response(status=status, body=body)
+            if isinstance(body, bytes)
+            else web.json_response(body, status=status)
+        )
+
+    async def usual(self, method):
+        if method == "getUpdates":
+            await asyncio.sleep(0.03)
+            return IDLE
+        return {"ok": True} | ({"result": DEFAULTS[method]} if method in DEFAULTS else {})
+
+
+@contextlib.asynccontextmanager
+async def serving(*routes):
+    """Serve these routes on this machine and give the base address."""
+    app = web.Application(client_max_size=2**26)
+    app.add_routes(routes)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield "http://{}:{}".format(*runner.addresses[0])
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def fake_zalo():
+    fake = FakeZalo()
+    async with serving(web.post("/bot{token}/{method}", fake.serve)) as fake.base:
+        yield fake
+
+
+async def publish(upload):
+    return f"https://truong.example/t/{upload.name.replace(' ', '%20')}"
+
+
+@contextlib.asynccontextmanager
+async def channel_to(base, token=TOKEN, **options):
+    channel = Zalo(token, base, **{"publish": publish, "pause": 0.02, "per_second": 100} | options)
+    try:
+        await channel.start()
+        yield channel
+    finally:
+        await channel.close()
+
+
+@contextlib.asynccontextmanager
+async def listening(channel, handle):
+    task = asyncio.ensure_future(channel.listen(handle))
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(true, seconds=3):
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - what is waited for lies in several places
+            await asyncio.sleep(0.005)
+
+
+class Listener:
+    """Keeps what it was handed; can be slow in a chat, or fail at a text."""
+
+    def __init__(self):
+        self.heard = defaultdict(list)
+        self.all = []
+        self.slow = {}
+        self.failures = {}
+
+    async def __call__(self, incoming):
+        if incoming.address in self.slow:
+            await self.slow[incoming.address].wait()
+        if self.failures.get(incoming.text, 0):
+            self.failures[incoming.text] -= 1
+            raise RuntimeError(incoming.text)
+        self.heard[incoming.address].append(incoming.text)
+        self.all.append(incoming)
+
+
+def picture(colour="teal"):
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(buffer, "JPEG")
+    return buffer.getvalue()
