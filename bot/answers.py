@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
-from sqlalchemy import tuple_, update
+from sqlalchemy import null, tuple_, update
 
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import people
+from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.errors import N_
 from bot.i18n import DEFAULT, Translator
@@ -29,6 +30,7 @@ from bot.messages import (
 
 log = structlog.get_logger()
 
+UPLOAD_HERE = N_("To send a file, open this page (30 minutes, once): {link}")
 NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 
 Papers = Callable[[Attachment], Awaitable[bytes]]
@@ -43,6 +45,11 @@ class Answer:
     """The key of the conversation it belongs to."""
     former: str = ""
     """The message of the reply's key that stands in the chat already."""
+    letter: str = ""
+    silent: bool = False
+    """It says nothing new here, and is only noted as answered."""
+    upload: str = ""
+    """The address of a page to send a file through, where the channel carries none."""
     typed: bool = False
     language: str = DEFAULT
     to_erase: tuple[str, ...] = ()
@@ -62,9 +69,15 @@ class Answers:
         """Send an answer, and note that it left. Raises where the platform asks to come again."""
         for sha in answer.to_erase:
             await self._media.erase(sha)
+        if answer.silent:
+            await self._answered.note((incoming.channel, incoming.event_id))
+            return
         reply, message_id = answer.reply, ""
+        if answer.upload:
+            said = Translator(answer.language)(UPLOAD_HERE).format(link=answer.upload)
+            reply = replace(reply, text=f"{reply.text}\n\n{said}")
         try:
-            outgoing = await self.outgoing(reply, answer.language, typed=answer.typed)
+            outgoing = await self.outgoing(reply, answer.language, typed=answer.typed, letter=answer.letter)
             former = incoming.message if reply.edits else answer.former
             message_id = await show(channel, incoming.address, outgoing, former, reply=True)
         except Blocked:
@@ -75,10 +88,11 @@ class Answers:
         if reply.key and message_id and answer.dialogue:
             async with self._database.writing() as db:
                 dialogue = await db.get_one(Dialogue, answer.dialogue)
-                dialogue.shown = dialogue.shown | {reply.key: message_id}
+                key = shown_key(incoming.channel, reply.key)
+                dialogue.shown = dialogue.shown | {key: message_id}
         await self._answered.note((incoming.channel, incoming.event_id))
 
-    async def outgoing(self, reply: Reply, language: str, *, typed: bool = False) -> Outgoing:
+    async def outgoing(self, reply: Reply, language: str, *, typed: bool = False, letter: str = "") -> Outgoing:
         """Return a reply with its pictures and papers made.
 
         What cannot be made is left out, and the text says so with the number that stands in the log.
@@ -92,7 +106,7 @@ class Answers:
                 text += "\n\n" + Translator(language)(NOT_MADE).format(name=part.name, number=number)
             else:
                 uploads.append(Upload(part.kind, part.name, content))
-        return Outgoing(text, reply.buttons, tuple(uploads), typed=typed)
+        return Outgoing(text, reply.buttons, tuple(uploads), typed=typed, letter=letter)
 
 
 async def show(channel: Channel, address: str, outgoing: Outgoing, former: str, *, reply: bool) -> str:
@@ -119,4 +133,5 @@ class _Answered:
             taken, self._waiting = self._waiting, set()
             which = tuple_(Received.channel, Received.event_id).in_(taken)
             async with self._database.writing() as db:
-                await db.execute(update(Received).where(which).values(answered=True))
+                # What was said may be personal, and is of no more use.
+                await db.execute(update(Received).where(which).values(answered=True, reply=null()))

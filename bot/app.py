@@ -1,27 +1,34 @@
 """The composition root: the one file that knows every part. Production, the demo and the tests all start here."""
 
 import asyncio
+import hmac
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 import handlers
 from bot.answers import Answers
 from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
 from bot.clock import Clock
 from bot.db import Database
 from bot.documents import papers
+from bot.domain import links, quota
+from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
 from bot.jobs import Jobs
 from bot.media import Media
-from bot.messages import Attachment, Channel
+from bot.messages import Attachment, Channel, NotTaken, UnknownBot, Upload
 from bot.router import Router
 from bot.settings import Settings
 from handlers import notices, phrases
 
 log = structlog.get_logger()
+
+ZALO_HOOK = "/hook/zalo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class App:
     channels: dict[str, Channel]
     router: Router
     jobs: Jobs
+    front: Front
     clock: Clock
 
 
@@ -43,6 +51,9 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
     database = Database(settings.database_url)
     media = Media(settings.media_dir)
     by_name = {channel.name: channel for channel in channels}
+    zalos = [channel for channel in channels if isinstance(channel, Zalo)]
+    for zalo in zalos:
+        _supply(zalo, settings, database, media, clock)
 
     async def paper(attachment: Attachment) -> bytes:
         return await papers.make(database, attachment)
@@ -66,37 +77,89 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
         words=notices.words,
         make_ready=answers.outgoing,
     )
+    hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, handle=router.handle)} if zalos else {}
+    front = Front(
+        database=database,
+        media=media,
+        clock=clock,
+        secret=settings.secret.get_secret_value(),
+        handle=router.handle,
+        hooks=hooks,
+    )
     try:
-        yield App(settings, database, media, by_name, router, jobs, clock)
+        yield App(settings, database, media, by_name, router, jobs, front, clock)
     finally:
+        await front.stop()
         for channel in channels:
             await channel.close()
         await database.close()
 
 
+def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, clock: Clock) -> None:
+    """Give the Zalo channel what it cannot know: where files are published, and how its messages are counted."""
+    secret = settings.secret.get_secret_value()
+
+    async def publish(upload: Upload) -> str:
+        if not settings.public_url:
+            raise NotTaken("files go out by links, and no public address is set")
+        sha = await media.keep(upload.content)
+        kind = ("g" if upload.name.endswith(".png") else "p") if upload.kind == "photo" else "d"
+        token = links.share(sha, upload.name, kind, secret=secret, now=clock.now())
+        return f"{settings.public_url.rstrip('/')}/f/{token}"
+
+    async def counted(pieces: int) -> None:
+        async with database.writing() as db:
+            await quota.count(db, zalo.name, pieces, settings.messages_on(zalo.name), clock.now())
+
+    zalo.publish, zalo.counted = publish, counted
+
+
 def platforms(settings: Settings) -> list[Channel]:
     """Return the channels that the settings give tokens for."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return []
-    vietnamese = Translator(DEFAULT)
-    commands = [(name, vietnamese(what)) for name, what in handlers.COMMANDS.items()]
-    return [Telegram(token, settings.telegram_api, commands=commands)]
+    channels: list[Channel] = []
+    if token := settings.telegram_token.get_secret_value():
+        vietnamese = Translator(DEFAULT)
+        commands = [(name, vietnamese(what)) for name, what in handlers.COMMANDS.items()]
+        channels.append(Telegram(token, settings.telegram_api, commands=commands))
+    if token := settings.zalo_token.get_secret_value():
+        channels.append(_zalo(token, settings))
+    return channels
+
+
+def _zalo(token: str, settings: Settings) -> Zalo:
+    """Return Zalo's channel: by webhook where the web door has an https address, else by polling."""
+    secret = hmac.new(settings.secret.get_secret_value().encode(), b"zalo webhook", "sha256").hexdigest()
+    public = settings.public_url.rstrip("/")
+    webhook = public + ZALO_HOOK if public.startswith("https://") else ""
+    return Zalo(token, settings.zalo_api, publish=_nowhere, secret=secret, webhook=webhook)
+
+
+async def _nowhere(_upload: Upload) -> str:
+    raise NotTaken("not supplied yet")
 
 
 async def run(app: App) -> None:
     """Serve until cancelled: listen on every channel and tick. A platform that is away holds nothing else up."""
     ticker = app.jobs.schedule()
     ticker.start()
+    if app.settings.public_url:
+        host, _, port = app.settings.listen.rpartition(":")
+        await app.front.start(host, int(port))
     log.info("serving", channels=sorted(app.channels))
     try:
         async with asyncio.TaskGroup() as together:
             for channel in app.channels.values():
-                together.create_task(_listen(channel, app.router))
+                together.create_task(_listen(channel, app.router, alone=len(app.channels) == 1))
     finally:
         ticker.shutdown(wait=False)
 
 
-async def _listen(channel: Channel, router: Router) -> None:
-    await channel.start()
-    await channel.listen(router.handle)
+async def _listen(channel: Channel, router: Router, *, alone: bool) -> None:
+    try:
+        await channel.start()
+        await channel.listen(router.handle)
+    except UnknownBot as unknown:
+        # A wrong token of one platform must not silence the other.
+        log.error("channel stopped", channel=channel.name, reason=str(unknown))  # noqa: TRY400 - the reason says it all
+        if alone:
+            raise

@@ -48,9 +48,14 @@ async def _serve(port: int) -> None:
     clock = MovableClock(START, beside=SystemClock())
     emulator = Emulator(TOKEN, USERNAME, clock)
     port = await emulator.start(port=port)
+    door = port + 1
     settings = Settings(
         telegram_token=SecretStr(TOKEN),
         telegram_api=f"http://127.0.0.1:{port}",
+        zalo_token=SecretStr(emulator.zalo.token),
+        zalo_api=emulator.zalo.base,
+        public_url=f"http://127.0.0.1:{door}",
+        listen=f"127.0.0.1:{door}",
         database_url=f"sqlite+aiosqlite:///{FOLDER}/dugio.sqlite3",
         media_dir=FOLDER / "media",
         secret=SecretStr("the demo's own secret"),

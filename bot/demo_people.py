@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import invites, meetings, people, schools, seats
-from bot.domain.models import Appointment, Cluster, Meeting, Person, Role, Unit
+from bot.domain.models import Account, Appointment, Cluster, Meeting, Person, Role, Unit
 from bot.domain.people import Rights
 from bot.emulator import Emulator
 from bot.vietnamese import ZONE
@@ -23,6 +23,8 @@ GIVEN = (
 TEACHERS_A_SCHOOL = 5
 FIRST_ID = 1001
 SEATS = 12
+ON_BOTH = 8
+"""How many of them are on Zalo too."""
 STARTS_AT = datetime(2023, 10, 26, 14, tzinfo=ZONE)
 ROOM = "Phòng họp"
 
@@ -49,7 +51,10 @@ async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetim
     for arrival in [*await _officers(db), *await _teachers(db), *await _cores(db)]:
         number = next(numbers)
         emulator.add_person(number, arrival.name, arrival.about, started=True)
-        await _join(db, arrival, channel, str(number), now)
+        person = await _join(db, arrival, channel, str(number), now)
+        if number < FIRST_ID + ON_BOTH:
+            db.add(Account(person_id=person.id, channel="zalo", address=emulator.zalo.add_person(number)))
+            person.preferred_channel = channel
     emulator.add_person(next(numbers), "Khách mới", "Chưa tham gia: mở đường dẫn mời để vào")
     await _settle_one(db, now)
 

@@ -4,24 +4,22 @@ A tick that is late, doubled or missed changes nothing but the hour. Ticks of on
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.answers import show
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import announcements, evidence, notices, outbox, people, seats
+from bot.domain import announcements, evidence, halfdays, hosting, notices, outbox, people, seats
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Outbox, OutboxState, Received
-from bot.i18n import Translator
 from bot.media import Media
-from bot.messages import Blocked, Channel, Outgoing, Reply, RetryLater, SendError, Unclear
+from bot.messages import Channel, SendError
+from bot.post import Fate, MakeReady, Post, Words, conversations, remember
 from bot.vietnamese import ZONE
 
 log = structlog.get_logger()
@@ -31,20 +29,6 @@ BATCH = 30
 KEEP_UPDATES = timedelta(days=3)
 KEEP_STRANGERS = timedelta(days=1)
 PROGRESS_EVERY = timedelta(seconds=3)
-
-Words = Callable[[Letter, Translator], Reply]
-MakeReady = Callable[[Reply, str], Awaitable[Outgoing]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fate:
-    """What became of one letter on its way."""
-
-    letter: Letter
-    state: OutboxState
-    reply: Reply | None = None
-    message_id: str = ""
-    again_at: datetime | None = None
 
 
 class Jobs:
@@ -62,10 +46,9 @@ class Jobs:
     ) -> None:
         self._database = database
         self._media = media
-        self._channels = channels
         self._clock = clock
-        self._words = words
-        self._make_ready = make_ready
+        self._frugal = [name for name, channel in channels.items() if channel.frugal]
+        self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready)
         self._told_progress: dict[int, datetime] = {}
         self._delivering = asyncio.Lock()
 
@@ -90,6 +73,8 @@ class Jobs:
         async with self._database.writing() as db:
             await notices.expand(db, now)
             await seats.pass_on_offers(db, now)
+            await halfdays.ask_leads(db, now)
+            await hosting.ask_hosts(db, now)
             await outbox.reap(db, now)
             await notices.report_missed(db, await outbox.miss(db, now), now)
 
@@ -101,48 +86,27 @@ class Jobs:
             await self._tell_progress()
 
     async def _deliver_batch(self) -> bool:
+        now = self._clock.now()
         async with self._database.writing() as db:
-            rows = await outbox.claim(db, self._clock.now(), BATCH)
+            # Whatever was late, or takes long, stops at night as well.
+            if morning := notices.quiet_until(now):
+                await outbox.defer(db, now, morning)
+            rows = await outbox.claim(db, now, BATCH)
+            rows = [*rows, *await outbox.claim_beside(db, rows, self._frugal, now)]
         if not rows:
             return False
         async with self._database.reading() as db:
-            letters = await open_up(db, rows)
-            shown = await _shown(db, letters)
-        fates = await asyncio.gather(*(self._post(letter, shown) for letter in letters))
+            letters = await open_up(db, rows, now)
+            known = await conversations(db, letters)
+        bundles = self._post.bundles(letters)
+        sent = await asyncio.gather(*(self._post.send(bundle, known) for bundle in bundles))
+        fates = [fate for bundle in sent for fate in bundle]
         async with self._database.writing() as db:
             await self._write_down(db, fates)
         await self._tell_progress()
         return True
 
-    async def _post(self, letter: Letter, shown: Mapping[int, dict[str, str]]) -> _Fate:
-        """Send one letter; whatever happens to it becomes its fate and never another letter's."""
-        if not letter.wanted or letter.reach is None:
-            return _Fate(letter, OutboxState.BLOCKED if letter.wanted else OutboxState.VOID)
-        try:
-            reply = self._words(letter, Translator(letter.reach.language))
-            former = shown.get(letter.row.person_id, {}).get(reply.key, "")
-            outgoing = await self._make_ready(reply, letter.reach.language)
-            channel = self._channels[letter.reach.channel]
-            message_id = await show(channel, letter.reach.address, outgoing, former, reply=False)
-        except RetryLater as wait:
-            return _Fate(letter, OutboxState.WAITING, again_at=self._clock.now() + timedelta(seconds=wait.seconds))
-        except Exception as trouble:
-            # One letter that cannot be written must not hold the others back.
-            state = self._judge(letter.row, trouble)
-            log.warning("letter not sent", row=letter.row.id, state=state, exc_info=state is OutboxState.FAILED)
-            return _Fate(letter, state)
-        return _Fate(letter, OutboxState.SENT, reply, message_id)
-
-    @staticmethod
-    def _judge(row: Outbox, trouble: Exception) -> OutboxState:
-        if isinstance(trouble, Blocked):
-            return OutboxState.BLOCKED
-        if not isinstance(trouble, Unclear):
-            return OutboxState.FAILED
-        # A row that keeps its lease is judged by `outbox.reap`: reminders leave once more, the rest is unclear.
-        return OutboxState.LEAVING if row.purpose in outbox.HARMLESS_TWICE else OutboxState.UNCLEAR
-
-    async def _write_down(self, db: AsyncSession, fates: Sequence[_Fate]) -> None:
+    async def _write_down(self, db: AsyncSession, fates: Sequence[Fate]) -> None:
         now = self._clock.now()
         known: dict[int, OutboxState] = {
             fate.letter.row.id: fate.state
@@ -151,10 +115,9 @@ class Jobs:
         }
         await outbox.settle(db, known, now)
         await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
-        for fate in fates:
-            if fate.state is OutboxState.BLOCKED and fate.letter.reach:
-                await people.set_blocked(db, fate.letter.reach.channel, fate.letter.reach.address, now)
-        await _remember(db, [fate for fate in fates if fate.reply], now)
+        for reach in {reach for fate in fates for reach in fate.blocked}:
+            await people.set_blocked(db, reach.channel, reach.address, now)
+        await remember(db, fates, now)
 
     async def _tell_progress(self) -> None:
         """Change the author's one message as an announcement goes on; report when it has run."""
@@ -173,19 +136,15 @@ class Jobs:
     async def _edit_progress(self, announcement: Announcement, progress: announcements.Progress) -> None:
         row = Outbox(person_id=announcement.author_id, purpose="report", subject=announcements.subject(announcement.id))
         async with self._database.reading() as db:
-            reach = (await outbox.reaches(db, [announcement.author_id])).get(announcement.author_id)
+            reaches = (await outbox.reaches(db, [announcement.author_id])).get(announcement.author_id, ())
             dialogue = await db.get(Dialogue, f"person:{announcement.author_id}")
-        if reach is None or dialogue is None:
+        if dialogue is None:
             return
-        letter = Letter(row=row, reach=reach, wanted=True, announcement=announcement, progress=progress)
-        reply = self._words(letter, Translator(reach.language))
-        if former := dialogue.shown.get(reply.key):
-            try:
-                await self._channels[reach.channel].edit(
-                    reach.address, former, await self._make_ready(reply, reach.language)
-                )
-            except SendError:
-                log.info("progress not shown")
+        letter = Letter(row=row, reaches=reaches, wanted=True, announcement=announcement, progress=progress)
+        try:
+            await self._post.change(letter, dialogue)
+        except SendError:
+            log.info("progress not shown")
 
     async def clean(self) -> None:
         """Forget old updates and strangers, and erase files that no row speaks of any more."""
@@ -196,29 +155,3 @@ class Jobs:
             await db.execute(delete(Dialogue).where(strangers))
             spoken_of = await evidence.files(db)
         await self._media.sweep(spoken_of)
-
-
-async def _shown(db: AsyncSession, letters: Sequence[Letter]) -> dict[int, dict[str, str]]:
-    keys = {f"person:{letter.row.person_id}": letter.row.person_id for letter in letters if letter.announcement}
-    found = await db.execute(select(Dialogue.key, Dialogue.shown).where(Dialogue.key.in_(keys)))
-    return {keys[key]: shown for key, shown in found}
-
-
-async def _remember(db: AsyncSession, fates: Sequence[_Fate], now: datetime) -> None:
-    """Keep the choices that letters offer, so that they can be typed; those of a conversation going on come first."""
-    offers = {
-        f"person:{fate.letter.row.person_id}": fate
-        for fate in fates
-        if fate.reply and (fate.reply.buttons or fate.reply.key)
-    }
-    known = {one.key: one for one in await db.scalars(select(Dialogue).where(Dialogue.key.in_(offers)))}
-    for key, fate in offers.items():
-        dialogue = known.get(key)
-        if dialogue is None:
-            dialogue = Dialogue(key=key, step="", draft={}, menu=[], shown={}, changed_at=now)
-            db.add(dialogue)
-        assert fate.reply
-        menu = fate.reply.menu()
-        dialogue.menu = [*dialogue.menu, *menu] if dialogue.step else menu or dialogue.menu
-        if fate.reply.key and fate.message_id:
-            dialogue.shown = dialogue.shown | {fate.reply.key: fate.message_id}

@@ -13,11 +13,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.errors import N_, BadInput
 
+KEPT = "kept:"
+"""Before a digest as a file's id: the file lies here already, it came in through the upload page."""
 LARGEST_PHOTO = 20 * 1024 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_SIDE = 2560
 MOST_PIXELS = 60_000_000
-A_DAY = 24 * 60 * 60
+LOOSE = 3 * 24 * 60 * 60
+"""Seconds for which a file that no row speaks of is kept: links to it may still live."""
 
 EMPTY = N_("The file that arrived is empty. Please send it once more.")
 NO_PICTURE = N_("This is not a picture that can be opened. Please send it as a photo (JPG or PNG).")
@@ -65,7 +68,7 @@ class Media:
         await asyncio.to_thread(self._path(sha).unlink, missing_ok=True)
 
     async def sweep(self, spoken_of: set[str]) -> None:
-        """Erase files that nothing speaks of and that are older than a day: a draft may still need younger ones."""
+        """Erase files that nothing speaks of, older than three days: a draft or a link may need younger ones."""
         await asyncio.to_thread(_sweep, self._folder, spoken_of)
 
     def _path(self, sha: str) -> Path:
@@ -109,5 +112,5 @@ def _write(path: Path, content: bytes) -> None:
 def _sweep(folder: Path, spoken_of: set[str]) -> None:
     newest = max((path.stat().st_mtime for path in folder.glob("*/*")), default=0.0)
     for path in folder.glob("*/*"):
-        if path.name not in spoken_of and path.stat().st_mtime < newest - A_DAY:
+        if path.name not in spoken_of and path.stat().st_mtime < newest - LOOSE:
             path.unlink(missing_ok=True)

@@ -92,6 +92,8 @@ class Reply:
     step: str = ""
     edits: bool = False
     key: str = ""
+    series: str = ""
+    """Replies of one series in a row say the same thing further: a channel that cannot edit says only the first."""
     attachments: tuple[Attachment, ...] = ()
 
     def menu(self) -> list[list[str]]:
@@ -111,6 +113,7 @@ class Reply:
             step=data["step"],
             edits=data["edits"],
             key=data["key"],
+            series=data["series"],
             attachments=tuple(Attachment(**attachment) for attachment in data["attachments"]),
         )
 
@@ -133,6 +136,8 @@ class Outgoing:
     uploads: tuple[Upload, ...] = ()
     typed: bool = False
     """Free text is expected in answer: then a channel without buttons does not number them."""
+    letter: str = ""
+    """By which a menu can still be answered when a newer one has come: "B2"."""
 
 
 class SendError(Exception):
@@ -159,6 +164,10 @@ class NotTaken(SendError):
     """The platform will not take this message as it is."""
 
 
+class UnknownBot(Exception):
+    """The platform does not know this bot: nothing will work there until the token is set right."""
+
+
 Handler = Callable[[Incoming], Awaitable[None]]
 
 
@@ -166,6 +175,12 @@ class Channel(Protocol):
     """What carries messages between people and the service. It knows nothing else of the service."""
 
     name: str
+    edits: bool
+    """Whether a message that was sent can be changed."""
+    frugal: bool
+    """Whether every message is paid for, so that several to one person go as one."""
+    carries_files: bool
+    """Whether people can send files; where not, they are given a page to send one through."""
 
     async def start(self) -> None:
         """Get ready to send: connect, learn the bot's own name."""
@@ -219,6 +234,7 @@ def numbered(message: Outgoing) -> str:
         lines = ["· " + _line(button) for button in buttons]
     else:
         lines = [f"{number}. {_line(button)}" for number, button in enumerate(buttons, start=1)]
+        lines += [f"[{message.letter}]"] if message.letter else []
     return "\n".join([message.text, "", *lines])
 
 

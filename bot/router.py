@@ -1,6 +1,6 @@
 """Which handler answers; one transaction a message; refusals become replies.
 
-A message's way, top to bottom: `handle` → is it on record? → fetch its file → `_converse` in one transaction
+A message's way, top to bottom: `handle` → is it on record? → fetch its file, slow work → `_converse` in one transaction
 (what is expected next, then buttons, commands, free text) → commit → the answer leaves → it is noted as answered.
 The platform is told that the update was taken only after `handle` returned.
 
@@ -11,7 +11,9 @@ because its ConversationHandler keeps where people stand in one process's memory
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -20,12 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.answers import Answer, Answers
 from bot.clock import Clock
 from bot.db import Database, insert
-from bot.domain import people
-from bot.domain.models import Dialogue, Person, Received
+from bot.domain import dialogues, links, people
+from bot.domain.dialogues import shown_key
+from bot.domain.models import Dialogue, Received
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
-from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
+from bot.media import KEPT, LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
 from bot.messages import (
     STAY,
     Button,
@@ -37,9 +40,9 @@ from bot.messages import (
     SendError,
     TooBig,
 )
-from bot.routes import Chat, Found, Routes, Rows, match
+from bot.routes import Before, Chat, First, Found, Routes, Rows, match
 from bot.settings import Settings
-from bot.vietnamese import fold, local
+from bot.vietnamese import fold, local, storable
 
 log = structlog.get_logger()
 
@@ -48,8 +51,12 @@ WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:"
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
 LEAVE = "huy"
+NOTHING_OF_THIS = "0"
+SERIES = "series"
 
 Home = Callable[[Chat], Awaitable[Rows]]
+Done = tuple[First, Any]
+"""Slow work and its result."""
 
 
 class Router:
@@ -75,13 +82,19 @@ class Router:
         self._channels = channels
         self._clock = clock
         self._settings = settings
+        self._in_hand: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming) -> None:
         """Answer one update; when this returns, all of it is kept. Raises where the answer could not leave yet."""
-        channel = self._channels[incoming.channel]
+        channel, incoming = self._channels[incoming.channel], replace(incoming, text=storable(incoming.text))
         if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             await self._note_block(incoming)
             return
+        # A second delivery waits for the first one's answer to leave: it must not send what is on its way.
+        async with self._in_hand.setdefault((incoming.channel, incoming.event_id), asyncio.Lock()):
+            await self._answer(channel, incoming)
+
+    async def _answer(self, channel: Channel, incoming: Incoming) -> None:
         async with asyncio.TaskGroup() as together:
             if incoming.press:
                 together.create_task(_tell_seen(channel, incoming.press))
@@ -105,8 +118,10 @@ class Router:
     async def _first_time(self, channel: Channel, incoming: Incoming) -> Answer:
         try:
             kept = await self._fetch(channel, incoming)
-            async with self._database.writing() as db:
-                return await self._converse(db, incoming, kept)
+            try:
+                return await self._in_one_go(incoming, kept)
+            except _FirstError as work:
+                return await self._in_one_go(incoming, kept, (work.first, await work.first(work.before)))
         except _OnRecordError:
             raise
         except Refusal as no:
@@ -116,9 +131,15 @@ class Router:
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
             return await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
 
+    async def _in_one_go(self, incoming: Incoming, kept: Kept | None, done: Done | None = None) -> Answer:
+        async with self._database.writing() as db:
+            return await self._converse(db, incoming, kept, done)
+
     async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
         if incoming.file is None or not await self._is_known(incoming):
             return None
+        if incoming.file.id.startswith(KEPT):
+            return Kept(incoming.file.id.removeprefix(KEPT), incoming.file.name, picture=incoming.kind is Kind.PHOTO)
         limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
         try:
             content = await channel.download(incoming.file, limit=limit)
@@ -133,28 +154,60 @@ class Router:
         async with self._database.reading() as db:
             return await people.find(db, incoming.channel, incoming.address) is not None
 
-    async def _converse(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> Answer:
+    async def _converse(self, db: AsyncSession, incoming: Incoming, kept: Kept | None, done: Done | None) -> Answer:
         chat, dialogue = await self._open(db, incoming, kept)
         route, arguments = self._pick(incoming, dialogue)
+        if route.first:
+            if done is None or done[0] is not route.first:
+                raise _FirstError(route.first, Before(chat.draft, kept, self._media.read))
+            chat.ready = done[1]
         reply = await route.handler(chat, **arguments)
         # Somebody who has just agreed goes on under their own name.
-        if chat.someone and dialogue.key != _key_of(chat.someone):
-            dialogue = await self._dialogue(db, _key_of(chat.someone))
+        if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
+            dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
         return await self._keep(chat, dialogue, reply)
 
     async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
         """Write down where the conversation stands and the answer itself, in the message's transaction."""
+        if not reply.step:
+            chat.forget()
         if reply.step != STAY:
             dialogue.step = reply.step
-            dialogue.draft = chat.draft if reply.step else {}
-        else:
-            dialogue.draft = chat.draft
+        dialogue.draft = chat.draft
+        letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
-            dialogue.menu = menu
+            dialogues.remember(dialogue, menu, letter)
         dialogue.changed_at = chat.now
         await self._record(chat, reply)
-        former, typed = dialogue.shown.get(reply.key, ""), self._takes_text(dialogue.step)
-        return Answer(reply, dialogue.key, former, typed=typed, to_erase=tuple(chat.to_erase), language=chat._.language)
+        return Answer(
+            reply,
+            dialogue=dialogue.key,
+            former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
+            letter=letter,
+            silent=self._says_nothing_new(chat, dialogue, reply),
+            upload=await self._upload_page(chat, dialogue),
+            typed=self._takes_text(dialogue.step),
+            to_erase=tuple(chat.to_erase),
+            language=chat._.language,
+        )
+
+    def _says_nothing_new(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> bool:
+        series = shown_key(chat.incoming.channel, reply.series)
+        again = bool(series) and dialogue.shown.get(SERIES) == series
+        if dialogue.shown.get(SERIES, "") != series:
+            dialogue.shown = dialogue.shown | {SERIES: series}
+        return again and not self._channels[chat.incoming.channel].edits
+
+    async def _upload_page(self, chat: Chat, dialogue: Dialogue) -> str:
+        """Return the address of a page to send a file through, where one is wanted and the channel carries none."""
+        expected = match(self._routes.steps, dialogue.step) if dialogue.step else None
+        wanted = chat.incoming.kind is Kind.OTHER or (expected and Kind.FILE in expected[0].kinds)
+        base, channel = self._settings.public_url, chat.incoming.channel
+        if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
+            return ""
+        secret = self._settings.secret.get_secret_value()
+        token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
+        return f"{base.rstrip('/')}/u/{token}"
 
     async def _record(self, chat: Chat, reply: Reply) -> None:
         """Put the update on record with its answer. One that is there already undoes what its second coming did."""
@@ -166,7 +219,7 @@ class Router:
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> tuple[Chat, Dialogue]:
         person = await people.find(db, incoming.channel, incoming.address)
         now = self._clock.now()
-        dialogue = await self._dialogue(db, _key_of(person) if person else self._stranger(incoming))
+        dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
         chat = Chat(
             db=db,
             incoming=incoming,
@@ -185,13 +238,6 @@ class Router:
         chat = f"{incoming.channel}:{incoming.address}".encode()
         return "stranger:" + hmac.new(self._settings.secret.get_secret_value().encode(), chat, "sha256").hexdigest()
 
-    async def _dialogue(self, db: AsyncSession, key: str) -> Dialogue:
-        dialogue = await db.get(Dialogue, key)
-        if dialogue is None:
-            dialogue = Dialogue(key=key, step="", draft={}, menu=[], shown={}, changed_at=self._clock.now())
-            db.add(dialogue)
-        return dialogue
-
     def _pick(self, incoming: Incoming, dialogue: Dialogue) -> Found:
         """What is expected next, then buttons, commands, free text. Refuses what fits nothing."""
         expected = match(self._routes.steps, dialogue.step) if dialogue.step else None
@@ -199,8 +245,7 @@ class Router:
             return self._press(incoming.text)
         if incoming.kind is Kind.TEXT:
             waiting = bool(expected and Kind.TEXT in expected[0].kinds)
-            found = self._command(incoming.text) or self._typed_press(incoming.text, dialogue, waiting=waiting)
-            if found:
+            if found := self._command(incoming.text) or self._typed(incoming.text, dialogue, waiting=waiting):
                 return found
         # A step that takes presses answers everything else itself, and numbers stay choices.
         if expected and not expected[0].kinds.isdisjoint({incoming.kind, Kind.PRESS}):
@@ -220,19 +265,20 @@ class Router:
     def _command(self, text: str) -> Found | None:
         first, *_ = text.split(maxsplit=1) or [""]
         if first.startswith("/"):
-            return self._routes.commands.get(fold(first[1:]), self._routes.loose[-1]), {}
+            return self._routes.commands.get(fold(first[1:].partition("@")[0]), self._routes.loose[-1]), {}
         return (self._routes.commands[LEAVE], {}) if fold(text) == LEAVE else None
 
-    def _typed_press(self, text: str, dialogue: Dialogue, *, waiting: bool) -> Found | None:
-        """Take a button's number or label for its press; while text is expected a number is just text."""
-        typed = fold(text).rstrip(".")
-        for number, (label, press) in enumerate(dialogue.menu, start=1):
-            if typed == fold(label) or (not waiting and typed == str(number)):
-                return self._press(press)
-        return None
+    def _typed(self, text: str, dialogue: Dialogue, *, waiting: bool) -> Found | None:
+        """Take a typed choice for its press; while text is expected numbers are just text."""
+        if press := dialogues.press_for(dialogue, text, numbers=not waiting):
+            return self._press(press)
+        return (self._routes.commands[LEAVE], {}) if not waiting and text.strip() == NOTHING_OF_THIS else None
 
     def _bare_command(self, text: str) -> Found | None:
-        route = self._routes.commands.get(fold(text).replace(" ", ""))
+        """Take a command without its slash, alone or with a code behind it ("lienket 12345678")."""
+        words = fold(text).split()
+        coded = len(words) > 1 and any(letter.isdigit() for letter in words[-1])
+        route = self._routes.commands.get("".join(words[:-1] if coded else words))
         return (route, {}) if route else None
 
     async def _say_no(self, incoming: Incoming, no: Refusal) -> Answer:
@@ -254,15 +300,20 @@ class _OnRecordError(Exception):
     """This update was taken before."""
 
 
+class _FirstError(Exception):
+    """The route wants slow work done before; the transaction that found this out ends without a trace."""
+
+    def __init__(self, first: First, before: Before) -> None:
+        self.first = first
+        self.before = before
+        super().__init__()
+
+
 async def _tell_seen(channel: Channel, press: str) -> None:
     try:
         await channel.seen(press)
     except SendError:
         log.info("press not confirmed")
-
-
-def _key_of(person: Person) -> str:
-    return f"person:{person.id}"
 
 
 def _rows_of(menu: list[Any]) -> Rows:

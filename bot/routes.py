@@ -5,7 +5,7 @@ A handler is a plain async function of a `Chat` and of what its pattern names: "
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from inspect import signature
@@ -24,6 +24,8 @@ from bot.vietnamese import local
 
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_NUMBER = 9
+HELD = "photos"
+"""The one thing of a draft that outlasts its conversation: photos that were acknowledged and have no meeting yet."""
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
 
 
@@ -44,6 +46,8 @@ class Chat:
     step: str
     kept: Kept | None = None
     """The photo or file that came, already checked and stored."""
+    ready: Any = None
+    """What the route's `first` returned."""
     language: str = ""
     to_erase: list[str] = field(default_factory=list)
     """Digests of files to erase once this is committed."""
@@ -60,6 +64,10 @@ class Chat:
     def refuse_strangers(self) -> None:
         """Refuse who has not joined, where a conversation needs nothing else of the person."""
         assert self.person
+
+    def forget(self) -> None:
+        """Empty the draft, but for the photos that are held."""
+        self.draft = {HELD: self.draft[HELD]} if HELD in self.draft else {}
 
     @property
     def _(self) -> Translator:
@@ -85,6 +93,23 @@ class Chat:
 Handler = Callable[..., Awaitable[Reply]]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a message before its transaction is open: all that slow work has to go by."""
+
+    draft: Mapping[str, Any]
+    kept: Kept | None
+    file: Callable[[str], Awaitable[bytes]]
+    """Returns the bytes of a kept file. Raises FileNotFoundError where it was erased."""
+
+
+First = Callable[[Before], Awaitable[Any]]
+"""Slow work that a route wants done while no transaction is open, so that nobody waits for it, such as reading a file.
+
+Its result comes as `chat.ready`; a `Refusal` is answered as a handler's.
+"""
+
+
 @dataclass(frozen=True)
 class Route:
     """One door: a pattern, the handler behind it, and for a step the kinds of messages it takes."""
@@ -92,6 +117,7 @@ class Route:
     pattern: str
     handler: Handler
     kinds: frozenset[Kind] = frozenset({Kind.TEXT})
+    first: First | None = None
     _fits: re.Pattern[str] = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
@@ -100,9 +126,7 @@ class Route:
         shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
         hints = signature(self.handler).parameters
         object.__setattr__(self, "_fits", re.compile(shape))
-        object.__setattr__(
-            self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int"))
-        )
+        object.__setattr__(self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int")))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -146,14 +170,14 @@ class Routes:
         """Answer a command, and its bare name where nothing else is expected; names are folded."""
         return self._add(lambda handler: self.commands.update({name: Route(name, handler) for name in names}))
 
-    def button(self, pattern: str) -> Callable[[Handler], Handler]:
+    def button(self, pattern: str, *, first: First | None = None) -> Callable[[Handler], Handler]:
         """Answer a press whose data fits."""
-        return self._add(lambda handler: self.buttons.append(Route(pattern, handler)))
+        return self._add(lambda handler: self.buttons.append(Route(pattern, handler, first=first)))
 
-    def step(self, pattern: str, *kinds: Kind) -> Callable[[Handler], Handler]:
+    def step(self, pattern: str, *kinds: Kind, first: First | None = None) -> Callable[[Handler], Handler]:
         """Answer what comes while a reply's `step` fits; without `kinds` only text."""
         takes = frozenset(kinds or (Kind.TEXT,))
-        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes)))
+        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first)))
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
         """Answer what nothing else was expected for; tried in order."""

@@ -14,8 +14,27 @@ class Settings(BaseSettings):
     telegram_token: SecretStr = Field(default=SecretStr(""), description="The bot's token from BotFather.")
     telegram_api: str = Field(default="https://api.telegram.org", description="Base address of the Bot API.")
     database_url: str = Field(default="sqlite+aiosqlite:///var/dugio.sqlite3", description="Where the tables stand.")
+    zalo_token: SecretStr = Field(default=SecretStr(""), description="The bot's token from Zalo Bot Creator.")
+    zalo_api: str = Field(default="https://bot-api.zaloplatforms.com", description="Base address of Zalo's Bot API.")
+    zalo_messages: int = Field(default=3000, description="Messages a month that the Zalo plan allows.")
+    zalo_people: int = Field(default=50, description="People that the Zalo plan allows.")
+    public_url: str = Field(default="", description="The https address under which the web door is reached.")
+    listen: str = Field(default="127.0.0.1:8080", description="Where the web door listens.")
     media_dir: Path = Field(default=Path("var/media"), description="Folder of photos and files.")
     secret: SecretStr = Field(default=SecretStr(""), description="A long random text; signs invitation links.")
     keeper: str = Field(default="Phòng Giáo dục và Đào tạo", description="Who keeps the data, named before consent.")
     contact: str = Field(default="", description="Where people write about their data, named before consent.")
     log_level: str = Field(default="INFO", description="How much the log says.")
+
+    @property
+    def sold_channels(self) -> tuple[str, ...]:
+        """The channels whose plans sell a number of messages and people."""
+        return ("zalo",) if self.zalo_token.get_secret_value() else ()
+
+    def messages_on(self, channel: str) -> int | None:
+        """Return how many messages a month a channel's plan allows; None for as many as leave."""
+        return self.zalo_messages if channel == "zalo" else None
+
+    def people_on(self, channel: str) -> int | None:
+        """Return how many people a channel's plan allows; None for as many as come."""
+        return self.zalo_people if channel == "zalo" else None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, outbox
+from bot.domain import meetings, notices, outbox, tree
 from bot.domain.models import (
     Account,
     Announcement,
@@ -21,8 +21,8 @@ from bot.domain.models import (
     SeatState,
 )
 from bot.domain.people import Rights
-from bot.errors import N_, BadInput, NotAllowed, Refusal
-from bot.vietnamese import nfc
+from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.vietnamese import local, nfc
 
 USEFUL_FOR = timedelta(days=2)
 LONGEST_TEXT = 3000
@@ -47,22 +47,25 @@ def read_text(typed: str) -> str:
     return text
 
 
-async def people_of(db: AsyncSession, author: Person, rights: Rights, audience: str) -> Sequence[int]:
+async def people_of(db: AsyncSession, author: Person, rights: Rights, audience: str, today: date) -> Sequence[int]:
     """Return whom an announcement reaches. Refuses an audience that is not the author's to speak to."""
     reachable = exists().where(Account.person_id == Person.id)
     everybody = select(Person.id).where(
         Person.erased_at.is_(None), Person.id != author.id, Person.name != "", reachable
     )
-    return (await db.scalars(everybody.where(await _belongs(db, rights, audience)))).all()
+    return (await db.scalars(everybody.where(await _belongs(db, rights, audience, today)))).all()
 
 
-async def _belongs(db: AsyncSession, rights: Rights, audience: str) -> ColumnElement[bool]:
+async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date) -> ColumnElement[bool]:
     kind, _, number = audience.partition(":")
     if kind == "all" and rights.officer:
         return Person.id.is_not(None)
     if kind == "cluster" and number.isdecimal():
         rights.must_lead(int(number))
-        return _in_cluster(await db.get_one(Cluster, int(number)))
+        cluster = await db.get(Cluster, int(number))
+        if cluster is None:
+            raise Gone
+        return _in_cluster(cluster, today)
     if kind == "meeting" and number.isdecimal():
         meeting = await meetings.get(db, int(number))
         rights.must_lead(meeting.cluster_id)
@@ -71,12 +74,16 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str) -> ColumnEle
     raise NotAllowed
 
 
-def _in_cluster(cluster: Cluster) -> ColumnElement[bool]:
-    schools = select(ClusterSchool.unit_id).where(ClusterSchool.cluster_id == cluster.id)
+def _in_cluster(cluster: Cluster, today: date) -> ColumnElement[bool]:
+    schools = select(ClusterSchool.unit_id).where(
+        ClusterSchool.cluster_id == cluster.id, tree.holds(ClusterSchool, today)
+    )
     here = Person.unit_id.in_(schools)
     if cluster.subject is None:
         return here
-    appointed = select(Appointment.person_id).where(Appointment.cluster_id == cluster.id)
+    appointed = select(Appointment.person_id).where(
+        Appointment.cluster_id == cluster.id, tree.holds(Appointment, today)
+    )
     return here & (Person.subject == cluster.subject) | Person.id.in_(appointed)
 
 
@@ -87,7 +94,7 @@ async def send(
 
     Refuses an audience with nobody in it.
     """
-    people = await people_of(db, author, rights, audience)
+    people = await people_of(db, author, rights, audience, local(now).date())
     if not people:
         raise Refusal(NOBODY)
     announcement = Announcement(author_id=author.id, audience=audience, text=read_text(text), sha=sha, sent_at=now)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import meetings
-from bot.domain.models import Announcement, Evidence, Meeting, MeetingState, Person
+from bot.domain.models import Announcement, Evidence, LessonFile, Meeting, MeetingState, Person
 from bot.domain.people import Rights
 from bot.errors import N_, Refusal
 from bot.vietnamese import nfc
@@ -84,6 +84,6 @@ async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Mee
 
 
 async def files(db: AsyncSession) -> set[str]:
-    """Return the digests that any row still speaks of: photos of meetings and of announcements."""
-    photos = select(Evidence.sha).union(select(Announcement.sha).where(Announcement.sha.is_not(None)))
-    return set(await db.scalars(photos))
+    """Return the digests that any row still speaks of: photos of meetings and announcements, lesson plans."""
+    told = select(Announcement.sha).where(Announcement.sha.is_not(None))
+    return set(await db.scalars(select(Evidence.sha).union(told, select(LessonFile.sha))))

@@ -8,12 +8,12 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
 from bot.domain.people import Rights
-from bot.errors import N_, BadInput, NotAllowed
+from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.vietnamese import local
 
 LIFETIME = timedelta(days=30)
@@ -52,6 +52,8 @@ async def create(
     own_school = rights is not None and role is Role.TEACHER and unit_id in rights.principal_of
     if rights is not None and not rights.officer and not own_school:
         raise NotAllowed
+    if (unit_id and not await db.get(Unit, unit_id)) or (cluster_id and not await db.get(Cluster, cluster_id)):
+        raise Gone
     invite = Invite(
         role=role,
         unit_id=unit_id,
@@ -66,8 +68,11 @@ async def create(
     return invite
 
 
-async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime) -> Invite:
-    """Return the invitation that a token stands for. Refuses a forged, revoked, expired or used-up one."""
+async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, person: Person | None = None) -> Invite:
+    """Return the invitation that a token stands for. Refuses a forged, revoked, expired or used-up one.
+
+    Who joined by it may open it again: for them it is not used up.
+    """
     number, _, signature = typed.removeprefix("k").partition("-")
     if not number.isdecimal() or len(number) > len(str(2**31)):
         raise BadInput(BAD_LINK)
@@ -78,7 +83,8 @@ async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime) -> I
         raise BadInput(BAD_LINK)
     if invite.expires_at <= now:
         raise BadInput(EXPIRED)
-    if invite.uses >= invite.most_uses:
+    used_up = invite.uses >= invite.most_uses
+    if used_up and not (person and await _holds_already(db, invite, person)):
         raise BadInput(USED_UP)
     return invite
 
@@ -104,7 +110,8 @@ async def _holds_already(db: AsyncSession, invite: Invite, person: Person) -> bo
     held = select(Appointment.id).where(
         Appointment.person_id == person.id,
         Appointment.role == invite.role,
-        Appointment.unit_id.is_not_distinct_from(invite.unit_id),
+        # A core teacher whom the plan named has a school in the appointment, the link has none.
+        or_(Appointment.unit_id == invite.unit_id, literal(invite.unit_id is None)),
         Appointment.cluster_id.is_not_distinct_from(invite.cluster_id),
         Appointment.valid_to.is_(None) | (Appointment.valid_to >= local(invite.created_at).date()),
     )

@@ -1,15 +1,19 @@
 """Letters: rows of the outbox with all that their words need, gathered for a whole batch at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import announcements, outbox
+from bot.domain import announcements, hosting, outbox
 from bot.domain.announcements import Progress
 from bot.domain.models import (
     Announcement,
+    Assent,
+    Assignment,
+    Duty,
     Meeting,
     MeetingState,
     Outbox,
@@ -28,34 +32,57 @@ class Letter:
     """One message to one person, before it has words."""
 
     row: Outbox
-    reach: Reach | None
-    """None where the person cannot be reached."""
+    reaches: tuple[Reach, ...]
+    """The person's open chats, the preferred one first; empty where nothing reaches them."""
     wanted: bool
     """Whether it still makes sense now, whatever happened since it was queued."""
     meeting: Meeting | None = None
     announcement: Announcement | None = None
     author: str = ""
     progress: Progress | None = None
+    part: Assignment | None = None
+    """The part that it is about, its player in `player` and who asked for it in `author`."""
+    player: str = ""
+    duties: tuple[Duty, ...] = ()
+    """The parts that the person plays in the meeting."""
+    ready: frozenset[str] = frozenset()
+    """What the host school has made ready."""
+
+    @property
+    def reach(self) -> Reach | None:
+        """The chat that is tried first."""
+        return self.reaches[0] if self.reaches else None
 
 
-async def open_up(db: AsyncSession, rows: Sequence[Outbox]) -> list[Letter]:
+async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> list[Letter]:
     """Return the letters of claimed rows, in their order."""
-    meetings = await _meetings(db, rows)
+    parts = await _parts(db, rows)
+    meetings = await _meetings(db, rows, parts)
     texts, authors, progress = await _announcements(db, rows)
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
-    wanted = await _wanted(db, rows, meetings)
+    duties = await _duties(db, rows, meetings)
+    ready = await hosting.ready(db, list(meetings))
+    wanted = await _wanted(db, rows, meetings, now, playing=set(duties))
+    wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
+    names = await _names(db, parts.values())
     letters = []
     for row in rows:
+        part = parts.get(_part_of(row))
+        meeting = meetings.get(part.meeting_id if part else meeting_of(row))
         announcement = texts.get(_announcement_of(row))
         letters.append(
             Letter(
                 row=row,
-                reach=reaches.get(row.person_id),
+                reaches=reaches.get(row.person_id, ()),
                 wanted=row.id in wanted,
-                meeting=meetings.get(meeting_of(row)),
+                meeting=meeting,
                 announcement=announcement,
-                author=authors.get(announcement.author_id, "") if announcement else "",
+                author=_author(announcement, part, authors | names),
                 progress=progress.get(_announcement_of(row)),
+                part=part,
+                player=names.get(part.person_id, "") if part else "",
+                duties=duties.get((meeting.id, row.person_id), ()) if meeting else (),
+                ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
             )
         )
     return letters
@@ -66,8 +93,61 @@ def _announcement_of(row: Outbox) -> int:
     return int(number) if kind == "announcement" else 0
 
 
-async def _meetings(db: AsyncSession, rows: Sequence[Outbox]) -> dict[int, Meeting]:
-    ids = {meeting_of(row) for row in rows} - {0}
+def _author(announcement: Announcement | None, part: Assignment | None, names: dict[int, str]) -> str:
+    return names.get(announcement.author_id if announcement else part.asked_by_id if part else 0, "")
+
+
+def _part_of(row: Outbox) -> int:
+    kind, _, number = row.subject.partition(":")
+    return int(number) if kind == "part" else 0
+
+
+async def _parts(db: AsyncSession, rows: Sequence[Outbox]) -> dict[int, Assignment]:
+    ids = {_part_of(row) for row in rows} - {0}
+    return {part.id: part for part in await db.scalars(select(Assignment).where(Assignment.id.in_(ids)))} if ids else {}
+
+
+async def _names(db: AsyncSession, parts: Iterable[Assignment]) -> dict[int, str]:
+    ids = {person for part in parts for person in (part.person_id, part.asked_by_id)}
+    return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()) if ids else {}
+
+
+async def _duties(
+    db: AsyncSession, rows: Sequence[Outbox], meetings: dict[int, Meeting]
+) -> dict[tuple[int, int], tuple[Duty, ...]]:
+    accepted = select(Assignment).where(
+        Assignment.meeting_id.in_(meetings),
+        Assignment.person_id.in_({row.person_id for row in rows}),
+        Assignment.assent == Assent.ACCEPTED,
+    )
+    duties: dict[tuple[int, int], tuple[Duty, ...]] = {}
+    for part in await db.scalars(accepted.order_by(Assignment.id)):
+        pair = (part.meeting_id, part.person_id)
+        duties[pair] = (*duties.get(pair, ()), part.duty)
+    return duties
+
+
+def _still_asked(
+    row: Outbox,
+    meetings: dict[int, Meeting],
+    parts: dict[int, Assignment],
+    ready: dict[int, frozenset[str]],
+    now: datetime,
+) -> bool:
+    """Say whether what is asked of somebody was not done, answered or taken back meanwhile."""
+    meeting = meetings.get(meeting_of(row))
+    if row.purpose is Purpose.SETTLE:
+        return meeting is not None and meeting.state is MeetingState.PLANNED
+    if row.purpose is Purpose.HOST_CHECK:
+        return hosting.is_wanted(row, meeting, ready, now)
+    if row.purpose is Purpose.ASK_PART and row.facts["news"] == Assent.ASKED:
+        part = parts[_part_of(row)]
+        return part.assent is Assent.ASKED and meetings[part.meeting_id].state is not MeetingState.CANCELLED
+    return True
+
+
+async def _meetings(db: AsyncSession, rows: Sequence[Outbox], parts: dict[int, Assignment]) -> dict[int, Meeting]:
+    ids = {meeting_of(row) for row in rows} - {0} | {part.meeting_id for part in parts.values()}
     return {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
 
 
@@ -84,9 +164,17 @@ async def _announcements(
     return found, dict(names.all()), progress
 
 
-async def _wanted(db: AsyncSession, rows: Sequence[Outbox], meetings: dict[int, Meeting]) -> set[int]:
+async def _wanted(
+    db: AsyncSession,
+    rows: Sequence[Outbox],
+    meetings: dict[int, Meeting],
+    now: datetime,
+    *,
+    playing: set[tuple[int, int]],
+) -> set[int]:
     people = {row.person_id for row in rows}
     versions = {one.id: one.version for one in meetings.values() if one.state is MeetingState.SETTLED}
+    ahead = {one.id for one in meetings.values() if one.id in versions and one.starts_at and one.starts_at > now}
     seated = await _pairs(db, people, meetings, state=SeatState.HELD)
     offered = await _pairs(db, people, meetings, state=SeatState.OFFERED)
     reflected = await _reflected(db, people, meetings)
@@ -95,9 +183,11 @@ async def _wanted(db: AsyncSession, rows: Sequence[Outbox], meetings: dict[int, 
         pair = (meeting_of(row), row.person_id)
         if row.purpose in RULES and versions.get(pair[0]) != row.version:
             continue
-        if row.purpose in NEED_A_SEAT and pair not in seated:
+        if row.purpose in NEED_A_SEAT and pair not in seated | playing:
             continue
-        if row.purpose is Purpose.OFFER and pair not in offered:
+        if row.purpose is Purpose.PART and pair not in playing:
+            continue
+        if row.purpose is Purpose.OFFER and (pair not in offered or pair[0] not in ahead):
             continue
         if row.purpose is Purpose.REFLECT and pair in reflected:
             continue

@@ -45,9 +45,12 @@ RULES = {
     Purpose.DAY_BEFORE: _before(timedelta(days=1)),
     Purpose.HOURS_BEFORE: _before(timedelta(hours=2)),
     Purpose.HOST: _before(timedelta(days=1)),
+    Purpose.PART: _before(timedelta(days=1)),
     Purpose.REFLECT: Rule(lambda _start, end: end, lambda _start, end: end + timedelta(days=7)),
 }
 
+OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK}
+"""What is said about one version of a meeting and is void with it."""
 NEED_A_SEAT = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
 
 
@@ -56,18 +59,30 @@ def subject(meeting: Meeting) -> str:
     return f"meeting:{meeting.id}"
 
 
+def quiet_until(now: datetime) -> datetime | None:
+    """Return the morning that ends the quiet hours of this moment, None by day."""
+    here = local(now)
+    if QUIET_TO <= here.time() < QUIET_FROM:
+        return None
+    return at(here.date() + timedelta(days=here.time() >= QUIET_FROM), QUIET_TO)
+
+
 def out_of_quiet(due: datetime, not_after: datetime) -> datetime:
     """Return the hour a message may leave: never in 21:00-06:30, and never past its latest useful hour.
 
     What cannot wait for the morning leaves the evening before quiet begins.
     """
-    here = local(due)
-    if QUIET_TO <= here.time() < QUIET_FROM:
+    morning = quiet_until(due)
+    if morning is None:
         return due
-    morning = at(here.date() + timedelta(days=here.time() >= QUIET_FROM), QUIET_TO)
     if morning < not_after:
         return morning
     return at(morning.date() - timedelta(days=1), QUIET_FROM) - timedelta(minutes=1)
+
+
+def leaves(due: datetime, not_after: datetime) -> datetime:
+    """Return the hour at which what is due may leave: at once, or at night in the morning if that is not too late."""
+    return max(due, out_of_quiet(due, not_after))
 
 
 async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
@@ -102,12 +117,13 @@ async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
 async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
     """Stop what waits for a meeting's older versions: its notices and what stands in the outbox."""
     await db.execute(delete(Notice).where(Notice.meeting_id == meeting.id, Notice.expanded_at.is_(None)))
-    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.purpose.in_(RULES), now=now)
+    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
-    """Stop what waits for one person about a meeting: the seat was given up, or the duty is done."""
-    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.person_id == person_id, now=now)
+    """Stop what waits for one person because of a seat that was given up; what comes of other roles stays."""
+    of_the_seat = Outbox.purpose.in_(NEED_A_SEAT | {Purpose.OFFER, Purpose.MOVED})
+    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.person_id == person_id, of_the_seat, now=now)
 
 
 async def expand(db: AsyncSession, now: datetime) -> int:
@@ -117,9 +133,12 @@ async def expand(db: AsyncSession, now: datetime) -> int:
     """
     due = (await db.scalars(select(Notice).where(Notice.expanded_at.is_(None), Notice.due_at <= now))).all()
     for notice in due:
+        if (morning := leaves(now, notice.not_after)) > now:
+            notice.due_at = morning
         if notice.purpose in NEED_A_SEAT:
             await _tell_seated(db, notice)
-        else:
+        # A day before, whoever plays a part is told of it instead.
+        if notice.purpose is not Purpose.DAY_BEFORE:
             await _tell_others(db, notice, now)
         notice.expanded_at = now
     await db.flush()
@@ -146,6 +165,8 @@ async def _tell_others(db: AsyncSession, notice: Notice, now: datetime) -> None:
     meeting = await db.get_one(Meeting, notice.meeting_id)
     if notice.purpose is Purpose.HOST:
         told = await people.principals(db, {meeting.host_id}, local(now).date())
+    elif notice.purpose is not Purpose.REFLECT:
+        told = (await db.scalars(attendance.players(meeting.id).distinct())).all()
     else:
         told = await attendance.came(db, meeting.id)
     await outbox.put(
@@ -169,7 +190,7 @@ async def report_missed(db: AsyncSession, missed: Iterable[Outbox], now: datetim
     """Show the leads of each meeting how many notices could not leave in time."""
     by_meeting: dict[int, int] = {}
     for row in missed:
-        if row.purpose in RULES:
+        if row.purpose in RULES or row.purpose in (Purpose.MOVED, Purpose.CANCELLED):
             by_meeting[meeting_of(row)] = by_meeting.get(meeting_of(row), 0) + 1
     for meeting_id, number in by_meeting.items():
         meeting = await db.get_one(Meeting, meeting_id)

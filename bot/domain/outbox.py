@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -22,7 +22,19 @@ from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
-HARMLESS_TWICE = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE, Purpose.HOST})
+TOGETHER = timedelta(minutes=10)
+"""How far apart letters may be due that go as one message."""
+HARMLESS_TWICE = frozenset(
+    {
+        Purpose.WEEK_BEFORE,
+        Purpose.DAY_BEFORE,
+        Purpose.HOURS_BEFORE,
+        Purpose.HOST,
+        Purpose.HOST_CHECK,
+        Purpose.PART,
+        Purpose.SETTLE,
+    }
+)
 """Reminders: a second copy does less harm than none."""
 
 
@@ -76,6 +88,16 @@ async def miss(db: AsyncSession, now: datetime) -> Sequence[Outbox]:
             .returning(Outbox)
         )
     ).all()
+
+
+async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
+    """Let everything that is due wait until another hour, but for what would come too late then."""
+    await db.execute(
+        update(Outbox)
+        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, Outbox.not_after > until)
+        .values(due_at=until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Outbox]:
@@ -148,12 +170,37 @@ class Reach:
     language: str
 
 
-async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, Reach]:
-    """Return the open chat of each person that has one."""
+async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Reach, ...]]:
+    """Return the open chats of each person that has one: the preferred one first, then the newest."""
+    preferred = func.coalesce(Account.channel == Person.preferred_channel, false())
     rows = await db.execute(
         select(Account.person_id, Account.channel, Account.address, Person.language)
         .join(Person, Person.id == Account.person_id)
         .where(Account.person_id.in_(set(people)), Account.blocked_at.is_(None), Person.erased_at.is_(None))
-        .order_by(Account.id.desc())
+        .order_by(preferred.desc(), Account.id.desc())
     )
-    return {person: Reach(channel, address, language) for person, channel, address, language in rows}
+    found: dict[int, tuple[Reach, ...]] = {}
+    for person, channel, address, language in rows:
+        found[person] = (*found.get(person, ()), Reach(channel, address, language))
+    return found
+
+
+async def claim_beside(
+    db: AsyncSession, rows: Sequence[Outbox], channels: Sequence[str], now: datetime
+) -> Sequence[Outbox]:
+    """Hand out what the same people are due soon, where they are on channels whose messages are paid for.
+
+    A move is left to its two minutes, in which it may still be corrected.
+    """
+    people = {row.person_id for row in rows}
+    if not channels or not people:
+        return []
+    there = select(Account.person_id).where(Account.channel.in_(channels), Account.person_id.in_(people))
+    soon = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.due_at <= now + TOGETHER)
+    claimed = await db.scalars(
+        update(Outbox)
+        .where(*soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED)
+        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, attempts=Outbox.attempts + 1)
+        .returning(Outbox)
+    )
+    return claimed.all()

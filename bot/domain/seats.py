@@ -10,16 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, outbox
+from bot.domain import attendance, meetings, notices, outbox
 from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState
 from bot.domain.people import Rights
-from bot.errors import N_, Refusal
+from bot.errors import N_, Gone, Refusal
 
 OFFER_LASTS = timedelta(hours=2)
 
 NOT_OPEN = N_("Sign-up for this meeting is not open: its day has not been settled yet.")
 BEGUN = N_("This meeting has begun or is over; seats cannot be changed any more.")
 CALLED_OFF = N_("This meeting was called off.")
+PLAYS = N_("You play a part in this meeting, so you are expected there and need no seat.")
 
 
 async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | None:
@@ -43,9 +44,13 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     """
     await meetings.must_concern(db, meeting, person, rights)
     _must_be_open(meeting, now)
+    # Seats that were added lately are for those who wait already.
+    await offer_free_seats(db, meeting.id, now)
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
+    if person.id in await db.scalars(attendance.players(meeting.id)):
+        raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
         return _put(db, seat, SeatState.HELD, now)
     if seat.state is SeatState.WAITING:
@@ -66,10 +71,15 @@ def _put(db: AsyncSession, seat: Seat, state: SeatState, now: datetime) -> SeatS
 
 
 async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datetime) -> None:
-    """Let a seat or a place in the list go; who has waited longest is offered it. A second tap changes nothing."""
+    """Let a seat or a place in the list go; who has waited longest is offered it.
+
+    A second tap changes nothing. Refuses who never had one.
+    """
     _must_be_open(meeting, now)
     seat = await seat_of(db, meeting.id, person.id)
-    if seat is None or seat.state is SeatState.GIVEN_UP:
+    if seat is None:
+        raise Gone
+    if seat.state is SeatState.GIVEN_UP:
         return
     frees_one = seat.state in (SeatState.HELD, SeatState.OFFERED)
     seat.state, seat.since, seat.offered_until = SeatState.GIVEN_UP, now, None
@@ -90,8 +100,7 @@ async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> 
     next_ones = (await db.scalars(waiting.order_by(Seat.since, Seat.id).limit(free))).all()
     for seat in next_ones:
         # An offer that leaves at night would run out asleep: it runs from when it can be read.
-        reads_at = notices.out_of_quiet(now, meeting.starts_at)
-        reads_at = max(reads_at, now)
+        reads_at = notices.leaves(now, meeting.starts_at)
         seat.state, seat.since = SeatState.OFFERED, now
         seat.offered_until = min(reads_at + OFFER_LASTS, meeting.starts_at)
         await outbox.put(

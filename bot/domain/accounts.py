@@ -1,0 +1,84 @@
+"""One person, several chats: tying a second one by a code, the preferred one, cutting one off, a plan's room."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Account, LinkCode, Person
+from bot.errors import N_, BadInput, Gone, Refusal
+
+CODE_LIVES = timedelta(minutes=15)
+DIGITS = 8
+
+BAD_CODE = N_("This code is not valid or its time is over. Please get a new one with /toi in your other chat.")
+TAKEN = N_("This chat belongs to {name} already. To join it to another profile, erase it there first with /toi.")
+LAST_ONE = N_("This is your only chat; without it nothing could reach you. To leave, choose to erase your data.")
+FULL = N_("This channel is full: its plan allows {most} people. Please use the other channel, or tell the officer.")
+
+
+async def code(db: AsyncSession, person: Person, *, secret: str, now: datetime) -> str:
+    """Return a code of eight digits that ties another chat to this person, once, within 15 minutes."""
+    await db.execute(delete(LinkCode).where(LinkCode.person_id == person.id))
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    db.add(LinkCode(digest=_digest(digits, secret), person_id=person.id, expires_at=now + CODE_LIVES))
+    return digits
+
+
+def _digest(digits: str, secret: str) -> str:
+    return hmac.new(secret.encode(), f"link:{digits}".encode(), "sha256").hexdigest()
+
+
+async def tie(db: AsyncSession, channel: str, address: str, typed: str, *, secret: str, now: datetime) -> Person:
+    """Tie a chat to the person whose code was typed in it, and return the person. Refuses a used or old code."""
+    usable = (LinkCode.used_at.is_(None), LinkCode.expires_at > now)
+    digest = _digest("".join(typed.split()), secret)
+    used = update(LinkCode).where(LinkCode.digest == digest, *usable).values(used_at=now)
+    person_id = await db.scalar(used.returning(LinkCode.person_id))
+    if person_id is None:
+        raise BadInput(BAD_CODE)
+    person = await db.get_one(Person, person_id)
+    db.add(Account(person_id=person.id, channel=channel, address=address))
+    person.preferred_channel = person.preferred_channel or channel
+    return person
+
+
+async def of(db: AsyncSession, person: Person) -> Sequence[Account]:
+    """Return a person's chats, oldest first."""
+    return (await db.scalars(select(Account).where(Account.person_id == person.id).order_by(Account.id))).all()
+
+
+async def prefer(db: AsyncSession, person: Person, account_id: int) -> Account:
+    """Let notices go to this chat first. Refuses one that is not the person's."""
+    account = await _own(db, person, account_id)
+    person.preferred_channel = account.channel
+    return account
+
+
+async def cut_off(db: AsyncSession, person: Person, account_id: int) -> Account:
+    """Take a chat off a person, from whichever chat they ask. Refuses the last one."""
+    account = await _own(db, person, account_id)
+    if len(await of(db, person)) == 1:
+        raise Refusal(LAST_ONE)
+    await db.delete(account)
+    if person.preferred_channel == account.channel:
+        person.preferred_channel = None
+    return account
+
+
+async def _own(db: AsyncSession, person: Person, account_id: int) -> Account:
+    account = await db.get(Account, account_id)
+    if account is None or account.person_id != person.id:
+        raise Gone
+    return account
+
+
+async def must_have_room(db: AsyncSession, channel: str, most: int | None) -> None:
+    """Refuse a new person on a channel whose plan allows no more."""
+    if most is not None:
+        here = await db.scalar(select(func.count()).where(Account.channel == channel))
+        if (here or 0) >= most:
+            raise Refusal(FULL, most=most)

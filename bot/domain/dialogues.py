@@ -1,0 +1,70 @@
+"""Where a conversation stands: its row, and the menus that can still be answered by typing.
+
+The newest menu answers to bare numbers, every recent one to its letter and number ("B2") and to its labels.
+"""
+
+from datetime import datetime
+from string import ascii_uppercase
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Dialogue, Person
+from bot.vietnamese import fold
+
+MENUS_KEPT = 6
+"""How many menus can still be answered; a letter comes round again after twenty-six."""
+
+Menu = list[list[str]]
+
+
+def shown_key(channel: str, key: str) -> str:
+    """Return how a replaceable message is kept: its id is only good in the channel it was sent by."""
+    return f"{channel}|{key}" if key else ""
+
+
+def key_of(person: Person) -> str:
+    """Return the key of a person's conversation: it goes on in whichever chat the person writes."""
+    return f"person:{person.id}"
+
+
+async def get(db: AsyncSession, key: str, now: datetime) -> Dialogue:
+    """Return a conversation's row, a new one where there is none."""
+    return await db.get(Dialogue, key) or new(db, key, now)
+
+
+def new(db: AsyncSession, key: str, now: datetime) -> Dialogue:
+    """Begin a conversation."""
+    dialogue = Dialogue(key=key, step="", draft={}, menu=[], older={}, shown={}, changed_at=now)
+    db.add(dialogue)
+    return dialogue
+
+
+def next_letter(dialogue: Dialogue | None) -> str:
+    """Return the letter that the next menu will have."""
+    letters = list(dialogue.older) if dialogue else []
+    return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
+
+
+def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
+    """Make a menu the newest one."""
+    recent = {known: items for known, items in dialogue.older.items() if known != letter} | {letter: menu}
+    dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
+    dialogue.menu = menu
+
+
+def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
+    """Return the press that a typed label, letter and number, or with `numbers` a bare number stands for."""
+    words = fold(typed).rstrip(".")
+    if numbers and words.isdecimal() and (found := _at(dialogue.menu, words)):
+        return found
+    for menu in [dialogue.menu, *reversed(dialogue.older.values())]:
+        for label, press in menu:
+            if fold(label) == words:
+                return str(press)
+    letter, number = words[:1].upper(), words[1:]
+    return _at(dialogue.older.get(letter, []), number) if number.isdecimal() else None
+
+
+def _at(menu: Menu, number: str) -> str | None:
+    position = int(number[:3])
+    return str(menu[position - 1][1]) if 1 <= position <= len(menu) else None
