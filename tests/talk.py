@@ -5,29 +5,19 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
+from sqlalchemy import Select, select
 
-from bot.app import App
+from bot.app import App, build
 from bot.clock import MovableClock
-from bot.domain.models import (
-    Account,
-    Appointment,
-    Cluster,
-    ClusterSchool,
-    Consent,
-    Meeting,
-    Person,
-    Plan,
-    Role,
-    Round,
-    Unit,
-    UnitKind,
-)
+from bot.domain.models import Base
 from bot.i18n import Translator
 from bot.messages import (
     Button,
@@ -43,6 +33,7 @@ from bot.messages import (
 )
 from bot.router import TROUBLE
 from bot.vietnamese import fold
+from tests.world import World, make_world
 
 EVENTS = itertools.count(1)
 
@@ -69,6 +60,9 @@ class TalkChannel:
     def __init__(self, *, buttons: bool = True, name: str = "talk") -> None:
         self.name = name
         self.buttons = buttons
+        self.edits = buttons
+        self.carries_files = True
+        self.frugal = False
         self.chats: dict[str, list[Message]] = defaultdict(list)
         self.files: dict[str, bytes] = {}
         self.troubles: dict[str, list[SendError]] = defaultdict(list)
@@ -173,6 +167,10 @@ class Somebody:
     async def sends_sticker(self) -> Message:
         return await self.does(Kind.OTHER)
 
+    async def forges(self, data: str) -> Message:
+        """Press a button that is not there (any more): its data comes all the same."""
+        return await self.does(Kind.PRESS, text=data, press="p")
+
 
 def photo(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
     """Return a small JPEG."""
@@ -214,89 +212,22 @@ class Talk:
         self.clock.move_to(moment)
         await self.app.jobs.tick()
 
-    async def world(self) -> "World":
-        """Make two schools, a cluster and a subject group of them, an office, and one month-only meeting."""
-        async with self.app.database.writing() as db:
-            office = Unit(kind=UnitKind.OFFICE, name="Phòng GD&ĐT Mường Chà", folded="phong gd&dt muong cha")
-            one = Unit(kind=UnitKind.SCHOOL, name="PTDTBT TH số 1 Na Sang", folded="ptdtbt th so 1 na sang")
-            two = Unit(kind=UnitKind.SCHOOL, name="TH Thị trấn", folded="th thi tran")
-            cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum so 1", subject=None)
-            group = Cluster(school_year="2023-2024", name="Tiếng Anh", folded="tieng anh", subject="Tiếng Anh")
-            db.add_all([office, one, two, cluster, group])
-            await db.flush()
-            db.add_all(ClusterSchool(cluster_id=c.id, unit_id=u.id) for c in (cluster, group) for u in (one, two))
-            plan = Plan(title="Kế hoạch", school_year="2023-2024", unit_id=office.id, imported_at=self.clock.now())
-            db.add(plan)
-            await db.flush()
-            october = Round(plan_id=plan.id, number=1, month=date(2023, 10, 1))
-            db.add(october)
-            await db.flush()
-            meeting = Meeting(
-                round_id=october.id,
-                cluster_id=cluster.id,
-                host_id=one.id,
-                content="Phương pháp dạy lớp 4",
-                month=date(2023, 10, 1),
-            )
-            db.add(meeting)
-            db.add(
-                Appointment(role=Role.LEAD, holder_unit_id=one.id, cluster_id=cluster.id, valid_from=date(2023, 9, 1))
-            )
-            await db.flush()
-        return World(self, office.id, one.id, two.id, cluster.id, group.id, meeting.id)
+    async def finds(self, asked: Select[Any]) -> list[Any]:
+        """Return what stands in the tables now."""
+        async with self.app.database.reading() as db:
+            return list(await db.scalars(asked))
 
+    async def counts(self, table: type[Base]) -> int:
+        return len(await self.finds(select(table)))
 
-@dataclass
-class World:
-    """The ids of what `Talk.world` made, and how its people come in."""
+    @asynccontextmanager
+    async def killed(self) -> AsyncIterator[None]:
+        """Go on with a service newly built on the same tables: nothing is left of the first one's memory."""
+        async with build(self.app.settings, channels=[self.channel], clock=self.clock) as app:
+            former, self.app = self.app, app
+            yield
+            self.app = former
 
-    talk: Talk
-    office: int
-    school: int
-    other_school: int
-    cluster: int
-    group: int
-    meeting: int
-
-    async def has(self, name: str, *roles: Role, school: int | None = None, subject: str | None = None) -> Somebody:
-        """Let a person stand in the tables as one who agreed and joined."""
-        somebody = self.talk(name)
-        async with self.talk.app.database.writing() as db:
-            person = Person(
-                name=name,
-                folded=fold(name),
-                unit_id=school or self.school,
-                subject=subject,
-                level="th",
-                language=self.talk.language,
-                joined_at=self.talk.clock.now(),
-            )
-            db.add(person)
-            await db.flush()
-            db.add(Account(person_id=person.id, channel=self.talk.channel.name, address=somebody.address))
-            db.add(Consent(person_id=person.id, version=1, given_at=self.talk.clock.now()))
-            for role in roles:
-                in_cluster = role in (Role.LEAD, Role.CORE)
-                unit = {Role.OFFICER: self.office, Role.PRINCIPAL: school or self.school}.get(role)
-                db.add(
-                    Appointment(
-                        role=role,
-                        person_id=person.id,
-                        unit_id=unit,
-                        cluster_id=self.cluster if in_cluster else None,
-                        valid_from=date(2023, 9, 1),
-                    )
-                )
-        return somebody
-
-    async def have(self, names: Sequence[str], **about: object) -> list[Somebody]:
-        return [await self.has(name, **about) for name in names]
-
-    async def settles(self, lead: Somebody, when: str = "14h ngày 26/10", seats: str = "30") -> Message:
-        """Let a lead settle the meeting in the conversation itself."""
-        say = self.talk.said
-        await lead.does(Kind.PRESS, text=f"settle:{self.meeting}", press="p")
-        await lead.says(when)
-        await lead.says("Phòng họp")
-        await lead.says(seats)
-        return await lead.presses(say("Settle it"))
+    async def world(self) -> World:
+        """Make a small world to talk about."""
+        return await make_world(self)

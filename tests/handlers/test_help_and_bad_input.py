@@ -1,0 +1,210 @@
+"""What nothing else understood, updates that come twice, buttons that lie, and errors nobody expected."""
+
+import re
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Dialogue, Evidence, Received, Role, Seat
+from bot.errors import Gone
+from bot.messages import Blocked, FileRef, Incoming, Kind, RetryLater, Unclear
+from bot.vietnamese import ZONE
+from handlers.help import COMMANDS, NOT_UNDERSTOOD
+from tests.talk import EVENTS, Talk, World, photo
+
+ENDED = datetime(2023, 10, 26, 17, 0, tzinfo=ZONE)
+
+
+async def settled(world: World) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+
+
+async def test_help_names_every_command(talk: Talk, world: World) -> None:
+    """Each with what it does, and the choices everybody starts from."""
+    lan = await world.has("Vàng Thị Lan")
+    shown = await lan.says("trợ giúp")
+    for name, what in COMMANDS.items():
+        assert f"/{name} – {talk.said(what)}" in shown.text
+    assert talk.said("Calendar") in shown.labels
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("thongbao", "moi")])
+async def test_every_command_of_a_teacher_answers(talk: Talk, world: World, command: str) -> None:
+    """With the slash, and in capitals without it."""
+    lan = await world.has("Vàng Thị Lan")
+    assert (await lan.says(f"/{command}")).text
+    assert talk.said(NOT_UNDERSTOOD) not in (await lan.says(command.upper())).text
+
+
+@pytest.mark.parametrize("text", ["xin chào", "/khongco", "/", "99", "…", "🙂", "a" * 5000, "\u0000", "%s {0} {name}"])
+async def test_what_is_not_understood_shows_the_choices(talk: Talk, world: World, text: str) -> None:
+    """Nobody is left without a next step."""
+    lan = await world.has("Vàng Thị Lan")
+    answer = await lan.says(text)
+    assert talk.said(NOT_UNDERSTOOD) in answer.text
+    assert talk.said("Calendar") in answer.labels
+
+
+async def test_a_sticker_out_of_the_blue(talk: Talk, world: World) -> None:
+    """It is answered with the choices."""
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said(NOT_UNDERSTOOD) in (await lan.sends_sticker()).text
+
+
+FORGED = [
+    "",
+    ":",
+    "take",
+    "take:",
+    "take:1:2",
+    "TAKE:1",
+    "take:1 ",
+    "take:٣",
+    "nothing",
+    "x" * 64,
+    "school:1;drop",
+    "=",
+    "agree",
+]
+
+
+@pytest.mark.parametrize("data", FORGED)
+async def test_garbage_on_a_button(talk: Talk, world: World, data: str) -> None:
+    """It is no choice any more; the dialogue goes on with the choices everybody starts from."""
+    lan = await world.has("Vàng Thị Lan")
+    answer = await lan.forges(data)
+    assert talk.said(Gone.sentence) in answer.text
+    assert talk.said("Calendar") in answer.labels
+    assert await talk.counts(Seat) == 0
+
+
+async def test_a_stale_button_in_the_middle_of_a_conversation(talk: Talk, world: World) -> None:
+    """It is answered with the conversation's own choices, and the conversation goes on where it was."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    refused = await lead.forges("take:999999")
+    assert talk.said("Leave it") in refused.labels
+    assert "26/10/2023" in (await lead.says("14h ngày 26/10")).text
+
+
+async def test_a_doubled_update_is_answered_once(talk: Talk, world: World) -> None:
+    """The same update delivered three times acts once and is answered once."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    event = Incoming("talk", "twice", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    for _ in range(3):
+        await talk.app.router.handle(event)
+    assert len(lan.chat) == 1
+    assert (await world.stands()).taken == 1
+    async with talk.killed():
+        await talk.app.router.handle(event)
+    assert len(lan.chat) == 1
+
+
+async def test_an_answer_that_could_not_leave_leaves_with_the_second_delivery(talk: Talk, world: World) -> None:
+    """The platform asks to wait: the update is not confirmed, comes again, and is answered from the record."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    event = Incoming("talk", "again", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    talk.channel.troubles[lan.address] = [RetryLater(3)]
+    with pytest.raises(RetryLater):
+        await talk.app.router.handle(event)
+    assert (await world.stands()).taken == 1
+    async with talk.killed():
+        await talk.app.router.handle(event)
+    assert len(lan.chat) == 1
+    assert talk.said("Give the seat up") in lan.last.labels
+    assert (await world.stands()).taken == 1
+
+
+@pytest.mark.parametrize("trouble", [Blocked(), Unclear()])
+async def test_an_answer_that_is_lost_is_not_said_twice(talk: Talk, world: World, trouble: Exception) -> None:
+    """What was done stays done; the update counts as answered."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    talk.channel.troubles[lan.address] = [trouble]
+    event = Incoming("talk", "lost", lan.address, Kind.PRESS, text=f"take:{world.meeting}", press="p")
+    await talk.app.router.handle(event)
+    await talk.app.router.handle(event)
+    assert lan.chat == []
+    assert (await world.stands()).taken == 1
+
+
+async def test_what_was_said_is_kept_no_longer_than_it_is_needed(talk: Talk, world: World) -> None:
+    """Once an answer has left, its words do not stand in the record of updates."""
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("/toi")
+    assert await talk.finds(select(Received.answered)) == [True]
+    assert await talk.finds(select(Received.reply)) == [None]
+
+
+async def test_an_unexpected_error_is_said_with_its_number(
+    talk: Talk, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number that the person is told stands in the log; nothing changed, and the next message is answered."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    talk.clock.move_to(ENDED)
+    await lan.says("/minhchung")
+    folder = talk.app.settings.media_dir
+    assert not folder.exists()
+    folder.write_text("a file where the folder should be")
+    number = f"f{next(EVENTS)}"
+    talk.channel.files[number] = photo()
+    event = Incoming("talk", number, lan.address, Kind.PHOTO, file=FileRef(number))
+    await talk.app.router.handle(event)
+    assert talk.trouble in lan.last.text
+    found = re.search(r"(\d{6})", lan.last.text)
+    assert found
+    printed = capsys.readouterr()
+    assert found[1] in printed.out + printed.err
+    assert await talk.counts(Evidence) == 0
+    folder.unlink()
+    await lan.sends_photo()
+    assert await talk.counts(Evidence) == 1
+
+
+@pytest.mark.parametrize("how", ["1", "1.", " 1 ", "label", "folded", "capitals"])
+async def test_every_choice_can_be_typed(talk: Talk, world: World, how: str) -> None:
+    """By its number, its label, or its label without accents and in capitals."""
+    lan = await world.has("Vàng Thị Lan")
+    label = (await lan.says("/trogiup")).labels[0]
+    typed = {"label": label, "folded": "lich" if talk.language == "vi" else label.lower(), "capitals": label.upper()}
+    assert "Cụm số 1" in (await lan.says(typed.get(how, how))).text
+
+
+async def test_a_reminder_in_the_middle_can_be_answered_by_its_label(talk: Talk, world: World) -> None:
+    """Typed while a text is waited for, a reminder's own label is pressed and not taken for the answer."""
+    await settled(world)
+    lead = talk("Sùng A Dơ")
+    await lead.forges(f"take:{world.meeting}")
+    other = await world.plans()
+    await lead.forges(f"settle:{other}")
+    await talk.comes(datetime(2023, 10, 19, 14, 0, tzinfo=ZONE))
+    await lead.says(talk.said("Give the seat up"))
+    assert (await world.stands()).taken == 0
+    assert "27/10/2023" in (await lead.says("14h ngày 27/10")).text
+
+
+async def test_without_a_conversation_a_reminder_answers_to_its_numbers(talk: Talk, world: World) -> None:
+    """Its menu takes the older one's place."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges(f"take:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 19, 14, 0, tzinfo=ZONE))
+    assert not lan.last.typed
+    await lan.says("2")
+    assert (await world.stands()).taken == 0
+
+
+async def test_two_chats_do_not_disturb_each_other(talk: Talk, world: World) -> None:
+    """Each person's conversation has its own row."""
+    lan, minh = await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
+    await lan.says("/toi")
+    await lan.presses(talk.said("Correct my name"))
+    await minh.says("/lich")
+    await lan.says("Vàng Thị Lán")
+    steps = await talk.finds(select(Dialogue.step))
+    assert steps == ["", ""]

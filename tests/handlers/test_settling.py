@@ -1,0 +1,284 @@
+"""A lead settles a meeting that has only a month: day and hour, room, seats, a look at it all, yes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
+from bot.domain.models import MeetingState, Notice, Role
+from bot.errors import Gone, NotAllowed
+from bot.router import WANTS_TEXT
+from bot.vietnamese import ZONE
+from handlers.settle import NO_DAY, NO_SUCH_DAY, NO_SUCH_HOUR, ROOM_TOO_LONG
+from tests.talk import Somebody, Talk, World
+
+BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
+FORM = {"vi": "14 giờ 00 phút, thứ Năm, ngày 26/10/2023", "en": "14:00, Thursday 26/10/2023"}
+UNFINISHED = "This was not finished. Please choose the meeting again and start anew."
+
+
+async def asked_for_day(world: World) -> Somebody:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    return lead
+
+
+async def is_untouched(world: World) -> bool:
+    meeting = await world.stands()
+    armed = await world.talk.counts(Notice)
+    return (meeting.state, meeting.starts_at, meeting.version, armed) == (MeetingState.PLANNED, None, 0, 0)
+
+
+async def test_from_the_menu_to_open_sign_up(talk: Talk, world: World) -> None:
+    """By choices alone but for the day: everything is shown before the yes, and nothing is settled until then."""
+    say = talk.said
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.says("/start")
+    await lead.presses(say("Settle days"))
+    assert "2023" in (await lead.presses("10/2023")).text
+    room = await lead.says("14h ngày 26/10")
+    assert FORM[talk.language] in room.text
+    await lead.presses(say("Meeting room"))
+    preview = await lead.presses("40")
+    for told in (FORM[talk.language], say("Meeting room"), "40"):
+        assert told in preview.text
+    assert await is_untouched(world)
+    card = await lead.presses(say("Settle it"))
+    assert say("Settled. Sign-up is open.") in card.text
+    meeting = await world.stands()
+    assert (meeting.state, meeting.starts_at, meeting.room, meeting.capacity) == (
+        MeetingState.SETTLED,
+        BEGINS.astimezone(meeting.starts_at.tzinfo),
+        say("Meeting room"),
+        40,
+    )
+    lan = await world.has("Vàng Thị Lan")
+    assert FORM[talk.language] in (await lan.says("/dangky")).text
+
+
+async def test_by_its_numbers_alone(talk: Talk, world: World) -> None:
+    """The last question answers to 1 as well: nothing but a choice is wanted there."""
+    lead = await asked_for_day(world)
+    for typed in ("14h ngày 26/10", "Phòng họp", "30", "1"):
+        await lead.says(typed)
+    assert (await world.stands()).state is MeetingState.SETTLED
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("26/10 14h", None),
+        ("ngày 26 tháng 10", "14"),
+        ("26-10-2023", "2h chiều"),
+        ("26.10", "14:00"),
+        ("26/10", "14g00"),
+    ],
+)
+async def test_days_and_hours_as_people_type_them(talk: Talk, world: World, typed: str, hour: str | None) -> None:
+    """A day without its hour is asked for the hour."""
+    lead = await asked_for_day(world)
+    message = await lead.says(typed)
+    if hour:
+        assert "14:00" in message.labels
+        message = await lead.says(hour)
+    assert FORM[talk.language] in message.text
+
+
+async def test_an_hour_by_its_button(talk: Talk, world: World) -> None:
+    """The usual hours are offered."""
+    lead = await asked_for_day(world)
+    await lead.says("26/10")
+    assert FORM[talk.language] in (await lead.presses("14:00")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31/02", NO_SUCH_DAY),
+        ("14h ngày 31/2", NO_SUCH_DAY),
+        ("14h 00/13", NO_SUCH_DAY),
+        ("14h 26/10/0000", NO_SUCH_DAY),
+        ("hôm nào cũng được", NO_DAY),
+        ("14h", NO_DAY),
+        ("27h ngày 26/10", NO_SUCH_HOUR),
+        ("14h99 ngày 26/10", NO_SUCH_HOUR),
+        ("7h ngày 9/10", PAST_HOUR),
+        ("14h ngày 26/10/2022", PAST_HOUR),
+        ("x" * 5000, NO_DAY),
+    ],
+)
+async def test_a_day_that_cannot_be(talk: Talk, world: World, typed: str, sentence: str) -> None:
+    """31/02, a past hour, no day at all: a sentence with an example, and the same question still waits."""
+    lead = await asked_for_day(world)
+    refused = await lead.says(typed)
+    assert talk.said(sentence) in refused.text
+    assert talk.said("Leave it") in refused.labels
+    assert await is_untouched(world)
+    assert FORM[talk.language] in (await lead.says("14h ngày 26/10")).text
+
+
+async def test_a_day_of_another_school_year(talk: Talk, world: World) -> None:
+    """The plan's year ends in July."""
+    lead = await asked_for_day(world)
+    for typed in ("14h ngày 1/8/2024", "14h ngày 26/10/9999"):
+        assert talk.said(TOO_FAR, year="2023-2024") in (await lead.says(typed)).text
+    assert await is_untouched(world)
+
+
+async def test_a_day_outside_the_plans_month_is_pointed_out(talk: Talk, world: World) -> None:
+    """It is allowed, and said."""
+    lead = await asked_for_day(world)
+    note = talk.said("Please note: the plan gives {month}.", month="|").split("|")[0]
+    assert note in (await lead.says("14h ngày 2/11")).text
+    await lead.presses(talk.said("Leave it"))
+    await lead.forges(f"settle:{world.meeting}")
+    assert note not in (await lead.says("14h ngày 31/10")).text
+
+
+async def test_an_hour_that_cannot_be(talk: Talk, world: World) -> None:
+    """After the day alone, a wrong hour is asked again, and a past one too."""
+    lead = await asked_for_day(world)
+    await lead.says("9/10")
+    assert talk.said(NO_SUCH_HOUR) in (await lead.says("25h")).text
+    assert talk.said(NO_SUCH_HOUR) in (await lead.says("sáng")).text
+    assert talk.said(NO_SUCH_HOUR) in (await lead.forges(f"hour:{world.meeting}:xyz")).text
+    assert talk.said(PAST_HOUR) in (await lead.says("7h30")).text
+    assert "09/10/2023" in (await lead.says("15h")).text
+    assert await is_untouched(world)
+
+
+async def test_rooms_and_seats_that_cannot_be(talk: Talk, world: World) -> None:
+    """A room of 5,000 letters, a sticker, no number, none, too many: asked again each time."""
+    lead = await asked_for_day(world)
+    await lead.says("14h ngày 26/10")
+    assert talk.said(ROOM_TOO_LONG, most=80) in (await lead.says("p" * 5000)).text
+    assert talk.said(WANTS_TEXT) in (await lead.sends_sticker()).text
+    await lead.says("Phòng  họp\ntầng 2")
+    for typed in ("nhiều", "0", "-3", "501", "9" * 5000, "3.5", "²"):
+        assert talk.said(NO_CAPACITY, most=500) in (await lead.says(typed)).text
+    preview = await lead.says("25")
+    assert "Phòng họp tầng 2" in preview.text
+    assert await is_untouched(world)
+
+
+async def test_left_in_the_middle_nothing_is_settled(talk: Talk, world: World) -> None:
+    """/huy forgets what was gathered; an old button of the preview finds it gone."""
+    lead = await asked_for_day(world)
+    for typed in ("14h ngày 26/10", "Phòng họp", "30"):
+        preview = await lead.says(typed)
+    await lead.says("/huy")
+    await lead.presses(talk.said("Settle it"), on=preview)
+    assert await is_untouched(world)
+
+
+async def test_a_word_where_a_yes_is_wanted(talk: Talk, world: World) -> None:
+    """Anything but a choice shows the choices again."""
+    lead = await asked_for_day(world)
+    for typed in ("14h ngày 26/10", "Phòng họp", "30"):
+        await lead.says(typed)
+    again = await lead.says("được rồi")
+    assert talk.said("Please choose one of the following:") in again.text
+    assert talk.said("Settle it") in again.labels
+    assert await is_untouched(world)
+    await lead.says(talk.said("Settle it").upper())
+    assert (await world.stands()).state is MeetingState.SETTLED
+
+
+async def test_a_second_yes_changes_nothing(talk: Talk, world: World) -> None:
+    """It shows how the meeting stands, and is no second version."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    assert FORM[talk.language] in (await lead.forges(f"settled:{world.meeting}")).text
+    assert (await world.stands()).version == 1
+
+
+async def test_buttons_pressed_out_of_their_turn(talk: Talk, world: World) -> None:
+    """Rooms, hours and seats without a day before them settle nothing."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    number = world.meeting
+    assert talk.said(NO_SUCH_HOUR) in (await lead.forges(f"hour:{number}:14h00")).text
+    await lead.forges(f"room:{number}:9")
+    assert talk.said(UNFINISHED) in (await lead.forges(f"capacity:{number}:30")).text
+    await lead.forges(f"settled:{number}")
+    for data in ("settle:999999", "room:999999:0", "capacity:999999:1", "settled:999999", "cancel:999999"):
+        assert talk.said(Gone.sentence) in (await lead.forges(data)).text
+    assert await is_untouched(world)
+
+
+async def test_only_who_leads_settles(talk: Talk, world: World) -> None:
+    """Teachers, leads of other clusters, and a lead whose right ended in the middle are refused at every door."""
+    _school, _cluster, theirs = await world.elsewhere()
+    lead = await asked_for_day(world)
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said(NotAllowed.sentence) in (await lead.forges(f"settle:{theirs}")).text
+    for typed in ("14h ngày 26/10", "Phòng họp", "30"):
+        preview = await lead.says(typed)
+    await world.ends_roles(lead)
+    assert talk.said(NotAllowed.sentence) in (await lead.presses(talk.said("Settle it"), on=preview)).text
+    doors = ("settle", "settled", "cancel", "cancelled")
+    for somebody in (lan, lead):
+        for door in doors:
+            assert talk.said(NotAllowed.sentence) in (await somebody.forges(f"{door}:{world.meeting}")).text
+        assert talk.said(NotAllowed.sentence) in (await somebody.forges(f"capacity:{world.meeting}:5")).text
+    assert await is_untouched(world)
+
+
+async def test_the_lead_schools_principal_and_the_officer_settle_too(talk: Talk, world: World) -> None:
+    """A school that leads the cluster acts through its principal; another school's principal does not."""
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    other = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    assert talk.said(NotAllowed.sentence) in (await other.forges(f"settle:{world.meeting}")).text
+    await world.settles(head)
+    assert (await world.stands()).version == 1
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await world.settles(officer, when="8h ngày 27/10")
+    assert (await world.stands()).version == 2
+
+
+async def test_fewer_seats_than_are_taken(talk: Talk, world: World) -> None:
+    """Nobody loses a seat that way."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    for one in await world.have(["Vàng Thị Lan", "Lò Văn Minh"]):
+        await one.forges(f"take:{world.meeting}")
+    await lead.forges(f"settle:{world.meeting}")
+    await lead.says("14h ngày 26/10")
+    await lead.says("Phòng họp")
+    assert talk.said(FEWER_THAN_TAKEN, taken=2) in (await lead.says("1")).text
+    await lead.says("2")
+    await lead.presses(talk.said("Settle it"))
+    assert (await world.stands()).capacity == 2
+
+
+async def test_a_meeting_that_is_over_stays_as_it_was(talk: Talk, world: World) -> None:
+    """Neither moved nor called off afterwards, nor when it was called off already."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    talk.clock.move_to(BEGINS + timedelta(hours=3))
+    assert talk.said(OVER) in (await world.settles(lead, when="14h ngày 30/10")).text
+    assert talk.said(OVER) in (await lead.forges(f"cancelled:{world.meeting}")).text
+    assert (await world.stands()).version == 1
+
+
+async def test_called_off_once(talk: Talk, world: World) -> None:
+    """A second tap is told that it is off already; keeping it shows the card."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    await lead.presses(talk.said("Call off"))
+    assert FORM[talk.language] in (await lead.presses(talk.said("No, keep it"))).text
+    await lead.presses(talk.said("Call off"))
+    await lead.presses(talk.said("Yes, call it off"))
+    assert talk.said(OVER) in (await lead.forges(f"cancelled:{world.meeting}")).text
+    meeting = await world.stands()
+    assert (meeting.state, meeting.version) == (MeetingState.CANCELLED, 2)
+
+
+async def test_killed_in_the_middle(talk: Talk, world: World) -> None:
+    """Every answer is given to a service newly started."""
+    lead = await asked_for_day(world)
+    for typed in ("26/10", "14h", "Phòng họp", "30"):
+        async with talk.killed():
+            await lead.says(typed)
+    async with talk.killed():
+        await lead.presses(talk.said("Settle it"))
+    assert (await world.stands()).starts_at == BEGINS

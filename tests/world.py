@@ -1,0 +1,160 @@
+"""A small world to talk about: two schools, a cluster and a subject group of them, an office, a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from bot.domain.models import (
+    Account,
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    Consent,
+    Meeting,
+    Person,
+    Plan,
+    Role,
+    Round,
+    Unit,
+    UnitKind,
+)
+from bot.vietnamese import fold, local
+
+if TYPE_CHECKING:
+    from tests.talk import Message, Somebody, Talk
+
+
+async def make_world(talk: Talk) -> World:
+    """Make two schools, a cluster and a subject group of them, an office, and one month-only meeting."""
+    async with talk.app.database.writing() as db:
+        office = Unit(kind=UnitKind.OFFICE, name="Phòng GD&ĐT Mường Chà", folded="phong gd&dt muong cha")
+        one = Unit(kind=UnitKind.SCHOOL, name="PTDTBT TH số 1 Na Sang", folded="ptdtbt th so 1 na sang")
+        two = Unit(kind=UnitKind.SCHOOL, name="TH Thị trấn", folded="th thi tran")
+        cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum so 1", subject=None)
+        group = Cluster(school_year="2023-2024", name="Tiếng Anh", folded="tieng anh", subject="Tiếng Anh")
+        db.add_all([office, one, two, cluster, group])
+        await db.flush()
+        db.add_all(ClusterSchool(cluster_id=c.id, unit_id=u.id) for c in (cluster, group) for u in (one, two))
+        plan = Plan(title="Kế hoạch", school_year="2023-2024", unit_id=office.id, imported_at=talk.clock.now())
+        db.add(plan)
+        await db.flush()
+        october = Round(plan_id=plan.id, number=1, month=date(2023, 10, 1))
+        db.add(october)
+        await db.flush()
+        meeting = Meeting(
+            round_id=october.id,
+            cluster_id=cluster.id,
+            host_id=one.id,
+            content="Phương pháp dạy lớp 4",
+            month=date(2023, 10, 1),
+        )
+        db.add(meeting)
+        db.add(Appointment(role=Role.LEAD, holder_unit_id=one.id, cluster_id=cluster.id, valid_from=date(2023, 9, 1)))
+        await db.flush()
+    return World(talk, office.id, one.id, two.id, cluster.id, group.id, meeting.id)
+
+
+@dataclass
+class World:
+    """The ids of what `Talk.world` made, and how its people come in."""
+
+    talk: Talk
+    office: int
+    school: int
+    other_school: int
+    cluster: int
+    group: int
+    meeting: int
+
+    async def has(self, name: str, *roles: Role, school: int | None = None, subject: str | None = None) -> Somebody:
+        """Let a person stand in the tables as one who agreed and joined."""
+        somebody = self.talk(name)
+        async with self.talk.app.database.writing() as db:
+            person = Person(
+                name=name,
+                folded=fold(name),
+                unit_id=school or self.school,
+                subject=subject,
+                level="th",
+                language=self.talk.language,
+                joined_at=self.talk.clock.now(),
+            )
+            db.add(person)
+            await db.flush()
+            db.add(Account(person_id=person.id, channel=self.talk.channel.name, address=somebody.address))
+            db.add(Consent(person_id=person.id, version=1, given_at=self.talk.clock.now()))
+            for role in roles:
+                in_cluster = role in (Role.LEAD, Role.CORE)
+                unit = {Role.OFFICER: self.office, Role.PRINCIPAL: school or self.school}.get(role)
+                db.add(
+                    Appointment(
+                        role=role,
+                        person_id=person.id,
+                        unit_id=unit,
+                        cluster_id=self.cluster if in_cluster else None,
+                        valid_from=date(2023, 9, 1),
+                    )
+                )
+        return somebody
+
+    async def have(self, names: Sequence[str], **about: object) -> list[Somebody]:
+        return [await self.has(name, **about) for name in names]
+
+    async def plans(self, *, cluster: int | None = None, host: int | None = None, number: int = 2) -> int:
+        """Make another meeting with only a month; return its id."""
+        async with self.talk.app.database.writing() as db:
+            first = await db.get_one(Meeting, self.meeting)
+            meeting = Meeting(
+                round_id=first.round_id,
+                cluster_id=cluster or self.cluster,
+                number=number,
+                host_id=host or self.school,
+                content=f"Nội dung {number}",
+                month=first.month,
+            )
+            db.add(meeting)
+            await db.flush()
+            return meeting.id
+
+    async def elsewhere(self) -> tuple[int, int, int]:
+        """Make a third school with a cluster and a meeting of its own; return the ids of the three."""
+        async with self.talk.app.database.writing() as db:
+            school = Unit(kind=UnitKind.SCHOOL, name="TH Pa Ham", folded="th pa ham")
+            cluster = Cluster(school_year="2023-2024", name="Cụm số 2", folded="cum so 2", subject=None)
+            db.add_all([school, cluster])
+            await db.flush()
+            db.add(ClusterSchool(cluster_id=cluster.id, unit_id=school.id))
+        return school.id, cluster.id, await self.plans(cluster=cluster.id, host=school.id)
+
+    async def ends_roles(self, somebody: Somebody) -> None:
+        """Let every appointment of a person have ended yesterday."""
+        person = await self.id_of(somebody)
+        yesterday = local(self.talk.clock.now()).date() - timedelta(days=1)
+        async with self.talk.app.database.writing() as db:
+            await db.execute(update(Appointment).where(Appointment.person_id == person).values(valid_to=yesterday))
+
+    async def id_of(self, somebody: Somebody) -> int:
+        asked = select(Account.person_id).where(Account.address == somebody.address)
+        return int((await self.talk.finds(asked))[0])
+
+    async def stands(self, meeting: int | None = None) -> Meeting:
+        """Return a meeting as it stands in the table."""
+        found = await self.talk.finds(select(Meeting).where(Meeting.id == (meeting or self.meeting)))
+        assert isinstance(found[0], Meeting)
+        return found[0]
+
+    async def settles(
+        self, lead: Somebody, when: str = "14h ngày 26/10", seats: str = "30", *, meeting: int | None = None
+    ) -> Message:
+        """Let a lead settle the meeting in the conversation itself."""
+        say = self.talk.said
+        await lead.forges(f"settle:{meeting or self.meeting}")
+        await lead.says(when)
+        await lead.says("Phòng họp")
+        await lead.says(seats)
+        return await lead.presses(say("Settle it"))
