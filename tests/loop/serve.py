@@ -1,0 +1,34 @@
+"""`python -m bot` to the letter, but for its hour: `python -m tests.loop.serve HOUR_FILE COMMAND…`.
+
+The plan's months lie in the past, so the service is told another hour. How many seconds it is off stands in a file,
+which the test rewrites to move it, and which a kill leaves as it is.
+"""
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import bot.__main__ as service
+from bot.clock import SystemClock
+
+
+class HourInAFile:
+    """The machine's hour, off by the seconds that stand in a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._machine = SystemClock()
+
+    def now(self) -> datetime:
+        return self._machine.now() + timedelta(seconds=float(self._file.read_text()))
+
+    def move_to(self, moment: datetime) -> None:
+        fresh = self._file.with_suffix(".fresh")
+        fresh.write_text(str((moment - self._machine.now()).total_seconds()))
+        fresh.replace(self._file)
+
+
+if __name__ == "__main__":
+    hour = HourInAFile(Path(sys.argv[1]))
+    vars(service)["SystemClock"] = lambda: hour
+    service.main(sys.argv[2:])

@@ -1,0 +1,70 @@
+"""An announcement to two hundred, over real HTTP, whose sender is killed on the way."""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.db import Database
+from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person, Purpose, Role
+from bot.domain.outbox import LEASE
+from bot.emulator import Emulator
+from bot.jobs import BATCH
+from tests.loop.conftest import START
+from tests.loop.kit import Phone, Service, used_up
+
+PEOPLE = range(1001, 1201)
+TEXT = "Sáng thứ Hai nộp danh sách đăng ký về Phòng"
+
+
+async def test_everybody_hears_it_once_but_those_in_flight(emulator: Emulator, service: Service) -> None:
+    """Who was in flight at the kill is counted as unclear, and is not told again."""
+    database = Database(service.env["DUGIO_DATABASE_URL"])
+    officer = await _people(emulator, database)
+    await service.start()
+    await officer.says("/thongbao")
+    await officer.presses("Tất cả")
+    assert "200 người" in (await officer.says(TEXT)).text
+    emulator.slow(15, chat=PEOPLE[80])
+    await officer.presses("Gửi cho 200 người")
+    await used_up(emulator)
+    await service.kill()
+    assert 60 < _heard(emulator).total() <= 90
+
+    service.hour.move_to(START + LEASE + timedelta(minutes=1))
+    await service.start()
+    await officer.hears("đã gửi xong")
+    heard = _heard(emulator)
+    fates = Counter(await _fates(database))
+    await database.close()
+    assert set(heard.values()) == {1}
+    assert set(fates) == {OutboxState.SENT, OutboxState.UNCLEAR}
+    assert 0 < fates[OutboxState.UNCLEAR] <= BATCH, "only what was in flight is unclear"
+    assert fates[OutboxState.SENT] == 200 - fates[OutboxState.UNCLEAR] <= heard.total()
+    assert f"{fates[OutboxState.SENT]}/200" in officer.texts[-1]
+    assert f"Chưa rõ: {fates[OutboxState.UNCLEAR]}" in officer.texts[-1]
+    assert await service.terminate(within=8) == 0
+
+
+async def _people(emulator: Emulator, database: Database) -> Phone:
+    """Let two hundred teachers and an officer stand in the tables; nobody wants two hundred conversations here."""
+    officer = Phone(emulator, 11, "Điêu Thị Phượng")
+    async with database.writing() as db:
+        for number in (officer.id, *PEOPLE):
+            emulator.add_person(number, "Lò Văn Sinh", started=True)
+            db.add(Person(id=number, name="Lò Văn Sinh", folded="lo van sinh", unit_id=4, joined_at=START))
+        await db.flush()
+        db.add_all(Account(person_id=n, channel="telegram", address=str(n)) for n in (officer.id, *PEOPLE))
+        db.add(Appointment(role=Role.OFFICER, person_id=officer.id, unit_id=1, valid_from=START.date()))
+    return officer
+
+
+def _heard(emulator: Emulator) -> Counter[int]:
+    """Count how often each one heard it."""
+    said = ((number, message.text) for number in PEOPLE for message in emulator.chat(number).said)
+    return Counter(number for number, text in said if TEXT in text)
+
+
+async def _fates(database: Database) -> list[OutboxState]:
+    async with database.reading() as db:
+        return list(await db.scalars(select(Outbox.state).where(Outbox.purpose == Purpose.ANNOUNCEMENT)))

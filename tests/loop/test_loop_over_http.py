@@ -1,0 +1,122 @@
+"""The whole loop once, over real HTTP: the service is its own process and dies twice on the way.
+
+The plan's months lie in the past, so the process is started by `serve.py`, which is `python -m bot run` with an hour
+that the test moves. Everything unasked comes by the process's own ticks.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.emulator import Emulator
+from bot.vietnamese import ZONE
+from tests.loop.kit import Phone, Service, joins, link_in, used_up
+from tests.talk import photo
+
+STARTS_AT = datetime(2023, 10, 26, 14, tzinfo=ZONE)
+SCHOOL = "PTDTBT TH số 1 Na Sang"
+ANSWERS = [f"Em A của nhóm {number} nói với bạn về phép chia" for number in range(1, 6)]
+
+
+async def test_plan_seat_reminder_meeting_reflection_summary(emulator: Emulator, service: Service) -> None:
+    first_link = await service.command("invite", "officer")
+    await service.start()
+    lead, teacher = await _people_come_in(emulator, first_link)
+    await _settle(lead)
+    await _take_a_seat(emulator, teacher)
+
+    service.hour.move_to(STARTS_AT - timedelta(days=1))
+    assert SCHOOL in (await teacher.hears("Nhắc lịch")).text
+    await lead.hears("Ngày mai nhà trường đăng cai")
+
+    service.hour.move_to(STARTS_AT)
+    await lead.says("/diemdanh")
+    code = (await lead.presses("Điểm danh ·")).text.partition("Mã: ")[2][:5]
+    await teacher.says("/diemdanh")
+    assert "14:0" in (await teacher.says(code)).text
+
+    service.hour.move_to(STARTS_AT + timedelta(hours=3))
+    await teacher.hears("đã kết thúc")
+    await _reflect(emulator, service, teacher)
+    await _sum_up(emulator, lead)
+    assert await service.terminate(within=8) == 0
+    _nothing_twice(teacher)
+    _nothing_private(service)
+
+
+async def _people_come_in(emulator: Emulator, first_link: str) -> tuple[Phone, Phone]:
+    officer = Phone(emulator, 11, "Điêu Thị Phượng")
+    assert first_link.startswith("https://t.me/dugio_loop_bot?start=")
+    await joins(officer, first_link)
+    await officer.says("/moi")
+    await officer.presses("Hiệu trưởng")
+    lead = Phone(emulator, 12, "Lò Văn Sinh")
+    await joins(lead, link_in(await officer.presses(SCHOOL)))
+    await lead.says("/moi")
+    teacher = Phone(emulator, 13, "Sùng A Dơ")
+    await joins(teacher, link_in(await lead.presses(f"Giáo viên {SCHOOL}")), subject=True)
+    return lead, teacher
+
+
+async def _settle(lead: Phone) -> None:
+    await lead.says("/trogiup")
+    await lead.presses("Chốt lịch")
+    await lead.presses("10/2023 · Cụm số 1")
+    await lead.says("14h ngày 26/10")
+    await lead.presses("Phòng họp")
+    await lead.says("12")
+    assert "mở đăng ký" in (await lead.presses("Chốt")).text
+
+
+async def _take_a_seat(emulator: Emulator, teacher: Phone) -> None:
+    """The press is handed over twice by the platform and answered once."""
+    await teacher.says("/dangky")
+    emulator.deliver_twice()
+    assert "đã có chỗ" in (await teacher.presses("Đăng ký ·")).text
+
+
+async def _reflect(emulator: Emulator, service: Service, teacher: Phone) -> None:
+    """The process dies once after a commit and before its answer, and once before anything was stored."""
+    await teacher.presses("Suy ngẫm")
+    await teacher.presses("Tôi dự giờ")
+    assert "Câu hỏi 2/5" in (await teacher.says(ANSWERS[0])).text
+
+    emulator.fail(429, retry_after=20, method="sendMessage", chat=teacher.id)
+    emulator.say(teacher.id, ANSWERS[1])
+    await used_up(emulator)
+    assert len(emulator.updates.pending) == 1, "an update was confirmed before its answer left"
+    await service.kill()
+    await service.start()
+    await teacher.hears("Câu hỏi 3/5")
+
+    emulator.slow(20, method="getFile")
+    emulator.send_photo(teacher.id, photo())
+    await used_up(emulator)
+    await service.kill()
+    emulator.say(teacher.id, ANSWERS[2])
+    await service.start()
+    await teacher.hears("Đã lưu 1 ảnh")
+    await teacher.hears("Câu hỏi 4/5")
+
+    await teacher.says(ANSWERS[3])
+    look = await teacher.says(ANSWERS[4])
+    assert [answer for answer in ANSWERS if look.text.count(answer) != 1] == []
+    assert "Đã nộp" in (await teacher.presses("Nộp")).text
+
+
+async def _sum_up(emulator: Emulator, lead: Phone) -> None:
+    await lead.says("/diemdanh")
+    await lead.presses("Tổng hợp điểm danh")
+    await lead.presses("Học kỳ 1")
+    await lead.hears("Có mặt: 1/1 (100%)")
+    kinds = {one.file.kind for one in emulator.chat(lead.id).said if one.file}
+    assert kinds == {"photo", "document"}
+
+
+def _nothing_twice(teacher: Phone) -> None:
+    for words in ("Nhắc lịch", "đã có chỗ", "đã kết thúc", "Đã lưu 1 ảnh", *(f"Câu hỏi {n}/5" for n in range(1, 6))):
+        assert len([text for text in teacher.texts if words in text]) == 1, words
+
+
+def _nothing_private(service: Service) -> None:
+    """The log, at its most talkative, holds no name and nothing that anybody wrote."""
+    written = service.output.read_text()
+    assert [words for words in ("Sùng A Dơ", *ANSWERS, "Phòng họp", "?start=") if words in written] == []
