@@ -1,9 +1,11 @@
 """`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
 
-from benchmarks import send, step
+from benchmarks import plan, send, step
 
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
     send.run()
     print("\nA sign-up step: update in, transaction, reply out")
     step.run()
+    print("\nA plan of a year, far longer than any (seconds, medians of interleaved rounds)")
+    plan.run()

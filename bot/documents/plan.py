@@ -2,85 +2,59 @@
 
 What a table is, its header says; a table without one goes on with the former, if only blank lines lie between and
 it is as wide. So blank lines may cut the table of meetings anywhere, and letterheads and signatures are no meetings.
+Where no table tells of meetings, sentences may.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from bot.documents.blocks import Block, Cell, Text
-from bot.documents.word_in import blocks
+from bot.documents import heads, lists, sentences, sheet_in, text_in, word_in
+from bot.documents.blocks import Block, Cell, Text, bounded
+from bot.documents.headers import Layout, layout_of
+from bot.documents.packed import Kind, decoded, kind_of
 from bot.domain.plan.nouns import Draft, Line, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
+MOST_LETTERS_OF_A_NAME = 200
+_END = re.compile(r"^(?:noi nhan|nguoi lap|kt\b|tm\b|tl\b|truong phong|hieu truong|giam doc|xac nhan)")
+_NAMES_ITS_SCHOOLS = re.compile(r"^\W*cụm\s[^:]{1,30}:\s*$", re.IGNORECASE)
+
 
 def read(content: bytes, name: str) -> Draft:
-    """Read a .docx file; it blocks, so call it in a thread. `BadInput` says what is wrong with the file."""
-    return read_blocks(blocks(content, name))
+    """Read a .docx, .xlsx, .xls or .txt file, whatever its name ends in. `BadInput` says what is wrong with it.
+
+    It blocks and trusts nobody's memory: what strangers send goes through `safely.read_safely`.
+    """
+    return read_blocks(_blocks(content, name))
 
 
-# In this order, so that "Đơn vị đăng cai" is the host and a plain "Đơn vị" is not.
-_HEADERS = (
-    ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot)$")),
-    ("time", re.compile(r"^(?:thoi gian|thoi diem|thang$|thang (?!\d))")),
-    ("host", re.compile(r"^(?:dia diem|noi to chuc)|\bdang cai\b")),
-    ("form", re.compile(r"^hinh thuc")),
-    ("content", re.compile(r"^(?:noi dung|chuyen de)")),
-    ("teacher", re.compile(r"^ho (?:va )?ten|^(?:giao vien|cot can)\b")),
-    ("cluster", re.compile(r"^(?:ten )?cum\b")),
-    ("subject", re.compile(r"^(?:phu trach )?mon\b")),
-    ("unit", re.compile(r"^(?:don vi|truong)\b")),
-)
-_MEETINGS = {"time", "cluster", "host"}
-_CORES = {"teacher", "unit", "subject"}
-MOST_LETTERS_OF_A_NAME = 200
-LINES_OF_A_HEAD = 20
+def read_text(text: str) -> Draft:
+    """Read what somebody pasted."""
+    return read_blocks(text_in.blocks(text, _is_header))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Which column holds what, by the table's header."""
-
-    header: tuple[Cell, ...]
-    columns: tuple[str, ...]
-
-    @property
-    def kind(self) -> str:
-        """Which of the two tables it is."""
-        return "meetings" if set(self.columns) >= _MEETINGS else "cores"
-
-    def sort(self, cells: tuple[Cell, ...]) -> dict[str, str]:
-        """Give each cell its column: by count where the row has as many as the header, else by the grid."""
-        if len(cells) == len(self.header):
-            return {column: cell.text for column, cell in zip(self.columns, cells, strict=True)}
-        return {self._column(cell.start): cell.text for cell in reversed(cells)}
-
-    def _column(self, start: int) -> str:
-        return next(
-            (column for column, head in zip(self.columns[::-1], self.header[::-1], strict=True) if head.start <= start),
-            "",
-        )
+def _blocks(content: bytes, name: str) -> Iterator[Block]:
+    kind = kind_of(content, name)
+    if kind is Kind.WORD:
+        return word_in.blocks(content, name)
+    if kind is Kind.TEXT:
+        return text_in.blocks(decoded(content) or "", _is_header)
+    return sheet_in.blocks(content, name, kind)
 
 
-def _layout(cells: tuple[Cell, ...]) -> _Layout | None:
-    columns = tuple(_column_of(fold(cell.text).strip(" .:")) for cell in cells)
-    named = set(columns)
-    if named >= _MEETINGS - {"cluster"} and "subject" in named and "cluster" not in named:
-        columns = tuple("cluster" if column == "subject" else column for column in columns)
-        named = set(columns)
-    return _Layout(cells, columns) if named >= _MEETINGS or named >= _CORES else None
-
-
-def _column_of(header: str) -> str:
-    return next((column for column, pattern in _HEADERS if pattern.search(header)), "")
+def _is_header(cells: tuple[Cell, ...]) -> bool:
+    return layout_of(cells) is not None
 
 
 @dataclass
 class _Reading:
     """What was read so far, and in which table we are."""
 
-    layout: _Layout | None = None
+    layout: Layout | None = None
+    former: Layout | None = None
+    """The layout that words have ended."""
     tables: int = 0
     rows: int = 0
     lines: list[Line] = field(default_factory=list)
@@ -89,65 +63,125 @@ class _Reading:
     body: list[str] = field(default_factory=list)
     """Lines from the title on."""
     meetings: list[TypedMeeting] = field(default_factory=list)
+    clusters: list[TypedCluster] = field(default_factory=list)
     cores: list[TypedCore] = field(default_factory=list)
     strays: list[Line] = field(default_factory=list)
+    hidden: list[Place] = field(default_factory=list)
 
     def text(self, typed: str) -> None:
         """Take a line of running text; one that is not empty ends the table before it."""
-        line = " ".join(typed.split())
-        if not line:
-            return
-        self.layout = None
-        self.lines.append(Line(Place(0, len(self.lines) + 1), line))
-        if self.body or fold(line).startswith("ke hoach"):
+        if typed.strip():
+            self.end_table()
+            self.line(typed)
+
+    def end_table(self) -> None:
+        """Forget what the columns held, but for telling what is left out."""
+        self.former, self.layout = self.layout or self.former, None
+
+    def line(self, typed: str) -> None:
+        """Take words that stand in no column."""
+        place = Place(0, len(self.lines) + 1)
+        shown = self.hide(place, typed)
+        line = " ".join(shown.split())
+        self.lines.append(Line(place, line))
+        if self.body or heads.begins(line):
             self.body.append(line)
         else:
-            self.head.extend(typed.split("\n"))
+            self.head.extend(shown.split("\n"))
+
+    def hide(self, place: Place, typed: str) -> str:
+        """Return the words without what is private, and remember that something was."""
+        shown = heads.hide(typed)
+        if shown != typed and place not in self.hidden:
+            self.hidden.append(place)
+        return shown
 
     def row(self, cells: tuple[Cell, ...]) -> None:
-        """Take a row of a table: a header, an entry, or nothing of a plan."""
-        texts = [cell.text for cell in cells]
-        if not any(texts):
+        """Take a row of a table: a header, an entry, or words that only stand in cells."""
+        texts = [cell.text for cell in cells if cell.text]
+        if not texts:
             return
-        if layout := _layout(cells):
-            if self.layout is None or self.layout.columns != layout.columns:
-                self.tables, self.rows = self.tables + 1, 0
+        if layout := layout_of(cells):
+            if self.rows or self.layout is None or self.layout.kind != layout.kind:
+                changed = self.layout is None or self.layout.columns != layout.columns
+                self.tables, self.rows = (self.tables + 1, 0) if changed else (self.tables, self.rows)
             self.layout = layout
+        elif _NAMES_ITS_SCHOOLS.match(texts[0]) or _END.match(fold(texts[0])):
+            self.end_table()
+            self.line(" ".join(texts))
         elif self.layout:
             self.rows += 1
             self._entry(self.layout, Place(self.tables, self.rows), cells)
-        elif not self.body:
-            self.head.extend(line for text in texts for line in text.split("\n"))
+        else:
+            self._outside(cells, texts)
 
-    def _entry(self, layout: _Layout, place: Place, cells: tuple[Cell, ...]) -> None:
-        found = layout.sort(cells)
-        names = {column: " ".join(text.split()) for column, text in found.items() if column != "content"}
-        if too_long := next((text for text in names.values() if len(text) > MOST_LETTERS_OF_A_NAME), None):
-            raise BadInput(N_("At {place} a name is too long: '{start}…'."), place=place, start=too_long[:40])
+    def _outside(self, cells: tuple[Cell, ...], texts: list[str]) -> None:
+        """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
+        if self.former and len(texts) > 1 and len(self.former.header) == len(cells) and self.former.kind == "meetings":
+            self.strays.append(Line(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
+        if self.body or len(texts) == 1:
+            self.line(" ".join(texts))
+        else:
+            self.head.extend(heads.hide(line) for text in texts for line in text.split("\n"))
+
+    def _entry(self, layout: Layout, place: Place, cells: tuple[Cell, ...]) -> None:
+        texts = [cell.text for cell in cells if cell.text]
+        if len(texts) == 1:
+            self._aside(place, texts[0])
+            return
+        found = {column: self.hide(place, text) for column, text in layout.sort(cells).items()}
+        names = {column: _one_line(column, text) for column, text in found.items()}
+        too_long = (text for column, text in names.items() if len(text) > MOST_LETTERS_OF_A_NAME and column in _NAMES)
+        if start := next(too_long, ""):
+            raise BadInput(N_("At {place} a name is too long: '{start}…'."), place=place, start=start[:40])
         if layout.kind == "cores":
             self._core(place, names)
+        elif layout.kind == "clusters":
+            self._cluster(place, names)
         elif names.get("cluster") or names.get("host"):
-            self.meetings.append(_meeting(place, names, found.get("content", "")))
+            self.meetings.append(_meeting(place, names))
         else:
-            self.strays.append(Line(place, " ".join(cell.text for cell in cells if cell.text)))
+            self._stray(place, texts)
+
+    def _aside(self, place: Place, typed: str) -> None:
+        """Take words that stand alone in a table: in a sheet, a list of schools; else a heading across the row."""
+        known = len(self.lines)
+        self.line(typed)
+        if not list(lists.in_lines(self.lines[known:])):
+            self._stray(place, [typed])
+
+    def _stray(self, place: Place, texts: list[str]) -> None:
+        self.strays.append(Line(place, " ".join(heads.hide(text) for text in texts)))
 
     def _core(self, place: Place, names: dict[str, str]) -> None:
         if names.get("teacher") and names.get("subject"):
             self.cores.append(TypedCore(place, names["teacher"], names.get("unit", ""), names["subject"]))
+
+    def _cluster(self, place: Place, names: dict[str, str]) -> None:
+        if cluster := lists.of_row(place, names, self.clusters[-1] if self.clusters else None):
+            self.clusters.append(cluster)
 
     def same_width(self, cells: tuple[Cell, ...]) -> bool:
         """Tell whether a new table may go on with the one before."""
         return self.layout is not None and len(self.layout.header) == len(cells)
 
 
-def _meeting(place: Place, names: dict[str, str], content: str) -> TypedMeeting:
+_NAMES = {"number", "time", "cluster", "host", "form", "teacher", "subject"}
+_LISTS = {"content", "members", "unit"}
+
+
+def _one_line(column: str, text: str) -> str:
+    return text if column in _LISTS else " ".join(text.split())
+
+
+def _meeting(place: Place, names: dict[str, str]) -> TypedMeeting:
     return TypedMeeting(
         place=place,
         number=names.get("number", ""),
         time=names.get("time", ""),
         cluster=names.get("cluster", ""),
         host=names.get("host", ""),
-        content=content,
+        content=names.get("content", ""),
         form=names.get("form", ""),
     )
 
@@ -155,75 +189,36 @@ def _meeting(place: Place, names: dict[str, str], content: str) -> TypedMeeting:
 def read_blocks(found: Iterable[Block]) -> Draft:
     """Read lines and rows, whatever format they came from."""
     reading, table = _Reading(), 0
-    for block in found:
+    for block in bounded(found):
         if isinstance(block, Text):
             reading.text(nfc(block.text))
             continue
         cells = tuple(Cell(nfc(cell.text), cell.start) for cell in block.cells)
         if block.table != table and not reading.same_width(cells):
-            reading.layout = None
+            reading.end_table()
         table = block.table
         reading.row(cells)
     return _draft(reading)
 
 
 def _draft(reading: _Reading) -> Draft:
-    head = [line for line in reading.head[:LINES_OF_A_HEAD] if len(line) <= MOST_LETTERS_OF_A_NAME]
-    offices = [line for line in head if _OFFICE.match(fold(line))]
-    towns = [town[1] for line in head if (town := _TOWN.match(line))]
-    years = [year for line in [*reading.body, *head] if (year := _school_year(line))]
-    return Draft(
-        title=_title(reading.body),
-        years=tuple(dict.fromkeys(years)),
-        superior=offices[-2] if len(offices) > 1 else "",
-        issuer=offices[-1] if offices else "",
-        town=towns[0] if towns else "",
-        clusters=tuple(_clusters(reading.lines)),
+    superior, issuer = heads.offices(reading.head)
+    draft = Draft(
+        title=heads.title(reading.head, reading.body),
+        years=heads.years([*reading.body, *reading.head]),
+        superior=superior,
+        issuer=issuer,
+        town=heads.town(reading.head),
+        clusters=(*lists.in_lines(reading.lines), *lists.merged(reading.clusters)),
         meetings=tuple(reading.meetings),
         cores=tuple(reading.cores),
         lines=tuple(reading.lines),
         strays=tuple(reading.strays),
+        hidden=tuple(reading.hidden),
+        leads_by=lists.leads_by(reading.lines),
     )
-
-
-_OFFICE = re.compile(r"^(?:phong (?:giao duc|gd|van hoa)|so (?:giao duc|gd)|ubnd|uy ban nhan dan)\b")
-_TOWN = re.compile(r"^([^\d,]{2,40}),\s*ngày\b", re.IGNORECASE)
-_YEAR = re.compile(r"năm\s+học\s*:?\s*(20\d\d)\s*[-–—]\s*(20\d\d)", re.IGNORECASE)
-
-
-def _school_year(line: str) -> str:
-    found = _YEAR.search(line)
-    return f"{found[1]}-{found[2]}" if found and int(found[2]) == int(found[1]) + 1 else ""
-
-
-def _title(lines: list[str]) -> str:
-    """Return the line under "KẾ HOẠCH", or what follows the word on its own line."""
-    alone = fold(lines[0]).strip(" .:") == "ke hoach" if lines else False
-    return (lines[1] if len(lines) > 1 else "") if alone else "".join(lines[:1])
-
-
-# The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
-_CLUSTER = re.compile(r"^\W*(cụm\s+(?!tr[ưu][ởờo]ng\s+(?!số|\d))[^:;,.]{1,30}?)\s*[:;]\s*(.+)$", re.IGNORECASE)
-_LEAD = re.compile(
-    r"[.;,]?\s*\b(?:giao\s+(?:nhiệm\s+vụ\s+)?cho\s+(?:trường\s+)?|(?:giao|do)\s+trường\s+)(.{2,100}?)\s+làm\s+cụm\s+tr[ưu][ởờo]ng\b.*$",
-    re.IGNORECASE,
-)
-_LEAD_NAMED = re.compile(r"[.;,(]?\s*cụm\s+tr[ưu][ởờo]ng\s*(?:là|:)\s*([^.;)]{2,100})\W*$", re.IGNORECASE)
-_INTRO = re.compile(r"^(?:bao\s+)?gồm(?:\s+các\s+(?:trường|đơn\s+vị))?\s*:?\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[,;]\s*|(?<!\bTH)(?<!\bMN)(?<!\bTHCS)(?<!\btiểu học)(?<!\bmầm non)\s+và\s+", re.IGNORECASE)
-_SCHOOL = re.compile(r"^(?:truong|ptdt[bn]t|th|thcs|thpt|mn|tieu hoc|trung hoc|trung tam|mam non|pho thong)\b")
-
-
-def _clusters(lines: Iterable[Line]) -> Iterable[TypedCluster]:
-    for line in lines:
-        if found := _CLUSTER.match(line.text):
-            cluster = _cluster(line.place, found[1], found[2])
-            if any(_SCHOOL.match(fold(school)) for school in cluster.schools):
-                yield cluster
-
-
-def _cluster(place: Place, name: str, rest: str) -> TypedCluster:
-    lead = _LEAD.search(rest) or _LEAD_NAMED.search(rest)
-    listed = _INTRO.sub("", rest[: lead.start()] if lead else rest)
-    schools = (school.strip(" .") for school in _BETWEEN.split(listed))
-    return TypedCluster(place, name, tuple(school for school in schools if school), lead[1].strip() if lead else "")
+    if draft.meetings:
+        return draft
+    told = sentences.meetings(draft.lines)
+    listed = draft.clusters or tuple(sentences.clusters(draft.lines, told))
+    return replace(draft, meetings=tuple(told), clusters=listed)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import Enum
+from functools import lru_cache
 
 from bot.vietnamese import fold, nfc
 
@@ -54,6 +55,7 @@ class Name:
         )
 
 
+@lru_cache(maxsize=10_000)
 def parse(name: str) -> Name:
     """Take a name apart, however it was typed: case, accents, "Trường", "&" or "và", "số 2 X" or "X 2"."""
     text = _short_forms(name)

@@ -1,57 +1,23 @@
-"""Plans on paper: the demo's directive, the ways such papers vary, and files that are no plan."""
+"""Plans in Word: the demo's directive, and the ways such papers vary."""
 
 import importlib.util
 import unicodedata
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 
-from bot.documents import word_in
 from bot.documents.plan import read
 from bot.domain.plan.nouns import Place
 from bot.domain.units import key
-from bot.errors import BadInput
+from tests.documents.typings import W, paper, with_body
 
 FOLDER = Path(__file__).parents[2] / "demo"
 DEMO = FOLDER / "ke-hoach-muong-cha-2023-2024.docx"
 HEADER = ("Stt", "Thời gian", "Tên cụm (Môn)", "Địa điểm", "Nội dung", "Hình thức")
 LIST = "Cụm số 1: TH Hoa Ban, TH Hoa Mai. Giao cho trường TH Hoa Ban làm cụm trưởng."
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def paper(*blocks) -> bytes:
-    """A paper of lines and tables; a table is a list of rows."""
-    document = Document()
-    for block in blocks:
-        if isinstance(block, str):
-            document.add_paragraph(block)
-            continue
-        table = document.add_table(rows=0, cols=len(block[0]))
-        for row in block:
-            for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.text = text
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def with_body(xml: str, head: str = "") -> bytes:
-    """A paper whose body is this XML."""
-    body = f'{head}<w:document xmlns:w="{W}"><w:body>{xml}</w:body></w:document>'
-    return with_part("word/document.xml", body.encode())
-
-
-def with_part(name: str, content: bytes) -> bytes:
-    changed = BytesIO()
-    with ZipFile(BytesIO(paper("x"))) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
-        for part in source.namelist():
-            if part != name:
-                target.writestr(part, source.read(part))
-        target.writestr(name, content)
-    return changed.getvalue()
 
 
 def rows(draft) -> list[tuple[str, ...]]:
@@ -239,80 +205,3 @@ def test_a_paper_without_a_letterhead():
         paper("Số : /KH-PGDĐT", "Mường Chà, ngày tháng 10 năm 2023", "KẾ HOẠCH", "Năm học 2023 – 2024"), "a.docx"
     )
     assert (draft.issuer, draft.town, draft.years) == ("", "Mường Chà", ("2023-2024",))
-
-
-# Files that are no plan
-
-
-def locked() -> bytes:
-    made = bytearray(paper("x"))
-    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        position = made.find(mark)
-        while position >= 0:
-            made[position + offset] |= 1
-            position = made.find(mark, position + 1)
-    return bytes(made)
-
-
-def other_zip() -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w") as packed:
-        packed.writestr("xl/workbook.xml", "<a/>")
-    return made.getvalue()
-
-
-ENTITIES = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "not a Word file"),
-        (b"%PDF-1.7 not a zip", "not a Word file"),
-        (other_zip(), "not a Word file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "(.doc) or has a password"),
-        (locked(), "has a password"),
-        (paper("x")[:-400], "damaged"),
-        (with_part("word/document.xml", b"<w:document"), "damaged"),
-        (with_part("word/document.xml", b"\xff\xfe" + ENTITIES.encode("utf-16-le")), "damaged"),
-        (with_body("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>", ENTITIES), "damaged"),
-        (with_body('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="x"/></w:tcPr></w:tc></w:tr></w:tbl>'), "damaged"),
-        (with_part("word/media/a.bin", bytes(4 * 1024 * 1024)), "far more"),
-        (with_body("<w:tbl>" + "<w:tr/>" * 5001 + "</w:tbl>"), "rows or lines"),
-        (with_body("<w:p/>" * 20001), "rows or lines"),
-        (paper("x" * 4001), "letters"),
-        (paper([HEADER, ("1", "Tháng 10", "Cụm 1", "x" * 201, "", "")]), "too long"),
-    ],
-)
-def test_a_file_that_cannot_be_taken_is_refused_and_says_why(content, words):
-    with pytest.raises(BadInput) as no:
-        read(content, "a.docx")
-    assert words in no.value.sentence
-
-
-def test_too_many_bytes_are_not_even_opened():
-    with pytest.raises(BadInput) as no:
-        read(b"PK" + bytes(20 * 1024 * 1024), "a.docx")
-    assert "larger than" in no.value.sentence
-
-
-def test_the_sum_of_all_parts_is_limited(monkeypatch):
-    monkeypatch.setattr(word_in, "MOST_UNPACKED", 1000)
-    with pytest.raises(BadInput) as no:
-        read(paper("x"), "a.docx")
-    assert "far more" in no.value.sentence
-
-
-def test_even_unchecked_an_entity_reads_no_file(monkeypatch, tmp_path):
-    """python-docx's own parser resolves nothing; the check before it is a second lock."""
-    (tmp_path / "secret").write_text("a secret")
-    monkeypatch.setattr(word_in, "_declares_entities", lambda _: False)
-    entity = f'<!DOCTYPE w [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]>'
-    draft = read(with_body("<w:p><w:r><w:t>KẾ HOẠCH &s;</w:t></w:r></w:p>", entity), "a.docx")
-    assert "secret" not in str(draft)
-
-
-def test_a_paper_without_a_plan_is_an_empty_draft():
-    """What is missing is told by the domain, which knows no formats."""
-    draft = read(paper("Thư mời", [("a", "b")]), "a.docx")
-    assert (draft.meetings, draft.clusters, draft.cores) == ((), (), ())

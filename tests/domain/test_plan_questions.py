@@ -169,12 +169,11 @@ async def test_the_issuing_office(db, head, name, kind):
         (a_draft(ROW), "2024-2025", "not of {year}"),
         (a_draft(ROW), "2023-2025", "not a school year"),
         (a_draft(ROW), "năm nay", "not a school year"),
-        (a_draft(), YEAR, "no table of meetings"),
+        (a_draft(clusters=()), YEAR, "no table of meetings"),
         (a_draft(ROW, clusters=()), YEAR, "lists no clusters"),
         (a_draft(("1", "Tháng 13", *ROW[2:])), YEAR, "no month of the school year"),
         (a_draft(("1", "Tháng 10/2022", *ROW[2:])), YEAR, "no month of the school year"),
-        (a_draft(("1", "Đầu năm", *ROW[2:])), YEAR, "one month is expected"),
-        (a_draft(("1", "", *ROW[2:])), YEAR, "one month is expected"),
+        (a_draft(("1", "31/11", *ROW[2:])), YEAR, "no such day"),
         (a_draft(*(("1", "Tháng 10", "Cụm 1", f"TH Lạ {name}", "A") for name in "abcdefgh" * 8)), YEAR, None),
         (a_draft(*(("1", "Tháng 10", "Cụm 1", f"TH Lạ x{n}x", "A") for n in range(60))), YEAR, "not clear"),
         (a_draft(ROW, schools=tuple(f"TH x{n}x" for n in range(1200))), YEAR, "schools"),
@@ -193,9 +192,3 @@ async def test_a_bad_month_says_where_it_stands(db):
     with pytest.raises(BadInput) as no:
         await plan.propose(db, a_draft(ROW, ("2", "Tháng 13", *ROW[2:])), YEAR)
     assert (no.value.facts["place"], no.value.facts["typed"]) == (Place(1, 2), "Tháng 13")
-
-
-async def test_a_day_beside_the_month_is_told_and_not_kept(db):
-    proposal = await plan.propose(db, a_draft(("1", "Ngày 12 tháng 10 năm 2023", *ROW[2:])), YEAR)
-    assert proposal.meetings[0].month == date(2023, 10, 1)
-    assert any("Only the month is taken" in warning for warning in said(proposal.warnings))

@@ -1,57 +1,10 @@
-"""Months, subjects, clusters, forms and school years as people write them."""
-
-from datetime import date
+"""Subjects, clusters, rooms, forms and school years as people write them."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.domain.models import Form
-from bot.domain.plan.nouns import Place
-from bot.domain.plan.words import SchoolYear, cluster_key, read_form, read_month, subject_key
+from bot.domain.plan.words import SchoolYear, cluster_key, read_form, split_room, subject_key
 from bot.errors import BadInput
-
-
-@settings(deadline=None)
-@given(st.integers(2000, 2098), st.integers(1, 12), st.data())
-def test_every_way_to_write_a_month_of_the_year(first, number, data):
-    year = SchoolYear(first)
-    right = first if number >= 9 else first + 1
-    typed = data.draw(
-        st.sampled_from(
-            [
-                f"Tháng {number}",
-                f"THÁNG {number:02}",
-                f"Tháng {number}/{right}",
-                f"tháng {number} năm {right}",
-                f"T{number}/{right}",
-                f"Tháng {number} - {right}.",
-                f"{number}/{right}",
-                str(number),
-                f"Tuần 2 tháng {number}/{right}",
-                f"12/{number}/{right}",
-            ]
-        )
-    )
-    month = read_month(typed, year, Place(1, 1))
-    assert month == date(right, number, 1)
-    assert year.starts <= month <= year.ends
-
-
-@settings(deadline=None)
-@given(st.integers(0, 99), st.integers(1990, 2060))
-def test_a_month_outside_the_year_is_never_taken(number, in_year):
-    year = SchoolYear(2023)
-    if 1 <= number <= 12 and year.month(number).year == in_year:
-        return
-    with pytest.raises(BadInput):
-        read_month(f"Tháng {number}/{in_year}", year, Place(1, 1))
-
-
-@pytest.mark.parametrize("typed", ["Tháng 10, 11", "Tháng 10-11/2023", "tháng 10 và tháng 11", "Tháng 10/23", "", "x"])
-def test_what_is_not_one_month_is_refused(typed):
-    with pytest.raises(BadInput):
-        read_month(typed, SchoolYear(2023), Place(1, 1))
 
 
 @pytest.mark.parametrize(
@@ -85,3 +38,18 @@ def test_a_school_year_is_two_years_in_a_row():
     for typed in ("2023-2025", "2024-2023", "2023", "2023-24"):
         with pytest.raises(BadInput):
             SchoolYear.read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "school", "room"),
+    [
+        ("TH Hoa Ban", "TH Hoa Ban", ""),
+        ("Hội trường TH Hoa Ban", "TH Hoa Ban", "Hội trường"),
+        ("Phòng họp trường PTDTBT TH Hoa Ban", "trường PTDTBT TH Hoa Ban", "Phòng họp"),
+        ("TH Hoa Ban (phòng họp tầng 2)", "TH Hoa Ban", "phòng họp tầng 2"),
+        ("TH Hoa Ban, hội trường", "TH Hoa Ban", "hội trường"),
+        ("Phòng GD&ĐT, TH Hoa Ban", "Phòng GD&ĐT, TH Hoa Ban", ""),
+    ],
+)
+def test_a_room_beside_a_school(typed, school, room):
+    assert split_room(typed) == (school, room)

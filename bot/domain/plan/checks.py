@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.models import Meeting
+from bot.domain.models import How
 from bot.domain.plan.nouns import Core, Draft, Group, Line, Note, Planned
 from bot.domain.plan.standing import Standing
-from bot.domain.plan.words import only_a_month, suspects
+from bot.domain.plan.words import suspects
 from bot.domain.units import School
 from bot.errors import N_
 from bot.i18n import Fact
@@ -25,7 +25,7 @@ class Understood:
     meetings: Sequence[Planned]
 
 
-def warnings(plan: Understood, standing: Standing) -> list[Note]:
+def warnings(plan: Understood, _standing: Standing) -> list[Note]:
     """Return the warnings, those about the programme first and those about single words last."""
     typed = [Line(meeting.place, meeting.content) for meeting in plan.draft.meetings]
     return [
@@ -34,7 +34,6 @@ def warnings(plan: Understood, standing: Standing) -> list[Note]:
         *_unled(plan),
         *_in_two_clusters(plan),
         *_guests(plan),
-        *_standing_otherwise(plan, standing),
         *_gaps(plan),
         *suspects(dict.fromkeys([*plan.draft.lines, *typed])),
     ]
@@ -63,7 +62,12 @@ def _unled(plan: Understood) -> Iterator[Note]:
     for group in plan.groups:
         if group.subject and group.key not in led:
             yield Note(N_("No core teacher is named for {subject}."), {"subject": group.name})
-        if not group.subject and not group.lead:
+        if group.subject or group.lead or not plan.draft.clusters:
+            continue
+        if group.lead_by in {How.ELECTED, How.ROTATING}:
+            facts = {"cluster": group.name}
+            yield Note(N_("{cluster} elects its lead, and nobody is named. Please appoint who was elected."), facts)
+        else:
             yield Note(N_("No lead school is named for {cluster}."), {"cluster": group.name})
 
 
@@ -82,30 +86,22 @@ def _guests(plan: Understood) -> Iterator[Note]:
             yield Note(N_("At {place}, {school} hosts a cluster that it does not belong to."), facts)
 
 
-def _standing_otherwise(plan: Understood, standing: Standing) -> Iterator[Note]:
-    for meeting in plan.meetings:
-        kept = standing.meetings.get(meeting.key)
-        if kept and not _same(kept, meeting):
-            yield Note(
-                N_("The meeting at {place} is kept already with another school, month or content. It stays as it is."),
-                {"place": meeting.place},
-            )
-
-
-def _same(kept: Meeting, meeting: Planned) -> bool:
-    return (kept.host_id, kept.month, kept.content) == (meeting.host.unit_id, meeting.month, meeting.content)
-
-
 def _gaps(plan: Understood) -> Iterator[Note]:
     if not plan.draft.years:
         yield Note(N_("The file does not say for which school year it is."))
+    if not plan.draft.meetings:
+        yield Note(N_("The file names clusters and no meetings: only the clusters would be kept."))
+    for cluster in plan.draft.clusters:
+        if cluster.areas:
+            told = {"cluster": cluster.name, "areas": ", ".join(cluster.areas)}
+            yield Note(
+                N_("{cluster} is told by places and not by schools: {areas}. Please add its schools later."), told
+            )
+    for place in plan.draft.hidden:
+        yield Note(N_("At {place} stands a telephone number or an e-mail address; it is not kept."), {"place": place})
     for meeting in plan.meetings:
         if not meeting.content:
             yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})
-    for typed in plan.draft.meetings:
-        if typed.time and not only_a_month(typed.time):
-            facts = {"place": typed.place, "typed": typed.time}
-            yield Note(N_("At {place} stands '{typed}'. Only the month is taken; the lead settles the day."), facts)
     for stray in plan.draft.strays:
         facts = {"place": stray.place, "text": stray.text}
         yield Note(N_("At {place}, '{text}' is no meeting and is left out."), facts)

@@ -5,10 +5,13 @@ A draft knows no format and interprets nothing; a proposal is understood, compar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Self
 
-from bot.domain.models import Form, UnitKind
+from pydantic import TypeAdapter
+
+from bot.domain.models import Form, How, UnitKind
 from bot.domain.units import School
 from bot.errors import N_
 from bot.i18n import Translator
@@ -32,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TypedMeeting:
-    """One row of the table of meetings. A cell that was merged into the one above repeats its text."""
+    """One row of the table of meetings, or a sentence that tells of one. A merged cell repeats the text above."""
 
     place: Place
     number: str
@@ -45,12 +48,14 @@ class TypedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class TypedCluster:
-    """One line that lists the schools of a cluster and its lead."""
+    """One line or some rows that list the schools of a cluster and its lead."""
 
     place: Place
     name: str
     schools: tuple[str, ...]
     lead: str
+    areas: tuple[str, ...] = ()
+    """Districts or communes whose schools it has, where the paper names no school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,26 @@ class Draft:
     cores: tuple[TypedCore, ...]
     lines: tuple[Line, ...] = ()
     strays: tuple[Line, ...] = ()
+    hidden: tuple[Place, ...] = ()
+    """Where somebody's telephone or e-mail stood; it was not taken."""
+    leads_by: How | None = None
+    """How cluster leads come about, where the paper says so."""
+
+    def to_json(self) -> str:
+        """Return the draft as JSON, to be kept while a person answers questions."""
+        return _json().dump_json(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return a draft that `to_json` wrote. Raises ValueError where it is none."""
+        draft = _json().validate_json(text)
+        assert isinstance(draft, cls)
+        return draft
+
+
+@cache
+def _json() -> TypeAdapter[Draft]:
+    return TypeAdapter(Draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +147,8 @@ class Doubt:
     typed: str
     question: Note
     candidates: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """Further answers that are taken and hardly likely: the rest of the schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +160,8 @@ class Group:
     subject: str | None
     schools: tuple[School, ...]
     lead: School | None = None
+    lead_by: How | None = None
+    """How its lead comes about; also where the paper names none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +175,7 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A meeting as understood. `month` is its first day and no more is known."""
+    """A meeting as understood: its month always, and of day and hours only what the paper says."""
 
     place: Place
     round: int
@@ -156,6 +185,12 @@ class Planned:
     host: School
     content: str
     form: Form
+    day: date | None = None
+    starts_at: datetime | None = None
+    """Aware; never without `day`."""
+    ends_at: datetime | None = None
+    """Aware; never without `starts_at`, and often unsaid where that is said."""
+    room: str = ""
 
     @property
     def key(self) -> tuple[int, str, int]:

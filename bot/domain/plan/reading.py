@@ -1,7 +1,7 @@
 """Understanding a draft: what is found goes into a proposal, what is not becomes a question.
 
-A plan names months only, so every meeting stays without a day until its lead settles one. What cannot be known for
-sure becomes a question; `propose` is asked again with the answers until none is left, and only then `accept` keeps it.
+A meeting has a month and no day until its plan names one or its lead settles it. What cannot be known for sure becomes
+a question; `propose` is asked again with the answers until none is left, and only then `accept` keeps it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,12 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Form
+from bot.domain.models import Form, How
 from bot.domain.plan.checks import Understood, warnings
 from bot.domain.plan.nouns import Core, Draft, Group, Note, Place, Planned, Proposal, Repair, TypedMeeting
 from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.standing import Standing, load, missing
+from bot.domain.plan.times import When, read_when
 from bot.domain.plan.words import (
     FORMS,
     NO_ISSUER,
@@ -23,12 +24,12 @@ from bot.domain.plan.words import (
     issuer,
     known_subject,
     read_form,
-    read_month,
+    split_room,
     subject_key,
 )
 from bot.domain.units import School, fold_case
 from bot.errors import N_, BadInput
-from bot.vietnamese import nfc
+from bot.vietnamese import fold, nfc
 
 MOST_GROUPS = 100
 
@@ -36,24 +37,28 @@ MOST_GROUPS = 100
 async def propose(db: AsyncSession, draft: Draft, year: str, answers: Mapping[str, str] | None = None) -> Proposal:
     """Understand a draft against the tables; `answers` hold a candidate by the key of its doubt. Writes nothing."""
     school_year = SchoolYear.read(year)
-    _check(draft, school_year)
     standing = await load(db, school_year)
+    _check(draft, school_year, standing)
     proposal = _Reading(draft, school_year, standing, Questions(answers or {})).proposal()
     return replace(proposal, new=missing(proposal, standing).counts())
 
 
-def _check(draft: Draft, year: SchoolYear) -> None:
+def _check(draft: Draft, year: SchoolYear, standing: Standing) -> None:
     if draft.years and SchoolYear.read(draft.years[0]) != year:
         raise BadInput(
             N_("The file is a plan of the school year {found}, not of {year}. Please give the right file or year."),
             found=draft.years[0],
             year=str(year),
         )
-    if not draft.meetings:
+    if not draft.meetings and not draft.clusters:
         raise BadInput(
-            N_("The file has no table of meetings; its columns must say month, cluster or subject, place and content.")
+            N_(
+                "'{title}' has no table of meetings and no list of clusters, so nothing of it goes into the calendar. "
+                "Please send the plan whose table says month, cluster or subject, place and content."
+            ),
+            title=draft.title or "…",
         )
-    if not draft.clusters:
+    if not draft.clusters and not standing.clusters:
         raise BadInput(
             N_("The file lists no clusters, such as 'Cụm số 1: … Giao cho trường … làm cụm trưởng'. Please add them.")
         )
@@ -65,10 +70,15 @@ class _Row:
 
     typed: TypedMeeting
     number: str
-    month: date
+    when: When
     group: Group
     content: str
     form: Form
+
+    @property
+    def month(self) -> date:
+        """The first day of its month."""
+        return self.when.month
 
 
 class _Reading:
@@ -84,6 +94,7 @@ class _Reading:
         self._doubts_about_lists = tuple(questions.doubts.values())
         self._groups: dict[str, Group] = {}
         self._repairs: list[Repair] = []
+        self._partly: dict[str, Note] = {}
 
     def proposal(self) -> Proposal:
         """Read everything in the order in which one part needs the other."""
@@ -107,7 +118,7 @@ class _Reading:
             aliases=self._schools.aliases,
             repairs=(*self._issuer_repair(name), *sorted(self._repairs + self._schools.repairs, key=_in_order)),
             doubts=self._doubts_about_lists or tuple(self._questions.doubts.values()),
-            warnings=(*self._schools.warnings, *warnings(understood, self._standing)),
+            warnings=(*self._schools.warnings, *self._partly.values(), *warnings(understood, self._standing)),
         )
 
     def _issuer_repair(self, name: str) -> Iterator[Repair]:
@@ -115,12 +126,15 @@ class _Reading:
             yield Repair(Place(0, 1), NO_ISSUER, name, Note(N_("the file has no letterhead")))
 
     def _read_clusters(self) -> None:
+        if not self._draft.clusters:
+            self._groups = self._schools.standing_groups()
         for position, typed in enumerate(self._draft.clusters):
             key, name = cluster_key(typed.name), " ".join(nfc(typed.name).split())
             former = self._groups.get(key) or Group(key, name, None, ())
             schools = dict.fromkeys([*former.schools, *self._schools.of_cluster(position)])
             lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
-            self._groups[key] = replace(former, schools=tuple(schools), lead=lead or former.lead)
+            by = How.GIVEN if lead and not self._draft.leads_by else self._draft.leads_by
+            self._groups[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
 
     def _read_cores(self) -> Iterator[Core]:
         for typed in self._draft.cores:
@@ -136,18 +150,52 @@ class _Reading:
         return self._groups.setdefault(key, Group(key, name, name, self._schools.all))
 
     def _read_rows(self) -> Iterator[_Row]:
-        number, month, former = "", None, None
-        for typed in self._draft.meetings:
+        number, when, former = "", None, None
+        for position, typed in enumerate(self._draft.meetings):
             number = typed.number or number
-            if typed.time or month is None:
-                month = read_month(typed.time, self._year, typed.place)
-            group, form = self._group(typed), self._form(typed)
-            if group and form:
-                content = self._content(typed, group, former if former and former.month == month else None)
-                former = _Row(typed, number, month, group, content, form)
-                yield former
+            if typed.time or position == 0:
+                when = self._when(typed)
+            elif when and when.days:
+                when = self._same_day(typed, when)
+            group, form = self._group(typed, former), self._form(typed)
+            if when and group and form:
+                content = self._content(typed, group, former if former and former.month == when.month else None)
+                rows = [_Row(typed, number, one, group, content, form) for one in when.single()]
+                former = rows[-1]
+                yield from rows
 
-    def _group(self, typed: TypedMeeting) -> Group | None:
+    def _when(self, typed: TypedMeeting) -> When | None:
+        reading = read_when(typed.time, self._year, typed.place)
+        facts = {"place": typed.place, "typed": typed.time}
+        found: When | None = reading.readings[0]
+        if len(reading.readings) > 1:
+            question = Note(N_("At {place} stands '{typed}'. When is the meeting?"), facts)
+            key = f"when|{fold(typed.time) or typed.place}"
+            found = self._choose(key, typed.place, typed.time, question, reading.readings)
+        if found and reading.rest and typed.time:
+            taken = Note(
+                N_("At {place} stands '{typed}'. Only '{taken}' is taken; the lead settles the rest."),
+                facts | {"taken": found.label},
+            )
+            self._partly.setdefault(typed.time, taken)
+        return found
+
+    def _same_day(self, typed: TypedMeeting, above: When) -> When | None:
+        """Ask whether an empty cell means the day above too, or its month alone."""
+        question = Note(
+            N_("At {place} no day is written; the row above says {day}. Is it the same day?"),
+            {"place": typed.place, "day": above.label},
+        )
+        return self._choose(f"same|{above.label}", typed.place, typed.time, question, (above, When(above.month)))
+
+    def _choose(self, key: str, place: Place, typed: str, question: Note, readings: tuple[When, ...]) -> When | None:
+        named = {reading.label: reading for reading in readings}
+        answer = self._questions.ask(key, place, typed, question, named)
+        return named[answer] if answer else None
+
+    def _group(self, typed: TypedMeeting, former: _Row | None) -> Group | None:
+        if not typed.cluster and (group := self._unnamed(typed, former)):
+            return group
         if group := self._groups.get(cluster_key(typed.cluster)):
             return group
         if group := self._groups.get(subject_key(typed.cluster)):
@@ -165,6 +213,17 @@ class _Reading:
         key = f"group|{cluster_key(typed.cluster) or typed.place}"
         answer = self._questions.ask(key, typed.place, typed.cluster, question, names)
         return names[answer] if answer else None
+
+    def _unnamed(self, typed: TypedMeeting, former: _Row | None) -> Group | None:
+        """Return whose meeting a row without a cluster is: the plan's only one, or that above where months go on."""
+        clusters = [group for group in self._groups.values() if not group.subject]
+        if len(clusters) == 1 and not any(row.cluster for row in self._draft.meetings):
+            return clusters[0]
+        if former is None or not typed.time:
+            return None
+        why = Note(N_("an empty cell means the cluster above"))
+        self._repairs.append(Repair(typed.place, "", former.group.name, why))
+        return former.group
 
     def _form(self, typed: TypedMeeting) -> Form | None:
         if form := read_form(typed.form):
@@ -188,8 +247,10 @@ class _Reading:
         times: dict[tuple[date, str], int] = {}
         for row in rows:
             number = times[row.month, row.group.key] = times.get((row.month, row.group.key), 0) + 1
-            host = self._host(row)
+            host, room = self._host(row)
             if host:
+                day = row.when.days[0] if row.when.days else None
+                starts_at, ends_at = row.when.on(day) if day else (None, None)
                 yield Planned(
                     place=row.typed.place,
                     round=rounds[row.month],
@@ -199,11 +260,20 @@ class _Reading:
                     host=host,
                     content=row.content,
                     form=row.form,
+                    day=day,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    room=room,
                 )
 
-    def _host(self, row: _Row) -> School | None:
+    def _host(self, row: _Row) -> tuple[School | None, str]:
         circle = "" if row.group.subject else row.group.name
-        return self._schools.find(row.typed.place, row.typed.host, row.group.schools, circle)
+        name, room = split_room(row.typed.host)
+        host = self._schools.find(row.typed.place, name, row.group.schools, circle)
+        if host and room:
+            why = Note(N_("the room is kept beside the school"))
+            self._repairs.append(Repair(row.typed.place, row.typed.host, f"{host.name}; {room}", why))
+        return host, room
 
 
 def _in_order(repair: Repair) -> Place:

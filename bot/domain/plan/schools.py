@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from bot.domain import units
-from bot.domain.plan.nouns import Doubt, Draft, Note, Place, Repair
+from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Repair
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
-from bot.domain.units import Directory, How, School
+from bot.domain.plan.words import cluster_key
+from bot.domain.units import Directory, How, School, fold_case
 from bot.errors import N_, BadInput
-from bot.vietnamese import nfc
+from bot.vietnamese import nfc, sort_key
 
 MOST_CANDIDATES = 20
 MOST_DOUBTS = 50
@@ -23,13 +24,22 @@ class Questions:
         self._answers = answers
         self.doubts: dict[str, Doubt] = {}
 
-    def ask(self, key: str, place: Place, typed: str, question: Note, candidates: Iterable[str]) -> str | None:
+    def ask(
+        self,
+        key: str,
+        place: Place,
+        typed: str,
+        question: Note,
+        candidates: Iterable[str],
+        *,
+        others: tuple[str, ...] = (),
+    ) -> str | None:
         """Return the answer; without one, keep the question. One key is asked once, however often it comes up."""
         offered = tuple(candidates)
         answer = self._answers.get(key)
-        if answer in offered:
+        if answer in offered or answer in others:
             return answer
-        self.doubts.setdefault(key, Doubt(key, place, typed, question, offered))
+        self.doubts.setdefault(key, Doubt(key, place, typed, question, offered, others))
         if len(self.doubts) > MOST_DOUBTS:
             raise BadInput(
                 N_("More than {most} names in the file are not clear. Please check that it is the right file."),
@@ -43,7 +53,9 @@ class Schools:
 
     def __init__(self, draft: Draft, standing: Standing, questions: Questions) -> None:
         self._questions = questions
+        self._standing = standing
         self._names = _Names(draft)
+        self._times = Counter(school.key for school in standing.schools)
         self.repairs: list[Repair] = []
         self.warnings: list[Note] = []
         self.aliases: dict[str, School] = {}
@@ -51,10 +63,14 @@ class Schools:
         known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
         self._known = Directory(standing.schools, known_aliases)
         self._new: dict[str, School] = {}
+        self._spelled: dict[str, str] = {}
         self._listed = [
-            {typed: self._take(cluster.place, typed) for typed in cluster.schools} for cluster in draft.clusters
+            {typed: self._take(cluster.place, typed, cluster.name) for typed in cluster.schools}
+            for cluster in draft.clusters
         ]
         self.all = tuple({school: None for listed in self._listed for school in listed.values() if school})
+        if not draft.clusters:
+            self.all = tuple({school: None for group in self.standing_groups().values() for school in group.schools})
         if len(self.all) > MOST_SCHOOLS:
             raise BadInput(N_("The plan names more than {most} schools."), most=MOST_SCHOOLS)
         mine = set(self.all)
@@ -65,11 +81,26 @@ class Schools:
         """Return the schools of the draft's cluster at that position, those in doubt left out."""
         return tuple({school: None for school in self._listed[position].values() if school})
 
-    def _take(self, place: Place, typed: str) -> School | None:
+    def standing_groups(self) -> dict[str, Group]:
+        """Return the year's clusters as the tables have them, for a plan that lists none itself."""
+        members: dict[int, list[School]] = {}
+        for cluster_id, unit_id in sorted(self._standing.members):
+            if school := self._by_id.get(unit_id):
+                members.setdefault(cluster_id, []).append(school)
+        return {
+            key: Group(key, cluster.name, cluster.subject, tuple(members.get(cluster.id, ())))
+            for key, cluster in self._standing.clusters.items()
+        }
+
+    def _take(self, place: Place, typed: str, cluster: str) -> School | None:
         """Find a school of a cluster list in the tables, or take it as new."""
         key = units.key(typed)
         match = self._known.find(typed, ())
         school = match.school or self._new.get(key)
+        if self._times[key] > 1 and match.how is not How.ALIAS:
+            school = self._of_two(place, typed, cluster)
+        if match.how is not How.ALIAS and not self._is_one(place, typed, school):
+            return None
         alike = [known for known in match.candidates if units.parse(typed).could_be(known.parts)]
         if school is None and alike:
             school = self._same_or_new(place, typed, alike)
@@ -81,6 +112,34 @@ class Schools:
             self._new[key] = school
         self._repair(place, typed, school, match.how)
         return school
+
+    def _is_one(self, place: Place, typed: str, school: School | None) -> bool:
+        """Ask where the lists write one name with two kinds of accents: one of the two may be another school."""
+        key, here = units.key(typed), units.place_as_typed(units.tidy(typed))
+        before = self._spelled.setdefault(key, here)
+        if school is None or sort_key(before) == sort_key(here):
+            return True
+        question = Note(
+            N_("The lists name '{school}' and '{typed}'. If they are two schools, please number them. Are they one?"),
+            {"school": school.name, "typed": typed},
+        )
+        return self._questions.ask(f"one|{key}|{fold_case(here)}", place, typed, question, (school.name,)) is not None
+
+    def _of_two(self, place: Place, typed: str, cluster: str) -> School:
+        """Return the one of several schools of the same name that is in the cluster already."""
+        group = self.standing_groups().get(cluster_key(cluster))
+        same = [school for school in (group.schools if group else ()) if school.key == units.key(typed)]
+        if len(same) == 1:
+            return same[0]
+        raise self._twice(place, typed)
+
+    def _twice(self, place: Place, typed: str) -> BadInput:
+        return BadInput(
+            N_("At {place} stands '{typed}', and {count} schools have that name. Please merge or rename them first."),
+            place=place,
+            typed=typed,
+            count=self._times[units.key(typed)],
+        )
 
     def _same_or_new(self, place: Place, typed: str, alike: list[School]) -> School | None:
         question = Note(
@@ -98,6 +157,8 @@ class Schools:
     def find(self, place: Place, typed: str, within: Collection[School], circle: str = "") -> School | None:
         """Return the school that a typed name means, or None after asking. `circle` is the name of `within`."""
         match = self._directory.find(typed, within)
+        if self._times[units.key(typed)] > 1 and match.how is not How.ALIAS and match.school not in within:
+            raise self._twice(place, typed)
         school, why = match.school, _why(match.how, typed, match.school, circle)
         if school is None:
             school = self._ask(place, typed, match.candidates, circle)
@@ -114,9 +175,15 @@ class Schools:
             else N_("At {place} no school is named. Which one is it?"),
             {"place": place, "typed": typed},
         )
-        offered = {school.name: school for school in [*candidates][:MOST_CANDIDATES]}
+        offered = {school.name: school for school in candidates}
+        names = tuple(offered)
         answer = self._questions.ask(
-            f"school|{circle}|{key or f'{place.table}.{place.row}'}", place, typed, question, offered
+            f"school|{circle}|{key or f'{place.table}.{place.row}'}",
+            place,
+            typed,
+            question,
+            names[:MOST_CANDIDATES],
+            others=names[MOST_CANDIDATES:],
         )
         if answer is None:
             return None

@@ -1,4 +1,4 @@
-"""How plans write months, forms, subjects, clusters and the office that issues them."""
+"""How plans write school years, forms, subjects, clusters, rooms and the office that issues them."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.models import Form, UnitKind
-from bot.domain.plan.nouns import Draft, Line, Note, Place
+from bot.domain.plan.nouns import Draft, Line, Note
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
@@ -47,39 +47,6 @@ class SchoolYear:
     def month(self, number: int) -> date:
         """Return the first day of this year's month: September to December stand in the first calendar year."""
         return date(self.first if number >= FIRST_MONTH else self.first + 1, number, 1)
-
-
-_MONTH = re.compile(r"\b(?:thang|t)\s*\.?\s*(\d{1,2})(?!\d)(?:\s*(?:[/.,-]|nam|/\s*nam)\s*(\d{4})\b)?")
-_DATE = re.compile(r"\b\d{1,2}[/.-](\d{1,2})[/.-](\d{4})\b")
-_BARE_MONTH = re.compile(r"^(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?$")
-_SECOND_MONTH = re.compile(r"thang\s*\d{1,2}\s*(?:[,/+&–-]|va|den)\s*\d{1,2}(?!\d)")
-
-
-def read_month(typed: str, year: SchoolYear, place: Place) -> date:
-    """Understand "Tháng 10" or "Tháng 2/2024"; anything but one month of the school year is refused, with its place."""
-    text = fold(typed).strip(" .")
-    found = set(_MONTH.findall(text) or _DATE.findall(text) or _BARE_MONTH.findall(text))
-    if len(found) != 1 or _SECOND_MONTH.search(text):
-        raise BadInput(
-            N_("At {place} stands '{typed}' where one month is expected, like 'Tháng 10' or 'Tháng 2/2024'."),
-            place=place,
-            typed=typed,
-        )
-    number, in_year = found.pop()
-    if not 1 <= int(number) <= MONTHS or in_year not in {"", str(year.month(int(number)).year)}:
-        raise BadInput(
-            N_("At {place} stands '{typed}', which is no month of the school year {year}. Please correct the file."),
-            place=place,
-            typed=typed,
-            year=str(year),
-        )
-    return year.month(int(number))
-
-
-def only_a_month(typed: str) -> bool:
-    """Tell whether nothing else, such as a day, stands beside the month."""
-    text = fold(typed).strip(" .")
-    return bool(_MONTH.fullmatch(text) or _BARE_MONTH.match(text))
 
 
 FORMS = {"Trực tiếp": Form.IN_PERSON, "Trực tuyến": Form.ONLINE, "Trực tiếp kết hợp trực tuyến": Form.BOTH}
@@ -140,6 +107,24 @@ def cluster_key(typed: str) -> str:
     """Return what clusters are compared by: "Cụm 1" and "Cụm số 01" are one."""
     text = re.sub(r"\b(?:so|truong|chuyen mon)\b", " ", fold(typed).strip(" .,;:"))
     return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())
+
+
+_ROOM = r"(?:hội trường|phòng(?!\s*(?:gd|giáo dục|văn hóa|vh))|thư viện|nhà đa năng|sân trường|tầng)"
+_ROOM_FIRST = re.compile(
+    rf"^({_ROOM}[^,;()]*?)\s*(?:[,–-]|của|tại)?\s*((?:trường|ptdt|thcs|thpt|th|mn|tiểu học|mầm non)\b.+)$",
+    re.IGNORECASE,
+)
+_ROOM_LAST = re.compile(rf"^(.+?)\s*[,;(–-]\s*({_ROOM}[^()]*?)\s*\)?$", re.IGNORECASE)
+
+
+def split_room(typed: str) -> tuple[str, str]:
+    """Return the school and the room of a place such as "Hội trường TH Hoa Ban"; mostly the room is empty."""
+    text = " ".join(nfc(typed).split())
+    if found := _ROOM_FIRST.match(text):
+        return found[2], found[1].strip()
+    if found := _ROOM_LAST.match(text):
+        return found[1].strip(), found[2].strip()
+    return text, ""
 
 
 _OFFICES = (

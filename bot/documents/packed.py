@@ -1,0 +1,134 @@
+"""Looks at what a stranger's file is before anything of it is opened: by its bytes, never by its name.
+
+The directory of a zip is checked before anything is unpacked. A paper that declares XML entities is refused, as
+neither Word nor Excel writes them.
+"""
+
+from enum import Enum
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812 - a class with a small name
+
+from bot.errors import N_, BadInput
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 20 * MEGABYTE
+MOST_UNPACKED = 100 * MEGABYTE
+MOST_XML = 25 * MEGABYTE
+MOST_PARTS = 5000
+MOST_RATIO = 200
+SMALL = MEGABYTE
+"""Below this a part may be packed as tightly as it likes."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = 0x1
+_UNKNOWN = N_(
+    "{name} is none of Word (.docx), Excel (.xlsx, .xls) and text (.txt). Please save the plan as one of them."
+)
+_PDF = N_("{name} is a PDF. Please send the Word or Excel file that it was made from, or paste its text.")
+_OLD_WORD = N_("{name} is an old Word file (.doc). Please save it as .docx and send it again.")
+_PASSWORD = N_("{name} has a password. Please save it without one and send it again.")
+_BOMB = N_("{name} would unpack to far more than a plan needs, so it was not opened. Please save it anew.")
+_BROKEN = N_("{name} is damaged and cannot be read. Please open it, save it anew and send it again.")
+
+
+class Kind(Enum):
+    """What a file is, by what stands in it."""
+
+    WORD = "word"
+    SHEET = "sheet"
+    OLD_SHEET = "old sheet"
+    TEXT = "text"
+
+
+def kind_of(content: bytes, name: str) -> Kind:
+    """Say what a file is. Refuses what cannot be read and what is not safe to open; `name` is for the sentence."""
+    if len(content) > MOST_BYTES:
+        raise too_large(name)
+    if content.startswith(_OLE):
+        return _kind_of_old(content, name)
+    if content.startswith(b"PK"):
+        return _kind_of_packed(content, name)
+    if content.startswith(b"%PDF"):
+        raise BadInput(_PDF, name=name)
+    if not content or decoded(content) is None:
+        raise BadInput(_UNKNOWN, name=name)
+    return Kind.TEXT
+
+
+def too_large(name: str) -> BadInput:
+    """Return the refusal of a file that is not even opened."""
+    return BadInput(N_("{name} is larger than {most} MB."), name=name, most=MOST_BYTES // MEGABYTE)
+
+
+def broken(name: str) -> BadInput:
+    """Return the refusal of a file that its reader stumbled over."""
+    return BadInput(_BROKEN, name=name)
+
+
+def locked(name: str) -> BadInput:
+    """Return the refusal of a file that asks for a password."""
+    return BadInput(_PASSWORD, name=name)
+
+
+def decoded(content: bytes) -> str | None:
+    """Return the text of a text file in Unicode, None where it is none."""
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    try:
+        text = content.decode(marks.get(content[:2], "utf-8-sig"))
+    except UnicodeDecodeError:
+        return None
+    return text if all(letter >= " " or letter in "\t\n\r\f\v" for letter in set(text)) else None
+
+
+def _kind_of_old(content: bytes, name: str) -> Kind:
+    """Tell the files of old by the names of their streams, which the directory keeps in UTF-16."""
+    streams = {stream for stream in ("EncryptedPackage", "WordDocument", "Workbook", "Book") if _holds(content, stream)}
+    if "EncryptedPackage" in streams:
+        raise locked(name)
+    if "WordDocument" in streams:
+        raise BadInput(_OLD_WORD, name=name)
+    if not streams:
+        raise BadInput(_UNKNOWN, name=name)
+    return Kind.OLD_SHEET
+
+
+def _holds(content: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") + b"\0\0" in content
+
+
+def _kind_of_packed(content: bytes, name: str) -> Kind:
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            return _checked(packed, name)
+    except (BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError, ZlibError) as damage:
+        raise broken(name) from damage
+
+
+def _checked(packed: ZipFile, name: str) -> Kind:
+    parts = packed.infolist()
+    names = set(packed.namelist())
+    kind = Kind.WORD if "word/document.xml" in names else Kind.SHEET if "xl/workbook.xml" in names else None
+    if kind is None:
+        raise BadInput(_UNKNOWN, name=name)
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise locked(name)
+    if (
+        len(parts) > MOST_PARTS
+        or sum(part.file_size for part in parts) > MOST_UNPACKED
+        or any(_is_bomb(part) for part in parts)
+    ):
+        raise BadInput(_BOMB, name=name)
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")) and _declares_entities(packed.read(part)):
+            raise broken(name)
+    return kind
+
+
+def _is_bomb(part: ZipInfo) -> bool:
+    too_tight = part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+    return too_tight or (part.filename.endswith((".xml", ".rels")) and part.file_size > MOST_XML)
+
+
+def _declares_entities(xml: bytes) -> bool:
+    return any("<!DOCTYPE".encode(encoding) in xml for encoding in ("ascii", "utf-16-le", "utf-16-be"))

@@ -1,0 +1,107 @@
+"""Reads a stranger's plan in a process of its own, with limits on time and memory.
+
+What unpacks to too much, runs forever or brings its reader down ends that process and not the service. It is given no
+settings, so it knows no secret. Its answer is JSON: what a captured process says can only be a wrong draft.
+"""
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.documents.packed import MEGABYTE, MOST_BYTES, too_large
+from bot.documents.plan import read
+from bot.domain.plan.nouns import Draft, Place
+from bot.errors import N_, BadInput
+
+SECONDS = 20
+MOST_MEMORY = 1024 * MEGABYTE
+AT_ONCE = 2
+
+_TOO_MUCH = N_(
+    "{name} could not be read within {seconds} seconds and {most} MB. Please save it anew and send it again."
+)
+_HOUSE = Path(__file__).parents[2]
+_READERS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reading")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the process found: a draft, or the sentence of a refusal."""
+
+    draft: Draft | None = None
+    sentence: str = ""
+    facts: dict[str, Place | int | str] = field(default_factory=dict)
+
+
+_ANSWER = TypeAdapter(_Answer)
+Found = TypeVar("Found")
+
+
+async def read_safely(content: bytes, name: str) -> Draft:
+    """Read a plan of any format; `BadInput` says what is wrong with it, also where it takes too much to find out."""
+    answer = await apart(__name__, _ANSWER, content, name)
+    if answer.draft is None:
+        raise BadInput(answer.sentence, **answer.facts)
+    return answer.draft
+
+
+async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: str) -> Found:
+    """Return what one of our modules finds in a file as a process of its own, which begins with `limited`."""
+    # Names may come with half a letter, which can be said to nobody.
+    name = name.encode(errors="replace").decode()
+    if len(content) > MOST_BYTES:
+        raise too_large(name)
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(_READERS, _ask, module, content, name)
+    try:
+        return answer.validate_json(found)
+    except ValidationError:
+        raise BadInput(_TOO_MUCH, name=name, seconds=SECONDS, most=MOST_MEMORY // MEGABYTE) from None
+
+
+def _ask(module: str, content: bytes, name: str) -> bytes:
+    """Return what the process says, nothing where it came to grief."""
+    question = json.dumps([name, SECONDS, MOST_MEMORY]).encode() + b"\n" + content
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the file is only its input
+            [sys.executable, "-m", module],
+            input=question,
+            capture_output=True,
+            cwd=_HOUSE,
+            env={},
+            timeout=SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError:
+        return b""
+    return done.stdout
+
+
+def limited() -> tuple[bytes, str]:
+    """Be that process: set its limits, and return the file and its name."""
+    name, seconds, memory = json.loads(sys.stdin.buffer.readline())
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    return sys.stdin.buffer.read(), name
+
+
+def _answer() -> None:
+    content, name = limited()
+    try:
+        answer = _Answer(read(content, name))
+    except BadInput as no:
+        answer = _Answer(sentence=no.sentence, facts=no.facts)
+    sys.stdout.buffer.write(_ANSWER.dump_json(answer))
+
+
+if __name__ == "__main__":
+    _answer()

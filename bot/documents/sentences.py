@@ -1,0 +1,96 @@
+"""Meetings told in running text: a sentence that says when, which cluster and at which school.
+
+Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …", "Thực hiện …") are no meetings.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.documents.lists import is_school, split_schools
+from bot.domain.plan.nouns import Line, TypedCluster, TypedMeeting
+from bot.domain.plan.words import known_subject, subject_key
+from bot.domain.units import LEVELS
+from bot.vietnamese import fold
+
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")
+_TERM = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han cuoi|het)\s+(?:ngay|thang|\d)")
+_GOES_BY = re.compile(r"^\W*(?:can cu|thuc hien|theo|kinh gui)\b")
+_TIME = re.compile(
+    r"(?:\b\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}\b)?(?:\s*phút)?(?:\s*(?:đến|-|–)\s*\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}\b)?)?,?\s*)?"
+    r"(?:(?:\b(?:sáng|chiều|tối)\b)?\s*(?:\bthứ\s+\w+\b|\bchủ nhật\b)?,?\s*\(?\bngày\s+|(?<![\d/]))"
+    r"\d{1,2}\s*(?:/|\s+tháng\s+)\s*\d{1,2}(?:\s*(?:/|\s+năm\s+)\s*\d{4})?(?![\d/])"
+    r"|\b(?:tuần\s+(?:thứ\s+)?\w+\s+)?tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?(?![\d/])",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\b(?:tại|ở)\s+(?:(?:hội trường|phòng họp|điểm trường)\s+)?(?:trường\s+)?", re.IGNORECASE)
+_CLUSTER = re.compile(r"\bcụm\s+", re.IGNORECASE)
+_SUBJECT = re.compile(r"\bmôn\s+", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:nội dung|chuyên đề)\s*:?\s+(.+?)[.;]?$", re.IGNORECASE)
+_HELD = re.compile(r"\btổ chức\s+(.+?)\s+(?:tại|ở|vào|lúc)\b", re.IGNORECASE)
+_WITHIN_NAMES = {"số", "và", "&", "chuyên", "môn", "trường", "khu", "vực", *LEVELS}
+_WORDS_OF_A_SUBJECT = 5
+
+
+def meetings(lines: Iterable[Line]) -> list[TypedMeeting]:
+    """Return the meetings that sentences tell of, each once."""
+    found = (meeting for line in lines for meeting in _of_line(line))
+    return list({(meeting.time, meeting.cluster, meeting.host): meeting for meeting in found}.values())
+
+
+def clusters(lines: Sequence[Line], told: Sequence[TypedMeeting]) -> Iterator[TypedCluster]:
+    """Give the cluster that all the meetings are of, with the schools that one line lists as taking part."""
+    names = {fold(meeting.cluster): meeting.cluster for meeting in told if fold(meeting.cluster).startswith("cum")}
+    lists = ((line, _listed(line.text)) for line in lines)
+    line, schools = max(lists, key=lambda pair: len(pair[1]), default=(None, []))
+    if len(names) == 1 and line and len(schools) > 1:
+        yield TypedCluster(line.place, next(iter(names.values())), tuple(schools), "")
+
+
+def _of_line(line: Line) -> Iterator[TypedMeeting]:
+    for sentence in _SENTENCE.split(line.text):
+        text = fold(sentence)
+        if _TERM.search(text) or _GOES_BY.match(text):
+            continue
+        times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)]
+        host, who = _name(_AT, sentence), _who(sentence)
+        if times and who and is_school(host):
+            topic = _TOPIC.search(sentence) or _HELD.search(sentence)
+            yield TypedMeeting(line.place, "", "; ".join(times), who, host, topic[1] if topic else "", "")
+
+
+def _name(before: re.Pattern[str], sentence: str) -> str:
+    """Return the name that follows: words with capitals, numbers, and the small words that names have inside."""
+    for found in before.finditer(sentence):
+        words: list[str] = []
+        for word in sentence[found.end() :].split():
+            bare = word.strip(".,;:()")
+            if not (bare[:1].isupper() or bare.isdigit() or fold(bare) in LEVELS or bare.lower() in _WITHIN_NAMES):
+                break
+            words.append(bare)
+            if word != bare:
+                break
+        while words and words[-1].lower() in _WITHIN_NAMES - set(LEVELS):
+            words.pop()
+        if words:
+            return " ".join(words)
+    return ""
+
+
+def _who(sentence: str) -> str:
+    if name := _name(_CLUSTER, sentence):
+        return f"Cụm {name}"
+    for found in _SUBJECT.finditer(sentence):
+        words = re.split(r"[^\w&]+", sentence[found.end() :])
+        for length in range(_WORDS_OF_A_SUBJECT, 0, -1):
+            subject = " ".join(words[:length])
+            if known_subject(subject_key(subject)):
+                return subject
+    return ""
+
+
+def _listed(text: str) -> list[str]:
+    """Return the schools of the longest list in a line that says "các trường …"."""
+    lists = (
+        split_schools(part.split(".")[0]) for part in re.split(r"\bcác trường\b\s*:?", text, flags=re.IGNORECASE)[1:]
+    )
+    return max((names for names in lists if names and all(map(is_school, names))), key=len, default=[])

@@ -1,0 +1,160 @@
+"""Gives the rows of a workbook that was looked at before (`packed`): of every sheet that is not hidden, a table each.
+
+Formulas are taken by the result that stands beside them; one without a result is refused with its cell, for what it
+would say nobody can know. Empty rows are nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from posixpath import join, normpath
+from zipfile import ZipFile
+
+from docx.oxml import parse_xml
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from bot.documents.blocks import Block, Cell, Row, tidy
+from bot.documents.packed import Kind, broken, locked
+from bot.errors import N_, BadInput
+
+MOST_COLUMNS = 100
+MOST_SHEET_ROWS = 200_000
+"""A workbook is unpacked as one block from its first to its last cell, so a far one costs all between."""
+
+Value = int | float | str | bool | time | date | datetime | object
+Covered = dict[tuple[int, int], tuple[int, int]]
+
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def blocks(content: bytes, name: str, kind: Kind) -> Iterator[Block]:
+    """Give the rows in reading order; `name` is only for the sentence of a refusal."""
+    try:
+        with load_workbook(BytesIO(content)) as book:
+            if kind is Kind.SHEET:
+                _check_cells(content, _shown(book))
+            for table, sheet in enumerate(_shown(book), start=1):
+                yield from _rows(table, book.get_sheet_by_name(sheet))
+    except BadInput:
+        raise
+    except PasswordError as no:
+        raise locked(name) from no
+    except Exception as damage:
+        raise broken(name) from damage
+
+
+def _shown(book: CalamineWorkbook) -> list[str]:
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+
+
+def _check_cells(content: bytes, shown: Sequence[str]) -> None:
+    """Look at the cells themselves before they are unpacked: no far ones, and no formula without a result."""
+    with ZipFile(BytesIO(content)) as packed:
+        for sheet, part in _parts(packed):
+            if sheet in shown:
+                for found in _CELL.finditer(packed.read(part)):
+                    _check_cell(sheet, *found.groups(default=b""))
+
+
+def _parts(packed: ZipFile) -> Iterator[tuple[str, str]]:
+    """Give the name of each sheet and the part of the file that holds it."""
+    ties = parse_xml(packed.read("xl/_rels/workbook.xml.rels"))
+    targets = {tie.get("Id"): tie.get("Target", "") for tie in ties}
+    for sheet in parse_xml(packed.read("xl/workbook.xml")).iter("{*}sheet"):
+        if target := targets.get(sheet.get(_REL)):
+            yield sheet.get("name", ""), normpath(join("xl", target)).lstrip("/")
+
+
+def _check_cell(sheet: str, letters: bytes, number: bytes, how: bytes, inside: bytes) -> None:
+    if b"<v" not in inside and b"<f" not in inside and b"<is" not in inside:
+        return
+    cell = (letters + number).decode()
+    if _column(letters) > MOST_COLUMNS or int(number) > MOST_SHEET_ROWS:
+        raise BadInput(
+            N_("In sheet '{sheet}', cell {cell} lies far outside a table. Please clear it and send the file again."),
+            sheet=sheet,
+            cell=cell,
+        )
+    if b"<f" in inside and (b"<v" not in inside or b't="e"' in how):
+        raise BadInput(
+            N_("In sheet '{sheet}', cell {cell} holds a formula without a result. Please write its text there."),
+            sheet=sheet,
+            cell=cell,
+        )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _rows(table: int, sheet: CalamineSheet) -> Iterator[Row]:
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = sheet.merged_cell_ranges or ()
+    covered = _covered(merged, sheet.end or (0, 0))
+    origins = set(covered.values())
+    kept: dict[tuple[int, int], str] = {}
+    # The rows come from the first of the sheet on, their cells only from the first column that holds something.
+    first = sheet.start[1] if sheet.start else 0
+    for number, values in enumerate(sheet.iter_rows()):
+        texts = {column: _text(value) for column, value in enumerate(values, start=first)}
+        kept |= {(number, column): text for column, text in texts.items() if (number, column) in origins}
+        cells = tuple(_cells(number, texts, covered, kept))
+        # A row that only goes on with merged cells is an entry as little as an empty one.
+        if any(texts.values()):
+            yield Row(table, cells, number + 1)
+
+
+def _cells(number: int, texts: dict[int, str], covered: Covered, kept: dict[tuple[int, int], str]) -> Iterator[Cell]:
+    """Give a row's cells: merged down, the text is repeated; merged across, there is one cell."""
+    for column, text in texts.items():
+        origin = covered.get((number, column))
+        if origin is None:
+            yield Cell(text, column)
+        elif origin[1] == column:
+            yield Cell(kept.get(origin, ""), column)
+
+
+def _covered(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], end: tuple[int, int]) -> Covered:
+    """Return the first cell of every cell that was merged, as far as the sheet's last one."""
+    return {
+        (row, column): (top, left)
+        for (top, left), (bottom, right) in merged
+        for row in range(top, min(bottom, end[0]) + 1)
+        for column in range(left, min(right, end[1]) + 1)
+    }
+
+
+def _text(value: Value) -> str:
+    """Return a cell as an office would type it."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, datetime):
+        return f"{value:%H:%M %d/%m/%Y}" if value.time() != time() else _day(value)
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+
+def _day(day: date) -> str:
+    # Excel turns a typed "10/2023" into the first of October and keeps no trace of it, so either may be meant.
+    typed = f"{day:%d/%m/%Y}"
+    return f"{typed} hoặc tháng {day:%m/%Y}" if day.day == 1 else typed
