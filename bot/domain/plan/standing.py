@@ -1,11 +1,8 @@
-"""What of a plan stands in the tables already, what is missing, and adding that.
-
-A plan is only ever added to: what stands, perhaps moved or cancelled since, is never written over by a second import.
-"""
+"""What of a plan stands in the tables already, and what of a proposal is missing there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,10 +21,10 @@ from bot.domain.models import (
     UnitAlias,
     UnitKind,
 )
+from bot.domain.plan.matching import Stood, pair
 from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal
 from bot.domain.plan.words import SchoolYear
 from bot.domain.units import School
-from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 
 SCHOOLS = {UnitKind.SCHOOL, UnitKind.BRANCH}
@@ -45,8 +42,10 @@ class Standing:
     members: frozenset[tuple[int, int]]
     appointed: tuple[tuple[Appointment, Person | None], ...]
     plan: Plan | None
-    rounds: Mapping[int, Round]
-    meetings: Mapping[tuple[int, str, int], Meeting]
+    rounds: Mapping[date, Round]
+    """By their month."""
+    meetings: tuple[Stood, ...]
+    """The oldest row first, called-off ones too."""
 
     def unit_of(self, school: School) -> int | None:
         """Return the row of a school, also where it was added after the proposal was made."""
@@ -55,8 +54,8 @@ class Standing:
         return next((known.unit_id for known in self.schools if known.key == school.key), None)
 
 
-async def load(db: AsyncSession, year: SchoolYear) -> Standing:
-    """Read what stands: one query a table, however long the plan."""
+async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> Standing:
+    """Read what stands: one query a table, however long the plan. `own` is the cluster whose own plan it is."""
     open_then = (Unit.valid_to.is_(None)) | (Unit.valid_to >= year.starts)
     clusters = {row.folded: row for row in await db.scalars(select(Cluster).where(Cluster.school_year == str(year)))}
     ids = [cluster.id for cluster in clusters.values()]
@@ -65,7 +64,8 @@ async def load(db: AsyncSession, year: SchoolYear) -> Standing:
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.cluster_id.in_(ids))
     )
-    plan = await db.scalar(select(Plan).where(Plan.school_year == str(year)))
+    of_whom = Plan.cluster_id.is_(None) if own is None else Plan.cluster_id == own
+    plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), of_whom).order_by(Plan.id).limit(1))
     rounds, meetings = await _programme(db, plan)
     units_then = list(await db.scalars(select(Unit).where(open_then).order_by(Unit.id)))
     return Standing(
@@ -84,19 +84,14 @@ async def load(db: AsyncSession, year: SchoolYear) -> Standing:
     )
 
 
-async def _programme(
-    db: AsyncSession, plan: Plan | None
-) -> tuple[dict[int, Round], dict[tuple[int, str, int], Meeting]]:
+async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Round], tuple[Stood, ...]]:
     if plan is None:
-        return {}, {}
-    rounds = {row.number: row for row in await db.scalars(select(Round).where(Round.plan_id == plan.id))}
-    rows = await db.execute(
-        select(Meeting, Round.number, Cluster.folded)
-        .join(Round, Round.id == Meeting.round_id)
-        .join(Cluster, Cluster.id == Meeting.cluster_id)
-        .where(Round.plan_id == plan.id)
-    )
-    return rounds, {(number, folded, meeting.number): meeting for meeting, number, folded in rows}
+        return {}, ()
+    rounds = await db.scalars(select(Round).where(Round.plan_id == plan.id).order_by(Round.number.desc()))
+    of_plan = Meeting.round_id.in_(select(Round.id).where(Round.plan_id == plan.id))
+    meetings = select(Meeting).where(of_plan).order_by(Meeting.id).execution_options(populate_existing=True)
+    stood = tuple(Stood(meeting, meeting.cluster.folded) for meeting in await db.scalars(meetings))
+    return {row.month: row for row in rounds}, stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +131,10 @@ def missing(proposal: Proposal, standing: Standing) -> Missing:
         members=_missing_members(proposal, standing),
         leads=[group for group in proposal.groups if group.lead and not _leads(standing, group, group.lead)],
         cores=[core for core in proposal.cores if not _is_core(standing, core)],
-        rounds={number: month for number, month in proposal.rounds.items() if number not in standing.rounds},
-        meetings=[meeting for meeting in proposal.meetings if meeting.key not in standing.meetings],
+        rounds={number: month for number, month in proposal.rounds.items() if month not in standing.rounds},
+        meetings=[planned for planned, stood in pair(proposal.meetings, standing.meetings) if planned and not stood],
         aliases={key: school for key, school in proposal.aliases.items() if key not in standing.aliases},
-        issuer=_office(proposal, standing) is None,
+        issuer=standing.plan is None and office_of(proposal, standing) is None,
         plan=standing.plan is None,
     )
 
@@ -183,80 +178,7 @@ def _names(appointment: Appointment, person: Person | None) -> set[str]:
     return {fold(name) for name in (appointment.named, person.name if person else None) if name}
 
 
-def _office(proposal: Proposal, standing: Standing) -> Unit | None:
+def office_of(proposal: Proposal, standing: Standing) -> Unit | None:
+    """Return the row of the office that issues the plan, if there is one."""
     wanted = units.key(proposal.issuer)
     return next((unit for unit in standing.offices if unit.folded == wanted), None)
-
-
-async def accept(db: AsyncSession, proposal: Proposal, *, now: datetime) -> Counts:
-    """Keep what is missing of a proposal, flushed and not committed; `now` is aware. Refused while doubts are open."""
-    if proposal.doubts:
-        raise BadInput(N_("{count} questions about the plan are still open."), count=len(proposal.doubts))
-    year = SchoolYear.read(proposal.year)
-    before = await load(db, year)
-    new = missing(proposal, before)
-    issuer = _office(proposal, before) or Unit(
-        kind=proposal.issuer_kind, name=proposal.issuer, folded=units.key(proposal.issuer)
-    )
-    db.add_all([issuer, *(Unit(kind=UnitKind.SCHOOL, name=school.name, folded=school.key) for school in new.schools)])
-    db.add_all(
-        Cluster(school_year=str(year), name=group.name, folded=group.key, subject=group.subject) for group in new.groups
-    )
-    await db.flush()
-    plan = before.plan or Plan(title=proposal.title, school_year=str(year), unit_id=issuer.id, imported_at=now)
-    db.add(plan)
-    await db.flush()
-    db.add_all(Round(plan_id=plan.id, number=number, month=month) for number, month in new.rounds.items())
-    await db.flush()
-    db.add_all(_ties(new, await load(db, year), year))
-    await db.flush()
-    return new.counts()
-
-
-def _ties(new: Missing, after: Standing, year: SchoolYear) -> list[ClusterSchool | Appointment | UnitAlias | Meeting]:
-    """Return the rows that point at schools, clusters and rounds, which by now all have their ids."""
-    ids = {school.key: school.unit_id for school in reversed(after.schools)}
-
-    def unit_id(school: School) -> int:
-        found = school.unit_id or ids[school.key]
-        assert found is not None
-        return found
-
-    time = {"valid_from": year.starts, "valid_to": year.ends}
-    return [
-        *(
-            ClusterSchool(cluster_id=after.clusters[group.key].id, unit_id=unit_id(school))
-            for group, school in new.members
-        ),
-        *(
-            Appointment(
-                role=Role.LEAD, holder_unit_id=unit_id(group.lead), cluster_id=after.clusters[group.key].id, **time
-            )
-            for group in new.leads
-            if group.lead
-        ),
-        *(
-            Appointment(
-                role=Role.CORE,
-                named=core.teacher,
-                unit_id=unit_id(core.school),
-                cluster_id=after.clusters[core.group].id,
-                **time,
-            )
-            for core in new.cores
-        ),
-        *(UnitAlias(unit_id=unit_id(school), folded=key) for key, school in new.aliases.items()),
-        *(_meeting(planned, after, unit_id(planned.host)) for planned in new.meetings),
-    ]
-
-
-def _meeting(planned: Planned, after: Standing, host_id: int) -> Meeting:
-    return Meeting(
-        round_id=after.rounds[planned.round].id,
-        cluster_id=after.clusters[planned.group].id,
-        number=planned.number,
-        host_id=host_id,
-        content=planned.content,
-        form=planned.form,
-        month=planned.month,
-    )

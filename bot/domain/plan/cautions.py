@@ -1,0 +1,140 @@
+"""What a careful officer would say beside a plan's own words: days off, semesters without a meeting, silent leads."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.halfdays import NEW_YEAR, day_off
+from bot.domain.models import (
+    Account,
+    Appointment,
+    Cluster,
+    Meeting,
+    MeetingState,
+    Role,
+)
+from bot.domain.plan.nouns import Group, Note, Planned, Proposal
+from bot.domain.plan.standing import Standing
+from bot.domain.plan.words import SchoolYear
+from bot.errors import N_
+from bot.vietnamese import WEEKDAYS, local, next_month
+
+SUNDAY = WEEKDAYS.index("Chủ nhật")
+JANUARY, END_OF_FIRST = 1, 15
+"""The first semester ends in the middle of January; a meeting of which only that month is known may be in either."""
+
+
+async def cautions(db: AsyncSession, proposal: Proposal, standing: Standing, now: datetime) -> list[Note]:
+    """Return the cautions, those about single meetings first. Nothing here stops a plan."""
+    names = {group.key: group.name for group in proposal.groups}
+    months = await _months(db, standing, proposal)
+    silent = await _silent(db, proposal.groups, standing, local(now).date())
+    return [
+        *_days(proposal.meetings, names),
+        *_around_tet(proposal.meetings),
+        *_semesters(proposal.groups, months),
+        *_nobody_there(silent),
+        *_past(proposal.year, now),
+    ]
+
+
+def _days(meetings: Iterable[Planned], names: dict[str, str]) -> Iterator[Note]:
+    for planned in meetings:
+        day = planned.day
+        if day is None:
+            continue
+        facts = {"place": planned.place, "cluster": names[planned.group], "day": _day(day)}
+        if day_off(day):
+            yield Note(N_("At {place}, {cluster} meets on {day}: {holiday}."), facts | {"holiday": _holiday(day)})
+        elif day.weekday() == SUNDAY:
+            yield Note(N_("At {place}, {cluster} meets on {day}, a Sunday."), facts)
+
+
+def _day(day: date) -> object:
+    return lambda t: t.day(day)
+
+
+def _holiday(day: date) -> object:
+    return lambda t: day_off(day, t.language)
+
+
+def _around_tet(meetings: Iterable[Planned]) -> Iterator[Note]:
+    for month in sorted({planned.month for planned in meetings if planned.day is None}):
+        if leave := _tet_in(month):
+            yield _tet_note(month, leave)
+
+
+def _tet_in(month: date) -> list[date]:
+    days = (month + timedelta(days=number) for number in range((next_month(month) - month).days))
+    return [day for day in days if NEW_YEAR["en"] in day_off(day, "en")]
+
+
+def _tet_note(month: date, leave: list[date]) -> Note:
+    facts = {"month": lambda t: t.month(month), "first": f"{leave[0]:%d/%m}", "last": f"{leave[-1]:%d/%m}"}
+    return Note(N_("In {month} the days from {first} to {last} fall into the Tết leave."), facts)
+
+
+Months = dict[str, set[tuple[date, date | None]]]
+
+
+async def _months(db: AsyncSession, standing: Standing, proposal: Proposal) -> Months:
+    """Return when each cluster meets, by this plan and by any other that stands."""
+    found: Months = {group.key: set() for group in proposal.groups}
+    clusters = {cluster.id: key for key, cluster in standing.clusters.items()}
+    this = {stood.meeting.id for stood in standing.meetings}
+    others = select(Meeting.id, Meeting.cluster_id, Meeting.month, Meeting.day).where(
+        Meeting.cluster_id.in_(clusters), Meeting.state != MeetingState.CANCELLED
+    )
+    for meeting_id, cluster_id, month, day in await db.execute(others):
+        if meeting_id not in this:
+            found.setdefault(clusters[cluster_id], set()).add((month, day))
+    for planned in proposal.meetings:
+        found[planned.group].add((planned.month, planned.day))
+    return found
+
+
+def _semesters(groups: Iterable[Group], months: Months) -> Iterator[Note]:
+    for number in (1, 2):
+        without = [group.name for group in groups if not any(number in _semester(*when) for when in months[group.key])]
+        if without:
+            facts = {"number": number, "clusters": ", ".join(without)}
+            yield Note(N_("No meeting in semester {number}: {clusters}."), facts)
+
+
+def _semester(month: date, day: date | None) -> set[int]:
+    if month.month == JANUARY:
+        return {1, 2} if day is None else {1} if day.day <= END_OF_FIRST else {2}
+    return {1} if month.month >= 9 else {2}  # noqa: PLR2004 - a school year begins in September
+
+
+async def _silent(db: AsyncSession, groups: Iterable[Group], standing: Standing, today: date) -> list[str]:
+    """Return the names of clusters that nobody leads who has joined."""
+    holds = (Appointment.valid_to.is_(None)) | (Appointment.valid_to >= today)
+    heads = select(Appointment.unit_id).join(Account, Account.person_id == Appointment.person_id)
+    headed = set(await db.scalars(heads.where(Appointment.role == Role.PRINCIPAL, holds)))
+    joined = set(await db.scalars(select(Account.person_id)))
+    led = {
+        given.cluster_id
+        for given, _ in standing.appointed
+        if (given.valid_to is None or given.valid_to >= today)
+        and (given.person_id in joined or (given.holder_unit_id and given.holder_unit_id in headed))
+    }
+    return [group.name for group in groups if not _led(group, standing.clusters.get(group.key), led, headed, standing)]
+
+
+def _led(group: Group, cluster: Cluster | None, led: set[int | None], headed: set[int | None], of: Standing) -> bool:
+    lead = of.unit_of(group.lead) if group.lead else None
+    return bool((cluster and cluster.id in led) or (lead and lead in headed))
+
+
+def _nobody_there(silent: list[str]) -> Iterator[Note]:
+    if silent:
+        facts = {"clusters": ", ".join(silent)}
+        yield Note(N_("Of those who lead, nobody has joined the chat yet: {clusters}. Please invite them."), facts)
+
+
+def _past(year: str, now: datetime) -> Iterator[Note]:
+    if SchoolYear.read(year).ends < local(now).date():
+        yield Note(N_("The school year {year} is over: nobody will be reminded of its meetings."), {"year": year})

@@ -1,0 +1,149 @@
+"""A cluster's own plan through its life.
+
+    draft ──submit──▶ submitted ──approve──▶ approved ──publish──▶ published
+      ▲                   │
+      └───── sent back ◀──┘  with a sentence
+
+Its lead or core teacher builds it and submits it, an officer decides, and from publishing on its meetings are there for
+everybody. Rights are read anew at every step.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import notices, outbox, people
+from bot.domain.models import Appointment, ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Role, Round
+from bot.domain.people import Rights
+from bot.domain.plan.own import Own, meetings_of, must_be_open
+from bot.domain.plan.telling import USEFUL_FOR, subject
+from bot.errors import N_, BadInput, NotAllowed, Refusal
+from bot.vietnamese import local, nfc
+
+LONGEST_REMARK = 500
+NOT_SUBMITTED = N_("This plan does not wait for a decision any more.")
+NOT_APPROVED = N_("This plan has not been approved yet.")
+EMPTY = N_("There is no meeting in this plan yet. Please add one first.")
+NO_REMARK = N_("Please say in one sentence what should be different, in at most {most} letters.")
+
+
+async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> int:
+    """Hand a draft to the officers and return how many are told. Refuses an empty one."""
+    must_be_open(own.plan, rights)
+    if not await meetings_of(db, own.plan):
+        raise BadInput(EMPTY)
+    own.plan.state, own.plan.submitted_at, own.plan.remark = PlanState.SUBMITTED, now, None
+    officers = await _officers(db, local(now).date())
+    await _tell(db, officers, own, "submitted", now=now)
+    return len(officers)
+
+
+async def _officers(db: AsyncSession, today: date) -> Sequence[int]:
+    holds = (Appointment.valid_from <= today) & ((Appointment.valid_to.is_(None)) | (Appointment.valid_to >= today))
+    held = select(Appointment.person_id).where(Appointment.role == Role.OFFICER, holds)
+    return sorted({person for person in await db.scalars(held) if person})
+
+
+def must_decide(plan: Plan, rights: Rights) -> None:
+    """Refuse who is no officer, and a plan that does not wait for a decision."""
+    if not rights.officer:
+        raise NotAllowed
+    if plan.state is not PlanState.SUBMITTED:
+        raise Refusal(NOT_SUBMITTED)
+
+
+async def approve(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, now: datetime) -> None:
+    """Approve a submitted plan and tell its author and the leads; other officers need not look any more."""
+    must_decide(own.plan, rights)
+    own.plan.state, own.plan.decided_by_id, own.plan.decided_at = PlanState.APPROVED, officer.id, now
+    await _decided(db, own, officer, "approved", now)
+
+
+async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, remark: str, now: datetime) -> None:
+    """Send a submitted plan back with a sentence."""
+    must_decide(own.plan, rights)
+    sentence = nfc(remark)
+    if not sentence or len(sentence) > LONGEST_REMARK:
+        raise BadInput(NO_REMARK, most=LONGEST_REMARK)
+    own.plan.state, own.plan.decided_by_id, own.plan.decided_at = PlanState.SENT_BACK, officer.id, now
+    own.plan.remark = sentence
+    await _decided(db, own, officer, "sent_back", now)
+
+
+async def _decided(db: AsyncSession, own: Own, officer: Person, event: str, now: datetime) -> None:
+    asked = (Outbox.subject == subject(own.plan.id), Outbox.purpose == Purpose.PLAN)
+    await outbox.void(db, *asked, now=now)
+    leads = {*await people.leaders(db, own.cluster.id, local(now).date())}
+    authors = leads | ({own.plan.author_id} if own.plan.author_id else set())
+    await _tell(db, sorted(authors - {officer.id}), own, event, now=now)
+
+
+async def publish(db: AsyncSession, own: Own, *, by: Person, rights: Rights, now: datetime) -> int | None:
+    """Publish an approved plan: its meetings are there for everybody. Return how many are told.
+
+    None where it was published before: then nobody is told again.
+    """
+    rights.must_lead(own.cluster.id)
+    if own.plan.state is PlanState.PUBLISHED:
+        return None
+    approved = update(Plan).where(Plan.id == own.plan.id, Plan.state == PlanState.APPROVED)
+    if not (await db.execute(approved.values(state=PlanState.PUBLISHED))).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
+        raise Refusal(NOT_APPROVED)
+    await db.refresh(own.plan)
+    await _number_rounds(db, own.plan)
+    told = [person for person in await _concerned(db, own, local(now).date()) if person != by.id]
+    await _tell(db, told, own, "published", now=now, version=0)
+    return len(told)
+
+
+async def _number_rounds(db: AsyncSession, plan: Plan) -> None:
+    rows = (await db.scalars(select(Round).where(Round.plan_id == plan.id).order_by(Round.month))).all()
+    for row in rows:
+        row.number = -row.number  # out of the way: two rounds may change places
+    await db.flush()
+    for number, row in enumerate(rows, start=1):
+        row.number = number
+    await db.flush()
+
+
+async def _concerned(db: AsyncSession, own: Own, today: date) -> Sequence[int]:
+    """Return the cluster's teachers, for a subject those of the subject, its leads, and the host schools' heads."""
+    units = select(ClusterSchool.unit_id).where(ClusterSchool.cluster_id == own.cluster.id)
+    here = select(Person.id).where(Person.unit_id.in_(units), Person.erased_at.is_(None), Person.name != "")
+    if own.cluster.subject:
+        here = here.where(Person.subject == own.cluster.subject)
+    teachers = set(await db.scalars(here))
+    hosting = {meeting.host_id for meeting in await meetings_of(db, own.plan)}
+    heads = {*await people.principals(db, hosting, today)}
+    return sorted(teachers | heads | {*await people.leaders(db, own.cluster.id, today)})
+
+
+async def _tell(
+    db: AsyncSession,
+    whom: Sequence[int],
+    own: Own,
+    event: str,
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    number = len(await meetings_of(db, own.plan))
+    facts = {
+        "event": event,
+        "plan": own.plan.id,
+        "cluster": own.cluster.name,
+        "year": own.plan.school_year,
+        "number": number,
+    }
+    await outbox.put(
+        db,
+        whom,
+        Purpose.PLAN,
+        subject(own.plan.id),
+        version=int(now.timestamp()) if version is None else version,
+        due_at=notices.leaves(now, now + USEFUL_FOR),
+        not_after=now + USEFUL_FOR,
+        facts=facts | ({"remark": own.plan.remark} if event == "sent_back" else {}),
+    )

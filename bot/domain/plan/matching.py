@@ -1,0 +1,121 @@
+"""Which meeting of a new version of a plan is which of those that stand.
+
+First what is wholly the same, then by cluster, month and number, then what was put into another month. One that was
+called off is only met by its like: another entry of that month is another meeting.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.models import Meeting, MeetingState
+from bot.domain.plan.nouns import Planned
+
+Pair = tuple[Planned | None, "Stood | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A meeting that stands, with the key of its cluster."""
+
+    meeting: Meeting
+    group: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether it was not called off."""
+        return self.meeting.state is not MeetingState.CANCELLED
+
+
+def words(text: str) -> str:
+    """Return a content as it is compared: its words, however they are spaced."""
+    return " ".join(text.split())
+
+
+def pair(planned: Iterable[Planned], stood: Sequence[Stood]) -> list[Pair]:
+    """Return every meeting once: with its partner, or alone where it is new or not in the plan any more."""
+    matching = _Matching(list(planned), list(stood))
+    for alive in (True, False):
+        matching.match(_whole_new, _whole_old, alive=alive)
+    matching.match(_numbered_new, _numbered_old)
+    matching.match(_month_new, _month_old)
+    matching.match(_topic_new, _topic_old, only_one=True)
+    return matching.result()
+
+
+class _Matching:
+    """The pairs found so far, and what is still alone."""
+
+    def __init__(self, planned: list[Planned], stood: list[Stood]) -> None:
+        self._planned = planned
+        self._stood = stood
+        self._partner: dict[int, int] = {}
+        self._taken: set[int] = set()
+
+    def match(
+        self,
+        new: Callable[[Planned], Hashable],
+        old: Callable[[Stood], Hashable],
+        *,
+        alive: bool = True,
+        only_one: bool = False,
+    ) -> None:
+        """Pair what is alone and has equal keys, in order; with `only_one` where each key is there once."""
+        waiting, asking = defaultdict[Hashable, list[int]](list), defaultdict[Hashable, list[int]](list)
+        for position, stood in enumerate(self._stood):
+            if position not in self._taken and stood.alive is alive:
+                waiting[old(stood)].append(position)
+        for position, planned in enumerate(self._planned):
+            if position not in self._partner and new(planned) is not None:
+                asking[new(planned)].append(position)
+        for key, positions in asking.items():
+            if not only_one or len(positions) == len(waiting[key]) == 1:
+                # The longer list keeps its rest.
+                self._keep(zip(positions, waiting[key], strict=False))
+
+    def _keep(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for mine, theirs in pairs:
+            self._partner[mine] = theirs
+            self._taken.add(theirs)
+
+    def result(self) -> list[Pair]:
+        """Return the pairs in the order of the plan, then what is left of what stands."""
+        found: list[Pair] = [
+            (planned, self._stood[self._partner[position]] if position in self._partner else None)
+            for position, planned in enumerate(self._planned)
+        ]
+        left = [stood for position, stood in enumerate(self._stood) if position not in self._taken]
+        return [*found, *((None, stood) for stood in left)]
+
+
+def _whole_new(planned: Planned) -> Hashable:
+    return planned.group, planned.month, planned.host.key, words(planned.content), planned.day
+
+
+def _whole_old(stood: Stood) -> Hashable:
+    meeting = stood.meeting
+    return stood.group, meeting.month, meeting.host.folded, words(meeting.content), meeting.day
+
+
+def _numbered_new(planned: Planned) -> Hashable:
+    return planned.group, planned.month, planned.number
+
+
+def _numbered_old(stood: Stood) -> Hashable:
+    return stood.group, stood.meeting.month, stood.meeting.number
+
+
+def _month_new(planned: Planned) -> Hashable:
+    return planned.group, planned.month
+
+
+def _month_old(stood: Stood) -> Hashable:
+    return stood.group, stood.meeting.month
+
+
+def _topic_new(planned: Planned) -> Hashable | None:
+    return (planned.group, words(planned.content)) if planned.content else None
+
+
+def _topic_old(stood: Stood) -> Hashable:
+    return stood.group, words(stood.meeting.content)

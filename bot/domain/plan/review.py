@@ -1,0 +1,126 @@
+"""A draft looked at as a whole: what it means, what it would change, and what to think of before saying yes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Cluster
+from bot.domain.plan.cautions import cautions
+from bot.domain.plan.difference import Difference, compare
+from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Proposal, TypedCluster
+from bot.domain.plan.reading import propose
+from bot.domain.plan.standing import Standing, load, missing
+from bot.domain.plan.words import SchoolYear
+from bot.errors import N_, BadInput
+
+Out = Iterable[tuple[int, int, str]]
+"""Entries that a person left out: table and row of the place, and what is typed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a person should see before a yes."""
+
+    proposal: Proposal
+    difference: Difference
+    notes: tuple[Note, ...]
+
+    @property
+    def brings_something(self) -> bool:
+        """Whether a yes would change anything."""
+        return bool(self.proposal.new.total or self.difference)
+
+    @property
+    def digest(self) -> str:
+        """Equal where what a yes would do is equal."""
+        new = self.proposal.new
+        return f"{self.difference.digest}:{new.schools}:{new.clusters}:{new.leads}:{len(self.proposal.doubts)}"
+
+
+async def review(
+    db: AsyncSession,
+    draft: Draft,
+    year: str,
+    *,
+    now: datetime,
+    answers: Mapping[str, str] | None = None,
+    out: Out = (),
+    own: Cluster | None = None,
+) -> Review:
+    """Look at a draft, without the entries in `out`; with `own` at what it says of that cluster alone.
+
+    Writes nothing. Refuses what is no plan of the year.
+    """
+    standing = await load(db, SchoolYear.read(year), own.id if own else None)
+    draft = _without(draft, out)
+    if own:
+        draft = _listing(draft, own, standing)
+    proposal = await propose(db, draft, year, answers)
+    if own:
+        proposal = _only(proposal, own, standing)
+    difference = compare(proposal, standing, now)
+    notes = [*difference.stays, *await cautions(db, proposal, standing, now), *proposal.warnings]
+    return Review(proposal, difference, tuple(notes))
+
+
+def entry(doubt: Doubt) -> tuple[int, int, str]:
+    """Return how the entry that a question is about is left out."""
+    return doubt.place.table, doubt.place.row, doubt.typed
+
+
+def _without(draft: Draft, out: Out) -> Draft:
+    typed = {(Place(table, row), text) for table, row, text in out}
+    places = {place for place, _ in typed}
+    return replace(
+        draft,
+        meetings=tuple(row for row in draft.meetings if row.place not in places),
+        cores=tuple(row for row in draft.cores if row.place not in places),
+        clusters=tuple(_thinned(cluster, typed) for cluster in draft.clusters),
+    )
+
+
+def _thinned(cluster: TypedCluster, typed: set[tuple[Place, str]]) -> TypedCluster:
+    out = {text for place, text in typed if place == cluster.place}
+    schools = tuple(school for school in cluster.schools if school not in out)
+    return replace(cluster, schools=schools, lead="" if cluster.lead in out else cluster.lead)
+
+
+def _listing(draft: Draft, own: Cluster, standing: Standing) -> Draft:
+    """Let a lead's file do without the list of schools, which stand already."""
+    names = {school.unit_id: school.name for school in standing.schools}
+    members = sorted(unit for cluster, unit in standing.members if cluster == own.id and unit in names)
+    listed = TypedCluster(Place(0, 0), own.name, tuple(names[unit] for unit in members), "")
+    return replace(draft, clusters=(listed,), cores=()) if not draft.clusters else draft
+
+
+def _only(proposal: Proposal, own: Cluster, standing: Standing) -> Proposal:
+    """Keep what a plan says of one cluster. Refuses where that is nothing, or a school that is not of the cluster."""
+    meetings = tuple(planned for planned in proposal.meetings if planned.group == own.folded)
+    if not meetings and not proposal.doubts:
+        raise BadInput(N_("The file has no meeting of {cluster}."), cluster=own.name)
+    members = {unit for cluster, unit in standing.members if cluster == own.id}
+    stranger = next((planned for planned in meetings if planned.host.unit_id not in members), None)
+    if stranger:
+        raise BadInput(
+            N_("At {place}, {school} is not one of the schools of {cluster}. Please ask the officer."),
+            place=stranger.place,
+            school=stranger.host.name,
+            cluster=own.name,
+        )
+    months = {planned.month for planned in meetings}
+    mine = replace(
+        proposal,
+        schools=(),
+        groups=tuple(_bare(group) for group in proposal.groups if group.key == own.folded),
+        cores=(),
+        rounds={number: month for number, month in proposal.rounds.items() if month in months},
+        meetings=meetings,
+        aliases={key: school for key, school in proposal.aliases.items() if school.unit_id in members},
+    )
+    return replace(mine, new=missing(mine, standing).counts())
+
+
+def _bare(group: Group) -> Group:
+    return replace(group, schools=(), lead=None)

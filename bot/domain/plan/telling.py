@@ -1,0 +1,166 @@
+"""Whom a new version of a plan touches, and the one letter that each of them gets about all of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import notices, outbox, people
+from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose
+from bot.domain.plan.difference import Change, Difference
+from bot.domain.plan.nouns import Planned, Proposal
+from bot.vietnamese import local
+
+USEFUL_FOR = timedelta(days=7)
+MOVES = {"hour", "day", "month"}
+"""Of these, who has a seat is told by the move itself, where there is an hour to move to."""
+
+
+Entry = dict[str, Any]
+"""One thing that happens to a meeting, in words of no language: JSON keeps it, and conversations say it."""
+
+
+def subject(plan_id: int) -> str:
+    """Return how the outbox names a plan."""
+    return f"plan:{plan_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An entry and whom it touches."""
+
+    entry: Entry
+    cluster_id: int
+    hosts: frozenset[int]
+    seated: frozenset[int] = frozenset()
+    told_otherwise: frozenset[int] = frozenset()
+
+
+@dataclass
+class Told:
+    """What there is to tell of one new version of a plan. The first version of a year, and a draft, tell nobody."""
+
+    plan: Plan
+    clusters: Mapping[int, Cluster]
+    first: bool
+    by: int | None
+    _events: list[_Event] = field(default_factory=list)
+
+    def added(self, planned: Planned, cluster_id: int, host_id: int) -> None:
+        """Note a new meeting."""
+        self._note(_of_added(planned), cluster_id, {host_id})
+
+    def changed(self, change: Change, host_id: int, seated: Iterable[int]) -> None:
+        """Note a change, before it is carried out."""
+        seats, meeting = frozenset(seated), change.meeting
+        moved = "hour" in change.fields and set(change.fields) <= MOVES
+        hosts = {meeting.host_id, host_id}
+        self._note(_of_change(change), meeting.cluster_id, hosts, seats, seats if moved else frozenset())
+
+    def removed(self, meeting: Meeting, seated: Iterable[int]) -> None:
+        """Note a meeting that is called off; who has a seat there is told by that."""
+        seats = frozenset(seated)
+        self._note(_of_removed(meeting), meeting.cluster_id, {meeting.host_id}, seats, seats)
+
+    def _note(
+        self,
+        entry: Entry,
+        cluster_id: int,
+        hosts: set[int],
+        seated: frozenset[int] = frozenset(),
+        otherwise: frozenset[int] = frozenset(),
+    ) -> None:
+        named = _named(entry, self.clusters[cluster_id].name, subject=self.clusters[cluster_id].subject is not None)
+        self._events.append(_Event(named, cluster_id, frozenset(hosts), seated, otherwise))
+
+    async def send(self, db: AsyncSession, now: datetime) -> None:
+        """Queue one letter a person: who has a seat or waits, who leads the cluster, who heads the host school."""
+        if self.first or self.plan.state is not PlanState.PUBLISHED:
+            return
+        touched: dict[int, list[int]] = defaultdict(list)
+        for number, event in enumerate(self._events):
+            for person in await self._people(db, event, now):
+                touched[person].append(number)
+        alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for person, numbers in touched.items():
+            alike[tuple(numbers)].append(person)
+        for which, persons in alike.items():
+            await self._put(db, persons, [self._events[number] for number in which], now)
+
+    async def _people(self, db: AsyncSession, event: _Event, now: datetime) -> set[int]:
+        today = local(now).date()
+        run_it = {*await people.leaders(db, event.cluster_id, today)}
+        run_it |= {*await people.principals(db, set(event.hosts), today)}
+        return (run_it | event.seated) - event.told_otherwise - {self.by}
+
+    async def _put(self, db: AsyncSession, persons: list[int], events: list[_Event], now: datetime) -> None:
+        await outbox.put(
+            db,
+            persons,
+            Purpose.PLAN_CHANGED,
+            subject(self.plan.id),
+            version=int(now.timestamp()),
+            due_at=notices.leaves(now, now + USEFUL_FOR),
+            not_after=now + USEFUL_FOR,
+            facts={"year": self.plan.school_year, "entries": [event.entry for event in events]},
+        )
+
+
+def entries(proposal: Proposal, difference: Difference) -> list[Entry]:
+    """Return a difference meeting by meeting: changes first, then what goes, then what comes."""
+    groups = {group.key: group for group in proposal.groups}
+    touched = [(_of_change(change), change.meeting.cluster) for change in (*difference.changed, *difference.again)]
+    touched += [(_of_removed(meeting), meeting.cluster) for meeting in difference.removed]
+    named = [_named(entry, cluster.name, subject=cluster.subject is not None) for entry, cluster in touched]
+    return named + [
+        _named(_of_added(planned), groups[planned.group].name, subject=groups[planned.group].subject is not None)
+        for planned in sorted(difference.added, key=lambda planned: (planned.month, planned.place))
+    ]
+
+
+def _named(entry: Entry, cluster: str, *, subject: bool) -> Entry:
+    return entry | {"cluster": cluster, "subject": subject}
+
+
+def _entry(what: str, month: date, host: str, content: str) -> Entry:
+    return {"what": what, "month": month.isoformat(), "host": host, "content": content}
+
+
+def _of_added(planned: Planned) -> Entry:
+    when = {"day": _iso(planned.day), "hour": _iso(planned.starts_at)}
+    return _entry("added", planned.month, planned.host.name, planned.content) | when
+
+
+def _of_change(change: Change) -> Entry:
+    meeting, planned = change.meeting, change.planned
+    if meeting.state is MeetingState.CANCELLED:
+        return _entry("again", planned.month, planned.host.name, planned.content) | {"day": _iso(planned.day)}
+    fields = [_field(name, meeting, planned) for name in change.fields]
+    settled = None if "hour" in change.fields or not {"month", "day"} & {*change.fields} else _iso(meeting.starts_at)
+    entry = _entry("changed", meeting.month, meeting.host.name, meeting.content)
+    return entry | {"fields": fields, "settled": settled}
+
+
+def _of_removed(meeting: Meeting) -> Entry:
+    entry = _entry("removed", meeting.month, meeting.host.name, meeting.content)
+    return entry | {"hour": _iso(meeting.starts_at), "seats": meeting.taken}
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _field(name: str, meeting: Meeting, planned: Planned) -> list[str | None]:
+    """Return a field's name with what it was and what it is, as JSON keeps them."""
+    fields: dict[str, tuple[str | None, str | None]] = {
+        "host": (meeting.host.name, planned.host.name),
+        "content": (meeting.content, planned.content),
+        "form": (meeting.form.value, planned.form.value),
+        "month": (_iso(meeting.month), _iso(planned.month)),
+        "day": (_iso(meeting.day), _iso(planned.day)),
+        "hour": (_iso(meeting.starts_at), _iso(planned.starts_at)),
+    }
+    return [name, *fields[name]]

@@ -1,0 +1,106 @@
+"""The paper of a plan while it is talked about: read before each step's transaction, and looked at anew each time."""
+
+from collections import OrderedDict
+from typing import Any
+
+from bot.documents.safely import read_safely
+from bot.domain import plan
+from bot.domain.models import Cluster
+from bot.domain.plan import Draft, Review, own
+from bot.errors import N_, BadInput, NotAllowed
+from bot.messages import Button
+from bot.routes import Before, Chat
+
+PAPER = "plan"
+KEPT_DRAFTS = 16
+NO_PAPER = N_("No plan is being read here. Please send the file once more.")
+
+
+class _Drafts:
+    """The papers read last, by their digest: each step looks at the same one again."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, Draft] = OrderedDict()
+
+    async def read(self, key: str, content: bytes, name: str) -> Draft:
+        """Return what a paper says; only the first time it is read."""
+        if key not in self._found:
+            self._found[key] = await read_safely(content, name)
+        self._found.move_to_end(key)
+        while len(self._found) > KEPT_DRAFTS:
+            self._found.popitem(last=False)
+        return self._found[key]
+
+
+_drafts = _Drafts()
+
+
+async def reads(before: Before) -> Draft | None:
+    """Read the paper of this conversation, or the one that has just come."""
+    paper = before.draft.get(PAPER, {})
+    if before.kept and not before.kept.picture:
+        paper = {"sha": before.kept.sha, "name": before.kept.name}
+    if sha := paper.get("sha"):
+        try:
+            return await _drafts.read(sha, await before.file(sha), paper["name"])
+        except FileNotFoundError:
+            raise BadInput(NO_PAPER) from None
+    text = paper.get("text", "")
+    return await _drafts.read(text, text.encode(), "ke-hoach.txt") if text else None
+
+
+async def reads_sent(before: Before) -> Draft | None:
+    """Read the file that has just come, if one did."""
+    return await reads(before) if before.kept else None
+
+
+def may(chat: Chat) -> None:
+    """Refuse who neither leads a cluster nor is an officer."""
+    chat.refuse_strangers()
+    if not (chat.rights.officer or chat.rights.leads):
+        raise NotAllowed
+
+
+def paper_of(chat: Chat) -> dict[str, Any]:
+    """Return what is known of the paper in hand. Refuses where there is none."""
+    may(chat)
+    if PAPER not in chat.draft:
+        raise BadInput(NO_PAPER)
+    paper: dict[str, Any] = chat.draft[PAPER]
+    return paper
+
+
+async def cluster_of(chat: Chat) -> Cluster | None:
+    """Return the cluster whose own plan the paper is, None where it is the office's. Refuses who has no right to it."""
+    number = paper_of(chat).get("own")
+    if number:
+        return await own.cluster_of(chat.db, number, chat.rights)
+    if not chat.rights.officer:
+        raise NotAllowed
+    return None
+
+
+async def review(chat: Chat) -> Review:
+    """Look at the paper of this conversation against the tables as they are now."""
+    paper = paper_of(chat)
+    if chat.ready is None or "year" not in paper:
+        raise BadInput(NO_PAPER)
+    return await plan.review(
+        chat.db,
+        chat.ready,
+        paper["year"],
+        now=chat.now,
+        answers=paper.get("answers"),
+        out=[(table, row, typed) for table, row, typed in paper.get("out", [])],
+        own=await cluster_of(chat),
+    )
+
+
+def turning(chat: Chat, press: str, number: int, count: int) -> tuple[Button, ...]:
+    """Return the buttons to the page before and after."""
+    buttons = []
+    if number:
+        buttons.append(Button(chat._("‹ Page {number}").format(number=number), f"{press}:{number - 1}"))
+    if number + 1 < count:
+        buttons.append(Button(chat._("Page {number} ›").format(number=number + 2), f"{press}:{number + 1}"))
+    return tuple(buttons)

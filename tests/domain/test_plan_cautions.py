@@ -1,0 +1,98 @@
+"""What a careful officer would say beside a plan's own words."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.domain import plan
+from bot.domain.models import Account, Appointment, Person, Role
+from bot.domain.plan.cautions import cautions
+from bot.domain.plan.nouns import TypedCore
+from bot.domain.plan.standing import load
+from bot.domain.plan.words import SchoolYear
+from bot.i18n import Translator
+from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft
+
+AUTUMN = ("1", "Tháng 10", "Cụm 1", "TH Hoa Ban", "A")
+SPRING = ("2", "Tháng 4", "Cụm 1", "TH Hoa Ban", "B")
+
+
+@pytest.fixture
+async def db(tmp_path):
+    async with a_database(tmp_path) as database, database.writing() as db:
+        yield db
+
+
+async def told(db, *rows, day: date | None = None, year: str = YEAR, language: str = "en", **changes) -> list[str]:
+    proposal = await plan.propose(db, a_draft(*rows, **{"cores": (), **changes}), year)
+    meetings = (replace(proposal.meetings[0], day=day), *proposal.meetings[1:])
+    proposal = replace(proposal, meetings=meetings)
+    notes = await cautions(db, proposal, await load(db, SchoolYear.read(year)), NOW)
+    return [note.say(Translator(language)) for note in notes]
+
+
+async def test_a_plan_without_a_flaw_has_only_its_lead_to_invite(db):
+    assert await told(db, AUTUMN, SPRING) == [
+        "Of those who lead, nobody has joined the chat yet: Cụm số 1. Please invite them."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "words"),
+    [
+        (date(2024, 4, 18), YEAR, "Hung Kings' Commemoration Day"),
+        (date(2024, 2, 10), YEAR, "Lunar New Year"),
+        (date(2024, 2, 16), YEAR, "Lunar New Year"),
+        (date(2026, 11, 24), "2026-2027", "Vietnam Cultural Day"),
+        (date(2023, 10, 15), YEAR, "a Sunday"),
+    ],
+)
+async def test_a_day_off_is_named(db, day, year, words):
+    notes = await told(db, AUTUMN, SPRING, day=day, year=year, years=())
+    assert any(words in note and "table 1, row 1" in note for note in notes)
+
+
+@pytest.mark.parametrize("day", [date(2023, 10, 26), date(2025, 11, 24), None])
+async def test_an_ordinary_day_is_not(db, day):
+    assert not [note for note in await told(db, AUTUMN, SPRING, day=day) if "meets on" in note]
+
+
+async def test_a_month_with_tet_says_from_when_to_when(db):
+    february = ("3", "Tháng 2", "Cụm 1", "TH Hoa Ban", "C")
+    [note] = [note for note in await told(db, AUTUMN, february) if "Tết" in note]
+    assert "February 2024" in note
+    assert "03/02" in note
+    assert not [note for note in await told(db, AUTUMN, february, day=None) if "October" in note]
+    assert any("tháng 2/2024" in note for note in await told(db, AUTUMN, february, language="vi"))
+
+
+async def test_a_semester_without_a_meeting(db):
+    """A cluster or group that meets in one half of the year only; January alone may be either."""
+    assert "No meeting in semester 2: Cụm số 1." in await told(db, AUTUMN)
+    assert "No meeting in semester 1: Cụm số 1." in await told(db, SPRING)
+    january = ("2", "Tháng 1", *AUTUMN[2:])
+    assert not [note for note in await told(db, january) if "No meeting" in note]
+    core = TypedCore(a_draft().cores[0].place, "Lò Thị Thử", "TH Hoa Ban", "Thể dục")
+    assert "No meeting in semester 1: Thể dục." in await told(db, AUTUMN, SPRING, cores=(core,))
+
+
+async def test_a_lead_who_has_joined_is_not_missed(db):
+    """The lead school's principal, with an account, before and after the plan stands."""
+    await plan.accept(db, await plan.propose(db, a_draft(ROW), YEAR), now=NOW)
+    standing = await load(db, SchoolYear.read(YEAR))
+    school = next(school for school in standing.schools if school.name == "TH Hoa Ban")
+    person = Person(name="Chủ", folded="chu", joined_at=NOW)
+    db.add(person)
+    await db.flush()
+    db.add(Appointment(role=Role.PRINCIPAL, person_id=person.id, unit_id=school.unit_id, valid_from=date(2023, 9, 1)))
+    assert [note for note in await told(db, AUTUMN, SPRING) if "joined" in note]
+    db.add(Account(person_id=person.id, channel="talk", address="chu"))
+    assert not [note for note in await told(db, AUTUMN, SPRING) if "joined" in note]
+    next_year = await told(db, AUTUMN, SPRING, year="2024-2025", years=())
+    assert not [note for note in next_year if "joined" in note]
+
+
+async def test_a_year_that_is_over(db):
+    old = await told(db, AUTUMN, SPRING, year="2017-2018", years=())
+    assert "The school year 2017-2018 is over: nobody will be reminded of its meetings." in old
