@@ -1,14 +1,20 @@
-"""Settling a meeting that has only a month: day and hour, room, seats, a look at it all, yes. Moving is the same."""
+"""Settling a meeting that has only a month: a half-day, room, seats, a look at it all with its form, yes.
+
+Moving is the same. The form is the plan's until one of three buttons changes it; whoever meets online has a link.
+"""
 
 from datetime import date, datetime, time
 
-from bot.domain import meetings
-from bot.domain.models import Meeting
-from bot.errors import N_, BadInput
-from bot.messages import Button, Reply
-from bot.routes import Chat, Routes, rows
-from bot.vietnamese import at, nfc, read_day, read_hour
+from bot.domain import halfdays, meetings, notices
+from bot.domain.letters import Letter
+from bot.domain.models import Form, Meeting
+from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
+from bot.messages import STAY, Button, Kind, Reply
+from bot.routes import Chat, Routes, Rows, rows
+from bot.vietnamese import at, local, nfc, read_day, read_hour
 from handlers import calendar, phrases
+from handlers.call_off import at_night
 
 routes = Routes()
 
@@ -20,6 +26,8 @@ NO_DAY = N_("No day was found in this. Please write day and hour, for example: 1
 NO_SUCH_DAY = N_("There is no such day. Please write day and hour, for example: 14h ngày 26/10.")
 NO_SUCH_HOUR = N_("There is no such hour. Please write the hour, for example: 14h or 7h30.")
 ROOM_TOO_LONG = N_("Please name the room in at most {most} letters.")
+UNFINISHED = N_("This was not finished. Please choose the meeting again and start anew.")
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 @routes.button("settle")
@@ -38,17 +46,46 @@ async def choose(chat: Chat) -> Reply:
 
 @routes.button("settle:{meeting_id}")
 async def ask_day(chat: Chat, meeting_id: int) -> Reply:
-    """Ask for day and hour."""
+    """Ask for day and hour, with free half-days to choose from."""
     meeting = await _led(chat, meeting_id)
-    chat.draft.clear()
+    chat.forget()
+    chat.draft |= {"meeting": meeting.id, "form": meeting.form} | ({"link": meeting.link} if meeting.link else {})
     _ = chat._
     text = _("{meeting}\n\nOn which day and at what hour? (For example: 14h ngày 26/10)")
-    return _asking(chat, text.format(meeting=phrases.meeting_facts(_, meeting)), step=f"settle:when:{meeting_id}")
+    free = [_half_day(_, meeting, starts_at) for starts_at in await halfdays.proposals(chat.db, meeting, chat.now)]
+    text = text.format(meeting=phrases.meeting_facts(_, meeting))
+    if free:
+        text += "\n" + _("These half-days are free; another day can be typed.")
+    return _asking(text, chat, *rows(*free, across=2), step=f"settle:when:{meeting_id}")
 
 
-def _asking(chat: Chat, text: str, *choices: Button, step: str) -> Reply:
-    leave = Button(chat._("Leave it"), "leave-it")
-    return Reply(text, (*rows(*choices, across=4), (leave,)), step=step)
+def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
+    here = local(starts_at)
+    label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"
+    return Button(label, f"half:{meeting.id}:{here:%Y%m%d}:{here:%H%M}")
+
+
+def _asking(text: str, chat: Chat, *choices: tuple[Button, ...], step: str) -> Reply:
+    return Reply(text, (*choices, (Button(chat._("Leave it"), "leave-it"),)), step=step)
+
+
+def _begun(chat: Chat, meeting: Meeting) -> None:
+    """Refuse an answer where its meeting is not the one that is being settled."""
+    if chat.draft.get("meeting") != meeting.id or "starts_at" not in chat.draft:
+        raise BadInput(UNFINISHED)
+
+
+@routes.button("half:{meeting_id}:{day}:{hour}")
+async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply:
+    """Take a half-day that was offered."""
+    meeting = await _led(chat, meeting_id)
+    try:
+        starts_at = datetime.strptime(f"{day:08} {hour:04}", "%Y%m%d %H%M")  # noqa: DTZ007 - the hour of the school's wall
+    except ValueError:
+        raise Gone from None
+    if chat.draft.get("meeting") != meeting.id:
+        await ask_day(chat, meeting_id)
+    return await _take_hour(chat, meeting, starts_at.date(), starts_at.time())
 
 
 @routes.step("settle:when:{meeting_id}")
@@ -62,30 +99,30 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
         chat.draft["day"] = day.isoformat()
         choices = [Button(choice, f"hour:{meeting_id}:{choice.replace(':', 'h')}") for choice in HOURS]
         text = chat._("At what hour on {day}?").format(day=chat._.day(day))
-        return _asking(chat, text, *choices, step=f"settle:hour:{meeting_id}")
-    return _ask_room(chat, meeting, day, hour)
+        return _asking(text, chat, tuple(choices), step=f"settle:hour:{meeting_id}")
+    return await _take_hour(chat, meeting, day, hour)
 
 
 @routes.step("settle:hour:{meeting_id}")
 async def take_hour(chat: Chat, meeting_id: int) -> Reply:
     """Take the hour of the day that was given."""
-    return _hour_of_day(chat, await _led(chat, meeting_id), chat.text)
+    return await _hour_of_day(chat, await _led(chat, meeting_id), chat.text)
 
 
 @routes.button("hour:{meeting_id}:{typed}")
 async def choose_hour(chat: Chat, meeting_id: int, typed: str) -> Reply:
     """Take an hour that was offered."""
-    return _hour_of_day(chat, await _led(chat, meeting_id), typed)
+    return await _hour_of_day(chat, await _led(chat, meeting_id), typed)
 
 
-def _hour_of_day(chat: Chat, meeting: Meeting, typed: str) -> Reply:
+async def _hour_of_day(chat: Chat, meeting: Meeting, typed: str) -> Reply:
     try:
         hour = read_hour(typed) or read_hour(f"{typed}h")
     except ValueError:
         raise BadInput(NO_SUCH_HOUR) from None
-    if hour is None or "day" not in chat.draft:
+    if hour is None or "day" not in chat.draft or chat.draft.get("meeting") != meeting.id:
         raise BadInput(NO_SUCH_HOUR)
-    return _ask_room(chat, meeting, date.fromisoformat(chat.draft["day"]), hour)
+    return await _take_hour(chat, meeting, date.fromisoformat(chat.draft["day"]), hour)
 
 
 def _read(chat: Chat) -> tuple[date | None, time | None]:
@@ -99,16 +136,47 @@ def _read(chat: Chat) -> tuple[date | None, time | None]:
         raise BadInput(NO_SUCH_HOUR) from None
 
 
-def _ask_room(chat: Chat, meeting: Meeting, day: date, hour: time) -> Reply:
+async def _take_hour(chat: Chat, meeting: Meeting, day: date, hour: time) -> Reply:
     starts_at = at(day, hour)
     meetings.check_hour(meeting, starts_at, chat.now)
     chat.draft["starts_at"] = starts_at.isoformat()
-    _ = chat._
-    text = _("{when}.\n\nIn which room at {host}?").format(when=_.moment(starts_at), host=meeting.host.name)
+    return go_on(chat, meeting, "\n".join([*await _notes(chat, meeting, starts_at), chat._.moment(starts_at) + "."]))
+
+
+async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]:
+    """Say what a careful lead would want to know of this day."""
+    _, found = chat._, await halfdays.remarks(chat.db, meeting, starts_at)
+    notes = []
     if meetings.outside_month(meeting, starts_at):
-        text = _("Please note: the plan gives {month}.").format(month=_.month(meeting.month)) + "\n" + text
+        notes.append(_("Please note: the plan gives {month}.").format(month=_.month(meeting.month)))
+    if found.off:
+        off = halfdays.day_off(local(starts_at).date(), _.language)
+        notes.append(_("Please note: a day off ({name}).").format(name=off))
+    elif found.sunday:
+        notes.append(_("Please note: a Sunday."))
+    told = _("Please note, on that day: {meeting}.")
+    return notes + [told.format(meeting=phrases.meeting_line(_, other)) for other in found.others[:2]]
+
+
+def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
+    """Ask for the first thing that is still missing; after the last show it all."""
+    _begun(chat, meeting)
+    form = Form(chat.draft["form"])
+    if form is not Form.ONLINE and "room" not in chat.draft:
+        return _ask_room(chat, meeting, said)
+    if form is not Form.IN_PERSON and "link" not in chat.draft:
+        return _asking(chat._(meetings.NO_LINK), chat, step=f"settle:link:{meeting.id}")
+    if "capacity" not in chat.draft:
+        return _ask_seats(chat, meeting, said)
+    return _preview(chat, meeting)
+
+
+def _ask_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
+    text = chat._("In which room at {host}?").format(host=meeting.host.name)
     choices = [Button(room, f"room:{meeting.id}:{number}") for number, room in enumerate(_rooms(chat))]
-    return _asking(chat, text, *choices, step=f"settle:room:{meeting.id}")
+    choices.append(Button(chat._("Online, no room"), f"form:{meeting.id}:{Form.ONLINE}"))
+    text = f"{said}\n\n{text}" if said else text
+    return _asking(text, chat, *rows(*choices, across=2), step=f"settle:room:{meeting.id}")
 
 
 def _rooms(chat: Chat) -> tuple[str, ...]:
@@ -121,62 +189,110 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
     room = " ".join(nfc(chat.text).split())
     if len(room) > LONGEST_ROOM:
         raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
-    return _ask_seats(chat, await _led(chat, meeting_id), room)
+    return _take_room(chat, await _led(chat, meeting_id), room)
 
 
 @routes.button("room:{meeting_id}:{number}")
 async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a room that was offered."""
     rooms = _rooms(chat)
-    return _ask_seats(chat, await _led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
+    return _take_room(chat, await _led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
 
 
-def _ask_seats(chat: Chat, meeting: Meeting, room: str) -> Reply:
+def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
+    _begun(chat, meeting)
     chat.draft["room"] = room
+    return go_on(chat, meeting)
+
+
+@routes.button("form:{meeting_id}:{form}")
+async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
+    """Take how people attend; online the link is asked for, in place of one that was given."""
+    meeting = await _led(chat, meeting_id)
+    _begun(chat, meeting)
+    if form not in set(Form):
+        raise Gone
+    chat.draft["form"] = form
+    chat.draft.pop("link", None)
+    return go_on(chat, meeting)
+
+
+@routes.step("settle:link:{meeting_id}")
+async def take_link(chat: Chat, meeting_id: int) -> Reply:
+    """Take the link of the online meeting."""
+    meeting = await _led(chat, meeting_id)
+    _begun(chat, meeting)
+    chat.draft["link"] = meetings.read_link(chat.text)
+    return go_on(chat, meeting)
+
+
+def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
     choices = [Button(number, f"capacity:{meeting.id}:{number}") for number in SEATS]
     choices.append(Button(chat._("No limit"), f"capacity:{meeting.id}:0"))
-    return _asking(chat, chat._("How many seats?"), *choices, step=f"settle:seats:{meeting.id}")
+    text = chat._("How many seats?")
+    text = f"{said}\n\n{text}" if said else text
+    return _asking(text, chat, *rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
 
 
 @routes.step("settle:seats:{meeting_id}")
 async def take_seats(chat: Chat, meeting_id: int) -> Reply:
     """Take the number of seats as it was typed."""
     meeting = await _led(chat, meeting_id)
-    return _preview(chat, meeting, meetings.read_capacity(meeting, chat.text))
+    return _take_capacity(chat, meeting, meetings.read_capacity(meeting, chat.text))
 
 
 @routes.button("capacity:{meeting_id}:{number}")
 async def choose_seats(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a number of seats that was offered; 0 stands for no limit."""
     meeting = await _led(chat, meeting_id)
-    return _preview(chat, meeting, meetings.read_capacity(meeting, str(number)) if number else None)
+    return _take_capacity(chat, meeting, meetings.read_capacity(meeting, str(number)) if number else None)
 
 
-def _preview(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
+def _take_capacity(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
+    _begun(chat, meeting)
     chat.draft["capacity"] = capacity
-    starts_at, room = _gathered(chat)
-    _ = chat._
+    return go_on(chat, meeting)
+
+
+def _preview(chat: Chat, meeting: Meeting) -> Reply:
+    starts_at, room, form, link = _gathered(chat)
+    _, capacity = chat._, chat.draft["capacity"]
     lines = [
         phrases.meeting_name(_, meeting),
         _.moment(starts_at),
-        _("Place: {place}").format(place=f"{room}, {meeting.host.name}"),
+        _("Place: {place}").format(place=f"{room}, {meeting.host.name}" if room else meeting.host.name),
+        _("Form: {form}").format(form=_(phrases.FORMS[form])),
+        *([_("Link: {link}").format(link=link)] if link else []),
         _("Seats: {number}").format(number=capacity or _("no limit")),
         "",
         _("Is this right? Sign-up opens at once.") if meeting.starts_at is None else _("Is this right?"),
     ]
     if meeting.starts_at is not None and meeting.taken:
         lines.append(_("{number} people with a seat will be told of the change.").format(number=meeting.taken))
-    buttons = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("Leave it"), "leave-it")), step=f"settle:sure:{meeting.id}")
+    sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
+    leave = (Button(_("Leave it"), "leave-it"),)
+    return Reply("\n".join(lines), (sure, *_forms(chat, meeting, form), leave), step=f"settle:sure:{meeting.id}")
 
 
-def _gathered(chat: Chat) -> tuple[datetime, str]:
-    if not {"starts_at", "room", "capacity"} <= chat.draft.keys():
-        raise BadInput(N_("This was not finished. Please choose the meeting again and start anew."))
-    return datetime.fromisoformat(chat.draft["starts_at"]), chat.draft["room"]
+def _forms(chat: Chat, meeting: Meeting, chosen: Form) -> Rows:
+    buttons = [
+        Button(("● " if form is chosen else "○ ") + chat._(name), f"form:{meeting.id}:{form}")
+        for form, name in phrases.FORMS.items()
+    ]
+    return rows(*buttons, across=3)
 
 
-@routes.step("settle:sure:{meeting_id}")
+def _gathered(chat: Chat) -> tuple[datetime, str | None, Form, str | None]:
+    """Return hour, room, form and link; a room is nothing to who meets online, a link nothing to who is there."""
+    if not {"starts_at", "form", "capacity"} <= chat.draft.keys():
+        raise BadInput(UNFINISHED)
+    form = Form(chat.draft["form"])
+    room = None if form is Form.ONLINE else chat.draft["room"]
+    link = None if form is Form.IN_PERSON else chat.draft["link"]
+    return datetime.fromisoformat(chat.draft["starts_at"]), room, form, link
+
+
+@routes.step("settle:sure:{meeting_id}", Kind.PRESS)
 async def unsure(chat: Chat, meeting_id: int) -> Reply:
     """Say that a yes or a no is wanted."""
     await _led(chat, meeting_id)
@@ -189,44 +305,42 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
     meeting = await _led(chat, meeting_id)
     if chat.step != f"settle:sure:{meeting_id}":
         return await calendar.show(chat, meeting)
-    starts_at, room = _gathered(chat)
+    starts_at, room, form, link = _gathered(chat)
     moved = meeting.starts_at is not None
-    await meetings.settle(
+    told_at = await meetings.settle(
         chat.db,
         meeting,
         chat.rights,
         starts_at=starts_at,
         room=room,
+        form=form,
+        link=link,
         capacity=chat.draft["capacity"],
         now=chat.now,
     )
-    _ = chat._
-    said = _("Changed. Whoever has a seat or waits will be told.") if moved else _("Settled. Sign-up is open.")
-    return await calendar.show(chat, meeting, said)
+    return await calendar.show(chat, meeting, _moved(chat, told_at) if moved else _opened(chat))
 
 
-@routes.button("cancel:{meeting_id}")
-async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
-    """Ask before calling a meeting off, with the number of people it touches."""
-    meeting = await _led(chat, meeting_id)
-    people = len(await meetings.with_seat(chat.db, meeting_id, waiting=True))
-    _ = chat._
-    text = _("Call this meeting off?\n\n{meeting}\n\n{number} people will be told.")
-    text = text.format(meeting=phrases.meeting_facts(_, meeting), number=people)
-    yes = Button(_("Yes, call it off"), f"cancelled:{meeting_id}")
-    return Reply(text, rows(yes, Button(_("No, keep it"), f"meeting:{meeting_id}")))
+def _opened(chat: Chat) -> str:
+    return chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
 
 
-@routes.button("cancelled:{meeting_id}")
-async def cancel(chat: Chat, meeting_id: int) -> Reply:
-    """Call the meeting off."""
-    meeting = await _led(chat, meeting_id)
-    number = await meetings.cancel(chat.db, meeting, chat.rights, now=chat.now)
-    text = chat._("Called off. {number} people are being told.").format(number=number)
-    return Reply(text, await phrases.home(chat), edits=True)
+def _moved(chat: Chat, told_at: datetime | None) -> str:
+    if told_at is None:
+        return chat._("Changed. Nobody needs to be told.")
+    said = chat._("Changed. Whoever has a seat or waits will be told.")
+    return said + at_night(chat, told_at) if told_at - chat.now > notices.DEBOUNCE else said
 
 
 async def _led(chat: Chat, meeting_id: int) -> Meeting:
     meeting = await meetings.get(chat.db, meeting_id)
     chat.rights.must_lead(meeting.cluster_id)
     return meeting
+
+
+def asked(letter: Letter, t: Translator) -> Reply:
+    """Return a letter that asks a lead for the day of a meeting that has only a month."""
+    assert letter.meeting
+    text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
+    text = text.format(meeting=phrases.meeting_facts(t, letter.meeting))
+    return Reply(text, rows(Button(t("Settle the day"), f"settle:{letter.meeting.id}")), step=STAY)
