@@ -1,0 +1,253 @@
+"""The roster: lists in many typings, rows in doubt, a second import, and finding people again when they join."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from bot.documents import people as lists
+from bot.domain import roster, units
+from bot.domain.models import Cluster, Person, RosterEntry, Unit, UnitKind
+from bot.domain.people import Rights
+from bot.domain.roster import Row
+from bot.errors import BadInput, Gone, NotAllowed
+from bot.vietnamese import ZONE, fold
+
+NOW = datetime(2023, 10, 9, 9, tzinfo=ZONE)
+NAMES = ("PTDTBT TH số 1 Na Sang", "PTDTBT TH số 2 Na Sang", "TH Thị trấn", "PTDTBT TH&THCS Mường Tùng")
+HEAD = ("TT", "Họ và tên", "Trường", "Môn", "Cấp học")
+
+
+def book(*sheets: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, int, int, str]] = ()) -> bytes:
+    """Return a workbook with these rows."""
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as made:
+        for rows in sheets:
+            page = made.add_worksheet()
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+            for area in merged:
+                page.merge_range(*area)
+    return written.getvalue()
+
+
+@pytest.fixture
+async def db(template, tmp_path) -> AsyncIterator[AsyncSession]:
+    """One open transaction in which four schools and a subject group stand."""
+    (tmp_path / "roster.sqlite3").write_bytes(template.read_bytes())
+    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'roster.sqlite3'}")
+    async with AsyncSession(engine, expire_on_commit=False) as opened:
+        opened.add_all(Unit(kind=UnitKind.SCHOOL, name=name, folded=units.key(name)) for name in NAMES)
+        opened.add(Cluster(school_year="2023-2024", name="Mĩ thuật", folded="mi thuat", subject="Mĩ thuật"))
+        await opened.flush()
+        yield opened
+    await engine.dispose()
+
+
+async def entries(db: AsyncSession) -> list[tuple[str, str, str | None, str | None]]:
+    asked = select(RosterEntry, Unit.name).join(Unit, Unit.id == RosterEntry.unit_id).order_by(RosterEntry.id)
+    return [(one.name, school, one.subject, one.level) for one, school in await db.execute(asked)]
+
+
+async def school(db: AsyncSession, name: str) -> int:
+    return await db.scalar(select(Unit.id).where(Unit.name == name).limit(1)) or 0
+
+
+# The file
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("STT", "Họ và tên", "Trường", "Môn", "Cấp học"),
+        ("TT", "HỌ TÊN", "ĐƠN VỊ CÔNG TÁC", "CHUYÊN MÔN", "CẤP"),
+        ("Số TT", "Họ và tên giáo viên", "Trường/Đơn vị", "Phụ trách môn", "Cấp dạy"),
+        ("", "Giáo viên", "Tên trường:", "Bộ môn (đang dạy)", "Bậc học"),
+        ("TT", "Họ, tên", "Đơn vị", "Môn dạy", "Cấp học *"),
+    ],
+)
+def test_columns_are_told_by_their_header(head):
+    above = [("PHÒNG GD&ĐT MƯỜNG CHÀ",), ("DANH SÁCH GIÁO VIÊN",), ()]
+    rows = [*above, head, (1, "Vũ Thị Nhung", "TH Thị trấn", "Mĩ thuật", "TH"), ("", "", "", "", ""), ("Tổng: 1",)]
+    assert lists.read(book(rows), "a.xlsx") == [Row(5, "Vũ Thị Nhung", "TH Thị trấn", "Mĩ thuật", "TH")]
+
+
+def test_columns_may_stand_in_any_order_and_the_name_in_two():
+    rows = [("Cấp", "Môn", "Họ đệm", "Tên", "Ghi chú", "Đơn vị"), ("TH", "", "Sùng A", "Dơ", "x", "TH Thị trấn")]
+    assert lists.read(book(rows), "a.xlsx") == [Row(2, "Sùng A Dơ", "TH Thị trấn", "", "TH")]
+
+
+def test_a_merged_school_holds_for_all_its_rows_and_a_header_may_come_again():
+    rows = [HEAD, (1, "Lò Thị Mai"), (2, "Cà Văn Páo"), HEAD, (3, "Hồ Tén", "TH Thị trấn")]
+    read = lists.read(book(rows, merged=[(1, 2, 2, 2, "TH Thị trấn")]), "a.xlsx")
+    assert [(row.number, row.name, row.school) for row in read] == [
+        (2, "Lò Thị Mai", "TH Thị trấn"),
+        (3, "Cà Văn Páo", "TH Thị trấn"),
+        (5, "Hồ Tén", "TH Thị trấn"),
+    ]
+
+
+def test_every_sheet_is_read_and_told_apart():
+    read = lists.read(book([HEAD, (1, "Lò Thị Mai")], [("Ghi chú",)], [(), HEAD, (1, "Cà Văn Páo")]), "a.xlsx")
+    assert [(row.place, row.name) for row in read] == [("2", "Lò Thị Mai"), ("3/3", "Cà Văn Páo")]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (book([("Trường", "Môn"), ("TH Thị trấn", "Toán")]), lists.NO_HEADER),
+        (book([HEAD, *((n, "Lò Thị Mai") for n in range(lists.MOST_ROWS + 1))]), lists.TOO_MANY),
+        (b"Ho va ten\nLo Thi Mai", lists.NO_WORKBOOK),
+    ],
+)
+def test_what_is_no_list_is_refused_with_a_sentence(content, sentence):
+    with pytest.raises(BadInput) as no:
+        lists.read(content, "a.xlsx")
+    assert no.value.sentence == sentence
+
+
+async def test_a_broken_locked_or_huge_file_is_refused_apart(monkeypatch):
+    """In its own process, with the file's name in the sentence."""
+    for content in (
+        book([HEAD])[:-200],
+        b"PK\x03\x04" + b"x" * 500,
+        b"",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 900,
+    ):
+        with pytest.raises(BadInput) as no:
+            await lists.read_safely(content, "danh-sach.xlsx")
+        assert no.value.facts["name"] == "danh-sach.xlsx"
+    with pytest.raises(BadInput) as no:
+        await lists.read_safely(b"x" * (lists.MOST_BYTES + 1), "danh-sach.xlsx")
+    assert no.value.facts["most"] == 10
+    far = BytesIO()
+    with xlsxwriter.Workbook(far) as made:
+        made.add_worksheet().write(1_048_575, 16_383, "Họ và tên")
+    with pytest.raises(BadInput):
+        await lists.read_safely(far.getvalue(), "danh-sach.xlsx")
+    rows = [HEAD, (1, "Lò Thị Mai", "TH Thị trấn", "Mĩ thuật", "TH")]
+    assert await lists.read_safely(book(rows), "a.xlsx") == lists.read(book(rows), "a.xlsx")
+
+
+# What the rows mean
+
+
+async def test_a_list_is_taken_once(db):
+    """Names as people type them; doubles count once; a second import changes nothing."""
+    rows = [
+        Row(2, "VŨ THỊ NHUNG", "Trường TH Thị Trấn", "Mỹ thuật", "Tiểu học"),
+        Row(3, "vũ thị nhung", "TH thị trấn", "Mĩ Thuật", ""),
+        Row(4, "Su\u0300ng A Dơ", "PTDTBT Tiểu học Na Sang số 1", "", "TH"),
+        Row(5, "Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "Cấp 2"),
+        Row(6, "Lò Thị Mai", "PTDTBT TH và THCS Mường Tùng", "Chủ nhiệm", ""),
+    ]
+    taken = await roster.take(db, rows, None, NOW)
+    assert (taken.new, taken.known, taken.doubts) == (4, 1, [])
+    kept = [
+        ("Vũ Thị Nhung", "TH Thị trấn", "Mĩ thuật", "th"),
+        ("Sùng A Dơ", "PTDTBT TH số 1 Na Sang", None, "th"),
+        ("Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "thcs"),
+        ("Lò Thị Mai", "PTDTBT TH&THCS Mường Tùng", None, None),
+    ]
+    assert await entries(db) == kept
+    again = await roster.take(db, rows, Rights(officer=True), NOW)
+    assert (again.new, again.known) == (0, 5)
+    assert await entries(db) == kept
+
+
+async def test_rows_in_doubt_are_named_and_left_out(db):
+    db.add(Unit(kind=UnitKind.SCHOOL, name="TH Thị trấn", folded=units.key("TH Thị trấn")))
+    await db.flush()
+    doubts = {
+        2: (Row(2, "Lò Thị Mai", "PTDTBT TH Na Sang"), roster.UNKNOWN_SCHOOL),
+        3: (Row(3, "Lò Thị Mai", "TH Thị trấn"), roster.SCHOOL_TWICE),
+        4: (Row(4, "Lò Thị Mai"), roster.NO_SCHOOL),
+        5: (Row(5, "", "PTDTBT TH số 1 Na Sang", "Toán"), roster.NO_NAME),
+        6: (Row(6, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Bơi lội"), roster.UNKNOWN_SUBJECT),
+        7: (Row(7, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Toán", "Đại học"), roster.UNKNOWN_LEVEL),
+        8: (
+            Row(8, "Lò Thị Mai 2", "PTDTBT TH số 1 Na Sang"),
+            "Please send your full name in letters only, for example: Sùng A Dơ.",
+        ),
+        9: (Row(9, "x" * 200, "PTDTBT TH số 1 Na Sang"), roster.CELL_TOO_LONG),
+    }
+    good = Row(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")
+    taken = await roster.take(db, [*(row for row, _ in doubts.values()), good], None, NOW)
+    assert taken.new == 1
+    assert {one.row.number: one.sentence for one in taken.doubts} == {n: why for n, (_, why) in doubts.items()}
+    assert [name for name, *_ in await entries(db)] == ["Cà Văn Páo"]
+
+
+async def test_a_principal_brings_the_own_school_only(db):
+    """The school's column may be missing; a row of another school refuses the whole list with its number."""
+    mine = Rights(principal_of=frozenset({await school(db, "PTDTBT TH số 1 Na Sang")}))
+    taken = await roster.take(db, [Row(2, "Lò Thị Mai"), Row(3, "Cà Văn Páo", "Na Sang số 1")], mine, NOW)
+    assert (taken.new, taken.doubts) == (2, [])
+    with pytest.raises(BadInput) as no:
+        await roster.take(db, [Row(2, "Vàng Thị Lan"), Row(3, "Sùng A Dơ", "TH Thị trấn")], mine, NOW)
+    assert (no.value.sentence, no.value.facts["row"]) == (roster.OTHER_SCHOOL, "3")
+    assert len(await entries(db)) == 2
+    for nobody in (Rights(), Rights(leads=frozenset({1}))):
+        with pytest.raises(NotAllowed):
+            await roster.take(db, [Row(2, "Vàng Thị Lan")], nobody, NOW)
+
+
+async def join(db: AsyncSession, name: str, school_id: int) -> Person:
+    person = Person(name=name, folded=fold(name), unit_id=school_id, language="vi", joined_at=NOW)
+    db.add(person)
+    await db.flush()
+    return person
+
+
+async def test_an_entry_is_claimed_once_and_by_its_own_name_only(db):
+    here, there = await school(db, "TH Thị trấn"), await school(db, "PTDTBT TH số 1 Na Sang")
+    await roster.take(
+        db, [Row(2, "Lò Thị Mai", "TH Thị trấn", "Mĩ thuật"), Row(3, "Lò Thị Mai", "TH Thị trấn")], None, NOW
+    )
+    mai, other, far = [
+        await join(db, *who) for who in (("Lò Thị Mai", here), ("Cà Văn Páo", here), ("Lò Thị Mai", there))
+    ]
+    found = await roster.candidates(db, mai)
+    assert [entry.subject for entry in found] == ["Mĩ thuật", None]
+    for somebody in (other, far):
+        assert list(await roster.candidates(db, somebody)) == []
+        with pytest.raises(Gone):
+            await roster.claim(db, somebody, found[0].id)
+    await roster.claim(db, mai, found[0].id)
+    assert (mai.subject, mai.level) == ("Mĩ thuật", "th")
+    with pytest.raises(Gone):
+        await roster.claim(db, mai, found[0].id)
+    assert (await roster.standing(db, here)) == roster.Standing(named=2, joined=1)
+
+
+async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
+    here = await school(db, "TH Thị trấn")
+    await join(db, "Lò Thị Mai", here)
+    for _number in range(2):
+        await join(db, "Cà Văn Páo", here)
+    rows = [Row(2, "Lò Thị Mai", "TH Thị trấn"), Row(3, "Cà Văn Páo", "TH Thị trấn")]
+    await roster.take(db, rows, None, NOW)
+    assert list(await roster.missing(db, here)) == ["Cà Văn Páo"]
+
+
+WORDS = st.sampled_from(
+    ("Na", "Sang", "TH", "số", "1", "2", "THCS", "PTDTBT", "Thị", "trấn", "Mường", "Tùng", "&", "Sa")
+)
+KNOWN = units.Directory([units.School(name, number) for number, name in enumerate(NAMES, start=1)])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6).map(" ".join))
+def test_a_school_is_never_taken_by_likeness(typed):
+    """Whatever is typed: the school that is taken has the very key of what was typed."""
+    judge = roster._Judge(KNOWN, [], None)
+    try:
+        entry = judge.entry(Row(2, "Lò Thị Mai", typed))
+    except BadInput:
+        return
+    assert units.key(NAMES[entry.unit_id - 1]) == units.key(typed)
