@@ -12,6 +12,7 @@ from bot.app import build, platforms, run
 from bot.backup import copy_in, copy_out
 from bot.clock import SystemClock
 from bot.demo import demo
+from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
 from bot.migrate import upgrade
@@ -30,8 +31,8 @@ def run_service() -> None:
     settings = Settings()
     if not settings.secret.get_secret_value():
         raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
-    if not settings.telegram_token.get_secret_value():
-        raise click.ClickException("Set DUGIO_TELEGRAM_TOKEN to the token that BotFather gave you.")
+    if not platforms(settings):
+        raise click.ClickException("Set DUGIO_TELEGRAM_TOKEN (from BotFather) or DUGIO_ZALO_TOKEN, or both.")
     upgrade(settings.database_url)
     asyncio.run(_serve(settings))
 
@@ -65,7 +66,7 @@ def restore(file: Path) -> None:
     copy_in(Settings(), file)
 
 
-for command in (demo, import_plan, invite):
+for command in (demo, import_plan, import_people, invite):
     main.add_command(command)
 
 if __name__ == "__main__":

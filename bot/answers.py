@@ -79,7 +79,7 @@ class Answers:
         try:
             outgoing = await self.outgoing(reply, answer.language, typed=answer.typed, letter=answer.letter)
             former = incoming.message if reply.edits else answer.former
-            message_id = await show(channel, incoming.address, outgoing, former, reply=True)
+            message_id = await _show_or_say(channel, incoming.address, outgoing, former, answer.language)
         except Blocked:
             async with self._database.writing() as db:
                 await people.set_blocked(db, incoming.channel, incoming.address, self._clock.now())
@@ -114,6 +114,19 @@ async def show(channel: Channel, address: str, outgoing: Outgoing, former: str, 
     if former and not outgoing.uploads and await channel.edit(address, former, outgoing):
         return former
     return await channel.send(address, outgoing, reply=reply)
+
+
+async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str, language: str) -> str:
+    """Show a message; where its files are not taken, its words leave alone and say so."""
+    try:
+        return await show(channel, address, outgoing, former, reply=True)
+    except NotTaken as trouble:
+        if not outgoing.uploads:
+            raise
+        number = trouble_number(trouble, channel=channel.name)
+        left = [Translator(language)(NOT_MADE).format(name=file.name, number=number) for file in outgoing.uploads]
+        words = replace(outgoing, text="\n\n".join([outgoing.text, *left]), uploads=())
+        return await show(channel, address, words, former, reply=True)
 
 
 class _Answered:

@@ -76,6 +76,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
         clock=clock,
         words=notices.words,
         make_ready=answers.outgoing,
+        takes_text=router.takes_text,
     )
     hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, handle=router.handle)} if zalos else {}
     front = Front(

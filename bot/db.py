@@ -7,13 +7,17 @@ over, and waits its turn at one lock in the process, which keeps the longest wai
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Date, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
 
@@ -73,6 +77,25 @@ class Database:
 def insert(db: AsyncSession, table: Any) -> Any:
     """Return the engine's own INSERT, which knows `on_conflict_do_nothing`."""
     return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+class LocalDay(GenericFunction[date]):
+    """The day in Vietnam of a column of moments, for comparing it with days inside a query."""
+
+    type = Date()
+    inherit_cache = True
+    name = "local_day"
+
+
+@compiles(LocalDay, "sqlite")
+def _day_in_sqlite(day: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
+    # Moments stand in UTC, and Vietnam has had no summer time since.
+    return f"date({compiler.process(day.clauses, **options)}, '+7 hours')"
+
+
+@compiles(LocalDay)
+def _day_elsewhere(day: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(day.clauses, **options)} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
 
 
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]

@@ -29,10 +29,6 @@ class Translator:
         """Return the sentence in this language."""
         return self._catalogue.gettext(sentence)
 
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the form that fits `count`, with `{count}` still to be filled."""
-        return self._catalogue.ngettext(one, many, count)
-
     def refusal(self, no: Refusal) -> str:
         """Return a refusal's sentence, filled; facts that are callables are asked in this language."""
         facts = {name: fact(self) if callable(fact) else fact for name, fact in no.facts.items()}

@@ -14,12 +14,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import announcements, evidence, halfdays, hosting, notices, outbox, people, seats
+from bot.domain import (
+    announcements,
+    dialogues,
+    evidence,
+    halfdays,
+    handover,
+    hosting,
+    merging,
+    notices,
+    outbox,
+    people,
+    seats,
+)
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Outbox, OutboxState, Received
 from bot.media import Media
 from bot.messages import Channel, SendError
-from bot.post import Fate, MakeReady, Post, Words, conversations, remember
+from bot.post import Fate, MakeReady, Post, TakesText, Words, conversations, remember
 from bot.vietnamese import ZONE
 
 log = structlog.get_logger()
@@ -43,12 +55,13 @@ class Jobs:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
+        takes_text: TakesText,
     ) -> None:
         self._database = database
         self._media = media
         self._clock = clock
         self._frugal = [name for name, channel in channels.items() if channel.frugal]
-        self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready)
+        self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
         self._told_progress: dict[int, datetime] = {}
         self._delivering = asyncio.Lock()
 
@@ -73,6 +86,8 @@ class Jobs:
         async with self._database.writing() as db:
             await notices.expand(db, now)
             await seats.pass_on_offers(db, now)
+            await merging.come_true(db, now)
+            await handover.hand_over(db, now)
             await halfdays.ask_leads(db, now)
             await hosting.ask_hosts(db, now)
             await outbox.reap(db, now)
@@ -99,12 +114,22 @@ class Jobs:
             letters = await open_up(db, rows, now)
             known = await conversations(db, letters)
         bundles = self._post.bundles(letters)
-        sent = await asyncio.gather(*(self._post.send(bundle, known) for bundle in bundles))
+        sent = await asyncio.gather(*(self._send(bundle, known) for bundle in bundles))
         fates = [fate for bundle in sent for fate in bundle]
         async with self._database.writing() as db:
             await self._write_down(db, fates)
         await self._tell_progress()
         return True
+
+    async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
+        """Send a bundle, and return what is still to be written down of it."""
+        fates = await self._post.send(bundle, known)
+        if not self._post.frugal(bundle[0].reach):
+            return fates
+        # Its choices are answered by typing: they must be known when it is read, not when the whole batch is through.
+        async with self._database.writing() as db:
+            await self._write_down(db, fates)
+        return []
 
     async def _write_down(self, db: AsyncSession, fates: Sequence[Fate]) -> None:
         now = self._clock.now()
@@ -153,5 +178,5 @@ class Jobs:
             await db.execute(delete(Received).where(Received.at < now - KEEP_UPDATES))
             strangers = Dialogue.key.startswith("stranger:") & (Dialogue.changed_at < now - KEEP_STRANGERS)
             await db.execute(delete(Dialogue).where(strangers))
-            spoken_of = await evidence.files(db)
+            spoken_of = await evidence.files(db) | await dialogues.files(db)
         await self._media.sweep(spoken_of)

@@ -13,8 +13,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.errors import N_, BadInput
 
-KEPT = "kept:"
-"""Before a digest as a file's id: the file lies here already, it came in through the upload page."""
 LARGEST_PHOTO = 20 * 1024 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_SIDE = 2560

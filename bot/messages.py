@@ -27,12 +27,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file that still lies with the platform; `id` is only good for the channel that gave it."""
+    """A file that came: `id` is only good for the channel that gave it, empty where it came by no channel."""
 
     id: str
     name: str = ""
     size: int = 0
     """Bytes, as the platform says; 0 where it does not say."""
+    kept: str = ""
+    """Its digest where it lies here already; no event of a platform can say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 Words = Callable[[Letter, Translator], Reply]
 MakeReady = Callable[..., Awaitable[Outgoing]]
+TakesText = Callable[[str], bool]
 Dialogues = Mapping[int, Dialogue]
 BETWEEN = "\n\n———\n\n"
 
@@ -45,11 +46,20 @@ class Fate:
 class Post:
     """Takes letters to people."""
 
-    def __init__(self, *, channels: Mapping[str, Channel], clock: Clock, words: Words, make_ready: MakeReady) -> None:
+    def __init__(
+        self,
+        *,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        words: Words,
+        make_ready: MakeReady,
+        takes_text: TakesText,
+    ) -> None:
         self._channels = channels
         self._clock = clock
         self._words = words
         self._make_ready = make_ready
+        self._takes_text = takes_text
 
     def frugal(self, reach: Reach | None) -> bool:
         """Say whether every message to this chat is paid for."""
@@ -93,7 +103,9 @@ class Post:
         t = Translator(reach.language)
         reply = _as_one([self._words(letter, t) for letter in bundle])
         letter = dialogues.next_letter(dialogue)
-        outgoing = await self._make_ready(reply, reach.language, letter=letter)
+        # In the middle of a question for text a number would be taken for the answer.
+        typed = dialogue is not None and self._takes_text(dialogue.step)
+        outgoing = await self._make_ready(reply, reach.language, typed=typed, letter=letter)
         former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
         message_id = await show(self._channels[reach.channel], reach.address, outgoing, former, reply=False)
         told = [Fate(bundle[0], OutboxState.SENT, reply, reach, message_id, blocked=blocked)]

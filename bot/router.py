@@ -11,6 +11,7 @@ because its ConversationHandler keeps where people stand in one process's memory
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -28,7 +29,7 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
-from bot.media import KEPT, LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
+from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
 from bot.messages import (
     STAY,
     Button,
@@ -111,9 +112,12 @@ class Router:
         try:
             return await self._first_time(channel, incoming)
         except _OnRecordError:
-            async with self._database.reading() as db:
+            async with self._database.writing() as db:
                 known = await db.get_one(Received, (incoming.channel, incoming.event_id))
-            return Answer(Reply.from_json(known.reply)) if known.reply and not known.answered else None
+                if not known.reply or known.answered:
+                    return None
+                chat, dialogue = await self._open(db, incoming, None)
+                return await self._again(chat, dialogue, Reply.from_json(known.reply))
 
     async def _first_time(self, channel: Channel, incoming: Incoming) -> Answer:
         try:
@@ -138,8 +142,8 @@ class Router:
     async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
         if incoming.file is None or not await self._is_known(incoming):
             return None
-        if incoming.file.id.startswith(KEPT):
-            return Kept(incoming.file.id.removeprefix(KEPT), incoming.file.name, picture=incoming.kind is Kind.PHOTO)
+        if incoming.file.kept:
+            return Kept(incoming.file.kept, incoming.file.name, picture=incoming.kind is Kind.PHOTO)
         limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
         try:
             content = await channel.download(incoming.file, limit=limit)
@@ -159,12 +163,15 @@ class Router:
         route, arguments = self._pick(incoming, dialogue)
         if route.first:
             if done is None or done[0] is not route.first:
+                if await db.get(Received, (incoming.channel, incoming.event_id)):
+                    raise _OnRecordError
                 raise _FirstError(route.first, Before(chat.draft, kept, self._media.read))
             chat.ready = done[1]
         reply = await route.handler(chat, **arguments)
         # Somebody who has just agreed goes on under their own name.
         if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
             dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
+            chat.draft = dialogue.draft | chat.draft
         return await self._keep(chat, dialogue, reply)
 
     async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
@@ -172,22 +179,30 @@ class Router:
         if not reply.step:
             chat.forget()
         if reply.step != STAY:
-            dialogue.step = reply.step
+            dialogues.ask(dialogue, reply.step, reply.menu())
         dialogue.draft = chat.draft
         letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
             dialogues.remember(dialogue, menu, letter)
         dialogue.changed_at = chat.now
         await self._record(chat, reply)
+        silent = self._says_nothing_new(chat, dialogue, reply)
+        answer = await self._as_it_leaves(chat, dialogue, reply, letter)
+        return replace(answer, silent=silent, to_erase=tuple(chat.to_erase))
+
+    async def _again(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
+        """Return an answer that was kept and has not left, as it was to look."""
+        letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
+        return await self._as_it_leaves(chat, dialogue, reply, letter)
+
+    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> Answer:
         return Answer(
             reply,
             dialogue=dialogue.key,
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
             letter=letter,
-            silent=self._says_nothing_new(chat, dialogue, reply),
             upload=await self._upload_page(chat, dialogue),
-            typed=self._takes_text(dialogue.step),
-            to_erase=tuple(chat.to_erase),
+            typed=self.takes_text(dialogue.step),
             language=chat._.language,
         )
 
@@ -228,7 +243,8 @@ class Router:
             link=self._channels[incoming.channel].link,
             someone=person,
             rights=await people.rights(db, person.id, local(now).date()) if person else Rights(),
-            draft=dict(dialogue.draft),
+            # What was read stays as it was: SQLAlchemy sees a change only against that.
+            draft=deepcopy(dialogue.draft),
             step=dialogue.step,
             kept=kept,
         )
@@ -288,10 +304,11 @@ class Router:
                 no = NotRegistered()
             text = chat._.refusal(no)
             # In the middle of something its own choices are shown again, so that nobody is left without a next step.
-            buttons = _rows_of(dialogue.menu) if dialogue.step else await self._home(chat)
+            buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 
-    def _takes_text(self, step: str) -> bool:
+    def takes_text(self, step: str) -> bool:
+        """Say whether free text is expected at a step, so that numbers are no choices."""
         found = match(self._routes.steps, step) if step else None
         return bool(found and Kind.TEXT in found[0].kinds)
 

@@ -23,6 +23,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def storable(text: str) -> str:
+    """Return the text without what some database cannot keep: NUL, and halves of letters (a "?" stands for them)."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def fold(text: str) -> str:
     """Return the text without case, accents and double spaces: what search and free typing compare."""
     plain = unicodedata.normalize("NFD", text.lower().translate(_BARRED_D))

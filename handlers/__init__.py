@@ -2,31 +2,57 @@
 
 from bot.routes import Routes
 from handlers import (
+    accounts,
     announce,
     attendance,
     calendar,
+    call_off,
+    handed,
     help,  # noqa: A004 - the topic's name
+    host,
     invite,
+    lesson,
     me,
+    parts,
     photos,
+    plan,
+    plan_home,
+    plan_own,
+    plan_questions,
     reflect,
+    roster,
     seats,
     settle,
     start,
     summary,
+    tree,
+    units,
 )
 
 ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
     calendar.routes,  # /lich, one meeting's card
     seats.routes,  # /dangky, a seat and giving it up
-    settle.routes,  # day, hour, room and seats of a meeting; moving it; calling it off
+    settle.routes,  # day, hour, room, form and seats of a meeting; moving it
+    call_off.routes,  # calling a meeting off
+    parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
+    host.routes,  # the host school's check list
+    lesson.routes,  # one lesson through its meetings, the versions of its plan
     attendance.routes,  # /diemdanh, the code, marking by name
     reflect.routes,  # /suyngam
+    plan_home.routes,  # /kehoach, where plans stand
+    plan_own.routes,  # a cluster's own plan: built, submitted, decided, published
+    plan.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
+    plan_questions.routes,  # what is not clear in it, one question at a time
     photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao
     summary.routes,  # who came
     invite.routes,  # /moi
+    tree.routes,  # /tochuc, who leads what from when to when
+    units.routes,  # moving a school to another commune, merging schools
+    roster.routes,  # a school's list of people
+    handed.routes,  # going on with what a former lead had begun
+    accounts.routes,  # a second chat by a code, which one notices go to
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy, and what nothing else understood
 )

@@ -33,7 +33,7 @@ async def show(chat: Chat) -> Reply:
             label = _("Cut off {channel}").format(channel=channel_name(account.channel))
             buttons.append(Button(label, f"cutoff:{account.id}"))
     buttons.append(Button(_("Add a chat"), "addchat"))
-    return Reply("\n".join(lines), rows(*buttons))
+    return Reply("\n".join(lines), rows(*buttons), step=STAY)
 
 
 @routes.button("addchat")
@@ -64,7 +64,7 @@ async def prefer(chat: Chat, account_id: int) -> Reply:
     """Let notices come to one of the chats."""
     account = await accounts.prefer(chat.db, chat.person, account_id)
     text = chat._("From now on notices come by {channel}.").format(channel=channel_name(account.channel))
-    return Reply(text, await phrases.home(chat))
+    return Reply(text, await phrases.home(chat), step=STAY)
 
 
 @routes.button("cutoff:{account_id}")
@@ -87,11 +87,12 @@ async def quota_lines(chat: Chat) -> list[str]:
     return lines
 
 
-async def over_quota(chat: Chat, people: list[int]) -> str:
-    """Return a warning where telling these people would pass a channel's month, else nothing."""
+async def over_quota(chat: Chat, people: list[int], text: str, *, photo: bool) -> str:
+    """Return a warning where telling these people so much would pass a channel's month, else nothing."""
+    each = quota.pieces(text, photo=photo)
     for channel in chat.settings.sold_channels:
         used = await quota.used(chat.db, channel, chat.settings.messages_on(channel) or 0, chat.now)
-        needed = await quota.needed(chat.db, channel, people)
+        needed = await quota.needed(chat.db, channel, people, each)
         if needed > used.left:
             text = chat._("This needs {needed} messages of {channel}, and only {left} are left this month.")
             return text.format(needed=needed, channel=channel_name(channel), left=used.left)

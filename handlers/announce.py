@@ -6,6 +6,7 @@ from bot.errors import N_, BadInput, NotAllowed
 from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
+from handlers.accounts import over_quota
 
 routes = Routes()
 
@@ -33,10 +34,10 @@ async def begin(chat: Chat) -> Reply:
 async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
     """Ask for the text or the photo."""
     audience = "all" if kind == "all" else f"{kind}:{number}"
-    people = await announcements.people_of(chat.db, chat.person, chat.rights, audience)
+    people = await announcements.people_of(chat.db, chat.person, chat.rights, audience, chat.today)
     if not people:
         raise BadInput(announcements.NOBODY)
-    chat.draft.clear()
+    chat.forget()
     chat.draft["audience"] = audience
     _ = chat._
     text = _("{number} people will receive it. Please write the text, or send a photo with a caption.")
@@ -47,26 +48,36 @@ async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
 @routes.step("announce:text", Kind.TEXT, Kind.PHOTO)
 async def take_text(chat: Chat) -> Reply:
     """Take the text or the photo with its caption, and show how it will look."""
-    text = announcements.read_text(chat.text)
     sha = chat.kept.sha if chat.kept else chat.draft.get("sha")
-    chat.draft |= {"text": text, "sha": sha}
-    people = await announcements.people_of(chat.db, chat.person, chat.rights, chat.draft["audience"])
-    _ = chat._
-    lines = [
-        _("It will look like this for {number} people:").format(number=len(people)),
-        "———",
-        words(chat, text),
-        "———",
-    ]
+    chat.draft["sha"] = sha
+    if chat.kept and not chat.text:
+        chat.draft.pop("text", None)
+        leave = Button(chat._("Leave it"), "leave-it")
+        return Reply(chat._(announcements.EMPTY), rows(leave), step="announce:text")
+    chat.draft["text"] = announcements.read_text(chat.text)
+    return await _preview(chat, await _receivers(chat))
+
+
+async def _receivers(chat: Chat) -> list[int]:
+    audience = chat.draft["audience"]
+    return list(await announcements.people_of(chat.db, chat.person, chat.rights, audience, chat.today))
+
+
+async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
+    _, number, sha = chat._, len(people), chat.draft["sha"]
+    chat.draft["number"] = number
+    lines = [said] if said else []
+    lines += [_("It will look like this for {number} people:").format(number=number), "———"]
+    lines += [words(chat, chat.draft["text"]), "———"]
     leaves_at = announcements.leaves(chat.now)
     if leaves_at > chat.now:
         lines.append(_("It is night: the message will leave at {when}.").format(when=_.moment(leaves_at)))
+    passed = await over_quota(chat, people, words(chat, chat.draft["text"]), photo=bool(sha))
+    lines += [passed] if passed else []
     lines.append(_("To change it, send the text once more."))
+    label = _("Send all the same to {number} people") if passed else _("Send to {number} people")
+    buttons = Button(label.format(number=number), "send-it"), Button(_("Leave it"), "leave-it")
     photo = (Attachment("photo", "thong-bao.jpg", sha=sha),) if sha else ()
-    buttons = (
-        Button(_("Send to {number} people").format(number=len(people)), "send-it"),
-        Button(_("Leave it"), "leave-it"),
-    )
     return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
 
 
@@ -78,8 +89,12 @@ def words(chat: Chat, text: str) -> str:
 @routes.button("send-it")
 async def send(chat: Chat) -> Reply:
     """Send what was shown; a second tap finds nothing to send."""
+    chat.refuse_strangers()
     if "text" not in chat.draft or chat.step != "announce:text":
         raise BadInput(N_("There is nothing to send: this announcement has left already or was not finished."))
+    people = await _receivers(chat)
+    if len(people) != chat.draft["number"]:
+        return await _preview(chat, people, chat._("The number of people has changed since you looked."))
     announcement, number = await announcements.send(
         chat.db,
         chat.person,

@@ -1,11 +1,13 @@
 """`/lich`: the meetings that concern a person, and one meeting's card with all that can be done about it."""
 
-from bot.domain import evidence, meetings, reflections, seats
-from bot.domain.models import Meeting, MeetingState, SeatState
+from collections.abc import Sequence
+
+from bot.domain import assignments, evidence, hosting, lessons, meetings, reflections, seats
+from bot.domain.models import Assent, Assignment, Meeting, MeetingState, SeatState
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import host, parts, phrases
 
 routes = Routes()
 
@@ -68,47 +70,86 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     seat = await seats.seat_of(chat.db, meeting.id, chat.person.id)
     place = seat.state if seat else None
     text = phrases.meeting_facts(_, meeting)
+    own = await assignments.mine(chat.db, meeting.id, chat.person.id)
     if place in phrases.PLACES:
         text += "\n" + _(phrases.PLACES[place])
+    text += await _parts(chat, meeting, own)
     if phrases.can_lead(chat, meeting):
         text += await _numbers(chat, meeting)
-    buttons = [*_own_buttons(chat, meeting, place), *_lead_buttons(chat, meeting)]
+    buttons = [*_own_buttons(chat, meeting, place, own), *_lead_buttons(chat, meeting)]
+    buttons += await _more_buttons(chat, meeting)
     back = Button(_("‹ Calendar"), "calendar:0")
     return Reply(
         f"{said}\n\n{text}" if said else text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message)
     )
 
 
+async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Assignment]) -> str:
+    """Say who plays which part, which lesson it is about, and to a lead what the host school still has to do."""
+    _, lead = chat._, phrases.can_lead(chat, meeting)
+    players = (await assignments.players(chat.db, [meeting.id]))[meeting.id]
+    lines = [parts.told(_, players, every=lead), parts.own_lines(_, own)]
+    if meeting.lesson_id:
+        lines.append(_("Lesson: {title}").format(title=await lessons.title_of(chat.db, meeting.lesson_id)))
+    if lead and meeting.state is MeetingState.SETTLED and not phrases.is_running(meeting, chat.now):
+        lines.append(host.told(_, meeting, (await hosting.ready(chat.db, [meeting.id]))[meeting.id]))
+    return "".join(f"\n{line}" for line in lines if line)
+
+
 async def _numbers(chat: Chat, meeting: Meeting) -> str:
     _ = chat._
-    parts = []
+    counts = []
     if waiting := await seats.waiting(chat.db, meeting.id):
-        parts.append(_("waiting: {number}").format(number=waiting))
+        counts.append(_("waiting: {number}").format(number=waiting))
     if phrases.is_running(meeting, chat.now):
         handed_in = await reflections.submitted(chat.db, meeting.id)
         photos = await evidence.number(chat.db, meeting.id)
-        parts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=photos))
-    return "\n" + "; ".join(parts) if parts else ""
+        counts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=photos))
+    return "\n" + "; ".join(counts) if counts else ""
 
 
-def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None) -> list[Button]:
+def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Sequence[Assignment]) -> list[Button]:
     _, number = chat._, meeting.id
-    if meeting.state is not MeetingState.SETTLED:
+    if meeting.state is MeetingState.CANCELLED:
         return []
     if phrases.is_running(meeting, chat.now):
         buttons = [Button(_("Send photos"), f"photos:{number}")]
         return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
+    plays = any(part.assent is Assent.ACCEPTED for part in own)
+    seat = [] if plays or meeting.state is MeetingState.PLANNED else [_seat_button(chat, meeting, place)]
+    return [*parts.own_buttons(_, own), *seat]
+
+
+def _seat_button(chat: Chat, meeting: Meeting, place: SeatState | None) -> Button:
+    _, number = chat._, meeting.id
     if place is SeatState.HELD:
-        return [Button(_("Give the seat up"), f"leave:{number}")]
+        return Button(_("Give the seat up"), f"leave:{number}")
     if place is SeatState.WAITING:
-        return [Button(_("Leave the waiting list"), f"leave:{number}")]
-    return [Button(_("Sign up"), f"take:{number}")]
+        return Button(_("Leave the waiting list"), f"leave:{number}")
+    return Button(_("Sign up"), f"take:{number}")
+
+
+async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
+    _, number = chat._, meeting.id
+    if meeting.state is MeetingState.CANCELLED or not meetings.is_published(meeting):
+        return []
+    buttons = []
+    over = meetings.is_over(meeting, chat.now)
+    if phrases.can_lead(chat, meeting) and not over:
+        buttons.append(Button(_("Roles"), f"roles:{number}"))
+    if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:
+        buttons.append(Button(_("Room and equipment"), f"host:{number}"))
+    if meeting.lesson_id or await lessons.may_shape(chat.db, meeting, chat.person, chat.rights):
+        buttons.append(Button(_("Lesson"), f"lesson-of:{number}"))
+    return buttons
 
 
 def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     _, number = chat._, meeting.id
     if not phrases.can_lead(chat, meeting) or meeting.state is MeetingState.CANCELLED:
         return []
+    if not meetings.is_published(meeting):
+        return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
     if meeting.state is MeetingState.PLANNED:
         return [Button(_("Settle the day"), f"settle:{number}")]
     ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Call off"), f"cancel:{number}")]

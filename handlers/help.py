@@ -4,7 +4,7 @@ from bot.domain import attendance
 from bot.errors import N_
 from bot.messages import Kind, Reply
 from bot.routes import Chat, Routes
-from handlers import phrases
+from handlers import phrases, start
 from handlers.attendance import checked_in
 
 routes = Routes()
@@ -16,7 +16,9 @@ COMMANDS = {
     "suyngam": N_("reflect on a meeting"),
     "minhchung": N_("send photos of a meeting"),
     "thongbao": N_("announce (leads, officers)"),
+    "kehoach": N_("plans (officers, leads)"),
     "moi": N_("invite people (principals, officers)"),
+    "tochuc": N_("organisation: leads, schools, roster (officers, principals)"),
     "toi": N_("my data and language"),
     "trogiup": N_("help"),
     "huy": N_("leave what was begun"),
@@ -47,5 +49,7 @@ async def not_understood(chat: Chat) -> Reply:
     """Take five digits out of the blue for a roll call's code; offer the choices for everything else."""
     if chat.text.isdecimal() and len(chat.text) == attendance.DIGITS:
         return checked_in(chat, *await attendance.check_in(chat.db, chat.person, chat.text, chat.now))
+    if chat.someone and not chat.someone.name:
+        return await start.name(chat)
     chat.refuse_strangers()
     return Reply(chat._(NOT_UNDERSTOOD), await phrases.home(chat))

@@ -53,7 +53,7 @@ async def choose(chat: Chat, role: str) -> Reply:
             c for c in await meetings.clusters(chat.db) if (c.subject is None) == (role == Role.LEAD)
         ]
         return Reply(_("Of which cluster?"), rows(*(Button(c.name, f"link:{role}:{c.id}") for c in found)))
-    of = await schools.all_schools(chat.db)
+    of = await schools.all_schools(chat.db, chat.today)
     return Reply(_("Of which school?"), rows(*(Button(school.name, f"link:{role}:{school.id}") for school in of)))
 
 

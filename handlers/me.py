@@ -3,9 +3,10 @@
 from bot.domain import privacy
 from bot.errors import Gone
 from bot.i18n import LANGUAGES
-from bot.messages import Button, Reply
+from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
+from handlers.accounts import quota_lines
 
 routes = Routes()
 
@@ -34,7 +35,13 @@ async def me(chat: Chat) -> Reply:
         version=kept.consent_version,
     )
     other = [Button(name, f"language:{code}") for code, name in LANGUAGES.items() if code != _.language]
-    return Reply(text, rows(*other, Button(_("Correct my name"), "rename"), Button(_("Erase my data"), "erase")))
+    text = "\n".join([text, *await quota_lines(chat)])
+    mine = (
+        Button(_("My chats"), "accounts"),
+        Button(_("Correct my name"), "rename"),
+        Button(_("Erase my data"), "erase"),
+    )
+    return Reply(text, rows(*other, *mine), step=STAY)
 
 
 @routes.button("language:{code}")

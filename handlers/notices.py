@@ -9,7 +9,7 @@ from bot.domain.models import Announcement, Meeting, Purpose
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Rows, rows
-from handlers import phrases
+from handlers import accounts, handed, host, parts, phrases, plan_words, settle
 from handlers.announce import how_far
 
 REMINDERS = (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)
@@ -37,6 +37,9 @@ def _about(text: str, *buttons: Button) -> Reply:
 def _reminder(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
     text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
+    if letter.duties:
+        text += "\n" + t("Your part: {parts}").format(parts=phrases.duties(t, letter.duties))
+        return _about(text, *_card(t, meeting)[0])
     text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
     return _about(text, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
 
@@ -51,7 +54,9 @@ def _host(letter: Letter, t: Translator) -> Reply:
         "Your school hosts tomorrow:\n{meeting}\n\n"
         "Please have the room, tables and equipment ready. Signed up: {taken}."
     )
-    return _about(text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken), *_card(t, meeting)[0])
+    text = text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken)
+    check = Button(t("Room and equipment"), f"host:{meeting.id}")
+    return _about(text, check, *_card(t, meeting)[0])
 
 
 def _reflect(letter: Letter, t: Translator) -> Reply:
@@ -65,13 +70,19 @@ def _moved(letter: Letter, t: Translator) -> Reply:
     meeting, before = _meeting(letter), letter.row.facts
     lines = [t("Change: {meeting}").format(meeting=phrases.meeting_name(t, meeting))]
     lines.append(t("Before: {before}").format(before=_before(before, t)))
-    lines.append(t("Now: {now}").format(now=f"{phrases.meeting_when(t, meeting)}, {meeting.room}"))
+    now = _when_where(phrases.meeting_when(t, meeting), meeting.room, meeting.link)
+    lines.append(t("Now: {now}").format(now=now))
     lines.append(t("Place: {place}").format(place=meeting.host.name))
-    return _about("\n".join(lines), *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
+    give_up = Button(t("Give the seat up"), f"leave:{meeting.id}")
+    return _about("\n".join(lines), *_card(t, meeting)[0], *([] if letter.duties else [give_up]))
 
 
 def _before(before: dict[str, Any], t: Translator) -> str:
-    return f"{t.moment(datetime.fromisoformat(before['starts_at']))}, {before['room']}"
+    return _when_where(t.moment(datetime.fromisoformat(before["starts_at"])), before["room"], before.get("link"))
+
+
+def _when_where(when: str, *where: str | None) -> str:
+    return ", ".join([when, *(place for place in where if place)])
 
 
 def _cancelled(letter: Letter, t: Translator) -> Reply:
@@ -108,6 +119,12 @@ def _missed(letter: Letter, t: Translator) -> Reply:
     return _about(text, *_card(t, meeting)[0])
 
 
+def _quota(letter: Letter, t: Translator) -> Reply:
+    facts = letter.row.facts
+    told_so_far = accounts.told(t, facts["channel"], facts["number"], facts["most"])
+    return Reply(told_so_far + " " + t("Please announce sparingly, or have the plan enlarged."), step=STAY)
+
+
 _WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
     **dict.fromkeys(REMINDERS, _reminder),
     Purpose.HOST: _host,
@@ -118,4 +135,12 @@ _WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
     Purpose.ANNOUNCEMENT: _announcement,
     Purpose.REPORT: _report,
     Purpose.MISSED: _missed,
+    Purpose.QUOTA: _quota,
+    Purpose.SETTLE: settle.asked,
+    Purpose.PLAN: plan_words.life_letter,
+    Purpose.PLAN_CHANGED: plan_words.changed_letter,
+    Purpose.HANDOVER: handed.told,
+    Purpose.HOST_CHECK: host.asked,
+    Purpose.ASK_PART: parts.asked,
+    Purpose.PART: parts.reminded,
 }

@@ -4,7 +4,7 @@ from bot.domain import evidence, meetings
 from bot.domain.models import Meeting
 from bot.errors import N_, BadInput
 from bot.messages import STAY, Attachment, Button, Kind, Reply
-from bot.routes import Chat, Routes, rows
+from bot.routes import HELD, Chat, Routes, rows
 from handlers import phrases
 
 routes = Routes()
@@ -37,7 +37,8 @@ async def choose(chat: Chat) -> Reply:
 async def wait(chat: Chat, meeting_id: int) -> Reply:
     """Wait for photos of a meeting, or keep those that came before it was named."""
     meeting = await meetings.get(chat.db, meeting_id)
-    held = chat.draft.pop("photos", [])
+    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    held = chat.draft.pop(HELD, [])
     for sha, album, caption in held:
         await _keep(chat, meeting, sha, album, caption)
     return await _counted(chat, meeting) if held else _wait(chat, meeting)
@@ -77,7 +78,7 @@ async def _counted(chat: Chat, meeting: Meeting) -> Reply:
     text = _("Photos kept: {number}. More can be sent; when all are there, choose Done.").format(number=number)
     key = f"photos:{meeting.id}:{chat.incoming.album}" if chat.incoming.album else ""
     buttons = [Button(_("Done"), f"faces:{meeting.id}"), *_back_to_reflection(chat, meeting.id)]
-    return Reply(text, rows(*buttons), key=key, step=STAY)
+    return Reply(text, rows(*buttons), key=key, series=f"photos:{meeting.id}", step=STAY)
 
 
 def _back_to_reflection(chat: Chat, meeting_id: int) -> list[Button]:
@@ -130,12 +131,18 @@ async def unasked(chat: Chat) -> Reply:
     if len(open_now) == 1:
         return await count_photos(chat, open_now[0])
     assert chat.kept
-    held = [*chat.draft.get("photos", []), [chat.kept.sha, chat.incoming.album, chat.text]]
-    chat.draft["photos"] = held
+    held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
+    chat.draft[HELD] = held
     _ = chat._
     buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
     text = _("Photos received: {number}. Of which meeting are they?").format(number=len(held))
-    return Reply(text, rows(*buttons), key=f"unasked:{chat.incoming.album}" if chat.incoming.album else "", step=STAY)
+    return Reply(
+        text,
+        rows(*buttons),
+        key=f"unasked:{chat.incoming.album}" if chat.incoming.album else "",
+        series="unasked",
+        step=STAY,
+    )
 
 
 @routes.otherwise(Kind.FILE)

@@ -1,8 +1,10 @@
 """How meetings and people are named in every conversation, and the choices that everybody starts from."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.models import Meeting, MeetingState, Person, Presence, SeatState
+from bot.domain import meetings
+from bot.domain.models import Duty, Form, Meeting, MeetingState, Person, Presence, SeatState
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Button
@@ -14,6 +16,19 @@ PRESENCES = {
     Presence.LATE: N_("late"),
     Presence.EXCUSED: N_("excused absence"),
     Presence.ABSENT: N_("unexcused absence"),
+}
+DUTIES = {
+    Duty.TEACH: N_("demo lesson"),
+    Duty.CHAIR: N_("chair"),
+    Duty.SECRETARY: N_("secretary"),
+    Duty.CAMERA: N_("camera"),
+    Duty.CORE: N_("observing core teacher"),
+    Duty.GUEST: N_("guest"),
+}
+FORMS = {
+    Form.IN_PERSON: N_("in person"),
+    Form.ONLINE: N_("online"),
+    Form.BOTH: N_("in person and online"),
 }
 SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
 
@@ -58,6 +73,11 @@ def place(meeting: Meeting) -> str:
     return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
 
 
+def duties(t: Translator, parts: Iterable[Duty]) -> str:
+    """Return parts in a meeting in one line: "chair, camera"."""
+    return ", ".join(t(DUTIES[part]) for part in parts)
+
+
 def meeting_facts(t: Translator, meeting: Meeting) -> str:
     """Return a meeting's facts, one a line, main fact first."""
     lines = [
@@ -66,6 +86,12 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
         t("Place: {place}").format(place=place(meeting)),
         t("Topic: {topic}").format(topic=meeting.content),
     ]
+    if meeting.form is not Form.IN_PERSON:
+        lines.insert(3, t("Form: {form}").format(form=t(FORMS[meeting.form])))
+    if meeting.link and meeting.form is not Form.IN_PERSON:
+        lines.insert(4, t("Link: {link}").format(link=meeting.link))
+    if not meetings.is_published(meeting):
+        lines.insert(1, t("Draft: teachers do not see it before the plan is published."))
     if meeting.state is MeetingState.CANCELLED:
         lines.insert(1, t("Called off."))
     elif meeting.state is MeetingState.SETTLED and meeting.capacity is not None:
@@ -77,7 +103,7 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
 
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
-    name = meeting.cluster.name
+    name, sign = meeting.cluster.name, sign if meetings.is_published(meeting) else "✎ "
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
         return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
     return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"
@@ -103,6 +129,8 @@ async def home(chat: Chat) -> Rows:
     buttons += [Button(_("Photos"), "photos"), Button(_("My data"), "me")]
     if chat.rights.officer or chat.rights.leads:
         buttons += [Button(_("Settle days"), "settle"), Button(_("Announce"), "announce")]
+        buttons.append(Button(_("Plan"), "plan"))
     if chat.rights.officer or chat.rights.principal_of:
         buttons.append(Button(_("Invite"), "invite"))
+        buttons.append(Button(_("Organisation"), "org"))
     return rows(*buttons, across=2)

@@ -1,7 +1,7 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
-from bot.domain import evidence, meetings, reflections
-from bot.domain.models import Meeting, Part, Reflection
+from bot.domain import assignments, evidence, meetings, reflections
+from bot.domain.models import Duty, Meeting, Part, Reflection, Stage
 from bot.domain.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.messages import Button, Kind, Reply
@@ -40,6 +40,9 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     known = await reflections.of(chat.db, meeting.id, chat.person.id)
     if known:
         return await _go_on(chat, *await _mine(chat, known.id))
+    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    if part := await _known_part(chat, meeting):
+        return await take_part(chat, meeting_id, part)
     _ = chat._
     text = _("{meeting}\n\nWhat was your part? (The questions take about 5 minutes; each can be skipped.)")
     buttons = (
@@ -47,6 +50,14 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
         Button(_("I taught the demo lesson"), f"part:{meeting_id}:{Part.TEACHER}"),
     )
     return Reply(text.format(meeting=phrases.meeting_line(_, meeting)), rows(*buttons))
+
+
+async def _known_part(chat: Chat, meeting: Meeting) -> Part | None:
+    """Return the part that need not be asked for: all prepared together, or this person taught."""
+    if meeting.stage is Stage.PREPARE:
+        return Part.PREPARE
+    taught = await assignments.plays(chat.db, meeting.id, chat.person.id, Duty.TEACH)
+    return Part.TEACHER if taught else None
 
 
 async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
@@ -60,9 +71,9 @@ async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
 @routes.button("part:{meeting_id}:{part}")
 async def take_part(chat: Chat, meeting_id: int, part: str) -> Reply:
     """Take the part and ask the first question."""
-    if part not in set(Part):
-        raise Gone
     meeting = await meetings.get(chat.db, meeting_id)
+    if part not in set(Part) or (part == Part.PREPARE) != (meeting.stage is Stage.PREPARE):
+        raise Gone
     reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Part(part), now=chat.now)
     return await _ask(chat, reflection, 0)
 

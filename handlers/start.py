@@ -1,9 +1,11 @@
 """First contact: what is stored and why, the yes, then name, school, subject and level. Nothing is stored before."""
 
-from bot.domain import attendance, invites, people, schools
-from bot.domain.models import Role
+from collections.abc import Sequence
+
+from bot.domain import accounts, attendance, invites, people, roster, schools
+from bot.domain.models import Invite, Role, RosterEntry
 from bot.errors import N_, BadInput, Gone, NotRegistered
-from bot.messages import Button, Reply
+from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
 from handlers.attendance import checked_in
@@ -27,17 +29,22 @@ async def start(chat: Chat) -> Reply:
         return checked_in(chat, meeting, mark)
     if not payload:
         return await _welcome(chat)
-    invite = await invites.read(chat.db, payload, secret=chat.settings.secret.get_secret_value(), now=chat.now)
+    invite = await _read_link(chat, payload)
     if chat.someone is None:
         return await _ask_consent(chat, payload)
     await invites.accept(chat.db, invite, chat.someone, chat.now)
     return await _next_question(chat)
 
 
+async def _read_link(chat: Chat, token: str) -> Invite:
+    secret = chat.settings.secret.get_secret_value()
+    return await invites.read(chat.db, token, secret=secret, now=chat.now, person=chat.someone)
+
+
 async def _welcome(chat: Chat) -> Reply:
     if chat.someone is None:
         raise NotRegistered
-    if not chat.someone.name:
+    if not chat.someone.name or (chat.someone.level is None and not chat.rights.officer):
         return await _next_question(chat)
     text = chat._("Dear {person}. What would you like to do?").format(person=phrases.addressed(chat._, chat.person))
     return Reply(text, await phrases.home(chat))
@@ -65,8 +72,9 @@ async def _ask_consent(chat: Chat, token: str) -> Reply:
 @routes.button("agree:{token}")
 async def agree(chat: Chat, token: str) -> Reply:
     """Store the yes, give what the link is for, and ask the first question."""
-    invite = await invites.read(chat.db, token, secret=chat.settings.secret.get_secret_value(), now=chat.now)
+    invite = await _read_link(chat, token)
     incoming = chat.incoming
+    await accounts.must_have_room(chat.db, incoming.channel, chat.settings.people_on(incoming.channel))
     person = await people.agree(chat.db, incoming.channel, incoming.address, language=chat._.language, now=chat.now)
     chat.someone = person
     await invites.accept(chat.db, invite, person, chat.now)
@@ -91,6 +99,8 @@ async def _next_question(chat: Chat) -> Reply:
     role = chat.draft.get("role", Role.TEACHER)
     if person.unit_id is None and role != Role.OFFICER:
         return await _ask_school(chat)
+    if "roster" not in chat.draft and not person.level and (found := await roster.candidates(chat.db, person)):
+        return _ask_whether(chat, found)
     if "subject" not in chat.draft and not person.level and role in (Role.TEACHER, Role.LEAD):
         return await _ask_subject(chat)
     if not person.level and role != Role.OFFICER:
@@ -109,7 +119,7 @@ async def name(chat: Chat) -> Reply:
 
 
 async def _ask_school(chat: Chat) -> Reply:
-    names = await schools.all_schools(chat.db)
+    names = await schools.all_schools(chat.db, chat.today)
     buttons = [Button(school.name, f"school:{school.id}") for school in names]
     return Reply(chat._("Which is your school?"), rows(*buttons), step="join:choose")
 
@@ -144,6 +154,31 @@ async def subject(chat: Chat, number: int) -> Reply:
     return await _next_question(chat)
 
 
+def _ask_whether(chat: Chat, found: Sequence[RosterEntry]) -> Reply:
+    """Ask somebody whom the school's list seems to name; of two with one name the subject tells which."""
+    _ = chat._
+    lines = [_("The list of your school has this name. Is this you?")] if len(found) == 1 else []
+    lines = lines or [_("The list of your school has this name more than once. Which one are you?")]
+    buttons = []
+    for entry in found:
+        subject = entry.subject or _("General classes (several subjects)")
+        about = [subject, _(LEVELS[entry.level])] if entry.level else [subject]
+        lines.append("– " + ", ".join([entry.name, *about]))
+        buttons.append(Button(_("Yes, this is me") if len(found) == 1 else ", ".join(about), f"is-me:{entry.id}"))
+    return Reply("\n".join(lines), rows(*buttons, Button(_("No, this is not me"), "is-me:0")), step="join:choose")
+
+
+@routes.button("is-me:{entry_id}")
+async def is_me(chat: Chat, entry_id: int) -> Reply:
+    """Take subject and level from the school's list, or with 0 ask for them."""
+    chat.refuse_strangers()
+    chat.draft["roster"] = True
+    if entry_id and chat.person.level is None:
+        await roster.claim(chat.db, chat.person, entry_id)
+        chat.draft["subject"] = True
+    return await _next_question(chat)
+
+
 @routes.button("level:{level}")
 async def level(chat: Chat, level: str) -> Reply:
     """Take the level and close the registration."""
@@ -153,7 +188,7 @@ async def level(chat: Chat, level: str) -> Reply:
     return await _next_question(chat)
 
 
-@routes.step("join:choose")
+@routes.step("join:choose", Kind.PRESS)
 async def choose(chat: Chat) -> Reply:
     """Say that one of the choices is wanted."""
     raise BadInput(N_("Please choose one of the following:"))

@@ -5,12 +5,13 @@ Every figure is counted from the marks at the moment it is asked for.
 
 from collections.abc import Sequence
 
-from bot.domain import attendance, meetings
+from bot.domain import attendance, meetings, merging
 from bot.domain.attendance import Line
 from bot.domain.models import Presence
-from bot.errors import NotAllowed
+from bot.errors import Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
 from handlers import phrases
 
 routes = Routes()
@@ -18,20 +19,20 @@ routes = Routes()
 MOST_SCHOOLS = 20
 
 
-def _schools(chat: Chat) -> list[int] | None:
-    """Return whose marks who speaks may see: None stands for all schools."""
+async def _schools(chat: Chat) -> list[int] | None:
+    """Return whose marks who speaks may see, those of merged schools too: None stands for all schools."""
     if chat.rights.officer:
         return None
     if not chat.rights.principal_of:
         raise NotAllowed
-    return sorted(chat.rights.principal_of)
+    return sorted(await merging.with_merged(chat.db, chat.rights.principal_of, chat.today))
 
 
 @routes.button("summary")
 async def choose(chat: Chat) -> Reply:
     """Ask for a semester or one meeting."""
     _ = chat._
-    schools = _schools(chat)
+    schools = await _schools(chat)
     number, span = attendance.semester(chat.today)
     marked = await attendance.meetings_with_marks(chat.db, school_ids=schools, span=span)
     buttons = [Button(_("Semester {number}").format(number=number), f"sum:semester:{number}")]
@@ -44,7 +45,9 @@ async def choose(chat: Chat) -> Reply:
 @routes.button("sum:semester:{number}")
 async def of_semester(chat: Chat, number: int) -> Reply:
     """Summarise a semester of this school year."""
-    _, schools = chat._, _schools(chat)
+    _, schools = chat._, await _schools(chat)
+    if number not in (1, 2):
+        raise Gone
     span = attendance.semester_of_year(chat.today, number)
     lines = await attendance.lines(chat.db, school_ids=schools, span=span)
     title = _("Attendance, semester {number}").format(number=number)
@@ -54,9 +57,12 @@ async def of_semester(chat: Chat, number: int) -> Reply:
 @routes.button("sum:meeting:{meeting_id}")
 async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     """Summarise one meeting."""
-    schools = _schools(chat)
+    schools = await _schools(chat)
     meeting = await meetings.get(chat.db, meeting_id)
     lines = await attendance.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
+    if not lines:
+        # Nobody of the school was marked there: then the meeting is shown only to whom it concerns.
+        await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
     title = chat._("Attendance, {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
     return _summary(chat, title, lines, {"schools": schools, "meeting": meeting_id})
 
@@ -99,7 +105,7 @@ def _by_school(chat: Chat, lines: Sequence[Line]) -> list[str]:
     for line in lines:
         schools.setdefault(line.school, []).append(line)
     told = []
-    for school in sorted(schools)[:MOST_SCHOOLS]:
+    for school in sorted(schools, key=fold)[:MOST_SCHOOLS]:
         count = attendance.count(schools[school])
         told.append(f"– {school}: {count.here}/{count.expected}")
     return [chat._("By school (came/marked):"), *told]

@@ -35,7 +35,7 @@ async def make_world(talk: Talk) -> World:
         office = Unit(kind=UnitKind.OFFICE, name="Phòng GD&ĐT Mường Chà", folded="phong gd&dt muong cha")
         one = Unit(kind=UnitKind.SCHOOL, name="PTDTBT TH số 1 Na Sang", folded="ptdtbt th so 1 na sang")
         two = Unit(kind=UnitKind.SCHOOL, name="TH Thị trấn", folded="th thi tran")
-        cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum so 1", subject=None)
+        cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum 1", subject=None)
         group = Cluster(school_year="2023-2024", name="Tiếng Anh", folded="tieng anh", subject="Tiếng Anh")
         db.add_all([office, one, two, cluster, group])
         await db.flush()
@@ -125,7 +125,7 @@ class World:
         """Make a third school with a cluster and a meeting of its own; return the ids of the three."""
         async with self.talk.app.database.writing() as db:
             school = Unit(kind=UnitKind.SCHOOL, name="TH Pa Ham", folded="th pa ham")
-            cluster = Cluster(school_year="2023-2024", name="Cụm số 2", folded="cum so 2", subject=None)
+            cluster = Cluster(school_year="2023-2024", name="Cụm số 2", folded="cum 2", subject=None)
             db.add_all([school, cluster])
             await db.flush()
             db.add(ClusterSchool(cluster_id=cluster.id, unit_id=school.id))

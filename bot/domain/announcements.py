@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, outbox, tree
+from bot.domain import attendance, meetings, notices, outbox, tree
 from bot.domain.models import (
     Account,
     Announcement,
@@ -70,7 +70,7 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
         meeting = await meetings.get(db, int(number))
         rights.must_lead(meeting.cluster_id)
         seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
-        return Person.id.in_(seated)
+        return Person.id.in_(seated.union(attendance.players(meeting.id)))
     raise NotAllowed
 
 

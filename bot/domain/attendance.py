@@ -5,7 +5,7 @@ Marks are a log: a new line is added, none is changed, and the newest of a perso
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.domain import tree
 from bot.domain.models import (
+    Assent,
+    Assignment,
     Cluster,
     ClusterSchool,
     Mark,
@@ -27,7 +30,7 @@ from bot.domain.models import (
 )
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, NotAllowed, Refusal
-from bot.vietnamese import ZONE, sort_key
+from bot.vietnamese import ZONE, local, sort_key
 
 LATE_AFTER = timedelta(minutes=15)
 OPENS_BEFORE = timedelta(hours=2)
@@ -49,6 +52,12 @@ def newest_marks() -> Select[Mark]:
     later = aliased(Mark)
     same = and_(later.meeting_id == Mark.meeting_id, later.person_id == Mark.person_id, later.id > Mark.id)
     return select(Mark).where(~select(later.id).where(same).exists())
+
+
+def players(meeting_id: int) -> Select[int]:
+    """Select who has accepted a part in a meeting: they are expected without a seat."""
+    parts = select(Assignment.person_id).where(Assignment.meeting_id == meeting_id)
+    return parts.where(Assignment.assent == Assent.ACCEPTED)
 
 
 async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> str:
@@ -99,11 +108,16 @@ async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -
 
 
 async def _may_attend(db: AsyncSession, person: Person, meeting: Meeting) -> bool:
+    if await db.scalar(players(meeting.id).where(Assignment.person_id == person.id).limit(1)) is not None:
+        return True
     seat = select(Seat.id).where(Seat.meeting_id == meeting.id, Seat.person_id == person.id)
-    school = select(ClusterSchool.unit_id).where(
-        ClusterSchool.cluster_id == meeting.cluster_id, ClusterSchool.unit_id == person.unit_id
+    here = ClusterSchool.unit_id.in_((person.unit_id,)) | ClusterSchool.unit_id.in_(tree.were_at(person.id))
+    school = (
+        select(ClusterSchool.unit_id)
+        .join(Meeting, Meeting.cluster_id == ClusterSchool.cluster_id)
+        .where(Meeting.id == meeting.id, here, tree.in_cluster_then())
     )
-    return await db.scalar(seat) is not None or await db.scalar(school) is not None
+    return await db.scalar(seat.limit(1)) is not None or await db.scalar(school.limit(1)) is not None
 
 
 async def mark_of(db: AsyncSession, meeting_id: int, person_id: int) -> Mark | None:
@@ -146,10 +160,13 @@ class RollLine:
 async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
     """Return everybody expected or marked at a meeting, sorted by tên as Vietnamese lists are."""
     holding = newest_marks().where(Mark.meeting_id == meeting.id).subquery()
-    expected = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
+    seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
+    expected = seated.union(players(meeting.id))
     found = await db.execute(
         select(Person.id, Person.name, Unit.name, holding.c.presence, holding.c.at)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .select_from(Person)
+        .join(Meeting, Meeting.id == meeting.id)
+        .outerjoin(Unit, Unit.id == tree.school_then())
         .outerjoin(holding, holding.c.person_id == Person.id)
         .where(or_(Person.id.in_(expected), holding.c.id.is_not(None)), Person.erased_at.is_(None))
     )
@@ -158,15 +175,15 @@ async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
 
 
 async def came(db: AsyncSession, meeting_id: int) -> Sequence[int]:
-    """Return who is to be asked about a meeting: who was marked there, and who held a seat and was never marked."""
+    """Return who is to be asked about a meeting: who was marked there, and who was expected and never marked."""
     holding = newest_marks().where(Mark.meeting_id == meeting_id).subquery()
     there = select(holding.c.person_id).where(holding.c.presence.in_(CAME))
+    marked = select(holding.c.person_id)
     unmarked = select(Seat.person_id).where(
-        Seat.meeting_id == meeting_id,
-        Seat.state == SeatState.HELD,
-        Seat.person_id.not_in(select(holding.c.person_id)),
+        Seat.meeting_id == meeting_id, Seat.state == SeatState.HELD, Seat.person_id.not_in(marked)
     )
-    return (await db.scalars(there.union(unmarked))).all()
+    playing = players(meeting_id).where(Assignment.person_id.not_in(marked))
+    return (await db.scalars(there.union(unmarked, playing))).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +241,7 @@ async def lines(
         .order_by(Meeting.starts_at, Mark.id)
     )
     if school_ids is not None:
-        asked = asked.where(Person.unit_id.in_(school_ids))
+        asked = asked.where(Person.unit_id.in_(school_ids) | Person.id.in_(tree.have_been_at(school_ids)))
     if meeting_id is not None:
         asked = asked.where(Mark.meeting_id == meeting_id)
     if span is not None:
@@ -232,8 +249,19 @@ async def lines(
         asked = asked.where(Meeting.starts_at >= since, Meeting.starts_at < until)
     name = func.coalesce(func.nullif(Person.name, ""), ERASED)
     columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name, name, Mark.presence, Mark.at)
-    found: Any = await db.execute(asked.with_only_columns(*columns))
-    return [Line(*row) for row in found]
+    found: Any = await db.execute(asked.with_only_columns(*columns, Person.id, Unit.id))
+    former = await tree.former(db)
+    if not former.left:
+        return [Line(*row[:-2]) for row in found]
+    return [line for row in found if (line := _of_its_day(row, former, school_ids))]
+
+
+def _of_its_day(row: Sequence[Any], former: tree.Former, school_ids: Sequence[int] | None) -> Line | None:
+    """Return a mark under the school of its day, None where that is none of the schools asked for."""
+    *facts, person_id, unit_id = row
+    line = Line(*facts)
+    unit_id, name = former.school(person_id, local(line.starts_at).date(), (unit_id, line.school))
+    return replace(line, school=name) if school_ids is None or unit_id in school_ids else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +299,11 @@ async def meetings_with_marks(db: AsyncSession, *, school_ids: Sequence[int] | N
     """Return the meetings of a span at which somebody of these schools was marked, newest first."""
     since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
     marked = select(Mark.meeting_id).join(Person, Person.id == Mark.person_id)
-    if school_ids is not None:
+    if school_ids is not None and not (await tree.former(db)).left:
         marked = marked.where(Person.unit_id.in_(school_ids))
+    elif school_ids is not None:
+        school = tree.school_then()
+        marked = marked.join(Meeting, Meeting.id == Mark.meeting_id).where(school.in_(school_ids))
     asked = select(Meeting).where(Meeting.id.in_(marked), Meeting.starts_at >= since, Meeting.starts_at < until)
     return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(12))).all()
 

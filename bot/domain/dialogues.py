@@ -3,9 +3,12 @@
 The newest menu answers to bare numbers, every recent one to its letter and number ("B2") and to its labels.
 """
 
+import json
+import re
 from datetime import datetime
 from string import ascii_uppercase
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
@@ -14,7 +17,11 @@ from bot.vietnamese import fold
 MENUS_KEPT = 6
 """How many menus can still be answered; a letter comes round again after twenty-six."""
 
+ASKED = "asked"
+"""In `shown`: the choices of the step itself, which notices and asides do not push out."""
+
 Menu = list[list[str]]
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def shown_key(channel: str, key: str) -> str:
@@ -52,12 +59,23 @@ def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
     dialogue.menu = menu
 
 
+def ask(dialogue: Dialogue, step: str, menu: Menu) -> None:
+    """Let a conversation wait for something, with these choices."""
+    dialogue.step = step
+    dialogue.shown = dialogue.shown | {ASKED: menu}
+
+
+def asked(dialogue: Dialogue) -> Menu:
+    """Return the choices of the step itself, whatever was shown since."""
+    return list(dialogue.shown.get(ASKED, dialogue.menu)) if dialogue.step else []
+
+
 def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
     """Return the press that a typed label, letter and number, or with `numbers` a bare number stands for."""
     words = fold(typed).rstrip(".")
     if numbers and words.isdecimal() and (found := _at(dialogue.menu, words)):
         return found
-    for menu in [dialogue.menu, *reversed(dialogue.older.values())]:
+    for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for label, press in menu:
             if fold(label) == words:
                 return str(press)
@@ -68,3 +86,9 @@ def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
 def _at(menu: Menu, number: str) -> str | None:
     position = int(number[:3])
     return str(menu[position - 1][1]) if 1 <= position <= len(menu) else None
+
+
+async def files(db: AsyncSession) -> set[str]:
+    """Return the digests of files that unfinished conversations speak of, wherever in a draft they stand."""
+    drafts = await db.scalars(select(Dialogue.draft))
+    return {sha for draft in drafts if draft for sha in _DIGEST.findall(json.dumps(draft))}

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import tree
 from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
@@ -99,7 +100,7 @@ async def accept(db: AsyncSession, invite: Invite, person: Person, now: datetime
     if not counted.rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it; the stub names the base class
         raise BadInput(USED_UP)
     if invite.unit_id and invite.role in (Role.TEACHER, Role.PRINCIPAL):
-        person.unit_id = invite.unit_id
+        await tree.move_person(db, person, invite.unit_id, local(now).date())
     if invite.role is not Role.TEACHER:
         await _appoint(db, invite, person, now)
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import announcements, hosting, outbox
+from bot.domain import announcements, handover, hosting, outbox
 from bot.domain.announcements import Progress
+from bot.domain.handover import Handover
 from bot.domain.models import (
     Announcement,
     Assent,
@@ -47,6 +48,7 @@ class Letter:
     """The parts that the person plays in the meeting."""
     ready: frozenset[str] = frozenset()
     """What the host school has made ready."""
+    handed: Handover | None = None
 
     @property
     def reach(self) -> Reach | None:
@@ -62,6 +64,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
     duties = await _duties(db, rows, meetings)
     ready = await hosting.ready(db, list(meetings))
+    handed = await handover.read(db, rows)
     wanted = await _wanted(db, rows, meetings, now, playing=set(duties))
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
     names = await _names(db, parts.values())
@@ -83,6 +86,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
                 player=names.get(part.person_id, "") if part else "",
                 duties=duties.get((meeting.id, row.person_id), ()) if meeting else (),
                 ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
+                handed=handed.get(row.id),
             )
         )
     return letters

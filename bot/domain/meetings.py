@@ -3,23 +3,31 @@
 A meeting's day is never invented: the plan gives a month, and a lead settles the rest.
 """
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import notices, outbox
+from bot.domain import notices, outbox, tree
 from bot.domain.models import (
+    Assent,
+    Assignment,
     Cluster,
     ClusterSchool,
+    Form,
+    HostItem,
     Meeting,
     MeetingState,
     Outbox,
     OutboxState,
     Person,
+    Plan,
+    PlanState,
     Purpose,
+    Round,
     Seat,
     SeatState,
 )
@@ -30,12 +38,19 @@ from bot.vietnamese import local, next_month
 LENGTH = timedelta(hours=3)
 """A buổi is half a day; its end is only needed to know when it is over."""
 MOST_SEATS = 500
+LONGEST_LINK = 300
+_LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+LONGEST_NUMBER = 6
 
 PAST_HOUR = N_("That hour has passed. Please give an hour that lies ahead, for example: 14h ngày 26/11/2026.")
 TOO_FAR = N_("That day lies outside the school year of the plan ({year}). Please check the day.")
 FEWER_THAN_TAKEN = N_("{taken} people have a seat already. Please give a number that is not smaller.")
 NO_CAPACITY = N_("Please give the number of seats as a number from 1 to {most}, or choose:")
 OVER = N_("This meeting is over or was cancelled; it cannot be changed any more.")
+NO_LINK = N_(
+    "Please send the link of the online meeting; it begins with https://, for example: https://meet.google.com/abc"
+)
+NOT_PUBLISHED = N_("The plan of this meeting is not published yet. Its day can be settled afterwards.")
 
 
 async def get(db: AsyncSession, meeting_id: int) -> Meeting:
@@ -46,19 +61,39 @@ async def get(db: AsyncSession, meeting_id: int) -> Meeting:
     return meeting
 
 
+def published() -> ColumnElement[bool]:
+    """Say which meetings stand in a published plan: drafts are for those who lead the cluster, and for officers."""
+    return exists().where(Round.id == Meeting.round_id, Plan.id == Round.plan_id, Plan.state == PlanState.PUBLISHED)
+
+
+def is_published(meeting: Meeting) -> bool:
+    """Say whether everybody whom a meeting concerns may see it."""
+    return meeting.round.plan.state is PlanState.PUBLISHED
+
+
 def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
-    """Say which meetings are a person's: of the school's clusters, of the subject, led, hosted; all for an officer."""
+    """Say which meetings are a person's: of the school's clusters, of the subject, led, hosted; all for an officer.
+
+    What is not published yet is seen by who leads its cluster.
+    """
     if rights.officer:
         return Meeting.id.is_not(None)
     schools = {person.unit_id} | rights.principal_of
     subject = or_(Cluster.subject.is_(None), Cluster.subject == person.subject)
     near = exists().where(
         ClusterSchool.cluster_id == Meeting.cluster_id,
-        ClusterSchool.unit_id.in_(schools),
+        or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id))),
+        tree.in_cluster_then(),
         Cluster.id == Meeting.cluster_id,
         subject,
     )
-    return or_(near, Meeting.cluster_id.in_(rights.leads), Meeting.host_id.in_(rights.principal_of))
+    hosted = Meeting.host_id.in_(rights.principal_of)
+    plays = Meeting.id.in_(
+        select(Assignment.meeting_id).where(
+            Assignment.person_id == person.id, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
+        )
+    )
+    return or_(published() & or_(near, hosted, plays), Meeting.cluster_id.in_(rights.leads))
 
 
 def _in_order(which: ColumnElement[bool]) -> Select[Meeting]:
@@ -92,7 +127,7 @@ async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime)
     mine = Meeting.cluster_id.in_(rights.leads) if not rights.officer else Meeting.id.is_not(None)
     state = MeetingState.SETTLED if settled else MeetingState.PLANNED
     ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
-    return (await db.scalars(_in_order(mine & (Meeting.state == state) & ahead_of))).all()
+    return (await db.scalars(_in_order(mine & published() & (Meeting.state == state) & ahead_of))).all()
 
 
 def _month(now: datetime) -> date:
@@ -127,11 +162,19 @@ def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
 
 def read_capacity(meeting: Meeting, typed: str) -> int:
     """Return a typed number of seats. Refuses none, zero, and fewer than are taken."""
-    if not typed.isdecimal() or not 1 <= int(typed[:6]) <= MOST_SEATS:
+    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= MOST_SEATS:
         raise BadInput(NO_CAPACITY, most=MOST_SEATS)
     if int(typed) < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
     return int(typed)
+
+
+def read_link(typed: str) -> str:
+    """Return a typed link. Refuses what is not one whole https address."""
+    found = _LINK.fullmatch(typed.strip())
+    if found is None or len(typed) > LONGEST_LINK:
+        raise BadInput(NO_LINK)
+    return found[0]
 
 
 async def settle(
@@ -140,55 +183,69 @@ async def settle(
     rights: Rights,
     *,
     starts_at: datetime,
-    room: str,
+    room: str | None,
     capacity: int | None,
     now: datetime,
-) -> None:
-    """Give a meeting its hour, room and seats, open its sign-up and arm its notices.
+    form: Form = Form.IN_PERSON,
+    link: str | None = None,
+) -> datetime | None:
+    """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
 
     For a meeting that was settled before this is a move: whoever has a seat or waits is told once, before → after,
-    two minutes later at the earliest, so that a second correction replaces the first. Refuses who does not lead it,
-    a past hour, and a meeting that is over.
+    two minutes later at the earliest and not at night, so that a second correction replaces the first. Returns that
+    hour, None where nobody is told. Refuses who does not lead it, a past hour, and a meeting that is over.
     """
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
+    if not is_published(meeting):
+        raise Refusal(NOT_PUBLISHED)
     check_hour(meeting, starts_at, now)
     if capacity is not None and capacity < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    before = {"starts_at": meeting.starts_at.isoformat(), "room": meeting.room} if meeting.starts_at else None
-    same = before == {"starts_at": starts_at.isoformat(), "room": room}
-    meeting.capacity = capacity
-    if same:
-        return
+    before = _when_and_where(meeting.starts_at, meeting.room, meeting.link) if meeting.starts_at else None
+    meeting.capacity, meeting.form = capacity, form
+    if before == _when_and_where(starts_at, room, link):
+        return None
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
+    meeting.link = link
     meeting.state = MeetingState.SETTLED
     meeting.version += 1
     await db.flush()
     await notices.arm(db, meeting, now=now)
-    if before:
-        await _tell_move(db, meeting, before, now)
+    # What was made ready was made ready for the former hour and room.
+    await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
+    return await _tell_move(db, meeting, before, now) if before else None
 
 
-async def _tell_move(db: AsyncSession, meeting: Meeting, before: dict[str, Any], now: datetime) -> None:
+def _when_and_where(starts_at: datetime, room: str | None, link: str | None) -> dict[str, Any]:
+    where = {"starts_at": starts_at.astimezone(UTC).isoformat(), "room": room}
+    return where | {"link": link} if link else where
+
+
+async def _tell_move(db: AsyncSession, meeting: Meeting, before: dict[str, Any], now: datetime) -> datetime | None:
     subject = notices.subject(meeting)
     waiting = (Outbox.subject == subject, Outbox.purpose == Purpose.MOVED, Outbox.state == OutboxState.WAITING)
     untold = await db.scalar(select(Outbox.facts).where(*waiting).order_by(Outbox.id).limit(1))
     await outbox.void(db, *waiting, now=now)
     assert meeting.starts_at
     before = untold or before
-    if before == {"starts_at": meeting.starts_at.isoformat(), "room": meeting.room}:
-        return  # moved back before anybody was told
+    if before == _when_and_where(meeting.starts_at, meeting.room, meeting.link):
+        return None  # moved back before anybody was told
+    sooner = min(meeting.starts_at, datetime.fromisoformat(before["starts_at"]))
+    leaves_at = notices.leaves(now + notices.DEBOUNCE, sooner)
+    people = await with_seat(db, meeting.id, waiting=True)
     await outbox.put(
         db,
-        await with_seat(db, meeting.id, waiting=True),
+        people,
         Purpose.MOVED,
         subject,
         version=meeting.version,
-        due_at=now + notices.DEBOUNCE,
-        not_after=max(meeting.starts_at, now + notices.DEBOUNCE * 2),
+        due_at=leaves_at,
+        not_after=max(meeting.starts_at, leaves_at + notices.DEBOUNCE),
         facts=before,
     )
+    return leaves_at if people else None
 
 
 async def cancel(db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime) -> int:
@@ -200,6 +257,7 @@ async def cancel(db: AsyncSession, meeting: Meeting, rights: Rights, *, now: dat
     meeting.version += 1
     await db.flush()
     await notices.disarm(db, meeting, now=now)
+    await outbox.void(db, Outbox.subject == notices.subject(meeting), now=now)
     people = await with_seat(db, meeting.id, waiting=True)
     await outbox.put(
         db,
@@ -207,16 +265,27 @@ async def cancel(db: AsyncSession, meeting: Meeting, rights: Rights, *, now: dat
         Purpose.CANCELLED,
         notices.subject(meeting),
         version=meeting.version,
-        due_at=now,
+        due_at=notices.leaves(now, meeting.starts_at or now),
         not_after=meeting.ends_at or now + timedelta(days=7),
     )
     return len(people)
 
 
 async def with_seat(db: AsyncSession, meeting_id: int, *, waiting: bool = False) -> Sequence[int]:
-    """Return who has a seat at a meeting, and with `waiting` who waits for one too."""
+    """Return who has a seat at a meeting; with `waiting` also who waits, plays a part, or was asked to host it."""
     states = {SeatState.HELD} | ({SeatState.OFFERED, SeatState.WAITING} if waiting else set())
-    return (await db.scalars(select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state.in_(states)))).all()
+    seated = select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state.in_(states))
+    if not waiting:
+        return (await db.scalars(seated)).all()
+    playing = select(Assignment.person_id).where(
+        Assignment.meeting_id == meeting_id, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
+    )
+    hosting = select(Outbox.person_id).where(
+        Outbox.subject == f"meeting:{meeting_id}",
+        Outbox.purpose.in_((Purpose.HOST, Purpose.HOST_CHECK)),
+        Outbox.state == OutboxState.SENT,
+    )
+    return (await db.scalars(seated.union(playing, hosting))).all()
 
 
 def reflection_until(meeting: Meeting) -> datetime:

@@ -6,7 +6,7 @@ What remains after erasing is a nameless row: marks of attendance stay true in n
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import evidence, outbox, people, seats
@@ -15,6 +15,8 @@ from bot.domain.models import (
     Announcement,
     Answer,
     Appointment,
+    Assent,
+    Assignment,
     Consent,
     Dialogue,
     Evidence,
@@ -23,6 +25,8 @@ from bot.domain.models import (
     Outbox,
     Person,
     Reflection,
+    Role,
+    RosterEntry,
     Seat,
     SeatState,
 )
@@ -72,11 +76,16 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     reflections = select(Reflection.id).where(Reflection.person_id == person.id)
     await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
     await db.execute(delete(Reflection).where(Reflection.person_id == person.id))
+    open_parts = Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Assignment.meeting_id.in_(_ahead(now))
+    await db.execute(
+        update(Assignment).where(Assignment.person_id == person.id, open_parts).values(assent=Assent.DECLINED)
+    )
     await outbox.void(db, Outbox.person_id == person.id, now=now)
     await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
-    await db.execute(
-        update(Appointment).where(Appointment.person_id == person.id).values(person_id=None, valid_to=local(now).date())
-    )
+    # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
+    held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
+    await db.execute(update(Appointment).where(*held).values(person_id=None, valid_to=local(now).date()))
+    await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
     await db.execute(delete(Account).where(Account.person_id == person.id))
     await db.execute(delete(Dialogue).where(Dialogue.key == f"person:{person.id}"))
@@ -84,6 +93,10 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     person.subject = person.level = None
     person.erased_at = now
     return files
+
+
+def _ahead(now: datetime) -> Select[int]:
+    return select(Meeting.id).where(or_(Meeting.starts_at.is_(None), Meeting.starts_at > now))
 
 
 async def _leave_seats(db: AsyncSession, person: Person, now: datetime) -> None:

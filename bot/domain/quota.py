@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import outbox
-from bot.domain.models import Account, Appointment, Purpose, Role, SentCount
+from bot.domain.models import Appointment, Purpose, Role, SentCount
 from bot.vietnamese import local
 
 WARN_AT = 80
 """Of a hundred."""
+PIECE = 1900
+"""Letters, as UTF-16 units, that go in one message of a sold month; a longer text goes in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,16 @@ async def used(db: AsyncSession, channel: str, most: int, now: datetime) -> Used
     return Used(channel, month_of(now), await db.scalar(asked) or 0, most)
 
 
-async def needed(db: AsyncSession, channel: str, people: list[int]) -> int:
-    """Return how many of these people are reached on the channel."""
-    asked = select(Account.person_id).where(Account.channel == channel, Account.blocked_at.is_(None))
-    return len(set(await db.scalars(asked.where(Account.person_id.in_(people)))))
+def pieces(text: str, *, photo: bool) -> int:
+    """Return how many messages a text is, with or without a photo: its caption where it fits, else before it."""
+    number = max(1, -(-len(text.encode("utf-16-le")) // (2 * PIECE)))
+    return number + 1 if photo and number > 1 else number
+
+
+async def needed(db: AsyncSession, channel: str, people: list[int], each: int) -> int:
+    """Return how many messages telling these people takes of the channel, with so many for `each` reached there."""
+    reaches = await outbox.reaches(db, people)
+    return each * sum(first.channel == channel for first, *_ in reaches.values())
 
 
 async def _officers(db: AsyncSession) -> list[int]:

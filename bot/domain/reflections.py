@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import meetings, notices
-from bot.domain.models import Answer, Mark, Meeting, Part, Person, Reflection, Seat, SeatState
+from bot.domain.models import Answer, Assent, Assignment, Mark, Meeting, Part, Person, Reflection, Seat, SeatState
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import fold, nfc
@@ -36,6 +36,12 @@ QUESTIONS: dict[Part, tuple[str, ...]] = {
         N_("What pleases you most about the lesson?"),
         N_("What still troubles you?"),
         N_("Which situations came up that you had not planned for?"),
+    ),
+    Part.PREPARE: (
+        N_("What are the aims of the lesson: what will pupils know and be able to do?"),
+        N_("Which difficulties do you expect pupils to have?"),
+        N_("How will those pupils be helped?"),
+        N_("Who does what until the demo lesson?"),
     ),
 }
 
@@ -76,7 +82,8 @@ async def open_for(db: AsyncSession, person: Person, rights: Rights, now: dateti
     ids = [meeting.id for meeting in begun if meeting.ends_at and meeting.ends_at <= now <= _until(meeting)]
     seated = select(Seat.meeting_id).where(Seat.person_id == person.id, Seat.state == SeatState.HELD)
     marked = select(Mark.meeting_id).where(Mark.person_id == person.id)
-    mine = set(await db.scalars(seated.union(marked)))
+    plays = select(Assignment.meeting_id).where(Assignment.person_id == person.id, Assignment.assent == Assent.ACCEPTED)
+    mine = set(await db.scalars(seated.union(marked, plays)))
     return [meeting for meeting in begun if meeting.id in ids and meeting.id in mine]
 
 

@@ -1,10 +1,12 @@
 """Looking schools and subjects up, as conversations need them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import tree
 from bot.domain.models import Cluster, Unit, UnitKind
 from bot.errors import Gone
 
@@ -17,9 +19,10 @@ async def get(db: AsyncSession, unit_id: int) -> Unit:
     return unit
 
 
-async def all_schools(db: AsyncSession) -> Sequence[Unit]:
-    """Return every school by name."""
-    schools = select(Unit).where(Unit.kind.in_((UnitKind.SCHOOL, UnitKind.BRANCH)), Unit.valid_to.is_(None))
+async def all_schools(db: AsyncSession, today: date | None = None) -> Sequence[Unit]:
+    """Return by name every school that is there today; without a day those of which no end is known."""
+    lasting = Unit.valid_to.is_(None) if today is None else tree.holds(Unit, today)
+    schools = select(Unit).where(Unit.kind.in_((UnitKind.SCHOOL, UnitKind.BRANCH)), lasting)
     return (await db.scalars(schools.order_by(Unit.folded))).all()
 
 

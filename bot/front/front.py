@@ -1,12 +1,15 @@
 """The web server behind `DUGIO_LISTEN`. What it refuses is answered with a sentence, counted, and leaves no trace."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
+import structlog
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.clock import Clock
 from bot.db import Database
@@ -14,13 +17,16 @@ from bot.domain import links
 from bot.domain.models import UploadLink
 from bot.errors import N_, BadInput, Refusal
 from bot.i18n import DEFAULT, Translator
-from bot.media import KEPT, LARGEST_FILE, Media
-from bot.messages import FileRef, Handler, Incoming, Kind
+from bot.media import EMPTY, LARGEST_FILE, Media, clean_photo
+from bot.messages import FileRef, Handler, Incoming, Kind, SendError
+
+log = structlog.get_logger()
 
 PAGE = (Path(__file__).parent / "upload.html").read_text("utf-8")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".docx", ".xlsx", ".xls", ".pdf", ".txt", ".pptx")
 ROOM_FOR_FORM = 64 * 1024
+BROKEN_FORM = (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError)
 
 LINK_OVER = N_("This link has been used or its time is over. Please ask for a new one in the chat.")
 WRONG_KIND = N_("This kind of file is not taken. Please send one of: {kinds}.")
@@ -30,6 +36,8 @@ TAKEN = N_("The file has arrived. Please go back to the chat.")
 CHOOSE = N_("Choose a file")
 SEND = N_("Send")
 TITLE = N_("Send a file to the lesson-study assistant")
+
+NO_GUESSING = {"X-Content-Type-Options": "nosniff"}
 
 Hook = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -54,6 +62,8 @@ class Front:
         self._handle = handle
         self._hooks = hooks
         self.refused: Counter[str] = Counter()
+        self.pauses = (1.0, 5.0)
+        """Seconds after which a file that has come is handed over again, where its answer could not leave."""
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
@@ -92,7 +102,7 @@ class Front:
             content = None
         if found is None or content is None:
             return self._no(request, "file link", LINK_OVER, status=404)
-        headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, max-age=600"}
+        headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, max-age=600"} | NO_GUESSING
         if not found.kind.startswith("image/"):
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
         return web.Response(body=content, content_type=found.kind, headers=headers)
@@ -113,23 +123,29 @@ class Front:
             return self._no(request, "upload link", LINK_OVER, status=404)
         try:
             name, content = await _file(request)
-            incoming = await self._keep(link, name, content)
         except Refusal as no:
             self.refused["upload"] += 1
             return self._page(Translator(DEFAULT).refusal(no), form=True, status=422)
+        # Only who uses the link up may store anything.
         async with self._database.writing() as db:
-            if not await links.use_upload(db, link, self._clock.now()):
-                return self._no(request, "upload link", LINK_OVER, status=404)
-        await self._handle(incoming)
+            used = await links.use_upload(db, link, self._clock.now())
+        if not used:
+            return self._no(request, "upload link", LINK_OVER, status=404)
+        file = FileRef("", name, len(content), kept=await self._media.keep(content))
+        kind = Kind.PHOTO if _is_picture(name) else Kind.FILE
+        await self._hand_over(Incoming(link.channel, f"upload:{link.digest}", link.address, kind, file=file))
         return self._page(Translator(DEFAULT)(TAKEN))
 
-    async def _keep(self, link: UploadLink, name: str, content: bytes) -> Incoming:
-        picture = PurePath(name.lower()).suffix in PICTURES
-        keep = self._media.keep_photo if picture else self._media.keep_file
-        kept = await keep(content, name)
-        file = FileRef(KEPT + kept.sha, name, len(content))
-        kind = Kind.PHOTO if picture else Kind.FILE
-        return Incoming(link.channel, f"upload:{link.digest}", link.address, kind, file=file)
+    async def _hand_over(self, incoming: Incoming) -> None:
+        """Hand over, and once more where the answer could not leave: no platform brings an upload again."""
+        for pause in (*self.pauses, None):
+            try:
+                return await self._handle(incoming)
+            except SendError as trouble:
+                log.warning("an upload is not answered yet", kind=type(trouble).__name__)
+                if pause is not None:
+                    await asyncio.sleep(pause)
+        return None
 
     def _no(self, _request: web.Request, what: str, sentence: str, *, status: int) -> web.Response:
         self.refused[what] += 1
@@ -154,8 +170,25 @@ class Front:
         return web.Response(text=page, content_type="text/html", status=status, headers=headers)
 
 
+def _is_picture(name: str) -> bool:
+    return PurePath(name.lower()).suffix in PICTURES
+
+
 async def _file(request: web.Request) -> tuple[str, bytes]:
-    """Return the name and bytes of the file in a form. Refuses none, a wrong kind and too much, as it streams in."""
+    """Return the name of the file in a form, and its bytes as they may be stored. Refuses whatever is none to take."""
+    if (request.content_length or 0) > LARGEST_FILE + ROOM_FOR_FORM:
+        raise BadInput(TOO_BIG, most=LARGEST_FILE // 1024**2)
+    try:
+        name, content = await _sent(request)
+    except BROKEN_FORM:
+        raise BadInput(NO_FILE) from None
+    if not content:
+        raise BadInput(EMPTY)
+    return name, await asyncio.to_thread(clean_photo, content) if _is_picture(name) else content
+
+
+async def _sent(request: web.Request) -> tuple[str, bytes]:
+    """Return the file's name and bytes as they stream in, the first file of the form."""
     if not request.content_type.startswith("multipart/"):
         raise BadInput(NO_FILE)
     async for part in await request.multipart():

@@ -23,6 +23,7 @@ NAMES = ("Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa", "Quàng Văn T�
 async def written(world: World, text: str = "Mang theo sách lớp 4") -> tuple[Somebody, Message]:
     """Let a lead write to the cluster; return the lead and the preview."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.talk.app.jobs.tick()  # the lead is asked for the day of October's meeting before all else
     await lead.says("/thongbao")
     await lead.presses("Cụm số 1")
     return lead, await lead.says(text)

@@ -55,6 +55,8 @@ class Round(Base):
     month: Mapped[date]
     """The first day of the month."""
 
+    plan: Mapped[Plan] = relationship(lazy="joined", innerjoin=True)
+
 
 class Form(StrEnum):
     """How people attend."""

@@ -115,6 +115,8 @@ class Part(StrEnum):
     OBSERVER = "observer"
     TEACHER = "teacher"
     """Who taught the demo lesson."""
+    PREPARE = "prepare"
+    """Everybody, after a meeting that prepares a lesson together."""
 
 
 class Reflection(Base):
