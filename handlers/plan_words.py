@@ -64,7 +64,8 @@ def entry(t: Translator, one: Entry) -> str:
     """Return what happens to one meeting: a head, and for a change a line a field, before → after."""
     when = _when(t, one)
     meeting = t("{cluster}, {when}, at {place}").format(cluster=one["cluster"], when=when, place=one["host"])
-    lines = [t(HEADS[one["what"]]).format(meeting=meeting)]
+    head = HEADS[one["what"]]
+    lines = [t(head).format(meeting=meeting)]
     if one["what"] == "changed":
         lines += [
             f"   {t(FIELDS[name])}: {value(t, name, old)} → {value(t, name, new)}" for name, old, new in one["fields"]
@@ -160,4 +161,6 @@ def life_letter(letter: Letter, t: Translator) -> Reply:
         "sent_back": (Button(t("Change the plan"), f"own:see:{number}"),),
         "published": (Button(t("Calendar"), "calendar:0"),),
     }
-    return Reply(t(EVENTS[facts["event"]]).format(**facts), rows(*buttons[facts["event"]]), step=STAY)
+    event = facts["event"]
+    said = EVENTS[event]
+    return Reply(t(said).format(**facts), rows(*buttons[event]), step=STAY)

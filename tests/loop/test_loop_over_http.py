@@ -106,7 +106,7 @@ async def _sum_up(emulator: Emulator, lead: Phone) -> None:
     await lead.says("/diemdanh")
     await lead.presses("Tổng hợp điểm danh")
     await lead.presses("Học kỳ 1")
-    await lead.hears("Có mặt: 1/1 (100%)")
+    await lead.hears("Đã đến: 1/1 (100%)")
     kinds = {one.file.kind for one in emulator.chat(lead.id).said if one.file}
     assert kinds == {"photo", "document"}
 
