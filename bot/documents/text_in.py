@@ -1,6 +1,6 @@
 """Gives the lines of a plain text, and its tables: of tabs, of bars, or set in columns by spaces.
 
-What is set by spaces is a table from a line that is the header of one, and its cells belong to the header above them.
+What is set by spaces is a table from a line that is the header of one.
 """
 
 import re
@@ -15,6 +15,8 @@ _GAP = re.compile(r"\s{2,}")
 _WIDE_GAP = re.compile(r"\s{4,}")
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _BULLET = re.compile(r"^\s*(?:[-+*•–]|\w{1,3}[.)])\t+")
+ASKEW = 1
+"""By how many letters a cell may stand beside its header."""
 IsHeader = Callable[[tuple[Cell, ...]], bool]
 
 
@@ -66,10 +68,17 @@ def _pieces(line: str) -> Iterator[Cell]:
 
 
 def _under(line: str, columns: tuple[int, ...]) -> Iterator[Cell]:
-    """Give each piece the column whose header begins nearest to it; two under one header are one cell."""
-    texts = dict.fromkeys(columns, "")
-    for piece in _pieces(line):
-        nearest = min(columns, key=lambda column: abs(column - piece.start))
-        texts[nearest] = f"{texts[nearest]} {piece.text}".strip()
+    """Give each piece its column: by count, or where cells are empty by where the header begins.
+
+    A row that stands askew is one cell, which is no entry of any table: it is told rather than guessed.
+    """
+    pieces = list(_pieces(line))
+    if len(pieces) == len(columns):
+        yield from (Cell(piece.text, column) for piece, column in zip(pieces, columns, strict=True))
+        return
+    texts = {column: piece.text for column in columns for piece in pieces if abs(column - piece.start) <= ASKEW}
+    if len(texts) < len(pieces):
+        yield Cell(tidy(line), columns[0])
+        return
     for column in columns:
-        yield Cell(texts[column], column)
+        yield Cell(texts.get(column, ""), column)

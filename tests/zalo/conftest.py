@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from bot.clock import MovableClock
+from bot.domain.models import Lesson, Meeting, Role, Stage
 from bot.emulator import Emulator
 from bot.settings import Settings
 from tests.talk import World
-from tests.zalo.kit import TOKEN, House, free_port
+from tests.zalo.browsing import Page, page_in
+from tests.zalo.kit import TOKEN, House, free_port, say
 
 
 @pytest.fixture
@@ -36,3 +39,26 @@ async def house(settings: Settings, emulator: Emulator, clock: MovableClock) -> 
 async def world(house: House) -> World:
     """Two schools of one cluster, an office, and a meeting in October with only a month."""
     return await house.world()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def page(house: House, world: World, browser: aiohttp.ClientSession) -> Page:
+    """The page to send the plan of a lesson, in the hands of the lead who was asked for it."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    async with house.app.database.writing() as db:
+        lesson = Lesson(cluster_id=world.cluster, title="Phép chia", created_by_id=1, created_at=house.clock.now())
+        db.add(lesson)
+        await db.flush()
+        (await db.get_one(Meeting, world.meeting)).lesson_id = lesson.id
+        (await db.get_one(Meeting, world.meeting)).stage = Stage.PREPARE
+    await lead.says("/lich")
+    await lead.says("1")
+    await lead.chooses(say("Lesson"))
+    asked = await lead.chooses(say("Send a lesson plan"))
+    return Page(house, browser, lead, page_in(asked))

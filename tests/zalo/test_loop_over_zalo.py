@@ -27,8 +27,8 @@ from tests.loop.kit import Phone as Telephone
 from tests.loop.kit import Service, environment
 from tests.loop.serve import HourInAFile
 from tests.talk import Talk, World, photo
+from tests.zalo.browsing import page_in
 from tests.zalo.kit import TOKEN, House, Phone, free_port, say
-from tests.zalo.test_front import page_in
 
 START = datetime(2023, 10, 20, 8, tzinfo=ZONE)
 OVER = datetime(2023, 10, 26, 17, tzinfo=ZONE)
