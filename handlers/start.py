@@ -12,6 +12,11 @@ from handlers.attendance import checked_in
 
 routes = Routes()
 
+CARRIED = N_("The messages themselves pass through the servers of the chat application.")
+CARRIERS = {
+    "telegram": N_("Telegram keeps the messages themselves on servers abroad."),
+    "zalo": N_("Zalo keeps the messages themselves on its own servers."),
+}
 LEVELS = {
     "mn": N_("Nursery school"),
     "th": N_("Primary"),
@@ -61,10 +66,12 @@ async def _ask_consent(chat: Chat, token: str) -> Reply:
         "By whom: {keeper}.{contact}\n"
         "How long: until the end of the school year's records, or until you withdraw; you can see and erase "
         "your data at any time with /toi.\n"
-        "Telegram keeps messages on servers abroad.\n\n"
+        "{carrier}\n\n"
         "Nothing is stored before you agree. Do you agree?"
     ).format(
-        keeper=chat.settings.keeper, contact=" " + _("Contact: {contact}.").format(contact=contact) if contact else ""
+        keeper=chat.settings.keeper,
+        contact=" " + _("Contact: {contact}.").format(contact=contact) if contact else "",
+        carrier=_(CARRIERS.get(chat.incoming.channel, CARRIED)),
     )
     return Reply(text, rows(Button(_("I agree"), f"agree:{token}"), Button(_("I do not agree"), "decline")))
 
