@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from docx import Document
 
 from bot.import_plan import import_plan
+from tests.documents.typings import sheet
 
 DEMO = Path(__file__).parents[1] / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
 YEAR = ("--year", "2023-2024")
@@ -110,3 +111,60 @@ def test_a_database_without_tables_asks_to_migrate(tmp_path):
     result = CliRunner().invoke(import_plan, [str(DEMO), *YEAR, "--yes"], env=env)
     assert result.exit_code == 1
     assert "python -m bot migrate" in result.output
+
+
+@pytest.fixture
+def shorter(tmp_path) -> Path:
+    """The demo's directive without its last meeting."""
+    document = Document(BytesIO(DEMO.read_bytes()))
+    [row] = [
+        row for table in document.tables for row in table.rows if any("Huổi Mí" in cell.text for cell in row.cells)
+    ]
+    row._tr.getparent().remove(row._tr)
+    document.save(tmp_path / "shorter.docx")
+    return tmp_path / "shorter.docx"
+
+
+def test_a_second_version_shows_what_it_calls_off(run, meetings, shorter, tmp_path):
+    """With --keep it stays; else it is called off, and the first version brings it back."""
+
+    def alive() -> int:
+        with sqlite3.connect(tmp_path / "dugio.sqlite3") as db:
+            count = db.execute("SELECT count(*) FROM meeting WHERE state <> 'cancelled'").fetchone()[0]
+        db.close()
+        return count
+
+    run(DEMO, *YEAR, "--yes")
+    shown = run(shorter, *YEAR, "--dry-run")
+    assert shown.output.count("Bài 2: Động tác tại chỗ dẫn bóng") == 1
+    assert run(shorter, *YEAR, "--yes", "--keep").exit_code == 0
+    assert alive() == 32
+    assert run(shorter, *YEAR, "--yes").exit_code == 0
+    assert alive() == 31
+    assert run(DEMO, *YEAR, "--yes").exit_code == 0
+    assert alive() == 32
+
+
+def test_a_sheet_with_days_is_shown_with_them_and_asked_about(run, meetings, tmp_path):
+    """Whatever the file is called, its bytes say what it is."""
+    lines = "Cụm số 1: TH Hoa Ban, TH Hoa Mai. Giao cho trường TH Hoa Ban làm cụm trưởng."
+    table = [
+        ("Thời gian", "Cụm", "Địa điểm"),
+        ("14h ngày 16/12", "Cụm 1", "TH Mai"),
+        ("24, 25/5", "Cụm 1", "TH Hoa Ban"),
+    ]
+    (tmp_path / "plan.txt").write_bytes(sheet("Kế hoạch năm học 2023-2024", lines, table))
+    asked = run(tmp_path / "plan.txt", *YEAR, typed="3\n1\ny\n")
+    assert asked.exit_code == 0, asked.output
+    assert "14 giờ 00 phút, thứ Bảy, ngày 16/12/2023" in asked.output
+    assert "2 buổi: thứ Sáu, ngày 24/05/2024; thứ Bảy, ngày 25/05/2024" in asked.output
+    assert meetings() == 3
+
+
+def test_a_letter_that_is_no_plan_is_refused_by_name(run, meetings, tmp_path):
+    (tmp_path / "letter.txt").write_text("V/v đăng kí chuyên đề.\nĐăng kí trước ngày 15/11 hàng năm.")
+    result = run(tmp_path / "letter.txt", *YEAR, "--yes")
+    assert result.exit_code == 1
+    assert "letter.txt" in result.output
+    assert "đăng kí chuyên đề" in result.output
+    assert meetings() == 0

@@ -252,3 +252,16 @@ def test_a_table_cut_by_words_is_told_where_its_rest_may_be_entries():
     there = read(paper(LIST, [HEADER, ENTRY], "(tiếp theo)", [ENTRY]), "a.docx")
     assert len(there.meetings) == 1
     assert [stray.text for stray in there.strays] == [" ".join(ENTRY)]
+
+
+def test_a_row_that_stands_askew_is_told_and_not_guessed():
+    """Its month stands nearer to the number's header, and would else be taken from the row above."""
+    lines = [
+        "Địa điểm     Stt   Thời gian   Cụm     Nội dung",
+        "TH Hoa Ban   1     Tháng 9     Cụm 1   Bài 1",
+        "TH Hoa Ban      Tháng 11    Cụm 1   Bài 2",
+        "TH Hoa Ban   3     Tháng 12    Cụm 1   Bài 3",
+    ]
+    there = read_text("\n".join([LIST, *lines]))
+    assert [row.time for row in there.meetings] == ["Tháng 9", "Tháng 12"]
+    assert [stray.text for stray in there.strays] == ["TH Hoa Ban Tháng 11 Cụm 1 Bài 2"]

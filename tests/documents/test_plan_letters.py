@@ -88,7 +88,12 @@ async def test_a_report_tells_of_one_meeting_with_a_day_and_no_hour(db):
     assert (meeting.day, meeting.starts_at, meeting.ends_at) == (date(2020, 11, 26), None, None)
     assert (meeting.month, meeting.host.name) == (date(2020, 11, 1), "THCS Hoa Lê")
     [cluster] = proposal.groups
-    assert [school.name for school in cluster.schools] == ["THCS Hoa Mai", "THCS Hoa Lê", "THCS Hoa Đào", "THCS Hoa Sen"]
+    assert [school.name for school in cluster.schools] == [
+        "THCS Hoa Mai",
+        "THCS Hoa Lê",
+        "THCS Hoa Đào",
+        "THCS Hoa Sen",
+    ]
     assert cluster.key == "cum khu tay"
     assert not proposal.doubts
 

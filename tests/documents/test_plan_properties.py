@@ -1,4 +1,4 @@
-"""Many plans that nobody wrote: never a wrong school without a question, never an invented day, in any shape of table."""
+"""Many plans that nobody wrote, in any shape of table: never a wrong school unasked, never an invented day."""
 
 import asyncio
 import unicodedata
@@ -19,7 +19,18 @@ from tests.documents.typings import NAMES, typed
 
 YEAR = "2023-2024"
 # A letter or a tone apart, as the communes of one district are.
-PLACES = ("Na Sang", "Sa Lông", "Sá Tổng", "Nậm He", "Nậm Nèn", "Hoa Ban", "Hoa Bàn", "Thị trấn", "Mường Mươn", "Nà Sơ 3")
+PLACES = (
+    "Na Sang",
+    "Sa Lông",
+    "Sá Tổng",
+    "Nậm He",
+    "Nậm Nèn",
+    "Hoa Ban",
+    "Hoa Bàn",
+    "Thị trấn",
+    "Mường Mươn",
+    "Nà Sơ 3",
+)
 LEVELS = {"TH": "Tiểu học", "THCS": "Trung học cơ sở", "TH&THCS": "TH và THCS"}
 HEADERS = {
     "number": ("Stt", "TT", "Đợt"),

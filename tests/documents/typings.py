@@ -1,5 +1,6 @@
 """One plan in every format that offices keep one in, and papers that are put together by hand."""
 
+import unicodedata
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -77,15 +78,19 @@ def bars(*blocks) -> bytes:
 
 
 def spaces(*blocks) -> bytes:
-    """A table that is set in columns by spaces."""
+    """A table that is set in columns by spaces: letters count as they are seen, composed or not."""
     lines = []
     for block in blocks:
         if isinstance(block, str):
             lines.append(block)
             continue
-        wide = [max(len(str(row[column])) for row in block) + 3 for column in range(len(block[0]))]
-        lines += ["".join(str(text).ljust(width) for text, width in zip(row, wide, strict=True)) for row in block]
+        wide = [max(seen(row[column]) for row in block) + 3 for column in range(len(block[0]))]
+        lines += ["".join(f"{text}{' ' * (wide[n] - seen(text))}" for n, text in enumerate(row)) for row in block]
     return "\n".join(lines).encode("utf-8-sig")
+
+
+def seen(text) -> int:
+    return len(unicodedata.normalize("NFC", str(text)))
 
 
 def typed(how: str, *blocks) -> bytes:

@@ -31,8 +31,10 @@ async def test_a_day_without_an_hour_keeps_its_day_and_stays_to_be_settled(db):
     [meeting] = proposal.meetings
     assert (meeting.day, meeting.starts_at, meeting.month) == (DAY, None, date(2023, 12, 1))
     assert [warning for warning in said(proposal.warnings) if "the lead settles the rest" in warning] == [
-        "At table 1, row 1 stands 'Sáng thứ Bảy 16/12'. "
-        "Only 'thứ Bảy, ngày 16/12/2023' is taken; the lead settles the rest."
+        (
+            "At table 1, row 1 stands 'Sáng thứ Bảy 16/12'. "
+            "Only 'thứ Bảy, ngày 16/12/2023' is taken; the lead settles the rest."
+        )
     ]
     await plan.accept(db, proposal, now=NOW)
     kept = (await db.scalars(select(Meeting))).one()

@@ -165,6 +165,7 @@ async def test_what_is_over_is_history(db):
     after = HOUR + timedelta(days=1)
     difference = await differs(db, a_draft((*ROW[:4], "Khác")), after)
     assert [meeting.content for meeting in difference.removed] == ["Tập làm văn"]
+    assert difference.changed == ()
     assert [note.sentence for note in difference.stays] == [
         "The meeting at {place} ({cluster}) is over; it stays as it was."
     ]

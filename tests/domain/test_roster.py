@@ -175,6 +175,7 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
             Row(8, "Lò Thị Mai 2", "PTDTBT TH số 1 Na Sang"),
             "Please send your full name in letters only, for example: Sùng A Dơ.",
         ),
+        11: (Row(11, "Lò Thị Mai", "Mường Tùng"), roster.UNKNOWN_SCHOOL),
         9: (Row(9, "x" * 200, "PTDTBT TH số 1 Na Sang"), roster.CELL_TOO_LONG),
     }
     good = Row(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")

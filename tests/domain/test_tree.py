@@ -254,6 +254,14 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
         assert [one.id for one in found] == [one.id for one in held]
 
 
+async def test_a_merger_from_a_day_that_is_past_holds_at_once(db, year):
+    """Who is told of it late enters the day it was; nobody waits for a round."""
+    await year.mark(year.before, year.lan)
+    await merge(year, date(2023, 12, 1))
+    assert year.lan.unit_id == year.new.id
+    assert await year.schools_of(year.before) == {"Vàng Thị Lan": "TH Sa Lông"}
+
+
 async def test_the_principal_of_the_heir_sees_what_the_old_school_left(db, year):
     await merge(year)
     assert await merging.with_merged(db, {year.new.id}, MERGED) == {year.new.id, year.old.id}

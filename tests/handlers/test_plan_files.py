@@ -8,7 +8,8 @@ import pytest
 from docx import Document
 from sqlalchemy import select
 
-from bot.domain.models import Meeting, MeetingState, Outbox, Plan, Purpose, Role, UnitAlias
+from bot.domain.models import Meeting, MeetingState, Outbox, Plan, Purpose, Role, Unit, UnitAlias, UnitKind
+from bot.domain.units import key
 from bot.errors import NotAllowed
 from tests.talk import Somebody, Talk, World
 
@@ -178,13 +179,34 @@ async def test_a_row_in_doubt_can_be_left_out_and_answers_taken_back(
 
 
 async def test_a_stale_answer_answers_nothing_else(talk: Talk, world: World, officer: Somebody) -> None:
-    """A button of a question that is gone says so."""
-    await sends(officer, FIRST, AMBIGUOUS)
-    asked = await officer.presses(talk.said("Answer the questions ({number})", number=1))
+    """A button of a question that is answered says so, and the next question stays open."""
+    second = ("3", "Tháng 2/2024", "Cụm số 1", "TH Xa Lắc", "Giáo dục STEM")
+    await sends(officer, FIRST, AMBIGUOUS, second)
+    asked = await officer.presses(talk.said("Answer the questions ({number})", number=2))
     press = next(b.press for row in asked.buttons for b in row if "plan:answer" in b.press)
-    await officer.presses("TH Thị trấn")
+    assert "TH Xa Lắc" in (await officer.presses("TH Thị trấn")).text
     refused = await officer.forges(press)
     assert talk.said("This choice is no longer valid. Please choose again:") in refused.text
+    whole = await officer.forges("plan:look")
+    assert talk.said("Answer the questions ({number})", number=1) in whole.labels
+
+
+async def test_a_school_that_is_not_among_the_likeliest(talk: Talk, world: World, officer: Somebody) -> None:
+    """Behind "another one" stand all schools, a page at a time; the answer counts like any other."""
+    async with talk.app.database.writing() as db:
+        for number in range(30):
+            name = f"THCS Bản {chr(65 + number // 6)}{'aeiou'[number % 5]}{number % 6 or 'x'}n"
+            db.add(Unit(kind=UnitKind.SCHOOL, name=name, folded=key(name)))
+    await sends(officer, FIRST, AMBIGUOUS)
+    page = await officer.presses(talk.said("Answer the questions ({number})", number=1))
+    page = await officer.presses(talk.said("Another one …"))
+    while onward := [label for label in page.labels if label.endswith("›")]:
+        page = await officer.presses(onward[0])
+    chosen = next(label for label in page.labels if label.startswith("THCS"))
+    whole = await officer.presses(chosen)
+    assert talk.said("See the changes and decide") in whole.labels
+    shown = await officer.presses(talk.said("See the changes and decide"))
+    assert chosen in shown.text
 
 
 async def test_two_people_at_once(talk: Talk, world: World, officer: Somebody) -> None:

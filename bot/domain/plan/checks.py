@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.domain.models import How
 from bot.domain.plan.nouns import Core, Draft, Group, Line, Note, Planned
-from bot.domain.plan.standing import Standing
 from bot.domain.plan.words import suspects
 from bot.domain.units import School
 from bot.errors import N_
@@ -25,7 +24,7 @@ class Understood:
     meetings: Sequence[Planned]
 
 
-def warnings(plan: Understood, _standing: Standing) -> list[Note]:
+def warnings(plan: Understood) -> list[Note]:
     """Return the warnings, those about the programme first and those about single words last."""
     typed = [Line(meeting.place, meeting.content) for meeting in plan.draft.meetings]
     return [

@@ -87,7 +87,6 @@ class _Reading:
     def __init__(self, draft: Draft, year: SchoolYear, standing: Standing, questions: Questions) -> None:
         self._draft = draft
         self._year = year
-        self._standing = standing
         self._questions = questions
         self._schools = Schools(draft, standing, questions)
         # Until it is known which schools there are, every other question may fall away.
@@ -118,7 +117,7 @@ class _Reading:
             aliases=self._schools.aliases,
             repairs=(*self._issuer_repair(name), *sorted(self._repairs + self._schools.repairs, key=_in_order)),
             doubts=self._doubts_about_lists or tuple(self._questions.doubts.values()),
-            warnings=(*self._schools.warnings, *self._partly.values(), *warnings(understood, self._standing)),
+            warnings=(*self._schools.warnings, *self._partly.values(), *warnings(understood)),
         )
 
     def _issuer_repair(self, name: str) -> Iterator[Repair]:
