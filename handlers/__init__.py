@@ -7,6 +7,7 @@ from handlers import (
     attendance,
     calendar,
     call_off,
+    clusters,
     handed,
     help,  # noqa: A004 - the topic's name
     host,
@@ -48,6 +49,7 @@ ROUTES = Routes(
     announce.routes,  # /thongbao
     summary.routes,  # who came
     invite.routes,  # /moi
+    clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
     tree.routes,  # /tochuc, who leads what from when to when
     units.routes,  # moving a school to another commune, merging schools
     roster.routes,  # a school's list of people

@@ -88,6 +88,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
     buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
+    buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
     return Reply("\n".join(lines), rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
 
 

@@ -84,7 +84,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
-    await db.execute(update(Appointment).where(*held).values(person_id=None, valid_to=local(now).date()))
+    await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
     await db.execute(delete(Account).where(Account.person_id == person.id))

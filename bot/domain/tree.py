@@ -225,6 +225,12 @@ async def set_membership(db: AsyncSession, cluster: Cluster, unit: Unit, from_da
     row.valid_to = None if row.valid_to is None or to_day is None else max(row.valid_to, to_day)
 
 
+async def leave_cluster(db: AsyncSession, cluster: Cluster, unit: Unit, last_day: date) -> None:
+    """Let a school's time in a cluster end with a day; it has been there until then."""
+    row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
+    row.valid_to = last_day
+
+
 async def sub_clusters(db: AsyncSession, cluster: Cluster) -> Sequence[Cluster]:
     """Return the clusters that are part of a cluster."""
     return (await db.scalars(select(Cluster).where(Cluster.parent_id == cluster.id).order_by(Cluster.id))).all()

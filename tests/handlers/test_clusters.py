@@ -1,0 +1,68 @@
+"""What a cluster is, put right in chat by an officer: level, decision number, part of which, which schools."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import tree
+from bot.domain.models import Cluster, Role
+from bot.errors import NotAllowed
+from tests.talk import Somebody, Talk, World
+
+
+@pytest.fixture
+async def officer(world: World) -> Somebody:
+    return await world.has("Điêu Thị Phượng", Role.OFFICER)
+
+
+async def stands(talk: Talk, world: World) -> Cluster:
+    async with talk.app.database.reading() as db:
+        return await db.get_one(Cluster, world.cluster)
+
+
+async def test_level_and_decision_number_are_put_right(talk: Talk, world: World, officer: Somebody) -> None:
+    await officer.forges(f"about:{world.cluster}")
+    await officer.presses(talk.said("Decision number"))
+    assert "999/QĐ-SGDĐT" in (await officer.says(" 999/QĐ-SGDĐT ")).text
+    await officer.forges(f"about-level:{world.cluster}:th")
+    cluster = await stands(talk, world)
+    assert (cluster.decision_no, cluster.level) == ("999/QĐ-SGDĐT", "th")
+
+
+async def test_a_number_that_is_none_is_refused(talk: Talk, world: World, officer: Somebody) -> None:
+    await officer.forges(f"about-number:{world.cluster}")
+    await officer.says("9" * 100)
+    assert (await stands(talk, world)).decision_no is None
+
+
+async def test_a_cluster_becomes_part_of_another_but_never_of_itself(
+    talk: Talk, world: World, officer: Somebody
+) -> None:
+    await officer.forges(f"about-under:{world.cluster}:{world.group}")
+    assert (await stands(talk, world)).parent_id == world.group
+    await officer.forges(f"about-under:{world.group}:{world.cluster}")
+    async with talk.app.database.reading() as db:
+        assert (await db.get_one(Cluster, world.group)).parent_id is None
+
+
+async def test_a_school_leaves_from_today_and_was_there_before(talk: Talk, world: World, officer: Somebody) -> None:
+    """Joining again the same day undoes it; yesterday stays true either way."""
+    today = talk.clock.now().date()
+
+    async def inside(day) -> set[int]:
+        async with talk.app.database.reading() as db:
+            return {unit.id for unit in await tree.members(db, world.cluster, day)}
+
+    tap = f"about-school:{world.cluster}:{world.other_school}:0"
+    await officer.forges(tap)
+    assert world.other_school not in await inside(today)
+    assert world.other_school in await inside(today - timedelta(days=1))
+    await officer.forges(tap)
+    assert world.other_school in await inside(today)
+
+
+async def test_nobody_but_an_officer_changes_a_cluster(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    for data in ("about:1", "about-level:1:th", "about-under:1:2", "about-school:1:2:0", "about-number:1"):
+        assert talk.said(NotAllowed.sentence) in (await head.forges(data)).text
+    assert (await stands(talk, world)).level is None
