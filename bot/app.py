@@ -153,6 +153,7 @@ async def run(app: App) -> None:
                 together.create_task(_listen(channel, app.router, alone=len(app.channels) == 1))
     finally:
         ticker.shutdown(wait=False)
+        await app.jobs.stop()
 
 
 async def _listen(channel: Channel, router: Router, *, alone: bool) -> None:

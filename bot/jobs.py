@@ -5,6 +5,7 @@ A tick that is late, doubled or missed changes nothing but the hour. Ticks of on
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -40,6 +41,8 @@ BATCH = 30
 """Letters in flight at once: all that a kill can leave unclear."""
 KEEP_UPDATES = timedelta(days=3)
 KEEP_STRANGERS = timedelta(days=1)
+PATIENCE = 5
+"""Seconds that a round under way is waited for when the service stops."""
 PROGRESS_EVERY = timedelta(seconds=3)
 
 
@@ -63,7 +66,9 @@ class Jobs:
         self._frugal = [name for name, channel in channels.items() if channel.frugal]
         self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
         self._told_progress: dict[int, datetime] = {}
+        self._deriving = asyncio.Lock()
         self._delivering = asyncio.Lock()
+        self._stopping = False
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
@@ -83,7 +88,7 @@ class Jobs:
     async def derive(self) -> None:
         """Turn what has become due into rows of the outbox, judge what was lost or missed, pass offers on."""
         now = self._clock.now()
-        async with self._database.writing() as db:
+        async with self._deriving, self._database.writing() as db:
             await notices.expand(db, now)
             await seats.pass_on_offers(db, now)
             await merging.come_true(db, now)
@@ -96,9 +101,16 @@ class Jobs:
     async def deliver(self) -> None:
         """Send what is due until nothing is, a batch at a time."""
         async with self._delivering:
-            while await self._deliver_batch():
+            while not self._stopping and await self._deliver_batch():
                 pass
             await self._tell_progress()
+
+    async def stop(self) -> None:
+        """Let what is under way end, a few seconds at most: a connection cut off in the middle outlives the process."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE), self._deriving, self._delivering:
+                pass
 
     async def _deliver_batch(self) -> bool:
         now = self._clock.now()

@@ -1,7 +1,8 @@
 """Which handler answers; one transaction a message; refusals become replies.
 
-A message's way, top to bottom: `handle` → is it on record? → fetch its file, slow work → `_converse` in one transaction
-(what is expected next, then buttons, commands, free text) → commit → the answer leaves → it is noted as answered.
+A message's way, top to bottom: `handle` → fetch its file, slow work → `_converse` in one transaction (what is expected
+next, then buttons, commands, free text) → the update is put on record with its answer; one that is there already undoes
+what its second coming did and is answered from there → commit → the answer leaves → it is noted as answered.
 The platform is told that the update was taken only after `handle` returned.
 
 It is ours, and not python-telegram-bot's handlers, because one set of conversations serves several channels and

@@ -35,7 +35,7 @@ def fold(text: str) -> str:
 
 
 def given_name(full_name: str) -> str:
-    """Return the tên, by which a person is called: "Nhung" of "Vũ Thị Nhung"."""
+    """Return the tên, by which a person is called: "Nhung" of "Vàng Thị Nhung"."""
     return full_name.rsplit(maxsplit=1)[-1]
 
 

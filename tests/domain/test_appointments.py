@@ -30,7 +30,7 @@ from bot.vietnamese import ZONE, fold
 
 START = date(2023, 9, 4)
 LAST = 30
-NAMES = ("Sùng A Dơ", "Vũ Thị Nhung", "Lò Văn Minh")
+NAMES = ("Sùng A Dơ", "Vàng Thị Nhung", "Lò Văn Minh")
 OFFICER = Rights(officer=True)
 
 

@@ -12,7 +12,7 @@ from bot.vietnamese import ZONE
 from handlers import tree
 from tests.talk import Message, Somebody, Talk, World
 
-OFFICER, LEAD, SUCCESSOR = "Điêu Thị Phượng", "Sùng A Dơ", "Vũ Thị Nhung"
+OFFICER, LEAD, SUCCESSOR = "Điêu Thị Phượng", "Sùng A Dơ", "Vàng Thị Nhung"
 FIRST_OF_NOVEMBER = datetime(2023, 11, 1, 8, tzinfo=ZONE)
 
 

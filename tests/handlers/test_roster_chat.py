@@ -39,7 +39,7 @@ async def test_an_officer_sends_a_list(talk: Talk, world: World) -> None:
     await officer.says("/tochuc")
     await officer.presses(talk.said("Roster of people"))
     people = (
-        ("Vũ Thị Nhung", HERE, "Tiếng Anh", "TH"),
+        ("Vàng Thị Nhung", HERE, "Tiếng Anh", "TH"),
         ("Lò Thị Mai", "Trường TH Thị trấn", "", "TH"),
         ("Cà Văn Páo", "TH Thị Trang", "", "TH"),
     )
@@ -55,7 +55,7 @@ async def test_an_officer_sends_a_list(talk: Talk, world: World) -> None:
 
 async def test_a_principal_sends_the_own_list(talk: Talk, world: World) -> None:
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
-    told = await sends(head, ("Vũ Thị Nhung", "", "Tiếng Anh", ""), ("Hạng A Tủa", "", "", ""))
+    told = await sends(head, ("Vàng Thị Nhung", "", "Tiếng Anh", ""), ("Hạng A Tủa", "", "", ""))
     assert talk.said("New on the roster: {number}", number=2) in told.text
     told = await sends(head, ("Lò Thị Mai", HERE), ("Cà Văn Páo", THERE))
     assert talk.said(roster.OTHER_SCHOOL, row="3", school=THERE) in told.text
@@ -64,7 +64,7 @@ async def test_a_principal_sends_the_own_list(talk: Talk, world: World) -> None:
     text = talk.said("{school}: {joined} of {named} people on the roster have joined.", school=HERE, joined=1, named=2)
     assert text in shown.text
     await head.presses(talk.said("Who has not joined: {school}", school=HERE))
-    assert "Vũ Thị Nhung" in head.last.text
+    assert "Vàng Thị Nhung" in head.last.text
 
 
 async def test_what_is_no_list_leaves_the_conversation_alive(talk: Talk, world: World) -> None:
@@ -72,13 +72,13 @@ async def test_what_is_no_list_leaves_the_conversation_alive(talk: Talk, world: 
     await officer.forges("roster")
     assert "danh-sach.xlsx" in (await officer.sends_file("danh-sach.xlsx", b"PK\x03\x04 not a zip")).text
     assert talk.said(door.ONLY_A_FILE) in (await officer.says("đây ạ")).text
-    told = await officer.sends_file("danh-sach.xlsx", book([HEAD, (1, "Vũ Thị Nhung", HERE)]))
+    told = await officer.sends_file("danh-sach.xlsx", book([HEAD, (1, "Vàng Thị Nhung", HERE)]))
     assert talk.said("New on the roster: {number}", number=1) in told.text
 
 
 async def test_only_officers_and_principals_send_lists(talk: Talk, world: World) -> None:
     await world.elsewhere()
-    teacher, lead = await world.has("Vũ Thị Nhung"), await world.has("Sùng A Dơ", Role.LEAD)
+    teacher, lead = await world.has("Vàng Thị Nhung"), await world.has("Sùng A Dơ", Role.LEAD)
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     for somebody in (teacher, lead):
         assert talk.said(NotAllowed.sentence) in (await somebody.forges("roster")).text
@@ -95,7 +95,7 @@ class TestJoining:
         officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
         await sends(
             officer,
-            ("Vũ Thị Nhung", HERE, "Tiếng Anh", "TH"),
+            ("Vàng Thị Nhung", HERE, "Tiếng Anh", "TH"),
             ("Lò Thị Mai", HERE, "Tiếng Anh", "TH"),
             ("Lò Thị Mai", HERE, "Chủ nhiệm", "TH"),
             ("Cà Văn Páo", THERE, "Tiếng Anh", "TH"),
@@ -106,22 +106,22 @@ class TestJoining:
         return (await talk.finds(select(Person).where(Person.name == name)))[0]
 
     async def test_a_name_of_the_list_needs_one_yes(self, talk: Talk, listed: World) -> None:
-        nhung = await joins(listed, "vũ thị nhung")
+        nhung = await joins(listed, "vàng thị nhung")
         assert "Tiếng Anh" in nhung.last.text
         done = await nhung.presses(talk.said("Yes, this is me"))
         assert talk.said("Calendar") in done.labels
-        person = await self.person(talk, "Vũ Thị Nhung")
+        person = await self.person(talk, "Vàng Thị Nhung")
         assert (person.subject, person.level) == ("Tiếng Anh", "th")
-        claimed = await talk.finds(select(RosterEntry.person_id).where(RosterEntry.name == "Vũ Thị Nhung"))
+        claimed = await talk.finds(select(RosterEntry.person_id).where(RosterEntry.name == "Vàng Thị Nhung"))
         assert claimed == [person.id]
 
     async def test_a_no_goes_on_with_the_questions(self, talk: Talk, listed: World) -> None:
-        nhung = await joins(listed, "Vũ Thị Nhung")
+        nhung = await joins(listed, "Vàng Thị Nhung")
         asked = await nhung.presses(talk.said("No, this is not me"))
         assert talk.said("Which subject do you teach?") in asked.text
         await nhung.presses(talk.said("General classes (several subjects)"))
         await nhung.presses(talk.said("Primary"))
-        person = await self.person(talk, "Vũ Thị Nhung")
+        person = await self.person(talk, "Vàng Thị Nhung")
         assert (person.subject, person.level) == (None, "th")
         assert await talk.finds(select(RosterEntry.person_id).where(RosterEntry.person_id.is_not(None))) == []
 
@@ -143,9 +143,9 @@ class TestJoining:
         assert (await self.person(talk, "Cà Văn Páo")).level is None
 
     async def test_who_has_everything_erased_leaves_the_roster(self, talk: Talk, listed: World) -> None:
-        nhung = await joins(listed, "Vũ Thị Nhung")
+        nhung = await joins(listed, "Vàng Thị Nhung")
         await nhung.presses(talk.said("Yes, this is me"))
         await nhung.says("/toi")
         await nhung.presses(talk.said("Erase my data"))
         await nhung.presses(talk.said("Yes, erase it"))
-        assert await talk.finds(select(RosterEntry).where(RosterEntry.name == "Vũ Thị Nhung")) == []
+        assert await talk.finds(select(RosterEntry).where(RosterEntry.name == "Vàng Thị Nhung")) == []

@@ -67,7 +67,7 @@ async def test_schools_are_merged_from_a_day(talk: Talk, world: World, officer: 
     """What changes is shown first; until the day nothing is different, on it people belong to the heir."""
     say = talk.said
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
-    teacher = await world.has("Vũ Thị Nhung")
+    teacher = await world.has("Vàng Thị Nhung")
     shown = await merges(world, officer, "1/11/2023")
     assert say("People who go over: {number}", number=3) in shown.text
     assert say("Meetings ahead that {heir} then hosts: {number}", heir=NEW, number=0) in shown.text
@@ -89,7 +89,7 @@ async def test_schools_are_merged_from_a_day(talk: Talk, world: World, officer: 
     await officer.says("/tochuc")
     await officer.presses(say("Schools"))
     assert OLD not in officer.last.labels
-    people = await talk.finds(select(Person.unit_id).where(Person.folded == fold("Vũ Thị Nhung")))
+    people = await talk.finds(select(Person.unit_id).where(Person.folded == fold("Vàng Thị Nhung")))
     assert people == [world.other_school]
 
 
