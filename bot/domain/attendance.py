@@ -306,8 +306,3 @@ async def meetings_with_marks(db: AsyncSession, *, school_ids: Sequence[int] | N
         marked = marked.join(Meeting, Meeting.id == Mark.meeting_id).where(school.in_(school_ids))
     asked = select(Meeting).where(Meeting.id.in_(marked), Meeting.starts_at >= since, Meeting.starts_at < until)
     return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(12))).all()
-
-
-async def marks_total(db: AsyncSession, meeting_id: int) -> int:
-    """Count the lines of the log at a meeting, the overruled ones too."""
-    return await db.scalar(select(func.count()).where(Mark.meeting_id == meeting_id)) or 0

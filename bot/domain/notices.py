@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -209,13 +209,5 @@ async def report_missed(db: AsyncSession, missed: Iterable[Outbox], now: datetim
 
 async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
     """Stop inviting somebody who has reflected."""
-    await db.execute(
-        update(Outbox)
-        .where(
-            Outbox.subject == subject(meeting),
-            Outbox.person_id == person_id,
-            Outbox.purpose == Purpose.REFLECT,
-            Outbox.state == OutboxState.WAITING,
-        )
-        .values(state=OutboxState.VOID, settled_at=now)
-    )
+    mine = (Outbox.subject == subject(meeting), Outbox.person_id == person_id)
+    await outbox.void(db, *mine, Outbox.purpose == Purpose.REFLECT, now=now)
