@@ -37,8 +37,8 @@ def _about(text: str, *buttons: Button) -> Reply:
 def _reminder(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
     text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
-    if letter.duties:
-        text += "\n" + t("Your part: {parts}").format(parts=phrases.duties(t, letter.duties))
+    if letter.tasks:
+        text += "\n" + t("Your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
         return _about(text, *_card(t, meeting)[0])
     text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
     return _about(text, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
@@ -74,7 +74,7 @@ def _moved(letter: Letter, t: Translator) -> Reply:
     lines.append(t("Now: {now}").format(now=now))
     lines.append(t("Place: {place}").format(place=meeting.host.name))
     give_up = Button(t("Give the seat up"), f"leave:{meeting.id}")
-    return _about("\n".join(lines), *_card(t, meeting)[0], *([] if letter.duties else [give_up]))
+    return _about("\n".join(lines), *_card(t, meeting)[0], *([] if letter.tasks else [give_up]))
 
 
 def _before(before: dict[str, Any], t: Translator) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain import assignments, meetings
 from bot.domain.assignments import Player
 from bot.domain.letters import Letter
-from bot.domain.models import Assent, Assignment, Duty, Meeting, Person
+from bot.domain.models import Assent, Assignment, Meeting, Person, Task
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -15,16 +15,16 @@ from handlers import phrases
 routes = Routes()
 
 A_PAGE = 8
-ORDER = tuple(Duty)
-"""Buttons speak of a duty by its place here."""
+ORDER = tuple(Task)
+"""Buttons speak of a task by its place here."""
 
 MEANINGS = {
-    Duty.TEACH: N_("You teach the demo lesson. Please have its plan and materials ready. In the talk you speak first."),
-    Duty.CHAIR: N_("You open the meeting, lead the talk about the pupils' learning, and conclude."),
-    Duty.SECRETARY: N_("You take the minutes: who was there, what was said, what was agreed."),
-    Duty.CAMERA: N_("You film the demo lesson, and afterwards send the link of the video."),
-    Duty.CORE: N_("You observe the demo lesson as a core teacher and share what you saw."),
-    Duty.GUEST: N_("You come as a guest."),
+    Task.TEACH: N_("You teach the demo lesson. Please have its plan and materials ready. In the talk you speak first."),
+    Task.CHAIR: N_("You open the meeting, lead the talk about the pupils' learning, and conclude."),
+    Task.SECRETARY: N_("You take the minutes: who was there, what was said, what was agreed."),
+    Task.CAMERA: N_("You film the demo lesson, and afterwards send the link of the video."),
+    Task.CORE: N_("You observe the demo lesson as a core teacher and share what you saw."),
+    Task.GUEST: N_("You come as a guest."),
 }
 ASSENTS = {
     Assent.ASKED: N_("no answer yet"),
@@ -32,8 +32,8 @@ ASSENTS = {
     Assent.DECLINED: N_("said no"),
 }
 NEWS = {
-    Assent.ACCEPTED: N_("{name} said yes: {duty}, {meeting}."),
-    Assent.DECLINED: N_("{name} said no: {duty}, {meeting}. Please ask somebody else."),
+    Assent.ACCEPTED: N_("{name} said yes: {task}, {meeting}."),
+    Assent.DECLINED: N_("{name} said no: {task}, {meeting}. Please ask somebody else."),
 }
 NOBODY = N_(
     "Nobody of that name can be asked here: a part goes to a teacher of the cluster, only a guest may be anybody."
@@ -46,9 +46,9 @@ def told(t: Translator, players: Sequence[Player], *, every: bool) -> str:
     lines = []
     for player in players:
         if player.assent is Assent.ACCEPTED:
-            lines.append(f"– {t(phrases.DUTIES[player.duty])}: {player.name} ({player.school})")
+            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({player.school})")
         elif every:
-            lines.append(f"– {t(phrases.DUTIES[player.duty])}: {player.name} ({t(ASSENTS[player.assent])})")
+            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({t(ASSENTS[player.assent])})")
     return "\n".join(lines)
 
 
@@ -65,9 +65,9 @@ async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     players = (await assignments.players(chat.db, [meeting.id]))[meeting.id]
     lines = [phrases.meeting_line(_, meeting), told(_, players, every=True) or _("No part has been given yet.")]
     text = "\n\n".join([*([said] if said else []), *lines, _("Which part would you like to give?")])
-    give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(duty)}:0") for duty, name in phrases.DUTIES.items()]
+    give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(task)}:0") for task, name in phrases.TASKS.items()]
     back = [
-        Button(f"✗ {_(phrases.DUTIES[player.duty])} · {player.name}", f"role-back:{player.id}")
+        Button(f"✗ {_(phrases.TASKS[player.task])} · {player.name}", f"role-back:{player.id}")
         for player in players
         if player.assent is not Assent.DECLINED
     ]
@@ -75,25 +75,25 @@ async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     return Reply(text, (*rows(*give, across=2), *rows(*back), (card,)))
 
 
-@routes.button("role:{meeting_id}:{duty}:{page}")
-async def choose_school(chat: Chat, meeting_id: int, duty: int, page: int) -> Reply:
+@routes.button("role:{meeting_id}:{task}:{page}")
+async def choose_school(chat: Chat, meeting_id: int, task: int, page: int) -> Reply:
     """Ask whose part it is: a school of the list, or a name typed."""
-    meeting, part = await _giving(chat, meeting_id, duty)
+    meeting, part = await _giving(chat, meeting_id, task)
     units = await assignments.schools(chat.db, meeting, part, chat.today)
     _ = chat._
-    text = _("{duty}: whom would you like to ask? Please choose the school, or type the name.")
+    text = _("{task}: whom would you like to ask? Please choose the school, or type the name.")
     buttons = [Button(unit.name, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit.id}:0") for unit in units]
     pages = _paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(part)}")
-    return _asking(chat, meeting, part, text.format(duty=_(phrases.DUTIES[part])), pages)
+    return _asking(chat, meeting, part, text.format(task=_(phrases.TASKS[part])), pages)
 
 
-@routes.button("role-at:{meeting_id}:{duty}:{unit_id}:{page}")
-async def choose_person(chat: Chat, meeting_id: int, duty: int, unit_id: int, page: int) -> Reply:
+@routes.button("role-at:{meeting_id}:{task}:{unit_id}:{page}")
+async def choose_person(chat: Chat, meeting_id: int, task: int, unit_id: int, page: int) -> Reply:
     """Show the people of one school."""
-    meeting, part = await _giving(chat, meeting_id, duty)
+    meeting, part = await _giving(chat, meeting_id, task)
     people = await assignments.of_school(chat.db, meeting, part, unit_id, chat.today)
     others = [person for person in people if person.id != chat.person.id or chat.rights.leads]
-    text = chat._("{duty}: whom would you like to ask?").format(duty=chat._(phrases.DUTIES[part]))
+    text = chat._("{task}: whom would you like to ask?").format(task=chat._(phrases.TASKS[part]))
     if not others:
         text = chat._("Nobody of this school can be asked. Please choose another one, or type the name.")
     buttons = [_person(meeting, part, person) for person in others]
@@ -102,7 +102,7 @@ async def choose_person(chat: Chat, meeting_id: int, duty: int, unit_id: int, pa
     return _asking(chat, meeting, part, text, (*pages, (another,)))
 
 
-def _person(meeting: Meeting, part: Duty, person: Person) -> Button:
+def _person(meeting: Meeting, part: Task, person: Person) -> Button:
     school = f" · {person.unit.name}" if person.unit else ""
     return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(part)}:{person.id}")
 
@@ -117,15 +117,15 @@ def _paged(chat: Chat, buttons: list[Button], page: int, press: str) -> Rows:
     return (*rows(*buttons[page * A_PAGE : (page + 1) * A_PAGE]), *rows(*turn, across=2))
 
 
-def _asking(chat: Chat, meeting: Meeting, part: Duty, text: str, choices: Rows) -> Reply:
+def _asking(chat: Chat, meeting: Meeting, part: Task, text: str, choices: Rows) -> Reply:
     leave = Button(chat._("Leave it"), "leave-it")
     return Reply(text, (*choices, (leave,)), step=f"role:{meeting.id}:{ORDER.index(part)}")
 
 
-@routes.step("role:{meeting_id}:{duty}")
-async def take_name(chat: Chat, meeting_id: int, duty: int) -> Reply:
+@routes.step("role:{meeting_id}:{task}")
+async def take_name(chat: Chat, meeting_id: int, task: int) -> Reply:
     """Take a typed name; unless it is one person's whole name it is shown whom it may mean."""
-    meeting, part = await _giving(chat, meeting_id, duty)
+    meeting, part = await _giving(chat, meeting_id, task)
     found = await assignments.search(chat.db, meeting, part, chat.text, chat.today)
     if not found:
         raise BadInput(NOBODY)
@@ -133,23 +133,23 @@ async def take_name(chat: Chat, meeting_id: int, duty: int) -> Reply:
         return await _ask(chat, meeting, part, found[0].id)
     if len(found) > A_PAGE:
         raise BadInput(TOO_MANY)
-    text = chat._("{duty}: who is meant?").format(duty=chat._(phrases.DUTIES[part]))
+    text = chat._("{task}: who is meant?").format(task=chat._(phrases.TASKS[part]))
     return _asking(chat, meeting, part, text, rows(*(_person(meeting, part, person) for person in found)))
 
 
-@routes.button("role-ask:{meeting_id}:{duty}:{person_id}")
-async def ask(chat: Chat, meeting_id: int, duty: int, person_id: int) -> Reply:
+@routes.button("role-ask:{meeting_id}:{task}:{person_id}")
+async def ask(chat: Chat, meeting_id: int, task: int, person_id: int) -> Reply:
     """Ask the person who was chosen."""
-    meeting, part = await _giving(chat, meeting_id, duty)
+    meeting, part = await _giving(chat, meeting_id, task)
     return await _ask(chat, meeting, part, person_id)
 
 
-async def _ask(chat: Chat, meeting: Meeting, duty: Duty, person_id: int) -> Reply:
+async def _ask(chat: Chat, meeting: Meeting, task: Task, person_id: int) -> Reply:
     _ = chat._
-    part = await assignments.ask(chat.db, meeting, duty, person_id, by=chat.person, rights=chat.rights, now=chat.now)
+    part = await assignments.ask(chat.db, meeting, task, person_id, by=chat.person, rights=chat.rights, now=chat.now)
     if part.person_id == chat.person.id:
         return _accepted(chat, part, meeting)
-    said = _("Asked: {duty}. The answer will be told here.").format(duty=_(phrases.DUTIES[duty]))
+    said = _("Asked: {task}. The answer will be told here.").format(task=_(phrases.TASKS[task]))
     if phrases.can_lead(chat, meeting):
         return await _page(chat, meeting, said)
     said += "\n" + _("Until then the part stays yours.")
@@ -160,7 +160,7 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
     return rows(Button(t("See the meeting"), f"meeting:{meeting.id}"))
 
 
-async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, Duty]:
+async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, Task]:
     if number >= len(ORDER):
         raise Gone
     meeting = await meetings.get(chat.db, meeting_id)
@@ -185,10 +185,10 @@ async def accept(chat: Chat, assignment_id: int) -> Reply:
 def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
     _ = chat._
     lines = [
-        _("Thank you. Your part: {duty}, {meeting}.").format(
-            duty=_(phrases.DUTIES[part.duty]), meeting=phrases.meeting_line(_, meeting)
+        _("Thank you. Your part: {task}, {meeting}.").format(
+            task=_(phrases.TASKS[part.task]), meeting=phrases.meeting_line(_, meeting)
         ),
-        _(MEANINGS[part.duty]),
+        _(MEANINGS[part.task]),
         _("You are expected and need no seat. You will be reminded 1 day before."),
     ]
     hand = Button(_("Hand it over"), f"hand:{part.id}")
@@ -199,23 +199,23 @@ def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
 async def decline(chat: Chat, assignment_id: int) -> Reply:
     """Say no to a part."""
     part, meeting = await assignments.answer(chat.db, assignment_id, chat.person, accepts=False, now=chat.now)
-    text = chat._("You do not play this part: {duty}. Whoever asked you is told.")
-    return Reply(text.format(duty=chat._(phrases.DUTIES[part.duty])), _card(chat._, meeting), step=STAY)
+    text = chat._("You do not play this part: {task}. Whoever asked you is told.")
+    return Reply(text.format(task=chat._(phrases.TASKS[part.task])), _card(chat._, meeting), step=STAY)
 
 
 @routes.button("hand:{assignment_id}")
 async def hand_over(chat: Chat, assignment_id: int) -> Reply:
     """Let a player choose somebody else, of the own school first."""
     part = await assignments.own(chat.db, assignment_id, chat.person)
-    return await choose_person(chat, part.meeting_id, ORDER.index(part.duty), chat.person.unit_id or 0, 0)
+    return await choose_person(chat, part.meeting_id, ORDER.index(part.task), chat.person.unit_id or 0, 0)
 
 
 def own_lines(t: Translator, parts: Sequence[Assignment]) -> str:
     """Return what a person plays or is asked to play, for the meeting's card."""
-    accepted = [part.duty for part in parts if part.assent is Assent.ACCEPTED]
-    asked = [part.duty for part in parts if part.assent is Assent.ASKED]
-    lines = [t("Your part: {parts}").format(parts=phrases.duties(t, accepted))] if accepted else []
-    lines += [t("You are asked: {parts}").format(parts=phrases.duties(t, asked))] if asked else []
+    accepted = [part.task for part in parts if part.assent is Assent.ACCEPTED]
+    asked = [part.task for part in parts if part.assent is Assent.ASKED]
+    lines = [t("Your part: {parts}").format(parts=phrases.tasks(t, accepted))] if accepted else []
+    lines += [t("You are asked: {parts}").format(parts=phrases.tasks(t, asked))] if asked else []
     return "\n".join(lines)
 
 
@@ -223,12 +223,12 @@ def own_buttons(t: Translator, parts: Sequence[Assignment]) -> list[Button]:
     """Return what a person can do about their parts."""
     buttons = []
     for part in parts:
-        duty = t(phrases.DUTIES[part.duty])
+        task = t(phrases.TASKS[part.task])
         if part.assent is Assent.ASKED:
-            buttons.append(Button(t("Yes: {duty}").format(duty=duty), f"part-yes:{part.id}"))
-            buttons.append(Button(t("No: {duty}").format(duty=duty), f"part-no:{part.id}"))
+            buttons.append(Button(t("Yes: {task}").format(task=task), f"part-yes:{part.id}"))
+            buttons.append(Button(t("No: {task}").format(task=task), f"part-no:{part.id}"))
         else:
-            buttons.append(Button(t("Hand over: {duty}").format(duty=duty), f"hand:{part.id}"))
+            buttons.append(Button(t("Hand over: {task}").format(task=task), f"hand:{part.id}"))
     return buttons
 
 
@@ -236,26 +236,26 @@ def asked(letter: Letter, t: Translator) -> Reply:
     """Return a letter that asks somebody to play a part, or says what became of one."""
     assert letter.part
     assert letter.meeting
-    duty, meeting = t(phrases.DUTIES[letter.part.duty]), phrases.meeting_line(t, letter.meeting)
+    task, meeting = t(phrases.TASKS[letter.part.task]), phrases.meeting_line(t, letter.meeting)
     news = Assent(letter.row.facts["news"])
     if news in NEWS:
-        text = t(NEWS[news]).format(name=letter.player, duty=duty, meeting=meeting)
+        text = t(NEWS[news]).format(name=letter.player, task=task, meeting=meeting)
         return Reply(text, _card(t, letter.meeting), step=STAY)
     if news is Assent.HANDED_OVER:
-        text = t("Your part was taken back: {duty}, {meeting}.").format(duty=duty, meeting=meeting)
+        text = t("Your part was taken back: {task}, {meeting}.").format(task=task, meeting=meeting)
         return Reply(text, _card(t, letter.meeting), step=STAY)
-    text = t("{name} asks you to play a part: {duty}.\n\n{facts}").format(
-        name=letter.author, duty=duty, facts=phrases.meeting_facts(t, letter.meeting)
+    text = t("{name} asks you to play a part: {task}.\n\n{facts}").format(
+        name=letter.author, task=task, facts=phrases.meeting_facts(t, letter.meeting)
     )
     yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
-    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.duty])}", rows(yes, no, across=2), step=STAY)
+    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.task])}", rows(yes, no, across=2), step=STAY)
 
 
 def reminded(letter: Letter, t: Translator) -> Reply:
     """Return a letter that reminds somebody of their own part, with what it means."""
     assert letter.meeting
-    text = t("Your part tomorrow: {parts}").format(parts=phrases.duties(t, letter.duties))
-    meanings = "\n".join(f"– {t(MEANINGS[duty])}" for duty in letter.duties)
+    text = t("Your part tomorrow: {parts}").format(parts=phrases.tasks(t, letter.tasks))
+    meanings = "\n".join(f"– {t(MEANINGS[task])}" for task in letter.tasks)
     return Reply(
         f"{text}\n{meanings}\n\n{phrases.meeting_facts(t, letter.meeting)}", _card(t, letter.meeting), step=STAY
     )

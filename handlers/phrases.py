@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain import meetings
-from bot.domain.models import Duty, Form, Meeting, MeetingState, Person, Presence, SeatState
+from bot.domain.models import Form, Meeting, MeetingState, Person, Presence, SeatState, Task
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Button
@@ -17,13 +17,13 @@ PRESENCES = {
     Presence.EXCUSED: N_("excused absence"),
     Presence.ABSENT: N_("unexcused absence"),
 }
-DUTIES = {
-    Duty.TEACH: N_("demo lesson"),
-    Duty.CHAIR: N_("chair"),
-    Duty.SECRETARY: N_("secretary"),
-    Duty.CAMERA: N_("camera"),
-    Duty.CORE: N_("observing core teacher"),
-    Duty.GUEST: N_("guest"),
+TASKS = {
+    Task.TEACH: N_("demo lesson"),
+    Task.CHAIR: N_("chair"),
+    Task.SECRETARY: N_("secretary"),
+    Task.CAMERA: N_("camera"),
+    Task.CORE: N_("observing core teacher"),
+    Task.GUEST: N_("guest"),
 }
 FORMS = {
     Form.IN_PERSON: N_("in person"),
@@ -73,9 +73,9 @@ def place(meeting: Meeting) -> str:
     return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
 
 
-def duties(t: Translator, parts: Iterable[Duty]) -> str:
+def tasks(t: Translator, parts: Iterable[Task]) -> str:
     """Return parts in a meeting in one line: "chair, camera"."""
-    return ", ".join(t(DUTIES[part]) for part in parts)
+    return ", ".join(t(TASKS[part]) for part in parts)
 
 
 def meeting_facts(t: Translator, meeting: Meeting) -> str:

@@ -1,7 +1,7 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
 from bot.domain import assignments, evidence, meetings, reflections
-from bot.domain.models import Duty, Meeting, Part, Reflection, Stage
+from bot.domain.models import Meeting, Part, Reflection, Stage, Task
 from bot.domain.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.messages import Button, Kind, Reply
@@ -56,7 +56,7 @@ async def _known_part(chat: Chat, meeting: Meeting) -> Part | None:
     """Return the part that need not be asked for: all prepared together, or this person taught."""
     if meeting.stage is Stage.PREPARE:
         return Part.PREPARE
-    taught = await assignments.plays(chat.db, meeting.id, chat.person.id, Duty.TEACH)
+    taught = await assignments.plays(chat.db, meeting.id, chat.person.id, Task.TEACH)
     return Part.TEACHER if taught else None
 
 

@@ -56,3 +56,29 @@ def test_what_people_did_survives_a_migration(tmp_path):
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT state FROM plan").fetchall() == [("published",)]
         assert db.execute("SELECT name, unit_id FROM person").fetchall() == [("Lò A", 1)]
+
+
+def test_a_part_in_a_meeting_survives_its_new_name(tmp_path):
+    path = tmp_path / "kept.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    command.upgrade(config(url), "20261123")
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("""
+            INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
+            INSERT INTO plan (id, title, school_year, unit_id, imported_at)
+                VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
+            INSERT INTO round (id, plan_id, number, month) VALUES (1, 1, 1, '2023-10-01');
+            INSERT INTO cluster (id, school_year, name, folded) VALUES (1, '2023-2024', 'Cụm số 1', 'cum 1');
+            INSERT INTO meeting (id, round_id, cluster_id, number, host_id, content, form, month, state, taken, version)
+                VALUES (1, 1, 1, 1, 1, 'N', 'in_person', '2023-10-01', 'planned', 0, 0);
+            INSERT INTO person (id, name, folded, language, joined_at) VALUES (1, 'Lò A', 'lo a', 'vi', '2023-10-01');
+            INSERT INTO assignment (id, meeting_id, person_id, duty, assent, asked_by_id, asked_at)
+                VALUES (1, 1, 1, 'camera', 'asked', 1, '2023-10-01');
+        """)
+        db.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT task, assent FROM assignment").fetchall() == [("camera", "asked")]
+    command.downgrade(config(url), "20261123")
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT duty, assent FROM assignment").fetchall() == [("camera", "asked")]

@@ -18,7 +18,6 @@ from bot.domain.models import (
     Assent,
     Assignment,
     ClusterSchool,
-    Duty,
     Meeting,
     MeetingState,
     Outbox,
@@ -26,13 +25,14 @@ from bot.domain.models import (
     Person,
     Purpose,
     Role,
+    Task,
     Unit,
 )
 from bot.domain.people import Rights
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
 
-SHARED = frozenset({Duty.CORE, Duty.GUEST})
+SHARED = frozenset({Task.CORE, Task.GUEST})
 """Parts that many play at once: a lead who plays one and asks somebody else gives nothing away."""
 ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 USEFUL_FOR = timedelta(days=14)
@@ -50,7 +50,7 @@ class Player:
     """One part and who plays it or was asked to."""
 
     id: int
-    duty: Duty
+    task: Task
     assent: Assent
     person_id: int
     name: str
@@ -58,7 +58,7 @@ class Player:
 
 
 async def players(db: AsyncSession, found: Sequence[int]) -> dict[int, list[Player]]:
-    """Return the parts of several meetings with their people, but for what was handed over; in the order of duties."""
+    """Return the parts of several meetings with their people, but for what was handed over; in the order of tasks."""
     asked = (
         select(Assignment, Person.name, Unit.name)
         .join(Person, Person.id == Assignment.person_id)
@@ -67,11 +67,11 @@ async def players(db: AsyncSession, found: Sequence[int]) -> dict[int, list[Play
     )
     by_meeting: dict[int, list[Player]] = {number: [] for number in found}
     for part, name, school in await db.execute(asked):
-        player = Player(part.id, part.duty, part.assent, part.person_id, name, school or "")
+        player = Player(part.id, part.task, part.assent, part.person_id, name, school or "")
         by_meeting[part.meeting_id].append(player)
-    order = list(Duty)
+    order = list(Task)
     for parts in by_meeting.values():
-        parts.sort(key=lambda part: (order.index(part.duty), part.assent is Assent.DECLINED, sort_key(part.name)))
+        parts.sort(key=lambda part: (order.index(part.task), part.assent is Assent.DECLINED, sort_key(part.name)))
     return by_meeting
 
 
@@ -93,22 +93,22 @@ async def own(db: AsyncSession, assignment_id: int, person: Person) -> Assignmen
     return part
 
 
-async def plays(db: AsyncSession, meeting_id: int, person_id: int, *duties: Duty) -> bool:
+async def plays(db: AsyncSession, meeting_id: int, person_id: int, *tasks: Task) -> bool:
     """Say whether a person has accepted a part in a meeting: any, or one of these."""
-    wanted = duties or tuple(Duty)
-    return any(part.assent is Assent.ACCEPTED and part.duty in wanted for part in await mine(db, meeting_id, person_id))
+    wanted = tasks or tuple(Task)
+    return any(part.assent is Assent.ACCEPTED and part.task in wanted for part in await mine(db, meeting_id, person_id))
 
 
-def _circle(meeting: Meeting, duty: Duty, today: date) -> ColumnElement[bool]:
+def _circle(meeting: Meeting, task: Task, today: date) -> ColumnElement[bool]:
     """Say who may be asked: the cluster's teachers; a core teacher of any school observes; a guest is anybody."""
     known = Person.erased_at.is_(None) & (Person.name != "")
-    if duty is Duty.GUEST:
+    if task is Task.GUEST:
         return known
     schools = select(ClusterSchool.unit_id).where(
         ClusterSchool.cluster_id == meeting.cluster_id, _valid(ClusterSchool, today)
     )
     near = Person.unit_id.in_(schools)
-    if duty is not Duty.CORE:
+    if task is not Task.CORE:
         return known & near
     cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, _valid(Appointment, today))
     return known & or_(near, Person.id.in_(cores))
@@ -119,23 +119,23 @@ def _valid(tie: type[ClusterSchool | Appointment], today: date) -> ColumnElement
     return and_(begun, or_(tie.valid_to.is_(None), tie.valid_to >= today))
 
 
-async def schools(db: AsyncSession, meeting: Meeting, duty: Duty, today: date) -> Sequence[Unit]:
+async def schools(db: AsyncSession, meeting: Meeting, task: Task, today: date) -> Sequence[Unit]:
     """Return the schools whose people may be asked, the host first, then by name."""
-    circle = select(Person.unit_id).where(_circle(meeting, duty, today))
+    circle = select(Person.unit_id).where(_circle(meeting, task, today))
     found = (await db.scalars(select(Unit).where(Unit.id.in_(circle)).order_by(Unit.folded))).all()
     return sorted(found, key=lambda unit: unit.id != meeting.host_id)
 
 
-async def of_school(db: AsyncSession, meeting: Meeting, duty: Duty, unit_id: int, today: date) -> list[Person]:
+async def of_school(db: AsyncSession, meeting: Meeting, task: Task, unit_id: int, today: date) -> list[Person]:
     """Return the people of a school who may be asked, as Vietnamese lists are sorted."""
-    return await _sorted(db, select(Person).where(_circle(meeting, duty, today), Person.unit_id == unit_id))
+    return await _sorted(db, select(Person).where(_circle(meeting, task, today), Person.unit_id == unit_id))
 
 
-async def search(db: AsyncSession, meeting: Meeting, duty: Duty, typed: str, today: date) -> list[Person]:
+async def search(db: AsyncSession, meeting: Meeting, task: Task, typed: str, today: date) -> list[Person]:
     """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
     words = fold(typed).split()
     having = [Person.folded.contains(word, autoescape=True) for word in words]
-    found = await _sorted(db, select(Person).where(_circle(meeting, duty, today), *having)) if words else []
+    found = await _sorted(db, select(Person).where(_circle(meeting, task, today), *having)) if words else []
     return [person for person in found if is_whole_name(person, typed)] or found
 
 
@@ -149,23 +149,23 @@ async def _sorted(db: AsyncSession, asked: Select[Any]) -> list[Person]:
 
 
 async def ask(
-    db: AsyncSession, meeting: Meeting, duty: Duty, person_id: int, *, by: Person, rights: Rights, now: datetime
+    db: AsyncSession, meeting: Meeting, task: Task, person_id: int, *, by: Person, rights: Rights, now: datetime
 ) -> Assignment:
     """Ask somebody to play a part; oneself says yes at once. Who is asked or plays it already is not asked again.
 
     Refuses who neither leads the meeting nor plays the part, people outside the circle, a meeting that is over.
     """
-    await must_give(db, meeting, duty, by, rights)
+    await must_give(db, meeting, task, by, rights)
     if meetings.is_over(meeting, now):
         raise Refusal(meetings.OVER)
     if not meetings.is_published(meeting):
         raise Refusal(PARTS_LATER)
-    person = await _who(db, meeting, duty, person_id, now)
-    same = (Assignment.meeting_id == meeting.id, Assignment.person_id == person.id, Assignment.duty == duty)
+    person = await _who(db, meeting, task, person_id, now)
+    same = (Assignment.meeting_id == meeting.id, Assignment.person_id == person.id, Assignment.task == task)
     part = await db.scalar(select(Assignment).where(*same))
     if part and part.assent in ALIVE:
         return part
-    part = part or Assignment(meeting_id=meeting.id, person_id=person.id, duty=duty)
+    part = part or Assignment(meeting_id=meeting.id, person_id=person.id, task=task)
     db.add(part)
     part.assent, part.asked_by_id, part.asked_at, part.answered_at = Assent.ASKED, by.id, now, None
     await db.flush()
@@ -176,17 +176,17 @@ async def ask(
     return part
 
 
-async def must_give(db: AsyncSession, meeting: Meeting, duty: Duty, by: Person, rights: Rights) -> None:
+async def must_give(db: AsyncSession, meeting: Meeting, task: Task, by: Person, rights: Rights) -> None:
     """Refuse who neither leads a meeting nor plays or was asked to play this part in it."""
-    if not any(part.duty is duty for part in await mine(db, meeting.id, by.id)):
+    if not any(part.task is task for part in await mine(db, meeting.id, by.id)):
         rights.must_lead(meeting.cluster_id)
 
 
-async def _who(db: AsyncSession, meeting: Meeting, duty: Duty, person_id: int, now: datetime) -> Person:
+async def _who(db: AsyncSession, meeting: Meeting, task: Task, person_id: int, now: datetime) -> Person:
     person = await db.get(Person, person_id)
     if person is None or person.erased_at:
         raise Gone
-    inside = select(Person.id).where(Person.id == person_id, _circle(meeting, duty, local(now).date()))
+    inside = select(Person.id).where(Person.id == person_id, _circle(meeting, task, local(now).date()))
     if await db.scalar(inside) is None:
         raise Refusal(OUTSIDE, name=person.name)
     return person
@@ -232,10 +232,10 @@ async def _accept(db: AsyncSession, part: Assignment, meeting: Meeting, person: 
 
 async def _former(db: AsyncSession, part: Assignment, meeting: Meeting, now: datetime) -> Assignment | None:
     """Return the part of who asked, where asking meant handing it over."""
-    if part.duty in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
+    if part.task in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
         return None
     theirs = await mine(db, meeting.id, part.asked_by_id)
-    return next((one for one in theirs if one.duty is part.duty and one.id != part.id), None)
+    return next((one for one in theirs if one.task is part.task and one.id != part.id), None)
 
 
 async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequence[int]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import assignments, attendance, meetings
-from bot.domain.models import Duty, Lesson, LessonFile, Mark, Meeting, MeetingState, Person, Reflection, Stage
+from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, Person, Reflection, Stage, Task
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import nfc
@@ -35,7 +35,7 @@ def read_title(typed: str) -> str:
 async def may_shape(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
     """Say whether somebody may tie a meeting to a lesson: who leads it, or who teaches the demo lesson there."""
     leads = rights.officer or meeting.cluster_id in rights.leads
-    return leads or await assignments.plays(db, meeting.id, person.id, Duty.TEACH)
+    return leads or await assignments.plays(db, meeting.id, person.id, Task.TEACH)
 
 
 async def _must_shape(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:

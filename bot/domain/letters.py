@@ -14,7 +14,6 @@ from bot.domain.models import (
     Announcement,
     Assent,
     Assignment,
-    Duty,
     Meeting,
     MeetingState,
     Outbox,
@@ -23,6 +22,7 @@ from bot.domain.models import (
     Reflection,
     Seat,
     SeatState,
+    Task,
 )
 from bot.domain.notices import NEED_A_SEAT, RULES, meeting_of
 from bot.domain.outbox import Reach
@@ -44,7 +44,7 @@ class Letter:
     part: Assignment | None = None
     """The part that it is about, its player in `player` and who asked for it in `author`."""
     player: str = ""
-    duties: tuple[Duty, ...] = ()
+    tasks: tuple[Task, ...] = ()
     """The parts that the person plays in the meeting."""
     ready: frozenset[str] = frozenset()
     """What the host school has made ready."""
@@ -62,10 +62,10 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
     meetings = await _meetings(db, rows, parts)
     texts, authors, progress = await _announcements(db, rows)
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
-    duties = await _duties(db, rows, meetings)
+    tasks = await _tasks(db, rows, meetings)
     ready = await hosting.ready(db, list(meetings))
     handed = await handover.read(db, rows)
-    wanted = await _wanted(db, rows, meetings, now, playing=set(duties))
+    wanted = await _wanted(db, rows, meetings, now, playing=set(tasks))
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
     names = await _names(db, parts.values())
     letters = []
@@ -84,7 +84,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
                 progress=progress.get(_announcement_of(row)),
                 part=part,
                 player=names.get(part.person_id, "") if part else "",
-                duties=duties.get((meeting.id, row.person_id), ()) if meeting else (),
+                tasks=tasks.get((meeting.id, row.person_id), ()) if meeting else (),
                 ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
                 handed=handed.get(row.id),
             )
@@ -116,19 +116,19 @@ async def _names(db: AsyncSession, parts: Iterable[Assignment]) -> dict[int, str
     return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()) if ids else {}
 
 
-async def _duties(
+async def _tasks(
     db: AsyncSession, rows: Sequence[Outbox], meetings: dict[int, Meeting]
-) -> dict[tuple[int, int], tuple[Duty, ...]]:
+) -> dict[tuple[int, int], tuple[Task, ...]]:
     accepted = select(Assignment).where(
         Assignment.meeting_id.in_(meetings),
         Assignment.person_id.in_({row.person_id for row in rows}),
         Assignment.assent == Assent.ACCEPTED,
     )
-    duties: dict[tuple[int, int], tuple[Duty, ...]] = {}
+    tasks: dict[tuple[int, int], tuple[Task, ...]] = {}
     for part in await db.scalars(accepted.order_by(Assignment.id)):
         pair = (part.meeting_id, part.person_id)
-        duties[pair] = (*duties.get(pair, ()), part.duty)
-    return duties
+        tasks[pair] = (*tasks.get(pair, ()), part.task)
+    return tasks
 
 
 def _still_asked(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain import evidence
 from bot.domain.lessons import NO_TITLE, OTHER_CLUSTER
-from bot.domain.models import Assent, Assignment, Duty, Lesson, LessonFile, Part, Reflection, Role, Stage
+from bot.domain.models import Assent, Assignment, Lesson, LessonFile, Part, Reflection, Role, Stage, Task
 from bot.domain.reflections import QUESTIONS
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
@@ -35,7 +35,7 @@ async def teaches(world: World, somebody: Somebody, meeting: int | None = None) 
             Assignment(
                 meeting_id=meeting or world.meeting,
                 person_id=number,
-                duty=Duty.TEACH,
+                task=Task.TEACH,
                 assent=Assent.ACCEPTED,
                 asked_by_id=number,
                 asked_at=world.talk.clock.now(),

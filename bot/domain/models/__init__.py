@@ -2,6 +2,19 @@
 
 from bot.domain.models.base import Base
 from bot.domain.models.delivery import Announcement, Notice, Outbox, OutboxState, Purpose, SentCount
+from bot.domain.models.duties import (
+    Acknowledgement,
+    Anchor,
+    Custom,
+    DayOff,
+    Duty,
+    DutyEvent,
+    DutyEventKind,
+    DutyRule,
+    DutyState,
+    Owner,
+    Proof,
+)
 from bot.domain.models.organisation import (
     Appointment,
     Cluster,
@@ -21,7 +34,6 @@ from bot.domain.models.taking_part import (
     Answer,
     Assent,
     Assignment,
-    Duty,
     Evidence,
     HostItem,
     Mark,
@@ -30,10 +42,13 @@ from bot.domain.models.taking_part import (
     Reflection,
     Seat,
     SeatState,
+    Task,
 )
 
 __all__ = [
     "Account",
+    "Acknowledgement",
+    "Anchor",
     "Announcement",
     "Answer",
     "Appointment",
@@ -43,8 +58,14 @@ __all__ = [
     "Cluster",
     "ClusterSchool",
     "Consent",
+    "Custom",
+    "DayOff",
     "Dialogue",
     "Duty",
+    "DutyEvent",
+    "DutyEventKind",
+    "DutyRule",
+    "DutyState",
     "Evidence",
     "Form",
     "HostItem",
@@ -59,11 +80,13 @@ __all__ = [
     "Notice",
     "Outbox",
     "OutboxState",
+    "Owner",
     "Part",
     "Person",
     "Plan",
     "PlanState",
     "Presence",
+    "Proof",
     "Purpose",
     "Received",
     "Reflection",
@@ -74,6 +97,7 @@ __all__ = [
     "SeatState",
     "SentCount",
     "Stage",
+    "Task",
     "Unit",
     "UnitAlias",
     "UnitKind",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
@@ -43,6 +43,20 @@ class Purpose(StrEnum):
     """A role ended for one and began for another."""
     QUOTA = "quota"
     """To officers: a channel's month is nearly used up."""
+    DUTY = "duty"
+    """To who owes something: all duties that a day reminds of."""
+    DUTY_NEW = "duty_new"
+    """To who owes something: a duty was written for them, or its day was changed."""
+    OVERDUE = "overdue"
+    """To a superior: what is not done at its day."""
+    CHASE = "chase"
+    """To who owes something: a superior reminds."""
+    ACKS = "acks"
+    """To the leads: who has said "Đã rõ" to a change."""
+    MONTH = "month"
+    """The month's calendar."""
+    DIGEST = "digest"
+    """To leads and officers: the week."""
 
 
 class Notice(Base):
@@ -100,6 +114,8 @@ class Outbox(Base):
     """What the words need and no table keeps, such as the hour before a move."""
     due_at: Mapped[datetime]
     not_after: Mapped[datetime]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It leaves at night and on days off as well: a change for the same day."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.WAITING)
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

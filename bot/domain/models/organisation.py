@@ -1,6 +1,6 @@
 """Units, clusters, and who is appointed to what. Every tie has dates: leads rotate and districts end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -40,6 +40,9 @@ class Unit(Base):
     valid_to: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     """Where a unit that ended went on; what happened in it before stays its own."""
+    quiet_from: Mapped[time | None]
+    """Its people's quiet hours, in Vietnam; None for the organisation's."""
+    quiet_to: Mapped[time | None]
 
 
 class UnitTie(Base):

@@ -1,6 +1,6 @@
 """People, their chat accounts, their consent, and where each conversation stands."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -27,6 +27,9 @@ class Person(Base):
     erased_at: Mapped[datetime | None]
     preferred_channel: Mapped[str | None]
     """Where notices go first, where somebody is on two channels."""
+    quiet_from: Mapped[time | None]
+    """Their own quiet hours, in Vietnam; None for their school's, else the organisation's."""
+    quiet_to: Mapped[time | None]
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
 

@@ -37,7 +37,7 @@ class Seat(Base):
     offered_until: Mapped[datetime | None]
 
 
-class Duty(StrEnum):
+class Task(StrEnum):
     """A part that somebody plays in a meeting."""
 
     TEACH = "teach"
@@ -62,12 +62,12 @@ class Assignment(Base):
     """A part in a meeting and who was asked to play it; a part that was handed over stays as history."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id", "duty"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id", "task"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    duty: Mapped[Duty] = mapped_column(word(Duty))
+    task: Mapped[Task] = mapped_column(word(Task))
     assent: Mapped[Assent] = mapped_column(word(Assent), default=Assent.ASKED)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
