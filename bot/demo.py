@@ -19,7 +19,7 @@ from bot.app import App, build, platforms, run
 from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
 from bot.documents.plan import read
-from bot.domain import plan
+from bot.domain import plan, rounds
 from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
 from bot.emulator import Emulator
 from bot.migrate import upgrade
@@ -135,6 +135,7 @@ class Steering:
         now = self._clock.now()
         async with self._app.database.reading() as db:
             found = [await db.scalar(asked) for asked in _due(now, before)]
+            found += [due for due in [await rounds.next_at(db, now)] if due < before]
         return min((due for due in found if due), default=None)
 
 

@@ -9,7 +9,7 @@ from bot.domain.models import Announcement, Meeting, Purpose
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Rows, rows
-from handlers import accounts, handed, host, parts, phrases, plan_words, settle
+from handlers import accounts, digests, handed, host, parts, phrases, plan_words, settle
 from handlers.announce import how_far
 
 REMINDERS = (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)
@@ -143,4 +143,6 @@ _WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
     Purpose.HOST_CHECK: host.asked,
     Purpose.ASK_PART: parts.asked,
     Purpose.PART: parts.reminded,
+    Purpose.MONTH: digests.month,
+    Purpose.DIGEST: digests.week,
 }

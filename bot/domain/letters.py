@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import announcements, handover, hosting, outbox
+from bot.domain import announcements, handover, hosting, outbox, overviews
 from bot.domain.announcements import Progress
 from bot.domain.handover import Handover
 from bot.domain.models import (
@@ -26,6 +26,7 @@ from bot.domain.models import (
 )
 from bot.domain.notices import NEED_A_SEAT, RULES, meeting_of
 from bot.domain.outbox import Reach
+from bot.domain.overviews import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Letter:
     ready: frozenset[str] = frozenset()
     """What the host school has made ready."""
     handed: Handover | None = None
+    overview: Overview | None = None
+    """What a letter of a round says."""
 
     @property
     def reach(self) -> Reach | None:
@@ -65,8 +68,10 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
     tasks = await _tasks(db, rows, meetings)
     ready = await hosting.ready(db, list(meetings))
     handed = await handover.read(db, rows)
+    seen = await overviews.read(db, rows, now)
     wanted = await _wanted(db, rows, meetings, now, playing=set(tasks))
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
+    wanted -= {row.id for row in rows if row.purpose in overviews.PURPOSES and row.id not in seen}
     names = await _names(db, parts.values())
     letters = []
     for row in rows:
@@ -87,6 +92,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
                 tasks=tasks.get((meeting.id, row.person_id), ()) if meeting else (),
                 ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
                 handed=handed.get(row.id),
+                overview=seen.get(row.id),
             )
         )
     return letters
