@@ -58,6 +58,9 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
     async def paper(attachment: Attachment) -> bytes:
         return await papers.make(database, attachment)
 
+    def changed() -> None:
+        jobs.nudge()
+
     answers = Answers(database=database, media=media, papers=paper, clock=clock)
     router = Router(
         routes=handlers.ROUTES,
@@ -68,6 +71,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
         channels=by_name,
         clock=clock,
         settings=settings,
+        changed=changed,
     )
     jobs = Jobs(
         database=database,
@@ -152,8 +156,10 @@ async def run(app: App) -> None:
             for channel in app.channels.values():
                 together.create_task(_listen(channel, app.router, alone=len(app.channels) == 1))
     finally:
-        ticker.shutdown(wait=False)
+        # Its shutdown cuts off what is under way: so it begins nothing new, and what runs may come to its end first.
+        ticker.pause()
         await app.jobs.stop()
+        ticker.shutdown(wait=False)
 
 
 async def _listen(channel: Channel, router: Router, *, alone: bool) -> None:

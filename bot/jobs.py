@@ -1,12 +1,14 @@
 """What happens unasked. APScheduler is only a ticker: the truth about what is due stands in tables.
 
-A tick that is late, doubled or missed changes nothing but the hour. Ticks of one kind never overlap.
+A tick that is late, doubled or missed changes nothing but the hour. Ticks of one kind never overlap. Each step of
+deriving has a transaction of its own, so that one bad row, or one bad step, cannot hold back everybody's reminders.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,10 +28,12 @@ from bot.domain import (
     notices,
     outbox,
     people,
+    rounds,
     seats,
 )
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Outbox, OutboxState, Received
+from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel, SendError
 from bot.post import Fate, MakeReady, Post, TakesText, Words, conversations, remember
@@ -44,6 +48,34 @@ KEEP_STRANGERS = timedelta(days=1)
 PATIENCE = 5
 """Seconds that a round under way is waited for when the service stops."""
 PROGRESS_EVERY = timedelta(seconds=3)
+DERIVE_EVERY = timedelta(minutes=1)
+MORNINGS: dict[str, dict[str, Any]] = {
+    "quiet ends": {"hour": 6, "minute": 30},
+    "daily round": {"hour": 7},
+    "weekly round": {"day_of_week": "mon", "hour": 7},
+    "monthly round": {"day": 1, "hour": 7},
+}
+"""Hours in Vietnam at which what is due is derived to the second; by themselves they decide nothing."""
+
+Step = Callable[[AsyncSession, datetime], Awaitable[object]]
+
+
+async def _judge_late(db: AsyncSession, now: datetime) -> None:
+    await notices.report_missed(db, await outbox.miss(db, now), now)
+
+
+STEPS: tuple[Step, ...] = (
+    notices.expand,
+    seats.pass_on_offers,
+    merging.come_true,
+    handover.hand_over,
+    halfdays.ask_leads,
+    hosting.ask_hosts,
+    rounds.come_round,
+    outbox.reap,
+    _judge_late,
+)
+"""What becomes due, in this order: what is lost or too late is judged when everything else is queued."""
 
 
 class Jobs:
@@ -69,34 +101,59 @@ class Jobs:
         self._deriving = asyncio.Lock()
         self._delivering = asyncio.Lock()
         self._stopping = False
+        self._changed = True
+        self._derived_at = clock.now()
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
         ticker = AsyncIOScheduler(
             timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        ticker.add_job(self.derive, "interval", seconds=5)
-        ticker.add_job(self.deliver, "interval", seconds=2)
-        ticker.add_job(self.clean, "cron", hour=3, minute=30)
+        ticker.add_job(self.look, "interval", seconds=1, id="look")
+        ticker.add_job(self.deliver, "interval", seconds=2, id="deliver")
+        for name, hours in MORNINGS.items():
+            ticker.add_job(self.derive, "cron", **hours, id=name)
+        ticker.add_job(self.clean, "cron", hour=3, minute=30, id="clean")
         return ticker
 
-    async def tick(self) -> None:
-        """Do one round of everything that is due, at once: for the demo's jumps in time and for tests."""
-        await self.derive()
-        await self.deliver()
+    def nudge(self) -> None:
+        """Have what a change made due derived within a second; many changes are one derive."""
+        self._changed = True
 
-    async def derive(self) -> None:
-        """Turn what has become due into rows of the outbox, judge what was lost or missed, pass offers on."""
-        now = self._clock.now()
-        async with self._deriving, self._database.writing() as db:
-            await notices.expand(db, now)
-            await seats.pass_on_offers(db, now)
-            await merging.come_true(db, now)
-            await handover.hand_over(db, now)
-            await halfdays.ask_leads(db, now)
-            await hosting.ask_hosts(db, now)
-            await outbox.reap(db, now)
-            await notices.report_missed(db, await outbox.miss(db, now), now)
+    async def look(self) -> None:
+        """Derive where something changed since a derive last began, a minute has passed, or the clock has jumped.
+
+        It looks each second instead of being scheduled by a change: so a storm of changes cannot put it off, and a
+        change in the middle of a derive is followed by another one.
+        """
+        if self._changed or abs(self._clock.now() - self._derived_at) >= DERIVE_EVERY:
+            await self.derive()
+
+    async def tick(self) -> Sequence[str]:
+        """Do one round of everything that is due, at once; return the steps that failed: for the demo and for tests."""
+        failed = await self.derive()
+        await self.deliver()
+        return failed
+
+    async def derive(self) -> Sequence[str]:
+        """Turn what has become due into rows of the outbox, judge what was lost or missed, pass offers on.
+
+        A step that fails leaves no trace but its trouble number in the log, and is tried again the next time.
+        Returns the names of those that failed.
+        """
+        async with self._deriving:
+            now = self._clock.now()
+            self._changed, self._derived_at = False, now
+            return [step.__name__ for step in STEPS if not self._stopping and not await self._take(step, now)]
+
+    async def _take(self, step: Step, now: datetime) -> bool:
+        try:
+            async with self._database.writing() as db:
+                await step(db, now)
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
+            trouble_number(trouble, step=step.__name__)
+            return False
+        return True
 
     async def deliver(self) -> None:
         """Send what is due until nothing is, a batch at a time."""

@@ -75,6 +75,7 @@ class Router:
         channels: Mapping[str, Channel],
         clock: Clock,
         settings: Settings,
+        changed: Callable[[], None],
     ) -> None:
         self._routes = routes
         self._home = home
@@ -84,6 +85,7 @@ class Router:
         self._channels = channels
         self._clock = clock
         self._settings = settings
+        self._changed = changed
         self._in_hand: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming) -> None:
@@ -138,7 +140,9 @@ class Router:
 
     async def _in_one_go(self, incoming: Incoming, kept: Kept | None, done: Done | None = None) -> Answer:
         async with self._database.writing() as db:
-            return await self._converse(db, incoming, kept, done)
+            answer = await self._converse(db, incoming, kept, done)
+        self._changed()
+        return answer
 
     async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
         if incoming.file is None or not await self._is_known(incoming):

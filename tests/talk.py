@@ -205,12 +205,12 @@ class Talk:
     async def passes(self, **span: float) -> None:
         """Let time pass in one jump, and let the rounds happen."""
         self.clock.move_by(timedelta(**span))
-        await self.app.jobs.tick()
+        assert await self.app.jobs.tick() == []
 
     async def comes(self, moment: datetime) -> None:
         """Move to a moment, and let the rounds happen."""
         self.clock.move_to(moment)
-        await self.app.jobs.tick()
+        assert await self.app.jobs.tick() == []
 
     async def finds(self, asked: Select[Any]) -> list[Any]:
         """Return what stands in the tables now."""
