@@ -15,8 +15,8 @@ from bot.answers import show
 from bot.clock import Clock
 from bot.domain import dialogues, outbox
 from bot.domain.letters import Letter
-from bot.domain.models import Dialogue, Outbox, OutboxState
-from bot.domain.outbox import Reach
+from bot.domain.models import Dialogue, OutboxState
+from bot.domain.outbox import Due, Reach
 from bot.i18n import Translator
 from bot.messages import STAY, Blocked, Channel, NotTaken, Outgoing, Reply, RetryLater, Unclear
 
@@ -133,7 +133,7 @@ def _as_one(replies: Sequence[Reply]) -> Reply:
     )
 
 
-def _judge(row: Outbox, trouble: Exception) -> OutboxState:
+def _judge(row: Due, trouble: Exception) -> OutboxState:
     if not isinstance(trouble, Unclear):
         return OutboxState.FAILED
     # A row that keeps its lease is judged by `outbox.reap`: reminders leave once more, the rest is unclear.

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain import meetings, notices, outbox, people
+from bot.domain import meetings, notices, outbox, people, quiet
 from bot.domain.models import Form, HostItem, Meeting, MeetingState, Outbox, Person, Purpose
 from bot.domain.people import Rights
 from bot.errors import Gone, NotAllowed, Refusal
@@ -66,7 +66,7 @@ def version(meeting: Meeting, turn: int) -> int:
     return meeting.version * ASKS + turn
 
 
-def is_wanted(row: Outbox, meeting: Meeting | None, done: Mapping[int, frozenset[str]], now: datetime) -> bool:
+def is_wanted(row: outbox.Due, meeting: Meeting | None, done: Mapping[int, frozenset[str]], now: datetime) -> bool:
     """Say whether a question still makes sense: the same version, not begun, something still open."""
     if meeting is None or meeting.state is not MeetingState.SETTLED or not meeting.starts_at:
         return False
@@ -102,7 +102,7 @@ async def _ask(db: AsyncSession, meeting: Meeting, newest: int, now: datetime) -
         Purpose.HOST_CHECK,
         notices.subject(meeting),
         version=newest,
-        due_at=notices.leaves(now, meeting.starts_at),
+        due_at=await quiet.leaves(db, now),
         not_after=meeting.starts_at,
     )
     return len(heads)

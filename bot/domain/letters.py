@@ -16,7 +16,6 @@ from bot.domain.models import (
     Assignment,
     Meeting,
     MeetingState,
-    Outbox,
     Person,
     Purpose,
     Reflection,
@@ -25,7 +24,7 @@ from bot.domain.models import (
     Task,
 )
 from bot.domain.notices import NEED_A_SEAT, RULES, meeting_of
-from bot.domain.outbox import Reach
+from bot.domain.outbox import Due, Reach
 from bot.domain.overviews import Overview
 
 
@@ -33,7 +32,7 @@ from bot.domain.overviews import Overview
 class Letter:
     """One message to one person, before it has words."""
 
-    row: Outbox
+    row: Due
     reaches: tuple[Reach, ...]
     """The person's open chats, the preferred one first; empty where nothing reaches them."""
     wanted: bool
@@ -59,7 +58,7 @@ class Letter:
         return self.reaches[0] if self.reaches else None
 
 
-async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> list[Letter]:
+async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[Letter]:
     """Return the letters of claimed rows, in their order."""
     parts = await _parts(db, rows)
     meetings = await _meetings(db, rows, parts)
@@ -98,7 +97,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> li
     return letters
 
 
-def _announcement_of(row: Outbox) -> int:
+def _announcement_of(row: Due) -> int:
     kind, _, number = row.subject.partition(":")
     return int(number) if kind == "announcement" else 0
 
@@ -107,12 +106,12 @@ def _author(announcement: Announcement | None, part: Assignment | None, names: d
     return names.get(announcement.author_id if announcement else part.asked_by_id if part else 0, "")
 
 
-def _part_of(row: Outbox) -> int:
+def _part_of(row: Due) -> int:
     kind, _, number = row.subject.partition(":")
     return int(number) if kind == "part" else 0
 
 
-async def _parts(db: AsyncSession, rows: Sequence[Outbox]) -> dict[int, Assignment]:
+async def _parts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, Assignment]:
     ids = {_part_of(row) for row in rows} - {0}
     return {part.id: part for part in await db.scalars(select(Assignment).where(Assignment.id.in_(ids)))} if ids else {}
 
@@ -123,7 +122,7 @@ async def _names(db: AsyncSession, parts: Iterable[Assignment]) -> dict[int, str
 
 
 async def _tasks(
-    db: AsyncSession, rows: Sequence[Outbox], meetings: dict[int, Meeting]
+    db: AsyncSession, rows: Sequence[Due], meetings: dict[int, Meeting]
 ) -> dict[tuple[int, int], tuple[Task, ...]]:
     accepted = select(Assignment).where(
         Assignment.meeting_id.in_(meetings),
@@ -138,7 +137,7 @@ async def _tasks(
 
 
 def _still_asked(
-    row: Outbox,
+    row: Due,
     meetings: dict[int, Meeting],
     parts: dict[int, Assignment],
     ready: dict[int, frozenset[str]],
@@ -156,13 +155,13 @@ def _still_asked(
     return True
 
 
-async def _meetings(db: AsyncSession, rows: Sequence[Outbox], parts: dict[int, Assignment]) -> dict[int, Meeting]:
+async def _meetings(db: AsyncSession, rows: Sequence[Due], parts: dict[int, Assignment]) -> dict[int, Meeting]:
     ids = {meeting_of(row) for row in rows} - {0} | {part.meeting_id for part in parts.values()}
     return {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
 
 
 async def _announcements(
-    db: AsyncSession, rows: Sequence[Outbox]
+    db: AsyncSession, rows: Sequence[Due]
 ) -> tuple[dict[int, Announcement], dict[int, str], dict[int, Progress]]:
     ids = {_announcement_of(row) for row in rows} - {0}
     found = {one.id: one for one in await db.scalars(select(Announcement).where(Announcement.id.in_(ids)))}
@@ -176,7 +175,7 @@ async def _announcements(
 
 async def _wanted(
     db: AsyncSession,
-    rows: Sequence[Outbox],
+    rows: Sequence[Due],
     meetings: dict[int, Meeting],
     now: datetime,
     *,

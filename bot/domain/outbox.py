@@ -12,9 +12,9 @@ Every statement works on many rows at once, so ten thousand people cost as many 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, select, update
+from sqlalchemy import ColumnElement, SelectBase, bindparam, false, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -38,6 +38,22 @@ HARMLESS_TWICE = frozenset(
 """Reminders: a second copy does less harm than none."""
 
 
+class Due(NamedTuple):
+    """A row that was handed out or judged: plain values, since building entities costs more than the statement."""
+
+    id: int
+    person_id: int
+    purpose: Purpose
+    subject: str
+    version: int
+    facts: dict[str, Any]
+    not_after: datetime
+    urgent: bool
+
+
+_DUE = [getattr(Outbox, name) for name in Due._fields]
+
+
 async def put(
     db: AsyncSession,
     people: Iterable[int],
@@ -48,8 +64,12 @@ async def put(
     due_at: datetime,
     not_after: datetime,
     facts: dict[str, Any] | None = None,
+    urgent: bool = False,
 ) -> None:
-    """Queue one message a person; who has it already for this purpose, subject and version is passed over."""
+    """Queue one message a person; who has it already for this purpose, subject and version is passed over.
+
+    What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
+    """
     rows = [
         {
             "person_id": person,
@@ -59,6 +79,7 @@ async def put(
             "facts": facts or {},
             "due_at": due_at,
             "not_after": not_after,
+            "urgent": urgent,
             "state": OutboxState.WAITING,
             "attempts": 0,
         }
@@ -66,6 +87,39 @@ async def put(
     ]
     if rows:
         await db.execute(insert(db, Outbox).on_conflict_do_nothing(), rows)
+
+
+async def put_select(
+    db: AsyncSession,
+    people: SelectBase,
+    purpose: Purpose,
+    subject: str,
+    *,
+    version: int = 0,
+    due_at: datetime,
+    not_after: datetime,
+    facts: dict[str, Any] | None = None,
+    urgent: bool = False,
+) -> int:
+    """Queue one message for each person whose id a query finds, in one statement; return how many are new."""
+    who = people.subquery()
+    same = {
+        "purpose": purpose,
+        "subject": subject,
+        "version": version,
+        "facts": facts or {},
+        "due_at": due_at,
+        "not_after": not_after,
+        "urgent": urgent,
+        "state": OutboxState.WAITING,
+        "attempts": 0,
+    }
+    columns = Outbox.__table__.c
+    rows = select(who.c[0], *(literal(value, columns[name].type) for name, value in same.items()))
+    # SQLite cannot tell ON CONFLICT from a join's ON where the query has no WHERE.
+    rows = rows.where(who.c[0].is_not(None))
+    done = await db.execute(insert(db, Outbox).from_select(["person_id", *same], rows).on_conflict_do_nothing())
+    return int(done.rowcount)  # type: ignore[attr-defined] # an INSERT's result has it
 
 
 async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
@@ -78,29 +132,35 @@ async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> 
     )
 
 
-async def miss(db: AsyncSession, now: datetime) -> Sequence[Outbox]:
-    """Record as missed what can no longer leave in time, and return it."""
-    return (
-        await db.scalars(
-            update(Outbox)
-            .where(Outbox.state == OutboxState.WAITING, Outbox.not_after <= now, Outbox.due_at <= now)
-            .values(state=OutboxState.MISSED, settled_at=now)
-            .returning(Outbox)
-        )
-    ).all()
+async def miss(db: AsyncSession, now: datetime, opens: datetime | None = None) -> Sequence[Due]:
+    """Record as missed what can no longer leave in time, and return it.
+
+    `opens` is when the quiet ends that keeps what can wait from leaving now.
+    """
+    too_late = Outbox.not_after <= now
+    if opens is not None:
+        too_late |= ~Outbox.urgent & (Outbox.not_after <= opens)
+    rows = await db.execute(
+        update(Outbox)
+        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, too_late)
+        .values(state=OutboxState.MISSED, settled_at=now)
+        .returning(*_DUE)
+        .execution_options(synchronize_session=False)
+    )
+    return [Due(*row) for row in rows]
 
 
 async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
-    """Let everything that is due wait until another hour, but for what would come too late then."""
+    """Let everything that is due and can wait leave at another hour, but for what would come too late then."""
     await db.execute(
         update(Outbox)
-        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, Outbox.not_after > until)
+        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, ~Outbox.urgent, Outbox.not_after > until)
         .values(due_at=until)
         .execution_options(synchronize_session=False)
     )
 
 
-async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Outbox]:
+async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
     due = (
         select(Outbox.id)
@@ -109,13 +169,18 @@ async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Outbox]
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    claimed = await db.scalars(
+    return sorted(await _hand_out(db, Outbox.id.in_(due), now=now))
+
+
+async def _hand_out(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> list[Due]:
+    rows = await db.execute(
         update(Outbox)
-        .where(Outbox.id.in_(due))
+        .where(*which)
         .values(state=OutboxState.LEAVING, lease_until=now + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox)
+        .returning(*_DUE)
+        .execution_options(synchronize_session=False)
     )
-    return sorted(claimed, key=lambda row: row.id)
+    return [Due(*row) for row in rows]
 
 
 async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
@@ -123,32 +188,44 @@ async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime)
     for state in set(fates.values()):
         rows = [row for row, fate in fates.items() if fate is state]
         await db.execute(
-            update(Outbox).where(Outbox.id.in_(rows)).values(state=state, settled_at=now, lease_until=None)
+            update(Outbox)
+            .where(Outbox.id.in_(rows))
+            .values(state=state, settled_at=now, lease_until=None)
+            .execution_options(synchronize_session=False)
         )
 
 
 async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
     """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
-    for row, due_at in waits.items():
-        await db.execute(
-            update(Outbox)
-            .where(Outbox.id == row)
-            .values(state=OutboxState.WAITING, due_at=due_at, lease_until=None, attempts=Outbox.attempts - 1)
-        )
+    if not waits:
+        return
+    back = (
+        update(Outbox)
+        .where(Outbox.id == bindparam("row"))
+        .values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, attempts=Outbox.attempts - 1)
+    )
+    # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+    core = await db.connection()
+    await core.execute(back, [{"row": row, "until": until} for row, until in waits.items()])
 
 
-async def reap(db: AsyncSession, now: datetime) -> int:
-    """Judge rows whose sender vanished with them; return how many. Harmless ones wait again, others are unclear."""
+async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
+    """Judge rows whose sender vanished with them. Harmless ones wait again; the others are unclear and returned."""
     lost = (Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
-    again = await db.execute(
+    await db.execute(
         update(Outbox)
         .where(*lost, Outbox.purpose.in_(HARMLESS_TWICE), Outbox.attempts < MOST_ATTEMPTS)
         .values(state=OutboxState.WAITING, lease_until=None)
+        .execution_options(synchronize_session=False)
     )
     unclear = await db.execute(
-        update(Outbox).where(*lost).values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now)
+        update(Outbox)
+        .where(*lost)
+        .values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now)
+        .returning(*_DUE)
+        .execution_options(synchronize_session=False)
     )
-    return int(again.rowcount + unclear.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+    return [Due(*row) for row in unclear]
 
 
 async def counts(db: AsyncSession, subject: str, purpose: Purpose) -> dict[OutboxState, int]:
@@ -185,9 +262,7 @@ async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Re
     return found
 
 
-async def claim_beside(
-    db: AsyncSession, rows: Sequence[Outbox], channels: Sequence[str], now: datetime
-) -> Sequence[Outbox]:
+async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence[str], now: datetime) -> Sequence[Due]:
     """Hand out what the same people are due soon, where they are on channels whose messages are paid for.
 
     A move is left to its two minutes, in which it may still be corrected.
@@ -197,10 +272,4 @@ async def claim_beside(
         return []
     there = select(Account.person_id).where(Account.channel.in_(channels), Account.person_id.in_(people))
     soon = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.due_at <= now + TOGETHER)
-    claimed = await db.scalars(
-        update(Outbox)
-        .where(*soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED)
-        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox)
-    )
-    return claimed.all()
+    return await _hand_out(db, *soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED, now=now)

@@ -28,6 +28,7 @@ from bot.domain.models import (
     Seat,
     SeatState,
 )
+from bot.domain.outbox import Due
 from bot.domain.rounds import A_WEEK
 from bot.vietnamese import at, local, next_month
 
@@ -80,7 +81,7 @@ Figures = Select[*tuple[Any, ...]]
 PURPOSES = frozenset(rounds.SHAPES)
 
 
-async def read(db: AsyncSession, rows: Sequence[Outbox], now: datetime) -> dict[int, Overview]:
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Overview]:
     """Return what the letters of rounds say, by the row's id. Who has nothing to be told is not among them."""
     told: dict[int, Overview] = {}
     for purpose, view in ((Purpose.MONTH, _months), (Purpose.DIGEST, _weeks)):
