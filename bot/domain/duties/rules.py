@@ -1,0 +1,290 @@
+"""The rules in force: put in from the catalogue, changed by officers, and written anew by officers and leads.
+
+A rule of the directives is an officer's to change, what a person wrote is its author's and the officers'. Whoever
+changes a rule says which version they saw, so that the second of two editors is told of the first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain import tree
+from bot.domain.customs import CHANGED_MEANWHILE, Ladder
+from bot.domain.duties import audience
+from bot.domain.duties.catalogue import CATALOGUE
+from bot.domain.duties.entry import Entry
+from bot.domain.models import Anchor, Appointment, Cluster, Duty, DutyRule, DutyState, Owner, Person, Proof, Role, Unit
+from bot.domain.people import Rights
+from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.vietnamese import local, nfc
+
+MOST_DAYS = 60
+"""No day lies further from the event that it is counted from."""
+FARTHEST = timedelta(days=366)
+END_OF_WORK = time(17)
+LONGEST_TITLE = 200
+AUGUST = 8
+WITH_A_DAY = frozenset({Anchor.NONE, Anchor.DAY, Anchor.YEARLY})
+AFTERWARDS = frozenset({Anchor.END, Anchor.ROUND})
+
+DAY_IS_PAST = N_("This day is over. Please write a day that is still to come.")
+DAY_TOO_FAR = N_("{day} is more than a year away. Please check the year.")
+NOT_EACH_YEAR = N_("29/02 does not come every year. Please write another day.")
+COUNTED = N_("This day is counted from the meeting. Please change the number of days instead.")
+NOT_COUNTED = N_("This is not counted from a meeting. Please enter a day instead.")
+TOO_MANY_DAYS = N_("Please write a number of days from 0 to {most}.")
+NOT_AFTER = N_("This can only be done after the meeting. Please write how many days after it.")
+NOT_BEFORE = N_("This must be done before the meeting. Please write how many days before it.")
+NO_TITLE = N_("Please write what is to be done, for example: hand in the list of topics.")
+TITLE_TOO_LONG = N_("Please write what is to be done in at most {most} letters; these are {letters}.")
+NO_SCHOOL = N_("No school is chosen. Please tap at least one school.")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who changes a rule, having seen which version of it, and when."""
+
+    person_id: int
+    rights: Rights
+    seen: int
+    now: datetime
+
+
+async def ensure(db: AsyncSession, now: datetime) -> None:
+    """Put in what the catalogue has and the table has not; what stands there is never overwritten."""
+    known = set(await db.scalars(select(DutyRule.code).where(DutyRule.code.is_not(None))))
+    missing = [_row(entry, now) for entry in CATALOGUE if entry.code not in known]
+    if missing:
+        await db.execute(insert(db, DutyRule).values(missing).on_conflict_do_nothing(index_elements=["code"]))
+
+
+def _row(entry: Entry, now: datetime) -> dict[str, object]:
+    row = asdict(entry) | {"basis": entry.basis, "version": 0, "changed_at": now}
+    del row["where"], row["active"]
+    return row | {"paused_at": None if entry.active else now}
+
+
+async def everything(db: AsyncSession) -> Sequence[DutyRule]:
+    """Return all rules: the directives' in their order, then what people wrote, the newest first."""
+    order = {entry.code: number for number, entry in enumerate(CATALOGUE)}
+    found = (await db.scalars(select(DutyRule))).all()
+    return sorted(found, key=lambda rule: (order.get(rule.code or "", len(order)), -rule.id))
+
+
+async def get(db: AsyncSession, rule_id: int) -> DutyRule:
+    """Return a rule as it stands now. Refuses an id that is none."""
+    rule = await db.get(DutyRule, rule_id, populate_existing=True)
+    if rule is None:
+        raise Gone
+    return rule
+
+
+async def counts(db: AsyncSession, rule_id: int) -> dict[DutyState, int]:
+    """Return how many duties came of a rule, by state."""
+    by_state = select(Duty.state, func.count().label("number")).where(Duty.rule_id == rule_id).group_by(Duty.state)
+    return {row.state: row.number for row in await db.execute(by_state)}
+
+
+def may_change(rule: DutyRule, rights: Rights, person_id: int) -> bool:
+    """Say whether a rule is this person's to change today: an officer's are all, a lead's those they wrote."""
+    return rights.officer or (rule.author_id == person_id and rule.cluster_id in rights.leads)
+
+
+async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, yearly: bool = False) -> DutyRule:
+    """Give a rule a day, with `yearly` the same one each year.
+
+    Refuses a day that is over or over a year away, and rules whose day is counted from a meeting.
+    """
+    rule = await _begin(db, rule_id, edit)
+    anchor = day_anchor(rule, yearly=yearly)
+    check_day(day, anchor, edit.now)
+    rule.anchor, rule.day = anchor, day
+    if rule.code is None:
+        rule.school_year = year_of(day)
+    return await _end(db, rule, edit)
+
+
+def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
+    """Return what a rule counts from once it has a new day. What a person wrote is for one year."""
+    if rule.anchor not in WITH_A_DAY:
+        raise BadInput(COUNTED)
+    return Anchor.YEARLY if rule.code and (yearly or rule.anchor is Anchor.YEARLY) else Anchor.DAY
+
+
+def check_day(day: date, anchor: Anchor, now: datetime) -> None:
+    """Refuse a day that leaves no working hour, one over a year away, and for each year one that most have not."""
+    if anchor is Anchor.YEARLY:
+        if (day.month, day.day) == (2, 29):
+            raise BadInput(NOT_EACH_YEAR)
+        return
+    here = local(now)
+    if day < here.date() or (day == here.date() and here.time() >= END_OF_WORK):
+        raise BadInput(DAY_IS_PAST)
+    if day - here.date() > FARTHEST:
+        raise BadInput(DAY_TOO_FAR, day=f"{day:%d/%m/%Y}")
+
+
+async def change_shift(db: AsyncSession, rule_id: int, shift: int, edit: Edit) -> DutyRule:
+    """Set how many days after its event a rule falls due, negative before it."""
+    rule = await _begin(db, rule_id, edit)
+    check_shift(rule, shift)
+    rule.shift = shift
+    if rule.anchor is Anchor.START:
+        rule.lasts = -shift  # of use until the meeting itself
+    return await _end(db, rule, edit)
+
+
+def check_shift(rule: DutyRule, shift: int) -> None:
+    """Refuse more than 60 days, and the wrong side of the event."""
+    if rule.anchor in WITH_A_DAY:
+        raise BadInput(NOT_COUNTED)
+    if abs(shift) > MOST_DAYS:
+        raise BadInput(TOO_MANY_DAYS, most=MOST_DAYS)
+    if rule.anchor in AFTERWARDS and shift < 0:
+        raise BadInput(NOT_AFTER)
+    if rule.anchor is Anchor.START and shift > 0:
+        raise BadInput(NOT_BEFORE)
+
+
+async def change_reminders(db: AsyncSession, rule_id: int, days: tuple[int, ...] | None, edit: Edit) -> DutyRule:
+    """Set how many days before the due day a rule reminds; None for as the organisation does."""
+    rule = await _begin(db, rule_id, edit)
+    rule.reminders = None if days is None else list(days)
+    return await _end(db, rule, edit)
+
+
+async def change_ladder(db: AsyncSession, rule_id: int, ladder: Ladder | None, edit: Edit) -> DutyRule:
+    """Set who is told how many days after the due day; None for as the organisation does."""
+    rule = await _begin(db, rule_id, edit)
+    rule.ladder = None if ladder is None else [[str(rung), days] for rung, days in ladder]
+    return await _end(db, rule, edit)
+
+
+async def pause(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
+    """Let a rule rest: it opens nothing and what is open is void."""
+    rule = await _begin(db, rule_id, edit)
+    rule.paused_at = rule.paused_at or edit.now
+    return await _end(db, rule, edit)
+
+
+async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
+    """Let a rule that rested hold again."""
+    rule = await _begin(db, rule_id, edit)
+    rule.paused_at = None
+    return await _end(db, rule, edit)
+
+
+async def look(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
+    """Return a rule that is about to be changed. Refuses who may not, and an older version."""
+    rule = await get(db, rule_id)
+    if not may_change(rule, edit.rights, edit.person_id):
+        raise NotAllowed
+    if rule.version != edit.seen:
+        raise Refusal(CHANGED_MEANWHILE)
+    return rule
+
+
+async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
+    rule = await look(db, rule_id, edit)
+    mine = update(DutyRule).where(DutyRule.id == rule_id, DutyRule.version == edit.seen)
+    # Of two transactions that looked at once only one finds its version still there.
+    if not (await db.execute(mine.values(version=edit.seen + 1, changed_at=edit.now))).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
+        raise Refusal(CHANGED_MEANWHILE)
+    await db.refresh(rule)
+    return rule
+
+
+async def _end(db: AsyncSession, rule: DutyRule, _edit: Edit) -> DutyRule:
+    await db.flush()
+    return rule
+
+
+def year_of(day: date) -> str:
+    """Return the school year of a day, which begins in August: "2023-2024"."""
+    first = day.year if day.month >= AUGUST else day.year - 1
+    return f"{first}-{first + 1}"
+
+
+def read_title(typed: str) -> str:
+    """Return what is to be done, with single spaces. Refuses nothing and too much."""
+    title = " ".join(nfc(typed).split())
+    if not title:
+        raise BadInput(NO_TITLE)
+    if len(title) > LONGEST_TITLE:
+        raise BadInput(TITLE_TOO_LONG, most=LONGEST_TITLE, letters=len(title))
+    return title
+
+
+async def write_own(
+    db: AsyncSession,
+    rights: Rights,
+    person: Person,
+    *,
+    title: str,
+    day: date,
+    schools: Sequence[int] | None,
+    cluster_id: int | None,
+    now: datetime,
+) -> DutyRule:
+    """Let some schools owe what an officer or a lead asks by a day, and open it at once.
+
+    `schools` None means every school of the cluster, without a cluster of all the year's. Refuses other people's
+    schools, a day that is over or over a year away, and a title that is empty or too long.
+    """
+    words = read_title(title)
+    check_day(day, Anchor.DAY, now)
+    today = local(now).date()
+    rule = DutyRule(
+        title=words,
+        sentence=words,
+        basis=await _author(db, rights, person, cluster_id, today),
+        owner=Owner.SCHOOL,
+        proof=Proof.HAND_IN,
+        anchor=Anchor.DAY,
+        day=day,
+        school_year=year_of(day),
+        chosen=await owing(db, rights, schools, cluster_id, today),
+        author_id=person.id,
+        cluster_id=None if rights.officer else cluster_id,
+        changed_at=now,
+    )
+    db.add(rule)
+    await db.flush()
+    return rule
+
+
+async def owing(
+    db: AsyncSession, rights: Rights, schools: Sequence[int] | None, cluster_id: int | None, today: date
+) -> list[int]:
+    """Return the ids of the schools that an own duty is for. Refuses none, and other people's."""
+    within = [school.id for school in await choosable(db, rights, cluster_id, today)]
+    if schools is not None and not set(schools) <= set(within):
+        raise NotAllowed
+    chosen = within if schools is None else [school for school in within if school in set(schools)]
+    if not chosen:
+        raise BadInput(NO_SCHOOL)
+    return chosen
+
+
+async def choosable(db: AsyncSession, rights: Rights, cluster_id: int | None, today: date) -> Sequence[Unit]:
+    """Return by name the schools that one may write a duty for: of a cluster, or for officers of all."""
+    if cluster_id is not None:
+        rights.must_lead(cluster_id)
+        return await tree.members(db, cluster_id, today)
+    if not rights.officer:
+        raise NotAllowed
+    return await audience.schools_of_year(db, today)
+
+
+async def _author(db: AsyncSession, rights: Rights, person: Person, cluster_id: int | None, today: date) -> str:
+    if rights.officer:
+        office = select(Unit.name).join(Appointment, Appointment.unit_id == Unit.id)
+        holds = tree.holds(Appointment, today) & (Appointment.person_id == person.id)
+        name = await db.scalar(office.where(holds, Appointment.role == Role.OFFICER).limit(1))
+        return f"{person.name}, {name}" if name else person.name
+    cluster = await db.get_one(Cluster, cluster_id)
+    return f"{person.name}, phụ trách {cluster.name}"
