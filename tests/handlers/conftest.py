@@ -9,3 +9,9 @@ from tests.talk import Talk, World
 async def world(talk: Talk) -> World:
     """Two schools of one cluster, an office, and a meeting in October with only a month."""
     return await talk.world()
+
+
+@pytest.fixture
+async def with_rounds(world: World) -> None:
+    """In this world the month's calendar and Monday's letter come."""
+    await world.holds_rounds()

@@ -1,0 +1,219 @@
+"""The ticker itself: how it is set up, many nudges, derives at once, a step that breaks, a stop in the middle."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import event, select, text
+
+from bot.app import App, build, run
+from bot.clock import MovableClock
+from bot.domain.models import Outbox, Purpose, Role
+from bot.messages import Handler
+from bot.vietnamese import ZONE
+from tests.attacks.kit import WatchedChannel
+from tests.talk import Somebody, Talk, World
+
+STARTS_AT = datetime(2023, 10, 26, 14, tzinfo=ZONE)
+MONDAY = datetime(2023, 10, 16, 7, tzinfo=ZONE)
+PATIENCE = 20
+
+
+class StillChannel(WatchedChannel):
+    """A channel on which nobody says anything."""
+
+    async def listen(self, handle: Handler) -> None:
+        await asyncio.Event().wait()
+
+
+@pytest.fixture
+def channel(clock: MovableClock) -> WatchedChannel:
+    return StillChannel(clock)
+
+
+class Derives:
+    """Counts the derives of a service by what the first of their steps asks of the database."""
+
+    def __init__(self, app: App) -> None:
+        self.number = 0
+        event.listen(app.database._engine.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, *sent: object) -> None:
+        said = " ".join(str(sent[2]).split())
+        self.number += said.startswith("SELECT notice.id") and "notice.due_at <=" in said
+
+    async def come(self, number: int = 1) -> None:
+        """Wait until there were so many."""
+        async with asyncio.timeout(PATIENCE):
+            while self.number < number:  # noqa: ASYNC110 - nobody tells when a derive has begun
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def ticking(app: App) -> AsyncIterator[AsyncIOScheduler]:
+    """Let the service tick as `bot.app.run` lets it, without a platform to listen to."""
+    ticker = app.jobs.schedule()
+    ticker.start()
+    try:
+        yield ticker
+    finally:
+        ticker.pause()
+        await app.jobs.stop()
+        ticker.shutdown(wait=False)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def seated(talk: Talk, world: World) -> Somebody:
+    """Somebody with a seat at a meeting."""
+    await world.settles(await world.has("Lò Văn Sinh", Role.LEAD))
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges(f"take:{world.meeting}")
+    return lan
+
+
+async def test_how_the_ticker_is_set_up(talk: Talk) -> None:
+    """Vietnam's hours whatever the machine's zone; missed ticks come once, late ones still, none beside itself."""
+    async with ticking(talk.app) as ticker:
+        assert ticker.timezone == ZONE
+        found = {job.id: job for job in ticker.get_jobs()}
+        for job in found.values():
+            assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+            assert job.trigger.timezone == ZONE
+        every = {name: job.trigger.interval for name, job in found.items() if isinstance(job.trigger, IntervalTrigger)}
+        assert every == {"look": timedelta(seconds=1), "deliver": timedelta(seconds=2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "comes"),
+    [
+        ("quiet ends", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 10, 15, 6, 30, tzinfo=ZONE)),
+        ("daily round", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 10, 15, 7, tzinfo=ZONE)),
+        ("weekly round", datetime(2023, 10, 14, 22, tzinfo=ZONE), MONDAY),
+        ("monthly round", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 11, 1, 7, tzinfo=ZONE)),
+    ],
+)
+async def test_the_hours_of_the_morning(talk: Talk, name: str, after: datetime, comes: datetime) -> None:
+    ticker = talk.app.jobs.schedule()
+    job = next(job for job, *_ in ticker._pending_jobs if job.id == name)
+    assert isinstance(job.trigger, CronTrigger)
+    assert job.trigger.get_next_fire_time(None, after) == comes
+    assert job.func == talk.app.jobs.derive
+
+
+async def test_a_hundred_nudges_are_few_derives(talk: Talk) -> None:
+    """A storm of changes does not make the service derive more than about once a second, nor put it off."""
+    derives = Derives(talk.app)
+    async with ticking(talk.app):
+        await derives.come()
+        for _ in range(100):
+            talk.app.jobs.nudge()
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1.5)
+        assert 2 <= derives.number <= 6
+        before = derives.number
+        await asyncio.sleep(1.5)
+        assert derives.number == before
+
+
+async def test_what_an_update_changed_is_derived_within_two_seconds(talk: Talk, world: World) -> None:
+    """Long before the next minute; by the router's own hook."""
+    lan = await world.has("Vàng Thị Lan")
+    derives = Derives(talk.app)
+    async with ticking(talk.app):
+        await derives.come()
+        before = derives.number
+        await lan.says("/lich")
+        async with asyncio.timeout(4):
+            await derives.come(before + 1)
+
+
+async def test_a_refusal_changes_nothing_and_nudges_nobody(talk: Talk, world: World) -> None:
+    await talk.app.jobs.derive()
+    stranger = talk("Người lạ")
+    await stranger.forges(f"take:{world.meeting}")
+    assert not talk.app.jobs._changed
+
+
+async def test_a_change_in_the_middle_of_a_derive_is_followed_by_another(talk: Talk) -> None:
+    """What was committed after a derive's first steps had looked is not left for a minute."""
+    derives = Derives(talk.app)
+    await talk.app.jobs.derive()
+    async with talk.app.database.writing():  # holds the derive at its first step
+        under_way = asyncio.gather(talk.app.jobs.derive())
+        await asyncio.sleep(0.05)
+        talk.app.jobs.nudge()
+    await under_way
+    before = derives.number
+    await talk.app.jobs.look()
+    assert derives.number == before + 1
+    await talk.app.jobs.look()
+    assert derives.number == before + 1
+
+
+async def test_a_minute_or_a_jump_of_the_clock_is_derived(talk: Talk) -> None:
+    derives = Derives(talk.app)
+    await talk.app.jobs.look()
+    for span, expected in ((59, 1), (1, 2), (1, 2), (-3600, 3), (86400, 4)):
+        talk.clock.move_by(timedelta(seconds=span))
+        await talk.app.jobs.look()
+        assert derives.number == expected
+
+
+async def test_derives_at_once_here_and_at_a_replica(talk: Talk, world: World, seated: Somebody) -> None:
+    """Many at the same moment queue each letter once."""
+    await world.holds_rounds()
+    talk.clock.move_to(STARTS_AT - timedelta(days=7))
+    async with build(talk.app.settings, channels=[talk.channel], clock=talk.clock) as replica:
+        both = (talk.app.jobs, replica.jobs)
+        assert await asyncio.gather(*(both[turn % 2].derive() for turn in range(6))) == [[]] * 6
+    found = Counter(await talk.finds(select(Outbox.purpose)))
+    assert found == {Purpose.WEEK_BEFORE: 1, Purpose.DIGEST: 1}
+
+
+async def test_a_step_that_breaks_holds_nobody_back(
+    talk: Talk, world: World, seated: Somebody, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A row that cannot be read stops its own step; reminders leave, the log has a number, and later all is well."""
+    minh = await world.has("Lò Văn Minh")
+    await minh.forges(f"take:{world.meeting}")
+    whose = {"whose": await world.id_of(minh)}
+    async with talk.app.database.writing() as db:
+        broken = text(
+            "UPDATE seat SET state = 'offered', offered_until = '2000-99-99 00:00:00' WHERE person_id = :whose"
+        )
+        await db.execute(broken, whose)
+    talk.clock.move_to(STARTS_AT - timedelta(days=1))
+    seated.new()
+    assert await talk.app.jobs.tick() == ["pass_on_offers"]
+    assert len(seated.new()) == 1
+    said = capfd.readouterr().err
+    assert '"unexpected"' in said
+    assert '"step": "pass_on_offers"' in said
+    async with talk.app.database.writing() as db:
+        await db.execute(
+            text("UPDATE seat SET state = 'given_up', offered_until = NULL WHERE person_id = :whose"), whose
+        )
+    assert await talk.app.jobs.tick() == []
+
+
+async def test_a_stop_lets_what_is_under_way_end(talk: Talk, seated: Somebody) -> None:
+    """The service is stopped while a derive waits for the tables: its step is kept whole, and no other begins."""
+    talk.clock.move_to(STARTS_AT - timedelta(days=7))
+    async with talk.app.database.writing():
+        service = asyncio.gather(run(talk.app))
+        async with asyncio.timeout(PATIENCE):
+            while not talk.app.jobs._deriving.locked():  # noqa: ASYNC110 - nobody tells when a derive has begun
+                await asyncio.sleep(0.01)
+        service.cancel()
+        await asyncio.sleep(0.1)
+    with suppress(asyncio.CancelledError):
+        await service
+    found = await talk.finds(select(Outbox.purpose))
+    assert found == [Purpose.WEEK_BEFORE]
