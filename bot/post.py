@@ -4,7 +4,7 @@ Where every message is paid for, several letters that one person is due within t
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -107,7 +107,7 @@ class Post:
         typed = dialogue is not None and self._takes_text(dialogue.step)
         outgoing = await self._make_ready(reply, reach.language, typed=typed, letter=letter)
         former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
-        message_id = await show(self._channels[reach.channel], reach.address, outgoing, former, reply=False)
+        message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former)
         told = [Fate(bundle[0], OutboxState.SENT, reply, reach, message_id, blocked=blocked)]
         return told + [Fate(letter, OutboxState.SENT) for letter in bundle[1:]]
 
@@ -120,6 +120,16 @@ class Post:
         if former := dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key)):
             outgoing = await self._make_ready(reply, reach.language)
             await self._channels[reach.channel].edit(reach.address, former, outgoing)
+
+
+async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
+    """Show a message; where its files are not taken its words leave alone: they must not be lost with them."""
+    try:
+        return await show(channel, address, outgoing, former, reply=False)
+    except NotTaken:
+        if not outgoing.uploads:
+            raise
+        return await show(channel, address, replace(outgoing, uploads=()), former, reply=False)
 
 
 def _as_one(replies: Sequence[Reply]) -> Reply:

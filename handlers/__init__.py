@@ -3,11 +3,15 @@
 from bot.routes import Routes
 from handlers import (
     accounts,
+    acknowledge,
     announce,
     attendance,
     calendar,
     call_off,
     clusters,
+    duty_own,
+    duty_rule_change,
+    duty_rules,
     handed,
     help,  # noqa: A004 - the topic's name
     host,
@@ -21,6 +25,7 @@ from handlers import (
     plan_own,
     plan_questions,
     reflect,
+    rehost,
     roster,
     seats,
     settle,
@@ -35,9 +40,14 @@ ROUTES = Routes(
     calendar.routes,  # /lich, one meeting's card
     seats.routes,  # /dangky, a seat and giving it up
     settle.routes,  # day, hour, room, form and seats of a meeting; moving it
+    rehost.routes,  # another school hosts a meeting
     call_off.routes,  # calling a meeting off
+    acknowledge.routes,  # "Đã rõ" to a change, who has not said so, chasing them
     parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
     host.routes,  # the host school's check list
+    duty_rules.routes,  # what the directives ask, of whom, by when
+    duty_rule_change.routes,  # changing a rule's day, reminders, ladder; pausing it
+    duty_own.routes,  # a duty that an officer or a lead writes for schools
     lesson.routes,  # one lesson through its meetings, the versions of its plan
     attendance.routes,  # /diemdanh, the code, marking by name
     reflect.routes,  # /suyngam

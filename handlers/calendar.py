@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.domain import assignments, evidence, hosting, lessons, meetings, reflections, seats
+from bot.domain import acknowledgements, assignments, evidence, hosting, lessons, meetings, reflections, seats
 from bot.domain.models import Assent, Assignment, Meeting, MeetingState, SeatState
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import host, parts, phrases
+from handlers import acknowledge, host, parts, phrases
 
 routes = Routes()
 
@@ -78,6 +78,9 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         text += await _numbers(chat, meeting)
     buttons = [*_own_buttons(chat, meeting, place, own), *_lead_buttons(chat, meeting)]
     buttons += await _more_buttons(chat, meeting)
+    if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
+        text += "\n" + acknowledge.line(_, standing)
+        buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
     back = Button(_("‹ Calendar"), "calendar:0")
     return Reply(
         f"{said}\n\n{text}" if said else text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message)
@@ -151,8 +154,9 @@ def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     if not meetings.is_published(meeting):
         return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
     if meeting.state is MeetingState.PLANNED:
-        return [Button(_("Settle the day"), f"settle:{number}")]
-    ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Call off"), f"cancel:{number}")]
+        return [Button(_("Settle the day"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
+    ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
+    ahead.append(Button(_("Call off"), f"cancel:{number}"))
     always = [Button(_("Roll call"), f"roll:{number}"), Button(_("Announce"), f"tell:meeting:{number}")]
     after = [Button(_("Reflections"), f"thoughts:{number}"), Button(_("See photos"), f"album:{number}")]
     if meetings.is_over(meeting, chat.now):

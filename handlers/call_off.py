@@ -2,28 +2,40 @@
 
 from datetime import datetime
 
-from bot.domain import meetings, notices
+from bot.domain import changes, meetings
+from bot.domain.changes import Told
 from bot.domain.models import Meeting
+from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
 
 routes = Routes()
 
+IN_QUIET = N_("Nothing is sent by night or on days off: the message will leave at {when}.")
+
 
 def at_night(chat: Chat, leaves_at: datetime) -> str:
-    """Say when what cannot leave at night will."""
-    return "\n" + chat._("It is night: the message will leave at {when}.").format(when=chat._.moment(leaves_at))
+    """Say when what cannot leave by night or on a day off will."""
+    return "\n" + chat._(IN_QUIET).format(when=chat._.moment(leaves_at))
+
+
+def changed(chat: Chat, told: Told | None) -> str:
+    """Say how many are told of a change, and when, where that is not at once."""
+    if told is None:
+        return chat._("Changed. Nobody needs to be told.")
+    said = chat._("Changed. {number} people will be told.").format(number=told.people)
+    return said + (at_night(chat, told.leaves_at) if told.deferred else "")
 
 
 @routes.button("cancel:{meeting_id}")
 async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
     """Ask before calling a meeting off, with the number of people it touches."""
     meeting = await _led(chat, meeting_id)
-    people = len(await meetings.with_seat(chat.db, meeting_id, waiting=True))
+    people = await changes.whom(chat.db, meeting, by_id=chat.person.id, now=chat.now)
     _ = chat._
     text = _("Call this meeting off?\n\n{meeting}\n\n{number} people will be told.")
-    text = text.format(meeting=phrases.meeting_facts(_, meeting), number=people)
+    text = text.format(meeting=phrases.meeting_facts(_, meeting), number=len(people))
     yes = Button(_("Yes, call it off"), f"cancelled:{meeting_id}")
     return Reply(text, rows(yes, Button(_("No, keep it"), f"meeting:{meeting_id}")))
 
@@ -32,11 +44,9 @@ async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
 async def cancel(chat: Chat, meeting_id: int) -> Reply:
     """Call the meeting off."""
     meeting = await _led(chat, meeting_id)
-    number = await meetings.cancel(chat.db, meeting, chat.rights, now=chat.now)
-    text = chat._("Called off. {number} people are being told.").format(number=number)
-    leaves_at = notices.leaves(chat.now, meeting.starts_at or chat.now)
-    if number and leaves_at > chat.now:
-        text += at_night(chat, leaves_at)
+    told = await meetings.cancel(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
+    text = chat._("Called off. {number} people are being told.").format(number=told.people)
+    text += at_night(chat, told.leaves_at) if told.deferred else ""
     return Reply(text, await phrases.home(chat), edits=True)
 
 

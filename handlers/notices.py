@@ -1,15 +1,17 @@
 """The words of what is said unasked: reminders, moves, offers, announcements, reports."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain import changes
 from bot.domain.letters import Letter
-from bot.domain.models import Announcement, Meeting, Purpose
+from bot.domain.models import Announcement, Meeting, MeetingState, Purpose
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Rows, rows
-from handlers import accounts, digests, handed, host, parts, phrases, plan_words, settle
+from handlers import accounts, acknowledge, digests, handed, host, parts, phrases, plan_words, settle
 from handlers.announce import how_far
 
 REMINDERS = (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)
@@ -37,11 +39,25 @@ def _about(text: str, *buttons: Button) -> Reply:
 def _reminder(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
     text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
+    # Two hours before there is nothing to be done any more about who has not understood.
+    ask = _understood(letter, t) if letter.row.purpose is not Purpose.HOURS_BEFORE else []
     if letter.tasks:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
-        return _about(text, *_card(t, meeting)[0])
+        return _about(text, *ask, *_card(t, meeting)[0])
     text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
-    return _about(text, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
+    return _about(text, *ask, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
+
+
+def _understood(letter: Letter, t: Translator) -> list[Button]:
+    """Return the button that acknowledges, unless that was done."""
+    if letter.change.understood:
+        return []
+    return [acknowledge.button(t, _meeting(letter).id, letter.change.version)]
+
+
+def _part(letter: Letter, t: Translator) -> Reply:
+    reminder = parts.reminded(letter, t)
+    return replace(reminder, buttons=(*rows(*_understood(letter, t)), *reminder.buttons))
 
 
 def _card(t: Translator, meeting: Meeting) -> Rows:
@@ -51,7 +67,7 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
 def _host(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
     text = t(
-        "Your school hosts tomorrow:\n{meeting}\n\n"
+        "Your school hosts:\n{meeting}\n\n"
         "Please have the room, tables and equipment ready. Signed up: {taken}."
     )
     text = text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken)
@@ -67,28 +83,48 @@ def _reflect(letter: Letter, t: Translator) -> Reply:
 
 
 def _moved(letter: Letter, t: Translator) -> Reply:
-    meeting, before = _meeting(letter), letter.row.facts
+    meeting, facts = _meeting(letter), letter.row.facts
+    rehosted = facts["before"]["host"] != facts["now"]["host"]
+    before, now = (_stood(letter, facts[when], t, host=rehosted) for when in ("before", "now"))
     lines = [t("Change: {meeting}").format(meeting=phrases.meeting_name(t, meeting))]
-    lines.append(t("Before: {before}").format(before=_before(before, t)))
-    now = _when_where(phrases.meeting_when(t, meeting), meeting.room, meeting.link)
-    lines.append(t("Now: {now}").format(now=now))
-    lines.append(t("Place: {place}").format(place=meeting.host.name))
-    give_up = Button(t("Give the seat up"), f"leave:{meeting.id}")
-    return _about("\n".join(lines), *_card(t, meeting)[0], *([] if letter.tasks else [give_up]))
+    lines += [t("Before: {before}").format(before=before), t("Now: {now}").format(now=now)]
+    if not rehosted:
+        lines.append(t("Place: {place}").format(place=meeting.host.name))
+    buttons = [*_understood(letter, t), *_card(t, meeting)[0]]
+    if letter.change.has_seat and not letter.tasks:
+        buttons.append(Button(t("Give the seat up"), f"leave:{meeting.id}"))
+    return replace(_about("\n".join(lines), *buttons), attachments=_for_calendar(letter, t))
 
 
-def _before(before: dict[str, Any], t: Translator) -> str:
-    return _when_where(t.moment(datetime.fromisoformat(before["starts_at"])), before["room"], before.get("link"))
+def _stood(letter: Letter, facts: dict[str, Any], t: Translator, *, host: bool) -> str:
+    """Return in one line how a meeting stood: hour, room, link, and with `host` the school."""
+    starts_at, month = changes.hour(facts), t.month(_meeting(letter).month)
+    when = t.moment(starts_at) if starts_at else t("{month}, day not settled yet").format(month=month)
+    school = letter.change.hosts.get(facts["host"]) if host else None
+    return ", ".join([when, *(where for where in (facts["room"], school, facts["link"]) if where)])
 
 
-def _when_where(when: str, *where: str | None) -> str:
-    return ", ".join([when, *(place for place in where if place)])
+def _for_calendar(letter: Letter, t: Translator) -> tuple[Attachment, ...]:
+    """Return the file for the calendars of those who come: whoever only is told has nothing to put there."""
+    at = datetime.fromisoformat(letter.row.facts["at"])
+    return phrases.for_calendar(t, _meeting(letter), at) if letter.change.comes else ()
 
 
 def _cancelled(letter: Letter, t: Translator) -> Reply:
-    meeting = _meeting(letter)
-    text = t("Called off: {meeting}. No further reminder will come.").format(meeting=phrases.meeting_line(t, meeting))
-    return _about(text, Button(t("Calendar"), "calendar:0"))
+    meeting, facts = _meeting(letter), letter.row.facts
+    told = phrases.meeting_line(t, meeting)
+    if facts:
+        # The hour that people know of is the one they were told, not one that nobody heard of.
+        told = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, facts['before'], t, host=True)}"
+    text = t("Called off: {meeting}. No further reminder will come.").format(meeting=told)
+    reply = _about(text, *_understood(letter, t), Button(t("Calendar"), "calendar:0"))
+    return replace(reply, attachments=_for_calendar(letter, t)) if facts else reply
+
+
+def _chase(letter: Letter, t: Translator) -> Reply:
+    """Return a change once more, for those who have not said that they understood it."""
+    reply = _cancelled(letter, t) if _meeting(letter).state is MeetingState.CANCELLED else _moved(letter, t)
+    return replace(reply, text=t("Once more, because you have not answered yet:") + "\n\n" + reply.text)
 
 
 def _offer(letter: Letter, t: Translator) -> Reply:
@@ -114,7 +150,10 @@ def _report(letter: Letter, t: Translator) -> Reply:
 
 def _missed(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
-    text = t("{number} reminders of {meeting} could not leave in time. Please tell those people yourself if needed.")
+    text = t(
+        "{number} messages about {meeting} could not leave in time, failed, or may not have arrived. "
+        "Please tell those people yourself if needed."
+    )
     text = text.format(number=letter.row.facts["number"], meeting=phrases.meeting_line(t, meeting))
     return _about(text, *_card(t, meeting)[0])
 
@@ -142,7 +181,9 @@ _WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
     Purpose.HANDOVER: handed.told,
     Purpose.HOST_CHECK: host.asked,
     Purpose.ASK_PART: parts.asked,
-    Purpose.PART: parts.reminded,
+    Purpose.PART: _part,
+    Purpose.CHASE: _chase,
+    Purpose.ACKS: acknowledge.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,
 }

@@ -7,7 +7,7 @@ from bot.domain import meetings
 from bot.domain.models import Form, Meeting, MeetingState, Person, Presence, SeatState, Task
 from bot.errors import N_
 from bot.i18n import Translator
-from bot.messages import Button
+from bot.messages import Attachment, Button
 from bot.routes import Chat, Rows, rows
 from bot.vietnamese import given_name, local
 
@@ -99,6 +99,14 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
     elif meeting.state is MeetingState.SETTLED:
         lines.append(t("Signed up: {taken}").format(taken=meeting.taken))
     return "\n".join(lines)
+
+
+def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachment, ...]:
+    """Return the meeting as a file for one's own calendar, as of a moment; nothing while it has no hour."""
+    if meeting.starts_at is None:
+        return ()
+    facts = {"meeting": meeting.id, "at": at.isoformat(), "language": t.language}
+    return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=facts),)
 
 
 def meeting_label(meeting: Meeting, sign: str = "") -> str:

@@ -42,6 +42,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     meeting = await meetings.get(chat.db, meeting_id)
     place = await seats.take(chat.db, chat.person, chat.rights, meeting, chat.now)
     _ = chat._
+    paper = () if place is SeatState.WAITING else phrases.for_calendar(_, meeting, chat.now)
     if place is SeatState.WAITING:
         text = _(
             "All seats of {meeting} are taken. You are on the waiting list; when a seat becomes free you will be asked."
@@ -51,7 +52,8 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         text = _("You have a seat at {meeting}. Reminders come 7 days, 1 day and 2 hours before.")
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
     text = text.format(meeting=phrases.meeting_line(_, meeting))
-    return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY)
+    # It stays a message of its own: a file cannot be put in place of a former one.
+    return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)
 
 
 @routes.button("leave:{meeting_id}")

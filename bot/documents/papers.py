@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from bot.db import Database
-from bot.documents import book, qr
-from bot.domain import attendance
+from bot.documents import book, ics, qr
+from bot.domain import attendance, meetings
 from bot.domain.attendance import Line, Span
 from bot.i18n import Translator
 from bot.messages import Attachment
@@ -43,8 +43,15 @@ def _chart(lines: Sequence[Line], title: str, t: Translator) -> bytes:
     return chart.draw(lines, title, t)
 
 
+async def _ics(database: Database, facts: Mapping[str, Any]) -> bytes:
+    async with database.reading() as db:
+        meeting = await meetings.get(db, facts["meeting"])
+    return ics.write(meeting, datetime.fromisoformat(facts["at"]), Translator(facts["language"]))
+
+
 _MAKERS: dict[str, Maker] = {
     "qr": _qr,
     "attendance-chart": partial(_attendance, _chart),
     "attendance-book": partial(_attendance, book.write),
+    "ics": _ics,
 }

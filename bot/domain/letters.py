@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import announcements, handover, hosting, outbox, overviews
+from bot.domain import announcements, change_letters, handover, hosting, outbox, overviews
 from bot.domain.announcements import Progress
+from bot.domain.change_letters import NO_CHANGE, Change
 from bot.domain.handover import Handover
 from bot.domain.models import (
     Announcement,
@@ -51,6 +52,8 @@ class Letter:
     handed: Handover | None = None
     overview: Overview | None = None
     """What a letter of a round says."""
+    change: Change = NO_CHANGE
+    """What a letter about a change says, or one that asks for an acknowledgement."""
 
     @property
     def reach(self) -> Reach | None:
@@ -68,7 +71,9 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     ready = await hosting.ready(db, list(meetings))
     handed = await handover.read(db, rows)
     seen = await overviews.read(db, rows, now)
+    changed = await change_letters.read(db, rows, meetings, now)
     wanted = await _wanted(db, rows, meetings, now, playing=set(tasks))
+    wanted -= {number for number, change in changed.items() if not change.wanted}
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
     wanted -= {row.id for row in rows if row.purpose in overviews.PURPOSES and row.id not in seen}
     names = await _names(db, parts.values())
@@ -92,6 +97,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
                 ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
                 handed=handed.get(row.id),
                 overview=seen.get(row.id),
+                change=changed.get(row.id, NO_CHANGE),
             )
         )
     return letters

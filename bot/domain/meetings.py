@@ -5,13 +5,13 @@ A meeting's day is never invented: the plan gives a month, and a lead settles th
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import notices, outbox, tree
+from bot.domain import acknowledgements, changes, notices, tree
+from bot.domain.changes import Told
 from bot.domain.models import (
     Assent,
     Assignment,
@@ -21,15 +21,11 @@ from bot.domain.models import (
     HostItem,
     Meeting,
     MeetingState,
-    Outbox,
-    OutboxState,
     Person,
     Plan,
     PlanState,
-    Purpose,
     Round,
-    Seat,
-    SeatState,
+    Unit,
 )
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -188,68 +184,85 @@ async def settle(
     now: datetime,
     form: Form = Form.IN_PERSON,
     link: str | None = None,
-) -> datetime | None:
+    by_id: int | None = None,
+) -> Told | None:
     """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
 
-    For a meeting that was settled before this is a move: whoever has a seat or waits is told once, before → after,
-    two minutes later at the earliest and not at night, so that a second correction replaces the first. Returns that
-    hour, None where nobody is told. Refuses who does not lead it, a past hour, and a meeting that is over.
+    For a meeting that was settled before this is a move: whom it concerns is told once, before → after, two minutes
+    later at the earliest, so that a second correction replaces the first; None where nobody is told.
+    Refuses who does not lead it, a past hour, and a meeting that is over.
     """
+    must_change(meeting, rights, now)
+    check_hour(meeting, starts_at, now)
+    if capacity is not None and capacity < meeting.taken:
+        raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
+    before = changes.facts(meeting)
+    meeting.capacity, meeting.form = capacity, form
+    if before == before | {"starts_at": changes.iso(starts_at), "room": room, "link": link}:
+        return None
+    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
+    meeting.link = link
+    meeting.state = MeetingState.SETTLED
+    await _anew(db, meeting, now)
+    return await _tell(db, meeting, before, by_id, now) if before["starts_at"] else None
+
+
+def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
+    """Refuse who does not lead a meeting, one that is over, and one whose plan is not published."""
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
     if not is_published(meeting):
         raise Refusal(NOT_PUBLISHED)
-    check_hour(meeting, starts_at, now)
-    if capacity is not None and capacity < meeting.taken:
-        raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    before = _when_and_where(meeting.starts_at, meeting.room, meeting.link) if meeting.starts_at else None
-    meeting.capacity, meeting.form = capacity, form
-    if before == _when_and_where(starts_at, room, link):
-        return None
-    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
-    meeting.link = link
-    meeting.state = MeetingState.SETTLED
+
+
+async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
+    """Begin a new version: reminders are armed again, and what was made ready was for the former hour and room."""
     meeting.version += 1
     await db.flush()
-    await notices.arm(db, meeting, now=now)
-    # What was made ready was made ready for the former hour and room.
+    if meeting.state is MeetingState.SETTLED:
+        await notices.arm(db, meeting, now=now)
     await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
-    return await _tell_move(db, meeting, before, now) if before else None
 
 
-def _when_and_where(starts_at: datetime, room: str | None, link: str | None) -> dict[str, Any]:
-    where = {"starts_at": starts_at.astimezone(UTC).isoformat(), "room": room}
-    return where | {"link": link} if link else where
+async def _tell(
+    db: AsyncSession, meeting: Meeting, before: changes.Facts, by_id: int | None, now: datetime
+) -> Told | None:
+    told = await changes.tell_move(db, meeting, before, by_id=by_id, now=now)
+    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
+    return told
 
 
-async def _tell_move(db: AsyncSession, meeting: Meeting, before: dict[str, Any], now: datetime) -> datetime | None:
-    subject = notices.subject(meeting)
-    waiting = (Outbox.subject == subject, Outbox.purpose == Purpose.MOVED, Outbox.state == OutboxState.WAITING)
-    untold = await db.scalar(select(Outbox.facts).where(*waiting).order_by(Outbox.id).limit(1))
-    await outbox.void(db, *waiting, now=now)
-    assert meeting.starts_at
-    before = untold or before
-    if before == _when_and_where(meeting.starts_at, meeting.room, meeting.link):
-        return None  # moved back before anybody was told
-    sooner = min(meeting.starts_at, datetime.fromisoformat(before["starts_at"]))
-    leaves_at = notices.leaves(now + notices.DEBOUNCE, sooner)
-    people = await with_seat(db, meeting.id, waiting=True)
-    await outbox.put(
-        db,
-        people,
-        Purpose.MOVED,
-        subject,
-        version=meeting.version,
-        due_at=leaves_at,
-        not_after=max(meeting.starts_at, leaves_at + notices.DEBOUNCE),
-        facts=before,
-    )
-    return leaves_at if people else None
+async def possible_hosts(db: AsyncSession, meeting: Meeting, now: datetime) -> list[Unit]:
+    """Return the schools of the meeting's cluster that could host it in place of the one that does."""
+    day = local(meeting.starts_at).date() if meeting.starts_at else max(meeting.month, local(now).date())
+    return [school for school in await tree.members(db, meeting.cluster_id, day) if school.id != meeting.host_id]
 
 
-async def cancel(db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime) -> int:
-    """Call a meeting off and return how many will be told. Everything else armed for it stops."""
+async def rehost(
+    db: AsyncSession, meeting: Meeting, rights: Rights, host: Unit, *, now: datetime, by_id: int | None = None
+) -> Told | None:
+    """Let another school of the cluster host a meeting; its room there is not known yet. It is told as a move is.
+
+    A second time changes nothing. Refuses who does not lead it, a meeting that is over, and a school of elsewhere.
+    """
+    must_change(meeting, rights, now)
+    if meeting.starts_at and meeting.starts_at <= now:
+        raise Refusal(OVER)
+    if host.id == meeting.host_id:
+        return None
+    if host.id not in {school.id for school in await possible_hosts(db, meeting, now)}:
+        raise Gone
+    before = changes.facts(meeting)
+    meeting.host, meeting.host_id, meeting.room = host, host.id, None
+    await _anew(db, meeting, now)
+    return await _tell(db, meeting, before, by_id, now)
+
+
+async def cancel(
+    db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime, by_id: int | None = None
+) -> Told:
+    """Call a meeting off and return whom that is told. Everything else armed for it stops."""
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
@@ -257,35 +270,9 @@ async def cancel(db: AsyncSession, meeting: Meeting, rights: Rights, *, now: dat
     meeting.version += 1
     await db.flush()
     await notices.disarm(db, meeting, now=now)
-    await outbox.void(db, Outbox.subject == notices.subject(meeting), now=now)
-    people = await with_seat(db, meeting.id, waiting=True)
-    await outbox.put(
-        db,
-        people,
-        Purpose.CANCELLED,
-        notices.subject(meeting),
-        version=meeting.version,
-        due_at=notices.leaves(now, meeting.starts_at or now),
-        not_after=meeting.ends_at or now + timedelta(days=7),
-    )
-    return len(people)
-
-
-async def with_seat(db: AsyncSession, meeting_id: int, *, waiting: bool = False) -> Sequence[int]:
-    """Return who has a seat at a meeting; with `waiting` also who waits, plays a part, or was asked to host it."""
-    states = {SeatState.HELD} | ({SeatState.OFFERED, SeatState.WAITING} if waiting else set())
-    seated = select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state.in_(states))
-    if not waiting:
-        return (await db.scalars(seated)).all()
-    playing = select(Assignment.person_id).where(
-        Assignment.meeting_id == meeting_id, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
-    )
-    hosting = select(Outbox.person_id).where(
-        Outbox.subject == f"meeting:{meeting_id}",
-        Outbox.purpose.in_((Purpose.HOST, Purpose.HOST_CHECK)),
-        Outbox.state == OutboxState.SENT,
-    )
-    return (await db.scalars(seated.union(playing, hosting))).all()
+    told = await changes.tell_cancelled(db, meeting, by_id=by_id, now=now)
+    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
+    return told
 
 
 def reflection_until(meeting: Meeting) -> datetime:

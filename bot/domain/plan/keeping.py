@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, units
+from bot.domain import changes, meetings, notices, units
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -211,7 +211,7 @@ class _Keeping:
     async def change(self, change: Change) -> None:
         """Change a meeting; one that was taken out before comes back with only its month."""
         meeting, planned = change.meeting, change.planned
-        seated = await meetings.with_seat(self._db, meeting.id, waiting=True)
+        seated = await changes.whom(self._db, meeting, by_id=self._told.by, now=self._now)
         self._told.changed(change, self._host(planned), seated)
         if meeting.state is MeetingState.CANCELLED:
             meeting.state, meeting.version = MeetingState.PLANNED, meeting.version + 1
@@ -248,6 +248,7 @@ class _Keeping:
             capacity=meeting.capacity,
             form=meeting.form,
             link=meeting.link,
+            by_id=self._told.by,
             now=self._now,
         )
         if planned.ends_at:
@@ -259,6 +260,6 @@ class _Keeping:
         if not self._published:
             await self._db.delete(meeting)
             return
-        seated = await meetings.with_seat(self._db, meeting.id, waiting=True)
+        seated = await changes.whom(self._db, meeting, by_id=self._told.by, now=self._now)
         self._told.removed(meeting, seated)
-        await meetings.cancel(self._db, meeting, Rights(officer=True), now=self._now)
+        await meetings.cancel(self._db, meeting, Rights(officer=True), by_id=self._told.by, now=self._now)
