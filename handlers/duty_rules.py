@@ -109,7 +109,7 @@ async def _facts(chat: Chat, rule: DutyRule) -> list[str]:
         _("Open: {open}. Done: {done}. People it concerns now: {people}.").format(
             open=by_state.get(DutyState.OPEN, 0), done=by_state.get(DutyState.DONE, 0), people=reached
         ),
-        _("Basis: {basis}").format(basis=rule.basis),
+        _("Basis: {basis}").format(basis=rule.basis or "–"),
     ]
 
 

@@ -19,6 +19,7 @@ from bot.domain.models import (
     Assignment,
     Consent,
     Dialogue,
+    DutyRule,
     Evidence,
     Mark,
     Meeting,
@@ -82,6 +83,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     )
     await outbox.void(db, Outbox.person_id == person.id, now=now)
     await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
+    await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))

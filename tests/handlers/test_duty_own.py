@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.domain import privacy
 from bot.domain.duties import audience, rules
-from bot.domain.models import Anchor, ClusterSchool, DutyRule, Owner, Proof, Role, Unit, UnitKind
+from bot.domain.models import Anchor, ClusterSchool, DutyRule, Owner, Person, Proof, Role, Unit, UnitKind
 from bot.domain.people import Rights
 from bot.errors import NotAllowed
 from bot.router import WANTS_TEXT
@@ -278,3 +279,15 @@ async def test_many_schools_come_page_by_page(talk: Talk, world: World, lead: So
     await lead.presses(talk.said("All {number} schools", number=14))
     await lead.presses(talk.said("Yes, write it"))
     assert len((await written(talk))[0].chosen or []) == 14
+
+
+async def test_the_name_of_an_author_who_was_erased_stands_nowhere(talk: Talk, world: World, lead: Somebody) -> None:
+    """What schools owe stays; only whose word it was is gone."""
+    await begins(talk, lead)
+    await lead.presses(talk.said("All {number} schools", number=2))
+    await lead.presses(talk.said("Yes, write it"))
+    async with talk.app.database.writing() as db:
+        person = await db.get_one(Person, await world.id_of(lead))
+        await privacy.erase(db, person, talk.clock.now())
+    rule = (await written(talk))[0]
+    assert (rule.title, rule.basis) == (TITLE, "")
