@@ -178,21 +178,14 @@ async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     return await _end(db, rule, edit)
 
 
-async def look(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
-    """Return a rule that is about to be changed. Refuses who may not, and an older version."""
+async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     rule = await get(db, rule_id)
     if not may_change(rule, edit.rights, edit.person_id):
         raise NotAllowed
-    if rule.version != edit.seen:
-        raise Refusal(CHANGED_MEANWHILE)
-    return rule
-
-
-async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
-    rule = await look(db, rule_id, edit)
     mine = update(DutyRule).where(DutyRule.id == rule_id, DutyRule.version == edit.seen)
     # Of two transactions that looked at once only one finds its version still there.
-    if not (await db.execute(mine.values(version=edit.seen + 1, changed_at=edit.now))).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
+    changed = await db.execute(mine.values(version=edit.seen + 1, changed_at=edit.now))
+    if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         raise Refusal(CHANGED_MEANWHILE)
     await db.refresh(rule)
     return rule
