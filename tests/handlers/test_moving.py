@@ -1,13 +1,30 @@
 """A meeting moves or is called off: one message from before to after, and what was armed for the old hour stops."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.models import Notice, Role
+from bot.domain import meetings
+from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role
 from bot.domain.notices import DEBOUNCE
+from bot.domain.people import Rights
+from bot.jobs import BATCH
+from bot.messages import Blocked, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
-from tests.talk import Talk, World
+from tests.talk import Message, Talk, World
+
+
+def changes(talk: Talk, messages: list[Message]) -> list[Message]:
+    """Keep the messages that say something has changed."""
+    return [one for one in messages if one.text.startswith(talk.said("Change: {meeting}", meeting=""))]
+
+
+async def moves(talk: Talk, world: World, starts_at: datetime, room: str = "Phòng họp") -> None:
+    """Let an officer move the meeting, without a conversation."""
+    async with talk.app.database.writing() as db:
+        meeting = await meetings.get(db, world.meeting)
+        rights, now = Rights(officer=True), talk.clock.now()
+        await meetings.settle(db, meeting, rights, starts_at=starts_at, room=room, capacity=None, now=now)
 
 
 async def test_a_move_is_told_once_with_before_and_after(talk: Talk, world: World) -> None:
@@ -17,7 +34,7 @@ async def test_a_move_is_told_once_with_before_and_after(talk: Talk, world: Worl
     waits = await seated(world, "Quàng Văn Tùng")
     hoa = await world.has("Giàng Thị Hoa")
     asked = await world.settles(lead, when="8h ngày 27/10", seats="1")
-    assert talk.said("Changed. Whoever has a seat or waits will be told.") in asked.text
+    assert talk.said("Changed. {number} people will be told.", number=2) in asked.text
     await talk.passes(seconds=DEBOUNCE.total_seconds() - 1)
     assert lan.new() == []
     await talk.passes(seconds=1)
@@ -76,19 +93,19 @@ async def test_reminders_move_with_the_meeting(talk: Talk, world: World) -> None
     lead = await settled(world)
     lan = await seated(world)
     await talk.comes(at(19, 14))
-    await world.settles(lead, when="14h ngày 30/10")
+    await world.settles(lead, when="14h ngày 31/10")
     await talk.passes(minutes=2)
     lan.new()
-    await talk.comes(at(23, 13, 59))
-    assert lan.new() == []
-    await talk.comes(at(23, 14))
+    await talk.comes(at(24, 13, 59))
+    assert reminders(talk, lan.new()) == []
+    await talk.comes(at(24, 14))
     assert len(reminders(talk, lan.new())) == 1
     for old in (at(25, 14), at(26, 12), at(26, 17)):
         await talk.comes(old)
     assert lan.new() == []
-    await talk.comes(at(29, 14))
-    [reminder] = lan.new()
-    assert "30/10/2023" in reminder.text
+    await talk.comes(at(30, 14))
+    [reminder] = reminders(talk, lan.new())
+    assert "31/10/2023" in reminder.text
 
 
 async def test_only_more_seats_is_no_move(talk: Talk, world: World) -> None:
@@ -111,37 +128,266 @@ async def test_calling_off_stops_everything_else(talk: Talk, world: World) -> No
     host = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await lead.forges(f"meeting:{world.meeting}")
     asked = await lead.presses(talk.said("Call off"))
-    assert "2" in asked.text.splitlines()[-1]
+    assert "3" in asked.text.splitlines()[-1]
     done = await lead.presses(talk.said("Yes, call it off"))
-    assert "2" in done.text
+    assert "3" in done.text
     assert await talk.finds(select(Notice)) == []
     await talk.passes(seconds=1)
-    assert [len(lan.new()), len(waits.new())] == [1, 1]
-    host.new()
+    assert [len(one.new()) for one in (lan, waits, host)] == [1, 1, 1]
+    await talk.passes(minutes=1)
     for moment in (at(19, 14), at(25, 14), at(26, 12), at(26, 14), at(26, 17), at(27, 8)):
         await talk.comes(moment)
-    assert [lan.new(), waits.new(), host.new()] == [[], [], []]
-    assert lead.new()[-1].text == done.text
+    about = select(Outbox.purpose).where(Outbox.subject == f"meeting:{world.meeting}", Outbox.state == OutboxState.SENT)
+    assert set(await talk.finds(about)) == {Purpose.CANCELLED, Purpose.ACKS}
+    assert [reminders(talk, one.new()) for one in (lan, waits, host)] == [[], [], []]
+
+
+async def test_calling_off_stops_the_look_at_an_older_change(talk: Talk, world: World) -> None:
+    """What leads were to be shown of a move that was just told is not shown any more."""
+    lead = await settled(world)
+    await seated(world)
+    await world.settles(lead, when="8h ngày 27/10")
+    await talk.passes(minutes=2)
+    await lead.forges(f"cancelled:{world.meeting}")
+    await talk.passes(minutes=2)
+    about = select(Outbox).where(Outbox.purpose == Purpose.ACKS).order_by(Outbox.version)
+    assert [row.state for row in await talk.finds(about)] == [OutboxState.VOID, OutboxState.SENT]
 
 
 async def test_a_move_and_a_calling_off_wait_for_the_morning(talk: Talk, world: World) -> None:
     """Changed at 22:00, told at 6:30; the lead is told that hour."""
     lead = await settled(world)
     lan = await seated(world)
-    await talk.comes(at(20, 22))
+    await talk.comes(at(17, 22))
     lan.new()
     answer = await world.settles(lead, when="8h ngày 27/10")
     assert "06" in answer.text.split("27/10")[0]
-    await talk.comes(at(21, 6, 29))
+    await talk.comes(at(18, 6, 29))
     assert lan.new() == []
-    await talk.comes(at(21, 6, 30))
+    await talk.comes(at(18, 6, 30))
     assert len(lan.new()) == 1
-    await talk.comes(at(21, 22))
+    await talk.comes(at(18, 22))
     assert "06" in (await lead.forges(f"cancelled:{world.meeting}")).text
     await talk.passes(minutes=5)
     assert lan.new() == []
-    await talk.comes(at(22, 6, 30))
+    await talk.comes(at(19, 6, 30))
     assert len(lan.new()) == 1
+
+
+async def test_a_change_before_a_sunday_waits_for_monday(talk: Talk, world: World) -> None:
+    """Changed on a Saturday night, told on Monday at 6:30."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await talk.comes(at(14, 22))
+    answer = await world.settles(lead, when="8h ngày 27/10")
+    assert "16/10/2023" in answer.text.split("27/10")[0]
+    await talk.comes(at(15, 9))
+    assert changes(talk, lan.new()) == []
+    await talk.comes(at(16, 6, 30))
+    assert len(changes(talk, lan.new())) == 1
+
+
+async def test_a_change_for_tomorrow_morning_leaves_at_night(talk: Talk, world: World) -> None:
+    """What begins within two hours after the night cannot wait for its end; what begins later can."""
+    lead = await settled(world, when="8h30 ngày 26/10")
+    lan = await seated(world)
+    await talk.comes(at(25, 22))
+    lan.new()
+    answer = await world.settles(lead, when="15h ngày 26/10")
+    assert talk.said("Changed. {number} people will be told.", number=1) == answer.text.splitlines()[0]
+    assert "06" not in answer.text.splitlines()[1]
+    await talk.comes(at(25, 22, 2))
+    [told] = lan.new()
+    assert told.text.index("08") < told.text.index("15")
+    await talk.comes(at(25, 22, 10))
+    await world.settles(lead, when="16h ngày 26/10")
+    await talk.comes(at(25, 23))
+    assert lan.new() == []
+    await talk.comes(at(26, 6, 30))
+    assert len(changes(talk, lan.new())) == 1
+
+
+async def test_what_was_today_and_is_put_off_twice_is_still_told_today(talk: Talk, world: World) -> None:
+    """The second edit speaks of two days that can wait; who waits for the first knows of today."""
+    lead = await settled(world, when="20h55 ngày 26/10")
+    lan = await seated(world)
+    await talk.comes(at(26, 20, 58) - timedelta(minutes=13))
+    lan.new()
+    await world.settles(lead, when="8h ngày 30/10")
+    await talk.passes(minutes=1)
+    await world.settles(lead, when="8h ngày 31/10")
+    await talk.passes(minutes=2)
+    [told] = changes(talk, lan.new())
+    assert told.text.index("26/10/2023") < told.text.index("31/10/2023")
+
+
+async def test_calling_off_today_leaves_at_night(talk: Talk, world: World) -> None:
+    """Before dawn of the day itself nobody is left to come in vain."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await talk.comes(at(26, 5))
+    lan.new()
+    await lead.forges(f"cancelled:{world.meeting}")
+    await talk.passes(seconds=1)
+    assert len(lan.new()) == 1
+
+
+async def test_three_edits_are_one_message_of_hour_room_and_host(talk: Talk, world: World) -> None:
+    """From what people know to what holds at last, whatever was in between."""
+    lead = await settled(world)
+    lan = await seated(world)
+    between = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    await world.settles(lead, when="8h ngày 27/10")
+    await talk.passes(minutes=1)
+    await lead.forges(f"rehosted:{world.meeting}:{world.other_school}")
+    await talk.passes(minutes=1)
+    await lead.forges(f"rehosted:{world.meeting}:{world.school}")
+    await world.settles(lead, when="9h ngày 28/10")
+    await talk.passes(minutes=1, seconds=59)
+    assert lan.new() == []
+    await talk.passes(seconds=1)
+    [told] = lan.new()
+    assert told.text.index("26/10/2023") < told.text.index("28/10/2023")
+    assert "27/10/2023" not in told.text
+    assert "TH Thị trấn" not in told.text
+    assert between.new() == [], "who would have hosted for a minute never hears of it"
+
+
+async def test_the_principal_of_the_host_hears_without_a_seat(talk: Talk, world: World) -> None:
+    """Also whoever else leads the cluster; not the one who made the change."""
+    lead = await settled(world)
+    other = await world.has("Lò Thị Cúc", Role.LEAD, school=world.other_school)
+    host = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    teacher = await world.has("Giàng Thị Hoa")
+    answer = await world.settles(lead, when="8h ngày 27/10")
+    assert talk.said("Changed. {number} people will be told.", number=2) in answer.text
+    await talk.passes(minutes=2)
+    lead.new()
+    for somebody in (host, other):
+        [told] = somebody.new()
+        assert changes(talk, [told])
+        assert talk.said("Give the seat up") not in told.labels
+        assert told.uploads == ()
+    assert teacher.new() == []
+    assert changes(talk, lead.new()) == []
+
+
+async def test_three_roles_are_one_message(talk: Talk, world: World) -> None:
+    """Who leads, heads the host school and has a seat hears of a colleague's change once."""
+    lead = await settled(world)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL, Role.LEAD, Role.CORE)
+    await head.forges(f"take:{world.meeting}")
+    head.new()
+    await world.settles(lead, when="8h ngày 27/10")
+    await talk.passes(minutes=2)
+    assert len(head.new()) == 1
+
+
+async def test_who_was_asked_to_play_a_part_hears(talk: Talk, world: World) -> None:
+    """Also before saying yes; not after saying no."""
+    lead = await settled(world)
+    asked, declined = await world.has("Giàng Thị Hoa"), await world.has("Lò Văn Minh")
+    for somebody in (asked, declined):
+        await lead.forges(f"role-ask:{world.meeting}:0:{await world.id_of(somebody)}")
+    await talk.passes(seconds=1)
+    await declined.presses(talk.said("Decline"))
+    await world.settles(lead, when="8h ngày 27/10")
+    asked.new(), declined.new()
+    await talk.passes(minutes=2)
+    assert len(changes(talk, asked.new())) == 1
+    assert changes(talk, declined.new()) == []
+
+
+async def test_who_gives_the_seat_up_meanwhile_hears_only_in_another_role(talk: Talk, world: World) -> None:
+    """Within the two minutes: the teacher hears nothing any more, the host's principal still does."""
+    lead = await settled(world)
+    lan = await seated(world)
+    host = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await world.settles(lead, when="8h ngày 27/10")
+    for somebody in (lan, host):
+        await somebody.forges(f"take:{world.meeting}")
+        await somebody.forges(f"leave:{world.meeting}")
+        somebody.new()
+    await talk.passes(minutes=2)
+    assert changes(talk, lan.new()) == []
+    assert len(changes(talk, host.new())) == 1
+
+
+async def test_a_move_in_the_middle_of_telling(talk: Talk, world: World) -> None:
+    """Whoever heard of the first change hears from there on; whoever did not, from what they know."""
+    await settled(world)
+    crowd = await world.have([f"Lò Thị {letter}{tail}" for letter in "ABCDEGH" for tail in ("a", "e", "i", "o", "u")])
+    for one in crowd:
+        await one.forges(f"take:{world.meeting}")
+        one.new()
+    await moves(talk, world, at(27, 8))
+    send = talk.channel.send
+    moved = []
+
+    async def and_moves(address: str, message: Outgoing, *, reply: bool) -> str:
+        if not reply and not moved:
+            moved.append(address)
+            await moves(talk, world, at(28, 9))
+        return await send(address, message, reply=reply)
+
+    talk.channel.send = and_moves
+    await talk.passes(minutes=2)
+    talk.channel.send = send
+    await talk.passes(minutes=2)
+    heard = [[told.text for told in changes(talk, one.new())] for one in crowd]
+    twice = [texts for texts in heard if len(texts) == 2]
+    once = [texts for texts in heard if len(texts) == 1]
+    assert len(twice) + len(once) == len(crowd)
+    assert 0 < len(twice) <= BATCH
+    for first, second in twice:
+        assert first.index("26/10/2023") < first.index("27/10/2023")
+        assert second.index("27/10/2023") < second.index("28/10/2023")
+    for [only] in once:
+        assert only.index("26/10/2023") < only.index("28/10/2023")
+        assert "27/10/2023" not in only
+
+
+async def test_whom_the_first_change_did_not_reach_is_told_from_what_they_know(talk: Talk, world: World) -> None:
+    """Blocked then, reachable again: before is the hour that was settled first."""
+    await settled(world)
+    lan = await seated(world)
+    talk.channel.troubles[lan.address].append(Blocked())
+    await moves(talk, world, at(27, 8))
+    await talk.passes(minutes=2)
+    assert changes(talk, lan.new()) == []
+    await lan.says("/lich")
+    lan.new()
+    await moves(talk, world, at(28, 9))
+    await talk.passes(minutes=2)
+    [told] = changes(talk, lan.new())
+    assert "26/10/2023" in told.text
+    assert "27/10/2023" not in told.text
+
+
+async def test_what_a_platform_held_back_does_not_come_after_something_newer(talk: Talk, world: World) -> None:
+    """A change that had to wait longer than the next one took is not told any more."""
+    await settled(world)
+    lan = await seated(world)
+    talk.channel.troubles[lan.address].append(RetryLater(600))
+    await moves(talk, world, at(27, 8))
+    await talk.passes(minutes=2)
+    await moves(talk, world, at(28, 9))
+    await talk.passes(minutes=2)
+    await talk.passes(minutes=10)
+    [told] = changes(talk, lan.new())
+    assert "28/10/2023" in told.text
+
+
+async def test_what_is_called_off_is_named_by_the_hour_that_people_know(talk: Talk, world: World) -> None:
+    """Moved and called off within two minutes: nobody heard of the new hour."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await world.settles(lead, when="8h ngày 27/10")
+    await lead.forges(f"cancelled:{world.meeting}")
+    await talk.passes(minutes=5)
+    [told] = lan.new()
+    assert "26/10/2023" in told.text
+    assert "27/10/2023" not in told.text
 
 
 async def test_calling_off_within_two_minutes_of_a_move_is_one_message(talk: Talk, world: World) -> None:
