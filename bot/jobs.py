@@ -16,26 +16,28 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.current import Current
 from bot.db import Database
 from bot.domain import (
-    announcements,
     dialogues,
     evidence,
     halfdays,
     handover,
+    holding,
     hosting,
     merging,
     notices,
     outbox,
     people,
+    quiet,
     rounds,
     seats,
 )
 from bot.domain.letters import Letter, open_up
-from bot.domain.models import Announcement, Dialogue, Outbox, OutboxState, Received
+from bot.domain.models import Dialogue, OutboxState, Received
 from bot.logs import trouble_number
 from bot.media import Media
-from bot.messages import Channel, SendError
+from bot.messages import Channel
 from bot.post import Fate, MakeReady, Post, TakesText, Words, conversations, remember
 from bot.vietnamese import ZONE
 
@@ -45,9 +47,10 @@ BATCH = 30
 """Letters in flight at once: all that a kill can leave unclear."""
 KEEP_UPDATES = timedelta(days=3)
 KEEP_STRANGERS = timedelta(days=1)
+SLICE = 10
+"""Notices that become letters in one transaction: nobody can be answered while it lasts."""
 PATIENCE = 5
 """Seconds that a round under way is waited for when the service stops."""
-PROGRESS_EVERY = timedelta(seconds=3)
 DERIVE_EVERY = timedelta(minutes=1)
 MORNINGS: dict[str, dict[str, Any]] = {
     "quiet ends": {"hour": 6, "minute": 30},
@@ -58,22 +61,26 @@ MORNINGS: dict[str, dict[str, Any]] = {
 """Hours in Vietnam at which what is due is derived to the second; by themselves they decide nothing."""
 
 Step = Callable[[AsyncSession, datetime], Awaitable[object]]
+"""What says True is not through yet, and goes on in another transaction."""
 
 
-async def _judge_late(db: AsyncSession, now: datetime) -> None:
-    await notices.report_missed(db, await outbox.miss(db, now), now)
+async def _judge_lost(db: AsyncSession, now: datetime) -> None:
+    await notices.report_missed(db, [*await outbox.reap(db, now), *await outbox.miss(db, now)], now)
+
+
+async def _expand_some(db: AsyncSession, now: datetime) -> bool:
+    return await notices.expand(db, now, SLICE) == SLICE
 
 
 STEPS: tuple[Step, ...] = (
-    notices.expand,
+    _expand_some,
     seats.pass_on_offers,
     merging.come_true,
     handover.hand_over,
     halfdays.ask_leads,
     hosting.ask_hosts,
     rounds.come_round,
-    outbox.reap,
-    _judge_late,
+    _judge_lost,
 )
 """What becomes due, in this order: what is lost or too late is judged when everything else is queued."""
 
@@ -97,7 +104,7 @@ class Jobs:
         self._clock = clock
         self._frugal = [name for name, channel in channels.items() if channel.frugal]
         self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
-        self._told_progress: dict[int, datetime] = {}
+        self._current = Current(database=database, post=self._post, clock=clock)
         self._deriving = asyncio.Lock()
         self._delivering = asyncio.Lock()
         self._stopping = False
@@ -148,8 +155,10 @@ class Jobs:
 
     async def _take(self, step: Step, now: datetime) -> bool:
         try:
-            async with self._database.writing() as db:
-                await step(db, now)
+            goes_on = True
+            while goes_on and not self._stopping:
+                async with self._database.writing() as db:
+                    goes_on = await step(db, now) is True
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
             trouble_number(trouble, step=step.__name__)
             return False
@@ -160,7 +169,7 @@ class Jobs:
         async with self._delivering:
             while not self._stopping and await self._deliver_batch():
                 pass
-            await self._tell_progress()
+            await self._current.keep()
 
     async def stop(self) -> None:
         """Let what is under way end, a few seconds at most: a connection cut off in the middle outlives the process."""
@@ -172,13 +181,14 @@ class Jobs:
     async def _deliver_batch(self) -> bool:
         now = self._clock.now()
         async with self._database.writing() as db:
-            # Whatever was late, or takes long, stops at night as well.
-            if morning := notices.quiet_until(now):
-                await outbox.defer(db, now, morning)
-            rows = await outbox.claim(db, now, BATCH)
-            rows = [*rows, *await outbox.claim_beside(db, rows, self._frugal, now)]
+            when = await quiet.read(db)
+            # Whatever was late, or takes long, stops in the quiet as well.
+            await holding.hold(db, when, now)
+            claimed = await outbox.claim(db, now, BATCH)
+            claimed = [*claimed, *await outbox.claim_beside(db, claimed, self._frugal, now)]
+            rows = await holding.let_through(db, when, claimed, now)
         if not rows:
-            return False
+            return bool(claimed)
         async with self._database.reading() as db:
             letters = await open_up(db, rows, now)
             known = await conversations(db, letters)
@@ -187,7 +197,7 @@ class Jobs:
         fates = [fate for bundle in sent for fate in bundle]
         async with self._database.writing() as db:
             await self._write_down(db, fates)
-        await self._tell_progress()
+        await self._current.keep()
         return True
 
     async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
@@ -208,37 +218,12 @@ class Jobs:
             if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
         }
         await outbox.settle(db, known, now)
+        lost = [fate.letter.row for fate in fates if fate.state in notices.LOST]
+        await notices.report_missed(db, lost, now, gather=notices.DEBOUNCE)
         await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
         for reach in {reach for fate in fates for reach in fate.blocked}:
             await people.set_blocked(db, reach.channel, reach.address, now)
         await remember(db, fates, now)
-
-    async def _tell_progress(self) -> None:
-        """Change the author's one message as an announcement goes on; report when it has run."""
-        now = self._clock.now()
-        async with self._database.reading() as db:
-            running = await announcements.running(db)
-            progress = {one.id: await announcements.progress(db, one.id) for one in running}
-        for announcement in running:
-            if progress[announcement.id].done:
-                async with self._database.writing() as db:
-                    await announcements.finish(db, await db.get_one(Announcement, announcement.id), now)
-            elif now - self._told_progress.get(announcement.id, announcement.sent_at) >= PROGRESS_EVERY:
-                self._told_progress[announcement.id] = now
-                await self._edit_progress(announcement, progress[announcement.id])
-
-    async def _edit_progress(self, announcement: Announcement, progress: announcements.Progress) -> None:
-        row = Outbox(person_id=announcement.author_id, purpose="report", subject=announcements.subject(announcement.id))
-        async with self._database.reading() as db:
-            reaches = (await outbox.reaches(db, [announcement.author_id])).get(announcement.author_id, ())
-            dialogue = await db.get(Dialogue, f"person:{announcement.author_id}")
-        if dialogue is None:
-            return
-        letter = Letter(row=row, reaches=reaches, wanted=True, announcement=announcement, progress=progress)
-        try:
-            await self._post.change(letter, dialogue)
-        except SendError:
-            log.info("progress not shown")
 
     async def clean(self) -> None:
         """Forget old updates and strangers, and erase files that no row speaks of any more."""

@@ -1,5 +1,7 @@
 """`/thongbao`: whom, what, a look at it with the exact number of people, send; then how it went."""
 
+from datetime import datetime
+
 from bot.domain import announcements, meetings
 from bot.domain.announcements import Progress
 from bot.errors import N_, BadInput, NotAllowed
@@ -7,6 +9,7 @@ from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers.accounts import over_quota
+from handlers.call_off import IN_QUIET
 
 routes = Routes()
 
@@ -69,9 +72,9 @@ async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
     lines = [said] if said else []
     lines += [_("It will look like this for {number} people:").format(number=number), "———"]
     lines += [words(chat, chat.draft["text"]), "———"]
-    leaves_at = announcements.leaves(chat.now)
+    leaves_at, _urgent = await announcements.leaves(chat.db, chat.draft["audience"], chat.now)
     if leaves_at > chat.now:
-        lines.append(_("It is night: the message will leave at {when}.").format(when=_.moment(leaves_at)))
+        lines.append(_(IN_QUIET).format(when=_.moment(leaves_at)))
     passed = await over_quota(chat, people, words(chat, chat.draft["text"]), photo=bool(sha))
     lines += [passed] if passed else []
     lines.append(_("To change it, send the text once more."))
@@ -95,7 +98,7 @@ async def send(chat: Chat) -> Reply:
     people = await _receivers(chat)
     if len(people) != chat.draft["number"]:
         return await _preview(chat, people, chat._("The number of people has changed since you looked."))
-    announcement, number = await announcements.send(
+    announcement, _number = await announcements.send(
         chat.db,
         chat.person,
         chat.rights,
@@ -104,11 +107,11 @@ async def send(chat: Chat) -> Reply:
         sha=chat.draft["sha"],
         now=chat.now,
     )
-    progress = Progress(total=number, sent=0, blocked=0, failed=0, unclear=0, open=number)
-    return how_far(chat._, announcement.id, progress)
+    progress = await announcements.progress(chat.db, announcement.id)
+    return how_far(chat._, announcement.id, progress, chat.now)
 
 
-def how_far(t: Translator, announcement_id: int, progress: Progress) -> Reply:
+def how_far(t: Translator, announcement_id: int, progress: Progress, now: datetime | None = None) -> Reply:
     """Return how an announcement is going, or how it went: one message that is changed as it goes on."""
     if progress.done:
         text = t(
@@ -117,6 +120,8 @@ def how_far(t: Translator, announcement_id: int, progress: Progress) -> Reply:
         )
     else:
         text = t("The announcement is leaving: {sent} of {total} delivered.")
+    if now and progress.leaves_at and progress.leaves_at > now:
+        text += "\n" + t(IN_QUIET).format(when=t.moment(progress.leaves_at))
     facts = {"total": progress.total, "sent": progress.sent, "blocked": progress.blocked}
     return Reply(
         text.format(**facts, failed=progress.failed, unclear=progress.unclear), key=f"announcement:{announcement_id}"

@@ -5,7 +5,7 @@ Moving is the same. The form is the plan's until one of three buttons changes it
 
 from datetime import date, datetime, time
 
-from bot.domain import halfdays, meetings, notices
+from bot.domain import halfdays, meetings
 from bot.domain.letters import Letter
 from bot.domain.models import Form, Meeting
 from bot.errors import N_, BadInput, Gone
@@ -14,7 +14,7 @@ from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import at, local, nfc, read_day, read_hour
 from handlers import calendar, phrases
-from handlers.call_off import at_night
+from handlers.call_off import changed
 
 routes = Routes()
 
@@ -152,6 +152,8 @@ async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]
     if found.off:
         off = halfdays.day_off(local(starts_at).date(), _.language)
         notes.append(_("Please note: a day off ({name}).").format(name=off))
+    elif found.own is not None:
+        notes.append(_("Please note: a day off ({name}).").format(name=found.own or _("set by the organisation")))
     elif found.sunday:
         notes.append(_("Please note: a Sunday."))
     told = _("Please note, on that day: {meeting}.")
@@ -307,7 +309,7 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
         return await calendar.show(chat, meeting)
     starts_at, room, form, link = _gathered(chat)
     moved = meeting.starts_at is not None
-    told_at = await meetings.settle(
+    told = await meetings.settle(
         chat.db,
         meeting,
         chat.rights,
@@ -316,20 +318,14 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
         form=form,
         link=link,
         capacity=chat.draft["capacity"],
+        by_id=chat.person.id,
         now=chat.now,
     )
-    return await calendar.show(chat, meeting, _moved(chat, told_at) if moved else _opened(chat))
+    return await calendar.show(chat, meeting, changed(chat, told) if moved else _opened(chat))
 
 
 def _opened(chat: Chat) -> str:
     return chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
-
-
-def _moved(chat: Chat, told_at: datetime | None) -> str:
-    if told_at is None:
-        return chat._("Changed. Nobody needs to be told.")
-    said = chat._("Changed. Whoever has a seat or waits will be told.")
-    return said + at_night(chat, told_at) if told_at - chat.now > notices.DEBOUNCE else said
 
 
 async def _led(chat: Chat, meeting_id: int) -> Meeting:

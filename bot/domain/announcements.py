@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import attendance, meetings, notices, outbox, tree
+from bot.domain import attendance, meetings, outbox, quiet, tree
 from bot.domain.models import (
     Account,
     Announcement,
     Appointment,
     Cluster,
     ClusterSchool,
+    Outbox,
     OutboxState,
     Person,
     Purpose,
@@ -90,7 +91,7 @@ def _in_cluster(cluster: Cluster, today: date) -> ColumnElement[bool]:
 async def send(
     db: AsyncSession, author: Person, rights: Rights, *, audience: str, text: str, sha: str | None, now: datetime
 ) -> tuple[Announcement, int]:
-    """Queue an announcement and return it with the number of people. In quiet hours it waits for the morning.
+    """Queue an announcement and return it with the number of people. In the quiet it waits, unless it is urgent.
 
     Refuses an audience with nobody in it.
     """
@@ -100,14 +101,18 @@ async def send(
     announcement = Announcement(author_id=author.id, audience=audience, text=read_text(text), sha=sha, sent_at=now)
     db.add(announcement)
     await db.flush()
-    leaves_at, until = leaves(now), now + USEFUL_FOR
-    await outbox.put(db, people, Purpose.ANNOUNCEMENT, subject(announcement.id), due_at=leaves_at, not_after=until)
+    due, urgent = await leaves(db, audience, now)
+    about, until = subject(announcement.id), due + USEFUL_FOR
+    await outbox.put(db, people, Purpose.ANNOUNCEMENT, about, due_at=due, not_after=until, urgent=urgent)
     return announcement, len(people)
 
 
-def leaves(now: datetime) -> datetime:
-    """Return the hour at which what is sent now may leave."""
-    return notices.out_of_quiet(now, now + USEFUL_FOR)
+async def leaves(db: AsyncSession, audience: str, now: datetime) -> tuple[datetime, bool]:
+    """Return the hour at which what is sent now leaves, and whether it is urgent: its meeting begins today."""
+    kind, _, number = audience.partition(":")
+    if kind == "meeting" and number.isdecimal():
+        return await quiet.leaves_about(db, await meetings.get(db, int(number)), now)
+    return await quiet.leaves(db, now), False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ class Progress:
     failed: int
     unclear: int
     open: int
+    leaves_at: datetime | None = None
+    """When the next copy leaves; None where one is leaving or none is left."""
 
     @property
     def done(self) -> bool:
@@ -138,7 +145,13 @@ async def progress(db: AsyncSession, announcement_id: int) -> Progress:
         failed=sum(by_state.get(state, 0) for state in failed),
         unclear=by_state.get(OutboxState.UNCLEAR, 0),
         open=by_state.get(OutboxState.WAITING, 0) + by_state.get(OutboxState.LEAVING, 0),
+        leaves_at=None if OutboxState.LEAVING in by_state else await _next(db, announcement_id),
     )
+
+
+async def _next(db: AsyncSession, announcement_id: int) -> datetime | None:
+    copies = (Outbox.subject == subject(announcement_id), Outbox.purpose == Purpose.ANNOUNCEMENT)
+    return await db.scalar(select(func.min(Outbox.due_at)).where(*copies, Outbox.state == OutboxState.WAITING))
 
 
 async def running(db: AsyncSession) -> Sequence[Announcement]:
@@ -151,8 +164,9 @@ async def finish(db: AsyncSession, announcement: Announcement, now: datetime) ->
     if announcement.finished_at is None:
         announcement.finished_at = now
         about = subject(announcement.id)
-        until = now + USEFUL_FOR
-        await outbox.put(db, [announcement.author_id], Purpose.REPORT, about, due_at=now, not_after=until)
+        due = await quiet.leaves(db, now)
+        until = due + USEFUL_FOR
+        await outbox.put(db, [announcement.author_id], Purpose.REPORT, about, due_at=due, not_after=until)
 
 
 async def own(db: AsyncSession, author: Person, limit: int = 5) -> Sequence[Announcement]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, outbox, people, seats
+from bot.domain import meetings, outbox, people, quiet, seats
 from bot.domain.models import (
     Appointment,
     Assent,
@@ -284,14 +284,16 @@ async def _tell(
     news: Assent = Assent.ASKED,
 ) -> None:
     before = await db.scalar(select(func.count()).where(Outbox.subject == subject(part))) or 0
-    not_after = meeting.starts_at if meeting.starts_at and meeting.starts_at > now else now + USEFUL_FOR
+    due, urgent = await quiet.leaves_about(db, meeting, now)
+    not_after = meeting.starts_at if meeting.starts_at and meeting.starts_at > now else due + USEFUL_FOR
     await outbox.put(
         db,
         told,
         Purpose.ASK_PART,
         subject(part),
         version=before,
-        due_at=notices.leaves(now, not_after),
+        due_at=due,
         not_after=not_after,
+        urgent=urgent,
         facts={"news": news},
     )

@@ -10,14 +10,21 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import insert
 from bot.domain.models import Custom
 from bot.domain.people import Rights
 from bot.errors import N_, NotAllowed, Refusal
 
 CHANGED_MEANWHILE = N_("Somebody else has changed this meanwhile. Please look at it again before you change it.")
+
+
+class ChangedMeanwhile(Refusal):
+    """The custom is not as the editor saw it."""
+
+    sentence = CHANGED_MEANWHILE
 
 
 class Rung(StrEnum):
@@ -30,6 +37,8 @@ class Rung(StrEnum):
 
 Ladder = tuple[tuple[Rung, int], ...]
 """Who is told how many days after the due day."""
+Hours = tuple[time, time]
+"""Quiet hours: from when to when, in Vietnam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Customs:
     reminders: tuple[int, ...] = (30, 14, 7, 3, 1)
     """Days before a due day."""
     ladder: Ladder = ((Rung.PRINCIPAL, 1), (Rung.LEAD, 3), (Rung.OFFICER, 7))
-    quiet: tuple[time, time] = (time(21), time(6, 30))
+    quiet: Hours = (time(21), time(6, 30))
     """From when to when nothing leaves that can wait, in Vietnam."""
 
 
@@ -50,8 +59,8 @@ NAMES = frozenset(field.name for field in fields(Customs))
 
 async def read(db: AsyncSession) -> Customs:
     """Return what holds now."""
-    rows = {row.name: row.value["is"] for row in await db.scalars(select(Custom))}
-    return Customs(**{name: _read(name, value) for name, value in rows.items() if name in NAMES})
+    rows = await db.execute(select(Custom.name, Custom.value))
+    return Customs(**{name: _read(name, value["is"]) for name, value in rows if name in NAMES})
 
 
 def _read(name: str, value: Any) -> Any:
@@ -62,7 +71,7 @@ def _read(name: str, value: Any) -> Any:
 
 async def versions(db: AsyncSession) -> Mapping[str, int]:
     """Return how often each custom was changed; what nobody has set is not there."""
-    return {row.name: row.version for row in await db.scalars(select(Custom))}
+    return dict((await db.execute(select(Custom.name, Custom.version))).all())
 
 
 async def change(
@@ -74,14 +83,14 @@ async def change(
     """
     if not rights.officer:
         raise NotAllowed
-    row = await db.get(Custom, name, populate_existing=True)
-    if (row.version if row else 0) != seen:
-        raise Refusal(CHANGED_MEANWHILE)
-    row = row or Custom(name=name)
-    db.add(row)
-    row.value = {"is": [_plain(part) for part in value]}
-    row.version, row.by_id, row.changed_at = seen + 1, by_id, now
-    await db.flush()
+    new = {"value": {"is": [_plain(part) for part in value]}, "version": seen + 1, "by_id": by_id, "changed_at": now}
+    if seen:
+        guarded = update(Custom).where(Custom.name == name, Custom.version == seen).values(**new)
+        changed = await db.execute(guarded.execution_options(synchronize_session=False))
+    else:
+        changed = await db.execute(insert(db, Custom).values(name=name, **new).on_conflict_do_nothing())
+    if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
+        raise ChangedMeanwhile
 
 
 def _plain(part: Any) -> Any:

@@ -12,7 +12,7 @@ import holidays
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, notices, outbox, people
+from bot.domain import days_off, meetings, notices, outbox, people, quiet
 from bot.domain.models import Meeting, MeetingState, Outbox, Purpose
 from bot.vietnamese import at, local, next_month
 
@@ -31,11 +31,6 @@ NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
 
 
 @cache
-def _public(language: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("VN", language={"en": "en_US"}.get(language, "vi"))
-
-
-@cache
 def _new_year(year: int) -> date:
     days = holidays.country_holidays("VN", years=year, language="en_US")
     return days.get_named(NEW_YEAR["en"], lookup="exact")[0]
@@ -43,8 +38,8 @@ def _new_year(year: int) -> date:
 
 def day_off(day: date, language: str = "vi") -> str:
     """Return the name of the public holiday or Tết leave that a day is, empty for an ordinary day."""
-    if name := _public(language).get(day):
-        return str(name)
+    if name := quiet.holiday(day, language):
+        return name
     leave = _new_year(day.year) - TET_BEFORE <= day <= _new_year(day.year) + TET_AFTER
     return NEW_YEAR.get(language, NEW_YEAR["vi"]) if leave else ""
 
@@ -52,15 +47,15 @@ def day_off(day: date, language: str = "vi") -> str:
 async def proposals(db: AsyncSession, meeting: Meeting, now: datetime) -> list[datetime]:
     """Return up to six free half-days of a meeting's month, in order; a day that the plan gives comes first.
 
-    They avoid Sundays, holidays, Tết, and days on which the cluster or the host school meets already.
+    They avoid Sundays, holidays, Tết, the organisation's own days off, and days on which the cluster or the host
+    school meets already.
     """
     tomorrow = local(now).date() + timedelta(days=1)
     said = [at(meeting.day, half) for half in HALVES] if meeting.day and meeting.day >= tomorrow else []
     busy = {_day(other) for other in await _neighbours(db, meeting)} | {meeting.day}
     month = [meeting.month + timedelta(days=number) for number in range(_length(meeting.month))]
-    free = [
-        day for day in month if day >= tomorrow and day not in busy and not (day.weekday() == SUNDAY or day_off(day))
-    ]
+    when = await quiet.read(db)
+    free = [day for day in month if day >= tomorrow and day not in busy and not (when.is_off(day) or day_off(day))]
     return said + _spread(free, MOST - len(said))
 
 
@@ -100,6 +95,8 @@ class Remarks:
 
     sunday: bool
     off: bool
+    own: str | None
+    """The name of the organisation's own day off; None where it is none."""
     others: Sequence[Meeting]
     """Meetings of the same cluster or host on that day."""
 
@@ -107,7 +104,8 @@ class Remarks:
 async def remarks(db: AsyncSession, meeting: Meeting, starts_at: datetime) -> Remarks:
     """Return what speaks against a day, so that it can be said; nothing of it forbids the day."""
     day = local(starts_at).date()
-    return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), await _neighbours(db, meeting, day))
+    own, others = await days_off.name_of(db, day), await _neighbours(db, meeting, day)
+    return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), own, others)
 
 
 async def ask_leads(db: AsyncSession, now: datetime) -> int:
@@ -121,6 +119,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
     asked = await _asked(db, found)
     late = [meeting for meeting in found if asked.get(notices.subject(meeting), 0) < _turn(meeting, today)]
+    due = await quiet.leaves(db, now) if late else now
     for meeting in late:
         await outbox.put(
             db,
@@ -128,7 +127,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
             Purpose.SETTLE,
             notices.subject(meeting),
             version=_turn(meeting, today),
-            due_at=notices.leaves(now, now + AGAIN),
+            due_at=due,
             not_after=now + AGAIN,
         )
     return len(late)

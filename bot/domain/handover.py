@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain import meetings, notices, outbox, people, schools, tree
+from bot.domain import meetings, outbox, people, quiet, schools, tree
 from bot.domain.models import (
     Appointment,
     Assent,
@@ -146,8 +146,8 @@ async def _pass_on(
 async def _tell(
     db: AsyncSession, whom: Iterable[int], subject: str, facts: dict[str, Any], now: datetime, *, version: int = 0
 ) -> None:
-    until = now + USEFUL_FOR
-    due = notices.leaves(now, until)
+    due = await quiet.leaves(db, now)
+    until = due + USEFUL_FOR
     await outbox.put(db, whom, Purpose.HANDOVER, subject, version=version, due_at=due, not_after=until, facts=facts)
 
 
@@ -264,7 +264,7 @@ class Handover:
     """Meetings whose settling was begun, by their place in the row's facts."""
 
 
-async def read(db: AsyncSession, rows: Sequence[Outbox]) -> dict[int, Handover]:
+async def read(db: AsyncSession, rows: Sequence[outbox.Due]) -> dict[int, Handover]:
     """Return what the words need of each row that tells of a hand-over, by the row's id."""
     return {row.id: await _read_one(db, row.facts) for row in rows if row.purpose is Purpose.HANDOVER}
 

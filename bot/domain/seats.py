@@ -4,13 +4,13 @@
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import attendance, meetings, notices, outbox
+from bot.domain import attendance, meetings, notices, outbox, quiet
 from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState
 from bot.domain.people import Rights
 from bot.errors import N_, Gone, Refusal
@@ -98,22 +98,31 @@ async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> 
     free = None if meeting.capacity is None else meeting.capacity - meeting.taken
     waiting = select(Seat).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
     next_ones = (await db.scalars(waiting.order_by(Seat.since, Seat.id).limit(free))).all()
+    # An offer that leaves in the quiet would run out asleep: it runs from when it can be read.
+    reads_at, urgent = await _reads_at(db, meeting, next_ones, now)
     for seat in next_ones:
-        # An offer that leaves at night would run out asleep: it runs from when it can be read.
-        reads_at = notices.leaves(now, meeting.starts_at)
         seat.state, seat.since = SeatState.OFFERED, now
-        seat.offered_until = min(reads_at + OFFER_LASTS, meeting.starts_at)
+        seat.offered_until = min(reads_at[seat.person_id] + OFFER_LASTS, meeting.starts_at)
         await outbox.put(
             db,
             [seat.person_id],
             Purpose.OFFER,
             notices.subject(meeting),
             version=int(now.timestamp()),
-            due_at=reads_at,
+            due_at=reads_at[seat.person_id],
             not_after=seat.offered_until,
+            urgent=urgent,
         )
     meeting.taken += len(next_ones)
     await db.flush()
+
+
+async def _reads_at(
+    db: AsyncSession, meeting: Meeting, offered: Sequence[Seat], now: datetime
+) -> tuple[Mapping[int, datetime], bool]:
+    asked = [seat.person_id for seat in offered]
+    _, urgent = await quiet.leaves_about(db, meeting, now)
+    return (dict.fromkeys(asked, now) if urgent else await quiet.reach(db, asked, now)), urgent
 
 
 async def pass_on_offers(db: AsyncSession, now: datetime) -> int:

@@ -3,7 +3,7 @@
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,13 +15,14 @@ from sqlalchemy import select
 from bot.app import build
 from bot.clock import MovableClock
 from bot.domain import meetings
+from bot.domain.customs import Customs
 from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Seat, SeatState
-from bot.domain.notices import NEED_A_SEAT, QUIET_FROM, QUIET_TO, RULES
+from bot.domain.notices import LOST, NEED_A_SEAT, RULES, SHOWN
 from bot.domain.people import Rights
+from bot.domain.quiet import Quiet
 from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.settings import Settings
-from bot.vietnamese import at, local
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Talk, World
 
@@ -29,8 +30,9 @@ START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
 NAMES = ("Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó", "Cà Văn Lử")
 LEAD = "Lò Thị Cúc"
 OPEN = (OutboxState.WAITING, OutboxState.LEAVING)
-SHOWN = {*RULES, Purpose.MOVED, Purpose.CANCELLED}
-"""What a lead hears of when it could not leave in time."""
+TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS)
+"""How things stand, whatever became of the meeting."""
+QUIET = Quiet(*Customs().quiet)
 TROUBLES = {"later": lambda: RetryLater(40), "blocked": Blocked, "unclear": Unclear, "not taken": NotTaken}
 
 who = st.integers(0, len(NAMES) - 1)
@@ -120,9 +122,8 @@ class Run:
     def _check_letter(self, row: Outbox, meeting: Meeting, seats: dict[int, SeatState]) -> None:
         now = self.talk.clock.now()
         assert row.due_at <= now < row.not_after
-        morning = _quiet_until(now)
-        assert morning is None or row.not_after <= morning, f"{row.purpose} in quiet hours"
-        if row.purpose is Purpose.MISSED:
+        assert row.urgent or QUIET.opens(now) == now, f"{row.purpose} in the quiet"
+        if row.purpose in TO_THE_LEAD:
             return
         assert (row.purpose is Purpose.CANCELLED) == (meeting.state is MeetingState.CANCELLED)
         assert meeting.starts_at
@@ -151,17 +152,9 @@ class Run:
         rows = await self.talk.finds(select(Outbox))
         assert [row for row in rows if row.state in OPEN] == []
         assert await self.talk.finds(select(Notice).where(Notice.expanded_at.is_(None))) == []
-        missed = [row for row in rows if row.state is OutboxState.MISSED and row.purpose in SHOWN]
-        told = [row for row in rows if row.purpose is Purpose.MISSED]
+        missed = [row for row in rows if row.state in LOST and row.purpose in SHOWN]
+        told = [row for row in rows if row.purpose is Purpose.MISSED and row.state is not OutboxState.VOID]
         assert len(missed) == sum(row.facts["number"] for row in told)
-
-
-def _quiet_until(now: datetime) -> datetime | None:
-    """Return the morning that ends the quiet hours of this moment, None by day."""
-    here = local(now)
-    if QUIET_TO <= here.time() < QUIET_FROM:
-        return None
-    return at(here.date() + timedelta(days=here.time() > time(12)), QUIET_TO)
 
 
 LATE_AT_NIGHT = [("jump", 2 * 24 * 60 + 300), ("trouble", 0, "later"), ("tick", 1), ("jump", 500), ("tick", 1)]

@@ -101,7 +101,7 @@ async def test_the_host_school_is_told_a_day_before(talk: Talk, world: World) ->
     await talk.comes(BEGINS - timedelta(days=1))
     [told] = host.new()
     expected = talk.said(
-        "Your school hosts tomorrow:\n{meeting}\n\nPlease have the room, tables and equipment ready. "
+        "Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. "
         "Signed up: {taken}.",
         meeting="",
         taken=1,
@@ -166,6 +166,7 @@ async def test_missed_reminders_are_shown_to_the_lead(talk: Talk, world: World) 
     lead = await settled(world)
     lan = await seated(world)
     minh = await seated(world, "Lò Văn Minh")
+    await talk.comes(BEGINS - timedelta(days=7))
     await talk.comes(at(25, 20))
     lan.new()
     await talk.comes(BEGINS)

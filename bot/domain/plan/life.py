@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import notices, outbox, people
+from bot.domain import outbox, people, quiet
 from bot.domain.models import Appointment, ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Role, Round
 from bot.domain.people import Rights
 from bot.domain.plan.own import Own, meetings_of, must_be_open
@@ -130,6 +130,7 @@ async def _tell(
     version: int | None = None,
 ) -> None:
     number = len(await meetings_of(db, own.plan))
+    due = await quiet.leaves(db, now)
     facts = {
         "event": event,
         "plan": own.plan.id,
@@ -143,7 +144,7 @@ async def _tell(
         Purpose.PLAN,
         subject(own.plan.id),
         version=int(now.timestamp()) if version is None else version,
-        due_at=notices.leaves(now, now + USEFUL_FOR),
-        not_after=now + USEFUL_FOR,
+        due_at=due,
+        not_after=due + USEFUL_FOR,
         facts=facts | ({"remark": own.plan.remark} if event == "sent_back" else {}),
     )

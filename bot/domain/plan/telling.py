@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import notices, outbox, people
+from bot.domain import outbox, people, quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose
 from bot.domain.plan.difference import Change, Difference
 from bot.domain.plan.nouns import Planned, Proposal
@@ -87,8 +87,9 @@ class Told:
         alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for person, numbers in touched.items():
             alike[tuple(numbers)].append(person)
+        due = await quiet.leaves(db, now)
         for which, persons in alike.items():
-            await self._put(db, persons, [self._events[number] for number in which], now)
+            await self._put(db, persons, [self._events[number] for number in which], now, due)
 
     async def _people(self, db: AsyncSession, event: _Event, now: datetime) -> set[int]:
         today = local(now).date()
@@ -96,15 +97,17 @@ class Told:
         run_it |= {*await people.principals(db, set(event.hosts), today)}
         return (run_it | event.seated) - event.told_otherwise - {self.by}
 
-    async def _put(self, db: AsyncSession, persons: list[int], events: list[_Event], now: datetime) -> None:
+    async def _put(
+        self, db: AsyncSession, persons: list[int], events: list[_Event], now: datetime, due: datetime
+    ) -> None:
         await outbox.put(
             db,
             persons,
             Purpose.PLAN_CHANGED,
             subject(self.plan.id),
             version=int(now.timestamp()),
-            due_at=notices.leaves(now, now + USEFUL_FOR),
-            not_after=now + USEFUL_FOR,
+            due_at=due,
+            not_after=due + USEFUL_FOR,
             facts={"year": self.plan.school_year, "entries": [event.entry for event in events]},
         )
 
