@@ -73,7 +73,7 @@ class Current:
                 async with self._database.writing() as db:
                     await announcements.finish(db, await db.get_one(Announcement, one.id), now)
         # While it waits for the quiet to end there is nothing new to say.
-        leaving = [one for one in running if not progress[one.id].done and (progress[one.id].leaves_at or now) <= now]
+        leaving = [one for one in running if not progress[one.id].done and not progress[one.id].waits(now)]
         return [_Live(_report(one), progress[one.id], one.sent_at) for one in leaving]
 
     async def _acknowledgements(self, now: datetime) -> list[_Live]:

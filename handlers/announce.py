@@ -120,7 +120,7 @@ def how_far(t: Translator, announcement_id: int, progress: Progress, now: dateti
         )
     else:
         text = t("The announcement is leaving: {sent} of {total} delivered.")
-    if now and progress.leaves_at and progress.leaves_at > now:
+    if now and progress.leaves_at and progress.waits(now):
         text += "\n" + t(IN_QUIET).format(when=t.moment(progress.leaves_at))
     facts = {"total": progress.total, "sent": progress.sent, "blocked": progress.blocked}
     return Reply(

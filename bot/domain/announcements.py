@@ -128,6 +128,10 @@ class Progress:
     leaves_at: datetime | None = None
     """When the next copy leaves; None where one is leaving or none is left."""
 
+    def waits(self, now: datetime) -> bool:
+        """Say whether no copy has left yet, and none is due: it waits for the quiet to end."""
+        return self.open == self.total and self.leaves_at is not None and self.leaves_at > now
+
     @property
     def done(self) -> bool:
         """Whether the fate of every copy is known."""
