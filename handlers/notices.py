@@ -66,10 +66,7 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
 
 def _host(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
-    text = t(
-        "Your school hosts:\n{meeting}\n\n"
-        "Please have the room, tables and equipment ready. Signed up: {taken}."
-    )
+    text = t("Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. Signed up: {taken}.")
     text = text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken)
     check = Button(t("Room and equipment"), f"host:{meeting.id}")
     return _about(text, check, *_card(t, meeting)[0])
@@ -112,12 +109,13 @@ def _for_calendar(letter: Letter, t: Translator) -> tuple[Attachment, ...]:
 
 def _cancelled(letter: Letter, t: Translator) -> Reply:
     meeting, facts = _meeting(letter), letter.row.facts
-    told = phrases.meeting_line(t, meeting)
+    told, ask = phrases.meeting_line(t, meeting), []
     if facts:
         # The hour that people know of is the one they were told, not one that nobody heard of.
         told = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, facts['before'], t, host=True)}"
+        ask = _understood(letter, t)
     text = t("Called off: {meeting}. No further reminder will come.").format(meeting=told)
-    reply = _about(text, *_understood(letter, t), Button(t("Calendar"), "calendar:0"))
+    reply = _about(text, *ask, Button(t("Calendar"), "calendar:0"))
     return replace(reply, attachments=_for_calendar(letter, t)) if facts else reply
 
 

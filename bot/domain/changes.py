@@ -84,16 +84,15 @@ async def _leads(db: AsyncSession, meeting: Meeting, by_id: int | None, now: dat
 
 
 async def tell_move(
-    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, now: datetime
+    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
 ) -> Told | None:
     """Queue the message about a change, in place of one that has not left yet; None where nobody needs one.
 
-    `before` is how the meeting stood until this edit.
+    `before` is how the meeting stood until this edit. Without `heads` only those are told whom the meeting concerns.
     """
     after = facts(meeting)
-    told = {
-        person: known for person, known in (await _last_told(db, meeting, before, by_id, now)).items() if known != after
-    }
+    everybody = await _last_told(db, meeting, before, by_id=by_id, heads=heads, now=now)
+    told = {person: known for person, known in everybody.items() if known != after}
     await outbox.void(db, Outbox.subject == notices.subject(meeting), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
         return None  # changed back before anybody was told
@@ -102,9 +101,9 @@ async def tell_move(
     return going
 
 
-async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime) -> Told:
+async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
     """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
-    told = await _last_told(db, meeting, facts(meeting), by_id, now)
+    told = await _last_told(db, meeting, facts(meeting), by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.subject == notices.subject(meeting), now=now)
     going = await _leaving(db, [*told.values(), facts(meeting)], now, len(told), now)
     await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
@@ -112,14 +111,16 @@ async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | Non
 
 
 async def _last_told(
-    db: AsyncSession, meeting: Meeting, before: Facts, by_id: int | None, now: datetime
+    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
 ) -> dict[int, Facts]:
     """Return whom to tell, each with what they know of the meeting."""
     untold = await _untold(db, meeting)
-    heads = await people.principals(db, {before["host"]}, local(now).date())
+    if not heads:
+        return {person: untold.get(person, before) for person in await concerned(db, meeting.id)}
+    former = await people.principals(db, {before["host"]}, local(now).date())
     hosts = {known["host"] for known in untold.values()}
     # Who would have hosted for a minute, and never heard of it, is told nothing.
-    told = await whom(db, meeting, by_id=by_id, now=now, hosts=hosts) | {*heads} - untold.keys()
+    told = await whom(db, meeting, by_id=by_id, now=now, hosts=hosts) | {*former} - untold.keys()
     return {person: untold.get(person, before) for person in told}
 
 

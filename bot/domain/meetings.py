@@ -185,11 +185,13 @@ async def settle(
     form: Form = Form.IN_PERSON,
     link: str | None = None,
     by_id: int | None = None,
+    heads: bool = True,
 ) -> Told | None:
     """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
 
     For a meeting that was settled before this is a move: whom it concerns is told once, before → after, two minutes
-    later at the earliest, so that a second correction replaces the first; None where nobody is told.
+    later at the earliest, so that a second correction replaces the first; None where nobody is told. Without `heads`
+    principals and leads are told otherwise.
     Refuses who does not lead it, a past hour, and a meeting that is over.
     """
     must_change(meeting, rights, now)
@@ -204,7 +206,7 @@ async def settle(
     meeting.link = link
     meeting.state = MeetingState.SETTLED
     await _anew(db, meeting, now)
-    return await _tell(db, meeting, before, by_id, now) if before["starts_at"] else None
+    return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before["starts_at"] else None
 
 
 def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
@@ -226,10 +228,10 @@ async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
 
 
 async def _tell(
-    db: AsyncSession, meeting: Meeting, before: changes.Facts, by_id: int | None, now: datetime
+    db: AsyncSession, meeting: Meeting, before: changes.Facts, *, by_id: int | None, heads: bool, now: datetime
 ) -> Told | None:
-    told = await changes.tell_move(db, meeting, before, by_id=by_id, now=now)
-    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
+    told = await changes.tell_move(db, meeting, before, by_id=by_id, heads=heads, now=now)
+    await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
     return told
 
 
@@ -256,13 +258,22 @@ async def rehost(
     before = changes.facts(meeting)
     meeting.host, meeting.host_id, meeting.room = host, host.id, None
     await _anew(db, meeting, now)
-    return await _tell(db, meeting, before, by_id, now)
+    return await _tell(db, meeting, before, by_id=by_id, heads=True, now=now)
 
 
 async def cancel(
-    db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime, by_id: int | None = None
+    db: AsyncSession,
+    meeting: Meeting,
+    rights: Rights,
+    *,
+    now: datetime,
+    by_id: int | None = None,
+    heads: bool = True,
 ) -> Told:
-    """Call a meeting off and return whom that is told. Everything else armed for it stops."""
+    """Call a meeting off and return whom that is told. Everything else armed for it stops.
+
+    Without `heads` principals and leads are told otherwise.
+    """
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
@@ -270,8 +281,8 @@ async def cancel(
     meeting.version += 1
     await db.flush()
     await notices.disarm(db, meeting, now=now)
-    told = await changes.tell_cancelled(db, meeting, by_id=by_id, now=now)
-    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
+    told = await changes.tell_cancelled(db, meeting, by_id=by_id, heads=heads, now=now)
+    await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
     return told
 
 

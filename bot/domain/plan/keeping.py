@@ -211,7 +211,7 @@ class _Keeping:
     async def change(self, change: Change) -> None:
         """Change a meeting; one that was taken out before comes back with only its month."""
         meeting, planned = change.meeting, change.planned
-        seated = await changes.whom(self._db, meeting, by_id=self._told.by, now=self._now)
+        seated = await changes.concerned(self._db, meeting.id)
         self._told.changed(change, self._host(planned), seated)
         if meeting.state is MeetingState.CANCELLED:
             meeting.state, meeting.version = MeetingState.PLANNED, meeting.version + 1
@@ -249,6 +249,7 @@ class _Keeping:
             form=meeting.form,
             link=meeting.link,
             by_id=self._told.by,
+            heads=False,  # the letter about the plan tells them
             now=self._now,
         )
         if planned.ends_at:
@@ -260,6 +261,7 @@ class _Keeping:
         if not self._published:
             await self._db.delete(meeting)
             return
-        seated = await changes.whom(self._db, meeting, by_id=self._told.by, now=self._now)
+        seated = await changes.concerned(self._db, meeting.id)
         self._told.removed(meeting, seated)
-        await meetings.cancel(self._db, meeting, Rights(officer=True), by_id=self._told.by, now=self._now)
+        everything = Rights(officer=True)
+        await meetings.cancel(self._db, meeting, everything, by_id=self._told.by, heads=False, now=self._now)
