@@ -1,6 +1,6 @@
 """`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
 
-from benchmarks import plan, send, step
+from benchmarks import due, plan, send, step
 
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
@@ -9,3 +9,5 @@ if __name__ == "__main__":
     step.run()
     print("\nA plan of a year, far longer than any (seconds, medians of interleaved rounds)")
     plan.run()
+    print("\nNotices that are due in the same minute (medians of interleaved rounds)")
+    due.run()
