@@ -9,6 +9,8 @@ from handlers import (
     calendar,
     call_off,
     clusters,
+    customs,
+    days_off,
     duty_own,
     duty_rule_change,
     duty_rules,
@@ -24,6 +26,7 @@ from handlers import (
     plan_home,
     plan_own,
     plan_questions,
+    quiet_hours,
     reflect,
     rehost,
     roster,
@@ -64,6 +67,9 @@ ROUTES = Routes(
     units.routes,  # moving a school to another commune, merging schools
     roster.routes,  # a school's list of people
     handed.routes,  # going on with what a former lead had begun
+    customs.routes,  # how early is reminded, who hears of delays, when it is quiet
+    days_off.routes,  # the organisation's own days off
+    quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy, and what nothing else understood

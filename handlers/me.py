@@ -38,6 +38,7 @@ async def me(chat: Chat) -> Reply:
     text = "\n".join([text, *await quota_lines(chat)])
     mine = (
         Button(_("My chats"), "accounts"),
+        Button(_("Quiet hours"), "hours"),
         Button(_("Correct my name"), "rename"),
         Button(_("Erase my data"), "erase"),
     )

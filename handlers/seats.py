@@ -1,11 +1,12 @@
 """`/dangky`: one tap takes a seat, one gives it up; who finds no seat waits for one."""
 
-from bot.domain import meetings, seats
+from bot.domain import customs, meetings, seats
 from bot.domain.models import SeatState
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
+from handlers.customs import spans
 
 routes = Routes()
 
@@ -49,9 +50,10 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         )
         give_up = Button(_("Leave the waiting list"), f"leave:{meeting_id}")
     else:
-        text = _("You have a seat at {meeting}. Reminders come 7 days, 1 day and 2 hours before.")
+        text = _("You have a seat at {meeting}. Reminders before it: {spans}.")
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
-    text = text.format(meeting=phrases.meeting_line(_, meeting))
+    before = (await customs.read(chat.db)).before
+    text = text.format(meeting=phrases.meeting_line(_, meeting), spans=spans(_, before))
     # It stays a message of its own: a file cannot be put in place of a former one.
     return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)
 

@@ -60,10 +60,11 @@ NAMES = frozenset(field.name for field in fields(Customs))
 async def read(db: AsyncSession) -> Customs:
     """Return what holds now."""
     rows = await db.execute(select(Custom.name, Custom.value))
-    return Customs(**{name: _read(name, value["is"]) for name, value in rows if name in NAMES})
+    return Customs(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
 
 
-def _read(name: str, value: Any) -> Any:
+def from_json(name: str, value: Any) -> Any:
+    """Return one custom as `Customs` has it."""
     if name == "ladder":
         return tuple((Rung(rung), days) for rung, days in value)
     return tuple(time.fromisoformat(hour) for hour in value) if name == "quiet" else tuple(value)
@@ -83,7 +84,7 @@ async def change(
     """
     if not rights.officer:
         raise NotAllowed
-    new = {"value": {"is": [_plain(part) for part in value]}, "version": seen + 1, "by_id": by_id, "changed_at": now}
+    new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
     if seen:
         guarded = update(Custom).where(Custom.name == name, Custom.version == seen).values(**new)
         changed = await db.execute(guarded.execution_options(synchronize_session=False))
@@ -91,6 +92,11 @@ async def change(
         changed = await db.execute(insert(db, Custom).values(name=name, **new).on_conflict_do_nothing())
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
         raise ChangedMeanwhile
+
+
+def to_json(value: Any) -> list[Any]:
+    """Return a custom as JSON keeps it."""
+    return [_plain(part) for part in value]
 
 
 def _plain(part: Any) -> Any:

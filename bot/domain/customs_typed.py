@@ -130,6 +130,9 @@ READERS = {"before": read_before, "reminders": read_reminders, "ladder": read_la
 USUAL = Customs()
 
 
+QUIETS: tuple[Hours, ...] = ((time(20), time(6, 30)), (time(21), time(7)), (time(22), time(6)))
+
+
 def presets(name: str) -> tuple[Any, ...]:
     """Return what is offered for a custom beside typing; what is usual first."""
     return (getattr(USUAL, name), *_OTHERS[name])
@@ -138,9 +141,6 @@ def presets(name: str) -> tuple[Any, ...]:
 _OTHERS: dict[str, tuple[Any, ...]] = {
     "before": ((72, 24, 2), (0, 24, 2), (0, 0, 0)),
     "reminders": ((14, 7, 1), (7, 1)),
-    "ladder": (
-        ((Rung.PRINCIPAL, 3), (Rung.LEAD, 7), (Rung.OFFICER, 14)),
-        ((Rung.LEAD, 1), (Rung.OFFICER, 7)),
-    ),
-    "quiet": ((time(20), time(6, 30)), (time(21), time(7)), (time(22), time(6))),
+    "ladder": (),
+    "quiet": QUIETS,
 }

@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import customs
 from bot.domain.customs import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
+from bot.domain.people import Rights
+from bot.errors import NotAllowed
 from bot.vietnamese import at, local
 
 SUNDAY = 6
@@ -162,6 +164,18 @@ async def own_hours(db: AsyncSession, people: Iterable[int]) -> Mapping[int, Hou
         .where(Person.id.in_(set(people)), or_(Person.quiet_from.is_not(None), Unit.quiet_from.is_not(None)))
     )
     return {person: (since, until) for person, since, until in rows}
+
+
+def set_own(person: Person, hours: Hours | None) -> None:
+    """Give a person quiet hours of their own; with None their school's hold, else the organisation's."""
+    person.quiet_from, person.quiet_to = hours or (None, None)
+
+
+def set_school(rights: Rights, school: Unit, hours: Hours | None) -> None:
+    """Give a school quiet hours of its own. Refuses who neither heads it nor is an officer."""
+    if not rights.officer and school.id not in rights.principal_of:
+        raise NotAllowed
+    school.quiet_from, school.quiet_to = hours or (None, None)
 
 
 async def reach(db: AsyncSession, people: Iterable[int], due: datetime) -> Mapping[int, datetime]:
