@@ -139,7 +139,7 @@ CHANGES = {
 }
 
 
-@routes.button("rule-ask:{kind}:{rule_id}:{seen}")
+@routes.button("rule-to:{kind}:{rule_id}:{seen}")
 async def ask(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
     """Ask for the new value."""
     chat.refuse_strangers()
@@ -164,16 +164,24 @@ async def take(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
     return await _preview(chat, rule, kind, CHANGES[kind].read(chat, rule))
 
 
-@routes.button("rule-pause:{how}:{rule_id}:{seen}")
-async def pause(chat: Chat, how: str, rule_id: int, seen: int) -> Reply:
-    """Show what a pause, or its end, would change."""
+@routes.button("rule-pause:{rule_id}:{seen}")
+async def pause(chat: Chat, rule_id: int, seen: int) -> Reply:
+    """Show what a pause would change."""
+    return await _ask_pause(chat, rule_id, seen, paused=True)
+
+
+@routes.button("rule-resume:{rule_id}:{seen}")
+async def resume(chat: Chat, rule_id: int, seen: int) -> Reply:
+    """Show what the end of a pause would change."""
+    return await _ask_pause(chat, rule_id, seen, paused=False)
+
+
+async def _ask_pause(chat: Chat, rule_id: int, seen: int, *, paused: bool) -> Reply:
     chat.refuse_strangers()
-    if how not in ("on", "off"):
-        raise Gone
     rule = await seen_by(chat, rule_id)
     if rule.version != seen:
         return await card(chat, rule, chat._(CHANGED_MEANWHILE))
-    return await _preview(chat, rule, PAUSE, how == "on")
+    return await _preview(chat, rule, PAUSE, paused)
 
 
 async def _preview(chat: Chat, rule: DutyRule, kind: str, value: Any) -> Reply:

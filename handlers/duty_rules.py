@@ -117,13 +117,13 @@ def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
     _, tail = chat._, f"{rule.id}:{rule.version}"
     counted = rule.anchor not in rules.WITH_A_DAY
     return [
-        Button(_("Change the number of days"), f"rule-ask:shift:{tail}")
+        Button(_("Change the number of days"), f"rule-to:shift:{tail}")
         if counted
-        else Button(_("Change the day"), f"rule-ask:day:{tail}"),
-        Button(_("Change the reminders"), f"rule-ask:reminders:{tail}"),
-        Button(_("Change who is told"), f"rule-ask:ladder:{tail}"),
-        Button(_("Resume the rule"), f"rule-pause:off:{tail}")
+        else Button(_("Change the day"), f"rule-to:day:{tail}"),
+        Button(_("Change the reminders"), f"rule-to:reminders:{tail}"),
+        Button(_("Change who is told"), f"rule-to:ladder:{tail}"),
+        Button(_("Resume the rule"), f"rule-resume:{tail}")
         if rule.paused_at
-        else Button(_("Pause the rule"), f"rule-pause:on:{tail}"),
+        else Button(_("Pause the rule"), f"rule-pause:{tail}"),
         Button(_("‹ Rules"), f"rules:{paper_of(rule.code) or OWN}:0"),
     ]

@@ -262,7 +262,7 @@ async def test_another_lead_of_the_cluster_does_not_change_it_and_an_officer_doe
     await lead.presses(talk.said("Yes, write it"))
     rule = (await written(talk))[0]
     other = await world.has("Lò Văn Hặc", Role.LEAD)
-    assert talk.said(NotAllowed.sentence) in (await other.forges(f"rule-pause:on:{rule.id}:0")).text
+    assert talk.said(NotAllowed.sentence) in (await other.forges(f"rule-pause:{rule.id}:0")).text
     await officer.forges("rules:own:0")
     await officer.presses(TITLE[:10])
     await officer.presses(talk.said("Pause the rule"))

@@ -194,7 +194,7 @@ async def test_the_second_of_two_officers_is_told_of_the_first(talk: Talk, world
     assert (await rule(talk)).reminders == [7]
 
 
-@pytest.mark.parametrize("press", ["rule-ask:day:{id}:0", "rule-pause:on:{id}:0"])
+@pytest.mark.parametrize("press", ["rule-to:day:{id}:0", "rule-pause:{id}:0"])
 async def test_a_card_that_is_old_changes_nothing(talk: Talk, world: World, officer: Somebody, press: str) -> None:
     await asks(talk, officer, "Change the reminders", "7")
     await officer.presses(talk.said("Yes, change it"))
@@ -236,9 +236,9 @@ FORGED = (
     "rules:000:0",
     "rules:own:0",
     "rule:{id}",
-    "rule-ask:day:{id}:0",
-    "rule-ask:ladder:{id}:0",
-    "rule-pause:on:{id}:0",
+    "rule-to:day:{id}:0",
+    "rule-to:ladder:{id}:0",
+    "rule-pause:{id}:0",
 )
 
 
@@ -267,9 +267,7 @@ async def test_a_right_that_ended_between_question_and_yes_is_gone(talk: Talk, w
     assert (await rule(talk)).version == 0
 
 
-@pytest.mark.parametrize(
-    "press", ["rules:005:0", "rule:999999999", "rule-ask:pause:1:0", "rule-ask:no:1:0", "rule-pause:x:1:0"]
-)
+@pytest.mark.parametrize("press", ["rules:005:0", "rule:999999999", "rule-to:pause:1:0", "rule-to:no:1:0"])
 async def test_a_press_that_was_never_shown_gets_a_sentence(
     talk: Talk, world: World, officer: Somebody, press: str
 ) -> None:
