@@ -365,17 +365,37 @@ async def test_whom_the_first_change_did_not_reach_is_told_from_what_they_know(t
 
 
 async def test_what_a_platform_held_back_does_not_come_after_something_newer(talk: Talk, world: World) -> None:
-    """A change that had to wait longer than the next one took is not told any more."""
+    """Moved while a message was on its way, which then had to wait longer than the next one: it stays away."""
     await settled(world)
     lan = await seated(world)
-    talk.channel.troubles[lan.address].append(RetryLater(600))
     await moves(talk, world, at(27, 8))
+    send = talk.channel.send
+
+    async def moves_and_waits(address: str, message: Outgoing, *, reply: bool) -> str:
+        talk.channel.send = send
+        await moves(talk, world, at(28, 9))
+        raise RetryLater(600)
+
+    talk.channel.send = moves_and_waits
     await talk.passes(minutes=2)
-    await moves(talk, world, at(28, 9))
     await talk.passes(minutes=2)
-    await talk.passes(minutes=10)
     [told] = changes(talk, lan.new())
     assert "28/10/2023" in told.text
+    await talk.passes(minutes=10)
+    assert changes(talk, lan.new()) == []
+
+
+async def test_who_would_have_hosted_for_a_minute_never_hears(talk: Talk, world: World) -> None:
+    """The hour stays changed, the host does not: whom nobody told that they host need not be told that they do not."""
+    lead = await settled(world)
+    lan = await seated(world)
+    between = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    await world.settles(lead, when="8h ngày 27/10")
+    for school in (world.other_school, world.school):
+        await lead.forges(f"rehosted:{world.meeting}:{school}")
+    await talk.passes(minutes=2)
+    assert len(changes(talk, lan.new())) == 1
+    assert between.new() == []
 
 
 async def test_what_is_called_off_is_named_by_the_hour_that_people_know(talk: Talk, world: World) -> None:
