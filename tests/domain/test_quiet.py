@@ -108,6 +108,11 @@ def test_own_hours_come_on_top(quiet: Quiet, own: Quiet, moment: datetime) -> No
     assert opening == quiet.opens(moment) or not own.by_night(opening)
 
 
+def test_own_hours_that_begin_before_the_night_ends() -> None:
+    """By night nothing leaves, and from six to eight not to this person: they hear at eight."""
+    assert USUAL.opens_beside((time(6), time(8)), at(date(2026, 11, 26), time(22))) == at(date(2026, 11, 27), time(8))
+
+
 @given(quiets(), moments.filter(lambda moment: 5 < local(moment).hour < 20), st.booleans())
 def test_reminders_of_a_meeting_come_one_after_the_other(quiet: Quiet, starts_at: datetime, second: bool) -> None:
     before = (7 * 24, 24 if second else 0, 2)

@@ -237,6 +237,18 @@ async def test_new_hours_hold_for_meetings_that_are_settled_already(talk: Talk, 
     assert heard == [0, 0, 1, 0, 1]
 
 
+async def test_what_has_just_become_due_is_not_lost_by_a_change(talk: Talk, world: World) -> None:
+    """The officer's yes comes in the second in which a reminder is due, before any round has seen it."""
+    officer, lan = await an_officer(world), await world.has("Vàng Thị Lan")
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD))
+    await lan.forges(f"take:{world.meeting}")
+    lan.new()
+    talk.clock.move_to(BEGINS - timedelta(days=7) + timedelta(seconds=1))
+    await sets(talk, officer, BEFORE, "6 ngày, 1 ngày, 2 giờ")
+    await talk.app.jobs.tick()
+    assert sum(one.text.startswith(talk.said("Reminder:")) for one in lan.new()) == 1
+
+
 async def test_reminders_can_be_turned_off(talk: Talk, world: World) -> None:
     lead, officer = await world.has("Sùng A Dơ", Role.LEAD), await an_officer(world)
     await world.settles(lead)

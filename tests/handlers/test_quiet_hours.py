@@ -10,7 +10,7 @@ from bot.domain.customs_typed import QUIET_HOW, SAME_HOUR, TOO_LONG
 from bot.domain.models import DayOff, Outbox, OutboxState, Person, Purpose, Role, Unit
 from bot.errors import Gone, NotAllowed
 from bot.i18n import Translator
-from bot.messages import NotTaken
+from bot.messages import NotTaken, RetryLater
 from bot.vietnamese import ZONE
 from handlers.call_off import IN_QUIET
 from tests.talk import Message, Somebody, Talk, World
@@ -89,6 +89,20 @@ async def test_by_day_it_leaves_at_once(talk: Talk, world: World) -> None:
     preview = await announces(world, lead)
     assert talk.said(IN_QUIET, when="").rstrip(" .") not in preview.text
     await talk.passes(seconds=5)
+    assert heard(lan) == 1
+
+
+async def test_what_the_platform_put_off_into_the_night_waits(talk: Talk, world: World) -> None:
+    """Due at 20:59, to be sent again at 21:00: it leaves in the morning."""
+    lan, lead = await world.has("Vàng Thị Lan"), await world.has("Sùng A Dơ", Role.LEAD)
+    talk.clock.move_to(at(19, 20, 59))
+    talk.channel.troubles[lan.address] = [RetryLater(60)]
+    await announces(world, lead)
+    await talk.app.jobs.tick()
+    await talk.passes(minutes=1)
+    await talk.passes(hours=2)
+    assert heard(lan) == 0
+    await talk.comes(at(20, 6, 30))
     assert heard(lan) == 1
 
 
@@ -286,15 +300,17 @@ async def school_hours(talk: Talk, school: int) -> tuple[time | None, time | Non
 
 
 async def test_letters_that_failed_are_shown_to_the_lead_as_one(talk: Talk, world: World) -> None:
-    """Two reminders that the platform would not take: one report, once, two minutes later."""
+    """Two reminders that the platform would not take, one after the other: one report, once, two minutes later."""
     lead = await world.has("Sùng A Dơ", Role.LEAD, school=world.other_school)
     await world.settles(lead)
     lan, minh, hoa = await takes(world, "Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa")
     lead.new()
-    for one in (lan, minh):
-        talk.channel.troubles[one.address] = [NotTaken()]
+    talk.channel.troubles[lan.address] = [NotTaken()]
+    talk.channel.troubles[minh.address] = [RetryLater(40), NotTaken()]
     await talk.comes(at(19, 14))
     assert [reminded(talk, one) for one in (lan, minh, hoa)] == [0, 0, 1]
+    await talk.passes(seconds=41)
+    assert figures(lead) == []
     await talk.passes(minutes=3)
     assert figures(lead) == [2]
     await talk.passes(minutes=30)
