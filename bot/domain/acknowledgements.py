@@ -265,8 +265,9 @@ async def live(db: AsyncSession, now: datetime) -> Sequence[Shown]:
     rows = (await db.scalars(shown)).all()
     answers = await _answers(db, {notices.meeting_of(row) for row in rows}) if rows else {}
     return [
-        Shown(_due(row), row.settled_at or now, sum(at >= row.due_at for at in answers.get(notices.meeting_of(row), ())))
+        Shown(_due(row), since=row.settled_at or now, answers=sum(at >= row.due_at for at in answers.get(meeting, ())))
         for row in rows
+        for meeting in [notices.meeting_of(row)]
     ]
 
 
