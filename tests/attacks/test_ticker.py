@@ -189,7 +189,7 @@ async def test_a_step_that_breaks_holds_nobody_back(
             "UPDATE seat SET state = 'offered', offered_until = '2000-99-99 00:00:00' WHERE person_id = :whose"
         )
         await db.execute(broken, whose)
-    talk.clock.move_to(STARTS_AT - timedelta(days=1))
+    talk.clock.move_to(STARTS_AT - timedelta(days=7))
     seated.new()
     assert await talk.app.jobs.tick() == ["pass_on_offers"]
     assert len(seated.new()) == 1
