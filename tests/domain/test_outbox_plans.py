@@ -1,0 +1,180 @@
+"""However many letters have settled, no round and no change of a meeting reads all of the outbox."""
+
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import jobs
+from bot.db import Database
+from bot.domain import notices, outbox
+from bot.domain.models import (
+    Cluster,
+    Meeting,
+    MeetingState,
+    Notice,
+    Outbox,
+    OutboxState,
+    Person,
+    Plan,
+    Purpose,
+    Round,
+    Seat,
+    SeatState,
+    Unit,
+    UnitKind,
+)
+
+NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
+STARTS = NOW + timedelta(days=1)
+MEETINGS, PEOPLE = 2 * jobs.SLICE + 1, 3
+
+Act = Callable[[AsyncSession], Awaitable[object]]
+OF_ONE = (Outbox.subject == "meeting:1", Outbox.purpose.in_(notices.OF_A_MEETING))
+ACTS: dict[str, Act] = {
+    "claim": lambda db: outbox.claim(db, NOW, 30),
+    "claim beside": lambda db: outbox.claim_beside(db, [_due()], ["zalo"], NOW),
+    "miss": lambda db: outbox.miss(db, NOW),
+    "miss what the quiet keeps": lambda db: outbox.miss(db, NOW, STARTS),
+    "reap": lambda db: outbox.reap(db, NOW),
+    "defer": lambda db: outbox.defer(db, NOW, STARTS),
+    "void by subject": lambda db: outbox.void(db, *OF_ONE, now=NOW),
+    "void by person": lambda db: outbox.void(db, Outbox.person_id == 1, now=NOW),
+    "settle": lambda db: outbox.settle(db, {1: OutboxState.SENT, 2: OutboxState.VOID}, NOW),
+    "counts": lambda db: outbox.counts(db, "meeting:1", Purpose.MOVED),
+} | {step.__name__.strip("_"): lambda db, step=step: step(db, NOW) for step in jobs.STEPS}
+
+
+def _due() -> outbox.Due:
+    return outbox.Due(1, 1, Purpose.PART, "meeting:1", 1, {}, STARTS, urgent=False)
+
+
+@pytest.fixture
+def path(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(template, tmp_path / "plans.sqlite3"))
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with database.writing() as db:
+        await _fill(db)
+    yield database
+    await database.close()
+
+
+async def _fill(db: AsyncSession) -> None:
+    school = Unit(kind=UnitKind.SCHOOL, name="TH Hoa Ban", folded="th hoa ban")
+    cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum so 1")
+    db.add_all([school, cluster])
+    await db.flush()
+    plan = Plan(title="Kế hoạch", school_year="2023-2024", unit_id=school.id, imported_at=NOW)
+    db.add(plan)
+    await db.flush()
+    october = Round(plan_id=plan.id, number=1, month=date(2023, 10, 1))
+    db.add_all(
+        [october, *(Person(name=f"Lò Thị {n}", folded="", unit_id=school.id, joined_at=NOW) for n in range(PEOPLE))]
+    )
+    await db.flush()
+    held = {"state": MeetingState.SETTLED, "starts_at": STARTS, "ends_at": STARTS + timedelta(hours=3), "version": 1}
+    place = {"round_id": october.id, "cluster_id": cluster.id, "host_id": school.id, "month": october.month}
+    numbers = range(1, MEETINGS + 1)
+    await db.execute(insert(Meeting), [{"number": n, "content": f"Chuyên đề {n}"} | held | place for n in numbers])
+    pairs = [{"meeting_id": meeting, "person_id": 1 + person} for meeting in numbers for person in range(PEOPLE)]
+    await db.execute(insert(Seat), [pair | {"state": SeatState.HELD, "since": NOW} for pair in pairs])
+    told = {"purpose": Purpose.DAY_BEFORE, "version": 1, "due_at": NOW, "not_after": STARTS}
+    await db.execute(insert(Notice), [{"meeting_id": meeting} | told for meeting in numbers])
+    await outbox.put(db, [1, 2], Purpose.MOVED, "meeting:1", due_at=NOW, not_after=STARTS)
+
+
+@contextmanager
+def plans_of(path: Path) -> Iterator[list[tuple[str, str]]]:
+    """Note how SQLite goes about each statement of the service."""
+    found: list[tuple[str, str]] = []
+    beside = sqlite3.connect(path)
+
+    def explain(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
+            plan = beside.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
+            found.extend((statement, row[3]) for row in plan)
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+        beside.close()
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_nothing_reads_all_of_the_outbox(database, path, act):
+    with plans_of(path) as plans:
+        async with database.writing() as db:
+            await ACTS[act](db)
+    scans = [statement for statement, plan in plans if plan.startswith("SCAN outbox")]
+    assert plans
+    assert not scans
+
+
+async def test_what_no_index_knows_is_found_out(database, path):
+    """So the test above can fail."""
+    with plans_of(path) as plans:
+        async with database.writing() as db:
+            await db.execute(select(Outbox.id).where(Outbox.due_at == Outbox.not_after))
+    assert any(plan.startswith("SCAN outbox") for _, plan in plans)
+
+
+async def test_more_notices_than_one_transaction_takes_all_become_letters(database):
+    expanded = []
+    for _ in range(4):
+        async with database.writing() as db:
+            expanded.append(await notices.expand(db, NOW, jobs.SLICE))
+    async with database.reading() as db:
+        letters = await db.scalar(select(func.count()).where(Outbox.purpose == Purpose.DAY_BEFORE))
+    assert expanded == [jobs.SLICE, jobs.SLICE, 1, 0]
+    assert letters == MEETINGS * PEOPLE
+
+
+async def test_who_is_told_by_a_query_is_told_once(database):
+    """Doubled ids, ids that are none, and a second time change nothing."""
+    seated = select(Seat.person_id).where(Seat.state == SeatState.HELD)
+    told = []
+    for _ in range(2):
+        async with database.writing() as db:
+            told.append(
+                await outbox.put_select(
+                    db,
+                    seated,
+                    Purpose.CANCELLED,
+                    "meeting:1",
+                    due_at=NOW,
+                    not_after=STARTS,
+                    facts={"room": "Hội trường"},
+                )
+            )
+    async with database.reading() as db:
+        rows = (await db.scalars(select(Outbox).where(Outbox.purpose == Purpose.CANCELLED))).all()
+    assert told == [PEOPLE, 0]
+    assert {row.person_id for row in rows} == {1, 2, 3}
+    assert all(row.facts == {"room": "Hội trường"} and row.state is OutboxState.WAITING for row in rows)
+    assert all((row.due_at, row.not_after, row.urgent, row.attempts) == (NOW, STARTS, False, 0) for row in rows)
+
+
+async def test_letters_put_back_wait_for_their_own_hours(database):
+    async with database.writing() as db:
+        one, two = await outbox.claim(db, NOW, 2)
+    again = {one.id: NOW + timedelta(seconds=3), two.id: NOW + timedelta(seconds=5)}
+    async with database.writing() as db:
+        await outbox.put_back(db, again)
+        await outbox.put_back(db, {})
+    async with database.reading() as db:
+        rows = {row.id: row for row in await db.scalars(select(Outbox))}
+    assert {row: rows[row].due_at for row in again} == again
+    assert all(rows[row].state is OutboxState.WAITING and rows[row].attempts == 0 for row in again)
