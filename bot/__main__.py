@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def run_service() -> None:
 
 async def _serve(settings: Settings) -> None:
     async with build(settings, channels=platforms(settings), clock=SystemClock()) as app:
+        # What was loaded so far stays for good; walking all of it now and then would hold everybody up.
+        gc.freeze()
         serving = asyncio.ensure_future(run(app))
         for stop in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(stop, serving.cancel)
