@@ -21,7 +21,7 @@ from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
 from bot.jobs import Jobs
 from bot.media import Media
-from bot.messages import Attachment, Channel, NotTaken, UnknownBot, Upload
+from bot.messages import Channel, NotTaken, UnknownBot, Upload
 from bot.router import Router
 from bot.settings import Settings
 from handlers import notices, phrases
@@ -48,27 +48,31 @@ class App:
 @asynccontextmanager
 async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock) -> AsyncIterator[App]:
     """Build every part and close what must be closed; nothing runs yet."""
-    database = Database(settings.database_url)
-    media = Media(settings.media_dir)
-    by_name = {channel.name: channel for channel in channels}
-    zalos = [channel for channel in channels if isinstance(channel, Zalo)]
-    for zalo in zalos:
-        _supply(zalo, settings, database, media, clock)
+    app = _put_together(settings, {channel.name: channel for channel in channels}, clock)
+    try:
+        yield app
+    finally:
+        await app.front.stop()
+        for channel in channels:
+            await channel.close()
+        await app.database.close()
 
-    async def paper(attachment: Attachment) -> bytes:
-        return await papers.make(database, attachment)
+
+def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock) -> App:
+    """Return the parts, each given the others that it needs."""
+    database, media = Database(settings.database_url), Media(settings.media_dir)
+    answers = Answers(database=database, media=media, papers=partial(papers.make, database), clock=clock)
 
     def changed() -> None:
         jobs.nudge()
 
-    answers = Answers(database=database, media=media, papers=paper, clock=clock)
     router = Router(
         routes=handlers.ROUTES,
         home=phrases.home,
         answers=answers,
         database=database,
         media=media,
-        channels=by_name,
+        channels=channels,
         clock=clock,
         settings=settings,
         changed=changed,
@@ -76,12 +80,15 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
     jobs = Jobs(
         database=database,
         media=media,
-        channels=by_name,
+        channels=channels,
         clock=clock,
         words=notices.words,
         make_ready=answers.outgoing,
         takes_text=router.takes_text,
     )
+    zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]
+    for zalo in zalos:
+        _supply(zalo, settings, database, media, clock)
     hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, handle=router.handle)} if zalos else {}
     front = Front(
         database=database,
@@ -91,13 +98,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
         handle=router.handle,
         hooks=hooks,
     )
-    try:
-        yield App(settings, database, media, by_name, router, jobs, front, clock)
-    finally:
-        await front.stop()
-        for channel in channels:
-            await channel.close()
-        await database.close()
+    return App(settings, database, media, channels, router, jobs, front, clock)
 
 
 def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, clock: Clock) -> None:
