@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain import customs, customs_typed, days_off, notices
-from bot.domain.customs import ChangedMeanwhile, Hours, Ladder, Rung
+from bot.domain.customs import ChangedMeanwhile, Hours, Ladder
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers.days_off import line
+from handlers.duty_rule_words import RUNGS
 from handlers.tree import refuse_others
 
 routes = Routes()
@@ -17,7 +18,6 @@ routes = Routes()
 MOST_SHOWN = 3
 OF_MEETINGS = frozenset({"before", "quiet"})
 """What the hours of reminders of meetings come from."""
-RUNGS = {Rung.PRINCIPAL: N_("principal"), Rung.LEAD: N_("lead"), Rung.OFFICER: N_("officer")}
 NAMES = {
     "before": N_("Reminders before meetings"),
     "reminders": N_("Reminders before deadlines"),

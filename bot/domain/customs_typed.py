@@ -18,6 +18,7 @@ NAMES = {
     "hieu truong": Rung.PRINCIPAL,
     "principal": Rung.PRINCIPAL,
     "cum truong": Rung.LEAD,
+    "cluster lead": Rung.LEAD,
     "lead": Rung.LEAD,
     "chuyen vien": Rung.OFFICER,
     "officer": Rung.OFFICER,

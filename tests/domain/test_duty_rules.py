@@ -307,6 +307,7 @@ def test_reminders_that_cannot_be_are_refused(said: str) -> None:
         ("cụm trưởng 3, chuyên viên 7", ((Rung.LEAD, 3), (Rung.OFFICER, 7))),
         ("hieu truong sau 1 ngay, cum truong sau 3 ngay; chuyen vien 7", tuple(zip(Rung, (1, 3, 7), strict=True))),
         ("lead 3 then officer 7", ((Rung.LEAD, 3), (Rung.OFFICER, 7))),
+        ("cluster lead after 3 days, officer 7", ((Rung.LEAD, 3), (Rung.OFFICER, 7))),
         ("principal 1 → officer 5", ((Rung.PRINCIPAL, 1), (Rung.OFFICER, 5))),
         ("không báo", ()),
         ("mặc định", None),
