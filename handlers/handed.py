@@ -67,4 +67,4 @@ async def go_on(chat: Chat, row_id: int, place: int) -> Reply:
         return await settle.ask_day(chat, meeting.id)
     chat.forget()
     chat.draft |= gathered
-    return settle.go_on(chat, meeting, chat._.moment(datetime.fromisoformat(gathered["starts_at"])) + ".")
+    return await settle.go_on(chat, meeting, chat._.moment(datetime.fromisoformat(gathered["starts_at"])) + ".")

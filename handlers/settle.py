@@ -5,7 +5,7 @@ Moving is the same. The form is the plan's until one of three buttons changes it
 
 from datetime import date, datetime, time
 
-from bot.domain import halfdays, meetings
+from bot.domain import changes, halfdays, meetings
 from bot.domain.letters import Letter
 from bot.domain.models import Form, Meeting
 from bot.errors import N_, BadInput, Gone
@@ -140,7 +140,8 @@ async def _take_hour(chat: Chat, meeting: Meeting, day: date, hour: time) -> Rep
     starts_at = at(day, hour)
     meetings.check_hour(meeting, starts_at, chat.now)
     chat.draft["starts_at"] = starts_at.isoformat()
-    return go_on(chat, meeting, "\n".join([*await _notes(chat, meeting, starts_at), chat._.moment(starts_at) + "."]))
+    said = [*await _notes(chat, meeting, starts_at), chat._.moment(starts_at) + "."]
+    return await go_on(chat, meeting, "\n".join(said))
 
 
 async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]:
@@ -160,7 +161,7 @@ async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]
     return notes + [told.format(meeting=phrases.meeting_line(_, other)) for other in found.others[:2]]
 
 
-def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
+async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     """Ask for the first thing that is still missing; after the last show it all."""
     _begun(chat, meeting)
     form = Form(chat.draft["form"])
@@ -170,7 +171,7 @@ def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         return _asking(chat._(meetings.NO_LINK), chat, step=f"settle:link:{meeting.id}")
     if "capacity" not in chat.draft:
         return _ask_seats(chat, meeting, said)
-    return _preview(chat, meeting)
+    return await _preview(chat, meeting)
 
 
 def _ask_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
@@ -191,20 +192,20 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
     room = " ".join(nfc(chat.text).split())
     if len(room) > LONGEST_ROOM:
         raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
-    return _take_room(chat, await _led(chat, meeting_id), room)
+    return await _take_room(chat, await _led(chat, meeting_id), room)
 
 
 @routes.button("room:{meeting_id}:{number}")
 async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a room that was offered."""
     rooms = _rooms(chat)
-    return _take_room(chat, await _led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
+    return await _take_room(chat, await _led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
 
 
-def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
+async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
     _begun(chat, meeting)
     chat.draft["room"] = room
-    return go_on(chat, meeting)
+    return await go_on(chat, meeting)
 
 
 @routes.button("form:{meeting_id}:{form}")
@@ -216,7 +217,7 @@ async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
         raise Gone
     chat.draft["form"] = form
     chat.draft.pop("link", None)
-    return go_on(chat, meeting)
+    return await go_on(chat, meeting)
 
 
 @routes.step("settle:link:{meeting_id}")
@@ -225,7 +226,7 @@ async def take_link(chat: Chat, meeting_id: int) -> Reply:
     meeting = await _led(chat, meeting_id)
     _begun(chat, meeting)
     chat.draft["link"] = meetings.read_link(chat.text)
-    return go_on(chat, meeting)
+    return await go_on(chat, meeting)
 
 
 def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
@@ -240,23 +241,23 @@ def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
 async def take_seats(chat: Chat, meeting_id: int) -> Reply:
     """Take the number of seats as it was typed."""
     meeting = await _led(chat, meeting_id)
-    return _take_capacity(chat, meeting, meetings.read_capacity(meeting, chat.text))
+    return await _take_capacity(chat, meeting, meetings.read_capacity(meeting, chat.text))
 
 
 @routes.button("capacity:{meeting_id}:{number}")
 async def choose_seats(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a number of seats that was offered; 0 stands for no limit."""
     meeting = await _led(chat, meeting_id)
-    return _take_capacity(chat, meeting, meetings.read_capacity(meeting, str(number)) if number else None)
+    return await _take_capacity(chat, meeting, meetings.read_capacity(meeting, str(number)) if number else None)
 
 
-def _take_capacity(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
+async def _take_capacity(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
     _begun(chat, meeting)
     chat.draft["capacity"] = capacity
-    return go_on(chat, meeting)
+    return await go_on(chat, meeting)
 
 
-def _preview(chat: Chat, meeting: Meeting) -> Reply:
+async def _preview(chat: Chat, meeting: Meeting) -> Reply:
     starts_at, room, form, link = _gathered(chat)
     _, capacity = chat._, chat.draft["capacity"]
     lines = [
@@ -269,11 +270,16 @@ def _preview(chat: Chat, meeting: Meeting) -> Reply:
         "",
         _("Is this right? Sign-up opens at once.") if meeting.starts_at is None else _("Is this right?"),
     ]
-    if meeting.starts_at is not None and meeting.taken:
-        lines.append(_("{number} people with a seat will be told of the change.").format(number=meeting.taken))
+    if meeting.starts_at is not None and (told := await _told(chat, meeting, starts_at, room, link)):
+        lines.append(_("{number} people will be told of the change.").format(number=told))
     sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
     leave = (Button(_("Leave it"), "leave-it"),)
     return Reply("\n".join(lines), (sure, *_forms(chat, meeting, form), leave), step=f"settle:sure:{meeting.id}")
+
+
+async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
+    after = changes.facts_moved(meeting, starts_at, room, link)
+    return len(await changes.would_hear(chat.db, meeting, after, by_id=chat.person.id, now=chat.now))
 
 
 def _forms(chat: Chat, meeting: Meeting, chosen: Form) -> Rows:

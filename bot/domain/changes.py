@@ -42,6 +42,11 @@ def facts(meeting: Meeting) -> Facts:
     return {"starts_at": starts_at, "room": meeting.room, "link": meeting.link, "host": meeting.host_id}
 
 
+def facts_moved(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> Facts:
+    """Return the facts of a meeting as they would be at another hour, in another room, behind another link."""
+    return facts(meeting) | {"starts_at": iso(starts_at), "room": room, "link": link}
+
+
 def iso(moment: datetime) -> str:
     """Return a moment as facts keep it."""
     return moment.astimezone(UTC).isoformat()
@@ -91,14 +96,21 @@ async def tell_move(
     `before` is how the meeting stood until this edit. Without `heads` only those are told whom the meeting concerns.
     """
     after = facts(meeting)
-    everybody = await _last_told(db, meeting, before, by_id=by_id, heads=heads, now=now)
-    told = {person: known for person, known in everybody.items() if known != after}
+    told = await _touched(db, meeting, before, after, by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.subject == notices.subject(meeting), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
         return None  # changed back before anybody was told
     going = await _leaving(db, [*told.values(), after], now + notices.DEBOUNCE, len(told), now)
     await _put(db, meeting, Purpose.MOVED, told, going, now=now)
     return going
+
+
+async def would_hear(db: AsyncSession, meeting: Meeting, after: Facts, *, by_id: int, now: datetime) -> set[int]:
+    """Return who will be told if a meeting's hour, room and link become these; its host stays."""
+    before = facts(meeting)
+    if after == before:
+        return set()
+    return {*await _touched(db, meeting, before, after, by_id=by_id, heads=True, now=now)}
 
 
 async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
@@ -108,6 +120,14 @@ async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | Non
     going = await _leaving(db, [*told.values(), facts(meeting)], now, len(told), now)
     await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
     return going
+
+
+async def _touched(
+    db: AsyncSession, meeting: Meeting, before: Facts, after: Facts, *, by_id: int | None, heads: bool, now: datetime
+) -> dict[int, Facts]:
+    """Return whom to tell, each with what they know of the meeting, but for those to whom it is nothing new."""
+    everybody = await _last_told(db, meeting, before, by_id=by_id, heads=heads, now=now)
+    return {person: known for person, known in everybody.items() if known != after}
 
 
 async def _last_told(

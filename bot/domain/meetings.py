@@ -200,7 +200,7 @@ async def settle(
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
     before = changes.facts(meeting)
     meeting.capacity, meeting.form = capacity, form
-    if before == before | {"starts_at": changes.iso(starts_at), "room": room, "link": link}:
+    if before == changes.facts_moved(meeting, starts_at, room, link):
         return None
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
     meeting.link = link

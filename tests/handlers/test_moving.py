@@ -11,7 +11,7 @@ from bot.domain.people import Rights
 from bot.jobs import BATCH
 from bot.messages import Blocked, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
-from tests.talk import Message, Talk, World
+from tests.talk import Message, Somebody, Talk, World
 
 
 def changes(talk: Talk, messages: list[Message]) -> list[Message]:
@@ -270,6 +270,40 @@ async def test_the_principal_of_the_host_hears_without_a_seat(talk: Talk, world:
         assert told.uploads == ()
     assert teacher.new() == []
     assert changes(talk, lead.new()) == []
+
+
+async def proposes(talk: Talk, world: World, lead: Somebody, when: str) -> str:
+    """Let a lead gather a change, and return what is shown before the yes."""
+    await lead.forges(f"settle:{world.meeting}")
+    for said in (when, "Phòng họp", "30"):
+        await lead.says(said)
+    return lead.last.text
+
+
+async def test_as_many_are_counted_beforehand_as_are_told(talk: Talk, world: World) -> None:
+    """The host's principal, the other lead, who has a seat and who was asked for a part; nobody for more seats only."""
+    lead = await settled(world)
+    await seated(world)
+    await world.has("Lò Thị Cúc", Role.LEAD, school=world.other_school)
+    await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    hoa = await world.has("Giàng Thị Hoa")
+    await lead.forges(f"role-ask:{world.meeting}:0:{await world.id_of(hoa)}")
+    told = talk.said("{number} people will be told of the change.", number=4)
+    assert told in await proposes(talk, world, lead, "8h ngày 27/10")
+    answer = await lead.presses(talk.said("Settle it"))
+    assert talk.said("Changed. {number} people will be told.", number=4) in answer.text
+    assert told.partition("4")[2] not in await proposes(talk, world, lead, "8h ngày 27/10")
+
+
+async def test_whom_a_change_takes_back_to_what_they_know_is_not_counted(talk: Talk, world: World) -> None:
+    """Back within the two minutes: nobody would be told, and nobody is."""
+    lead = await settled(world)
+    await seated(world)
+    await world.settles(lead, when="8h ngày 27/10")
+    told = talk.said("{number} people will be told of the change.", number=1)
+    assert told.partition("1")[2] not in await proposes(talk, world, lead, "14h ngày 26/10")
+    answer = await lead.presses(talk.said("Settle it"))
+    assert talk.said("Changed. Nobody needs to be told.") in answer.text
 
 
 async def test_three_roles_are_one_message(talk: Talk, world: World) -> None:
