@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import assignments, meetings
+from bot.domain import assignments, customs, meetings
 from bot.domain.assignments import Player
 from bot.domain.letters import Letter
 from bot.domain.models import Assent, Assignment, Meeting, Person, Task
@@ -11,6 +11,7 @@ from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import phrases
+from handlers.customs import spans
 
 routes = Routes()
 
@@ -148,7 +149,7 @@ async def _ask(chat: Chat, meeting: Meeting, task: Task, person_id: int) -> Repl
     _ = chat._
     part = await assignments.ask(chat.db, meeting, task, person_id, by=chat.person, rights=chat.rights, now=chat.now)
     if part.person_id == chat.person.id:
-        return _accepted(chat, part, meeting)
+        return await _accepted(chat, part, meeting)
     said = _("Asked: {task}. The answer will be told here.").format(task=_(phrases.TASKS[task]))
     if phrases.can_lead(chat, meeting):
         return await _page(chat, meeting, said)
@@ -179,20 +180,21 @@ async def take_back(chat: Chat, assignment_id: int) -> Reply:
 async def accept(chat: Chat, assignment_id: int) -> Reply:
     """Say yes to a part."""
     part, meeting = await assignments.answer(chat.db, assignment_id, chat.person, accepts=True, now=chat.now)
-    return _accepted(chat, part, meeting)
+    return await _accepted(chat, part, meeting)
 
 
-def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
-    _ = chat._
+async def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
+    _, early = chat._, (await customs.read(chat.db)).before_a_part
     lines = [
         _("Thank you. Your part: {task}, {meeting}.").format(
             task=_(phrases.TASKS[part.task]), meeting=phrases.meeting_line(_, meeting)
         ),
         _(MEANINGS[part.task]),
-        _("You are expected and need no seat. You will be reminded 1 day before."),
+        _("You are expected and need no seat. You will be reminded {span} before.").format(span=spans(_, (early,))),
     ]
     hand = Button(_("Hand it over"), f"hand:{part.id}")
-    return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY)
+    paper = phrases.for_calendar(_, meeting, chat.now)
+    return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY, attachments=paper)
 
 
 @routes.button("part-no:{assignment_id}")
@@ -254,7 +256,7 @@ def asked(letter: Letter, t: Translator) -> Reply:
 def reminded(letter: Letter, t: Translator) -> Reply:
     """Return a letter that reminds somebody of their own part, with what it means."""
     assert letter.meeting
-    text = t("Your part tomorrow: {parts}").format(parts=phrases.tasks(t, letter.tasks))
+    text = t("Reminder of your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
     meanings = "\n".join(f"– {t(MEANINGS[task])}" for task in letter.tasks)
     return Reply(
         f"{text}\n{meanings}\n\n{phrases.meeting_facts(t, letter.meeting)}", _card(t, letter.meeting), step=STAY

@@ -53,6 +53,11 @@ class Customs:
     quiet: Hours = (time(21), time(6, 30))
     """From when to when nothing leaves that can wait, in Vietnam."""
 
+    @property
+    def before_a_part(self) -> int:
+        """Hours before a meeting at which a part in it is reminded of: the second ones, a day where there are none."""
+        return self.before[1] or 24
+
 
 NAMES = frozenset(field.name for field in fields(Customs))
 

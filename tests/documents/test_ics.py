@@ -84,6 +84,25 @@ async def test_who_waits_gets_it_with_the_seat(talk: Talk, world: World) -> None
     assert event["SEQUENCE"] == 1
 
 
+async def test_who_accepts_a_part_gets_it_as_well(talk: Talk, world: World) -> None:
+    """Also on a second tap; not with a no, and not while the meeting has no hour."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    lan, minh, hoa = await world.have(["Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa"])
+    for task, somebody in enumerate((lan, minh, hoa)):
+        await lead.forges(f"role-ask:{world.meeting}:{task}:{await world.id_of(somebody)}")
+    await talk.passes(seconds=1)
+    assert (await hoa.presses(talk.said("Accept"))).uploads == ()
+    await world.settles(lead)
+    asked = lan.last
+    for _tap in range(2):
+        thanks = await lan.presses(talk.said("Accept"), on=asked)
+        assert talk.said("1 day") in thanks.text
+        calendar, event = opened(thanks)
+        assert calendar["METHOD"] == "PUBLISH"
+        assert (event["DTSTART"].dt, event["SEQUENCE"]) == (at(26, 14), 1)
+    assert (await minh.presses(talk.said("Decline"))).uploads == ()
+
+
 async def test_a_move_replaces_it_and_a_calling_off_takes_it_out(talk: Talk, world: World) -> None:
     """The same UID, each time a higher SEQUENCE."""
     lead = await settled(world)
