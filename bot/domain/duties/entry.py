@@ -23,6 +23,10 @@ TO_LEAD: Ladder = ((Rung.LEAD, 1),)
 TO_OFFICER: Ladder = ((Rung.OFFICER, 3),)
 
 
+WITH_A_DAY = frozenset({Anchor.NONE, Anchor.DAY, Anchor.YEARLY})
+"""What has a day of its own, or waits for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A rule as it is put in; what stands for itself here is said of `DutyRule`."""

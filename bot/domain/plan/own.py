@@ -16,7 +16,7 @@ from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Per
 from bot.domain.people import Rights
 from bot.domain.plan.words import SchoolYear
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import nfc
+from bot.vietnamese import nfc, school_year
 
 OPEN = (PlanState.DRAFT, PlanState.SENT_BACK)
 """In these states it is its author's to change."""
@@ -60,13 +60,8 @@ async def of_year(db: AsyncSession, year: str) -> Plan | None:
 
 async def of_offices(db: AsyncSession, today: date) -> Sequence[Plan]:
     """Return the offices' plans of this school year and later."""
-    of_office = select(Plan).where(Plan.cluster_id.is_(None), Plan.school_year >= _year_of(today))
+    of_office = select(Plan).where(Plan.cluster_id.is_(None), Plan.school_year >= school_year(today))
     return (await db.scalars(of_office.order_by(Plan.school_year, Plan.id))).all()
-
-
-def _year_of(today: date) -> str:
-    first = today.year if today.month >= 8 else today.year - 1  # noqa: PLR2004 - plans are made from August on
-    return f"{first}-{first + 1}"
 
 
 async def waiting(db: AsyncSession) -> Sequence[Own]:
@@ -78,7 +73,7 @@ async def waiting(db: AsyncSession) -> Sequence[Own]:
 
 async def led(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cluster]:
     """Return the clusters whose own plan one may build now: those one leads, of this school year and later."""
-    mine = select(Cluster).where(Cluster.id.in_(rights.leads), Cluster.school_year >= _year_of(today))
+    mine = select(Cluster).where(Cluster.id.in_(rights.leads), Cluster.school_year >= school_year(today))
     return (await db.scalars(mine.order_by(Cluster.school_year, Cluster.id))).all()
 
 
