@@ -33,6 +33,9 @@ HARMLESS_TWICE = frozenset(
         Purpose.HOST_CHECK,
         Purpose.PART,
         Purpose.SETTLE,
+        Purpose.DUTY,
+        Purpose.DUTY_NEW,
+        Purpose.OVERDUE,
     }
 )
 """Reminders: a second copy does less harm than none."""
@@ -49,6 +52,19 @@ class Due(NamedTuple):
     facts: dict[str, Any]
     not_after: datetime
     urgent: bool
+
+
+class Row(NamedTuple):
+    """A message to one person that is to be queued."""
+
+    person_id: int
+    purpose: Purpose
+    subject: str
+    version: int
+    facts: dict[str, Any]
+    due_at: datetime
+    not_after: datetime
+    urgent: bool = False
 
 
 _DUE = [getattr(Outbox, name) for name in Due._fields]
@@ -70,22 +86,14 @@ async def put(
 
     What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
     """
-    rows = [
-        {
-            "person_id": person,
-            "purpose": purpose,
-            "subject": subject,
-            "version": version,
-            "facts": facts or {},
-            "due_at": due_at,
-            "not_after": not_after,
-            "urgent": urgent,
-            "state": OutboxState.WAITING,
-            "attempts": 0,
-        }
-        for person in people
-    ]
-    if rows:
+    same = (purpose, subject, version, facts or {}, due_at, not_after, urgent)
+    await put_each(db, [Row(person, *same) for person in people])
+
+
+async def put_each(db: AsyncSession, letters: Iterable[Row]) -> None:
+    """Queue messages that say something else to each person, as `put` does."""
+    fresh = {"state": OutboxState.WAITING, "attempts": 0}
+    if rows := [letter._asdict() | fresh for letter in letters]:
         await db.execute(insert(db, Outbox).on_conflict_do_nothing(), rows)
 
 
