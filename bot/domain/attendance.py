@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -174,16 +174,30 @@ async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
     return sorted(lines, key=lambda line: sort_key(line.name))
 
 
+def came_to(*which: ColumnElement[bool]) -> CompoundSelect[int, int]:
+    """Select pairs of meeting and person, of the `Meeting`s asked for: who is to be asked about it afterwards.
+
+    Those are who was marked there, and who was expected and never marked.
+    """
+
+    def marked(row: type[Seat | Assignment]) -> ColumnElement[bool]:
+        return exists().where(Mark.meeting_id == row.meeting_id, Mark.person_id == row.person_id)
+
+    there = newest_marks().with_only_columns(Mark.meeting_id, Mark.person_id).where(Mark.presence.in_(CAME))
+    seated = select(Seat.meeting_id, Seat.person_id).where(Seat.state == SeatState.HELD, ~marked(Seat))
+    playing = select(Assignment.meeting_id, Assignment.person_id)
+    playing = playing.where(Assignment.assent == Assent.ACCEPTED, ~marked(Assignment))
+    if which:
+        meetings = select(Meeting.id).where(*which)
+        there, seated = there.where(Mark.meeting_id.in_(meetings)), seated.where(Seat.meeting_id.in_(meetings))
+        playing = playing.where(Assignment.meeting_id.in_(meetings))
+    return union(there, seated, playing)
+
+
 async def came(db: AsyncSession, meeting_id: int) -> Sequence[int]:
     """Return who is to be asked about a meeting: who was marked there, and who was expected and never marked."""
-    holding = newest_marks().where(Mark.meeting_id == meeting_id).subquery()
-    there = select(holding.c.person_id).where(holding.c.presence.in_(CAME))
-    marked = select(holding.c.person_id)
-    unmarked = select(Seat.person_id).where(
-        Seat.meeting_id == meeting_id, Seat.state == SeatState.HELD, Seat.person_id.not_in(marked)
-    )
-    playing = players(meeting_id).where(Assignment.person_id.not_in(marked))
-    return (await db.scalars(there.union(unmarked, playing))).all()
+    there = came_to(Meeting.id == meeting_id).subquery()
+    return (await db.scalars(select(there.c.person_id))).all()
 
 
 @dataclass(frozen=True, slots=True)
