@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=True),
         sa.Column("school_year", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("extra", sa.Integer(), nullable=False),
         sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "state",
@@ -160,7 +161,6 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "opened",
                 "told",
                 "read",
                 "climbed",
@@ -171,6 +171,7 @@ def upgrade() -> None:
                 "lapsed",
                 "missed",
                 "void",
+                "again",
                 name="dutyeventkind",
                 native_enum=False,
                 length=20,

@@ -148,6 +148,8 @@ class Duty(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     school_year: Mapped[str]
     due_on: Mapped[date]
+    extra: Mapped[int] = mapped_column(default=0)
+    """Days that superiors have given beyond the rule's own day; they are kept where the meeting moves."""
     not_after: Mapped[datetime]
     """Its latest useful hour."""
     state: Mapped[DutyState] = mapped_column(word(DutyState), default=DutyState.OPEN)
@@ -173,7 +175,6 @@ class Duty(Base):
 class DutyEventKind(StrEnum):
     """What happened to a duty."""
 
-    OPENED = "opened"
     TOLD = "told"
     """Its owner was reminded."""
     READ = "read"
@@ -187,8 +188,10 @@ class DutyEventKind(StrEnum):
     DONE = "done"
     LAPSED = "lapsed"
     MISSED = "missed"
-    """A step of it was slept over."""
+    """A message about it did not arrive, or nobody knows."""
     VOID = "void"
+    AGAIN = "again"
+    """It is owed once more: what had made it void is no more."""
 
 
 class DutyEvent(Base):
@@ -203,7 +206,7 @@ class DutyEvent(Base):
     kind: Mapped[DutyEventKind] = mapped_column(word(DutyEventKind))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     detail: Mapped[str] = mapped_column(default="")
-    """The step ("remind:7", "climb:lead"), the new day ("2023-11-20"), the reason."""
+    """The step ("remind:7", "late"), the rung ("lead"), the new day ("2023-11-20"), the reason."""
 
 
 class Custom(Base):
