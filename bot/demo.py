@@ -20,7 +20,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
 from bot.documents.plan import read
 from bot.domain import plan, rounds
-from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
+from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
 from bot.emulator import Emulator
 from bot.migrate import upgrade
 from bot.settings import Settings
@@ -143,7 +143,9 @@ def _due(now: datetime, before: datetime) -> list[Select[datetime | None]]:
     notices = select(func.min(Notice.due_at)).where(Notice.expanded_at.is_(None))
     letters = select(func.min(Outbox.due_at)).where(Outbox.state == OutboxState.WAITING)
     offers = select(func.min(Seat.offered_until)).where(Seat.state == SeatState.OFFERED)
+    duties = select(func.min(Duty.next_at)).where(Duty.state == DutyState.OPEN)
     return [
+        duties.where(Duty.next_at > now, Duty.next_at < before),
         notices.where(Notice.due_at > now, Notice.due_at < before),
         letters.where(Outbox.due_at > now, Outbox.due_at < before),
         offers.where(Seat.offered_until > now, Seat.offered_until < before),

@@ -33,6 +33,7 @@ from bot.domain import (
     rounds,
     seats,
 )
+from bot.domain.duties import history, lines, opening, proofs, rules, telling
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState, Received
 from bot.logs import trouble_number
@@ -79,6 +80,11 @@ STEPS: tuple[Step, ...] = (
     handover.hand_over,
     halfdays.ask_leads,
     hosting.ask_hosts,
+    rules.ensure,
+    opening.open_due,
+    proofs.close,
+    telling.tell_due,
+    proofs.lapse,
     rounds.come_round,
     _judge_lost,
 )
@@ -220,6 +226,8 @@ class Jobs:
         await outbox.settle(db, known, now)
         lost = [fate.letter.row for fate in fates if fate.state in notices.LOST]
         await notices.report_missed(db, lost, now, gather=notices.DEBOUNCE)
+        blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
+        await history.note_lost(db, blocked, now)
         await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
         for reach in {reach for fate in fates for reach in fate.blocked}:
             await people.set_blocked(db, reach.channel, reach.address, now)
@@ -232,5 +240,5 @@ class Jobs:
             await db.execute(delete(Received).where(Received.at < now - KEEP_UPDATES))
             strangers = Dialogue.key.startswith("stranger:") & (Dialogue.changed_at < now - KEEP_STRANGERS)
             await db.execute(delete(Dialogue).where(strangers))
-            spoken_of = await evidence.files(db) | await dialogues.files(db)
+            spoken_of = await evidence.files(db) | await lines.files(db) | await dialogues.files(db)
         await self._media.sweep(spoken_of)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain import customs
 from bot.domain.duties import audience, rules
-from bot.domain.duties.entry import LAW, PAPERS, paper_of
+from bot.domain.duties.entry import LAW, PAPERS, WITH_A_DAY, paper_of
 from bot.domain.models import DutyRule, DutyState
 from bot.errors import N_, Gone, NotAllowed
 from bot.messages import Button, Reply
@@ -67,7 +67,7 @@ def _may_see(chat: Chat, rule: DutyRule) -> bool:
 
 
 def _label(chat: Chat, rule: DutyRule) -> str:
-    sign = "⏸ " if rule.paused_at else "· " if rule.day is None and rule.anchor in rules.WITH_A_DAY else ""
+    sign = "⏸ " if rule.paused_at else "· " if rule.day is None and rule.anchor in WITH_A_DAY else ""
     number = rule.code or (f"{rule.day:%d/%m}" if rule.day else "")
     label = f"{sign}{number} {words.title(chat._, rule)}".strip()
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
@@ -115,7 +115,7 @@ async def _facts(chat: Chat, rule: DutyRule) -> list[str]:
 
 def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
     _, tail = chat._, f"{rule.id}:{rule.version}"
-    counted = rule.anchor not in rules.WITH_A_DAY
+    counted = rule.anchor not in WITH_A_DAY
     return [
         Button(_("Change the number of days"), f"rule-to:shift:{tail}")
         if counted

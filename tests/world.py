@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from bot.domain.duties import rules
+from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.models import (
     Account,
     Appointment,
@@ -16,6 +18,7 @@ from bot.domain.models import (
     ClusterSchool,
     Consent,
     Custom,
+    DutyRule,
     Meeting,
     Person,
     Plan,
@@ -59,6 +62,9 @@ async def make_world(talk: Talk) -> World:
         # The rounds of these years count as taken: what comes on Mondays is heard only by tests that want to hear it.
         taken, now = {"is": "2100-01-01"}, talk.clock.now()
         db.add_all(Custom(name=f"round:{one}", value=taken, changed_at=now) for one in ("month", "digest"))
+        # What the directives ask rests as well: only tests about duties want to hear of them.
+        await rules.ensure(db, now)
+        await db.execute(update(DutyRule).values(paused_at=now))
         await db.flush()
     return World(talk, office.id, one.id, two.id, cluster.id, group.id, meeting.id)
 
@@ -139,6 +145,12 @@ class World:
         """Let the month's calendar and Monday's letter come from now on."""
         async with self.talk.app.database.writing() as db:
             await db.execute(delete(Custom).where(Custom.name.startswith("round:")))
+
+    async def owes(self, *codes: str) -> None:
+        """Let some rules of the directives hold from now on, or all that hold from the beginning."""
+        active = {entry.code for entry in CATALOGUE if entry.active}
+        async with self.talk.app.database.writing() as db:
+            await db.execute(update(DutyRule).where(DutyRule.code.in_(codes or active)).values(paused_at=None))
 
     async def ends_roles(self, somebody: Somebody) -> None:
         """Let every appointment of a person have ended yesterday."""

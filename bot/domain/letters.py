@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import announcements, change_letters, handover, hosting, outbox, overviews
 from bot.domain.announcements import Progress
 from bot.domain.change_letters import NO_CHANGE, Change
+from bot.domain.duties import letters as duty_letters
+from bot.domain.duties.lines import Line
 from bot.domain.handover import Handover
 from bot.domain.models import (
     Announcement,
@@ -27,6 +29,7 @@ from bot.domain.models import (
 from bot.domain.notices import NEED_A_SEAT, RULES, meeting_of
 from bot.domain.outbox import Due, Reach
 from bot.domain.overviews import Overview
+from bot.vietnamese import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Letter:
     row: Due
     reaches: tuple[Reach, ...]
     """The person's open chats, the preferred one first; empty where nothing reaches them."""
+    today: date
+    """The day in Vietnam on which it leaves."""
     wanted: bool
     """Whether it still makes sense now, whatever happened since it was queued."""
     meeting: Meeting | None = None
@@ -54,6 +59,8 @@ class Letter:
     """What a letter of a round says."""
     change: Change = NO_CHANGE
     """What a letter about a change says, or one that asks for an acknowledgement."""
+    duties: tuple[Line, ...] = ()
+    """The duties that a letter speaks of and that are still owed."""
 
     @property
     def reach(self) -> Reach | None:
@@ -72,11 +79,13 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     handed = await handover.read(db, rows)
     seen = await overviews.read(db, rows, now)
     changed = await change_letters.read(db, rows, meetings, now)
+    owed = await duty_letters.read(db, rows, now)
     wanted = await _wanted(db, rows, meetings, now, playing=set(tasks))
     wanted -= {number for number, change in changed.items() if not change.wanted}
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
     wanted -= {row.id for row in rows if row.purpose in overviews.PURPOSES and row.id not in seen}
-    names = await _names(db, parts.values())
+    wanted -= {number for number, duties in owed.items() if not duties}
+    names = await _names(db, rows, parts.values())
     letters = []
     for row in rows:
         part = parts.get(_part_of(row))
@@ -86,10 +95,11 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
             Letter(
                 row=row,
                 reaches=reaches.get(row.person_id, ()),
+                today=local(now).date(),
                 wanted=row.id in wanted,
                 meeting=meeting,
                 announcement=announcement,
-                author=_author(announcement, part, authors | names),
+                author=_author(row, announcement, part, authors | names),
                 progress=progress.get(_announcement_of(row)),
                 part=part,
                 player=names.get(part.person_id, "") if part else "",
@@ -98,6 +108,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
                 handed=handed.get(row.id),
                 overview=seen.get(row.id),
                 change=changed.get(row.id, NO_CHANGE),
+                duties=owed.get(row.id, ()),
             )
         )
     return letters
@@ -108,8 +119,9 @@ def _announcement_of(row: Due) -> int:
     return int(number) if kind == "announcement" else 0
 
 
-def _author(announcement: Announcement | None, part: Assignment | None, names: dict[int, str]) -> str:
-    return names.get(announcement.author_id if announcement else part.asked_by_id if part else 0, "")
+def _author(row: Due, announcement: Announcement | None, part: Assignment | None, names: dict[int, str]) -> str:
+    by_id = announcement.author_id if announcement else part.asked_by_id if part else row.facts.get("by", 0)
+    return names.get(by_id, "")
 
 
 def _part_of(row: Due) -> int:
@@ -122,8 +134,9 @@ async def _parts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, Assignment]
     return {part.id: part for part in await db.scalars(select(Assignment).where(Assignment.id.in_(ids)))} if ids else {}
 
 
-async def _names(db: AsyncSession, parts: Iterable[Assignment]) -> dict[int, str]:
+async def _names(db: AsyncSession, rows: Iterable[Due], parts: Iterable[Assignment]) -> dict[int, str]:
     ids = {person for part in parts for person in (part.person_id, part.asked_by_id)}
+    ids |= {row.facts["by"] for row in rows if "by" in row.facts}
     return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()) if ids else {}
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import attendance, customs, outbox, people, quiet
+from bot.domain.duties import history
 from bot.domain.models import (
     Meeting,
     MeetingState,
@@ -217,9 +218,11 @@ async def report_missed(
 ) -> None:
     """Show the leads of each meeting how many letters did not arrive: too late, failed, or nobody knows.
 
-    It waits for `gather`, so that what fails one by one is told as one.
+    It waits for `gather`, so that what fails one by one is told as one. What was about duties stands in their history.
     """
-    lost = Counter(row.subject for row in missed if row.purpose in SHOWN and meeting_of(row))
+    gone = list(missed)
+    await history.note_lost(db, gone, now)
+    lost = Counter(row.subject for row in gone if row.purpose in SHOWN and meeting_of(row))
     if not lost:
         return
     untold = await _untold(db, list(lost))

@@ -20,6 +20,7 @@ NOVEMBER = "000-6"
 
 @pytest.fixture
 async def officer(talk: Talk, world: World) -> Somebody:
+    await world.owes()
     somebody = await world.has("Điêu Thị Phượng", Role.OFFICER)
     await somebody.forges("rules")
     return somebody

@@ -36,7 +36,8 @@ def newest_year() -> ScalarSelect[str]:
     return select(func.max(Cluster.school_year)).scalar_subquery()
 
 
-def _of_year(today: date) -> Select[int]:
+def schools(today: date) -> Select[int]:
+    """Select the schools of all clusters of the newest year."""
     of_year = Cluster.school_year == newest_year()
     ties = select(ClusterSchool.unit_id).join(Cluster, Cluster.id == ClusterSchool.cluster_id)
     return ties.where(of_year, tree.holds(ClusterSchool, today))
@@ -44,7 +45,7 @@ def _of_year(today: date) -> Select[int]:
 
 async def schools_of_year(db: AsyncSession, today: date) -> Sequence[Unit]:
     """Return by name the schools of all clusters of the newest year."""
-    return (await db.scalars(select(Unit).where(Unit.id.in_(_of_year(today))).order_by(Unit.folded))).all()
+    return (await db.scalars(select(Unit).where(Unit.id.in_(schools(today))).order_by(Unit.folded))).all()
 
 
 async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime) -> int:
@@ -63,8 +64,7 @@ def _heads(whose: ColumnElement[bool], today: date) -> Select[int | None]:
 
 def _people(rule: DutyRule, today: date) -> Select[int | None]:
     if rule.owner is Owner.SCHOOL:
-        schools = _of_year(today) if rule.chosen is None else rule.chosen
-        return _heads(Appointment.unit_id.in_(schools), today)
+        return _heads(Appointment.unit_id.in_(schools(today) if rule.chosen is None else rule.chosen), today)
     if rule.owner is Owner.OFFICE:
         return select(Appointment.person_id).where(
             Appointment.role == Role.OFFICER, tree.holds(Appointment, today), Appointment.person_id.is_not(None)

@@ -14,21 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain import tree
 from bot.domain.customs import CHANGED_MEANWHILE, Ladder
-from bot.domain.duties import audience
+from bot.domain.duties import audience, telling
 from bot.domain.duties.catalogue import CATALOGUE
-from bot.domain.duties.entry import Entry
+from bot.domain.duties.entry import WITH_A_DAY, Entry
 from bot.domain.models import Anchor, Appointment, Cluster, Duty, DutyRule, DutyState, Owner, Person, Proof, Role, Unit
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import local, nfc
+from bot.vietnamese import local, nfc, school_year
 
 MOST_DAYS = 60
 """No day lies further from the event that it is counted from."""
 FARTHEST = timedelta(days=366)
 END_OF_WORK = time(17)
 LONGEST_TITLE = 200
-AUGUST = 8
-WITH_A_DAY = frozenset({Anchor.NONE, Anchor.DAY, Anchor.YEARLY})
 AFTERWARDS = frozenset({Anchor.END, Anchor.ROUND})
 
 DAY_IS_PAST = N_("This day is over. Please write a day that is still to come.")
@@ -104,7 +102,7 @@ async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, y
     check_day(day, anchor, edit.now)
     rule.anchor, rule.day = anchor, day
     if rule.code is None:
-        rule.school_year = year_of(day)
+        rule.school_year = school_year(day)
     return await _end(db, rule, edit)
 
 
@@ -191,15 +189,10 @@ async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     return rule
 
 
-async def _end(db: AsyncSession, rule: DutyRule, _edit: Edit) -> DutyRule:
+async def _end(db: AsyncSession, rule: DutyRule, edit: Edit) -> DutyRule:
     await db.flush()
+    await telling.rule_changed(db, rule, edit.now)
     return rule
-
-
-def year_of(day: date) -> str:
-    """Return the school year of a day, which begins in August: "2023-2024"."""
-    first = day.year if day.month >= AUGUST else day.year - 1
-    return f"{first}-{first + 1}"
 
 
 def read_title(typed: str) -> str:
@@ -239,7 +232,7 @@ async def write_own(
         proof=Proof.HAND_IN,
         anchor=Anchor.DAY,
         day=day,
-        school_year=year_of(day),
+        school_year=school_year(day),
         chosen=await owing(db, rights, schools, cluster_id, today),
         author_id=person.id,
         cluster_id=None if rights.officer else cluster_id,
@@ -247,6 +240,7 @@ async def write_own(
     )
     db.add(rule)
     await db.flush()
+    await telling.rule_written(db, rule, now)
     return rule
 
 

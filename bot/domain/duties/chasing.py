@@ -1,0 +1,88 @@
+"""A superior's reminder: of what is still owed, to whoever owes it, and of each duty not again within the day."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import outbox, quiet
+from bot.domain.duties import history, ledger, whom
+from bot.domain.duties.lines import Line
+from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
+from bot.domain.people import Rights
+from bot.vietnamese import local
+
+CHASED_AGAIN = timedelta(hours=20)
+"""How long after a superior's reminder nobody is reminded of the same duty again."""
+CHASE_IS_OF_USE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """What came of reminding: of how many people, of how many duties, how many were told lately; when it leaves."""
+
+    people: int
+    duties: int
+    already: int
+    due_at: datetime
+
+
+async def reach_of(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> int:
+    """Return how many people a reminder of some duties would reach."""
+    found = await ledger.open_and_overseen(db, ids, person, rights, now)
+    fresh = await _not_chased(db, found, now)
+    return len(await _owners(db, fresh, now))
+
+
+async def _not_chased(db: AsyncSession, found: Iterable[Line], now: datetime) -> list[Line]:
+    chased = select(DutyEvent.duty_id).where(
+        DutyEvent.duty_id.in_([line.id for line in found]),
+        DutyEvent.kind == DutyEventKind.CHASED,
+        DutyEvent.at > now - CHASED_AGAIN,
+    )
+    lately = set(await db.scalars(chased))
+    return [line for line in found if line.id not in lately]
+
+
+async def _owners(db: AsyncSession, found: Collection[Line], now: datetime) -> dict[int, dict[int, int]]:
+    """Return by person the duties they are to be reminded of, with their versions."""
+    organisation = await whom.read(db, local(now).date())
+    owed = await whom.read_owed(db, whom.owed(Duty.id.in_([line.id for line in found])))
+    people: dict[int, dict[int, int]] = {}
+    for one in owed:
+        for owner in organisation.owners(one):
+            people.setdefault(owner, {})[one.duty.id] = one.duty.version
+    return people
+
+
+async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> Chased:
+    """Remind who owes the open ones of some duties; of what they were reminded of lately, nobody is again."""
+    found = await ledger.open_and_overseen(db, ids, person, rights, now)
+    fresh, due_at = await _not_chased(db, found, now), await quiet.leaves(db, now)
+    people = await _owners(db, fresh, now)
+    subject = f"chase:{local(now).date().isoformat()}"
+    known = select(Outbox.person_id, func.max(Outbox.version)).where(
+        Outbox.person_id.in_(people), Outbox.purpose == Purpose.CHASE, Outbox.subject == subject
+    )
+    versions = dict((await db.execute(known.group_by(Outbox.person_id))).all())
+    until = {line.id: line.not_after for line in fresh}
+    await outbox.put_each(
+        db,
+        [
+            outbox.Row(
+                owner,
+                Purpose.CHASE,
+                subject,
+                versions.get(owner, -1) + 1,
+                {"duties": sorted([duty, version] for duty, version in duties.items()), "by": person.id},
+                due_at,
+                min(max(until[duty] for duty in duties), due_at + CHASE_IS_OF_USE),
+            )
+            for owner, duties in people.items()
+        ],
+    )
+    told = {duty for duties in people.values() for duty in duties}
+    await history.note(db, sorted(told), DutyEventKind.CHASED, now, by_id=person.id)
+    return Chased(len(people), len(told), len(found) - len(fresh), due_at)

@@ -1,0 +1,70 @@
+"""What became of each duty, line by line; none is ever changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
+from bot.domain.outbox import Due
+
+SPEAK_OF_DUTIES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.OVERDUE, Purpose.CHASE})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a duty's history, with the name of who did it; empty where it came by itself."""
+
+    at: datetime
+    kind: DutyEventKind
+    by: str
+    detail: str
+
+
+async def of(db: AsyncSession, duty_id: int) -> Sequence[Event]:
+    """Return a duty's history, the oldest first."""
+    asked = select(DutyEvent.at, DutyEvent.kind, Person.name, DutyEvent.detail)
+    lines = asked.outerjoin(Person, Person.id == DutyEvent.by_id).where(DutyEvent.duty_id == duty_id)
+    return [
+        Event(at, kind, name or "", detail) for at, kind, name, detail in await db.execute(lines.order_by(DutyEvent.id))
+    ]
+
+
+async def note(
+    db: AsyncSession,
+    duties: Iterable[int],
+    kind: DutyEventKind,
+    now: datetime,
+    *,
+    by_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add one line to each of some duties."""
+    await note_each(db, kind, dict.fromkeys(duties, detail), now, by_id=by_id)
+
+
+async def note_each(
+    db: AsyncSession, kind: DutyEventKind, details: Mapping[int, str], now: datetime, *, by_id: int | None = None
+) -> None:
+    """Add a line with a detail of its own to each of some duties."""
+    same = {"kind": kind, "at": now, "by_id": by_id}
+    rows = [{"duty_id": duty, "detail": detail, **same} for duty, detail in details.items()]
+    if rows:
+        await db.execute(insert(db, DutyEvent), rows)
+
+
+def spoken_of(facts: Mapping[str, object]) -> Mapping[int, int]:
+    """Return the duties that a letter speaks of, each with the version that it knows."""
+    pairs = facts.get("duties", ())
+    assert isinstance(pairs, Sequence)
+    return {int(duty): int(version) for duty, version in pairs}
+
+
+async def note_lost(db: AsyncSession, rows: Iterable[Due | Outbox], now: datetime) -> None:
+    """Write down that letters about duties did not arrive, or that nobody knows."""
+    lost = {duty for row in rows if row.purpose in SPEAK_OF_DUTIES for duty in spoken_of(row.facts)}
+    standing = set(await db.scalars(select(Duty.id).where(Duty.id.in_(lost)))) if lost else set()
+    await note(db, sorted(standing), DutyEventKind.MISSED, now)

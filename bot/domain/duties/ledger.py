@@ -1,0 +1,305 @@
+"""The ledger of duties as people see and act on it: my own, those I stand above, and what each may do with them.
+
+Rights are read from the appointments at the moment of the act. An officer oversees everything, a lead the schools and
+the meetings of the clusters led and what they wrote themselves, a principal what people of the school owe.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import meetings, tree
+from bot.domain.duties import history as log
+from bot.domain.duties import proofs, telling
+from bot.domain.duties.audience import newest_year
+from bot.domain.duties.history import Event
+from bot.domain.duties.lines import Line, lines
+from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR, FARTHEST
+from bot.domain.models import (
+    Cluster,
+    ClusterSchool,
+    Duty,
+    DutyEvent,
+    DutyEventKind,
+    DutyRule,
+    DutyState,
+    Meeting,
+    Outbox,
+    Owner,
+    Person,
+    Proof,
+)
+from bot.domain.people import Rights
+from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.vietnamese import local, nfc, school_year
+
+HANDED = proofs.HANDED
+LONGEST_NOTE = 3000
+SHORTEST_REASON, LONGEST_REASON = 3, 300
+
+CLOSED = N_("This duty is closed already. Nothing more is to be done.")
+NOTHING_SENT = N_("Please send a link, a file, or a few words on what was done.")
+TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
+BAD_REASON = N_("Please give the reason in {least} to {most} letters.")
+NOT_LATER = N_("The duty is due on {day} already. Please write a later day.")
+
+
+def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
+    of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
+    headed = Duty.unit_id.in_(rights.principal_of) & ~of_office
+    mine = [Duty.person_id == person.id, headed, Duty.cluster_id.in_(rights.leads)]
+    return or_(*mine, Duty.unit_id.is_not(None) & of_office) if rights.officer else or_(*mine)
+
+
+def owes(line: Line, person: Person, rights: Rights) -> bool:
+    """Say whether a duty is this person's to do today."""
+    if line.person_id:
+        return line.person_id == person.id
+    if line.cluster_id:
+        return line.cluster_id in rights.leads
+    return rights.officer if line.owner is Owner.OFFICE else line.unit_id in rights.principal_of
+
+
+async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Line]:
+    """Return the duties that one owes and has not done, soonest first; what has its evidence is closed before."""
+    await proofs.close(db, now)
+    return await lines(db, Duty.state == DutyState.OPEN, _owed_by(person, rights))
+
+
+async def get(db: AsyncSession, duty_id: int, now: datetime) -> Line:
+    """Return a duty as it stands now. Refuses an id that is none."""
+    await proofs.close(db, now)
+    found = await lines(db, Duty.id == duty_id)
+    if not found:
+        raise Gone
+    return found[0]
+
+
+async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights, now: datetime) -> Line:
+    """Return a duty. Refuses who neither owes nor oversees it."""
+    line = await get(db, duty_id, now)
+    if not owes(line, person, rights) and not await oversees(db, line, person, rights, local(now).date()):
+        raise NotAllowed
+    return line
+
+
+def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
+    """Say which duties one stands above; what one owes alone oneself is not among a principal's or a lead's."""
+    if rights.officer:
+        return Duty.id.is_not(None)
+    at_school = (
+        select(ClusterSchool.unit_id)
+        .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
+        .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), tree.holds(ClusterSchool, today))
+        .where(Cluster.school_year == newest_year())
+    )
+    about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(rights.leads))
+    wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(rights.leads))
+    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(rights.principal_of))
+    led = and_(Duty.cluster_id.is_(None), or_(Duty.unit_id.in_(at_school), about_meeting, wrote))
+    others = or_(Duty.person_id.is_(None), Duty.person_id != person.id)
+    return others & or_(led, my_people)
+
+
+async def oversees(db: AsyncSession, line: Line, person: Person, rights: Rights, today: date) -> bool:
+    """Say whether one stands above a duty."""
+    found = select(Duty.id).where(Duty.id == line.id, _overseen_by(person, rights, today))
+    return await db.scalar(found) is not None
+
+
+async def hand_in(
+    db: AsyncSession,
+    duty_id: int,
+    person: Person,
+    rights: Rights,
+    *,
+    note: str = "",
+    sha: str | None = None,
+    file_name: str | None = None,
+    now: datetime,
+) -> Line:
+    """Take what somebody hands in, and close the duty with it.
+
+    Refuses other people's duties, closed ones, nothing, too long a text, and for a video what is neither link nor file.
+    """
+    line, said = await get(db, duty_id, now), nfc(note)
+    if not owes(line, person, rights):
+        raise NotAllowed
+    if line.proof not in HANDED:
+        raise Gone
+    _refuse_closed(line)
+    if not said and not sha:
+        raise BadInput(NOTHING_SENT)
+    if len(said) > LONGEST_NOTE:
+        raise BadInput(TOO_LONG, letters=len(said), most=LONGEST_NOTE)
+    if line.proof is Proof.VIDEO and not sha:
+        said = meetings.read_link(said)
+    await _close(db, line, DutyState.DONE, person, now, note=said or None, sha=sha, file_name=file_name)
+    await log.note(db, [line.id], DutyEventKind.DONE, now, by_id=person.id)
+    return await get(db, line.id, now)
+
+
+def _refuse_closed(line: Line) -> None:
+    if line.state is not DutyState.OPEN:
+        raise Refusal(CLOSED)
+
+
+async def _close(
+    db: AsyncSession, line: Line, state: DutyState, person: Person, now: datetime, **said: str | None
+) -> None:
+    closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
+    await db.execute(update(Duty).where(Duty.id == line.id).values(**closed, **said))
+
+
+async def say_read(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> int:
+    """Write down that somebody knows of their duties, once a person and duty; return for how many it is new."""
+    read = (DutyEvent.duty_id == Duty.id, DutyEvent.kind == DutyEventKind.READ, DutyEvent.by_id == person.id)
+    fresh = select(Duty.id).where(Duty.id.in_(set(ids)), _owed_by(person, rights), ~exists().where(*read))
+    new = (await db.scalars(fresh)).all()
+    await log.note(db, new, DutyEventKind.READ, now, by_id=person.id)
+    return len(new)
+
+
+async def excuse(db: AsyncSession, duty_id: int, person: Person, rights: Rights, reason: str, *, now: datetime) -> Line:
+    """Let somebody off a duty, for a reason that stands in its history. Refuses who does not oversee it."""
+    line, why = await get(db, duty_id, now), " ".join(nfc(reason).split())
+    if not await oversees(db, line, person, rights, local(now).date()):
+        raise NotAllowed
+    _refuse_closed(line)
+    if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
+        raise BadInput(BAD_REASON, least=SHORTEST_REASON, most=LONGEST_REASON)
+    await _close(db, line, DutyState.EXCUSED, person, now, reason=why)
+    await log.note(db, [line.id], DutyEventKind.EXCUSED, now, by_id=person.id, detail=why)
+    return await get(db, line.id, now)
+
+
+async def open_and_overseen(
+    db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime
+) -> list[Line]:
+    """Return which of some duties are still owed. Refuses those that one does not stand above."""
+    await proofs.close(db, now)
+    asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
+    found = await lines(db, Duty.id.in_(asked), seen)
+    if asked and not found:
+        raise NotAllowed
+    return [line for line in found if line.state is DutyState.OPEN]
+
+
+async def extend(
+    db: AsyncSession, ids: Iterable[int], day: date, person: Person, rights: Rights, *, now: datetime
+) -> Sequence[Line]:
+    """Give the open ones of some duties a later day, and tell who owes them.
+
+    Refuses who does not oversee them, a day that is over or over a year away, and one that is not later for all.
+    """
+    found, today = await open_and_overseen(db, ids, person, rights, now), local(now).date()
+    if day < today:
+        raise BadInput(DAY_IS_PAST)
+    if day - today > FARTHEST:
+        raise BadInput(DAY_TOO_FAR, day=f"{day:%d/%m/%Y}")
+    if not found:
+        raise Refusal(CLOSED)
+    if late := [line.due_on for line in found if line.due_on >= day]:
+        raise BadInput(NOT_LATER, day=f"{max(late):%d/%m/%Y}")
+    for line in found:
+        days = day - line.due_on
+        new = {"due_on": day, "extra": Duty.extra + days.days, "not_after": _later(line, days)}
+        await db.execute(update(Duty).where(Duty.id == line.id).values(version=Duty.version + 1, **new))
+    still = [line.id for line in found]
+    await telling.look_again(db, now, Duty.id.in_(still))
+    await log.note(db, still, DutyEventKind.EXTENDED, now, by_id=person.id, detail=day.isoformat())
+    await _tell_extended(db, found, now)
+    return await lines(db, Duty.id.in_(still))
+
+
+def _later(line: Line, days: timedelta) -> datetime:
+    """Return the new latest useful hour: what is to be ready before a meeting begins is of no use after it."""
+    begins = line.meeting.starts_at if line.meeting else None
+    return line.not_after if begins and line.not_after == begins else line.not_after + days
+
+
+async def _tell_extended(db: AsyncSession, found: Iterable[Line], now: datetime) -> None:
+    for line in found:
+        await telling.announce(db, [line.id], f"duty:{line.id}", "extended", version=line.version + 1, now=now)
+
+
+async def forget(db: AsyncSession, person_id: int) -> list[str]:
+    """Erase what somebody handed in for duties of their own, and return the digests of its files.
+
+    What they handed in for their school or cluster stays, as that one's own.
+    """
+    theirs = (Duty.person_id == person_id, Duty.sha.is_not(None))
+    gone = set(await db.scalars(select(Duty.sha).where(*theirs)))
+    nothing = {"note": None, "reason": None, "sha": None, "file_name": None}
+    await db.execute(update(Duty).where(Duty.person_id == person_id).values(**nothing))
+    of_theirs = DutyEvent.duty_id.in_(select(Duty.id).where(Duty.person_id == person_id))
+    excused = of_theirs & (DutyEvent.kind == DutyEventKind.EXCUSED)
+    await db.execute(update(DutyEvent).where(excused).values(detail="").execution_options(synchronize_session=False))
+    still = set(await db.scalars(select(Duty.sha).where(Duty.sha.in_(gone))))
+    return sorted(sha for sha in gone - still if sha)
+
+
+async def history(db: AsyncSession, duty_id: int) -> Sequence[Event]:
+    """Return what became of a duty since it was opened, the oldest first."""
+    return await log.of(db, duty_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the duties of one rule stand that somebody oversees."""
+
+    rule_id: int
+    code: str | None
+    title: str
+    open: int
+    late: int
+    done: int
+    other: int
+
+
+def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
+    this_year = Duty.school_year == school_year(today)
+    return and_(this_year, Duty.state != DutyState.VOID, _overseen_by(person, rights, today))
+
+
+async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Kind]:
+    """Return how each rule's duties of this school year stand that one oversees, those with late ones first."""
+    await proofs.close(db, now)
+    today = local(now).date()
+    is_open, done = Duty.state == DutyState.OPEN, Duty.state == DutyState.DONE
+    numbers = [func.count(case((which, Duty.id))) for which in (is_open, is_open & (Duty.due_on < today), done)]
+    asked = (
+        select(DutyRule.id, DutyRule.code, DutyRule.title, *numbers, func.count(case((~is_open & ~done, Duty.id))))
+        .join(Duty, Duty.rule_id == DutyRule.id)
+        .where(_of_this_year(person, rights, today))
+        .group_by(DutyRule.id, DutyRule.code, DutyRule.title)
+    )
+    found = [Kind(*tuple(row)) for row in await db.execute(asked)]
+    return sorted(found, key=lambda kind: (not kind.late, not kind.open, kind.code or "", kind.rule_id))
+
+
+async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[Line]:
+    """Return the duties of one rule and this school year that one oversees: who has not done it first."""
+    await proofs.close(db, now)
+    found = await lines(db, Duty.rule_id == rule_id, _of_this_year(person, rights, local(now).date()))
+    return sorted(found, key=lambda line: line.state is not DutyState.OPEN)
+
+
+async def of_letter(db: AsyncSession, row_id: int, person_id: int) -> Sequence[int]:
+    """Return the ids of the duties that a letter spoke of. Refuses other people's letters."""
+    row = await db.get(Outbox, row_id)
+    if row is None or row.person_id != person_id or row.purpose not in log.SPEAK_OF_DUTIES:
+        raise Gone
+    return list(log.spoken_of(row.facts))
+
+
+async def applied(db: AsyncSession, meeting: Meeting, rights: Rights) -> Sequence[str]:
+    """Return what people tried in their own class after a meeting, without names. Refuses who does not lead it."""
+    rights.must_lead(meeting.cluster_id)
+    of_rule = DutyRule.proof == Proof.APPLIED
+    texts = select(Duty.note).join(DutyRule, DutyRule.id == Duty.rule_id).where(of_rule, Duty.meeting_id == meeting.id)
+    found = await db.scalars(texts.where(Duty.note.is_not(None)).order_by(func.length(Duty.note), Duty.note))
+    return [text for text in found if text]

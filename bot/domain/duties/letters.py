@@ -1,0 +1,46 @@
+"""What letters about duties still have to say when they leave: only what is owed then, to who is concerned then."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.customs import Rung
+from bot.domain.duties import history, proofs, whom
+from bot.domain.duties.lines import Line, lines
+from bot.domain.duties.whom import Organisation, Owed
+from bot.domain.models import Duty, Purpose
+from bot.domain.outbox import Due
+from bot.vietnamese import local
+
+
+def is_about_duties(row: Due) -> bool:
+    """Say whether a row speaks of duties; a superior's reminder may be about a meeting as well."""
+    return row.purpose in history.SPEAK_OF_DUTIES and "duties" in row.facts
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> Mapping[int, tuple[Line, ...]]:
+    """Return by row the duties that it speaks of and that are owed as it knows them, in a handful of statements."""
+    about = [row for row in rows if is_about_duties(row)]
+    if not about:
+        return {}
+    ids = {duty for row in about for duty in history.spoken_of(row.facts)}
+    standing = Duty.id.in_(await proofs.still_open(db, ids, now))
+    known = await lines(db, standing)
+    owed = {one.duty.id: one for one in await whom.read_owed(db, whom.owed(standing))}
+    organisation = await whom.read(db, local(now).date())
+    return {
+        row.id: tuple(
+            line
+            for line in known
+            if history.spoken_of(row.facts).get(line.id) == line.version
+            and row.person_id in _concerned(organisation, owed[line.id], row.purpose)
+        )
+        for row in about
+    }
+
+
+def _concerned(organisation: Organisation, owed: Owed, purpose: Purpose) -> whom.People:
+    if purpose is not Purpose.OVERDUE:
+        return organisation.owners(owed)
+    return whom.NOBODY.union(*(organisation.superiors(owed, rung) for rung in Rung))

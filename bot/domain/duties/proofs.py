@@ -1,0 +1,219 @@
+"""What closes a duty by itself: the evidence in the tables, and what makes a duty void.
+
+Nobody reports that a duty is done. Whatever happens in the service is looked at here, for all duties in one statement,
+whenever something changed; so no other part of the service needs to know of duties.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import attendance, tree
+from bot.domain.duties import audience, history
+from bot.domain.hosting import NEEDS
+from bot.domain.models import Anchor as Day
+from bot.domain.models import (
+    Assent,
+    Assignment,
+    Duty,
+    DutyEventKind,
+    DutyRule,
+    DutyState,
+    HostItem,
+    Mark,
+    Meeting,
+    MeetingState,
+    Owner,
+    Person,
+    Plan,
+    PlanState,
+    Proof,
+    Reflection,
+    Seat,
+    SeatState,
+    Task,
+    Unit,
+)
+from bot.vietnamese import local
+
+HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
+"""What its owner hands in; the rest is found in the tables."""
+HALF_A_YEAR = timedelta(days=153)
+ANSWERED = (Assent.ACCEPTED, Assent.DECLINED)
+ALIVE = (Assent.ASKED, Assent.ACCEPTED)
+
+
+def _meeting(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Meeting.id == Duty.meeting_id, *which)
+
+
+def _part(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Assignment.meeting_id == Duty.meeting_id, *which)
+
+
+def _my_part(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _part(Assignment.person_id == Duty.person_id, *which)
+
+
+def _ready() -> ColumnElement[bool]:
+    """Say whether the whole check list of the meeting's form is ticked."""
+    ticked = select(func.count()).where(HostItem.meeting_id == Duty.meeting_id)
+    return or_(
+        *(
+            _meeting(Meeting.form == form) & (ticked.where(HostItem.item.in_(items)).scalar_subquery() == len(items))
+            for form, items in NEEDS.items()
+        )
+    )
+
+
+def _tasks() -> ColumnElement[bool]:
+    asked = (Assignment.assent.in_(ALIVE),)
+    return _part(Assignment.task == Task.TEACH, *asked) & _part(Assignment.task == Task.CHAIR, *asked)
+
+
+def _plan() -> ColumnElement[bool]:
+    handed_in = Plan.state.in_((PlanState.SUBMITTED, PlanState.APPROVED, PlanState.PUBLISHED))
+    return exists().where(Plan.cluster_id == Duty.cluster_id, Plan.school_year == Duty.school_year, handed_in)
+
+
+def _met(days: Iterable[date], now: datetime) -> ColumnElement[bool]:
+    """Say whether the cluster has met in the half year before the due day, which is one of these."""
+    over = (Meeting.cluster_id == Duty.cluster_id) & (Meeting.state == MeetingState.SETTLED) & (Meeting.ends_at <= now)
+    day = tree.day_of_meeting()
+    return or_(
+        false(),
+        *((Duty.due_on == due) & exists().where(over, day <= due, day > due - HALF_A_YEAR) for due in days),
+    )
+
+
+def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnElement[bool]]:
+    """Return the evidence of each proof that stands in the tables; the others are handed in."""
+    reflected = (Reflection.meeting_id == Duty.meeting_id) & (Reflection.person_id == Duty.person_id)
+    return {
+        Proof.SETTLED: _meeting(Meeting.state == MeetingState.SETTLED),
+        Proof.TASKS: _tasks(),
+        Proof.READY: _ready(),
+        Proof.REFLECTED: exists().where(reflected, Reflection.submitted_at.is_not(None)),
+        Proof.PLAN: _plan(),
+        Proof.MET: _met(met_by, now),
+        Proof.ANSWERED: _my_part(Assignment.assent.in_(ANSWERED)) & ~_my_part(Assignment.assent == Assent.ASKED),
+    }
+
+
+def _came() -> ColumnElement[bool]:
+    """Say whether a person was at the meeting, or was expected there and never marked (`attendance.came`)."""
+    marks = select(Mark.presence).where(Mark.meeting_id == Duty.meeting_id, Mark.person_id == Duty.person_id)
+    newest = marks.order_by(Mark.id.desc()).limit(1).scalar_subquery()
+    mine = (Seat.meeting_id == Duty.meeting_id, Seat.person_id == Duty.person_id)
+    expected = or_(exists().where(*mine, Seat.state == SeatState.HELD), _my_part(Assignment.assent == Assent.ACCEPTED))
+    return or_(newest.in_(attendance.CAME), newest.is_(None) & expected)
+
+
+def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
+    """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
+    camera = (Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+    owner_stands = {
+        Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
+        Owner.ATTENDED: _came(),
+        Owner.CAMERA: or_(
+            _my_part(*camera),
+            Duty.cluster_id.is_not(None) & ~_part(*camera),
+        ),
+        Owner.ASKED: _my_part(Assignment.assent.in_((Assent.ASKED, *ANSWERED))),
+        Owner.SCHOOL: or_(_of(rules, chosen=True), Duty.unit_id.in_(audience.schools(today))),
+    }
+    planned = _of(rules, anchor=Day.MONTH) & _meeting(Meeting.state != MeetingState.CANCELLED)
+    kinds = [_of(rules, owner=owner) & stands for owner, stands in owner_stands.items()]
+    return and_(
+        _of(rules, paused=False),
+        or_(Duty.person_id.is_(None), exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))),
+        or_(Duty.unit_id.is_(None), exists().where(Unit.id == Duty.unit_id, tree.holds(Unit, today))),
+        or_(Duty.meeting_id.is_(None), planned, _meeting(Meeting.state == MeetingState.SETTLED)),
+        or_(_of_other_owners(rules, owner_stands), *kinds),
+    )
+
+
+def _of(
+    rules: Sequence[DutyRule],
+    *,
+    owner: Owner | None = None,
+    anchor: Day | None = None,
+    paused: bool | None = None,
+    chosen: bool | None = None,
+) -> ColumnElement[bool]:
+    """Say which duties are of certain rules; there are few rules, so their ids stand in the statement."""
+    return Duty.rule_id.in_(
+        [
+            rule.id
+            for rule in rules
+            if owner in (None, rule.owner)
+            and anchor in (None, rule.anchor)
+            and paused in (None, rule.paused_at is not None)
+            and chosen in (None, rule.chosen is not None)
+        ]
+    )
+
+
+def _of_other_owners(rules: Sequence[DutyRule], known: Iterable[Owner]) -> ColumnElement[bool]:
+    return or_(false(), *(_of(rules, owner=owner) for owner in Owner if owner not in known))
+
+
+async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> ColumnElement[bool]:
+    of_met = [rule.id for rule in rules if rule.proof is Proof.MET]
+    open_met = select(Duty.due_on).where(Duty.rule_id.in_(of_met), Duty.state == DutyState.OPEN)
+    days = (await db.scalars(open_met.distinct())).all() if of_met else []
+    by_proof = {proof: [rule.id for rule in rules if rule.proof is proof] for proof in Proof}
+    return or_(
+        false(),
+        *(
+            Duty.rule_id.in_(by_proof[proof]) & shown
+            for proof, shown in _by_itself(days, now).items()
+            if by_proof[proof]
+        ),
+    )
+
+
+async def close(db: AsyncSession, now: datetime) -> None:
+    """Close every duty whose evidence is there, or whose matter is no more.
+
+    What was void and is about something again is owed again, and so is what was done and its evidence is gone, such as
+    a part that was declined. It costs three statements, whatever their number.
+    """
+    rules, today = (await db.scalars(select(DutyRule))).all(), local(now).date()
+    stands, done, is_open = _stands(rules, today), await _done(db, rules, now), Duty.state == DutyState.OPEN
+    undone = (Duty.state == DutyState.DONE) & Duty.rule_id.in_([one.id for one in rules if one.proof not in HANDED])
+    again = (or_(Duty.state == DutyState.VOID, undone), Duty.not_after > now, stands, ~done)
+    await _turn(db, DutyState.DONE, DutyEventKind.DONE, now, is_open, done)
+    await _turn(db, DutyState.VOID, DutyEventKind.VOID, now, is_open, ~stands)
+    await _turn(db, DutyState.OPEN, DutyEventKind.AGAIN, now, *again)
+
+
+async def lapse(db: AsyncSession, now: datetime) -> None:
+    """Close every duty whose latest useful hour has passed, once all its steps were taken."""
+    over = (Duty.state == DutyState.OPEN, Duty.not_after <= now)
+    await _turn(db, DutyState.LAPSED, DutyEventKind.LAPSED, now, *over)
+
+
+async def _turn(
+    db: AsyncSession, state: DutyState, kind: DutyEventKind, now: datetime, *which: ColumnElement[bool]
+) -> None:
+    fresh = {"next_at": now, "told_until": now, "closed_at": None}
+    values = fresh if state is DutyState.OPEN else {"next_at": None, "closed_at": now}
+    turned = await db.scalars(
+        update(Duty)
+        .where(*which)
+        .values(state=state, **values)
+        .returning(Duty.id)
+        .execution_options(synchronize_session=False)
+    )
+    await history.note(db, turned.all(), kind, now)
+
+
+async def still_open(db: AsyncSession, duties: Iterable[int], now: datetime) -> set[int]:
+    """Return which of some duties are owed at this moment, whatever `close` has seen of it already."""
+    rules = (await db.scalars(select(DutyRule))).all()
+    stands, done = _stands(rules, local(now).date()), await _done(db, rules, now)
+    owed = (Duty.id.in_(set(duties)), Duty.state == DutyState.OPEN, Duty.not_after > now, stands, ~done)
+    return set(await db.scalars(select(Duty.id).where(*owed)))

@@ -1,0 +1,73 @@
+"""When a duty speaks: before its day to who owes it, the day after to them once more, then upwards rung by rung."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from bot.domain.customs import Customs, Ladder, Rung
+from bot.domain.models import Duty, Owner
+from bot.domain.quiet import Quiet
+from bot.vietnamese import at
+
+HOUR = time(7)
+A_DAY = timedelta(days=1)
+LATE = "late"
+REMIND = "remind"
+
+
+class Step(NamedTuple):
+    """One step: when, and what it is, as the duty's history keeps it. Without a rung it is for who owes the duty."""
+
+    at: datetime
+    detail: str
+    rung: Rung | None = None
+
+
+def of(duty: Duty, common: Customs, when: Quiet) -> Sequence[Step]:
+    """Return all steps of a duty in their order, each on a working day at seven in Vietnam and of use.
+
+    Where the due day is off, the last working day before is reminded too. A duty that nobody is told of when it is
+    late is not followed by any word to its owner either.
+    """
+    rule = duty.rule
+    before = common.reminders if rule.reminders is None else rule.reminders
+    ladder = common.ladder if rule.ladder is None else [(Rung(rung), days) for rung, days in rule.ladder]
+    found = [*_reminders(duty.due_on, before, when)]
+    if ladder:
+        found.append(Step(_hour(when.workday_after(duty.due_on + A_DAY), when), LATE))
+    for rung, days in _rungs(duty, rule.owner, ladder):
+        found.append(Step(_hour(when.workday_after(duty.due_on + A_DAY * days), when), rung.value, rung))
+    return sorted((step for step in found if step.at < duty.not_after), key=lambda step: step.at)
+
+
+def _reminders(due_on: date, before: Sequence[int], when: Quiet) -> Sequence[Step]:
+    days = {when.workday_before(due_on - A_DAY * number): number for number in sorted(before, reverse=True)}
+    if before and when.is_off(due_on):
+        last = when.workday_before(due_on)
+        days.setdefault(last, (due_on - last).days)
+    return [Step(_hour(day, when), f"{REMIND}:{number}") for day, number in days.items()]
+
+
+def _hour(day: date, when: Quiet) -> datetime:
+    return when.opens(at(day, HOUR), but={day})
+
+
+def _rungs(duty: Duty, owner: Owner, ladder: Ladder | Sequence[tuple[Rung, int]]) -> Sequence[tuple[Rung, int]]:
+    """Leave out the rungs on which they stand who owe it themselves."""
+    if owner is Owner.OFFICE:
+        return []
+    if duty.cluster_id:
+        return [step for step in ladder if step[0] is Rung.OFFICER]
+    return [step for step in ladder if duty.person_id or step[0] is not Rung.PRINCIPAL]
+
+
+def begin(steps: Sequence[Step], opened_at: datetime, *, told: bool) -> datetime:
+    """Return until when the steps of a new duty count as taken.
+
+    What lies behind is not told late; but where every reminder does and nobody was told of the duty otherwise, the
+    last of them is still to come.
+    """
+    reminders = [step.at for step in steps if step.detail.startswith(REMIND)]
+    if told or not reminders or reminders[-1] > opened_at:
+        return opened_at
+    return reminders[-1] - timedelta(microseconds=1)

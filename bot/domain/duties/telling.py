@@ -1,0 +1,205 @@
+"""Telling people of duties: what is due becomes one letter a person a day, for who owes and for who stands above.
+
+Each step of a duty is taken once: until when stands with the duty, in the transaction that queues the letters.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import customs, outbox, quiet
+from bot.domain.customs import Customs
+from bot.domain.duties import history, opening, proofs, steps, whom
+from bot.domain.duties.steps import Step
+from bot.domain.duties.whom import Organisation, Owed
+from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose
+from bot.domain.quiet import Quiet
+from bot.vietnamese import local
+
+AT_ONCE = 500
+"""Duties whose steps are taken in one transaction."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """One letter that is coming to be: which duties in which version, when it leaves and until when."""
+
+    due_at: datetime
+    not_after: datetime
+    duties: dict[int, int] = field(default_factory=dict)
+
+    def speak_of(self, duty: Duty, not_after: datetime) -> None:
+        self.duties[duty.id] = duty.version
+        self.not_after = max(self.not_after, not_after)
+
+
+Letters = dict[tuple[int, Purpose, date], _Said]
+
+
+async def tell_due(db: AsyncSession, now: datetime) -> bool:
+    """Take the steps that are due of some duties; say whether there may be more."""
+    due = whom.owed(Duty.state == DutyState.OPEN, Duty.next_at <= now).order_by(Duty.next_at, Duty.id)
+    found = await whom.read_owed(db, due.limit(AT_ONCE))
+    if not found:
+        return False
+    telling = _Telling(await customs.read(db), await quiet.read(db), await whom.read(db, local(now).date()), now)
+    for owed in found:
+        telling.take(owed)
+    await telling.write(db)
+    return len(found) == AT_ONCE
+
+
+class _Telling:
+    """Gathers what the steps of many duties say, and writes it with a few statements."""
+
+    def __init__(self, common: Customs, when: Quiet, organisation: Organisation, now: datetime) -> None:
+        self._common = common
+        self._when = when
+        self._organisation = organisation
+        self._now = now
+        self._letters: Letters = {}
+        self._told: dict[str, list[int]] = {}
+        self._climbed: dict[str, list[int]] = {}
+        self._next: list[dict[str, Any]] = []
+
+    def take(self, owed: Owed) -> None:
+        """Take all steps of a duty that are due."""
+        duty = owed.duty
+        everything = steps.of(duty, self._common, self._when)
+        due = [step for step in everything if duty.told_until < step.at <= self._now]
+        ahead = [step for step in everything if step.at > self._now]
+        self._remind(owed, due, ahead)
+        self._climb(owed, due, [step.rung for step in everything if step.rung])
+        self._next.append({"duty": duty.id, "ahead": ahead[0].at if ahead else None, "now": self._now})
+
+    def _remind(self, owed: Owed, due: Sequence[Step], ahead: Iterable[Step]) -> None:
+        """Tell who owes it. A reminder that another one has overtaken already is recorded as missed, not sent."""
+        until = next((step.at for step in ahead if step.rung is None), owed.duty.not_after)
+        owners = self._organisation.owners(owed)
+        mine = [step for step in due if step.rung is None]
+        for step, after in pairwise([*mine, None]):
+            assert step
+            for person in owners:
+                self._say(person, Purpose.DUTY, owed.duty, step.at, after.at if after else until)
+            if owners and after is None and until > self._now:
+                self._told.setdefault(step.detail, []).append(owed.duty.id)
+
+    def _climb(self, owed: Owed, due: Iterable[Step], rungs: Sequence[customs.Rung]) -> None:
+        for step in due:
+            if step.rung is None:
+                continue
+            superiors = self._organisation.superiors(owed, step.rung, rungs[: rungs.index(step.rung)])
+            for person in superiors:
+                self._say(person, Purpose.OVERDUE, owed.duty, step.at, owed.duty.not_after)
+            if superiors and owed.duty.not_after > self._now:
+                self._climbed.setdefault(step.detail, []).append(owed.duty.id)
+
+    def _say(self, person: int, purpose: Purpose, duty: Duty, at: datetime, not_after: datetime) -> None:
+        late = not_after <= self._now
+        day = local(at if late else self._now).date()
+        said = self._letters.setdefault(
+            (person, purpose, day), _Said(self._when.opens(at if late else self._now), not_after)
+        )
+        said.speak_of(duty, not_after)
+
+    async def write(self, db: AsyncSession) -> None:
+        """Queue the letters, write the history, and note when each duty's next step is."""
+        await _queue(db, self._letters)
+        for step, duties in self._told.items():
+            await history.note(db, duties, DutyEventKind.TOLD, self._now, detail=step)
+        for rung, duties in self._climbed.items():
+            await history.note(db, duties, DutyEventKind.CLIMBED, self._now, detail=rung)
+        new: dict[str, Any] = {"told_until": bindparam("now"), "next_at": bindparam("ahead")}
+        # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+        core = await db.connection()
+        await core.execute(update(Duty).where(Duty.id == bindparam("duty")).values(**new), self._next)
+
+
+def _subject(day: date) -> str:
+    return f"duties:{day.isoformat()}"
+
+
+async def _queue(db: AsyncSession, letters: Letters) -> None:
+    """Put the letters into the outbox; what still waits there for the same person and day takes the new ones along."""
+    newest = await _newest(db, letters)
+    rows = []
+    for (person, purpose, day), said in letters.items():
+        former = newest.get((person, purpose, _subject(day)))
+        if former and former.state is OutboxState.WAITING and said.not_after > former.due_at:
+            known = dict(former.facts["duties"])
+            former.facts = _facts(known | said.duties)
+            former.not_after = max(former.not_after, said.not_after)
+            continue
+        version = former.version + 1 if former else 0
+        rows.append(
+            outbox.Row(person, purpose, _subject(day), version, _facts(said.duties), said.due_at, said.not_after)
+        )
+    await outbox.put_each(db, rows)
+
+
+def _facts(duties: Mapping[int, int]) -> dict[str, Any]:
+    return {"duties": sorted([duty, version] for duty, version in duties.items())}
+
+
+async def _newest(
+    db: AsyncSession, letters: Collection[tuple[int, Purpose, date]]
+) -> dict[tuple[int, Purpose, str], Outbox]:
+    people, days = {person for person, _, _ in letters}, {_subject(day) for _, _, day in letters}
+    known = select(Outbox).where(
+        Outbox.person_id.in_(people), Outbox.subject.in_(days), Outbox.purpose.in_((Purpose.DUTY, Purpose.OVERDUE))
+    )
+    rows = (await db.scalars(known.order_by(Outbox.version))).all() if letters else ()
+    return {(row.person_id, row.purpose, row.subject): row for row in rows}
+
+
+async def look_again(db: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> None:
+    """Plan the next steps of open duties anew, after what they go by has changed: of some rule, or of all.
+
+    What is due already is told before; what the change would have made due earlier is not told late.
+    """
+    while await tell_due(db, now):
+        pass
+    anew = update(Duty).where(Duty.state == DutyState.OPEN, *which).values(next_at=now, told_until=now)
+    await db.execute(anew.execution_options(synchronize_session=False))
+
+
+async def announce(
+    db: AsyncSession, duties: Collection[int], subject: str, news: str, *, version: int, now: datetime
+) -> int:
+    """Tell who owes some duties that they were written or have another day; return how many people are told.
+
+    `news` is "written", "day" or "extended".
+    """
+    organisation, when = await whom.read(db, local(now).date()), await quiet.read(db)
+    due_at = when.opens(now)
+    letters: dict[int, _Said] = {}
+    for owed in await whom.read_owed(db, whom.owed(Duty.id.in_(duties))) if duties else ():
+        for person in organisation.owners(owed):
+            letters.setdefault(person, _Said(due_at, owed.duty.not_after)).speak_of(owed.duty, owed.duty.not_after)
+    rows = [
+        outbox.Row(
+            person, Purpose.DUTY_NEW, subject, version, _facts(said.duties) | {"news": news}, due_at, said.not_after
+        )
+        for person, said in letters.items()
+    ]
+    await outbox.put_each(db, rows)
+    return len(rows)
+
+
+async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
+    """Open what a person wrote, and tell who owes it."""
+    opened = await opening.open_rule(db, rule, now=now)
+    await announce(db, opened, f"rule:{rule.id}", "written", version=rule.version, now=now)
+
+
+async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
+    """Let the open duties of a rule go by it as it is now; who owes one that has another day is told."""
+    await look_again(db, now, Duty.rule_id == rule.id)
+    moved = await opening.reopen(db, rule, now=now)
+    await proofs.close(db, now)
+    await announce(db, moved, f"rule:{rule.id}", "day", version=rule.version, now=now)
