@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain import customs, customs_typed, days_off, notices
+from bot.domain import customs, customs_typed, days_off, replanning
 from bot.domain.customs import ChangedMeanwhile, Hours, Ladder
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -16,7 +16,6 @@ from handlers.tree import refuse_others
 routes = Routes()
 
 MOST_SHOWN = 3
-OF_MEETINGS = frozenset({"before", "quiet"})
 """What the hours of reminders of meetings come from."""
 NAMES = {
     "before": N_("Reminders before meetings"),
@@ -170,6 +169,5 @@ async def change(chat: Chat, name: str) -> Reply:
         await customs.change(chat.db, chat.rights, name, value, seen=seen, by_id=chat.person.id, now=chat.now)
     except ChangedMeanwhile as no:
         return await show(chat, chat._.refusal(no))
-    if name in OF_MEETINGS:
-        await notices.rearm(chat.db, chat.now)
+    await replanning.plan_anew(chat.db, chat.now)
     return await show(chat, chat._("Changed. It holds from now on, for what lies ahead."))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.domain import days_off, notices
+from bot.domain import days_off, replanning
 from bot.domain.days_off import Leave
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -83,7 +83,7 @@ async def add(chat: Chat) -> Reply:
         return await show(chat)
     first, last = (date.fromisoformat(chat.draft[end]) for end in ("first", "last"))
     await days_off.add(chat.db, chat.rights, Leave(first, last, chat.draft["name"]), by_id=chat.person.id)
-    await notices.rearm(chat.db, chat.now)
+    await replanning.plan_anew(chat.db, chat.now)
     return await show(chat, chat._("Done. Reminders that fall on these days leave before them."))
 
 
@@ -107,7 +107,7 @@ async def take_out(chat: Chat, first: int, length: int) -> Reply:
     if leave.length != length:
         raise Gone
     await days_off.take_out(chat.db, chat.rights, leave)
-    await notices.rearm(chat.db, chat.now)
+    await replanning.plan_anew(chat.db, chat.now)
     return await show(chat, chat._("Taken out. These are ordinary days again."))
 
 
