@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import evidence, outbox, people, seats
+from bot.domain.duties import ledger
 from bot.domain.models import (
     Account,
     Announcement,
@@ -84,6 +85,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     await outbox.void(db, Outbox.person_id == person.id, now=now)
     await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
     await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
+    files += await ledger.forget(db, person.id)
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
