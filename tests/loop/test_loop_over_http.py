@@ -25,7 +25,7 @@ async def test_plan_seat_reminder_meeting_reflection_summary(emulator: Emulator,
 
     service.hour.move_to(STARTS_AT - timedelta(days=1))
     assert SCHOOL in (await teacher.hears("Nhắc lịch")).text
-    await lead.hears("Ngày mai nhà trường đăng cai")
+    await lead.hears("vui lòng chuẩn bị phòng, bàn ghế và thiết bị")
 
     service.hour.move_to(STARTS_AT)
     await lead.says("/diemdanh")
