@@ -96,9 +96,10 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
         .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), tree.holds(ClusterSchool, today))
         .where(Cluster.school_year == newest_year())
     )
-    about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(rights.leads))
-    wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(rights.leads))
-    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(rights.principal_of))
+    # The statement around may have these tables itself: only its duties are meant.
+    about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(rights.leads)).correlate(Duty)
+    wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(rights.leads)).correlate(Duty)
+    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(rights.principal_of)).correlate(Duty)
     led = and_(Duty.cluster_id.is_(None), or_(Duty.unit_id.in_(at_school), about_meeting, wrote))
     others = or_(Duty.person_id.is_(None), Duty.person_id != person.id)
     return others & or_(led, my_people)
