@@ -11,6 +11,10 @@ from handlers import (
     clusters,
     customs,
     days_off,
+    duties,
+    duty_acts,
+    duty_hand_in,
+    duty_overview,
     duty_own,
     duty_rule_change,
     duty_rules,
@@ -48,6 +52,10 @@ ROUTES = Routes(
     acknowledge.routes,  # "Đã rõ" to a change, who has not said so, chasing them
     parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
     host.routes,  # the host school's check list
+    duties.routes,  # /viec, what one owes
+    duty_hand_in.routes,  # handing in a link, a file, a text
+    duty_overview.routes,  # what others owe, and what became of it
+    duty_acts.routes,  # reminding others, giving them more time, excusing them
     duty_rules.routes,  # what the directives ask, of whom, by when
     duty_rule_change.routes,  # changing a rule's day, reminders, ladder; pausing it
     duty_own.routes,  # a duty that an officer or a lead writes for schools

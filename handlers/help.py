@@ -15,6 +15,7 @@ COMMANDS = {
     "diemdanh": N_("attendance"),
     "suyngam": N_("reflect on a meeting"),
     "minhchung": N_("send photos of a meeting"),
+    "viec": N_("my duties and their days"),
     "thongbao": N_("announce (leads, officers)"),
     "kehoach": N_("plans (officers, leads)"),
     "moi": N_("invite people (principals, officers)"),

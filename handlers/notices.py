@@ -11,7 +11,7 @@ from bot.domain.models import Announcement, Meeting, MeetingState, Purpose
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Rows, rows
-from handlers import accounts, acknowledge, digests, handed, host, parts, phrases, plan_words, settle
+from handlers import accounts, acknowledge, digests, duty_letters, handed, host, parts, phrases, plan_words, settle
 from handlers.announce import how_far
 
 REMINDERS = (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)
@@ -120,7 +120,9 @@ def _cancelled(letter: Letter, t: Translator) -> Reply:
 
 
 def _chase(letter: Letter, t: Translator) -> Reply:
-    """Return a change once more, for those who have not said that they understood it."""
+    """Return what a superior reminds of: duties, or a change that somebody has not said to have understood."""
+    if letter.meeting is None:
+        return duty_letters.chased(letter, t)
     reply = _cancelled(letter, t) if _meeting(letter).state is MeetingState.CANCELLED else _moved(letter, t)
     return replace(reply, text=t("Once more, because you have not answered yet:") + "\n\n" + reply.text)
 
@@ -182,6 +184,9 @@ _WORDS: dict[Purpose, Callable[[Letter, Translator], Reply]] = {
     Purpose.PART: _part,
     Purpose.CHASE: _chase,
     Purpose.ACKS: acknowledge.told,
+    Purpose.DUTY: duty_letters.reminded,
+    Purpose.DUTY_NEW: duty_letters.written,
+    Purpose.OVERDUE: duty_letters.overdue,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,
 }

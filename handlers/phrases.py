@@ -134,7 +134,7 @@ async def home(chat: Chat) -> Rows:
     _ = chat._
     buttons = [Button(_("Calendar"), "calendar:0"), Button(_("Sign up"), "signup")]
     buttons += [Button(_("Attendance"), "attendance"), Button(_("Reflect"), "reflect")]
-    buttons += [Button(_("Photos"), "photos"), Button(_("My data"), "me")]
+    buttons += [Button(_("Photos"), "photos"), Button(_("My duties"), "duties"), Button(_("My data"), "me")]
     if chat.rights.officer or chat.rights.leads:
         buttons += [Button(_("Settle days"), "settle"), Button(_("Announce"), "announce")]
         buttons.append(Button(_("Plan"), "plan"))

@@ -1,0 +1,110 @@
+"""How a duty is said: what is owed by whom, about what, by when, on which paper it rests, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.duties.lines import Line
+from bot.domain.models import DutyState, Meeting
+from bot.errors import N_
+from bot.i18n import Translator
+from bot.vietnamese import fold, local, school_year
+from handlers import phrases
+
+LONGEST_LABEL = 40
+LONGEST_SENTENCE = 300
+"""Letters of a document's sentence that fit a phone beside the rest."""
+
+CLOSED = {
+    DutyState.DONE: N_("done on {day}"),
+    DutyState.EXCUSED: N_("excused on {day}"),
+    DutyState.LAPSED: N_("not done in time"),
+    DutyState.VOID: N_("not asked for any more"),
+}
+
+
+def title(t: Translator, line: Line) -> str:
+    """Return what is owed; what a person wrote stands as it was typed."""
+    return t(line.title) if line.code else line.title
+
+
+def about(t: Translator, line: Line) -> str:
+    """Return the meeting, the round or the school year that a duty is about; nothing for what a person wrote."""
+    if line.meeting:
+        return f"{phrases.meeting_name(t, line.meeting)}, {_day_of(t, line.meeting)}"
+    if line.month:
+        return t("round of {month}").format(month=t.month(line.month))
+    return t("school year {year}").format(year=school_year(line.due_on)) if line.code else ""
+
+
+def _day_of(t: Translator, meeting: Meeting) -> str:
+    return f"{local(meeting.starts_at):%d/%m/%Y}" if meeting.starts_at else t.month(meeting.month)
+
+
+def left(t: Translator, due_on: date, today: date) -> str:
+    """Return how far a due day is: "in 3 days", "today", "2 days late"."""
+    days = (due_on - today).days
+    if days in NEAR:
+        return t(NEAR[days])
+    return t("in {number} days").format(number=days) if days > 0 else t("{number} days late").format(number=-days)
+
+
+NEAR = {-1: N_("1 day late"), 0: N_("today"), 1: N_("tomorrow")}
+
+
+def by_when(t: Translator, line: Line, today: date) -> str:
+    """Return "by 15/11/2023 (in 3 days)"."""
+    return t("by {day} ({left})").format(day=f"{line.due_on:%d/%m/%Y}", left=left(t, line.due_on, today))
+
+
+def in_one(t: Translator, line: Line, today: date) -> str:
+    """Return a duty in one line for who owes it."""
+    return " – ".join(part for part in (title(t, line), about(t, line), by_when(t, line, today)) if part)
+
+
+def stands(t: Translator, line: Line, today: date) -> str:
+    """Return by when an open duty is owed, or what became of a closed one."""
+    if line.state is DutyState.OPEN:
+        return by_when(t, line, today)
+    return t(CLOSED[line.state]).format(day=f"{local(line.closed_at):%d/%m/%Y}" if line.closed_at else "")
+
+
+def basis(t: Translator, line: Line) -> str:
+    """Return which paper or person a duty comes from; nothing where that is not known."""
+    return t("according to {basis}").format(basis=line.basis) if line.basis else ""
+
+
+def sentence(line: Line) -> str:
+    """Return the document's own words in quotes; nothing for what a person wrote, whose title says it already."""
+    return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.code else ""
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters, with "…" where some are left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def label(t: Translator, line: Line) -> str:
+    """Return what a button calls a duty by, for who owes it: "15/11 Register at least …"."""
+    return f"{line.due_on:%d/%m} {title(t, line)}"
+
+
+def whose(t: Translator, line: Line) -> str:
+    """Return what a button calls a duty by, for who sees those of others: "✓ TH Thị trấn · 26/10"."""
+    sign = "" if line.state is DutyState.OPEN else "✓ " if line.state is DutyState.DONE else "– "
+    day = f" · {local(line.meeting.starts_at):%d/%m}" if line.meeting and line.meeting.starts_at else ""
+    return sign + shortened(line.who, LONGEST_LABEL - len(sign) - len(day)) + day
+
+
+def distinct(labels: Sequence[str]) -> list[str]:
+    """Return labels that fit a button and that differ however they are typed."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for one in labels:
+        fresh, number = shortened(one, LONGEST_LABEL), 1
+        while fold(fresh) in taken:
+            number += 1
+            tail = f" ({number})"
+            fresh = shortened(one, LONGEST_LABEL - len(tail)) + tail
+        taken.add(fold(fresh))
+        found.append(fresh)
+    return found
