@@ -101,8 +101,7 @@ async def test_the_host_school_is_told_a_day_before(talk: Talk, world: World) ->
     await talk.comes(BEGINS - timedelta(days=1))
     [told] = host.new()
     expected = talk.said(
-        "Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. "
-        "Signed up: {taken}.",
+        "Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. Signed up: {taken}.",
         meeting="",
         taken=1,
     )
