@@ -42,7 +42,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     """Take a seat, or a place in the waiting list."""
     meeting = await meetings.get(chat.db, meeting_id)
     place = await seats.take(chat.db, chat.person, chat.rights, meeting, chat.now)
-    _ = chat._
+    _, before = chat._, (await customs.read(chat.db)).before
     paper = () if place is SeatState.WAITING else phrases.for_calendar(_, meeting, chat.now)
     if place is SeatState.WAITING:
         text = _(
@@ -50,9 +50,9 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         )
         give_up = Button(_("Leave the waiting list"), f"leave:{meeting_id}")
     else:
-        text = _("You have a seat at {meeting}. Reminders before it: {spans}.")
+        reminded = _("You have a seat at {meeting}. Reminders before it: {spans}.")
+        text = reminded if any(before) else _("You have a seat at {meeting}.")
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
-    before = (await customs.read(chat.db)).before
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=spans(_, before))
     # It stays a message of its own: a file cannot be put in place of a former one.
     return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)

@@ -121,6 +121,21 @@ async def test_what_is_offered_is_set_as_well(talk: Talk, world: World, what: st
     assert len(await held(talk)) == 1
 
 
+async def test_who_takes_a_seat_hears_how_early_they_are_reminded(talk: Talk, world: World) -> None:
+    """And nothing of reminders where there are none."""
+    lead, officer = await world.has("Sùng A Dơ", Role.LEAD), await an_officer(world)
+    await world.settles(lead)
+    lan = await world.has("Vàng Thị Lan")
+    for typed, told in (("3 ngày", talk.said("{number} days", number=3)), ("không", "")):
+        await opens(talk, officer, BEFORE)
+        await officer.says(typed)
+        await officer.presses(talk.said(YES))
+        seat = await lan.forges(f"take:{world.meeting}")
+        assert told in seat.text
+        assert talk.said("not at all") not in seat.text
+        await lan.forges(f"leave:{world.meeting}")
+
+
 async def test_nothing_changes_without_the_yes(talk: Talk, world: World) -> None:
     officer = await an_officer(world)
     await opens(talk, officer, BEFORE)
