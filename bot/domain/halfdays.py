@@ -12,7 +12,7 @@ import holidays
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import days_off, meetings, notices, outbox, people, quiet
+from bot.domain import days_off, meetings, notices, outbox, quiet, rounds
 from bot.domain.models import Meeting, MeetingState, Outbox, Purpose
 from bot.vietnamese import at, local, next_month
 
@@ -119,11 +119,13 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
     asked = await _asked(db, found)
     late = [meeting for meeting in found if asked.get(notices.subject(meeting), 0) < _turn(meeting, today)]
-    due = await quiet.leaves(db, now) if late else now
+    if not late:
+        return 0
+    leads, due = await _leads(db, late, today), await quiet.leaves(db, now)
     for meeting in late:
         await outbox.put(
             db,
-            await people.leaders(db, meeting.cluster_id, today),
+            leads.get(meeting.cluster_id, ()),
             Purpose.SETTLE,
             notices.subject(meeting),
             version=_turn(meeting, today),
@@ -131,6 +133,16 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
             not_after=now + AGAIN,
         )
     return len(late)
+
+
+async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dict[int, list[int]]:
+    """Return by cluster who leads it; one whose lead has not joined is looked at with each derive."""
+    lead = rounds.leading(today)
+    pairs = select(lead.c.cluster_id, lead.c.person_id).where(lead.c.cluster_id.in_({one.cluster_id for one in found}))
+    leads: dict[int, list[int]] = {}
+    for cluster, person in await db.execute(pairs):
+        leads.setdefault(cluster, []).append(person)
+    return leads
 
 
 def _turn(meeting: Meeting, today: date) -> int:
