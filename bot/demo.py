@@ -8,7 +8,7 @@ import contextlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import click
@@ -19,12 +19,12 @@ from bot.app import App, build, platforms, run
 from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
 from bot.documents.plan import read
-from bot.domain import plan, rounds
+from bot.domain import hosting, plan, rounds
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
 from bot.emulator import Emulator
 from bot.migrate import upgrade
 from bot.settings import Settings
-from bot.vietnamese import ZONE
+from bot.vietnamese import ZONE, at, local
 
 FOLDER = Path("var/demo")
 PLAN = Path(__file__).parent.parent / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
@@ -33,6 +33,7 @@ START = datetime(2023, 10, 9, 8, tzinfo=ZONE)
 TOKEN = "12345:demo"  # noqa: S105 - the emulator's own, good for nothing else
 USERNAME = "dugio_demo_bot"
 CHANNEL = "telegram"
+QUIET_ENDS = time(6, 30)
 
 
 @click.command("demo")
@@ -135,8 +136,14 @@ class Steering:
         now = self._clock.now()
         async with self._app.database.reading() as db:
             found = [await db.scalar(asked) for asked in _due(now, before)]
-            found += [due for due in [await rounds.next_at(db, now)] if due < before]
-        return min((due for due in found if due), default=None)
+            found += [await rounds.next_at(db, now), await hosting.next_at(db, now), _morning(now)]
+        return min((due for due in found if due and due < before), default=None)
+
+
+def _morning(now: datetime) -> datetime:
+    """Return when the ticker looks next at what comes with a day and not with an hour (`bot.jobs.MORNINGS`)."""
+    today = local(now).date()
+    return next(due for day in (today, today + timedelta(days=1)) if (due := at(day, QUIET_ENDS)) > now)
 
 
 def _due(now: datetime, before: datetime) -> list[Select[datetime | None]]:

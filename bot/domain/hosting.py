@@ -93,6 +93,13 @@ async def ask_hosts(db: AsyncSession, now: datetime) -> int:
     return number
 
 
+async def next_at(db: AsyncSession, now: datetime) -> datetime | None:
+    """Return when the first of the settled meetings comes so near that its host is to be asked."""
+    ahead = select(Meeting.starts_at).where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    begins = [hour for hour in await db.scalars(ahead) if hour]
+    return min((due for hour in begins for early in (FIRST, AGAIN) if (due := hour - early) > now), default=None)
+
+
 async def _ask(db: AsyncSession, meeting: Meeting, newest: int, now: datetime) -> int:
     assert meeting.starts_at
     heads = await people.principals(db, {meeting.host_id}, local(now).date())
