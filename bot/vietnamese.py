@@ -46,6 +46,11 @@ def sort_key(full_name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     return tuple(_word_key(word) for word in reversed(words[1:])) + tuple(_word_key(word) for word in words[:1])
 
 
+def in_order(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return the key that sorts what is no person's name: word by word, as it is read."""
+    return tuple(_word_key(word) for word in nfc(name).lower().split())
+
+
 def _word_key(word: str) -> tuple[tuple[int, int], ...]:
     letters: list[tuple[int, int]] = []
     tone = 0

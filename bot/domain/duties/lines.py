@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Cluster, Duty, DutyState, Meeting, Owner, Person, Proof, Round, Unit
-from bot.vietnamese import sort_key
+from bot.vietnamese import in_order, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Line:
     sha: str | None
     file_name: str | None
 
+    @property
+    def name_key(self) -> tuple[object, ...]:
+        """What its owner is sorted by: people by tên, schools and clusters as they are read, and before people."""
+        return bool(self.person_id), sort_key(self.who) if self.person_id else in_order(self.who)
+
     def late(self, today: date) -> bool:
         """Say whether it is owed since before today."""
         return self.state is DutyState.OPEN and self.due_on < today
@@ -63,7 +68,7 @@ async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[Line]:
     about = select(Meeting).where(Meeting.id.in_({duty.meeting_id for duty, _, _ in rows}))
     found = {meeting.id: meeting for meeting in await db.scalars(about)}
     told = [_line(duty, who, found.get(duty.meeting_id or 0), month) for duty, who, month in rows]
-    return sorted(told, key=lambda line: (line.due_on, sort_key(line.who), line.id))
+    return sorted(told, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
 async def files(db: AsyncSession) -> set[str]:
