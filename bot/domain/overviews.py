@@ -23,6 +23,7 @@ from bot.domain.models import (
     MeetingState,
     Outbox,
     OutboxState,
+    Owner,
     Person,
     Purpose,
     Seat,
@@ -189,7 +190,10 @@ class _Viewers:
 
 
 def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
-    """Count the open duties that are late or due this week by their rule, the most overdue first."""
+    """Count the open duties that are late or due this week by their rule, the most overdue first.
+
+    What is asked of each who came, to reflect and to try something, is nobody's to count as late.
+    """
     overdue, due = (
         func.count(case((late, Duty.id)).distinct()) for late in (Duty.due_on < today, Duty.due_on >= today)
     )
@@ -198,14 +202,18 @@ def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures
         .select_from(Duty)
         .join(DutyRule, DutyRule.id == Duty.rule_id)
         .where(Duty.state == DutyState.OPEN, Duty.due_on < monday + A_WEEK, DutyRule.paused_at.is_(None))
+        .where(DutyRule.owner != Owner.ATTENDED)
         .group_by(DutyRule.title)
         .order_by(overdue.desc(), due.desc(), DutyRule.title)
     )
     at_school = select(Duty.id, ClusterSchool.cluster_id).join(ClusterSchool, ClusterSchool.unit_id == Duty.unit_id)
+    # A school is in many subject groups; what it owes by itself is for its cluster's lead to see.
+    general = at_school.join(Cluster, Cluster.id == ClusterSchool.cluster_id).where(Cluster.subject.is_(None))
     of_cluster = union(
         select(Duty.id.label("duty_id"), Duty.cluster_id.label("cluster_id")),
-        at_school.where(tree.holds(ClusterSchool, today), Duty.meeting_id.is_(None)),
+        general.where(tree.holds(ClusterSchool, today), Duty.meeting_id.is_(None)),
         select(Duty.id, Meeting.cluster_id).join(Meeting, Meeting.id == Duty.meeting_id),
+        select(Duty.id, DutyRule.cluster_id).join(DutyRule, DutyRule.id == Duty.rule_id),
     ).subquery()
     led = figures.join(of_cluster, of_cluster.c.duty_id == Duty.id)
     return figures, led.join(lead, lead.c.cluster_id == of_cluster.c.cluster_id)

@@ -8,10 +8,12 @@ from sqlalchemy import delete, select, update
 from bot.domain.models import (
     Appointment,
     Duty,
+    DutyRule,
     DutyState,
     Meeting,
     Outbox,
     OutboxState,
+    Owner,
     Purpose,
     Role,
 )
@@ -66,26 +68,47 @@ async def test_a_lead_sees_the_own_cluster_an_officer_everything(talk: Talk, wor
 async def test_duties_are_counted_by_their_rule(talk: Talk, world: World) -> None:
     """Overdue and due this week; of the cluster, its schools and its meetings; each once, what is done not at all."""
     school, _, other_meeting = await world.elsewhere()
+    meeting = await planned(world, date(2023, 10, 1), number=3, starts_at=MONDAY + timedelta(days=9))
     lead = await world.has("Sùng A Dơ", Role.LEAD, Role.CORE)
     async with talk.app.database.writing() as db:
         core = select(Appointment).where(Appointment.role == Role.CORE)
         (await db.scalars(core)).one().cluster_id = world.group
     await owed(world, "Báo cáo", date(2023, 10, 13), number=3, unit_id=world.school)
     await owed(world, "Báo cáo", date(2023, 10, 16), number=2, cluster_id=world.cluster)
-    await owed(world, "Biên bản", date(2023, 10, 22), unit_id=school, meeting_id=world.meeting)
+    await owed(world, "Biên bản", date(2023, 10, 22), unit_id=school, meeting_id=meeting)
     await owed(world, "Sau này", date(2023, 10, 23), cluster_id=world.cluster)
     await owed(world, "Không phải", date(2023, 10, 20), unit_id=world.school, meeting_id=other_meeting)
     await owed(world, "Không phải", date(2023, 10, 20), unit_id=school)
     await owed(world, "Đã xong", date(2023, 10, 20), cluster_id=world.cluster)
+    await owed(world, "Suy ngẫm", date(2023, 10, 13), cluster_id=world.cluster)
     async with talk.app.database.writing() as db:
         await db.execute(update(Duty).where(Duty.key.startswith("Đã xong")).values(state=DutyState.DONE))
+        await db.execute(update(DutyRule).where(DutyRule.title == "Suy ngẫm").values(owner=Owner.ATTENDED))
     await talk.comes(MONDAY)
     [told] = weeks(talk, lead.new())
     assert talk.said("Duties overdue: {overdue}, due this week: {due}", overdue=3, due=3) in told.text
     said = talk.said("{number} overdue", number=3) + ", " + talk.said("{number} this week", number=2)
     assert f"- Báo cáo: {said}\n- Biên bản: {talk.said('{number} this week', number=1)}" in told.text
-    for never in ("Sau này", "Không phải", "Đã xong"):
+    for never in ("Sau này", "Không phải", "Đã xong", "Suy ngẫm"):
         assert never not in told.text
+
+
+async def test_a_core_teacher_sees_what_is_of_the_group(talk: Talk, world: World) -> None:
+    """Its meetings' and what the core teacher asked of schools; what schools owe otherwise is their cluster's."""
+    core = await world.has("Cà Thị Mai", Role.CORE)
+    async with talk.app.database.writing() as db:
+        (await db.scalars(select(Appointment).where(Appointment.role == Role.CORE))).one().cluster_id = world.group
+    of_group = await planned(world, date(2023, 10, 1), cluster=world.group, starts_at=MONDAY + timedelta(days=9))
+    await owed(world, "Đăng kí chuyên đề", date(2023, 10, 20), unit_id=world.school)
+    await owed(world, "Biên bản của môn", date(2023, 10, 20), unit_id=world.school, meeting_id=of_group)
+    await owed(world, "Việc cốt cán giao", date(2023, 10, 20), unit_id=world.school)
+    async with talk.app.database.writing() as db:
+        await db.execute(update(DutyRule).where(DutyRule.title == "Việc cốt cán giao").values(cluster_id=world.group))
+    await talk.comes(MONDAY)
+    [told] = weeks(talk, core.new())
+    assert "Đăng kí chuyên đề" not in told.text
+    assert "Biên bản của môn" in told.text
+    assert "Việc cốt cán giao" in told.text
 
 
 async def test_at_most_six_lines_of_duties(talk: Talk, world: World) -> None:
