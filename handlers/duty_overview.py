@@ -120,10 +120,11 @@ async def history(chat: Chat, duty_id: int) -> Reply:
 
 
 async def overseen(chat: Chat, duty_id: int) -> Line:
-    """Return a duty of others. Refuses whom it does not concern, and who only owes it."""
+    """Return a duty of others. Refuses whom it does not concern, and superiors who owe it themselves."""
     chat.refuse_strangers()
     line = await ledger.get(chat.db, duty_id, chat.now)
-    if not await ledger.oversees(chat.db, line, chat.person, chat.rights, chat.today):
+    mine = ledger.owes(line, chat.person, chat.rights)
+    if mine or not await ledger.oversees(chat.db, line, chat.person, chat.rights, chat.today):
         raise NotAllowed
     return line
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.domain.models import Appointment, Duty, DutyRule, Role
 from bot.vietnamese import ZONE
@@ -44,7 +44,9 @@ async def stands(talk: Talk, duty_id: int) -> Duty:
 
 
 async def head(world: World, name: str = "Hạng A Tủa", *, school: int | None = None) -> Somebody:
-    """Let a principal have joined."""
+    """Let a principal have joined, whose school leads no cluster (any more)."""
+    async with world.talk.app.database.writing() as db:
+        await db.execute(delete(Appointment).where(Appointment.holder_unit_id == (school or world.school)))
     return await world.has(name, Role.PRINCIPAL, school=school)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.models import DutyState, Role
 from bot.errors import Gone, NotAllowed, NotRegistered
 from bot.i18n import Translator
@@ -103,17 +102,6 @@ async def test_a_late_duty_says_how_late_and_until_when_it_is_of_use(talk: Talk,
         talk.said("It stands: {state}.", state=talk.said("not done in time"))
         in (await principal.forges(f"duty:{duty.id}")).text
     )
-
-
-async def test_a_long_sentence_is_shortened_and_says_so(talk: Talk, world: World) -> None:
-    """An officer reads all of it at the rule; the card shows at most 300 letters and three dots."""
-    entry = next(one for one in CATALOGUE if one.code == "001-1")
-    lead = await world.has("Vàng Thị Mỷ", Role.LEAD)
-    [duty] = await owed(world, "001-1")
-    card = await lead.forges(f"duty:{duty.id}")
-    quoted = card.text[card.text.index("“") :].split("\n")[0]
-    assert len(quoted) <= 302
-    assert quoted.endswith("…”") == (len(entry.sentence) > 300)
 
 
 @pytest.mark.parametrize(
