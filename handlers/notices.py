@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import changes
+from bot.domain.hosting import NEEDS
 from bot.domain.letters import Letter
 from bot.domain.models import Announcement, Meeting, MeetingState, Purpose
 from bot.i18n import Translator
@@ -66,6 +67,9 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
 
 def _host(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
+    if letter.ready.issuperset(NEEDS[meeting.form]):
+        known = [t("Reminder:"), phrases.meeting_facts(t, meeting), "", host.told(t, meeting, letter.ready)]
+        return _about("\n".join(known), *_card(t, meeting)[0])
     text = t("Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. Signed up: {taken}.")
     text = text.format(meeting=phrases.meeting_facts(t, meeting), taken=meeting.taken)
     check = Button(t("Room and equipment"), f"host:{meeting.id}")

@@ -80,6 +80,19 @@ async def test_nothing_open_nothing_asked(talk: Talk, world: World) -> None:
     assert talk.said("At the host school all is ready.") in (await lead.forges(f"meeting:{world.meeting}")).text
 
 
+async def test_a_day_before_nothing_is_asked_for_that_is_ready(talk: Talk, world: World) -> None:
+    """The host is still reminded of the meeting, and of how many have signed up."""
+    _lead, head = await hosted(world)
+    for item in IN_ROOMS:
+        await head.forges(f"host-done:{world.meeting}:{item}")
+    head.new()
+    await talk.comes(BEGINS - timedelta(days=1))
+    [told] = head.new()
+    assert talk.said("At the host school all is ready.") in told.text
+    assert talk.said("Seats: {taken}/{capacity}", taken=0, capacity=30) in told.text
+    assert talk.said("Room and equipment") not in told.labels
+
+
 async def test_done_between_the_question_and_its_leaving(talk: Talk, world: World) -> None:
     """Queued at night for the morning; what was ticked in the night is not asked for."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
