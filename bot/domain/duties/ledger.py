@@ -6,9 +6,9 @@ the meetings of the clusters led and what they wrote themselves, a principal wha
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import meetings, tree
@@ -34,7 +34,7 @@ from bot.domain.models import (
 )
 from bot.domain.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import local, nfc, school_year
+from bot.vietnamese import at, local, nfc, school_year
 
 HANDED = proofs.HANDED
 LONGEST_NOTE = 3000
@@ -45,6 +45,7 @@ NOTHING_SENT = N_("Please send a link, a file, or a few words on what was done."
 TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
 BAD_REASON = N_("Please give the reason in {least} to {most} letters.")
 NOT_LATER = N_("The duty is due on {day} already. Please write a later day.")
+NO_USE_LATER = N_("This can only be done until {until}. Please write a day until then.")
 
 
 def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
@@ -194,7 +195,8 @@ async def extend(
 ) -> Sequence[Line]:
     """Give the open ones of some duties a later day, and tell who owes them.
 
-    Refuses who does not oversee them, a day that is over or over a year away, and one that is not later for all.
+    Refuses who does not oversee them, a day that is over or over a year away, and one that is not later for all or of
+    no use for some.
     """
     found, today = await open_and_overseen(db, ids, person, rights, now), local(now).date()
     if day < today:
@@ -205,26 +207,35 @@ async def extend(
         raise Refusal(CLOSED)
     if late := [line.due_on for line in found if line.due_on >= day]:
         raise BadInput(NOT_LATER, day=f"{max(late):%d/%m/%Y}")
-    for line in found:
-        days = day - line.due_on
-        new = {"due_on": day, "extra": Duty.extra + days.days, "not_after": _later(line, days)}
-        await db.execute(update(Duty).where(Duty.id == line.id).values(version=Duty.version + 1, **new))
+    ends = [until for line in found if (until := _ends(line)) and at(day, time.min) >= until]
+    if ends:
+        raise BadInput(NO_USE_LATER, until=lambda t: t.moment(min(ends)))
+    await _give(db, found, day)
     still = [line.id for line in found]
     await telling.look_again(db, now, Duty.id.in_(still))
     await log.note(db, still, DutyEventKind.EXTENDED, now, by_id=person.id, detail=day.isoformat())
-    await _tell_extended(db, found, now)
+    await telling.extended(db, still, now)
     return await lines(db, Duty.id.in_(still))
 
 
-def _later(line: Line, days: timedelta) -> datetime:
-    """Return the new latest useful hour: what is to be ready before a meeting begins is of no use after it."""
+def _ends(line: Line) -> datetime | None:
+    """Return until when it is of use at all: what is to be ready for a meeting until it begins."""
+    if line.meeting and line.proof is Proof.REFLECTED:
+        return meetings.reflection_until(line.meeting)
     begins = line.meeting.starts_at if line.meeting else None
-    return line.not_after if begins and line.not_after == begins else line.not_after + days
+    return begins if begins == line.not_after else None
 
 
-async def _tell_extended(db: AsyncSession, found: Iterable[Line], now: datetime) -> None:
+async def _give(db: AsyncSession, found: Iterable[Line], day: date) -> None:
+    new = []
     for line in found:
-        await telling.announce(db, [line.id], f"duty:{line.id}", "extended", version=line.version + 1, now=now)
+        more, ends = day - line.due_on, _ends(line)
+        last = line.not_after + more
+        new.append({"duty": line.id, "more": more.days, "last": min(last, ends) if ends else last})
+    values = {"extra": Duty.extra + bindparam("more"), "not_after": bindparam("last"), "version": Duty.version + 1}
+    # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+    given = update(Duty).where(Duty.id == bindparam("duty")).values(due_on=day, **values)
+    await (await db.connection()).execute(given, new)
 
 
 async def forget(db: AsyncSession, person_id: int) -> list[str]:

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import customs, quiet
-from bot.domain.duties import steps, wanted
-from bot.domain.duties.entry import WITH_A_DAY
+from bot.domain.duties import history, proofs, steps, wanted
 from bot.domain.duties.wanted import Wanted
-from bot.domain.models import Duty, DutyRule, DutyState, Proof
+from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Proof
 from bot.vietnamese import local
 
 AT_ONCE = 500
@@ -30,21 +29,24 @@ async def open_due(db: AsyncSession, now: datetime) -> bool:
 
 async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Sequence[int]:
     """Open at once what a person wrote, as duties that their owners are told of; return the ids."""
-    await _put(db, await wanted.of_the_year(db, [rule], local(now).date()), now, told=True)
+    asked = await wanted.of_the_year(db, [rule], local(now).date())
+    while await _put(db, asked, now, told=True):
+        pass
     return (await db.scalars(select(Duty.id).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN))).all()
 
 
-async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Sequence[int]:
+async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) -> Sequence[int]:
     """Give the open duties of a changed rule their new day; return the ids of those whose day is another one.
 
-    What the changed rule does not ask for any more is void with its former day; a pause alone voids nothing here.
+    With a new `day` of its own, what the rule does not ask for any more is void with the former one. A pause alone
+    voids nothing here.
     """
     before = await _days(db, rule)
-    asked = [] if rule.paused_at else await wanted.by_rules(db, [rule], now)
-    if rule.anchor in WITH_A_DAY and not rule.paused_at:
-        kept = [one.key for one in asked]
-        await _void(db, rule, now, Duty.key.not_in(kept))
-    await _put(db, asked, now)
+    asked = await wanted.by_rules(db, [rule], now, again=True)
+    if day:
+        await _void(db, rule, [one.key for one in asked], now)
+    if not rule.paused_at:
+        await _put(db, asked, now)
     after = await _days(db, rule)
     return [duty for duty, due in after.items() if before.get(duty, due) != due]
 
@@ -54,11 +56,14 @@ async def _days(db: AsyncSession, rule: DutyRule) -> dict[int, date]:
     return dict((await db.execute(select(Duty.id, Duty.due_on).where(*is_open))).all())
 
 
-async def _void(db: AsyncSession, rule: DutyRule, now: datetime, *which: ColumnElement[bool]) -> None:
-    gone = update(Duty).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN, *which)
-    # What is of no more use is not owed again, as other void duties may be.
+async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: datetime) -> None:
+    """Void all of a rule but some keys for good: what is of no more use is not owed again, as void duties may be."""
+    gone = (Duty.rule_id == rule.id, Duty.key.not_in(kept))
+    were_open = (await db.scalars(select(Duty.id).where(*gone, Duty.state == DutyState.OPEN))).all()
     values = {"state": DutyState.VOID, "closed_at": now, "next_at": None, "not_after": now}
-    await db.execute(gone.values(**values).execution_options(synchronize_session=False))
+    either = update(Duty).where(*gone, Duty.state.in_((DutyState.OPEN, DutyState.VOID)))
+    await db.execute(either.values(**values).execution_options(synchronize_session=False))
+    await history.note(db, were_open, DutyEventKind.VOID, now)
 
 
 async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
@@ -95,22 +100,34 @@ async def _known(db: AsyncSession, asked: Sequence[Wanted]) -> dict[tuple[int, s
     return found
 
 
+def _may_be_owed(rule: DutyRule, state: DutyState) -> bool:
+    """Say whether a duty is open or may be once more: what was handed in or excused is settled."""
+    again = (DutyState.OPEN, DutyState.VOID, DutyState.LAPSED)
+    return state in again or (state is DutyState.DONE and rule.proof not in proofs.HANDED)
+
+
 async def _move(db: AsyncSession, asked: Iterable[Wanted], known: Mapping[tuple[int, str], Any], now: datetime) -> None:
     """Give duties the day that their event has now; days that a superior has given stay on top.
 
-    What is void gets it as well: it may be owed again.
+    What is void, lapsed or was done gets it as well: it may be owed again. Where only the hour is another one, letters
+    about the duty still hold.
     """
-    moved = []
+    days, hours = [], []
     for one in asked:
         stands = known.get((one.rule.id, one.key))
-        if stands is None or stands.state not in (DutyState.OPEN, DutyState.VOID):
+        if stands is None or not _may_be_owed(one.rule, stands.state):
             continue
         due = one.due_on(stands.opened_at, stands.extra)
-        if (due, one.not_after(due)) != (stands.due_on, stands.not_after):
-            moved.append({"duty": stands.id, "due": due, "last": one.not_after(due), "now": now})
-    if not moved:
-        return
-    new = {"due_on": bindparam("due"), "not_after": bindparam("last"), "version": Duty.version + 1}
-    new |= {"told_until": bindparam("now"), "next_at": bindparam("now")}
+        new = {"duty": stands.id, "due": due, "last": one.not_after(due), "now": now}
+        if due != stands.due_on:
+            days.append(new)
+        elif new["last"] != stands.not_after:
+            hours.append(new)
+    another_hour: dict[str, Any] = {"not_after": bindparam("last"), "next_at": bindparam("now")}
+    another_day = {"due_on": bindparam("due"), "version": Duty.version + 1, "told_until": bindparam("now")}
     # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
-    await (await db.connection()).execute(update(Duty).where(Duty.id == bindparam("duty")).values(**new), moved)
+    core, this = await db.connection(), update(Duty).where(Duty.id == bindparam("duty"))
+    if days:
+        await core.execute(this.values(**another_hour, **another_day), days)
+    if hours:
+        await core.execute(this.values(**another_hour), hours)

@@ -113,7 +113,8 @@ def _came() -> ColumnElement[bool]:
 
 def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
     """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
-    camera = (Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+    there = exists().where(Person.id == Assignment.person_id, Person.erased_at.is_(None))
+    camera = (Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED, there)
     owner_stands = {
         Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
         Owner.ATTENDED: _came(),
@@ -162,8 +163,10 @@ def _of_other_owners(rules: Sequence[DutyRule], known: Iterable[Owner]) -> Colum
 
 async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> ColumnElement[bool]:
     of_met = [rule.id for rule in rules if rule.proof is Proof.MET]
-    open_met = select(Duty.due_on).where(Duty.rule_id.in_(of_met), Duty.state == DutyState.OPEN)
-    days = (await db.scalars(open_met.distinct())).all() if of_met else []
+    # What is done by it is looked at again as well.
+    of_use = (Duty.state.in_((DutyState.OPEN, DutyState.DONE)), Duty.not_after > now)
+    met_by = select(Duty.due_on).where(Duty.rule_id.in_(of_met), *of_use).distinct()
+    days = (await db.scalars(met_by)).all() if of_met else []
     by_proof = {proof: [rule.id for rule in rules if rule.proof is proof] for proof in Proof}
     return or_(
         false(),
@@ -178,13 +181,15 @@ async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> C
 async def close(db: AsyncSession, now: datetime) -> None:
     """Close every duty whose evidence is there, or whose matter is no more.
 
-    What was void and is about something again is owed again, and so is what was done and its evidence is gone, such as
-    a part that was declined. It costs three statements, whatever their number.
+    What was void and is about something again is owed again, and so are what lapsed and has another day now, and what
+    was done and its evidence is gone, such as a part that was declined. It costs three statements, whatever their
+    number.
     """
     rules, today = (await db.scalars(select(DutyRule))).all(), local(now).date()
     stands, done, is_open = _stands(rules, today), await _done(db, rules, now), Duty.state == DutyState.OPEN
     undone = (Duty.state == DutyState.DONE) & Duty.rule_id.in_([one.id for one in rules if one.proof not in HANDED])
-    again = (or_(Duty.state == DutyState.VOID, undone), Duty.not_after > now, stands, ~done)
+    gone = Duty.state.in_((DutyState.VOID, DutyState.LAPSED))
+    again = (or_(gone, undone), Duty.not_after > now, stands, ~done)
     await _turn(db, DutyState.DONE, DutyEventKind.DONE, now, is_open, done)
     await _turn(db, DutyState.VOID, DutyEventKind.VOID, now, is_open, ~stands)
     await _turn(db, DutyState.OPEN, DutyEventKind.AGAIN, now, *again)

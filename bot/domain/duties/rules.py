@@ -103,7 +103,7 @@ async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, y
     rule.anchor, rule.day = anchor, day
     if rule.code is None:
         rule.school_year = school_year(day)
-    return await _end(db, rule, edit)
+    return await _end(db, rule, edit, day=True)
 
 
 def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
@@ -189,9 +189,9 @@ async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     return rule
 
 
-async def _end(db: AsyncSession, rule: DutyRule, edit: Edit) -> DutyRule:
+async def _end(db: AsyncSession, rule: DutyRule, edit: Edit, *, day: bool = False) -> DutyRule:
     await db.flush()
-    await telling.rule_changed(db, rule, edit.now)
+    await telling.rule_changed(db, rule, edit.now, day=day)
     return rule
 
 

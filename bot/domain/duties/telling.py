@@ -78,12 +78,17 @@ class _Telling:
         self._next.append({"duty": duty.id, "ahead": ahead[0].at if ahead else None, "now": self._now})
 
     def _remind(self, owed: Owed, due: Sequence[Step], ahead: Iterable[Step]) -> None:
-        """Tell who owes it. A reminder that another one has overtaken already is recorded as missed, not sent."""
+        """Tell who owes it. A reminder that another one has overtaken already is recorded as missed, not sent.
+
+        One that would leave on the day of the next leaves it to that.
+        """
         until = next((step.at for step in ahead if step.rung is None), owed.duty.not_after)
         owners = self._organisation.owners(owed)
         mine = [step for step in due if step.rung is None]
         for step, after in pairwise([*mine, None]):
             assert step
+            if after is None and until != owed.duty.not_after and _day(until) == _day(self._when.opens(self._now)):
+                return
             for person in owners:
                 self._say(person, Purpose.DUTY, owed.duty, step.at, after.at if after else until)
             if owners and after is None and until > self._now:
@@ -101,11 +106,15 @@ class _Telling:
 
     def _say(self, person: int, purpose: Purpose, duty: Duty, at: datetime, not_after: datetime) -> None:
         late = not_after <= self._now
-        day = local(at if late else self._now).date()
-        said = self._letters.setdefault(
-            (person, purpose, day), _Said(self._when.opens(at if late else self._now), not_after)
-        )
+        leaves = self._when.opens(at) if late else self._leaves(not_after)
+        said = self._letters.setdefault((person, purpose, _day(at if late else leaves)), _Said(leaves, not_after))
         said.speak_of(duty, not_after)
+
+    def _leaves(self, not_after: datetime) -> datetime:
+        """Return when a letter leaves: what the quiet holds back, where it can wait, with the others of the morning."""
+        opens = self._when.opens(self._now)
+        morning = self._now if opens == self._now else max(opens, steps.hour(_day(opens), self._when))
+        return morning if morning < not_after else opens
 
     async def write(self, db: AsyncSession) -> None:
         """Queue the letters, write the history, and note when each duty's next step is."""
@@ -118,6 +127,10 @@ class _Telling:
         # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
         core = await db.connection()
         await core.execute(update(Duty).where(Duty.id == bindparam("duty")).values(**new), self._next)
+
+
+def _day(moment: datetime) -> date:
+    return local(moment).date()
 
 
 def _subject(day: date) -> str:
@@ -173,22 +186,36 @@ async def announce(
 ) -> int:
     """Tell who owes some duties that they were written or have another day; return how many people are told.
 
-    `news` is "written", "day" or "extended".
+    `news` is "written" or "day".
     """
+    letters = await _to_owners(db, duties, now)
+    await outbox.put_each(db, [_new(person, said, subject, version, news) for person, said in letters.items()])
+    return len(letters)
+
+
+async def extended(db: AsyncSession, duties: Collection[int], now: datetime) -> None:
+    """Tell who owes some duties, each in a version of its own, that there is more time: one letter a person."""
+    letters = await _to_owners(db, duties, now)
+    rows = []
+    for person, said in letters.items():
+        first = min(said.duties)
+        rows.append(_new(person, said, f"duty:{first}", said.duties[first], "extended"))
+    await outbox.put_each(db, rows)
+
+
+async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -> dict[int, _Said]:
     organisation, when = await whom.read(db, local(now).date()), await quiet.read(db)
-    due_at = when.opens(now)
     letters: dict[int, _Said] = {}
     for owed in await whom.read_owed(db, whom.owed(Duty.id.in_(duties))) if duties else ():
         for person in organisation.owners(owed):
-            letters.setdefault(person, _Said(due_at, owed.duty.not_after)).speak_of(owed.duty, owed.duty.not_after)
-    rows = [
-        outbox.Row(
-            person, Purpose.DUTY_NEW, subject, version, _facts(said.duties) | {"news": news}, due_at, said.not_after
-        )
-        for person, said in letters.items()
-    ]
-    await outbox.put_each(db, rows)
-    return len(rows)
+            said = letters.setdefault(person, _Said(when.opens(now), owed.duty.not_after))
+            said.speak_of(owed.duty, owed.duty.not_after)
+    return letters
+
+
+def _new(person: int, said: _Said, subject: str, version: int, news: str) -> outbox.Row:
+    facts = _facts(said.duties) | {"news": news}
+    return outbox.Row(person, Purpose.DUTY_NEW, subject, version, facts, said.due_at, said.not_after)
 
 
 async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
@@ -197,9 +224,9 @@ async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
     await announce(db, opened, f"rule:{rule.id}", "written", version=rule.version, now=now)
 
 
-async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
-    """Let the open duties of a rule go by it as it is now; who owes one that has another day is told."""
+async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime, *, day: bool = False) -> None:
+    """Let the duties of a rule, with a new `day` of its own or not, go by it; who owes one by another day is told."""
     await look_again(db, now, Duty.rule_id == rule.id)
-    moved = await opening.reopen(db, rule, now=now)
+    moved = await opening.reopen(db, rule, now=now, day=day)
     await proofs.close(db, now)
     await announce(db, moved, f"rule:{rule.id}", "day", version=rule.version, now=now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import attendance, meetings, tree
@@ -24,6 +24,7 @@ from bot.domain.models import (
     Meeting,
     MeetingState,
     Owner,
+    Person,
     Plan,
     PlanState,
     Proof,
@@ -106,10 +107,10 @@ def _leads(owner: Owner, cluster: Cluster) -> bool:
     return {Owner.CLUSTER: True, Owner.GENERAL: general, Owner.GROUP: group}.get(owner, False)
 
 
-async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> list[Wanted]:
-    """Return what some rules ask for now."""
+async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False) -> list[Wanted]:
+    """Return what some rules ask for now; of who came to a meeting, only `again` what they owe already."""
     found = await of_the_year(db, rules, local(now).date())
-    found += await _of_meetings(db, rules, now)
+    found += await _of_meetings(db, rules, now, again=again)
     return found + await _of_rounds(db, rules, local(now).date())
 
 
@@ -153,11 +154,11 @@ def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
     return found
 
 
-async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> list[Wanted]:
+async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool) -> list[Wanted]:
     counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
     found = await _meetings(db, now) if counted else []
     pairs = [(rule, meeting) for rule in counted for meeting in found if _has_come(rule, meeting, now)]
-    people = await _people(db, pairs)
+    people = await _people(db, pairs, again=again)
     return [
         Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
         for rule, meeting in pairs
@@ -202,30 +203,37 @@ def _owing(
 
 
 async def _people(
-    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]]
+    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], *, again: bool
 ) -> Mapping[tuple[Owner, int], Sequence[int]]:
-    """Return who owes what is asked of people, by meeting; of who attended only those who owe nothing yet."""
-    asked = select(Assignment.meeting_id, Assignment.person_id).distinct()
-    film = asked.where(Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+    """Return who owes what is asked of people, by meeting."""
     found: dict[tuple[Owner, int], Sequence[int]] = {}
     for owner in (Owner.ASKED, Owner.CAMERA, Owner.ATTENDED):
         ids = {meeting.id for rule, meeting in pairs if rule.owner is owner}
         if not ids:
             continue
-        if owner is Owner.ATTENDED:
-            rows = await db.execute(_attended(ids, {rule.id for rule, _ in pairs if rule.owner is owner}))
-        else:
-            which = film if owner is Owner.CAMERA else asked.where(Assignment.assent == Assent.ASKED)
-            rows = await db.execute(which.where(Assignment.meeting_id.in_(ids)))
-        found |= {(owner, meeting): people for meeting, people in _grouped(rows.all()).items()}
+        rules = {rule.id for rule, _ in pairs if rule.owner is owner}
+        which = _attended(ids, set() if again else rules) if owner is Owner.ATTENDED else _playing(ids, owner)
+        # What was said of them stands until they are erased, and longer.
+        there = which.subquery()
+        known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
+        found |= {(owner, meeting): people for meeting, people in _grouped((await db.execute(known)).all()).items()}
     return found
 
 
-def _attended(ids: set[int], rules: set[int]) -> Any:
+def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
+    """Select who was asked to play a part and has not answered, or who films, each by meeting."""
+    parts = select(Assignment.meeting_id, Assignment.person_id).distinct().where(Assignment.meeting_id.in_(ids))
+    if owner is Owner.ASKED:
+        return parts.where(Assignment.assent == Assent.ASKED)
+    return parts.where(Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+
+
+def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:
+    """Select who came, by meeting, but for those who owe what all of some rules ask already."""
     there = attendance.came_to(Meeting.id.in_(ids)).subquery()
     mine = (Duty.meeting_id == there.c.meeting_id, Duty.person_id == there.c.person_id)
     known = [exists().where(*mine, Duty.rule_id == rule) for rule in sorted(rules)]
-    return select(there).where(~and_(*known))
+    return select(there).where(~and_(*known)) if known else select(there)
 
 
 async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
