@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
 from bot.domain.outbox import Due
+from bot.vietnamese import local
 
 SPEAK_OF_DUTIES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.OVERDUE, Purpose.CHASE})
 
@@ -54,6 +55,15 @@ async def note_each(
     rows = [{"duty_id": duty, "detail": detail, **same} for duty, detail in details.items()]
     if rows:
         await db.execute(insert(db, DutyEvent), rows)
+
+
+async def told_late(db: AsyncSession, duties: Iterable[Duty]) -> set[tuple[int, str]]:
+    """Return what was said of some duties since their present due day, each by its step or rung."""
+    due = {duty.id: duty.due_on for duty in duties}
+    said = select(DutyEvent.duty_id, DutyEvent.detail, DutyEvent.at).where(
+        DutyEvent.duty_id.in_(due), DutyEvent.kind.in_((DutyEventKind.TOLD, DutyEventKind.CLIMBED))
+    )
+    return {(duty, step) for duty, step, at in await db.execute(said) if local(at).date() > due[duty]}
 
 
 def spoken_of(facts: Mapping[str, object]) -> Mapping[int, int]:

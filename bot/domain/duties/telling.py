@@ -47,7 +47,8 @@ async def tell_due(db: AsyncSession, now: datetime) -> bool:
     found = await whom.read_owed(db, due.limit(AT_ONCE))
     if not found:
         return False
-    telling = _Telling(await customs.read(db), await quiet.read(db), await whom.read(db, local(now).date()), now)
+    taken = await history.told_late(db, [owed.duty for owed in found])
+    telling = _Telling(await customs.read(db), await quiet.read(db), await whom.read(db, local(now).date()), taken, now)
     for owed in found:
         telling.take(owed)
     await telling.write(db)
@@ -57,10 +58,13 @@ async def tell_due(db: AsyncSession, now: datetime) -> bool:
 class _Telling:
     """Gathers what the steps of many duties say, and writes it with a few statements."""
 
-    def __init__(self, common: Customs, when: Quiet, organisation: Organisation, now: datetime) -> None:
+    def __init__(
+        self, common: Customs, when: Quiet, organisation: Organisation, taken: set[tuple[int, str]], now: datetime
+    ) -> None:
         self._common = common
         self._when = when
         self._organisation = organisation
+        self._taken = taken
         self._now = now
         self._letters: Letters = {}
         self._told: dict[str, list[int]] = {}
@@ -68,11 +72,12 @@ class _Telling:
         self._next: list[dict[str, Any]] = []
 
     def take(self, owed: Owed) -> None:
-        """Take all steps of a duty that are due."""
+        """Take all steps of a duty that are due; what was said at its day is not said again on a later one."""
         duty = owed.duty
         everything = steps.of(duty, self._common, self._when)
-        due = [step for step in everything if duty.told_until < step.at <= self._now]
-        ahead = [step for step in everything if step.at > self._now]
+        left = [step for step in everything if (duty.id, step.detail) not in self._taken]
+        due = [step for step in left if duty.told_until < step.at <= self._now]
+        ahead = [step for step in left if step.at > self._now]
         self._remind(owed, due, ahead)
         self._climb(owed, due, [step.rung for step in everything if step.rung])
         self._next.append({"duty": duty.id, "ahead": ahead[0].at if ahead else None, "now": self._now})
