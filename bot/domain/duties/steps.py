@@ -34,9 +34,9 @@ def of(duty: Duty, common: Customs, when: Quiet) -> Sequence[Step]:
     ladder = common.ladder if rule.ladder is None else [(Rung(rung), days) for rung, days in rule.ladder]
     found = [*_reminders(duty.due_on, before, when)]
     if ladder:
-        found.append(Step(_hour(when.workday_after(duty.due_on + A_DAY), when), LATE))
+        found.append(Step(hour(when.workday_after(duty.due_on + A_DAY), when), LATE))
     for rung, days in _rungs(duty, rule.owner, ladder):
-        found.append(Step(_hour(when.workday_after(duty.due_on + A_DAY * days), when), rung.value, rung))
+        found.append(Step(hour(when.workday_after(duty.due_on + A_DAY * days), when), rung.value, rung))
     return sorted((step for step in found if step.at < duty.not_after), key=lambda step: step.at)
 
 
@@ -45,10 +45,11 @@ def _reminders(due_on: date, before: Sequence[int], when: Quiet) -> Sequence[Ste
     if before and when.is_off(due_on):
         last = when.workday_before(due_on)
         days.setdefault(last, (due_on - last).days)
-    return [Step(_hour(day, when), f"{REMIND}:{number}") for day, number in days.items()]
+    return [Step(hour(day, when), f"{REMIND}:{number}") for day, number in days.items()]
 
 
-def _hour(day: date, when: Quiet) -> datetime:
+def hour(day: date, when: Quiet) -> datetime:
+    """Return when a day's letters leave: at seven in Vietnam, or when the night's quiet ends after that."""
     return when.opens(at(day, HOUR), but={day})
 
 
