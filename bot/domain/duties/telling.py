@@ -38,7 +38,8 @@ class _Said:
         self.not_after = max(self.not_after, not_after)
 
 
-Letters = dict[tuple[int, Purpose, date], _Said]
+Letters = dict[tuple[int, Purpose, datetime], _Said]
+"""By person, purpose and hour: what comes too late stands apart, since nobody would miss it in another letter."""
 
 
 async def tell_due(db: AsyncSession, now: datetime) -> bool:
@@ -66,6 +67,7 @@ class _Telling:
         self._organisation = organisation
         self._taken = taken
         self._now = now
+        self._opens = when.opens(now)
         self._letters: Letters = {}
         self._told: dict[str, list[int]] = {}
         self._climbed: dict[str, list[int]] = {}
@@ -92,11 +94,11 @@ class _Telling:
         mine = [step for step in due if step.rung is None]
         for step, after in pairwise([*mine, None]):
             assert step
-            if after is None and until != owed.duty.not_after and _day(until) == _day(self._when.opens(self._now)):
+            if after is None and until != owed.duty.not_after and _day(until) == _day(self._opens):
                 return
             for person in owners:
                 self._say(person, Purpose.DUTY, owed.duty, step.at, after.at if after else until)
-            if owners and after is None and until > self._now:
+            if owners and after is None and until > self._opens:
                 self._told.setdefault(step.detail, []).append(owed.duty.id)
 
     def _climb(self, owed: Owed, due: Iterable[Step], rungs: Sequence[customs.Rung]) -> None:
@@ -106,24 +108,22 @@ class _Telling:
             superiors = self._organisation.superiors(owed, step.rung, rungs[: rungs.index(step.rung)])
             for person in superiors:
                 self._say(person, Purpose.OVERDUE, owed.duty, step.at, owed.duty.not_after)
-            if superiors and owed.duty.not_after > self._now:
+            if superiors and owed.duty.not_after > self._opens:
                 self._climbed.setdefault(step.detail, []).append(owed.duty.id)
 
     def _say(self, person: int, purpose: Purpose, duty: Duty, at: datetime, not_after: datetime) -> None:
-        late = not_after <= self._now
-        leaves = self._when.opens(at) if late else self._leaves(not_after)
-        said = self._letters.setdefault((person, purpose, _day(at if late else leaves)), _Said(leaves, not_after))
-        said.speak_of(duty, not_after)
+        leaves = self._leaves(not_after) if not_after > self._opens else self._when.opens(at)
+        self._letters.setdefault((person, purpose, leaves), _Said(leaves, not_after)).speak_of(duty, not_after)
 
     def _leaves(self, not_after: datetime) -> datetime:
         """Return when a letter leaves: what the quiet holds back, where it can wait, with the others of the morning."""
-        opens = self._when.opens(self._now)
+        opens = self._opens
         morning = self._now if opens == self._now else max(opens, steps.hour(_day(opens), self._when))
         return morning if morning < not_after else opens
 
     async def write(self, db: AsyncSession) -> None:
         """Queue the letters, write the history, and note when each duty's next step is."""
-        await _queue(db, self._letters)
+        await _queue(db, self._letters, self._opens)
         for step, duties in self._told.items():
             await history.note(db, duties, DutyEventKind.TOLD, self._now, detail=step)
         for rung, duties in self._climbed.items():
@@ -138,25 +138,28 @@ def _day(moment: datetime) -> date:
     return local(moment).date()
 
 
-def _subject(day: date) -> str:
-    return f"duties:{day.isoformat()}"
+def _subject(leaves: datetime) -> str:
+    return f"duties:{_day(leaves).isoformat()}"
 
 
-async def _queue(db: AsyncSession, letters: Letters) -> None:
-    """Put the letters into the outbox; what still waits there for the same person and day takes the new ones along."""
+async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
+    """Put the letters into the outbox; what still waits there for the same person and day takes the new ones along.
+
+    Nothing that leaves after the quiet `opens` goes with what comes too late by then.
+    """
     newest = await _newest(db, letters)
+    versions = {key: row.version for key, row in newest.items()}
     rows = []
-    for (person, purpose, day), said in letters.items():
-        former = newest.get((person, purpose, _subject(day)))
-        if former and former.state is OutboxState.WAITING and said.not_after > former.due_at:
-            known = dict(former.facts["duties"])
-            former.facts = _facts(known | said.duties)
+    for (person, purpose, leaves), said in letters.items():
+        key = (person, purpose, _subject(leaves))
+        former = newest.get(key)
+        waits = former is not None and former.state is OutboxState.WAITING and former.not_after > opens
+        if former and waits and said.not_after > max(opens, former.due_at):
+            former.facts = _facts({**history.spoken_of(former.facts), **said.duties})
             former.not_after = max(former.not_after, said.not_after)
             continue
-        version = former.version + 1 if former else 0
-        rows.append(
-            outbox.Row(person, purpose, _subject(day), version, _facts(said.duties), said.due_at, said.not_after)
-        )
+        versions[key] = versions.get(key, -1) + 1
+        rows.append(outbox.Row(*key, versions[key], _facts(said.duties), said.due_at, said.not_after))
     await outbox.put_each(db, rows)
 
 
@@ -165,9 +168,9 @@ def _facts(duties: Mapping[int, int]) -> dict[str, Any]:
 
 
 async def _newest(
-    db: AsyncSession, letters: Collection[tuple[int, Purpose, date]]
+    db: AsyncSession, letters: Collection[tuple[int, Purpose, datetime]]
 ) -> dict[tuple[int, Purpose, str], Outbox]:
-    people, days = {person for person, _, _ in letters}, {_subject(day) for _, _, day in letters}
+    people, days = {person for person, *_ in letters}, {_subject(leaves) for *_, leaves in letters}
     known = select(Outbox).where(
         Outbox.person_id.in_(people), Outbox.subject.in_(days), Outbox.purpose.in_((Purpose.DUTY, Purpose.OVERDUE))
     )
