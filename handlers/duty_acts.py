@@ -11,6 +11,7 @@ from bot.domain.models import DutyState
 from bot.errors import N_, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
+from bot.vietnamese import local
 from handlers import duty_words as words
 from handlers.call_off import at_night
 from handlers.duties import card
@@ -19,6 +20,7 @@ from handlers.duty_rule_change import deadline
 
 routes = Routes()
 
+A_MOMENT = timedelta(microseconds=1)
 MORE_DAYS = (3, 7)
 """The days that are offered to give more time."""
 CLOSED = N_("This is closed already; nothing was changed.")
@@ -57,11 +59,14 @@ async def ask_day(chat: Chat, duty_id: int) -> Reply:
 
 
 async def _days(chat: Chat, lines: Sequence[Line], press: str) -> Rows:
-    """Return the days that are offered: working ones, counted from today or from the latest due day."""
-    when = await quiet.read(chat.db)
-    since = max([chat.today, *(line.due_on for line in lines)])
-    days = sorted({when.workday_after(since + timedelta(days=more)) for more in MORE_DAYS})
-    buttons = [Button(chat._.day(day), f"{press}:{day:%Y%m%d}") for day in days]
+    """Return the days that are offered: working ones after today and the latest due day, while all is of use."""
+    when, due = await quiet.read(chat.db), max(line.due_on for line in lines)
+    since = max(chat.today, due)
+    days = {when.workday_after(since + timedelta(days=more)) for more in MORE_DAYS}
+    if until := [end for line in lines if (end := ledger.ends(line))]:
+        last = local(min(until) - A_MOMENT).date()
+        days = {min(day, last) for day in days if last > due}
+    buttons = [Button(chat._.day(day), f"{press}:{day:%Y%m%d}") for day in sorted(days)]
     return rows(*buttons, Button(chat._("Leave it"), "leave-it"))
 
 

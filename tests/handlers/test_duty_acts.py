@@ -136,6 +136,21 @@ async def test_more_time_is_offered_by_working_days(talk: Talk, world: World, of
     assert any("27/11/2023" in label for label in officer.last.labels), "the 26th is a Sunday"
 
 
+async def test_no_day_is_offered_after_the_meeting_has_begun(talk: Talk, world: World, officer: Somebody) -> None:
+    """Rooms are to be ready the day before; what is offered is the day of the meeting, and then nothing more."""
+    lead = await world.has("Vàng Thị Mỷ", Role.LEAD)
+    await world.settles(lead)
+    await talk.comes(datetime(2023, 10, 20, 9, 0, tzinfo=ZONE))
+    [rooms] = await owed(world, "001-4")
+    asked = await extends(talk, officer, rooms.id)
+    assert [label for label in asked.labels if "2023" in label] == asked.labels[:1]
+    await officer.presses("26/10/2023")
+    assert (await stands(talk, rooms.id)).due_on == date(2023, 10, 26)
+    assert (await extends(talk, officer, rooms.id)).labels == [talk.said("Leave it")]
+    said = talk.said(ledger.NO_USE_LATER, until="§").split("§")[0]
+    assert said in (await officer.says("28/10")).text
+
+
 async def test_whoever_owes_it_is_told_of_the_new_day(
     talk: Talk, world: World, officer: Somebody, principal: Somebody, duty: int
 ) -> None:

@@ -207,9 +207,9 @@ async def extend(
         raise Refusal(CLOSED)
     if late := [line.due_on for line in found if line.due_on >= day]:
         raise BadInput(NOT_LATER, day=f"{max(late):%d/%m/%Y}")
-    ends = [until for line in found if (until := _ends(line)) and at(day, time.min) >= until]
-    if ends:
-        raise BadInput(NO_USE_LATER, until=lambda t: t.moment(min(ends)))
+    over = [until for line in found if (until := ends(line)) and at(day, time.min) >= until]
+    if over:
+        raise BadInput(NO_USE_LATER, until=lambda t: t.moment(min(over)))
     await _give(db, found, day)
     still = [line.id for line in found]
     await telling.look_again(db, now, Duty.id.in_(still))
@@ -218,7 +218,7 @@ async def extend(
     return await lines(db, Duty.id.in_(still))
 
 
-def _ends(line: Line) -> datetime | None:
+def ends(line: Line) -> datetime | None:
     """Return until when it is of use at all: what is to be ready for a meeting until it begins."""
     if line.meeting and line.proof is Proof.REFLECTED:
         return meetings.reflection_until(line.meeting)
@@ -229,9 +229,9 @@ def _ends(line: Line) -> datetime | None:
 async def _give(db: AsyncSession, found: Iterable[Line], day: date) -> None:
     new = []
     for line in found:
-        more, ends = day - line.due_on, _ends(line)
+        more, until = day - line.due_on, ends(line)
         last = line.not_after + more
-        new.append({"duty": line.id, "more": more.days, "last": min(last, ends) if ends else last})
+        new.append({"duty": line.id, "more": more.days, "last": min(last, until) if until else last})
     values = {"extra": Duty.extra + bindparam("more"), "not_after": bindparam("last"), "version": Duty.version + 1}
     # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
     given = update(Duty).where(Duty.id == bindparam("duty")).values(due_on=day, **values)
