@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import attendance, tree
 from bot.domain.duties import audience, history
 from bot.domain.hosting import NEEDS
-from bot.domain.models import Anchor as Day
 from bot.domain.models import (
     Assent,
     Assignment,
@@ -125,13 +124,12 @@ def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
         Owner.ASKED: _my_part(Assignment.assent.in_((Assent.ASKED, *ANSWERED))),
         Owner.SCHOOL: or_(_of(rules, chosen=True), Duty.unit_id.in_(audience.schools(today))),
     }
-    planned = _of(rules, anchor=Day.MONTH) & _meeting(Meeting.state != MeetingState.CANCELLED)
     kinds = [_of(rules, owner=owner) & stands for owner, stands in owner_stands.items()]
     return and_(
         _of(rules, paused=False),
         or_(Duty.person_id.is_(None), exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))),
         or_(Duty.unit_id.is_(None), exists().where(Unit.id == Duty.unit_id, tree.holds(Unit, today))),
-        or_(Duty.meeting_id.is_(None), planned, _meeting(Meeting.state == MeetingState.SETTLED)),
+        or_(Duty.meeting_id.is_(None), _meeting(Meeting.state != MeetingState.CANCELLED)),
         or_(_of_other_owners(rules, owner_stands), *kinds),
     )
 
@@ -140,7 +138,6 @@ def _of(
     rules: Sequence[DutyRule],
     *,
     owner: Owner | None = None,
-    anchor: Day | None = None,
     paused: bool | None = None,
     chosen: bool | None = None,
 ) -> ColumnElement[bool]:
@@ -150,7 +147,6 @@ def _of(
             rule.id
             for rule in rules
             if owner in (None, rule.owner)
-            and anchor in (None, rule.anchor)
             and paused in (None, rule.paused_at is not None)
             and chosen in (None, rule.chosen is not None)
         ]
