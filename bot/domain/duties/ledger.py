@@ -107,7 +107,9 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
 
 
 async def oversees(db: AsyncSession, line: Line, person: Person, rights: Rights, today: date) -> bool:
-    """Say whether one stands above a duty."""
+    """Say whether one stands above a duty; nobody does above what they owe themselves."""
+    if owes(line, person, rights):
+        return False
     found = select(Duty.id).where(Duty.id == line.id, _overseen_by(person, rights, today))
     return await db.scalar(found) is not None
 
@@ -181,13 +183,13 @@ async def excuse(db: AsyncSession, duty_id: int, person: Person, rights: Rights,
 async def open_and_overseen(
     db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime
 ) -> list[Line]:
-    """Return which of some duties are still owed. Refuses those that one does not stand above."""
+    """Return which of some duties others still owe. Refuses those that one does not stand above."""
     await proofs.close(db, now)
     asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
     found = await lines(db, Duty.id.in_(asked), seen)
     if asked and not found:
         raise NotAllowed
-    return [line for line in found if line.state is DutyState.OPEN]
+    return [line for line in found if line.state is DutyState.OPEN and not owes(line, person, rights)]
 
 
 async def extend(
