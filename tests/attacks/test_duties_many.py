@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, insert, select, update
@@ -50,9 +51,11 @@ class Statements:
     """Counts what is asked of the database, by how it begins; many rows in one go are one."""
 
     by_kind: Counter[str] = field(default_factory=Counter)
+    sent: list[tuple[str, Any]] = field(default_factory=list)
 
-    def note(self, *sent: object) -> None:
+    def note(self, *sent: Any) -> None:
         self.by_kind[" ".join(str(sent[2]).split()[:3])] += 1
+        self.sent.append((sent[2], sent[3]))
 
     @property
     def number(self) -> int:
@@ -176,6 +179,17 @@ async def test_opening_follows_batches_and_an_idle_look_nothing(
     await derives(talk)
     again = await derives(talk)
     assert again.by_kind == idle.by_kind, "three times the people"
+
+
+async def test_what_is_known_is_looked_up_by_its_name(talk: Talk, large: tuple[list[int], list[int]]) -> None:
+    """The duties of former years are not read each minute."""
+    await derives(talk)
+    idle = await derives(talk)
+    asked = [one for one in idle.sent if one[0].startswith("SELECT duty.rule_id, duty.")]
+    assert asked
+    async with talk.app.database.reading() as db:
+        plan = await (await db.connection()).exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])
+        assert [row[3] for row in plan if row[3].startswith("SCAN")] == []
 
 
 async def test_a_morning_of_reminders_follows_batches(talk: Talk, large: tuple[list[int], list[int]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -94,8 +94,10 @@ async def _known(db: AsyncSession, asked: Sequence[Wanted]) -> dict[tuple[int, s
     columns = (Duty.rule_id, Duty.key, Duty.id, Duty.state, Duty.due_on, Duty.not_after, Duty.opened_at, Duty.extra)
     found: dict[tuple[int, str], Any] = {}
     for start in range(0, len(asked), AT_ONCE):
-        names = [(one.rule.id, one.key) for one in asked[start : start + AT_ONCE]]
-        rows = await db.execute(select(*columns).where(tuple_(Duty.rule_id, Duty.key).in_(names)))
+        some = asked[start : start + AT_ONCE]
+        # Pairs of rule and key would have SQLite read every duty there ever was.
+        near = Duty.rule_id.in_({one.rule.id for one in some}), Duty.key.in_({one.key for one in some})
+        rows = await db.execute(select(*columns).where(*near))
         found |= {(row.rule_id, row.key): row for row in rows}
     return found
 
