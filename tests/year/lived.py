@@ -57,6 +57,9 @@ async def live(folder: Path, empty: Path) -> None:
 def _keep(tables: Path, where: Path) -> None:
     source, target = sqlite3.connect(tables), sqlite3.connect(where)
     source.backup(target)
+    # Who goes on from here may be another process, whose updates are numbered anew.
+    target.execute("DELETE FROM received")
+    target.commit()
     source.close()
     target.close()
 

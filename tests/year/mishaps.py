@@ -20,7 +20,7 @@ from tests.year.script import SCRIPT
 from tests.year.walk import Year, whole
 
 A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
-FALLS_ASLEEP, WAKES = time(16, 30), time(16)
+FALLS_ASLEEP, WAKES = time(17, 30), time(16)
 SLEEPS = 2
 STATEMENTS, LETTERS = 140, 8
 """About as many as a tick has at most."""
