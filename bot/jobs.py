@@ -34,6 +34,7 @@ from bot.domain import (
     seats,
 )
 from bot.domain.duties import history, lines, opening, proofs, rules, telling
+from bot.domain.duties import letters as duty_letters
 from bot.domain.letters import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState, Received
 from bot.logs import trouble_number
@@ -228,6 +229,8 @@ class Jobs:
         await notices.report_missed(db, lost, now, gather=notices.DEBOUNCE)
         blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
         await history.note_lost(db, blocked, now)
+        left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
+        await duty_letters.note_unsaid(db, left, now)
         await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
         for reach in {reach for fate in fates for reach in fate.blocked}:
             await people.set_blocked(db, reach.channel, reach.address, now)

@@ -331,19 +331,3 @@ async def test_an_own_duty_for_six_hundred_schools_is_told_to_all(talk: Talk, wo
         about = {"title": "Nộp danh sách", "day": date(2023, 10, 20), "schools": None, "cluster_id": None}
         await rules.write_own(db, OFFICER, await officer(talk), **about, now=talk.clock.now())
     assert await talk.counts(Duty) == 602
-
-
-async def test_a_reminder_that_comes_too_late_is_missed_even_beside_one_that_leaves(talk: Talk, world: World) -> None:
-    """The service slept from six until ten; the meeting began at nine. The host's other duty is still told."""
-    await heads(world)
-    await moves(world, BEGINS.replace(hour=9))
-    await owed(world, "001-4", "000-6")
-    await changes(talk, "001-4", rules.change_reminders, (7,))
-    await changes(talk, "000-6", rules.change_day, date(2023, 10, 27))
-    await changes(talk, "000-6", rules.change_reminders, (1,))
-    await talk.comes(BEGINS.replace(hour=6))
-    await talk.comes(BEGINS.replace(hour=10))
-    lost = await talk.finds(select(DutyEvent.duty_id).where(DutyEvent.kind == DutyEventKind.MISSED))
-    assert lost == [duty.id for duty in await duties(talk, "001-4")]
-    told = await talk.finds(select(DutyEvent.duty_id).where(DutyEvent.kind == DutyEventKind.TOLD))
-    assert told == [duty.id for duty in await duties(talk, "000-6") if duty.unit_id == world.school]

@@ -1,15 +1,16 @@
 """What letters about duties still have to say when they leave: only what is owed then, to who is concerned then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.customs import Rung
 from bot.domain.duties import history, proofs, whom
 from bot.domain.duties.lines import Line, lines
 from bot.domain.duties.whom import Organisation, Owed
-from bot.domain.models import Duty, Purpose
+from bot.domain.models import Duty, DutyEventKind, DutyState, Purpose
 from bot.domain.outbox import Due
 from bot.vietnamese import local
 
@@ -44,3 +45,12 @@ def _concerned(organisation: Organisation, owed: Owed, purpose: Purpose) -> whom
     if purpose is not Purpose.OVERDUE:
         return organisation.owners(owed)
     return whom.NOBODY.union(*(organisation.superiors(owed, rung) for rung in Rung))
+
+
+async def note_unsaid(db: AsyncSession, left: Iterable[Due], now: datetime) -> None:
+    """Write down of which duties letters have said nothing because they came too late for them."""
+    pairs = {pair for row in left if is_about_duties(row) for pair in history.spoken_of(row.facts).items()}
+    over = (Duty.not_after <= now, Duty.state.in_((DutyState.OPEN, DutyState.LAPSED)))
+    known = select(Duty.id, Duty.version).where(Duty.id.in_({duty for duty, _ in pairs}), *over)
+    late = pairs.intersection(map(tuple, await db.execute(known))) if pairs else ()
+    await history.note(db, sorted(duty for duty, _ in late), DutyEventKind.MISSED, now)
