@@ -26,6 +26,7 @@ NAMES = {
 NONE = frozenset({"khong", "khong nhac", "none", "not at all"})
 
 _NUMBER = r"[0-9]{1,6}"
+_SAID_ANYWAY = re.compile(r"\b(?:nhac|truoc|han|before|remind)\b")
 _BETWEEN = re.compile(r"\s*(?:[,;+]|\bva\b|\band\b)\s*|\s+(?=[0-9])")
 _SPAN = re.compile(rf"({_NUMBER})\s*({'|'.join(sorted(HOURS_OF, key=len, reverse=True))})")
 _DAYS = re.compile(rf"({_NUMBER})\s*(?:ngay|days?|d)?")
@@ -70,7 +71,7 @@ def read_reminders(typed: str) -> tuple[int, ...]:
 
 
 def _parts(typed: str) -> list[str]:
-    text = fold(typed).rstrip(".,; ")
+    text = " ".join(_SAID_ANYWAY.sub(" ", fold(typed)).split()).strip(".,; ")
     if _NONE_OR_LESS.search(text):
         raise BadInput(NOT_ABOVE_ZERO)
     return _BETWEEN.split(text)
@@ -91,7 +92,7 @@ def _must_reach(numbers: Sequence[int], largest: int) -> None:
 
 def read_ladder(typed: str) -> Ladder:
     """Return who is told how many days after the due day. Refuses a ladder that goes down or round."""
-    text = fold(typed).rstrip(".,; ")
+    text = " ".join(_SAID_ANYWAY.sub(" ", fold(typed)).split()).strip(".,; ")
     if _NONE_OR_LESS.search(text):
         raise BadInput(NOT_ABOVE_ZERO)
     found = [_RUNG.fullmatch(part) for part in re.split(r"\s*(?:[,;>→]|->|\broi\b|\bthen\b)\s*", text)]
