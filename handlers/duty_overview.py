@@ -27,6 +27,8 @@ MOST_EVENTS = 20
 MOST_LETTERS = 3000
 """Letters of texts on one page: no text is longer."""
 NOBODY_OWES = N_("Nobody owes you anything this school year.")
+OPEN, LATE, DONE = N_("{number} open"), N_("{number} of them late"), N_("{number} done")
+OTHER = N_("{number} closed otherwise")
 EVENTS = {
     DutyEventKind.READ: N_("{name} knows of it"),
     DutyEventKind.CHASED: N_("{name} had them reminded"),
@@ -72,8 +74,8 @@ def _title(chat: Chat, kind: Kind) -> str:
 
 
 def _figures(chat: Chat, kind: Kind) -> str:
-    text = chat._("{open} open, {late} of them late; {done} done")
-    return text.format(late=kind.late, open=kind.open, done=kind.done)
+    numbers = {OPEN: kind.open, LATE: kind.late, DONE: kind.done, OTHER: kind.other}
+    return ", ".join(chat._(figure).format(number=number) for figure, number in numbers.items() if number)
 
 
 @routes.button("duty-kind:{rule_id}:{page}")

@@ -4,12 +4,11 @@ import pytest
 
 from bot.domain.models import Role
 from bot.errors import Gone, NotAllowed
-from handlers.duty_overview import NOBODY_OWES
+from handlers.duty_overview import DONE, NOBODY_OWES, OPEN
 from tests.handlers.duties_kit import TOPIC, TRIED, by, duties, duty_of, head, leads, met, owed
 from tests.handlers.test_duty_own import more_schools
 from tests.talk import Somebody, Talk, World
 
-FIGURES = "{open} open, {late} of them late; {done} done"
 FIRST, OTHER, THIRD = "PTDTBT TH số 1 Na Sang", "TH Thị trấn", "TH Pa Ham"
 
 
@@ -33,7 +32,7 @@ async def test_an_officer_sees_all_schools(talk: Talk, world: World, officer: So
     await owed(world, "000-6")
     await principal.forges(f"duty-done:{await duty_of(world, '000-6', unit_id=world.school)}")
     await officer.forges("duties-all")
-    figures = talk.said(FIGURES, open=2, late=0, done=1)
+    figures = f"{talk.said(OPEN, number=2)}, {talk.said(DONE, number=1)}"
     assert f"{talk.said(TOPIC)}: {figures}" in officer.last.text
     shown = await opens(talk, officer)
     assert figures in shown
