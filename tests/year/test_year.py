@@ -11,8 +11,20 @@ from sqlalchemy import select
 
 from bot.db import Database
 from bot.domain import quiet
+from bot.domain.customs import Rung
 from bot.domain.duties.history import spoken_of
-from bot.domain.models import Duty, Meeting, MeetingState, Outbox, OutboxState, Person, Purpose
+from bot.domain.duties.steps import LATE
+from bot.domain.models import (
+    Duty,
+    DutyEvent,
+    DutyEventKind,
+    Meeting,
+    MeetingState,
+    Outbox,
+    OutboxState,
+    Person,
+    Purpose,
+)
 from bot.domain.notices import meeting_of
 from bot.vietnamese import local
 from tests.year.cast import CHU
@@ -22,6 +34,7 @@ from tests.year.walk import ENDS
 KEPT = Path(__file__).with_name(TABLE)
 ONCE_A_DAY = (Purpose.DUTY, Purpose.OVERDUE, Purpose.DIGEST, Purpose.MONTH)
 A_MINUTE = timedelta(minutes=1)
+UPWARDS = (LATE, *Rung)
 
 
 @pytest.fixture
@@ -81,6 +94,23 @@ async def test_nobody_is_told_of_what_is_done(tables: Database) -> None:
             assert told
             assert duties[duty].opened_at <= told
             assert closed is None or closed >= told - A_MINUTE
+
+
+async def test_ladders_are_climbed_rung_by_rung(tables: Database) -> None:
+    """Who owes it hears first that it is late, or in the same minute; then their superiors in their order.
+
+    Only what was given more time is late twice.
+    """
+    async with tables.reading() as db:
+        told = DutyEvent.kind.in_((DutyEventKind.TOLD, DutyEventKind.CLIMBED))
+        events = (await db.scalars(select(DutyEvent).where(told).order_by(DutyEvent.at, DutyEvent.id))).all()
+    climbed: dict[int, list[str]] = {}
+    for event in events:
+        if event.detail in UPWARDS:
+            climbed.setdefault(event.duty_id, []).append(event.detail)
+    for rungs in climbed.values():
+        assert rungs in (sorted(set(rungs), key=UPWARDS.index), [LATE, LATE, Rung.LEAD, Rung.OFFICER])
+    assert max(len(set(rungs)) for rungs in climbed.values()) == 3
 
 
 async def test_nothing_follows_a_cancelled_meeting(tables: Database) -> None:
