@@ -29,7 +29,7 @@ from bot.domain.models import (
 from bot.domain.notices import NEED_A_SEAT, RULES, meeting_of
 from bot.domain.outbox import Due, Reach
 from bot.domain.overviews import Overview
-from bot.vietnamese import local
+from bot.vietnamese import local, next_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,9 @@ def _still_asked(
     """Say whether what is asked of somebody was not done, answered or taken back meanwhile."""
     meeting = meetings.get(meeting_of(row))
     if row.purpose is Purpose.SETTLE:
-        return meeting is not None and meeting.state is MeetingState.PLANNED
+        if meeting is None or meeting.state is not MeetingState.PLANNED:
+            return False
+        return local(now).date() < next_month(meeting.month)
     if row.purpose is Purpose.HOST_CHECK:
         return hosting.is_wanted(row, meeting, ready, now)
     if row.purpose is Purpose.ASK_PART and row.facts["news"] == Assent.ASKED:

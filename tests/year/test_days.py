@@ -38,15 +38,15 @@ def said_on(reminders: list[int] | None, off: frozenset[date] = frozenset()) -> 
 def test_the_last_working_day_before_is_reminded_of(
     reminders: list[int] | None, off: frozenset[date], last: str
 ) -> None:
-    """Also where nothing is asked so near the day; and who is late hears so on Monday."""
+    """Also where nothing is asked so near the day; and time ends with Monday, so that who is late hears so on Tuesday."""
     said = said_on(reminders, off)
     assert not any(day.startswith("Sun") for day in said)
-    assert [*said][-2:] == [last, "Mon 16/11"]
-    assert said["Mon 16/11"] == LATE
+    assert [*said][-2:] == [last, "Tue 17/11"]
+    assert said["Tue 17/11"] == LATE
 
 
 def test_every_day_on_which_a_school_hears_of_it() -> None:
-    assert [*said_on(None)] == ["Fri 16/10", "Sat 31/10", "Sat 07/11", "Thu 12/11", "Sat 14/11", "Mon 16/11"]
+    assert [*said_on(None)] == ["Fri 16/10", "Sat 31/10", "Sat 07/11", "Thu 12/11", "Sat 14/11", "Tue 17/11"]
 
 
 async def test_a_school_is_reminded_on_saturday(template: Path, tmp_path: Path) -> None:
@@ -56,9 +56,9 @@ async def test_a_school_is_reminded_on_saturday(template: Path, tmp_path: Path) 
     draft = replace(paper(), years=("2026-2027",), meetings=tuple(meetings))
     async with a_year(settings_in(tmp_path), TalkChannel(), datetime(2026, 11, 12, 18, tzinfo=ZONE)) as year:
         await begin(year, draft, "2026-2027")
-        await year.lives((), datetime(2026, 11, 16, 18, tzinfo=ZONE))
+        await year.lives((), datetime(2026, 11, 17, 18, tzinfo=ZONE))
         lines = [one for one in await told(year.app.database) if (one.who, one.purpose) == (DUYEN, Purpose.DUTY)]
     assert [f"{one.at:%a %d/%m %H:%M} {one.what}" for one in lines] == [
         "Sat 14/11 07:00 000-6",
-        "Mon 16/11 07:00 000-6",
+        "Tue 17/11 07:00 000-6",
     ]

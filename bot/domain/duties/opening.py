@@ -35,20 +35,21 @@ async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Seque
     return (await db.scalars(select(Duty.id).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN))).all()
 
 
-async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) -> Sequence[int]:
-    """Give the open duties of a changed rule their new day; return the ids of those whose day is another one.
+async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) -> tuple[Sequence[int], Sequence[int]]:
+    """Give the duties of a changed rule their new day; return the ids of those that were opened, and of those moved.
 
-    With a new `day` of its own, what the rule does not ask for any more is void with the former one. A pause alone
-    voids nothing here.
+    With a new `day` of its own, what the rule does not ask for any more is void with the former one, and what it asks
+    for now is opened as duties that their owners are told of. A pause alone voids nothing here.
     """
     before = await _days(db, rule)
     asked = await wanted.by_rules(db, [rule], now, again=True)
     if day:
         await _void(db, rule, [one.key for one in asked], now)
-    if not rule.paused_at:
-        await _put(db, asked, now)
+    while not rule.paused_at and await _put(db, asked, now, told=day):
+        pass
     after = await _days(db, rule)
-    return [duty for duty, due in after.items() if before.get(duty, due) != due]
+    opened = [duty for duty in after if duty not in before]
+    return opened, [duty for duty, due in after.items() if before.get(duty, due) != due]
 
 
 async def _days(db: AsyncSession, rule: DutyRule) -> dict[int, date]:

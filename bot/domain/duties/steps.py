@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.domain.customs import Customs, Ladder, Rung
-from bot.domain.models import Duty, Owner
+from bot.domain.models import Anchor, Duty, Owner
 from bot.domain.quiet import Quiet
 from bot.vietnamese import at
 
@@ -33,11 +33,20 @@ def of(duty: Duty, common: Customs, when: Quiet) -> Sequence[Step]:
     before = common.reminders if rule.reminders is None else rule.reminders
     ladder = common.ladder if rule.ladder is None else [(Rung(rung), days) for rung, days in rule.ladder]
     found = [*_reminders(duty.due_on, before, when)]
+    last = _last_day(duty, when)
     if ladder:
-        found.append(Step(hour(when.workday_after(duty.due_on + A_DAY), when), LATE))
+        found.append(Step(hour(when.workday_after(last + A_DAY), when), LATE))
     for rung, days in _rungs(duty, rule.owner, ladder):
-        found.append(Step(hour(when.workday_after(duty.due_on + A_DAY * days), when), rung.value, rung))
+        found.append(Step(hour(when.workday_after(last + A_DAY * days), when), rung.value, rung))
     return sorted((step for step in found if step.at < duty.not_after), key=lambda step: step.at)
+
+
+def _last_day(duty: Duty, when: Quiet) -> date:
+    """Return the day with which the time ends: where the due day is off, the next working day (BLDS 2015, Điều 148).
+
+    What must be ready before a meeting cannot wait for that.
+    """
+    return duty.due_on if duty.rule.anchor is Anchor.START else when.workday_after(duty.due_on)
 
 
 def _reminders(due_on: date, before: Sequence[int], when: Quiet) -> Sequence[Step]:

@@ -233,8 +233,12 @@ async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
 
 
 async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime, *, day: bool = False) -> None:
-    """Let the duties of a rule, with a new `day` of its own or not, go by it; who owes one by another day is told."""
+    """Let the duties of a rule, with a new `day` of its own or not, go by it.
+
+    Who owes one by another day is told; with a new `day`, so is who had not owed it before.
+    """
     await look_again(db, now, Duty.rule_id == rule.id)
-    moved = await opening.reopen(db, rule, now=now, day=day)
+    opened, moved = await opening.reopen(db, rule, now=now, day=day)
     await proofs.close(db, now)
-    await announce(db, moved, f"rule:{rule.id}", "day", version=rule.version, now=now)
+    new = [*moved, *(opened if day else ())]
+    await announce(db, new, f"rule:{rule.id}", "day" if moved else "written", version=rule.version, now=now)
