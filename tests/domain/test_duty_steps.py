@@ -231,7 +231,7 @@ def test_days_of_the_calendar(due: date, planned: str) -> None:
 
 
 def test_a_leave_of_the_organisations_own() -> None:
-    """Two weeks around the Tết of 2027: all reminders are on the last day before, and the first day after still counts."""
+    """Two weeks around the Tết of 2027: reminders on the last day before; the first day after still counts."""
     leave = frozenset(date(2027, 1, 28) + A_DAY * number for number in range(20))
     found = said(date(2027, 2, 5), date(2027, 3, 8), rule=SHORT, off=leave)
     assert found == ["27/01 remind:0", "18/02 late", "18/02 lead", "20/02 officer"]

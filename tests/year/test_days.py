@@ -38,7 +38,7 @@ def said_on(reminders: list[int] | None, off: frozenset[date] = frozenset()) -> 
 def test_the_last_working_day_before_is_reminded_of(
     reminders: list[int] | None, off: frozenset[date], last: str
 ) -> None:
-    """Also where nothing is asked so near the day; and time ends with Monday, so that who is late hears so on Tuesday."""
+    """Also where nothing is asked so near the day; time ends with Monday, so who is late hears so on Tuesday."""
     said = said_on(reminders, off)
     assert not any(day.startswith("Sun") for day in said)
     assert [*said][-2:] == [last, "Tue 17/11"]
