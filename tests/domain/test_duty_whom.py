@@ -1,0 +1,127 @@
+"""Whose a duty is and who stands above: over random organisations, and as the rights of each person have it."""
+
+from datetime import date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.domain import people
+from bot.domain.customs import Rung
+from bot.domain.duties import ledger, whom
+from bot.domain.duties.lines import lines
+from bot.domain.duties.whom import NOBODY, Organisation, Owed
+from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Role
+from bot.vietnamese import ZONE, local
+from tests.domain.test_duty_changes import channel, films, language, moves, world
+from tests.handlers.duties_kit import AFTER, BEGINS, owed
+from tests.talk import Talk, World
+
+__all__ = ["channel", "language", "world"]
+
+some = st.frozensets(st.integers(1, 6), max_size=3)
+by_id = st.dictionaries(st.integers(1, 3), some, max_size=3)
+organisations = st.builds(
+    Organisation, heads=by_id, leads=by_id, above=st.dictionaries(st.integers(1, 3), some, max_size=3), officers=some
+)
+OWNERS = {"person_id": Owner.ATTENDED, "unit_id": Owner.SCHOOL, "cluster_id": Owner.CLUSTER}
+ladders = st.sets(st.sampled_from(Rung)).map(lambda rungs: sorted(rungs, key=list(Rung).index))
+
+
+@st.composite
+def anybodys(draw: st.DrawFn) -> Owed:
+    """Give a duty of a person, a school, a cluster or the office, about a meeting or not."""
+    column = draw(st.sampled_from(sorted(OWNERS)))
+    owner = draw(st.sampled_from([OWNERS[column], Owner.OFFICE])) if column == "unit_id" else OWNERS[column]
+    duty = Duty(rule=DutyRule(owner=owner), **{column: draw(st.integers(1, 3))})
+    school = draw(st.integers(1, 3)) if column == "person_id" else None
+    return Owed(duty, school, draw(st.sampled_from([None, 1, 2])))
+
+
+@given(organisations, anybodys(), ladders)
+def test_each_superior_hears_of_it_once_and_nobody_of_their_own(
+    organisation: Organisation, one: Owed, ladder: list[Rung]
+) -> None:
+    owners, heard = organisation.owners(one), NOBODY
+    for place, rung in enumerate(ladder):
+        told = organisation.superiors(one, rung, ladder[:place])
+        assert not told & (owners | heard)
+        heard |= told
+    assert heard == NOBODY.union(*(organisation.superiors(one, rung) for rung in ladder))
+
+
+@given(organisations, anybodys())
+def test_who_stands_on_which_rung(organisation: Organisation, one: Owed) -> None:
+    duty, owners = one.duty, organisation.owners(one)
+    clusters = [one.cluster] if one.cluster else organisation.above.get(duty.unit_id or one.school or 0, ())
+    leads = NOBODY.union(*(organisation.leads.get(cluster, NOBODY) for cluster in clusters))
+    of_office = duty.rule.owner is Owner.OFFICE
+    expected = {
+        Rung.PRINCIPAL: organisation.heads.get(one.school or 0, NOBODY) if duty.person_id else NOBODY,
+        Rung.LEAD: NOBODY if duty.cluster_id or of_office else leads,
+        Rung.OFFICER: organisation.officers,
+    }
+    assert {rung: organisation.superiors(one, rung) for rung in Rung} == {
+        rung: found - owners for rung, found in expected.items()
+    }
+
+
+@given(organisations, anybodys())
+def test_who_owes_it(organisation: Organisation, one: Owed) -> None:
+    duty = one.duty
+    if duty.person_id:
+        assert organisation.owners(one) == {duty.person_id}
+    elif duty.cluster_id:
+        assert organisation.owners(one) == organisation.leads.get(duty.cluster_id, NOBODY)
+    elif duty.rule.owner is Owner.OFFICE:
+        assert organisation.owners(one) == organisation.officers
+    else:
+        assert organisation.owners(one) == organisation.heads.get(duty.unit_id, NOBODY)
+
+
+async def lived_in(talk: Talk, world: World) -> None:
+    """Let there be duties of all kinds of owners, and people whose roles are past, present and to come."""
+    school, _cluster, _meeting = await world.elsewhere()
+    await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await world.has("Lò Văn Inh", Role.PRINCIPAL, school=world.other_school)
+    await world.has("Cà Văn Lử", Role.PRINCIPAL, school=school)
+    await world.has("Vàng Thị Mỷ", Role.LEAD, Role.PRINCIPAL, school=world.other_school)
+    await world.has("Lò Thị Hoa", Role.CORE, subject="Tiếng Anh")
+    await world.ends_roles(await world.has("Quàng Thị Pó", Role.LEAD, Role.OFFICER))
+    sua, lan = await world.has("Vàng Thị Sua"), await world.has("Vàng Thị Lan", school=world.other_school)
+    tomorrow = local(AFTER).date() + timedelta(days=1)
+    async with talk.app.database.writing() as db:
+        to_come = {"person_id": await world.id_of(sua), "unit_id": world.office, "valid_from": tomorrow}
+        db.add(Appointment(role=Role.OFFICER, **to_come))
+        offices = (await db.scalars(select(DutyRule).where(DutyRule.code == "004-2"))).one()
+        offices.day = date(2023, 11, 30)
+    await moves(world, BEGINS)
+    await films(world, lan)
+    await talk.comes(AFTER)
+    await owed(world)
+    await talk.comes(datetime(2023, 11, 2, 9, tzinfo=ZONE))
+
+
+async def test_who_is_told_is_who_may_hand_in_and_who_oversees(talk: Talk, world: World) -> None:
+    """The letters' people and the rights of each person say the same, for every duty and everybody."""
+    await lived_in(talk, world)
+    today, now = local(talk.clock.now()).date(), talk.clock.now()
+    async with talk.app.database.writing() as db:
+        organisation = await whom.read(db, today)
+        owes = {one.duty.id: one for one in await whom.read_owed(db, whom.owed())}
+        everybody = (await db.scalars(select(Person))).all()
+        rights = {one.id: await people.rights(db, one.id, today) for one in everybody}
+        found = await lines(db)
+        seen = {line.owner for line in found}
+        assert seen >= {Owner.SCHOOL, Owner.CLUSTER, Owner.GENERAL, Owner.OFFICE, Owner.CAMERA, Owner.ATTENDED}
+        for line in found:
+            owners = {one.id for one in everybody if ledger.owes(line, one, rights[one.id])}
+            assert owners == organisation.owners(owes[line.id]), line
+            above = NOBODY.union(*(organisation.superiors(owes[line.id], rung) for rung in Rung))
+            for one in everybody:
+                if one.id in above:
+                    assert await ledger.oversees(db, line, one, rights[one.id], today), (line, one.name)
+        for one in everybody:
+            mine = {line.id for line in await ledger.mine(db, one, rights[one.id], now)}
+            is_open = {line.id for line in found if line.state == "open"}
+            assert mine == {number for number in is_open if one.id in organisation.owners(owes[number])}
