@@ -14,7 +14,7 @@ from bot.domain.duties.whom import NOBODY, Organisation, Owed
 from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Role
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import channel, films, language, moves, world
-from tests.handlers.duties_kit import AFTER, BEGINS, owed
+from tests.handlers.duties_kit import AFTER, BEGINS, leads, owed
 from tests.talk import Talk, World
 
 __all__ = ["channel", "language", "world"]
@@ -125,3 +125,15 @@ async def test_who_is_told_is_who_may_hand_in_and_who_oversees(talk: Talk, world
             mine = {line.id for line in await ledger.mine(db, one, rights[one.id], now)}
             is_open = {line.id for line in found if line.state == "open"}
             assert mine == {number for number in is_open if one.id in organisation.owners(owes[number])}
+
+
+async def test_above_a_subject_groups_meeting_stands_its_core_teacher(talk: Talk, world: World) -> None:
+    """Not who leads the cluster of all teachers in which the host school is."""
+    await world.has("Vàng Thị Mỷ", Role.LEAD)
+    core = await world.id_of(await leads(world, "Lò Thị Hoa", world.group))
+    await moves(world, BEGINS, await world.plans(cluster=world.group, host=world.other_school))
+    [rooms] = await owed(world, "001-4")
+    async with talk.app.database.reading() as db:
+        organisation = await whom.read(db, local(talk.clock.now()).date())
+        [one] = await whom.read_owed(db, whom.owed(Duty.id == rooms.id))
+        assert organisation.superiors(one, Rung.LEAD) == {core}
