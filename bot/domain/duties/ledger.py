@@ -155,7 +155,11 @@ async def _close(
     db: AsyncSession, line: Line, state: DutyState, person: Person, now: datetime, **said: str | None
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
-    await db.execute(update(Duty).where(Duty.id == line.id).values(**closed, **said))
+    mine = update(Duty).where(Duty.id == line.id, Duty.state == DutyState.OPEN)
+    # Of two transactions that looked at once only one finds it still open.
+    changed = await db.execute(mine.values(**closed, **said))
+    if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
+        raise Refusal(CLOSED)
 
 
 async def say_read(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> int:
