@@ -118,6 +118,7 @@ async def _answer_all(there: Connection) -> None:
     bodies = {
         "getMe": json.dumps({"ok": True, "result": me}),
         "sendMessage": json.dumps({"ok": True, "result": message}),
+        "sendDocument": json.dumps({"ok": True, "result": message}),
     }
 
     async def answer(request: web.Request) -> web.Response:
