@@ -34,10 +34,10 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> Mapping[
         row.id: tuple(
             line
             for line in known
-            if history.spoken_of(row.facts).get(line.id) == line.version
+            if spoken.get(line.id) == line.version
             and row.person_id in _concerned(organisation, owed[line.id], row.purpose)
         )
-        for row in about
+        for row, spoken in [(row, history.spoken_of(row.facts)) for row in about]
     }
 
 
