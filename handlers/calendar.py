@@ -106,8 +106,8 @@ async def _numbers(chat: Chat, meeting: Meeting) -> str:
         counts.append(_("waiting: {number}").format(number=waiting))
     if phrases.is_running(meeting, chat.now):
         handed_in = await reflections.submitted(chat.db, meeting.id)
-        photos = await evidence.number(chat.db, meeting.id)
-        counts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=photos))
+        sent = await evidence.number(chat.db, meeting.id)
+        counts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=sent))
     return "\n" + "; ".join(counts) if counts else ""
 
 

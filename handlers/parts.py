@@ -212,19 +212,19 @@ async def hand_over(chat: Chat, assignment_id: int) -> Reply:
     return await choose_person(chat, part.meeting_id, ORDER.index(part.task), chat.person.unit_id or 0, 0)
 
 
-def own_lines(t: Translator, parts: Sequence[Assignment]) -> str:
+def own_lines(t: Translator, asked_of: Sequence[Assignment]) -> str:
     """Return what a person plays or is asked to play, for the meeting's card."""
-    accepted = [part.task for part in parts if part.assent is Assent.ACCEPTED]
-    asked = [part.task for part in parts if part.assent is Assent.ASKED]
+    accepted = [part.task for part in asked_of if part.assent is Assent.ACCEPTED]
+    asked = [part.task for part in asked_of if part.assent is Assent.ASKED]
     lines = [t("Your part: {parts}").format(parts=phrases.tasks(t, accepted))] if accepted else []
     lines += [t("You are asked: {parts}").format(parts=phrases.tasks(t, asked))] if asked else []
     return "\n".join(lines)
 
 
-def own_buttons(t: Translator, parts: Sequence[Assignment]) -> list[Button]:
+def own_buttons(t: Translator, asked_of: Sequence[Assignment]) -> list[Button]:
     """Return what a person can do about their parts."""
     buttons = []
-    for part in parts:
+    for part in asked_of:
         task = t(phrases.TASKS[part.task])
         if part.assent is Assent.ASKED:
             buttons.append(Button(t("Yes: {task}").format(task=task), f"part-yes:{part.id}"))

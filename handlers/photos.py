@@ -157,13 +157,13 @@ async def album(chat: Chat, meeting_id: int) -> Reply:
     """Show the photos of a meeting that this person may see."""
     _ = chat._
     meeting = await meetings.get(chat.db, meeting_id)
-    photos = await evidence.visible(chat.db, chat.person, chat.rights, meeting)
+    seen = await evidence.visible(chat.db, chat.person, chat.rights, meeting)
     back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
-    if not photos:
+    if not seen:
         return Reply(_("There is no photo of this meeting that may be shown."), back)
-    shown = photos[-SHOWN_AT_ONCE:]
+    shown = seen[-SHOWN_AT_ONCE:]
     attachments = tuple(Attachment("photo", f"{meeting_id}-{photo.id}.jpg", sha=photo.sha) for photo in shown)
     text = _("{meeting}: {shown} of {number} photos").format(
-        meeting=phrases.meeting_name(_, meeting), shown=len(shown), number=len(photos)
+        meeting=phrases.meeting_name(_, meeting), shown=len(shown), number=len(seen)
     )
     return Reply(text, back, attachments=attachments)

@@ -123,8 +123,8 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     skipped = _("(skipped)")
     for number, question in enumerate(QUESTIONS[reflection.part]):
         lines.append(f"{number + 1}. {_(question)}\n→ {_short(answers.get(number, skipped))}")
-    photos = await evidence.number(chat.db, meeting.id, chat.person.id)
-    lines.append(_("Photos: {number}").format(number=photos))
+    sent = await evidence.number(chat.db, meeting.id, chat.person.id)
+    lines.append(_("Photos: {number}").format(number=sent))
     until = _.moment(meetings.reflection_until(meeting))
     done = bool(reflection.submitted_at)
     lines.append(_("Handed in; it can be changed until {until}.").format(until=until) if done else _("Hand it in?"))

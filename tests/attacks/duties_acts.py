@@ -134,9 +134,9 @@ class Acts:
 
     async def answer(self, number: int, accepts: bool) -> None:
         async with self._acting() as db:
-            parts = (await db.scalars(select(Assignment).order_by(Assignment.id))).all()
-            if parts:
-                part = parts[number % len(parts)]
+            asked_of = (await db.scalars(select(Assignment).order_by(Assignment.id))).all()
+            if asked_of:
+                part = asked_of[number % len(asked_of)]
                 person = await db.get_one(Person, part.person_id)
                 await assignments.answer(db, part.id, person, accepts=accepts, now=self.now)
 

@@ -195,11 +195,11 @@ class Watch:
         return (duty.id, duty.version, step.detail) in self.told
 
     def _told_owner(self, due: Sequence[Step], ahead: Sequence[Step], duty: Duty, now: Seen) -> None:
-        owners = now.owners(duty.id)
-        if not due or not owners:
+        owing = now.owners(duty.id)
+        if not due or not owing:
             return
         with_the_next = ahead and day(ahead[0].at) == day(now.when.opens(now.now))
-        for person in () if with_the_next else owners:
+        for person in () if with_the_next else owing:
             assert now.speaks(person, Purpose.DUTY, duty.id), f"{due[-1]} of {duty.key} was lost in silence"
         if due[:-1]:
             assert duty.id in now.missed(), f"{due[:-1]} of {duty.key} were overtaken in silence"

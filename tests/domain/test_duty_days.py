@@ -45,10 +45,10 @@ def meeting_at(starts_at: datetime) -> Meeting:
 @given(wanteds(), moments, extras)
 def test_nobody_is_late_from_the_beginning(one: Wanted, opened_at: datetime, extra: int) -> None:
     """Due on its planned day or the day it is first seen, whichever is later; but what is before a meeting by then."""
-    due = one.due_on(opened_at, extra)
+    due_day = one.due_on(opened_at, extra)
     wished = max(one.planned, local(opened_at).date()) + A_DAY * extra
     last = local(one.meeting.starts_at).date() if one.rule.anchor is Anchor.START and one.meeting else wished
-    assert due == min(wished, last)
+    assert due_day == min(wished, last)
 
 
 @given(wanteds(), moments, moments, extras, extras)
@@ -62,17 +62,17 @@ def test_seen_later_or_given_more_it_is_never_due_earlier(
 def test_it_is_of_use_until_the_meeting_begins_or_the_end_of_its_last_day(
     one: Wanted, opened_at: datetime, extra: int
 ) -> None:
-    due = one.due_on(opened_at, extra)
-    until = one.not_after(due)
+    due_day = one.due_on(opened_at, extra)
+    until = one.not_after(due_day)
     if one.rule.anchor is Anchor.START:
         assert until == one.meeting.starts_at
         return
-    whole = at(due + A_DAY * (one.rule.lasts + 1), time.min)
+    whole = at(due_day + A_DAY * (one.rule.lasts + 1), time.min)
     if one.rule.proof is Proof.REFLECTED:
         assert until == min(whole, meetings.reflection_until(one.meeting))
     else:
         assert until == whole
-        assert until > at(due, time.max)
+        assert until > at(due_day, time.max)
 
 
 @st.composite
@@ -94,8 +94,8 @@ def test_what_is_opened_can_still_be_done(found: tuple[Wanted, datetime]) -> Non
 def test_no_word_of_being_late_is_due_when_a_duty_is_opened(found: tuple[Wanted, datetime]) -> None:
     """But where every reminder lies behind, the last of them is."""
     one, opened_at = found
-    due = one.due_on(opened_at, 0)
-    duty = Duty(rule=one.rule, due_on=due, not_after=one.not_after(due), cluster_id=1)
+    due_day = one.due_on(opened_at, 0)
+    duty = Duty(rule=one.rule, due_on=due_day, not_after=one.not_after(due_day), cluster_id=1)
     planned = steps.of(duty, Customs(), NIGHT)
     until = steps.begin(planned, opened_at, told=False)
     at_once = [step.detail for step in planned if until < step.at <= opened_at]

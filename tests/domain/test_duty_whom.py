@@ -42,17 +42,17 @@ def anybodys(draw: st.DrawFn) -> Owed:
 def test_each_superior_hears_of_it_once_and_nobody_of_their_own(
     organisation: Organisation, one: Owed, ladder: list[Rung]
 ) -> None:
-    owners, heard = organisation.owners(one), NOBODY
+    owing, heard = organisation.owners(one), NOBODY
     for place, rung in enumerate(ladder):
         told = organisation.superiors(one, rung, ladder[:place])
-        assert not told & (owners | heard)
+        assert not told & (owing | heard)
         heard |= told
     assert heard == NOBODY.union(*(organisation.superiors(one, rung) for rung in ladder))
 
 
 @given(organisations, anybodys())
 def test_who_stands_on_which_rung(organisation: Organisation, one: Owed) -> None:
-    duty, owners = one.duty, organisation.owners(one)
+    duty, owing = one.duty, organisation.owners(one)
     clusters = [one.cluster] if one.cluster else organisation.above.get(duty.unit_id or one.school or 0, ())
     leads = NOBODY.union(*(organisation.leads.get(cluster, NOBODY) for cluster in clusters))
     of_office = duty.rule.owner is Owner.OFFICE
@@ -62,7 +62,7 @@ def test_who_stands_on_which_rung(organisation: Organisation, one: Owed) -> None
         Rung.OFFICER: organisation.officers,
     }
     assert {rung: organisation.superiors(one, rung) for rung in Rung} == {
-        rung: found - owners for rung, found in expected.items()
+        rung: found - owing for rung, found in expected.items()
     }
 
 
@@ -115,8 +115,8 @@ async def test_who_is_told_is_who_may_hand_in_and_who_oversees(talk: Talk, world
         seen = {line.owner for line in found}
         assert seen >= {Owner.SCHOOL, Owner.CLUSTER, Owner.GENERAL, Owner.OFFICE, Owner.CAMERA, Owner.ATTENDED}
         for line in found:
-            owners = {one.id for one in everybody if ledger.owes(line, one, rights[one.id])}
-            assert owners == organisation.owners(owes[line.id]), line
+            owing = {one.id for one in everybody if ledger.owes(line, one, rights[one.id])}
+            assert owing == organisation.owners(owes[line.id]), line
             above = NOBODY.union(*(organisation.superiors(owes[line.id], rung) for rung in Rung))
             for one in everybody:
                 if one.id in above:

@@ -49,7 +49,7 @@ async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) 
         pass
     after = await _days(db, rule)
     opened = [duty for duty in after if duty not in before]
-    return opened, [duty for duty, due in after.items() if before.get(duty, due) != due]
+    return opened, [duty for duty, day in after.items() if before.get(duty, day) != day]
 
 
 async def _days(db: AsyncSession, rule: DutyRule) -> dict[int, date]:
@@ -120,9 +120,9 @@ async def _move(db: AsyncSession, asked: Iterable[Wanted], known: Mapping[tuple[
         stands = known.get((one.rule.id, one.key))
         if stands is None or not _may_be_owed(one.rule, stands.state):
             continue
-        due = one.due_on(stands.opened_at, stands.extra)
-        new = {"duty": stands.id, "due": due, "last": one.not_after(due), "now": now}
-        if due != stands.due_on:
+        day = one.due_on(stands.opened_at, stands.extra)
+        new = {"duty": stands.id, "due": day, "last": one.not_after(day), "now": now}
+        if day != stands.due_on:
             days.append(new)
         elif new["last"] != stands.not_after:
             hours.append(new)

@@ -90,15 +90,15 @@ class _Telling:
         One that would leave on the day of the next leaves it to that.
         """
         until = next((step.at for step in ahead if step.rung is None), owed.duty.not_after)
-        owners = self._organisation.owners(owed)
+        owing = self._organisation.owners(owed)
         mine = [step for step in due if step.rung is None]
         for step, after in pairwise([*mine, None]):
             assert step
             if after is None and until != owed.duty.not_after and _day(until) == _day(self._opens):
                 return
-            for person in owners:
+            for person in owing:
                 self._say(person, Purpose.DUTY, owed.duty, step.at, after.at if after else until)
-            if owners and after is None and until > self._opens:
+            if owing and after is None and until > self._opens:
                 self._told.setdefault(step.detail, []).append(owed.duty.id)
 
     def _climb(self, owed: Owed, due: Iterable[Step], rungs: Sequence[customs.Rung]) -> None:
