@@ -28,7 +28,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine, event, insert
 
 from bot.db import PRAGMAS, Database
-from bot.domain import meetings, notices, outbox
 from bot.domain.models import (
     Cluster,
     Meeting,
@@ -45,7 +44,9 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
+from bot.domain.programme import meetings, reminders
 from bot.jobs import SLICE
 from bot.migrate import upgrade
 
@@ -174,7 +175,7 @@ async def _expand(database: Database, found: Figures) -> None:
     while expanded == SLICE:
         async with database.writing() as db:
             with found.write():
-                expanded = await notices.expand(db, NOW, SLICE)
+                expanded = await reminders.expand(db, NOW, SLICE)
 
 
 async def _hand_out(database: Database, found: Figures) -> int:

@@ -10,21 +10,22 @@ from functools import partial
 import structlog
 
 import handlers
-from bot.answers import Answers
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import Clock
 from bot.db import Database
 from bot.documents import papers
-from bot.domain import links, quota
+from bot.domain.outbox import links, quota
 from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
 from bot.jobs import Jobs
 from bot.media import Media
 from bot.messages import Channel, NotTaken, UnknownBot, Upload
+from bot.replies import Replies
 from bot.router import Router
 from bot.settings import Settings
-from handlers import notices, phrases
+from handlers import phrases
+from handlers.letters import letter_words
 
 log = structlog.get_logger()
 
@@ -61,7 +62,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
 def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock) -> App:
     """Return the parts, each given the others that it needs."""
     database, media = Database(settings.database_url), Media(settings.media_dir)
-    answers = Answers(database=database, media=media, papers=partial(papers.make, database), clock=clock)
+    replies = Replies(database=database, media=media, papers=partial(papers.make, database), clock=clock)
 
     def changed() -> None:
         jobs.nudge()
@@ -69,7 +70,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
     router = Router(
         routes=handlers.ROUTES,
         home=phrases.home,
-        answers=answers,
+        replies=replies,
         database=database,
         media=media,
         channels=channels,
@@ -82,8 +83,8 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         media=media,
         channels=channels,
         clock=clock,
-        words=notices.words,
-        make_ready=answers.outgoing,
+        words=letter_words.words,
+        make_ready=replies.outgoing,
         takes_text=router.takes_text,
     )
     zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]

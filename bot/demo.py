@@ -19,8 +19,10 @@ from bot.app import App, build, platforms, run
 from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
 from bot.documents.plan import read
-from bot.domain import hosting, plan, rounds
+from bot.domain import plan
+from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
+from bot.domain.programme import hosting
 from bot.emulator import Emulator
 from bot.migrate import upgrade
 from bot.settings import Settings
@@ -136,7 +138,7 @@ class Steering:
         now = self._clock.now()
         async with self._app.database.reading() as db:
             found = [await db.scalar(asked) for asked in _due(now, before)]
-            found += [await rounds.next_at(db, now), await hosting.next_at(db, now), _morning(now)]
+            found += [await digests.next_at(db, now), await hosting.next_at(db, now), _morning(now)]
         return min((due for due in found if due and due < before), default=None)
 
 

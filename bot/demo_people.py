@@ -8,9 +8,10 @@ from itertools import count, cycle
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import invites, meetings, people, schools, seats
 from bot.domain.models import Account, Appointment, Cluster, Meeting, Person, Role, Unit
-from bot.domain.people import Rights
+from bot.domain.organisation import invites, people, schools
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings, seats
 from bot.emulator import Emulator
 from bot.vietnamese import ZONE
 

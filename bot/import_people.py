@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents import people
-from bot.domain import roster
-from bot.domain.roster import Taken
+from bot.domain.organisation import roster
+from bot.domain.organisation.roster import Taken
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings

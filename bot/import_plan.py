@@ -21,7 +21,7 @@ from bot.domain.plan.nouns import Counts, Doubt, Draft, Planned, Proposal
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
-from handlers import plan_words
+from handlers.plan import plan_words
 
 BAD_INPUT, DOUBTS_LEFT = 1, 2
 MOST_CONTENT = 60

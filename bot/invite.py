@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build, platforms
 from bot.clock import SystemClock
-from bot.domain import invites, units
 from bot.domain.models import Cluster, Role, Unit, UnitKind
+from bot.domain.organisation import invites, units
 from bot.domain.plan.words import cluster_key
 from bot.settings import Settings
 

@@ -16,31 +16,23 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.current import Current
 from bot.db import Database
-from bot.domain import (
-    dialogues,
-    evidence,
-    halfdays,
-    handover,
-    holding,
-    hosting,
-    merging,
-    notices,
-    outbox,
-    people,
-    quiet,
-    rounds,
-    seats,
-)
-from bot.domain.duties import history, lines, opening, proofs, rules, telling
-from bot.domain.duties import letters as duty_letters
-from bot.domain.letters import Letter, open_up
+from bot.domain import dialogues
+from bot.domain.calendar import quiet
+from bot.domain.duties import duty_reminders, history, lines, opening, proofs, rules
+from bot.domain.endings import term_handover
+from bot.domain.letters import digests, gate, lost
+from bot.domain.letters import duty as duty_letters
+from bot.domain.letters.facts import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState, Received
+from bot.domain.organisation import merging, people
+from bot.domain.outbox import outbox
+from bot.domain.programme import halfdays, hosting, photos, reminders, seats
+from bot.live_messages import LiveMessages
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
-from bot.post import Fate, MakeReady, Post, TakesText, Words, conversations, remember
+from bot.sender import Fate, MakeReady, Sender, TakesText, Words, conversations, remember
 from bot.vietnamese import ZONE
 
 log = structlog.get_logger()
@@ -67,26 +59,26 @@ Step = Callable[[AsyncSession, datetime], Awaitable[object]]
 
 
 async def _judge_lost(db: AsyncSession, now: datetime) -> None:
-    await notices.report_missed(db, [*await outbox.reap(db, now), *await outbox.miss(db, now)], now)
+    await lost.report(db, [*await outbox.reap(db, now), *await outbox.miss(db, now)], now)
 
 
 async def _expand_some(db: AsyncSession, now: datetime) -> bool:
-    return await notices.expand(db, now, SLICE) == SLICE
+    return await reminders.expand(db, now, SLICE) == SLICE
 
 
 STEPS: tuple[Step, ...] = (
     _expand_some,
     seats.pass_on_offers,
     merging.come_true,
-    handover.hand_over,
+    term_handover.hand_over,
     halfdays.ask_leads,
     hosting.ask_hosts,
     rules.ensure,
     opening.open_due,
     proofs.close,
-    telling.tell_due,
+    duty_reminders.tell_due,
     proofs.lapse,
-    rounds.come_round,
+    digests.come_round,
     _judge_lost,
 )
 """What becomes due, in this order: what is lost or too late is judged when everything else is queued."""
@@ -110,8 +102,8 @@ class Jobs:
         self._media = media
         self._clock = clock
         self._frugal = [name for name, channel in channels.items() if channel.frugal]
-        self._post = Post(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
-        self._current = Current(database=database, post=self._post, clock=clock)
+        self._sender = Sender(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
+        self._live = LiveMessages(database=database, sender=self._sender, clock=clock)
         self._deriving = asyncio.Lock()
         self._delivering = asyncio.Lock()
         self._stopping = False
@@ -176,7 +168,7 @@ class Jobs:
         async with self._delivering:
             while not self._stopping and await self._deliver_batch():
                 pass
-            await self._current.keep()
+            await self._live.keep()
 
     async def stop(self) -> None:
         """Let what is under way end, a few seconds at most: a connection cut off in the middle outlives the process."""
@@ -190,27 +182,27 @@ class Jobs:
         async with self._database.writing() as db:
             when = await quiet.read(db)
             # Whatever was late, or takes long, stops in the quiet as well.
-            await holding.hold(db, when, now)
+            await gate.hold(db, when, now)
             claimed = await outbox.claim(db, now, BATCH)
             claimed = [*claimed, *await outbox.claim_beside(db, claimed, self._frugal, now)]
-            rows = await holding.let_through(db, when, claimed, now)
+            rows = await gate.let_through(db, when, claimed, now)
         if not rows:
             return bool(claimed)
         async with self._database.reading() as db:
             letters = await open_up(db, rows, now)
             known = await conversations(db, letters)
-        bundles = self._post.bundles(letters)
+        bundles = self._sender.bundles(letters)
         sent = await asyncio.gather(*(self._send(bundle, known) for bundle in bundles))
         fates = [fate for bundle in sent for fate in bundle]
         async with self._database.writing() as db:
             await self._write_down(db, fates)
-        await self._current.keep()
+        await self._live.keep()
         return True
 
     async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
         """Send a bundle, and return what is still to be written down of it."""
-        fates = await self._post.send(bundle, known)
-        if not self._post.frugal(bundle[0].reach):
+        fates = await self._sender.send(bundle, known)
+        if not self._sender.frugal(bundle[0].reach):
             return fates
         # Its choices are answered by typing: they must be known when it is read, not when the whole batch is through.
         async with self._database.writing() as db:
@@ -225,8 +217,8 @@ class Jobs:
             if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
         }
         await outbox.settle(db, known, now)
-        lost = [fate.letter.row for fate in fates if fate.state in notices.LOST]
-        await notices.report_missed(db, lost, now, gather=notices.DEBOUNCE)
+        gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
+        await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
         blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
         await history.note_lost(db, blocked, now)
         left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
@@ -243,5 +235,5 @@ class Jobs:
             await db.execute(delete(Received).where(Received.at < now - KEEP_UPDATES))
             strangers = Dialogue.key.startswith("stranger:") & (Dialogue.changed_at < now - KEEP_STRANGERS)
             await db.execute(delete(Dialogue).where(strangers))
-            spoken_of = await evidence.files(db) | await lines.files(db) | await dialogues.files(db)
+            spoken_of = await photos.files(db) | await lines.files(db) | await dialogues.files(db)
         await self._media.sweep(spoken_of)

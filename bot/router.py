@@ -21,13 +21,14 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.answers import Answer, Answers
 from bot.clock import Clock
 from bot.db import Database, insert
-from bot.domain import dialogues, links, people
+from bot.domain import dialogues
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
-from bot.domain.people import Rights
+from bot.domain.organisation import people
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import links
 from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
 from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
@@ -42,6 +43,7 @@ from bot.messages import (
     SendError,
     TooBig,
 )
+from bot.replies import Answer, Replies
 from bot.routes import Before, Chat, First, Found, Routes, Rows, match
 from bot.settings import Settings
 from bot.vietnamese import fold, local, storable
@@ -69,7 +71,7 @@ class Router:
         *,
         routes: Routes,
         home: Home,
-        answers: Answers,
+        replies: Replies,
         database: Database,
         media: Media,
         channels: Mapping[str, Channel],
@@ -79,7 +81,7 @@ class Router:
     ) -> None:
         self._routes = routes
         self._home = home
-        self._answers = answers
+        self._replies = replies
         self._database = database
         self._media = media
         self._channels = channels
@@ -104,7 +106,7 @@ class Router:
                 together.create_task(_tell_seen(channel, incoming.press))
             answer = together.create_task(self._answer_to(channel, incoming))
         if found := answer.result():
-            await self._answers.leave(channel, incoming, found)
+            await self._replies.leave(channel, incoming, found)
 
     async def _note_block(self, incoming: Incoming) -> None:
         at = self._clock.now() if incoming.kind is Kind.BLOCKED else None

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Person
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
 from bot.errors import N_, NotRegistered
 from bot.i18n import Translator
 from bot.media import Kept

@@ -1,46 +1,27 @@
 """The table of contents: every door of every conversation, in the order tried."""
 
 from bot.routes import Routes
-from handlers import (
-    accounts,
+from handlers import help  # noqa: A004 - the topic's name
+from handlers.duty import duties, duty_acts, duty_hand_in, duty_overview, duty_own, duty_rule_change, duty_rules
+from handlers.letters import announce
+from handlers.meeting import (
     acknowledge,
-    announce,
+    ask_parts,
     attendance,
     calendar,
     call_off,
-    clusters,
-    customs,
-    days_off,
-    duties,
-    duty_acts,
-    duty_hand_in,
-    duty_overview,
-    duty_own,
-    duty_rule_change,
-    duty_rules,
-    handed,
-    help,  # noqa: A004 - the topic's name
     host,
-    invite,
     lesson,
-    me,
-    parts,
-    photos,
-    plan,
-    plan_home,
-    plan_own,
-    plan_questions,
-    quiet_hours,
     reflect,
     rehost,
-    roster,
     seats,
+    send_photos,
     settle,
-    start,
     summary,
-    tree,
-    units,
 )
+from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
+from handlers.plan import plan_home, plan_import, plan_own, plan_questions
+from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
@@ -50,7 +31,7 @@ ROUTES = Routes(
     rehost.routes,  # another school hosts a meeting
     call_off.routes,  # calling a meeting off
     acknowledge.routes,  # "Đã rõ" to a change, who has not said so, chasing them
-    parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
+    ask_parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
     host.routes,  # the host school's check list
     duties.routes,  # /viec, what one owes
     duty_hand_in.routes,  # handing in a link, a file, a text
@@ -64,9 +45,9 @@ ROUTES = Routes(
     reflect.routes,  # /suyngam
     plan_home.routes,  # /kehoach, where plans stand
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published
-    plan.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
+    plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
     plan_questions.routes,  # what is not clear in it, one question at a time
-    photos.routes,  # /minhchung, and any photo out of the blue
+    send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao
     summary.routes,  # who came
     invite.routes,  # /moi
@@ -74,8 +55,8 @@ ROUTES = Routes(
     tree.routes,  # /tochuc, who leads what from when to when
     units.routes,  # moving a school to another commune, merging schools
     roster.routes,  # a school's list of people
-    handed.routes,  # going on with what a former lead had begun
-    customs.routes,  # how early is reminded, who hears of delays, when it is quiet
+    term_handover.routes,  # going on with what a former lead had begun
+    organisation_settings.routes,  # how early is reminded, who hears of delays, when it is quiet
     days_off.routes,  # the organisation's own days off
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to

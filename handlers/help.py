@@ -1,11 +1,12 @@
 """`/trogiup`, `/huy`, and the answer to what nothing else understood."""
 
-from bot.domain import attendance
+from bot.domain.programme import attendance
 from bot.errors import N_
 from bot.messages import Kind, Reply
 from bot.routes import Chat, Routes
-from handlers import phrases, start
-from handlers.attendance import checked_in
+from handlers import phrases
+from handlers.meeting.attendance import checked_in
+from handlers.organisation import start
 
 routes = Routes()
 

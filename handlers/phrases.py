@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain import meetings
 from bot.domain.models import Form, Meeting, MeetingState, Person, Presence, SeatState, Task
+from bot.domain.programme import meetings
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Attachment, Button

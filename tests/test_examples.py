@@ -6,12 +6,16 @@ from datetime import date
 
 import pytest
 
-from bot.domain import customs_typed, days_off, meetings
+from bot.domain.calendar import days_off, settings_typed
 from bot.domain.duties import typed
 from bot.domain.models import Anchor
+from bot.domain.programme import meetings
 from bot.i18n import Translator
 from bot.vietnamese import read_day, read_hour
-from handlers import customs, duty_rule_change, settle, tree
+from handlers import kit
+from handlers.duty import duty_rule_change
+from handlers.meeting import settle
+from handlers.settings import organisation_settings
 
 TODAY = date(2026, 9, 1)
 EXAMPLE = re.compile(
@@ -39,14 +43,14 @@ def a_shift(said: str) -> object:
 
 
 READERS: list[tuple[str, Read]] = [
-    *((customs.ASK[name], read) for name, read in customs_typed.READERS.items()),
-    (customs_typed.BEFORE_HOW, customs_typed.read_before),
-    (customs_typed.REMINDERS_HOW, customs_typed.read_reminders),
-    (customs_typed.LADDER_HOW, customs_typed.read_ladder),
-    (customs_typed.GOES_DOWN, customs_typed.read_ladder),
-    (customs_typed.QUIET_HOW, customs_typed.read_quiet),
-    (customs_typed.TOO_LONG, customs_typed.read_quiet),
-    ("To change them, please choose or write, for example: 20h-6h30.", customs_typed.read_quiet),
+    *((organisation_settings.ASK[name], read) for name, read in settings_typed.READERS.items()),
+    (settings_typed.BEFORE_HOW, settings_typed.read_before),
+    (settings_typed.REMINDERS_HOW, settings_typed.read_reminders),
+    (settings_typed.LADDER_HOW, settings_typed.read_ladder),
+    (settings_typed.GOES_DOWN, settings_typed.read_ladder),
+    (settings_typed.QUIET_HOW, settings_typed.read_quiet),
+    (settings_typed.TOO_LONG, settings_typed.read_quiet),
+    ("To change them, please choose or write, for example: 20h-6h30.", settings_typed.read_quiet),
     (days_off.HOW, a_leave),
     (days_off.NO_SUCH_DAY, a_leave),
     ("To add one, please write it: 20/11 Hội giảng, or 01/02/2027 - 15/02/2027 Nghỉ Tết.", a_leave),
@@ -56,8 +60,8 @@ READERS: list[tuple[str, Read]] = [
     (duty_rule_change.CHANGES["ladder"].ask, typed.read_ladder),
     (duty_rule_change.CHANGES["day"].ask, a_day),
     ("By which day? For example: before 15/11, or 15/11/2026.", a_day),
-    (tree.NO_DAY, a_day),
-    (tree.NO_SUCH_DAY, a_day),
+    (kit.NO_DAY, a_day),
+    (kit.NO_SUCH_DAY, a_day),
     (settle.NO_DAY, a_moment),
     (settle.NO_SUCH_HOUR, read_hour),
     (meetings.PAST_HOUR, a_moment),

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 
-from bot.domain import roster, units
+from bot.domain.organisation import roster, units
 from bot.i18n import DEFAULT, Translator
 from bot.import_people import import_people
 from tests.domain.test_roster import HEAD, book

@@ -13,9 +13,9 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
-from bot.domain import attendance
-from bot.domain.attendance import Line
 from bot.domain.models import Presence
+from bot.domain.programme import attendance
+from bot.domain.programme.attendance import Line
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.vietnamese import local, sort_key

@@ -15,8 +15,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bot.documents.book import KINDS, by_meeting, by_school
-from bot.domain import attendance
-from bot.domain.attendance import Line
+from bot.domain.programme import attendance
+from bot.domain.programme.attendance import Line
 from bot.i18n import Translator
 from bot.vietnamese import local
 

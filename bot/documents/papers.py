@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.db import Database
 from bot.documents import book, ics, qr
-from bot.domain import attendance, meetings
-from bot.domain.attendance import Line, Span
+from bot.domain.programme import attendance, meetings
+from bot.domain.programme.attendance import Line, Span
 from bot.i18n import Translator
 from bot.messages import Attachment
 

@@ -15,7 +15,7 @@ from bot.documents.blocks import Block, Cell
 from bot.documents.blocks import Row as Line
 from bot.documents.packed import MEGABYTE, Kind, kind_of
 from bot.documents.safely import apart, limited
-from bot.domain.roster import LONGEST_CELL, Row
+from bot.domain.organisation.roster import LONGEST_CELL, Row
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.documents.lists import is_school, split_schools
+from bot.domain.organisation.subjects import known_subject, subject_key
+from bot.domain.organisation.units import LEVELS
 from bot.domain.plan.nouns import Line, TypedCluster, TypedMeeting
-from bot.domain.plan.words import known_subject, subject_key
-from bot.domain.units import LEVELS
 from bot.vietnamese import fold
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")

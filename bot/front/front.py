@@ -13,8 +13,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import links
 from bot.domain.models import UploadLink
+from bot.domain.outbox import links
 from bot.errors import N_, BadInput, Refusal
 from bot.i18n import DEFAULT, Translator
 from bot.media import EMPTY, LARGEST_FILE, Media, clean_photo

@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build
-from bot.domain import assignments, customs, days_off, hosting, meetings, people, privacy, replanning
-from bot.domain.customs import Rung
-from bot.domain.days_off import Leave
+from bot.domain.calendar import days_off, settings
+from bot.domain.calendar.days_off import Leave
+from bot.domain.calendar.settings import Rung
 from bot.domain.duties import chasing, ledger, rules
 from bot.domain.duties.rules import Edit
+from bot.domain.endings import privacy
 from bot.domain.models import (
     Appointment,
     Assignment,
@@ -31,7 +32,10 @@ from bot.domain.models import (
     Task,
     Unit,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation import people
+from bot.domain.organisation.people import Rights
+from bot.domain.plan import replanning
+from bot.domain.programme import hosting, meetings, parts
 from bot.errors import Refusal
 from bot.messages import Blocked, RetryLater, Unclear
 from bot.vietnamese import local
@@ -130,7 +134,7 @@ class Acts:
             meeting = await meetings.get(db, self.world.meeting)
             person, rights = await self._me(db, LEAD)
             who = self.ids[TEACHERS[number]]
-            await assignments.ask(db, meeting, TASKS[task], who, by=person, rights=rights, now=self.now)
+            await parts.ask(db, meeting, TASKS[task], who, by=person, rights=rights, now=self.now)
 
     async def answer(self, number: int, accepts: bool) -> None:
         async with self._acting() as db:
@@ -138,7 +142,7 @@ class Acts:
             if asked_of:
                 part = asked_of[number % len(asked_of)]
                 person = await db.get_one(Person, part.person_id)
-                await assignments.answer(db, part.id, person, accepts=accepts, now=self.now)
+                await parts.answer(db, part.id, person, accepts=accepts, now=self.now)
 
     async def ready(self, number: int) -> None:
         """Tick so many things of the host's list."""
@@ -228,8 +232,8 @@ class Acts:
     async def _sets(self, name: str, value: object) -> None:
         async with self._acting() as db:
             person, rights = await self._me(db, OFFICER)
-            seen = (await customs.versions(db)).get(name, 0)
-            await customs.change(db, rights, name, value, seen=seen, by_id=person.id, now=self.now)
+            seen = (await settings.versions(db)).get(name, 0)
+            await settings.change(db, rights, name, value, seen=seen, by_id=person.id, now=self.now)
             await replanning.plan_anew(db, self.now)
 
     async def common(self, before: int, ladder: int) -> None:

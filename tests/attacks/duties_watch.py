@@ -8,11 +8,12 @@ from typing import Self
 
 from sqlalchemy import select
 
-from bot.domain import customs, quiet
-from bot.domain.customs import Hours, Rung
-from bot.domain.duties import history, steps, whom
+from bot.domain.calendar import quiet, settings
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Hours, Rung
+from bot.domain.duties import history, owners, steps
+from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import LATE, Step
-from bot.domain.duties.whom import Organisation, Owed
 from bot.domain.models import (
     Account,
     Duty,
@@ -27,7 +28,6 @@ from bot.domain.models import (
     Person,
     Purpose,
 )
-from bot.domain.quiet import Quiet
 from bot.messages import Outgoing
 from bot.vietnamese import local
 from tests.attacks.kit import WatchedChannel
@@ -92,8 +92,8 @@ class Seen:
     async def read(cls, talk: Talk) -> Self:
         now = talk.clock.now()
         async with talk.app.database.reading() as db:
-            common, when = await customs.read(db), await quiet.read(db)
-            owed = await whom.read_owed(db, whom.owed())
+            common, when = await settings.read(db), await quiet.read(db)
+            owed = await owners.read_owed(db, owners.owed())
             of_duties = select(Outbox).where(Outbox.purpose.in_(history.SPEAK_OF_DUTIES))
             accounts = (await db.scalars(select(Account))).all()
             return cls(
@@ -101,7 +101,7 @@ class Seen:
                 duties={one.duty.id: one.duty for one in owed},
                 steps={one.duty.id: steps.of(one.duty, common, when) for one in owed},
                 owed={one.duty.id: one for one in owed},
-                organisation=await whom.read(db, local(now).date()),
+                organisation=await owners.read(db, local(now).date()),
                 letters={row.id: row for row in await db.scalars(of_duties) if "duties" in row.facts},
                 events=(await db.scalars(select(DutyEvent).order_by(DutyEvent.id))).all(),
                 when=when,

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from bot.app import App, build
-from bot.domain import people
 from bot.domain.duties import chasing, ledger, rules
 from bot.domain.duties.ledger import BAD_REASON, CLOSED, NO_USE_LATER, NOT_LATER
 from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR, Edit
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, DutyState, Outbox, OutboxState, Person, Purpose, Role
-from bot.domain.people import Rights
+from bot.domain.organisation import people
+from bot.domain.organisation.people import Rights
 from bot.errors import Gone, NotAllowed, Refusal
 from bot.messages import Outgoing
 from bot.vietnamese import ZONE, local

@@ -36,7 +36,7 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
 from bot.vietnamese import ZONE
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Talk, World

@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from bot.app import build
 from bot.clock import MovableClock
-from bot.domain import meetings
-from bot.domain.customs import Customs
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Customs
 from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Seat, SeatState
-from bot.domain.notices import LOST, NEED_A_SEAT, RULES, SHOWN
-from bot.domain.people import Rights
-from bot.domain.quiet import Quiet
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings
+from bot.domain.programme.reminders import LOST, NEED_A_SEAT, RULES, SHOWN
 from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Account, Outbox, OutboxState, Purpose, Role
-from bot.domain.outbox import LEASE, MOST_ATTEMPTS
+from bot.domain.outbox.outbox import LEASE, MOST_ATTEMPTS
 from bot.messages import Blocked, Incoming, Kind, NotTaken, RetryLater, SendError, Unclear
 from tests.attacks.kit import WatchedChannel
 from tests.attacks.test_time import STARTS_AT

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar, Component, Event
 
-from bot.domain import meetings
 from bot.domain.models import Form, Role
+from bot.domain.programme import meetings
 from bot.messages import NotTaken
 from tests.conftest import START
 from tests.handlers.test_moving import changes, moves

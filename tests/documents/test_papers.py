@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from bot.db import Database, create_engine
 from bot.documents import papers
-from bot.domain.attendance import ERASED
 from bot.domain.models import (
     Base,
     Cluster,
@@ -32,6 +31,7 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
+from bot.domain.programme.attendance import ERASED
 from bot.i18n import Translator
 from bot.messages import Attachment
 from bot.vietnamese import local

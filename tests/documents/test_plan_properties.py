@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.db import Database
 from bot.documents.plan import read
-from bot.domain import plan, units
+from bot.domain import plan
+from bot.domain.organisation import units
 from bot.domain.plan.nouns import Draft, Proposal
 from bot.migrate import upgrade
 from bot.vietnamese import fold

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from bot.domain import appointments, handover, people
+from bot.domain.endings import term_handover
 from bot.domain.models import (
     Account,
     Appointment,
@@ -24,7 +24,8 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation import people, terms
+from bot.domain.organisation.people import Rights
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
 
@@ -74,14 +75,14 @@ async def test_on_every_day_one_leads_and_has_what_is_open(template, tmp_path_fa
             for said_on, from_day, who in changes:
                 if said_on == day and from_day >= day:
                     await _appoint(db, cluster, found[who], (day, from_day), found[0])
-            await handover.hand_over(db, at(day))
-            leads = await people.leaders(db, cluster.id, START + timedelta(days=day))
+            await term_handover.hand_over(db, at(day))
+            leads = await terms.leaders(db, cluster.id, START + timedelta(days=day))
             assert len(leads) == 1
             await db.refresh(plan)
             assert plan.author_id == leads[0]
             assert (await people.rights(db, leads[0], START + timedelta(days=day))).leads == {cluster.id}
             before = await told(db)
-            assert await handover.hand_over(db, at(day)) == 0
+            assert await term_handover.hand_over(db, at(day)) == 0
             assert await told(db) == before
     await engine.dispose()
 
@@ -91,6 +92,6 @@ async def _appoint(db: AsyncSession, cluster: Cluster, who: Person, days: tuple[
     from_day = START + timedelta(days=first)
     # Who leads on that day already is not appointed again; that is said, and changes nothing.
     with suppress(BadInput):
-        await appointments.appoint(
+        await term_handover.appoint(
             db, OFFICER, cluster, who, from_day=from_day, how=How.ROTATING, instead=True, by=by, now=at(said_on)
         )

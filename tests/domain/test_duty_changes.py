@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain import days_off, hosting, meetings, privacy, replanning
-from bot.domain.customs import Rung
-from bot.domain.days_off import Leave
+from bot.domain.calendar import days_off
+from bot.domain.calendar.days_off import Leave
+from bot.domain.calendar.settings import Rung
 from bot.domain.duties import ledger, rules
 from bot.domain.duties.ledger import NO_USE_LATER
 from bot.domain.duties.rules import Edit
+from bot.domain.endings import privacy
 from bot.domain.models import (
     Assent,
     Assignment,
@@ -29,7 +30,9 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
+from bot.domain.plan import replanning
+from bot.domain.programme import hosting, meetings
 from bot.errors import BadInput
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import AFTER, BEGINS, duties, met, owed

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import meetings
-from bot.domain.customs import Customs
-from bot.domain.duties import steps, wanted
-from bot.domain.duties.wanted import Wanted
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Customs
+from bot.domain.duties import due, steps
+from bot.domain.duties.due import Wanted
 from bot.domain.models import Anchor, Duty, DutyRule, Meeting, Owner, Proof, Round
-from bot.domain.quiet import Quiet
+from bot.domain.programme import meetings
 from bot.vietnamese import at, local
 
 A_DAY = timedelta(days=1)
@@ -138,26 +138,26 @@ def test_how_a_duty_is_named(owner: str, meeting: int | None, round_id: int | No
     ],
 )
 def test_a_yearly_day_comes_round(day: date, today: date, found: list[date]) -> None:
-    assert list(wanted._days_of(DutyRule(anchor=Anchor.YEARLY, day=day), today)) == found
+    assert list(due._days_of(DutyRule(anchor=Anchor.YEARLY, day=day), today)) == found
 
 
 @given(days, days)
 def test_a_yearly_day_is_owed_once_a_year(day: date, today: date) -> None:
     if (day.month, day.day) == (2, 29):
         return
-    found = list(wanted._days_of(DutyRule(anchor=Anchor.YEARLY, day=day), today))
+    found = list(due._days_of(DutyRule(anchor=Anchor.YEARLY, day=day), today))
     assert len(found) <= 1
     assert all((one.month, one.day) == (day.month, day.day) for one in found)
-    assert all(today <= one <= today + wanted.AHEAD for one in found)
+    assert all(today <= one <= today + due.AHEAD for one in found)
 
 
 @pytest.mark.parametrize("anchor", [Anchor.NONE, Anchor.MONTH, Anchor.START, Anchor.END, Anchor.ROUND])
 def test_what_has_no_day_of_its_own_does_not_come_round(anchor: Anchor) -> None:
-    assert list(wanted._days_of(DutyRule(anchor=anchor, day=FIRST), FIRST)) == []
+    assert list(due._days_of(DutyRule(anchor=anchor, day=FIRST), FIRST)) == []
 
 
 def test_a_leap_day_is_owed_once() -> None:
     leap = DutyRule(anchor=Anchor.DAY, day=date(2024, 2, 29))
-    assert list(wanted._days_of(leap, date(2023, 10, 9))) == [date(2024, 2, 29)]
-    assert list(wanted._days_of(leap, date(2024, 2, 29))) == [date(2024, 2, 29)]
-    assert list(wanted._days_of(leap, date(2024, 3, 1))) == []
+    assert list(due._days_of(leap, date(2023, 10, 9))) == [date(2024, 2, 29)]
+    assert list(due._days_of(leap, date(2024, 2, 29))) == [date(2024, 2, 29)]
+    assert list(due._days_of(leap, date(2024, 3, 1))) == []

@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App
-from bot.domain.customs import CHANGED_MEANWHILE, Rung
+from bot.domain.calendar.settings import CHANGED_MEANWHILE, Rung
 from bot.domain.duties import rules, typed
 from bot.domain.duties.catalogue import CATALOGUE
-from bot.domain.duties.entry import PAPERS, Entry, paper_of
+from bot.domain.duties.catalogue.entry import PAPERS, Entry, paper_of
 from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, Owner, Proof
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
 from bot.errors import BadInput, NotAllowed, Refusal
 from bot.vietnamese import school_year
 from tests.talk import TalkChannel

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.customs import Customs, Ladder, Rung
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Customs, Ladder, Rung
 from bot.domain.duties import steps
 from bot.domain.duties.steps import LATE, Step
 from bot.domain.models import Duty, DutyRule, Owner
-from bot.domain.quiet import Quiet
 from bot.vietnamese import at, local
 from tests.domain.test_quiet import is_quiet, leaves, quiets
 

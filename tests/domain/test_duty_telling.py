@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.customs import Rung
+from bot.domain.calendar.settings import Rung
 from bot.domain.duties import rules
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, OutboxState, Person, Purpose, Role
 from bot.vietnamese import ZONE

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain import people
-from bot.domain.customs import Rung
-from bot.domain.duties import ledger, whom
+from bot.domain.calendar.settings import Rung
+from bot.domain.duties import ledger, owners
 from bot.domain.duties.lines import lines
-from bot.domain.duties.whom import NOBODY, Organisation, Owed
+from bot.domain.duties.owners import NOBODY, Organisation, Owed
 from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Role
+from bot.domain.organisation import people
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import channel, films, language, moves, world
 from tests.handlers.duties_kit import AFTER, BEGINS, leads, owed
@@ -107,8 +107,8 @@ async def test_who_is_told_is_who_may_hand_in_and_who_oversees(talk: Talk, world
     await lived_in(talk, world)
     today, now = local(talk.clock.now()).date(), talk.clock.now()
     async with talk.app.database.writing() as db:
-        organisation = await whom.read(db, today)
-        owes = {one.duty.id: one for one in await whom.read_owed(db, whom.owed())}
+        organisation = await owners.read(db, today)
+        owes = {one.duty.id: one for one in await owners.read_owed(db, owners.owed())}
         everybody = (await db.scalars(select(Person))).all()
         rights = {one.id: await people.rights(db, one.id, today) for one in everybody}
         found = await lines(db)
@@ -134,6 +134,6 @@ async def test_above_a_subject_groups_meeting_stands_its_core_teacher(talk: Talk
     await moves(world, BEGINS, await world.plans(cluster=world.group, host=world.other_school))
     [rooms] = await owed(world, "001-4")
     async with talk.app.database.reading() as db:
-        organisation = await whom.read(db, local(talk.clock.now()).date())
-        [one] = await whom.read_owed(db, whom.owed(Duty.id == rooms.id))
+        organisation = await owners.read(db, local(talk.clock.now()).date())
+        [one] = await owners.read_owed(db, owners.owed(Duty.id == rooms.id))
         assert organisation.superiors(one, Rung.LEAD) == {core}

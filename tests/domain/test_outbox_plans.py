@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs
 from bot.db import Database
-from bot.domain import notices, outbox
 from bot.domain.models import (
     Cluster,
     Meeting,
@@ -31,13 +30,15 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
+from bot.domain.outbox import outbox
+from bot.domain.programme import reminders
 
 NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
 STARTS = NOW + timedelta(days=1)
 MEETINGS, PEOPLE = 2 * jobs.SLICE + 1, 3
 
 Act = Callable[[AsyncSession], Awaitable[object]]
-OF_ONE = (Outbox.subject == "meeting:1", Outbox.purpose.in_(notices.OF_A_MEETING))
+OF_ONE = (Outbox.subject == "meeting:1", Outbox.purpose.in_(reminders.OF_A_MEETING))
 ACTS: dict[str, Act] = {
     "claim": lambda db: outbox.claim(db, NOW, 30),
     "claim beside": lambda db: outbox.claim_beside(db, [_due()], ["zalo"], NOW),
@@ -135,7 +136,7 @@ async def test_more_notices_than_one_transaction_takes_all_become_letters(databa
     expanded = []
     for _ in range(4):
         async with database.writing() as db:
-            expanded.append(await notices.expand(db, NOW, jobs.SLICE))
+            expanded.append(await reminders.expand(db, NOW, jobs.SLICE))
     async with database.reading() as db:
         letters = await db.scalar(select(func.count()).where(Outbox.purpose == Purpose.DAY_BEFORE))
     assert expanded == [jobs.SLICE, jobs.SLICE, 1, 0]

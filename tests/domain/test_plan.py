@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain import plan, units
+from bot.domain import plan
 from bot.domain.models import (
     Appointment,
     Base,
@@ -22,6 +22,7 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
+from bot.domain.organisation import units
 from bot.domain.plan.nouns import Counts
 from tests.domain.plan_kit import MONTHS, NOW, PROGRAMME, REPAIRS, YEAR, a_database, demo, said
 

@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain import plan
 from bot.domain.models import Account, Appointment, Person, Role
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.nouns import TypedCore
 from bot.domain.plan.standing import load
-from bot.domain.plan.words import SchoolYear
 from bot.i18n import Translator
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft
 

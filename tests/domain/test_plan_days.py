@@ -6,8 +6,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain import plan, units
+from bot.domain import plan
 from bot.domain.models import Appointment, Cluster, How, Meeting, MeetingState, Unit, UnitKind
+from bot.domain.organisation import units
 from bot.domain.plan.nouns import Draft, Place, TypedCluster
 from bot.errors import BadInput
 from bot.vietnamese import ZONE

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain import meetings, plan
+from bot.domain import plan
 from bot.domain.models import (
     Account,
     Appointment,
@@ -26,11 +26,12 @@ from bot.domain.models import (
     Seat,
     SeatState,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Draft, Proposal
 from bot.domain.plan.standing import load
-from bot.domain.plan.words import SchoolYear
+from bot.domain.programme import meetings
 from bot.vietnamese import ZONE
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 

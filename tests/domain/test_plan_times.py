@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.nouns import Place
 from bot.domain.plan.times import When, read_when
-from bot.domain.plan.words import SchoolYear
 from bot.errors import BadInput
 from bot.vietnamese import WEEKDAYS, fold
 

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.domain.models import Form
-from bot.domain.plan.words import SchoolYear, cluster_key, read_form, split_room, subject_key
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.subjects import subject_key
+from bot.domain.plan.words import cluster_key, read_form, split_room
 from bot.errors import BadInput
 
 

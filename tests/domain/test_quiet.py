@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import notices
+from bot.domain.calendar.quiet import Quiet, holiday
 from bot.domain.models import Purpose
-from bot.domain.notices import Hours, planned
-from bot.domain.quiet import Quiet, holiday
+from bot.domain.programme import reminders
+from bot.domain.programme.reminders import Hours, planned
 from bot.vietnamese import ZONE, at, local
 
 USUAL = Quiet(time(21), time(6, 30))
@@ -206,6 +206,6 @@ def test_a_working_day_before_and_after() -> None:
 
 def test_every_rule_has_its_place() -> None:
     """What overtakes a notice is planned before it is looked at."""
-    order = list(notices.RULES)
-    for purpose, rule in notices.RULES.items():
+    order = list(reminders.RULES)
+    for purpose, rule in reminders.RULES.items():
         assert all(order.index(other) < order.index(purpose) for other in rule.overtaken_by)

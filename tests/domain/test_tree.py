@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from bot.domain import attendance, invites, meetings, merging, people, schools, tree
 from bot.domain.models import (
     Appointment,
     Base,
@@ -29,6 +28,8 @@ from bot.domain.models import (
     UnitKind,
     UnitTie,
 )
+from bot.domain.organisation import invites, merging, people, schools, terms, tree
+from bot.domain.programme import attendance, meetings
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
 
@@ -244,7 +245,7 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     last = MERGED - timedelta(days=1)
     for day, school in ((last, year.old), (MERGED, year.new)):
         assert tree.ids(await tree.members(db, year.cluster.id, day)) == {school.id}
-        holder = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD, tree.holds(Appointment, day))
+        holder = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD, terms.holds(Appointment, day))
         assert list(await db.scalars(holder)) == [school.id]
     assert await _concerned(year, year.lan) == {year.before.id, year.after.id, planned.id}
     assert await attendance._may_attend(db, year.lan, year.before)

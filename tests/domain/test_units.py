@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.units import Directory, How, School, key, parse, place_as_typed, tidy
+from bot.domain.organisation.units import Directory, How, School, key, parse, place_as_typed, tidy
 from bot.vietnamese import fold
 
 CLUSTERS = {

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.acknowledgements import AFTER
 from bot.domain.models import Acknowledgement, Outbox, OutboxState, Purpose, Role
+from bot.domain.programme.acknowledgements import AFTER
 from bot.errors import Gone, NotAllowed
 from bot.messages import Incoming, Kind
 from tests.handlers.test_moving import changes, moves

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.announcements import EMPTY, NOBODY
+from bot.domain.letters.announcements import EMPTY, NOBODY
 from bot.domain.models import Announcement, Outbox, Purpose, Role
 from bot.errors import Gone, NotAllowed
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear

@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain import appointments
 from bot.domain.models import Appointment, Dialogue, How, Outbox, OutboxState, Person, Plan, PlanState, Purpose, Role
+from bot.domain.organisation import appointments
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
-from handlers import tree
+from handlers import kit
 from tests.talk import Message, Somebody, Talk, World
 
 OFFICER, LEAD, SUCCESSOR = "Điêu Thị Phượng", "Sùng A Dơ", "Vàng Thị Nhung"
@@ -197,8 +197,8 @@ async def test_a_school_is_appointed(talk: Talk, world: World) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("31/2/2024", tree.NO_SUCH_DAY),
-        ("mai nhé", tree.NO_DAY),
+        ("31/2/2024", kit.NO_SUCH_DAY),
+        ("mai nhé", kit.NO_DAY),
         ("1/10/2024", appointments.OUTSIDE_YEAR),
         ("1/1/0001", "{day} lies too far from today. Please check the year."),
         ("1/1/9999", "{day} lies too far from today. Please check the year."),

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.models import Role
 from bot.errors import Gone, NotRegistered
 from bot.vietnamese import ZONE
-from handlers.calendar import A_PAGE, NO_MEETINGS
+from handlers.meeting.calendar import A_PAGE, NO_MEETINGS
 from tests.talk import Talk, World
 
 MONTH_ONLY = {"vi": "tháng 10/2023", "en": "October 2023"}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import tree
 from bot.domain.models import Cluster, Role
+from bot.domain.organisation import tree
 from bot.errors import NotAllowed
 from tests.talk import Somebody, Talk, World
 

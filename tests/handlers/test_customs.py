@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.customs import CHANGED_MEANWHILE, NAMES
-from bot.domain.customs_typed import (
+from bot.domain.calendar.days_off import BACKWARDS, HOW, IN_THE_PAST, NO_SUCH_DAY
+from bot.domain.calendar.days_off import TOO_FAR as DAY_TOO_FAR
+from bot.domain.calendar.days_off import TOO_LONG as LEAVE_TOO_LONG
+from bot.domain.calendar.settings import CHANGED_MEANWHILE, NAMES
+from bot.domain.calendar.settings_typed import (
     BEFORE_HOW,
     GOES_DOWN,
     LADDER_HOW,
@@ -19,9 +22,6 @@ from bot.domain.customs_typed import (
     TOO_LONG,
     TOO_MANY,
 )
-from bot.domain.days_off import BACKWARDS, HOW, IN_THE_PAST, NO_SUCH_DAY
-from bot.domain.days_off import TOO_FAR as DAY_TOO_FAR
-from bot.domain.days_off import TOO_LONG as LEAVE_TOO_LONG
 from bot.domain.models import Custom, DayOff, Notice, Outbox, OutboxState, Purpose, Role
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE

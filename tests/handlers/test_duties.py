@@ -5,7 +5,7 @@ import pytest
 from bot.domain.models import DutyState, Role
 from bot.errors import Gone, NotAllowed, NotRegistered
 from bot.i18n import Translator
-from handlers.duties import NOTHING
+from handlers.duty.duties import NOTHING
 from tests.handlers.duties_kit import TOPIC, by, duty_of, head, leads, met, owed, stands
 from tests.talk import Talk, World
 

@@ -10,9 +10,9 @@ from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR
 from bot.domain.models import Appointment, DutyEvent, DutyEventKind, DutyState, Outbox, Purpose, Role
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.call_off import IN_QUIET
-from handlers.duty_acts import ALL_CLOSED, CLOSED
-from handlers.tree import NO_DAY, NO_SUCH_DAY
+from handlers.duty.duty_acts import ALL_CLOSED, CLOSED
+from handlers.meeting.call_off import IN_QUIET
+from handlers.organisation.tree import NO_DAY, NO_SUCH_DAY
 from tests.handlers.duties_kit import TOPIC, duty_of, head, leads, owed, stands
 from tests.talk import Message, Somebody, Talk, World
 

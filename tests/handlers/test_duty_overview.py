@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.models import Role
 from bot.errors import Gone, NotAllowed
-from handlers.duty_overview import DONE, NOBODY_OWES, OPEN
+from handlers.duty.duty_overview import DONE, NOBODY_OWES, OPEN
 from tests.handlers.duties_kit import TOPIC, TRIED, by, duties, duty_of, head, leads, met, owed
 from tests.handlers.test_duty_own import more_schools
 from tests.talk import Somebody, Talk, World

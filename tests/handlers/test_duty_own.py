@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.domain import privacy
 from bot.domain.duties import audience, rules
+from bot.domain.endings import privacy
 from bot.domain.models import Anchor, ClusterSchool, DutyRule, Owner, Person, Proof, Role, Unit, UnitKind
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
 from bot.router import WANTS_TEXT
-from handlers.duty_own import CHANGED_NUMBER
-from handlers.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
+from handlers.duty.duty_own import CHANGED_NUMBER
+from handlers.organisation.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World
 
 TITLE = "Nộp danh sách chuyên đề"

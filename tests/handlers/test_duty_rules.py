@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.domain import customs_typed
-from bot.domain.customs import CHANGED_MEANWHILE
+from bot.domain.calendar import settings_typed
+from bot.domain.calendar.settings import CHANGED_MEANWHILE
 from bot.domain.duties import rules
 from bot.domain.models import Anchor, DutyRule, Role
 from bot.errors import Gone, NotAllowed
 from bot.router import WANTS_TEXT
-from handlers import duty_rule_words as words
-from handlers.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
+from handlers.duty import duty_rule_words as words
+from handlers.organisation.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World
 
 NOVEMBER = "000-6"
@@ -166,7 +166,7 @@ async def test_who_is_told_is_changed(talk: Talk, world: World, officer: Somebod
 @pytest.mark.parametrize("typed", ["cụm trưởng 1, chuyên viên 3, cụm trưởng 5", "chuyên viên 1, cụm trưởng 3"])
 async def test_a_ladder_in_a_circle_is_refused(talk: Talk, world: World, officer: Somebody, typed: str) -> None:
     answer = await asks(talk, officer, "Change who is told", typed)
-    assert talk.said(customs_typed.GOES_DOWN) in answer.text
+    assert talk.said(settings_typed.GOES_DOWN) in answer.text
     assert (await rule(talk)).ladder is None
 
 

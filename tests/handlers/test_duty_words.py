@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import Translator
 from bot.vietnamese import fold
-from handlers.duty_words import LONGEST_LABEL, distinct, left, shortened
+from handlers.duty.duty_words import LONGEST_LABEL, distinct, left, shortened
 
 TODAY = date(2023, 11, 15)
 TEXTS = st.text(alphabet="aàáâăđĐ bc", max_size=60)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.meetings import OVER
 from bot.domain.models import Form, HostItem, Meeting, Role
+from bot.domain.programme.meetings import OVER
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.host import ITEMS
+from handlers.meeting.host import ITEMS
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)

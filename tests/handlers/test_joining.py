@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.domain import invites, people
 from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role
+from bot.domain.organisation import invites, people
 from bot.errors import NotRegistered
 from tests.talk import Talk, World
 

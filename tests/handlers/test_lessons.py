@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain import evidence
-from bot.domain.lessons import NO_TITLE, OTHER_CLUSTER
 from bot.domain.models import Assent, Assignment, Lesson, LessonFile, Part, Reflection, Role, Stage, Task
-from bot.domain.reflections import QUESTIONS
+from bot.domain.programme import photos
+from bot.domain.programme.lessons import NO_TITLE, OTHER_CLUSTER
+from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.lesson import STAGES, WANTS_FILE
+from handlers.meeting.lesson import STAGES, WANTS_FILE
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
@@ -127,7 +127,7 @@ async def test_versions_of_the_plan(talk: Talk, world: World) -> None:
         assert [(upload.name, upload.content) for upload in fetched.uploads] == [("Kế hoạch bài dạy.docx", content)]
     assert say("Send a lesson plan") not in (await minh.forges("lesson:1")).labels
     async with talk.app.database.reading() as db:
-        assert {file.sha for file in await versions(talk)} <= await evidence.files(db)
+        assert {file.sha for file in await versions(talk)} <= await photos.files(db)
 
 
 async def test_what_is_no_file_is_asked_again(talk: Talk, world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain import meetings, people, rounds
+from bot.domain.letters import digests
 from bot.domain.models import (
     Appointment,
     Assent,
@@ -21,6 +21,8 @@ from bot.domain.models import (
     Role,
     Task,
 )
+from bot.domain.organisation import people
+from bot.domain.programme import meetings
 from bot.vietnamese import ZONE
 from tests.handlers.rounds_kit import (
     A_SECOND,
@@ -144,7 +146,7 @@ async def test_the_calendar_names_only_what_the_reader_may_open(talk: Talk, worl
     ):
         await world.has(f"Giàng A {number}", *roles, school=unit, subject=subject)
     async with talk.app.database.reading() as db:
-        pairs = set(await db.execute(select(rounds.concerned(NOVEMBER, date(2023, 11, 1)))))
+        pairs = set(await db.execute(select(digests.concerned(NOVEMBER, date(2023, 11, 1)))))
         seen = set()
         for person in await db.scalars(select(Person)):
             rights = await people.rights(db, person.id, date(2023, 11, 1))

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain import meetings
 from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role
-from bot.domain.notices import DEBOUNCE
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings
+from bot.domain.programme.reminders import DEBOUNCE
 from bot.jobs import BATCH
 from bot.messages import Blocked, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled

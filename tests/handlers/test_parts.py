@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.assignments import OUTSIDE, SAID_NO
 from bot.domain.models import (
     Assent,
     Assignment,
@@ -13,9 +12,10 @@ from bot.domain.models import (
     Role,
     Task,
 )
+from bot.domain.programme.parts import OUTSIDE, SAID_NO
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.parts import MEANINGS, NOBODY, ORDER
+from handlers.meeting.ask_parts import MEANINGS, NOBODY, ORDER
 from handlers.phrases import TASKS
 from tests.talk import Message, Somebody, Talk, World
 

@@ -4,9 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain import privacy
-from bot.domain.assignments import PARTS_LATER, SOMEBODY_ELSES
-from bot.domain.meetings import OVER
+from bot.domain.endings import privacy
 from bot.domain.models import (
     Assent,
     Outbox,
@@ -21,11 +19,13 @@ from bot.domain.models import (
     SeatState,
     Task,
 )
-from bot.domain.reflections import QUESTIONS
-from bot.domain.seats import PLAYS
+from bot.domain.programme.meetings import OVER
+from bot.domain.programme.parts import PARTS_LATER, SOMEBODY_ELSES
+from bot.domain.programme.reflections import QUESTIONS
+from bot.domain.programme.seats import PLAYS
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.parts import MEANINGS
+from handlers.meeting.ask_parts import MEANINGS
 from tests.handlers.test_parts import parts, plays, settled
 from tests.talk import Talk, World
 

@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.domain.evidence import NOT_BEGUN
 from bot.domain.models import Evidence, Role
+from bot.domain.programme.photos import NOT_BEGUN
 from bot.errors import Gone
 from bot.media import EMPTY, NO_PICTURE
 from bot.messages import FileRef, Incoming, Kind
 from bot.router import WANTS_PHOTO
 from bot.vietnamese import ZONE
-from handlers.photos import NO_MEETING, ONLY_PHOTOS
+from handlers.meeting.send_photos import NO_MEETING, ONLY_PHOTOS
 from tests.talk import Somebody, Talk, World, photo
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)

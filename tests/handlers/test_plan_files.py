@@ -9,7 +9,7 @@ from docx import Document
 from sqlalchemy import select
 
 from bot.domain.models import Meeting, MeetingState, Outbox, Plan, Purpose, Role, Unit, UnitAlias, UnitKind
-from bot.domain.units import key
+from bot.domain.organisation.units import key
 from bot.errors import NotAllowed
 from tests.talk import Somebody, Talk, World
 

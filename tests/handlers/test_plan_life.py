@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.meetings import NOT_PUBLISHED
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -18,6 +17,7 @@ from bot.domain.models import (
 )
 from bot.domain.plan.life import EMPTY, NOT_APPROVED, NOT_SUBMITTED
 from bot.domain.plan.own import NOT_OPEN, PUBLISHED
+from bot.domain.programme.meetings import NOT_PUBLISHED
 from bot.errors import NotAllowed
 from tests.handlers.test_plan_files import FIRST, paper
 from tests.talk import Somebody, Talk, World

@@ -5,14 +5,16 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain import announcements, meetings, people
-from bot.domain.customs_typed import QUIET_HOW, SAME_HOUR, TOO_LONG
+from bot.domain.calendar.settings_typed import QUIET_HOW, SAME_HOUR, TOO_LONG
+from bot.domain.letters import announcements
 from bot.domain.models import DayOff, Outbox, OutboxState, Person, Purpose, Role, Unit
+from bot.domain.organisation import people
+from bot.domain.programme import meetings
 from bot.errors import Gone, NotAllowed
 from bot.i18n import Translator
 from bot.messages import NotTaken, RetryLater
 from bot.vietnamese import ZONE
-from handlers.call_off import IN_QUIET
+from handlers.meeting.call_off import IN_QUIET
 from tests.talk import Message, Somebody, Talk, World
 
 TEXT = "Mang theo sách lớp 4"

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Answer, Evidence, Outbox, OutboxState, Part, Purpose, Reflection, Role
-from bot.domain.reflections import NOT_YET, NOTHING, QUESTIONS
+from bot.domain.programme.reflections import NOT_YET, NOTHING, QUESTIONS
 from bot.errors import Gone, NotAllowed
 from bot.media import EMPTY
 from bot.router import WANTS_TEXT
 from bot.vietnamese import ZONE
-from handlers.photos import ONLY_PHOTOS
-from handlers.reflect import PRAISE
+from handlers.meeting.reflect import PRAISE
+from handlers.meeting.send_photos import ONLY_PHOTOS
 from tests.talk import Message, Somebody, Talk, World, photo
 
 ENDED = datetime(2023, 10, 26, 17, 0, tzinfo=ZONE)

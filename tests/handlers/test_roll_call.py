@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.attendance import NOT_SETTLED, NOT_YOURS, TOO_EARLY, WRONG_CODE
 from bot.domain.models import Mark, Presence, Role
+from bot.domain.programme.attendance import NOT_SETTLED, NOT_YOURS, TOO_EARLY, WRONG_CODE
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import PRESENCES, SIGNS

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from bot.domain import invites, roster
 from bot.domain.models import Person, Role, RosterEntry
+from bot.domain.organisation import invites, roster
 from bot.errors import NotAllowed
-from handlers import roster as door
+from handlers.organisation import roster as door
 from tests.domain.test_roster import HEAD, book
 from tests.talk import Message, Somebody, Talk, World
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain import seats
 from bot.domain.models import Role, Seat, SeatState
-from bot.domain.seats import BEGUN, CALLED_OFF, NOT_OPEN
+from bot.domain.programme import seats
+from bot.domain.programme.seats import BEGUN, CALLED_OFF, NOT_OPEN
 from bot.errors import Gone
 from bot.messages import Incoming, Kind
 from bot.vietnamese import ZONE
-from handlers.seats import NO_SEAT, NOTHING_OPEN
+from handlers.meeting.seats import NO_SEAT, NOTHING_OPEN
 from tests.talk import EVENTS, Somebody, Talk, World
 
 WAITING = "You are on the waiting list."

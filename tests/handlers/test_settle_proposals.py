@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain import halfdays, meetings
-from bot.domain.halfdays import AFTERNOON, HALVES, MORNING
-from bot.domain.meetings import NO_LINK
 from bot.domain.models import Form, Meeting, MeetingState, Outbox, OutboxState, Plan, PlanState, Purpose, Role
+from bot.domain.programme import halfdays, meetings
+from bot.domain.programme.halfdays import AFTERNOON, HALVES, MORNING
+from bot.domain.programme.meetings import NO_LINK
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE, at, local, next_month
 from tests.talk import Message, Somebody, Talk, TalkChannel, World

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
 from bot.domain.models import MeetingState, Notice, Role
+from bot.domain.programme.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
 from bot.errors import Gone, NotAllowed
 from bot.router import WANTS_TEXT
 from bot.vietnamese import ZONE
-from handlers.settle import NO_DAY, NO_SUCH_DAY, NO_SUCH_HOUR, ROOM_TOO_LONG
+from handlers.meeting.settle import NO_DAY, NO_SUCH_DAY, NO_SUCH_HOUR, ROOM_TOO_LONG
 from tests.talk import Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)

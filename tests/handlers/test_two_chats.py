@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import build
-from bot.domain import accounts, outbox
 from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose
+from bot.domain.organisation import accounts
+from bot.domain.outbox import outbox
 from bot.i18n import Translator
 from bot.messages import Blocked, Kind, NotTaken
 from tests.talk import Somebody, Talk, TalkChannel, World, photo

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain import merging, tree
 from bot.domain.models import Appointment, Meeting, Person, Role, Unit, UnitKind, UnitTie
+from bot.domain.organisation import merging, tree
 from bot.vietnamese import ZONE, fold
 from tests.talk import Message, Somebody, Talk, World
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.db import Database
 from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person, Purpose, Role
-from bot.domain.outbox import LEASE
+from bot.domain.outbox.outbox import LEASE
 from bot.emulator import Emulator
 from bot.jobs import BATCH
 from tests.loop.conftest import START

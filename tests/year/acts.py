@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from bot.domain import people
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import Line
-from bot.domain.hosting import IN_ROOMS
 from bot.domain.models import Account, Duty, DutyRule, Meeting, Person, Presence, Task, Unit
+from bot.domain.organisation import people
+from bot.domain.programme.hosting import IN_ROOMS
 from bot.vietnamese import fold, local
 from tests.talk import Message, Somebody
 from tests.year.walk import Act, Year

@@ -6,8 +6,9 @@ from datetime import datetime, time
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import invites, people, quiet, schools
+from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Role, Unit
+from bot.domain.organisation import invites, people, schools
 from bot.vietnamese import fold
 
 NA_SANG, NA_SANG_2, MUONG_MUON_2 = "PTDTBT TH số 1 Na Sang", "PTDTBT TH số 2 Na Sang", "PTDTBT TH số 2 Mường Mươn"

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from bot.app import App, build
 from bot.domain.models import Outbox, OutboxState
-from bot.domain.outbox import LEASE
+from bot.domain.outbox.outbox import LEASE
 from bot.messages import Outgoing
 from bot.vietnamese import at, local
 from tests.talk import TalkChannel

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.domain.acknowledgements import CHASES
-from bot.domain.changes import hour
 from bot.domain.duties.history import SPEAK_OF_DUTIES, spoken_of
 from bot.domain.duties.lines import Line, lines
-from bot.domain.hosting import ASKS
 from bot.domain.models import Assignment, Duty, Meeting, Outbox, OutboxState, Person, Purpose
+from bot.domain.programme.acknowledgements import CHASES
+from bot.domain.programme.changes import hour
+from bot.domain.programme.hosting import ASKS
 from bot.vietnamese import ZONE, given_name, local
 
 WIDTHS = (21, 8, 13, 17)

@@ -7,11 +7,11 @@ from shutil import copy
 
 import pytest
 
-from bot.domain.customs import Customs
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Customs
 from bot.domain.duties import steps
 from bot.domain.duties.steps import LATE
 from bot.domain.models import Duty, DutyRule, Owner, Purpose
-from bot.domain.quiet import Quiet
 from bot.vietnamese import ZONE, at
 from tests.talk import TalkChannel
 from tests.year.cast import DUYEN

@@ -8,7 +8,7 @@ from shutil import copy
 import pytest
 
 from bot.domain.models import OutboxState, Purpose
-from bot.domain.outbox import HARMLESS_TWICE
+from bot.domain.outbox.outbox import HARMLESS_TWICE
 from tests.year.lived import SPANS, TABLE, TABLES, lines_of, settings_in, tables_at
 from tests.year.mishaps import Mishaps, MortalChannel
 from tests.year.script import SCRIPT

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Database
-from bot.domain import quiet
-from bot.domain.customs import Rung
+from bot.domain.calendar import quiet
+from bot.domain.calendar.settings import Rung
 from bot.domain.duties.history import spoken_of
 from bot.domain.duties.steps import LATE
 from bot.domain.models import (
@@ -24,7 +24,7 @@ from bot.domain.models import (
     Person,
     Purpose,
 )
-from bot.domain.notices import meeting_of
+from bot.domain.programme.reminders import meeting_of
 from bot.vietnamese import local
 from tests.year.cast import CHU
 from tests.year.lived import TABLE, lines_of, tables_at

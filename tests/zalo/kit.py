@@ -13,8 +13,8 @@ from bot.app import App, build, run
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import MovableClock
-from bot.domain import outbox
 from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Purpose, Seat, SeatState
+from bot.domain.outbox import outbox
 from bot.emulator import Chat, Emulator, Shown
 from bot.emulator.zalo import PREFIX
 from bot.i18n import Translator

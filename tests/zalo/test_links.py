@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.domain import links
+from bot.domain.outbox import links
 from bot.front.front import LINK_OVER
 from tests.talk import photo
 from tests.zalo.browsing import Page, status

@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.db import Database
-from bot.domain import invites
 from bot.domain.models import Account, Answer, Evidence, Mark, Presence, Reflection, Role, SentCount
-from bot.domain.reflections import QUESTIONS
+from bot.domain.organisation import invites
+from bot.domain.programme.reflections import QUESTIONS
 from bot.emulator import Emulator
 from bot.front.front import TAKEN
 from bot.vietnamese import ZONE

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.attendance import WRONG_CODE
 from bot.domain.dialogues import MENUS_KEPT
 from bot.domain.models import Person
+from bot.domain.programme.attendance import WRONG_CODE
 from bot.router import WANTS_PHOTO
 from handlers.help import NOT_UNDERSTOOD
 from tests.talk import World, photo

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.domain import accounts, invites
 from bot.domain.models import Account, Consent, Invite, Outbox, OutboxState, Person, Purpose, Role, SentCount
+from bot.domain.organisation import accounts, invites
 from bot.messages import Outgoing, Upload
 from bot.settings import Settings
 from tests.handlers.test_joining import stands_on_disk

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.domain import links
 from bot.domain.models import Evidence, LessonFile, Received, UploadLink
+from bot.domain.outbox import links
 from bot.front.front import LINK_OVER, NO_FILE, PAPERS, PICTURES, TAKEN, WRONG_KIND
 from bot.media import EMPTY, LARGEST_FILE, NO_PICTURE, TOO_BIG
-from handlers.lesson import WANTS_FILE
+from handlers.meeting.lesson import WANTS_FILE
 from tests.talk import World
 from tests.zalo.browsing import Page, files, page_in
 from tests.zalo.kit import House, say

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import tree
 from bot.domain.models import (
     Account,
     Appointment,
@@ -20,6 +19,7 @@ from bot.domain.models import (
     Role,
     Unit,
 )
+from bot.domain.organisation import terms
 from bot.vietnamese import local
 
 MANY = 200
@@ -40,7 +40,7 @@ def schools(today: date) -> Select[int]:
     """Select the schools of all clusters of the newest year."""
     of_year = Cluster.school_year == newest_year()
     ties = select(ClusterSchool.unit_id).join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-    return ties.where(of_year, tree.holds(ClusterSchool, today))
+    return ties.where(of_year, terms.holds(ClusterSchool, today))
 
 
 async def schools_of_year(db: AsyncSession, today: date) -> Sequence[Unit]:
@@ -58,7 +58,7 @@ async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime
 
 
 def _heads(whose: ColumnElement[bool], today: date) -> Select[int | None]:
-    heads = select(Appointment.person_id).where(Appointment.role == Role.PRINCIPAL, tree.holds(Appointment, today))
+    heads = select(Appointment.person_id).where(Appointment.role == Role.PRINCIPAL, terms.holds(Appointment, today))
     return heads.where(whose, Appointment.person_id.is_not(None))
 
 
@@ -67,7 +67,7 @@ def _people(rule: DutyRule, today: date) -> Select[int | None]:
         return _heads(Appointment.unit_id.in_(schools(today) if rule.chosen is None else rule.chosen), today)
     if rule.owner is Owner.OFFICE:
         return select(Appointment.person_id).where(
-            Appointment.role == Role.OFFICER, tree.holds(Appointment, today), Appointment.person_id.is_not(None)
+            Appointment.role == Role.OFFICER, terms.holds(Appointment, today), Appointment.person_id.is_not(None)
         )
     if rule.owner in LEADS:
         clusters = select(Cluster.id).where(Cluster.school_year == newest_year(), LEADS[rule.owner])
@@ -78,7 +78,7 @@ def _people(rule: DutyRule, today: date) -> Select[int | None]:
 
 def _leads(clusters: Select[int], today: date) -> Select[int | None]:
     role = Appointment.role.in_((Role.LEAD, Role.CORE))
-    here = role & Appointment.cluster_id.in_(clusters) & tree.holds(Appointment, today)
+    here = role & Appointment.cluster_id.in_(clusters) & terms.holds(Appointment, today)
     schools = select(Appointment.holder_unit_id).where(here, Appointment.holder_unit_id.is_not(None))
     themselves = select(Appointment.person_id).where(here, Appointment.person_id.is_not(None))
     both = union(themselves, _heads(Appointment.unit_id.in_(schools), today)).subquery()

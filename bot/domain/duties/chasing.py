@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, quiet
-from bot.domain.duties import history, ledger, whom
+from bot.domain.calendar import quiet
+from bot.domain.duties import history, ledger, owners
 from bot.domain.duties.lines import Line
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
-from bot.domain.people import Rights
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
 from bot.vietnamese import local
 
 CHASED_AGAIN = timedelta(hours=20)
@@ -48,8 +49,8 @@ async def _not_chased(db: AsyncSession, found: Iterable[Line], now: datetime) ->
 
 async def _owners(db: AsyncSession, found: Collection[Line], now: datetime) -> dict[int, dict[int, int]]:
     """Return by person the duties they are to be reminded of, with their versions."""
-    organisation = await whom.read(db, local(now).date())
-    owed = await whom.read_owed(db, whom.owed(Duty.id.in_([line.id for line in found])))
+    organisation = await owners.read(db, local(now).date())
+    owed = await owners.read_owed(db, owners.owed(Duty.id.in_([line.id for line in found])))
     people: dict[int, dict[int, int]] = {}
     for one in owed:
         for owner in organisation.owners(one):

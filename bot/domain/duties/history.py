@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
-from bot.domain.outbox import Due
+from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
 
 SPEAK_OF_DUTIES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.OVERDUE, Purpose.CHASE})

@@ -11,9 +11,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import meetings, tree
+from bot.domain.duties import duty_reminders, proofs
 from bot.domain.duties import history as log
-from bot.domain.duties import proofs, telling
 from bot.domain.duties.audience import newest_year
 from bot.domain.duties.history import Event
 from bot.domain.duties.lines import Line, lines
@@ -32,7 +31,9 @@ from bot.domain.models import (
     Person,
     Proof,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import at, local, nfc, school_year
 
@@ -94,7 +95,7 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
     at_school = (
         select(ClusterSchool.unit_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-        .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), tree.holds(ClusterSchool, today))
+        .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
         .where(Cluster.school_year == newest_year())
     )
     # The statement around may have these tables itself: only its duties are meant.
@@ -218,9 +219,9 @@ async def extend(
         raise BadInput(NO_USE_LATER, until=lambda t: t.moment(min(over)))
     await _give(db, found, day)
     still = [line.id for line in found]
-    await telling.look_again(db, now, Duty.id.in_(still))
+    await duty_reminders.look_again(db, now, Duty.id.in_(still))
     await log.note(db, still, DutyEventKind.EXTENDED, now, by_id=person.id, detail=day.isoformat())
-    await telling.extended(db, still, now)
+    await duty_reminders.extended(db, still, now)
     return await lines(db, Duty.id.in_(still))
 
 

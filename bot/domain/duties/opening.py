@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain import customs, quiet
-from bot.domain.duties import history, proofs, steps, wanted
-from bot.domain.duties.wanted import Wanted
+from bot.domain.calendar import quiet, settings
+from bot.domain.duties import due, history, proofs, steps
+from bot.domain.duties.due import Wanted
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Proof
 from bot.vietnamese import local
 
@@ -24,12 +24,12 @@ AT_ONCE = 500
 async def open_due(db: AsyncSession, now: datetime) -> bool:
     """Open the duties whose time has come and move those whose event moved; say whether there are more of them."""
     rules = (await db.scalars(select(DutyRule).where(DutyRule.paused_at.is_(None)))).all()
-    return await _put(db, await wanted.by_rules(db, rules, now), now)
+    return await _put(db, await due.by_rules(db, rules, now), now)
 
 
 async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Sequence[int]:
     """Open at once what a person wrote, as duties that their owners are told of; return the ids."""
-    asked = await wanted.of_the_year(db, [rule], local(now).date())
+    asked = await due.of_the_year(db, [rule], local(now).date())
     while await _put(db, asked, now, told=True):
         pass
     return (await db.scalars(select(Duty.id).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN))).all()
@@ -42,7 +42,7 @@ async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) 
     for now is opened as duties that their owners are told of. A pause alone voids nothing here.
     """
     before = await _days(db, rule)
-    asked = await wanted.by_rules(db, [rule], now, again=True)
+    asked = await due.by_rules(db, [rule], now, again=True)
     if day:
         await _void(db, rule, [one.key for one in asked], now)
     while not rule.paused_at and await _put(db, asked, now, told=day):
@@ -70,7 +70,7 @@ async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: date
 async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
     """Open what is new, move what has another day; say whether more is to be opened."""
     known = await _known(db, asked)
-    common, when = await customs.read(db), await quiet.read(db)
+    common, when = await settings.read(db), await quiet.read(db)
     await _move(db, asked, known, now)
     new = [one for one in asked if (one.rule.id, one.key) not in known]
     rows = [row for one in new[:AT_ONCE] if (row := _row(one, common, when, now, told=told))["not_after"] > now]
@@ -79,7 +79,7 @@ async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told
     return len(new) > AT_ONCE
 
 
-def _row(one: Wanted, common: customs.Customs, when: quiet.Quiet, now: datetime, *, told: bool) -> dict[str, Any]:
+def _row(one: Wanted, common: settings.Customs, when: quiet.Quiet, now: datetime, *, told: bool) -> dict[str, Any]:
     due_on = one.due_on(now, 0)
     row: dict[str, Any] = dict.fromkeys(("person_id", "unit_id", "cluster_id"))
     row |= {one.owner: one.owner_id, "rule_id": one.rule.id, "key": one.key, "school_year": one.year, "due_on": due_on}

@@ -10,9 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import attendance, tree
 from bot.domain.duties import audience, history
-from bot.domain.hosting import NEEDS
 from bot.domain.models import (
     Assent,
     Assignment,
@@ -35,6 +33,9 @@ from bot.domain.models import (
     Task,
     Unit,
 )
+from bot.domain.organisation import terms, tree
+from bot.domain.programme import attendance
+from bot.domain.programme.hosting import NEEDS
 from bot.vietnamese import local
 
 HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
@@ -128,7 +129,7 @@ def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
     return and_(
         _of(rules, paused=False),
         or_(Duty.person_id.is_(None), exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))),
-        or_(Duty.unit_id.is_(None), exists().where(Unit.id == Duty.unit_id, tree.holds(Unit, today))),
+        or_(Duty.unit_id.is_(None), exists().where(Unit.id == Duty.unit_id, terms.holds(Unit, today))),
         or_(Duty.meeting_id.is_(None), _meeting(Meeting.state != MeetingState.CANCELLED)),
         or_(_of_other_owners(rules, owner_stands), *kinds),
     )

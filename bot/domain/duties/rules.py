@@ -12,13 +12,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain import tree
-from bot.domain.customs import CHANGED_MEANWHILE, Ladder
-from bot.domain.duties import audience, telling
+from bot.domain.calendar.settings import CHANGED_MEANWHILE, Ladder
+from bot.domain.duties import audience, duty_reminders
 from bot.domain.duties.catalogue import CATALOGUE
-from bot.domain.duties.entry import WITH_A_DAY, Entry
+from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry
 from bot.domain.models import Anchor, Appointment, Cluster, Duty, DutyRule, DutyState, Owner, Person, Proof, Role, Unit
-from bot.domain.people import Rights
+from bot.domain.organisation import terms, tree
+from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local, nfc, school_year
 
@@ -191,7 +191,7 @@ async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
 
 async def _end(db: AsyncSession, rule: DutyRule, edit: Edit, *, day: bool = False) -> DutyRule:
     await db.flush()
-    await telling.rule_changed(db, rule, edit.now, day=day)
+    await duty_reminders.rule_changed(db, rule, edit.now, day=day)
     return rule
 
 
@@ -240,7 +240,7 @@ async def write_own(
     )
     db.add(rule)
     await db.flush()
-    await telling.rule_written(db, rule, now)
+    await duty_reminders.rule_written(db, rule, now)
     return rule
 
 
@@ -270,7 +270,7 @@ async def choosable(db: AsyncSession, rights: Rights, cluster_id: int | None, to
 async def _author(db: AsyncSession, rights: Rights, person: Person, cluster_id: int | None, today: date) -> str:
     if rights.officer:
         office = select(Unit.name).join(Appointment, Appointment.unit_id == Unit.id)
-        holds = tree.holds(Appointment, today) & (Appointment.person_id == person.id)
+        holds = terms.holds(Appointment, today) & (Appointment.person_id == person.id)
         name = await db.scalar(office.where(holds, Appointment.role == Role.OFFICER).limit(1))
         return f"{person.name}, {name}" if name else person.name
     cluster = await db.get_one(Cluster, cluster_id)

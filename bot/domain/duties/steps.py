@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.domain.customs import Customs, Ladder, Rung
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import Customs, Ladder, Rung
 from bot.domain.models import Anchor, Duty, Owner
-from bot.domain.quiet import Quiet
 from bot.vietnamese import at
 
 HOUR = time(7)

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.domain import customs_typed
-from bot.domain.customs import Ladder
+from bot.domain.calendar import settings_typed
+from bot.domain.calendar.settings import Ladder
 from bot.domain.duties.rules import MOST_DAYS, TOO_MANY_DAYS
 from bot.domain.models import Anchor
 from bot.errors import N_, BadInput
@@ -29,7 +29,7 @@ def read_reminders(typed: str) -> tuple[int, ...] | None:
     if words in NONE:
         return ()
     ahead, times = _ITSELF.subn(" ", words)
-    before = customs_typed.read_reminders(ahead.strip()) if ahead.strip() or not times else ()
+    before = settings_typed.read_reminders(ahead.strip()) if ahead.strip() or not times else ()
     return (*before, 0) if times else before
 
 
@@ -38,7 +38,7 @@ def read_ladder(typed: str) -> Ladder | None:
     words = fold(typed).strip(" .")
     if words in AS_ALL:
         return None
-    return () if words in NONE else customs_typed.read_ladder(words)
+    return () if words in NONE else settings_typed.read_ladder(words)
 
 
 def read_shift(typed: str, anchor: Anchor) -> int:

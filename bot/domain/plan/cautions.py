@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.halfdays import NEW_YEAR, day_off
 from bot.domain.models import (
     Account,
     Appointment,
@@ -15,9 +14,10 @@ from bot.domain.models import (
     MeetingState,
     Role,
 )
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.nouns import Group, Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
-from bot.domain.plan.words import SchoolYear
+from bot.domain.programme.halfdays import NEW_YEAR, day_off
 from bot.errors import N_
 from bot.vietnamese import WEEKDAYS, local, next_month
 

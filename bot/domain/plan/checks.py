@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.models import How
+from bot.domain.organisation.units import School
 from bot.domain.plan.nouns import Core, Draft, Group, Line, Note, Planned
 from bot.domain.plan.words import suspects
-from bot.domain.units import School
 from bot.errors import N_
 from bot.i18n import Fact
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.meetings import is_over
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.plan.matching import Stood, pair, words
 from bot.domain.plan.nouns import Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
+from bot.domain.programme.meetings import is_over
 from bot.errors import N_
 from bot.vietnamese import local
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import changes, meetings, notices, units
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -25,13 +24,15 @@ from bot.domain.models import (
     UnitAlias,
     UnitKind,
 )
-from bot.domain.people import Rights
+from bot.domain.organisation import units
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.units import School
 from bot.domain.plan.difference import Change, compare
 from bot.domain.plan.nouns import Counts, Planned, Proposal
 from bot.domain.plan.standing import Missing, Standing, load, missing, office_of
 from bot.domain.plan.telling import Told
-from bot.domain.plan.words import SchoolYear
-from bot.domain.units import School
+from bot.domain.programme import changes, meetings, reminders
 from bot.errors import N_, BadInput
 
 Tie = ClusterSchool | Appointment | UnitAlias
@@ -197,7 +198,7 @@ class _Keeping:
         meeting.starts_at, meeting.ends_at = starts_at, planned.ends_at or starts_at + meetings.LENGTH
         meeting.room, meeting.state, meeting.version = planned.room or None, MeetingState.SETTLED, 1
         await self._db.flush()
-        await notices.arm(self._db, meeting, now=self._now)
+        await reminders.arm(self._db, meeting, now=self._now)
 
     def _free_number(self, round_id: int, cluster_id: int, wanted: int) -> int:
         used = self._numbers[round_id, cluster_id]
@@ -254,7 +255,7 @@ class _Keeping:
         )
         if planned.ends_at:
             meeting.ends_at = planned.ends_at
-            await notices.arm(self._db, meeting, now=self._now)
+            await reminders.arm(self._db, meeting, now=self._now)
 
     async def remove(self, meeting: Meeting) -> None:
         """Call a meeting off that the plan does not name any more; of a draft nothing is left."""

@@ -14,9 +14,11 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, people, quiet
+from bot.domain.calendar import quiet
 from bot.domain.models import Appointment, ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Role, Round
-from bot.domain.people import Rights
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
 from bot.domain.plan.own import Own, meetings_of, must_be_open
 from bot.domain.plan.telling import USEFUL_FOR, subject
 from bot.errors import N_, BadInput, NotAllowed, Refusal
@@ -75,7 +77,7 @@ async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Righ
 async def _decided(db: AsyncSession, own: Own, officer: Person, event: str, now: datetime) -> None:
     asked = (Outbox.subject == subject(own.plan.id), Outbox.purpose == Purpose.PLAN)
     await outbox.void(db, *asked, now=now)
-    leads = {*await people.leaders(db, own.cluster.id, local(now).date())}
+    leads = {*await terms.leaders(db, own.cluster.id, local(now).date())}
     authors = leads | ({own.plan.author_id} if own.plan.author_id else set())
     await _tell(db, sorted(authors - {officer.id}), own, event, now=now)
 
@@ -116,8 +118,8 @@ async def _concerned(db: AsyncSession, own: Own, today: date) -> Sequence[int]:
         here = here.where(Person.subject == own.cluster.subject)
     teachers = set(await db.scalars(here))
     hosting = {meeting.host_id for meeting in await meetings_of(db, own.plan)}
-    heads = {*await people.principals(db, hosting, today)}
-    return sorted(teachers | heads | {*await people.leaders(db, own.cluster.id, today)})
+    heads = {*await terms.principals(db, hosting, today)}
+    return sorted(teachers | heads | {*await terms.leaders(db, own.cluster.id, today)})
 
 
 async def _tell(

@@ -12,7 +12,7 @@ from typing import Any, Self
 from pydantic import TypeAdapter
 
 from bot.domain.models import Form, How, UnitKind
-from bot.domain.units import School
+from bot.domain.organisation.units import School
 from bot.errors import N_
 from bot.i18n import Translator
 

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import schools
 from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Person, Plan, PlanState, Round, Unit
-from bot.domain.people import Rights
-from bot.domain.plan.words import SchoolYear
+from bot.domain.organisation import schools
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import nfc, school_year
 

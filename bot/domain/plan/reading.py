@@ -11,23 +11,15 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Form, How
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.subjects import known_subject, subject_key
+from bot.domain.organisation.units import School, fold_case
 from bot.domain.plan.checks import Understood, warnings
 from bot.domain.plan.nouns import Core, Draft, Group, Note, Place, Planned, Proposal, Repair, TypedMeeting
 from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.standing import Standing, load, missing
 from bot.domain.plan.times import When, read_when
-from bot.domain.plan.words import (
-    FORMS,
-    NO_ISSUER,
-    SchoolYear,
-    cluster_key,
-    issuer,
-    known_subject,
-    read_form,
-    split_room,
-    subject_key,
-)
-from bot.domain.units import School, fold_case
+from bot.domain.plan.words import FORMS, NO_ISSUER, cluster_key, issuer, read_form, split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 

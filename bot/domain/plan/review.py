@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Cluster
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Proposal, TypedCluster
 from bot.domain.plan.reading import propose
 from bot.domain.plan.standing import Standing, load, missing
-from bot.domain.plan.words import SchoolYear
 from bot.errors import N_, BadInput
 
 Out = Iterable[tuple[int, int, str]]

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.domain import units
+from bot.domain.organisation import units
+from bot.domain.organisation.units import Directory, How, School, fold_case
 from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Repair
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
 from bot.domain.plan.words import cluster_key
-from bot.domain.units import Directory, How, School, fold_case
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc, sort_key
 

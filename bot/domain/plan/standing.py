@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import units
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -21,10 +20,11 @@ from bot.domain.models import (
     UnitAlias,
     UnitKind,
 )
+from bot.domain.organisation import units
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
 from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal
-from bot.domain.plan.words import SchoolYear
-from bot.domain.units import School
 from bot.vietnamese import fold
 
 SCHOOLS = {UnitKind.SCHOOL, UnitKind.BRANCH}

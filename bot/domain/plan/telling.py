@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, people, quiet
+from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox
 from bot.domain.plan.difference import Change, Difference
 from bot.domain.plan.nouns import Planned, Proposal
 from bot.vietnamese import local
@@ -93,8 +95,8 @@ class Told:
 
     async def _people(self, db: AsyncSession, event: _Event, now: datetime) -> set[int]:
         today = local(now).date()
-        run_it = {*await people.leaders(db, event.cluster_id, today)}
-        run_it |= {*await people.principals(db, set(event.hosts), today)}
+        run_it = {*await terms.leaders(db, event.cluster_id, today)}
+        run_it |= {*await terms.principals(db, set(event.hosts), today)}
         return (run_it | event.seated) - event.told_otherwise - {self.by}
 
     async def _put(

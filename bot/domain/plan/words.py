@@ -1,53 +1,12 @@
-"""How plans write school years, forms, subjects, clusters, rooms and the office that issues them."""
+"""How plans write forms, clusters, rooms and the office that issues them."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from bot.domain.models import Form, UnitKind
 from bot.domain.plan.nouns import Draft, Line, Note
-from bot.errors import N_, BadInput
+from bot.errors import N_
 from bot.vietnamese import fold, nfc
-
-FIRST_MONTH = 9
-MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolYear:
-    """A school year, from 1 September to 31 August."""
-
-    first: int
-
-    @classmethod
-    def read(cls, typed: str) -> "SchoolYear":
-        """Understand "2023-2024", with or without spaces, with any dash."""
-        found = re.fullmatch(r"\s*(20\d\d)\s*[-–—]\s*(20\d\d)\s*", typed)
-        if not found or int(found[2]) != int(found[1]) + 1:
-            raise BadInput(
-                N_("{typed} is not a school year. Please write two years that follow each other, like 2023-2024."),
-                typed=typed,
-            )
-        return cls(int(found[1]))
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.first + 1}"
-
-    @property
-    def starts(self) -> date:
-        """The first day on which the plan's appointments hold."""
-        return date(self.first, FIRST_MONTH, 1)
-
-    @property
-    def ends(self) -> date:
-        """The last day on which they hold."""
-        return date(self.first + 1, FIRST_MONTH - 1, 31)
-
-    def month(self, number: int) -> date:
-        """Return the first day of this year's month: September to December stand in the first calendar year."""
-        return date(self.first if number >= FIRST_MONTH else self.first + 1, number, 1)
-
 
 FORMS = {"Trực tiếp": Form.IN_PERSON, "Trực tuyến": Form.ONLINE, "Trực tiếp kết hợp trực tuyến": Form.BOTH}
 
@@ -61,46 +20,6 @@ def read_form(typed: str) -> Form | None:
     if online:
         return Form.ONLINE
     return Form.IN_PERSON if here or not text else None
-
-
-_SUBJECTS: dict[str, tuple[str, ...]] = {
-    "tieng anh": ("anh", "anh van", "ngoai ngu", "ngoai ngu tieng anh"),
-    "tin hoc va cong nghe": ("tin hoc", "tin", "tin hoc cong nghe"),
-    "giao duc the chat": ("the duc", "gdtc", "the chat"),
-    "mi thuat": (),
-    "am nhac": ("nhac",),
-    "toan": (),
-    "tieng viet": (),
-    "ngu van": ("van",),
-    "dao duc": (),
-    "giao duc cong dan": ("gdcd",),
-    "tu nhien va xa hoi": ("tnxh",),
-    "khoa hoc": (),
-    "khoa hoc tu nhien": ("khtn",),
-    "lich su va dia li": ("ls va dl", "lich su dia li"),
-    "cong nghe": (),
-    "vat li": (),
-    "hoa hoc": (),
-    "sinh hoc": (),
-    "lich su": (),
-    "dia li": (),
-    "nghe thuat": (),
-    "hoat dong trai nghiem": ("hdtn",),
-}
-_ALIASES = {alias: subject for subject, aliases in _SUBJECTS.items() for alias in aliases}
-
-
-def subject_key(typed: str) -> str:
-    """Return what subjects are compared by: Mĩ and Mỹ thuật are one, and so are Thể dục and Giáo dục thể chất."""
-    text = fold(typed).strip(" .,;:").replace("&", " va ")
-    text = re.sub(r"^(?:bo )?mon ", "", " ".join(text.split()))
-    text = re.sub(r"\bmy (?=thuat\b)", "mi ", re.sub(r"\b(dia|vat) ly\b", r"\1 li", text))
-    return _ALIASES.get(text, text)
-
-
-def known_subject(key: str) -> bool:
-    """Tell whether a subject's key is one that schools teach."""
-    return key in _SUBJECTS
 
 
 def cluster_key(typed: str) -> str:

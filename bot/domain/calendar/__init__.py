@@ -1,0 +1,1 @@
+"""When something leaves and when it rests: quiet hours, days off, what the organisation has set for itself."""

@@ -1,0 +1,185 @@
+"""When nothing leaves that can wait: by night, on Sundays, on public holidays, and on days the organisation has set.
+
+What can wait leaves when the quiet ends. What is planned ahead and would come too late then is planned earlier: at the
+same hour of the last working day. A school's or a person's own quiet hours come on top.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import settings
+from bot.domain.calendar.settings import Hours
+from bot.domain.models import DayOff, Meeting, Person, Unit
+from bot.domain.organisation.people import Rights
+from bot.errors import NotAllowed
+from bot.vietnamese import at, local
+
+SUNDAY = 6
+A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
+LONGEST = 366
+"""Days that are looked through for a working one: no leave is longer."""
+ROUNDS = 4
+"""How often two sets of quiet hours may lead into each other before their common end is given up."""
+
+
+@cache
+def public_holidays(language: str) -> holidays.HolidayBase:
+    """Return the public holidays of Vietnam, named in a language (BLLĐ 2019, Điều 112; NQ 28/2026/QH16: 24/11)."""
+    return holidays.country_holidays("VN", language={"en": "en_US"}.get(language, "vi"))
+
+
+def holiday(day: date, language: str = "vi") -> str:
+    """Return the name of the public holiday that a day is, empty for an ordinary day."""
+    return str(public_holidays(language).get(day) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet hours of a day, in Vietnam, and the days that the organisation has off beside the public ones.
+
+    Days named in `but` are working days whatever they are: a meeting on a Sunday is no quiet day for it.
+    """
+
+    since: time
+    until: time
+    off: frozenset[date] = frozenset()
+
+    def is_off(self, day: date) -> bool:
+        """Say whether a day is a Sunday, a holiday or one of the organisation's own."""
+        return day.weekday() == SUNDAY or day in self.off or bool(holiday(day))
+
+    def by_night(self, moment: datetime) -> bool:
+        """Say whether a moment lies in the quiet hours, which may go over midnight or not."""
+        hour = local(moment).time()
+        if self.since <= self.until:
+            return self.since <= hour < self.until
+        return hour >= self.since or hour < self.until
+
+    def opens(self, moment: datetime, *, but: Iterable[date] = ()) -> datetime:
+        """Return the moment itself where messages may leave then, else when the quiet ends."""
+        moment = self._night_ends(moment) if self.by_night(moment) else moment
+        day = local(moment).date()
+        return self._dawn(self._next(day, but)) if self._rests(day, but) else moment
+
+    def _rests(self, day: date, but: Iterable[date]) -> bool:
+        return day not in but and self.is_off(day)
+
+    def _dawn(self, day: date) -> datetime:
+        midnight = at(day, time.min)
+        return self._night_ends(midnight) if self.by_night(midnight) else midnight
+
+    def _is_of_yesterday(self, night: datetime) -> bool:
+        return self.since > self.until and local(night).time() < self.until
+
+    def _night_ends(self, night: datetime) -> datetime:
+        over_midnight = self.since > self.until and not self._is_of_yesterday(night)
+        return at(local(night).date() + A_DAY * over_midnight, self.until)
+
+    def _evening_before(self, night: datetime) -> datetime:
+        return at(local(night).date() - A_DAY * self._is_of_yesterday(night), self.since) - A_MINUTE
+
+    def _next(self, day: date, but: Iterable[date]) -> date:
+        ahead = (day + A_DAY * number for number in range(1, LONGEST))
+        return next((one for one in ahead if not self._rests(one, but)), day + A_DAY)
+
+    def workday_before(self, day: date, *, but: Iterable[date] = ()) -> date:
+        """Return the day itself where it is a working day, else the last one before."""
+        behind = (day - A_DAY * number for number in range(LONGEST))
+        return next((one for one in behind if not self._rests(one, but)), day)
+
+    def workday_after(self, day: date) -> date:
+        """Return the day itself where it is a working day, else the next one."""
+        return self._next(day, ()) if self.is_off(day) else day
+
+    def plan(self, due: datetime, not_after: datetime) -> datetime:
+        """Return when a reminder that is planned ahead is to leave: never in quiet, and before it comes too late.
+
+        On a day off it leaves at the same hour of the last working day; by night in the morning, or where that is
+        too late or a day off, on the evening before. The day on which it ends is no day off for it.
+        """
+        its_own = {local(not_after).date()}
+        due = at(self.workday_before(local(due).date(), but=its_own), local(due).time())
+        if not self.by_night(due):
+            return due
+        morning = self._night_ends(due)
+        if morning < not_after and not self._rests(local(morning).date(), its_own):
+            return morning
+        evening = local(self._evening_before(due))
+        return at(self.workday_before(evening.date(), but=its_own), evening.time())
+
+    def opens_beside(self, own: Hours | None, moment: datetime) -> datetime:
+        """Return when both this quiet and somebody's own hours are over.
+
+        Where the two leave no hour of the day free, the own ones give way.
+        """
+        if own is None:
+            return self.opens(moment)
+        theirs, opening = replace(self, since=own[0], until=own[1]), moment
+        for _ in range(ROUNDS):
+            opening = self.opens(theirs.opens(opening))
+            if not theirs.by_night(opening):
+                return opening
+        return self.opens(moment)
+
+
+async def read(db: AsyncSession) -> Quiet:
+    """Return when the organisation is quiet now."""
+    since, until = (await settings.read(db)).quiet
+    return Quiet(since, until, frozenset(await db.scalars(select(DayOff.day))))
+
+
+async def leaves(db: AsyncSession, due: datetime) -> datetime:
+    """Return the hour at which what is due and can wait may leave."""
+    return (await read(db)).opens(due)
+
+
+async def leaves_about(db: AsyncSession, meeting: Meeting, now: datetime) -> tuple[datetime, bool]:
+    """Return when a message about a meeting leaves, and whether it is urgent.
+
+    It is where the meeting begins today, or before the quiet ends; then it leaves at once.
+    """
+    opens = await leaves(db, now)
+    begins = meeting.starts_at
+    urgent = begins is not None and begins > now and (local(begins).date() == local(now).date() or begins <= opens)
+    return (now, True) if urgent else (opens, False)
+
+
+async def own_hours(db: AsyncSession, people: Iterable[int]) -> Mapping[int, Hours]:
+    """Return the quiet hours that people have set for themselves, else those of their school; no others are there."""
+    hours = (
+        func.coalesce(Person.quiet_from, Unit.quiet_from),
+        # Both ends come from the same place: they are only ever set together.
+        func.coalesce(Person.quiet_to, Unit.quiet_to),
+    )
+    rows = await db.execute(
+        select(Person.id, *hours)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(set(people)), or_(Person.quiet_from.is_not(None), Unit.quiet_from.is_not(None)))
+    )
+    return {person: (since, until) for person, since, until in rows}
+
+
+def set_own(person: Person, hours: Hours | None) -> None:
+    """Give a person quiet hours of their own; with None their school's hold, else the organisation's."""
+    person.quiet_from, person.quiet_to = hours or (None, None)
+
+
+def set_school(rights: Rights, school: Unit, hours: Hours | None) -> None:
+    """Give a school quiet hours of its own. Refuses who neither heads it nor is an officer."""
+    if not rights.officer and school.id not in rights.principal_of:
+        raise NotAllowed
+    school.quiet_from, school.quiet_to = hours or (None, None)
+
+
+async def reach(db: AsyncSession, people: Iterable[int], due: datetime) -> Mapping[int, datetime]:
+    """Return for each person the hour at which what is due and can wait reaches them."""
+    asked = set(people)
+    quiet, own = await read(db), await own_hours(db, asked)
+    return {person: quiet.opens_beside(own.get(person), due) for person in asked}

@@ -1,0 +1,110 @@
+"""What the organisation has set for itself: how early it reminds, how duties climb, when it is quiet.
+
+What nobody has set is as the directives and good manners have it. Officers change it in chat; whoever changes what
+another officer has changed meanwhile is told so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.models import Custom
+from bot.domain.organisation.people import Rights
+from bot.errors import N_, NotAllowed, Refusal
+
+CHANGED_MEANWHILE = N_("Somebody else has changed this meanwhile. Please look at it again before you change it.")
+
+
+class ChangedMeanwhile(Refusal):
+    """The custom is not as the editor saw it."""
+
+    sentence = CHANGED_MEANWHILE
+
+
+class Rung(StrEnum):
+    """Who is told of a duty that is not done; in this order upwards."""
+
+    PRINCIPAL = "principal"
+    LEAD = "lead"
+    OFFICER = "officer"
+
+
+Ladder = tuple[tuple[Rung, int], ...]
+"""Who is told how many days after the due day."""
+Hours = tuple[time, time]
+"""Quiet hours: from when to when, in Vietnam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What holds now. Each field is a row of its own once somebody has set it."""
+
+    before: tuple[int, ...] = (7 * 24, 24, 2)
+    """Hours before a meeting at which it is reminded of: the first, the second, the last; 0 for not at all."""
+    reminders: tuple[int, ...] = (30, 14, 7, 3, 1)
+    """Days before a due day."""
+    ladder: Ladder = ((Rung.PRINCIPAL, 1), (Rung.LEAD, 3), (Rung.OFFICER, 7))
+    quiet: Hours = (time(21), time(6, 30))
+    """From when to when nothing leaves that can wait, in Vietnam."""
+
+    @property
+    def before_a_part(self) -> int:
+        """Hours before a meeting at which a part in it is reminded of: the second ones, a day where there are none."""
+        return self.before[1] or 24
+
+
+NAMES = frozenset(field.name for field in fields(Customs))
+
+
+async def read(db: AsyncSession) -> Customs:
+    """Return what holds now."""
+    rows = await db.execute(select(Custom.name, Custom.value))
+    return Customs(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
+
+
+def from_json(name: str, value: Any) -> Any:
+    """Return one custom as `Customs` has it."""
+    if name == "ladder":
+        return tuple((Rung(rung), days) for rung, days in value)
+    return tuple(time.fromisoformat(hour) for hour in value) if name == "quiet" else tuple(value)
+
+
+async def versions(db: AsyncSession) -> Mapping[str, int]:
+    """Return how often each custom was changed; what nobody has set is not there."""
+    return dict((await db.execute(select(Custom.name, Custom.version))).all())
+
+
+async def change(
+    db: AsyncSession, rights: Rights, name: str, value: Any, *, seen: int, by_id: int, now: datetime
+) -> None:
+    """Set one custom, as `Customs` has it. `seen` is the version that the editor looked at, 0 for none.
+
+    Refuses who is no officer, and a change over somebody else's.
+    """
+    if not rights.officer:
+        raise NotAllowed
+    new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
+    if seen:
+        guarded = update(Custom).where(Custom.name == name, Custom.version == seen).values(**new)
+        changed = await db.execute(guarded.execution_options(synchronize_session=False))
+    else:
+        changed = await db.execute(insert(db, Custom).values(name=name, **new).on_conflict_do_nothing())
+    if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
+        raise ChangedMeanwhile
+
+
+def to_json(value: Any) -> list[Any]:
+    """Return a custom as JSON keeps it."""
+    return [_plain(part) for part in value]
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, time):
+        return part.isoformat("minutes")
+    return [str(part[0]), part[1]] if isinstance(part, tuple) else part

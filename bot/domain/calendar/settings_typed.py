@@ -1,0 +1,148 @@
+"""What officers type to set a custom, in both languages and with or without accents; what is not clear is refused."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from bot.domain.calendar.settings import Customs, Hours, Ladder, Rung
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold, read_hour
+
+MOST_DAYS = 60
+MOST_HOURS = 14
+MOST_BEFORE, MOST_REMINDERS = 3, 6
+HOURS_OF = {"gio": 1, "h": 1, "g": 1, "hour": 1, "hours": 1, "ngay": 24, "day": 24, "days": 24, "d": 24}
+HOURS_OF |= {"tuan": 7 * 24, "week": 7 * 24, "weeks": 7 * 24}
+NAMES = {
+    "hieu truong": Rung.PRINCIPAL,
+    "principal": Rung.PRINCIPAL,
+    "cum truong": Rung.LEAD,
+    "cluster lead": Rung.LEAD,
+    "lead": Rung.LEAD,
+    "chuyen vien": Rung.OFFICER,
+    "officer": Rung.OFFICER,
+}
+NONE = frozenset({"khong", "khong nhac", "none", "not at all"})
+
+_NUMBER = r"[0-9]{1,6}"
+_SAID_ANYWAY = re.compile(r"\b(?:nhac|truoc|han|before|remind)\b")
+_BETWEEN = re.compile(r"\s*(?:[,;+]|\bva\b|\band\b)\s*|\s+(?=[0-9])")
+_SPAN = re.compile(rf"({_NUMBER})\s*({'|'.join(sorted(HOURS_OF, key=len, reverse=True))})")
+_DAYS = re.compile(rf"({_NUMBER})\s*(?:ngay|days?|d)?")
+_RUNG = re.compile(rf"({'|'.join(NAMES)})\s*:?\s*(?:(?:sau|after)\s+)?({_NUMBER})\s*(?:ngay|days?)?")
+_NONE_OR_LESS = re.compile(r"(?:^|[\s,;:])(?:-\s*[0-9]|0+(?![0-9]))")
+_TWO_HOURS = re.compile(r"(?:tu\s+)?(.+?)\s*(?:[-–—]|\bden\b|\bto\b|\buntil\b)\s*(.+)")
+
+BEFORE_HOW = N_("Please write up to {most} spans with their unit, for example: 7 days, 1 day, 2 hours.")
+REMINDERS_HOW = N_("Please write up to {most} numbers of days, for example: 30, 14, 7, 3, 1.")
+LADDER_HOW = N_(
+    "Please write who is told how many days after the due day, for example: principal 1, lead 3, officer 7."
+)
+QUIET_HOW = N_("Please write from when to when, for example: 20h-6h30.")
+TOO_MANY = N_("That is too many: at most {most}. Please leave some out.")
+TOO_FAR = N_("That is too far ahead: at most {most} days. Please write smaller numbers.")
+NOT_ABOVE_ZERO = N_("Zero and less cannot be taken. Please write numbers from 1 on.")
+GOES_DOWN = N_(
+    "Each of principal, lead and officer can stand once, in this order, and none earlier than the one before. "
+    "For example: principal 1, lead 3, officer 7."
+)
+SAME_HOUR = N_("The quiet would end at the hour at which it begins. Please write two different hours.")
+TOO_LONG = N_("That is more than {most} hours a day. Please write a shorter time, for example: 20h-6h30.")
+
+
+def read_before(typed: str) -> tuple[int, ...]:
+    """Return hours before a meeting, the first reminder first; what is left out of three is 0."""
+    if fold(typed) in NONE:
+        return (0,) * MOST_BEFORE
+    found = [_SPAN.fullmatch(part) for part in _parts(typed)]
+    if not all(found):
+        raise BadInput(BEFORE_HOW, most=MOST_BEFORE)
+    spans = _falling([int(one[1]) * HOURS_OF[one[2]] for one in found if one], MOST_BEFORE, MOST_DAYS * 24)
+    return (0,) * (MOST_BEFORE - len(spans)) + spans
+
+
+def read_reminders(typed: str) -> tuple[int, ...]:
+    """Return days before a due day, the earliest reminder first."""
+    found = [_DAYS.fullmatch(part) for part in _parts(typed)]
+    if not all(found):
+        raise BadInput(REMINDERS_HOW, most=MOST_REMINDERS)
+    return _falling([int(one[1]) for one in found if one], MOST_REMINDERS, MOST_DAYS)
+
+
+def _parts(typed: str) -> list[str]:
+    text = " ".join(_SAID_ANYWAY.sub(" ", fold(typed)).split()).strip(".,; ")
+    if _NONE_OR_LESS.search(text):
+        raise BadInput(NOT_ABOVE_ZERO)
+    return _BETWEEN.split(text)
+
+
+def _falling(numbers: Sequence[int], most: int, largest: int) -> tuple[int, ...]:
+    _must_reach(numbers, largest)
+    once = sorted(set(numbers), reverse=True)
+    if len(once) > most:
+        raise BadInput(TOO_MANY, most=most)
+    return tuple(once)
+
+
+def _must_reach(numbers: Sequence[int], largest: int) -> None:
+    if max(numbers) > largest:
+        raise BadInput(TOO_FAR, most=MOST_DAYS)
+
+
+def read_ladder(typed: str) -> Ladder:
+    """Return who is told how many days after the due day. Refuses a ladder that goes down or round."""
+    text = " ".join(_SAID_ANYWAY.sub(" ", fold(typed)).split()).strip(".,; ")
+    if _NONE_OR_LESS.search(text):
+        raise BadInput(NOT_ABOVE_ZERO)
+    found = [_RUNG.fullmatch(part) for part in re.split(r"\s*(?:[,;>→]|->|\broi\b|\bthen\b)\s*", text)]
+    if not all(found):
+        raise BadInput(LADDER_HOW)
+    ladder = tuple((NAMES[one[1]], int(one[2])) for one in found if one)
+    rungs, days = [list(Rung).index(rung) for rung, _ in ladder], [day for _, day in ladder]
+    _must_reach(days, MOST_DAYS)
+    if rungs != sorted(set(rungs)) or days != sorted(days):
+        raise BadInput(GOES_DOWN)
+    return ladder
+
+
+def read_quiet(typed: str) -> Hours:
+    """Return quiet hours. Refuses the same hour twice and more than 14 hours."""
+    found = _TWO_HOURS.fullmatch(fold(typed))
+    since, until = (_hour(found[1]), _hour(found[2])) if found else (None, None)
+    if since is None or until is None:
+        raise BadInput(QUIET_HOW)
+    if since == until:
+        raise BadInput(SAME_HOUR)
+    minutes = (until.hour - since.hour) * 60 + until.minute - since.minute
+    if minutes % (24 * 60) > MOST_HOURS * 60:
+        raise BadInput(TOO_LONG, most=MOST_HOURS)
+    return since, until
+
+
+def _hour(typed: str) -> time | None:
+    try:
+        return read_hour(f"{typed}h" if re.fullmatch(r"[0-9]{1,2}", typed) else typed)
+    except ValueError:
+        return None
+
+
+READERS = {"before": read_before, "reminders": read_reminders, "ladder": read_ladder, "quiet": read_quiet}
+"""How each custom is read."""
+USUAL = Customs()
+
+
+QUIETS: tuple[Hours, ...] = ((time(20), time(6, 30)), (time(21), time(7)), (time(22), time(6)))
+
+
+def presets(name: str) -> tuple[Any, ...]:
+    """Return what is offered for a custom beside typing; what is usual first."""
+    return (getattr(USUAL, name), *_OTHERS[name])
+
+
+_OTHERS: dict[str, tuple[Any, ...]] = {
+    "before": ((72, 24, 2), (0, 24, 2), (0, 0, 0)),
+    "reminders": ((14, 7, 1), (7, 1)),
+    "ladder": (),
+    "quiet": QUIETS,
+}

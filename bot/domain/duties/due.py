@@ -1,0 +1,258 @@
+"""What is owed at a moment, as the rules ask for it: by whom, about what, by when.
+
+One that is first seen after its day is due on the day it is seen: nobody is late from the beginning. A day of its own
+that is over asks for nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import (
+    Anchor,
+    Assent,
+    Assignment,
+    Cluster,
+    ClusterSchool,
+    Duty,
+    DutyRule,
+    Meeting,
+    MeetingState,
+    Owner,
+    Person,
+    Plan,
+    PlanState,
+    Proof,
+    Round,
+    Task,
+)
+from bot.domain.organisation import terms
+from bot.domain.programme import attendance, meetings
+from bot.vietnamese import at, local, next_month, school_year
+
+A_DAY = timedelta(days=1)
+AHEAD = timedelta(days=45)
+"""How long before its day a yearly duty is opened: a little more than the first reminder needs."""
+MONTH_AHEAD = timedelta(days=21)
+"""How long before its month a lead owes a meeting's day (`halfdays.ASK_BEFORE`)."""
+MISSED_BY = timedelta(days=14)
+"""A meeting or round that has been over for longer opens nothing any more."""
+
+Pairs = Mapping[int, Sequence[int]]
+
+
+class Wanted(NamedTuple):
+    """A duty that is owed: by whom, about what, by when."""
+
+    rule: DutyRule
+    owner: str
+    """The column of who owes it, and the id in it."""
+    owner_id: int
+    year: str
+    planned: date
+    meeting: Meeting | None = None
+    round_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """How it is told from all others of its rule: "unit:3:2023-2024", "cluster:2:meeting:5"."""
+        about = (
+            f"meeting:{self.meeting.id}" if self.meeting else f"round:{self.round_id}" if self.round_id else self.year
+        )
+        return f"{self.owner.removesuffix('_id')}:{self.owner_id}:{about}"
+
+    def due_on(self, opened_at: datetime, extra: int) -> date:
+        """Return the day it is due."""
+        due = max(self.planned, local(opened_at).date()) + A_DAY * extra
+        if self.meeting and self.meeting.starts_at and self.rule.anchor is Anchor.START:
+            return min(due, local(self.meeting.starts_at).date())
+        return due
+
+    def not_after(self, due_on: date) -> datetime:
+        """Return its latest useful hour: before a meeting its beginning, else the end of its last day."""
+        if self.meeting and self.meeting.starts_at and self.rule.anchor is Anchor.START:
+            return self.meeting.starts_at
+        last = at(due_on + A_DAY * (self.rule.lasts + 1), time.min)
+        if self.meeting and self.rule.proof is Proof.REFLECTED:
+            return min(last, meetings.reflection_until(self.meeting))
+        return last
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """Who owes what comes round with the year."""
+
+    schools: Pairs
+    """By cluster."""
+    clusters: Sequence[Cluster]
+    offices: Mapping[str, int]
+    """By school year the unit whose directive it is."""
+
+    def owing(self, rule: DutyRule, year: str) -> Iterable[tuple[str, int]]:
+        """Return who owes a rule in a school year."""
+        of_year = [cluster for cluster in self.clusters if cluster.school_year == year]
+        if rule.owner is Owner.SCHOOL:
+            known = {unit for cluster in of_year for unit in self.schools.get(cluster.id, ())}
+            return [("unit_id", unit) for unit in sorted(known if rule.chosen is None else rule.chosen)]
+        if rule.owner is Owner.OFFICE:
+            return [("unit_id", self.offices[year])] if year in self.offices else []
+        return [("cluster_id", cluster.id) for cluster in of_year if _leads(rule.owner, cluster)]
+
+
+def _leads(owner: Owner, cluster: Cluster) -> bool:
+    general, group = cluster.subject is None, cluster.subject is not None
+    return {Owner.CLUSTER: True, Owner.GENERAL: general, Owner.GROUP: group}.get(owner, False)
+
+
+async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False) -> list[Wanted]:
+    """Return what some rules ask for now; of who came to a meeting, only `again` what they owe already."""
+    found = await of_the_year(db, rules, local(now).date())
+    found += await _of_meetings(db, rules, now, again=again)
+    return found + await _of_rounds(db, rules, local(now).date())
+
+
+async def of_the_year(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
+    """Return what those of some rules ask for that have a day of their own."""
+    days = [(rule, day) for rule in rules for day in _days_of(rule, today)]
+    year = await _read_year(db, {school_year(day) for _, day in days}, today) if days else None
+    return [
+        Wanted(rule, *owner, school_year(day), day)
+        for rule, day in days
+        if year
+        for owner in year.owing(rule, school_year(day))
+    ]
+
+
+def _days_of(rule: DutyRule, today: date) -> Iterable[date]:
+    if rule.day is None:
+        return []
+    if rule.anchor is Anchor.DAY:
+        return [rule.day] if rule.day >= today else []
+    if rule.anchor is not Anchor.YEARLY:
+        return []
+    both = (date(year, rule.day.month, rule.day.day) for year in (today.year, today.year + 1))
+    return [day for day in both if today <= day <= today + AHEAD]
+
+
+async def _read_year(db: AsyncSession, years: set[str], today: date) -> _Year:
+    clusters = (await db.scalars(select(Cluster).where(Cluster.school_year.in_(years)))).all()
+    ties = select(ClusterSchool.cluster_id, ClusterSchool.unit_id).where(
+        ClusterSchool.cluster_id.in_([one.id for one in clusters]), terms.holds(ClusterSchool, today)
+    )
+    of_office = (Plan.cluster_id.is_(None), Plan.state == PlanState.PUBLISHED, Plan.school_year.in_(years))
+    offices = (await db.execute(select(Plan.school_year, Plan.unit_id).where(*of_office))).all()
+    return _Year(_grouped((await db.execute(ties)).all()), clusters, dict(offices))
+
+
+def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
+    found: dict[int, list[int]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return found
+
+
+async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool) -> list[Wanted]:
+    counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
+    found = await _meetings(db, now) if counted else []
+    pairs = [(rule, meeting) for rule in counted for meeting in found if _has_come(rule, meeting, now)]
+    people = await _people(db, pairs, again=again)
+    return [
+        Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
+        for rule, meeting in pairs
+        for owner in _owing(rule, meeting, people)
+    ]
+
+
+async def _meetings(db: AsyncSession, now: datetime) -> Sequence[Meeting]:
+    today = local(now).date()
+    month = and_(
+        Meeting.state == MeetingState.PLANNED,
+        Meeting.month <= today + MONTH_AHEAD,
+        Meeting.month >= (today - MISSED_BY).replace(day=1),
+    )
+    near = Meeting.starts_at.between(now - MISSED_BY, now + AHEAD) & (Meeting.state == MeetingState.SETTLED)
+    return (await db.scalars(select(Meeting).where(meetings.published(), or_(month, near)))).all()
+
+
+def _has_come(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
+    if rule.anchor is Anchor.MONTH:
+        return meeting.state is MeetingState.PLANNED
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return False
+    return meeting.starts_at > now if rule.anchor is Anchor.START else meeting.ends_at <= now
+
+
+def _planned(rule: DutyRule, meeting: Meeting) -> date:
+    event = {Anchor.MONTH: None, Anchor.START: meeting.starts_at, Anchor.END: meeting.ends_at}[rule.anchor]
+    return (local(event).date() if event else meeting.month) + A_DAY * rule.shift
+
+
+def _owing(
+    rule: DutyRule, meeting: Meeting, people: Mapping[tuple[Owner, int], Sequence[int]]
+) -> Iterable[tuple[str, int]]:
+    if rule.owner is Owner.HOST:
+        return [("unit_id", meeting.host_id)]
+    if rule.owner in (Owner.ATTENDED, Owner.ASKED, Owner.CAMERA):
+        found = people.get((rule.owner, meeting.id), ())
+        lead = [("cluster_id", meeting.cluster_id)] if rule.owner is Owner.CAMERA and not found else []
+        return [*lead, *(("person_id", person) for person in found)]
+    return [("cluster_id", meeting.cluster_id)] if _leads(rule.owner, meeting.cluster) else []
+
+
+async def _people(
+    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], *, again: bool
+) -> Mapping[tuple[Owner, int], Sequence[int]]:
+    """Return who owes what is asked of people, by meeting."""
+    found: dict[tuple[Owner, int], Sequence[int]] = {}
+    for owner in (Owner.ASKED, Owner.CAMERA, Owner.ATTENDED):
+        ids = {meeting.id for rule, meeting in pairs if rule.owner is owner}
+        if not ids:
+            continue
+        rules = {rule.id for rule, _ in pairs if rule.owner is owner}
+        which = _attended(ids, set() if again else rules) if owner is Owner.ATTENDED else _playing(ids, owner)
+        # What was said of them stands until they are erased, and longer.
+        there = which.subquery()
+        known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
+        found |= {(owner, meeting): people for meeting, people in _grouped((await db.execute(known)).all()).items()}
+    return found
+
+
+def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
+    """Select who was asked to play a part and has not answered, or who films, each by meeting."""
+    parts = select(Assignment.meeting_id, Assignment.person_id).distinct().where(Assignment.meeting_id.in_(ids))
+    if owner is Owner.ASKED:
+        return parts.where(Assignment.assent == Assent.ASKED)
+    return parts.where(Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+
+
+def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:
+    """Select who came, by meeting, but for those who owe what all of some rules ask already."""
+    there = attendance.came_to(Meeting.id.in_(ids)).subquery()
+    mine = (Duty.meeting_id == there.c.meeting_id, Duty.person_id == there.c.person_id)
+    known = [exists().where(*mine, Duty.rule_id == rule) for rule in sorted(rules)]
+    return select(there).where(~and_(*known)) if known else select(there)
+
+
+async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
+    counted = [rule for rule in rules if rule.anchor is Anchor.ROUND]
+    if not counted:
+        return []
+    held = (
+        select(Round, Cluster)
+        .join(Meeting, Meeting.round_id == Round.id)
+        .join(Cluster, Cluster.id == Meeting.cluster_id)
+        .where(meetings.published(), Meeting.state == MeetingState.SETTLED)
+        .where(Round.month >= (today - MISSED_BY).replace(day=1) - A_DAY, Round.month <= today)
+    )
+    found = (await db.execute(held.distinct())).unique().all()
+    ended = [(one, cluster, last) for one, cluster in found if (last := next_month(one.month) - A_DAY) <= today]
+    return [
+        Wanted(rule, "cluster_id", cluster.id, cluster.school_year, last + A_DAY * rule.shift, round_id=one.id)
+        for rule in counted
+        for one, cluster, last in ended
+        if _leads(rule.owner, cluster) and last >= today - MISSED_BY
+    ]

@@ -1,0 +1,102 @@
+"""Whose a duty is, and who stands above them, on one day: for all duties at once, from a handful of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar.settings import Rung
+from bot.domain.duties.audience import newest_year
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Duty, DutyRule, Meeting, Owner, Person, Role
+from bot.domain.organisation import terms
+
+People = frozenset[int]
+NOBODY: People = frozenset()
+
+
+class Owed(NamedTuple):
+    """A duty with what its people are found by."""
+
+    duty: Duty
+    school: int | None
+    """Of the person who owes it."""
+    cluster: int | None
+    """Of the meeting it is about, else of the lead who wrote it."""
+
+
+def owed(*which: ColumnElement[bool]) -> Select[Any, Any, Any, Any]:
+    """Select duties, each row as `Owed` has it."""
+    about = select(Duty, Person.unit_id, Meeting.cluster_id, DutyRule.cluster_id).join(Duty.rule)
+    about = about.outerjoin(Person, Person.id == Duty.person_id).outerjoin(Meeting, Meeting.id == Duty.meeting_id)
+    return about.where(*which)
+
+
+async def read_owed(db: AsyncSession, asked: Select[Any, Any, Any, Any]) -> list[Owed]:
+    """Return what `owed` selects."""
+    rows = await db.execute(asked.execution_options(populate_existing=True))
+    return [Owed(duty, school, meeting or wrote) for duty, school, meeting, wrote in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who holds which role on a day."""
+
+    heads: Mapping[int, People]
+    """By school."""
+    leads: Mapping[int, People]
+    """By cluster."""
+    above: Mapping[int, frozenset[int]]
+    """By school the clusters of all teachers that it is in."""
+    officers: People
+
+    def owners(self, owed: Owed) -> People:
+        """Return who is to do it."""
+        duty = owed.duty
+        if duty.person_id:
+            return frozenset({duty.person_id})
+        if duty.cluster_id:
+            return self.leads.get(duty.cluster_id, NOBODY)
+        return self.officers if duty.rule.owner is Owner.OFFICE else self.heads.get(duty.unit_id or 0, NOBODY)
+
+    def superiors(self, owed: Owed, rung: Rung, below: Iterable[Rung] = ()) -> People:
+        """Return who is told on a rung: nobody of their own duty, and nobody who stands on a rung `below` as well."""
+        return self._on(owed, rung).difference(self.owners(owed), *(self._on(owed, lower) for lower in below))
+
+    def _on(self, owed: Owed, rung: Rung) -> People:
+        duty = owed.duty
+        if rung is Rung.OFFICER:
+            return self.officers
+        if rung is Rung.PRINCIPAL:
+            return self.heads.get(owed.school or 0, NOBODY) if duty.person_id else NOBODY
+        if duty.cluster_id or duty.rule.owner is Owner.OFFICE:
+            return NOBODY
+        clusters = {owed.cluster} if owed.cluster else self.above.get(duty.unit_id or owed.school or 0, NOBODY)
+        return NOBODY.union(*(self.leads.get(cluster or 0, NOBODY) for cluster in clusters))
+
+
+async def read(db: AsyncSession, today: date) -> Organisation:
+    """Read who holds which role on a day."""
+    holds = terms.holds(Appointment, today) & Appointment.person_id.is_not(None)
+    heads = select(Appointment.unit_id, Appointment.person_id).where(Appointment.role == Role.PRINCIPAL, holds)
+    lead = terms.leading(today)
+    general = (
+        select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
+        .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
+        .where(Cluster.school_year == newest_year(), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
+    )
+    return Organisation(
+        heads=await _grouped(db, heads),
+        leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
+        above=await _grouped(db, general),
+        officers=frozenset(person for person in await db.scalars(terms.officers(today)) if person),
+    )
+
+
+async def _grouped(db: AsyncSession, pairs: Select[Any, Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for key, one in await db.execute(pairs):
+        found.setdefault(key, set()).add(one)
+    return {key: frozenset(ones) for key, ones in found.items()}

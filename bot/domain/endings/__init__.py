@@ -1,0 +1,1 @@
+"""What touches everything: erasing a person, handing a term over."""

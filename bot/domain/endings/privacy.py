@@ -1,0 +1,115 @@
+"""A person's own data: seeing it, and having it erased (Luật 91/2025/QH15, Điều 14).
+
+What remains after erasing is a nameless row: marks of attendance stay true in number, and say of nobody who it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.duties import ledger
+from bot.domain.models import (
+    Account,
+    Announcement,
+    Answer,
+    Appointment,
+    Assent,
+    Assignment,
+    Consent,
+    Dialogue,
+    DutyRule,
+    Evidence,
+    Mark,
+    Meeting,
+    Outbox,
+    Person,
+    Reflection,
+    Role,
+    RosterEntry,
+    Seat,
+    SeatState,
+)
+from bot.domain.organisation import people
+from bot.domain.outbox import outbox
+from bot.domain.programme import photos, seats
+from bot.vietnamese import local
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is stored of a person."""
+
+    consent_at: datetime
+    consent_version: int
+    channels: tuple[str, ...]
+    seats: int
+    marks: int
+    reflections: int
+    photos: int
+
+
+async def kept(db: AsyncSession, person: Person) -> Kept:
+    """Return what is stored of a person, to show it to them."""
+    consent = await db.scalar(
+        select(Consent).where(Consent.person_id == person.id).order_by(Consent.id.desc()).limit(1)
+    )
+    channels = await db.scalars(select(Account.channel).where(Account.person_id == person.id).order_by(Account.id))
+    counts = {}
+    for table in (Seat, Mark, Reflection, Evidence):
+        counts[table] = await db.scalar(select(func.count()).where(table.person_id == person.id)) or 0
+    return Kept(
+        consent_at=consent.given_at if consent else person.joined_at,
+        consent_version=consent.version if consent else people.NOTICE_VERSION,
+        channels=tuple(channels),
+        seats=counts[Seat],
+        marks=counts[Mark],
+        reflections=counts[Reflection],
+        photos=counts[Evidence],
+    )
+
+
+async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
+    """Take a person out: profile, chats, answers, photos, seats ahead, appointments; consent is withdrawn.
+
+    Returns the digests of files to erase. The marks stay, nameless, so that what was counted stays true.
+    """
+    files = await photos.take_out(db, Evidence.person_id == person.id)
+    await _leave_seats(db, person, now)
+    reflections = select(Reflection.id).where(Reflection.person_id == person.id)
+    await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
+    await db.execute(delete(Reflection).where(Reflection.person_id == person.id))
+    open_parts = Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Assignment.meeting_id.in_(_ahead(now))
+    await db.execute(
+        update(Assignment).where(Assignment.person_id == person.id, open_parts).values(assent=Assent.DECLINED)
+    )
+    await outbox.void(db, Outbox.person_id == person.id, now=now)
+    await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
+    await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
+    files += await ledger.forget(db, person.id)
+    # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
+    held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
+    await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
+    await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
+    await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
+    await db.execute(delete(Account).where(Account.person_id == person.id))
+    await db.execute(delete(Dialogue).where(Dialogue.key == f"person:{person.id}"))
+    person.name = person.folded = ""
+    person.subject = person.level = None
+    person.erased_at = now
+    return files
+
+
+def _ahead(now: datetime) -> Select[int]:
+    return select(Meeting.id).where(or_(Meeting.starts_at.is_(None), Meeting.starts_at > now))
+
+
+async def _leave_seats(db: AsyncSession, person: Person, now: datetime) -> None:
+    ahead = (
+        select(Meeting)
+        .join(Seat, Seat.meeting_id == Meeting.id)
+        .where(Seat.person_id == person.id, Seat.state != SeatState.GIVEN_UP, Meeting.starts_at > now)
+    )
+    for meeting in (await db.scalars(ahead)).all():
+        await seats.give_up(db, person, meeting, now)

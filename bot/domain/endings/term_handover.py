@@ -1,0 +1,331 @@
+"""When a term has ended and another one runs: everything open moves to the successor, once, and both are told.
+
+What a cluster has (its meetings) is the cluster's anyway. What moves is what names a person: drafts of its plan, parts
+that were asked for and not answered, messages to the lead that wait, and a meeting whose settling was begun.
+The row of the outbox that tells the successor is also the proof that it happened.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.domain.calendar import quiet
+from bot.domain.models import (
+    Appointment,
+    Assent,
+    Assignment,
+    Cluster,
+    Dialogue,
+    How,
+    Meeting,
+    MeetingState,
+    Outbox,
+    OutboxState,
+    Person,
+    Plan,
+    PlanState,
+    Purpose,
+    Role,
+    Unit,
+)
+from bot.domain.organisation import appointments, schools, terms
+from bot.domain.organisation.appointments import Term
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
+from bot.domain.programme import meetings
+from bot.vietnamese import local
+
+USEFUL_FOR = timedelta(days=14)
+LEADING = (Role.LEAD, Role.CORE)
+TO_THE_LEAD = (Purpose.SETTLE, Purpose.MISSED, Purpose.PLAN)
+OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.SENT_BACK)
+SETTLING = "settle:"
+"""How the steps of the conversation begin in which a lead settles a meeting; its id is their last part."""
+HELD = "photos"
+"""Photos that somebody sent and that have no meeting yet stay their own."""
+
+
+@dataclass(slots=True)
+class Moved:
+    """What went from one lead to the next."""
+
+    plans: int = 0
+    parts: int = 0
+    letters: int = 0
+    begun: list[dict[str, Any]] = field(default_factory=list)
+    """Meetings that were being settled, with what was gathered for each, to go on with."""
+
+
+async def appoint(
+    db: AsyncSession,
+    rights: Rights,
+    cluster: Cluster,
+    holder: Person | Unit,
+    *,
+    from_day: date,
+    how: How,
+    instead: bool,
+    by: Person,
+    now: datetime,
+) -> Appointment:
+    """Appoint as `appointments.appoint` does, and hand over at once what has ended with it."""
+    tie = await appointments.appoint(
+        db, rights, cluster, holder, from_day=from_day, how=how, instead=instead, by=by, now=now
+    )
+    await hand_over(db, now)
+    return tie
+
+
+async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
+    """End a term as `appointments.end` does, tell its holder, and hand over at once what has ended with it."""
+    await appointments.end(db, rights, term, last_day, now=now)
+    await _tell_end(db, term.tie, now)
+    await hand_over(db, now)
+
+
+async def hand_over(db: AsyncSession, now: datetime) -> int:
+    """Hand over every term that has ended where somebody leads now; tell who newly leads. Return how many terms.
+
+    A second time changes nothing; a successor who has not joined yet is waited for.
+    """
+    today = local(now).date()
+    ended: dict[tuple[int, Appointment], list[Appointment]] = {}
+    for old in await _ended(db, today):
+        for cluster_id in await _clusters(db, old, today):
+            if heir := await _heir(db, cluster_id, today):
+                ended.setdefault((cluster_id, heir), []).append(old)
+    for (cluster_id, heir), former in ended.items():
+        await _pass_on(db, former, cluster_id, heir, now)
+    await _tell_begun(db, {heir.id for _, heir in ended}, now)
+    return sum(len(former) for former in ended.values())
+
+
+def _row_of(what: str, tie: type[Appointment] = Appointment) -> ColumnElement[bool]:
+    subject = literal(f"{what}:") + cast(tie.id, String)
+    return exists().where(Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER)
+
+
+async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
+    other = aliased(Appointment)
+    runs = terms.holds(other, today)
+    led_now = exists().where(other.cluster_id == Appointment.cluster_id, other.role.in_(LEADING), runs)
+    school_leads = exists().where(other.holder_unit_id == Appointment.unit_id, other.role == Role.LEAD, runs)
+    head = aliased(Appointment)
+    headed_now = exists().where(
+        head.unit_id == Appointment.unit_id, head.role == Role.PRINCIPAL, terms.holds(head, today)
+    )
+    which = or_(
+        Appointment.role.in_(LEADING) & led_now,
+        (Appointment.role == Role.PRINCIPAL) & school_leads & headed_now,
+    )
+    asked = select(Appointment).where(Appointment.valid_to < today, which, ~_row_of("term"))
+    return (await db.scalars(asked.order_by(Appointment.valid_to, Appointment.id))).all()
+
+
+async def _clusters(db: AsyncSession, old: Appointment, today: date) -> Sequence[int]:
+    if old.role is not Role.PRINCIPAL:
+        return [old.cluster_id] if old.cluster_id else []
+    led = select(Appointment.cluster_id).where(
+        Appointment.role == Role.LEAD, Appointment.holder_unit_id == old.unit_id, terms.holds(Appointment, today)
+    )
+    return [cluster for cluster in await db.scalars(led) if cluster]
+
+
+async def _heir(db: AsyncSession, cluster_id: int, today: date) -> Appointment | None:
+    """Return the newest term that runs and whose holder has joined."""
+    running = select(Appointment).where(
+        Appointment.cluster_id == cluster_id, Appointment.role.in_(LEADING), terms.holds(Appointment, today)
+    )
+    newest_first = running.order_by(Appointment.valid_from.desc(), Appointment.id.desc())
+    for tie in (await db.scalars(newest_first)).all():
+        if await _holders(db, tie, today):
+            return tie
+    return None
+
+
+async def _holders(db: AsyncSession, tie: Appointment, day: date) -> Sequence[int]:
+    if tie.person_id:
+        return [tie.person_id]
+    return await terms.principals(db, {tie.holder_unit_id}, day) if tie.holder_unit_id else []
+
+
+async def _pass_on(
+    db: AsyncSession, ended: Sequence[Appointment], cluster_id: int, heir: Appointment, now: datetime
+) -> None:
+    """Hand the ended terms of a cluster to the one that runs; the successor is told once, whatever their number."""
+    today = local(now).date()
+    leaders, heirs = set(await terms.leaders(db, cluster_id, today)), await _holders(db, heir, today)
+    held = {old.id: await _holders(db, old, old.valid_to or today) for old in ended}
+    before = {person for holders in held.values() for person in holders}
+    former = sorted(before - leaders)
+    moved = await _move(db, cluster_id, former, heirs[0]) if former else Moved()
+    facts = {"cluster": cluster_id, "day": heir.valid_from.isoformat(), "others": former, "moved": asdict(moved)}
+    for number, old in enumerate(ended):
+        subject = f"term:{old.id}"
+        await outbox.void(db, Outbox.subject == f"ends:{old.id}", Outbox.purpose == Purpose.HANDOVER, now=now)
+        await _tell(db, heirs, subject, facts | {"side": "successor"}, now, version=cluster_id)
+        if number or (before and not former):
+            # Said already, or the same person goes on: the row is only the proof.
+            await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
+        gone = [person for person in held[old.id] if person in former]
+        told = {"cluster": cluster_id, "day": (old.valid_to or today).isoformat(), "others": heirs, "side": "former"}
+        await _tell(db, gone, subject, told, now, version=cluster_id)
+
+
+async def _tell(
+    db: AsyncSession, whom: Iterable[int], subject: str, facts: dict[str, Any], now: datetime, *, version: int = 0
+) -> None:
+    due = await quiet.leaves(db, now)
+    until = due + USEFUL_FOR
+    await outbox.put(db, whom, Purpose.HANDOVER, subject, version=version, due_at=due, not_after=until, facts=facts)
+
+
+async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
+    """Tell who leads from today without a predecessor; who was told as a successor is only noted."""
+    today = local(now).date()
+    begun = select(Appointment).where(
+        Appointment.role.in_(LEADING),
+        Appointment.by_id.is_not(None),
+        terms.holds(Appointment, today),
+        ~_row_of("begins"),
+    )
+    for tie in (await db.scalars(begun)).all():
+        subject = f"begins:{tie.id}"
+        facts = {"side": "successor", "cluster": tie.cluster_id, "day": tie.valid_from.isoformat()}
+        await _tell(db, await _holders(db, tie, today), subject, facts | {"others": []}, now)
+        if tie.id in told:
+            await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
+
+
+async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
+    """Tell who holds a term on which day it ends."""
+    assert tie.valid_to
+    day = min(tie.valid_to, local(now).date())
+    facts = {"side": "ends", "day": tie.valid_to.isoformat(), "cluster": tie.cluster_id, "unit": tie.unit_id}
+    subject = f"ends:{tie.id}"
+    before = await db.scalar(select(func.count()).where(Outbox.subject == subject)) or 0
+    await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
+    await _tell(db, await _holders(db, tie, day), subject, facts | {"others": []}, now, version=before)
+
+
+async def _move(db: AsyncSession, cluster_id: int, former: Sequence[int], heir: int) -> Moved:
+    plans = await db.execute(
+        update(Plan)
+        .where(Plan.cluster_id == cluster_id, Plan.author_id.in_(former), Plan.state.in_(OPEN_PLANS))
+        .values(author_id=heir)
+    )
+    held = set(await db.scalars(select(Meeting.id).where(Meeting.cluster_id == cluster_id)))
+    parts, letters = await _move_parts(db, held, former, heir)
+    subjects = {f"meeting:{one}" for one in held}
+    of_plans = await db.scalars(select(Plan.id).where(Plan.cluster_id == cluster_id))
+    subjects |= {f"plan:{one}" for one in of_plans}
+    to_lead = Outbox.purpose.in_(TO_THE_LEAD) & Outbox.subject.in_(subjects)
+    letters += await _readdress(db, to_lead, former, heir)
+    begun = await _take_over(db, held, former)
+    return Moved(plans.rowcount, parts, letters, begun)  # type: ignore[attr-defined] # an UPDATE's result has it
+
+
+async def _move_parts(db: AsyncSession, held: set[int], former: Sequence[int], heir: int) -> tuple[int, int]:
+    """Let the answers to what the former lead asked come to the successor; return how many parts and letters."""
+    asked = select(Assignment).where(
+        Assignment.meeting_id.in_(held), Assignment.asked_by_id.in_(former), Assignment.assent == Assent.ASKED
+    )
+    parts = (await db.scalars(asked)).all()
+    for part in parts:
+        part.asked_by_id = heir
+    answered = select(Assignment).where(Assignment.meeting_id.in_(held), Assignment.asked_by_id.in_(former))
+    # What is said to who plays the part goes to them, whatever else they were.
+    news = {f"part:{part.id}": part.person_id for part in [*parts, *await db.scalars(answered)]}
+    letters = 0
+    for subject, player in news.items():
+        about = (Outbox.subject == subject) & (Outbox.person_id != player)
+        letters += await _readdress(db, about, former, heir)
+    return len(parts), letters
+
+
+async def _readdress(db: AsyncSession, which: ColumnElement[bool], former: Sequence[int], heir: int) -> int:
+    """Send what waits for the former lead to the successor, unless they are told the same themselves."""
+    waiting = select(Outbox).where(which, Outbox.person_id.in_(former), Outbox.state == OutboxState.WAITING)
+    number = 0
+    for row in (await db.scalars(waiting)).all():
+        same = select(Outbox.id).where(
+            Outbox.person_id == heir,
+            Outbox.purpose == row.purpose,
+            Outbox.subject == row.subject,
+            Outbox.version == row.version,
+        )
+        if await db.scalar(same) is None:
+            row.person_id = heir
+            number += 1
+        else:
+            row.state = OutboxState.VOID
+        await db.flush()
+    return number
+
+
+async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) -> list[dict[str, Any]]:
+    """Take the conversations in which a meeting of the cluster is being settled out of the former lead's chat."""
+    begun = []
+    for person in former:
+        dialogue = await db.get(Dialogue, f"person:{person}")
+        if dialogue is None or not dialogue.step.startswith(SETTLING):
+            continue
+        meeting = next((int(part) for part in reversed(dialogue.step.split(":")) if part.isdecimal()), 0)
+        if meeting not in held:
+            continue
+        begun.append({"meeting": meeting, "draft": {k: v for k, v in dialogue.draft.items() if k != HELD}})
+        dialogue.step, dialogue.menu = "", []
+        dialogue.draft = {k: v for k, v in dialogue.draft.items() if k == HELD}
+    return begun
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the words of a hand-over need besides its row."""
+
+    cluster: Cluster | None
+    unit: str
+    others: tuple[str, ...]
+    """The names of the other side."""
+    waiting: int
+    """Meetings of the cluster that wait for their day."""
+    begun: tuple[tuple[int, Meeting], ...] = ()
+    """Meetings whose settling was begun, by their place in the row's facts."""
+
+
+async def read(db: AsyncSession, rows: Sequence[outbox.Due]) -> dict[int, Handover]:
+    """Return what the words need of each row that tells of a hand-over, by the row's id."""
+    return {row.id: await _read_one(db, row.facts) for row in rows if row.purpose is Purpose.HANDOVER}
+
+
+async def _read_one(db: AsyncSession, facts: dict[str, Any]) -> Handover:
+    cluster = await db.get(Cluster, facts["cluster"]) if facts["cluster"] else None
+    unit = await schools.get(db, facts["unit"]) if facts.get("unit") else None
+    named = select(Person.name).where(Person.id.in_(facts["others"]), Person.name != "").order_by(Person.id)
+    unsettled = select(func.count()).where(
+        Meeting.cluster_id == facts["cluster"], Meeting.state == MeetingState.PLANNED, meetings.published()
+    )
+    begun = [await db.get_one(Meeting, one["meeting"]) for one in facts.get("moved", {}).get("begun", [])]
+    return Handover(
+        cluster=cluster,
+        unit=unit.name if unit else "",
+        others=tuple(await db.scalars(named)),
+        waiting=await db.scalar(unsettled) or 0,
+        begun=tuple(enumerate(begun)),
+    )
+
+
+async def begun_settling(db: AsyncSession, row_id: int, place: int, person: Person) -> dict[str, Any] | None:
+    """Return a meeting whose settling was handed over to this person, with what was gathered; None for none."""
+    row = await db.get(Outbox, row_id)
+    if row is None or row.person_id != person.id or row.purpose is not Purpose.HANDOVER:
+        return None
+    begun = row.facts.get("moved", {}).get("begun", [])
+    if place >= len(begun):
+        return None
+    return dict(begun[place])

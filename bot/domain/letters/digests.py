@@ -1,0 +1,204 @@
+"""Rounds: the month's calendar on its first working day (004, II.4: lịch công tác tháng), and Monday's letter.
+
+Which turn of a round was taken last stands in one row, written with the letters themselves: a tick after that costs
+one look, and one that comes late, twice, or after a kill changes only the hour. A turn that was slept through still
+becomes rows, which are recorded as missed and counted in the next Monday's letter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.calendar import quiet
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.models import (
+    Account,
+    Appointment,
+    Assent,
+    Assignment,
+    Cluster,
+    ClusterSchool,
+    Custom,
+    Meeting,
+    MeetingState,
+    Outbox,
+    OutboxState,
+    Person,
+    Plan,
+    PlanState,
+    Purpose,
+    Role,
+)
+from bot.domain.organisation import terms, tree
+from bot.domain.programme import meetings
+from bot.vietnamese import at, local, next_month
+
+HOUR = time(7)
+A_WEEK = timedelta(days=7)
+WEDNESDAY = timedelta(days=2)
+LONGEST = timedelta(days=60)
+"""No round comes after a longer time than this."""
+SHAPES = {Purpose.MONTH: ("month", len("2023-10")), Purpose.DIGEST: ("week", len("2023-10-16"))}
+"""How the outbox names a turn of each round: "month:2023-10", "week:2023-10-16"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a round: of which month or week, when it is due, until when it is of use."""
+
+    purpose: Purpose
+    first: date
+    due_at: datetime
+    not_after: datetime
+
+    @property
+    def subject(self) -> str:
+        """How the outbox names it."""
+        kind, length = SHAPES[self.purpose]
+        return f"{kind}:{self.first.isoformat()[:length]}"
+
+
+def first_day(subject: str) -> date:
+    """Return the first day of the month or week that a row of the outbox is about."""
+    _, _, day = subject.partition(":")
+    return date.fromisoformat(f"{day}-01"[: len("2023-10-16")])
+
+
+def begins(purpose: Purpose, day: date) -> date:
+    """Return the first day of the month or week that a day lies in."""
+    return day.replace(day=1) if purpose is Purpose.MONTH else day - timedelta(days=day.weekday())
+
+
+def turn_of(purpose: Purpose, first: date, when: Quiet) -> Turn | None:
+    """Return a turn on its first working day at seven; None for a week in which nobody works.
+
+    A month's calendar is of use for a week, a week's letter until the evening of Wednesday, or of a later first day.
+    """
+    day = when.workday_after(first)
+    if purpose is Purpose.MONTH:
+        return Turn(purpose, first, at(day, HOUR), at(day, HOUR) + A_WEEK)
+    until = at(max(day, first + WEDNESDAY), when.since)
+    return Turn(purpose, first, at(day, HOUR), until) if day < first + A_WEEK else None
+
+
+async def come_round(db: AsyncSession, now: datetime) -> int:
+    """Queue the letters of every turn that has become due and was not taken; return how many turns that were.
+
+    What was due before there was a published plan is not owed.
+    """
+    today = local(now).date()
+    taken = {one.name: date.fromisoformat(one.value["is"]) for one in await _rows(db)}
+    open_rounds = [one for one in SHAPES if taken.get(_name(one), date.min) < begins(one, today)]
+    since = await _plan_since(db) if open_rounds else None
+    if since is None:
+        return 0
+    when = await quiet.read(db)
+    due = [
+        turn
+        for purpose in open_rounds
+        for turn in _turns(purpose, taken.get(_name(purpose)), since, today, when)
+        if since <= turn.due_at <= now
+    ]
+    for turn in due:
+        await _queue(db, turn)
+        await _take(db, turn, now)
+    return len(due)
+
+
+async def next_at(db: AsyncSession, now: datetime) -> datetime:
+    """Return when the next turn of any round will be due."""
+    when, today = await quiet.read(db), local(now).date()
+    ahead = [
+        turn
+        for purpose in SHAPES
+        for turn in _turns(purpose, begins(purpose, today - A_WEEK), now, today + LONGEST, when)
+    ]
+    return min(turn.due_at for turn in ahead if turn.due_at > now)
+
+
+def _name(purpose: Purpose) -> str:
+    return f"round:{purpose.value}"
+
+
+async def _rows(db: AsyncSession) -> list[Custom]:
+    return list(await db.scalars(select(Custom).where(Custom.name.in_([_name(one) for one in SHAPES]))))
+
+
+async def _plan_since(db: AsyncSession) -> datetime | None:
+    return await db.scalar(select(func.min(Plan.imported_at)).where(Plan.state == PlanState.PUBLISHED))
+
+
+def _turns(purpose: Purpose, taken: date | None, since: datetime, today: date, when: Quiet) -> Iterator[Turn]:
+    """Go through the turns after the one that was taken last, or where none was, from the plan on."""
+    first = _next(purpose, taken) if taken else begins(purpose, local(since).date())
+    while first <= today:
+        if turn := turn_of(purpose, first, when):
+            yield turn
+        first = _next(purpose, first)
+
+
+def _next(purpose: Purpose, first: date) -> date:
+    return next_month(first) if purpose is Purpose.MONTH else first + A_WEEK
+
+
+async def _take(db: AsyncSession, turn: Turn, now: datetime) -> None:
+    value = {"is": turn.first.isoformat()}
+    row = insert(db, Custom).values(name=_name(turn.purpose), value=value, version=1, changed_at=now)
+    again = {"value": value, "version": Custom.version + 1, "changed_at": now}
+    await db.execute(row.on_conflict_do_update(index_elements=["name"], set_=again))
+
+
+async def _queue(db: AsyncSession, turn: Turn) -> None:
+    """Put one row a person into the outbox, in one statement whatever their number."""
+    day = local(turn.due_at).date()
+    whom = concerned(turn.first, day) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
+    rows = (
+        select(
+            Person.id,
+            literal(turn.purpose.value),
+            literal(turn.subject),
+            literal(0),
+            literal("{}"),
+            literal(turn.due_at, type_=Outbox.due_at.type),
+            literal(turn.not_after, type_=Outbox.not_after.type),
+            literal(OutboxState.WAITING.value),
+            literal(0),
+        )
+        .where(Person.id.in_(select(whom.c.person_id)), Person.erased_at.is_(None), Person.name != "")
+        .where(exists().where(Account.person_id == Person.id))
+    )
+    columns = ["person_id", "purpose", "subject", "version", "facts", "due_at", "not_after", "state", "attempts"]
+    await db.execute(insert(db, Outbox).from_select(columns, rows).on_conflict_do_nothing())
+
+
+def of_month(first: date) -> ColumnElement[bool]:
+    """Say which meetings everybody may count on in a month; one that was settled counts where its day lies."""
+    day = func.coalesce(tree.day_of_meeting(), Meeting.month)
+    alive = Meeting.state != MeetingState.CANCELLED
+    return and_(meetings.published(), alive, day >= first, day < next_month(first))
+
+
+def concerned(first: date, today: date) -> Subquery:
+    """Select pairs of person and meeting: whom which meetings of a month concern, as `meetings.concerns` has it.
+
+    Officers, whom every meeting concerns, are not among them for that: they have their week's letter.
+    """
+    which = of_month(first)
+    near = (
+        select(Person.id.label("person_id"), Meeting.id.label("meeting_id"))
+        .join(ClusterSchool, ClusterSchool.unit_id == Person.unit_id)
+        .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
+        .join(Meeting, Meeting.cluster_id == Cluster.id)
+        .where(which, tree.in_cluster_then(), or_(Cluster.subject.is_(None), Cluster.subject == Person.subject))
+    )
+    lead = terms.leading(today)
+    led = select(lead.c.person_id, Meeting.id).join(Meeting, Meeting.cluster_id == lead.c.cluster_id).where(which)
+    host = select(Appointment.person_id, Meeting.id).join(Meeting, Meeting.host_id == Appointment.unit_id)
+    hosted = host.where(which, Appointment.role == Role.PRINCIPAL, terms.by_a_person(Appointment, today))
+    part = select(Assignment.person_id, Assignment.meeting_id).join(Meeting, Meeting.id == Assignment.meeting_id)
+    playing = part.where(which, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
+    return union(near, led, hosted, playing).subquery()

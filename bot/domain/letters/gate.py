@@ -1,0 +1,38 @@
+"""What the quiet holds back at the moment of delivery: the organisation's first, then a school's or a person's own.
+
+Nothing waits past its latest useful hour: it is missed at once, and the lead is told in time to act.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.letters import lost
+from bot.domain.models import OutboxState
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due
+
+
+async def hold(db: AsyncSession, when: Quiet, now: datetime) -> None:
+    """Let what is due in the organisation's quiet wait until that ends; what is urgent stays due."""
+    opens = when.opens(now)
+    if opens > now:
+        await lost.report(db, await outbox.miss(db, now, opens), now)
+        await outbox.defer(db, now, opens)
+
+
+async def let_through(db: AsyncSession, when: Quiet, rows: Sequence[Due], now: datetime) -> Sequence[Due]:
+    """Return the rows that may leave now of those that were handed out; the others wait, which counts as no attempt."""
+    own = await quiet.own_hours(db, {row.person_id for row in rows if not row.urgent})
+    opens = {
+        row.id: when.opens_beside(own[row.person_id], now) for row in rows if row.person_id in own and not row.urgent
+    }
+    held = [row for row in rows if opens.get(row.id, now) > now]
+    late = [row for row in held if opens[row.id] >= row.not_after]
+    await outbox.settle(db, {row.id: OutboxState.MISSED for row in late}, now)
+    await lost.report(db, late, now)
+    await outbox.put_back(db, {row.id: opens[row.id] for row in held if row not in late})
+    return [row for row in rows if row not in held]

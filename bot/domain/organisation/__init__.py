@@ -1,0 +1,1 @@
+"""Units, clusters, people, and who holds which role on which day."""

@@ -1,0 +1,215 @@
+"""Who leads what, from when to when: appointing, ending a term, taking back what has not begun.
+
+Rights are read from the dates at the moment of each act (`people.rights`), so an appointment takes effect by itself
+on its first day, and `endings.term_handover` moves what is open on that day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Appointment, Cluster, How, Person, Role, Unit
+from bot.domain.organisation import tree
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.tree import A_DAY
+from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.vietnamese import local
+
+LEADING = (Role.LEAD, Role.CORE)
+
+ERASED = N_("This person is not here any more. Please choose somebody else.")
+HOLDS_ALREADY = N_("{name} holds this role on {day} already. Nothing was changed.")
+OUTSIDE_YEAR = N_("{day} lies outside the school year {year} of this cluster. Please check the day.")
+ONLY_A_PERSON = N_("A subject group is led by a core teacher. Please choose a person.")
+ENDS_BEFORE = N_("The term began on {day}, so it cannot end before that. Please give a later day.")
+ENDS_ALREADY = N_("This term ends on {day} already. Please give that day or an earlier one.")
+BEGUN = N_("This term has begun already. Please end it instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An appointment with the name of who holds it."""
+
+    tie: Appointment
+    name: str
+    joined: bool
+    """Whether the holder can be reached: a name that only a plan knows cannot."""
+
+
+async def terms(db: AsyncSession, cluster: Cluster, day: date) -> list[Term]:
+    """Return who leads a cluster on a day or later, earliest first."""
+    return await _terms(db, Appointment.role.in_(LEADING) & (Appointment.cluster_id == cluster.id), day)
+
+
+async def heads(db: AsyncSession, school: Unit, day: date) -> list[Term]:
+    """Return the principals of a school on a day or later."""
+    return await _terms(db, (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == school.id), day)
+
+
+async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> list[Term]:
+    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day)
+    # Who had everything erased leaves a row without any name.
+    somebody = or_(
+        Appointment.person_id.is_not(None), Appointment.holder_unit_id.is_not(None), Appointment.named.is_not(None)
+    )
+    asked = (
+        select(Appointment, Person.name, Unit.name)
+        .outerjoin(Person, Person.id == Appointment.person_id)
+        .outerjoin(Unit, Unit.id == Appointment.holder_unit_id)
+        .where(which, lasting, somebody)
+        .order_by(Appointment.valid_from, Appointment.id)
+    )
+    found = await db.execute(asked)
+    return [Term(tie, person or unit or tie.named or "", bool(person or unit)) for tie, person, unit in found]
+
+
+async def get(db: AsyncSession, appointment_id: int) -> Term:
+    """Return one appointment. Refuses an id that is none, such as one that was taken back."""
+    found = await _terms(db, Appointment.id == appointment_id, date.min)
+    if not found:
+        raise Gone
+    return found[0]
+
+
+async def rivals(db: AsyncSession, cluster: Cluster, holder: Person | Unit, from_day: date) -> list[Term]:
+    """Return who else leads a cluster on a day. Refuses a holder who does already."""
+    others = []
+    for term in await terms(db, cluster, from_day):
+        if term.tie.valid_from > from_day:
+            continue
+        if _is_held_by(term.tie, holder):
+            raise BadInput(HOLDS_ALREADY, name=holder.name, day=lambda t: t.day(from_day))
+        others.append(term)
+    return others
+
+
+def _is_held_by(tie: Appointment, holder: Person | Unit) -> bool:
+    return holder.id == (tie.person_id if isinstance(holder, Person) else tie.holder_unit_id)
+
+
+def role_in(cluster: Cluster) -> Role:
+    """Return what who leads a cluster is called: of a subject group core teacher, else lead."""
+    return Role.CORE if cluster.subject else Role.LEAD
+
+
+def check(cluster: Cluster, holder: Person | Unit, from_day: date | None = None) -> None:
+    """Refuse a holder who cannot lead this cluster, and a day outside its school year."""
+    if isinstance(holder, Person) and (holder.erased_at or not holder.name):
+        raise Refusal(ERASED)
+    if isinstance(holder, Unit) and cluster.subject:
+        raise BadInput(ONLY_A_PERSON)
+    year = SchoolYear.read(cluster.school_year)
+    if from_day is None:
+        return
+    if not year.starts <= from_day <= year.ends:
+        raise BadInput(OUTSIDE_YEAR, day=lambda t: t.day(from_day), year=cluster.school_year)
+    if isinstance(holder, Unit):
+        tree.must_exist_on(holder, from_day)
+
+
+async def appoint(
+    db: AsyncSession,
+    rights: Rights,
+    cluster: Cluster,
+    holder: Person | Unit,
+    *,
+    from_day: date,
+    how: How,
+    instead: bool,
+    by: Person,
+    now: datetime,
+) -> Appointment:
+    """Appoint a person or a school from a day to the end of the school year, or to the next term known already.
+
+    With `instead` the terms that run on that day end the day before. Refuses who is no officer, a holder who is
+    erased or leads already, and a day outside the school year.
+    """
+    if not rights.officer:
+        raise NotAllowed
+    check(cluster, holder, from_day)
+    others = await rivals(db, cluster, holder, from_day)
+    if instead:
+        for other in others:
+            await _make_way(db, other, from_day, local(now).date())
+    tie = Appointment(
+        role=role_in(cluster),
+        cluster_id=cluster.id,
+        person_id=holder.id if isinstance(holder, Person) else None,
+        holder_unit_id=holder.id if isinstance(holder, Unit) else None,
+        unit_id=holder.unit_id if isinstance(holder, Person) and cluster.subject else None,
+        valid_from=from_day,
+        valid_to=await _last_day(db, cluster, from_day, instead=instead),
+        how=how,
+        by_id=by.id,
+    )
+    db.add(tie)
+    await db.flush()
+    return tie
+
+
+async def _make_way(db: AsyncSession, other: Term, from_day: date, today: date) -> None:
+    """End a term the day before another one; one that neither began nor will is not kept."""
+    if other.tie.valid_from == from_day > today:
+        await db.delete(other.tie)
+    else:
+        other.tie.valid_to = from_day - A_DAY
+
+
+async def _last_day(db: AsyncSession, cluster: Cluster, from_day: date, *, instead: bool) -> date:
+    later = [term.tie.valid_from for term in await terms(db, cluster, from_day) if term.tie.valid_from > from_day]
+    return min(later) - A_DAY if later and instead else SchoolYear.read(cluster.school_year).ends
+
+
+def check_end(term: Term, last_day: date, today: date) -> None:
+    """Refuse a last day before the first or after one that is set already, and a term that is over."""
+    # Taken out of the row here: when the sentence is said, the row's transaction is over.
+    begins, ends = term.tie.valid_from, term.tie.valid_to
+    if last_day < begins:
+        raise BadInput(ENDS_BEFORE, day=lambda t: t.day(begins))
+    if ends is not None and (last_day > ends or ends < today):
+        raise BadInput(ENDS_ALREADY, day=lambda t: t.day(ends))
+
+
+async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
+    """End a term with a day. Refuses who is no officer, and an end before the beginning."""
+    if not rights.officer:
+        raise NotAllowed
+    check_end(term, last_day, local(now).date())
+    term.tie.valid_to = last_day
+    await db.flush()
+
+
+async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
+    """Undo an appointment that has not begun. Refuses who is no officer, and one that has."""
+    if not rights.officer:
+        raise NotAllowed
+    if term.tie.valid_from <= local(now).date():
+        raise Refusal(BEGUN)
+    await db.delete(term.tie)
+    await db.flush()
+
+
+async def people_at(db: AsyncSession, school: Unit) -> Sequence[Person]:
+    """Return who belongs to a school now, by name."""
+    here = select(Person).where(Person.unit_id == school.id, Person.erased_at.is_(None), Person.name != "")
+    return (await db.scalars(here.order_by(Person.folded, Person.id))).all()
+
+
+async def person(db: AsyncSession, person_id: int) -> Person:
+    """Return a person. Refuses an id that is none."""
+    found = await db.get(Person, person_id)
+    if found is None:
+        raise Gone
+    return found
+
+
+async def cluster(db: AsyncSession, cluster_id: int) -> Cluster:
+    """Return a cluster. Refuses an id that is none."""
+    found = await db.get(Cluster, cluster_id)
+    if found is None:
+        raise Gone
+    return found

@@ -1,0 +1,177 @@
+"""Links to join by: who may invite whom, signed tokens, expiry, counting, revoking.
+
+A token is signed from its row with the deployment's secret and stands in no table: who reads the database cannot
+join with what is there, and a link can be shown again whenever it is asked for.
+"""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
+from bot.domain.organisation import tree
+from bot.domain.organisation.people import Rights
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.vietnamese import local
+
+LIFETIME = timedelta(days=30)
+USES = {Role.TEACHER: 200}
+"""How many may join by one link; any other role's link is for one person."""
+SIGNATURE = 20
+
+BAD_LINK = N_("This link is not valid. Please ask who sent it for a new one.")
+EXPIRED = N_("This link has expired. Please ask who sent it for a new one.")
+USED_UP = N_("This link has been used as often as it may be. Please ask who sent it for a new one.")
+
+
+def token(invite_id: int, secret: str) -> str:
+    """Return the payload of the link: letters, digits and "-", well under 64."""
+    return f"k{invite_id}-{_signature(invite_id, secret)}"
+
+
+def _signature(invite_id: int, secret: str) -> str:
+    return hmac.new(secret.encode(), f"invite:{invite_id}".encode(), "sha256").hexdigest()[:SIGNATURE]
+
+
+async def create(
+    db: AsyncSession,
+    role: Role,
+    *,
+    unit_id: int | None = None,
+    cluster_id: int | None = None,
+    by: Person | None = None,
+    rights: Rights | None = None,
+    now: datetime,
+) -> Invite:
+    """Make a link for a role. Without `rights` it is the command line that asks.
+
+    Officers invite anybody, principals the teachers of their own school. Refuses everybody else.
+    """
+    own_school = rights is not None and role is Role.TEACHER and unit_id in rights.principal_of
+    if rights is not None and not rights.officer and not own_school:
+        raise NotAllowed
+    if (unit_id and not await db.get(Unit, unit_id)) or (cluster_id and not await db.get(Cluster, cluster_id)):
+        raise Gone
+    invite = Invite(
+        role=role,
+        unit_id=unit_id,
+        cluster_id=cluster_id,
+        created_by=by.id if by else None,
+        created_at=now,
+        expires_at=now + LIFETIME,
+        most_uses=USES.get(role, 1),
+    )
+    db.add(invite)
+    await db.flush()
+    return invite
+
+
+async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, person: Person | None = None) -> Invite:
+    """Return the invitation that a token stands for. Refuses a forged, revoked, expired or used-up one.
+
+    Who joined by it may open it again: for them it is not used up.
+    """
+    number, _, signature = typed.removeprefix("k").partition("-")
+    if not number.isdecimal() or len(number) > len(str(2**31)):
+        raise BadInput(BAD_LINK)
+    if not hmac.compare_digest(_signature(int(number), secret).encode(), signature.encode()):
+        raise BadInput(BAD_LINK)
+    invite = await db.get(Invite, int(number))
+    if invite is None or invite.revoked_at:
+        raise BadInput(BAD_LINK)
+    if invite.expires_at <= now:
+        raise BadInput(EXPIRED)
+    used_up = invite.uses >= invite.most_uses
+    if used_up and not (person and await _holds_already(db, invite, person)):
+        raise BadInput(USED_UP)
+    return invite
+
+
+async def accept(db: AsyncSession, invite: Invite, person: Person, now: datetime) -> None:
+    """Give the person what the link is for, and count the use. Whoever holds it already uses nothing up."""
+    if await _holds_already(db, invite, person):
+        return
+    counted = await db.execute(
+        update(Invite).where(Invite.id == invite.id, Invite.uses < Invite.most_uses).values(uses=Invite.uses + 1)
+    )
+    if not counted.rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it; the stub names the base class
+        raise BadInput(USED_UP)
+    if invite.unit_id and invite.role in (Role.TEACHER, Role.PRINCIPAL):
+        await tree.move_person(db, person, invite.unit_id, local(now).date())
+    if invite.role is not Role.TEACHER:
+        await _appoint(db, invite, person, now)
+
+
+async def _holds_already(db: AsyncSession, invite: Invite, person: Person) -> bool:
+    if invite.role is Role.TEACHER:
+        return person.unit_id == invite.unit_id
+    held = select(Appointment.id).where(
+        Appointment.person_id == person.id,
+        Appointment.role == invite.role,
+        # A core teacher whom the plan named has a school in the appointment, the link has none.
+        or_(Appointment.unit_id == invite.unit_id, literal(invite.unit_id is None)),
+        Appointment.cluster_id.is_not_distinct_from(invite.cluster_id),
+        Appointment.valid_to.is_(None) | (Appointment.valid_to >= local(invite.created_at).date()),
+    )
+    return await db.scalar(held) is not None
+
+
+async def _appoint(db: AsyncSession, invite: Invite, person: Person, now: datetime) -> None:
+    named = await db.scalar(
+        select(Appointment).where(
+            Appointment.role == Role.CORE,
+            Appointment.cluster_id == invite.cluster_id,
+            Appointment.person_id.is_(None),
+            Appointment.named.is_not(None),
+        )
+    )
+    if named and invite.role is Role.CORE:
+        named.person_id = person.id
+        person.unit_id = person.unit_id or named.unit_id
+        return
+    db.add(
+        Appointment(
+            role=invite.role,
+            person_id=person.id,
+            unit_id=invite.unit_id,
+            cluster_id=invite.cluster_id,
+            valid_from=local(now).date(),
+        )
+    )
+
+
+async def place(db: AsyncSession, invite: Invite) -> str:
+    """Return the name of the school, office or cluster that a link is for."""
+    unit = await db.get(Unit, invite.unit_id) if invite.unit_id else None
+    cluster = await db.get(Cluster, invite.cluster_id) if invite.cluster_id else None
+    return cluster.name if cluster else unit.name if unit else ""
+
+
+async def living(db: AsyncSession, by: Person, now: datetime) -> Sequence[Invite]:
+    """Return the links of one person that still open, newest first."""
+    return (
+        await db.scalars(
+            select(Invite)
+            .where(Invite.created_by == by.id, Invite.revoked_at.is_(None), Invite.expires_at > now)
+            .where(Invite.uses < Invite.most_uses)
+            .order_by(Invite.id.desc())
+            .limit(10)
+        )
+    ).all()
+
+
+async def own(db: AsyncSession, invite_id: int, by: Person) -> Invite:
+    """Return a link that one made oneself. Refuses anybody else's."""
+    invite = await db.get(Invite, invite_id)
+    if invite is None or invite.created_by != by.id:
+        raise NotAllowed
+    return invite
+
+
+async def revoke(db: AsyncSession, invite_id: int, by: Person, now: datetime) -> None:
+    """Close a link that one made oneself. A second time changes nothing."""
+    invite = await own(db, invite_id, by)
+    invite.revoked_at = invite.revoked_at or now

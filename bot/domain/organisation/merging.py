@@ -1,0 +1,179 @@
+"""Merging schools: one goes on in another from a day, and what happened before that day keeps the old name.
+
+Rows with dates are cut at the day at once. What has no dates (where people belong, open links, the roster) goes over
+when the day has come: `come_true`, which the rounds call and which changes nothing a second time.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import LocalDay
+from bot.domain.models import (
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    Invite,
+    Meeting,
+    MeetingState,
+    Person,
+    Role,
+    RosterEntry,
+    Unit,
+    UnitTie,
+)
+from bot.domain.organisation import tree
+from bot.domain.organisation.tree import A_DAY
+from bot.errors import N_, BadInput
+from bot.vietnamese import local
+
+INTO_ITSELF = N_("A school cannot be merged into itself. Please choose another school.")
+NOT_A_SCHOOL = N_("Only schools, branches and sites can be merged.")
+ENDS_ALREADY = N_("{unit} ends on {day} already. Please choose another school.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What merging two schools would change."""
+
+    people: int
+    clusters: Sequence[str]
+    leads: Sequence[str]
+    """The clusters that the ending school leads."""
+    meetings: int
+    """Meetings ahead that it was to host."""
+
+
+async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> Change:
+    """Return what a merger would change. Refuses what `merge` refuses."""
+    check(old, new, day)
+    people = select(func.count()).where(Person.unit_id == old.id, Person.erased_at.is_(None))
+    here = select(Cluster.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    led = select(Cluster.name).join(Appointment, Appointment.cluster_id == Cluster.id)
+    lasting = or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= day)
+    return Change(
+        people=await db.scalar(people) or 0,
+        clusters=list(await db.scalars(here.where(ClusterSchool.unit_id == old.id, lasting).order_by(Cluster.id))),
+        leads=list(await db.scalars(led.where(*_led(old, day)).order_by(Cluster.id))),
+        meetings=await db.scalar(select(func.count()).where(_hosted_from(old, day))) or 0,
+    )
+
+
+def check(old: Unit, new: Unit, day: date | None = None) -> None:
+    """Refuse a school merged into itself, and one that ends already or does not exist on the day."""
+    if old.id == new.id:
+        raise BadInput(INTO_ITSELF)
+    if not {old.kind, new.kind} <= tree.SCHOOLS:
+        raise BadInput(NOT_A_SCHOOL)
+    for unit in (old, new):
+        if (last := unit.valid_to) is not None:
+            raise BadInput(ENDS_ALREADY, unit=unit.name, day=lambda t, last=last: t.day(last))
+    if day is not None:
+        for unit, then in ((old, day - A_DAY), (old, day), (new, day)):
+            tree.must_exist_on(unit, then)
+
+
+def _led(old: Unit, day: date) -> tuple[ColumnElement[bool], ...]:
+    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day)
+    return Appointment.role == Role.LEAD, Appointment.holder_unit_id == old.id, lasting
+
+
+def _hosted_from(old: Unit, day: date) -> ColumnElement[bool]:
+    then = func.coalesce(LocalDay(Meeting.starts_at), Meeting.day)
+    # With only a month it is still to be settled, so it will be held by the school that is left.
+    ahead = or_(then >= day, then.is_(None) & (Meeting.month >= day.replace(day=1)))
+    return (Meeting.host_id == old.id) & (Meeting.state != MeetingState.CANCELLED) & ahead
+
+
+async def merge(db: AsyncSession, old: Unit, new: Unit, day: date, *, by: Person | None, now: datetime) -> None:
+    """Let a school go on in another one from a day.
+
+    Refuses a school merged into itself, and one that ends already or does not exist then.
+    """
+    check(old, new, day)
+    old.valid_to, old.merged_into_id = day - A_DAY, new.id
+    await _hand_clusters_on(db, old, new, day)
+    await _hand_leads_on(db, old, new, day, by)
+    await _cut(db, Appointment, (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == old.id), day)
+    for child in await tree.children_of(db, old, day):
+        await tree.move_unit(db, child, new, day)
+    await _cut(db, UnitTie, UnitTie.unit_id == old.id, day)
+    await db.execute(update(Meeting).where(_hosted_from(old, day)).values(host_id=new.id))
+    await db.flush()
+    await come_true(db, now)
+
+
+async def _cut(db: AsyncSession, table: type[Appointment | UnitTie], which: ColumnElement[bool], day: date) -> None:
+    """End rows the day before `day`; what would only begin later is not to be."""
+    await db.execute(delete(table).where(which, table.valid_from >= day))
+    lasting = or_(table.valid_to.is_(None), table.valid_to >= day)
+    await db.execute(update(table).where(which, lasting).values(valid_to=day - A_DAY))
+
+
+async def _hand_clusters_on(db: AsyncSession, old: Unit, new: Unit, day: date) -> None:
+    lasting = or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= day)
+    for row in (await db.scalars(select(ClusterSchool).where(ClusterSchool.unit_id == old.id, lasting))).all():
+        cluster = await db.get_one(Cluster, row.cluster_id)
+        begins = max(day, row.valid_from) if row.valid_from else day
+        await tree.set_membership(db, cluster, new, begins, row.valid_to)
+        if row.valid_from and row.valid_from >= day:
+            await db.delete(row)
+        else:
+            row.valid_to = day - A_DAY
+
+
+async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: Person | None) -> None:
+    for tie in (await db.scalars(select(Appointment).where(*_led(old, day)))).all():
+        if tie.valid_from >= day:
+            tie.holder_unit_id = new.id
+            continue
+        time = {"valid_from": day, "valid_to": tie.valid_to}
+        same = {"role": tie.role, "cluster_id": tie.cluster_id, "how": tie.how, "by_id": by.id if by else None}
+        db.add(Appointment(holder_unit_id=new.id, **same, **time))
+        tie.valid_to = day - A_DAY
+
+
+async def come_true(db: AsyncSession, now: datetime) -> int:
+    """Bring over what has no dates of its own of the schools that have ended; return how many people moved."""
+    today = local(now).date()
+    ended = select(Unit).where(Unit.merged_into_id.is_not(None), Unit.valid_to < today).order_by(Unit.valid_to)
+    moved = 0
+    for unit in (await db.scalars(ended)).all():
+        assert unit.valid_to
+        assert unit.merged_into_id
+        for person in (await db.scalars(select(Person).where(Person.unit_id == unit.id))).all():
+            await tree.move_person(db, person, unit.merged_into_id, unit.valid_to + A_DAY)
+            moved += 1
+        await _bring_over(db, unit.id, unit.merged_into_id, unit.valid_to)
+        heads = (Invite.unit_id == unit.id, Invite.role == Role.PRINCIPAL, Invite.revoked_at.is_(None))
+        await db.execute(update(Invite).where(*heads).values(revoked_at=now))
+        await db.flush()
+    return moved
+
+
+async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> None:
+    await db.execute(update(Invite).where(Invite.unit_id == old, Invite.role == Role.TEACHER).values(unit_id=new))
+    of_core = (Appointment.role == Role.CORE) & (Appointment.unit_id == old)
+    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to > last_day)
+    await db.execute(update(Appointment).where(of_core, lasting).values(unit_id=new))
+    here = (await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_((old, new))))).all()
+    known = {(entry.folded, entry.subject) for entry in here if entry.unit_id == new}
+    for entry in here:
+        if entry.unit_id == old and (entry.folded, entry.subject) in known:
+            await db.delete(entry)
+        elif entry.unit_id == old:
+            entry.unit_id = new
+
+
+async def with_merged(db: AsyncSession, school_ids: Collection[int], today: date) -> set[int]:
+    """Return schools together with those that have gone on in them, whose former matters are theirs to see."""
+    known, newest = set(school_ids), set(school_ids)
+    while newest:
+        newest = (
+            set(await db.scalars(select(Unit.id).where(Unit.merged_into_id.in_(newest), Unit.valid_to < today))) - known
+        )
+        known |= newest
+    return known

@@ -1,0 +1,110 @@
+"""People: finding, joining, their names, and what each may do today."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Account, Appointment, Consent, Person, Role
+from bot.domain.organisation import terms
+from bot.errors import N_, BadInput, NotAllowed
+from bot.vietnamese import fold, nfc
+
+NOTICE_VERSION = 1
+"""Goes up whenever the words of the notice before consent change."""
+
+LONGEST_NAME = 60
+_NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one may do today, read from the appointments at the moment of the act."""
+
+    officer: bool = False
+    leads: frozenset[int] = frozenset()
+    """Clusters led: oneself, as core teacher, or as the principal of a school that leads."""
+    principal_of: frozenset[int] = frozenset()
+
+    def must_lead(self, cluster_id: int) -> None:
+        """Refuse who neither leads the cluster nor is an officer."""
+        if not self.officer and cluster_id not in self.leads:
+            raise NotAllowed
+
+    @property
+    def runs_something(self) -> bool:
+        """Whether there is anything beyond a teacher's own matters."""
+        return self.officer or bool(self.leads) or bool(self.principal_of)
+
+
+async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
+    """Return the person behind a chat, if somebody who agreed is there. Who writes is not blocked any more."""
+    asked = select(Person, Account).join(Account, Account.person_id == Person.id)
+    found = (await db.execute(asked.where(Account.channel == channel, Account.address == address))).first()
+    if found is None:
+        return None
+    person, account = found
+    account.blocked_at = None
+    return person
+
+
+async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
+    """Store the yes, and with it the first things that are stored at all. A second yes changes nothing."""
+    known = await find(db, channel, address)
+    if known:
+        return known
+    person = Person(language=language, joined_at=now)
+    db.add(person)
+    await db.flush()
+    db.add(Account(person_id=person.id, channel=channel, address=address))
+    db.add(Consent(person_id=person.id, version=NOTICE_VERSION, given_at=now))
+    return person
+
+
+def read_name(typed: str) -> str:
+    """Return a full name in NFC with single spaces; ethnic names may be as short as two short words.
+
+    Refuses one word, one letter, digits and signs.
+    """
+    name = " ".join(nfc(typed).split())
+    if len(name) > LONGEST_NAME or " " not in name or not _NAME.fullmatch(name):
+        raise BadInput(N_("Please send your full name in letters only, for example: Sùng A Dơ."))
+    return name if name != name.lower() and name != name.upper() else name.title()
+
+
+def rename(person: Person, typed: str) -> None:
+    """Give a person the name they typed."""
+    person.name = read_name(typed)
+    person.folded = fold(person.name)
+
+
+async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
+    """Read what a person may do on a day."""
+    held = (
+        await db.scalars(select(Appointment).where(terms.holds(Appointment, today), Appointment.person_id == person_id))
+    ).all()
+    schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
+    leads = {tie.cluster_id for tie in held if tie.role in (Role.LEAD, Role.CORE) and tie.cluster_id}
+    if schools:
+        leads |= await _led_by_schools(db, schools, today)
+    return Rights(
+        officer=any(tie.role is Role.OFFICER for tie in held),
+        leads=frozenset(leads),
+        principal_of=frozenset(schools),
+    )
+
+
+async def _led_by_schools(db: AsyncSession, schools: set[int], today: date) -> set[int]:
+    led = select(Appointment.cluster_id).where(
+        terms.holds(Appointment, today), Appointment.role == Role.LEAD, Appointment.holder_unit_id.in_(schools)
+    )
+    return {cluster for cluster in await db.scalars(led) if cluster}
+
+
+async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:
+    """Note that a chat takes nothing any more, or with None that it does again."""
+    await db.execute(
+        update(Account).where(Account.channel == channel, Account.address == address).values(blocked_at=at)
+    )

@@ -1,0 +1,269 @@
+"""The roster: whom a school's list names before they have joined, and finding them again when they do.
+
+A name of a school is taken as the plan's are (`units.Directory`), never because it looks alike. A row in doubt is
+named and left out; the rest is kept, and a second import of the same list changes nothing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
+from bot.domain.organisation import people, schools, terms, tree
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.subjects import known_subject, subject_key
+from bot.domain.organisation.units import LEVELS, Directory, How, Match, School, parse
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.vietnamese import fold, local, nfc
+
+LONGEST_CELL = 120
+_GENERAL = frozenset(
+    {"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban", "chu nhiem", "gvcn", "giao vien chu nhiem"}
+)
+"""How lists call who teaches a class in most subjects."""
+_LEVELS = {
+    **dict.fromkeys(("mn", "mam non", "mau giao", "nha tre"), "mn"),
+    **dict.fromkeys(("th", "tieu hoc", "cap 1", "cap i", "1", "i"), "th"),
+    **dict.fromkeys(("thcs", "trung hoc co so", "cap 2", "cap ii", "2", "ii"), "thcs"),
+    **dict.fromkeys(("thpt", "trung hoc pho thong", "cap 3", "cap iii", "3", "iii"), "thpt"),
+}
+
+NO_NAME = N_("There is no name in this row.")
+NO_SCHOOL = N_("There is no school in this row.")
+UNKNOWN_SCHOOL = N_("'{school}' is no school that is known. Is it one of these: {likely}?")
+SCHOOL_TWICE = N_("'{school}' exists twice, so nobody can tell which one is meant.")
+UNKNOWN_SUBJECT = N_("'{subject}' is no subject that is known.")
+UNKNOWN_LEVEL = N_("'{level}' is no level that is known. Please write MN, TH, THCS or THPT.")
+CELL_TOO_LONG = N_("A cell of this row has more than {most} letters.")
+OTHER_SCHOOL = N_(
+    "Row {row} names {school}. A principal puts in the people of the own school only; nothing was taken from this file."
+)
+NOBODY = N_("There is nobody in this list.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person of a list, as typed."""
+
+    number: int
+    """The row as the sheet counts it."""
+    name: str
+    school: str = ""
+    subject: str = ""
+    level: str = ""
+    sheet: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it stands: "7", on a second sheet "2/7"."""
+        return str(self.number) if self.sheet == 1 else f"{self.sheet}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that was left out, and why."""
+
+    row: Row
+    sentence: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a list."""
+
+    new: int
+    known: int
+    """Rows that stand already, or twice in the list."""
+    doubts: Sequence[Doubt]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    unit_id: int
+    name: str
+    subject: str | None
+    level: str | None
+
+    @property
+    def key(self) -> tuple[int, str, str | None]:
+        return self.unit_id, fold(self.name), self.subject
+
+
+class _Judge:
+    """Says who a row means, from all that stands in the tables."""
+
+    def __init__(self, known: Directory, subjects: Collection[str], own: frozenset[int] | None) -> None:
+        self._known = known
+        self._subjects = {subject_key(subject): subject for subject in subjects}
+        self._own = [school for school in known.schools if own is not None and school.unit_id in own]
+        self._anybody = own is None
+        keys = [school.key for school in known.schools]
+        self._twice = {key for key in keys if keys.count(key) > 1}
+
+    def entry(self, row: Row) -> _Entry:
+        """Return whom a row means. Raises BadInput where that is in doubt."""
+        if max(len(cell) for cell in (row.name, row.school, row.subject, row.level)) > LONGEST_CELL:
+            raise BadInput(CELL_TOO_LONG, most=LONGEST_CELL)
+        if not row.name:
+            raise BadInput(NO_NAME)
+        school = self._school(row)
+        assert school.unit_id
+        return _Entry(school.unit_id, people.read_name(row.name), self._subject(row), _level(row, school))
+
+    def _school(self, row: Row) -> School:
+        if not row.school:
+            if len(self._own) != 1:
+                raise BadInput(NO_SCHOOL)
+            return self._own[0]
+        found = self._known.find(row.school, within=self._own)
+        mine = [school for school in self._own if school.key == parse(row.school).key]
+        if len(mine) == 1:
+            return mine[0]
+        if found.school is None:
+            raise BadInput(UNKNOWN_SCHOOL, school=row.school, likely=_likely(found))
+        if not self._anybody and found.school not in self._own:
+            raise _NotOwnError(row.place, found.school.name)
+        if found.how is not How.ALIAS and found.school.key in self._twice:
+            raise BadInput(SCHOOL_TWICE, school=row.school)
+        return found.school
+
+    def _subject(self, row: Row) -> str | None:
+        key = subject_key(row.subject)
+        if key in self._subjects:
+            return self._subjects[key]
+        if not key or key in _GENERAL:
+            return None
+        if not known_subject(key):
+            raise BadInput(UNKNOWN_SUBJECT, subject=row.subject)
+        return " ".join(nfc(row.subject).split())
+
+
+class _NotOwnError(Exception):
+    """A principal's list names somebody of another school."""
+
+    def __init__(self, place: str, school: str) -> None:
+        super().__init__(place)
+        self.refusal = BadInput(OTHER_SCHOOL, row=place, school=school)
+
+
+def _likely(found: Match) -> str:
+    return ", ".join(school.name for school in found.candidates[:3])
+
+
+def _level(row: Row, school: School) -> str | None:
+    typed = fold(row.level).strip(" .")
+    if typed:
+        if typed not in _LEVELS:
+            raise BadInput(UNKNOWN_LEVEL, level=row.level)
+        return _LEVELS[typed]
+    # A school of one level leaves no doubt.
+    levels = [level for level in school.parts.levels if level in LEVELS]
+    return levels[0] if len(levels) == 1 else None
+
+
+async def take(db: AsyncSession, rows: Sequence[Row], rights: Rights | None, now: datetime) -> Taken:
+    """Keep the people of a list whom nothing is in doubt about. Without `rights` it is the command line that asks.
+
+    Officers bring people of any school, principals of their own: anybody else's refuses the whole list with its row.
+    """
+    if rights is not None and not rights.officer and not rights.principal_of:
+        raise NotAllowed
+    if not rows:
+        raise BadInput(NOBODY)
+    own = None if rights is None or rights.officer else rights.principal_of
+    judge = _Judge(await _directory(db, local(now).date()), await schools.subjects(db), own)
+    entries, doubts = [], []
+    for row in rows:
+        try:
+            entries.append(judge.entry(row))
+        except BadInput as doubt:
+            doubts.append(Doubt(row, doubt.sentence, doubt.facts))
+        except _NotOwnError as other:
+            raise other.refusal from None
+    new = await _keep(db, entries, now)
+    return Taken(new=new, known=len(entries) - new, doubts=doubts)
+
+
+async def _directory(db: AsyncSession, today: date) -> Directory:
+    standing = select(Unit).where(Unit.kind.in_(tree.SCHOOLS), terms.holds(Unit, today)).order_by(Unit.id)
+    known = {unit.id: School(unit.name, unit.id) for unit in await db.scalars(standing)}
+    aliases = {one.folded: known[one.unit_id] for one in await db.scalars(select(UnitAlias)) if one.unit_id in known}
+    return Directory(known.values(), aliases)
+
+
+async def _keep(db: AsyncSession, entries: Sequence[_Entry], now: datetime) -> int:
+    units = {entry.unit_id for entry in entries}
+    standing = await db.execute(
+        select(RosterEntry.unit_id, RosterEntry.folded, RosterEntry.subject).where(RosterEntry.unit_id.in_(units))
+    )
+    known: set[tuple[int, str, str | None]] = {(unit, folded, subject) for unit, folded, subject in standing}
+    added = 0
+    for entry in entries:
+        if entry.key in known:
+            continue
+        known.add(entry.key)
+        added += 1
+        about = {"subject": entry.subject, "level": entry.level, "imported_at": now}
+        db.add(RosterEntry(unit_id=entry.unit_id, name=entry.name, folded=fold(entry.name), **about))
+    await db.flush()
+    await _recognise(db, units)
+    return added
+
+
+async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
+    """Tie entries to people who joined before the list came, where there is one of the name on either side."""
+    asked = select(RosterEntry).where(RosterEntry.unit_id.in_(units), RosterEntry.person_id.is_(None))
+    entries: dict[tuple[int | None, str], list[RosterEntry]] = {}
+    for entry in await db.scalars(asked):
+        entries.setdefault((entry.unit_id, entry.folded), []).append(entry)
+    claimed = select(RosterEntry.person_id).where(RosterEntry.person_id.is_not(None))
+    joined = select(Person.unit_id, Person.folded, func.min(Person.id), func.count()).where(
+        Person.unit_id.in_(units), Person.erased_at.is_(None), Person.id.not_in(claimed)
+    )
+    for unit, folded, person, number in await db.execute(joined.group_by(Person.unit_id, Person.folded)):
+        same = entries.get((unit, folded), [])
+        if len(same) == 1 and number == 1:
+            same[0].person_id = person
+
+
+async def candidates(db: AsyncSession, person: Person) -> Sequence[RosterEntry]:
+    """Return the entries of the person's school that carry the person's name and that nobody has claimed."""
+    mine = select(RosterEntry).where(
+        RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, RosterEntry.person_id.is_(None)
+    )
+    return (await db.scalars(mine.order_by(RosterEntry.id))).all()
+
+
+async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
+    """Take subject and level from an entry. Refuses one of another name or school, and one that was claimed."""
+    entry = next((one for one in await candidates(db, person) if one.id == entry_id), None)
+    if entry is None:
+        raise Gone
+    entry.person_id = person.id
+    person.subject, person.level = entry.subject, entry.level
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people a school's roster names, and how many of them have joined."""
+
+    named: int
+    joined: int
+
+
+async def standing(db: AsyncSession, unit_id: int) -> Standing:
+    """Count a school's roster."""
+    asked = select(func.count(), func.count(RosterEntry.person_id)).where(RosterEntry.unit_id == unit_id)
+    named, joined = (await db.execute(asked)).one()
+    return Standing(named, joined)
+
+
+async def missing(db: AsyncSession, unit_id: int) -> Sequence[str]:
+    """Return the names of the roster that have not joined, by name."""
+    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, RosterEntry.person_id.is_(None))
+    return (await db.scalars(asked.order_by(RosterEntry.folded))).all()

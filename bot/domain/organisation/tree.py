@@ -1,0 +1,250 @@
+"""The tree of units and who belongs where on which day: schools change their commune, their cluster and their name.
+
+A person's present school stands in `Person.unit_id`. Where they were before stands in closed appointments as
+teacher, written only when somebody leaves a school: so a mark keeps the school of its day, and who never moved
+costs no row.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import LocalDay
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Meeting, Person, Role, Unit, UnitKind, UnitTie
+from bot.domain.organisation import terms, units
+from bot.errors import N_, BadInput
+from bot.vietnamese import local
+
+A_DAY = timedelta(days=1)
+FARTHEST = timedelta(days=6 * 365)
+_ABOVE = {
+    UnitKind.DEPARTMENT: frozenset[UnitKind](),
+    UnitKind.OFFICE: frozenset({UnitKind.DEPARTMENT}),
+    UnitKind.COMMUNE: frozenset({UnitKind.DEPARTMENT}),
+    UnitKind.SCHOOL: frozenset({UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.COMMUNE}),
+    UnitKind.BRANCH: frozenset({UnitKind.SCHOOL}),
+    UnitKind.SITE: frozenset({UnitKind.SCHOOL, UnitKind.BRANCH}),
+}
+"""What kinds of unit a unit may stand under."""
+SCHOOLS = frozenset({UnitKind.SCHOOL, UnitKind.BRANCH, UnitKind.SITE})
+
+TOO_FAR = N_("{day} lies too far from today. Please check the year.")
+WRONG_KIND = N_("{unit} cannot stand under {parent}. Please choose another unit.")
+STANDS_THERE = N_("{unit} stands under {parent} on that day already.")
+NOT_THEN = N_("{unit} does not exist on {day}. Please choose another unit or day.")
+NAME_TOO_LONG = N_("Please write the unit's name in 2 to {most} letters.")
+LONGEST_NAME = 80
+
+
+def day_of_meeting() -> ColumnElement[date]:
+    """Return the day in Vietnam of the `Meeting` of the query around, null while it has only a month."""
+    return func.coalesce(LocalDay(Meeting.starts_at), Meeting.day)
+
+
+def in_cluster_then() -> ColumnElement[bool]:
+    """Say whether a `ClusterSchool` holds on the day of the `Meeting`; with only a month, at any time from then on."""
+    day = day_of_meeting()
+    begun = or_(ClusterSchool.valid_from.is_(None), day.is_(None), ClusterSchool.valid_from <= day)
+    return begun & or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= func.coalesce(day, Meeting.month))
+
+
+def school_then() -> ColumnElement[int]:
+    """Return the school of the `Person` on the day of the `Meeting`, both of the query around."""
+    former = (
+        _former(day_of_meeting())
+        .where(Appointment.person_id == Person.id)
+        .order_by(Appointment.valid_to)
+        .limit(1)
+        .correlate(Person, Meeting)
+    )
+    return func.coalesce(former.scalar_subquery(), Person.unit_id)
+
+
+def were_at(person_id: int) -> Select[int | None]:
+    """Select the school that a person has left since the day of the `Meeting` of the query around."""
+    return _former(day_of_meeting()).where(Appointment.person_id == person_id).correlate(Meeting)
+
+
+def _former(day: ColumnElement[date]) -> Select[int | None]:
+    return select(Appointment.unit_id).where(
+        Appointment.role == Role.TEACHER, Appointment.valid_from <= day, Appointment.valid_to >= day
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The schools that people have left, for looking many marks up: inside a query it costs a search a mark."""
+
+    left: Mapping[int, Sequence[tuple[date, date, int, str]]]
+    """Of each person first day, last day, school and its name."""
+
+    def school(self, person_id: int, day: date, otherwise: tuple[int, str]) -> tuple[int, str]:
+        """Return the school of a person on a day, which is the present one unless they have left another since."""
+        times = self.left.get(person_id, ())
+        return next(((unit, name) for first, last, unit, name in times if first <= day <= last), otherwise)
+
+
+async def former(db: AsyncSession) -> Former:
+    """Read which schools people have left. Nobody, where no schools were merged and nobody moved."""
+    left: dict[int, list[tuple[date, date, int, str]]] = {}
+    times = select(Appointment.person_id, Appointment.valid_from, Appointment.valid_to, Unit.id, Unit.name)
+    of_schools = times.join(Unit, Unit.id == Appointment.unit_id).where(
+        Appointment.role == Role.TEACHER, Appointment.valid_to.is_not(None), Appointment.person_id.is_not(None)
+    )
+    for person, first, last, unit, name in await db.execute(of_schools):
+        left.setdefault(person or 0, []).append((first, last or first, unit, name))
+    return Former(left)
+
+
+def have_been_at(school_ids: Sequence[int]) -> Select[int | None]:
+    """Select who has been at some schools and left them."""
+    return select(Appointment.person_id).where(Appointment.role == Role.TEACHER, Appointment.unit_id.in_(school_ids))
+
+
+async def members(db: AsyncSession, cluster_id: int, day: date) -> Sequence[Unit]:
+    """Return the schools of a cluster on a day, by name."""
+    then = (ClusterSchool.cluster_id == cluster_id) & terms.holds(ClusterSchool, day)
+    asked = select(Unit).join(ClusterSchool, ClusterSchool.unit_id == Unit.id).where(then)
+    return (await db.scalars(asked.order_by(Unit.folded))).all()
+
+
+async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: date) -> None:
+    """Let a person belong to a school from a day; the former school is kept for what happened before."""
+    if person.unit_id == unit_id:
+        return
+    if person.unit_id is not None:
+        await db.flush()
+        left = await db.scalar(
+            select(func.max(Appointment.valid_to)).where(
+                Appointment.person_id == person.id, Appointment.role == Role.TEACHER
+            )
+        )
+        since = left + A_DAY if left else local(person.joined_at).date()
+        if since < from_day:
+            time = {"valid_from": since, "valid_to": from_day - A_DAY}
+            db.add(Appointment(role=Role.TEACHER, person_id=person.id, unit_id=person.unit_id, **time))
+    person.unit_id = unit_id
+
+
+def check_day(day: date, today: date) -> None:
+    """Refuse a day that only a slip of the hand can mean."""
+    if abs(day - today) > FARTHEST:
+        raise BadInput(TOO_FAR, day=lambda t: t.day(day))
+
+
+def exists_on(unit: Unit, day: date) -> bool:
+    """Say whether a unit exists on a day."""
+    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or unit.valid_to >= day)
+
+
+def must_exist_on(unit: Unit, day: date) -> None:
+    """Refuse a day on which a unit does not exist."""
+    if not exists_on(unit, day):
+        raise BadInput(NOT_THEN, unit=unit.name, day=lambda t: t.day(day))
+
+
+async def parent_of(db: AsyncSession, unit: Unit, day: date) -> Unit | None:
+    """Return the unit that a unit stands under on a day, None where nobody has said."""
+    tie = select(Unit).join(UnitTie, UnitTie.parent_id == Unit.id)
+    return await db.scalar(tie.where(UnitTie.unit_id == unit.id, terms.holds(UnitTie, day)))
+
+
+async def children_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]:
+    """Return the units that stand under a unit on a day, by name."""
+    tie = select(Unit).join(UnitTie, UnitTie.unit_id == Unit.id)
+    return (
+        await db.scalars(tie.where(UnitTie.parent_id == unit.id, terms.holds(UnitTie, day)).order_by(Unit.folded))
+    ).all()
+
+
+async def parents_for(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]:
+    """Return the units that a unit may stand under on a day."""
+    asked = select(Unit).where(Unit.kind.in_(_ABOVE[unit.kind]), Unit.id != unit.id, terms.holds(Unit, day))
+    return (await db.scalars(asked.order_by(Unit.kind, Unit.folded))).all()
+
+
+async def move_unit(db: AsyncSession, unit: Unit, parent: Unit, from_day: date) -> None:
+    """Let a unit stand under another one from a day; before that day nothing changes.
+
+    What was planned for later days is replaced. Refuses a unit of the wrong kind, and one that does not exist then.
+    """
+    if parent.kind not in _ABOVE[unit.kind]:
+        raise BadInput(WRONG_KIND, unit=unit.name, parent=parent.name)
+    must_exist_on(unit, from_day)
+    must_exist_on(parent, from_day)
+    if (now := await parent_of(db, unit, from_day)) and now.id == parent.id:
+        raise BadInput(STANDS_THERE, unit=unit.name, parent=parent.name)
+    await db.execute(delete(UnitTie).where(UnitTie.unit_id == unit.id, UnitTie.valid_from >= from_day))
+    for tie in await db.scalars(select(UnitTie).where(UnitTie.unit_id == unit.id, terms.holds(UnitTie, from_day))):
+        tie.valid_to = from_day - A_DAY
+    db.add(UnitTie(unit_id=unit.id, parent_id=parent.id, valid_from=from_day))
+    await db.flush()
+
+
+def read_name(typed: str) -> str:
+    """Return a unit's name as a table keeps it. Refuses nothing and too much."""
+    name = units.tidy(typed)
+    if not 1 < len(name) <= LONGEST_NAME:
+        raise BadInput(NAME_TOO_LONG, most=LONGEST_NAME)
+    return name
+
+
+async def found(db: AsyncSession, kind: UnitKind, name: str, from_day: date | None = None) -> Unit:
+    """Return the unit of a kind and name, newly made where none stands."""
+    tidy = read_name(name)
+    same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), Unit.valid_to.is_(None))
+    unit = await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))
+    if unit is None:
+        unit = Unit(kind=kind, name=tidy, folded=units.key(tidy), valid_from=from_day)
+        db.add(unit)
+        await db.flush()
+    return unit
+
+
+async def clusters_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Cluster]:
+    """Return the clusters that a school is in on a day."""
+    tie = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    asked = tie.where(ClusterSchool.unit_id == unit.id, terms.holds(ClusterSchool, day))
+    return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
+
+
+async def set_membership(db: AsyncSession, cluster: Cluster, unit: Unit, from_day: date, to_day: date | None) -> None:
+    """Let a school be in a cluster for a time; a time that it has there already is stretched, never shortened."""
+    row = await db.get(ClusterSchool, (cluster.id, unit.id))
+    if row is None:
+        db.add(ClusterSchool(cluster_id=cluster.id, unit_id=unit.id, valid_from=from_day, valid_to=to_day))
+        return
+    row.valid_from = None if row.valid_from is None else min(row.valid_from, from_day)
+    row.valid_to = None if row.valid_to is None or to_day is None else max(row.valid_to, to_day)
+
+
+async def leave_cluster(db: AsyncSession, cluster: Cluster, unit: Unit, last_day: date) -> None:
+    """Let a school's time in a cluster end with a day; it has been there until then."""
+    row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
+    row.valid_to = last_day
+
+
+async def sub_clusters(db: AsyncSession, cluster: Cluster) -> Sequence[Cluster]:
+    """Return the clusters that are part of a cluster."""
+    return (await db.scalars(select(Cluster).where(Cluster.parent_id == cluster.id).order_by(Cluster.id))).all()
+
+
+PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
+
+
+async def put_under(db: AsyncSession, cluster: Cluster, parent: Cluster | None) -> None:
+    """Make a cluster part of another one of its school year, or with None a cluster of its own."""
+    above = parent
+    while above is not None:
+        if above.id == cluster.id or above.school_year != cluster.school_year:
+            raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
+        above = await db.get(Cluster, above.parent_id) if above.parent_id else None
+    cluster.parent_id = parent.id if parent else None
+
+
+def ids(found_units: Iterable[Unit]) -> set[int]:
+    """Return the ids of units."""
+    return {unit.id for unit in found_units}

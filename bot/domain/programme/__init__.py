@@ -1,0 +1,1 @@
+"""Meetings and what people do about them: settling, seats, parts, attendance, reflections, photos, changes."""

@@ -1,0 +1,196 @@
+"""Telling people that a meeting changed: one message for all edits within two minutes, from before to after.
+
+Before is what each of them was last told, whatever the meeting was in between.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.models import Assent, Assignment, Meeting, Outbox, OutboxState, Purpose, Seat, SeatState
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox
+from bot.domain.programme import reminders
+from bot.vietnamese import local
+
+SOON = timedelta(hours=2)
+"""What begins so soon after the quiet ends cannot wait for its end."""
+USEFUL_FOR = timedelta(days=7)
+"""For a meeting that has no hour."""
+UNTOLD = (OutboxState.WAITING, OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.MISSED)
+ABOUT_A_CHANGE = (Purpose.MOVED, Purpose.CANCELLED, Purpose.ACKS, Purpose.CHASE)
+
+Facts = dict[str, Any]
+"""Hour, room, link and host of a meeting, as JSON keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people are told of a change, and when."""
+
+    people: int
+    leaves_at: datetime
+    deferred: bool
+    urgent: bool
+
+
+def facts(meeting: Meeting) -> Facts:
+    """Return what people are told of when it changes."""
+    starts_at = iso(meeting.starts_at) if meeting.starts_at else None
+    return {"starts_at": starts_at, "room": meeting.room, "link": meeting.link, "host": meeting.host_id}
+
+
+def facts_moved(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> Facts:
+    """Return the facts of a meeting as they would be at another hour, in another room, behind another link."""
+    return facts(meeting) | {"starts_at": iso(starts_at), "room": room, "link": link}
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as facts keep it."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def hour(known: Facts) -> datetime | None:
+    """Return the hour that facts give."""
+    return datetime.fromisoformat(known["starts_at"]) if known["starts_at"] else None
+
+
+async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
+    """Return what each person is to each of some meetings: the state of a seat, the assent to a task."""
+    states = (SeatState.HELD, SeatState.OFFERED, SeatState.WAITING)
+    seated = select(Seat.meeting_id, Seat.person_id, Seat.state).where(Seat.state.in_(states))
+    nominated = select(Assignment.meeting_id, Assignment.person_id, Assignment.assent).where(
+        Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
+    )
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for asked in (seated.where(Seat.meeting_id.in_(meetings)), nominated.where(Assignment.meeting_id.in_(meetings))):
+        for meeting, person, state in await db.execute(asked):
+            found[meeting, person] = found.get((meeting, person), frozenset()) | {str(state)}
+    return found
+
+
+async def concerned(db: AsyncSession, meeting_id: int) -> set[int]:
+    """Return who has a seat at a meeting, waits for one, or was asked to play a part and has not said no."""
+    return {person for _, person in await places(db, [meeting_id])}
+
+
+async def whom(
+    db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime, hosts: Iterable[int] = ()
+) -> set[int]:
+    """Return who is told of a change by somebody: whom it concerns, the hosts' principals, the other leads."""
+    heads = await terms.principals(db, {meeting.host_id, *hosts}, local(now).date())
+    return await concerned(db, meeting.id) | {*heads} | await _leads(db, meeting, by_id, now)
+
+
+async def _leads(db: AsyncSession, meeting: Meeting, by_id: int | None, now: datetime) -> set[int]:
+    return {*await terms.leaders(db, meeting.cluster_id, local(now).date())} - {by_id or 0}
+
+
+async def tell_move(
+    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
+) -> Told | None:
+    """Queue the message about a change, in place of one that has not left yet; None where nobody needs one.
+
+    `before` is how the meeting stood until this edit. Without `heads` only those are told whom the meeting concerns.
+    """
+    after = facts(meeting)
+    told = await _touched(db, meeting, before, after, by_id=by_id, heads=heads, now=now)
+    await outbox.void(db, Outbox.subject == reminders.subject(meeting), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
+    if not told:
+        return None  # changed back before anybody was told
+    going = await _leaving(db, [*told.values(), after], now + reminders.DEBOUNCE, len(told), now)
+    await _put(db, meeting, Purpose.MOVED, told, going, now=now)
+    return going
+
+
+async def would_hear(db: AsyncSession, meeting: Meeting, after: Facts, *, by_id: int, now: datetime) -> set[int]:
+    """Return who will be told if a meeting's hour, room and link become these; its host stays."""
+    before = facts(meeting)
+    if after == before:
+        return set()
+    return {*await _touched(db, meeting, before, after, by_id=by_id, heads=True, now=now)}
+
+
+async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
+    """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
+    told = await _last_told(db, meeting, facts(meeting), by_id=by_id, heads=heads, now=now)
+    await outbox.void(db, Outbox.subject == reminders.subject(meeting), now=now)
+    going = await _leaving(db, [*told.values(), facts(meeting)], now, len(told), now)
+    await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
+    return going
+
+
+async def _touched(
+    db: AsyncSession, meeting: Meeting, before: Facts, after: Facts, *, by_id: int | None, heads: bool, now: datetime
+) -> dict[int, Facts]:
+    """Return whom to tell, each with what they know of the meeting, but for those to whom it is nothing new."""
+    everybody = await _last_told(db, meeting, before, by_id=by_id, heads=heads, now=now)
+    return {person: known for person, known in everybody.items() if known != after}
+
+
+async def _last_told(
+    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
+) -> dict[int, Facts]:
+    """Return whom to tell, each with what they know of the meeting."""
+    untold = await _untold(db, meeting)
+    if not heads:
+        return {person: untold.get(person, before) for person in await concerned(db, meeting.id)}
+    former = await terms.principals(db, {before["host"]}, local(now).date())
+    hosts = {known["host"] for known in untold.values()}
+    # Who would have hosted for a minute, and never heard of it, is told nothing.
+    told = await whom(db, meeting, by_id=by_id, now=now, hosts=hosts) | {*former} - untold.keys()
+    return {person: untold.get(person, before) for person in told}
+
+
+async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, Facts]:
+    """Return what those last knew whom the newest change has not reached."""
+    asked = select(Outbox).where(
+        Outbox.subject == reminders.subject(meeting), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
+    )
+    # What a sender is just taking counts as told: either it leaves, or what is told next says from where.
+    rows = await db.scalars(asked.order_by(Outbox.version).with_for_update())
+    newest = {row.person_id: row for row in rows}
+    return {person: row.facts["before"] for person, row in newest.items() if row.state in UNTOLD}
+
+
+async def _leaving(db: AsyncSession, known: Iterable[Facts], due: datetime, number: int, now: datetime) -> Told:
+    """Say when a change leaves: at once where it is for today or soon after the quiet, else when the quiet ends."""
+    opens = await quiet.leaves(db, due)
+    soonest = min((begins for one in known if (begins := hour(one))), default=None)
+    if is_urgent(soonest, opens, now):
+        return Told(number, due, deferred=False, urgent=True)
+    return Told(number, opens, deferred=opens > due, urgent=False)
+
+
+def is_urgent(begins: datetime | None, opens: datetime, now: datetime) -> bool:
+    """Say whether what begins then cannot wait for the end of the quiet: it is today, or soon after that."""
+    return begins is not None and (local(begins).date() == local(now).date() or begins <= opens + SOON)
+
+
+async def _put(
+    db: AsyncSession, meeting: Meeting, purpose: Purpose, told: Mapping[int, Facts], going: Told, *, now: datetime
+) -> None:
+    """Queue the letters; who is told because of a role is told whatever becomes of seats."""
+    useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
+    until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
+    of_seats, same = await concerned(db, meeting.id), {"now": facts(meeting), "at": now.isoformat()}
+    alike: dict[str, list[int]] = {}
+    for person, known in told.items():
+        alike.setdefault(repr((known, person in of_seats)), []).append(person)
+    for persons in alike.values():
+        await outbox.put(
+            db,
+            persons,
+            purpose,
+            reminders.subject(meeting),
+            version=meeting.version,
+            due_at=going.leaves_at,
+            not_after=until,
+            urgent=going.urgent,
+            facts=same | {"before": told[persons[0]], "role": persons[0] not in of_seats},
+        )

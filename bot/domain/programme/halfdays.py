@@ -1,0 +1,160 @@
+"""Half-days for a meeting that has only a month: which are free, what speaks against one, and asking its leads.
+
+A half-day is a proposal and nothing more: the lead settles it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import days_off, quiet
+from bot.domain.models import Meeting, MeetingState, Outbox, Purpose
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox
+from bot.domain.programme import meetings, reminders
+from bot.vietnamese import at, local, next_month
+
+MORNING, AFTERNOON = time(7, 30), time(14)
+HALVES = (MORNING, AFTERNOON)
+MOST = 6
+SUNDAY = 6
+
+ASK_BEFORE = timedelta(days=21)
+"""How long before a month its leads are asked for the day, and from then on every `AGAIN`."""
+AGAIN = timedelta(days=7)
+
+TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
+"""Pupils' Tết leave is longer than the public holiday and differs between provinces; this much is leave in all."""
+NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
+
+
+@cache
+def _new_year(year: int) -> date:
+    days = holidays.country_holidays("VN", years=year, language="en_US")
+    return days.get_named(NEW_YEAR["en"], lookup="exact")[0]
+
+
+def day_off(day: date, language: str = "vi") -> str:
+    """Return the name of the public holiday or Tết leave that a day is, empty for an ordinary day."""
+    if name := quiet.holiday(day, language):
+        return name
+    leave = _new_year(day.year) - TET_BEFORE <= day <= _new_year(day.year) + TET_AFTER
+    return NEW_YEAR.get(language, NEW_YEAR["vi"]) if leave else ""
+
+
+async def proposals(db: AsyncSession, meeting: Meeting, now: datetime) -> list[datetime]:
+    """Return up to six free half-days of a meeting's month, in order; a day that the plan gives comes first.
+
+    They avoid Sundays, holidays, Tết, the organisation's own days off, and days on which the cluster or the host
+    school meets already.
+    """
+    tomorrow = local(now).date() + timedelta(days=1)
+    said = [at(meeting.day, half) for half in HALVES] if meeting.day and meeting.day >= tomorrow else []
+    busy = {_day(other) for other in await _neighbours(db, meeting)} | {meeting.day}
+    month = [meeting.month + timedelta(days=number) for number in range(_length(meeting.month))]
+    when = await quiet.read(db)
+    free = [day for day in month if day >= tomorrow and day not in busy and not (when.is_off(day) or day_off(day))]
+    return said + _spread(free, MOST - len(said))
+
+
+def _length(month: date) -> int:
+    return (next_month(month) - month).days
+
+
+def _spread(days: Sequence[date], number: int) -> list[datetime]:
+    """Pick days evenly over the month, mornings and afternoons in turn; where days are few, both halves of each."""
+    if len(days) < number:
+        return [at(day, half) for day in days for half in HALVES][:number]
+    picked = [days[(2 * turn + 1) * len(days) // (2 * number)] for turn in range(number)]
+    return [at(day, HALVES[turn % 2]) for turn, day in enumerate(picked)]
+
+
+def _day(meeting: Meeting) -> date | None:
+    return local(meeting.starts_at).date() if meeting.starts_at else meeting.day
+
+
+async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None) -> list[Meeting]:
+    """Return the other meetings with a day, of the same cluster or host: in the meeting's month, or on one day."""
+    since, until = (on, on + timedelta(days=1)) if on else (meeting.month, next_month(meeting.month))
+    hours = Meeting.starts_at.between(at(since, time.min), at(until, time.min) - timedelta(microseconds=1))
+    only_day = Meeting.starts_at.is_(None) & (Meeting.day >= since) & (Meeting.day < until)
+    others = select(Meeting).where(
+        Meeting.id != meeting.id,
+        Meeting.state != MeetingState.CANCELLED,
+        or_(Meeting.cluster_id == meeting.cluster_id, Meeting.host_id == meeting.host_id),
+        or_(hours, only_day),
+    )
+    return list(await db.scalars(others.order_by(Meeting.starts_at, Meeting.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a careful lead would want to know of a day before settling it."""
+
+    sunday: bool
+    off: bool
+    own: str | None
+    """The name of the organisation's own day off; None where it is none."""
+    others: Sequence[Meeting]
+    """Meetings of the same cluster or host on that day."""
+
+
+async def remarks(db: AsyncSession, meeting: Meeting, starts_at: datetime) -> Remarks:
+    """Return what speaks against a day, so that it can be said; nothing of it forbids the day."""
+    day = local(starts_at).date()
+    own, others = await days_off.name_of(db, day), await _neighbours(db, meeting, day)
+    return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), own, others)
+
+
+async def ask_leads(db: AsyncSession, now: datetime) -> int:
+    """Ask the leads of every published meeting that still has only a month; return how many meetings were asked for.
+
+    From 21 days before the month, once a week, to the month's end; the version is how often it was.
+    """
+    today = local(now).date()
+    near = (Meeting.month <= today + ASK_BEFORE) & (Meeting.month >= today.replace(day=1))
+    unsettled = select(Meeting).where(Meeting.state == MeetingState.PLANNED, meetings.published(), near)
+    found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
+    asked = await _asked(db, found)
+    late = [meeting for meeting in found if asked.get(reminders.subject(meeting), 0) < _turn(meeting, today)]
+    if not late:
+        return 0
+    leads, due = await _leads(db, late, today), await quiet.leaves(db, now)
+    for meeting in late:
+        await outbox.put(
+            db,
+            leads.get(meeting.cluster_id, ()),
+            Purpose.SETTLE,
+            reminders.subject(meeting),
+            version=_turn(meeting, today),
+            due_at=due,
+            not_after=now + AGAIN,
+        )
+    return len(late)
+
+
+async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dict[int, list[int]]:
+    """Return by cluster who leads it; one whose lead has not joined is looked at with each derive."""
+    lead = terms.leading(today)
+    pairs = select(lead.c.cluster_id, lead.c.person_id).where(lead.c.cluster_id.in_({one.cluster_id for one in found}))
+    leads: dict[int, list[int]] = {}
+    for cluster, person in await db.execute(pairs):
+        leads.setdefault(cluster, []).append(person)
+    return leads
+
+
+def _turn(meeting: Meeting, today: date) -> int:
+    return (today - (meeting.month - ASK_BEFORE)) // AGAIN + 1
+
+
+async def _asked(db: AsyncSession, found: Sequence[Meeting]) -> dict[str, int]:
+    subjects = [reminders.subject(meeting) for meeting in found]
+    asked = select(Outbox.subject, func.max(Outbox.version)).where(
+        Outbox.subject.in_(subjects), Outbox.purpose == Purpose.SETTLE
+    )
+    return dict((await db.execute(asked.group_by(Outbox.subject))).all())

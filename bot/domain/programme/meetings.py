@@ -1,0 +1,306 @@
+"""Meetings: who sees which, settling the day of one that had only a month, moving, cancelling.
+
+A meeting's day is never invented: the plan gives a month, and a lead settles the rest.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import (
+    Assent,
+    Assignment,
+    Cluster,
+    ClusterSchool,
+    Form,
+    HostItem,
+    Meeting,
+    MeetingState,
+    Person,
+    Plan,
+    PlanState,
+    Round,
+    Unit,
+)
+from bot.domain.organisation import tree
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import acknowledgements, changes, reminders
+from bot.domain.programme.changes import Told
+from bot.errors import N_, BadInput, Gone, Refusal
+from bot.vietnamese import local, next_month
+
+LENGTH = timedelta(hours=3)
+"""A buổi is half a day; its end is only needed to know when it is over."""
+MOST_SEATS = 500
+LONGEST_LINK = 300
+_LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+LONGEST_NUMBER = 6
+
+PAST_HOUR = N_("That hour has passed. Please give an hour that lies ahead, for example: 14h ngày 26/11/2026.")
+TOO_FAR = N_("That day lies outside the school year of the plan ({year}). Please check the day.")
+FEWER_THAN_TAKEN = N_("{taken} people have a seat already. Please give a number that is not smaller.")
+NO_CAPACITY = N_("Please give the number of seats as a number from 1 to {most}, or choose:")
+OVER = N_("This meeting is over or was cancelled; it cannot be changed any more.")
+NO_LINK = N_(
+    "Please send the link of the online meeting; it begins with https://, for example: https://meet.google.com/abc"
+)
+NOT_PUBLISHED = N_("The plan of this meeting is not published yet. Its day can be settled afterwards.")
+
+
+async def get(db: AsyncSession, meeting_id: int) -> Meeting:
+    """Return a meeting as it stands now. Refuses an id that is none."""
+    meeting = await db.scalar(select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True))
+    if meeting is None:
+        raise Gone
+    return meeting
+
+
+def published() -> ColumnElement[bool]:
+    """Say which meetings stand in a published plan: drafts are for those who lead the cluster, and for officers."""
+    return exists().where(Round.id == Meeting.round_id, Plan.id == Round.plan_id, Plan.state == PlanState.PUBLISHED)
+
+
+def is_published(meeting: Meeting) -> bool:
+    """Say whether everybody whom a meeting concerns may see it."""
+    return meeting.round.plan.state is PlanState.PUBLISHED
+
+
+def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
+    """Say which meetings are a person's: of the school's clusters, of the subject, led, hosted; all for an officer.
+
+    What is not published yet is seen by who leads its cluster.
+    """
+    if rights.officer:
+        return Meeting.id.is_not(None)
+    schools = {person.unit_id} | rights.principal_of
+    subject = or_(Cluster.subject.is_(None), Cluster.subject == person.subject)
+    near = exists().where(
+        ClusterSchool.cluster_id == Meeting.cluster_id,
+        or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id))),
+        tree.in_cluster_then(),
+        Cluster.id == Meeting.cluster_id,
+        subject,
+    )
+    hosted = Meeting.host_id.in_(rights.principal_of)
+    plays = Meeting.id.in_(
+        select(Assignment.meeting_id).where(
+            Assignment.person_id == person.id, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
+        )
+    )
+    return or_(published() & or_(near, hosted, plays), Meeting.cluster_id.in_(rights.leads))
+
+
+def _in_order(which: ColumnElement[bool]) -> Select[Meeting]:
+    by_day = (Meeting.month, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
+    return select(Meeting).where(which).order_by(*by_day)
+
+
+async def ahead(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
+    """Return a person's meetings that are not over: those of this month and later, soonest first."""
+    this_month = local(now).date().replace(day=1)
+    not_over = or_(Meeting.ends_at > now, Meeting.ends_at.is_(None) & (Meeting.month >= this_month))
+    alive = Meeting.state != MeetingState.CANCELLED
+    return (await db.scalars(_in_order(concerns(person, rights) & not_over & alive))).all()
+
+
+async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings one can sign up for now."""
+    signed_up = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at > now)
+    return (await db.scalars(_in_order(concerns(person, rights) & signed_up))).all()
+
+
+async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
+    """Return a person's meetings that have begun, newest first."""
+    begun = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at <= now)
+    newest = select(Meeting).where(concerns(person, rights) & begun).order_by(Meeting.starts_at.desc()).limit(limit)
+    return (await db.scalars(newest)).all()
+
+
+async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings that one leads and that are still ahead, settled or with only a month."""
+    mine = Meeting.cluster_id.in_(rights.leads) if not rights.officer else Meeting.id.is_not(None)
+    state = MeetingState.SETTLED if settled else MeetingState.PLANNED
+    ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
+    return (await db.scalars(_in_order(mine & published() & (Meeting.state == state) & ahead_of))).all()
+
+
+def _month(now: datetime) -> date:
+    return local(now).date().replace(day=1)
+
+
+async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
+    """Refuse who has nothing to do with a meeting, such as a guessed id."""
+    if await db.scalar(select(Meeting.id).where(Meeting.id == meeting.id, concerns(person, rights))) is None:
+        raise Gone
+
+
+def is_over(meeting: Meeting, now: datetime) -> bool:
+    """Say whether a meeting has ended or was cancelled."""
+    return meeting.state is MeetingState.CANCELLED or (meeting.ends_at is not None and meeting.ends_at <= now)
+
+
+def check_hour(meeting: Meeting, starts_at: datetime, now: datetime) -> None:
+    """Refuse an hour that has passed or lies outside the plan's school year (1 August to 31 July)."""
+    if starts_at <= now:
+        raise BadInput(PAST_HOUR)
+    year = meeting.cluster.school_year
+    first, second = int(year[:4]), int(year[-4:])
+    if not date(first, 8, 1) <= local(starts_at).date() <= date(second, 7, 31):
+        raise BadInput(TOO_FAR, year=year)
+
+
+def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
+    """Say whether an hour lies outside the month that the plan gives."""
+    return not meeting.month <= local(starts_at).date() < next_month(meeting.month)
+
+
+def read_capacity(meeting: Meeting, typed: str) -> int:
+    """Return a typed number of seats. Refuses none, zero, and fewer than are taken."""
+    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= MOST_SEATS:
+        raise BadInput(NO_CAPACITY, most=MOST_SEATS)
+    if int(typed) < meeting.taken:
+        raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
+    return int(typed)
+
+
+def read_link(typed: str) -> str:
+    """Return a typed link. Refuses what is not one whole https address."""
+    found = _LINK.fullmatch(typed.strip())
+    if found is None or len(typed) > LONGEST_LINK:
+        raise BadInput(NO_LINK)
+    return found[0]
+
+
+async def settle(
+    db: AsyncSession,
+    meeting: Meeting,
+    rights: Rights,
+    *,
+    starts_at: datetime,
+    room: str | None,
+    capacity: int | None,
+    now: datetime,
+    form: Form = Form.IN_PERSON,
+    link: str | None = None,
+    by_id: int | None = None,
+    heads: bool = True,
+) -> Told | None:
+    """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
+
+    For a meeting that was settled before this is a move: whom it concerns is told once, before → after, two minutes
+    later at the earliest, so that a second correction replaces the first; None where nobody is told. Without `heads`
+    principals and leads are told otherwise.
+    Refuses who does not lead it, a past hour, and a meeting that is over.
+    """
+    must_change(meeting, rights, now)
+    check_hour(meeting, starts_at, now)
+    if capacity is not None and capacity < meeting.taken:
+        raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
+    before = changes.facts(meeting)
+    meeting.capacity, meeting.form = capacity, form
+    if before == changes.facts_moved(meeting, starts_at, room, link):
+        return None
+    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
+    meeting.link = link
+    meeting.state = MeetingState.SETTLED
+    await _anew(db, meeting, now)
+    return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before["starts_at"] else None
+
+
+def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
+    """Refuse who does not lead a meeting, one that is over, and one whose plan is not published."""
+    rights.must_lead(meeting.cluster_id)
+    if is_over(meeting, now):
+        raise Refusal(OVER)
+    if not is_published(meeting):
+        raise Refusal(NOT_PUBLISHED)
+
+
+async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
+    """Begin a new version: reminders are armed again, and what was made ready was for the former hour and room."""
+    meeting.version += 1
+    await db.flush()
+    if meeting.state is MeetingState.SETTLED:
+        await reminders.arm(db, meeting, now=now)
+    await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
+
+
+async def _tell(
+    db: AsyncSession, meeting: Meeting, before: changes.Facts, *, by_id: int | None, heads: bool, now: datetime
+) -> Told | None:
+    told = await changes.tell_move(db, meeting, before, by_id=by_id, heads=heads, now=now)
+    await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
+    return told
+
+
+async def possible_hosts(db: AsyncSession, meeting: Meeting, now: datetime) -> list[Unit]:
+    """Return the schools of the meeting's cluster that could host it in place of the one that does."""
+    day = local(meeting.starts_at).date() if meeting.starts_at else max(meeting.month, local(now).date())
+    return [school for school in await tree.members(db, meeting.cluster_id, day) if school.id != meeting.host_id]
+
+
+async def rehost(
+    db: AsyncSession, meeting: Meeting, rights: Rights, host: Unit, *, now: datetime, by_id: int | None = None
+) -> Told | None:
+    """Let another school of the cluster host a meeting; its room there is not known yet. It is told as a move is.
+
+    A second time changes nothing. Refuses who does not lead it, a meeting that is over, and a school of elsewhere.
+    """
+    must_change(meeting, rights, now)
+    if meeting.starts_at and meeting.starts_at <= now:
+        raise Refusal(OVER)
+    if host.id == meeting.host_id:
+        return None
+    if host.id not in {school.id for school in await possible_hosts(db, meeting, now)}:
+        raise Gone
+    before = changes.facts(meeting)
+    meeting.host, meeting.host_id, meeting.room = host, host.id, None
+    await _anew(db, meeting, now)
+    return await _tell(db, meeting, before, by_id=by_id, heads=True, now=now)
+
+
+async def cancel(
+    db: AsyncSession,
+    meeting: Meeting,
+    rights: Rights,
+    *,
+    now: datetime,
+    by_id: int | None = None,
+    heads: bool = True,
+) -> Told:
+    """Call a meeting off and return whom that is told. Everything else armed for it stops.
+
+    Without `heads` principals and leads are told otherwise.
+    """
+    rights.must_lead(meeting.cluster_id)
+    if is_over(meeting, now):
+        raise Refusal(OVER)
+    meeting.state = MeetingState.CANCELLED
+    meeting.version += 1
+    await db.flush()
+    await reminders.disarm(db, meeting, now=now)
+    told = await changes.tell_cancelled(db, meeting, by_id=by_id, heads=heads, now=now)
+    await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
+    return told
+
+
+def reflection_until(meeting: Meeting) -> datetime:
+    """Return until when reflections may be edited: the end of the round, or two weeks after a late meeting."""
+    end_of_round = datetime.combine(next_month(meeting.round.month), datetime.min.time(), local(_end(meeting)).tzinfo)
+    return max(end_of_round, _end(meeting) + timedelta(days=14))
+
+
+def _end(meeting: Meeting) -> datetime:
+    if meeting.ends_at is None:
+        raise Gone
+    return meeting.ends_at
+
+
+async def clusters(db: AsyncSession, school_year: str | None = None) -> Sequence[Cluster]:
+    """Return the clusters of a school year, the newest one's where none is named; general ones first."""
+    year = school_year or await db.scalar(select(Cluster.school_year).order_by(Cluster.school_year.desc()).limit(1))
+    of_year = select(Cluster).where(Cluster.school_year == year)
+    return (await db.scalars(of_year.order_by(Cluster.subject.is_not(None), Cluster.id))).all()

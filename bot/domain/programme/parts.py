@@ -1,0 +1,302 @@
+"""Parts in a meeting: who is asked to teach, chair, write, film, observe; what they said; handing a part over.
+
+Whoever plays a part needs no seat and takes none from others. A part that is handed over stays with the former
+player until the new one says yes; then the former line remains as history.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.models import (
+    Appointment,
+    Assent,
+    Assignment,
+    ClusterSchool,
+    Meeting,
+    MeetingState,
+    Outbox,
+    OutboxState,
+    Person,
+    Purpose,
+    Role,
+    Task,
+    Unit,
+)
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
+from bot.domain.programme import meetings, seats
+from bot.errors import N_, Gone, Refusal
+from bot.vietnamese import fold, local, sort_key
+
+SHARED = frozenset({Task.CORE, Task.GUEST})
+"""Parts that many play at once: a lead who plays one and asks somebody else gives nothing away."""
+ALIVE = (Assent.ASKED, Assent.ACCEPTED)
+USEFUL_FOR = timedelta(days=14)
+
+OUTSIDE = N_(
+    "{name} is not of a school of this cluster, so this part cannot be given there. Guests may be of any school."
+)
+PARTS_LATER = N_("The plan of this meeting is not published yet. Parts can be given afterwards.")
+SOMEBODY_ELSES = N_("This part is not yours any more.")
+SAID_NO = N_("You said no to this part. Please tell the lead if you can play it after all.")
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One part and who plays it or was asked to."""
+
+    id: int
+    task: Task
+    assent: Assent
+    person_id: int
+    name: str
+    school: str
+
+
+async def players(db: AsyncSession, found: Sequence[int]) -> dict[int, list[Player]]:
+    """Return the parts of several meetings with their people, but for what was handed over; in the order of tasks."""
+    asked = (
+        select(Assignment, Person.name, Unit.name)
+        .join(Person, Person.id == Assignment.person_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Assignment.meeting_id.in_(found), Assignment.assent != Assent.HANDED_OVER, Person.erased_at.is_(None))
+    )
+    by_meeting: dict[int, list[Player]] = {number: [] for number in found}
+    for part, name, school in await db.execute(asked):
+        player = Player(part.id, part.task, part.assent, part.person_id, name, school or "")
+        by_meeting[part.meeting_id].append(player)
+    order = list(Task)
+    for parts in by_meeting.values():
+        parts.sort(key=lambda part: (order.index(part.task), part.assent is Assent.DECLINED, sort_key(part.name)))
+    return by_meeting
+
+
+async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Assignment]:
+    """Return a person's parts in a meeting, asked or accepted."""
+    asked = select(Assignment).where(
+        Assignment.meeting_id == meeting_id, Assignment.person_id == person_id, Assignment.assent.in_(ALIVE)
+    )
+    return (await db.scalars(asked.order_by(Assignment.id))).all()
+
+
+async def own(db: AsyncSession, assignment_id: int, person: Person) -> Assignment:
+    """Return one's own part. Refuses somebody else's, and one that is one's own no more."""
+    part = await db.get(Assignment, assignment_id)
+    if part is None or part.person_id != person.id:
+        raise Gone
+    if part.assent not in ALIVE:
+        raise Refusal(SOMEBODY_ELSES)
+    return part
+
+
+async def plays(db: AsyncSession, meeting_id: int, person_id: int, *tasks: Task) -> bool:
+    """Say whether a person has accepted a part in a meeting: any, or one of these."""
+    wanted = tasks or tuple(Task)
+    return any(part.assent is Assent.ACCEPTED and part.task in wanted for part in await mine(db, meeting_id, person_id))
+
+
+def _circle(meeting: Meeting, task: Task, today: date) -> ColumnElement[bool]:
+    """Say who may be asked: the cluster's teachers; a core teacher of any school observes; a guest is anybody."""
+    known = Person.erased_at.is_(None) & (Person.name != "")
+    if task is Task.GUEST:
+        return known
+    schools = select(ClusterSchool.unit_id).where(
+        ClusterSchool.cluster_id == meeting.cluster_id, _valid(ClusterSchool, today)
+    )
+    near = Person.unit_id.in_(schools)
+    if task is not Task.CORE:
+        return known & near
+    cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, _valid(Appointment, today))
+    return known & or_(near, Person.id.in_(cores))
+
+
+def _valid(tie: type[ClusterSchool | Appointment], today: date) -> ColumnElement[bool]:
+    begun = or_(tie.valid_from.is_(None), tie.valid_from <= today)
+    return and_(begun, or_(tie.valid_to.is_(None), tie.valid_to >= today))
+
+
+async def schools(db: AsyncSession, meeting: Meeting, task: Task, today: date) -> Sequence[Unit]:
+    """Return the schools whose people may be asked, the host first, then by name."""
+    circle = select(Person.unit_id).where(_circle(meeting, task, today))
+    found = (await db.scalars(select(Unit).where(Unit.id.in_(circle)).order_by(Unit.folded))).all()
+    return sorted(found, key=lambda unit: unit.id != meeting.host_id)
+
+
+async def of_school(db: AsyncSession, meeting: Meeting, task: Task, unit_id: int, today: date) -> list[Person]:
+    """Return the people of a school who may be asked, as Vietnamese lists are sorted."""
+    return await _sorted(db, select(Person).where(_circle(meeting, task, today), Person.unit_id == unit_id))
+
+
+async def search(db: AsyncSession, meeting: Meeting, task: Task, typed: str, today: date) -> list[Person]:
+    """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
+    words = fold(typed).split()
+    having = [Person.folded.contains(word, autoescape=True) for word in words]
+    found = await _sorted(db, select(Person).where(_circle(meeting, task, today), *having)) if words else []
+    return [person for person in found if is_whole_name(person, typed)] or found
+
+
+def is_whole_name(person: Person, typed: str) -> bool:
+    """Say whether what was typed is all of a person's name."""
+    return person.folded == fold(typed)
+
+
+async def _sorted(db: AsyncSession, asked: Select[Any]) -> list[Person]:
+    return sorted(await db.scalars(asked), key=lambda person: sort_key(person.name))
+
+
+async def ask(
+    db: AsyncSession, meeting: Meeting, task: Task, person_id: int, *, by: Person, rights: Rights, now: datetime
+) -> Assignment:
+    """Ask somebody to play a part; oneself says yes at once. Who is asked or plays it already is not asked again.
+
+    Refuses who neither leads the meeting nor plays the part, people outside the circle, a meeting that is over.
+    """
+    await must_give(db, meeting, task, by, rights)
+    if meetings.is_over(meeting, now):
+        raise Refusal(meetings.OVER)
+    if not meetings.is_published(meeting):
+        raise Refusal(PARTS_LATER)
+    person = await _who(db, meeting, task, person_id, now)
+    same = (Assignment.meeting_id == meeting.id, Assignment.person_id == person.id, Assignment.task == task)
+    part = await db.scalar(select(Assignment).where(*same))
+    if part and part.assent in ALIVE:
+        return part
+    part = part or Assignment(meeting_id=meeting.id, person_id=person.id, task=task)
+    db.add(part)
+    part.assent, part.asked_by_id, part.asked_at, part.answered_at = Assent.ASKED, by.id, now, None
+    await db.flush()
+    if person.id == by.id:
+        await _accept(db, part, meeting, person, now)
+    else:
+        await _tell(db, [person.id], part, meeting, now)
+    return part
+
+
+async def must_give(db: AsyncSession, meeting: Meeting, task: Task, by: Person, rights: Rights) -> None:
+    """Refuse who neither leads a meeting nor plays or was asked to play this part in it."""
+    if not any(part.task is task for part in await mine(db, meeting.id, by.id)):
+        rights.must_lead(meeting.cluster_id)
+
+
+async def _who(db: AsyncSession, meeting: Meeting, task: Task, person_id: int, now: datetime) -> Person:
+    person = await db.get(Person, person_id)
+    if person is None or person.erased_at:
+        raise Gone
+    inside = select(Person.id).where(Person.id == person_id, _circle(meeting, task, local(now).date()))
+    if await db.scalar(inside) is None:
+        raise Refusal(OUTSIDE, name=person.name)
+    return person
+
+
+async def answer(
+    db: AsyncSession, assignment_id: int, person: Person, *, accepts: bool, now: datetime
+) -> tuple[Assignment, Meeting]:
+    """Take somebody's yes or no to a part and tell who asked. The same answer again changes nothing.
+
+    A yes to a part that was handed over ends it for the former player. Refuses what was taken back or answered no.
+    """
+    part = await db.get(Assignment, assignment_id)
+    if part is None or part.person_id != person.id:
+        raise Gone
+    meeting = await meetings.get(db, part.meeting_id)
+    said = Assent.ACCEPTED if accepts else Assent.DECLINED
+    if part.assent is said:
+        return part, meeting
+    if part.assent not in ALIVE:
+        raise Refusal(SAID_NO if part.assent is Assent.DECLINED else SOMEBODY_ELSES)
+    if meetings.is_over(meeting, now):
+        raise Refusal(meetings.OVER)
+    former = await _former(db, part, meeting, now)
+    told = {part.asked_by_id, *(await _leaders(db, meeting, now) if former else ())} - {person.id}
+    if accepts:
+        await _accept(db, part, meeting, person, now)
+        if former:
+            await _end(db, former, now)
+    else:
+        part.assent, part.answered_at = Assent.DECLINED, now
+    await _tell(db, told, part, meeting, now, news=said)
+    return part, meeting
+
+
+async def _accept(db: AsyncSession, part: Assignment, meeting: Meeting, person: Person, now: datetime) -> None:
+    part.assent, part.answered_at = Assent.ACCEPTED, now
+    await db.flush()
+    ahead = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
+    if ahead and await seats.seat_of(db, meeting.id, person.id):
+        await seats.give_up(db, person, meeting, now)
+
+
+async def _former(db: AsyncSession, part: Assignment, meeting: Meeting, now: datetime) -> Assignment | None:
+    """Return the part of who asked, where asking meant handing it over."""
+    if part.task in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
+        return None
+    theirs = await mine(db, meeting.id, part.asked_by_id)
+    return next((one for one in theirs if one.task is part.task and one.id != part.id), None)
+
+
+async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequence[int]:
+    return await terms.leaders(db, meeting.cluster_id, local(now).date())
+
+
+async def take_back(db: AsyncSession, assignment_id: int, rights: Rights, now: datetime) -> Meeting:
+    """Let a lead take a part back and tell who had it, where they knew of it. A second tap changes nothing."""
+    part = await db.get(Assignment, assignment_id)
+    if part is None:
+        raise Gone
+    meeting = await meetings.get(db, part.meeting_id)
+    rights.must_lead(meeting.cluster_id)
+    if part.assent in ALIVE:
+        unread = await db.scalar(select(Outbox.id).where(*_of(part), Outbox.state == OutboxState.WAITING))
+        await _end(db, part, now)
+        if unread is None and part.person_id != part.asked_by_id:
+            await _tell(db, [part.person_id], part, meeting, now, news=Assent.HANDED_OVER)
+    elif part.assent is Assent.DECLINED:
+        part.assent = Assent.HANDED_OVER
+    return meeting
+
+
+async def _end(db: AsyncSession, part: Assignment, now: datetime) -> None:
+    part.assent, part.answered_at = Assent.HANDED_OVER, now
+    await db.flush()
+    await outbox.void(db, *_of(part), now=now)
+
+
+def subject(part: Assignment) -> str:
+    """Return how the outbox names a part."""
+    return f"part:{part.id}"
+
+
+def _of(part: Assignment) -> tuple[ColumnElement[bool], ...]:
+    return Outbox.subject == subject(part), Outbox.person_id == part.person_id
+
+
+async def _tell(
+    db: AsyncSession,
+    told: Sequence[int] | set[int],
+    part: Assignment,
+    meeting: Meeting,
+    now: datetime,
+    *,
+    news: Assent = Assent.ASKED,
+) -> None:
+    before = await db.scalar(select(func.count()).where(Outbox.subject == subject(part))) or 0
+    due, urgent = await quiet.leaves_about(db, meeting, now)
+    not_after = meeting.starts_at if meeting.starts_at and meeting.starts_at > now else due + USEFUL_FOR
+    await outbox.put(
+        db,
+        told,
+        Purpose.ASK_PART,
+        subject(part),
+        version=before,
+        due_at=due,
+        not_after=not_after,
+        urgent=urgent,
+        facts={"news": news},
+    )

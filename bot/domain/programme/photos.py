@@ -1,0 +1,89 @@
+"""Photos of a meeting: each counted once whatever the order and repeats they come in; faces as the law asks.
+
+Pupils' faces are shown to nobody but leads, officers and the photo's owner, and only where the owner says that
+parents agreed (Luật 91/2025/QH15, Điều 24). Without an answer a photo counts as one with faces.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.models import Announcement, Evidence, LessonFile, Meeting, MeetingState, Person
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings
+from bot.errors import N_, Refusal
+from bot.vietnamese import nfc
+
+LONGEST_CAPTION = 500
+
+NOT_BEGUN = N_("This meeting has not begun yet; photos can be sent from its beginning on.")
+
+
+async def add(
+    db: AsyncSession,
+    person: Person,
+    rights: Rights,
+    meeting: Meeting,
+    sha: str,
+    *,
+    album: str,
+    caption: str,
+    now: datetime,
+) -> None:
+    """Keep a photo of a meeting; the same picture again changes nothing, a caption found later is added.
+
+    Refuses a meeting that has not begun or does not concern the person.
+    """
+    await meetings.must_concern(db, meeting, person, rights)
+    if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at > now:
+        raise Refusal(NOT_BEGUN)
+    caption = nfc(caption)[:LONGEST_CAPTION]
+    photo = {"meeting_id": meeting.id, "person_id": person.id, "sha": sha, "album": album, "caption": caption}
+    await db.execute(insert(db, Evidence).values(**photo, at=now, consented=False).on_conflict_do_nothing())
+    if caption:
+        same = (Evidence.meeting_id == meeting.id, Evidence.person_id == person.id, Evidence.sha == sha)
+        await db.execute(update(Evidence).where(*same).values(caption=caption))
+
+
+async def number(db: AsyncSession, meeting_id: int, person_id: int | None = None) -> int:
+    """Count the photos of a meeting, all or one person's."""
+    asked = select(func.count()).where(Evidence.meeting_id == meeting_id)
+    if person_id is not None:
+        asked = asked.where(Evidence.person_id == person_id)
+    return await db.scalar(asked) or 0
+
+
+async def say_faces(db: AsyncSession, person: Person, meeting_id: int, *, faces: bool, consented: bool) -> None:
+    """Write down whether pupils' faces can be seen in one's photos that were not spoken of yet."""
+    unsaid = (Evidence.person_id == person.id, Evidence.meeting_id == meeting_id, Evidence.faces.is_(None))
+    await db.execute(update(Evidence).where(*unsaid).values(faces=faces, consented=consented))
+
+
+async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[str]:
+    """Take all of one's photos of a meeting out and return the digests nobody else holds, for erasing the files."""
+    return await take_out(db, Evidence.person_id == person.id, Evidence.meeting_id == meeting_id)
+
+
+async def take_out(db: AsyncSession, *which: object) -> list[str]:
+    """Delete photos and return the digests that no row speaks of any more."""
+    gone = set(await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha)))  # type: ignore[arg-type] # conditions
+    still = set(await db.scalars(select(Evidence.sha).where(Evidence.sha.in_(gone))))
+    return sorted(gone - still)
+
+
+async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:
+    """Return the photos of a meeting that a person may see."""
+    await meetings.must_concern(db, meeting, person, rights)
+    asked = select(Evidence).where(Evidence.meeting_id == meeting.id).order_by(Evidence.id)
+    leads = rights.officer or meeting.cluster_id in rights.leads
+    allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)
+    return (await db.scalars(asked.where(or_(Evidence.person_id == person.id, allowed)))).all()
+
+
+async def files(db: AsyncSession) -> set[str]:
+    """Return the digests that any row still speaks of: photos of meetings and announcements, lesson plans."""
+    told = select(Announcement.sha).where(Announcement.sha.is_not(None))
+    return set(await db.scalars(select(Evidence.sha).union(told, select(LessonFile.sha))))

@@ -1,0 +1,180 @@
+"""Reflections: guided questions, one at a time, kept from the first answer on, open until the end of the round.
+
+The questions follow 1315/BGDĐT-GDTH (steps 2 and 3): what pupils did and where they were stuck, never a rating of the
+teacher. An answer that only praises is asked again once, gently.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.models import Answer, Assent, Assignment, Mark, Meeting, Part, Person, Reflection, Seat, SeatState
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import meetings, reminders
+from bot.errors import N_, BadInput, Gone, Refusal
+from bot.vietnamese import fold, nfc
+
+LONGEST_ANSWER = 3000
+
+QUESTIONS: dict[Part, tuple[str, ...]] = {
+    Part.OBSERVER: (
+        N_(
+            "Which pupil or group did you watch, in which activity, at which minute? "
+            "(Please write pupil A, group 2; no pupil's real name.)"
+        ),
+        N_("How did that pupil or group learn? (What they said and did, their faces, what they made.)"),
+        N_("Where did they meet difficulties?"),
+        N_("Why? (The task, the question, the time, the materials, relations in the group, what they knew before.)"),
+        N_("When were the pupils keen, or when did they not take part?"),
+    ),
+    Part.TEACHER: (
+        N_("Which aims of the lesson were reached, and which not yet?"),
+        N_("What pleases you most about the lesson?"),
+        N_("What still troubles you?"),
+        N_("Which situations came up that you had not planned for?"),
+    ),
+    Part.PREPARE: (
+        N_("What are the aims of the lesson: what will pupils know and be able to do?"),
+        N_("Which difficulties do you expect pupils to have?"),
+        N_("How will those pupils be helped?"),
+        N_("Who does what until the demo lesson?"),
+    ),
+}
+
+TOO_LONG = N_("This answer is too long ({letters} letters). Please shorten it to {most} letters or send the main part.")
+CLOSED = N_("Reflections on this meeting were open until {until}; they cannot be changed any more.")
+NOT_YET = N_("This meeting has not ended yet. The questions open when it ends.")
+NOTHING = N_("There is no answer yet. Please answer at least one question before submitting.")
+
+_PRAISE = re.compile(
+    r"(?:(?:co|thay|giao vien|tiet|tiet day|bai|bai day|gio|gio day|day|hoc|rat|kha|qua|la|nay|va|deu|tot|hay|gioi|on|"
+    r"tuyet voi|tuyet|dat|thanh cong|ok|good|very|great)\W*)+"
+)
+
+
+def is_only_praise(text: str) -> bool:
+    """Say whether an answer is nothing but praise of the teacher ("cô dạy rất hay")."""
+    return bool(_PRAISE.fullmatch(fold(text)))
+
+
+def read_answer(typed: str) -> str:
+    """Return an answer in NFC. Refuses one that is too long."""
+    text = nfc(typed)
+    if len(text) > LONGEST_ANSWER:
+        raise BadInput(TOO_LONG, letters=len(text), most=LONGEST_ANSWER)
+    return text
+
+
+async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Reflection | None:
+    """Return a person's reflection on a meeting."""
+    return await db.scalar(
+        select(Reflection).where(Reflection.meeting_id == meeting_id, Reflection.person_id == person_id)
+    )
+
+
+async def open_for(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings one may reflect on now: attended or seated, ended, the round not over; newest first."""
+    begun = await meetings.held(db, person, rights, now)
+    ids = [meeting.id for meeting in begun if meeting.ends_at and meeting.ends_at <= now <= _until(meeting)]
+    seated = select(Seat.meeting_id).where(Seat.person_id == person.id, Seat.state == SeatState.HELD)
+    marked = select(Mark.meeting_id).where(Mark.person_id == person.id)
+    plays = select(Assignment.meeting_id).where(Assignment.person_id == person.id, Assignment.assent == Assent.ACCEPTED)
+    mine = set(await db.scalars(seated.union(marked, plays)))
+    return [meeting for meeting in begun if meeting.id in ids and meeting.id in mine]
+
+
+def _until(meeting: Meeting) -> datetime:
+    return meetings.reflection_until(meeting)
+
+
+async def _must_be_open(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, now: datetime) -> None:
+    await meetings.must_concern(db, meeting, person, rights)
+    if meeting.ends_at is None or now < meeting.ends_at:
+        raise Refusal(NOT_YET)
+    until = _until(meeting)
+    if now > until:
+        raise Refusal(CLOSED, until=lambda t: t.moment(until))
+
+
+async def begin(
+    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, part: Part, *, now: datetime
+) -> Reflection:
+    """Start a reflection, or go on with the one there is; changing the part drops answers to other questions.
+
+    Refuses before the meeting ended and after the round is over.
+    """
+    await _must_be_open(db, person, rights, meeting, now)
+    reflection = await of(db, meeting.id, person.id)
+    if reflection is None:
+        reflection = Reflection(meeting_id=meeting.id, person_id=person.id, part=part, begun_at=now)
+        db.add(reflection)
+        await db.flush()
+    elif reflection.part is not part:
+        await db.execute(delete(Answer).where(Answer.reflection_id == reflection.id))
+        reflection.part = part
+    return reflection
+
+
+async def mine(
+    db: AsyncSession, person: Person, rights: Rights, reflection_id: int, now: datetime
+) -> tuple[Reflection, Meeting]:
+    """Return one's own reflection that is still open, and its meeting. Refuses somebody else's."""
+    reflection = await db.get(Reflection, reflection_id)
+    if reflection is None or reflection.person_id != person.id:
+        raise Gone
+    meeting = await meetings.get(db, reflection.meeting_id)
+    await _must_be_open(db, person, rights, meeting, now)
+    return reflection, meeting
+
+
+async def answer(db: AsyncSession, reflection: Reflection, question: int, text: str) -> None:
+    """Keep an answer; a newer one takes the place of the older."""
+    if not 0 <= question < len(QUESTIONS[reflection.part]):
+        raise Gone
+    row = insert(db, Answer).values(reflection_id=reflection.id, question=question, text=text)
+    await db.execute(
+        row.on_conflict_do_update(index_elements=["reflection_id", "question"], set_={"text": row.excluded.text})
+    )
+
+
+async def answers(db: AsyncSession, reflection: Reflection) -> dict[int, str]:
+    """Return the answers there are, by the place of their question."""
+    rows = await db.execute(select(Answer.question, Answer.text).where(Answer.reflection_id == reflection.id))
+    return dict(rows.all())
+
+
+async def submit(db: AsyncSession, reflection: Reflection, meeting: Meeting, now: datetime) -> None:
+    """Hand a reflection in; it stays open to changes. Refuses an empty one. A second tap changes nothing."""
+    if not await answers(db, reflection):
+        raise Refusal(NOTHING)
+    reflection.submitted_at = reflection.submitted_at or now
+    await reminders.close_reflection(db, meeting, reflection.person_id, now)
+
+
+async def submitted(db: AsyncSession, meeting_id: int) -> int:
+    """Count the reflections handed in on a meeting."""
+    return (
+        await db.scalar(
+            select(func.count()).where(Reflection.meeting_id == meeting_id, Reflection.submitted_at.is_not(None))
+        )
+        or 0
+    )
+
+
+async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Part, dict[int, list[str]]]:
+    """Return what was handed in on a meeting, by question and without names. Refuses who does not lead it."""
+    rights.must_lead(meeting.cluster_id)
+    rows = await db.execute(
+        select(Reflection.part, Answer.question, Answer.text)
+        .join(Answer, Answer.reflection_id == Reflection.id)
+        .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
+        .order_by(Reflection.part, Answer.question, func.length(Answer.text), Answer.text)
+    )
+    gathered: dict[Part, dict[int, list[str]]] = {}
+    for part, question, text in rows:
+        gathered.setdefault(part, {}).setdefault(question, []).append(text)
+    return gathered

@@ -1,0 +1,265 @@
+"""Notices of meetings: whom to tell what, when, at the latest when, in which words.
+
+A notice is a row a meeting and purpose. At its hour it becomes one row of the outbox a person, in one statement
+whatever their number. Moving a meeting voids what was armed for the older version; a late tick changes only the hour.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.calendar import quiet, settings
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.models import (
+    Meeting,
+    MeetingState,
+    Notice,
+    Outbox,
+    OutboxState,
+    Purpose,
+    Seat,
+    SeatState,
+)
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due
+from bot.domain.programme import attendance
+from bot.vietnamese import local
+
+DEBOUNCE = timedelta(minutes=2)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A meeting's own hours, and how early the organisation reminds of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    before: tuple[int, ...]
+
+    def early(self, place: int) -> datetime | None:
+        """Return the hour of the first (0), second or last reminder, None where there is none."""
+        return self.starts_at - timedelta(hours=self.before[place]) if self.before[place] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a notice of a meeting is due, and until when it is worth sending."""
+
+    due: Callable[[Hours], datetime | None]
+    not_after: Callable[[Hours], datetime] = lambda hours: hours.starts_at
+    overtaken_by: tuple[Purpose, ...] = ()
+    """What makes it useless when it is due itself."""
+    ahead: bool = True
+    """Whether it speaks of what is to come, so that before a day off it leaves earlier."""
+
+
+RULES = {
+    Purpose.REFLECT: Rule(lambda hours: hours.ends_at, lambda hours: hours.ends_at + timedelta(days=7), ahead=False),
+    Purpose.HOURS_BEFORE: Rule(lambda hours: hours.early(2)),
+    Purpose.DAY_BEFORE: Rule(lambda hours: hours.early(1), overtaken_by=(Purpose.HOURS_BEFORE,)),
+    # Whoever plays a part is told of it in the second reminder's place, and a day before where there is none.
+    Purpose.PART: Rule(lambda hours: hours.early(1) or hours.starts_at - A_DAY, overtaken_by=(Purpose.HOURS_BEFORE,)),
+    Purpose.WEEK_BEFORE: Rule(
+        lambda hours: hours.early(0), overtaken_by=(Purpose.DAY_BEFORE, Purpose.PART, Purpose.HOURS_BEFORE)
+    ),
+    Purpose.HOST: Rule(lambda hours: hours.starts_at - A_DAY),
+}
+"""The latest first, so that what is overtaken by another one can look at its hour."""
+
+OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK}
+"""What is said about one version of a meeting and is void with it."""
+NEED_A_SEAT = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
+SHOWN = frozenset(RULES) | {Purpose.MOVED, Purpose.CANCELLED}
+"""What a lead hears of where it did not arrive."""
+LOST = frozenset({OutboxState.MISSED, OutboxState.FAILED, OutboxState.UNCLEAR})
+
+
+def subject(meeting: Meeting) -> str:
+    """Return how the outbox names a meeting."""
+    return f"meeting:{meeting.id}"
+
+
+def planned(hours: Hours, when: Quiet) -> Mapping[Purpose, tuple[datetime, datetime]]:
+    """Return the hour and the latest useful hour of each notice; those that would come together are one."""
+    found: dict[Purpose, tuple[datetime, datetime]] = {}
+    for purpose, rule in RULES.items():
+        due = rule.due(hours)
+        if due is None:
+            continue
+        overtaken = [found[other][0] for other in rule.overtaken_by if other in found]
+        not_after = min([rule.not_after(hours), *overtaken])
+        due = when.plan(due, not_after) if rule.ahead else when.opens(due)
+        if due < not_after:
+            found[purpose] = due, not_after
+    return found
+
+
+async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
+    """Put the notices of a settled meeting in place; what was armed for an older version is void.
+
+    A notice whose hour has passed already is not sent late: the next one is close.
+    """
+    await disarm(db, meeting, now=now)
+    await _put_in_place(db, [meeting], now)
+
+
+async def rearm(db: AsyncSession, now: datetime) -> None:
+    """Put the notices of all meetings ahead in place anew, after the organisation's customs or days off changed.
+
+    What has become rows of the outbox already stays as it is and is not told again.
+    """
+    await expand(db, now)
+    ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
+    found = (await db.scalars(ahead)).all()
+    ids = ahead.with_only_columns(Meeting.id)
+    await db.execute(delete(Notice).where(Notice.expanded_at.is_(None), Notice.meeting_id.in_(ids)))
+    await _put_in_place(db, found, now)
+
+
+async def _put_in_place(db: AsyncSession, meetings: Iterable[Meeting], now: datetime) -> None:
+    before, when = (await settings.read(db)).before, await quiet.read(db)
+    armed = [row for meeting in meetings for row in _rows(meeting, before, when) if row["due_at"] >= now]
+    if armed:
+        await db.execute(insert(db, Notice).on_conflict_do_nothing(), armed)
+
+
+def _rows(meeting: Meeting, before: tuple[int, ...], when: Quiet) -> list[dict[str, Any]]:
+    assert meeting.starts_at
+    assert meeting.ends_at
+    found = planned(Hours(meeting.starts_at, meeting.ends_at, before), when)
+    same = {"meeting_id": meeting.id, "version": meeting.version}
+    return [
+        same | {"purpose": purpose, "due_at": due, "not_after": not_after}
+        for purpose, (due, not_after) in found.items()
+    ]
+
+
+async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
+    """Stop what waits for a meeting's older versions: its notices and what stands in the outbox."""
+    await db.execute(delete(Notice).where(Notice.meeting_id == meeting.id, Notice.expanded_at.is_(None)))
+    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.purpose.in_(OF_A_MEETING), now=now)
+
+
+async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
+    """Stop what waits for one person because of a seat that was given up; what comes of other roles stays."""
+    of_the_seat = Outbox.purpose.in_(NEED_A_SEAT | {Purpose.OFFER})
+    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.person_id == person_id, of_the_seat, now=now)
+
+
+async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> int:
+    """Turn due notices, or as many as the limit says, into rows of the outbox; return how many notices there were.
+
+    A notice found only after its latest useful hour still becomes rows: they are recorded as missed, never dropped.
+    """
+    waiting = select(Notice).where(Notice.expanded_at.is_(None), Notice.due_at <= now)
+    due = (await db.scalars(waiting.order_by(Notice.due_at, Notice.id).limit(limit))).all()
+    when = await quiet.read(db) if due else None
+    for notice in due:
+        assert when
+        meeting = await db.get_one(Meeting, notice.meeting_id)
+        leaving = _leaving(notice, meeting, when, now)
+        if notice.purpose in NEED_A_SEAT:
+            await _tell_seated(db, notice, leaving)
+        # A day before, whoever plays a part is told of it instead.
+        if notice.purpose is not Purpose.DAY_BEFORE:
+            await _tell_others(db, notice, leaving, meeting, now)
+        notice.expanded_at = now
+    await db.flush()
+    return len(due)
+
+
+def _leaving(notice: Notice, meeting: Meeting, when: Quiet, now: datetime) -> dict[str, Any]:
+    """Return the hours of a notice's letters: late at night they wait, and on the meeting's own day off they leave."""
+    its_own = {_day(meeting)} if RULES[notice.purpose].ahead else set()
+    opening = when.opens(now, but=its_own)
+    if now < opening < notice.not_after:
+        notice.due_at = opening
+    urgent = opening < notice.not_after and when.opens(opening) != opening
+    return {"due_at": notice.due_at, "not_after": notice.not_after, "urgent": urgent}
+
+
+def _day(meeting: Meeting) -> date:
+    assert meeting.starts_at
+    return local(meeting.starts_at).date()
+
+
+async def _tell_seated(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
+    seated = select(Seat.person_id).where(Seat.meeting_id == notice.meeting_id, Seat.state == SeatState.HELD)
+    about = f"meeting:{notice.meeting_id}"
+    await outbox.put_select(db, seated, notice.purpose, about, version=notice.version, **leaving)
+
+
+async def _tell_others(
+    db: AsyncSession, notice: Notice, leaving: dict[str, Any], meeting: Meeting, now: datetime
+) -> None:
+    if notice.purpose is Purpose.HOST:
+        told = await terms.principals(db, {meeting.host_id}, local(now).date())
+    elif notice.purpose is not Purpose.REFLECT:
+        told = (await db.scalars(attendance.players(meeting.id).distinct())).all()
+    else:
+        told = await attendance.came(db, meeting.id)
+    await outbox.put(db, told, notice.purpose, subject(meeting), version=notice.version, **leaving)
+
+
+def meeting_of(row: Outbox | Due) -> int:
+    """Return the meeting that a row is about, 0 where it is about something else."""
+    kind, _, number = row.subject.partition(":")
+    return int(number) if kind == "meeting" else 0
+
+
+async def report_missed(
+    db: AsyncSession, missed: Iterable[Outbox | Due], now: datetime, *, gather: timedelta = timedelta()
+) -> None:
+    """Show the leads of each meeting how many letters did not arrive: too late, failed, or nobody knows.
+
+    It waits for `gather`, so that what fails one by one is told as one.
+    """
+    lost = Counter(row.subject for row in missed if row.purpose in SHOWN and meeting_of(row))
+    if not lost:
+        return
+    untold = await _untold(db, list(lost))
+    due = await quiet.leaves(db, now + gather)
+    for about, number in lost.items():
+        for row in untold.get(about, ()):
+            row.facts = {"number": row.facts["number"] + number}
+        if about not in untold:
+            await _show(db, about, number, due)
+    await db.flush()
+
+
+async def _untold(db: AsyncSession, subjects: Sequence[str]) -> Mapping[str, Sequence[Outbox]]:
+    """Return the reports that have not left yet: what is lost further goes along with them."""
+    waiting = (Outbox.subject.in_(subjects), Outbox.purpose == Purpose.MISSED, Outbox.state == OutboxState.WAITING)
+    found: dict[str, list[Outbox]] = {}
+    for row in await db.scalars(select(Outbox).where(*waiting)):
+        found.setdefault(row.subject, []).append(row)
+    return found
+
+
+async def _show(db: AsyncSession, about: str, number: int, due: datetime) -> None:
+    meeting = await db.get_one(Meeting, int(about.partition(":")[2]))
+    told = await db.scalar(select(func.count()).where(Outbox.subject == about))
+    await outbox.put(
+        db,
+        await terms.leaders(db, meeting.cluster_id, local(due).date()),
+        Purpose.MISSED,
+        about,
+        version=told or 0,
+        due_at=due,
+        not_after=due + timedelta(days=2),
+        facts={"number": number},
+    )
+
+
+async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
+    """Stop inviting somebody who has reflected."""
+    mine = (Outbox.subject == subject(meeting), Outbox.person_id == person_id)
+    await outbox.void(db, *mine, Outbox.purpose == Purpose.REFLECT, now=now)

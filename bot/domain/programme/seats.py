@@ -1,0 +1,158 @@
+"""Seats: one tap takes one, one gives it up; the last goes to one person under any race; who waits gets an offer.
+
+`meeting.taken` moves only by guarded updates, so two replicas cannot both take the last seat.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState
+from bot.domain.organisation.people import Rights
+from bot.domain.outbox import outbox
+from bot.domain.programme import attendance, meetings, reminders
+from bot.errors import N_, Gone, Refusal
+
+OFFER_LASTS = timedelta(hours=2)
+
+NOT_OPEN = N_("Sign-up for this meeting is not open: its day has not been settled yet.")
+BEGUN = N_("This meeting has begun or is over; seats cannot be changed any more.")
+CALLED_OFF = N_("This meeting was called off.")
+PLAYS = N_("You play a part in this meeting, so you are expected there and need no seat.")
+
+
+async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | None:
+    """Return a person's place at a meeting, given up or not."""
+    return await db.scalar(select(Seat).where(Seat.meeting_id == meeting_id, Seat.person_id == person_id))
+
+
+def _must_be_open(meeting: Meeting, now: datetime) -> None:
+    if meeting.state is MeetingState.CANCELLED:
+        raise Refusal(CALLED_OFF)
+    if meeting.starts_at is None:
+        raise Refusal(NOT_OPEN)
+    if meeting.starts_at <= now:
+        raise Refusal(BEGUN)
+
+
+async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, now: datetime) -> SeatState:
+    """Give a seat, or the next place in the waiting list, and return which. A second tap changes nothing.
+
+    Refuses a meeting that is not settled, has begun, was called off, or does not concern the person.
+    """
+    await meetings.must_concern(db, meeting, person, rights)
+    _must_be_open(meeting, now)
+    # Seats that were added lately are for those who wait already.
+    await offer_free_seats(db, meeting.id, now)
+    seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
+    if seat.state is SeatState.HELD:
+        return seat.state
+    if person.id in await db.scalars(attendance.players(meeting.id)):
+        raise Refusal(PLAYS)
+    if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
+        return _put(db, seat, SeatState.HELD, now)
+    if seat.state is SeatState.WAITING:
+        return seat.state
+    return _put(db, seat, SeatState.WAITING, now)
+
+
+async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
+    free = or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity)
+    taken = await db.execute(update(Meeting).where(Meeting.id == meeting.id, free).values(taken=Meeting.taken + 1))
+    return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+
+
+def _put(db: AsyncSession, seat: Seat, state: SeatState, now: datetime) -> SeatState:
+    db.add(seat)
+    seat.state, seat.since, seat.offered_until = state, now, None
+    return state
+
+
+async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datetime) -> None:
+    """Let a seat or a place in the list go; who has waited longest is offered it.
+
+    A second tap changes nothing. Refuses who never had one.
+    """
+    _must_be_open(meeting, now)
+    seat = await seat_of(db, meeting.id, person.id)
+    if seat is None:
+        raise Gone
+    if seat.state is SeatState.GIVEN_UP:
+        return
+    frees_one = seat.state in (SeatState.HELD, SeatState.OFFERED)
+    seat.state, seat.since, seat.offered_until = SeatState.GIVEN_UP, now, None
+    await reminders.drop_for(db, meeting, person.id, now=now)
+    if frees_one:
+        await db.execute(update(Meeting).where(Meeting.id == meeting.id).values(taken=Meeting.taken - 1))
+        await offer_free_seats(db, meeting.id, now)
+
+
+async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> None:
+    """Offer each free seat to who has waited longest, until two hours later or the meeting's beginning."""
+    await db.flush()
+    meeting = await meetings.get(db, meeting_id)
+    if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at <= now:
+        return
+    free = None if meeting.capacity is None else meeting.capacity - meeting.taken
+    waiting = select(Seat).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
+    next_ones = (await db.scalars(waiting.order_by(Seat.since, Seat.id).limit(free))).all()
+    # An offer that leaves in the quiet would run out asleep: it runs from when it can be read.
+    reads_at, urgent = await _reads_at(db, meeting, next_ones, now)
+    for seat in next_ones:
+        seat.state, seat.since = SeatState.OFFERED, now
+        seat.offered_until = min(reads_at[seat.person_id] + OFFER_LASTS, meeting.starts_at)
+        await outbox.put(
+            db,
+            [seat.person_id],
+            Purpose.OFFER,
+            reminders.subject(meeting),
+            version=int(now.timestamp()),
+            due_at=reads_at[seat.person_id],
+            not_after=seat.offered_until,
+            urgent=urgent,
+        )
+    meeting.taken += len(next_ones)
+    await db.flush()
+
+
+async def _reads_at(
+    db: AsyncSession, meeting: Meeting, offered: Sequence[Seat], now: datetime
+) -> tuple[Mapping[int, datetime], bool]:
+    asked = [seat.person_id for seat in offered]
+    _, urgent = await quiet.leaves_about(db, meeting, now)
+    return (dict.fromkeys(asked, now) if urgent else await quiet.reach(db, asked, now)), urgent
+
+
+async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
+    """Take back offers that nobody answered in time and offer every free seat on; return how many ran out."""
+    stale = select(Seat).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= now)
+    seats = (await db.scalars(stale)).all()
+    for seat in seats:
+        seat.state, seat.offered_until = SeatState.GIVEN_UP, None
+    await db.flush()
+    for meeting_id, number in Counter(seat.meeting_id for seat in seats).items():
+        await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
+    somebody_waits = exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING)
+    free = or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity)
+    for meeting_id in await db.scalars(select(Meeting.id).where(somebody_waits, free, Meeting.starts_at > now)):
+        await offer_free_seats(db, meeting_id, now)
+    return len(seats)
+
+
+async def states(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dict[int, SeatState]:
+    """Return a person's places at several meetings at once."""
+    mine = select(Seat.meeting_id, Seat.state).where(
+        Seat.person_id == person.id, Seat.meeting_id.in_([meeting.id for meeting in of])
+    )
+    return dict((await db.execute(mine)).all())
+
+
+async def waiting(db: AsyncSession, meeting_id: int) -> int:
+    """Count who waits for a seat."""
+    return (
+        await db.scalar(select(func.count()).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)) or 0
+    )

@@ -1,0 +1,174 @@
+"""How letters leave: one message to one person, by the chat they prefer, else by another; and what became of it.
+
+Where every message is paid for, several letters that one person is due within ten minutes go as one message.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.domain import dialogues
+from bot.domain.letters.facts import Letter
+from bot.domain.models import Dialogue, OutboxState
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due, Reach
+from bot.i18n import Translator
+from bot.messages import STAY, Blocked, Channel, NotTaken, Outgoing, Reply, RetryLater, Unclear
+from bot.replies import show
+
+log = structlog.get_logger()
+
+Words = Callable[[Letter, Translator], Reply]
+MakeReady = Callable[..., Awaitable[Outgoing]]
+TakesText = Callable[[str], bool]
+Dialogues = Mapping[int, Dialogue]
+BETWEEN = "\n\n———\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one letter on its way."""
+
+    letter: Letter
+    state: OutboxState
+    reply: Reply | None = None
+    reach: Reach | None = None
+    message_id: str = ""
+    again_at: datetime | None = None
+    blocked: tuple[Reach, ...] = ()
+    """Chats that turned out to take nothing any more."""
+
+
+class Sender:
+    """Takes letters to people."""
+
+    def __init__(
+        self,
+        *,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        words: Words,
+        make_ready: MakeReady,
+        takes_text: TakesText,
+    ) -> None:
+        self._channels = channels
+        self._clock = clock
+        self._words = words
+        self._make_ready = make_ready
+        self._takes_text = takes_text
+
+    def frugal(self, reach: Reach | None) -> bool:
+        """Say whether every message to this chat is paid for."""
+        return reach is not None and self._channels[reach.channel].frugal
+
+    def bundles(self, letters: Sequence[Letter]) -> list[list[Letter]]:
+        """Put letters together that go as one message: those to one person where every message is paid for."""
+        apart = [[letter] for letter in letters if not letter.wanted or not self.frugal(letter.reach)]
+        together: dict[int, list[Letter]] = {}
+        for letter in letters:
+            if letter.wanted and self.frugal(letter.reach):
+                together.setdefault(letter.row.person_id, []).append(letter)
+        return apart + list(together.values())
+
+    async def send(self, bundle: Sequence[Letter], known: Dialogues) -> list[Fate]:
+        """Send one bundle; whatever happens to it becomes its own fate and never another's."""
+        first = bundle[0]
+        if not first.wanted or not first.reaches:
+            state = OutboxState.BLOCKED if first.wanted else OutboxState.VOID
+            return [Fate(letter, state) for letter in bundle]
+        blocked: list[Reach] = []
+        for reach in first.reaches:
+            try:
+                return await self._send_to(reach, bundle, known.get(first.row.person_id), tuple(blocked))
+            except Blocked:
+                blocked.append(reach)
+            except RetryLater as wait:
+                again_at = self._clock.now() + timedelta(seconds=wait.seconds)
+                return [Fate(letter, OutboxState.WAITING, again_at=again_at) for letter in bundle]
+            except Exception as trouble:
+                # One letter that cannot be written must not hold the others back.
+                if isinstance(trouble, NotTaken) and reach is not first.reaches[-1]:
+                    continue
+                log.warning("letter not sent", row=first.row.id, exc_info=not isinstance(trouble, Unclear))
+                return [Fate(one, _judge(one.row, trouble), blocked=tuple(blocked)) for one in bundle]
+        return [Fate(letter, OutboxState.BLOCKED, blocked=tuple(blocked)) for letter in bundle]
+
+    async def _send_to(
+        self, reach: Reach, bundle: Sequence[Letter], dialogue: Dialogue | None, blocked: tuple[Reach, ...]
+    ) -> list[Fate]:
+        t = Translator(reach.language)
+        reply = _as_one([self._words(letter, t) for letter in bundle])
+        letter = dialogues.next_letter(dialogue)
+        # In the middle of a question for text a number would be taken for the answer.
+        typed = dialogue is not None and self._takes_text(dialogue.step)
+        outgoing = await self._make_ready(reply, reach.language, typed=typed, letter=letter)
+        former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
+        message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former)
+        told = [Fate(bundle[0], OutboxState.SENT, reply, reach, message_id, blocked=blocked)]
+        return told + [Fate(letter, OutboxState.SENT) for letter in bundle[1:]]
+
+    async def change(self, letter: Letter, dialogue: Dialogue) -> None:
+        """Change what a letter of this kind once said, where it stands and the channel can; else do nothing."""
+        reach = letter.reach
+        if reach is None:
+            return
+        reply = self._words(letter, Translator(reach.language))
+        if former := dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key)):
+            outgoing = await self._make_ready(reply, reach.language)
+            await self._channels[reach.channel].edit(reach.address, former, outgoing)
+
+
+async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
+    """Show a message; where its files are not taken its words leave alone: they must not be lost with them."""
+    try:
+        return await show(channel, address, outgoing, former, reply=False)
+    except NotTaken:
+        if not outgoing.uploads:
+            raise
+        return await show(channel, address, replace(outgoing, uploads=()), former, reply=False)
+
+
+def _as_one(replies: Sequence[Reply]) -> Reply:
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        BETWEEN.join(reply.text for reply in replies),
+        tuple(row for reply in replies for row in reply.buttons),
+        step=STAY,
+        attachments=tuple(part for reply in replies for part in reply.attachments),
+    )
+
+
+def _judge(row: Due, trouble: Exception) -> OutboxState:
+    if not isinstance(trouble, Unclear):
+        return OutboxState.FAILED
+    # A row that keeps its lease is judged by `outbox.reap`: reminders leave once more, the rest is unclear.
+    return OutboxState.LEAVING if row.purpose in outbox.HARMLESS_TWICE else OutboxState.UNCLEAR
+
+
+async def conversations(db: AsyncSession, letters: Sequence[Letter]) -> dict[int, Dialogue]:
+    """Return where the conversations of these people stand."""
+    keys = {f"person:{letter.row.person_id}": letter.row.person_id for letter in letters}
+    return {keys[one.key]: one for one in await db.scalars(select(Dialogue).where(Dialogue.key.in_(keys)))}
+
+
+async def remember(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> None:
+    """Keep the choices that letters offer, so that they can be typed, and where replaceable messages stand."""
+    told = [fate for fate in fates if fate.reply and (fate.reply.buttons or fate.reply.key)]
+    known = await conversations(db, [fate.letter for fate in told])
+    for fate in told:
+        assert fate.reply
+        assert fate.reach
+        person = fate.letter.row.person_id
+        dialogue = known.get(person) or dialogues.new(db, f"person:{person}", now)
+        known[person] = dialogue
+        if menu := fate.reply.menu():
+            dialogues.remember(dialogue, menu, dialogues.next_letter(dialogue))
+        if fate.reply.key and fate.message_id:
+            key = dialogues.shown_key(fate.reach.channel, fate.reply.key)
+            dialogue.shown = dialogue.shown | {key: fate.message_id}

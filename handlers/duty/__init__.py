@@ -1,0 +1,1 @@
+"""Duties: what one owes, what others owe, the rules."""

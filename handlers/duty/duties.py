@@ -1,0 +1,148 @@
+"""`/viec`: what one owes, soonest first; one duty's card; saying that one knows of what a letter reminded of."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.domain.duties import ledger
+from bot.domain.duties.lines import Line
+from bot.domain.models import Assent, DutyState, Proof
+from bot.domain.programme import parts
+from bot.errors import N_
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.duty import duty_words as words
+from handlers.kit import A_PAGE, paged
+from handlers.meeting import ask_parts
+
+routes = Routes()
+
+Shown = TypeVar("Shown")
+NOTHING = N_("Nothing waits to be done by you now. Thank you.")
+DO_IT = {
+    Proof.SETTLED: (N_("Settle the day"), "settle:{meeting}"),
+    Proof.TASKS: (N_("Give the parts"), "roles:{meeting}"),
+    Proof.READY: (N_("Room and equipment"), "host:{meeting}"),
+    Proof.REFLECTED: (N_("Reflect"), "reflect:{meeting}"),
+    Proof.PLAN: (N_("Open the plan"), "own:{cluster}"),
+    Proof.MET: (N_("Calendar"), "calendar:0"),
+    Proof.VIDEO: (N_("Send the video"), "duty-in:{duty}"),
+    Proof.HAND_IN: (N_("Hand in"), "duty-in:{duty}"),
+    Proof.APPLIED: (N_("Tell what I tried"), "duty-in:{duty}"),
+}
+"""Where a duty is done: the words of the button, and its press."""
+
+
+@routes.command("viec")
+@routes.button("duties")
+async def begin(chat: Chat) -> Reply:
+    """Show the first page of what one owes."""
+    return await page(chat, 0)
+
+
+@routes.button("duties:{number}")
+async def page(chat: Chat, number: int) -> Reply:
+    """Show one page of what one owes."""
+    _ = chat._
+    mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
+    if not mine:
+        return Reply(_(NOTHING), (*rows(*_of_others(chat)), *await phrases.home(chat)))
+    shown = [words.in_one(_, line, chat.today) for line in on_page(mine, number)]
+    text = "\n\n".join([_("Your open duties: {number}. Which one?").format(number=len(mine)), *shown])
+    labels = words.distinct([words.label(_, line) for line in mine])
+    buttons = [Button(label, f"duty:{line.id}") for label, line in zip(labels, mine, strict=True)]
+    return Reply(text, (*paged(chat, buttons, number, "duties"), *rows(*_of_others(chat), across=2)))
+
+
+def on_page(found: Sequence[Shown], number: int) -> Sequence[Shown]:
+    """Return those whose buttons `paged` shows on a page."""
+    number = min(number, max(0, (len(found) - 1) // A_PAGE))
+    return found[number * A_PAGE : (number + 1) * A_PAGE]
+
+
+def _of_others(chat: Chat) -> list[Button]:
+    """Return the choices of those who see what others owe, and of those who say what is owed."""
+    _, rights = chat._, chat.rights
+    buttons = [Button(_("Duties of others"), "duties-all")] if rights.runs_something else []
+    if rights.officer or rights.leads:
+        buttons += [Button(_("Rules of duties"), "rules"), Button(_("Write a duty"), "duty-new")]
+    if rights.officer:
+        buttons.append(Button(_("Reminders and quiet days"), "customs"))
+    return buttons
+
+
+@routes.button("duty:{duty_id}")
+async def show(chat: Chat, duty_id: int) -> Reply:
+    """Show one duty."""
+    return await card(chat, await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now))
+
+
+async def card(chat: Chat, line: Line, said: str = "") -> Reply:
+    """Return a duty's card, after what has just been said about it: what to do, or for superiors what became of it."""
+    mine = ledger.owes(line, chat.person, chat.rights)
+    text = "\n".join([*([said, ""] if said else []), *_facts(chat, line), *_handed(chat, line, mine=mine)])
+    own = Button(chat._("My duties"), "duties")
+    buttons = [*await _do_it(chat, line), own] if mine else _oversee(chat, line)
+    if line.sha:
+        buttons.insert(0, Button(chat._("See what was sent"), f"duty-file:{line.id}"))
+    return Reply(text, rows(*buttons))
+
+
+def _facts(chat: Chat, line: Line) -> list[str]:
+    _ = chat._
+    lines = [words.title(_, line), _("Who: {who}").format(who=line.who)]
+    if matter := words.about(_, line):
+        lines.append(_("About: {matter}").format(matter=matter))
+    lines.append(_("By when: {when}").format(when=_.day(line.due_on)))
+    if line.state is DutyState.OPEN:
+        lines[-1] += f" ({words.left(_, line.due_on, chat.today)})"
+        if line.late(chat.today):
+            lines.append(_("It can still be done until {until}.").format(until=_.moment(line.not_after)))
+    else:
+        lines.append(_("It stands: {state}.").format(state=words.stands(_, line, chat.today)))
+    basis = words.basis(_, line)
+    return [*lines, *(["", basis[:1].upper() + basis[1:]] if basis else []), *filter(None, [words.sentence(line)])]
+
+
+def _handed(chat: Chat, line: Line, *, mine: bool) -> list[str]:
+    """Return why a duty was excused, and what its owner wrote; what was tried in class only its owner sees here."""
+    lines = [chat._("Reason: {reason}").format(reason=line.reason)] if line.reason else []
+    if line.note and (mine or line.proof is not Proof.APPLIED):
+        lines.append(chat._("Handed in: {note}").format(note=line.note))
+    return ["", *lines] if lines else []
+
+
+async def _do_it(chat: Chat, line: Line) -> list[Button]:
+    """Return what one does about an open duty of one's own."""
+    if line.state is not DutyState.OPEN:
+        return []
+    if line.proof is Proof.ANSWERED and line.meeting:
+        asked = await parts.mine(chat.db, line.meeting.id, chat.person.id)
+        return ask_parts.own_buttons(chat._, [part for part in asked if part.assent is Assent.ASKED])
+    name, press = DO_IT[line.proof]
+    meeting = line.meeting.id if line.meeting else 0
+    return [Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
+
+
+def _oversee(chat: Chat, line: Line) -> list[Button]:
+    """Return what a superior does about a duty of others."""
+    _, buttons = chat._, []
+    if line.state is DutyState.OPEN:
+        buttons += [
+            Button(_("Remind them"), f"duty-chase:{line.id}"),
+            Button(_("Give more time"), f"duty-more:{line.id}"),
+        ]
+        buttons.append(Button(_("Excuse"), f"duty-excuse:{line.id}"))
+    if line.proof is Proof.APPLIED and line.meeting and phrases.can_lead(chat, line.meeting):
+        buttons.append(Button(_("What was tried in class"), f"duty-texts:{line.meeting.id}:0"))
+    buttons.append(Button(_("History"), f"duty-log:{line.id}"))
+    return [*buttons, Button(_("‹ All who owe it"), f"duty-kind:{line.rule_id}:0")]
+
+
+@routes.button("duty-read:{row_id}")
+async def say_read(chat: Chat, row_id: int) -> Reply:
+    """Note that somebody knows of what a letter reminded of; a second tap says that it is noted."""
+    ids = await ledger.of_letter(chat.db, row_id, chat.person.id)
+    new = await ledger.say_read(chat.db, ids, chat.person, chat.rights, chat.now)
+    text = chat._("Thank you, it is noted.") if new else chat._("It is noted already. Thank you.")
+    return Reply(text, rows(Button(chat._("My duties"), "duties")), step=STAY)

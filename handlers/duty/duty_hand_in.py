@@ -1,0 +1,128 @@
+"""Handing in what one owes: a link, a file, a photo, a text, or a word, as the duty asks for it."""
+
+from bot.domain.duties import ledger
+from bot.domain.duties.ledger import HANDED
+from bot.domain.duties.lines import Line
+from bot.domain.models import DutyState, Proof
+from bot.domain.programme import meetings
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers.duty import duty_words as words
+
+routes = Routes()
+
+ASK = {
+    Proof.VIDEO: N_("Please send the link of the video (it begins with https://), or the video as a file."),
+    Proof.HAND_IN: N_(
+        "Please send a link, a file, a photo, or a few sentences. "
+        "(Please write pupil A, group 2; no pupil's real name.)"
+    ),
+    Proof.APPLIED: N_(
+        "What have you tried in your own class since then, and what did the pupils do? The lead reads it without your "
+        "name. (Please write pupil A, group 2; no pupil's real name.)"
+    ),
+}
+NO_VIDEO = N_(
+    "This is no link of a video. Please send the whole link (it begins with https://), or the video as a file."
+)
+DONE_ALREADY = N_("{title}: {state}; nothing more is needed.")
+
+
+@routes.button("duty-in:{duty_id}")
+async def ask(chat: Chat, duty_id: int) -> Reply:
+    """Ask for what the duty wants."""
+    line = await _mine(chat, duty_id)
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line)
+    _ = chat._
+    buttons = [Button(_("Done, nothing to send"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
+    step = "duty-tell" if line.proof is Proof.APPLIED else "duty-in"
+    text = f"{words.title(_, line)}\n\n{_(ASK[line.proof])}"
+    return Reply(text, rows(*buttons, Button(_("Leave it"), "leave-it")), step=f"{step}:{duty_id}")
+
+
+async def _mine(chat: Chat, duty_id: int) -> Line:
+    """Return a duty of one's own that is handed in. Refuses those of others, and what is done elsewhere."""
+    line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
+    if not ledger.owes(line, chat.person, chat.rights):
+        raise NotAllowed
+    if line.proof not in HANDED:
+        raise Gone
+    return line
+
+
+def _closed(chat: Chat, line: Line, step: str = "") -> Reply:
+    _ = chat._
+    state = words.stands(_, line, chat.today)
+    text = _(DONE_ALREADY).format(title=words.title(_, line), state=state)
+    # The other photos of an album come one by one: they are answered once.
+    key = f"duty-in:{line.id}" if step else ""
+    return Reply(text, rows(Button(_("My duties"), "duties")), step=step, key=key, series=key)
+
+
+@routes.step("duty-in:{duty_id}", Kind.TEXT, Kind.FILE, Kind.PHOTO, Kind.OTHER)
+async def take(chat: Chat, duty_id: int) -> Reply:
+    """Take a link, a file, a photo or a text."""
+    line = await _mine(chat, duty_id)
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line, chat.step if chat.incoming.album else "")
+    is_photo = chat.kept is not None and chat.kept.picture
+    if (chat.kept is None and not chat.text.strip()) or (is_photo and line.proof is Proof.VIDEO):
+        raise BadInput(ASK[line.proof])
+    note = _link(chat.text) if line.proof is Proof.VIDEO and chat.kept is None else chat.text
+    return await _hand_in(chat, line, note)
+
+
+def _link(typed: str) -> str:
+    """Return the one link in what was typed: an app that shares a video puts its title beside it."""
+    links = [word for word in typed.split() if word.lower().startswith("https://")]
+    try:
+        return meetings.read_link(links[0] if len(links) == 1 else typed)
+    except BadInput:
+        raise BadInput(NO_VIDEO) from None
+
+
+@routes.step("duty-tell:{duty_id}", Kind.TEXT, Kind.OTHER)
+async def take_text(chat: Chat, duty_id: int) -> Reply:
+    """Take what was tried in one's own class."""
+    return await take(chat, duty_id)
+
+
+@routes.button("duty-done:{duty_id}")
+async def say_done(chat: Chat, duty_id: int) -> Reply:
+    """Take the owner's word that it is done."""
+    line = await _mine(chat, duty_id)
+    if line.proof is not Proof.HAND_IN:
+        raise Gone
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line)
+    return await _hand_in(chat, line, chat._("Done, nothing to send"))
+
+
+async def _hand_in(chat: Chat, line: Line, note: str) -> Reply:
+    kept = chat.kept
+    closed = await ledger.hand_in(
+        chat.db,
+        line.id,
+        chat.person,
+        chat.rights,
+        note=note,
+        sha=kept.sha if kept else None,
+        file_name=kept.name or None if kept and not kept.picture else None,
+        now=chat.now,
+    )
+    return await _thanks(chat, closed)
+
+
+async def _thanks(chat: Chat, line: Line) -> Reply:
+    """Say what is closed and when, and what waits next."""
+    _ = chat._
+    text = _("Done at {when}: {title}. Thank you.").format(when=_.moment(chat.now), title=words.title(_, line))
+    waiting = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
+    buttons = [Button(_("My duties"), "duties")]
+    if waiting:
+        text += "\n\n" + _("Next: {duty}").format(duty=words.in_one(_, waiting[0], chat.today))
+        [label] = words.distinct([words.label(_, waiting[0])])
+        buttons.insert(0, Button(label, f"duty:{waiting[0].id}"))
+    return Reply(text, rows(*buttons), step=chat.step if chat.incoming.album else "")

@@ -1,0 +1,192 @@
+"""What others owe: by rule, then by school, cluster or person; one duty's history, what was sent, what was tried.
+
+Nobody is ranked: what is open stands by its day and then by name.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.calendar.settings import Rung
+from bot.domain.duties import ledger, rules
+from bot.domain.duties.history import Event
+from bot.domain.duties.ledger import Kind
+from bot.domain.duties.lines import Line
+from bot.domain.models import DutyEventKind, DutyState
+from bot.domain.programme import meetings
+from bot.errors import N_, Gone, NotAllowed
+from bot.messages import Attachment, Button, Reply
+from bot.routes import Chat, Routes, rows
+from bot.vietnamese import local
+from handlers import phrases
+from handlers.duty import duty_rule_words
+from handlers.duty import duty_words as words
+from handlers.duty.duties import on_page
+from handlers.kit import paged
+
+routes = Routes()
+
+MOST_EVENTS = 20
+MOST_LETTERS = 3000
+"""Letters of texts on one page: no text is longer."""
+NOBODY_OWES = N_("Nobody owes you anything this school year.")
+OPEN, LATE, DONE = N_("{number} open"), N_("{number} of them late"), N_("{number} done")
+OTHER = N_("{number} closed otherwise")
+EVENTS = {
+    DutyEventKind.READ: N_("{name} knows of it"),
+    DutyEventKind.CHASED: N_("{name} had them reminded"),
+    DutyEventKind.EXTENDED: N_("{name} gave time until {detail}"),
+    DutyEventKind.EXCUSED: N_("{name} excused it: {detail}"),
+    DutyEventKind.LAPSED: N_("not done in time"),
+    DutyEventKind.MISSED: N_("a message about it did not arrive"),
+    DutyEventKind.VOID: N_("not asked for any more"),
+    DutyEventKind.AGAIN: N_("asked for again"),
+}
+
+
+@routes.button("duties-all")
+async def begin(chat: Chat) -> Reply:
+    """Show the first page of what others owe, by rule."""
+    return await kinds(chat, 0)
+
+
+@routes.button("duties-all:{page}")
+async def kinds(chat: Chat, page: int) -> Reply:
+    """Show one page of what others owe, by rule."""
+    found, _ = await _kinds(chat), chat._
+    mine = Button(_("My duties"), "duties")
+    if not found:
+        return Reply(_(NOBODY_OWES), rows(mine))
+    shown = on_page(found, page)
+    lines = [f"{_title(chat, kind)}: {_figures(chat, kind)}" for kind in shown]
+    labels = words.distinct([_title(chat, kind) for kind in found])
+    buttons = [Button(label, f"duty-kind:{kind.rule_id}:0") for label, kind in zip(labels, found, strict=True)]
+    text = "\n\n".join([_("What others owe this school year. Which would you like to see?"), *lines])
+    return Reply(text, (*paged(chat, buttons, page, "duties-all"), (mine,)))
+
+
+async def _kinds(chat: Chat) -> Sequence[Kind]:
+    chat.refuse_strangers()
+    if not chat.rights.runs_something:
+        raise NotAllowed
+    return await ledger.kinds(chat.db, chat.person, chat.rights, chat.now)
+
+
+def _title(chat: Chat, kind: Kind) -> str:
+    return chat._(kind.title) if kind.code else kind.title
+
+
+def _figures(chat: Chat, kind: Kind) -> str:
+    numbers = {OPEN: kind.open, LATE: kind.late, DONE: kind.done, OTHER: kind.other}
+    return ", ".join(chat._(figure).format(number=number) for figure, number in numbers.items() if number)
+
+
+@routes.button("duty-kind:{rule_id}:{page}")
+async def of_rule(chat: Chat, rule_id: int, page: int) -> Reply:
+    """Show who has done what one rule asks, and who has not."""
+    kind = next((one for one in await _kinds(chat) if one.rule_id == rule_id), None)
+    if kind is None:
+        raise Gone
+    _, found = chat._, await ledger.standing(chat.db, rule_id, chat.person, chat.rights, chat.now)
+    shown = [f"{line.who}: {_stands(chat, line)}" for line in on_page(found, page)]
+    text = "\n".join([_title(chat, kind), _figures(chat, kind), "", *shown])
+    labels = words.distinct([words.whose(_, line) for line in found])
+    buttons = [Button(label, f"duty:{line.id}") for label, line in zip(labels, found, strict=True)]
+    below = [*await _acts(chat, rule_id, found), Button(_("‹ Duties of others"), "duties-all")]
+    return Reply(text, (*paged(chat, buttons, page, f"duty-kind:{rule_id}"), *rows(*below)))
+
+
+def _stands(chat: Chat, line: Line) -> str:
+    matter = words.about(chat._, line) if line.meeting or line.month else ""
+    return ", ".join(part for part in (matter, words.stands(chat._, line, chat.today)) if part)
+
+
+async def _acts(chat: Chat, rule_id: int, found: Sequence[Line]) -> list[Button]:
+    _, rule = chat._, await rules.get(chat.db, rule_id)
+    buttons = []
+    if any(line.state is DutyState.OPEN for line in found):
+        buttons.append(Button(_("Remind all who have not"), f"duty-chase-all:{rule_id}"))
+    if rules.may_change(rule, chat.rights, chat.person.id):
+        buttons.append(Button(_("The rule"), f"rule:{rule_id}"))
+    return buttons
+
+
+@routes.button("duty-log:{duty_id}")
+async def history(chat: Chat, duty_id: int) -> Reply:
+    """Show what happened to a duty, the newest last."""
+    line = await overseen(chat, duty_id)
+    _, events = chat._, await ledger.history(chat.db, duty_id)
+    told = [event for event in events if event.kind is not DutyEventKind.AGAIN]
+    lines = [words.title(_, line), line.who, "", f"{local(line.opened_at):%H:%M %d/%m/%Y}: " + _("asked for")]
+    if (earlier := len(told) - MOST_EVENTS) > 0:
+        lines.append(_("… {number} more lines").format(number=earlier))
+    lines += [f"{local(event.at):%H:%M %d/%m/%Y}: {_event(chat, event)}" for event in told[-MOST_EVENTS:]]
+    return Reply("\n".join(lines), rows(Button(_("‹ Duty"), f"duty:{duty_id}")))
+
+
+async def overseen(chat: Chat, duty_id: int) -> Line:
+    """Return a duty of others. Refuses whom it does not concern, and superiors who owe it themselves."""
+    chat.refuse_strangers()
+    line = await ledger.get(chat.db, duty_id, chat.now)
+    if not await ledger.oversees(chat.db, line, chat.person, chat.rights, chat.today):
+        raise NotAllowed
+    return line
+
+
+def _event(chat: Chat, event: Event) -> str:
+    _, detail = chat._, event.detail
+    if event.kind is DutyEventKind.TOLD:
+        return _told(chat, detail)
+    if event.kind is DutyEventKind.CLIMBED:
+        return _("{who} told that it is not done").format(who=_(duty_rule_words.RUNGS[Rung(detail)]))
+    if event.kind is DutyEventKind.DONE:
+        return _("done, by {name}").format(name=event.by) if event.by else _("done")
+    if event.kind is DutyEventKind.EXTENDED:
+        detail = "/".join(reversed(detail.split("-")))
+    return _(EVENTS[event.kind]).format(name=event.by, detail=detail)
+
+
+def _told(chat: Chat, step: str) -> str:
+    kind, _colon, days = step.partition(":")
+    if kind != "remind":
+        return chat._("reminded after its day")
+    return chat._("reminded {days} days before").format(days=days) if int(days) else chat._("reminded on the day")
+
+
+@routes.button("duty-file:{duty_id}")
+async def fetch(chat: Chat, duty_id: int) -> Reply:
+    """Show the file or photo that was handed in."""
+    line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
+    if line.sha is None:
+        raise Gone
+    kind, name = ("document", line.file_name) if line.file_name else ("photo", f"viec-{duty_id}.jpg")
+    text = f"{words.title(chat._, line)}\n{line.who}"
+    back = rows(Button(chat._("‹ Duty"), f"duty:{duty_id}"))
+    return Reply(text, back, attachments=(Attachment(kind, name, sha=line.sha),))
+
+
+@routes.button("duty-texts:{meeting_id}:{page}")
+async def texts(chat: Chat, meeting_id: int, page: int) -> Reply:
+    """Show a lead what was tried in class after a meeting, without names."""
+    _, meeting = chat._, await meetings.get(chat.db, meeting_id)
+    found = await ledger.applied(chat.db, meeting, chat.rights)
+    back = rows(Button(_("See the meeting"), f"meeting:{meeting_id}"))
+    if not found:
+        return Reply(_("Nobody has told yet what was tried in class."), back)
+    pages = _packed(found)
+    page = min(page, len(pages) - 1)
+    head = _("Tried in class after {meeting}: {number} (without names)")
+    head = head.format(meeting=phrases.meeting_line(_, meeting), number=len(found))
+    turns = [Button(_("‹ Back"), f"duty-texts:{meeting_id}:{page - 1}")] if page else []
+    if page + 1 < len(pages):
+        turns.append(Button(_("More ›"), f"duty-texts:{meeting_id}:{page + 1}"))
+    return Reply("\n\n".join([head, *(f"– {one}" for one in pages[page])]), (*rows(*turns, across=2), *back))
+
+
+def _packed(found: Sequence[str]) -> list[list[str]]:
+    """Return whole texts page by page."""
+    pages: list[list[str]] = []
+    for one in found:
+        if pages and sum(map(len, pages[-1])) + len(one) <= MOST_LETTERS:
+            pages[-1].append(one)
+        else:
+            pages.append([one])
+    return pages

@@ -1,0 +1,207 @@
+"""A duty of one's own: what, by when, which schools; the number of schools and people is shown before it is written."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.duties import audience, rules
+from bot.domain.models import Anchor, Cluster, Unit
+from bot.domain.organisation import appointments
+from bot.domain.programme import meetings
+from bot.errors import N_, BadInput, NotAllowed
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers.duty.duty_rule_change import deadline
+from handlers.duty.duty_rules import card
+from handlers.kit import NOT_FINISHED, paged
+
+routes = Routes()
+
+TITLE, DAY, WHOSE, SCHOOLS, SURE = (f"duty-new:{step}" for step in ("title", "day", "whose", "schools", "sure"))
+ALL = 0
+IN_HAND = frozenset({DAY, WHOSE, SCHOOLS, SURE})
+NO_CLUSTER = N_("You lead no cluster with schools in it. Please ask the officer.")
+CHANGED_NUMBER = N_("The number of schools or people has changed since you looked.")
+
+
+def _refuse_others(chat: Chat) -> None:
+    chat.refuse_strangers()
+    if not (chat.rights.officer or chat.rights.leads):
+        raise NotAllowed
+
+
+def _refuse_stale(chat: Chat) -> None:
+    # Another conversation may have a draft with the same names in it.
+    _refuse_others(chat)
+    if chat.step not in IN_HAND or "day" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+
+
+def _leave(chat: Chat) -> Button:
+    return Button(chat._("Leave it"), "leave-it")
+
+
+@routes.button("duty-new")
+async def begin(chat: Chat) -> Reply:
+    """Ask what is to be done."""
+    _refuse_others(chat)
+    chat.forget()
+    text = chat._("What are schools to do? For example: hand in the list of topics.")
+    return Reply(text, rows(_leave(chat)), step=TITLE)
+
+
+@routes.step(TITLE)
+async def take_title(chat: Chat) -> Reply:
+    """Take what is to be done, and ask by which day."""
+    _refuse_others(chat)
+    chat.draft["title"] = rules.read_title(chat.text)
+    text = chat._("By which day? For example: before 15/11, or 15/11/2026.")
+    return Reply(text, rows(_leave(chat)), step=DAY)
+
+
+@routes.step(DAY)
+async def take_day(chat: Chat) -> Reply:
+    """Take the day, and ask whose schools."""
+    _refuse_others(chat)
+    day = deadline(chat)
+    rules.check_day(day, Anchor.DAY, chat.now)
+    chat.draft["day"] = day.isoformat()
+    return await _ask_whose(chat)
+
+
+async def _clusters(chat: Chat) -> Sequence[Cluster]:
+    everybody = await meetings.clusters(chat.db)
+    return [one for one in everybody if chat.rights.officer or one.id in chat.rights.leads]
+
+
+async def _ask_whose(chat: Chat) -> Reply:
+    clusters = await _clusters(chat)
+    if not clusters:
+        raise BadInput(NO_CLUSTER)
+    if len(clusters) == 1 and not chat.rights.officer:
+        return await choose_cluster(chat, clusters[0].id)
+    buttons = [Button(one.name, f"duty-for:{one.id}") for one in clusters]
+    if chat.rights.officer:
+        buttons.insert(0, Button(chat._("Schools of all clusters"), f"duty-for:{ALL}"))
+    return Reply(chat._("Schools of which cluster?"), rows(*buttons, _leave(chat)), step=WHOSE)
+
+
+@routes.button("duty-for:{cluster_id}")
+async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Show the schools of a cluster, or with 0 of all, none of them chosen yet."""
+    _refuse_stale(chat)
+    chat.draft |= {"cluster": cluster_id, "schools": []}
+    return await turn(chat, 0)
+
+
+async def _choosable(chat: Chat) -> Sequence[Unit]:
+    if "cluster" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+    return await rules.choosable(chat.db, chat.rights, chat.draft["cluster"] or None, chat.today)
+
+
+@routes.button("duty-page:{page}")
+async def turn(chat: Chat, page: int) -> Reply:
+    """Show one page of schools; a tap chooses one, another tap takes it back."""
+    _refuse_stale(chat)
+    _, schools, chosen = chat._, await _choosable(chat), set(chat.draft.get("schools", ()))
+    if not schools:
+        raise BadInput(NO_CLUSTER)
+    signs = {True: "✓ ", False: ""}
+    taps = [Button(signs[one.id in chosen] + one.name, f"duty-tap:{one.id}:{page}") for one in schools]
+    first = [Button(_("All {number} schools").format(number=len(schools)), "duty-all")]
+    if chosen:
+        first.insert(0, Button(_("Go on with {number} schools").format(number=len(chosen)), "duty-chosen"))
+    text = _("Which schools? Please take all, or tap some. Chosen: {number}.").format(number=len(chosen))
+    shown = paged(chat, taps, page, "duty-page")
+    return Reply(text, (*rows(*first), *shown, (_leave(chat),)), step=SCHOOLS, edits=bool(chat.incoming.message))
+
+
+@routes.button("duty-tap:{unit_id}:{page}")
+async def tap(chat: Chat, unit_id: int, page: int) -> Reply:
+    """Choose a school, or take it back."""
+    _refuse_stale(chat)
+    if unit_id not in {one.id for one in await _choosable(chat)}:
+        raise NotAllowed
+    chat.draft["schools"] = sorted(set(chat.draft.get("schools", ())) ^ {unit_id})
+    return await turn(chat, page)
+
+
+@routes.button("duty-all")
+async def take_all(chat: Chat) -> Reply:
+    """Take every school that was shown."""
+    _refuse_stale(chat)
+    chat.draft["schools"] = [one.id for one in await _choosable(chat)]
+    return await _preview(chat)
+
+
+@routes.button("duty-chosen")
+async def take_chosen(chat: Chat) -> Reply:
+    """Take the schools that were tapped."""
+    _refuse_stale(chat)
+    if "cluster" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+    return await _preview(chat)
+
+
+async def _figures(chat: Chat) -> tuple[list[int], int]:
+    """Return the schools that are meant and the number of people who would be messaged."""
+    chosen, cluster = chat.draft.get("schools", ()), chat.draft.get("cluster")
+    schools = await rules.owing(chat.db, chat.rights, chosen, cluster or None, chat.today)
+    return schools, await audience.reach(chat.db, schools, chat.now)
+
+
+async def _preview(chat: Chat, said: str = "") -> Reply:
+    _, (schools, people) = chat._, await _figures(chat)
+    chat.draft["figures"] = [len(schools), people]
+    lines = [*([said, ""] if said else []), chat.draft["title"]]
+    lines.append(_("By when: {when}").format(when=_("before {day}").format(day=_day(chat))))
+    lines.append(
+        _("Schools: {schools}. People who will be messaged: {people}.").format(schools=len(schools), people=people)
+    )
+    if people > audience.MANY:
+        lines.append(_("That is many people. Nothing has been written yet."))
+    lines += [*await _by(chat), "", _("Is this right?")]
+    yes = _("Yes, tell {people} people").format(people=people) if people > audience.MANY else _("Yes, write it")
+    other = Button(_("Other schools"), f"duty-for:{chat.draft['cluster']}")
+    return Reply("\n".join(lines), rows(Button(yes, "duty-write"), other, _leave(chat)), step=SURE)
+
+
+def _day(chat: Chat) -> str:
+    return f"{date.fromisoformat(chat.draft['day']):%d/%m/%Y}"
+
+
+async def _by(chat: Chat) -> list[str]:
+    if not chat.draft["cluster"]:
+        return []
+    cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
+    return [chat._("Cluster: {cluster}").format(cluster=cluster.name)]
+
+
+@routes.step(WHOSE, Kind.PRESS)
+@routes.step(SCHOOLS, Kind.PRESS)
+@routes.step(SURE, Kind.PRESS)
+async def unsure(chat: Chat) -> Reply:
+    """Say that one of the choices is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("duty-write")
+async def write(chat: Chat) -> Reply:
+    """Write the duty as it was shown; a second tap finds nothing to do."""
+    _refuse_others(chat)
+    if chat.step != SURE or "figures" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+    schools, people = await _figures(chat)
+    if [len(schools), people] != chat.draft["figures"]:
+        return await _preview(chat, chat._(CHANGED_NUMBER))
+    rule = await rules.write_own(
+        chat.db,
+        chat.rights,
+        chat.person,
+        title=chat.draft["title"],
+        day=date.fromisoformat(chat.draft["day"]),
+        schools=schools,
+        cluster_id=chat.draft["cluster"] or None,
+        now=chat.now,
+    )
+    return await card(chat, rule, chat._("Written. {number} schools owe it now.").format(number=len(schools)))

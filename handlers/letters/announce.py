@@ -1,0 +1,129 @@
+"""`/thongbao`: whom, what, a look at it with the exact number of people, send; then how it went."""
+
+from datetime import datetime
+
+from bot.domain.letters import announcements
+from bot.domain.letters.announcements import Progress
+from bot.domain.programme import meetings
+from bot.errors import N_, BadInput, NotAllowed
+from bot.i18n import Translator
+from bot.messages import Attachment, Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers.meeting.call_off import IN_QUIET
+from handlers.organisation.accounts import over_quota
+
+routes = Routes()
+
+
+@routes.command("thongbao")
+@routes.button("announce")
+async def begin(chat: Chat) -> Reply:
+    """Ask whom the announcement is for."""
+    chat.refuse_strangers()
+    if not (chat.rights.officer or chat.rights.leads):
+        raise NotAllowed
+    _ = chat._
+    clusters = [
+        cluster
+        for cluster in await meetings.clusters(chat.db)
+        if chat.rights.officer or cluster.id in chat.rights.leads
+    ]
+    buttons = [Button(cluster.name, f"tell:cluster:{cluster.id}") for cluster in clusters]
+    if chat.rights.officer:
+        buttons.insert(0, Button(_("Everybody"), "tell:all:0"))
+    return Reply(_("Whom is the announcement for?"), rows(*buttons))
+
+
+@routes.button("tell:{kind}:{number}")
+async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
+    """Ask for the text or the photo."""
+    audience = "all" if kind == "all" else f"{kind}:{number}"
+    people = await announcements.people_of(chat.db, chat.person, chat.rights, audience, chat.today)
+    if not people:
+        raise BadInput(announcements.NOBODY)
+    chat.forget()
+    chat.draft["audience"] = audience
+    _ = chat._
+    text = _("{number} people will receive it. Please write the text, or send a photo with a caption.")
+    leave = Button(_("Leave it"), "leave-it")
+    return Reply(text.format(number=len(people)), rows(leave), step="announce:text")
+
+
+@routes.step("announce:text", Kind.TEXT, Kind.PHOTO)
+async def take_text(chat: Chat) -> Reply:
+    """Take the text or the photo with its caption, and show how it will look."""
+    sha = chat.kept.sha if chat.kept else chat.draft.get("sha")
+    chat.draft["sha"] = sha
+    if chat.kept and not chat.text:
+        chat.draft.pop("text", None)
+        leave = Button(chat._("Leave it"), "leave-it")
+        return Reply(chat._(announcements.EMPTY), rows(leave), step="announce:text")
+    chat.draft["text"] = announcements.read_text(chat.text)
+    return await _preview(chat, await _receivers(chat))
+
+
+async def _receivers(chat: Chat) -> list[int]:
+    audience = chat.draft["audience"]
+    return list(await announcements.people_of(chat.db, chat.person, chat.rights, audience, chat.today))
+
+
+async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
+    _, number, sha = chat._, len(people), chat.draft["sha"]
+    chat.draft["number"] = number
+    lines = [said] if said else []
+    lines += [_("It will look like this for {number} people:").format(number=number), "———"]
+    lines += [words(chat, chat.draft["text"]), "———"]
+    leaves_at, _urgent = await announcements.leaves(chat.db, chat.draft["audience"], chat.now)
+    if leaves_at > chat.now:
+        lines.append(_(IN_QUIET).format(when=_.moment(leaves_at)))
+    passed = await over_quota(chat, people, words(chat, chat.draft["text"]), photo=bool(sha))
+    lines += [passed] if passed else []
+    lines.append(_("To change it, send the text once more."))
+    label = _("Send all the same to {number} people") if passed else _("Send to {number} people")
+    buttons = Button(label.format(number=number), "send-it"), Button(_("Leave it"), "leave-it")
+    photo = (Attachment("photo", "thong-bao.jpg", sha=sha),) if sha else ()
+    return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
+
+
+def words(chat: Chat, text: str) -> str:
+    """Return an announcement as its readers see it."""
+    return chat._("Announcement from {name}:").format(name=chat.person.name) + f"\n\n{text}"
+
+
+@routes.button("send-it")
+async def send(chat: Chat) -> Reply:
+    """Send what was shown; a second tap finds nothing to send."""
+    chat.refuse_strangers()
+    if "text" not in chat.draft or chat.step != "announce:text":
+        raise BadInput(N_("There is nothing to send: this announcement has left already or was not finished."))
+    people = await _receivers(chat)
+    if len(people) != chat.draft["number"]:
+        return await _preview(chat, people, chat._("The number of people has changed since you looked."))
+    announcement, _number = await announcements.send(
+        chat.db,
+        chat.person,
+        chat.rights,
+        audience=chat.draft["audience"],
+        text=chat.draft["text"],
+        sha=chat.draft["sha"],
+        now=chat.now,
+    )
+    progress = await announcements.progress(chat.db, announcement.id)
+    return how_far(chat._, announcement.id, progress, chat.now)
+
+
+def how_far(t: Translator, announcement_id: int, progress: Progress, now: datetime | None = None) -> Reply:
+    """Return how an announcement is going, or how it went: one message that is changed as it goes on."""
+    if progress.done:
+        text = t(
+            "The announcement has run. Delivered: {sent} of {total}. Blocked the bot: {blocked}. "
+            "Failed: {failed}. Unclear: {unclear}."
+        )
+    else:
+        text = t("The announcement is leaving: {sent} of {total} delivered.")
+    if now and progress.leaves_at and progress.waits(now):
+        text += "\n" + t(IN_QUIET).format(when=t.moment(progress.leaves_at))
+    facts = {"total": progress.total, "sent": progress.sent, "blocked": progress.blocked}
+    return Reply(
+        text.format(**facts, failed=progress.failed, unclear=progress.unclear), key=f"announcement:{announcement_id}"
+    )

@@ -1,0 +1,264 @@
+"""Parts in a meeting: a lead asks somebody, they say yes or no, are reminded of their own part, can hand it over."""
+
+from collections.abc import Sequence
+
+from bot.domain.calendar import settings
+from bot.domain.letters.facts import Letter
+from bot.domain.models import Assent, Assignment, Meeting, Person, Task
+from bot.domain.programme import meetings, parts
+from bot.domain.programme.parts import Player
+from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, Rows, rows
+from handlers import phrases
+from handlers.kit import spans
+
+routes = Routes()
+
+A_PAGE = 8
+ORDER = tuple(Task)
+"""Buttons speak of a task by its place here."""
+
+MEANINGS = {
+    Task.TEACH: N_("You teach the demo lesson. Please have its plan and materials ready. In the talk you speak first."),
+    Task.CHAIR: N_("You open the meeting, lead the talk about the pupils' learning, and conclude."),
+    Task.SECRETARY: N_("You take the minutes: who was there, what was said, what was agreed."),
+    Task.CAMERA: N_("You film the demo lesson, and afterwards send the link of the video."),
+    Task.CORE: N_("You observe the demo lesson as a core teacher and share what you saw."),
+    Task.GUEST: N_("You come as a guest."),
+}
+ASSENTS = {
+    Assent.ASKED: N_("no answer yet"),
+    Assent.ACCEPTED: N_("said yes"),
+    Assent.DECLINED: N_("said no"),
+}
+NEWS = {
+    Assent.ACCEPTED: N_("{name} said yes: {task}, {meeting}."),
+    Assent.DECLINED: N_("{name} said no: {task}, {meeting}. Please ask somebody else."),
+}
+NOBODY = N_(
+    "Nobody of that name can be asked here: a part goes to a teacher of the cluster, only a guest may be anybody."
+)
+TOO_MANY = N_("Many people have this name. Please type more of it.")
+
+
+def told(t: Translator, players: Sequence[Player], *, every: bool) -> str:
+    """Return who plays which part, one a line; with `every` also who has not said yes."""
+    lines = []
+    for player in players:
+        if player.assent is Assent.ACCEPTED:
+            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({player.school})")
+        elif every:
+            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({t(ASSENTS[player.assent])})")
+    return "\n".join(lines)
+
+
+@routes.button("roles:{meeting_id}")
+async def show(chat: Chat, meeting_id: int) -> Reply:
+    """Show a lead the parts of a meeting, each to be given or taken back."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    chat.rights.must_lead(meeting.cluster_id)
+    return await _page(chat, meeting)
+
+
+async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
+    _ = chat._
+    players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
+    lines = [phrases.meeting_line(_, meeting), told(_, players, every=True) or _("No part has been given yet.")]
+    text = "\n\n".join([*([said] if said else []), *lines, _("Which part would you like to give?")])
+    give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(task)}:0") for task, name in phrases.TASKS.items()]
+    back = [
+        Button(f"✗ {_(phrases.TASKS[player.task])} · {player.name}", f"role-back:{player.id}")
+        for player in players
+        if player.assent is not Assent.DECLINED
+    ]
+    card = Button(_("‹ Meeting"), f"meeting:{meeting.id}")
+    return Reply(text, (*rows(*give, across=2), *rows(*back), (card,)))
+
+
+@routes.button("role:{meeting_id}:{task}:{page}")
+async def choose_school(chat: Chat, meeting_id: int, task: int, page: int) -> Reply:
+    """Ask whose part it is: a school of the list, or a name typed."""
+    meeting, part = await _giving(chat, meeting_id, task)
+    units = await parts.schools(chat.db, meeting, part, chat.today)
+    _ = chat._
+    text = _("{task}: whom would you like to ask? Please choose the school, or type the name.")
+    buttons = [Button(unit.name, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit.id}:0") for unit in units]
+    pages = _paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(part)}")
+    return _asking(chat, meeting, part, text.format(task=_(phrases.TASKS[part])), pages)
+
+
+@routes.button("role-at:{meeting_id}:{task}:{unit_id}:{page}")
+async def choose_person(chat: Chat, meeting_id: int, task: int, unit_id: int, page: int) -> Reply:
+    """Show the people of one school."""
+    meeting, part = await _giving(chat, meeting_id, task)
+    people = await parts.of_school(chat.db, meeting, part, unit_id, chat.today)
+    others = [person for person in people if person.id != chat.person.id or chat.rights.leads]
+    text = chat._("{task}: whom would you like to ask?").format(task=chat._(phrases.TASKS[part]))
+    if not others:
+        text = chat._("Nobody of this school can be asked. Please choose another one, or type the name.")
+    buttons = [_person(meeting, part, person) for person in others]
+    pages = _paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit_id}")
+    another = Button(chat._("Another school"), f"role:{meeting.id}:{ORDER.index(part)}:0")
+    return _asking(chat, meeting, part, text, (*pages, (another,)))
+
+
+def _person(meeting: Meeting, part: Task, person: Person) -> Button:
+    school = f" · {person.unit.name}" if person.unit else ""
+    return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(part)}:{person.id}")
+
+
+def _paged(chat: Chat, buttons: list[Button], page: int, press: str) -> Rows:
+    page = min(page, max(0, len(buttons) - 1) // A_PAGE)
+    turn = []
+    if page:
+        turn.append(Button(chat._("‹ Back"), f"{press}:{page - 1}"))
+    if (page + 1) * A_PAGE < len(buttons):
+        turn.append(Button(chat._("More ›"), f"{press}:{page + 1}"))
+    return (*rows(*buttons[page * A_PAGE : (page + 1) * A_PAGE]), *rows(*turn, across=2))
+
+
+def _asking(chat: Chat, meeting: Meeting, part: Task, text: str, choices: Rows) -> Reply:
+    leave = Button(chat._("Leave it"), "leave-it")
+    return Reply(text, (*choices, (leave,)), step=f"role:{meeting.id}:{ORDER.index(part)}")
+
+
+@routes.step("role:{meeting_id}:{task}")
+async def take_name(chat: Chat, meeting_id: int, task: int) -> Reply:
+    """Take a typed name; unless it is one person's whole name it is shown whom it may mean."""
+    meeting, part = await _giving(chat, meeting_id, task)
+    found = await parts.search(chat.db, meeting, part, chat.text, chat.today)
+    if not found:
+        raise BadInput(NOBODY)
+    if len(found) == 1 and parts.is_whole_name(found[0], chat.text):
+        return await _ask(chat, meeting, part, found[0].id)
+    if len(found) > A_PAGE:
+        raise BadInput(TOO_MANY)
+    text = chat._("{task}: who is meant?").format(task=chat._(phrases.TASKS[part]))
+    return _asking(chat, meeting, part, text, rows(*(_person(meeting, part, person) for person in found)))
+
+
+@routes.button("role-ask:{meeting_id}:{task}:{person_id}")
+async def ask(chat: Chat, meeting_id: int, task: int, person_id: int) -> Reply:
+    """Ask the person who was chosen."""
+    meeting, part = await _giving(chat, meeting_id, task)
+    return await _ask(chat, meeting, part, person_id)
+
+
+async def _ask(chat: Chat, meeting: Meeting, task: Task, person_id: int) -> Reply:
+    _ = chat._
+    part = await parts.ask(chat.db, meeting, task, person_id, by=chat.person, rights=chat.rights, now=chat.now)
+    if part.person_id == chat.person.id:
+        return await _accepted(chat, part, meeting)
+    said = _("Asked: {task}. The answer will be told here.").format(task=_(phrases.TASKS[task]))
+    if phrases.can_lead(chat, meeting):
+        return await _page(chat, meeting, said)
+    said += "\n" + _("Until then the part stays yours.")
+    return Reply(said, _card(_, meeting))
+
+
+def _card(t: Translator, meeting: Meeting) -> Rows:
+    return rows(Button(t("See the meeting"), f"meeting:{meeting.id}"))
+
+
+async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, Task]:
+    if number >= len(ORDER):
+        raise Gone
+    meeting = await meetings.get(chat.db, meeting_id)
+    await parts.must_give(chat.db, meeting, ORDER[number], chat.person, chat.rights)
+    return meeting, ORDER[number]
+
+
+@routes.button("role-back:{assignment_id}")
+async def take_back(chat: Chat, assignment_id: int) -> Reply:
+    """Take a part back."""
+    meeting = await parts.take_back(chat.db, assignment_id, chat.rights, chat.now)
+    return await _page(chat, meeting, chat._("Taken back."))
+
+
+@routes.button("part-yes:{assignment_id}")
+async def accept(chat: Chat, assignment_id: int) -> Reply:
+    """Say yes to a part."""
+    part, meeting = await parts.answer(chat.db, assignment_id, chat.person, accepts=True, now=chat.now)
+    return await _accepted(chat, part, meeting)
+
+
+async def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
+    _, early = chat._, (await settings.read(chat.db)).before_a_part
+    lines = [
+        _("Thank you. Your part: {task}, {meeting}.").format(
+            task=_(phrases.TASKS[part.task]), meeting=phrases.meeting_line(_, meeting)
+        ),
+        _(MEANINGS[part.task]),
+        _("You are expected and need no seat. You will be reminded {span} before.").format(span=spans(_, (early,))),
+    ]
+    hand = Button(_("Hand it over"), f"hand:{part.id}")
+    paper = phrases.for_calendar(_, meeting, chat.now)
+    return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY, attachments=paper)
+
+
+@routes.button("part-no:{assignment_id}")
+async def decline(chat: Chat, assignment_id: int) -> Reply:
+    """Say no to a part."""
+    part, meeting = await parts.answer(chat.db, assignment_id, chat.person, accepts=False, now=chat.now)
+    text = chat._("You do not play this part: {task}. Whoever asked you is told.")
+    return Reply(text.format(task=chat._(phrases.TASKS[part.task])), _card(chat._, meeting), step=STAY)
+
+
+@routes.button("hand:{assignment_id}")
+async def hand_over(chat: Chat, assignment_id: int) -> Reply:
+    """Let a player choose somebody else, of the own school first."""
+    part = await parts.own(chat.db, assignment_id, chat.person)
+    return await choose_person(chat, part.meeting_id, ORDER.index(part.task), chat.person.unit_id or 0, 0)
+
+
+def own_lines(t: Translator, asked_of: Sequence[Assignment]) -> str:
+    """Return what a person plays or is asked to play, for the meeting's card."""
+    accepted = [part.task for part in asked_of if part.assent is Assent.ACCEPTED]
+    asked = [part.task for part in asked_of if part.assent is Assent.ASKED]
+    lines = [t("Your part: {parts}").format(parts=phrases.tasks(t, accepted))] if accepted else []
+    lines += [t("You are asked: {parts}").format(parts=phrases.tasks(t, asked))] if asked else []
+    return "\n".join(lines)
+
+
+def own_buttons(t: Translator, asked_of: Sequence[Assignment]) -> list[Button]:
+    """Return what a person can do about their parts."""
+    buttons = []
+    for part in asked_of:
+        task = t(phrases.TASKS[part.task])
+        if part.assent is Assent.ASKED:
+            buttons.append(Button(t("Yes: {task}").format(task=task), f"part-yes:{part.id}"))
+            buttons.append(Button(t("No: {task}").format(task=task), f"part-no:{part.id}"))
+        else:
+            buttons.append(Button(t("Hand over: {task}").format(task=task), f"hand:{part.id}"))
+    return buttons
+
+
+def asked(letter: Letter, t: Translator) -> Reply:
+    """Return a letter that asks somebody to play a part, or says what became of one."""
+    assert letter.part
+    assert letter.meeting
+    task, meeting = t(phrases.TASKS[letter.part.task]), phrases.meeting_line(t, letter.meeting)
+    news = Assent(letter.row.facts["news"])
+    if news in NEWS:
+        text = t(NEWS[news]).format(name=letter.player, task=task, meeting=meeting)
+        return Reply(text, _card(t, letter.meeting), step=STAY)
+    if news is Assent.HANDED_OVER:
+        text = t("Your part was taken back: {task}, {meeting}.").format(task=task, meeting=meeting)
+        return Reply(text, _card(t, letter.meeting), step=STAY)
+    text = t("{name} asks you to play a part: {task}.\n\n{facts}").format(
+        name=letter.author, task=task, facts=phrases.meeting_facts(t, letter.meeting)
+    )
+    yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
+    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.task])}", rows(yes, no, across=2), step=STAY)
+
+
+def reminded(letter: Letter, t: Translator) -> Reply:
+    """Return a letter that reminds somebody of their own part, with what it means."""
+    assert letter.meeting
+    text = t("Reminder of your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
+    meanings = "\n".join(f"– {t(MEANINGS[task])}" for task in letter.tasks)
+    return Reply(
+        f"{text}\n{meanings}\n\n{phrases.meeting_facts(t, letter.meeting)}", _card(t, letter.meeting), step=STAY
+    )

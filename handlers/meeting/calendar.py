@@ -1,0 +1,165 @@
+"""`/lich`: the meetings that concern a person, and one meeting's card with all that can be done about it."""
+
+from collections.abc import Sequence
+
+from bot.domain.models import Assent, Assignment, Meeting, MeetingState, SeatState
+from bot.domain.programme import acknowledgements, hosting, lessons, meetings, parts, photos, reflections, seats
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.meeting import acknowledge, ask_parts, host
+
+routes = Routes()
+
+A_PAGE = 5
+SIGNS = {SeatState.HELD: "✓ ", SeatState.OFFERED: "! ", SeatState.WAITING: "… "}
+NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
+
+
+@routes.command("lich")
+async def calendar(chat: Chat) -> Reply:
+    """Show the first page of what lies ahead."""
+    return await page(chat, 0)
+
+
+@routes.button("calendar:{number}")
+async def page(chat: Chat, number: int) -> Reply:
+    """Show one page of what lies ahead."""
+    _ = chat._
+    ahead = await meetings.ahead(chat.db, chat.person, chat.rights, chat.now)
+    if not ahead:
+        return Reply(_(NO_MEETINGS), await phrases.home(chat))
+    number = min(number, (len(ahead) - 1) // A_PAGE)
+    shown = ahead[number * A_PAGE : (number + 1) * A_PAGE]
+    places = await seats.states(chat.db, chat.person, shown)
+    lines = [_("Meetings ahead: {number}").format(number=len(ahead))]
+    lines += [_entry(chat, meeting, places.get(meeting.id)) for meeting in shown]
+    signs = {meeting_id: SIGNS.get(place, "") for meeting_id, place in places.items()}
+    buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in shown]
+    turn = []
+    if number:
+        turn.append(Button(_("‹ Earlier"), f"calendar:{number - 1}"))
+    if (number + 1) * A_PAGE < len(ahead):
+        turn.append(Button(_("Later ›"), f"calendar:{number + 1}"))
+    return Reply("\n\n".join(lines), (*rows(*buttons), *rows(*turn, across=2)), edits=bool(chat.incoming.message))
+
+
+def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
+    _ = chat._
+    lines = [
+        phrases.meeting_name(_, meeting),
+        phrases.meeting_when(_, meeting),
+        meeting.host.name,
+    ]
+    if place in phrases.PLACES:
+        lines.append(_(phrases.PLACES[place]))
+    return "\n".join(lines)
+
+
+@routes.button("meeting:{meeting_id}")
+async def card(chat: Chat, meeting_id: int) -> Reply:
+    """Show one meeting and what this person can do about it now."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    return await show(chat, meeting)
+
+
+async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
+    """Return a meeting's card, after what has just been said about it."""
+    _ = chat._
+    seat = await seats.seat_of(chat.db, meeting.id, chat.person.id)
+    place = seat.state if seat else None
+    text = phrases.meeting_facts(_, meeting)
+    own = await parts.mine(chat.db, meeting.id, chat.person.id)
+    if place in phrases.PLACES:
+        text += "\n" + _(phrases.PLACES[place])
+    text += await _parts(chat, meeting, own)
+    if phrases.can_lead(chat, meeting):
+        text += await _numbers(chat, meeting)
+    buttons = [*_own_buttons(chat, meeting, place, own), *_lead_buttons(chat, meeting)]
+    buttons += await _more_buttons(chat, meeting)
+    if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
+        text += "\n" + acknowledge.line(_, standing)
+        buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
+    back = Button(_("‹ Calendar"), "calendar:0")
+    return Reply(
+        f"{said}\n\n{text}" if said else text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message)
+    )
+
+
+async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Assignment]) -> str:
+    """Say who plays which part, which lesson it is about, and to a lead what the host school still has to do."""
+    _, lead = chat._, phrases.can_lead(chat, meeting)
+    players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
+    lines = [ask_parts.told(_, players, every=lead), ask_parts.own_lines(_, own)]
+    if meeting.lesson_id:
+        lines.append(_("Lesson: {title}").format(title=await lessons.title_of(chat.db, meeting.lesson_id)))
+    if lead and meeting.state is MeetingState.SETTLED and not phrases.is_running(meeting, chat.now):
+        lines.append(host.told(_, meeting, (await hosting.ready(chat.db, [meeting.id]))[meeting.id]))
+    return "".join(f"\n{line}" for line in lines if line)
+
+
+async def _numbers(chat: Chat, meeting: Meeting) -> str:
+    _ = chat._
+    counts = []
+    if waiting := await seats.waiting(chat.db, meeting.id):
+        counts.append(_("waiting: {number}").format(number=waiting))
+    if phrases.is_running(meeting, chat.now):
+        handed_in = await reflections.submitted(chat.db, meeting.id)
+        sent = await photos.number(chat.db, meeting.id)
+        counts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=sent))
+    return "\n" + "; ".join(counts) if counts else ""
+
+
+def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Sequence[Assignment]) -> list[Button]:
+    _, number = chat._, meeting.id
+    if meeting.state is MeetingState.CANCELLED:
+        return []
+    if phrases.is_running(meeting, chat.now):
+        buttons = [Button(_("Send photos"), f"photos:{number}")]
+        return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
+    plays = any(part.assent is Assent.ACCEPTED for part in own)
+    seat = [] if plays or meeting.state is MeetingState.PLANNED else [_seat_button(chat, meeting, place)]
+    return [*ask_parts.own_buttons(_, own), *seat]
+
+
+def _seat_button(chat: Chat, meeting: Meeting, place: SeatState | None) -> Button:
+    _, number = chat._, meeting.id
+    if place is SeatState.HELD:
+        return Button(_("Give the seat up"), f"leave:{number}")
+    if place is SeatState.WAITING:
+        return Button(_("Leave the waiting list"), f"leave:{number}")
+    return Button(_("Sign up"), f"take:{number}")
+
+
+async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
+    _, number = chat._, meeting.id
+    if meeting.state is MeetingState.CANCELLED or not meetings.is_published(meeting):
+        return []
+    buttons = []
+    over = meetings.is_over(meeting, chat.now)
+    if phrases.can_lead(chat, meeting) and not over:
+        buttons.append(Button(_("Roles"), f"roles:{number}"))
+    if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:
+        buttons.append(Button(_("Room and equipment"), f"host:{number}"))
+    if meeting.lesson_id or await lessons.may_shape(chat.db, meeting, chat.person, chat.rights):
+        buttons.append(Button(_("Lesson"), f"lesson-of:{number}"))
+    return buttons
+
+
+def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
+    _, number = chat._, meeting.id
+    if not phrases.can_lead(chat, meeting) or meeting.state is MeetingState.CANCELLED:
+        return []
+    if not meetings.is_published(meeting):
+        return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
+    if meeting.state is MeetingState.PLANNED:
+        return [Button(_("Settle the day"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
+    ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
+    ahead.append(Button(_("Call off"), f"cancel:{number}"))
+    always = [Button(_("Roll call"), f"roll:{number}"), Button(_("Announce"), f"tell:meeting:{number}")]
+    after = [Button(_("Reflections"), f"thoughts:{number}"), Button(_("See photos"), f"album:{number}")]
+    if meetings.is_over(meeting, chat.now):
+        return [*always, *after]
+    return [*always, *(after if phrases.is_running(meeting, chat.now) else ahead)]

@@ -1,0 +1,81 @@
+"""The host school's check list: one message, one button a thing, ticked in place."""
+
+from bot.domain.letters.facts import Letter
+from bot.domain.models import Meeting
+from bot.domain.programme import hosting, meetings
+from bot.domain.programme.hosting import NEEDS
+from bot.errors import N_, NotAllowed
+from bot.i18n import Translator
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+
+routes = Routes()
+
+ITEMS = {
+    "classroom": N_("Classroom for the demo lesson"),
+    "meeting_room": N_("Room for the talk"),
+    "tables": N_("Tables and chairs"),
+    "projector": N_("Projector or screen"),
+    "network": N_("Network"),
+    "sound": N_("Speakers and microphone"),
+}
+
+
+@routes.button("host:{meeting_id}")
+async def show(chat: Chat, meeting_id: int) -> Reply:
+    """Show the check list as it stands."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    if not hosting.is_host(meeting, chat.rights):
+        raise NotAllowed
+    done = (await hosting.ready(chat.db, [meeting.id]))[meeting.id]
+    reply = _list(chat._, meeting, done)
+    return Reply(reply.text, reply.buttons, step=STAY, edits=bool(chat.incoming.message))
+
+
+@routes.button("host-done:{meeting_id}:{item}")
+async def done(chat: Chat, meeting_id: int, item: str) -> Reply:
+    """Tick one thing."""
+    return await _tick(chat, meeting_id, item, done=True)
+
+
+@routes.button("host-open:{meeting_id}:{item}")
+async def undone(chat: Chat, meeting_id: int, item: str) -> Reply:
+    """Take a tick back."""
+    return await _tick(chat, meeting_id, item, done=False)
+
+
+async def _tick(chat: Chat, meeting_id: int, item: str, *, done: bool) -> Reply:
+    meeting = await meetings.get(chat.db, meeting_id)
+    await hosting.tick(chat.db, meeting, chat.person, chat.rights, item, done=done, now=chat.now)
+    return await show(chat, meeting_id)
+
+
+def _list(t: Translator, meeting: Meeting, done: frozenset[str]) -> Reply:
+    needs = NEEDS[meeting.form]
+    ready = sum(item in done for item in needs)
+    text = t("Your school hosts: {meeting}").format(meeting=phrases.meeting_line(t, meeting))
+    text += "\n\n" + t("Ready: {ready} of {all}.").format(ready=ready, all=len(needs))
+    text += " " + (t("Thank you.") if ready == len(needs) else t("Please tap what stands ready."))
+    buttons = [
+        Button(f"✓ {t(ITEMS[item])}", f"host-open:{meeting.id}:{item}")
+        if item in done
+        else Button(t(ITEMS[item]), f"host-done:{meeting.id}:{item}")
+        for item in needs
+    ]
+    card = Button(t("See the meeting"), f"meeting:{meeting.id}")
+    return Reply(text, rows(*buttons, card), step=STAY)
+
+
+def asked(letter: Letter, t: Translator) -> Reply:
+    """Return the check list as a letter to the principal."""
+    assert letter.meeting
+    return _list(t, letter.meeting, letter.ready)
+
+
+def told(t: Translator, meeting: Meeting, done: frozenset[str]) -> str:
+    """Return in one line what is still open at the host school, for the meeting's card."""
+    missing = [t(ITEMS[item]) for item in NEEDS[meeting.form] if item not in done]
+    if not missing:
+        return t("At the host school all is ready.")
+    return t("Still open at the host school: {items}").format(items=", ".join(missing).lower())

@@ -1,0 +1,174 @@
+"""`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
+
+from bot.domain.models import Meeting, Part, Reflection, Stage, Task
+from bot.domain.programme import meetings, parts, photos, reflections
+from bot.domain.programme.reflections import QUESTIONS
+from bot.errors import N_, Gone
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.meeting.send_photos import count_photos
+
+routes = Routes()
+
+SHORT = 200
+PRAISE = N_(
+    "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
+    "(Or send the same words again to keep them.)"
+)
+
+
+@routes.command("suyngam")
+@routes.button("reflect")
+async def choose(chat: Chat) -> Reply:
+    """Show the meetings that wait for a reflection; with only one go straight to it."""
+    _ = chat._
+    open_now = await reflections.open_for(chat.db, chat.person, chat.rights, chat.now)
+    if not open_now:
+        text = _("No meeting waits for your reflection. The questions open when a meeting you attended has ended.")
+        return Reply(text, await phrases.home(chat))
+    if len(open_now) == 1:
+        return await begin(chat, open_now[0].id)
+    buttons = [Button(phrases.meeting_label(meeting), f"reflect:{meeting.id}") for meeting in open_now]
+    return Reply(_("On which meeting would you like to reflect?"), rows(*buttons))
+
+
+@routes.button("reflect:{meeting_id}")
+async def begin(chat: Chat, meeting_id: int) -> Reply:
+    """Ask for the part one had, or go on where one stopped."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    known = await reflections.of(chat.db, meeting.id, chat.person.id)
+    if known:
+        return await _go_on(chat, *await _mine(chat, known.id))
+    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    if part := await _known_part(chat, meeting):
+        return await take_part(chat, meeting_id, part)
+    _ = chat._
+    text = _("{meeting}\n\nWhat was your part? (The questions take about 5 minutes; each can be skipped.)")
+    buttons = (
+        Button(_("I observed"), f"part:{meeting_id}:{Part.OBSERVER}"),
+        Button(_("I taught the demo lesson"), f"part:{meeting_id}:{Part.TEACHER}"),
+    )
+    return Reply(text.format(meeting=phrases.meeting_line(_, meeting)), rows(*buttons))
+
+
+async def _known_part(chat: Chat, meeting: Meeting) -> Part | None:
+    """Return the part that need not be asked for: all prepared together, or this person taught."""
+    if meeting.stage is Stage.PREPARE:
+        return Part.PREPARE
+    taught = await parts.plays(chat.db, meeting.id, chat.person.id, Task.TEACH)
+    return Part.TEACHER if taught else None
+
+
+async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
+    answers = await reflections.answers(chat.db, reflection)
+    if reflection.submitted_at:
+        return await _look(chat, reflection, meeting)
+    unanswered = (number for number in range(len(QUESTIONS[reflection.part])) if number not in answers)
+    return await _ask(chat, reflection, next(unanswered, len(QUESTIONS[reflection.part])))
+
+
+@routes.button("part:{meeting_id}:{part}")
+async def take_part(chat: Chat, meeting_id: int, part: str) -> Reply:
+    """Take the part and ask the first question."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    if part not in set(Part) or (part == Part.PREPARE) != (meeting.stage is Stage.PREPARE):
+        raise Gone
+    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Part(part), now=chat.now)
+    return await _ask(chat, reflection, 0)
+
+
+async def _ask(chat: Chat, reflection: Reflection, number: int) -> Reply:
+    """Ask one question, or after the last show it all."""
+    _, questions = chat._, QUESTIONS[reflection.part]
+    if number >= len(questions):
+        return await _look(chat, reflection, await meetings.get(chat.db, reflection.meeting_id))
+    answer = (await reflections.answers(chat.db, reflection)).get(number)
+    text = _("Question {number} of {all}").format(number=number + 1, all=len(questions)) + f"\n\n{_(questions[number])}"
+    if answer:
+        text += "\n\n" + _("Your answer so far: {answer}").format(answer=_short(answer))
+    buttons = [Button(_("Keep it") if answer else _("Skip"), f"q:{reflection.id}:{number + 1}")]
+    if number:
+        buttons.append(Button(_("Go back"), f"q:{reflection.id}:{number - 1}"))
+    buttons.append(Button(_("To the end"), f"q:{reflection.id}:{len(questions)}"))
+    return Reply(text, rows(*buttons, across=3), step=f"reflect:{reflection.id}:{number}")
+
+
+@routes.button("q:{reflection_id}:{number}")
+async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
+    """Go to a question: on by skipping, or back."""
+    reflection, _meeting = await _mine(chat, reflection_id)
+    return await _ask(chat, reflection, number)
+
+
+@routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO)
+async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
+    """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
+    reflection, meeting = await _mine(chat, reflection_id)
+    if chat.kept:
+        return await count_photos(chat, meeting)
+    text = reflections.read_answer(chat.text)
+    if reflections.is_only_praise(text) and chat.draft.get("praised") != number:
+        chat.draft["praised"] = number
+        again = await _ask(chat, reflection, number)
+        return Reply(chat._(PRAISE), again.buttons, step=again.step)
+    await reflections.answer(chat.db, reflection, number, text)
+    return await _ask(chat, reflection, number + 1)
+
+
+async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
+    _ = chat._
+    answers = await reflections.answers(chat.db, reflection)
+    lines = [_("Your reflection: {meeting}").format(meeting=phrases.meeting_name(_, meeting))]
+    skipped = _("(skipped)")
+    for number, question in enumerate(QUESTIONS[reflection.part]):
+        lines.append(f"{number + 1}. {_(question)}\n→ {_short(answers.get(number, skipped))}")
+    sent = await photos.number(chat.db, meeting.id, chat.person.id)
+    lines.append(_("Photos: {number}").format(number=sent))
+    until = _.moment(meetings.reflection_until(meeting))
+    done = bool(reflection.submitted_at)
+    lines.append(_("Handed in; it can be changed until {until}.").format(until=until) if done else _("Hand it in?"))
+    change = [
+        Button(_("Change {number}").format(number=n + 1), f"q:{reflection.id}:{n}")
+        for n in range(len(QUESTIONS[reflection.part]))
+    ]
+    hand_in = () if done else (Button(_("Hand in"), f"submit:{reflection.id}"),)
+    photos_too = Button(_("Send photos"), f"photos:{meeting.id}")
+    return Reply("\n\n".join(lines), (*rows(*hand_in), *rows(*change, across=3), (photos_too,)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " …"
+
+
+@routes.button("submit:{reflection_id}")
+async def submit(chat: Chat, reflection_id: int) -> Reply:
+    """Hand the reflection in."""
+    reflection, meeting = await _mine(chat, reflection_id)
+    await reflections.submit(chat.db, reflection, meeting, chat.now)
+    _ = chat._
+    text = _("Handed in. Thank you. It can be changed until {until}; the lead reads it without your name.")
+    change = Button(_("See or change it"), f"reflect:{meeting.id}")
+    text = text.format(until=_.moment(meetings.reflection_until(meeting)))
+    return Reply(text, rows(Button(_("Send photos"), f"photos:{meeting.id}"), change))
+
+
+@routes.button("thoughts:{meeting_id}")
+async def thoughts(chat: Chat, meeting_id: int) -> Reply:
+    """Show a lead what was handed in, question by question, without names."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    gathered = await reflections.unnamed(chat.db, meeting, chat.rights)
+    _ = chat._
+    back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
+    if not gathered:
+        return Reply(_("No reflection has been handed in yet."), back)
+    number = await reflections.submitted(chat.db, meeting_id)
+    lines = [_("Reflections handed in: {number} (without names)").format(number=number)]
+    for part, questions in gathered.items():
+        for question, texts in questions.items():
+            lines.append("\n".join([_(QUESTIONS[part][question]), *(f"– {_short(text)}" for text in texts)]))
+    return Reply("\n\n".join(lines), back)
+
+
+async def _mine(chat: Chat, reflection_id: int) -> tuple[Reflection, Meeting]:
+    return await reflections.mine(chat.db, chat.person, chat.rights, reflection_id, chat.now)

@@ -1,0 +1,169 @@
+"""`/minhchung`: photos and whole albums of a meeting, counted by changing one message; then the question of faces."""
+
+from bot.domain.models import Meeting
+from bot.domain.programme import meetings, photos
+from bot.errors import N_, BadInput
+from bot.messages import STAY, Attachment, Button, Kind, Reply
+from bot.routes import HELD, Chat, Routes, rows
+from handlers import phrases
+
+routes = Routes()
+
+SHOWN_AT_ONCE = 10
+NO_MEETING = N_("No meeting takes photos now: they can be sent from a meeting's beginning to the end of its round.")
+ONLY_PHOTOS = N_("Only photos are kept as evidence here. Please send it as a photo.")
+
+
+async def _takes_photos(chat: Chat) -> list[Meeting]:
+    begun = await meetings.held(chat.db, chat.person, chat.rights, chat.now)
+    return [meeting for meeting in begun if chat.now <= meetings.reflection_until(meeting)]
+
+
+@routes.command("minhchung")
+@routes.button("photos")
+async def choose(chat: Chat) -> Reply:
+    """Ask which meeting the photos are of; with only one, wait for them."""
+    _ = chat._
+    open_now = await _takes_photos(chat)
+    if not open_now:
+        return Reply(_(NO_MEETING), await phrases.home(chat))
+    if len(open_now) == 1:
+        return _wait(chat, open_now[0])
+    buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
+    return Reply(_("Of which meeting are the photos?"), rows(*buttons))
+
+
+@routes.button("photos:{meeting_id}")
+async def wait(chat: Chat, meeting_id: int) -> Reply:
+    """Wait for photos of a meeting, or keep those that came before it was named."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    held = chat.draft.pop(HELD, [])
+    for sha, album, caption in held:
+        await _keep(chat, meeting, sha, album, caption)
+    return await _counted(chat, meeting) if held else _wait(chat, meeting)
+
+
+def _wait(chat: Chat, meeting: Meeting) -> Reply:
+    _ = chat._
+    text = _(
+        "Please send photos of {meeting}, one by one or several at once. Place data is taken off. "
+        "Please choose photos in which pupils' faces cannot be seen."
+    )
+    done = Button(_("Done"), f"faces:{meeting.id}")
+    return Reply(text.format(meeting=phrases.meeting_name(_, meeting)), rows(done), step=f"photos:{meeting.id}")
+
+
+@routes.step("photos:{meeting_id}", Kind.PHOTO)
+async def take(chat: Chat, meeting_id: int) -> Reply:
+    """Keep a photo."""
+    return await count_photos(chat, await meetings.get(chat.db, meeting_id))
+
+
+async def count_photos(chat: Chat, meeting: Meeting) -> Reply:
+    """Keep the photo that came; what an album brings is counted in one message. The conversation stays as it was."""
+    if chat.kept is None:
+        raise BadInput(ONLY_PHOTOS)
+    await _keep(chat, meeting, chat.kept.sha, chat.incoming.album, chat.text)
+    return await _counted(chat, meeting)
+
+
+async def _keep(chat: Chat, meeting: Meeting, sha: str, album: str, caption: str) -> None:
+    await photos.add(chat.db, chat.person, chat.rights, meeting, sha, album=album, caption=caption, now=chat.now)
+
+
+async def _counted(chat: Chat, meeting: Meeting) -> Reply:
+    _ = chat._
+    number = await photos.number(chat.db, meeting.id, chat.person.id)
+    text = _("Photos kept: {number}. More can be sent; when all are there, choose Done.").format(number=number)
+    key = f"photos:{meeting.id}:{chat.incoming.album}" if chat.incoming.album else ""
+    buttons = [Button(_("Done"), f"faces:{meeting.id}"), *_back_to_reflection(chat, meeting.id)]
+    return Reply(text, rows(*buttons), key=key, series=f"photos:{meeting.id}", step=STAY)
+
+
+def _back_to_reflection(chat: Chat, meeting_id: int) -> list[Button]:
+    # Photos may come in the middle of a reflection, which then goes on.
+    reflecting = chat.step.startswith("reflect:")
+    return [Button(chat._("Go on reflecting"), f"reflect:{meeting_id}")] if reflecting else []
+
+
+@routes.button("faces:{meeting_id}")
+async def ask_faces(chat: Chat, meeting_id: int) -> Reply:
+    """Ask what the law asks about pupils' faces."""
+    _ = chat._
+    number = await photos.number(chat.db, meeting_id, chat.person.id)
+    if not number:
+        return Reply(_("No photo has come yet."), await phrases.home(chat))
+    text = _("{number} photos. Can pupils' faces be recognised in them?").format(number=number)
+    buttons = (
+        Button(_("No, they cannot"), f"said:{meeting_id}:none"),
+        Button(_("Yes, and the parents agreed"), f"said:{meeting_id}:agreed"),
+        Button(_("Yes, parents not asked: take them out"), f"said:{meeting_id}:out"),
+    )
+    return Reply(text, rows(*buttons), step=_resume(chat))
+
+
+@routes.button("said:{meeting_id}:{what}")
+async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
+    """Write down what was said of faces, or take the photos out."""
+    _ = chat._
+    buttons = rows(*_back_to_reflection(chat, meeting_id)) or await phrases.home(chat)
+    if what == "out":
+        chat.to_erase += await photos.withdraw(chat.db, chat.person, meeting_id)
+        return Reply(_("Your photos of this meeting were taken out."), buttons, step=_resume(chat))
+    await photos.say_faces(chat.db, chat.person, meeting_id, faces=what != "none", consented=what == "agreed")
+    text = _("Thank you. The photos are kept.")
+    if what == "agreed":
+        text = _("Thank you. The photos are kept; only the lead and the officer can see them.")
+    return Reply(text, buttons, step=_resume(chat))
+
+
+def _resume(chat: Chat) -> str:
+    return STAY if chat.step.startswith("reflect:") else ""
+
+
+@routes.otherwise(Kind.PHOTO)
+async def unasked(chat: Chat) -> Reply:
+    """Keep a photo that came out of the blue: of the one meeting there is, or after asking which."""
+    open_now = await _takes_photos(chat)
+    if not open_now:
+        raise BadInput(NO_MEETING)
+    if len(open_now) == 1:
+        return await count_photos(chat, open_now[0])
+    assert chat.kept
+    held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
+    chat.draft[HELD] = held
+    _ = chat._
+    buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
+    text = _("Photos received: {number}. Of which meeting are they?").format(number=len(held))
+    return Reply(
+        text,
+        rows(*buttons),
+        key=f"unasked:{chat.incoming.album}" if chat.incoming.album else "",
+        series="unasked",
+        step=STAY,
+    )
+
+
+@routes.otherwise(Kind.FILE)
+async def no_files(chat: Chat) -> Reply:
+    """Say what can be sent instead of a file."""
+    chat.refuse_strangers()
+    raise BadInput(ONLY_PHOTOS)
+
+
+@routes.button("album:{meeting_id}")
+async def album(chat: Chat, meeting_id: int) -> Reply:
+    """Show the photos of a meeting that this person may see."""
+    _ = chat._
+    meeting = await meetings.get(chat.db, meeting_id)
+    seen = await photos.visible(chat.db, chat.person, chat.rights, meeting)
+    back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
+    if not seen:
+        return Reply(_("There is no photo of this meeting that may be shown."), back)
+    shown = seen[-SHOWN_AT_ONCE:]
+    attachments = tuple(Attachment("photo", f"{meeting_id}-{photo.id}.jpg", sha=photo.sha) for photo in shown)
+    text = _("{meeting}: {shown} of {number} photos").format(
+        meeting=phrases.meeting_name(_, meeting), shown=len(shown), number=len(seen)
+    )
+    return Reply(text, back, attachments=attachments)

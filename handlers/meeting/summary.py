@@ -1,0 +1,112 @@
+"""Who came: a principal's own school, an officer's every school; a semester or one meeting; text, chart, workbook.
+
+Every figure is counted from the marks at the moment it is asked for.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.models import Presence
+from bot.domain.organisation import merging
+from bot.domain.programme import attendance, meetings
+from bot.domain.programme.attendance import Line
+from bot.errors import Gone, NotAllowed
+from bot.messages import Attachment, Button, Reply
+from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
+from handlers import phrases
+
+routes = Routes()
+
+MOST_SCHOOLS = 20
+
+
+async def _schools(chat: Chat) -> list[int] | None:
+    """Return whose marks who speaks may see, those of merged schools too: None stands for all schools."""
+    if chat.rights.officer:
+        return None
+    if not chat.rights.principal_of:
+        raise NotAllowed
+    return sorted(await merging.with_merged(chat.db, chat.rights.principal_of, chat.today))
+
+
+@routes.button("summary")
+async def choose(chat: Chat) -> Reply:
+    """Ask for a semester or one meeting."""
+    _ = chat._
+    schools = await _schools(chat)
+    number, span = attendance.semester(chat.today)
+    marked = await attendance.meetings_with_marks(chat.db, school_ids=schools, span=span)
+    buttons = [Button(_("Semester {number}").format(number=number), f"sum:semester:{number}")]
+    if number != 1:
+        buttons.append(Button(_("Semester {number}").format(number=1), "sum:semester:1"))
+    buttons += [Button(phrases.meeting_label(meeting), f"sum:meeting:{meeting.id}") for meeting in marked]
+    return Reply(_("Which attendance would you like to see?"), rows(*buttons))
+
+
+@routes.button("sum:semester:{number}")
+async def of_semester(chat: Chat, number: int) -> Reply:
+    """Summarise a semester of this school year."""
+    _, schools = chat._, await _schools(chat)
+    if number not in (1, 2):
+        raise Gone
+    span = attendance.semester_of_year(chat.today, number)
+    lines = await attendance.lines(chat.db, school_ids=schools, span=span)
+    title = _("Attendance, semester {number}").format(number=number)
+    return _summary(chat, title, lines, {"schools": schools, "span": [span.since.isoformat(), span.until.isoformat()]})
+
+
+@routes.button("sum:meeting:{meeting_id}")
+async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
+    """Summarise one meeting."""
+    schools = await _schools(chat)
+    meeting = await meetings.get(chat.db, meeting_id)
+    lines = await attendance.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
+    if not lines:
+        # Nobody of the school was marked there: then the meeting is shown only to whom it concerns.
+        await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    title = chat._("Attendance, {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
+    return _summary(chat, title, lines, {"schools": schools, "meeting": meeting_id})
+
+
+def _summary(chat: Chat, title: str, lines: Sequence[Line], facts: dict[str, object]) -> Reply:
+    _ = chat._
+    again = rows(Button(_("‹ Another summary"), "summary"))
+    if not lines:
+        return Reply(f"{title}\n\n" + _("No mark has been made yet."), again)
+    count = attendance.count(lines)
+    text = [
+        title,
+        _("Came: {here} of {expected} ({share} %)").format(here=count.here, expected=count.expected, share=count.share),
+    ]
+    text.append(
+        _("In time {present}, late {late}; absent: excused {excused}, unexcused {absent}").format(
+            present=count.present, late=count.late, excused=count.excused, absent=count.absent
+        )
+    )
+    text += _absent(chat, lines) if not chat.rights.officer else _by_school(chat, lines)
+    facts = facts | {"title": title, "language": _.language}
+    return Reply(
+        "\n".join(text),
+        again,
+        attachments=(
+            Attachment("photo", "diem-danh.png", paper="attendance-chart", facts=facts),
+            Attachment("document", "diem-danh.xlsx", paper="attendance-book", facts=facts),
+        ),
+    )
+
+
+def _absent(chat: Chat, lines: Sequence[Line]) -> list[str]:
+    missing = [line for line in lines if line.presence in (Presence.EXCUSED, Presence.ABSENT)]
+    names = [f"– {line.person} ({chat._(phrases.PRESENCES[line.presence])})" for line in missing[:MOST_SCHOOLS]]
+    return [chat._("Absent:"), *names] if names else []
+
+
+def _by_school(chat: Chat, lines: Sequence[Line]) -> list[str]:
+    schools: dict[str, list[Line]] = {}
+    for line in lines:
+        schools.setdefault(line.school, []).append(line)
+    told = []
+    for school in sorted(schools, key=fold)[:MOST_SCHOOLS]:
+        count = attendance.count(schools[school])
+        told.append(f"– {school}: {count.here}/{count.expected}")
+    return [chat._("By school (came/marked):"), *told]

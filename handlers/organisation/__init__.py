@@ -1,0 +1,1 @@
+"""Joining, inviting, units, clusters, terms, one's own data."""

@@ -1,0 +1,118 @@
+"""What a cluster is: its level, its decision number, the cluster it is part of, and which schools are in it."""
+
+from datetime import timedelta
+
+from bot.domain.models import Cluster
+from bot.domain.organisation import appointments, schools, tree
+from bot.domain.programme import meetings
+from bot.errors import N_, BadInput, Gone
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from bot.vietnamese import nfc
+from handlers.kit import paged
+from handlers.organisation.start import LEVELS
+from handlers.organisation.tree import cluster_card, refuse_others
+
+routes = Routes()
+
+LONGEST_NUMBER = 60
+TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
+
+
+async def _cluster(chat: Chat, cluster_id: int) -> Cluster:
+    refuse_others(chat)
+    return await appointments.cluster(chat.db, cluster_id)
+
+
+@routes.button("about:{cluster_id}")
+async def about(chat: Chat, cluster_id: int) -> Reply:
+    """Show what can be put right about a cluster."""
+    _, cluster = chat._, await _cluster(chat, cluster_id)
+    level = _(LEVELS[cluster.level]) if cluster.level in LEVELS else "–"
+    lines = [cluster.name, _("Level: {level}").format(level=level)]
+    lines.append(_("Decision: {number}").format(number=cluster.decision_no or "–"))
+    buttons = (
+        Button(_("Decision number"), f"about-number:{cluster_id}"),
+        Button(_("Part of which cluster"), f"about-parent:{cluster_id}"),
+        Button(_("Schools of the cluster"), f"about-schools:{cluster_id}:0"),
+        *(Button(_(name), f"about-level:{cluster_id}:{level}") for level, name in LEVELS.items()),
+        Button(f"‹ {cluster.name}", f"org-cluster:{cluster_id}"),
+    )
+    return Reply("\n".join(lines), rows(*buttons))
+
+
+@routes.button("about-level:{cluster_id}:{level}")
+async def take_level(chat: Chat, cluster_id: int, level: str) -> Reply:
+    """Take the level of schooling."""
+    cluster = await _cluster(chat, cluster_id)
+    if level not in LEVELS:
+        raise Gone
+    cluster.level = level
+    return await cluster_card(chat, cluster, chat._("Changed."))
+
+
+@routes.button("about-number:{cluster_id}")
+async def ask_number(chat: Chat, cluster_id: int) -> Reply:
+    """Ask for the number of the decision that founded the cluster."""
+    cluster = await _cluster(chat, cluster_id)
+    text = chat._("Which decision founded {cluster}? (For example: 999/QĐ-SGDĐT)").format(cluster=cluster.name)
+    return Reply(text, rows(Button(chat._("Leave it"), "leave-it")), step=f"about-number:{cluster_id}")
+
+
+@routes.step("about-number:{cluster_id}")
+async def take_number(chat: Chat, cluster_id: int) -> Reply:
+    """Take the decision's number as it is typed; it is never made up."""
+    cluster = await _cluster(chat, cluster_id)
+    number = " ".join(nfc(chat.text).split())
+    if len(number) > LONGEST_NUMBER:
+        raise BadInput(TOO_LONG, most=LONGEST_NUMBER)
+    cluster.decision_no = number
+    return await cluster_card(chat, cluster, chat._("Changed."))
+
+
+@routes.button("about-parent:{cluster_id}")
+async def ask_parent(chat: Chat, cluster_id: int) -> Reply:
+    """Ask which cluster this one is part of."""
+    cluster = await _cluster(chat, cluster_id)
+    others = [one for one in await meetings.clusters(chat.db, cluster.school_year) if one.id != cluster_id]
+    buttons = [Button(one.name, f"about-under:{cluster_id}:{one.id}") for one in others]
+    none = Button(chat._("Of none"), f"about-under:{cluster_id}:0")
+    return Reply(chat._("Part of which cluster is {cluster}?").format(cluster=cluster.name), rows(none, *buttons))
+
+
+@routes.button("about-under:{cluster_id}:{parent_id}")
+async def take_parent(chat: Chat, cluster_id: int, parent_id: int) -> Reply:
+    """Make the cluster a part of another one, or with 0 of none."""
+    cluster = await _cluster(chat, cluster_id)
+    parent = await appointments.cluster(chat.db, parent_id) if parent_id else None
+    await tree.put_under(chat.db, cluster, parent)
+    return await cluster_card(chat, cluster, chat._("Changed."))
+
+
+@routes.button("about-schools:{cluster_id}:{page}")
+async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
+    """Show every school with its sign; a tap lets it join today, or leave from today on."""
+    _, cluster = chat._, await _cluster(chat, cluster_id)
+    inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
+    everybody = await schools.all_schools(chat.db)
+    signs = {True: "✓ ", False: "+ "}
+    buttons = [
+        Button(signs[school.id in inside] + school.name, f"about-school:{cluster_id}:{school.id}:{page}")
+        for school in everybody
+    ]
+    text = _("Schools of {cluster}: {number}. A tap lets a school join from today (+) or leave from today (✓).")
+    text = text.format(cluster=cluster.name, number=len(inside))
+    return Reply(text, paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=bool(chat.incoming.message))
+
+
+@routes.button("about-school:{cluster_id}:{unit_id}:{page}")
+async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
+    """Let a school join or leave; what was before today stays as it was."""
+    cluster, unit = await _cluster(chat, cluster_id), await schools.get(chat.db, unit_id)
+    inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
+    if unit_id in inside:
+        await tree.leave_cluster(chat.db, cluster, unit, chat.today - timedelta(days=1))
+    else:
+        await tree.set_membership(chat.db, cluster, unit, chat.today, None)
+    await chat.db.flush()
+    return await members(chat, cluster_id, page)

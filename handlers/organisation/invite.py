@@ -1,0 +1,122 @@
+"""`/moi`: links to join by. Officers invite leads, core teachers, principals, officers; principals their teachers."""
+
+from bot.domain.models import Cluster, Invite, Role
+from bot.domain.organisation import invites, schools
+from bot.domain.programme import meetings
+from bot.errors import N_, NotAllowed
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from bot.vietnamese import local
+
+routes = Routes()
+
+ROLES = {
+    Role.OFFICER: N_("education officer"),
+    Role.PRINCIPAL: N_("principal"),
+    Role.LEAD: N_("cluster lead"),
+    Role.CORE: N_("core teacher"),
+    Role.TEACHER: N_("teacher of the school"),
+}
+
+
+@routes.command("moi")
+@routes.button("invite")
+async def begin(chat: Chat) -> Reply:
+    """Ask whom to invite."""
+    _, rights = chat._, chat.rights
+    chat.refuse_strangers()
+    if not (rights.officer or rights.principal_of):
+        raise NotAllowed
+    buttons = []
+    for school in sorted(rights.principal_of):
+        name = (await schools.get(chat.db, school)).name
+        buttons.append(Button(_("Teachers of {school}").format(school=name), f"link:{Role.TEACHER}:{school}"))
+    if rights.officer:
+        buttons.append(Button(_("A principal"), f"invite:{Role.PRINCIPAL}"))
+        buttons.append(Button(_("A cluster lead"), f"invite:{Role.LEAD}"))
+        buttons.append(Button(_("A core teacher"), f"invite:{Role.CORE}"))
+        buttons.append(Button(_("Teachers of a school"), f"invite:{Role.TEACHER}"))
+        buttons.append(Button(_("Another officer"), f"invite:{Role.OFFICER}"))
+    buttons.append(Button(_("Links in use"), "links"))
+    return Reply(_("Whom would you like to invite?"), rows(*buttons))
+
+
+@routes.button("invite:{role}")
+async def choose(chat: Chat, role: str) -> Reply:
+    """Ask which school or cluster the link is for."""
+    _ = chat._
+    if not chat.rights.officer:
+        raise NotAllowed
+    if role == Role.OFFICER:
+        return await make(chat, role, (await schools.offices(chat.db))[0].id)
+    if role in (Role.LEAD, Role.CORE):
+        found: list[Cluster] = [
+            c for c in await meetings.clusters(chat.db) if (c.subject is None) == (role == Role.LEAD)
+        ]
+        return Reply(_("Of which cluster?"), rows(*(Button(c.name, f"link:{role}:{c.id}") for c in found)))
+    of = await schools.all_schools(chat.db, chat.today)
+    return Reply(_("Of which school?"), rows(*(Button(school.name, f"link:{role}:{school.id}") for school in of)))
+
+
+@routes.button("link:{role}:{place}")
+async def make(chat: Chat, role: str, place: int) -> Reply:
+    """Make the link and show it, ready to be sent on."""
+    if role not in set(Role):
+        raise NotAllowed
+    kind = Role(role)
+    in_cluster = kind in (Role.LEAD, Role.CORE)
+    invite = await invites.create(
+        chat.db,
+        kind,
+        unit_id=None if in_cluster else place,
+        cluster_id=place if in_cluster else None,
+        by=chat.person,
+        rights=chat.rights,
+        now=chat.now,
+    )
+    return await _shown(chat, invite)
+
+
+async def _shown(chat: Chat, invite: Invite) -> Reply:
+    _ = chat._
+    text = _(
+        "Link for: {role}, {place}\n\n{link}\n\nPlease send it on. "
+        "It is open until {until}; used {uses} of {number} times."
+    ).format(
+        role=_(ROLES[invite.role]),
+        place=await invites.place(chat.db, invite),
+        link=chat.link(invites.token(invite.id, chat.settings.secret.get_secret_value())),
+        number=invite.most_uses,
+        until=_.day(local(invite.expires_at).date()),
+        uses=invite.uses,
+    )
+    return Reply(text, rows(Button(_("Close this link"), f"close:{invite.id}"), Button(_("Another link"), "invite")))
+
+
+@routes.button("links")
+async def links(chat: Chat) -> Reply:
+    """Show one's links that still open."""
+    _ = chat._
+    living = await invites.living(chat.db, chat.person, chat.now)
+    if not living:
+        return Reply(_("No link of yours is open."), rows(Button(_("Another link"), "invite")))
+    buttons = []
+    for invite in living:
+        used = f"{invite.uses}/{invite.most_uses}"
+        label = f"{_(ROLES[invite.role])} · {await invites.place(chat.db, invite)} · {used}"
+        buttons.append(Button(label, f"show:{invite.id}"))
+    return Reply(_("Your links (used/most):"), rows(*buttons))
+
+
+@routes.button("show:{invite_id}")
+async def show(chat: Chat, invite_id: int) -> Reply:
+    """Show one of one's links again."""
+    return await _shown(chat, await invites.own(chat.db, invite_id, chat.person))
+
+
+@routes.button("close:{invite_id}")
+async def close(chat: Chat, invite_id: int) -> Reply:
+    """Close a link."""
+    await invites.revoke(chat.db, invite_id, chat.person, chat.now)
+    text = chat._("The link is closed; nobody can join by it any more.")
+    return Reply(text, rows(Button(chat._("Another link"), "invite")), edits=True)

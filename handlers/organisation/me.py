@@ -1,0 +1,84 @@
+"""`/toi`: what is stored of me, my language, taking my consent back and having it all erased."""
+
+from bot.domain.endings import privacy
+from bot.errors import Gone
+from bot.i18n import LANGUAGES
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.organisation.accounts import quota_lines
+
+routes = Routes()
+
+
+@routes.command("toi")
+@routes.button("me")
+async def me(chat: Chat) -> Reply:
+    """Show what is stored."""
+    _, person = chat._, chat.person
+    kept = await privacy.kept(chat.db, person)
+    text = _(
+        "{name}\nSchool: {school}\nSubject: {subject}\nLanguage: {language}\n\n"
+        "Stored of you: sign-ups {seats}, attendance {marks}, reflections {reflections}, photos {photos}; "
+        "chat: {channels}.\nYou agreed at {when} (notice no. {version})."
+    ).format(
+        name=person.name,
+        school=person.unit.name if person.unit else "–",
+        subject=person.subject or _("General classes (several subjects)"),
+        language=LANGUAGES[_.language],
+        seats=kept.seats,
+        marks=kept.marks,
+        reflections=kept.reflections,
+        photos=kept.photos,
+        channels=", ".join(kept.channels),
+        when=_.moment(kept.consent_at),
+        version=kept.consent_version,
+    )
+    other = [Button(name, f"language:{code}") for code, name in LANGUAGES.items() if code != _.language]
+    text = "\n".join([text, *await quota_lines(chat)])
+    mine = (
+        Button(_("My chats"), "accounts"),
+        Button(_("Quiet hours"), "hours"),
+        Button(_("Correct my name"), "rename"),
+        Button(_("Erase my data"), "erase"),
+    )
+    return Reply(text, rows(*other, *mine), step=STAY)
+
+
+@routes.button("language:{code}")
+async def speak(chat: Chat, code: str) -> Reply:
+    """Change the language of everything that is said to this person."""
+    if code not in LANGUAGES:
+        raise Gone
+    chat.person.language = code
+    text = chat._("From now on the system speaks {language}.").format(language=LANGUAGES[code])
+    return Reply(text, await phrases.home(chat))
+
+
+@routes.button("rename")
+async def ask_name(chat: Chat) -> Reply:
+    """Ask for the right name."""
+    text = chat._("What is your full name? It stands as {name} now.").format(name=chat.person.name)
+    return Reply(text, rows(Button(chat._("Leave it"), "leave-it")), step="join:name")
+
+
+@routes.button("erase")
+async def ask_erase(chat: Chat) -> Reply:
+    """Say what erasing takes and what remains, and ask."""
+    _ = chat._
+    chat.refuse_strangers()
+    text = _(
+        "Erase your data? Your profile, this chat, your sign-ups ahead, reflections and photos will be taken out "
+        "at once. "
+        "Marks of attendance remain as numbers without your name. To come back you will need a new link."
+    )
+    return Reply(text, rows(Button(_("Yes, erase it"), "erase:yes"), Button(_("No, keep it"), "me")))
+
+
+@routes.button("erase:yes")
+async def erase(chat: Chat) -> Reply:
+    """Erase the person."""
+    t = chat._
+    chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now)
+    chat.someone = None
+    return Reply(t("Your data was erased and your consent taken back. Thank you for your work with us."))

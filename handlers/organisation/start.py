@@ -1,0 +1,213 @@
+"""First contact: what is stored and why, the yes, then name, school, subject and level. Nothing is stored before."""
+
+from collections.abc import Sequence
+
+from bot.domain.models import Invite, Role, RosterEntry
+from bot.domain.organisation import accounts, invites, people, roster, schools
+from bot.domain.programme import attendance
+from bot.errors import N_, BadInput, Gone, NotRegistered
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.meeting.attendance import checked_in
+
+routes = Routes()
+
+CARRIED = N_("The messages themselves pass through the servers of the chat application.")
+CARRIERS = {
+    "telegram": N_("Telegram keeps the messages themselves on servers abroad."),
+    "zalo": N_("Zalo keeps the messages themselves on its own servers."),
+}
+LEVELS = {
+    "mn": N_("Nursery school"),
+    "th": N_("Primary"),
+    "thcs": N_("Lower secondary"),
+    "thpt": N_("Upper secondary"),
+}
+
+
+@routes.command("start")
+async def start(chat: Chat) -> Reply:
+    """Open an invitation, check in by a scanned code, or show the choices."""
+    payload = chat.rest
+    if payload.startswith("c") and payload[1:].isdecimal():
+        meeting, mark = await attendance.check_in(chat.db, chat.person, payload[1:], chat.now)
+        return checked_in(chat, meeting, mark)
+    if not payload:
+        return await _welcome(chat)
+    invite = await _read_link(chat, payload)
+    if chat.someone is None:
+        return await _ask_consent(chat, payload)
+    await invites.accept(chat.db, invite, chat.someone, chat.now)
+    return await _next_question(chat)
+
+
+async def _read_link(chat: Chat, token: str) -> Invite:
+    secret = chat.settings.secret.get_secret_value()
+    return await invites.read(chat.db, token, secret=secret, now=chat.now, person=chat.someone)
+
+
+async def _welcome(chat: Chat) -> Reply:
+    if chat.someone is None:
+        raise NotRegistered
+    if not chat.someone.name or (chat.someone.level is None and not chat.rights.officer):
+        return await _next_question(chat)
+    text = chat._("Dear {person}. What would you like to do?").format(person=phrases.addressed(chat._, chat.person))
+    return Reply(text, await phrases.home(chat))
+
+
+async def _ask_consent(chat: Chat, token: str) -> Reply:
+    _ = chat._
+    contact = chat.settings.contact
+    text = _(
+        "This is the assistant for lesson-study meetings (a piece of software, not a person).\n\n"
+        "What is stored: your name, school, subject, level, this chat's number; your sign-ups, attendance, "
+        "reflections and photos.\n"
+        "Why: to run the meetings of your cluster.\n"
+        "By whom: {keeper}.{contact}\n"
+        "How long: until the end of the school year's records, or until you withdraw; you can see and erase "
+        "your data at any time with /toi.\n"
+        "{carrier}\n\n"
+        "Nothing is stored before you agree. Do you agree?"
+    ).format(
+        keeper=chat.settings.keeper,
+        contact=" " + _("Contact: {contact}.").format(contact=contact) if contact else "",
+        carrier=_(CARRIERS.get(chat.incoming.channel, CARRIED)),
+    )
+    return Reply(text, rows(Button(_("I agree"), f"agree:{token}"), Button(_("I do not agree"), "decline")))
+
+
+@routes.button("agree:{token}")
+async def agree(chat: Chat, token: str) -> Reply:
+    """Store the yes, give what the link is for, and ask the first question."""
+    invite = await _read_link(chat, token)
+    incoming = chat.incoming
+    await accounts.must_have_room(chat.db, incoming.channel, chat.settings.people_on(incoming.channel))
+    person = await people.agree(chat.db, incoming.channel, incoming.address, language=chat._.language, now=chat.now)
+    chat.someone = person
+    await invites.accept(chat.db, invite, person, chat.now)
+    chat.draft["role"] = invite.role
+    return await _next_question(chat)
+
+
+@routes.button("decline")
+async def decline(chat: Chat) -> Reply:
+    """Take a no for an answer."""
+    text = chat._("Nothing was stored. If you change your mind, open the link again.")
+    return Reply(text, edits=True)
+
+
+async def _next_question(chat: Chat) -> Reply:
+    """Ask for the first thing that is still unknown of a person, or say that all is done."""
+    person, _ = chat.someone, chat._
+    if person is None:
+        raise NotRegistered
+    if not person.name:
+        return Reply(_("Thank you. What is your full name? (For example: Sùng A Dơ)"), step="join:name")
+    role = chat.draft.get("role", Role.TEACHER)
+    if person.unit_id is None and role != Role.OFFICER:
+        return await _ask_school(chat)
+    if "roster" not in chat.draft and not person.level and (found := await roster.candidates(chat.db, person)):
+        return _ask_whether(chat, found)
+    if "subject" not in chat.draft and not person.level and role in (Role.TEACHER, Role.LEAD):
+        return await _ask_subject(chat)
+    if not person.level and role != Role.OFFICER:
+        buttons = [Button(_(name), f"level:{level}") for level, name in LEVELS.items()]
+        return Reply(_("Which level do you teach?"), rows(*buttons, across=2), step="join:choose")
+    return await _done(chat)
+
+
+@routes.step("join:name")
+async def name(chat: Chat) -> Reply:
+    """Take the full name."""
+    if chat.someone is None:
+        raise NotRegistered
+    people.rename(chat.someone, chat.text)
+    return await _next_question(chat)
+
+
+async def _ask_school(chat: Chat) -> Reply:
+    names = await schools.all_schools(chat.db, chat.today)
+    buttons = [Button(school.name, f"school:{school.id}") for school in names]
+    return Reply(chat._("Which is your school?"), rows(*buttons), step="join:choose")
+
+
+@routes.button("school:{unit_id}")
+async def school(chat: Chat, unit_id: int) -> Reply:
+    """Take the school, while it is unknown: afterwards only a link of the other school changes it."""
+    person = chat.person
+    if person.unit_id is None:
+        person.unit_id = (await schools.get(chat.db, unit_id)).id
+    return await _next_question(chat)
+
+
+async def _ask_subject(chat: Chat) -> Reply:
+    subjects = await schools.subjects(chat.db)
+    buttons = [Button(subject, f"subject:{number}") for number, subject in enumerate(subjects, start=1)]
+    return Reply(
+        chat._("Which subject do you teach?"),
+        rows(Button(chat._("General classes (several subjects)"), "subject:0"), *buttons),
+        step="join:choose",
+    )
+
+
+@routes.button("subject:{number}")
+async def subject(chat: Chat, number: int) -> Reply:
+    """Take the subject; 0 stands for a teacher of all subjects."""
+    subjects = await schools.subjects(chat.db)
+    if number > len(subjects):
+        raise Gone
+    chat.person.subject = subjects[number - 1] if number else None
+    chat.draft["subject"] = True
+    return await _next_question(chat)
+
+
+def _ask_whether(chat: Chat, found: Sequence[RosterEntry]) -> Reply:
+    """Ask somebody whom the school's list seems to name; of two with one name the subject tells which."""
+    _ = chat._
+    lines = [_("The list of your school has this name. Is this you?")] if len(found) == 1 else []
+    lines = lines or [_("The list of your school has this name more than once. Which one are you?")]
+    buttons = []
+    for entry in found:
+        subject = entry.subject or _("General classes (several subjects)")
+        about = [subject, _(LEVELS[entry.level])] if entry.level else [subject]
+        lines.append("– " + ", ".join([entry.name, *about]))
+        buttons.append(Button(_("Yes, this is me") if len(found) == 1 else ", ".join(about), f"is-me:{entry.id}"))
+    return Reply("\n".join(lines), rows(*buttons, Button(_("No, this is not me"), "is-me:0")), step="join:choose")
+
+
+@routes.button("is-me:{entry_id}")
+async def is_me(chat: Chat, entry_id: int) -> Reply:
+    """Take subject and level from the school's list, or with 0 ask for them."""
+    chat.refuse_strangers()
+    chat.draft["roster"] = True
+    if entry_id and chat.person.level is None:
+        await roster.claim(chat.db, chat.person, entry_id)
+        chat.draft["subject"] = True
+    return await _next_question(chat)
+
+
+@routes.button("level:{level}")
+async def level(chat: Chat, level: str) -> Reply:
+    """Take the level and close the registration."""
+    if level not in LEVELS:
+        raise Gone
+    chat.person.level = level
+    return await _next_question(chat)
+
+
+@routes.step("join:choose", Kind.PRESS)
+async def choose(chat: Chat) -> Reply:
+    """Say that one of the choices is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+async def _done(chat: Chat) -> Reply:
+    person, _ = chat.person, chat._
+    # Rights may have come with the link just now.
+    chat.rights = await people.rights(chat.db, person.id, chat.today)
+    lines = [_("Welcome, {person}.").format(person=phrases.addressed(_, person))]
+    if person.unit_id:
+        lines.append(_("School: {school}").format(school=(await schools.get(chat.db, person.unit_id)).name))
+    lines.append(_("Reminders will come by themselves. What would you like to do?"))
+    return Reply("\n".join(lines), await phrases.home(chat))

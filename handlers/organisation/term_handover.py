@@ -1,0 +1,72 @@
+"""What is said when a role ends for one and begins for another, and going on with what the former lead had begun."""
+
+from datetime import date, datetime
+
+from bot.domain.endings import term_handover
+from bot.domain.endings.term_handover import Handover
+from bot.domain.letters.facts import Letter
+from bot.domain.programme import meetings
+from bot.errors import N_, Gone
+from bot.i18n import Translator
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.meeting import settle
+
+routes = Routes()
+
+
+def told(letter: Letter, t: Translator) -> Reply:
+    """Return a letter about a hand-over, to whichever side its reader is on."""
+    assert letter.handed
+    facts, about = letter.row.facts, letter.handed
+    day = t.day(date.fromisoformat(facts["day"]))
+    if facts["side"] == "successor":
+        return _to_successor(letter, about, t, day)
+    text = t("Your term for {what} ends on {day}. Thank you for your work.").format(what=_what(about), day=day)
+    if facts["side"] == "former":
+        text = t("Your term for {what} ended on {day}. Thank you for your work.").format(what=_what(about), day=day)
+        text += "\n" + t("Open tasks and drafts have gone to: {names}.").format(names=", ".join(about.others))
+    return Reply(text, rows(Button(t("Calendar"), "calendar:0")), step=STAY)
+
+
+def _what(about: Handover) -> str:
+    return about.cluster.name if about.cluster else about.unit
+
+
+def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> Reply:
+    moved = letter.row.facts.get("moved", {})
+    lines = [t("You lead {what} from {day}.").format(what=_what(about), day=day)]
+    if about.others:
+        lines.append(t("You take over from: {names}.").format(names=", ".join(about.others)))
+    lines += [
+        t(sentence).format(number=number)
+        for sentence, number in (
+            (N_("Meetings that wait for their day: {number}"), about.waiting),
+            (N_("Drafts of plans: {number}"), moved.get("plans", 0)),
+            (N_("Parts that were asked for and wait for an answer: {number}"), moved.get("parts", 0)),
+            (N_("Messages that wait for the lead: {number}"), moved.get("letters", 0)),
+        )
+        if number
+    ]
+    buttons = [
+        Button(t("Go on: {meeting}").format(meeting=phrases.meeting_label(meeting)), f"go-on:{letter.row.id}:{place}")
+        for place, meeting in about.begun
+    ]
+    return Reply("\n".join(lines), rows(*buttons, Button(t("Settle days"), "settle")), step=STAY)
+
+
+@routes.button("go-on:{row_id}:{place}")
+async def go_on(chat: Chat, row_id: int, place: int) -> Reply:
+    """Go on with settling a meeting where the former lead had stopped."""
+    begun = await term_handover.begun_settling(chat.db, row_id, place, chat.person)
+    if begun is None:
+        raise Gone
+    meeting = await meetings.get(chat.db, begun["meeting"])
+    chat.rights.must_lead(meeting.cluster_id)
+    gathered = begun["draft"]
+    if "starts_at" not in gathered:
+        return await settle.ask_day(chat, meeting.id)
+    chat.forget()
+    chat.draft |= gathered
+    return await settle.go_on(chat, meeting, chat._.moment(datetime.fromisoformat(gathered["starts_at"])) + ".")

@@ -1,0 +1,305 @@
+"""`/tochuc`: who leads which cluster from when to when. Officers appoint, end terms and take appointments back."""
+
+from datetime import date
+
+from bot.domain.endings import term_handover
+from bot.domain.models import Cluster, How, Person, Unit
+from bot.domain.organisation import appointments, schools, tree
+from bot.domain.organisation.appointments import Term
+from bot.domain.programme import meetings
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.kit import NOT_FINISHED, ask_day, paged, read
+
+routes = Routes()
+
+HOWS = {How.GIVEN: N_("appointed"), How.ELECTED: N_("elected"), How.ROTATING: N_("in rotation")}
+
+
+def refuse_others(chat: Chat) -> None:
+    """Refuse who is no officer."""
+    chat.refuse_strangers()
+    if not chat.rights.officer:
+        raise NotAllowed
+
+
+@routes.command("tochuc")
+@routes.button("org")
+async def begin(chat: Chat) -> Reply:
+    """Show what an officer can put in order; a principal has the roster of the own school."""
+    _ = chat._
+    chat.refuse_strangers()
+    roster = Button(_("Roster of people"), "roster")
+    if not chat.rights.officer:
+        if not chat.rights.principal_of:
+            raise NotAllowed
+        return Reply(_("What would you like to do?"), rows(roster))
+    buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0"), roster]
+    buttons.append(Button(_("Reminders and quiet days"), "customs"))
+    return Reply(_("What would you like to put in order?"), rows(*buttons))
+
+
+@routes.button("org-clusters:{page}")
+async def clusters(chat: Chat, page: int) -> Reply:
+    """Show the clusters."""
+    refuse_others(chat)
+    found = await meetings.clusters(chat.db)
+    if not found:
+        return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
+    buttons = [Button(cluster.name, f"org-cluster:{cluster.id}") for cluster in found]
+    return Reply(chat._("Which cluster?"), paged(chat, buttons, page, "org-clusters"))
+
+
+@routes.button("org-cluster:{cluster_id}")
+async def show_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Show a cluster: its schools today, who leads it now and later."""
+    refuse_others(chat)
+    return await cluster_card(chat, await appointments.cluster(chat.db, cluster_id))
+
+
+async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
+    """Return a cluster's card, after what has just been said about it."""
+    _ = chat._
+    terms = await appointments.terms(chat.db, cluster, chat.today)
+    members = await tree.members(chat.db, cluster.id, chat.today)
+    lines = [*([said, ""] if said else []), f"{cluster.name} ({cluster.school_year})"]
+    if cluster.decision_no:
+        lines.append(_("Decision: {number}").format(number=cluster.decision_no))
+    if cluster.parent_id:
+        above = await appointments.cluster(chat.db, cluster.parent_id)
+        lines.append(_("Part of: {cluster}").format(cluster=above.name))
+    if parts := await tree.sub_clusters(chat.db, cluster):
+        lines.append(_("Its parts: {clusters}").format(clusters=", ".join(part.name for part in parts)))
+    lines.append(_("Schools: {number}").format(number=len(members)))
+    lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
+    buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
+    buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
+    buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
+    return Reply("\n".join(lines), rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
+
+
+def term_line(chat: Chat, term: Term) -> str:
+    """Return a term in one line: name, days, how it came about."""
+    _, tie = chat._, term.tie
+    line = _("– {name}, from {day}").format(name=term.name, day=f"{tie.valid_from:%d/%m/%Y}")
+    if tie.valid_to:
+        line += " " + _("to {day}").format(day=f"{tie.valid_to:%d/%m/%Y}")
+    if tie.how:
+        line += f" ({_(HOWS[tie.how])})"
+    return line if term.joined else line + " " + _("[has not joined yet]")
+
+
+@routes.button("appoint:{cluster_id}")
+async def appoint(chat: Chat, cluster_id: int) -> Reply:
+    """Ask for the school of who is to lead, or of which is to lead itself."""
+    return await choose_school(chat, cluster_id, 0)
+
+
+@routes.button("appoint:{cluster_id}:{page}")
+async def choose_school(chat: Chat, cluster_id: int, page: int) -> Reply:
+    """Show the schools of the cluster."""
+    refuse_others(chat)
+    cluster = await appointments.cluster(chat.db, cluster_id)
+    members = await tree.members(chat.db, cluster_id, chat.today)
+    buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
+    text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.name)
+    return Reply(text, paged(chat, buttons, page, f"appoint:{cluster_id}"))
+
+
+@routes.button("appoint-at:{cluster_id}:{unit_id}:{page}")
+async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
+    """Show the people of a school, and for a general cluster the school itself."""
+    refuse_others(chat)
+    cluster, school = await appointments.cluster(chat.db, cluster_id), await schools.get(chat.db, unit_id)
+    people = await appointments.people_at(chat.db, school)
+    buttons = [Button(person.name, f"holder:{cluster_id}:person:{person.id}") for person in people]
+    if not cluster.subject:
+        label = chat._("The school itself (its principal acts)")
+        buttons.insert(0, Button(label, f"holder:{cluster_id}:unit:{unit_id}"))
+    if not buttons:
+        raise BadInput(N_("Nobody of {school} has joined yet. Please choose another school."), school=school.name)
+    return Reply(
+        chat._("Who at {school}?").format(school=school.name),
+        paged(chat, buttons, page, f"appoint-at:{cluster_id}:{unit_id}"),
+    )
+
+
+@routes.button("holder:{cluster_id}:{kind}:{number}")
+async def take_holder(chat: Chat, cluster_id: int, kind: str, number: int) -> Reply:
+    """Ask for the first day."""
+    refuse_others(chat)
+    cluster = await appointments.cluster(chat.db, cluster_id)
+    chat.forget()
+    chat.draft |= {"cluster": cluster_id, "kind": kind, "holder": number}
+    holder = await _holder(chat)
+    appointments.check(cluster, holder)
+    text = chat._("From which day does {name} lead {cluster}?").format(name=holder.name, cluster=cluster.name)
+    return ask_day(chat, text, "first-day", step="appoint:day")
+
+
+async def _holder(chat: Chat) -> Person | Unit:
+    if not {"cluster", "kind", "holder"} <= chat.draft.keys():
+        raise BadInput(NOT_FINISHED)
+    if chat.draft["kind"] == "person":
+        return await appointments.person(chat.db, chat.draft["holder"])
+    if chat.draft["kind"] == "unit":
+        return await schools.get(chat.db, chat.draft["holder"])
+    raise Gone
+
+
+@routes.step("appoint:day")
+async def type_first_day(chat: Chat) -> Reply:
+    """Take the first day as it was typed."""
+    return await take_first_day(chat, chat.text)
+
+
+@routes.button("first-day:{typed}")
+async def take_first_day(chat: Chat, typed: str) -> Reply:
+    """Take the first day, and ask how the appointment came about."""
+    refuse_others(chat)
+    day = read(chat, typed)
+    holder = await _holder(chat)
+    cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
+    appointments.check(cluster, holder, day)
+    await appointments.rivals(chat.db, cluster, holder, day)
+    chat.draft["day"] = day.isoformat()
+    buttons = [Button(chat._(how_said), f"how:{how}") for how, how_said in HOWS.items()]
+    return Reply(chat._("How did it come about?"), rows(*buttons, across=3), step="appoint:how")
+
+
+@routes.step("appoint:how", Kind.PRESS)
+@routes.step("appoint:sure", Kind.PRESS)
+async def only_buttons(chat: Chat) -> Reply:
+    """Say that one of the choices is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("how:{how}")
+async def take_how(chat: Chat, how: str) -> Reply:
+    """Take how it came about, and show the appointment before it is made."""
+    refuse_others(chat)
+    if chat.step != "appoint:how" or how not in set(How):
+        raise BadInput(NOT_FINISHED)
+    chat.draft["how"] = how
+    return await preview(chat)
+
+
+async def preview(chat: Chat) -> Reply:
+    """Show the appointment that was gathered, and who leads on that day already."""
+    _, holder, day, how = chat._, await _holder(chat), date.fromisoformat(chat.draft["day"]), chat.draft["how"]
+    cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
+    others = await appointments.rivals(chat.db, cluster, holder, day)
+    chat.draft["others"] = [term.tie.id for term in others]
+    lines = [
+        _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.name),
+        _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[How(how)])),
+    ]
+    leave = Button(_("Leave it"), "leave-it")
+    if not others:
+        buttons = rows(Button(_("Yes, appoint"), "appointed:beside"), leave)
+        return Reply("\n".join([*lines, "", _("Is this right?")]), buttons, step="appoint:sure")
+    lines += ["", _("On that day these lead it already:"), *(term_line(chat, term) for term in others), ""]
+    last = day - tree.A_DAY
+    lines.append(_("End these terms on {day}? Open tasks and drafts then go to the successor.").format(day=_.day(last)))
+    buttons = rows(
+        Button(_("Yes, appoint and end them"), "appointed:instead"),
+        Button(_("Appoint beside them"), "appointed:beside"),
+        leave,
+    )
+    return Reply("\n".join(lines), buttons, step="appoint:sure")
+
+
+@routes.button("appointed:{manner}")
+async def appointed(chat: Chat, manner: str) -> Reply:
+    """Appoint as it was shown; a second tap finds nothing to do."""
+    refuse_others(chat)
+    if chat.step != "appoint:sure" or "how" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+    cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
+    holder, day = await _holder(chat), date.fromisoformat(chat.draft["day"])
+    others = await appointments.rivals(chat.db, cluster, holder, day)
+    if [term.tie.id for term in others] != chat.draft["others"]:
+        return await preview(chat)  # somebody else has changed it meanwhile
+    tie = await term_handover.appoint(
+        chat.db,
+        chat.rights,
+        cluster,
+        holder,
+        from_day=day,
+        how=How(chat.draft["how"]),
+        instead=manner == "instead",
+        by=chat.person,
+        now=chat.now,
+    )
+    said = chat._("Appointed. Whom it concerns will be told.")
+    if tie.valid_from > chat.today:
+        said = chat._("Appointed. It takes effect by itself on {day}; whom it concerns will be told then.")
+        said = said.format(day=chat._.day(tie.valid_from))
+    return await cluster_card(chat, cluster, said)
+
+
+@routes.button("term:{appointment_id}")
+async def ask_end(chat: Chat, appointment_id: int) -> Reply:
+    """Ask for the last day of a term; one that has not begun can be taken back instead."""
+    refuse_others(chat)
+    _, term = chat._, await appointments.get(chat.db, appointment_id)
+    if term.tie.valid_from > chat.today:
+        text = _("{term}\n\nThis term has not begun. Take the appointment back?")
+        yes = Button(_("Yes, take it back"), f"taken-back:{appointment_id}")
+        return Reply(text.format(term=term_line(chat, term)), rows(yes, Button(_("Leave it"), "leave-it")))
+    text = _("{term}\n\nWhat is the last day of this term?").format(term=term_line(chat, term))
+    return ask_day(chat, text, f"last-day:{appointment_id}", step=f"term:day:{appointment_id}")
+
+
+@routes.step("term:day:{appointment_id}")
+async def type_last_day(chat: Chat, appointment_id: int) -> Reply:
+    """Take the last day as it was typed."""
+    return await take_last_day(chat, appointment_id, chat.text)
+
+
+@routes.button("last-day:{appointment_id}:{typed}")
+async def take_last_day(chat: Chat, appointment_id: int, typed: str) -> Reply:
+    """Show the end of a term before it is kept."""
+    refuse_others(chat)
+    _, day, term = chat._, read(chat, typed), await appointments.get(chat.db, appointment_id)
+    appointments.check_end(term, day, chat.today)
+    text = _("{name}: the term ends on {day}. Rights end with that day. Is this right?")
+    yes = Button(_("Yes, end it"), f"ended:{appointment_id}:{day.isoformat()}")
+    leave = Button(_("Leave it"), "leave-it")
+    text = text.format(name=term.name, day=_.day(day))
+    return Reply(text, rows(yes, leave), step=f"term:sure:{appointment_id}")
+
+
+@routes.step("term:sure:{appointment_id}", Kind.PRESS)
+async def unsure(chat: Chat, appointment_id: int) -> Reply:
+    """Say that a yes or a no is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("ended:{appointment_id}:{typed}")
+async def ended(chat: Chat, appointment_id: int, typed: str) -> Reply:
+    """End the term; a second tap finds it ended."""
+    refuse_others(chat)
+    day, term = read(chat, typed), await appointments.get(chat.db, appointment_id)
+    if chat.step != f"term:sure:{appointment_id}":
+        raise BadInput(NOT_FINISHED)
+    await term_handover.end(chat.db, chat.rights, term, day, now=chat.now)
+    said = chat._("The term ends on {day}; {name} will be told.").format(day=chat._.day(day), name=term.name)
+    return await _after(chat, term, said)
+
+
+@routes.button("taken-back:{appointment_id}")
+async def taken_back(chat: Chat, appointment_id: int) -> Reply:
+    """Take an appointment back that has not begun."""
+    refuse_others(chat)
+    term = await appointments.get(chat.db, appointment_id)
+    await appointments.take_back(chat.db, chat.rights, term, now=chat.now)
+    return await _after(chat, term, chat._("The appointment was taken back."))
+
+
+async def _after(chat: Chat, term: Term, said: str) -> Reply:
+    if term.tie.cluster_id:
+        return await cluster_card(chat, await appointments.cluster(chat.db, term.tie.cluster_id), said)
+    return Reply(said, await phrases.home(chat))

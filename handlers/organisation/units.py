@@ -1,0 +1,237 @@
+"""Schools in the tree: which commune one stands under, and in which other school one goes on, from which day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.models import Unit, UnitKind
+from bot.domain.organisation import appointments, merging, schools, tree
+from bot.errors import N_, BadInput
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+from handlers.kit import NOT_FINISHED, ask_day, paged, read
+from handlers.organisation.tree import refuse_others, term_line
+
+routes = Routes()
+
+KINDS = {
+    UnitKind.DEPARTMENT: N_("department (sở)"),
+    UnitKind.OFFICE: N_("office (phòng)"),
+    UnitKind.COMMUNE: N_("commune or ward"),
+    UnitKind.SCHOOL: N_("school"),
+    UnitKind.BRANCH: N_("branch"),
+    UnitKind.SITE: N_("site"),
+}
+MOST_NAMES = 10
+
+
+@routes.button("org-schools:{page}")
+async def show_schools(chat: Chat, page: int) -> Reply:
+    """Show the schools there are."""
+    refuse_others(chat)
+    buttons = [Button(school.name, f"org-school:{school.id}") for school in await _schools(chat)]
+    if not buttons:
+        return Reply(chat._("There is no school yet. Please put a plan in first."), await phrases.home(chat))
+    return Reply(chat._("Which school?"), paged(chat, buttons, page, "org-schools"))
+
+
+async def _schools(chat: Chat) -> Sequence[Unit]:
+    return await schools.all_schools(chat.db, chat.today)
+
+
+@routes.button("org-school:{unit_id}")
+async def show_school(chat: Chat, unit_id: int) -> Reply:
+    """Show one school."""
+    refuse_others(chat)
+    return await school_card(chat, await schools.get(chat.db, unit_id))
+
+
+async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
+    """Return a school's card, after what has just been said about it."""
+    _, db, today = chat._, chat.db, chat.today
+    above, clusters = await tree.parent_of(db, school, today), await tree.clusters_of(db, school, today)
+    heads, below = await appointments.heads(db, school, today), await tree.children_of(db, school, today)
+    people = await appointments.people_at(db, school)
+    lines = [*([said, ""] if said else []), f"{school.name} ({_(KINDS[school.kind])})"]
+    lines.append(_("Stands under: {unit}").format(unit=above.name if above else _("not stated yet")))
+    lines.append(_("Clusters: {clusters}").format(clusters=", ".join(one.name for one in clusters) or "–"))
+    if below:
+        lines.append(_("Branches and sites: {units}").format(units=", ".join(one.name for one in below)))
+    lines.append(_("People who have joined: {number}").format(number=len(people)))
+    lines += [_("Principals:"), *(term_line(chat, term) for term in heads)] if heads else []
+    if school.merged_into_id and school.valid_to:
+        heir = await schools.get(db, school.merged_into_id)
+        text = _("Ends on {day} and goes on in {school}.")
+        lines.append(text.format(day=_.day(school.valid_to), school=heir.name))
+        return Reply("\n".join(lines), rows(Button(_("‹ Schools"), "org-schools:0")))
+    buttons = [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in heads]
+    buttons.append(Button(_("Move to another commune"), f"org-move:{school.id}:0"))
+    buttons.append(Button(_("Merge into another school"), f"org-merge:{school.id}:0"))
+    return Reply("\n".join(lines), rows(*buttons, Button(_("‹ Schools"), "org-schools:0")))
+
+
+@routes.button("org-move:{unit_id}:{page}")
+async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
+    """Ask where a unit is to stand; a commune that is not known yet is typed."""
+    refuse_others(chat)
+    unit = await schools.get(chat.db, unit_id)
+    parents = await tree.parents_for(chat.db, unit, chat.today)
+    buttons = [Button(parent.name, f"org-under:{unit_id}:{parent.id}") for parent in parents]
+    text = chat._("Where does {unit} move to? Please choose, or write the name of a commune or ward:")
+    shown = paged(chat, buttons, page, f"org-move:{unit_id}")
+    leave = rows(Button(chat._("Leave it"), "leave-it"))
+    return Reply(text.format(unit=unit.name), (*shown, *leave), step=f"org-move:name:{unit_id}")
+
+
+@routes.step("org-move:name:{unit_id}")
+async def name_parent(chat: Chat, unit_id: int) -> Reply:
+    """Take the name of a commune; it is only made when the move is confirmed."""
+    refuse_others(chat)
+    unit, name = await schools.get(chat.db, unit_id), tree.read_name(chat.text)
+    chat.forget()
+    chat.draft |= {"unit": unit_id, "name": name}
+    return _ask_move_day(chat, unit, name)
+
+
+@routes.button("org-under:{unit_id}:{parent_id}")
+async def take_parent(chat: Chat, unit_id: int, parent_id: int) -> Reply:
+    """Take a unit that is known."""
+    refuse_others(chat)
+    unit, parent = await schools.get(chat.db, unit_id), await schools.get(chat.db, parent_id)
+    chat.forget()
+    chat.draft |= {"unit": unit_id, "parent": parent_id}
+    return _ask_move_day(chat, unit, parent.name)
+
+
+def _ask_move_day(chat: Chat, unit: Unit, parent: str) -> Reply:
+    text = chat._("From which day does {unit} stand under {parent}?").format(unit=unit.name, parent=parent)
+    return ask_day(chat, text, "move-day", step="org-move:day")
+
+
+@routes.step("org-move:day")
+async def type_move_day(chat: Chat) -> Reply:
+    """Take the day of a move as it was typed."""
+    return await take_move_day(chat, chat.text)
+
+
+@routes.button("move-day:{typed}")
+async def take_move_day(chat: Chat, typed: str) -> Reply:
+    """Show a move before it is made."""
+    refuse_others(chat)
+    _, day, unit = chat._, read(chat, typed), await _unit_of_draft(chat)
+    above = await tree.parent_of(chat.db, unit, day)
+    chat.draft["day"] = day.isoformat()
+    lines = [
+        _("{unit}, from {day}:").format(unit=unit.name, day=_.day(day)),
+        _("Before: {before}").format(before=above.name if above else "–"),
+        _("Now: {now}").format(now=await _parent_name(chat)),
+        "",
+        _("What happened before that day stays as it was. Is this right?"),
+    ]
+    buttons = rows(Button(_("Yes, move it"), "unit-moved"), Button(_("Leave it"), "leave-it"))
+    return Reply("\n".join(lines), buttons, step="org-move:sure")
+
+
+async def _unit_of_draft(chat: Chat) -> Unit:
+    if "unit" not in chat.draft:
+        raise BadInput(NOT_FINISHED)
+    return await schools.get(chat.db, chat.draft["unit"])
+
+
+async def _parent_name(chat: Chat) -> str:
+    if "parent" in chat.draft:
+        return (await schools.get(chat.db, chat.draft["parent"])).name
+    return str(chat.draft["name"])
+
+
+@routes.button("unit-moved")
+async def move(chat: Chat) -> Reply:
+    """Move the unit as it was shown."""
+    refuse_others(chat)
+    if chat.step != "org-move:sure":
+        raise BadInput(NOT_FINISHED)
+    unit, day = await _unit_of_draft(chat), date.fromisoformat(chat.draft["day"])
+    if "parent" in chat.draft:
+        parent = await schools.get(chat.db, chat.draft["parent"])
+    else:
+        parent = await tree.found(chat.db, UnitKind.COMMUNE, chat.draft["name"])
+    await tree.move_unit(chat.db, unit, parent, day)
+    said = chat._("Moved: {unit} stands under {parent} from {day}.")
+    return await school_card(chat, unit, said.format(unit=unit.name, parent=parent.name, day=chat._.day(day)))
+
+
+@routes.button("org-merge:{unit_id}:{page}")
+async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
+    """Ask in which school this one goes on."""
+    refuse_others(chat)
+    school = await schools.get(chat.db, unit_id)
+    others = [other for other in await _schools(chat) if other.id != unit_id]
+    buttons = [Button(other.name, f"org-into:{unit_id}:{other.id}") for other in others]
+    text = chat._("In which school does {school} go on?").format(school=school.name)
+    return Reply(text, paged(chat, buttons, page, f"org-merge:{unit_id}"))
+
+
+@routes.button("org-into:{unit_id}:{heir_id}")
+async def take_heir(chat: Chat, unit_id: int, heir_id: int) -> Reply:
+    """Ask from which day."""
+    refuse_others(chat)
+    school, heir = await schools.get(chat.db, unit_id), await schools.get(chat.db, heir_id)
+    merging.check(school, heir)
+    chat.forget()
+    chat.draft |= {"unit": unit_id, "heir": heir_id}
+    text = chat._("From which day does {school} go on in {heir}?").format(school=school.name, heir=heir.name)
+    return ask_day(chat, text, "merge-day", step="org-merge:day")
+
+
+@routes.step("org-merge:day")
+async def type_merge_day(chat: Chat) -> Reply:
+    """Take the day of a merger as it was typed."""
+    return await take_merge_day(chat, chat.text)
+
+
+@routes.button("merge-day:{typed}")
+async def take_merge_day(chat: Chat, typed: str) -> Reply:
+    """Show what a merger changes before it is made."""
+    refuse_others(chat)
+    _, day, (school, heir) = chat._, read(chat, typed), await _pair(chat)
+    change = await merging.preview(chat.db, school, heir, day)
+    chat.draft["day"] = day.isoformat()
+    lines = [
+        _("{school} goes on in {heir} from {day}.").format(school=school.name, heir=heir.name, day=_.day(day)),
+        "",
+        _("People who go over: {number}").format(number=change.people),
+        _("Meetings ahead that {heir} then hosts: {number}").format(heir=heir.name, number=change.meetings),
+        _("Clusters: {clusters}").format(clusters=", ".join(change.clusters[:MOST_NAMES]) or "–"),
+    ]
+    if change.leads:
+        lines.append(_("It then leads: {clusters}").format(clusters=", ".join(change.leads)))
+    lines.append(_("The term of its principal ends. Marks and meetings before that day keep its name."))
+    lines += ["", _("This cannot be undone in the chat. Is this right?")]
+    buttons = rows(Button(_("Yes, merge them"), "units-merged"), Button(_("Leave it"), "leave-it"))
+    return Reply("\n".join(lines), buttons, step="org-merge:sure")
+
+
+async def _pair(chat: Chat) -> tuple[Unit, Unit]:
+    if not {"unit", "heir"} <= chat.draft.keys():
+        raise BadInput(NOT_FINISHED)
+    return await schools.get(chat.db, chat.draft["unit"]), await schools.get(chat.db, chat.draft["heir"])
+
+
+@routes.step("org-move:sure", Kind.PRESS)
+@routes.step("org-merge:sure", Kind.PRESS)
+async def unsure(chat: Chat) -> Reply:
+    """Say that a yes or a no is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("units-merged")
+async def merge(chat: Chat) -> Reply:
+    """Merge as it was shown; a second tap finds nothing to do."""
+    refuse_others(chat)
+    if chat.step != "org-merge:sure":
+        raise BadInput(NOT_FINISHED)
+    school, heir = await _pair(chat)
+    day = date.fromisoformat(chat.draft["day"])
+    await merging.merge(chat.db, school, heir, day, by=chat.person, now=chat.now)
+    said = chat._("Merged: {school} goes on in {heir} from {day}.")
+    return await school_card(chat, heir, said.format(school=school.name, heir=heir.name, day=chat._.day(day)))

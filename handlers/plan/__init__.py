@@ -1,0 +1,1 @@
+"""Plans: by file, pasted, or a cluster's own."""

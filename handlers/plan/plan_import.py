@@ -1,0 +1,274 @@
+"""`/kehoach`: a year's plan by file or pasted: what it brings, its questions one by one, the difference, and the yes.
+
+Nothing is written before the yes but the conversation itself: the file's digest and the answers given so far. The file
+is read anew at every step, before the step's transaction, so a kill loses nothing.
+"""
+
+from dataclasses import replace
+
+from bot.domain import plan
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.plan import Review, own, telling
+from bot.errors import N_, BadInput, Gone
+from bot.messages import STAY, Button, Kind, Reply
+from bot.routes import Chat, Routes, Rows, rows
+from handlers.meeting import send_photos
+from handlers.plan import plan_home, plan_words
+from handlers.plan.plan_file import PAPER, cluster_of, may, paper_of, reads, reads_sent, review, turning
+
+routes = Routes()
+
+MOST_LETTERS = 60_000
+"""Of a plan that is pasted in pieces."""
+TOO_LONG = N_("This text is longer than {most} letters. Please send it as a file.")
+NO_CLUSTER = N_("You lead no cluster of this school year. Please ask the officer.")
+
+
+@routes.button("plan:send")
+async def send(chat: Chat) -> Reply:
+    """Ask for the paper; who leads several clusters says first for which one it is."""
+    may(chat)
+    chat.forget()
+    chat.draft[PAPER] = {}
+    return await _for_whom(chat) or _ask_paper(chat)
+
+
+async def _for_whom(chat: Chat) -> Reply | None:
+    """Settle whose plan it is: the office's, or the own one of a cluster; return the question where it is not clear."""
+    paper = paper_of(chat)
+    if "own" in paper:
+        return None
+    if chat.rights.officer:
+        paper["own"] = 0
+        return None
+    clusters = await own.led(chat.db, chat.rights, chat.today)
+    if not clusters:
+        raise BadInput(NO_CLUSTER)
+    if len(clusters) == 1:
+        paper["own"] = clusters[0].id
+        return None
+    buttons = [Button(f"{cluster.name} ({cluster.school_year})", f"plan:for:{cluster.id}") for cluster in clusters]
+    return Reply(chat._("For which cluster is this plan?"), rows(*buttons), step="plan:looking")
+
+
+@routes.button("plan:for:{cluster_id}", first=reads)
+async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Take the cluster whose own plan the paper is."""
+    await own.cluster_of(chat.db, cluster_id, chat.rights)
+    chat.draft.setdefault(PAPER, {})
+    paper_of(chat)["own"] = cluster_id
+    return await _go_on(chat) if chat.ready else _ask_paper(chat)
+
+
+def _ask_paper(chat: Chat, text: str = "") -> Reply:
+    _ = chat._
+    text = text or _("Please send the plan as a file (.docx, .xlsx, .xls, .txt), or paste its text here.")
+    done = [Button(_("That is all"), "plan:read")] if paper_of(chat).get("text") else []
+    return Reply(text, rows(*done, Button(_("Leave it"), "leave-it")), step="plan:paper")
+
+
+@routes.step("plan:paper", Kind.FILE, Kind.TEXT, first=reads_sent)
+async def take_paper(chat: Chat) -> Reply:
+    """Take a file and look at it, or a piece of pasted text."""
+    if chat.kept:
+        return await _take_file(chat)
+    paper = paper_of(chat)
+    paper["text"] = f"{paper.get('text', '')}\n{chat.text}".lstrip("\n")
+    if len(paper["text"]) > MOST_LETTERS:
+        raise BadInput(TOO_LONG, most=MOST_LETTERS)
+    lines = paper["text"].count("\n") + 1
+    return _ask_paper(chat, chat._("Lines received: {number}. Paste more, or choose:").format(number=lines))
+
+
+async def _take_file(chat: Chat) -> Reply:
+    assert chat.kept
+    if chat.ready is None:
+        raise BadInput(N_("A picture cannot be read as a plan. Please send the file itself."))
+    former = paper_of(chat)
+    chat.draft[PAPER] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    if "own" in former:
+        chat.draft[PAPER]["own"] = former["own"]
+    return await _go_on(chat)
+
+
+@routes.button("plan:read", first=reads)
+async def read_it(chat: Chat) -> Reply:
+    """Look at the text that was pasted, or the file that came out of the blue."""
+    return await _for_whom(chat) or await _go_on(chat)
+
+
+async def _go_on(chat: Chat) -> Reply:
+    """Look at the paper, after asking for the year where nothing says it."""
+    paper = paper_of(chat)
+    cluster = await cluster_of(chat)
+    if cluster:
+        paper["year"] = cluster.school_year
+    elif "year" not in paper and chat.ready and chat.ready.years:
+        paper["year"] = chat.ready.years[0]
+    says_nothing = not (chat.ready and (chat.ready.meetings or chat.ready.clusters))
+    if "year" not in paper and says_nothing:
+        paper["year"] = str(_this_year(chat))  # it is refused, whatever the year
+    return await look(chat) if "year" in paper else _ask_year(chat)
+
+
+def _this_year(chat: Chat) -> SchoolYear:
+    # The plans of a year are made from the summer before it on.
+    return SchoolYear(chat.today.year if chat.today.month >= 7 else chat.today.year - 1)  # noqa: PLR2004 - July
+
+
+def _ask_year(chat: Chat) -> Reply:
+    first = _this_year(chat).first
+    years = [SchoolYear(first), SchoolYear(first + 1)]
+    buttons = [Button(str(year), f"plan:year:{year.first}") for year in years]
+    text = chat._("The paper does not say for which school year it is. Which one? (For example: {year})")
+    leave = Button(chat._("Leave it"), "leave-it")
+    return Reply(text.format(year=years[0]), (*rows(*buttons, across=2), (leave,)), step="plan:year")
+
+
+@routes.button("plan:year:{first}", first=reads)
+async def choose_year(chat: Chat, first: int) -> Reply:
+    """Take a school year that was offered."""
+    return await _of_year(chat, f"{first}-{first + 1}")
+
+
+@routes.step("plan:year", Kind.TEXT, Kind.FILE, first=reads)
+async def take_year(chat: Chat) -> Reply:
+    """Take the school year as it was typed, or another file instead."""
+    if chat.kept:
+        return await _take_file(chat)
+    return await _of_year(chat, chat.text)
+
+
+async def _of_year(chat: Chat, typed: str) -> Reply:
+    paper_of(chat)["year"] = str(SchoolYear.read(typed))
+    return await look(chat)
+
+
+@routes.button("plan:look", first=reads)
+async def look(chat: Chat) -> Reply:
+    """Show in short what the paper says, and what there is to look at."""
+    found, _ = await review(chat), chat._
+    proposal = found.proposal
+    text = _(
+        "{title}\nSchool year {year}, {issuer}\n\n"
+        "{meetings} meetings in {rounds} months, {groups} clusters, {schools} schools."
+    )
+    lines = [
+        text.format(
+            title=plan_words.short(proposal.title),
+            year=proposal.year,
+            issuer=proposal.issuer,
+            meetings=len(proposal.meetings),
+            rounds=len(proposal.rounds),
+            groups=len(proposal.groups),
+            schools=len({planned.host for planned in proposal.meetings} | {*proposal.schools}),
+        )
+    ]
+    if proposal.doubts:
+        lines.append(_("Not clear: {number}. Please answer first.").format(number=len(proposal.doubts)))
+    elif not found.brings_something:
+        lines.append(_("Nothing is new: the plan stands already."))
+    else:
+        lines += [plan_words.counted(_, found.difference), plan_words.new_rows(_, proposal.new)]
+    return Reply("\n\n".join(filter(None, lines)), _looking(chat, found), step="plan:looking")
+
+
+def _looking(chat: Chat, found: Review) -> Rows:
+    _, proposal = chat._, found.proposal
+    buttons = []
+    if proposal.doubts:
+        buttons.append(Button(_("Answer the questions ({number})").format(number=len(proposal.doubts)), "plan:ask"))
+    elif found.brings_something:
+        buttons.append(Button(_("See the changes and decide"), "plan:diff:0"))
+    if proposal.repairs:
+        buttons.append(Button(_("Repaired ({number})").format(number=len(proposal.repairs)), "plan:list:repairs:0"))
+    if found.notes:
+        buttons.append(Button(_("Please look at ({number})").format(number=len(found.notes)), "plan:list:notes:0"))
+    if paper_of(chat).get("answers") or paper_of(chat).get("out"):
+        buttons.append(Button(_("Answer anew"), "plan:anew"))
+    return rows(*buttons, Button(_("Leave it"), "leave-it"))
+
+
+@routes.step("plan:looking", Kind.PRESS, Kind.FILE, first=reads_sent)
+async def looking(chat: Chat) -> Reply:
+    """Take another file instead, or say that a choice is wanted."""
+    if chat.kept:
+        return await _take_file(chat)
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("plan:list:{what}:{number}", first=reads)
+async def show_list(chat: Chat, what: str, number: int) -> Reply:
+    """Show a page of the repairs, or of what there is to think of."""
+    found, _ = await review(chat), chat._
+    if what == "repairs":
+        title, lines = _("Repaired:"), [plan_words.repaired(_, repair) for repair in found.proposal.repairs]
+    else:
+        title, lines = _("Please look at:"), [note.say(_) for note in found.notes]
+    pages = plan_words.pages(f"– {line}" for line in lines) or [_("Nothing.")]
+    number = min(number, len(pages) - 1)
+    buttons = (turning(chat, f"plan:list:{what}", number, len(pages)), (Button(_("‹ Back"), "plan:look"),))
+    return Reply(f"{title}\n{pages[number]}", tuple(filter(None, buttons)), step="plan:looking")
+
+
+@routes.button("plan:diff:{number}", first=reads)
+async def show_difference(chat: Chat, number: int) -> Reply:
+    """Show a page of what would happen, meeting by meeting, with the yes under it."""
+    return _difference(chat, await review(chat), number)
+
+
+def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply:
+    if found.proposal.doubts:
+        raise Gone
+    _, difference = chat._, found.difference
+    paper_of(chat)["seen"] = found.digest
+    pages = plan_words.pages(plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)) or [
+        _("No meeting changes.")
+    ]
+    number = min(number, len(pages) - 1)
+    lines = [said, plan_words.counted(_, difference), plan_words.new_rows(_, found.proposal.new), pages[number]]
+    buttons = [Button(_("Accept everything"), "plan:accept:all")]
+    if difference.removed:
+        buttons.append(Button(_("Accept, but call nothing off"), "plan:accept:keep"))
+    back = (Button(_("‹ Back"), "plan:look"), Button(_("Leave it"), "leave-it"))
+    turn = turning(chat, "plan:diff", number, len(pages))
+    return Reply(
+        "\n\n".join(filter(None, lines)), tuple(filter(None, (turn, *rows(*buttons), back))), step="plan:looking"
+    )
+
+
+@routes.button("plan:accept:{how}", first=reads)
+async def accept(chat: Chat, how: str) -> Reply:
+    """Keep what was shown; where the tables have changed since, show it anew instead."""
+    found, _ = await review(chat), chat._
+    if found.digest != paper_of(chat).get("seen"):
+        return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:"))
+    cluster = await cluster_of(chat)
+    if cluster:
+        begun = await own.begin(chat.db, cluster, chat.person, chat.rights, chat.now)
+        own.must_be_open(begun, chat.rights)
+    removing, whose = how != "keep", cluster.id if cluster else None
+    await plan.accept(chat.db, found.proposal, now=chat.now, removing=removing, by=chat.person.id, own=whose)
+    done = found.difference if removing else replace(found.difference, removed=())
+    text = _("Kept.") + " " + plan_words.counted(_, done)
+    chat.draft.pop(PAPER)
+    return await (plan_home.see(chat, cluster, text) if cluster else plan_home.show(chat, text))
+
+
+@routes.otherwise(Kind.FILE)
+async def unasked(chat: Chat) -> Reply:
+    """Ask whether a file out of the blue is a plan, where somebody who may put one in has sent it."""
+    if chat.someone is None or not chat.kept or not (chat.rights.officer or chat.rights.leads):
+        return await send_photos.no_files(chat)
+    chat.draft[PAPER] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    _ = chat._
+    text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
+    return Reply(text, rows(Button(_("Yes, read it"), "plan:read"), Button(_("No"), "plan:no")), step=STAY)
+
+
+@routes.button("plan:no")
+async def no_plan(chat: Chat) -> Reply:
+    """Put the file away again; the conversation that was going on stays."""
+    chat.refuse_strangers()
+    chat.draft.pop(PAPER, None)
+    return Reply(chat._("Then it is not read. Photos of a meeting can be sent as photos."), step=STAY)

@@ -1,0 +1,108 @@
+"""What is not clear in a plan, one question at a time, by buttons; each answer is kept as soon as it is given."""
+
+from hashlib import sha256
+
+from bot.domain.plan import Review
+from bot.domain.plan.nouns import Doubt
+from bot.domain.plan.review import entry
+from bot.errors import Gone
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers.plan import plan_words
+from handlers.plan.plan_file import paper_of, reads, review, turning
+from handlers.plan.plan_import import look
+
+routes = Routes()
+
+SHOWN, A_PAGE = 5, 8
+
+
+@routes.button("plan:ask", first=reads)
+async def ask(chat: Chat) -> Reply:
+    """Ask the next question, or go back to the whole when none is left."""
+    found = await review(chat)
+    return _question(chat, found, found.proposal.doubts[0]) if found.proposal.doubts else await look(chat)
+
+
+def _which(doubt: Doubt) -> str:
+    # A press carries this much of the question, so that an older button never answers another one.
+    return sha256(doubt.key.encode()).hexdigest()[:10]
+
+
+def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
+    _, which = chat._, _which(doubt)
+    left = _("Questions left: {number}").format(number=len(found.proposal.doubts))
+    context = _row(chat, doubt)
+    buttons = [
+        Button(candidate, f"plan:answer:{which}:{number}") for number, candidate in enumerate(doubt.candidates[:SHOWN])
+    ]
+    if len(_all(doubt)) > SHOWN:
+        buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))
+    buttons += [Button(_("Leave this row out"), f"plan:out:{which}"), Button(_("Leave it"), "leave-it")]
+    text = "\n\n".join(filter(None, (left, doubt.question.say(_), context)))
+    return Reply(text, rows(*buttons), step="plan:looking")
+
+
+def _row(chat: Chat, doubt: Doubt) -> str:
+    """Return the row that a question is about, as it is typed."""
+    typed = next((row for row in chat.ready.meetings if row.place == doubt.place), None)
+    if typed is None:
+        return ""
+    parts = (typed.time, typed.cluster, typed.host, plan_words.short(typed.content))
+    return chat._("The row: {row}").format(row=" | ".join(filter(None, parts)))
+
+
+def _all(doubt: Doubt) -> tuple[str, ...]:
+    return (*doubt.candidates, *doubt.others)
+
+
+async def _asked(chat: Chat, which: str) -> tuple[Review, Doubt]:
+    found = await review(chat)
+    doubt = next((one for one in found.proposal.doubts if _which(one) == which), None)
+    if doubt is None:
+        raise Gone
+    return found, doubt
+
+
+@routes.button("plan:more:{which}:{number}", first=reads)
+async def more(chat: Chat, which: str, number: int) -> Reply:
+    """Show a page of the less likely answers."""
+    _found, doubt = await _asked(chat, which)
+    rest = _all(doubt)[SHOWN:]
+    count = max(1, -(-len(rest) // A_PAGE))
+    number = min(number, count - 1)
+    shown = rest[number * A_PAGE : (number + 1) * A_PAGE]
+    start = SHOWN + number * A_PAGE
+    buttons = [Button(name, f"plan:answer:{which}:{start + place}") for place, name in enumerate(shown)]
+    turn = turning(chat, f"plan:more:{which}", number, count)
+    back = (Button(chat._("‹ Back"), "plan:ask"),)
+    return Reply(doubt.question.say(chat._), tuple(filter(None, (*rows(*buttons), turn, back))), step="plan:looking")
+
+
+@routes.button("plan:answer:{which}:{number}", first=reads)
+async def answer(chat: Chat, which: str, number: int) -> Reply:
+    """Keep an answer and ask what is left."""
+    _found, doubt = await _asked(chat, which)
+    if number >= len(_all(doubt)):
+        raise Gone
+    paper = paper_of(chat)
+    paper["answers"] = paper.get("answers", {}) | {doubt.key: _all(doubt)[number]}
+    return await ask(chat)
+
+
+@routes.button("plan:out:{which}", first=reads)
+async def leave_out(chat: Chat, which: str) -> Reply:
+    """Leave the row out that a question is about, and ask what is left."""
+    _found, doubt = await _asked(chat, which)
+    paper = paper_of(chat)
+    paper["out"] = [*paper.get("out", []), list(entry(doubt))]
+    return await ask(chat)
+
+
+@routes.button("plan:anew", first=reads)
+async def anew(chat: Chat) -> Reply:
+    """Take every answer back and ask again."""
+    paper = paper_of(chat)
+    for given in ("answers", "out"):
+        paper.pop(given, None)
+    return await ask(chat)

@@ -1,0 +1,166 @@
+"""How a plan's meetings, its difference from what stands, and its letters are said."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.letters.facts import Letter
+from bot.domain.models import Form, PlanState
+from bot.domain.plan.difference import Difference
+from bot.domain.plan.nouns import Counts, Repair
+from bot.domain.plan.telling import Entry
+from bot.errors import N_
+from bot.i18n import Translator
+from bot.messages import STAY, Button, Reply
+from bot.routes import rows
+from handlers import phrases
+
+A_PAGE = 1400
+"""Letters that a phone shows without much turning; a page holds at least one line."""
+LONGEST_TOPIC = 90
+MOST_ENTRIES = 12
+
+STATES = {
+    PlanState.DRAFT: N_("draft"),
+    PlanState.SUBMITTED: N_("submitted, waits for a decision"),
+    PlanState.SENT_BACK: N_("sent back"),
+    PlanState.APPROVED: N_("approved, not published yet"),
+    PlanState.PUBLISHED: N_("published"),
+}
+FIELDS = {
+    "host": N_("place"),
+    "content": N_("topic"),
+    "month": N_("month"),
+    "day": N_("day"),
+    "hour": N_("hour"),
+    "form": N_("form"),
+}
+HEADS = {
+    "added": N_("New: {meeting}"),
+    "again": N_("Again: {meeting}"),
+    "changed": N_("Changed: {meeting}"),
+    "removed": N_("Called off: {meeting}"),
+}
+
+
+def short(text: str) -> str:
+    """Return a topic in one line that a phone shows."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TOPIC else line[: LONGEST_TOPIC - 1] + "…"
+
+
+def pages(lines: Iterable[str]) -> list[str]:
+    """Lay lines out in pages for a phone."""
+    found: list[str] = []
+    for line in lines:
+        if found and len(found[-1]) + len(line) <= A_PAGE:
+            found[-1] += "\n" + line
+        else:
+            found.append(line)
+    return found
+
+
+def entry(t: Translator, one: Entry) -> str:
+    """Return what happens to one meeting: a head, and for a change a line a field, before → after."""
+    when = _when(t, one)
+    meeting = t("{cluster}, {when}, at {place}").format(cluster=one["cluster"], when=when, place=one["host"])
+    head = HEADS[one["what"]]
+    lines = [t(head).format(meeting=meeting)]
+    if one["what"] == "changed":
+        lines += [
+            f"   {t(FIELDS[name])}: {value(t, name, old)} → {value(t, name, new)}" for name, old, new in one["fields"]
+        ]
+    elif one["content"]:
+        lines.append("   " + short(one["content"]))
+    if one.get("settled"):
+        settled = t.moment(datetime.fromisoformat(one["settled"]))
+        lines.append("   " + t("It is settled for {when} until its lead moves it.").format(when=settled))
+    if one.get("seats"):
+        lines.append("   " + t("{number} people have a seat there.").format(number=one["seats"]))
+    return "\n".join(lines)
+
+
+def _when(t: Translator, one: Entry) -> str:
+    if one.get("hour"):
+        return t.moment(datetime.fromisoformat(one["hour"]))
+    return t.day(date.fromisoformat(one["day"])) if one.get("day") else t.month(date.fromisoformat(one["month"]))
+
+
+def value(t: Translator, name: str, kept: str | None) -> str:
+    """Return one side of a change as it is said; what was not there is a dash."""
+    if not kept:
+        return "–"
+    if name == "form":
+        return t(phrases.FORMS[Form(kept)])
+    if name == "month":
+        return t.month(date.fromisoformat(kept))
+    if name == "day":
+        return t.day(date.fromisoformat(kept))
+    return t.moment(datetime.fromisoformat(kept)) if name == "hour" else short(kept)
+
+
+def counted(t: Translator, difference: Difference) -> str:
+    """Return how many meetings come, change, go, and stay the same."""
+    return t("Meetings: {added} new, {changed} changed, {removed} called off, {same} the same.").format(
+        added=len(difference.added) + len(difference.again),
+        changed=len(difference.changed),
+        removed=len(difference.removed),
+        same=difference.same,
+    )
+
+
+def new_rows(t: Translator, counts: Counts) -> str:
+    """Return what else is new beside meetings, empty where nothing is."""
+    words = {
+        N_("{count} schools"): counts.schools,
+        N_("{count} clusters"): counts.clusters,
+        N_("{count} subject groups"): counts.subject_groups,
+        N_("{count} lead schools"): counts.leads,
+        N_("{count} core teachers"): counts.core_teachers,
+    }
+    parts = [t(sentence).format(count=count) for sentence, count in words.items() if count]
+    return t("Also new: {counts}.").format(counts=", ".join(parts)) if parts else ""
+
+
+def repaired(t: Translator, repair: Repair) -> str:
+    """Return what was typed, what it was taken for, where and why."""
+    return t("'{original}' → '{becomes}' ({place}), because {why}").format(
+        original=repair.original, becomes=repair.becomes, place=repair.place(t), why=repair.why.say(t)
+    )
+
+
+def changed_letter(letter: Letter, t: Translator) -> Reply:
+    """Tell somebody what a new version of the plan changes for them."""
+    facts = letter.row.facts
+    lines = [t("The plan of {year} has changed for you:").format(year=facts["year"])]
+    lines += [entry(t, one) for one in facts["entries"][:MOST_ENTRIES]]
+    if more := len(facts["entries"]) - MOST_ENTRIES:
+        lines += [t("… and {number} more.").format(number=more)] if more > 0 else []
+    return Reply("\n\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)
+
+
+EVENTS = {
+    "submitted": N_("{cluster} submits its plan of {year}: {number} meetings. Please decide."),
+    "approved": N_("The plan of {cluster}, {year}, is approved. It is seen by teachers once it is published."),
+    "sent_back": N_("The plan of {cluster}, {year}, was sent back: {remark}"),
+    "published": N_("The plan of {cluster}, {year}, is published: {number} meetings. The calendar shows them."),
+}
+
+
+def life_letter(letter: Letter, t: Translator) -> Reply:
+    """Tell officers of a plan that waits for them, its authors of the decision, and everybody that it is published."""
+    facts: dict[str, Any] = letter.row.facts
+    number, see = facts["plan"], Button(t("See the plan"), f"own:see:{facts['plan']}")
+    buttons = {
+        "submitted": (
+            see,
+            Button(t("Approve"), f"own:approve:{number}"),
+            Button(t("Send back"), f"own:back:{number}"),
+        ),
+        "approved": (see, Button(t("Publish"), f"own:publish:{number}")),
+        "sent_back": (Button(t("Change the plan"), f"own:see:{number}"),),
+        "published": (Button(t("Calendar"), "calendar:0"),),
+    }
+    event = facts["event"]
+    said = EVENTS[event]
+    return Reply(t(said).format(**facts), rows(*buttons[event]), step=STAY)

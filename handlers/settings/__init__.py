@@ -1,0 +1,1 @@
+"""What the organisation, a school or a person sets for itself."""

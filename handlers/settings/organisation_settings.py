@@ -1,0 +1,163 @@
+"""What officers set for the organisation: how early it reminds, who hears of delays, when it is quiet."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain.calendar import days_off, settings, settings_typed
+from bot.domain.calendar.settings import ChangedMeanwhile, Hours, Ladder
+from bot.domain.plan import replanning
+from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers.duty.duty_rule_words import RUNGS
+from handlers.kit import spans
+from handlers.organisation.tree import refuse_others
+from handlers.settings.days_off import line
+
+routes = Routes()
+
+MOST_SHOWN = 3
+"""What the hours of reminders of meetings come from."""
+NAMES = {
+    "before": N_("Reminders before meetings"),
+    "reminders": N_("Reminders before deadlines"),
+    "ladder": N_("Who is told of delays"),
+    "quiet": N_("Quiet hours"),
+}
+ASK = {
+    "before": N_(
+        "How long before a meeting are its people reminded? Please write up to three spans with their unit, "
+        "for example: 7 days, 1 day, 2 hours."
+    ),
+    "reminders": N_(
+        "How many days before a deadline is who owes something reminded? Please write up to six numbers, "
+        "for example: 30, 14, 7, 3, 1."
+    ),
+    "ladder": N_(
+        "Who is told how many days after the due day that something is not done? For example: "
+        "principal 1, lead 3, officer 7."
+    ),
+    "quiet": N_("From when to when does nothing leave that can wait? For example: 20h-6h30."),
+}
+
+
+def _reminders(t: Translator, days: tuple[int, ...]) -> str:
+    return t("{days} days").format(days=", ".join(map(str, days)))
+
+
+def _ladder(t: Translator, ladder: Ladder) -> str:
+    return ", ".join(f"{t(RUNGS[rung])} {days}" for rung, days in ladder)
+
+
+def hours_words(_t: Translator, hours: Hours) -> str:
+    """Return quiet hours: "21:00–06:30"."""
+    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}"
+
+
+WORDS: dict[str, Callable[[Translator, Any], str]] = {
+    "before": spans,
+    "reminders": _reminders,
+    "ladder": _ladder,
+    "quiet": hours_words,
+}
+
+
+@routes.button("customs")
+async def home(chat: Chat) -> Reply:
+    """Show what holds."""
+    return await show(chat)
+
+
+async def show(chat: Chat, said: str = "") -> Reply:
+    """Return what holds on one screen, after what has just been said about it."""
+    refuse_others(chat)
+    _, now = chat._, await settings.read(chat.db)
+    leaves = await days_off.ahead(chat.db, chat.today)
+    lines = [
+        *([said, ""] if said else []),
+        _("Before a meeting: {spans}").format(spans=spans(_, now.before)),
+        _("Before a deadline: {days}").format(days=_reminders(_, now.reminders)),
+        _("Told of delays, days after the due day: {ladder}").format(ladder=_ladder(_, now.ladder)),
+        _("Nothing that can wait leaves from {since} to {until}, on Sundays and on public holidays.").format(
+            since=f"{now.quiet[0]:%H:%M}", until=f"{now.quiet[1]:%H:%M}"
+        ),
+        _("Your own days off ahead: {days}").format(
+            days="; ".join(line(_, leave) for leave in leaves[:MOST_SHOWN]) or _("none")
+        ),
+    ]
+    if len(leaves) > MOST_SHOWN:
+        lines[-1] += " " + _("and {number} more").format(number=len(leaves) - MOST_SHOWN)
+    buttons = [Button(_(label), f"customs:{name}") for name, label in NAMES.items()]
+    buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
+    return Reply("\n".join(lines), rows(*buttons))
+
+
+@routes.button("customs:{name}")
+async def ask(chat: Chat, name: str) -> Reply:
+    """Show one custom as it is and ask for the new one."""
+    refuse_others(chat)
+    if name not in NAMES:
+        raise Gone
+    _ = chat._
+    chat.forget()
+    chat.draft["seen"] = (await settings.versions(chat.db)).get(name, 0)
+    held = getattr(await settings.read(chat.db), name)
+    text = _("It is now: {now}").format(now=WORDS[name](_, held)) + "\n\n" + _(ASK[name])
+    offered = [(number, one) for number, one in enumerate(settings_typed.presets(name)) if one != held]
+    buttons = [Button(_label(_, name, one), f"custom-pick:{name}:{number}") for number, one in offered]
+    return Reply(text, rows(*buttons, Button(_("Leave it"), "customs")), step=f"customs:{name}")
+
+
+def _label(t: Translator, name: str, value: Any) -> str:
+    return t("As usual") if name == "ladder" else WORDS[name](t, value)
+
+
+@routes.step("customs:{name}")
+async def take(chat: Chat, name: str) -> Reply:
+    """Take what was typed."""
+    refuse_others(chat)
+    return await _sure(chat, name, settings_typed.READERS[name](chat.text))
+
+
+@routes.button("custom-pick:{name}:{number}")
+async def pick(chat: Chat, name: str, number: int) -> Reply:
+    """Take what was offered."""
+    refuse_others(chat)
+    if name not in NAMES or number >= len(settings_typed.presets(name)) or "seen" not in chat.draft:
+        raise Gone
+    return await _sure(chat, name, settings_typed.presets(name)[number])
+
+
+async def _sure(chat: Chat, name: str, value: Any) -> Reply:
+    """Show before and after, and ask for the yes."""
+    _, held = chat._, getattr(await settings.read(chat.db), name)
+    if value == held:
+        return await show(chat, _("It is so already; nothing was changed."))
+    chat.draft["value"] = settings.to_json(value)
+    text = _("{what}\nBefore: {before}\nAfter: {after}\n\nChange it?").format(
+        what=_(NAMES[name]), before=WORDS[name](_, held), after=WORDS[name](_, value)
+    )
+    buttons = Button(_("Yes, change it"), f"custom-yes:{name}"), Button(_("No, leave it"), "customs")
+    return Reply(text, rows(*buttons), step=f"custom-sure:{name}")
+
+
+@routes.step("custom-sure:{name}", Kind.PRESS)
+async def unsure(chat: Chat, name: str) -> Reply:
+    """Say that a yes or a no is wanted."""
+    raise BadInput(N_("Please choose one of the following:"))
+
+
+@routes.button("custom-yes:{name}")
+async def change(chat: Chat, name: str) -> Reply:
+    """Change it; a second tap finds it done and shows how it stands."""
+    refuse_others(chat)
+    if chat.step != f"custom-sure:{name}" or name not in NAMES:
+        return await show(chat)
+    value, seen = settings.from_json(name, chat.draft["value"]), chat.draft["seen"]
+    try:
+        await settings.change(chat.db, chat.rights, name, value, seen=seen, by_id=chat.person.id, now=chat.now)
+    except ChangedMeanwhile as no:
+        return await show(chat, chat._.refusal(no))
+    await replanning.plan_anew(chat.db, chat.now)
+    return await show(chat, chat._("Changed. It holds from now on, for what lies ahead."))
