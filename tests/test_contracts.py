@@ -1,9 +1,11 @@
 """What the house promises of itself: read from the tree, so that discipline is not needed."""
 
 import ast
+import re
 import statistics
 import subprocess
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -14,7 +16,8 @@ from bot.vietnamese import fold
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-OURS = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")])
+WORDS = (ROOT / "docs" / "words.md").read_text("utf-8")
+OURS = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")])
 TRACKED = subprocess.run(
     ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
     cwd=ROOT,
@@ -34,6 +37,32 @@ def test_every_command_stands_in_the_readme():
         assert f"| `{name}" in README
     for name in handlers.COMMANDS:
         assert f"`/{name}`" in README
+
+
+def terms():
+    """Give the rows of the glossary that have a home: the term, and the name of the module, class or function."""
+    for line in WORDS.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4:
+            yield from ((cells[0], name) for name in re.findall(r"`([^`]+)`", cells[3]))
+
+
+def is_there(name):
+    """Say whether a module, class, function or column of this name exists."""
+    try:
+        return resolve_name(name if name.startswith(("bot.", "handlers.")) else f"bot.domain.{name}") is not None
+    except (ImportError, AttributeError):
+        return False
+
+
+def test_what_the_glossary_names_exists():
+    assert [f"{term}: {name}" for term, name in terms() if not is_there(name)] == []
+
+
+def test_the_glossary_tells_each_term_once():
+    told = re.findall(r"^\| (.+?) \|", WORDS, re.MULTILINE)
+    assert len(list(terms())) > 100
+    assert [term for term in told if told.count(term) > 1 and term not in {"term", "not"}] == []
 
 
 def test_every_command_has_its_door_and_is_typed_without_accents():
