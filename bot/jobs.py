@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain import dialogues
+from bot.domain import files
 from bot.domain.calendar import quiet
-from bot.domain.duties import duty_reminders, history, lines, opening, proofs, rules
+from bot.domain.duties import duty_reminders, history, opening, proofs, rules
 from bot.domain.endings import term_handover
 from bot.domain.letters import digests, gate, lost
 from bot.domain.letters import duty as duty_letters
@@ -27,7 +27,7 @@ from bot.domain.letters.facts import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState, Received
 from bot.domain.organisation import merging, people
 from bot.domain.outbox import outbox
-from bot.domain.programme import halfdays, hosting, photos, reminders, seats
+from bot.domain.programme import halfdays, hosting, reminders, seats
 from bot.live_messages import LiveMessages
 from bot.logs import trouble_number
 from bot.media import Media
@@ -235,5 +235,6 @@ class Jobs:
             await db.execute(delete(Received).where(Received.at < now - KEEP_UPDATES))
             strangers = Dialogue.key.startswith("stranger:") & (Dialogue.changed_at < now - KEEP_STRANGERS)
             await db.execute(delete(Dialogue).where(strangers))
-            spoken_of = await photos.files(db) | await lines.files(db) | await dialogues.files(db)
+        async with self._database.reading() as db:
+            spoken_of = await files.spoken_of(db)
         await self._media.sweep(spoken_of)

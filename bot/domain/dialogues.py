@@ -3,12 +3,9 @@
 The newest menu answers to bare numbers, every recent one to its letter and number ("B2") and to its labels.
 """
 
-import json
-import re
 from datetime import datetime
 from string import ascii_uppercase
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
@@ -21,7 +18,6 @@ ASKED = "asked"
 """In `shown`: the choices of the step itself, which notices and asides do not push out."""
 
 Menu = list[list[str]]
-_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def shown_key(channel: str, key: str) -> str:
@@ -86,9 +82,3 @@ def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
 def _at(menu: Menu, number: str) -> str | None:
     position = int(number[:3])
     return str(menu[position - 1][1]) if 1 <= position <= len(menu) else None
-
-
-async def files(db: AsyncSession) -> set[str]:
-    """Return the digests of files that unfinished conversations speak of, wherever in a draft they stand."""
-    drafts = await db.scalars(select(Dialogue.draft))
-    return {sha for draft in drafts if draft for sha in _DIGEST.findall(json.dumps(draft))}

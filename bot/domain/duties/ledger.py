@@ -245,20 +245,19 @@ async def _give(db: AsyncSession, found: Iterable[Line], day: date) -> None:
     await (await db.connection()).execute(given, new)
 
 
-async def forget(db: AsyncSession, person_id: int) -> list[str]:
-    """Erase what somebody handed in for duties of their own, and return the digests of its files.
+async def forget(db: AsyncSession, person_id: int) -> set[str]:
+    """Take out what somebody handed in for duties of their own; return its digests, of which others may still speak.
 
     What they handed in for their school or cluster stays, as that one's own.
     """
     theirs = (Duty.person_id == person_id, Duty.sha.is_not(None))
-    gone = set(await db.scalars(select(Duty.sha).where(*theirs)))
+    gone = {sha for sha in await db.scalars(select(Duty.sha).where(*theirs)) if sha}
     nothing = {"note": None, "reason": None, "sha": None, "file_name": None}
     await db.execute(update(Duty).where(Duty.person_id == person_id).values(**nothing))
     of_theirs = DutyEvent.duty_id.in_(select(Duty.id).where(Duty.person_id == person_id))
     excused = of_theirs & (DutyEvent.kind == DutyEventKind.EXCUSED)
     await db.execute(update(DutyEvent).where(excused).values(detail="").execution_options(synchronize_session=False))
-    still = set(await db.scalars(select(Duty.sha).where(Duty.sha.in_(gone))))
-    return sorted(sha for sha in gone - still if sha)
+    return gone
 
 
 async def history(db: AsyncSession, duty_id: int) -> Sequence[Event]:

@@ -71,11 +71,6 @@ async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[Line]:
     return sorted(told, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
-async def files(db: AsyncSession) -> set[str]:
-    """Return the digests of what was handed in."""
-    return {sha for sha in await db.scalars(select(Duty.sha).where(Duty.sha.is_not(None))) if sha}
-
-
 def _line(duty: Duty, who: str | None, meeting: Meeting | None, month: date | None) -> Line:
     rule = duty.rule
     of_rule = ("code", "title", "basis", "sentence", "proof", "owner")

@@ -6,9 +6,10 @@ What remains after erasing is a nameless row: marks of attendance stay true in n
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import dialogues, files
 from bot.domain.duties import ledger
 from bot.domain.models import (
     Account,
@@ -30,6 +31,7 @@ from bot.domain.models import (
     RosterEntry,
     Seat,
     SeatState,
+    UploadLink,
 )
 from bot.domain.organisation import people
 from bot.domain.outbox import outbox
@@ -75,7 +77,10 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
 
     Returns the digests of files to erase. The marks stay, nameless, so that what was counted stays true.
     """
-    files = await photos.take_out(db, Evidence.person_id == person.id)
+    gone = await photos.take_out(db, Evidence.person_id == person.id)
+    gone |= await ledger.forget(db, person.id)
+    gone |= await _forget_announcements(db, person, now)
+    gone |= await _forget_conversation(db, person)
     await _leave_seats(db, person, now)
     reflections = select(Reflection.id).where(Reflection.person_id == person.id)
     await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
@@ -85,20 +90,43 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
         update(Assignment).where(Assignment.person_id == person.id, open_parts).values(assent=Assent.DECLINED)
     )
     await outbox.void(db, Outbox.person_id == person.id, now=now)
-    await db.execute(update(Announcement).where(Announcement.author_id == person.id).values(text=""))
     await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
-    files += await ledger.forget(db, person.id)
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
-    await db.execute(delete(Account).where(Account.person_id == person.id))
-    await db.execute(delete(Dialogue).where(Dialogue.key == f"person:{person.id}"))
+    await _leave_chats(db, person)
     person.name = person.folded = ""
     person.subject = person.level = None
     person.erased_at = now
-    return files
+    return await files.unspoken(db, gone)
+
+
+async def _leave_chats(db: AsyncSession, person: Person) -> None:
+    theirs = (Account.person_id == person.id, Account.channel == UploadLink.channel)
+    await db.execute(delete(UploadLink).where(exists().where(*theirs, Account.address == UploadLink.address)))
+    await db.execute(delete(Account).where(Account.person_id == person.id))
+
+
+async def _forget_announcements(db: AsyncSession, author: Person, now: datetime) -> set[str]:
+    """Empty somebody's announcements, take back the copies that have not left, and return the photos' digests."""
+    theirs = select(Announcement).where(Announcement.author_id == author.id)
+    gone = set()
+    for one in await db.scalars(theirs):
+        gone |= {one.sha} if one.sha else set()
+        one.text, one.sha, one.finished_at = "", None, one.finished_at or now
+        # A copy that waits would leave without its words.
+        await outbox.void(db, Outbox.subject == f"announcement:{one.id}", now=now)
+    return gone
+
+
+async def _forget_conversation(db: AsyncSession, person: Person) -> set[str]:
+    """Take out where somebody's conversation stands, and return the digests of the files that its draft held."""
+    which = Dialogue.key == dialogues.key_of(person)
+    drafts = (await db.scalars(select(Dialogue.draft).where(which))).all()
+    await db.execute(delete(Dialogue).where(which))
+    return files.inside(drafts)
 
 
 def _ahead(now: datetime) -> Select[int]:

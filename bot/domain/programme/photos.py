@@ -7,11 +7,12 @@ parents agreed (Luật 91/2025/QH15, Điều 24). Without an answer a photo coun
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Announcement, Evidence, LessonFile, Meeting, MeetingState, Person
+from bot.domain import files
+from bot.domain.models import Evidence, Meeting, MeetingState, Person
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
 from bot.errors import N_, Refusal
@@ -63,15 +64,14 @@ async def say_faces(db: AsyncSession, person: Person, meeting_id: int, *, faces:
 
 
 async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[str]:
-    """Take all of one's photos of a meeting out and return the digests nobody else holds, for erasing the files."""
-    return await take_out(db, Evidence.person_id == person.id, Evidence.meeting_id == meeting_id)
+    """Take all of one's photos of a meeting out and return the digests of files to erase."""
+    gone = await take_out(db, Evidence.person_id == person.id, Evidence.meeting_id == meeting_id)
+    return await files.unspoken(db, gone)
 
 
-async def take_out(db: AsyncSession, *which: object) -> list[str]:
-    """Delete photos and return the digests that no row speaks of any more."""
-    gone = set(await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha)))  # type: ignore[arg-type] # conditions
-    still = set(await db.scalars(select(Evidence.sha).where(Evidence.sha.in_(gone))))
-    return sorted(gone - still)
+async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
+    """Delete photos and return their digests, of which other rows may still speak."""
+    return set(await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha)))
 
 
 async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:
@@ -81,9 +81,3 @@ async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Mee
     leads = rights.officer or meeting.cluster_id in rights.leads
     allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)
     return (await db.scalars(asked.where(or_(Evidence.person_id == person.id, allowed)))).all()
-
-
-async def files(db: AsyncSession) -> set[str]:
-    """Return the digests that any row still speaks of: photos of meetings and announcements, lesson plans."""
-    told = select(Announcement.sha).where(Announcement.sha.is_not(None))
-    return set(await db.scalars(select(Evidence.sha).union(told, select(LessonFile.sha))))

@@ -1,0 +1,53 @@
+"""Which files rows still speak of: the one place that knows where in the tables a digest can stand.
+
+A file is shared by every row that names its digest, so it may be erased only when none does. Callers take their own
+rows out first, ask `unspoken` last, and erase after the commit.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, func, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Base, Dialogue, Received
+
+COLUMNS = tuple(column for table in Base.metadata.sorted_tables for column in table.columns if column.name == "sha")
+"""Every column named `sha`, those of tables to come as well."""
+IN_JSON = (Dialogue.draft, Received.reply)
+"""Photos without a meeting, drafts of announcements and plans; answers on record that have not left."""
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+async def unspoken(db: AsyncSession, digests: Iterable[str]) -> list[str]:
+    """Return which of these digests stand in no row any more."""
+    asked = set(digests)
+    if not asked:
+        return []
+    return sorted(asked - await _in_columns(db, asked) - await _in_json(db))
+
+
+async def spoken_of(db: AsyncSession) -> set[str]:
+    """Return every digest that stands in a row."""
+    return await _in_columns(db) | await _in_json(db)
+
+
+def inside(value: Any) -> set[str]:
+    """Return the digests that stand anywhere in a JSON value."""
+    return set(DIGEST.findall(json.dumps(value)))
+
+
+async def _in_columns(db: AsyncSession, asked: set[str] | None = None) -> set[str]:
+    def wanted(column: ColumnElement[str]) -> ColumnElement[bool]:
+        return column.is_not(None) if asked is None else column.in_(asked)
+
+    return set(await db.scalars(union(*(select(column).where(wanted(column)) for column in COLUMNS))))
+
+
+async def _in_json(db: AsyncSession) -> set[str]:
+    texts = [cast(column, Text) for column in IN_JSON]
+    # What is shorter than a digest holds none: nearly all rows are, and stay unread.
+    long = union(*(select(text).where(func.length(text) >= 64) for text in texts))  # noqa: PLR2004 - letters of SHA-256
+    return {digest for text in await db.scalars(long) for digest in DIGEST.findall(text)}
