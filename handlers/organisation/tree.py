@@ -6,6 +6,7 @@ from bot.domain.endings import term_handover
 from bot.domain.models import Cluster, How, Person, Unit
 from bot.domain.organisation import appointments, schools, tree
 from bot.domain.organisation.appointments import Term
+from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Button, Kind, Reply
@@ -62,7 +63,7 @@ async def show_cluster(chat: Chat, cluster_id: int) -> Reply:
 async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     """Return a cluster's card, after what has just been said about it."""
     _ = chat._
-    terms = await appointments.terms(chat.db, cluster, chat.today)
+    terms = await appointments.of_cluster(chat.db, cluster, chat.today)
     members = await tree.members(chat.db, cluster.id, chat.today)
     lines = [*([said, ""] if said else []), f"{cluster.name} ({cluster.school_year})"]
     if cluster.decision_no:
@@ -201,7 +202,7 @@ async def preview(chat: Chat) -> Reply:
         buttons = rows(Button(_("Yes, appoint"), "appointed:beside"), leave)
         return Reply("\n".join([*lines, "", _("Is this right?")]), buttons, step="appoint:sure")
     lines += ["", _("On that day these lead it already:"), *(term_line(chat, term) for term in others), ""]
-    last = day - tree.A_DAY
+    last = day - A_DAY
     lines.append(_("End these terms on {day}? Open tasks and drafts then go to the successor.").format(day=_.day(last)))
     buttons = rows(
         Button(_("Yes, appoint and end them"), "appointed:instead"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, union
+from sqlalchemy import ScalarSelect, Select, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -16,7 +16,6 @@ from bot.domain.models import (
     DutyState,
     Owner,
     Person,
-    Role,
     Unit,
 )
 from bot.domain.organisation import terms
@@ -51,44 +50,33 @@ async def schools_of_year(db: AsyncSession, today: date) -> Sequence[Unit]:
 async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime) -> int:
     """Return how many people would be messaged, for a rule or for the heads of some schools."""
     today = local(now).date()
-    people = _people(about, today) if isinstance(about, DutyRule) else _heads(Appointment.unit_id.in_(about), today)
+    people = _people(about, today) if isinstance(about, DutyRule) else _heads(about, today)
     known = exists().where(Account.person_id == Person.id)
     counted = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), known, Person.id.in_(people))
     return await db.scalar(counted) or 0
 
 
-def _heads(whose: ColumnElement[bool], today: date) -> Select[int | None]:
-    heads = select(Appointment.person_id).where(Appointment.role == Role.PRINCIPAL, terms.holds(Appointment, today))
-    return heads.where(whose, Appointment.person_id.is_not(None))
+def _heads(of: Sequence[int] | Select[int], today: date) -> Select[int]:
+    head = terms.heading(today)
+    return select(head.c.person_id).where(head.c.unit_id.in_(of))
 
 
-def _people(rule: DutyRule, today: date) -> Select[int | None]:
+def _people(rule: DutyRule, today: date) -> Select[int]:
     if rule.owner is Owner.SCHOOL:
-        return _heads(Appointment.unit_id.in_(schools(today) if rule.chosen is None else rule.chosen), today)
+        return _heads(schools(today) if rule.chosen is None else rule.chosen, today)
     if rule.owner is Owner.OFFICE:
-        return select(Appointment.person_id).where(
-            Appointment.role == Role.OFFICER, terms.holds(Appointment, today), Appointment.person_id.is_not(None)
-        )
+        return terms.officers(today)
     if rule.owner in LEADS:
         clusters = select(Cluster.id).where(Cluster.school_year == newest_year(), LEADS[rule.owner])
-        return _leads(clusters, today)
+        return select(terms.leading(today, Appointment.cluster_id.in_(clusters)).c.person_id)
     # Who owes something about a meeting is known once the meeting is.
     return _owing(rule, today)
 
 
-def _leads(clusters: Select[int], today: date) -> Select[int | None]:
-    role = Appointment.role.in_((Role.LEAD, Role.CORE))
-    here = role & Appointment.cluster_id.in_(clusters) & terms.holds(Appointment, today)
-    schools = select(Appointment.holder_unit_id).where(here, Appointment.holder_unit_id.is_not(None))
-    themselves = select(Appointment.person_id).where(here, Appointment.person_id.is_not(None))
-    both = union(themselves, _heads(Appointment.unit_id.in_(schools), today)).subquery()
-    return select(both.c.person_id)
-
-
-def _owing(rule: DutyRule, today: date) -> Select[int | None]:
+def _owing(rule: DutyRule, today: date) -> Select[int]:
     open_now = (Duty.rule_id == rule.id) & (Duty.state == DutyState.OPEN)
-    schools = select(Duty.unit_id).where(open_now, Duty.unit_id.is_not(None))
-    heads = _heads(Appointment.unit_id.in_(schools), today)
     themselves = select(Duty.person_id).where(open_now, Duty.person_id.is_not(None))
+    head = terms.heading(today)
+    heads = select(head.c.person_id).join(Duty, Duty.unit_id == head.c.unit_id).where(open_now)
     both = union(themselves, heads).subquery()
     return select(both.c.person_id)

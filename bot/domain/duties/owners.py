@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar.settings import Rung
 from bot.domain.duties.audience import newest_year
-from bot.domain.models import Appointment, Cluster, ClusterSchool, Duty, DutyRule, Meeting, Owner, Person, Role
+from bot.domain.models import Cluster, ClusterSchool, Duty, DutyRule, Meeting, Owner, Person
 from bot.domain.organisation import terms
 
 People = frozenset[int]
@@ -79,19 +79,17 @@ class Organisation:
 
 async def read(db: AsyncSession, today: date) -> Organisation:
     """Read who holds which role on a day."""
-    holds = terms.holds(Appointment, today) & Appointment.person_id.is_not(None)
-    heads = select(Appointment.unit_id, Appointment.person_id).where(Appointment.role == Role.PRINCIPAL, holds)
-    lead = terms.leading(today)
+    head, lead = terms.heading(today), terms.leading(today)
     general = (
         select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
         .where(Cluster.school_year == newest_year(), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
     )
     return Organisation(
-        heads=await _grouped(db, heads),
+        heads=await _grouped(db, select(head.c.unit_id, head.c.person_id)),
         leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
         above=await _grouped(db, general),
-        officers=frozenset(person for person in await db.scalars(terms.officers(today)) if person),
+        officers=frozenset(await db.scalars(terms.officers(today))),
     )
 
 

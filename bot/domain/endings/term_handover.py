@@ -41,7 +41,6 @@ from bot.domain.programme import meetings
 from bot.vietnamese import local
 
 USEFUL_FOR = timedelta(days=14)
-LEADING = (Role.LEAD, Role.CORE)
 TO_THE_LEAD = (Purpose.SETTLE, Purpose.MISSED, Purpose.PLAN)
 OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.SENT_BACK)
 SETTLING = "settle:"
@@ -113,33 +112,27 @@ def _row_of(what: str, tie: type[Appointment] = Appointment) -> ColumnElement[bo
 async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
     other = aliased(Appointment)
     runs = terms.holds(other, today)
-    led_now = exists().where(other.cluster_id == Appointment.cluster_id, other.role.in_(LEADING), runs)
+    led_now = exists().where(other.cluster_id == Appointment.cluster_id, other.role.in_(terms.LEADING), runs)
     school_leads = exists().where(other.holder_unit_id == Appointment.unit_id, other.role == Role.LEAD, runs)
-    head = aliased(Appointment)
-    headed_now = exists().where(
-        head.unit_id == Appointment.unit_id, head.role == Role.PRINCIPAL, terms.holds(head, today)
-    )
+    headed_now = Appointment.unit_id.in_(select(terms.heading(today).c.unit_id))
     which = or_(
-        Appointment.role.in_(LEADING) & led_now,
+        Appointment.role.in_(terms.LEADING) & led_now,
         (Appointment.role == Role.PRINCIPAL) & school_leads & headed_now,
     )
-    asked = select(Appointment).where(Appointment.valid_to < today, which, ~_row_of("term"))
+    asked = select(Appointment).where(terms.over(Appointment, today), which, ~_row_of("term"))
     return (await db.scalars(asked.order_by(Appointment.valid_to, Appointment.id))).all()
 
 
 async def _clusters(db: AsyncSession, old: Appointment, today: date) -> Sequence[int]:
     if old.role is not Role.PRINCIPAL:
         return [old.cluster_id] if old.cluster_id else []
-    led = select(Appointment.cluster_id).where(
-        Appointment.role == Role.LEAD, Appointment.holder_unit_id == old.unit_id, terms.holds(Appointment, today)
-    )
-    return [cluster for cluster in await db.scalars(led) if cluster]
+    return await terms.led_by_schools(db, [old.unit_id], today) if old.unit_id else []
 
 
 async def _heir(db: AsyncSession, cluster_id: int, today: date) -> Appointment | None:
     """Return the newest term that runs and whose holder has joined."""
     running = select(Appointment).where(
-        Appointment.cluster_id == cluster_id, Appointment.role.in_(LEADING), terms.holds(Appointment, today)
+        Appointment.cluster_id == cluster_id, Appointment.role.in_(terms.LEADING), terms.holds(Appointment, today)
     )
     newest_first = running.order_by(Appointment.valid_from.desc(), Appointment.id.desc())
     for tie in (await db.scalars(newest_first)).all():
@@ -189,7 +182,7 @@ async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
     """Tell who leads from today without a predecessor; who was told as a successor is only noted."""
     today = local(now).date()
     begun = select(Appointment).where(
-        Appointment.role.in_(LEADING),
+        Appointment.role.in_(terms.LEADING),
         Appointment.by_id.is_not(None),
         terms.holds(Appointment, today),
         ~_row_of("begins"),

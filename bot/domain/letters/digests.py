@@ -17,7 +17,6 @@ from bot.domain.calendar import quiet
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.models import (
     Account,
-    Appointment,
     Assent,
     Assignment,
     Cluster,
@@ -31,7 +30,6 @@ from bot.domain.models import (
     Plan,
     PlanState,
     Purpose,
-    Role,
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.programme import meetings
@@ -197,8 +195,8 @@ def concerned(first: date, today: date) -> Subquery:
     )
     lead = terms.leading(today)
     led = select(lead.c.person_id, Meeting.id).join(Meeting, Meeting.cluster_id == lead.c.cluster_id).where(which)
-    host = select(Appointment.person_id, Meeting.id).join(Meeting, Meeting.host_id == Appointment.unit_id)
-    hosted = host.where(which, Appointment.role == Role.PRINCIPAL, terms.by_a_person(Appointment, today))
+    head = terms.heading(today)
+    hosted = select(head.c.person_id, Meeting.id).join(Meeting, Meeting.host_id == head.c.unit_id).where(which)
     part = select(Assignment.person_id, Assignment.meeting_id).join(Meeting, Meeting.id == Assignment.meeting_id)
     playing = part.where(which, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
     return union(near, led, hosted, playing).subquery()

@@ -12,14 +12,12 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, Cluster, How, Person, Role, Unit
-from bot.domain.organisation import tree
+from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.organisation.tree import A_DAY
+from bot.domain.organisation.terms import A_DAY, LEADING
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local
-
-LEADING = (Role.LEAD, Role.CORE)
 
 ERASED = N_("This person is not here any more. Please choose somebody else.")
 HOLDS_ALREADY = N_("{name} holds this role on {day} already. Nothing was changed.")
@@ -40,7 +38,7 @@ class Term:
     """Whether the holder can be reached: a name that only a plan knows cannot."""
 
 
-async def terms(db: AsyncSession, cluster: Cluster, day: date) -> list[Term]:
+async def of_cluster(db: AsyncSession, cluster: Cluster, day: date) -> list[Term]:
     """Return who leads a cluster on a day or later, earliest first."""
     return await _terms(db, Appointment.role.in_(LEADING) & (Appointment.cluster_id == cluster.id), day)
 
@@ -51,7 +49,6 @@ async def heads(db: AsyncSession, school: Unit, day: date) -> list[Term]:
 
 
 async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> list[Term]:
-    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day)
     # Who had everything erased leaves a row without any name.
     somebody = or_(
         Appointment.person_id.is_not(None), Appointment.holder_unit_id.is_not(None), Appointment.named.is_not(None)
@@ -60,7 +57,7 @@ async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> lis
         select(Appointment, Person.name, Unit.name)
         .outerjoin(Person, Person.id == Appointment.person_id)
         .outerjoin(Unit, Unit.id == Appointment.holder_unit_id)
-        .where(which, lasting, somebody)
+        .where(which, terms.lasting(Appointment, day), somebody)
         .order_by(Appointment.valid_from, Appointment.id)
     )
     found = await db.execute(asked)
@@ -78,7 +75,7 @@ async def get(db: AsyncSession, appointment_id: int) -> Term:
 async def rivals(db: AsyncSession, cluster: Cluster, holder: Person | Unit, from_day: date) -> list[Term]:
     """Return who else leads a cluster on a day. Refuses a holder who does already."""
     others = []
-    for term in await terms(db, cluster, from_day):
+    for term in await of_cluster(db, cluster, from_day):
         if term.tie.valid_from > from_day:
             continue
         if _is_held_by(term.tie, holder):
@@ -160,7 +157,7 @@ async def _make_way(db: AsyncSession, other: Term, from_day: date, today: date) 
 
 
 async def _last_day(db: AsyncSession, cluster: Cluster, from_day: date, *, instead: bool) -> date:
-    later = [term.tie.valid_from for term in await terms(db, cluster, from_day) if term.tie.valid_from > from_day]
+    later = [term.tie.valid_from for term in await of_cluster(db, cluster, from_day) if term.tie.valid_from > from_day]
     return min(later) - A_DAY if later and instead else SchoolYear.read(cluster.school_year).ends
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
-from bot.domain.organisation import tree
+from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.vietnamese import local
@@ -114,7 +114,7 @@ async def _holds_already(db: AsyncSession, invite: Invite, person: Person) -> bo
         # A core teacher whom the plan named has a school in the appointment, the link has none.
         or_(Appointment.unit_id == invite.unit_id, literal(invite.unit_id is None)),
         Appointment.cluster_id.is_not_distinct_from(invite.cluster_id),
-        Appointment.valid_to.is_(None) | (Appointment.valid_to >= local(invite.created_at).date()),
+        terms.lasting(Appointment, local(invite.created_at).date()),
     )
     return await db.scalar(held) is not None
 

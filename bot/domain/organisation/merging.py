@@ -25,8 +25,8 @@ from bot.domain.models import (
     Unit,
     UnitTie,
 )
-from bot.domain.organisation import tree
-from bot.domain.organisation.tree import A_DAY
+from bot.domain.organisation import terms, tree
+from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput
 from bot.vietnamese import local
 
@@ -53,10 +53,9 @@ async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> Change:
     people = select(func.count()).where(Person.unit_id == old.id, Person.erased_at.is_(None))
     here = select(Cluster.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
     led = select(Cluster.name).join(Appointment, Appointment.cluster_id == Cluster.id)
-    lasting = or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= day)
     return Change(
         people=await db.scalar(people) or 0,
-        clusters=list(await db.scalars(here.where(ClusterSchool.unit_id == old.id, lasting).order_by(Cluster.id))),
+        clusters=list(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
         leads=list(await db.scalars(led.where(*_led(old, day)).order_by(Cluster.id))),
         meetings=await db.scalar(select(func.count()).where(_hosted_from(old, day))) or 0,
     )
@@ -76,9 +75,13 @@ def check(old: Unit, new: Unit, day: date | None = None) -> None:
             tree.must_exist_on(unit, then)
 
 
+def _in_clusters(old: Unit, day: date) -> tuple[ColumnElement[bool], ...]:
+    return ClusterSchool.unit_id == old.id, terms.lasting(ClusterSchool, day)
+
+
 def _led(old: Unit, day: date) -> tuple[ColumnElement[bool], ...]:
-    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day)
-    return Appointment.role == Role.LEAD, Appointment.holder_unit_id == old.id, lasting
+    of_school = (Appointment.role == Role.LEAD) & (Appointment.holder_unit_id == old.id)
+    return of_school, terms.lasting(Appointment, day)
 
 
 def _hosted_from(old: Unit, day: date) -> ColumnElement[bool]:
@@ -109,13 +112,11 @@ async def merge(db: AsyncSession, old: Unit, new: Unit, day: date, *, by: Person
 async def _cut(db: AsyncSession, table: type[Appointment | UnitTie], which: ColumnElement[bool], day: date) -> None:
     """End rows the day before `day`; what would only begin later is not to be."""
     await db.execute(delete(table).where(which, table.valid_from >= day))
-    lasting = or_(table.valid_to.is_(None), table.valid_to >= day)
-    await db.execute(update(table).where(which, lasting).values(valid_to=day - A_DAY))
+    await db.execute(update(table).where(which, terms.lasting(table, day)).values(valid_to=day - A_DAY))
 
 
 async def _hand_clusters_on(db: AsyncSession, old: Unit, new: Unit, day: date) -> None:
-    lasting = or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= day)
-    for row in (await db.scalars(select(ClusterSchool).where(ClusterSchool.unit_id == old.id, lasting))).all():
+    for row in (await db.scalars(select(ClusterSchool).where(*_in_clusters(old, day)))).all():
         cluster = await db.get_one(Cluster, row.cluster_id)
         begins = max(day, row.valid_from) if row.valid_from else day
         await tree.set_membership(db, cluster, new, begins, row.valid_to)
@@ -139,7 +140,7 @@ async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: 
 async def come_true(db: AsyncSession, now: datetime) -> int:
     """Bring over what has no dates of its own of the schools that have ended; return how many people moved."""
     today = local(now).date()
-    ended = select(Unit).where(Unit.merged_into_id.is_not(None), Unit.valid_to < today).order_by(Unit.valid_to)
+    ended = select(Unit).where(Unit.merged_into_id.is_not(None), terms.over(Unit, today)).order_by(Unit.valid_to)
     moved = 0
     for unit in (await db.scalars(ended)).all():
         assert unit.valid_to
@@ -157,7 +158,7 @@ async def come_true(db: AsyncSession, now: datetime) -> int:
 async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> None:
     await db.execute(update(Invite).where(Invite.unit_id == old, Invite.role == Role.TEACHER).values(unit_id=new))
     of_core = (Appointment.role == Role.CORE) & (Appointment.unit_id == old)
-    lasting = or_(Appointment.valid_to.is_(None), Appointment.valid_to > last_day)
+    lasting = terms.lasting(Appointment, last_day + A_DAY)
     await db.execute(update(Appointment).where(of_core, lasting).values(unit_id=new))
     here = (await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_((old, new))))).all()
     known = {(entry.folded, entry.subject) for entry in here if entry.unit_id == new}
@@ -172,8 +173,7 @@ async def with_merged(db: AsyncSession, school_ids: Collection[int], today: date
     """Return schools together with those that have gone on in them, whose former matters are theirs to see."""
     known, newest = set(school_ids), set(school_ids)
     while newest:
-        newest = (
-            set(await db.scalars(select(Unit.id).where(Unit.merged_into_id.in_(newest), Unit.valid_to < today))) - known
-        )
+        gone_on = select(Unit.id).where(Unit.merged_into_id.in_(newest), terms.over(Unit, today))
+        newest = set(await db.scalars(gone_on)) - known
         known |= newest
     return known

@@ -86,21 +86,14 @@ async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
         await db.scalars(select(Appointment).where(terms.holds(Appointment, today), Appointment.person_id == person_id))
     ).all()
     schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
-    leads = {tie.cluster_id for tie in held if tie.role in (Role.LEAD, Role.CORE) and tie.cluster_id}
+    leads = {tie.cluster_id for tie in held if tie.role in terms.LEADING and tie.cluster_id}
     if schools:
-        leads |= await _led_by_schools(db, schools, today)
+        leads |= set(await terms.led_by_schools(db, schools, today))
     return Rights(
         officer=any(tie.role is Role.OFFICER for tie in held),
         leads=frozenset(leads),
         principal_of=frozenset(schools),
     )
-
-
-async def _led_by_schools(db: AsyncSession, schools: set[int], today: date) -> set[int]:
-    led = select(Appointment.cluster_id).where(
-        terms.holds(Appointment, today), Appointment.role == Role.LEAD, Appointment.holder_unit_id.in_(schools)
-    )
-    return {cluster for cluster in await db.scalars(led) if cluster}
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

@@ -21,7 +21,7 @@ async def get(db: AsyncSession, unit_id: int) -> Unit:
 
 async def all_schools(db: AsyncSession, today: date | None = None) -> Sequence[Unit]:
     """Return by name every school that is there today; without a day those of which no end is known."""
-    lasting = Unit.valid_to.is_(None) if today is None else terms.holds(Unit, today)
+    lasting = terms.endless(Unit) if today is None else terms.holds(Unit, today)
     schools = select(Unit).where(Unit.kind.in_((UnitKind.SCHOOL, UnitKind.BRANCH)), lasting)
     return (await db.scalars(schools.order_by(Unit.folded))).all()
 

@@ -1,73 +1,107 @@
-"""Who holds which role on which day: the one home of how dated rows are read."""
+"""Who holds which role on which day: the one home of how rows with dates are read.
 
-from collections.abc import Sequence
-from datetime import date
+A row holds from its first day to its last one, both included. A missing first day means "always so far", a missing
+last day means that nobody has set one.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, Subquery, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from bot.domain.models import Appointment, ClusterSchool, Role, Unit, UnitTie
+from bot.domain.models import Appointment, ClusterSchool, Person, Role, Unit, UnitTie
+
+Dated = Appointment | ClusterSchool | Unit | UnitTie
+Day = date | ColumnElement[date]
+When = Callable[[type[Dated], Day], ColumnElement[bool]]
+
+A_DAY = timedelta(days=1)
+LEADING = (Role.LEAD, Role.CORE)
+"""The roles of who leads a cluster: of a subject group it is the core teacher."""
 
 
-def holds(row: type[Appointment | ClusterSchool | Unit | UnitTie], day: date) -> ColumnElement[bool]:
+def holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
     """Say whether a dated row holds on a day."""
-    begun = or_(row.valid_from.is_(None), row.valid_from <= day)
-    return begun & or_(row.valid_to.is_(None), row.valid_to >= day)
+    return begun(row, day) & lasting(row, day)
 
 
-async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[int]:
-    """Return the ids of who leads a cluster on a day, through themselves or their school."""
-    tie = select(Appointment).where(
-        holds(Appointment, today), Appointment.role.in_((Role.LEAD, Role.CORE)), Appointment.cluster_id == cluster_id
-    )
-    ties = (await db.scalars(tie)).all()
-    people = {tie.person_id for tie in ties if tie.person_id}
-    schools = {tie.holder_unit_id for tie in ties if tie.holder_unit_id}
-    return sorted(people | set(await principals(db, schools, today)))
+def begun(row: type[Dated], day: Day) -> ColumnElement[bool]:
+    """Say whether a dated row holds on a day or has held before."""
+    return or_(row.valid_from.is_(None), row.valid_from <= day)
 
 
-async def principals(db: AsyncSession, schools: set[int], today: date) -> Sequence[int]:
+def lasting(row: type[Dated], day: Day) -> ColumnElement[bool]:
+    """Say whether a dated row holds on a day or will hold later."""
+    return or_(row.valid_to.is_(None), row.valid_to >= day)
+
+
+def over(row: type[Dated], day: Day) -> ColumnElement[bool]:
+    """Say whether a dated row has ended before a day."""
+    return row.valid_to < day
+
+
+def endless(row: type[Dated]) -> ColumnElement[bool]:
+    """Say whether a dated row has no last day."""
+    return row.valid_to.is_(None)
+
+
+def row_holds(row: Dated, day: date) -> bool:
+    """Say of a loaded row what `holds` says in a query."""
+    return (row.valid_from is None or row.valid_from <= day) and row_lasts(row, day)
+
+
+def row_lasts(row: Dated, day: date) -> bool:
+    """Say of a loaded row what `lasting` says in a query."""
+    return row.valid_to is None or row.valid_to >= day
+
+
+def heading(today: date, *, when: When = holds) -> Subquery:
+    """Select pairs of person and school (`person_id`, `unit_id`): who heads a school on a day."""
+    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role == Role.PRINCIPAL)
+    somebody = Appointment.person_id.is_not(None) & Appointment.unit_id.is_not(None)
+    return pairs.where(somebody, when(Appointment, today)).subquery()
+
+
+async def principals(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
     """Return the ids of who heads these schools on a day."""
-    heads = select(Appointment.person_id).where(
-        holds(Appointment, today),
-        Appointment.role == Role.PRINCIPAL,
-        Appointment.unit_id.in_(schools),
-        Appointment.person_id.is_not(None),
-    )
-    return [person for person in await db.scalars(heads) if person]
+    head = heading(today)
+    return (await db.scalars(select(head.c.person_id).where(head.c.unit_id.in_(schools)).distinct())).all()
 
 
-def leading(today: date) -> Subquery:
-    """Select pairs of person and cluster: who leads on a day, themselves or as the principal of the school that leads.
+def leading(today: date, *which: ColumnElement[bool], when: When = holds) -> Subquery:
+    """Select pairs of person and cluster (`person_id`, `cluster_id`): who leads on a day.
 
-    The same as `leaders`, for all at once.
+    One leads oneself, or as the principal of the school that leads. `which` narrows the leads' appointments.
     """
-    head = aliased(Appointment)
-    themselves = select(Appointment.person_id, Appointment.cluster_id).where(
-        Appointment.role.in_((Role.LEAD, Role.CORE)),
-        by_a_person(Appointment, today),
-        Appointment.cluster_id.is_not(None),
-    )
-    for_a_school = (
-        select(head.person_id, Appointment.cluster_id)
-        .join(head, head.unit_id == Appointment.holder_unit_id)
-        .where(Appointment.role.in_((Role.LEAD, Role.CORE)), holds(Appointment, today))
-        .where(head.role == Role.PRINCIPAL, by_a_person(head, today), Appointment.cluster_id.is_not(None))
-    )
+    led = (when(Appointment, today), Appointment.role.in_(LEADING), Appointment.cluster_id.is_not(None), *which)
+    themselves = select(Appointment.person_id, Appointment.cluster_id).where(Appointment.person_id.is_not(None), *led)
+    head = heading(today, when=when)
+    for_a_school = select(head.c.person_id, Appointment.cluster_id).where(*led)
+    for_a_school = for_a_school.join(head, head.c.unit_id == Appointment.holder_unit_id)
     return union(themselves, for_a_school).subquery()
 
 
-def officers(today: date) -> Select[int | None]:
+async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[int]:
+    """Return the ids of who leads a cluster on a day, in order."""
+    lead = leading(today, Appointment.cluster_id == cluster_id)
+    return (await db.scalars(select(lead.c.person_id).order_by(lead.c.person_id))).all()
+
+
+async def led_by_schools(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
+    """Return the ids of the clusters that these schools lead on a day: their principals act for them."""
+    led = select(Appointment.cluster_id).where(
+        holds(Appointment, today), Appointment.role.in_(LEADING), Appointment.holder_unit_id.in_(schools)
+    )
+    return [cluster for cluster in await db.scalars(led) if cluster]
+
+
+def officers(today: date) -> Select[int]:
     """Select who oversees everything on a day."""
-    return select(Appointment.person_id).where(Appointment.role == Role.OFFICER, by_a_person(Appointment, today))
+    tie = select(Person.id).join(Appointment, Appointment.person_id == Person.id)
+    return tie.where(Appointment.role == Role.OFFICER, holds(Appointment, today)).distinct()
 
 
 def overseeing(today: date) -> Subquery:
-    """Select who leads something or is an officer on a day."""
+    """Select who leads something or is an officer on a day (`person_id`)."""
     return union(select(leading(today).c.person_id), officers(today)).subquery()
-
-
-def by_a_person(tie: type[Appointment], today: date) -> ColumnElement[bool]:
-    """Say whether a role is held on a day, by a person and not by a school."""
-    return holds(tie, today) & tie.person_id.is_not(None)

@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LocalDay
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Meeting, Person, Role, Unit, UnitKind, UnitTie
 from bot.domain.organisation import terms, units
+from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput
 from bot.vietnamese import local
 
-A_DAY = timedelta(days=1)
 FARTHEST = timedelta(days=6 * 365)
 _ABOVE = {
     UnitKind.DEPARTMENT: frozenset[UnitKind](),
@@ -47,8 +47,8 @@ def day_of_meeting() -> ColumnElement[date]:
 def in_cluster_then() -> ColumnElement[bool]:
     """Say whether a `ClusterSchool` holds on the day of the `Meeting`; with only a month, at any time from then on."""
     day = day_of_meeting()
-    begun = or_(ClusterSchool.valid_from.is_(None), day.is_(None), ClusterSchool.valid_from <= day)
-    return begun & or_(ClusterSchool.valid_to.is_(None), ClusterSchool.valid_to >= func.coalesce(day, Meeting.month))
+    begun = or_(day.is_(None), terms.begun(ClusterSchool, day))
+    return begun & terms.lasting(ClusterSchool, func.coalesce(day, Meeting.month))
 
 
 def school_then() -> ColumnElement[int]:
@@ -69,9 +69,7 @@ def were_at(person_id: int) -> Select[int | None]:
 
 
 def _former(day: ColumnElement[date]) -> Select[int | None]:
-    return select(Appointment.unit_id).where(
-        Appointment.role == Role.TEACHER, Appointment.valid_from <= day, Appointment.valid_to >= day
-    )
+    return select(Appointment.unit_id).where(Appointment.role == Role.TEACHER, terms.holds(Appointment, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ async def former(db: AsyncSession) -> Former:
     left: dict[int, list[tuple[date, date, int, str]]] = {}
     times = select(Appointment.person_id, Appointment.valid_from, Appointment.valid_to, Unit.id, Unit.name)
     of_schools = times.join(Unit, Unit.id == Appointment.unit_id).where(
-        Appointment.role == Role.TEACHER, Appointment.valid_to.is_not(None), Appointment.person_id.is_not(None)
+        Appointment.role == Role.TEACHER, ~terms.endless(Appointment), Appointment.person_id.is_not(None)
     )
     for person, first, last, unit, name in await db.execute(of_schools):
         left.setdefault(person or 0, []).append((first, last or first, unit, name))
@@ -135,14 +133,9 @@ def check_day(day: date, today: date) -> None:
         raise BadInput(TOO_FAR, day=lambda t: t.day(day))
 
 
-def exists_on(unit: Unit, day: date) -> bool:
-    """Say whether a unit exists on a day."""
-    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or unit.valid_to >= day)
-
-
 def must_exist_on(unit: Unit, day: date) -> None:
     """Refuse a day on which a unit does not exist."""
-    if not exists_on(unit, day):
+    if not terms.row_holds(unit, day):
         raise BadInput(NOT_THEN, unit=unit.name, day=lambda t: t.day(day))
 
 
@@ -195,7 +188,7 @@ def read_name(typed: str) -> str:
 async def found(db: AsyncSession, kind: UnitKind, name: str, from_day: date | None = None) -> Unit:
     """Return the unit of a kind and name, newly made where none stands."""
     tidy = read_name(name)
-    same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), Unit.valid_to.is_(None))
+    same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), terms.endless(Unit))
     unit = await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))
     if unit is None:
         unit = Unit(kind=kind, name=tidy, folded=units.key(tidy), valid_from=from_day)

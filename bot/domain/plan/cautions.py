@@ -8,12 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
     Account,
-    Appointment,
-    Cluster,
     Meeting,
     MeetingState,
-    Role,
 )
+from bot.domain.organisation import terms
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.nouns import Group, Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
@@ -111,22 +109,16 @@ def _semester(month: date, day: date | None) -> set[int]:
 
 async def _silent(db: AsyncSession, groups: Iterable[Group], standing: Standing, today: date) -> list[str]:
     """Return the names of clusters that nobody leads who has joined."""
-    holds = (Appointment.valid_to.is_(None)) | (Appointment.valid_to >= today)
-    heads = select(Appointment.unit_id).join(Account, Account.person_id == Appointment.person_id)
-    headed = set(await db.scalars(heads.where(Appointment.role == Role.PRINCIPAL, holds)))
-    joined = set(await db.scalars(select(Account.person_id)))
-    led = {
-        given.cluster_id
-        for given, _ in standing.appointed
-        if (given.valid_to is None or given.valid_to >= today)
-        and (given.person_id in joined or (given.holder_unit_id and given.holder_unit_id in headed))
-    }
-    return [group.name for group in groups if not _led(group, standing.clusters.get(group.key), led, headed, standing)]
+    # A plan may come before its year does: who is to lead later counts as well.
+    head, lead = (pairs(today, when=terms.lasting) for pairs in (terms.heading, terms.leading))
+    headed = set(await db.scalars(select(head.c.unit_id).join(Account, Account.person_id == head.c.person_id)))
+    led = set(await db.scalars(select(lead.c.cluster_id).join(Account, Account.person_id == lead.c.person_id)))
 
+    def is_led(group: Group) -> bool:
+        cluster, school = standing.clusters.get(group.key), standing.unit_of(group.lead) if group.lead else None
+        return (cluster is not None and cluster.id in led) or school in headed
 
-def _led(group: Group, cluster: Cluster | None, led: set[int | None], headed: set[int | None], of: Standing) -> bool:
-    lead = of.unit_of(group.lead) if group.lead else None
-    return bool((cluster and cluster.id in led) or (lead and lead in headed))
+    return [group.name for group in groups if not is_led(group)]
 
 
 def _nobody_there(silent: list[str]) -> Iterator[Note]:

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Appointment, ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Role, Round
+from bot.domain.models import ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Round
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
@@ -37,15 +37,9 @@ async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> i
     if not await meetings_of(db, own.plan):
         raise BadInput(EMPTY)
     own.plan.state, own.plan.submitted_at, own.plan.remark = PlanState.SUBMITTED, now, None
-    officers = await _officers(db, local(now).date())
+    officers = (await db.scalars(terms.officers(local(now).date()))).all()
     await _tell(db, officers, own, "submitted", now=now)
     return len(officers)
-
-
-async def _officers(db: AsyncSession, today: date) -> Sequence[int]:
-    holds = (Appointment.valid_from <= today) & ((Appointment.valid_to.is_(None)) | (Appointment.valid_to >= today))
-    held = select(Appointment.person_id).where(Appointment.role == Role.OFFICER, holds)
-    return sorted({person for person in await db.scalars(held) if person})
 
 
 def must_decide(plan: Plan, rights: Rights) -> None:

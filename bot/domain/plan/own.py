@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Person, Plan, PlanState, Round, Unit
-from bot.domain.organisation import schools
+from bot.domain.organisation import schools, terms
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
@@ -121,7 +121,7 @@ async def meetings_of(db: AsyncSession, plan: Plan) -> Sequence[Meeting]:
 async def hosts(db: AsyncSession, cluster: Cluster) -> Sequence[Unit]:
     """Return the schools that may host: those of the cluster."""
     year = SchoolYear.read(cluster.school_year)
-    still = (ClusterSchool.valid_to.is_(None)) | (ClusterSchool.valid_to >= year.starts)
+    still = terms.lasting(ClusterSchool, year.starts)
     here = select(ClusterSchool.unit_id).where(ClusterSchool.cluster_id == cluster.id, still)
     return (await db.scalars(select(Unit).where(Unit.id.in_(here)).order_by(Unit.folded))).all()
 

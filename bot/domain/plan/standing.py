@@ -20,7 +20,7 @@ from bot.domain.models import (
     UnitAlias,
     UnitKind,
 )
-from bot.domain.organisation import units
+from bot.domain.organisation import terms, units
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
@@ -56,7 +56,6 @@ class Standing:
 
 async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> Standing:
     """Read what stands: one query a table, however long the plan. `own` is the cluster whose own plan it is."""
-    open_then = (Unit.valid_to.is_(None)) | (Unit.valid_to >= year.starts)
     clusters = {row.folded: row for row in await db.scalars(select(Cluster).where(Cluster.school_year == str(year)))}
     ids = [cluster.id for cluster in clusters.values()]
     appointed = (
@@ -67,7 +66,7 @@ async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> St
     of_whom = Plan.cluster_id.is_(None) if own is None else Plan.cluster_id == own
     plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), of_whom).order_by(Plan.id).limit(1))
     rounds, meetings = await _programme(db, plan)
-    units_then = list(await db.scalars(select(Unit).where(open_then).order_by(Unit.id)))
+    units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
     return Standing(
         offices=tuple(unit for unit in units_then if unit.kind not in SCHOOLS),
         schools=tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in SCHOOLS),

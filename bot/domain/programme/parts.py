@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
@@ -108,18 +108,13 @@ def _circle(meeting: Meeting, task: Task, today: date) -> ColumnElement[bool]:
     if task is Task.GUEST:
         return known
     schools = select(ClusterSchool.unit_id).where(
-        ClusterSchool.cluster_id == meeting.cluster_id, _valid(ClusterSchool, today)
+        ClusterSchool.cluster_id == meeting.cluster_id, terms.holds(ClusterSchool, today)
     )
     near = Person.unit_id.in_(schools)
     if task is not Task.CORE:
         return known & near
-    cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, _valid(Appointment, today))
+    cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, terms.holds(Appointment, today))
     return known & or_(near, Person.id.in_(cores))
-
-
-def _valid(tie: type[ClusterSchool | Appointment], today: date) -> ColumnElement[bool]:
-    begun = or_(tie.valid_from.is_(None), tie.valid_from <= today)
-    return and_(begun, or_(tie.valid_to.is_(None), tie.valid_to >= today))
 
 
 async def schools(db: AsyncSession, meeting: Meeting, task: Task, today: date) -> Sequence[Unit]:
