@@ -15,6 +15,7 @@ from bot.channels.zalo import Zalo
 from bot.clock import Clock
 from bot.db import Database
 from bot.documents import papers
+from bot.domain.letters import quota as quota_letters
 from bot.domain.outbox import links, quota
 from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
@@ -116,7 +117,8 @@ def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, cl
 
     async def counted(pieces: int) -> None:
         async with database.writing() as db:
-            await quota.count(db, zalo.name, pieces, settings.messages_on(zalo.name), clock.now())
+            await quota.count(db, zalo.name, pieces, clock.now())
+            await quota_letters.warn(db, zalo.name, settings.messages_on(zalo.name), clock.now())
 
     zalo.publish, zalo.counted = publish, counted
 

@@ -8,12 +8,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.domain.models import Account, Consent, Invite, Outbox, OutboxState, Person, Purpose, Role, SentCount
+from bot.domain.models import (
+    Account,
+    Appointment,
+    Consent,
+    Invite,
+    Outbox,
+    OutboxState,
+    Person,
+    Purpose,
+    Role,
+    SentCount,
+)
 from bot.domain.organisation import accounts, invites
 from bot.messages import Outgoing, Upload
 from bot.settings import Settings
+from bot.vietnamese import local
 from tests.handlers.test_joining import stands_on_disk
 from tests.talk import World, photo
 from tests.zalo.kit import PATIENCE, House, Phone, say, until
@@ -125,6 +137,23 @@ async def test_the_officers_are_warned_once_at_four_fifths(house: House, world: 
     assert len(officer.said) == 1
     assert len(lan.said) == 5, "a teacher is told nothing of it"
     assert len(await house.finds(select(Outbox).where(Outbox.purpose == Purpose.QUOTA))) == 1
+
+
+@pytest.mark.parametrize(("term", "warned"), [((-60, -1), False), ((-60, 10), True), ((1, 60), False)])
+async def test_who_is_officer_today_is_warned_and_nobody_else(
+    house: House, world: World, officer: Phone, term: tuple[int, int], warned: bool
+) -> None:
+    """A former officer is not; one whose term has a last day ahead is; one whose term begins later is not."""
+    another = await world.has("Lò Văn Sinh", Role.OFFICER)
+    first, last = (local(house.clock.now()).date() + timedelta(days) for days in term)
+    person = await world.id_of(another)
+    async with house.app.database.writing() as db:
+        held = update(Appointment).where(Appointment.person_id == person)
+        await db.execute(held.values(valid_from=first, valid_to=last))
+    await use_up(house, 15)
+    await house.channel.send(another.address, Outgoing("Chào thầy/cô"), reply=True)
+    told = await house.finds(select(Outbox.person_id).where(Outbox.purpose == Purpose.QUOTA))
+    assert sorted(told) == sorted([await world.id_of(officer), *[person] * warned])
 
 
 async def test_a_broadcast_that_fits_is_not_asked_about(house: House, world: World, officer: Phone) -> None:

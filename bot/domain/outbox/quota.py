@@ -1,18 +1,16 @@
 """A channel's month: some platforms sell a number of messages, and every piece counts."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Appointment, Purpose, Role, SentCount
+from bot.domain.models import SentCount
 from bot.domain.outbox import outbox
 from bot.vietnamese import local
 
-WARN_AT = 80
-"""Of a hundred."""
 PIECE = 1900
 """Letters, as UTF-16 units, that go in one message of a sold month; a longer text goes in pieces."""
 
@@ -42,25 +40,11 @@ def month_of(now: datetime) -> str:
     return f"{local(now):%Y-%m}"
 
 
-async def count(db: AsyncSession, channel: str, pieces: int, most: int | None, now: datetime) -> None:
-    """Add messages that left; at four fifths of the month's number the officers are told, once."""
-    month = month_of(now)
-    row = insert(db, SentCount).values(channel=channel, month=month, number=pieces)
+async def count(db: AsyncSession, channel: str, pieces: int, now: datetime) -> None:
+    """Add messages that left to the month's number."""
+    row = insert(db, SentCount).values(channel=channel, month=month_of(now), number=pieces)
     more = {"number": SentCount.number + pieces}
     await db.execute(row.on_conflict_do_update(index_elements=["channel", "month"], set_=more))
-    if most is None:
-        return
-    used_now = await used(db, channel, most, now)
-    if used_now.share >= WARN_AT:
-        await outbox.put(
-            db,
-            await _officers(db),
-            Purpose.QUOTA,
-            f"quota:{channel}:{month}",
-            due_at=now,
-            not_after=now + timedelta(days=3),
-            facts={"channel": channel, "number": used_now.number, "most": most},
-        )
 
 
 async def used(db: AsyncSession, channel: str, most: int, now: datetime) -> Used:
@@ -79,8 +63,3 @@ async def needed(db: AsyncSession, channel: str, people: list[int], each: int) -
     """Return how many messages telling these people takes of the channel, with so many for `each` reached there."""
     reaches = await outbox.reaches(db, people)
     return each * sum(first.channel == channel for first, *_ in reaches.values())
-
-
-async def _officers(db: AsyncSession) -> list[int]:
-    held = select(Appointment.person_id).where(Appointment.role == Role.OFFICER, Appointment.valid_to.is_(None))
-    return [person for person in await db.scalars(held) if person]

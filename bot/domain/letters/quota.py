@@ -1,0 +1,32 @@
+"""The warning that a channel's sold month is nearly used up."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Purpose
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox, quota
+from bot.vietnamese import local
+
+WARN_AT = 80
+"""Of a hundred."""
+USEFUL_FOR = timedelta(days=3)
+
+
+async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) -> None:
+    """Tell the officers of today, each once a month, that four fifths of the month are used; None is no limit."""
+    if most is None:
+        return
+    used = await quota.used(db, channel, most, now)
+    if used.share < WARN_AT:
+        return
+    await outbox.put(
+        db,
+        (await db.scalars(terms.officers(local(now).date()))).all(),
+        Purpose.QUOTA,
+        f"quota:{channel}:{used.month}",
+        due_at=now,
+        not_after=now + USEFUL_FOR,
+        facts={"channel": channel, "number": used.number, "most": most},
+    )
