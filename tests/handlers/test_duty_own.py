@@ -12,7 +12,7 @@ from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
 from bot.router import WANTS_TEXT
 from handlers.duty.duty_own import CHANGED_NUMBER
-from handlers.organisation.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
+from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World
 
 TITLE = "Nộp danh sách chuyên đề"

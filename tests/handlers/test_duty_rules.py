@@ -12,7 +12,7 @@ from bot.domain.models import Anchor, DutyRule, Role
 from bot.errors import Gone, NotAllowed
 from bot.router import WANTS_TEXT
 from handlers.duty import duty_rule_words as words
-from handlers.organisation.tree import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
+from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World
 
 NOVEMBER = "000-6"
