@@ -14,6 +14,7 @@ from bot.app import App, build
 from bot.clock import MovableClock
 from bot.migrate import upgrade
 from bot.settings import Settings
+from tests import statements
 from tests.talk import Talk, TalkChannel
 
 START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
 
 
 logs.configure()
+statements.share()
 # The same examples each time: what is green today is green tomorrow. A wider search is a run with another profile.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("wide", max_examples=2000, deadline=None)
