@@ -52,6 +52,11 @@ class Translator:
 Fact = Callable[[Translator], str]
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters, with "…" where some are left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 @cache
 def _catalogue(language: str) -> GNUTranslations:
     # The .po is turned into a .mo in memory, so no built file stands in the tree and none can be stale.

@@ -133,8 +133,7 @@ def _programme(_: Translator, proposal: Proposal) -> Iterator[str]:
         yield ""
         yield _(N_("Round {number}, {month}:")).format(number=number, month=_.month(month))
         for meeting in meetings:
-            content = " ".join(meeting.content.split())
-            short = content if len(content) <= MOST_CONTENT else content[: MOST_CONTENT - 1] + "…"
+            short = plan_words.short(meeting.content, MOST_CONTENT)
             when = f" ({_when(_, meeting)})" if meeting.day else ""
             yield f"- {names[meeting.group]}{when}: {meeting.host.name}; {short}"
 

@@ -1,56 +1,171 @@
-"""What every conversation is made of: pages of choices, asking for a day, saying a span of time, leaving."""
+"""What the conversations repeat: pages, questions that can be left, steps of buttons only, days, the night."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Generic, TypeVar
 
+from bot import vietnamese
 from bot.domain.organisation import tree
-from bot.errors import N_, BadInput
-from bot.i18n import Translator
-from bot.messages import Button, Reply
-from bot.routes import Chat, Rows, rows
-from bot.vietnamese import next_month, read_day
+from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator, shortened
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, Rows, rows
 
 A_PAGE = 8
+LONGEST_LABEL = 40
+"""Letters of a button that a phone shows in one line."""
+TURNS = (N_("‹ Back"), N_("More ›"))
 NO_DAY = N_("No day was found in this. Please write a day, for example: 15/1 or 01/02/2027.")
 NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or 01/02/2027.")
 NOT_FINISHED = N_("This was not finished. Please begin again.")
+PLEASE_CHOOSE = N_("Please choose one of the following:")
+IN_QUIET = N_("Nothing is sent by night or on days off: the message will leave at {when}.")
+
+Item = TypeVar("Item")
 
 
-def paged(chat: Chat, buttons: list[Button], page: int, turn: str) -> Rows:
-    """Lay one page of choices out; `turn` is the press of a page, without its number."""
-    page = min(page, max(0, (len(buttons) - 1) // A_PAGE))
-    shown = buttons[page * A_PAGE : (page + 1) * A_PAGE]
-    turns = [Button(chat._("‹ Back"), f"{turn}:{page - 1}")] if page else []
-    if (page + 1) * A_PAGE < len(buttons):
-        turns.append(Button(chat._("More ›"), f"{turn}:{page + 1}"))
-    return (*rows(*shown), *rows(*turns, across=2))
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list, of `count` pages; its number begins at 0."""
+
+    shown: Sequence[Item]
+    number: int
+    count: int
+
+    def turns(self, chat: Chat, press: str, labels: tuple[str, str] = TURNS) -> Rows:
+        """Return the buttons to the pages before and after; `press` goes without the number of the page."""
+        before, after = (chat._(label) for label in labels)
+        buttons = []
+        if self.number:
+            buttons.append(Button(before.format(number=self.number), f"{press}:{self.number - 1}"))
+        if self.number + 1 < self.count:
+            buttons.append(Button(after.format(number=self.number + 2), f"{press}:{self.number + 1}"))
+        return rows(*buttons, across=2)
+
+
+def page_of(found: Sequence[Item], number: int, most: int = A_PAGE) -> Page[Item]:
+    """Return one page of a list."""
+    count = max(1, -(-len(found) // most))
+    # The list may have become shorter since the button to this page was shown.
+    number = min(number, count - 1)
+    return Page(found[number * most : (number + 1) * most], number, count)
+
+
+def paged(chat: Chat, buttons: Sequence[Button], number: int, press: str) -> Rows:
+    """Return one page of buttons, one a row, and those that turn it; `press` goes without the number of the page."""
+    page = page_of(buttons, number)
+    return (*rows(*page.shown), *page.turns(chat, press))
+
+
+def packed(texts: Sequence[str], most: int) -> list[list[str]]:
+    """Return texts page by page, at most so many letters on each; a longer text has a page to itself."""
+    pages: list[list[str]] = []
+    for text in texts:
+        if pages and sum(len(one) + 1 for one in pages[-1]) + len(text) <= most:
+            pages[-1].append(text)
+        else:
+            pages.append([text])
+    return pages
+
+
+def distinct(buttons: Sequence[Button]) -> list[Button]:
+    """Return the buttons with labels that fit and that differ also without case and accents, as they may be typed."""
+    taken: set[str] = set()
+    found = []
+    for button in buttons:
+        label, number = shortened(button.label, LONGEST_LABEL), 1
+        while vietnamese.fold(label) in taken:
+            number += 1
+            tail = f" ({number})"
+            label = shortened(button.label, LONGEST_LABEL - len(tail)) + tail
+        taken.add(vietnamese.fold(label))
+        found.append(replace(button, label=label))
+    return found
+
+
+def after(said: str, text: str) -> str:
+    """Return a text below what has just been said, if something was."""
+    return f"{said}\n\n{text}" if said else text
+
+
+def leave(chat: Chat) -> Button:
+    """Return the button that leaves what was begun."""
+    return Button(chat._("Leave it"), "leave-it")
+
+
+def ask(chat: Chat, text: str, choices: Rows = (), *, step: str) -> Reply:
+    """Return a question that can be left; its answer comes to `step` or is one of the choices."""
+    return Reply(text, (*choices, (leave(chat),)), step=step)
+
+
+def only_buttons(routes: Routes, *steps: str) -> None:
+    """Answer whatever else comes at these steps with the choices, once more."""
+    for step in steps:
+        routes.step(step, Kind.PRESS)(_please_choose)
+
+
+async def _please_choose(chat: Chat, **_places: str) -> Reply:
+    raise BadInput(PLEASE_CHOOSE)
+
+
+def must_have(chat: Chat, *names: str, step: str = "", otherwise: str = NOT_FINISHED) -> None:
+    """Raise BadInput unless the draft has these names and, where one is given, the conversation is at that step.
+
+    A second tap finds neither: what ended took its step and its draft along.
+    """
+    if (step and chat.step != step) or not chat.draft.keys() >= set(names):
+        raise BadInput(otherwise)
 
 
 def ask_day(chat: Chat, text: str, press: str, *, step: str) -> Reply:
-    """Ask for a day, which is typed (then it comes to `step`) or chosen (then `press` carries it)."""
-    first = next_month(chat.today)
+    """Ask for a day, which is typed (then it comes to `step`) or chosen (then `press` carries it, see `near_day`)."""
+    first = vietnamese.next_month(chat.today)
     buttons = (
         Button(chat._("Today"), f"{press}:{chat.today.isoformat()}"),
         Button(f"{first:%d/%m/%Y}", f"{press}:{first.isoformat()}"),
     )
-    leave = Button(chat._("Leave it"), "leave-it")
-    return Reply(text, (*rows(*buttons, across=2), (leave,)), step=step)
+    return ask(chat, text, rows(*buttons, across=2), step=step)
 
 
-def read(chat: Chat, typed: str) -> date:
-    """Return the day that was typed or chosen. Refuses none, one that does not exist, and one years away."""
+def near_day(chat: Chat, carried: str = "") -> date:
+    """Return the day that a press carries, else the one that was typed. Raises BadInput also where it is years away."""
+    day = read_day(chat, carried)
+    tree.check_day(day, chat.today)
+    return day
+
+
+def read_day(chat: Chat, carried: str = "") -> date:
+    """Return the day that a press carries, else the one that was typed.
+
+    Raises BadInput where there is none, and where it does not exist.
+    """
+    typed = carried or chat.text
     try:
-        day = _iso(typed) or read_day(typed, chat.today)
+        day = _iso(typed) or vietnamese.read_day(typed, chat.today)
     except ValueError:
         raise BadInput(NO_SUCH_DAY) from None
     if day is None:
         raise BadInput(NO_DAY)
-    tree.check_day(day, chat.today)
     return day
 
 
 def _iso(typed: str) -> date | None:
     return date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d\d-\d\d", typed, re.ASCII) else None
+
+
+def pressed_day(number: int) -> date:
+    """Return the day that a press carries as the number YYYYMMDD. Raises Gone where there is no such day."""
+    try:
+        return date.fromisoformat(f"{number:08}")
+    except ValueError:
+        raise Gone from None
+
+
+def at_night(t: Translator, leaves_at: datetime) -> str:
+    """Return the sentence that says when what may not leave by night or on a day off will."""
+    return t(IN_QUIET).format(when=t.moment(leaves_at))
 
 
 def spans(t: Translator, hours: tuple[int, ...]) -> str:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from bot.documents.book import KINDS, by_meeting, by_school
 from bot.domain.programme import attendance
 from bot.domain.programme.attendance import Line
-from bot.i18n import Translator
+from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
 WIDTH = 390
@@ -120,7 +120,7 @@ class _Page:
         for figure, colour, _ink in reversed(parts):
             if not _fits(figure, figure * scale):
                 right = self._aside(right, figure, colour)
-        self._write(MARGIN, self._y + 12, _cut(label, int((right - MARGIN) / (12 * LETTER))), 12)
+        self._write(MARGIN, self._y + 12, shortened(label, int((right - MARGIN) / (12 * LETTER))), 12)
         self._y += BAR + 23
 
     def _aside(self, right: float, figure: int, colour: str) -> float:
@@ -148,7 +148,3 @@ class _Page:
 
 def _fits(figure: int, width: float) -> bool:
     return width >= len(str(figure)) * DIGIT + 3
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,8 +1,5 @@
 """`/viec`: what one owes, soonest first; one duty's card; saying that one knows of what a letter reminded of."""
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import Line
 from bot.domain.models import Assent, DutyState, Proof
@@ -10,14 +7,12 @@ from bot.domain.programme import parts
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.duty import duty_words as words
-from handlers.kit import A_PAGE, paged
 from handlers.meeting import ask_parts
 
 routes = Routes()
 
-Shown = TypeVar("Shown")
 NOTHING = N_("Nothing waits to be done by you now. Thank you.")
 DO_IT = {
     Proof.SETTLED: (N_("Settle the day"), "settle:{meeting}"),
@@ -47,17 +42,10 @@ async def page(chat: Chat, number: int) -> Reply:
     mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
     if not mine:
         return Reply(_(NOTHING), (*rows(*_of_others(chat)), *await phrases.home(chat)))
-    shown = [words.in_one(_, line, chat.today) for line in on_page(mine, number)]
+    shown = [words.in_one(_, line, chat.today) for line in kit.page_of(mine, number).shown]
     text = "\n\n".join([_("Your open duties: {number}. Which one?").format(number=len(mine)), *shown])
-    labels = words.distinct([words.label(_, line) for line in mine])
-    buttons = [Button(label, f"duty:{line.id}") for label, line in zip(labels, mine, strict=True)]
-    return Reply(text, (*paged(chat, buttons, number, "duties"), *rows(*_of_others(chat), across=2)))
-
-
-def on_page(found: Sequence[Shown], number: int) -> Sequence[Shown]:
-    """Return those whose buttons `paged` shows on a page."""
-    number = min(number, max(0, (len(found) - 1) // A_PAGE))
-    return found[number * A_PAGE : (number + 1) * A_PAGE]
+    buttons = kit.distinct([words.button(_, line) for line in mine])
+    return Reply(text, (*kit.paged(chat, buttons, number, "duties"), *rows(*_of_others(chat), across=2)))
 
 
 def _of_others(chat: Chat) -> list[Button]:
@@ -80,7 +68,7 @@ async def show(chat: Chat, duty_id: int) -> Reply:
 async def card(chat: Chat, line: Line, said: str = "") -> Reply:
     """Return a duty's card, after what has just been said about it: what to do, or for superiors what became of it."""
     mine = ledger.owes(line, chat.person, chat.rights)
-    text = "\n".join([*([said, ""] if said else []), *_facts(chat, line), *_handed(chat, line, mine=mine)])
+    text = kit.after(said, "\n".join([*_facts(chat, line), *_handed(chat, line, mine=mine)]))
     own = Button(chat._("My duties"), "duties")
     buttons = [*await _do_it(chat, line), own] if mine else _oversee(chat, line)
     if line.sha:

@@ -8,15 +8,14 @@ from bot.domain.duties import audience, chasing, ledger
 from bot.domain.duties.chasing import Chased
 from bot.domain.duties.lines import Line
 from bot.domain.models import DutyState
-from bot.errors import N_, Gone
+from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import local
+from handlers import kit
 from handlers.duty import duty_words as words
 from handlers.duty.duties import card
 from handlers.duty.duty_overview import overseen
-from handlers.duty.duty_rule_change import deadline
-from handlers.meeting.call_off import at_night
 
 routes = Routes()
 
@@ -36,7 +35,7 @@ async def ask_reason(chat: Chat, duty_id: int) -> Reply:
         return await card(chat, line, chat._(CLOSED))
     text = chat._("{who}: {title}\n\nWhy is it excused? Whoever owes it will read this.")
     text = text.format(who=line.who, title=words.title(chat._, line))
-    return Reply(text, rows(Button(chat._("Leave it"), "leave-it")), step=f"duty-excuse:{duty_id}")
+    return kit.ask(chat, text, step=f"duty-excuse:{duty_id}")
 
 
 @routes.step("duty-excuse:{duty_id}")
@@ -55,7 +54,7 @@ async def ask_day(chat: Chat, duty_id: int) -> Reply:
         return await card(chat, line, chat._(CLOSED))
     text = chat._("{who}: {title}\nBy when until now: {day}\n\nUntil which day? Please choose, or write a day.")
     text = text.format(who=line.who, title=words.title(chat._, line), day=chat._.day(line.due_on))
-    return Reply(text, await _days(chat, [line], f"duty-day:{duty_id}"), step=f"duty-more:{duty_id}")
+    return kit.ask(chat, text, await _days(chat, [line], f"duty-day:{duty_id}"), step=f"duty-more:{duty_id}")
 
 
 async def _days(chat: Chat, lines: Sequence[Line], press: str) -> Rows:
@@ -66,27 +65,19 @@ async def _days(chat: Chat, lines: Sequence[Line], press: str) -> Rows:
     if until := [end for line in lines if (end := ledger.ends(line))]:
         last = local(min(until) - A_MOMENT).date()
         days = {min(day, last) for day in days if last > due}
-    buttons = [Button(chat._.day(day), f"{press}:{day:%Y%m%d}") for day in sorted(days)]
-    return rows(*buttons, Button(chat._("Leave it"), "leave-it"))
+    return rows(*(Button(chat._.day(day), f"{press}:{day:%Y%m%d}") for day in sorted(days)))
 
 
 @routes.button("duty-day:{duty_id}:{day}")
 async def choose_day(chat: Chat, duty_id: int, day: int) -> Reply:
     """Give more time until a day that was offered."""
-    return await _extend(chat, duty_id, _read(day))
+    return await _extend(chat, duty_id, kit.pressed_day(day))
 
 
 @routes.step("duty-more:{duty_id}")
 async def take_day(chat: Chat, duty_id: int) -> Reply:
     """Give more time until the day that was typed."""
-    return await _extend(chat, duty_id, deadline(chat))
-
-
-def _read(day: int) -> date:
-    try:
-        return date.fromisoformat(f"{day:08}")
-    except ValueError:
-        raise Gone from None
+    return await _extend(chat, duty_id, kit.read_day(chat))
 
 
 async def _extend(chat: Chat, duty_id: int, day: date) -> Reply:
@@ -107,7 +98,7 @@ async def ask_day_of_letter(chat: Chat, row_id: int) -> Reply:
         return _after(chat, chat._(ALL_CLOSED))
     text = chat._("Still open: {number}\n\nUntil which day is there time for them? Please choose, or write a day.")
     text = text.format(number=len(found))
-    return Reply(text, await _days(chat, found, f"duty-days:{row_id}"), step=f"duty-more-letter:{row_id}")
+    return kit.ask(chat, text, await _days(chat, found, f"duty-days:{row_id}"), step=f"duty-more-letter:{row_id}")
 
 
 async def _of_letter(chat: Chat, row_id: int) -> Sequence[Line]:
@@ -122,13 +113,13 @@ def _after(chat: Chat, said: str) -> Reply:
 @routes.button("duty-days:{row_id}:{day}")
 async def choose_day_of_letter(chat: Chat, row_id: int, day: int) -> Reply:
     """Give more time for all of a letter until a day that was offered."""
-    return await _extend_all(chat, row_id, _read(day))
+    return await _extend_all(chat, row_id, kit.pressed_day(day))
 
 
 @routes.step("duty-more-letter:{row_id}")
 async def take_day_of_letter(chat: Chat, row_id: int) -> Reply:
     """Give more time for all of a letter until the day that was typed."""
-    return await _extend_all(chat, row_id, deadline(chat))
+    return await _extend_all(chat, row_id, kit.read_day(chat))
 
 
 async def _extend_all(chat: Chat, row_id: int, day: date) -> Reply:
@@ -144,7 +135,7 @@ async def _extend_all(chat: Chat, row_id: int, day: date) -> Reply:
 async def _given(chat: Chat, day: date) -> str:
     said = chat._("There is time until {day} now. Whoever owes it is told.").format(day=chat._.day(day))
     leaves_at = await quiet.leaves(chat.db, chat.now)
-    return said + (at_night(chat, leaves_at) if leaves_at > chat.now else "")
+    return f"{said}\n{kit.at_night(chat._, leaves_at)}" if leaves_at > chat.now else said
 
 
 @routes.button("duty-chase:{duty_id}")
@@ -159,7 +150,7 @@ def _chased(chat: Chat, done: Chased) -> str:
     _ = chat._
     if done.people:
         said = _("{number} people are reminded.").format(number=done.people)
-        return said + (at_night(chat, done.due_at) if done.due_at > chat.now else "")
+        return f"{said}\n{kit.at_night(_, done.due_at)}" if done.due_at > chat.now else said
     if done.already:
         return _("They were reminded a short time ago; tomorrow they can be reminded again.")
     return _("Nobody was reminded: nothing is open any more, or nobody is there to be reminded.")
@@ -200,6 +191,6 @@ async def _chase_many(chat: Chat, ids: Sequence[int], seen: int, press: str, bac
     if people > audience.MANY and people != seen:
         yes = Button(_("Yes, remind {number} people").format(number=people), f"{press}:{people}")
         text = _("That is many people: {number}. Nothing has been sent yet. Remind them all?").format(number=people)
-        return Reply(text, rows(yes, Button(_("Leave it"), "leave-it")))
+        return Reply(text, rows(yes, kit.leave(chat)))
     done = await chasing.chase(chat.db, ids, chat.person, chat.rights, chat.now)
     return Reply(_chased(chat, done), rows(back))

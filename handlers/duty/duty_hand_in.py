@@ -8,6 +8,7 @@ from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
+from handlers import kit
 from handlers.duty import duty_words as words
 
 routes = Routes()
@@ -39,7 +40,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
     buttons = [Button(_("Done, nothing to send"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
     step = "duty-tell" if line.proof is Proof.APPLIED else "duty-in"
     text = f"{words.title(_, line)}\n\n{_(ASK[line.proof])}"
-    return Reply(text, rows(*buttons, Button(_("Leave it"), "leave-it")), step=f"{step}:{duty_id}")
+    return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}")
 
 
 async def _mine(chat: Chat, duty_id: int) -> Line:
@@ -123,6 +124,5 @@ async def _thanks(chat: Chat, line: Line) -> Reply:
     buttons = [Button(_("My duties"), "duties")]
     if waiting:
         text += "\n\n" + _("Next: {duty}").format(duty=words.in_one(_, waiting[0], chat.today))
-        [label] = words.distinct([words.label(_, waiting[0])])
-        buttons.insert(0, Button(label, f"duty:{waiting[0].id}"))
+        buttons = [*kit.distinct([words.button(_, waiting[0])]), *buttons]
     return Reply(text, rows(*buttons), step=chat.step if chat.incoming.album else "")

@@ -16,11 +16,9 @@ from bot.errors import N_, Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.duty import duty_rule_words
 from handlers.duty import duty_words as words
-from handlers.duty.duties import on_page
-from handlers.kit import paged
 
 routes = Routes()
 
@@ -55,12 +53,10 @@ async def kinds(chat: Chat, page: int) -> Reply:
     mine = Button(_("My duties"), "duties")
     if not found:
         return Reply(_(NOBODY_OWES), rows(mine))
-    shown = on_page(found, page)
-    lines = [f"{_title(chat, kind)}: {_figures(chat, kind)}" for kind in shown]
-    labels = words.distinct([_title(chat, kind) for kind in found])
-    buttons = [Button(label, f"duty-kind:{kind.rule_id}:0") for label, kind in zip(labels, found, strict=True)]
+    lines = [f"{_title(chat, kind)}: {_figures(chat, kind)}" for kind in kit.page_of(found, page).shown]
+    buttons = kit.distinct([Button(_title(chat, kind), f"duty-kind:{kind.rule_id}:0") for kind in found])
     text = "\n\n".join([_("What others owe this school year. Which would you like to see?"), *lines])
-    return Reply(text, (*paged(chat, buttons, page, "duties-all"), (mine,)))
+    return Reply(text, (*kit.paged(chat, buttons, page, "duties-all"), (mine,)))
 
 
 async def _kinds(chat: Chat) -> Sequence[Kind]:
@@ -86,12 +82,11 @@ async def of_rule(chat: Chat, rule_id: int, page: int) -> Reply:
     if kind is None:
         raise Gone
     _, found = chat._, await ledger.standing(chat.db, rule_id, chat.person, chat.rights, chat.now)
-    shown = [f"{line.who}: {_stands(chat, line)}" for line in on_page(found, page)]
+    shown = [f"{line.who}: {_stands(chat, line)}" for line in kit.page_of(found, page).shown]
     text = "\n".join([_title(chat, kind), _figures(chat, kind), "", *shown])
-    labels = words.distinct([words.whose(_, line) for line in found])
-    buttons = [Button(label, f"duty:{line.id}") for label, line in zip(labels, found, strict=True)]
+    buttons = kit.distinct([words.button_of_others(line) for line in found])
     below = [*await _acts(chat, rule_id, found), Button(_("‹ Duties of others"), "duties-all")]
-    return Reply(text, (*paged(chat, buttons, page, f"duty-kind:{rule_id}"), *rows(*below)))
+    return Reply(text, (*kit.paged(chat, buttons, page, f"duty-kind:{rule_id}"), *rows(*below)))
 
 
 def _stands(chat: Chat, line: Line) -> str:
@@ -171,22 +166,8 @@ async def texts(chat: Chat, meeting_id: int, page: int) -> Reply:
     back = rows(Button(_("See the meeting"), f"meeting:{meeting_id}"))
     if not found:
         return Reply(_("Nobody has told yet what was tried in class."), back)
-    pages = _packed(found)
-    page = min(page, len(pages) - 1)
+    one = kit.page_of(kit.packed(found, MOST_LETTERS), page, 1)
     head = _("Tried in class after {meeting}: {number} (without names)")
     head = head.format(meeting=phrases.meeting_line(_, meeting), number=len(found))
-    turns = [Button(_("‹ Back"), f"duty-texts:{meeting_id}:{page - 1}")] if page else []
-    if page + 1 < len(pages):
-        turns.append(Button(_("More ›"), f"duty-texts:{meeting_id}:{page + 1}"))
-    return Reply("\n\n".join([head, *(f"– {one}" for one in pages[page])]), (*rows(*turns, across=2), *back))
-
-
-def _packed(found: Sequence[str]) -> list[list[str]]:
-    """Return whole texts page by page."""
-    pages: list[list[str]] = []
-    for one in found:
-        if pages and sum(map(len, pages[-1])) + len(one) <= MOST_LETTERS:
-            pages[-1].append(one)
-        else:
-            pages.append([one])
-    return pages
+    text = "\n\n".join([head, *(f"– {tried}" for tried in one.shown[0])])
+    return Reply(text, (*one.turns(chat, f"duty-texts:{meeting_id}"), *back))

@@ -8,11 +8,10 @@ from bot.domain.models import Anchor, Cluster, Unit
 from bot.domain.organisation import appointments
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, NotAllowed
-from bot.messages import Button, Kind, Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers.duty.duty_rule_change import deadline
+from handlers import kit
 from handlers.duty.duty_rules import card
-from handlers.kit import NOT_FINISHED, paged
 
 routes = Routes()
 
@@ -32,12 +31,9 @@ def _refuse_others(chat: Chat) -> None:
 def _refuse_stale(chat: Chat) -> None:
     # Another conversation may have a draft with the same names in it.
     _refuse_others(chat)
-    if chat.step not in IN_HAND or "day" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
-
-
-def _leave(chat: Chat) -> Button:
-    return Button(chat._("Leave it"), "leave-it")
+    if chat.step not in IN_HAND:
+        raise BadInput(kit.NOT_FINISHED)
+    kit.must_have(chat, "day")
 
 
 @routes.button("duty-new")
@@ -46,7 +42,7 @@ async def begin(chat: Chat) -> Reply:
     _refuse_others(chat)
     chat.forget()
     text = chat._("What are schools to do? For example: hand in the list of topics.")
-    return Reply(text, rows(_leave(chat)), step=TITLE)
+    return kit.ask(chat, text, step=TITLE)
 
 
 @routes.step(TITLE)
@@ -55,14 +51,14 @@ async def take_title(chat: Chat) -> Reply:
     _refuse_others(chat)
     chat.draft["title"] = rules.read_title(chat.text)
     text = chat._("By which day? For example: before 15/11, or 15/11/2026.")
-    return Reply(text, rows(_leave(chat)), step=DAY)
+    return kit.ask(chat, text, step=DAY)
 
 
 @routes.step(DAY)
 async def take_day(chat: Chat) -> Reply:
     """Take the day, and ask whose schools."""
     _refuse_others(chat)
-    day = deadline(chat)
+    day = kit.read_day(chat)
     rules.check_day(day, Anchor.DAY, chat.now)
     chat.draft["day"] = day.isoformat()
     return await _ask_whose(chat)
@@ -82,7 +78,7 @@ async def _ask_whose(chat: Chat) -> Reply:
     buttons = [Button(one.name, f"duty-for:{one.id}") for one in clusters]
     if chat.rights.officer:
         buttons.insert(0, Button(chat._("Schools of all clusters"), f"duty-for:{ALL}"))
-    return Reply(chat._("Schools of which cluster?"), rows(*buttons, _leave(chat)), step=WHOSE)
+    return kit.ask(chat, chat._("Schools of which cluster?"), rows(*buttons), step=WHOSE)
 
 
 @routes.button("duty-for:{cluster_id}")
@@ -94,8 +90,7 @@ async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
 
 
 async def _choosable(chat: Chat) -> Sequence[Unit]:
-    if "cluster" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "cluster")
     return await rules.choosable(chat.db, chat.rights, chat.draft["cluster"] or None, chat.today)
 
 
@@ -112,8 +107,8 @@ async def turn(chat: Chat, page: int) -> Reply:
     if chosen:
         first.insert(0, Button(_("Go on with {number} schools").format(number=len(chosen)), "duty-chosen"))
     text = _("Which schools? Please take all, or tap some. Chosen: {number}.").format(number=len(chosen))
-    shown = paged(chat, taps, page, "duty-page")
-    return Reply(text, (*rows(*first), *shown, (_leave(chat),)), step=SCHOOLS, edits=bool(chat.incoming.message))
+    shown = kit.paged(chat, taps, page, "duty-page")
+    return Reply(text, (*rows(*first), *shown, (kit.leave(chat),)), step=SCHOOLS, edits=bool(chat.incoming.message))
 
 
 @routes.button("duty-tap:{unit_id}:{page}")
@@ -138,8 +133,7 @@ async def take_all(chat: Chat) -> Reply:
 async def take_chosen(chat: Chat) -> Reply:
     """Take the schools that were tapped."""
     _refuse_stale(chat)
-    if "cluster" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "cluster")
     return await _preview(chat)
 
 
@@ -153,7 +147,7 @@ async def _figures(chat: Chat) -> tuple[list[int], int]:
 async def _preview(chat: Chat, said: str = "") -> Reply:
     _, (schools, people) = chat._, await _figures(chat)
     chat.draft["figures"] = [len(schools), people]
-    lines = [*([said, ""] if said else []), chat.draft["title"]]
+    lines = [chat.draft["title"]]
     lines.append(_("By when: {when}").format(when=_("before {day}").format(day=_day(chat))))
     lines.append(
         _("Schools: {schools}. People who will be messaged: {people}.").format(schools=len(schools), people=people)
@@ -163,7 +157,8 @@ async def _preview(chat: Chat, said: str = "") -> Reply:
     lines += [*await _by(chat), "", _("Is this right?")]
     yes = _("Yes, tell {people} people").format(people=people) if people > audience.MANY else _("Yes, write it")
     other = Button(_("Other schools"), f"duty-for:{chat.draft['cluster']}")
-    return Reply("\n".join(lines), rows(Button(yes, "duty-write"), other, _leave(chat)), step=SURE)
+    text = kit.after(said, "\n".join(lines))
+    return kit.ask(chat, text, rows(Button(yes, "duty-write"), other), step=SURE)
 
 
 def _day(chat: Chat) -> str:
@@ -177,20 +172,14 @@ async def _by(chat: Chat) -> list[str]:
     return [chat._("Cluster: {cluster}").format(cluster=cluster.name)]
 
 
-@routes.step(WHOSE, Kind.PRESS)
-@routes.step(SCHOOLS, Kind.PRESS)
-@routes.step(SURE, Kind.PRESS)
-async def unsure(chat: Chat) -> Reply:
-    """Say that one of the choices is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, WHOSE, SCHOOLS, SURE)
 
 
 @routes.button("duty-write")
 async def write(chat: Chat) -> Reply:
     """Write the duty as it was shown; a second tap finds nothing to do."""
     _refuse_others(chat)
-    if chat.step != SURE or "figures" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "figures", step=SURE)
     schools, people = await _figures(chat)
     if [len(schools), people] != chat.draft["figures"]:
         return await _preview(chat, chat._(CHANGED_NUMBER))

@@ -11,14 +11,14 @@ from bot.domain.calendar.settings import CHANGED_MEANWHILE, Customs, Rung
 from bot.domain.duties import audience, rules, typed
 from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, DutyState
-from bot.errors import N_, BadInput, Gone
+from bot.errors import N_, Gone
 from bot.i18n import Translator
-from bot.messages import Button, Kind, Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import fold, read_day
+from bot.vietnamese import fold
+from handlers import kit
 from handlers.duty import duty_rule_words as words
 from handlers.duty.duty_rules import card, seen_by
-from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 
 routes = Routes()
 
@@ -38,19 +38,8 @@ class Change:
     make: Callable[[Chat, DutyRule, Any, Edit], Awaitable[DutyRule]]
 
 
-def deadline(chat: Chat) -> date:
-    """Return the day that was typed. Refuses none, and one that does not exist."""
-    try:
-        day = read_day(chat.text, chat.today)
-    except ValueError:
-        raise BadInput(NO_SUCH_DAY) from None
-    if day is None:
-        raise BadInput(NO_DAY)
-    return day
-
-
 def _read_day(chat: Chat, rule: DutyRule) -> Any:
-    day, yearly = deadline(chat), bool(_EACH_YEAR.search(fold(chat.text)))
+    day, yearly = kit.read_day(chat), bool(_EACH_YEAR.search(fold(chat.text)))
     anchor = rules.day_anchor(rule, yearly=yearly)
     rules.check_day(day, anchor, chat.now)
     return [day.isoformat(), anchor is Anchor.YEARLY]
@@ -150,9 +139,8 @@ async def ask(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
         return await card(chat, rule, chat._(CHANGED_MEANWHILE))
     common = await settings.read(chat.db)
     lines = [words.title(chat._, rule), chat._("Now: {now}").format(now=CHANGES[kind].now(chat._, rule, common))]
-    leave = Button(chat._("Leave it"), "leave-it")
     text = "\n".join([*lines, "", chat._(CHANGES[kind].ask)])
-    return Reply(text, rows(leave), step=f"rule-type:{kind}:{rule_id}:{seen}")
+    return kit.ask(chat, text, step=f"rule-type:{kind}:{rule_id}:{seen}")
 
 
 @routes.step("rule-type:{kind}:{rule_id}:{seen}")
@@ -202,21 +190,17 @@ async def _preview(chat: Chat, rule: DutyRule, kind: str, value: Any) -> Reply:
     buttons = [Button(yes, "rule-yes:as-shown")]
     if kind == "day" and rule.anchor is Anchor.NONE and rule.code and not value[1]:
         buttons.append(Button(_("Yes, and each year"), "rule-yes:yearly"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("Leave it"), "leave-it")), step=SURE)
+    return kit.ask(chat, "\n".join(lines), rows(*buttons), step=SURE)
 
 
-@routes.step(SURE, Kind.PRESS)
-async def unsure(chat: Chat) -> Reply:
-    """Say that a yes or a no is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, SURE)
 
 
 @routes.button("rule-yes:{manner}")
 async def make(chat: Chat, manner: str) -> Reply:
     """Change the rule as it was shown; a second tap finds nothing to do."""
     chat.refuse_strangers()
-    if chat.step != SURE or "kind" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "kind", step=SURE)
     rule, kind, value = await seen_by(chat, chat.draft["rule"]), chat.draft["kind"], chat.draft["value"]
     if rule.version != chat.draft["seen"]:
         return await card(chat, rule, chat._(CHANGED_MEANWHILE))

@@ -7,15 +7,15 @@ from bot.domain.duties import audience, rules
 from bot.domain.duties.catalogue.entry import LAW, PAPERS, WITH_A_DAY, paper_of
 from bot.domain.models import DutyRule, DutyState
 from bot.errors import N_, Gone, NotAllowed
+from bot.i18n import shortened
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from handlers import kit
 from handlers.duty import duty_rule_words as words
-from handlers.kit import paged
 
 routes = Routes()
 
 OWN = "own"
-LONGEST_LABEL = 40
 PLACES = {
     "000": "Lạc Thủy, 11/2023",
     "001": "Mường Chà, 10/2023",
@@ -55,7 +55,7 @@ async def of_paper(chat: Chat, paper: str, page: int) -> Reply:
         raise NotAllowed
     _, wanted = chat._, paper if paper != OWN else ""
     found = [rule for rule in await rules.everything(chat.db) if paper_of(rule.code) == wanted and _may_see(chat, rule)]
-    buttons = paged(chat, [Button(_label(chat, rule), f"rule:{rule.id}") for rule in found], page, f"rules:{paper}")
+    buttons = kit.paged(chat, [Button(_label(chat, rule), f"rule:{rule.id}") for rule in found], page, f"rules:{paper}")
     below = [Button(_("Write a duty"), "duty-new")] if paper == OWN else []
     below += [Button(_("‹ Papers"), "rules")] if chat.rights.officer else []
     text = _("Which rule? (⏸ paused, · has no day yet)") if found else _(NOTHING_WRITTEN)
@@ -69,8 +69,7 @@ def _may_see(chat: Chat, rule: DutyRule) -> bool:
 def _label(chat: Chat, rule: DutyRule) -> str:
     sign = "⏸ " if rule.paused_at else "· " if rule.day is None and rule.anchor in WITH_A_DAY else ""
     number = rule.code or (f"{rule.day:%d/%m}" if rule.day else "")
-    label = f"{sign}{number} {words.title(chat._, rule)}".strip()
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+    return shortened(f"{sign}{number} {words.title(chat._, rule)}".strip(), kit.LONGEST_LABEL)
 
 
 @routes.button("rule:{rule_id}")
@@ -91,10 +90,10 @@ async def seen_by(chat: Chat, rule_id: int) -> DutyRule:
 async def card(chat: Chat, rule: DutyRule, said: str = "") -> Reply:
     """Return a rule's card, after what has just been said about it."""
     _ = chat._
-    lines = [*([said, ""] if said else []), words.title(_, rule), *await _facts(chat, rule)]
+    lines = [words.title(_, rule), *await _facts(chat, rule)]
     if rule.sentence and rule.code:
         lines += ["", f"“{rule.sentence}”"]
-    return Reply("\n".join(lines), rows(*_choices(chat, rule)))
+    return Reply(kit.after(said, "\n".join(lines)), rows(*_choices(chat, rule)))
 
 
 async def _facts(chat: Chat, rule: DutyRule) -> list[str]:

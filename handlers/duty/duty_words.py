@@ -1,16 +1,15 @@
 """How a duty is said: what is owed by whom, about what, by when, on which paper it rests, and what became of it."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.duties.lines import Line
 from bot.domain.models import DutyState, Meeting
 from bot.errors import N_
-from bot.i18n import Translator
-from bot.vietnamese import fold, local, school_year
-from handlers import phrases
+from bot.i18n import Translator, shortened
+from bot.messages import Button
+from bot.vietnamese import local, school_year
+from handlers import kit, phrases
 
-LONGEST_LABEL = 40
 LONGEST_SENTENCE = 300
 """Letters of a document's sentence that fit a phone beside the rest."""
 
@@ -78,33 +77,14 @@ def sentence(line: Line) -> str:
     return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.code else ""
 
 
-def shortened(text: str, most: int) -> str:
-    """Return a text of at most so many letters, with "…" where some are left out."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def button(t: Translator, line: Line) -> Button:
+    """Return the button of a duty for who owes it: "15/11 Register at least …"."""
+    return Button(f"{line.due_on:%d/%m} {title(t, line)}", f"duty:{line.id}")
 
 
-def label(t: Translator, line: Line) -> str:
-    """Return what a button calls a duty by, for who owes it: "15/11 Register at least …"."""
-    return f"{line.due_on:%d/%m} {title(t, line)}"
-
-
-def whose(t: Translator, line: Line) -> str:
-    """Return what a button calls a duty by, for who sees those of others: "✓ TH Thị trấn · 26/10"."""
+def button_of_others(line: Line) -> Button:
+    """Return the button of a duty for who sees those of others: "✓ TH Thị trấn · 26/10"."""
     sign = "" if line.state is DutyState.OPEN else "✓ " if line.state is DutyState.DONE else "– "
     day = f" · {local(line.meeting.starts_at):%d/%m}" if line.meeting and line.meeting.starts_at else ""
-    return sign + shortened(line.who, LONGEST_LABEL - len(sign) - len(day)) + day
-
-
-def distinct(labels: Sequence[str]) -> list[str]:
-    """Return labels that fit a button and that differ however they are typed."""
-    found: list[str] = []
-    taken: set[str] = set()
-    for one in labels:
-        fresh, number = shortened(one, LONGEST_LABEL), 1
-        while fold(fresh) in taken:
-            number += 1
-            tail = f" ({number})"
-            fresh = shortened(one, LONGEST_LABEL - len(tail)) + tail
-        taken.add(fold(fresh))
-        found.append(fresh)
-    return found
+    who = shortened(line.who, kit.LONGEST_LABEL - len(sign) - len(day))
+    return Button(f"{sign}{who}{day}", f"duty:{line.id}")

@@ -9,7 +9,7 @@ from bot.errors import N_, BadInput, NotAllowed
 from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
-from handlers.meeting.call_off import IN_QUIET
+from handlers import kit
 from handlers.organisation.accounts import over_quota
 
 routes = Routes()
@@ -45,8 +45,7 @@ async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
     chat.draft["audience"] = audience
     _ = chat._
     text = _("{number} people will receive it. Please write the text, or send a photo with a caption.")
-    leave = Button(_("Leave it"), "leave-it")
-    return Reply(text.format(number=len(people)), rows(leave), step="announce:text")
+    return kit.ask(chat, text.format(number=len(people)), step="announce:text")
 
 
 @routes.step("announce:text", Kind.TEXT, Kind.PHOTO)
@@ -56,8 +55,7 @@ async def take_text(chat: Chat) -> Reply:
     chat.draft["sha"] = sha
     if chat.kept and not chat.text:
         chat.draft.pop("text", None)
-        leave = Button(chat._("Leave it"), "leave-it")
-        return Reply(chat._(announcements.EMPTY), rows(leave), step="announce:text")
+        return kit.ask(chat, chat._(announcements.EMPTY), step="announce:text")
     chat.draft["text"] = announcements.read_text(chat.text)
     return await _preview(chat, await _receivers(chat))
 
@@ -75,12 +73,12 @@ async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
     lines += [words(chat, chat.draft["text"]), "———"]
     leaves_at, _urgent = await announcements.leaves(chat.db, chat.draft["audience"], chat.now)
     if leaves_at > chat.now:
-        lines.append(_(IN_QUIET).format(when=_.moment(leaves_at)))
+        lines.append(kit.at_night(_, leaves_at))
     passed = await over_quota(chat, people, words(chat, chat.draft["text"]), photo=bool(sha))
     lines += [passed] if passed else []
     lines.append(_("To change it, send the text once more."))
     label = _("Send all the same to {number} people") if passed else _("Send to {number} people")
-    buttons = Button(label.format(number=number), "send-it"), Button(_("Leave it"), "leave-it")
+    buttons = Button(label.format(number=number), "send-it"), kit.leave(chat)
     photo = (Attachment("photo", "thong-bao.jpg", sha=sha),) if sha else ()
     return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
 
@@ -122,7 +120,7 @@ def how_far(t: Translator, announcement_id: int, progress: Progress, now: dateti
     else:
         text = t("The announcement is leaving: {sent} of {total} delivered.")
     if now and progress.leaves_at and progress.waits(now):
-        text += "\n" + t(IN_QUIET).format(when=t.moment(progress.leaves_at))
+        text += "\n" + kit.at_night(t, progress.leaves_at)
     facts = {"total": progress.total, "sent": progress.sent, "blocked": progress.blocked}
     return Reply(
         text.format(**facts, failed=progress.failed, unclear=progress.unclear), key=f"announcement:{announcement_id}"

@@ -9,6 +9,7 @@ from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import rows
+from handlers import kit
 from handlers.duty import duty_words as words
 
 MOST_OWN = 5
@@ -47,8 +48,7 @@ def _mine(t: Translator, line: Line, today: date) -> str:
 def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[Line], *more: Button) -> Reply:
     if left := len(letter.duties) - len(shown):
         parts.append(t("and {number} more").format(number=left))
-    labels = words.distinct([words.label(t, line) for line in shown])
-    buttons = [Button(label, f"duty:{line.id}") for label, line in zip(labels, shown, strict=True)]
+    buttons = kit.distinct([words.button(t, line) for line in shown])
     return Reply("\n\n".join(parts), rows(*buttons, *more, Button(t("My duties"), "duties")), step=STAY)
 
 

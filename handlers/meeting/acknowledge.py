@@ -12,8 +12,7 @@ from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import given_name
-from handlers import phrases
-from handlers.meeting.call_off import at_night
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -84,7 +83,7 @@ async def chase(chat: Chat, meeting_id: int, version: int) -> Reply:
     _, standing = chat._, done.standing
     if done.leaves_at is not None:
         said = _("{number} people are told once more.").format(number=len(standing.chased))
-        said += at_night(chat, done.leaves_at) if done.leaves_at > chat.now else ""
+        said += f"\n{kit.at_night(_, done.leaves_at)}" if done.leaves_at > chat.now else ""
     elif standing.version != version:
         said = _("This has changed since; here is how it stands now.")
     elif standing.missing:

@@ -11,12 +11,10 @@ from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
-from handlers import phrases
-from handlers.kit import spans
+from handlers import kit, phrases
 
 routes = Routes()
 
-A_PAGE = 8
 ORDER = tuple(Task)
 """Buttons speak of a task by its place here."""
 
@@ -66,7 +64,7 @@ async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     _ = chat._
     players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
     lines = [phrases.meeting_line(_, meeting), told(_, players, every=True) or _("No part has been given yet.")]
-    text = "\n\n".join([*([said] if said else []), *lines, _("Which part would you like to give?")])
+    text = kit.after(said, "\n\n".join([*lines, _("Which part would you like to give?")]))
     give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(task)}:0") for task, name in phrases.TASKS.items()]
     back = [
         Button(f"✗ {_(phrases.TASKS[player.task])} · {player.name}", f"role-back:{player.id}")
@@ -85,7 +83,7 @@ async def choose_school(chat: Chat, meeting_id: int, task: int, page: int) -> Re
     _ = chat._
     text = _("{task}: whom would you like to ask? Please choose the school, or type the name.")
     buttons = [Button(unit.name, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit.id}:0") for unit in units]
-    pages = _paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(part)}")
+    pages = kit.paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(part)}")
     return _asking(chat, meeting, part, text.format(task=_(phrases.TASKS[part])), pages)
 
 
@@ -99,7 +97,7 @@ async def choose_person(chat: Chat, meeting_id: int, task: int, unit_id: int, pa
     if not others:
         text = chat._("Nobody of this school can be asked. Please choose another one, or type the name.")
     buttons = [_person(meeting, part, person) for person in others]
-    pages = _paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit_id}")
+    pages = kit.paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit_id}")
     another = Button(chat._("Another school"), f"role:{meeting.id}:{ORDER.index(part)}:0")
     return _asking(chat, meeting, part, text, (*pages, (another,)))
 
@@ -109,19 +107,8 @@ def _person(meeting: Meeting, part: Task, person: Person) -> Button:
     return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(part)}:{person.id}")
 
 
-def _paged(chat: Chat, buttons: list[Button], page: int, press: str) -> Rows:
-    page = min(page, max(0, len(buttons) - 1) // A_PAGE)
-    turn = []
-    if page:
-        turn.append(Button(chat._("‹ Back"), f"{press}:{page - 1}"))
-    if (page + 1) * A_PAGE < len(buttons):
-        turn.append(Button(chat._("More ›"), f"{press}:{page + 1}"))
-    return (*rows(*buttons[page * A_PAGE : (page + 1) * A_PAGE]), *rows(*turn, across=2))
-
-
 def _asking(chat: Chat, meeting: Meeting, part: Task, text: str, choices: Rows) -> Reply:
-    leave = Button(chat._("Leave it"), "leave-it")
-    return Reply(text, (*choices, (leave,)), step=f"role:{meeting.id}:{ORDER.index(part)}")
+    return kit.ask(chat, text, choices, step=f"role:{meeting.id}:{ORDER.index(part)}")
 
 
 @routes.step("role:{meeting_id}:{task}")
@@ -133,7 +120,7 @@ async def take_name(chat: Chat, meeting_id: int, task: int) -> Reply:
         raise BadInput(NOBODY)
     if len(found) == 1 and parts.is_whole_name(found[0], chat.text):
         return await _ask(chat, meeting, part, found[0].id)
-    if len(found) > A_PAGE:
+    if len(found) > kit.A_PAGE:
         raise BadInput(TOO_MANY)
     text = chat._("{task}: who is meant?").format(task=chat._(phrases.TASKS[part]))
     return _asking(chat, meeting, part, text, rows(*(_person(meeting, part, person) for person in found)))
@@ -191,7 +178,7 @@ async def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
             task=_(phrases.TASKS[part.task]), meeting=phrases.meeting_line(_, meeting)
         ),
         _(MEANINGS[part.task]),
-        _("You are expected and need no seat. You will be reminded {span} before.").format(span=spans(_, (early,))),
+        _("You are expected and need no seat. You will be reminded {span} before.").format(span=kit.spans(_, (early,))),
     ]
     hand = Button(_("Hand it over"), f"hand:{part.id}")
     paper = phrases.for_calendar(_, meeting, chat.now)

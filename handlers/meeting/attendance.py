@@ -5,9 +5,9 @@ from bot.domain.programme import attendance, meetings
 from bot.domain.programme.attendance import RollLine
 from bot.errors import Gone
 from bot.messages import STAY, Attachment, Button, Reply
-from bot.routes import Chat, Routes, Rows, rows
+from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
-from handlers import phrases
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -82,10 +82,9 @@ async def _sheet(chat: Chat, meeting: Meeting, mode: int, page: int) -> Reply:
     if mode >= len(MODES):
         raise Gone
     lines = await attendance.roll(chat.db, meeting)
-    page = min(page, max(0, (len(lines) - 1) // A_PAGE))
-    shown = lines[page * A_PAGE : (page + 1) * A_PAGE]
-    done = [line.presence for line in lines]
-    counted = ", ".join(f"{_(phrases.PRESENCES[kind])} {done.count(kind)}" for kind in MODES if kind in done)
+    sheet = kit.page_of(lines, page, A_PAGE)
+    marks = [line.presence for line in lines]
+    counted = ", ".join(f"{_(phrases.PRESENCES[kind])} {marks.count(kind)}" for kind in MODES if kind in marks)
     text = _("{meeting}\nExpected: {expected}; {counted}\n\nA tap on a name writes: {mode}").format(
         meeting=phrases.meeting_name(_, meeting),
         expected=len(lines),
@@ -94,11 +93,14 @@ async def _sheet(chat: Chat, meeting: Meeting, mode: int, page: int) -> Reply:
     )
     if not lines:
         text = _("Nobody has a seat at this meeting yet, and nobody checked in.")
-    people = [Button(_name(line), f"mark:{meeting.id}:{line.person_id}:{mode}:{page}") for line in shown]
-    modes = [_mode_button(chat, meeting, number, mode, page) for number in range(len(MODES))]
+    place = f"{mode}:{sheet.number}"
+    people = [Button(_name(line), f"mark:{meeting.id}:{line.person_id}:{place}") for line in sheet.shown]
+    modes = [_mode_button(chat, meeting, number, mode, sheet.number) for number in range(len(MODES))]
+    turns = sheet.turns(chat, f"names:{meeting.id}:{mode}")
+    done = Button(_("Done"), f"meeting:{meeting.id}")
     return Reply(
         text,
-        (*rows(*people), *rows(*modes, across=2), *_turn(chat, meeting, mode, page, len(lines))),
+        (*rows(*people), *rows(*modes, across=2), *turns, (done,)),
         edits=bool(chat.incoming.message),
         step=STAY,
     )
@@ -112,15 +114,6 @@ def _name(line: RollLine) -> str:
 def _mode_button(chat: Chat, meeting: Meeting, number: int, mode: int, page: int) -> Button:
     label = f"{phrases.SIGNS[MODES[number]]} {chat._(phrases.PRESENCES[MODES[number]])}"
     return Button(f"[{label}]" if number == mode else label, f"names:{meeting.id}:{number}:{page}")
-
-
-def _turn(chat: Chat, meeting: Meeting, mode: int, page: int, number: int) -> Rows:
-    _, turn = chat._, []
-    if page:
-        turn.append(Button(_("‹ Back"), f"names:{meeting.id}:{mode}:{page - 1}"))
-    if (page + 1) * A_PAGE < number:
-        turn.append(Button(_("More ›"), f"names:{meeting.id}:{mode}:{page + 1}"))
-    return (*rows(*turn, across=2), (Button(_("Done"), f"meeting:{meeting.id}"),))
 
 
 @routes.button("mark:{meeting_id}:{person_id}:{mode}:{page}")

@@ -7,12 +7,13 @@ from bot.domain.programme import acknowledgements, hosting, lessons, meetings, p
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, host
 
 routes = Routes()
 
 A_PAGE = 5
+TURNS = (N_("‹ Earlier"), N_("Later ›"))
 SIGNS = {SeatState.HELD: "✓ ", SeatState.OFFERED: "! ", SeatState.WAITING: "… "}
 NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
 
@@ -30,19 +31,14 @@ async def page(chat: Chat, number: int) -> Reply:
     ahead = await meetings.ahead(chat.db, chat.person, chat.rights, chat.now)
     if not ahead:
         return Reply(_(NO_MEETINGS), await phrases.home(chat))
-    number = min(number, (len(ahead) - 1) // A_PAGE)
-    shown = ahead[number * A_PAGE : (number + 1) * A_PAGE]
-    places = await seats.states(chat.db, chat.person, shown)
+    one = kit.page_of(ahead, number, A_PAGE)
+    places = await seats.states(chat.db, chat.person, one.shown)
     lines = [_("Meetings ahead: {number}").format(number=len(ahead))]
-    lines += [_entry(chat, meeting, places.get(meeting.id)) for meeting in shown]
+    lines += [_entry(chat, meeting, places.get(meeting.id)) for meeting in one.shown]
     signs = {meeting_id: SIGNS.get(place, "") for meeting_id, place in places.items()}
-    buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in shown]
-    turn = []
-    if number:
-        turn.append(Button(_("‹ Earlier"), f"calendar:{number - 1}"))
-    if (number + 1) * A_PAGE < len(ahead):
-        turn.append(Button(_("Later ›"), f"calendar:{number + 1}"))
-    return Reply("\n\n".join(lines), (*rows(*buttons), *rows(*turn, across=2)), edits=bool(chat.incoming.message))
+    buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]
+    turns = one.turns(chat, "calendar", TURNS)
+    return Reply("\n\n".join(lines), (*rows(*buttons), *turns), edits=bool(chat.incoming.message))
 
 
 def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
@@ -83,9 +79,8 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         text += "\n" + acknowledge.line(_, standing)
         buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
     back = Button(_("‹ Calendar"), "calendar:0")
-    return Reply(
-        f"{said}\n\n{text}" if said else text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message)
-    )
+    text = kit.after(said, text)
+    return Reply(text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message))
 
 
 async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Assignment]) -> str:

@@ -9,7 +9,7 @@ from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting import ask_parts
 
 routes = Routes()
@@ -42,7 +42,7 @@ async def choose(chat: Chat, meeting_id: int) -> Reply:
     buttons = [Button(lesson.title, f"lesson-is:{meeting_id}:{lesson.id}") for lesson in known]
     text = _("Which lesson is {meeting} about? Please type the title of a new lesson, or choose one:")
     text = text.format(meeting=phrases.meeting_line(_, meeting))
-    return Reply(text, rows(*buttons, Button(_("Leave it"), "leave-it")), step=f"lesson:title:{meeting_id}")
+    return kit.ask(chat, text, rows(*buttons), step=f"lesson:title:{meeting_id}")
 
 
 async def _shaped(chat: Chat, meeting_id: int) -> Meeting:
@@ -71,13 +71,10 @@ def _ask_stage(chat: Chat, meeting_id: int, lesson_id: int, title: str) -> Reply
     _ = chat._
     buttons = [Button(_(name), f"stage:{meeting_id}:{lesson_id}:{stage}") for stage, name in STAGES.items()]
     text = _("{title}\n\nWhat does this meeting do with the lesson?").format(title=title)
-    return Reply(text, rows(*buttons, Button(_("Leave it"), "leave-it")), step=f"lesson:stage:{meeting_id}")
+    return kit.ask(chat, text, rows(*buttons), step=f"lesson:stage:{meeting_id}")
 
 
-@routes.step("lesson:stage:{meeting_id}", Kind.PRESS)
-async def no_stage(chat: Chat, meeting_id: int) -> Reply:
-    """Say that one of the choices is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "lesson:stage:{meeting_id}")
 
 
 @routes.button("stage:{meeting_id}:{lesson_id}:{stage}")
@@ -163,7 +160,7 @@ async def ask_file(chat: Chat, lesson_id: int) -> Reply:
     _lesson, found = await lessons.seen(chat.db, lesson_id, chat.person, chat.rights)
     if not await lessons.may_add(chat.db, found, chat.person, chat.rights):
         raise NotAllowed
-    return Reply(chat._(WANTS_FILE), rows(Button(chat._("Leave it"), "leave-it")), step=f"lesson:file:{lesson_id}")
+    return kit.ask(chat, chat._(WANTS_FILE), step=f"lesson:file:{lesson_id}")
 
 
 @routes.step("lesson:file:{lesson_id}", Kind.FILE, Kind.TEXT)

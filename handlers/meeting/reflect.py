@@ -4,6 +4,7 @@ from bot.domain.models import Meeting, Part, Reflection, Stage, Task
 from bot.domain.programme import meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
+from bot.i18n import shortened
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
@@ -86,7 +87,7 @@ async def _ask(chat: Chat, reflection: Reflection, number: int) -> Reply:
     answer = (await reflections.answers(chat.db, reflection)).get(number)
     text = _("Question {number} of {all}").format(number=number + 1, all=len(questions)) + f"\n\n{_(questions[number])}"
     if answer:
-        text += "\n\n" + _("Your answer so far: {answer}").format(answer=_short(answer))
+        text += "\n\n" + _("Your answer so far: {answer}").format(answer=shortened(answer, SHORT))
     buttons = [Button(_("Keep it") if answer else _("Skip"), f"q:{reflection.id}:{number + 1}")]
     if number:
         buttons.append(Button(_("Go back"), f"q:{reflection.id}:{number - 1}"))
@@ -122,7 +123,7 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     lines = [_("Your reflection: {meeting}").format(meeting=phrases.meeting_name(_, meeting))]
     skipped = _("(skipped)")
     for number, question in enumerate(QUESTIONS[reflection.part]):
-        lines.append(f"{number + 1}. {_(question)}\n→ {_short(answers.get(number, skipped))}")
+        lines.append(f"{number + 1}. {_(question)}\n→ {shortened(answers.get(number, skipped), SHORT)}")
     sent = await photos.number(chat.db, meeting.id, chat.person.id)
     lines.append(_("Photos: {number}").format(number=sent))
     until = _.moment(meetings.reflection_until(meeting))
@@ -135,10 +136,6 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     hand_in = () if done else (Button(_("Hand in"), f"submit:{reflection.id}"),)
     photos_too = Button(_("Send photos"), f"photos:{meeting.id}")
     return Reply("\n\n".join(lines), (*rows(*hand_in), *rows(*change, across=3), (photos_too,)))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 @routes.button("submit:{reflection_id}")
@@ -166,7 +163,7 @@ async def thoughts(chat: Chat, meeting_id: int) -> Reply:
     lines = [_("Reflections handed in: {number} (without names)").format(number=number)]
     for part, questions in gathered.items():
         for question, texts in questions.items():
-            lines.append("\n".join([_(QUESTIONS[part][question]), *(f"– {_short(text)}" for text in texts)]))
+            lines.append("\n".join([_(QUESTIONS[part][question]), *(f"– {shortened(text, SHORT)}" for text in texts)]))
     return Reply("\n\n".join(lines), back)
 
 

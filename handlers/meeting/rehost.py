@@ -6,8 +6,7 @@ from bot.domain.programme import changes, meetings
 from bot.errors import N_, Gone, Refusal
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
-from handlers.kit import paged
+from handlers import kit, phrases
 from handlers.meeting import calendar
 from handlers.meeting.call_off import changed
 
@@ -27,7 +26,7 @@ async def choose(chat: Chat, meeting_id: int, page: int) -> Reply:
     text = _("{meeting}\n\nWhich school hosts it instead?").format(meeting=phrases.meeting_line(_, meeting))
     buttons = [Button(school.name, f"host-to:{meeting.id}:{school.id}") for school in found]
     back = Button(_("‹ Meeting"), f"meeting:{meeting.id}")
-    return Reply(text, (*paged(chat, buttons, page, f"rehost:{meeting.id}"), (back,)))
+    return Reply(text, (*kit.paged(chat, buttons, page, f"rehost:{meeting.id}"), (back,)))
 
 
 @routes.button("host-to:{meeting_id}:{unit_id}")

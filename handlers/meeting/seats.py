@@ -6,8 +6,7 @@ from bot.domain.programme import meetings, seats
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
-from handlers.kit import spans
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -54,7 +53,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         reminded = _("You have a seat at {meeting}. Reminders before it: {spans}.")
         text = reminded if any(before) else _("You have a seat at {meeting}.")
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
-    text = text.format(meeting=phrases.meeting_line(_, meeting), spans=spans(_, before))
+    text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
     # It stays a message of its own: a file cannot be put in place of a former one.
     return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)
 

@@ -10,10 +10,10 @@ from bot.domain.models import Form, Meeting
 from bot.domain.programme import changes, halfdays, meetings
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
-from bot.messages import STAY, Button, Kind, Reply
+from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import at, local, nfc, read_day, read_hour
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting import calendar
 from handlers.meeting.call_off import changed
 
@@ -57,17 +57,13 @@ async def ask_day(chat: Chat, meeting_id: int) -> Reply:
     text = text.format(meeting=phrases.meeting_facts(_, meeting))
     if free:
         text += "\n" + _("These half-days are free; another day can be typed.")
-    return _asking(text, chat, *rows(*free, across=2), step=f"settle:when:{meeting_id}")
+    return kit.ask(chat, text, rows(*free, across=2), step=f"settle:when:{meeting_id}")
 
 
 def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
     here = local(starts_at)
     label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"
     return Button(label, f"half:{meeting.id}:{here:%Y%m%d}:{here:%H%M}")
-
-
-def _asking(text: str, chat: Chat, *choices: tuple[Button, ...], step: str) -> Reply:
-    return Reply(text, (*choices, (Button(chat._("Leave it"), "leave-it"),)), step=step)
 
 
 def _begun(chat: Chat, meeting: Meeting) -> None:
@@ -100,7 +96,7 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
         chat.draft["day"] = day.isoformat()
         choices = [Button(choice, f"hour:{meeting_id}:{choice.replace(':', 'h')}") for choice in HOURS]
         text = chat._("At what hour on {day}?").format(day=chat._.day(day))
-        return _asking(text, chat, tuple(choices), step=f"settle:hour:{meeting_id}")
+        return kit.ask(chat, text, rows(*choices, across=len(HOURS)), step=f"settle:hour:{meeting_id}")
     return await _take_hour(chat, meeting, day, hour)
 
 
@@ -169,7 +165,7 @@ async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     if form is not Form.ONLINE and "room" not in chat.draft:
         return _ask_room(chat, meeting, said)
     if form is not Form.IN_PERSON and "link" not in chat.draft:
-        return _asking(chat._(meetings.NO_LINK), chat, step=f"settle:link:{meeting.id}")
+        return kit.ask(chat, chat._(meetings.NO_LINK), step=f"settle:link:{meeting.id}")
     if "capacity" not in chat.draft:
         return _ask_seats(chat, meeting, said)
     return await _preview(chat, meeting)
@@ -179,8 +175,7 @@ def _ask_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
     text = chat._("In which room at {host}?").format(host=meeting.host.name)
     choices = [Button(room, f"room:{meeting.id}:{number}") for number, room in enumerate(_rooms(chat))]
     choices.append(Button(chat._("Online, no room"), f"form:{meeting.id}:{Form.ONLINE}"))
-    text = f"{said}\n\n{text}" if said else text
-    return _asking(text, chat, *rows(*choices, across=2), step=f"settle:room:{meeting.id}")
+    return kit.ask(chat, kit.after(said, text), rows(*choices, across=2), step=f"settle:room:{meeting.id}")
 
 
 def _rooms(chat: Chat) -> tuple[str, ...]:
@@ -234,8 +229,7 @@ def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
     choices = [Button(number, f"capacity:{meeting.id}:{number}") for number in SEATS]
     choices.append(Button(chat._("No limit"), f"capacity:{meeting.id}:0"))
     text = chat._("How many seats?")
-    text = f"{said}\n\n{text}" if said else text
-    return _asking(text, chat, *rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
+    return kit.ask(chat, kit.after(said, text), rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
 
 
 @routes.step("settle:seats:{meeting_id}")
@@ -274,8 +268,7 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
     if meeting.starts_at is not None and (told := await _told(chat, meeting, starts_at, room, link)):
         lines.append(_("{number} people will be told of the change.").format(number=told))
     sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
-    leave = (Button(_("Leave it"), "leave-it"),)
-    return Reply("\n".join(lines), (sure, *_forms(chat, meeting, form), leave), step=f"settle:sure:{meeting.id}")
+    return kit.ask(chat, "\n".join(lines), (sure, *_forms(chat, meeting, form)), step=f"settle:sure:{meeting.id}")
 
 
 async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
@@ -293,19 +286,14 @@ def _forms(chat: Chat, meeting: Meeting, chosen: Form) -> Rows:
 
 def _gathered(chat: Chat) -> tuple[datetime, str | None, Form, str | None]:
     """Return hour, room, form and link; a room is nothing to who meets online, a link nothing to who is there."""
-    if not {"starts_at", "form", "capacity"} <= chat.draft.keys():
-        raise BadInput(UNFINISHED)
+    kit.must_have(chat, "starts_at", "form", "capacity", otherwise=UNFINISHED)
     form = Form(chat.draft["form"])
     room = None if form is Form.ONLINE else chat.draft["room"]
     link = None if form is Form.IN_PERSON else chat.draft["link"]
     return datetime.fromisoformat(chat.draft["starts_at"]), room, form, link
 
 
-@routes.step("settle:sure:{meeting_id}", Kind.PRESS)
-async def unsure(chat: Chat, meeting_id: int) -> Reply:
-    """Say that a yes or a no is wanted."""
-    await _led(chat, meeting_id)
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "settle:sure:{meeting_id}")
 
 
 @routes.button("settled:{meeting_id}")

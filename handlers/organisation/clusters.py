@@ -9,7 +9,7 @@ from bot.errors import N_, BadInput, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import nfc
-from handlers.kit import paged
+from handlers import kit
 from handlers.organisation.start import LEVELS
 from handlers.organisation.tree import cluster_card, refuse_others
 
@@ -56,7 +56,7 @@ async def ask_number(chat: Chat, cluster_id: int) -> Reply:
     """Ask for the number of the decision that founded the cluster."""
     cluster = await _cluster(chat, cluster_id)
     text = chat._("Which decision founded {cluster}? (For example: 999/QĐ-SGDĐT)").format(cluster=cluster.name)
-    return Reply(text, rows(Button(chat._("Leave it"), "leave-it")), step=f"about-number:{cluster_id}")
+    return kit.ask(chat, text, step=f"about-number:{cluster_id}")
 
 
 @routes.step("about-number:{cluster_id}")
@@ -102,7 +102,7 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     ]
     text = _("Schools of {cluster}: {number}. A tap lets a school join from today (+) or leave from today (✓).")
     text = text.format(cluster=cluster.name, number=len(inside))
-    return Reply(text, paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=bool(chat.incoming.message))
+    return Reply(text, kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=bool(chat.incoming.message))
 
 
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}")

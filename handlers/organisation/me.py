@@ -5,7 +5,7 @@ from bot.errors import Gone
 from bot.i18n import LANGUAGES
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.organisation.accounts import quota_lines
 
 routes = Routes()
@@ -59,7 +59,7 @@ async def speak(chat: Chat, code: str) -> Reply:
 async def ask_name(chat: Chat) -> Reply:
     """Ask for the right name."""
     text = chat._("What is your full name? It stands as {name} now.").format(name=chat.person.name)
-    return Reply(text, rows(Button(chat._("Leave it"), "leave-it")), step="join:name")
+    return kit.ask(chat, text, step="join:name")
 
 
 @routes.button("erase")

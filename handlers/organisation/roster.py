@@ -8,7 +8,7 @@ from bot.domain.organisation.roster import Doubt, Row, Taken
 from bot.errors import N_, BadInput, NotAllowed
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -33,7 +33,7 @@ async def begin(chat: Chat) -> Reply:
             joined = _("{school}: {joined} of {named} people on the roster have joined.")
             lines.append(joined.format(school=name, joined=standing.joined, named=standing.named))
             buttons.append(Button(_("Who has not joined: {school}").format(school=name), f"roster-missing:{school}"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("Leave it"), "leave-it")), step="roster:file")
+    return kit.ask(chat, "\n".join(lines), rows(*buttons), step="roster:file")
 
 
 def _refuse_others(chat: Chat) -> None:

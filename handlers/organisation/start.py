@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.domain.models import Invite, Role, RosterEntry
 from bot.domain.organisation import accounts, invites, people, roster, schools
 from bot.domain.programme import attendance
-from bot.errors import N_, BadInput, Gone, NotRegistered
-from bot.messages import Button, Kind, Reply
+from bot.errors import N_, Gone, NotRegistered
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting.attendance import checked_in
 
 routes = Routes()
@@ -196,10 +196,7 @@ async def level(chat: Chat, level: str) -> Reply:
     return await _next_question(chat)
 
 
-@routes.step("join:choose", Kind.PRESS)
-async def choose(chat: Chat) -> Reply:
-    """Say that one of the choices is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "join:choose")
 
 
 async def _done(chat: Chat) -> Reply:

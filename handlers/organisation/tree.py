@@ -9,10 +9,9 @@ from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
-from bot.messages import Button, Kind, Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
-from handlers.kit import NOT_FINISHED, ask_day, paged, read
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -50,7 +49,7 @@ async def clusters(chat: Chat, page: int) -> Reply:
     if not found:
         return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
     buttons = [Button(cluster.name, f"org-cluster:{cluster.id}") for cluster in found]
-    return Reply(chat._("Which cluster?"), paged(chat, buttons, page, "org-clusters"))
+    return Reply(chat._("Which cluster?"), kit.paged(chat, buttons, page, "org-clusters"))
 
 
 @routes.button("org-cluster:{cluster_id}")
@@ -65,7 +64,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     _ = chat._
     terms = await appointments.of_cluster(chat.db, cluster, chat.today)
     members = await tree.members(chat.db, cluster.id, chat.today)
-    lines = [*([said, ""] if said else []), f"{cluster.name} ({cluster.school_year})"]
+    lines = [f"{cluster.name} ({cluster.school_year})"]
     if cluster.decision_no:
         lines.append(_("Decision: {number}").format(number=cluster.decision_no))
     if cluster.parent_id:
@@ -78,7 +77,8 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
     buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
+    text = kit.after(said, "\n".join(lines))
+    return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
 
 
 def term_line(chat: Chat, term: Term) -> str:
@@ -106,7 +106,7 @@ async def choose_school(chat: Chat, cluster_id: int, page: int) -> Reply:
     members = await tree.members(chat.db, cluster_id, chat.today)
     buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
     text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.name)
-    return Reply(text, paged(chat, buttons, page, f"appoint:{cluster_id}"))
+    return Reply(text, kit.paged(chat, buttons, page, f"appoint:{cluster_id}"))
 
 
 @routes.button("appoint-at:{cluster_id}:{unit_id}:{page}")
@@ -123,7 +123,7 @@ async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
         raise BadInput(N_("Nobody of {school} has joined yet. Please choose another school."), school=school.name)
     return Reply(
         chat._("Who at {school}?").format(school=school.name),
-        paged(chat, buttons, page, f"appoint-at:{cluster_id}:{unit_id}"),
+        kit.paged(chat, buttons, page, f"appoint-at:{cluster_id}:{unit_id}"),
     )
 
 
@@ -137,12 +137,11 @@ async def take_holder(chat: Chat, cluster_id: int, kind: str, number: int) -> Re
     holder = await _holder(chat)
     appointments.check(cluster, holder)
     text = chat._("From which day does {name} lead {cluster}?").format(name=holder.name, cluster=cluster.name)
-    return ask_day(chat, text, "first-day", step="appoint:day")
+    return kit.ask_day(chat, text, "first-day", step="appoint:day")
 
 
 async def _holder(chat: Chat) -> Person | Unit:
-    if not {"cluster", "kind", "holder"} <= chat.draft.keys():
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "cluster", "kind", "holder")
     if chat.draft["kind"] == "person":
         return await appointments.person(chat.db, chat.draft["holder"])
     if chat.draft["kind"] == "unit":
@@ -151,16 +150,11 @@ async def _holder(chat: Chat) -> Person | Unit:
 
 
 @routes.step("appoint:day")
-async def type_first_day(chat: Chat) -> Reply:
-    """Take the first day as it was typed."""
-    return await take_first_day(chat, chat.text)
-
-
-@routes.button("first-day:{typed}")
-async def take_first_day(chat: Chat, typed: str) -> Reply:
+@routes.button("first-day:{pressed}")
+async def take_first_day(chat: Chat, pressed: str = "") -> Reply:
     """Take the first day, and ask how the appointment came about."""
     refuse_others(chat)
-    day = read(chat, typed)
+    day = kit.near_day(chat, pressed)
     holder = await _holder(chat)
     cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
     appointments.check(cluster, holder, day)
@@ -170,19 +164,16 @@ async def take_first_day(chat: Chat, typed: str) -> Reply:
     return Reply(chat._("How did it come about?"), rows(*buttons, across=3), step="appoint:how")
 
 
-@routes.step("appoint:how", Kind.PRESS)
-@routes.step("appoint:sure", Kind.PRESS)
-async def only_buttons(chat: Chat) -> Reply:
-    """Say that one of the choices is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "appoint:how", "appoint:sure")
 
 
 @routes.button("how:{how}")
 async def take_how(chat: Chat, how: str) -> Reply:
     """Take how it came about, and show the appointment before it is made."""
     refuse_others(chat)
-    if chat.step != "appoint:how" or how not in set(How):
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, step="appoint:how")
+    if how not in set(How):
+        raise Gone
     chat.draft["how"] = how
     return await preview(chat)
 
@@ -197,27 +188,21 @@ async def preview(chat: Chat) -> Reply:
         _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.name),
         _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[How(how)])),
     ]
-    leave = Button(_("Leave it"), "leave-it")
+    beside = Button(_("Appoint beside them") if others else _("Yes, appoint"), "appointed:beside")
     if not others:
-        buttons = rows(Button(_("Yes, appoint"), "appointed:beside"), leave)
-        return Reply("\n".join([*lines, "", _("Is this right?")]), buttons, step="appoint:sure")
+        return kit.ask(chat, "\n".join([*lines, "", _("Is this right?")]), rows(beside), step="appoint:sure")
     lines += ["", _("On that day these lead it already:"), *(term_line(chat, term) for term in others), ""]
     last = day - A_DAY
     lines.append(_("End these terms on {day}? Open tasks and drafts then go to the successor.").format(day=_.day(last)))
-    buttons = rows(
-        Button(_("Yes, appoint and end them"), "appointed:instead"),
-        Button(_("Appoint beside them"), "appointed:beside"),
-        leave,
-    )
-    return Reply("\n".join(lines), buttons, step="appoint:sure")
+    instead = Button(_("Yes, appoint and end them"), "appointed:instead")
+    return kit.ask(chat, "\n".join(lines), rows(instead, beside), step="appoint:sure")
 
 
 @routes.button("appointed:{manner}")
 async def appointed(chat: Chat, manner: str) -> Reply:
     """Appoint as it was shown; a second tap finds nothing to do."""
     refuse_others(chat)
-    if chat.step != "appoint:sure" or "how" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "how", step="appoint:sure")
     cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
     holder, day = await _holder(chat), date.fromisoformat(chat.draft["day"])
     others = await appointments.rivals(chat.db, cluster, holder, day)
@@ -249,43 +234,33 @@ async def ask_end(chat: Chat, appointment_id: int) -> Reply:
     if term.tie.valid_from > chat.today:
         text = _("{term}\n\nThis term has not begun. Take the appointment back?")
         yes = Button(_("Yes, take it back"), f"taken-back:{appointment_id}")
-        return Reply(text.format(term=term_line(chat, term)), rows(yes, Button(_("Leave it"), "leave-it")))
+        return Reply(text.format(term=term_line(chat, term)), rows(yes, kit.leave(chat)))
     text = _("{term}\n\nWhat is the last day of this term?").format(term=term_line(chat, term))
-    return ask_day(chat, text, f"last-day:{appointment_id}", step=f"term:day:{appointment_id}")
+    return kit.ask_day(chat, text, f"last-day:{appointment_id}", step=f"term:day:{appointment_id}")
 
 
 @routes.step("term:day:{appointment_id}")
-async def type_last_day(chat: Chat, appointment_id: int) -> Reply:
-    """Take the last day as it was typed."""
-    return await take_last_day(chat, appointment_id, chat.text)
-
-
-@routes.button("last-day:{appointment_id}:{typed}")
-async def take_last_day(chat: Chat, appointment_id: int, typed: str) -> Reply:
+@routes.button("last-day:{appointment_id}:{pressed}")
+async def take_last_day(chat: Chat, appointment_id: int, pressed: str = "") -> Reply:
     """Show the end of a term before it is kept."""
     refuse_others(chat)
-    _, day, term = chat._, read(chat, typed), await appointments.get(chat.db, appointment_id)
+    _, day, term = chat._, kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
     appointments.check_end(term, day, chat.today)
     text = _("{name}: the term ends on {day}. Rights end with that day. Is this right?")
     yes = Button(_("Yes, end it"), f"ended:{appointment_id}:{day.isoformat()}")
-    leave = Button(_("Leave it"), "leave-it")
     text = text.format(name=term.name, day=_.day(day))
-    return Reply(text, rows(yes, leave), step=f"term:sure:{appointment_id}")
+    return kit.ask(chat, text, rows(yes), step=f"term:sure:{appointment_id}")
 
 
-@routes.step("term:sure:{appointment_id}", Kind.PRESS)
-async def unsure(chat: Chat, appointment_id: int) -> Reply:
-    """Say that a yes or a no is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "term:sure:{appointment_id}")
 
 
-@routes.button("ended:{appointment_id}:{typed}")
-async def ended(chat: Chat, appointment_id: int, typed: str) -> Reply:
+@routes.button("ended:{appointment_id}:{pressed}")
+async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
     """End the term; a second tap finds it ended."""
     refuse_others(chat)
-    day, term = read(chat, typed), await appointments.get(chat.db, appointment_id)
-    if chat.step != f"term:sure:{appointment_id}":
-        raise BadInput(NOT_FINISHED)
+    day, term = kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
+    kit.must_have(chat, step=f"term:sure:{appointment_id}")
     await term_handover.end(chat.db, chat.rights, term, day, now=chat.now)
     said = chat._("The term ends on {day}; {name} will be told.").format(day=chat._.day(day), name=term.name)
     return await _after(chat, term, said)

@@ -5,11 +5,10 @@ from datetime import date
 
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import appointments, merging, schools, tree
-from bot.errors import N_, BadInput
-from bot.messages import Button, Kind, Reply
+from bot.errors import N_
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
-from handlers.kit import NOT_FINISHED, ask_day, paged, read
+from handlers import kit, phrases
 from handlers.organisation.tree import refuse_others, term_line
 
 routes = Routes()
@@ -32,7 +31,7 @@ async def show_schools(chat: Chat, page: int) -> Reply:
     buttons = [Button(school.name, f"org-school:{school.id}") for school in await _schools(chat)]
     if not buttons:
         return Reply(chat._("There is no school yet. Please put a plan in first."), await phrases.home(chat))
-    return Reply(chat._("Which school?"), paged(chat, buttons, page, "org-schools"))
+    return Reply(chat._("Which school?"), kit.paged(chat, buttons, page, "org-schools"))
 
 
 async def _schools(chat: Chat) -> Sequence[Unit]:
@@ -52,7 +51,7 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
     above, clusters = await tree.parent_of(db, school, today), await tree.clusters_of(db, school, today)
     heads, below = await appointments.heads(db, school, today), await tree.children_of(db, school, today)
     people = await appointments.people_at(db, school)
-    lines = [*([said, ""] if said else []), f"{school.name} ({_(KINDS[school.kind])})"]
+    lines = [f"{school.name} ({_(KINDS[school.kind])})"]
     lines.append(_("Stands under: {unit}").format(unit=above.name if above else _("not stated yet")))
     lines.append(_("Clusters: {clusters}").format(clusters=", ".join(one.name for one in clusters) or "–"))
     if below:
@@ -63,11 +62,12 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
         heir = await schools.get(db, school.merged_into_id)
         text = _("Ends on {day} and goes on in {school}.")
         lines.append(text.format(day=_.day(school.valid_to), school=heir.name))
-        return Reply("\n".join(lines), rows(Button(_("‹ Schools"), "org-schools:0")))
+        return Reply(kit.after(said, "\n".join(lines)), rows(Button(_("‹ Schools"), "org-schools:0")))
     buttons = [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in heads]
     buttons.append(Button(_("Move to another commune"), f"org-move:{school.id}:0"))
     buttons.append(Button(_("Merge into another school"), f"org-merge:{school.id}:0"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("‹ Schools"), "org-schools:0")))
+    text = kit.after(said, "\n".join(lines))
+    return Reply(text, rows(*buttons, Button(_("‹ Schools"), "org-schools:0")))
 
 
 @routes.button("org-move:{unit_id}:{page}")
@@ -78,9 +78,8 @@ async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
     parents = await tree.parents_for(chat.db, unit, chat.today)
     buttons = [Button(parent.name, f"org-under:{unit_id}:{parent.id}") for parent in parents]
     text = chat._("Where does {unit} move to? Please choose, or write the name of a commune or ward:")
-    shown = paged(chat, buttons, page, f"org-move:{unit_id}")
-    leave = rows(Button(chat._("Leave it"), "leave-it"))
-    return Reply(text.format(unit=unit.name), (*shown, *leave), step=f"org-move:name:{unit_id}")
+    shown = kit.paged(chat, buttons, page, f"org-move:{unit_id}")
+    return kit.ask(chat, text.format(unit=unit.name), shown, step=f"org-move:name:{unit_id}")
 
 
 @routes.step("org-move:name:{unit_id}")
@@ -105,20 +104,15 @@ async def take_parent(chat: Chat, unit_id: int, parent_id: int) -> Reply:
 
 def _ask_move_day(chat: Chat, unit: Unit, parent: str) -> Reply:
     text = chat._("From which day does {unit} stand under {parent}?").format(unit=unit.name, parent=parent)
-    return ask_day(chat, text, "move-day", step="org-move:day")
+    return kit.ask_day(chat, text, "move-day", step="org-move:day")
 
 
 @routes.step("org-move:day")
-async def type_move_day(chat: Chat) -> Reply:
-    """Take the day of a move as it was typed."""
-    return await take_move_day(chat, chat.text)
-
-
-@routes.button("move-day:{typed}")
-async def take_move_day(chat: Chat, typed: str) -> Reply:
+@routes.button("move-day:{pressed}")
+async def take_move_day(chat: Chat, pressed: str = "") -> Reply:
     """Show a move before it is made."""
     refuse_others(chat)
-    _, day, unit = chat._, read(chat, typed), await _unit_of_draft(chat)
+    _, day, unit = chat._, kit.near_day(chat, pressed), await _unit_of_draft(chat)
     above = await tree.parent_of(chat.db, unit, day)
     chat.draft["day"] = day.isoformat()
     lines = [
@@ -128,13 +122,11 @@ async def take_move_day(chat: Chat, typed: str) -> Reply:
         "",
         _("What happened before that day stays as it was. Is this right?"),
     ]
-    buttons = rows(Button(_("Yes, move it"), "unit-moved"), Button(_("Leave it"), "leave-it"))
-    return Reply("\n".join(lines), buttons, step="org-move:sure")
+    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, move it"), "unit-moved")), step="org-move:sure")
 
 
 async def _unit_of_draft(chat: Chat) -> Unit:
-    if "unit" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "unit")
     return await schools.get(chat.db, chat.draft["unit"])
 
 
@@ -148,8 +140,7 @@ async def _parent_name(chat: Chat) -> str:
 async def move(chat: Chat) -> Reply:
     """Move the unit as it was shown."""
     refuse_others(chat)
-    if chat.step != "org-move:sure":
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, step="org-move:sure")
     unit, day = await _unit_of_draft(chat), date.fromisoformat(chat.draft["day"])
     if "parent" in chat.draft:
         parent = await schools.get(chat.db, chat.draft["parent"])
@@ -168,7 +159,7 @@ async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
     others = [other for other in await _schools(chat) if other.id != unit_id]
     buttons = [Button(other.name, f"org-into:{unit_id}:{other.id}") for other in others]
     text = chat._("In which school does {school} go on?").format(school=school.name)
-    return Reply(text, paged(chat, buttons, page, f"org-merge:{unit_id}"))
+    return Reply(text, kit.paged(chat, buttons, page, f"org-merge:{unit_id}"))
 
 
 @routes.button("org-into:{unit_id}:{heir_id}")
@@ -180,20 +171,15 @@ async def take_heir(chat: Chat, unit_id: int, heir_id: int) -> Reply:
     chat.forget()
     chat.draft |= {"unit": unit_id, "heir": heir_id}
     text = chat._("From which day does {school} go on in {heir}?").format(school=school.name, heir=heir.name)
-    return ask_day(chat, text, "merge-day", step="org-merge:day")
+    return kit.ask_day(chat, text, "merge-day", step="org-merge:day")
 
 
 @routes.step("org-merge:day")
-async def type_merge_day(chat: Chat) -> Reply:
-    """Take the day of a merger as it was typed."""
-    return await take_merge_day(chat, chat.text)
-
-
-@routes.button("merge-day:{typed}")
-async def take_merge_day(chat: Chat, typed: str) -> Reply:
+@routes.button("merge-day:{pressed}")
+async def take_merge_day(chat: Chat, pressed: str = "") -> Reply:
     """Show what a merger changes before it is made."""
     refuse_others(chat)
-    _, day, (school, heir) = chat._, read(chat, typed), await _pair(chat)
+    _, day, (school, heir) = chat._, kit.near_day(chat, pressed), await _pair(chat)
     change = await merging.preview(chat.db, school, heir, day)
     chat.draft["day"] = day.isoformat()
     lines = [
@@ -207,29 +193,22 @@ async def take_merge_day(chat: Chat, typed: str) -> Reply:
         lines.append(_("It then leads: {clusters}").format(clusters=", ".join(change.leads)))
     lines.append(_("The term of its principal ends. Marks and meetings before that day keep its name."))
     lines += ["", _("This cannot be undone in the chat. Is this right?")]
-    buttons = rows(Button(_("Yes, merge them"), "units-merged"), Button(_("Leave it"), "leave-it"))
-    return Reply("\n".join(lines), buttons, step="org-merge:sure")
+    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, merge them"), "units-merged")), step="org-merge:sure")
 
 
 async def _pair(chat: Chat) -> tuple[Unit, Unit]:
-    if not {"unit", "heir"} <= chat.draft.keys():
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "unit", "heir")
     return await schools.get(chat.db, chat.draft["unit"]), await schools.get(chat.db, chat.draft["heir"])
 
 
-@routes.step("org-move:sure", Kind.PRESS)
-@routes.step("org-merge:sure", Kind.PRESS)
-async def unsure(chat: Chat) -> Reply:
-    """Say that a yes or a no is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "org-move:sure", "org-merge:sure")
 
 
 @routes.button("units-merged")
 async def merge(chat: Chat) -> Reply:
     """Merge as it was shown; a second tap finds nothing to do."""
     refuse_others(chat)
-    if chat.step != "org-merge:sure":
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, step="org-merge:sure")
     school, heir = await _pair(chat)
     day = date.fromisoformat(chat.draft["day"])
     await merging.merge(chat.db, school, heir, day, by=chat.person, now=chat.now)

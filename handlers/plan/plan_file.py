@@ -8,7 +8,6 @@ from bot.domain import plan
 from bot.domain.models import Cluster
 from bot.domain.plan import Draft, Review, own
 from bot.errors import N_, BadInput, NotAllowed
-from bot.messages import Button
 from bot.routes import Before, Chat
 
 PAPER = "plan"
@@ -94,13 +93,3 @@ async def review(chat: Chat) -> Review:
         out=[(table, row, typed) for table, row, typed in paper.get("out", [])],
         own=await cluster_of(chat),
     )
-
-
-def turning(chat: Chat, press: str, number: int, count: int) -> tuple[Button, ...]:
-    """Return the buttons to the page before and after."""
-    buttons = []
-    if number:
-        buttons.append(Button(chat._("‹ Page {number}").format(number=number), f"{press}:{number - 1}"))
-    if number + 1 < count:
-        buttons.append(Button(chat._("Page {number} ›").format(number=number + 2), f"{press}:{number + 1}"))
-    return tuple(buttons)

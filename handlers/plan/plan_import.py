@@ -12,9 +12,10 @@ from bot.domain.plan import Review, own, telling
 from bot.errors import N_, BadInput, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
+from handlers import kit
 from handlers.meeting import send_photos
 from handlers.plan import plan_home, plan_words
-from handlers.plan.plan_file import PAPER, cluster_of, may, paper_of, reads, reads_sent, review, turning
+from handlers.plan.plan_file import PAPER, cluster_of, may, paper_of, reads, reads_sent, review
 
 routes = Routes()
 
@@ -64,7 +65,7 @@ def _ask_paper(chat: Chat, text: str = "") -> Reply:
     _ = chat._
     text = text or _("Please send the plan as a file (.docx, .xlsx, .xls, .txt), or paste its text here.")
     done = [Button(_("That is all"), "plan:read")] if paper_of(chat).get("text") else []
-    return Reply(text, rows(*done, Button(_("Leave it"), "leave-it")), step="plan:paper")
+    return kit.ask(chat, text, rows(*done), step="plan:paper")
 
 
 @routes.step("plan:paper", Kind.FILE, Kind.TEXT, first=reads_sent)
@@ -121,8 +122,7 @@ def _ask_year(chat: Chat) -> Reply:
     years = [SchoolYear(first), SchoolYear(first + 1)]
     buttons = [Button(str(year), f"plan:year:{year.first}") for year in years]
     text = chat._("The paper does not say for which school year it is. Which one? (For example: {year})")
-    leave = Button(chat._("Leave it"), "leave-it")
-    return Reply(text.format(year=years[0]), (*rows(*buttons, across=2), (leave,)), step="plan:year")
+    return kit.ask(chat, text.format(year=years[0]), rows(*buttons, across=2), step="plan:year")
 
 
 @routes.button("plan:year:{first}", first=reads)
@@ -170,7 +170,7 @@ async def look(chat: Chat) -> Reply:
         lines.append(_("Nothing is new: the plan stands already."))
     else:
         lines += [plan_words.counted(_, found.difference), plan_words.new_rows(_, proposal.new)]
-    return Reply("\n\n".join(filter(None, lines)), _looking(chat, found), step="plan:looking")
+    return kit.ask(chat, "\n\n".join(filter(None, lines)), _looking(chat, found), step="plan:looking")
 
 
 def _looking(chat: Chat, found: Review) -> Rows:
@@ -186,7 +186,7 @@ def _looking(chat: Chat, found: Review) -> Rows:
         buttons.append(Button(_("Please look at ({number})").format(number=len(found.notes)), "plan:list:notes:0"))
     if paper_of(chat).get("answers") or paper_of(chat).get("out"):
         buttons.append(Button(_("Answer anew"), "plan:anew"))
-    return rows(*buttons, Button(_("Leave it"), "leave-it"))
+    return rows(*buttons)
 
 
 @routes.step("plan:looking", Kind.PRESS, Kind.FILE, first=reads_sent)
@@ -194,7 +194,7 @@ async def looking(chat: Chat) -> Reply:
     """Take another file instead, or say that a choice is wanted."""
     if chat.kept:
         return await _take_file(chat)
-    raise BadInput(N_("Please choose one of the following:"))
+    raise BadInput(kit.PLEASE_CHOOSE)
 
 
 @routes.button("plan:list:{what}:{number}", first=reads)
@@ -205,10 +205,10 @@ async def show_list(chat: Chat, what: str, number: int) -> Reply:
         title, lines = _("Repaired:"), [plan_words.repaired(_, repair) for repair in found.proposal.repairs]
     else:
         title, lines = _("Please look at:"), [note.say(_) for note in found.notes]
-    pages = plan_words.pages(f"– {line}" for line in lines) or [_("Nothing.")]
-    number = min(number, len(pages) - 1)
-    buttons = (turning(chat, f"plan:list:{what}", number, len(pages)), (Button(_("‹ Back"), "plan:look"),))
-    return Reply(f"{title}\n{pages[number]}", tuple(filter(None, buttons)), step="plan:looking")
+    page = kit.page_of(plan_words.pages([f"– {line}" for line in lines]) or [_("Nothing.")], number, 1)
+    turns = page.turns(chat, f"plan:list:{what}", plan_words.TURNS)
+    back = Button(_("‹ Back"), "plan:look")
+    return Reply(f"{title}\n{page.shown[0]}", (*turns, (back,)), step="plan:looking")
 
 
 @routes.button("plan:diff:{number}", first=reads)
@@ -222,19 +222,15 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
         raise Gone
     _, difference = chat._, found.difference
     paper_of(chat)["seen"] = found.digest
-    pages = plan_words.pages(plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)) or [
-        _("No meeting changes.")
-    ]
-    number = min(number, len(pages) - 1)
-    lines = [said, plan_words.counted(_, difference), plan_words.new_rows(_, found.proposal.new), pages[number]]
+    entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)]
+    page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
+    lines = [said, plan_words.counted(_, difference), plan_words.new_rows(_, found.proposal.new), *page.shown]
     buttons = [Button(_("Accept everything"), "plan:accept:all")]
     if difference.removed:
         buttons.append(Button(_("Accept, but call nothing off"), "plan:accept:keep"))
-    back = (Button(_("‹ Back"), "plan:look"), Button(_("Leave it"), "leave-it"))
-    turn = turning(chat, "plan:diff", number, len(pages))
-    return Reply(
-        "\n\n".join(filter(None, lines)), tuple(filter(None, (turn, *rows(*buttons), back))), step="plan:looking"
-    )
+    turns = page.turns(chat, "plan:diff", plan_words.TURNS)
+    back = (Button(_("‹ Back"), "plan:look"), kit.leave(chat))
+    return Reply("\n\n".join(filter(None, lines)), (*turns, *rows(*buttons), back), step="plan:looking")
 
 
 @routes.button("plan:accept:{how}", first=reads)

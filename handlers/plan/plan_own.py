@@ -5,8 +5,9 @@ from datetime import date
 from bot.domain.models import Plan
 from bot.domain.plan import life, own
 from bot.errors import N_, BadInput, Gone
-from bot.messages import Button, Kind, Reply
-from bot.routes import Chat, Routes, Rows, rows
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit
 from handlers.plan import plan_home, plan_words
 
 routes = Routes()
@@ -41,10 +42,6 @@ async def _open(chat: Chat, plan_id: int) -> own.Own:
     return found
 
 
-def _asking(chat: Chat, text: str, choices: Rows, step: str) -> Reply:
-    return Reply(text, (*choices, (Button(chat._("Leave it"), "leave-it"),)), step=step)
-
-
 @routes.button("own:add:{plan_id}")
 async def ask_month(chat: Chat, plan_id: int) -> Reply:
     """Ask for the month of a new meeting."""
@@ -54,7 +51,7 @@ async def ask_month(chat: Chat, plan_id: int) -> Reply:
     if not months:
         raise BadInput(N_("The school year {year} is over."), year=found.cluster.school_year)
     buttons = [Button(f"{month:%m/%Y}", f"own:month:{plan_id}:{month:%Y%m}") for month in months]
-    return _asking(chat, chat._("In which month?"), rows(*buttons, across=3), "own:choosing")
+    return kit.ask(chat, chat._("In which month?"), rows(*buttons, across=3), step="own:choosing")
 
 
 @routes.button("own:month:{plan_id}:{month}")
@@ -68,15 +65,14 @@ async def ask_host(chat: Chat, plan_id: int, month: int) -> Reply:
     schools = await own.hosts(chat.db, found.cluster)
     buttons = [Button(school.name, f"own:host:{plan_id}:{school.id}") for school in schools]
     text = chat._("Which school hosts in {month}?").format(month=chat._.month(chosen))
-    return _asking(chat, text, rows(*buttons), "own:choosing")
+    return kit.ask(chat, text, rows(*buttons), step="own:choosing")
 
 
 @routes.button("own:host:{plan_id}:{unit_id}")
 async def ask_topic(chat: Chat, plan_id: int, unit_id: int) -> Reply:
     """Take the host and ask for the topic."""
     found = await _open(chat, plan_id)
-    if "month" not in chat.draft:
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "month", otherwise=NOT_FINISHED)
     chat.draft |= {"host": unit_id}
     topics = await own.topics(chat.db, found.cluster)
     chat.draft |= {"topics": list(topics)}
@@ -85,13 +81,10 @@ async def ask_topic(chat: Chat, plan_id: int, unit_id: int) -> Reply:
     ]
     later = Button(chat._("Not known yet"), f"own:topic:{plan_id}:0")
     text = chat._("What is it about? Please type the topic, or choose:")
-    return _asking(chat, text, rows(*buttons, later), f"own:topic:{plan_id}")
+    return kit.ask(chat, text, rows(*buttons, later), step=f"own:topic:{plan_id}")
 
 
-@routes.step("own:choosing", Kind.PRESS)
-async def choosing(chat: Chat) -> Reply:
-    """Say that a choice is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "own:choosing")
 
 
 @routes.button("own:topic:{plan_id}:{number}")
@@ -111,8 +104,7 @@ async def take_topic(chat: Chat, plan_id: int) -> Reply:
 
 async def _add(chat: Chat, plan_id: int, topic: str) -> Reply:
     found = await _open(chat, plan_id)
-    if not {"month", "host"} <= chat.draft.keys():
-        raise BadInput(NOT_FINISHED)
+    kit.must_have(chat, "month", "host", otherwise=NOT_FINISHED)
     month = date.fromisoformat(chat.draft["month"])
     await own.add(chat.db, found.plan, chat.rights, month=month, host_id=chat.draft["host"], content=topic)
     chat.forget()
@@ -169,7 +161,7 @@ async def ask_remark(chat: Chat, plan_id: int) -> Reply:
     found = await own.get(chat.db, plan_id)
     life.must_decide(found.plan, chat.rights)
     text = chat._("What should be different in the plan of {cluster}? Please write one sentence.")
-    return _asking(chat, text.format(cluster=found.cluster.name), (), f"own:remark:{plan_id}")
+    return kit.ask(chat, text.format(cluster=found.cluster.name), step=f"own:remark:{plan_id}")
 
 
 @routes.step("own:remark:{plan_id}")

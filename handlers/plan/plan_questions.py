@@ -8,13 +8,14 @@ from bot.domain.plan.review import entry
 from bot.errors import Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from handlers import kit
 from handlers.plan import plan_words
-from handlers.plan.plan_file import paper_of, reads, review, turning
+from handlers.plan.plan_file import paper_of, reads, review
 from handlers.plan.plan_import import look
 
 routes = Routes()
 
-SHOWN, A_PAGE = 5, 8
+SHOWN = 5
 
 
 @routes.button("plan:ask", first=reads)
@@ -38,9 +39,9 @@ def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
     ]
     if len(_all(doubt)) > SHOWN:
         buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))
-    buttons += [Button(_("Leave this row out"), f"plan:out:{which}"), Button(_("Leave it"), "leave-it")]
+    buttons.append(Button(_("Leave this row out"), f"plan:out:{which}"))
     text = "\n\n".join(filter(None, (left, doubt.question.say(_), context)))
-    return Reply(text, rows(*buttons), step="plan:looking")
+    return kit.ask(chat, text, rows(*buttons), step="plan:looking")
 
 
 def _row(chat: Chat, doubt: Doubt) -> str:
@@ -68,15 +69,11 @@ async def _asked(chat: Chat, which: str) -> tuple[Review, Doubt]:
 async def more(chat: Chat, which: str, number: int) -> Reply:
     """Show a page of the less likely answers."""
     _found, doubt = await _asked(chat, which)
-    rest = _all(doubt)[SHOWN:]
-    count = max(1, -(-len(rest) // A_PAGE))
-    number = min(number, count - 1)
-    shown = rest[number * A_PAGE : (number + 1) * A_PAGE]
-    start = SHOWN + number * A_PAGE
-    buttons = [Button(name, f"plan:answer:{which}:{start + place}") for place, name in enumerate(shown)]
-    turn = turning(chat, f"plan:more:{which}", number, count)
-    back = (Button(chat._("‹ Back"), "plan:ask"),)
-    return Reply(doubt.question.say(chat._), tuple(filter(None, (*rows(*buttons), turn, back))), step="plan:looking")
+    page = kit.page_of(list(enumerate(_all(doubt)))[SHOWN:], number)
+    buttons = [Button(name, f"plan:answer:{which}:{place}") for place, name in page.shown]
+    turns = page.turns(chat, f"plan:more:{which}", plan_words.TURNS)
+    back = Button(chat._("‹ Back"), "plan:ask")
+    return Reply(doubt.question.say(chat._), (*rows(*buttons), *turns, (back,)), step="plan:looking")
 
 
 @routes.button("plan:answer:{which}:{number}", first=reads)

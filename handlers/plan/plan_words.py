@@ -1,6 +1,6 @@
 """How a plan's meetings, its difference from what stands, and its letters are said."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,13 +10,15 @@ from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
 from bot.domain.plan.telling import Entry
 from bot.errors import N_
-from bot.i18n import Translator
+from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Reply
 from bot.routes import rows
-from handlers import phrases
+from handlers import kit, phrases
 
 A_PAGE = 1400
-"""Letters that a phone shows without much turning; a page holds at least one line."""
+"""Letters that a phone shows without much turning."""
+TURNS = (N_("‹ Page {number}"), N_("Page {number} ›"))
+"""Beside a button that goes back to the whole, these say more than back and more."""
 LONGEST_TOPIC = 90
 MOST_ENTRIES = 12
 
@@ -43,21 +45,14 @@ HEADS = {
 }
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = LONGEST_TOPIC) -> str:
     """Return a topic in one line that a phone shows."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_TOPIC else line[: LONGEST_TOPIC - 1] + "…"
+    return shortened(" ".join(text.split()), most)
 
 
-def pages(lines: Iterable[str]) -> list[str]:
+def pages(lines: Sequence[str]) -> list[str]:
     """Lay lines out in pages for a phone."""
-    found: list[str] = []
-    for line in lines:
-        if found and len(found[-1]) + len(line) <= A_PAGE:
-            found[-1] += "\n" + line
-        else:
-            found.append(line)
-    return found
+    return ["\n".join(page) for page in kit.packed(lines, A_PAGE)]
 
 
 def entry(t: Translator, one: Entry) -> str:

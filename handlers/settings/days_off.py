@@ -1,21 +1,20 @@
 """The organisation's own days off: listed, added by a typed day or range, taken out. For officers."""
 
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.calendar import days_off
 from bot.domain.calendar.days_off import Leave
 from bot.domain.plan import replanning
-from bot.errors import N_, BadInput, Gone
-from bot.i18n import Translator
-from bot.messages import Button, Kind, Reply
+from bot.errors import Gone
+from bot.i18n import Translator, shortened
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers.kit import paged
+from handlers import kit
 from handlers.organisation.tree import refuse_others
 
 routes = Routes()
 
 SURE = "day-off:sure"
-LONGEST_LABEL = 40
 
 
 def line(t: Translator, leave: Leave) -> str:
@@ -35,19 +34,19 @@ async def show(chat: Chat, said: str = "", *, page: int = 0) -> Reply:
     refuse_others(chat)
     chat.forget()
     _, leaves = chat._, await days_off.ahead(chat.db, chat.today)
-    lines = [*([said, ""] if said else []), _("Days off, beside Sundays and public holidays:")]
+    lines = [_("Days off, beside Sundays and public holidays:")]
     lines += [f"– {line(_, leave)}" for leave in leaves] or [_("none")]
     lines += ["", _("To add one, please write it: 20/11 Hội giảng, or 01/02/2027 - 15/02/2027 Nghỉ Tết.")]
     buttons = [
-        Button(_shortened(_("Take out: {day}").format(day=line(_, leave))), f"day-off-out:{leave.first:%Y%m%d}")
+        Button(
+            shortened(_("Take out: {day}").format(day=line(_, leave)), kit.LONGEST_LABEL),
+            f"day-off-out:{leave.first:%Y%m%d}",
+        )
         for leave in leaves
     ]
     back = rows(Button(_("‹ Reminders and quiet days"), "customs"))
-    return Reply("\n".join(lines), (*paged(chat, buttons, page, "days-off"), *back), step="day-off:add")
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+    text = kit.after(said, "\n".join(lines))
+    return Reply(text, (*kit.paged(chat, buttons, page, "days-off"), *back), step="day-off:add")
 
 
 @routes.step("day-off:add")
@@ -71,10 +70,7 @@ async def _before(chat: Chat, leave: Leave) -> str:
     return chat._("off: {day}").format(day="; ".join(met)) if met else chat._("as every week")
 
 
-@routes.step(SURE, Kind.PRESS)
-async def unsure(chat: Chat) -> Reply:
-    """Say that a yes or a no is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, SURE)
 
 
 @routes.button("day-off-yes")
@@ -114,8 +110,4 @@ async def take_out(chat: Chat, first: int, length: int) -> Reply:
 
 
 async def _find(chat: Chat, first: int) -> Leave:
-    try:
-        day = datetime.strptime(f"{first:08}", "%Y%m%d").date()  # noqa: DTZ007 - a day of the calendar, no moment
-    except ValueError:
-        raise Gone from None
-    return await days_off.find(chat.db, day, chat.today)
+    return await days_off.find(chat.db, kit.pressed_day(first), chat.today)

@@ -6,19 +6,18 @@ from typing import Any
 from bot.domain.calendar import days_off, settings, settings_typed
 from bot.domain.calendar.settings import ChangedMeanwhile, Hours, Ladder
 from bot.domain.plan import replanning
-from bot.errors import N_, BadInput, Gone
+from bot.errors import N_, Gone
 from bot.i18n import Translator
-from bot.messages import Button, Kind, Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from handlers import kit
 from handlers.duty.duty_rule_words import RUNGS
-from handlers.kit import spans
 from handlers.organisation.tree import refuse_others
 from handlers.settings.days_off import line
 
 routes = Routes()
 
 MOST_SHOWN = 3
-"""What the hours of reminders of meetings come from."""
 NAMES = {
     "before": N_("Reminders before meetings"),
     "reminders": N_("Reminders before deadlines"),
@@ -56,7 +55,7 @@ def hours_words(_t: Translator, hours: Hours) -> str:
 
 
 WORDS: dict[str, Callable[[Translator, Any], str]] = {
-    "before": spans,
+    "before": kit.spans,
     "reminders": _reminders,
     "ladder": _ladder,
     "quiet": hours_words,
@@ -75,8 +74,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
     _, now = chat._, await settings.read(chat.db)
     leaves = await days_off.ahead(chat.db, chat.today)
     lines = [
-        *([said, ""] if said else []),
-        _("Before a meeting: {spans}").format(spans=spans(_, now.before)),
+        _("Before a meeting: {spans}").format(spans=kit.spans(_, now.before)),
         _("Before a deadline: {days}").format(days=_reminders(_, now.reminders)),
         _("Told of delays, days after the due day: {ladder}").format(ladder=_ladder(_, now.ladder)),
         _("Nothing that can wait leaves from {since} to {until}, on Sundays and on public holidays.").format(
@@ -90,7 +88,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
         lines[-1] += " " + _("and {number} more").format(number=len(leaves) - MOST_SHOWN)
     buttons = [Button(_(label), f"customs:{name}") for name, label in NAMES.items()]
     buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
-    return Reply("\n".join(lines), rows(*buttons))
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))
 
 
 @routes.button("customs:{name}")
@@ -142,10 +140,7 @@ async def _sure(chat: Chat, name: str, value: Any) -> Reply:
     return Reply(text, rows(*buttons), step=f"custom-sure:{name}")
 
 
-@routes.step("custom-sure:{name}", Kind.PRESS)
-async def unsure(chat: Chat, name: str) -> Reply:
-    """Say that a yes or a no is wanted."""
-    raise BadInput(N_("Please choose one of the following:"))
+kit.only_buttons(routes, "custom-sure:{name}")
 
 
 @routes.button("custom-yes:{name}")

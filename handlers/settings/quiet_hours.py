@@ -7,7 +7,7 @@ from bot.domain.organisation import schools
 from bot.errors import Gone, NotAllowed
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers.kit import paged
+from handlers import kit
 from handlers.organisation.tree import refuse_others
 from handlers.settings.organisation_settings import hours_words
 
@@ -36,7 +36,7 @@ async def choose_school(chat: Chat, page: int) -> Reply:
     refuse_others(chat)
     found = await schools.all_schools(chat.db, chat.today)
     buttons = [Button(school.name, f"hours-of:{school.id}") for school in found]
-    return Reply(chat._("Which school?"), paged(chat, buttons, page, "hours-schools"))
+    return Reply(chat._("Which school?"), kit.paged(chat, buttons, page, "hours-schools"))
 
 
 async def _whose(chat: Chat, number: int) -> Person | Unit:
@@ -62,19 +62,15 @@ def _words(chat: Chat, whose: Person | Unit, hours: Hours | None) -> str:
 async def _ask(chat: Chat, number: int, said: str = "") -> Reply:
     _, whose = chat._, await _whose(chat, number)
     since, until = (await settings.read(chat.db)).quiet
-    lines = [*([said, ""] if said else [])]
-    lines.append(
-        _("Your quiet hours: {hours}").format(hours=_words(chat, whose, _held(whose)))
-        if number == ME
-        else _("Quiet hours of {school}: {hours}").format(school=whose.name, hours=_words(chat, whose, _held(whose)))
-    )
-    lines.append(
+    head = _("Your quiet hours: {hours}") if number == ME else _("Quiet hours of {school}: {hours}")
+    lines = [
+        head.format(school=whose.name, hours=_words(chat, whose, _held(whose))),
         _(
             "What can wait comes after them; a change for the same day comes at once. From {since} to {until}, on "
             "Sundays and days off nothing that can wait leaves anyway."
-        ).format(since=f"{since:%H:%M}", until=f"{until:%H:%M}")
-    )
-    lines.append(_("To change them, please choose or write, for example: 20h-6h30."))
+        ).format(since=f"{since:%H:%M}", until=f"{until:%H:%M}"),
+        _("To change them, please choose or write, for example: 20h-6h30."),
+    ]
     buttons = [
         Button(_words(chat, whose, hours), f"hours-set:{number}:{choice}")
         for choice, hours in enumerate(CHOICES)
@@ -83,8 +79,8 @@ async def _ask(chat: Chat, number: int, said: str = "") -> Reply:
     if number == ME:
         found = [await schools.get(chat.db, one) for one in sorted(chat.rights.principal_of)]
         buttons += [Button(_("Quiet hours of my school"), f"hours-of:{school.id}") for school in found[:1]]
-    back = Button(_("‹ My data"), "me") if number == ME else Button(_("Leave it"), "leave-it")
-    return Reply("\n".join(lines), rows(*buttons, back), step=f"hours:{number}")
+    back = Button(_("‹ My data"), "me") if number == ME else kit.leave(chat)
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, back), step=f"hours:{number}")
 
 
 @routes.step("hours:{number}")

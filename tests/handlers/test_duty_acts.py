@@ -11,8 +11,7 @@ from bot.domain.models import Appointment, DutyEvent, DutyEventKind, DutyState, 
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.duty.duty_acts import ALL_CLOSED, CLOSED
-from handlers.kit import NO_DAY, NO_SUCH_DAY
-from handlers.meeting.call_off import IN_QUIET
+from handlers.kit import IN_QUIET, NO_DAY, NO_SUCH_DAY
 from tests.handlers.duties_kit import TOPIC, duty_of, head, leads, owed, stands
 from tests.talk import Message, Somebody, Talk, World
 

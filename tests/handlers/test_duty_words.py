@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import Translator
+from bot.i18n import Translator, shortened
+from bot.messages import Button
 from bot.vietnamese import fold
-from handlers.duty.duty_words import LONGEST_LABEL, distinct, left, shortened
+from handlers.duty.duty_words import left
+from handlers.kit import LONGEST_LABEL, distinct
 
 TODAY = date(2023, 11, 15)
 TEXTS = st.text(alphabet="aàáâăđĐ bc", max_size=60)
@@ -26,10 +28,10 @@ def test_what_is_left_out_shows(text: str, most: int) -> None:
 @given(st.lists(TEXTS.filter(bool), max_size=12))
 def test_labels_differ_and_fit(labels: list[str]) -> None:
     """Also without accents, in any case, and where only their ends differ, which a button has no room for."""
-    found = distinct(labels)
-    assert len(found) == len(labels)
-    assert len({fold(label) for label in found}) == len(labels)
-    assert all(len(label) <= LONGEST_LABEL for label in found)
+    found = distinct([Button(label, f"press:{number}") for number, label in enumerate(labels)])
+    assert [button.press for button in found] == [f"press:{number}" for number in range(len(labels))]
+    assert len({fold(button.label) for button in found}) == len(labels)
+    assert all(len(button.label) <= LONGEST_LABEL for button in found)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -14,7 +14,7 @@ from bot.errors import Gone, NotAllowed
 from bot.i18n import Translator
 from bot.messages import NotTaken, RetryLater
 from bot.vietnamese import ZONE
-from handlers.meeting.call_off import IN_QUIET
+from handlers.kit import IN_QUIET
 from tests.talk import Message, Somebody, Talk, World
 
 TEXT = "Mang theo sách lớp 4"
