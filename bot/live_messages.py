@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain.letters import announcements
 from bot.domain.letters.facts import Letter, open_up
-from bot.domain.models import Announcement, Dialogue, Purpose
+from bot.domain.models import Announcement, Dialogue, Purpose, Topic
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements
 from bot.messages import SendError
@@ -38,7 +38,7 @@ class _Live:
 
     @property
     def name(self) -> tuple[str, ...]:
-        return self.row.purpose, self.row.subject, f"{self.row.person_id}:{self.row.version}"
+        return self.row.purpose, str(self.row.topic), f"{self.row.person_id}:{self.row.version}"
 
 
 class LiveMessages:
@@ -90,5 +90,5 @@ class LiveMessages:
 
 
 def _report(announcement: Announcement) -> Due:
-    about = announcements.subject(announcement.id)
-    return Due(0, announcement.author_id, Purpose.REPORT, about, 0, {}, announcement.sent_at, urgent=False)
+    topic = Topic.announcement(announcement.id)
+    return Due(0, announcement.author_id, Purpose.REPORT, topic, 0, {}, announcement.sent_at, urgent=False)

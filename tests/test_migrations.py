@@ -82,3 +82,22 @@ def test_a_part_in_a_meeting_survives_its_new_name(tmp_path):
     command.downgrade(config(url), "20261123")
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT duty, assent FROM assignment").fetchall() == [("camera", "asked")]
+
+
+def test_what_waits_to_leave_survives_the_new_name_of_its_topic(tmp_path):
+    path = tmp_path / "kept.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    command.upgrade(config(url), "20261124")
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("""
+            INSERT INTO person (id, name, folded, language, joined_at) VALUES (1, 'Lò A', 'lo a', 'vi', '2023-10-01');
+            INSERT INTO outbox (person_id, purpose, subject, version, facts, due_at, not_after, state, attempts)
+                VALUES (1, 'moved', 'meeting:5', 2, '{"at": 1}', '2023-10-01', '2023-10-02', 'waiting', 0);
+        """)
+        db.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT topic, version, facts FROM outbox").fetchall() == [("meeting:5", 2, '{"at": 1}')]
+    command.downgrade(config(url), "20261124")
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT subject, state FROM outbox").fetchall() == [("meeting:5", "waiting")]

@@ -27,6 +27,7 @@ from bot.domain.models import (
     Round,
     Seat,
     SeatState,
+    Topic,
     Unit,
     UnitKind,
 )
@@ -34,11 +35,12 @@ from bot.domain.outbox import outbox
 from bot.domain.programme import reminders
 
 NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
+MEETING = Topic.meeting(1)
 STARTS = NOW + timedelta(days=1)
 MEETINGS, PEOPLE = 2 * jobs.SLICE + 1, 3
 
 Act = Callable[[AsyncSession], Awaitable[object]]
-OF_ONE = (Outbox.subject == "meeting:1", Outbox.purpose.in_(reminders.OF_A_MEETING))
+OF_ONE = (Outbox.topic == MEETING, Outbox.purpose.in_(reminders.OF_A_MEETING))
 ACTS: dict[str, Act] = {
     "claim": lambda db: outbox.claim(db, NOW, 30),
     "claim beside": lambda db: outbox.claim_beside(db, [_due()], ["zalo"], NOW),
@@ -46,15 +48,15 @@ ACTS: dict[str, Act] = {
     "miss what the quiet keeps": lambda db: outbox.miss(db, NOW, STARTS),
     "reap": lambda db: outbox.reap(db, NOW),
     "defer": lambda db: outbox.defer(db, NOW, STARTS),
-    "void by subject": lambda db: outbox.void(db, *OF_ONE, now=NOW),
+    "void by topic": lambda db: outbox.void(db, *OF_ONE, now=NOW),
     "void by person": lambda db: outbox.void(db, Outbox.person_id == 1, now=NOW),
     "settle": lambda db: outbox.settle(db, {1: OutboxState.SENT, 2: OutboxState.VOID}, NOW),
-    "counts": lambda db: outbox.counts(db, "meeting:1", Purpose.MOVED),
+    "counts": lambda db: outbox.counts(db, MEETING, Purpose.MOVED),
 } | {step.__name__.strip("_"): lambda db, step=step: step(db, NOW) for step in jobs.STEPS}
 
 
 def _due() -> outbox.Due:
-    return outbox.Due(1, 1, Purpose.PART, "meeting:1", 1, {}, STARTS, urgent=False)
+    return outbox.Due(1, 1, Purpose.PART, MEETING, 1, {}, STARTS, urgent=False)
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ async def _fill(db: AsyncSession) -> None:
     await db.execute(insert(Seat), [pair | {"state": SeatState.HELD, "since": NOW} for pair in pairs])
     told = {"purpose": Purpose.DAY_BEFORE, "version": 1, "due_at": NOW, "not_after": STARTS}
     await db.execute(insert(Notice), [{"meeting_id": meeting} | told for meeting in numbers])
-    await outbox.put(db, [1, 2], Purpose.MOVED, "meeting:1", due_at=NOW, not_after=STARTS)
+    await outbox.put(db, [1, 2], Purpose.MOVED, MEETING, due_at=NOW, not_after=STARTS)
 
 
 @contextmanager
@@ -154,7 +156,7 @@ async def test_who_is_told_by_a_query_is_told_once(database):
                     db,
                     seated,
                     Purpose.CANCELLED,
-                    "meeting:1",
+                    MEETING,
                     due_at=NOW,
                     not_after=STARTS,
                     facts={"room": "Hội trường"},

@@ -70,12 +70,12 @@ def weeks(talk: Talk, messages: Sequence[Message]) -> list[Message]:
 async def rows(talk: Talk, *purposes: Purpose) -> set[tuple[object, ...]]:
     """Return what stands in the outbox of the rounds, but for its fate."""
     found = await talk.finds(select(Outbox).where(Outbox.purpose.in_(purposes or ROUNDS)))
-    return {(one.person_id, one.purpose, one.subject, one.version, one.due_at, one.not_after) for one in found}
+    return {(one.person_id, one.purpose, str(one.topic), one.version, one.due_at, one.not_after) for one in found}
 
 
 async def states(talk: Talk, purpose: Purpose) -> list[tuple[str, OutboxState]]:
     found = await talk.finds(select(Outbox).where(Outbox.purpose == purpose).order_by(Outbox.id))
-    return [(one.subject, one.state) for one in found]
+    return [(str(one.topic), one.state) for one in found]
 
 
 async def plan_since(talk: Talk) -> None:

@@ -5,7 +5,19 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Appointment, Dialogue, How, Outbox, OutboxState, Person, Plan, PlanState, Purpose, Role
+from bot.domain.models import (
+    Appointment,
+    Dialogue,
+    How,
+    Outbox,
+    OutboxState,
+    Person,
+    Plan,
+    PlanState,
+    Purpose,
+    Role,
+    Topic,
+)
 from bot.domain.organisation import appointments
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
@@ -123,12 +135,10 @@ async def test_open_tasks_and_drafts_move(talk: Talk, world: World) -> None:
             year = {"school_year": "2023-2024" if state is PlanState.DRAFT else "2022-2023"}
             here = {"cluster_id": world.cluster, "unit_id": world.office, "author_id": old}
             db.add(Plan(title="Cụm", state=state, imported_at=talk.clock.now(), **year, **here))
-        subject = f"meeting:{world.meeting}"
+        topic = Topic.meeting(world.meeting)
         for purpose in (Purpose.MISSED, Purpose.WEEK_BEFORE):
             db.add(
-                Outbox(
-                    person_id=old, purpose=purpose, subject=subject, version=7, facts={}, due_at=later, not_after=later
-                )
+                Outbox(person_id=old, purpose=purpose, topic=topic, version=7, facts={}, due_at=later, not_after=later)
             )
     await appoints(world, officer, SUCCESSOR, "9/10/2023")
     await officer.presses(talk.said("Yes, appoint and end them"))
@@ -166,7 +176,7 @@ async def test_the_principal_of_a_lead_school_changes(talk: Talk, world: World) 
     await talk.comes(datetime(2023, 10, 16, 8, tzinfo=ZONE))
     assert talk.said(NotAllowed.sentence) in (await former.forges(f"settle:{world.meeting}")).text
     assert "Cụm số 1" in (await new.forges(f"settle:{world.meeting}")).text
-    told = [one for one in await letters(talk) if one.subject.startswith("term:")]
+    told = [one for one in await letters(talk) if one.topic.kind == "term"]
     assert {one.person_id for one in told} == {await world.id_of(former), await world.id_of(new)}
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role
+from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
 from bot.domain.programme.reminders import DEBOUNCE
@@ -137,7 +137,7 @@ async def test_calling_off_stops_everything_else(talk: Talk, world: World) -> No
     await talk.passes(minutes=1)
     for moment in (at(19, 14), at(25, 14), at(26, 12), at(26, 14), at(26, 17), at(27, 8)):
         await talk.comes(moment)
-    about = select(Outbox.purpose).where(Outbox.subject == f"meeting:{world.meeting}", Outbox.state == OutboxState.SENT)
+    about = select(Outbox.purpose).where(Outbox.topic == Topic.meeting(world.meeting), Outbox.state == OutboxState.SENT)
     assert set(await talk.finds(about)) == {Purpose.CANCELLED, Purpose.ACKS}
     assert [reminders(talk, one.new()) for one in (lan, waits, host)] == [[], [], []]
 

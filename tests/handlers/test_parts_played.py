@@ -18,6 +18,7 @@ from bot.domain.models import (
     Seat,
     SeatState,
     Task,
+    Topic,
 )
 from bot.domain.programme.meetings import OVER
 from bot.domain.programme.parts import PARTS_LATER, SOMEBODY_ELSES
@@ -222,7 +223,7 @@ async def test_the_lead_plays_too(talk: Talk, world: World) -> None:
     await lead.forges(f"role-ask:{world.meeting}:4:{lan_number}")
     await lan.forges("part-yes:2")
     assert [part.assent for part in await parts(talk)] == [Assent.ACCEPTED, Assent.ACCEPTED]
-    rows = await talk.finds(select(Outbox).where(Outbox.purpose == Purpose.ASK_PART, Outbox.subject == "part:1"))
+    rows = await talk.finds(select(Outbox).where(Outbox.purpose == Purpose.ASK_PART, Outbox.topic == Topic.part(1)))
     assert rows == []
 
 

@@ -102,7 +102,7 @@ async def test_any_order_of_ticks_makes_the_same_rows(
     for hour in [*hours, -1]:
         talk.clock.move_to(start + timedelta(hours=hour) if hour >= 0 else end)
         assert await talk.app.jobs.derive() == []
-    assert {(purpose, subject) for _, purpose, subject, *_ in await rows(talk)} == {
+    assert {(purpose, topic) for _, purpose, topic, *_ in await rows(talk)} == {
         (Purpose.MONTH, "month:2023-11"),
         *((Purpose.DIGEST, f"week:{local(MONDAY).date() + timedelta(days=7 * turn)}") for turn in range(6)),
     }

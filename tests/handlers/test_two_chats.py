@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import build
-from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose
+from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import accounts
 from bot.domain.outbox import outbox
 from bot.i18n import Translator
@@ -49,7 +49,7 @@ async def queue(talk: Talk, world: World, *, version: int = 0, minutes: int = 0)
             db,
             [1],
             Purpose.CANCELLED,
-            f"meeting:{world.meeting}",
+            Topic.meeting(world.meeting),
             version=version,
             due_at=now + timedelta(minutes=minutes),
             not_after=now + timedelta(days=1),

@@ -16,6 +16,7 @@ from bot.domain.models import (
     Owner,
     Purpose,
     Role,
+    Topic,
 )
 from bot.vietnamese import ZONE
 from tests.handlers.rounds_kit import A_SECOND, MONDAY, NOVEMBER, owed, plan_since, planned, states, weeks
@@ -136,7 +137,7 @@ async def test_what_did_not_arrive_last_week_is_counted(talk: Talk, world: World
     async with talk.app.database.writing() as db:
         for turn, (one, state, day) in enumerate(lost):
             then = datetime(2023, 10, day, 12, tzinfo=ZONE)
-            about = {"purpose": Purpose.ANNOUNCEMENT, "subject": f"announcement:{turn}", "due_at": then}
+            about = {"purpose": Purpose.ANNOUNCEMENT, "topic": Topic.announcement(turn), "due_at": then}
             row = Outbox(person_id=await world.id_of(one), **about, not_after=then, state=state, settled_at=then)
             db.add(row)
     await talk.comes(MONDAY)

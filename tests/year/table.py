@@ -71,16 +71,16 @@ class _About:
         return Told(at, str(row.purpose), self.names[row.person_id], self._of(row), str(row.state), row.id)
 
     def _of(self, row: Outbox) -> str:
-        kind, _, number = row.subject.partition(":")
+        topic = row.topic
         if row.purpose in SPEAK_OF_DUTIES and "duties" in row.facts:
             return self._duties(row)
-        if kind == "part":
-            part = self.parts[int(number)]
+        if topic.kind == "part":
+            part = self.parts[topic.part_id]
             player = given_name(self.names[part.person_id])
             return f"{self._name(part.meeting_id)} {part.task}: {player} {row.facts['news']}"
-        if kind == "meeting":
-            return self._meeting(row, int(number))
-        return number
+        if topic.kind == "meeting":
+            return self._meeting(row, topic.meeting_id)
+        return topic.key
 
     def _name(self, meeting: int) -> str:
         found = self.meetings[meeting]
@@ -130,10 +130,10 @@ async def _read(db: AsyncSession, rows: Sequence[Outbox]) -> _About:
 
 def _hours(rows: Iterable[Outbox]) -> dict[tuple[int, int], datetime | None]:
     """Return when meetings were to begin in versions that do not hold any more: what a change said."""
-    changes = sorted((row for row in rows if "before" in row.facts), key=lambda row: (row.subject, row.version, row.id))
+    changes = sorted((row for row in rows if "before" in row.facts), key=lambda row: (row.topic, row.version, row.id))
     found: dict[tuple[int, int], Any] = {}
     for row in changes:
-        meeting = int(row.subject.partition(":")[2])
+        meeting = row.topic.meeting_id
         if row.purpose in (Purpose.MOVED, Purpose.CANCELLED) and row.state is not OutboxState.VOID:
             found.setdefault((meeting, row.version - 1), hour(row.facts["before"]))
             found[meeting, row.version] = hour(row.facts["now"])

@@ -24,7 +24,6 @@ from bot.domain.models import (
     Person,
     Purpose,
 )
-from bot.domain.programme.reminders import meeting_of
 from bot.vietnamese import local
 from tests.year.cast import CHU
 from tests.year.lived import TABLE, lines_of, tables_at
@@ -69,7 +68,7 @@ async def test_nothing_leaves_in_the_quiet(tables: Database) -> None:
         meetings = {one.id: one for one in await db.scalars(select(Meeting))}
     for row in await rows(tables, OutboxState.SENT):
         assert row.settled_at
-        begins = meetings[number].starts_at if (number := meeting_of(row)) else None
+        begins = meetings[number].starts_at if (number := row.topic.meeting_id) else None
         its_own = {local(begins).date()} if begins else set()
         assert row.urgent or when.opens(row.settled_at, but=its_own) == row.settled_at
         assert row.urgent or when.opens_beside(own.get(row.person_id), row.settled_at) == row.settled_at
@@ -118,7 +117,7 @@ async def test_nothing_follows_a_cancelled_meeting(tables: Database) -> None:
         [cancelled] = await db.scalars(asked)
         duties = set(await db.scalars(select(Duty.id).where(Duty.meeting_id == cancelled)))
     sent = await rows(tables, OutboxState.SENT)
-    about = [row for row in sent if meeting_of(row) == cancelled or duties & set(spoken_of(row.facts))]
+    about = [row for row in sent if row.topic.meeting_id == cancelled or duties & set(spoken_of(row.facts))]
     off = max(row.settled_at for row in about if row.purpose is Purpose.CANCELLED and row.settled_at)
     later = {row.purpose for row in about if row.settled_at and row.settled_at > off}
     assert later <= {Purpose.ACKS}

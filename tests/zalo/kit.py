@@ -13,7 +13,7 @@ from bot.app import App, build, run
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import MovableClock
-from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Purpose, Seat, SeatState
+from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Purpose, Seat, SeatState, Topic
 from bot.domain.outbox import outbox
 from bot.emulator import Chat, Emulator, Shown
 from bot.emulator.zalo import PREFIX
@@ -171,7 +171,7 @@ class House(Talk):
         """Let a notice with one choice ("Lịch") arrive, and return it."""
         number, now = len(phone.said), self.clock.now()
         async with self.app.database.writing() as db:
-            about, until = f"meeting:{meeting_id}", now + timedelta(days=1)
+            about, until = Topic.meeting(meeting_id), now + timedelta(days=1)
             person = [await self.number_of(phone)]
             await outbox.put(db, person, Purpose.CANCELLED, about, version=version, due_at=now, not_after=until)
         await self.app.jobs.tick()

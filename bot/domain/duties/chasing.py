@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import quiet
 from bot.domain.duties import history, ledger, owners
 from bot.domain.duties.lines import Line
-from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
+from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.vietnamese import local
@@ -63,9 +63,9 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
     found = await ledger.open_and_overseen(db, ids, person, rights, now)
     fresh, due_at = await _not_chased(db, found, now), await quiet.leaves(db, now)
     people = await _owners(db, fresh, now)
-    subject = f"chase:{local(now).date().isoformat()}"
+    topic = Topic.chase(local(now).date())
     known = select(Outbox.person_id, func.max(Outbox.version)).where(
-        Outbox.person_id.in_(people), Outbox.purpose == Purpose.CHASE, Outbox.subject == subject
+        Outbox.person_id.in_(people), Outbox.purpose == Purpose.CHASE, Outbox.topic == topic
     )
     versions = dict((await db.execute(known.group_by(Outbox.person_id))).all())
     until = {line.id: line.not_after for line in fresh}
@@ -75,7 +75,7 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
             outbox.Row(
                 owner,
                 Purpose.CHASE,
-                subject,
+                topic,
                 versions.get(owner, -1) + 1,
                 {"duties": sorted([duty, version] for duty, version in duties.items()), "by": person.id},
                 due_at,

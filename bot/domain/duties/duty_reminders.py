@@ -18,7 +18,7 @@ from bot.domain.calendar.settings import Customs
 from bot.domain.duties import history, opening, owners, proofs, steps
 from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
-from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose
+from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import outbox
 from bot.vietnamese import local
 
@@ -141,8 +141,8 @@ def _day(moment: datetime) -> date:
     return local(moment).date()
 
 
-def _subject(leaves: datetime) -> str:
-    return f"duties:{_day(leaves).isoformat()}"
+def _topic(leaves: datetime) -> Topic:
+    return Topic.duties(_day(leaves))
 
 
 async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
@@ -154,7 +154,7 @@ async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
     versions = {key: row.version for key, row in newest.items()}
     rows = []
     for (person, purpose, leaves), said in letters.items():
-        key = (person, purpose, _subject(leaves))
+        key = (person, purpose, _topic(leaves))
         former = newest.get(key)
         waits = former is not None and former.state is OutboxState.WAITING and former.not_after > opens
         if former and waits and said.not_after > max(opens, former.due_at):
@@ -172,13 +172,13 @@ def _facts(duties: Mapping[int, int]) -> dict[str, Any]:
 
 async def _newest(
     db: AsyncSession, letters: Collection[tuple[int, Purpose, datetime]]
-) -> dict[tuple[int, Purpose, str], Outbox]:
-    people, days = {person for person, *_ in letters}, {_subject(leaves) for *_, leaves in letters}
+) -> dict[tuple[int, Purpose, Topic], Outbox]:
+    people, days = {person for person, *_ in letters}, {_topic(leaves) for *_, leaves in letters}
     known = select(Outbox).where(
-        Outbox.person_id.in_(people), Outbox.subject.in_(days), Outbox.purpose.in_((Purpose.DUTY, Purpose.OVERDUE))
+        Outbox.person_id.in_(people), Outbox.topic.in_(days), Outbox.purpose.in_((Purpose.DUTY, Purpose.OVERDUE))
     )
     rows = (await db.scalars(known.order_by(Outbox.version))).all() if letters else ()
-    return {(row.person_id, row.purpose, row.subject): row for row in rows}
+    return {(row.person_id, row.purpose, row.topic): row for row in rows}
 
 
 async def look_again(db: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> None:
@@ -193,14 +193,14 @@ async def look_again(db: AsyncSession, now: datetime, *which: ColumnElement[bool
 
 
 async def announce(
-    db: AsyncSession, duties: Collection[int], subject: str, news: str, *, version: int, now: datetime
+    db: AsyncSession, duties: Collection[int], topic: Topic, news: str, *, version: int, now: datetime
 ) -> int:
     """Tell who owes some duties that they were written or have another day; return how many people are told.
 
     `news` is "written" or "day".
     """
     letters = await _to_owners(db, duties, now)
-    await outbox.put_each(db, [_new(person, said, subject, version, news) for person, said in letters.items()])
+    await outbox.put_each(db, [_new(person, said, topic, version, news) for person, said in letters.items()])
     return len(letters)
 
 
@@ -210,7 +210,7 @@ async def extended(db: AsyncSession, duties: Collection[int], now: datetime) -> 
     rows = []
     for person, said in letters.items():
         first = min(said.duties)
-        rows.append(_new(person, said, f"duty:{first}", said.duties[first], "extended"))
+        rows.append(_new(person, said, Topic.duty(first), said.duties[first], "extended"))
     await outbox.put_each(db, rows)
 
 
@@ -224,15 +224,15 @@ async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -
     return letters
 
 
-def _new(person: int, said: _Said, subject: str, version: int, news: str) -> outbox.Row:
+def _new(person: int, said: _Said, topic: Topic, version: int, news: str) -> outbox.Row:
     facts = _facts(said.duties) | {"news": news}
-    return outbox.Row(person, Purpose.DUTY_NEW, subject, version, facts, said.due_at, said.not_after)
+    return outbox.Row(person, Purpose.DUTY_NEW, topic, version, facts, said.due_at, said.not_after)
 
 
 async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
     """Open what a person wrote, and tell who owes it."""
     opened = await opening.open_rule(db, rule, now=now)
-    await announce(db, opened, f"rule:{rule.id}", "written", version=rule.version, now=now)
+    await announce(db, opened, Topic.rule(rule.id), "written", version=rule.version, now=now)
 
 
 async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime, *, day: bool = False) -> None:
@@ -244,4 +244,4 @@ async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime, *, day: 
     opened, moved = await opening.reopen(db, rule, now=now, day=day)
     await proofs.close(db, now)
     new = [*moved, *(opened if day else ())]
-    await announce(db, new, f"rule:{rule.id}", "day" if moved else "written", version=rule.version, now=now)
+    await announce(db, new, Topic.rule(rule.id), "day" if moved else "written", version=rule.version, now=now)

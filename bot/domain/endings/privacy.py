@@ -31,6 +31,7 @@ from bot.domain.models import (
     RosterEntry,
     Seat,
     SeatState,
+    Topic,
     UploadLink,
 )
 from bot.domain.organisation import people
@@ -117,7 +118,7 @@ async def _forget_announcements(db: AsyncSession, author: Person, now: datetime)
         gone |= {one.sha} if one.sha else set()
         one.text, one.sha, one.finished_at = "", None, one.finished_at or now
         # A copy that waits would leave without its words.
-        await outbox.void(db, Outbox.subject == f"announcement:{one.id}", now=now)
+        await outbox.void(db, Outbox.topic == Topic.announcement(one.id), now=now)
     return gone
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -31,7 +31,9 @@ from bot.domain.models import (
     PlanState,
     Purpose,
     Role,
+    Topic,
     Unit,
+    topic_of_each,
 )
 from bot.domain.organisation import appointments, schools, terms
 from bot.domain.organisation.appointments import Term
@@ -105,8 +107,7 @@ async def hand_over(db: AsyncSession, now: datetime) -> int:
 
 
 def _row_of(what: str, tie: type[Appointment] = Appointment) -> ColumnElement[bool]:
-    subject = literal(f"{what}:") + cast(tie.id, String)
-    return exists().where(Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER)
+    return exists().where(Outbox.topic == topic_of_each(what, tie.id), Outbox.purpose == Purpose.HANDOVER)
 
 
 async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
@@ -159,23 +160,23 @@ async def _pass_on(
     moved = await _move(db, cluster_id, former, heirs[0]) if former else Moved()
     facts = {"cluster": cluster_id, "day": heir.valid_from.isoformat(), "others": former, "moved": asdict(moved)}
     for number, old in enumerate(ended):
-        subject = f"term:{old.id}"
-        await outbox.void(db, Outbox.subject == f"ends:{old.id}", Outbox.purpose == Purpose.HANDOVER, now=now)
-        await _tell(db, heirs, subject, facts | {"side": "successor"}, now, version=cluster_id)
+        topic = Topic.term(old.id)
+        await outbox.void(db, Outbox.topic == Topic.ends(old.id), Outbox.purpose == Purpose.HANDOVER, now=now)
+        await _tell(db, heirs, topic, facts | {"side": "successor"}, now, version=cluster_id)
         if number or (before and not former):
             # Said already, or the same person goes on: the row is only the proof.
-            await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
+            await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
         gone = [person for person in held[old.id] if person in former]
         told = {"cluster": cluster_id, "day": (old.valid_to or today).isoformat(), "others": heirs, "side": "former"}
-        await _tell(db, gone, subject, told, now, version=cluster_id)
+        await _tell(db, gone, topic, told, now, version=cluster_id)
 
 
 async def _tell(
-    db: AsyncSession, whom: Iterable[int], subject: str, facts: dict[str, Any], now: datetime, *, version: int = 0
+    db: AsyncSession, whom: Iterable[int], topic: Topic, facts: dict[str, Any], now: datetime, *, version: int = 0
 ) -> None:
     due = await quiet.leaves(db, now)
     until = due + USEFUL_FOR
-    await outbox.put(db, whom, Purpose.HANDOVER, subject, version=version, due_at=due, not_after=until, facts=facts)
+    await outbox.put(db, whom, Purpose.HANDOVER, topic, version=version, due_at=due, not_after=until, facts=facts)
 
 
 async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
@@ -188,11 +189,11 @@ async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
         ~_row_of("begins"),
     )
     for tie in (await db.scalars(begun)).all():
-        subject = f"begins:{tie.id}"
+        topic = Topic.begins(tie.id)
         facts = {"side": "successor", "cluster": tie.cluster_id, "day": tie.valid_from.isoformat()}
-        await _tell(db, await _holders(db, tie, today), subject, facts | {"others": []}, now)
+        await _tell(db, await _holders(db, tie, today), topic, facts | {"others": []}, now)
         if tie.id in told:
-            await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
+            await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
 
 
 async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
@@ -200,10 +201,10 @@ async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
     assert tie.valid_to
     day = min(tie.valid_to, local(now).date())
     facts = {"side": "ends", "day": tie.valid_to.isoformat(), "cluster": tie.cluster_id, "unit": tie.unit_id}
-    subject = f"ends:{tie.id}"
-    before = await db.scalar(select(func.count()).where(Outbox.subject == subject)) or 0
-    await outbox.void(db, Outbox.subject == subject, Outbox.purpose == Purpose.HANDOVER, now=now)
-    await _tell(db, await _holders(db, tie, day), subject, facts | {"others": []}, now, version=before)
+    topic = Topic.ends(tie.id)
+    before = await db.scalar(select(func.count()).where(Outbox.topic == topic)) or 0
+    await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
+    await _tell(db, await _holders(db, tie, day), topic, facts | {"others": []}, now, version=before)
 
 
 async def _move(db: AsyncSession, cluster_id: int, former: Sequence[int], heir: int) -> Moved:
@@ -214,10 +215,10 @@ async def _move(db: AsyncSession, cluster_id: int, former: Sequence[int], heir: 
     )
     held = set(await db.scalars(select(Meeting.id).where(Meeting.cluster_id == cluster_id)))
     parts, letters = await _move_parts(db, held, former, heir)
-    subjects = {f"meeting:{one}" for one in held}
+    topics = {Topic.meeting(one) for one in held}
     of_plans = await db.scalars(select(Plan.id).where(Plan.cluster_id == cluster_id))
-    subjects |= {f"plan:{one}" for one in of_plans}
-    to_lead = Outbox.purpose.in_(TO_THE_LEAD) & Outbox.subject.in_(subjects)
+    topics |= {Topic.plan(one) for one in of_plans}
+    to_lead = Outbox.purpose.in_(TO_THE_LEAD) & Outbox.topic.in_(topics)
     letters += await _readdress(db, to_lead, former, heir)
     begun = await _take_over(db, held, former)
     return Moved(plans.rowcount, parts, letters, begun)  # type: ignore[attr-defined] # an UPDATE's result has it
@@ -233,10 +234,10 @@ async def _move_parts(db: AsyncSession, held: set[int], former: Sequence[int], h
         part.asked_by_id = heir
     answered = select(Assignment).where(Assignment.meeting_id.in_(held), Assignment.asked_by_id.in_(former))
     # What is said to who plays the part goes to them, whatever else they were.
-    news = {f"part:{part.id}": part.person_id for part in [*parts, *await db.scalars(answered)]}
+    news = {Topic.part(part.id): part.person_id for part in [*parts, *await db.scalars(answered)]}
     letters = 0
-    for subject, player in news.items():
-        about = (Outbox.subject == subject) & (Outbox.person_id != player)
+    for topic, player in news.items():
+        about = (Outbox.topic == topic) & (Outbox.person_id != player)
         letters += await _readdress(db, about, former, heir)
     return len(parts), letters
 
@@ -249,7 +250,7 @@ async def _readdress(db: AsyncSession, which: ColumnElement[bool], former: Seque
         same = select(Outbox.id).where(
             Outbox.person_id == heir,
             Outbox.purpose == row.purpose,
-            Outbox.subject == row.subject,
+            Outbox.topic == row.topic,
             Outbox.version == row.version,
         )
         if await db.scalar(same) is None:

@@ -20,6 +20,7 @@ from bot.domain.models import (
     Purpose,
     Seat,
     SeatState,
+    Topic,
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
@@ -34,11 +35,6 @@ LONGEST_TEXT = 3000
 TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
 EMPTY = N_("Please write the text of the announcement.")
 NOBODY = N_("There is nobody in this group yet. Please choose another one.")
-
-
-def subject(announcement_id: int) -> str:
-    """Return how the outbox names an announcement."""
-    return f"announcement:{announcement_id}"
 
 
 def read_text(typed: str) -> str:
@@ -105,7 +101,7 @@ async def send(
     db.add(announcement)
     await db.flush()
     due, urgent = await leaves(db, audience, now)
-    about, until = subject(announcement.id), due + USEFUL_FOR
+    about, until = Topic.announcement(announcement.id), due + USEFUL_FOR
     await outbox.put(db, people, Purpose.ANNOUNCEMENT, about, due_at=due, not_after=until, urgent=urgent)
     return announcement, len(people)
 
@@ -143,7 +139,7 @@ class Progress:
 
 async def progress(db: AsyncSession, announcement_id: int) -> Progress:
     """Count what became of an announcement, from the outbox itself."""
-    by_state = await outbox.counts(db, subject(announcement_id), Purpose.ANNOUNCEMENT)
+    by_state = await outbox.counts(db, Topic.announcement(announcement_id), Purpose.ANNOUNCEMENT)
     failed = (OutboxState.FAILED, OutboxState.MISSED, OutboxState.VOID)
     return Progress(
         total=sum(by_state.values()),
@@ -157,7 +153,7 @@ async def progress(db: AsyncSession, announcement_id: int) -> Progress:
 
 
 async def _next(db: AsyncSession, announcement_id: int) -> datetime | None:
-    copies = (Outbox.subject == subject(announcement_id), Outbox.purpose == Purpose.ANNOUNCEMENT)
+    copies = (Outbox.topic == Topic.announcement(announcement_id), Outbox.purpose == Purpose.ANNOUNCEMENT)
     return await db.scalar(select(func.min(Outbox.due_at)).where(*copies, Outbox.state == OutboxState.WAITING))
 
 
@@ -170,7 +166,7 @@ async def finish(db: AsyncSession, announcement: Announcement, now: datetime) ->
     """Report to the author that an announcement has run. A second time changes nothing."""
     if announcement.finished_at is None:
         announcement.finished_at = now
-        about = subject(announcement.id)
+        about = Topic.announcement(announcement.id)
         due = await quiet.leaves(db, now)
         until = due + USEFUL_FOR
         await outbox.put(db, [announcement.author_id], Purpose.REPORT, about, due_at=due, not_after=until)

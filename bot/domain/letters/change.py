@@ -22,7 +22,6 @@ from bot.domain.organisation import terms
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, changes
 from bot.domain.programme.acknowledgements import ASKING, CHASES, Standing
-from bot.domain.programme.reminders import meeting_of
 from bot.vietnamese import local
 
 ABOUT = frozenset({*ASKING, Purpose.ACKS})
@@ -52,22 +51,22 @@ async def read(
     db: AsyncSession, rows: Sequence[Due], meetings: Mapping[int, Meeting], now: datetime
 ) -> dict[int, Change]:
     """Return by row what letters about changes say, in as many statements for a batch as for one."""
-    about = [row for row in rows if row.purpose in ABOUT and meeting_of(row) in meetings]
+    about = [row for row in rows if row.purpose in ABOUT and row.topic.meeting_id in meetings]
     if not about:
         return {}
     found = _Found(
-        places=await changes.places(db, {meeting_of(row) for row in about}),
+        places=await changes.places(db, {row.topic.meeting_id for row in about}),
         understood=await _understood(db, about),
         left=await _left(db, about),
         hosts=await _hosts(db, about),
         standings=await acknowledgements.standings(db, _meetings(about, Purpose.ACKS, Purpose.CHASE)),
         leads=await _leads(db, [meetings[one] for one in _meetings(about, Purpose.ACKS)], now),
     )
-    return {row.id: found.change(row, meetings[meeting_of(row)], now) for row in about}
+    return {row.id: found.change(row, meetings[row.topic.meeting_id], now) for row in about}
 
 
 def _meetings(rows: Sequence[Due], *purposes: Purpose) -> set[int]:
-    return {meeting_of(row) for row in rows if row.purpose in purposes}
+    return {row.topic.meeting_id for row in rows if row.purpose in purposes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class _Found:
 async def _understood(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], int]:
     """Return the newest version that each person has acknowledged of each meeting."""
     asked = select(Acknowledgement.meeting_id, Acknowledgement.person_id, func.max(Acknowledgement.version)).where(
-        Acknowledgement.meeting_id.in_({meeting_of(row) for row in rows}),
+        Acknowledgement.meeting_id.in_({row.topic.meeting_id for row in rows}),
         Acknowledgement.person_id.in_({row.person_id for row in rows}),
     )
     newest = await db.execute(asked.group_by(Acknowledgement.meeting_id, Acknowledgement.person_id))
@@ -125,14 +124,14 @@ async def _left(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], 
     moves = [row for row in rows if row.purpose is Purpose.MOVED]
     if not moves:
         return {}
-    asked = select(Outbox.subject, Outbox.person_id, func.max(Outbox.version)).where(
-        Outbox.subject.in_({row.subject for row in moves}),
+    asked = select(Outbox.topic, Outbox.person_id, func.max(Outbox.version)).where(
+        Outbox.topic.in_({row.topic for row in moves}),
         Outbox.person_id.in_({row.person_id for row in moves}),
         Outbox.purpose == Purpose.MOVED,
         Outbox.state.in_((OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)),
     )
-    newest = await db.execute(asked.group_by(Outbox.subject, Outbox.person_id))
-    return {(int(subject.partition(":")[2]), person): version for subject, person, version in newest}
+    newest = await db.execute(asked.group_by(Outbox.topic, Outbox.person_id))
+    return {(topic.meeting_id, person): version for topic, person, version in newest}
 
 
 async def _hosts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -24,14 +24,14 @@ from bot.domain.models import (
     Custom,
     Meeting,
     MeetingState,
-    Outbox,
-    OutboxState,
     Person,
     Plan,
     PlanState,
     Purpose,
+    Topic,
 )
 from bot.domain.organisation import terms, tree
+from bot.domain.outbox import outbox
 from bot.domain.programme import meetings
 from bot.vietnamese import at, local, next_month
 
@@ -40,8 +40,8 @@ A_WEEK = timedelta(days=7)
 WEDNESDAY = timedelta(days=2)
 LONGEST = timedelta(days=60)
 """No round comes after a longer time than this."""
-SHAPES = {Purpose.MONTH: ("month", len("2023-10")), Purpose.DIGEST: ("week", len("2023-10-16"))}
-"""How the outbox names a turn of each round: "month:2023-10", "week:2023-10-16"."""
+TOPICS = {Purpose.MONTH: Topic.month, Purpose.DIGEST: Topic.week}
+"""What a turn of each round is about, by its first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,9 @@ class Turn:
     not_after: datetime
 
     @property
-    def subject(self) -> str:
-        """How the outbox names it."""
-        kind, length = SHAPES[self.purpose]
-        return f"{kind}:{self.first.isoformat()[:length]}"
-
-
-def first_day(subject: str) -> date:
-    """Return the first day of the month or week that a row of the outbox is about."""
-    _, _, day = subject.partition(":")
-    return date.fromisoformat(f"{day}-01"[: len("2023-10-16")])
+    def topic(self) -> Topic:
+        """The month or week, as the outbox keeps it."""
+        return TOPICS[self.purpose](self.first)
 
 
 def begins(purpose: Purpose, day: date) -> date:
@@ -90,7 +83,7 @@ async def come_round(db: AsyncSession, now: datetime) -> int:
     """
     today = local(now).date()
     taken = {one.name: date.fromisoformat(one.value["is"]) for one in await _rows(db)}
-    open_rounds = [one for one in SHAPES if taken.get(_name(one), date.min) < begins(one, today)]
+    open_rounds = [one for one in TOPICS if taken.get(_name(one), date.min) < begins(one, today)]
     since = await _plan_since(db) if open_rounds else None
     if since is None:
         return 0
@@ -112,7 +105,7 @@ async def next_at(db: AsyncSession, now: datetime) -> datetime:
     when, today = await quiet.read(db), local(now).date()
     ahead = [
         turn
-        for purpose in SHAPES
+        for purpose in TOPICS
         for turn in _turns(purpose, begins(purpose, today - A_WEEK), now, today + LONGEST, when)
     ]
     return min(turn.due_at for turn in ahead if turn.due_at > now)
@@ -123,7 +116,7 @@ def _name(purpose: Purpose) -> str:
 
 
 async def _rows(db: AsyncSession) -> list[Custom]:
-    return list(await db.scalars(select(Custom).where(Custom.name.in_([_name(one) for one in SHAPES]))))
+    return list(await db.scalars(select(Custom).where(Custom.name.in_([_name(one) for one in TOPICS]))))
 
 
 async def _plan_since(db: AsyncSession) -> datetime | None:
@@ -154,23 +147,13 @@ async def _queue(db: AsyncSession, turn: Turn) -> None:
     """Put one row a person into the outbox, in one statement whatever their number."""
     day = local(turn.due_at).date()
     whom = concerned(turn.first, day) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
-    rows = (
-        select(
-            Person.id,
-            literal(turn.purpose.value),
-            literal(turn.subject),
-            literal(0),
-            literal("{}"),
-            literal(turn.due_at, type_=Outbox.due_at.type),
-            literal(turn.not_after, type_=Outbox.not_after.type),
-            literal(OutboxState.WAITING.value),
-            literal(0),
-        )
-        .where(Person.id.in_(select(whom.c.person_id)), Person.erased_at.is_(None), Person.name != "")
-        .where(exists().where(Account.person_id == Person.id))
+    told = select(Person.id).where(
+        Person.id.in_(select(whom.c.person_id)),
+        Person.erased_at.is_(None),
+        Person.name != "",
+        exists().where(Account.person_id == Person.id),
     )
-    columns = ["person_id", "purpose", "subject", "version", "facts", "due_at", "not_after", "state", "attempts"]
-    await db.execute(insert(db, Outbox).from_select(columns, rows).on_conflict_do_nothing())
+    await outbox.put_select(db, told, turn.purpose, turn.topic, due_at=turn.due_at, not_after=turn.not_after)
 
 
 def of_month(first: date) -> ColumnElement[bool]:

@@ -31,7 +31,7 @@ from bot.domain.models import (
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
 from bot.domain.programme import hosting
-from bot.domain.programme.reminders import NEED_A_SEAT, RULES, meeting_of
+from bot.domain.programme.reminders import NEED_A_SEAT, RULES
 from bot.vietnamese import local, next_month
 
 
@@ -91,9 +91,9 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     names = await _names(db, rows, parts.values())
     letters = []
     for row in rows:
-        part = parts.get(_part_of(row))
-        meeting = meetings.get(part.meeting_id if part else meeting_of(row))
-        announcement = texts.get(_announcement_of(row))
+        part = parts.get(row.topic.part_id)
+        meeting = meetings.get(part.meeting_id if part else row.topic.meeting_id)
+        announcement = texts.get(row.topic.announcement_id)
         letters.append(
             Letter(
                 row=row,
@@ -103,7 +103,7 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
                 meeting=meeting,
                 announcement=announcement,
                 author=_author(row, announcement, part, authors | names),
-                progress=progress.get(_announcement_of(row)),
+                progress=progress.get(row.topic.announcement_id),
                 part=part,
                 player=names.get(part.person_id, "") if part else "",
                 tasks=tasks.get((meeting.id, row.person_id), ()) if meeting else (),
@@ -117,23 +117,13 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     return letters
 
 
-def _announcement_of(row: Due) -> int:
-    kind, _, number = row.subject.partition(":")
-    return int(number) if kind == "announcement" else 0
-
-
 def _author(row: Due, announcement: Announcement | None, part: Assignment | None, names: dict[int, str]) -> str:
     by_id = announcement.author_id if announcement else part.asked_by_id if part else row.facts.get("by", 0)
     return names.get(by_id, "")
 
 
-def _part_of(row: Due) -> int:
-    kind, _, number = row.subject.partition(":")
-    return int(number) if kind == "part" else 0
-
-
 async def _parts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, Assignment]:
-    ids = {_part_of(row) for row in rows} - {0}
+    ids = {row.topic.part_id for row in rows} - {0}
     return {part.id: part for part in await db.scalars(select(Assignment).where(Assignment.id.in_(ids)))} if ids else {}
 
 
@@ -166,7 +156,7 @@ def _still_asked(
     now: datetime,
 ) -> bool:
     """Say whether what is asked of somebody was not done, answered or taken back meanwhile."""
-    meeting = meetings.get(meeting_of(row))
+    meeting = meetings.get(row.topic.meeting_id)
     if row.purpose is Purpose.SETTLE:
         if meeting is None or meeting.state is not MeetingState.PLANNED:
             return False
@@ -174,25 +164,25 @@ def _still_asked(
     if row.purpose is Purpose.HOST_CHECK:
         return hosting.is_wanted(row, meeting, ready, now)
     if row.purpose is Purpose.ASK_PART and row.facts["news"] == Assent.ASKED:
-        part = parts[_part_of(row)]
+        part = parts[row.topic.part_id]
         return part.assent is Assent.ASKED and meetings[part.meeting_id].state is not MeetingState.CANCELLED
     return True
 
 
 async def _meetings(db: AsyncSession, rows: Sequence[Due], parts: dict[int, Assignment]) -> dict[int, Meeting]:
-    ids = {meeting_of(row) for row in rows} - {0} | {part.meeting_id for part in parts.values()}
+    ids = {row.topic.meeting_id for row in rows} - {0} | {part.meeting_id for part in parts.values()}
     return {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
 
 
 async def _announcements(
     db: AsyncSession, rows: Sequence[Due]
 ) -> tuple[dict[int, Announcement], dict[int, str], dict[int, Progress]]:
-    ids = {_announcement_of(row) for row in rows} - {0}
+    ids = {row.topic.announcement_id for row in rows} - {0}
     found = {one.id: one for one in await db.scalars(select(Announcement).where(Announcement.id.in_(ids)))}
     names = await db.execute(
         select(Person.id, Person.name).where(Person.id.in_({one.author_id for one in found.values()}))
     )
-    reports = {_announcement_of(row) for row in rows if row.purpose is Purpose.REPORT}
+    reports = {row.topic.announcement_id for row in rows if row.purpose is Purpose.REPORT}
     progress = {one: await announcements.progress(db, one) for one in reports}
     return found, dict(names.all()), progress
 
@@ -213,7 +203,7 @@ async def _wanted(
     reflected = await _reflected(db, people, meetings)
     wanted = set()
     for row in rows:
-        pair = (meeting_of(row), row.person_id)
+        pair = (row.topic.meeting_id, row.person_id)
         if row.purpose in RULES and versions.get(pair[0]) != row.version:
             continue
         if row.purpose in NEED_A_SEAT and pair not in seated | playing:

@@ -81,16 +81,16 @@ class Week:
 
 Overview = Month | Week
 Figures = Select[*tuple[Any, ...]]
-PURPOSES = frozenset(digests.SHAPES)
+PURPOSES = frozenset(digests.TOPICS)
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Overview]:
     """Return what the letters of rounds say, by the row's id. Who has nothing to be told is not among them."""
     told: dict[int, Overview] = {}
     for purpose, view in ((Purpose.MONTH, _months), (Purpose.DIGEST, _weeks)):
-        for subject in sorted({row.subject for row in rows if row.purpose is purpose}):
-            people = {row.person_id: row.id for row in rows if row.subject == subject}
-            found = await view(db, digests.first_day(subject), people.keys(), now)
+        for topic in sorted({row.topic for row in rows if row.purpose is purpose}):
+            people = {row.person_id: row.id for row in rows if row.topic == topic}
+            found = await view(db, topic.first_day, people.keys(), now)
             told |= {people[person]: one for person, one in found.items()}
     return told
 
@@ -244,8 +244,8 @@ def _last_week(monday: date) -> ColumnElement[bool]:
 
 
 async def _slept(db: AsyncSession, monday: date) -> tuple[tuple[Purpose, date], ...]:
-    missed = select(Outbox.purpose, Outbox.subject).where(
-        Outbox.purpose.in_(digests.SHAPES), Outbox.state == OutboxState.MISSED, _last_week(monday)
+    missed = select(Outbox.purpose, Outbox.topic).where(
+        Outbox.purpose.in_(digests.TOPICS), Outbox.state == OutboxState.MISSED, _last_week(monday)
     )
-    found = await db.execute(missed.distinct().order_by(Outbox.subject))
-    return tuple((purpose, digests.first_day(subject)) for purpose, subject in found)
+    found = await db.execute(missed.distinct().order_by(Outbox.topic))
+    return tuple((purpose, topic.first_day) for purpose, topic in found)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Purpose
+from bot.domain.models import Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox, quota
 from bot.vietnamese import local
@@ -25,7 +25,7 @@ async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) 
         db,
         (await db.scalars(terms.officers(local(now).date()))).all(),
         Purpose.QUOTA,
-        f"quota:{channel}:{used.month}",
+        Topic.quota(channel, used.month),
         due_at=now,
         not_after=now + USEFUL_FOR,
         facts={"channel": channel, "number": used.number, "most": most},

@@ -44,6 +44,7 @@ from bot.domain.models.taking_part import (
     SeatState,
     Task,
 )
+from bot.domain.models.topic import Topic, topic_of_each
 
 __all__ = [
     "Account",
@@ -98,9 +99,11 @@ __all__ = [
     "SentCount",
     "Stage",
     "Task",
+    "Topic",
     "Unit",
     "UnitAlias",
     "UnitKind",
     "UnitTie",
     "UploadLink",
+    "topic_of_each",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
+from bot.domain.models.topic import Topic, TopicText
 
 
 class Purpose(StrEnum):
@@ -94,20 +95,20 @@ class OutboxState(StrEnum):
 
 
 class Outbox(Base):
-    """One message to one person: at most one a (person, purpose, subject, version), whatever the roles."""
+    """One message to one person: at most one a (person, purpose, topic, version), whatever the roles."""
 
     __tablename__ = "outbox"
     __table_args__ = (
-        UniqueConstraint("person_id", "purpose", "subject", "version"),
+        UniqueConstraint("person_id", "purpose", "topic", "version"),
         Index("ix_outbox_due_at", "due_at", "id", sqlite_where=text("state = 'waiting'")),
         Index("ix_outbox_lease_until", "lease_until", sqlite_where=text("state = 'leaving'")),
-        Index("ix_outbox_subject_state", "subject", "state"),
+        Index("ix_outbox_topic_state", "topic", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     purpose: Mapped[Purpose] = mapped_column(word(Purpose))
-    subject: Mapped[str]
+    topic: Mapped[Topic] = mapped_column(TopicText)
     """What it is about: "meeting:5", "announcement:3"."""
     version: Mapped[int] = mapped_column(default=0)
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

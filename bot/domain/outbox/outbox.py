@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, SelectBase, bindparam, false, func, litera
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose
+from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -47,7 +47,7 @@ class Due(NamedTuple):
     id: int
     person_id: int
     purpose: Purpose
-    subject: str
+    topic: Topic
     version: int
     facts: dict[str, Any]
     not_after: datetime
@@ -59,7 +59,7 @@ class Row(NamedTuple):
 
     person_id: int
     purpose: Purpose
-    subject: str
+    topic: Topic
     version: int
     facts: dict[str, Any]
     due_at: datetime
@@ -74,7 +74,7 @@ async def put(
     db: AsyncSession,
     people: Iterable[int],
     purpose: Purpose,
-    subject: str,
+    topic: Topic,
     *,
     version: int = 0,
     due_at: datetime,
@@ -82,11 +82,11 @@ async def put(
     facts: dict[str, Any] | None = None,
     urgent: bool = False,
 ) -> None:
-    """Queue one message a person; who has it already for this purpose, subject and version is passed over.
+    """Queue one message a person; who has it already for this purpose, topic and version is passed over.
 
     What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
     """
-    same = (purpose, subject, version, facts or {}, due_at, not_after, urgent)
+    same = (purpose, topic, version, facts or {}, due_at, not_after, urgent)
     await put_each(db, [Row(person, *same) for person in people])
 
 
@@ -101,7 +101,7 @@ async def put_select(
     db: AsyncSession,
     people: SelectBase,
     purpose: Purpose,
-    subject: str,
+    topic: Topic,
     *,
     version: int = 0,
     due_at: datetime,
@@ -113,7 +113,7 @@ async def put_select(
     who = people.subquery()
     same = {
         "purpose": purpose,
-        "subject": subject,
+        "topic": topic,
         "version": version,
         "facts": facts or {},
         "due_at": due_at,
@@ -236,14 +236,20 @@ async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
     return [Due(*row) for row in unclear]
 
 
-async def counts(db: AsyncSession, subject: str, purpose: Purpose) -> dict[OutboxState, int]:
-    """Count the rows of a subject by their state."""
+async def counts(db: AsyncSession, topic: Topic, purpose: Purpose) -> dict[OutboxState, int]:
+    """Count the rows of a topic by their state."""
     rows = await db.execute(
         select(Outbox.state, func.count())
-        .where(Outbox.subject == subject, Outbox.purpose == purpose)
+        .where(Outbox.topic == topic, Outbox.purpose == purpose)
         .group_by(Outbox.state)
     )
     return dict(rows.all())
+
+
+async def newest(db: AsyncSession, topics: Iterable[Topic], purpose: Purpose) -> dict[Topic, int]:
+    """Return the highest version that was queued of each topic that has any."""
+    known = select(Outbox.topic, func.max(Outbox.version)).where(Outbox.topic.in_(topics), Outbox.purpose == purpose)
+    return dict((await db.execute(known.group_by(Outbox.topic))).all())
 
 
 @dataclass(frozen=True, slots=True)

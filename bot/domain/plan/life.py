@@ -15,12 +15,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Round
+from bot.domain.models import ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Round, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.plan.own import Own, meetings_of, must_be_open
-from bot.domain.plan.telling import USEFUL_FOR, subject
+from bot.domain.plan.telling import USEFUL_FOR
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
@@ -69,7 +69,7 @@ async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Righ
 
 
 async def _decided(db: AsyncSession, own: Own, officer: Person, event: str, now: datetime) -> None:
-    asked = (Outbox.subject == subject(own.plan.id), Outbox.purpose == Purpose.PLAN)
+    asked = (Outbox.topic == Topic.plan(own.plan.id), Outbox.purpose == Purpose.PLAN)
     await outbox.void(db, *asked, now=now)
     leads = {*await terms.leaders(db, own.cluster.id, local(now).date())}
     authors = leads | ({own.plan.author_id} if own.plan.author_id else set())
@@ -138,7 +138,7 @@ async def _tell(
         db,
         whom,
         Purpose.PLAN,
-        subject(own.plan.id),
+        Topic.plan(own.plan.id),
         version=int(now.timestamp()) if version is None else version,
         due_at=due,
         not_after=due + USEFUL_FOR,

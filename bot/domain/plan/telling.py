@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose
+from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.plan.difference import Change, Difference
@@ -23,11 +23,6 @@ MOVES = {"hour", "day", "month"}
 
 Entry = dict[str, Any]
 """One thing that happens to a meeting, in words of no language: JSON keeps it, and conversations say it."""
-
-
-def subject(plan_id: int) -> str:
-    """Return how the outbox names a plan."""
-    return f"plan:{plan_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ class Told:
             db,
             persons,
             Purpose.PLAN_CHANGED,
-            subject(self.plan.id),
+            Topic.plan(self.plan.id),
             version=int(now.timestamp()),
             due_at=due,
             not_after=due + USEFUL_FOR,

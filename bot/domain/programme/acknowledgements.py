@@ -24,6 +24,7 @@ from bot.domain.models import (
     Person,
     Purpose,
     Role,
+    Topic,
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
@@ -93,7 +94,7 @@ async def begin(db: AsyncSession, meeting: Meeting, told: Told | None, *, by_id:
         db,
         await terms.leaders(db, meeting.cluster_id, local(now).date()),
         Purpose.ACKS,
-        reminders.subject(meeting),
+        Topic.meeting(meeting.id),
         version=meeting.version,
         due_at=due,
         not_after=max(until or due + changes.USEFUL_FOR, due + reminders.DEBOUNCE),
@@ -124,7 +125,7 @@ async def _is_asked(db: AsyncSession, meeting: Meeting, person_id: int) -> bool:
     asked = exists().where(
         Outbox.person_id == person_id,
         Outbox.purpose.in_(ASKING),
-        Outbox.subject == reminders.subject(meeting),
+        Outbox.topic == Topic.meeting(meeting.id),
         Outbox.state != OutboxState.VOID,
     )
     return bool(await db.scalar(select(asked)))
@@ -138,8 +139,8 @@ async def _still_holds(db: AsyncSession, meeting: Meeting, version: int) -> bool
 
 
 def _of_changes(meetings: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
-    subjects = [f"meeting:{meeting}" for meeting in meetings]
-    return Outbox.subject.in_(subjects), Outbox.purpose.in_(CHANGES), Outbox.state != OutboxState.VOID
+    topics = [Topic.meeting(meeting) for meeting in meetings]
+    return Outbox.topic.in_(topics), Outbox.purpose.in_(CHANGES), Outbox.state != OutboxState.VOID
 
 
 async def standing(db: AsyncSession, meeting: Meeting) -> Standing | None:
@@ -172,12 +173,11 @@ async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, St
 
 async def _told(db: AsyncSession, meetings: Collection[int]) -> dict[int, dict[tuple[int, int], tuple[str, bool]]]:
     """Return by meeting, version and person the names of who was told, and whether because of a role."""
-    asked = select(Outbox.subject, Outbox.version, Outbox.person_id, Outbox.facts, Person.name)
+    asked = select(Outbox.topic, Outbox.version, Outbox.person_id, Outbox.facts, Person.name)
     told = asked.join(Person, Person.id == Outbox.person_id).where(*_of_changes(meetings), Person.erased_at.is_(None))
     found: dict[int, dict[tuple[int, int], tuple[str, bool]]] = {}
-    for subject, version, person, facts, name in await db.execute(told):
-        meeting = int(subject.partition(":")[2])
-        found.setdefault(meeting, {})[version, person] = name, facts.get("role", True)
+    for topic, version, person, facts, name in await db.execute(told):
+        found.setdefault(topic.meeting_id, {})[version, person] = name, facts.get("role", True)
     return found
 
 
@@ -189,15 +189,15 @@ async def _understood(db: AsyncSession, newest: Mapping[int, int]) -> set[tuple[
 
 async def _chases(db: AsyncSession, newest: Mapping[int, int]) -> dict[int, tuple[tuple[str, ...], datetime, int]]:
     """Return by meeting who was chased last because of this version, when, and how often that was done."""
-    subjects = [f"meeting:{meeting}" for meeting in newest]
+    topics = [Topic.meeting(meeting) for meeting in newest]
     asked = (
-        select(Outbox.subject, Outbox.version, Outbox.facts, Person.name)
+        select(Outbox.topic, Outbox.version, Outbox.facts, Person.name)
         .join(Person, Person.id == Outbox.person_id)
-        .where(Outbox.subject.in_(subjects), Outbox.purpose == Purpose.CHASE)
+        .where(Outbox.topic.in_(topics), Outbox.purpose == Purpose.CHASE)
     )
     turns: dict[tuple[int, int], tuple[list[str], datetime]] = {}
-    for subject, turn, facts, name in await db.execute(asked):
-        meeting = int(subject.partition(":")[2])
+    for topic, turn, facts, name in await db.execute(asked):
+        meeting = topic.meeting_id
         if turn // CHASES == newest[meeting]:
             turns.setdefault((meeting, turn), ([], datetime.fromisoformat(facts["at"])))[0].append(name)
     found = {}
@@ -236,7 +236,7 @@ async def _chase(db: AsyncSession, meeting: Meeting, how: Standing, now: datetim
         db,
         how.missing,
         Purpose.CHASE,
-        reminders.subject(meeting),
+        Topic.meeting(meeting.id),
         version=how.version * CHASES + how.chases,
         due_at=now if urgent else opens,
         not_after=meeting.starts_at or now + changes.USEFUL_FOR,
@@ -266,11 +266,11 @@ async def live(db: AsyncSession, now: datetime) -> Sequence[Shown]:
         Outbox.not_after > now,
     )
     rows = (await db.scalars(shown)).all()
-    answers = await _answers(db, {reminders.meeting_of(row) for row in rows}) if rows else {}
+    answers = await _answers(db, {row.topic.meeting_id for row in rows}) if rows else {}
     return [
         Shown(_due(row), since=row.settled_at or now, answers=sum(at >= row.due_at for at in answers.get(meeting, ())))
         for row in rows
-        for meeting in [reminders.meeting_of(row)]
+        for meeting in [row.topic.meeting_id]
     ]
 
 

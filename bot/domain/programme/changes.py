@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Assent, Assignment, Meeting, Outbox, OutboxState, Purpose, Seat, SeatState
+from bot.domain.models import Assent, Assignment, Meeting, Outbox, OutboxState, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.programme import reminders
@@ -100,7 +100,7 @@ async def tell_move(
     """
     after = facts(meeting)
     told = await _touched(db, meeting, before, after, by_id=by_id, heads=heads, now=now)
-    await outbox.void(db, Outbox.subject == reminders.subject(meeting), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
+    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
         return None  # changed back before anybody was told
     going = await _leaving(db, [*told.values(), after], now + reminders.DEBOUNCE, len(told), now)
@@ -119,7 +119,7 @@ async def would_hear(db: AsyncSession, meeting: Meeting, after: Facts, *, by_id:
 async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
     """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
     told = await _last_told(db, meeting, facts(meeting), by_id=by_id, heads=heads, now=now)
-    await outbox.void(db, Outbox.subject == reminders.subject(meeting), now=now)
+    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), now=now)
     going = await _leaving(db, [*told.values(), facts(meeting)], now, len(told), now)
     await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
     return going
@@ -150,7 +150,7 @@ async def _last_told(
 async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, Facts]:
     """Return what those last knew whom the newest change has not reached."""
     asked = select(Outbox).where(
-        Outbox.subject == reminders.subject(meeting), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
+        Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
     )
     # What a sender is just taking counts as told: either it leaves, or what is told next says from where.
     rows = await db.scalars(asked.order_by(Outbox.version).with_for_update())
@@ -187,7 +187,7 @@ async def _put(
             db,
             persons,
             purpose,
-            reminders.subject(meeting),
+            Topic.meeting(meeting.id),
             version=meeting.version,
             due_at=going.leaves_at,
             not_after=until,

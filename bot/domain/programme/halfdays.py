@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import holidays
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import days_off, quiet
-from bot.domain.models import Meeting, MeetingState, Outbox, Purpose
+from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
-from bot.domain.programme import meetings, reminders
+from bot.domain.programme import meetings
 from bot.vietnamese import at, local, next_month
 
 MORNING, AFTERNOON = time(7, 30), time(14)
@@ -120,8 +120,8 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     near = (Meeting.month <= today + ASK_BEFORE) & (Meeting.month >= today.replace(day=1))
     unsettled = select(Meeting).where(Meeting.state == MeetingState.PLANNED, meetings.published(), near)
     found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
-    asked = await _asked(db, found)
-    late = [meeting for meeting in found if asked.get(reminders.subject(meeting), 0) < _turn(meeting, today)]
+    asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
+    late = [meeting for meeting in found if asked.get(Topic.meeting(meeting.id), 0) < _turn(meeting, today)]
     if not late:
         return 0
     leads, due = await _leads(db, late, today), await quiet.leaves(db, now)
@@ -130,7 +130,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
             db,
             leads.get(meeting.cluster_id, ()),
             Purpose.SETTLE,
-            reminders.subject(meeting),
+            Topic.meeting(meeting.id),
             version=_turn(meeting, today),
             due_at=due,
             not_after=now + AGAIN,
@@ -150,11 +150,3 @@ async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dic
 
 def _turn(meeting: Meeting, today: date) -> int:
     return (today - (meeting.month - ASK_BEFORE)) // AGAIN + 1
-
-
-async def _asked(db: AsyncSession, found: Sequence[Meeting]) -> dict[str, int]:
-    subjects = [reminders.subject(meeting) for meeting in found]
-    asked = select(Outbox.subject, func.max(Outbox.version)).where(
-        Outbox.subject.in_(subjects), Outbox.purpose == Purpose.SETTLE
-    )
-    return dict((await db.execute(asked.group_by(Outbox.subject))).all())

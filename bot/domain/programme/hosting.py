@@ -6,16 +6,16 @@ A list is about one version of a meeting: where the meeting moves, it begins ane
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.calendar import quiet
-from bot.domain.models import Form, HostItem, Meeting, MeetingState, Outbox, Person, Purpose
+from bot.domain.models import Form, HostItem, Meeting, MeetingState, Person, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.programme import meetings, reminders
+from bot.domain.programme import meetings
 from bot.errors import Gone, NotAllowed, Refusal
 from bot.vietnamese import local
 
@@ -85,12 +85,13 @@ async def ask_hosts(db: AsyncSession, now: datetime) -> int:
     near = (Meeting.starts_at > now + TOO_LATE) & (Meeting.starts_at <= now + FIRST)
     soon = select(Meeting).where(Meeting.state == MeetingState.SETTLED, near)
     found = (await db.scalars(soon.order_by(Meeting.id))).all()
-    asked, done = await _asked(db, found), await ready(db, [meeting.id for meeting in found])
+    asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.HOST_CHECK)
+    done = await ready(db, [meeting.id for meeting in found])
     number = 0
     for meeting in found:
         assert meeting.starts_at
         newest = version(meeting, int(meeting.starts_at - now <= AGAIN))
-        if asked.get(reminders.subject(meeting), -1) >= newest or done[meeting.id].issuperset(NEEDS[meeting.form]):
+        if asked.get(Topic.meeting(meeting.id), -1) >= newest or done[meeting.id].issuperset(NEEDS[meeting.form]):
             continue
         number += await _ask(db, meeting, newest, now)
     return number
@@ -110,17 +111,9 @@ async def _ask(db: AsyncSession, meeting: Meeting, newest: int, now: datetime) -
         db,
         heads,
         Purpose.HOST_CHECK,
-        reminders.subject(meeting),
+        Topic.meeting(meeting.id),
         version=newest,
         due_at=await quiet.leaves(db, now),
         not_after=meeting.starts_at,
     )
     return len(heads)
-
-
-async def _asked(db: AsyncSession, found: Sequence[Meeting]) -> dict[str, int]:
-    subjects = [reminders.subject(meeting) for meeting in found]
-    asked = select(Outbox.subject, func.max(Outbox.version)).where(
-        Outbox.subject.in_(subjects), Outbox.purpose == Purpose.HOST_CHECK
-    )
-    return dict((await db.execute(asked.group_by(Outbox.subject))).all())

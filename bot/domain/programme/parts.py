@@ -26,6 +26,7 @@ from bot.domain.models import (
     Purpose,
     Role,
     Task,
+    Topic,
     Unit,
 )
 from bot.domain.organisation import terms
@@ -263,13 +264,8 @@ async def _end(db: AsyncSession, part: Assignment, now: datetime) -> None:
     await outbox.void(db, *_of(part), now=now)
 
 
-def subject(part: Assignment) -> str:
-    """Return how the outbox names a part."""
-    return f"part:{part.id}"
-
-
 def _of(part: Assignment) -> tuple[ColumnElement[bool], ...]:
-    return Outbox.subject == subject(part), Outbox.person_id == part.person_id
+    return Outbox.topic == Topic.part(part.id), Outbox.person_id == part.person_id
 
 
 async def _tell(
@@ -281,14 +277,14 @@ async def _tell(
     *,
     news: Assent = Assent.ASKED,
 ) -> None:
-    before = await db.scalar(select(func.count()).where(Outbox.subject == subject(part))) or 0
+    before = await db.scalar(select(func.count()).where(Outbox.topic == Topic.part(part.id))) or 0
     due, urgent = await quiet.leaves_about(db, meeting, now)
     not_after = meeting.starts_at if meeting.starts_at and meeting.starts_at > now else due + USEFUL_FOR
     await outbox.put(
         db,
         told,
         Purpose.ASK_PART,
-        subject(part),
+        Topic.part(part.id),
         version=before,
         due_at=due,
         not_after=not_after,

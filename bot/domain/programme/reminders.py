@@ -25,6 +25,7 @@ from bot.domain.models import (
     Purpose,
     Seat,
     SeatState,
+    Topic,
 )
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
@@ -80,11 +81,6 @@ NEED_A_SEAT = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_
 SHOWN = frozenset(RULES) | {Purpose.MOVED, Purpose.CANCELLED}
 """What a lead hears of where it did not arrive."""
 LOST = frozenset({OutboxState.MISSED, OutboxState.FAILED, OutboxState.UNCLEAR})
-
-
-def subject(meeting: Meeting) -> str:
-    """Return how the outbox names a meeting."""
-    return f"meeting:{meeting.id}"
 
 
 def planned(hours: Hours, when: Quiet) -> Mapping[Purpose, tuple[datetime, datetime]]:
@@ -145,13 +141,14 @@ def _rows(meeting: Meeting, before: tuple[int, ...], when: Quiet) -> list[dict[s
 async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
     """Stop what waits for a meeting's older versions: its notices and what stands in the outbox."""
     await db.execute(delete(Notice).where(Notice.meeting_id == meeting.id, Notice.expanded_at.is_(None)))
-    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.purpose.in_(OF_A_MEETING), now=now)
+    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
     """Stop what waits for one person because of a seat that was given up; what comes of other roles stays."""
     of_the_seat = Outbox.purpose.in_(NEED_A_SEAT | {Purpose.OFFER})
-    await outbox.void(db, Outbox.subject == subject(meeting), Outbox.person_id == person_id, of_the_seat, now=now)
+    mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
+    await outbox.void(db, *mine, of_the_seat, now=now)
 
 
 async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> int:
@@ -193,8 +190,8 @@ def _day(meeting: Meeting) -> date:
 
 async def _tell_seated(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
     seated = select(Seat.person_id).where(Seat.meeting_id == notice.meeting_id, Seat.state == SeatState.HELD)
-    about = f"meeting:{notice.meeting_id}"
-    await outbox.put_select(db, seated, notice.purpose, about, version=notice.version, **leaving)
+    topic = Topic.meeting(notice.meeting_id)
+    await outbox.put_select(db, seated, notice.purpose, topic, version=notice.version, **leaving)
 
 
 async def _tell_others(
@@ -206,13 +203,7 @@ async def _tell_others(
         told = (await db.scalars(attendance.players(meeting.id).distinct())).all()
     else:
         told = await attendance.came(db, meeting.id)
-    await outbox.put(db, told, notice.purpose, subject(meeting), version=notice.version, **leaving)
-
-
-def meeting_of(row: Outbox | Due) -> int:
-    """Return the meeting that a row is about, 0 where it is about something else."""
-    kind, _, number = row.subject.partition(":")
-    return int(number) if kind == "meeting" else 0
+    await outbox.put(db, told, notice.purpose, Topic.meeting(meeting.id), version=notice.version, **leaving)
 
 
 async def report_missed(
@@ -222,36 +213,36 @@ async def report_missed(
 
     It waits for `gather`, so that what fails one by one is told as one.
     """
-    lost = Counter(row.subject for row in missed if row.purpose in SHOWN and meeting_of(row))
+    lost = Counter(row.topic for row in missed if row.purpose in SHOWN and row.topic.meeting_id)
     if not lost:
         return
     untold = await _untold(db, list(lost))
     due = await quiet.leaves(db, now + gather)
-    for about, number in lost.items():
-        for row in untold.get(about, ()):
+    for topic, number in lost.items():
+        for row in untold.get(topic, ()):
             row.facts = {"number": row.facts["number"] + number}
-        if about not in untold:
-            await _show(db, about, number, due)
+        if topic not in untold:
+            await _show(db, topic, number, due)
     await db.flush()
 
 
-async def _untold(db: AsyncSession, subjects: Sequence[str]) -> Mapping[str, Sequence[Outbox]]:
+async def _untold(db: AsyncSession, topics: Sequence[Topic]) -> Mapping[Topic, Sequence[Outbox]]:
     """Return the reports that have not left yet: what is lost further goes along with them."""
-    waiting = (Outbox.subject.in_(subjects), Outbox.purpose == Purpose.MISSED, Outbox.state == OutboxState.WAITING)
-    found: dict[str, list[Outbox]] = {}
+    waiting = (Outbox.topic.in_(topics), Outbox.purpose == Purpose.MISSED, Outbox.state == OutboxState.WAITING)
+    found: dict[Topic, list[Outbox]] = {}
     for row in await db.scalars(select(Outbox).where(*waiting)):
-        found.setdefault(row.subject, []).append(row)
+        found.setdefault(row.topic, []).append(row)
     return found
 
 
-async def _show(db: AsyncSession, about: str, number: int, due: datetime) -> None:
-    meeting = await db.get_one(Meeting, int(about.partition(":")[2]))
-    told = await db.scalar(select(func.count()).where(Outbox.subject == about))
+async def _show(db: AsyncSession, topic: Topic, number: int, due: datetime) -> None:
+    meeting = await db.get_one(Meeting, topic.meeting_id)
+    told = await db.scalar(select(func.count()).where(Outbox.topic == topic))
     await outbox.put(
         db,
         await terms.leaders(db, meeting.cluster_id, local(due).date()),
         Purpose.MISSED,
-        about,
+        topic,
         version=told or 0,
         due_at=due,
         not_after=due + timedelta(days=2),
@@ -261,5 +252,5 @@ async def _show(db: AsyncSession, about: str, number: int, due: datetime) -> Non
 
 async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
     """Stop inviting somebody who has reflected."""
-    mine = (Outbox.subject == subject(meeting), Outbox.person_id == person_id)
+    mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
     await outbox.void(db, *mine, Outbox.purpose == Purpose.REFLECT, now=now)

@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState
+from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.programme import attendance, meetings, reminders
@@ -109,7 +109,7 @@ async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> 
             db,
             [seat.person_id],
             Purpose.OFFER,
-            reminders.subject(meeting),
+            Topic.meeting(meeting.id),
             version=int(now.timestamp()),
             due_at=reads_at[seat.person_id],
             not_after=seat.offered_until,

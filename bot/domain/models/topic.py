@@ -1,0 +1,142 @@
+"""What a message is about: with its purpose and version it is what nobody is told twice.
+
+The outbox keeps a topic as a text, "meeting:5" or "week:2023-10-16"; this is the one place that writes and reads it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from sqlalchemy import ColumnElement, Dialect, SQLColumnExpression, String, TypeDecorator, cast, literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Topic:
+    """A kind of thing, and which of its kind: an id, a day, a month."""
+
+    kind: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read a topic as the outbox keeps it."""
+        kind, _, key = written.partition(":")
+        return cls(kind, key)
+
+    @classmethod
+    def meeting(cls, meeting_id: int) -> Self:
+        """Return the topic of all that is said about a meeting."""
+        return cls("meeting", str(meeting_id))
+
+    @classmethod
+    def part(cls, assignment_id: int) -> Self:
+        """Return the topic of somebody's part in a meeting."""
+        return cls("part", str(assignment_id))
+
+    @classmethod
+    def announcement(cls, announcement_id: int) -> Self:
+        """Return the topic of an announcement's copies and of the report on it."""
+        return cls("announcement", str(announcement_id))
+
+    @classmethod
+    def plan(cls, plan_id: int) -> Self:
+        """Return the topic of what happens to a plan."""
+        return cls("plan", str(plan_id))
+
+    @classmethod
+    def term(cls, appointment_id: int) -> Self:
+        """Return the topic of a term that was handed over."""
+        return cls("term", str(appointment_id))
+
+    @classmethod
+    def begins(cls, appointment_id: int) -> Self:
+        """Return the topic of a term that begins without a predecessor."""
+        return cls("begins", str(appointment_id))
+
+    @classmethod
+    def ends(cls, appointment_id: int) -> Self:
+        """Return the topic of a term whose last day was set."""
+        return cls("ends", str(appointment_id))
+
+    @classmethod
+    def duties(cls, day: date) -> Self:
+        """Return the topic of what one day reminds of."""
+        return cls("duties", day.isoformat())
+
+    @classmethod
+    def duty(cls, duty_id: int) -> Self:
+        """Return the topic of one duty that was given more time."""
+        return cls("duty", str(duty_id))
+
+    @classmethod
+    def rule(cls, rule_id: int) -> Self:
+        """Return the topic of the duties that a rule has newly opened or moved."""
+        return cls("rule", str(rule_id))
+
+    @classmethod
+    def chase(cls, day: date) -> Self:
+        """Return the topic of the duties that superiors remind of on one day."""
+        return cls("chase", day.isoformat())
+
+    @classmethod
+    def month(cls, first: date) -> Self:
+        """Return the topic of a month's calendar: "month:2023-10"."""
+        return cls("month", f"{first:%Y-%m}")
+
+    @classmethod
+    def week(cls, monday: date) -> Self:
+        """Return the topic of a week's letter, by its Monday."""
+        return cls("week", monday.isoformat())
+
+    @classmethod
+    def quota(cls, channel: str, month: str) -> Self:
+        """Return the topic of a channel's sold month, "2023-10"."""
+        return cls("quota", f"{channel}:{month}")
+
+    @property
+    def meeting_id(self) -> int:
+        """The meeting that is spoken of, 0 for another topic."""
+        return self._id("meeting")
+
+    @property
+    def part_id(self) -> int:
+        """The part in a meeting that is spoken of, 0 for another topic."""
+        return self._id("part")
+
+    @property
+    def announcement_id(self) -> int:
+        """The announcement that is spoken of, 0 for another topic."""
+        return self._id("announcement")
+
+    def _id(self, kind: str) -> int:
+        return int(self.key) if self.kind == kind else 0
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month or week that is spoken of."""
+        return date.fromisoformat(self.key if self.kind == "week" else f"{self.key}-01")
+
+
+class TopicText(TypeDecorator[Topic]):
+    """A topic as a text in its column."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Topic | None, dialect: Dialect) -> str | None:
+        """Write it."""
+        del dialect
+        return str(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Topic | None:
+        """Read it."""
+        del dialect
+        return Topic.parse(value) if value else None
+
+
+def topic_of_each(kind: str, ids: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """Return the topics of a query's rows, to be compared with the outbox's column inside that query."""
+    return literal(f"{kind}:") + cast(ids, String)
