@@ -1,11 +1,12 @@
-# Each target makes its own environment where none stands.
+# Each target makes its own environment where none stands. After `rm -r .venv` the next one makes it anew.
 PYTHON ?= python3
+PORT ?= 8090
 BIN = .venv/bin
 
-.PHONY: demo test lint bench messages
+.PHONY: demo test lint bench messages locks
 
 demo: .venv/.stamp
-	$(BIN)/python -m bot demo
+	$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/.stamp
 	$(BIN)/python -m pytest -n auto
@@ -29,7 +30,31 @@ messages: .venv/.stamp
 		cat $$words >> $$words.new; mv $$words.new $$words; \
 	done
 
+# Writes both locks anew from pyproject.toml. What they pin stays where it still fits; UPGRADE=1 takes the newest.
+# Without notes and addresses a lock changes only where a version does, and installs from whichever index a machine uses.
+locks:
+	@$(call must_run,$(NEW_ENOUGH),$(TOO_OLD))
+	set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
+	$(PYTHON) -m venv "$$room"; "$$room/bin/pip" install --quiet --disable-pip-version-check uv; \
+	compile="$$room/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate $(if $(UPGRADE),--upgrade)"; \
+	$$compile pyproject.toml -o requirements.lock; \
+	$$compile pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+# What a fresh machine may lack is said in a sentence before anything is made.
+must_run = $(PYTHON) -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+TOO_OLD = This needs Python 3.11 or newer, which '$(PYTHON)' is not. Install one and name it: make $(MAKECMDGOALS) PYTHON=python3.12
+HAS_VENV = import ensurepip, venv
+NO_VENV = '$(PYTHON)' cannot make environments. Install its venv module; on Debian and Ubuntu: apt install python3-venv
+
+# The lock is complete: no resolver runs that a later publication could confuse, and `pip check` finds what is missing.
 .venv/.stamp: requirements-dev.lock
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
-	touch $@
+	@$(call must_run,$(NEW_ENOUGH),$(TOO_OLD))
+	@$(call must_run,$(HAS_VENV),$(NO_VENV))
+	@echo "Installing what requirements-dev.lock names into .venv: once, for some minutes."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock || \
+		{ echo "Not everything could be installed; pip says why above. Mend that and say the same again." >&2; exit 1; }
+	@$(BIN)/pip check >/dev/null || { $(BIN)/pip check; exit 1; }
+	@touch $@

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
 from bot import logs
 from bot.app import build, platforms, run
@@ -17,13 +18,23 @@ from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
 from bot.migrate import upgrade
+from bot.ports import must_be_free
 from bot.settings import Settings
 
 
 @click.group(help="Dự Giờ carries a cluster of schools through a year of lesson study, in chat.")
 def main() -> None:
-    """Hold the commands together."""
-    logs.configure(Settings().log_level)
+    """Hold the commands together. A setting that cannot be read is named before any of them begins."""
+    try:
+        logs.configure(Settings().log_level)
+    except ValidationError as wrong:
+        raise click.ClickException("\n".join(_unreadable(str(error["loc"][0])) for error in wrong.errors())) from None
+
+
+def _unreadable(name: str) -> str:
+    """Say which setting cannot be read and what it is, never what stands there: it may be a token."""
+    field = Settings.model_fields[name]
+    return f"DUGIO_{name.upper()} cannot be read. {field.description} By default: {field.default}"
 
 
 @main.command("run")
@@ -34,6 +45,9 @@ def run_service() -> None:
         raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
     if not platforms(settings):
         raise click.ClickException("Set DUGIO_TELEGRAM_TOKEN (from BotFather) or DUGIO_ZALO_TOKEN, or both.")
+    if settings.public_url:
+        host, _, port = settings.listen.rpartition(":")
+        must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     upgrade(settings.database_url)
     asyncio.run(_serve(settings))
 

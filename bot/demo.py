@@ -15,6 +15,7 @@ import click
 from pydantic import SecretStr
 from sqlalchemy import Select, func, select
 
+from bot import logs
 from bot.app import App, build, platforms, run
 from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
@@ -25,9 +26,11 @@ from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Ou
 from bot.domain.programme import hosting
 from bot.emulator import Emulator
 from bot.migrate import upgrade
+from bot.ports import must_be_free
 from bot.settings import Settings
 from bot.vietnamese import ZONE, at, local
 
+HOST = "127.0.0.1"
 FOLDER = Path("var/demo")
 PLAN = Path(__file__).parent.parent / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
 YEAR = "2023-2024"
@@ -39,28 +42,39 @@ QUIET_ENDS = time(6, 30)
 
 
 @click.command("demo")
-@click.option("--port", default=8090, show_default=True, help="Where the web chat is served, on this machine only.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65534),
+    default=8090,
+    show_default=True,
+    help="Where the web chat is served, on this machine only; files come and go at the port after it.",
+)
 def demo(port: int) -> None:
     """Serve the demo: a web chat with a teacher, a lead, a principal, an officer, and time that can be moved."""
+    for each in (port, port + 1):
+        must_be_free(HOST, each, "Stop what listens there, or choose another port: make demo PORT=8100")
+    if "log_level" not in Settings().model_fields_set:
+        logs.configure("WARNING")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(port))
 
 
 async def _serve(port: int) -> None:
-    await asyncio.to_thread(shutil.rmtree, FOLDER, ignore_errors=True)
+    # A folder a port: a second demo leaves the first one's tables alone.
+    folder = FOLDER / str(port)
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     clock = MovableClock(START, beside=SystemClock())
     emulator = Emulator(TOKEN, USERNAME, clock)
-    port = await emulator.start(port=port)
-    door = port + 1
+    await emulator.start(HOST, port)
     settings = Settings(
         telegram_token=SecretStr(TOKEN),
-        telegram_api=f"http://127.0.0.1:{port}",
+        telegram_api=f"http://{HOST}:{port}",
         zalo_token=SecretStr(emulator.zalo.token),
         zalo_api=emulator.zalo.base,
-        public_url=f"http://127.0.0.1:{door}",
-        listen=f"127.0.0.1:{door}",
-        database_url=f"sqlite+aiosqlite:///{FOLDER}/dugio.sqlite3",
-        media_dir=FOLDER / "media",
+        public_url=f"http://{HOST}:{port + 1}",
+        listen=f"{HOST}:{port + 1}",
+        database_url=f"sqlite+aiosqlite:///{folder}/dugio.sqlite3",
+        media_dir=folder / "media",
         secret=SecretStr("the demo's own secret"),
         keeper="Phòng GD&ĐT Mường Chà",
     )
@@ -69,7 +83,7 @@ async def _serve(port: int) -> None:
         async with build(settings, channels=platforms(settings), clock=clock) as app:
             await prepare(app, emulator)
             emulator.demo = Steering(app, clock)
-            click.echo(f"Web chat: http://127.0.0.1:{port}/  (stop with Ctrl+C)")
+            click.echo(f"The demo runs: open http://{HOST}:{port}/ in a browser. Ctrl+C stops it.")
             await run(app)
     finally:
         await emulator.stop()

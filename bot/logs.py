@@ -7,15 +7,18 @@ from typing import Any
 
 import structlog
 
-QUIET = ("httpx", "aiohttp.access", "aiosqlite", "apscheduler", "telegram")
-"""These write addresses with tokens, every row with what people wrote, or every tick."""
+QUIET = ("httpx", "aiohttp.access", "aiosqlite", "telegram")
+"""These write addresses with tokens, or every row with what people wrote."""
 
 
 def configure(level: str = "INFO") -> None:
-    """Write one JSON object a line to standard error."""
+    """Write one JSON object a line to standard error. Called again, it replaces the level set before."""
     logging.basicConfig(level=level, format="%(message)s")
+    logging.getLogger().setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of each tick that begins while the last one runs; those are left out on purpose and lose nothing.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

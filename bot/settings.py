@@ -1,6 +1,7 @@
 """One frozen settings object, read once from the environment (names with the prefix DUGIO_)."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,12 +20,14 @@ class Settings(BaseSettings):
     zalo_messages: int = Field(default=3000, description="Messages a month that the Zalo plan allows.")
     zalo_people: int = Field(default=50, description="People that the Zalo plan allows.")
     public_url: str = Field(default="", description="The https address under which the web door is reached.")
-    listen: str = Field(default="127.0.0.1:8080", description="Where the web door listens.")
+    listen: str = Field(default="127.0.0.1:8080", pattern=r":\d+$", description="Where the web door listens.")
     media_dir: Path = Field(default=Path("var/media"), description="Folder of photos and files.")
     secret: SecretStr = Field(default=SecretStr(""), description="A long random text; signs invitation links.")
     keeper: str = Field(default="Phòng Giáo dục và Đào tạo", description="Who keeps the data, named before consent.")
     contact: str = Field(default="", description="Where people write about their data, named before consent.")
-    log_level: str = Field(default="INFO", description="How much the log says.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
+        default="INFO", description="How much the log says: DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
 
     @property
     def sold_channels(self) -> tuple[str, ...]:

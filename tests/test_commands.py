@@ -1,0 +1,109 @@
+"""The commands on a machine that is not as they need it: one sentence that says what to do, and nothing begun."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def busy() -> Iterator[int]:
+    """A port at which somebody listens already."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+def said(*words: str, **settings: str) -> str:
+    """Run a command that fails, and return what it says."""
+    result = CliRunner().invoke(main, words, env={f"DUGIO_{name.upper()}": value for name, value in settings.items()})
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    return result.output
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_demo_says_that_one_of_its_ports_is_taken(busy, before):
+    sentence = f"Error: Cannot listen at 127.0.0.1:{busy}: address already in use. Stop what listens there, or choose"
+    assert said("demo", "--port", str(busy - before)).startswith(sentence)
+
+
+def test_the_service_says_that_its_port_is_taken_and_makes_no_tables(busy, tmp_path):
+    tables = tmp_path / "tables.sqlite3"
+    where = {"listen": f"127.0.0.1:{busy}", "public_url": "https://example.org"}
+    sentence = said("run", secret="long", telegram_token="1:a", database_url=f"sqlite+aiosqlite:///{tables}", **where)
+    assert sentence.endswith("or set DUGIO_LISTEN to another address.\n")
+    assert sentence.count("\n") == 1
+    assert not tables.exists()
+
+
+def test_a_setting_that_cannot_be_read_is_named_and_not_shown():
+    sentence = said("migrate", listen="a-secret-in-the-wrong-place")
+    assert sentence == "Error: DUGIO_LISTEN cannot be read. Where the web door listens. By default: 127.0.0.1:8080\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A tree without an environment: what `make` looks at before it makes one."""
+    for name in ("Makefile", "requirements-dev.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def made(checkout: Path, python: str) -> str:
+    """Ask for the tests with this interpreter, and return what is said."""
+    result = subprocess.run(
+        ["make", "test", f"PYTHON={python}"], cwd=checkout, capture_output=True, text=True, check=False
+    )
+    assert result.returncode
+    assert not (checkout / ".venv").exists()
+    return result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("python", ["no-such-python", "false"])
+def test_make_says_which_python_it_needs(checkout, python):
+    sentence = made(checkout, python).splitlines()[0]
+    assert sentence.startswith(f"This needs Python 3.11 or newer, which '{python}' is not.")
+    assert sentence.endswith("make test PYTHON=python3.12")
+
+
+def test_make_says_that_the_venv_module_is_missing(checkout):
+    """Debian keeps it in a package of its own."""
+    bare = checkout / "bare-python"
+    bare.write_text(f'#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexec {sys.executable} "$@"\n')
+    bare.chmod(0o755)
+    assert made(checkout, str(bare)).splitlines()[0].endswith("on Debian and Ubuntu: apt install python3-venv")
+
+
+def test_the_demo_serves_its_page_and_says_one_line(tmp_path):
+    """The first command of the README, as a process of its own: three seconds that nothing shorter can stand for."""
+    port = 20_000 + os.getpid() % 10_000  # below those that the machine hands out by itself: the next one is free too
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--port", str(port)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},  # noqa: TID251 - the child needs the machine's own environment
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        line = demo.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+            assert page.status == 200
+        demo.send_signal(signal.SIGINT)
+        assert demo.communicate(timeout=30)[0] == ""
+        assert line == f"The demo runs: open http://127.0.0.1:{port}/ in a browser. Ctrl+C stops it.\n"
+        assert demo.returncode == 0
+    finally:
+        demo.kill()
