@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from bot.domain import plan
 from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
 from bot.domain.programme import hosting
-from bot.emulator import Emulator
+from bot.emulator import Emulator, Landmark
 from bot.migrate import upgrade
 from bot.ports import must_be_free
 from bot.settings import Settings
@@ -98,24 +97,16 @@ async def prepare(app: App, emulator: Emulator) -> None:
         await enter(db, emulator, CHANNEL, app.clock.now())
 
 
-@dataclass(slots=True)
-class Moment:
-    """An hour worth jumping to."""
-
-    label: str
-    at: datetime
-
-
-def _around(meeting: Meeting) -> list[Moment]:
+def _around(meeting: Meeting) -> list[Landmark]:
     assert meeting.starts_at
     assert meeting.ends_at
     name = meeting.cluster.name
     return [
-        Moment(f"{name}: một tuần trước", meeting.starts_at - timedelta(days=7)),
-        Moment(f"{name}: một ngày trước", meeting.starts_at - timedelta(days=1)),
-        Moment(f"{name}: 2 giờ trước", meeting.starts_at - timedelta(hours=2)),
-        Moment(f"{name}: bắt đầu", meeting.starts_at),
-        Moment(f"{name}: kết thúc", meeting.ends_at),
+        Landmark(f"{name}: một tuần trước", meeting.starts_at - timedelta(days=7)),
+        Landmark(f"{name}: một ngày trước", meeting.starts_at - timedelta(days=1)),
+        Landmark(f"{name}: 2 giờ trước", meeting.starts_at - timedelta(hours=2)),
+        Landmark(f"{name}: bắt đầu", meeting.starts_at),
+        Landmark(f"{name}: kết thúc", meeting.ends_at),
     ]
 
 
@@ -130,7 +121,7 @@ class Steering:
         """Return the demo's present moment."""
         return self._clock.now()
 
-    async def moments(self) -> Sequence[Moment]:
+    async def moments(self) -> Sequence[Landmark]:
         """Return the hours around each settled meeting, as far as they lie ahead."""
         now = self._clock.now()
         async with self._app.database.reading() as db:

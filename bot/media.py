@@ -26,7 +26,7 @@ TOO_BIG = N_("This file is too big. Please send one of at most {most} MB.")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFile:
     """A file that is stored."""
 
     sha: str
@@ -40,16 +40,16 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def keep_photo(self, content: bytes, name: str = "") -> Kept:
+    async def keep_photo(self, content: bytes, name: str = "") -> KeptFile:
         """Store a picture turned upright, at most 2560 px, without any EXIF. Refuses what is no picture."""
         cleaned = await asyncio.to_thread(clean_photo, content)
-        return Kept(await self.keep(cleaned), name, picture=True)
+        return KeptFile(await self.keep(cleaned), name, picture=True)
 
-    async def keep_file(self, content: bytes, name: str = "") -> Kept:
+    async def keep_file(self, content: bytes, name: str = "") -> KeptFile:
         """Store a file as it is. Refuses an empty one."""
         if not content:
             raise BadInput(EMPTY)
-        return Kept(await self.keep(content), name, picture=False)
+        return KeptFile(await self.keep(content), name, picture=False)
 
     async def keep(self, content: bytes) -> str:
         """Store bytes and return their digest."""

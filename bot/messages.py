@@ -166,6 +166,10 @@ class NotTaken(SendError):
     """The platform will not take this message as it is."""
 
 
+class PassedOver(Exception):
+    """What a platform brought is nothing to hand over; the message says why, in a word."""
+
+
 class UnknownBot(Exception):
     """The platform does not know this bot: nothing will work there until the token is set right."""
 

@@ -37,7 +37,7 @@ Papers = Callable[[Attachment], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReadyReply:
     """A reply that may leave, with what its leaving needs."""
 
     reply: Reply
@@ -65,7 +65,7 @@ class Replies:
         self._clock = clock
         self._answered = _Answered(database)
 
-    async def leave(self, channel: Channel, incoming: Incoming, answer: Answer) -> None:
+    async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises where the platform asks to come again."""
         for sha in answer.to_erase:
             await self._media.erase(sha)

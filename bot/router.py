@@ -31,7 +31,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links
 from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
-from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, Kept, Media
+from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, KeptFile, Media
 from bot.messages import (
     STAY,
     Button,
@@ -43,7 +43,7 @@ from bot.messages import (
     SendError,
     TooBig,
 )
-from bot.replies import Answer, Replies
+from bot.replies import ReadyReply, Replies
 from bot.routes import Before, Chat, First, Found, Routes, Rows, match
 from bot.settings import Settings
 from bot.vietnamese import fold, local, storable
@@ -113,7 +113,7 @@ class Router:
         async with self._database.writing() as db:
             await people.set_blocked(db, incoming.channel, incoming.address, at)
 
-    async def _answer_to(self, channel: Channel, incoming: Incoming) -> Answer | None:
+    async def _answer_to(self, channel: Channel, incoming: Incoming) -> ReadyReply | None:
         try:
             return await self._first_time(channel, incoming)
         except _OnRecordError:
@@ -124,7 +124,7 @@ class Router:
                 chat, dialogue = await self._open(db, incoming, None)
                 return await self._again(chat, dialogue, Reply.from_json(known.reply))
 
-    async def _first_time(self, channel: Channel, incoming: Incoming) -> Answer:
+    async def _first_time(self, channel: Channel, incoming: Incoming) -> ReadyReply:
         try:
             kept = await self._fetch(channel, incoming)
             try:
@@ -140,17 +140,17 @@ class Router:
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
             return await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
 
-    async def _in_one_go(self, incoming: Incoming, kept: Kept | None, done: Done | None = None) -> Answer:
+    async def _in_one_go(self, incoming: Incoming, kept: KeptFile | None, done: Done | None = None) -> ReadyReply:
         async with self._database.writing() as db:
             answer = await self._converse(db, incoming, kept, done)
         self._changed()
         return answer
 
-    async def _fetch(self, channel: Channel, incoming: Incoming) -> Kept | None:
+    async def _fetch(self, channel: Channel, incoming: Incoming) -> KeptFile | None:
         if incoming.file is None or not await self._is_known(incoming):
             return None
         if incoming.file.kept:
-            return Kept(incoming.file.kept, incoming.file.name, picture=incoming.kind is Kind.PHOTO)
+            return KeptFile(incoming.file.kept, incoming.file.name, picture=incoming.kind is Kind.PHOTO)
         limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
         try:
             content = await channel.download(incoming.file, limit=limit)
@@ -165,7 +165,9 @@ class Router:
         async with self._database.reading() as db:
             return await people.find(db, incoming.channel, incoming.address) is not None
 
-    async def _converse(self, db: AsyncSession, incoming: Incoming, kept: Kept | None, done: Done | None) -> Answer:
+    async def _converse(
+        self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None, done: Done | None
+    ) -> ReadyReply:
         chat, dialogue = await self._open(db, incoming, kept)
         route, arguments = self._pick(incoming, dialogue)
         if route.first:
@@ -181,7 +183,7 @@ class Router:
             chat.draft = dialogue.draft | chat.draft
         return await self._keep(chat, dialogue, reply)
 
-    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
+    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply:
         """Write down where the conversation stands and the answer itself, in the message's transaction."""
         if not reply.step:
             chat.forget()
@@ -197,13 +199,13 @@ class Router:
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
         return replace(answer, silent=silent, to_erase=tuple(chat.to_erase))
 
-    async def _again(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Answer:
+    async def _again(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply:
         """Return an answer that was kept and has not left, as it was to look."""
         letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
         return await self._as_it_leaves(chat, dialogue, reply, letter)
 
-    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> Answer:
-        return Answer(
+    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
+        return ReadyReply(
             reply,
             dialogue=dialogue.key,
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
@@ -238,7 +240,7 @@ class Router:
         if not (await chat.db.execute(row.on_conflict_do_nothing())).rowcount:  # type: ignore[attr-defined] # an INSERT has it
             raise _OnRecordError
 
-    async def _open(self, db: AsyncSession, incoming: Incoming, kept: Kept | None) -> tuple[Chat, Dialogue]:
+    async def _open(self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None) -> tuple[Chat, Dialogue]:
         person = await people.find(db, incoming.channel, incoming.address)
         now = self._clock.now()
         dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
@@ -304,7 +306,7 @@ class Router:
         route = self._routes.commands.get("".join(words[:-1] if coded else words))
         return (route, {}) if route else None
 
-    async def _say_no(self, incoming: Incoming, no: Refusal) -> Answer:
+    async def _say_no(self, incoming: Incoming, no: Refusal) -> ReadyReply:
         async with self._database.writing() as db:
             chat, dialogue = await self._open(db, incoming, None)
             if chat.someone is None and isinstance(no, NotAllowed):

@@ -17,7 +17,7 @@ from bot.domain.models import Person
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, NotRegistered
 from bot.i18n import Translator
-from bot.media import Kept
+from bot.media import KeptFile
 from bot.messages import Button, Incoming, Kind, Reply
 from bot.settings import Settings
 from bot.vietnamese import local
@@ -44,7 +44,7 @@ class Chat:
     draft: dict[str, Any]
     """What a conversation of several steps has gathered; emptied when it ends."""
     step: str
-    kept: Kept | None = None
+    kept: KeptFile | None = None
     """The photo or file that came, already checked and stored."""
     ready: Any = None
     """What the route's `first` returned."""
@@ -98,7 +98,7 @@ class Before:
     """What is known of a message before its transaction is open: all that slow work has to go by."""
 
     draft: Mapping[str, Any]
-    kept: Kept | None
+    kept: KeptFile | None
     file: Callable[[str], Awaitable[bytes]]
     """Returns the bytes of a kept file. Raises FileNotFoundError where it was erased."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.models import Form, Meeting, MeetingState, Person, Presence, SeatState, Task
+from bot.domain.models import Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
 from bot.domain.programme import meetings
 from bot.errors import N_
 from bot.i18n import Translator
@@ -18,12 +18,12 @@ PRESENCES = {
     Presence.ABSENT: N_("unexcused absence"),
 }
 TASKS = {
-    Task.TEACH: N_("demo lesson"),
-    Task.CHAIR: N_("chair"),
-    Task.SECRETARY: N_("secretary"),
-    Task.CAMERA: N_("camera"),
-    Task.CORE: N_("observing core teacher"),
-    Task.GUEST: N_("guest"),
+    PartKind.TEACH: N_("demo lesson"),
+    PartKind.CHAIR: N_("chair"),
+    PartKind.SECRETARY: N_("secretary"),
+    PartKind.CAMERA: N_("camera"),
+    PartKind.CORE: N_("observing core teacher"),
+    PartKind.GUEST: N_("guest"),
 }
 FORMS = {
     Form.IN_PERSON: N_("in person"),
@@ -73,7 +73,7 @@ def place(meeting: Meeting) -> str:
     return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
 
 
-def tasks(t: Translator, parts: Iterable[Task]) -> str:
+def tasks(t: Translator, parts: Iterable[PartKind]) -> str:
     """Return parts in a meeting in one line: "chair, camera"."""
     return ", ".join(t(TASKS[part]) for part in parts)
 

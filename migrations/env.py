@@ -9,14 +9,14 @@ from sqlalchemy import Connection, event
 
 from bot.db import create_engine
 from bot.domain.models import Base
-from bot.domain.models.base import Moment
+from bot.domain.models.base import UtcDateTime
 
 URL = context.config.get_main_option("sqlalchemy.url", "")
 
 
 def render(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
     """Write our moments as what they are in the tables, so that old migrations need none of the code."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Moment) else False
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
 
 
 def migrate(connection: Connection) -> None:

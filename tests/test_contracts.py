@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 import subprocess
+from collections import Counter
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -85,6 +86,17 @@ def test_functions_and_files_are_small():
     assert lengths[int(len(lengths) * 0.95)] <= 30
     assert [f"{path.name}:{node.name}" for path, node, length in functions() if length > 50] == []
     assert [path.name for path in OURS if path.read_text("utf-8").count("\n") > 350] == []
+
+
+def test_a_class_name_stands_for_one_thing():
+    """A reader who looks a name up finds one class."""
+    named = Counter(
+        node.name
+        for path in OURS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_no_sentence_hides_in_an_f_string():

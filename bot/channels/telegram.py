@@ -12,9 +12,9 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from bot.channels.pace import Held, Pace
 from bot.channels.patience import pause_after
 from bot.channels.pieces import units
-from bot.channels.telegram_inbox import Inbox
-from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, Part, keyboard, parts, text_values
-from bot.channels.telegram_request import READ_SECONDS, Api, FloodWait, NeverLeft
+from bot.channels.telegram_inbox import TelegramInbox
+from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
+from bot.channels.telegram_request import READ_SECONDS, FloodWait, TelegramApi, TelegramNeverLeft
 from bot.channels.telegram_updates import KINDS
 from bot.messages import (
     Blocked,
@@ -46,10 +46,6 @@ _NO_TEXT = "there is no text in the message to edit"
 _FILE_TOO_BIG = "file is too big"
 
 
-class WrongToken(UnknownBot):
-    """Telegram does not know this bot: nothing will work until the token is set right."""
-
-
 class Telegram:
     """A channel over the Bot API at `api` (`https://api.telegram.org` or a local stand-in).
 
@@ -71,7 +67,7 @@ class Telegram:
         pause: float = 1.0,
         per_second: int = 30,
     ) -> None:
-        self._api = Api(token, api)
+        self._api = TelegramApi(token, api)
         self._commands = commands
         self._pause = pause
         self._pace = Pace(per_second)
@@ -79,7 +75,7 @@ class Telegram:
         self.passed_over: Counter[str] = Counter()
 
     async def start(self) -> None:
-        """Learn the bot's name and set its menu, waiting as long as the network needs. Raises `WrongToken`."""
+        """Learn the bot's name and set its menu, waiting as long as the network needs. Raises `UnknownBot`."""
         await self._api.open()
         failures = 0
         while True:
@@ -101,11 +97,11 @@ class Telegram:
     async def listen(self, handle: Handler) -> None:
         """Hand over updates until cancelled; `handle` gets one again, after a pause, for as long as it raises.
 
-        Raises `WrongToken`.
+        Raises `UnknownBot`.
         """
         try:
             async with asyncio.TaskGroup() as chats:
-                await self._poll(Inbox(handle, chats, self.passed_over, self._pause))
+                await self._poll(TelegramInbox(handle, chats, self.passed_over, self._pause))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
 
@@ -157,7 +153,7 @@ class Telegram:
             told = _send_error(error)
             raise RetryLater(_SOON) if isinstance(told, Unclear) else told from None
 
-    async def _deliver(self, address: str, part: Part, *, reply: bool) -> Any:
+    async def _deliver(self, address: str, part: TelegramCall, *, reply: bool) -> Any:
         for _ in range(_TRIES):
             try:
                 async with self._pace.slot(address, reply=reply, messages=part.messages):
@@ -177,13 +173,13 @@ class Telegram:
     async def _replace(self, address: str, method: str, values: dict[str, Any]) -> str:
         """Return Telegram's objection in lower case, or nothing where the message reads as asked."""
         try:
-            await self._deliver(address, Part(method, values), reply=True)
+            await self._deliver(address, TelegramCall(method, values), reply=True)
         except NotTaken as refused:
             objection = str(refused).lower()
             return "" if _SAME in objection else objection
         return ""
 
-    async def _poll(self, inbox: Inbox) -> None:
+    async def _poll(self, inbox: TelegramInbox) -> None:
         failures = 0
         while True:
             values = {"offset": inbox.offset(), "timeout": _LONG_POLL, "allowed_updates": KINDS}
@@ -202,7 +198,7 @@ class Telegram:
     async def _wait_out(self, error: TelegramError, failures: int) -> None:
         """Pause as the trouble asks for; a wrong token is no trouble that passes."""
         if isinstance(error, InvalidToken):
-            raise WrongToken("Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.") from None
+            raise UnknownBot("Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.") from None
         wait = error.seconds if isinstance(error, FloodWait) else pause_after(failures, self._pause)
         if isinstance(error, Conflict):
             await self._settle_conflict(error)
@@ -240,7 +236,7 @@ def _send_error(error: TelegramError) -> SendError:
         return Blocked(error.message)
     if isinstance(error, FloodWait):
         return RetryLater(error.seconds)
-    if isinstance(error, NeverLeft):
+    if isinstance(error, TelegramNeverLeft):
         return RetryLater(_SOON)
     if isinstance(error, InvalidToken):
         return RetryLater(_PATIENCE)

@@ -12,13 +12,13 @@ from typing import Any
 import structlog
 
 from bot.channels.patience import insist
-from bot.channels.telegram_updates import PassedOver, read
-from bot.messages import Handler, Incoming
+from bot.channels.telegram_updates import read
+from bot.messages import Handler, Incoming, PassedOver
 
 _log = structlog.get_logger()
 
 
-class Inbox:
+class TelegramInbox:
     """Takes raw updates and has each handled once, in its chat's order."""
 
     def __init__(self, handle: Handler, chats: asyncio.TaskGroup, passed_over: Counter[str], pause: float) -> None:

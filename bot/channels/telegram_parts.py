@@ -19,7 +19,7 @@ _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TelegramCall:
     """One call of the Bot API, but for the chat it goes to."""
 
     method: str
@@ -27,7 +27,7 @@ class Part:
     messages: int = 1
 
 
-def parts(message: Outgoing) -> list[Part]:
+def parts(message: Outgoing) -> list[TelegramCall]:
     """Return the calls in order; the buttons are on the last.
 
     One file carries a text of caption length itself; otherwise the text follows the files as its own message,
@@ -54,16 +54,16 @@ def _button(button: Button) -> dict[str, str]:
     return {"text": button.label} | ({"url": button.url} if button.url else {"callback_data": button.press})
 
 
-def _texts(message: Outgoing) -> Iterator[Part]:
+def _texts(message: Outgoing) -> Iterator[TelegramCall]:
     if message.uploads and not message.text:
         return
     *before, last = split(message.text, TEXT_UNITS)
     for piece in before:
-        yield Part("sendMessage", text_values(Outgoing(piece)))
-    yield Part("sendMessage", text_values(Outgoing(last, message.buttons)))
+        yield TelegramCall("sendMessage", text_values(Outgoing(piece)))
+    yield TelegramCall("sendMessage", text_values(Outgoing(last, message.buttons)))
 
 
-def _albums(uploads: Sequence[Upload]) -> Iterator[Part]:
+def _albums(uploads: Sequence[Upload]) -> Iterator[TelegramCall]:
     for _, alike in groupby(uploads, key=lambda upload: upload.kind):
         run = list(alike)
         for start in range(0, len(run), _ALBUM):
@@ -71,10 +71,10 @@ def _albums(uploads: Sequence[Upload]) -> Iterator[Part]:
             yield _album(album) if len(album) > 1 else _single(album[0], {})
 
 
-def _album(uploads: Sequence[Upload]) -> Part:
+def _album(uploads: Sequence[Upload]) -> TelegramCall:
     media = [_MEDIA[upload.kind](upload.content, filename=upload.name, parse_mode=None) for upload in uploads]
-    return Part("sendMediaGroup", {"media": media}, messages=len(media))
+    return TelegramCall("sendMediaGroup", {"media": media}, messages=len(media))
 
 
-def _single(upload: Upload, values: Mapping[str, Any]) -> Part:
-    return Part(_METHODS[upload.kind], {upload.kind: InputFile(upload.content, upload.name), **values})
+def _single(upload: Upload, values: Mapping[str, Any]) -> TelegramCall:
+    return TelegramCall(_METHODS[upload.kind], {upload.kind: InputFile(upload.content, upload.name), **values})

@@ -27,7 +27,7 @@ _JSON = {"Content-Type": "application/json"}
 _KNOWN_TO_THE_LIBRARY = {400, 401, 403, 404, 409}
 
 
-class NeverLeft(NetworkError):
+class TelegramNeverLeft(NetworkError):
     """Nobody took the connection, so nobody took the request."""
 
 
@@ -39,7 +39,7 @@ class FloodWait(TelegramError):
         self.seconds = seconds
 
 
-class Api:
+class TelegramApi:
     """The Bot API of one bot: its methods by name, its files by path. Raises the library's errors."""
 
     def __init__(self, token: str, base: str) -> None:
@@ -114,7 +114,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the library's signature
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the library's signature
     ) -> tuple[int, bytes]:
-        """Return status and body; raises `FloodWait`, `NeverLeft`, `TimedOut` or another `NetworkError`."""
+        """Return status and body; raises `FloodWait`, `TelegramNeverLeft`, `TimedOut` or another `NetworkError`."""
         if read_timeout is BaseRequest.DEFAULT_NONE:
             files = request_data is not None and request_data.contains_files
             read_timeout = UPLOAD_SECONDS if files else self._read_timeout
@@ -130,7 +130,7 @@ class AiohttpRequest(BaseRequest):
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Yield an answer whose body can be read bit by bit; raises as `do_request` does."""
         if self._session is None:
-            raise NeverLeft("The connections are not open")
+            raise TelegramNeverLeft("The connections are not open")
         body, headers = _body(data)
         with _without_address():
             async with self._session.request(
@@ -152,7 +152,7 @@ def _without_address() -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-        raise NeverLeft(type(error).__name__) from None
+        raise TelegramNeverLeft(type(error).__name__) from None
     except TimeoutError:
         raise TimedOut from None
     except (aiohttp.ClientError, OSError) as error:

@@ -6,17 +6,13 @@ from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
-from bot.messages import FileRef, Incoming, Kind
+from bot.messages import FileRef, Incoming, Kind, PassedOver
 
 KINDS = ("message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""
 
 _ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _MEMBERSHIP = {ChatMember.BANNED: Kind.BLOCKED, ChatMember.MEMBER: Kind.UNBLOCKED}
-
-
-class PassedOver(Exception):
-    """The update is not one to hand over; the message says why, in a word."""
 
 
 def read(raw: dict[str, Any]) -> Incoming:

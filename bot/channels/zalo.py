@@ -25,14 +25,14 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver
 
 from bot.channels.patience import pause_after
-from bot.channels.zalo_api import IDLE, READ_SECONDS, UNAUTHORIZED, Api, NeverLeft, NoAnswer, Refused, WrongToken
+from bot.channels.zalo_api import IDLE, READ_SECONDS, UNAUTHORIZED, NoAnswer, ZaloApi, ZaloNeverLeft, ZaloRefused
 from bot.channels.zalo_events import CHANNEL, events
 from bot.channels.zalo_images import IMAGE_HOSTS, Images
-from bot.channels.zalo_inbox import Inbox
+from bot.channels.zalo_inbox import ZaloInbox
 from bot.channels.zalo_parts import Publish, parts
-from bot.channels.zalo_sender import Sender
+from bot.channels.zalo_sender import ZaloSender
 from bot.channels.zalo_webhook import Rejected, body_of, check_secret
-from bot.messages import FileRef, Handler, NotTaken, Outgoing, RetryLater, Unclear
+from bot.messages import FileRef, Handler, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot
 
 _log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ _MOST_IN_HAND = 20
 _WEBHOOK_TRIES = 5
 _PER_SECOND = 10
 
-Trouble = Refused | NeverLeft | NoAnswer
+Trouble = ZaloRefused | ZaloNeverLeft | NoAnswer
 
 
 class Zalo:
@@ -80,10 +80,10 @@ class Zalo:
         self.publish = publish
         self.counted = counted
         """Told how many messages of the quota were just used; every piece and every photo is one."""
-        self._api = Api(token, api)
+        self._api = ZaloApi(token, api)
         self._images = Images(image_hosts, api, pause=pause, names=names)
-        self._inbox = Inbox(pause)
-        self._sender = Sender(self._api, per_second=per_second, pause=pause, count=self._count)
+        self._inbox = ZaloInbox(pause)
+        self._sender = ZaloSender(self._api, per_second=per_second, pause=pause, count=self._count)
         self._secret = secret
         self._webhook = webhook
         self._pause = pause
@@ -95,7 +95,7 @@ class Zalo:
         return self._inbox.passed_over
 
     async def start(self) -> None:
-        """Learn the bot's name and set or take away the webhook, waiting as long as it needs. Raises `WrongToken`.
+        """Learn the bot's name and set or take away the webhook, waiting as long as it needs. Raises `UnknownBot`.
 
         Zalo may try the webhook at once, so it should be served by then.
         """
@@ -119,7 +119,7 @@ class Zalo:
         return f"{self._addressed}/start {start}"
 
     async def listen(self, handle: Handler) -> None:
-        """Hand over events until cancelled; with a webhook they come through `receive`. Raises `WrongToken`."""
+        """Hand over events until cancelled; with a webhook they come through `receive`. Raises `UnknownBot`."""
         if self._webhook:
             await asyncio.Event().wait()
         try:
@@ -164,7 +164,7 @@ class Zalo:
 
     async def typing(self, address: str) -> None:
         """Show that an answer is being made; that it is not shown harms nobody."""
-        with suppress(Refused, NeverLeft, NoAnswer):
+        with suppress(ZaloRefused, ZaloNeverLeft, NoAnswer):
             await self._api.call("sendChatAction", {"chat_id": address, "action": "typing"}, seconds=_TYPING_SECONDS)
 
     async def download(self, file: FileRef, *, limit: int) -> bytes:
@@ -177,7 +177,7 @@ class Zalo:
         while True:
             try:
                 found = await self._news()
-            except (Refused, NeverLeft, NoAnswer) as trouble:
+            except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
                 failures += 1
                 await self._wait_out(trouble, failures, "getUpdates")
                 continue
@@ -191,7 +191,7 @@ class Zalo:
     async def _news(self) -> list[dict[str, Any]]:
         try:
             told = await self._api.call("getUpdates", {"timeout": str(_LONG_POLL)}, seconds=_LONG_POLL + READ_SECONDS)
-        except Refused as refused:
+        except ZaloRefused as refused:
             if refused.code != IDLE:
                 raise
             told = None
@@ -221,16 +221,16 @@ class Zalo:
         while True:
             try:
                 return await self._api.call(method, values)
-            except (Refused, NeverLeft, NoAnswer) as trouble:
+            except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
                 failures += 1
                 await self._wait_out(trouble, failures, method)
 
     async def _wait_out(self, trouble: Trouble, failures: int, method: str) -> None:
         """Pause as the trouble asks for; a wrong token is no trouble that passes."""
         asked = 0.0
-        if isinstance(trouble, Refused):
+        if isinstance(trouble, ZaloRefused):
             if trouble.code == UNAUTHORIZED:
-                raise WrongToken("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.") from None
+                raise UnknownBot("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.") from None
             asked = trouble.retry_after
         wait = asked or pause_after(failures, self._pause)
         _log.warning("Zalo did not answer", method=method, reason=str(trouble), failures=failures, wait=round(wait, 1))

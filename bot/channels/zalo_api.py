@@ -12,8 +12,6 @@ from typing import Any
 
 import aiohttp
 
-from bot.messages import UnknownBot
-
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 LARGEST_ANSWER = 1024 * 1024
@@ -24,7 +22,7 @@ QUOTA = 429
 _LONGEST_DESCRIPTION = 200
 
 
-class Refused(Exception):
+class ZaloRefused(Exception):
     """Zalo says no, by its own code: 401 a wrong token, 403 an error of its own, 408 a poll without news, 429 quota."""
 
     def __init__(self, code: int, description: str = "", retry_after: float = 0.0) -> None:
@@ -34,7 +32,7 @@ class Refused(Exception):
         """Seconds; no document promises them, so mostly 0."""
 
 
-class NeverLeft(Exception):
+class ZaloNeverLeft(Exception):
     """Nobody took the connection, so nobody took the request."""
 
 
@@ -42,12 +40,8 @@ class NoAnswer(Exception):
     """The request left and what came back, if anything, is no answer: it may have been carried out."""
 
 
-class WrongToken(UnknownBot):
-    """Zalo does not know this bot: nothing will work until the token is set right."""
-
-
-class Api:
-    """The methods of one bot. Raises `Refused`, `NeverLeft` or `NoAnswer`."""
+class ZaloApi:
+    """The methods of one bot. Raises `ZaloRefused`, `ZaloNeverLeft` or `NoAnswer`."""
 
     def __init__(self, token: str, base: str) -> None:
         self._token = token
@@ -70,7 +64,7 @@ class Api:
     async def call(self, method: str, values: Mapping[str, Any], *, seconds: float | None = None) -> Any:
         """Return the `result` of a method, None where Zalo gives none; wait at most so long for each bit of it."""
         if self._session is None:
-            raise NeverLeft("the connections are not open")
+            raise ZaloNeverLeft("the connections are not open")
         wait = seconds or self.read_seconds
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=wait)
         with _without_address():
@@ -86,12 +80,12 @@ class Api:
             return told  # an event without its envelope
         if not isinstance(told, dict) or "ok" not in told:
             if status >= HTTPStatus.BAD_REQUEST:
-                raise Refused(status)
+                raise ZaloRefused(status)
             raise NoAnswer("the answer is none of Zalo's")
         if told["ok"] is True:
             return told.get("result")
         description = str(told.get("description") or "")[:_LONGEST_DESCRIPTION]
-        raise Refused(_code(told, status), description.replace(self._token, "…"), _retry_after(told))
+        raise ZaloRefused(_code(told, status), description.replace(self._token, "…"), _retry_after(told))
 
 
 async def _capped(stream: aiohttp.StreamReader) -> bytes:
@@ -128,6 +122,6 @@ def _without_address() -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-        raise NeverLeft(type(error).__name__) from None
+        raise ZaloNeverLeft(type(error).__name__) from None
     except (aiohttp.ClientError, OSError) as error:  # a time-out is an OSError, too
         raise NoAnswer(type(error).__name__) from None

@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from typing import Any
 
-from bot.messages import FileRef, Incoming, Kind
+from bot.messages import FileRef, Incoming, Kind, PassedOver
 
 CHANNEL = "zalo"
 UNSUPPORTED = "message.unsupported.received"
@@ -20,10 +20,6 @@ _KINDS = {
 }
 _PHOTO = ("photo_url", "photo")
 _LONGEST_ID = 128
-
-
-class PassedOver(Exception):
-    """The event is not one to hand over; the message says why, in a word."""
 
 
 def events(body: Any) -> list[dict[str, Any]]:

@@ -9,14 +9,14 @@ from typing import Any
 import structlog
 
 from bot.channels.patience import insist
-from bot.channels.zalo_events import PassedOver, read
-from bot.messages import Handler, Incoming
+from bot.channels.zalo_events import read
+from bot.messages import Handler, Incoming, PassedOver
 
 _log = structlog.get_logger()
 _REMEMBERED = 10_000
 
 
-class Inbox:
+class ZaloInbox:
     """Reads raw events and has each handled in its turn; `passed_over` counts by reason what is not handed over."""
 
     def __init__(self, pause: float) -> None:

@@ -15,14 +15,14 @@ Publish = Callable[[Upload], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ZaloCall:
     """One call of the API, which is also one message of the quota, but for the chat it goes to."""
 
     method: str
     values: dict[str, str]
 
 
-async def parts(message: Outgoing, publish: Publish) -> list[Part]:
+async def parts(message: Outgoing, publish: Publish) -> list[ZaloCall]:
     """Return the calls in order, everything published."""
     photos = [await publish(upload) for upload in message.uploads if upload.kind == "photo"]
     files = [f"{upload.name}: {await publish(upload)}" for upload in message.uploads if upload.kind != "photo"]
@@ -38,11 +38,11 @@ def _text(message: Outgoing, lines: Sequence[str]) -> str:
     return unicodedata.normalize("NFC", shown).strip()
 
 
-def _photo(address: str, caption: str = "") -> Part:
-    return Part("sendPhoto", {"photo": address} | ({"caption": caption} if caption else {}))
+def _photo(address: str, caption: str = "") -> ZaloCall:
+    return ZaloCall("sendPhoto", {"photo": address} | ({"caption": caption} if caption else {}))
 
 
-def _texts(text: str, *, needed: bool) -> Iterator[Part]:
+def _texts(text: str, *, needed: bool) -> Iterator[ZaloCall]:
     if text or needed:
         for piece in split(text, TEXT_UNITS):
-            yield Part("sendMessage", {"text": piece})
+            yield ZaloCall("sendMessage", {"text": piece})

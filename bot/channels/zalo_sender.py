@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from bot.channels.pace import Held, Pace
-from bot.channels.zalo_api import IDLE, QUOTA, UNAUTHORIZED, Api, NeverLeft, NoAnswer, Refused
-from bot.channels.zalo_parts import Part
+from bot.channels.zalo_api import IDLE, QUOTA, UNAUTHORIZED, NoAnswer, ZaloApi, ZaloNeverLeft, ZaloRefused
+from bot.channels.zalo_parts import ZaloCall
 from bot.messages import NotTaken, RetryLater, SendError, Unclear
 
 _log = structlog.get_logger()
@@ -24,17 +24,17 @@ _TRIES = 5
 _UNCLEAR = {HTTPStatus.FORBIDDEN, IDLE}
 
 
-class Sender:
+class ZaloSender:
     """Sends one part after another; `count` is told of each that was taken or may have been."""
 
-    def __init__(self, api: Api, *, per_second: int, pause: float, count: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, api: ZaloApi, *, per_second: int, pause: float, count: Callable[[], Awaitable[None]]) -> None:
         self._api = api
         self._pace = Pace(per_second)
         self._pause = pause
         self._count = count
         self._refusals: Counter[str] = Counter()
 
-    async def deliver(self, address: str, part: Part, *, reply: bool) -> str:
+    async def deliver(self, address: str, part: ZaloCall, *, reply: bool) -> str:
         """Send and return the message's id. Raises a `SendError`."""
         for _ in range(_TRIES):
             try:
@@ -47,15 +47,15 @@ class Sender:
             await asyncio.sleep(wait)
         raise RetryLater(wait)
 
-    async def _send(self, address: str, part: Part) -> str:
+    async def _send(self, address: str, part: ZaloCall) -> str:
         try:
             result = await self._api.call(part.method, {"chat_id": address, **part.values})
-        except NeverLeft:
+        except ZaloNeverLeft:
             raise RetryLater(_SOON) from None
         except NoAnswer as silence:
             await self._count()
             raise Unclear(str(silence)) from None
-        except Refused as refused:
+        except ZaloRefused as refused:
             if refused.code == QUOTA:
                 raise self._hold(address, refused) from None
             error = send_error(refused)
@@ -66,7 +66,7 @@ class Sender:
         await self._count()
         return _message_id(result)
 
-    def _hold(self, address: str, refused: Refused) -> Held:
+    def _hold(self, address: str, refused: ZaloRefused) -> Held:
         """Hold a chat back after a 429, which says neither how long nor whether others are meant: longer each time."""
         self._refusals[address] += 1
         own = min(_LONGEST_WAIT, self._pause * 2.0 ** min(self._refusals[address] - 1, 20))
@@ -75,7 +75,7 @@ class Sender:
         return Held(wait)
 
 
-def send_error(refused: Refused) -> SendError:
+def send_error(refused: ZaloRefused) -> SendError:
     """Return what a caller needs to know of a refusal: later, never or who knows."""
     if refused.code == UNAUTHORIZED:
         _log.error("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.")

@@ -28,7 +28,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of the paper's `table`-th table, as cut by the paper's own blank lines."""
 
     table: int
@@ -37,7 +37,7 @@ class Row:
     """In a workbook the row of its sheet, counted from 1 as Excel shows it."""
 
 
-Block = Text | Row
+Block = Text | TableRow
 
 
 def tidy(text: str) -> str:
@@ -50,7 +50,7 @@ def bounded(found: Iterable[Block]) -> Iterator[Block]:
     """Pass blocks on until they are more than a year's plan can be; then refuse and say where."""
     rows = lines = letters = 0
     for block in found:
-        if isinstance(block, Row):
+        if isinstance(block, TableRow):
             rows += 1
             longest = max((len(cell.text) for cell in block.cells), default=0)
             letters += sum(len(cell.text) for cell in block.cells)
@@ -59,7 +59,7 @@ def bounded(found: Iterable[Block]) -> Iterator[Block]:
             longest = len(block.text)
             letters += longest
         if longest > MOST_LETTERS:
-            raise _too_long(block, rows if isinstance(block, Row) else lines)
+            raise _too_long(block, rows if isinstance(block, TableRow) else lines)
         if rows > MOST_ROWS or lines > MOST_LINES or letters > MOST_IN_ALL:
             most = MOST_ROWS if rows > MOST_ROWS else MOST_LINES
             raise BadInput(N_("The file has more than {most} rows or lines; that is no plan of a year."), most=most)
@@ -67,7 +67,7 @@ def bounded(found: Iterable[Block]) -> Iterator[Block]:
 
 
 def _too_long(block: Block, number: int) -> BadInput:
-    if isinstance(block, Row):
+    if isinstance(block, TableRow):
         sentence = N_("Row {number} of the file's tables has a cell of more than {most} letters.")
     else:
         sentence = N_("Line {number} of the file has more than {most} letters.")

@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 
 from bot.domain.models import Presence
 from bot.domain.programme import attendance
-from bot.domain.programme.attendance import Line
+from bot.domain.programme.attendance import MarkLine
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.vietnamese import local, sort_key
@@ -62,20 +62,20 @@ A4 = 9
 MARGINS = {"left": 1.2, "right": 0.6, "top": 0.8, "bottom": 0.8}
 """Inches; the wide left one is for filing."""
 
-Groups = Mapping[tuple[Any, ...], Sequence[Line]]
+Groups = Mapping[tuple[Any, ...], Sequence[MarkLine]]
 
 
-def by_school(lines: Sequence[Line]) -> Groups:
+def by_school(lines: Sequence[MarkLine]) -> Groups:
     """Return the marks by (school,), in the order of a Vietnamese list read from the first word on."""
-    groups: dict[tuple[Any, ...], list[Line]] = {}
+    groups: dict[tuple[Any, ...], list[MarkLine]] = {}
     for line in sorted(lines, key=lambda line: _reading_order(line.school)):
         groups.setdefault((line.school,), []).append(line)
     return groups
 
 
-def by_meeting(lines: Sequence[Line]) -> Groups:
+def by_meeting(lines: Sequence[MarkLine]) -> Groups:
     """Return the marks by (hour, cluster, host) of their meeting, the earliest first."""
-    groups: dict[tuple[Any, ...], list[Line]] = {}
+    groups: dict[tuple[Any, ...], list[MarkLine]] = {}
     for line in sorted(lines, key=lambda line: (line.starts_at, _reading_order(line.cluster))):
         groups.setdefault((line.starts_at, line.cluster, line.host), []).append(line)
     return groups
@@ -86,7 +86,7 @@ def _reading_order(name: str) -> list[Any]:
     return [sort_key(word.zfill(4) if word.isdecimal() else word) for word in name.split()]
 
 
-def write(lines: Sequence[Line], title: str, t: Translator) -> bytes:
+def write(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
     """Return an .xlsx of these marks; it blocks, so call it in a thread."""
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
@@ -97,7 +97,7 @@ def write(lines: Sequence[Line], title: str, t: Translator) -> bytes:
     return content.getvalue()
 
 
-def _order(line: Line) -> Any:
+def _order(line: MarkLine) -> Any:
     # Within a meeting by tên; those who had their name erased come last.
     return line.starts_at, line.meeting_id, line.person == attendance.ERASED, sort_key(line.person)
 
@@ -152,7 +152,7 @@ class _Sheet:
         return f"'{self.raw.name}'!{xl_range_abs(HEAD + 1, column, self.last, column)}"
 
 
-def _write_marks(sheet: _Sheet, lines: Sequence[Line]) -> None:
+def _write_marks(sheet: _Sheet, lines: Sequence[MarkLine]) -> None:
     sheet.head(HEAD, {column: sheet.t(name) for column, (name, _width) in enumerate(COLUMNS)})
     for number, line in enumerate(lines, start=1):
         kind = sheet.t(KINDS[line.presence])
@@ -163,7 +163,7 @@ def _write_marks(sheet: _Sheet, lines: Sequence[Line]) -> None:
     sheet.raw.repeat_rows(HEAD)
 
 
-def _write_totals(sheet: _Sheet, lines: Sequence[Line], marks: Callable[[int], str]) -> None:
+def _write_totals(sheet: _Sheet, lines: Sequence[MarkLine], marks: Callable[[int], str]) -> None:
     sums = _write_table(sheet, HEAD + 1, BY_SCHOOL, by_school(lines), marks)
     _write_table(sheet, sums + 2, BY_MEETING, by_meeting(lines), marks)
     figures = _figures(lines)
@@ -188,7 +188,7 @@ def _write_table(sheet: _Sheet, head: int, keys: Mapping[int, int], groups: Grou
     return row + 1
 
 
-def _write_counts(sheet: _Sheet, row: int, head: int, same: str, lines: Sequence[Line]) -> None:
+def _write_counts(sheet: _Sheet, row: int, head: int, same: str, lines: Sequence[MarkLine]) -> None:
     total, *counts = _figures(lines).values()
     kinds = xl_range(row, FIRST_KIND, row, WHERE - 1)
     sheet.raw.write_formula(row, TOTAL, f"=SUM({kinds})", sheet.looks.number, total)
@@ -197,7 +197,7 @@ def _write_counts(sheet: _Sheet, row: int, head: int, same: str, lines: Sequence
         sheet.raw.write_formula(row, column, f"=COUNTIFS({same},{kind})", sheet.looks.number, figure)
 
 
-def _write_sums(sheet: _Sheet, row: int, head: int, lines: Sequence[Line]) -> None:
+def _write_sums(sheet: _Sheet, row: int, head: int, lines: Sequence[MarkLine]) -> None:
     sheet.head(row, {LABEL: sheet.t(N_("Total"))})
     for column, figure in enumerate(_figures(lines).values(), start=TOTAL):
         # From the header on, which counts as nothing, so that a table without rows has a range too.
@@ -216,6 +216,6 @@ def _criterion(row: int, column: int, value: Any) -> str:
     return f'"="&{cell}'
 
 
-def _figures(lines: Sequence[Line]) -> dict[str, int]:
+def _figures(lines: Sequence[MarkLine]) -> dict[str, int]:
     count = attendance.count(lines)
     return {"expected": count.expected, **asdict(count)}

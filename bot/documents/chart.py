@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from bot.documents.book import KINDS, by_meeting, by_school
 from bot.domain.programme import attendance
-from bot.domain.programme.attendance import Line
+from bot.domain.programme.attendance import MarkLine
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
@@ -42,7 +42,7 @@ Bar = tuple[str, tuple[int, ...]]
 """A label, and the figure of each kind."""
 
 
-def draw(lines: Sequence[Line], title: str, t: Translator) -> bytes:
+def draw(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
     """Return a PNG of these marks; it blocks, so call it in a thread."""
     page = _Page()
     page.paragraph(title, 15, weight="bold")
@@ -59,7 +59,7 @@ def draw(lines: Sequence[Line], title: str, t: Translator) -> bytes:
     return page.png()
 
 
-def _bars(lines: Sequence[Line]) -> list[Bar]:
+def _bars(lines: Sequence[MarkLine]) -> list[Bar]:
     schools = by_school(lines)
     if len(schools) > 1:
         return [(school, astuple(attendance.count(marks))) for (school,), marks in schools.items()]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.domain.models import How
-from bot.domain.plan.nouns import Line, Place, TypedCluster
+from bot.domain.models import HowAppointed
+from bot.domain.plan.nouns import LooseLine, Place, TypedCluster
 from bot.vietnamese import fold
 
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
@@ -36,7 +36,7 @@ def split_schools(listed: str) -> list[str]:
     return [name for name in names if name]
 
 
-def in_lines(lines: Iterable[Line]) -> Iterator[TypedCluster]:
+def in_lines(lines: Iterable[LooseLine]) -> Iterator[TypedCluster]:
     """Give the clusters that lines tell of, by their schools or by their places."""
     for line in lines:
         for text in line.text.split("\n"):
@@ -93,9 +93,9 @@ def merged(rows: Iterable[TypedCluster]) -> list[TypedCluster]:
     return list(found.values())
 
 
-def leads_by(lines: Iterable[Line]) -> How | None:
+def leads_by(lines: Iterable[LooseLine]) -> HowAppointed | None:
     """Return how cluster leads come about, where the lines say that they are elected or take turns."""
     texts = [line.text for line in lines]
     if any(_ROTATING.search(text) for text in texts):
-        return How.ROTATING
-    return How.ELECTED if any(_ELECTED.search(text) for text in texts) else None
+        return HowAppointed.ROTATING
+    return HowAppointed.ELECTED if any(_ELECTED.search(text) for text in texts) else None

@@ -32,7 +32,7 @@ _BOMB = N_("{name} would unpack to far more than a plan needs, so it was not ope
 _BROKEN = N_("{name} is damaged and cannot be read. Please open it, save it anew and send it again.")
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file is, by what stands in it."""
 
     WORD = "word"
@@ -41,7 +41,7 @@ class Kind(Enum):
     TEXT = "text"
 
 
-def kind_of(content: bytes, name: str) -> Kind:
+def kind_of(content: bytes, name: str) -> FileKind:
     """Say what a file is. Refuses what cannot be read and what is not safe to open; `name` is for the sentence."""
     if len(content) > MOST_BYTES:
         raise too_large(name)
@@ -53,7 +53,7 @@ def kind_of(content: bytes, name: str) -> Kind:
         raise BadInput(_PDF, name=name)
     if not content or decoded(content) is None:
         raise BadInput(_UNKNOWN, name=name)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def too_large(name: str) -> BadInput:
@@ -81,7 +81,7 @@ def decoded(content: bytes) -> str | None:
     return text if all(letter >= " " or letter in "\t\n\r\f\v" for letter in set(text)) else None
 
 
-def _kind_of_old(content: bytes, name: str) -> Kind:
+def _kind_of_old(content: bytes, name: str) -> FileKind:
     """Tell the files of old by the names of their streams, which the directory keeps in UTF-16."""
     streams = {stream for stream in ("EncryptedPackage", "WordDocument", "Workbook", "Book") if _holds(content, stream)}
     if "EncryptedPackage" in streams:
@@ -90,14 +90,14 @@ def _kind_of_old(content: bytes, name: str) -> Kind:
         raise BadInput(_OLD_WORD, name=name)
     if not streams:
         raise BadInput(_UNKNOWN, name=name)
-    return Kind.OLD_SHEET
+    return FileKind.OLD_SHEET
 
 
 def _holds(content: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") + b"\0\0" in content
 
 
-def _kind_of_packed(content: bytes, name: str) -> Kind:
+def _kind_of_packed(content: bytes, name: str) -> FileKind:
     try:
         with ZipFile(BytesIO(content)) as packed:
             return _checked(packed, name)
@@ -105,10 +105,10 @@ def _kind_of_packed(content: bytes, name: str) -> Kind:
         raise broken(name) from damage
 
 
-def _checked(packed: ZipFile, name: str) -> Kind:
+def _checked(packed: ZipFile, name: str) -> FileKind:
     parts = packed.infolist()
     names = set(packed.namelist())
-    kind = Kind.WORD if "word/document.xml" in names else Kind.SHEET if "xl/workbook.xml" in names else None
+    kind = FileKind.WORD if "word/document.xml" in names else FileKind.SHEET if "xl/workbook.xml" in names else None
     if kind is None:
         raise BadInput(_UNKNOWN, name=name)
     if any(part.flag_bits & _ENCRYPTED for part in parts):

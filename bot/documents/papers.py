@@ -9,11 +9,11 @@ from typing import Any
 from bot.db import Database
 from bot.documents import book, ics, qr
 from bot.domain.programme import attendance, meetings
-from bot.domain.programme.attendance import Line, Span
+from bot.domain.programme.attendance import MarkLine, Span
 from bot.i18n import Translator
 from bot.messages import Attachment
 
-Render = Callable[[Sequence[Line], str, Translator], bytes]
+Render = Callable[[Sequence[MarkLine], str, Translator], bytes]
 Maker = Callable[[Database, Mapping[str, Any]], Awaitable[bytes]]
 
 
@@ -31,13 +31,13 @@ async def _attendance(render: Render, database: Database, facts: Mapping[str, An
     return await asyncio.to_thread(render, lines, facts["title"], Translator(facts["language"]))
 
 
-async def _lines(database: Database, facts: Mapping[str, Any]) -> list[Line]:
+async def _lines(database: Database, facts: Mapping[str, Any]) -> list[MarkLine]:
     span = Span(*(date.fromisoformat(day) for day in facts["span"])) if "span" in facts else None
     async with database.reading() as db:
         return await attendance.lines(db, school_ids=facts["schools"], span=span, meeting_id=facts.get("meeting"))
 
 
-def _chart(lines: Sequence[Line], title: str, t: Translator) -> bytes:
+def _chart(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
     from bot.documents import chart  # noqa: PLC0415 - matplotlib is 47 MiB and a third of a second: the first chart pays
 
     return chart.draw(lines, title, t)

@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 
 from bot.documents import sheet_in
 from bot.documents.blocks import Block, Cell
-from bot.documents.blocks import Row as Line
-from bot.documents.packed import MEGABYTE, Kind, kind_of
+from bot.documents.blocks import TableRow as Line
+from bot.documents.packed import MEGABYTE, FileKind, kind_of
 from bot.documents.safely import apart, limited
-from bot.domain.organisation.roster import LONGEST_CELL, Row
+from bot.domain.organisation.roster import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 
@@ -44,18 +44,18 @@ _BARE = re.compile(r"ho (?:va )?ten[ .:]*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _PeopleOrRefusal:
     """What the process found: people, or the sentence of a refusal."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RosterRow] = field(default_factory=list)
     sentence: str = ""
     facts: dict[str, int | str] = field(default_factory=dict)
 
 
-_ANSWER = TypeAdapter(_Answer)
+_ANSWER = TypeAdapter(_PeopleOrRefusal)
 
 
-async def read_safely(content: bytes, name: str) -> list[Row]:
+async def read_safely(content: bytes, name: str) -> list[RosterRow]:
     """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
     if len(content) > MOST_BYTES:
         raise BadInput(TOO_LARGE, name=name, most=MOST_BYTES // MEGABYTE)
@@ -65,12 +65,12 @@ async def read_safely(content: bytes, name: str) -> list[Row]:
     return answer.rows
 
 
-def read(content: bytes, name: str) -> list[Row]:
+def read(content: bytes, name: str) -> list[RosterRow]:
     """Read a list. It blocks, and trusts the file: what strangers send goes through `read_safely`."""
     kind = kind_of(content, name)
-    if kind not in (Kind.SHEET, Kind.OLD_SHEET):
+    if kind not in (FileKind.SHEET, FileKind.OLD_SHEET):
         raise BadInput(NO_WORKBOOK, name=name)
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     found = _People()
     for row in found.read(sheet_in.blocks(content, name, kind)):
         rows.append(row)
@@ -90,7 +90,7 @@ class _People:
         self._head: tuple[str, ...] = ()
         self._sheet = 0
 
-    def read(self, found: Iterable[Block]) -> Iterator[Row]:
+    def read(self, found: Iterable[Block]) -> Iterator[RosterRow]:
         """Give the people of all sheets; what stands above a header is nothing."""
         for line in found:
             if not isinstance(line, Line):
@@ -105,7 +105,7 @@ class _People:
             elif self._columns and (row := self._person(line)):
                 yield row
 
-    def _person(self, line: Line) -> Row | None:
+    def _person(self, line: Line) -> RosterRow | None:
         texts: dict[str, str] = {}
         for cell in line.cells:
             if (column := self._columns.get(cell.start)) and cell.text:
@@ -115,7 +115,7 @@ class _People:
         if not name and not (texts.get("subject") or texts.get("level")):
             return None  # a heading, or the line of totals
         about = {column: texts.get(column, "") for column in ("school", "subject", "level")}
-        return Row(number=line.number, name=name, sheet=line.table, **about)
+        return RosterRow(number=line.number, name=name, sheet=line.table, **about)
 
 
 def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
@@ -141,9 +141,9 @@ def _texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
 def _answer() -> None:
     content, name = limited()
     try:
-        answer = _Answer(read(content, name))
+        answer = _PeopleOrRefusal(read(content, name))
     except BadInput as no:
-        answer = _Answer(sentence=no.sentence, facts=no.facts)
+        answer = _PeopleOrRefusal(sentence=no.sentence, facts=no.facts)
     sys.stdout.buffer.write(_ANSWER.dump_json(answer))
 
 

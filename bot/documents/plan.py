@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from bot.documents import heads, lists, sentences, sheet_in, text_in, word_in
 from bot.documents.blocks import Block, Cell, Text, bounded
 from bot.documents.headers import Layout, layout_of
-from bot.documents.packed import Kind, decoded, kind_of
-from bot.domain.plan.nouns import Draft, Line, Place, TypedCluster, TypedCore, TypedMeeting
+from bot.documents.packed import FileKind, decoded, kind_of
+from bot.domain.plan.nouns import Draft, LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
@@ -37,9 +37,9 @@ def read_text(text: str) -> Draft:
 
 def _blocks(content: bytes, name: str) -> Iterator[Block]:
     kind = kind_of(content, name)
-    if kind is Kind.WORD:
+    if kind is FileKind.WORD:
         return word_in.blocks(content, name)
-    if kind is Kind.TEXT:
+    if kind is FileKind.TEXT:
         return text_in.blocks(decoded(content) or "", _is_header)
     return sheet_in.blocks(content, name, kind)
 
@@ -57,7 +57,7 @@ class _Reading:
     """The layout that words have ended."""
     tables: int = 0
     rows: int = 0
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LooseLine] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     """Lines before the title."""
     body: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ class _Reading:
     meetings: list[TypedMeeting] = field(default_factory=list)
     clusters: list[TypedCluster] = field(default_factory=list)
     cores: list[TypedCore] = field(default_factory=list)
-    strays: list[Line] = field(default_factory=list)
+    strays: list[LooseLine] = field(default_factory=list)
     hidden: list[Place] = field(default_factory=list)
 
     def text(self, typed: str) -> None:
@@ -83,7 +83,7 @@ class _Reading:
         place = Place(0, len(self.lines) + 1)
         shown = self.hide(place, typed)
         line = " ".join(shown.split())
-        self.lines.append(Line(place, line))
+        self.lines.append(LooseLine(place, line))
         if self.body or heads.begins(line):
             self.body.append(line)
         else:
@@ -118,7 +118,7 @@ class _Reading:
     def _outside(self, cells: tuple[Cell, ...], texts: list[str]) -> None:
         """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
         if self.former and len(texts) > 1 and len(self.former.header) == len(cells) and self.former.kind == "meetings":
-            self.strays.append(Line(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
+            self.strays.append(LooseLine(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
         if self.body or len(texts) == 1:
             self.line(" ".join(texts))
         else:
@@ -151,7 +151,7 @@ class _Reading:
             self._stray(place, [typed])
 
     def _stray(self, place: Place, texts: list[str]) -> None:
-        self.strays.append(Line(place, " ".join(heads.hide(text) for text in texts)))
+        self.strays.append(LooseLine(place, " ".join(heads.hide(text) for text in texts)))
 
     def _core(self, place: Place, names: dict[str, str]) -> None:
         if names.get("teacher") and names.get("subject"):

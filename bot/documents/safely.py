@@ -33,7 +33,7 @@ _READERS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reading")
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _DraftOrRefusal:
     """What the process found: a draft, or the sentence of a refusal."""
 
     draft: Draft | None = None
@@ -41,7 +41,7 @@ class _Answer:
     facts: dict[str, Place | int | str] = field(default_factory=dict)
 
 
-_ANSWER = TypeAdapter(_Answer)
+_ANSWER = TypeAdapter(_DraftOrRefusal)
 Found = TypeVar("Found")
 
 
@@ -97,9 +97,9 @@ def limited() -> tuple[bytes, str]:
 def _answer() -> None:
     content, name = limited()
     try:
-        answer = _Answer(read(content, name))
+        answer = _DraftOrRefusal(read(content, name))
     except BadInput as no:
-        answer = _Answer(sentence=no.sentence, facts=no.facts)
+        answer = _DraftOrRefusal(sentence=no.sentence, facts=no.facts)
     sys.stdout.buffer.write(_ANSWER.dump_json(answer))
 
 

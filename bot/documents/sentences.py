@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.documents.lists import is_school, split_schools
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS
-from bot.domain.plan.nouns import Line, TypedCluster, TypedMeeting
+from bot.domain.plan.nouns import LooseLine, TypedCluster, TypedMeeting
 from bot.vietnamese import fold
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")
@@ -31,13 +31,13 @@ _WITHIN_NAMES = {"số", "và", "&", "chuyên", "môn", "trường", "khu", "v�
 _WORDS_OF_A_SUBJECT = 5
 
 
-def meetings(lines: Iterable[Line]) -> list[TypedMeeting]:
+def meetings(lines: Iterable[LooseLine]) -> list[TypedMeeting]:
     """Return the meetings that sentences tell of, each once."""
     found = (meeting for line in lines for meeting in _of_line(line))
     return list({(meeting.time, meeting.cluster, meeting.host): meeting for meeting in found}.values())
 
 
-def clusters(lines: Sequence[Line], told: Sequence[TypedMeeting]) -> Iterator[TypedCluster]:
+def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterator[TypedCluster]:
     """Give the cluster that all the meetings are of, with the schools that one line lists as taking part."""
     names = {fold(meeting.cluster): meeting.cluster for meeting in told if fold(meeting.cluster).startswith("cum")}
     lists = ((line, _listed(line.text)) for line in lines)
@@ -46,7 +46,7 @@ def clusters(lines: Sequence[Line], told: Sequence[TypedMeeting]) -> Iterator[Ty
         yield TypedCluster(line.place, next(iter(names.values())), tuple(schools), "")
 
 
-def _of_line(line: Line) -> Iterator[TypedMeeting]:
+def _of_line(line: LooseLine) -> Iterator[TypedMeeting]:
     for sentence in _SENTENCE.split(line.text):
         text = fold(sentence)
         if _TERM.search(text) or _GOES_BY.match(text):

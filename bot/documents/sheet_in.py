@@ -21,8 +21,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from bot.documents.blocks import Block, Cell, Row, tidy
-from bot.documents.packed import Kind, broken, locked
+from bot.documents.blocks import Block, Cell, TableRow, tidy
+from bot.documents.packed import FileKind, broken, locked
 from bot.errors import N_, BadInput
 
 MOST_COLUMNS = 100
@@ -36,11 +36,11 @@ _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)<
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def blocks(content: bytes, name: str, kind: Kind) -> Iterator[Block]:
+def blocks(content: bytes, name: str, kind: FileKind) -> Iterator[Block]:
     """Give the rows in reading order; `name` is only for the sentence of a refusal."""
     try:
         with load_workbook(BytesIO(content)) as book:
-            if kind is Kind.SHEET:
+            if kind is FileKind.SHEET:
                 _check_cells(content, _shown(book))
             for table, sheet in enumerate(_shown(book), start=1):
                 yield from _rows(table, book.get_sheet_by_name(sheet))
@@ -103,7 +103,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _rows(table: int, sheet: CalamineSheet) -> Iterator[Row]:
+def _rows(table: int, sheet: CalamineSheet) -> Iterator[TableRow]:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = sheet.merged_cell_ranges or ()
     covered = _covered(merged, sheet.end or (0, 0))
     origins = set(covered.values())
@@ -116,7 +116,7 @@ def _rows(table: int, sheet: CalamineSheet) -> Iterator[Row]:
         cells = tuple(_cells(number, texts, covered, kept))
         # A row that only goes on with merged cells is an entry as little as an empty one.
         if any(texts.values()):
-            yield Row(table, cells, number + 1)
+            yield TableRow(table, cells, number + 1)
 
 
 def _cells(number: int, texts: dict[int, str], covered: Covered, kept: dict[tuple[int, int], str]) -> Iterator[Cell]:

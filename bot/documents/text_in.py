@@ -6,7 +6,7 @@ What is set by spaces is a table from a line that is the header of one.
 import re
 from collections.abc import Callable, Iterator
 
-from bot.documents.blocks import Block, Cell, Row, Text, tidy
+from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.vietnamese import nfc
 
 _MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|\\(?=[*_#.-])|\[bookmark:[^\]]*\]")
@@ -41,7 +41,7 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
             continue
         table += how != former
         former = how
-        yield Row(table, tuple(_cells(plain, how, columns)))
+        yield TableRow(table, tuple(_cells(plain, how, columns)))
 
 
 def _how(line: str, in_columns: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from bot.documents.blocks import Block, Cell, Row, Text, tidy
+from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.documents.packed import broken
 from bot.errors import BadInput
 
@@ -40,7 +40,7 @@ def _walk(body: Any) -> Iterator[Block]:
             yield Text(_text(element))
         elif element.tag == _TBL:
             tables += 1
-            yield from (Row(tables, cells) for cells in _rows(element))
+            yield from (TableRow(tables, cells) for cells in _rows(element))
 
 
 def _children(element: Any) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from bot.emulator.faults import Fault, Faults
 from bot.emulator.methods import DOWNLOAD_LIMIT, Methods
 from bot.emulator.state import Call, World
 from bot.emulator.updates import Updates
-from bot.emulator.wire import JSON, Params, Refused, plain, read
+from bot.emulator.wire import JSON, Params, TelegramRefused, plain, read
 
 
 class BotApi:
@@ -40,7 +40,7 @@ class BotApi:
             chat = params.number("chat_id")
             fault = self.faults.take(method, chat)
             body = {"ok": True, "result": await self._result(method, params, fault)}
-        except Refused as refused:
+        except TelegramRefused as refused:
             body = refused.to_json()
         status = body.get("error_code", 200)
         self._log(request.match_info["method"], chat, params, status)
@@ -65,7 +65,7 @@ class BotApi:
         try:
             await self._result(method.lower(), params, None)
             status = 200
-        except Refused as refused:
+        except TelegramRefused as refused:
             status = refused.code
         self._log(method, params.number("chat_id"), params, status)
 
@@ -86,7 +86,7 @@ class BotApi:
             if fault and (fault.code or fault.cut):
                 _cut(request, fault)
                 raise plain(fault.code or 500, fault.retry_after)
-        except Refused as refused:
+        except TelegramRefused as refused:
             return web.json_response(refused.to_json(), status=refused.code)
         await asyncio.sleep(fault.seconds if fault else 0)
         kept = self.world.paths.get(request.match_info["path"])

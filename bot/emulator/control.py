@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,25 +12,19 @@ from PIL import Image, ImageDraw
 from bot.clock import Clock
 from bot.emulator import outgoing, texts, views
 from bot.emulator.faults import Faults
-from bot.emulator.state import Call, Person, Press, World
+from bot.emulator.state import Call, EmulatedPerson, Press, World
 from bot.emulator.trouble import Trouble
 from bot.emulator.updates import Updates
 from bot.emulator.wire import JSON
 from bot.emulator.zalo import ZaloControl
 
 
-class Moment(Protocol):
+@dataclass(frozen=True, slots=True)
+class Landmark:
     """An hour worth jumping to, with its name for people."""
 
-    @property
-    def label(self) -> str:
-        """What the page calls it."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When it is, aware."""
-        ...
+    label: str
+    at: datetime
 
 
 class DemoControls(Protocol):
@@ -39,7 +34,7 @@ class DemoControls(Protocol):
         """Return the demo's present moment, aware."""
         ...
 
-    async def moments(self) -> Sequence[Moment]:
+    async def moments(self) -> Sequence[Landmark]:
         """Return the hours worth jumping to, in order."""
         ...
 
@@ -76,10 +71,10 @@ class Control(Trouble):
 
     def add_person(self, user_id: int, name: str, about: str = "", *, started: bool = False) -> None:
         """Bring somebody in; `started` means that they pressed start long ago, so that the bot may write to them."""
-        self.world.people[user_id] = Person(user_id, name, about, started=started, newcomer=not started)
+        self.world.people[user_id] = EmulatedPerson(user_id, name, about, started=started, newcomer=not started)
         self.world.changed()
 
-    def person(self, user_id: int) -> Person:
+    def person(self, user_id: int) -> EmulatedPerson:
         """Return what is known of a person."""
         if user_id not in self.world.people:
             raise LookupError(f"nobody has the id {user_id}")
@@ -172,7 +167,7 @@ class Control(Trouble):
         self.world.changed(user_id)
         return press.id
 
-    def _data(self, person: Person, message_id: int, label: str, at: tuple[int, int] | None) -> str:
+    def _data(self, person: EmulatedPerson, message_id: int, label: str, at: tuple[int, int] | None) -> str:
         record = person.records.get(message_id)
         if record is None:
             raise LookupError(f"there is no message {message_id}")
@@ -198,7 +193,7 @@ class Control(Trouble):
         """Take the bot back."""
         self._set_blocked(self.person(user_id), blocked=False)
 
-    def _set_blocked(self, person: Person, *, blocked: bool) -> None:
+    def _set_blocked(self, person: EmulatedPerson, *, blocked: bool) -> None:
         if person.blocked == blocked:
             return
         person.blocked = blocked
@@ -214,7 +209,7 @@ class Control(Trouble):
         self.updates.add("my_chat_member", change)
         self.world.changed(person.id)
 
-    def chat(self, user_id: int) -> views.Chat:
+    def chat(self, user_id: int) -> views.ShownChat:
         """Return the chat as the person sees it now."""
         return views.chat(self.world, self.person(user_id), asyncio.get_running_loop().time())
 
@@ -227,9 +222,9 @@ class Control(Trouble):
     async def wait_for(
         self,
         user_id: int,
-        seen: Callable[[views.Chat], object],
+        seen: Callable[[views.ShownChat], object],
         within: float = 5,
-    ) -> views.Chat:
+    ) -> views.ShownChat:
         """Return the chat as soon as `seen` is true of it; raises TimeoutError after `within` seconds."""
         return await views.wait_for(self.world, lambda: self.chat(user_id), seen, within)
 
@@ -245,7 +240,7 @@ class Control(Trouble):
             if call.method.lower() == (method or call.method).lower() and call.chat == (chat or call.chat)
         ]
 
-    def _acting(self, user_id: int) -> Person:
+    def _acting(self, user_id: int) -> EmulatedPerson:
         person = self.person(user_id)
         self._set_blocked(person, blocked=False)  # an app takes the bot back before it lets anything be sent
         person.started = True

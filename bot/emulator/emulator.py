@@ -11,7 +11,7 @@ from bot.emulator.control import Control
 from bot.emulator.web import ControlSite, guard, harden
 from bot.emulator.wire import UPLOAD_LIMIT
 from bot.emulator.zalo import PREFIX
-from bot.emulator.zalo_api import ZaloApi
+from bot.emulator.zalo_api import ZaloBotApi
 from bot.emulator.zalo_web import ZaloSite
 
 FORM_ROOM = 1024 * 1024
@@ -30,7 +30,7 @@ class Emulator(Control):
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
         """Listen and return the port, a free one where 0 is asked."""
         api = BotApi(self.world, self.updates, self.faults)
-        zalo = ZaloApi(self.zalo)
+        zalo = ZaloBotApi(self.zalo)
         app = web.Application(client_max_size=UPLOAD_LIMIT + FORM_ROOM, middlewares=[guard])
         app.add_routes([*api.routes(), *ControlSite(self).routes()])
         app.add_routes([*zalo.routes(), *ZaloSite(self.zalo).routes()])

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.emulator.wire import Refused, plain
+from bot.emulator.wire import TelegramRefused, plain
 
 BURST = 5
 
@@ -42,7 +42,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
-        self.pace: Pace | None = None
+        self.pace: RateLimit | None = None
 
     def take(self, method: str, chat: int) -> Fault | None:
         """Return the trouble of this call, the oldest first, and count it down."""
@@ -56,7 +56,7 @@ class Faults:
         return None
 
 
-class Pace:
+class RateLimit:
     """At most `limit` messages in any one second, and if `per_chat`, one a second in a chat after a short burst.
 
     Whoever passes the limit is refused everything for `penalty` seconds. Seconds are the event loop's.
@@ -90,5 +90,5 @@ class Pace:
         self._free_at[chat] = busy_until
 
 
-def _later(seconds: float) -> Refused:
+def _later(seconds: float) -> TelegramRefused:
     return plain(429, max(1, math.ceil(seconds)))

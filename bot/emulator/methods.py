@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.emulator import outgoing
-from bot.emulator.state import Alert, Person, Record, World
+from bot.emulator.state import Alert, EmulatedPerson, Record, World
 from bot.emulator.updates import Updates
-from bot.emulator.wire import JSON, Params, Refused, bad, plain
+from bot.emulator.wire import JSON, Params, TelegramRefused, bad, plain
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 ANSWER_LIMIT = 200
@@ -244,7 +244,7 @@ class Methods:
             raise bad("file is too big")
         return kept.to_json() | {"file_path": kept.path}
 
-    def _person(self, params: Params) -> Person:
+    def _person(self, params: Params) -> EmulatedPerson:
         if not params.text("chat_id"):
             raise bad("chat_id is empty")
         person = self.world.people.get(params.number("chat_id"))
@@ -252,15 +252,15 @@ class Methods:
             raise bad("chat not found")
         return person
 
-    def _reachable(self, params: Params) -> Person:
+    def _reachable(self, params: Params) -> EmulatedPerson:
         person = self._person(params)
         if person.blocked:
-            raise Refused(403, "Forbidden: bot was blocked by the user")
+            raise TelegramRefused(403, "Forbidden: bot was blocked by the user")
         if not person.started:
-            raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
+            raise TelegramRefused(403, "Forbidden: bot can't initiate conversation with a user")
         return person
 
-    def _own(self, params: Params, act: str) -> tuple[Person, Record]:
+    def _own(self, params: Params, act: str) -> tuple[EmulatedPerson, Record]:
         person = self._person(params)
         if not params.text("message_id"):
             raise bad("message identifier is not specified")

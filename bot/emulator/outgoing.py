@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.emulator import texts
 from bot.emulator.state import StoredFile, World
-from bot.emulator.wire import JSON, Params, Upload, bad
+from bot.emulator.wire import JSON, Params, UploadedFile, bad
 
 DATA_LIMIT = 64
 PHOTO_LIMIT = 10 * 1024 * 1024
@@ -79,7 +79,7 @@ def photo(world: World, params: Params, given: Any) -> JSON:
 def document(world: World, params: Params, given: Any) -> JSON:
     """Return the `document` field."""
     source = _source(world, params, given, "document")
-    if isinstance(source, Upload):
+    if isinstance(source, UploadedFile):
         source = world.keep("document", source.name, source.mime, source.content)
     return {"document": document_json(source)}
 
@@ -106,7 +106,7 @@ def _album_item(world: World, params: Params, item: JSON) -> JSON:
     return caption(Params(item, {})) | field(world, params, item["media"])
 
 
-def _source(world: World, params: Params, given: Any, kind: str) -> Upload | StoredFile:
+def _source(world: World, params: Params, given: Any, kind: str) -> UploadedFile | StoredFile:
     """Find what a file parameter means: a part of this request, or a file that Telegram has."""
     name = str(given or "").removeprefix("attach://") or kind
     if upload := params.files.get(name):

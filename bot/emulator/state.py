@@ -58,7 +58,7 @@ class Alert:
 
 
 @dataclass(slots=True)
-class Person:
+class EmulatedPerson:
     """Somebody with a private chat. `about` is a line for the page; the bot never sees it."""
 
     id: int
@@ -116,7 +116,7 @@ class World:
             "first_name": username,
             "username": username,
         }
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, EmulatedPerson] = {}
         self.files: dict[str, StoredFile] = {}
         self.paths: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
@@ -133,7 +133,7 @@ class World:
         """Return the clock's moment as Telegram writes it."""
         return int(self.clock.now().timestamp())
 
-    def post(self, person: Person, content: JSON, *, from_bot: bool) -> Record:
+    def post(self, person: EmulatedPerson, content: JSON, *, from_bot: bool) -> Record:
         """Put a message into a person's chat."""
         number = self.next_id()
         sender = self.bot if from_bot else person.user()

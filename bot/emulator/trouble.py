@@ -1,6 +1,6 @@
 """Trouble on demand, said the same way for every emulated platform."""
 
-from bot.emulator.faults import Fault, Faults, Pace
+from bot.emulator.faults import Fault, Faults, RateLimit
 
 
 class Trouble:
@@ -32,4 +32,4 @@ class Trouble:
 
     def keep_pace(self, limit: int = 30, penalty: float = 3, *, per_chat: bool = False) -> None:
         """Refuse with 429 whoever sends more than `limit` in one second, for `penalty` seconds."""
-        self.faults.pace = Pace(limit, penalty, per_chat=per_chat)
+        self.faults.pace = RateLimit(limit, penalty, per_chat=per_chat)

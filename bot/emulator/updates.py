@@ -10,7 +10,7 @@ from itertools import count
 import aiohttp
 
 from bot.clock import Clock
-from bot.emulator.wire import JSON, Refused
+from bot.emulator.wire import JSON, TelegramRefused
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
@@ -75,7 +75,7 @@ class Updates:
     async def poll(self, offset: int, limit: int, seconds: float) -> list[JSON]:
         """Answer one getUpdates; an older one that still waits is ended with a conflict."""
         if self.webhook.url:
-            raise Refused(409, WEBHOOK_ACTIVE)
+            raise TelegramRefused(409, WEBHOOK_ACTIVE)
         self._poll += 1
         mine = self._poll
         self._news.set()
@@ -86,7 +86,7 @@ class Updates:
                     self._news.clear()
                     await self._news.wait()
                     if mine != self._poll:
-                        raise Refused(409, CONFLICT)
+                        raise TelegramRefused(409, CONFLICT)
         return self._hand_out(min(max(limit, 1), 100))
 
     def _confirm(self, offset: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.emulator.state import Alert, Person, Press, Record, StoredFile, World
+from bot.emulator.state import Alert, EmulatedPerson, Press, Record, StoredFile, World
 from bot.emulator.wire import JSON
 
 
@@ -33,7 +33,7 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMessage:
     """A message; `mine` means that the person sent it, `text` is the text or the caption."""
 
     id: int
@@ -55,30 +55,30 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class ShownChat:
     """A chat as its person sees it at one moment; `alerts` are what answered presses said, oldest first."""
 
-    messages: tuple[Shown, ...]
+    messages: tuple[ShownMessage, ...]
     alerts: tuple[Alert, ...]
     typing: bool
     blocked: bool
     started: bool
 
     @property
-    def said(self) -> list[Shown]:
+    def said(self) -> list[ShownMessage]:
         """The bot's messages that still stand, oldest first."""
         return [message for message in self.messages if not message.mine and not message.deleted]
 
     @property
-    def last(self) -> Shown:
+    def last(self) -> ShownMessage:
         """The bot's latest message that still stands."""
         return self.said[-1]
 
 
-def chat(world: World, person: Person, seconds: float) -> Chat:
+def chat(world: World, person: EmulatedPerson, seconds: float) -> ShownChat:
     """Return what this person sees; `seconds` is the event loop's present one."""
     presses = [press for press in world.presses.values() if press.person == person.id]
-    return Chat(
+    return ShownChat(
         messages=tuple(_shown(world, record, presses) for record in person.records.values()),
         alerts=tuple(person.alerts),
         typing=person.typing_until > seconds,
@@ -87,7 +87,9 @@ def chat(world: World, person: Person, seconds: float) -> Chat:
     )
 
 
-async def wait_for(world: World, look: Callable[[], Chat], seen: Callable[[Chat], object], within: float) -> Chat:
+async def wait_for(
+    world: World, look: Callable[[], ShownChat], seen: Callable[[ShownChat], object], within: float
+) -> ShownChat:
     """Return what `look` gives as soon as `seen` is true of it; raises TimeoutError after `within` seconds."""
     with world.listening() as news:
         try:
@@ -100,10 +102,10 @@ async def wait_for(world: World, look: Callable[[], Chat], seen: Callable[[Chat]
         return look()
 
 
-def _shown(world: World, record: Record, presses: list[Press]) -> Shown:
+def _shown(world: World, record: Record, presses: list[Press]) -> ShownMessage:
     wire = record.wire
     place = wire.get("location")
-    return Shown(
+    return ShownMessage(
         id=wire["message_id"],
         mine=not record.from_bot,
         at=datetime.fromtimestamp(wire["date"], UTC),

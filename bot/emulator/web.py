@@ -13,8 +13,8 @@ from aiohttp import web
 
 from bot.emulator.control import Control
 from bot.emulator.faults import Fault
-from bot.emulator.state import Person
-from bot.emulator.wire import JSON, Upload
+from bot.emulator.state import EmulatedPerson
+from bot.emulator.wire import JSON, UploadedFile
 from bot.emulator.zalo import ZaloPerson
 
 PAGE = Path(__file__).parent / "page"
@@ -249,7 +249,7 @@ def person_id(request: web.Request) -> int:
     return int(request.match_info["person"])
 
 
-def _person(person: Person | None, zalo: ZaloPerson | None) -> JSON:
+def _person(person: EmulatedPerson | None, zalo: ZaloPerson | None) -> JSON:
     known = person or zalo
     on_telegram = {name: getattr(person, name, 0) for name in ("newcomer", "blocked", "unread")}
     on_telegram |= {"telegram": person is not None, "last": max(person.records, default=0) if person else 0}
@@ -257,11 +257,11 @@ def _person(person: Person | None, zalo: ZaloPerson | None) -> JSON:
     return about | on_telegram | {"zalo": {"unread": zalo.unread} if zalo else None}
 
 
-async def form(request: web.Request) -> tuple[list[Upload], str]:
+async def form(request: web.Request) -> tuple[list[UploadedFile], str]:
     """Return the files and the caption of a form; raises ValueError where it has no file."""
     sent = await request.post()
     uploads = [
-        Upload(field.filename, field.content_type, await asyncio.to_thread(field.file.read))
+        UploadedFile(field.filename, field.content_type, await asyncio.to_thread(field.file.read))
         for field in sent.values()
         if isinstance(field, web.FileField)
     ]

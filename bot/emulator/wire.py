@@ -18,7 +18,7 @@ REASONS = {
 }
 
 
-class Refused(Exception):
+class TelegramRefused(Exception):
     """Telegram says no: its HTTP status, its description word for word, and the seconds to wait after a 429."""
 
     def __init__(self, code: int, description: str, retry_after: int = 0) -> None:
@@ -33,21 +33,21 @@ class Refused(Exception):
         return {"ok": False, "error_code": self.code, "description": self.description} | parameters
 
 
-def bad(reason: str) -> Refused:
+def bad(reason: str) -> TelegramRefused:
     """Return a 400 with its reason."""
-    return Refused(400, f"Bad Request: {reason}")
+    return TelegramRefused(400, f"Bad Request: {reason}")
 
 
-def plain(code: int, retry_after: int = 0) -> Refused:
+def plain(code: int, retry_after: int = 0) -> TelegramRefused:
     """Return the refusal that says no more than its status."""
     if code == web.HTTPTooManyRequests.status_code:
         retry_after = retry_after or 1
-        return Refused(code, f"Too Many Requests: retry after {retry_after}", retry_after)
-    return Refused(code, REASONS.get(code, "Internal Server Error"))
+        return TelegramRefused(code, f"Too Many Requests: retry after {retry_after}", retry_after)
+    return TelegramRefused(code, REASONS.get(code, "Internal Server Error"))
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     """A file that came inside a request."""
 
     name: str
@@ -60,7 +60,7 @@ class Params:
     """A method's parameters; forms carry everything as text, JSON bodies carry types, both read the same here."""
 
     values: JSON
-    files: dict[str, Upload]
+    files: dict[str, UploadedFile]
 
     def text(self, name: str) -> str:
         """Return the parameter as text, empty where it is missing."""
@@ -92,14 +92,14 @@ class Params:
 async def read(request: web.Request) -> Params:
     """Read the parameters of a request from its query and its body."""
     values: JSON = dict(request.query)
-    files: dict[str, Upload] = {}
+    files: dict[str, UploadedFile] = {}
     try:
         if request.content_type == "application/json":
             values |= await _json_body(request)
         else:
             for name, field in (await request.post()).items():
                 if isinstance(field, web.FileField):
-                    files[name] = Upload(field.filename, field.content_type, field.file.read())
+                    files[name] = UploadedFile(field.filename, field.content_type, field.file.read())
                 else:
                     values[name] = field
     except web.HTTPRequestEntityTooLarge:

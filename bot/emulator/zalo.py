@@ -27,7 +27,7 @@ class ZaloPerson:
     about: str = ""
     unread: int = 0
     typing_until: float = 0
-    messages: list[views.Shown] = field(default_factory=list)
+    messages: list[views.ShownMessage] = field(default_factory=list)
 
 
 class ZaloControl(Trouble):
@@ -95,13 +95,15 @@ class ZaloControl(Trouble):
         """Let the platform tell anything at all."""
         self.events.add(event)
 
-    def chat(self, user_id: int) -> views.Chat:
+    def chat(self, user_id: int) -> views.ShownChat:
         """Return the chat as the person sees it now."""
         person = self.person(user_id)
         typing = person.typing_until > asyncio.get_running_loop().time()
-        return views.Chat(tuple(person.messages), (), typing, blocked=False, started=True)
+        return views.ShownChat(tuple(person.messages), (), typing, blocked=False, started=True)
 
-    async def wait_for(self, user_id: int, seen: Callable[[views.Chat], object], within: float = 5) -> views.Chat:
+    async def wait_for(
+        self, user_id: int, seen: Callable[[views.ShownChat], object], within: float = 5
+    ) -> views.ShownChat:
         """Return the chat as soon as `seen` is true of it; raises TimeoutError after `within` seconds."""
         return await views.wait_for(self.world, lambda: self.chat(user_id), seen, within)
 
@@ -130,7 +132,7 @@ class ZaloControl(Trouble):
         number = self.world.next_id()
         file = views.shown_file(kept) if kept else None
         entities = tuple(entity for entity in texts.found(text) if entity["type"] == "url")
-        person.messages.append(views.Shown(number, mine, self.world.clock.now(), text, entities, file=file))
+        person.messages.append(views.ShownMessage(number, mine, self.world.clock.now(), text, entities, file=file))
         person.unread = 0 if mine else person.unread + 1
         if not mine:
             person.typing_until = 0

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.emulator import texts
 from bot.emulator.faults import Fault
 from bot.emulator.web import LOCAL
-from bot.emulator.wire import JSON, Params, Refused, read
+from bot.emulator.wire import JSON, Params, TelegramRefused, read
 from bot.emulator.zalo import PREFIX, ZaloControl
 
 REASONS = {
@@ -32,7 +32,7 @@ LOOKS = 2
 Method = Callable[[Params], Awaitable[object]]
 
 
-class ZaloApi:
+class ZaloBotApi:
     """What answers under the bot's path; whatever it calls itself must be on this machine."""
 
     def __init__(self, control: ZaloControl) -> None:
@@ -76,7 +76,7 @@ class ZaloApi:
             chat = person.id if person else 0
             fault = self.control.faults.take(method.lower(), chat)
             body = {"ok": True} | await self._result(method, params, chat, fault)
-        except Refused as refused:
+        except TelegramRefused as refused:
             body = refused.to_json()
         code = body.get("error_code", 200)
         self.control.log(method, chat, params.values, code)
@@ -100,7 +100,7 @@ class ZaloApi:
         try:
             if self.control.faults.pace:
                 self.control.faults.pace.admit(chat, 1)
-        except Refused:
+        except TelegramRefused:
             raise refusal(429) from None  # unlike Telegram it does not say for how long
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
@@ -178,6 +178,6 @@ class ZaloApi:
         return {"message_id": message_id, "date": self.control.world.date() * 1000}
 
 
-def refusal(code: int, retry_after: int = 0) -> Refused:
+def refusal(code: int, retry_after: int = 0) -> TelegramRefused:
     """Return Zalo's no; `retry_after` only where it is asked for, since no document knows it."""
-    return Refused(code, REASONS.get(code, "Internal server error"), retry_after)
+    return TelegramRefused(code, REASONS.get(code, "Internal server error"), retry_after)

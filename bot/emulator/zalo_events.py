@@ -6,7 +6,7 @@ from collections import deque
 
 import aiohttp
 
-from bot.emulator.wire import JSON, Refused
+from bot.emulator.wire import JSON, TelegramRefused
 
 
 class ZaloEvents:
@@ -58,14 +58,14 @@ class ZaloEvents:
     async def poll(self, seconds: float) -> JSON | list[JSON]:
         """Return the next event and forget it; refuses with 408 where none comes in time."""
         if self.url:
-            raise Refused(400, "a webhook is set")
+            raise TelegramRefused(400, "a webhook is set")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not (self.pending or self._closed):
                     self._news.clear()
                     await self._news.wait()
         if not self.pending:
-            raise Refused(408, "Request timeout")
+            raise TelegramRefused(408, "Request timeout")
         event = self.pending.popleft()
         return [event] if self.listed else event
 

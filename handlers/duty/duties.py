@@ -1,7 +1,7 @@
 """`/viec`: what one owes, soonest first; one duty's card; saying that one knows of what a letter reminded of."""
 
 from bot.domain.duties import ledger
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
 from bot.domain.programme import parts
 from bot.errors import N_
@@ -65,7 +65,7 @@ async def show(chat: Chat, duty_id: int) -> Reply:
     return await card(chat, await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now))
 
 
-async def card(chat: Chat, line: Line, said: str = "") -> Reply:
+async def card(chat: Chat, line: DutyLine, said: str = "") -> Reply:
     """Return a duty's card, after what has just been said about it: what to do, or for superiors what became of it."""
     mine = ledger.owes(line, chat.person, chat.rights)
     text = kit.after(said, "\n".join([*_facts(chat, line), *_handed(chat, line, mine=mine)]))
@@ -76,7 +76,7 @@ async def card(chat: Chat, line: Line, said: str = "") -> Reply:
     return Reply(text, rows(*buttons))
 
 
-def _facts(chat: Chat, line: Line) -> list[str]:
+def _facts(chat: Chat, line: DutyLine) -> list[str]:
     _ = chat._
     lines = [words.title(_, line), _("Who: {who}").format(who=line.who)]
     if matter := words.about(_, line):
@@ -92,7 +92,7 @@ def _facts(chat: Chat, line: Line) -> list[str]:
     return [*lines, *(["", basis[:1].upper() + basis[1:]] if basis else []), *filter(None, [words.sentence(line)])]
 
 
-def _handed(chat: Chat, line: Line, *, mine: bool) -> list[str]:
+def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
     """Return why a duty was excused, and what its owner wrote; what was tried in class only its owner sees here."""
     lines = [chat._("Reason: {reason}").format(reason=line.reason)] if line.reason else []
     if line.note and (mine or line.proof is not Proof.APPLIED):
@@ -100,7 +100,7 @@ def _handed(chat: Chat, line: Line, *, mine: bool) -> list[str]:
     return ["", *lines] if lines else []
 
 
-async def _do_it(chat: Chat, line: Line) -> list[Button]:
+async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     """Return what one does about an open duty of one's own."""
     if line.state is not DutyState.OPEN:
         return []
@@ -112,7 +112,7 @@ async def _do_it(chat: Chat, line: Line) -> list[Button]:
     return [Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 
 
-def _oversee(chat: Chat, line: Line) -> list[Button]:
+def _oversee(chat: Chat, line: DutyLine) -> list[Button]:
     """Return what a superior does about a duty of others."""
     _, buttons = chat._, []
     if line.state is DutyState.OPEN:

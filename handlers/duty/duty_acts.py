@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import quiet
 from bot.domain.duties import audience, chasing, ledger
-from bot.domain.duties.chasing import Chased
-from bot.domain.duties.lines import Line
+from bot.domain.duties.chasing import ChasedDuties
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState
 from bot.errors import N_
 from bot.messages import Button, Reply
@@ -57,7 +57,7 @@ async def ask_day(chat: Chat, duty_id: int) -> Reply:
     return kit.ask(chat, text, await _days(chat, [line], f"duty-day:{duty_id}"), step=f"duty-more:{duty_id}")
 
 
-async def _days(chat: Chat, lines: Sequence[Line], press: str) -> Rows:
+async def _days(chat: Chat, lines: Sequence[DutyLine], press: str) -> Rows:
     """Return the days that are offered: working ones after today and the latest due day, while all is of use."""
     when, due = await quiet.read(chat.db), max(line.due_on for line in lines)
     since = max(chat.today, due)
@@ -101,7 +101,7 @@ async def ask_day_of_letter(chat: Chat, row_id: int) -> Reply:
     return kit.ask(chat, text, await _days(chat, found, f"duty-days:{row_id}"), step=f"duty-more-letter:{row_id}")
 
 
-async def _of_letter(chat: Chat, row_id: int) -> Sequence[Line]:
+async def _of_letter(chat: Chat, row_id: int) -> Sequence[DutyLine]:
     ids = await ledger.of_letter(chat.db, row_id, chat.person.id)
     return await ledger.open_and_overseen(chat.db, ids, chat.person, chat.rights, chat.now)
 
@@ -146,7 +146,7 @@ async def chase(chat: Chat, duty_id: int) -> Reply:
     return await card(chat, line, _chased(chat, done))
 
 
-def _chased(chat: Chat, done: Chased) -> str:
+def _chased(chat: Chat, done: ChasedDuties) -> str:
     _ = chat._
     if done.people:
         said = _("{number} people are reminded.").format(number=done.people)

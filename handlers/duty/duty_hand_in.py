@@ -2,7 +2,7 @@
 
 from bot.domain.duties import ledger
 from bot.domain.duties.ledger import HANDED
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Proof
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
@@ -43,7 +43,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
     return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}")
 
 
-async def _mine(chat: Chat, duty_id: int) -> Line:
+async def _mine(chat: Chat, duty_id: int) -> DutyLine:
     """Return a duty of one's own that is handed in. Refuses those of others, and what is done elsewhere."""
     line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
     if not ledger.owes(line, chat.person, chat.rights):
@@ -53,7 +53,7 @@ async def _mine(chat: Chat, duty_id: int) -> Line:
     return line
 
 
-def _closed(chat: Chat, line: Line, step: str = "") -> Reply:
+def _closed(chat: Chat, line: DutyLine, step: str = "") -> Reply:
     _ = chat._
     state = words.stands(_, line, chat.today)
     text = _(DONE_ALREADY).format(title=words.title(_, line), state=state)
@@ -101,7 +101,7 @@ async def say_done(chat: Chat, duty_id: int) -> Reply:
     return await _hand_in(chat, line, chat._("Done, nothing to send"))
 
 
-async def _hand_in(chat: Chat, line: Line, note: str) -> Reply:
+async def _hand_in(chat: Chat, line: DutyLine, note: str) -> Reply:
     kept = chat.kept
     closed = await ledger.hand_in(
         chat.db,
@@ -116,7 +116,7 @@ async def _hand_in(chat: Chat, line: Line, note: str) -> Reply:
     return await _thanks(chat, closed)
 
 
-async def _thanks(chat: Chat, line: Line) -> Reply:
+async def _thanks(chat: Chat, line: DutyLine) -> Reply:
     """Say what is closed and when, and what waits next."""
     _ = chat._
     text = _("Done at {when}: {title}. Thank you.").format(when=_.moment(chat.now), title=words.title(_, line))

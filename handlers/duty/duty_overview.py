@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.domain.calendar.settings import Rung
 from bot.domain.duties import ledger, rules
 from bot.domain.duties.history import Event
-from bot.domain.duties.ledger import Kind
-from bot.domain.duties.lines import Line
+from bot.domain.duties.ledger import RuleTally
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyEventKind, DutyState
 from bot.domain.programme import meetings
 from bot.errors import N_, Gone, NotAllowed
@@ -59,18 +59,18 @@ async def kinds(chat: Chat, page: int) -> Reply:
     return Reply(text, (*kit.paged(chat, buttons, page, "duties-all"), (mine,)))
 
 
-async def _kinds(chat: Chat) -> Sequence[Kind]:
+async def _kinds(chat: Chat) -> Sequence[RuleTally]:
     chat.refuse_strangers()
     if not chat.rights.runs_something:
         raise NotAllowed
     return await ledger.kinds(chat.db, chat.person, chat.rights, chat.now)
 
 
-def _title(chat: Chat, kind: Kind) -> str:
+def _title(chat: Chat, kind: RuleTally) -> str:
     return chat._(kind.title) if kind.code else kind.title
 
 
-def _figures(chat: Chat, kind: Kind) -> str:
+def _figures(chat: Chat, kind: RuleTally) -> str:
     numbers = {OPEN: kind.open, LATE: kind.late, DONE: kind.done, OTHER: kind.other}
     return ", ".join(chat._(figure).format(number=number) for figure, number in numbers.items() if number)
 
@@ -89,12 +89,12 @@ async def of_rule(chat: Chat, rule_id: int, page: int) -> Reply:
     return Reply(text, (*kit.paged(chat, buttons, page, f"duty-kind:{rule_id}"), *rows(*below)))
 
 
-def _stands(chat: Chat, line: Line) -> str:
+def _stands(chat: Chat, line: DutyLine) -> str:
     matter = words.about(chat._, line) if line.meeting or line.month else ""
     return ", ".join(part for part in (matter, words.stands(chat._, line, chat.today)) if part)
 
 
-async def _acts(chat: Chat, rule_id: int, found: Sequence[Line]) -> list[Button]:
+async def _acts(chat: Chat, rule_id: int, found: Sequence[DutyLine]) -> list[Button]:
     _, rule = chat._, await rules.get(chat.db, rule_id)
     buttons = []
     if any(line.state is DutyState.OPEN for line in found):
@@ -117,7 +117,7 @@ async def history(chat: Chat, duty_id: int) -> Reply:
     return Reply("\n".join(lines), rows(Button(_("‹ Duty"), f"duty:{duty_id}")))
 
 
-async def overseen(chat: Chat, duty_id: int) -> Line:
+async def overseen(chat: Chat, duty_id: int) -> DutyLine:
     """Return a duty of others. Refuses whom it does not concern, and superiors who owe it themselves."""
     chat.refuse_strangers()
     line = await ledger.get(chat.db, duty_id, chat.now)

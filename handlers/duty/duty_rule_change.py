@@ -27,7 +27,7 @@ _EACH_YEAR = re.compile(r"\b(?:(?:hang|moi) nam|(?:each|every) year|yearly)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """One thing of a rule that can be changed; its new value stands in the draft as JSON keeps it."""
 
     ask: str
@@ -90,35 +90,35 @@ async def _make_pause(chat: Chat, rule: DutyRule, value: Any, edit: Edit) -> Dut
 
 PAUSE = "pause"
 CHANGES = {
-    "day": Change(
+    "day": RuleChange(
         N_("By which day is it to be done? For example: 15/11, 30/05/2024, or 15/11 each year."),
         _read_day,
         lambda t, rule, _common: words.when(t, rule),
         _say_day,
         _make_day,
     ),
-    "shift": Change(
+    "shift": RuleChange(
         N_("How many days before or after? For example: 3 days after. 0 is the day itself."),
         _read_shift,
         lambda t, rule, _common: words.when(t, rule),
         lambda t, rule, value, _common: words.shifted(t, rule.anchor, value),
         _make_shift,
     ),
-    "reminders": Change(
+    "reminders": RuleChange(
         N_("How many days before is it reminded of? For example: 7, 3, 1. Also possible: none, default."),
         lambda chat, _rule: typed.read_reminders(chat.text),
         lambda t, rule, common: words.reminded(t, rule.reminders, common),
         lambda t, _rule, value, common: words.reminded(t, value, common),
         _make_reminders,
     ),
-    "ladder": Change(
+    "ladder": RuleChange(
         N_("Who is told after how many days? For example: lead 3, officer 7. Also possible: nobody, default."),
         _read_ladder,
         lambda t, rule, common: words.climbs(t, rule.ladder, common),
         lambda t, _rule, value, common: words.climbs(t, value, common),
         _make_ladder,
     ),
-    PAUSE: Change(
+    PAUSE: RuleChange(
         "",
         lambda _chat, rule: rule.paused_at is None,
         lambda t, rule, _common: _in_force(t, paused=rule.paused_at is not None),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Meeting
 from bot.errors import N_
 from bot.i18n import Translator, shortened
@@ -21,12 +21,12 @@ CLOSED = {
 }
 
 
-def title(t: Translator, line: Line) -> str:
+def title(t: Translator, line: DutyLine) -> str:
     """Return what is owed; what a person wrote stands as it was typed."""
     return t(line.title) if line.code else line.title
 
 
-def about(t: Translator, line: Line) -> str:
+def about(t: Translator, line: DutyLine) -> str:
     """Return the meeting, the round or the school year that a duty is about; nothing for what a person wrote."""
     if line.meeting:
         return f"{phrases.meeting_name(t, line.meeting)}, {_day_of(t, line.meeting)}"
@@ -50,39 +50,39 @@ def left(t: Translator, due_on: date, today: date) -> str:
 NEAR = {-1: N_("1 day late"), 0: N_("today"), 1: N_("tomorrow")}
 
 
-def by_when(t: Translator, line: Line, today: date) -> str:
+def by_when(t: Translator, line: DutyLine, today: date) -> str:
     """Return "by 15/11/2023 (in 3 days)"."""
     return t("by {day} ({left})").format(day=f"{line.due_on:%d/%m/%Y}", left=left(t, line.due_on, today))
 
 
-def in_one(t: Translator, line: Line, today: date) -> str:
+def in_one(t: Translator, line: DutyLine, today: date) -> str:
     """Return a duty in one line for who owes it."""
     return " – ".join(part for part in (title(t, line), about(t, line), by_when(t, line, today)) if part)
 
 
-def stands(t: Translator, line: Line, today: date) -> str:
+def stands(t: Translator, line: DutyLine, today: date) -> str:
     """Return by when an open duty is owed, or what became of a closed one."""
     if line.state is DutyState.OPEN:
         return by_when(t, line, today)
     return t(CLOSED[line.state]).format(day=f"{local(line.closed_at):%d/%m/%Y}" if line.closed_at else "")
 
 
-def basis(t: Translator, line: Line) -> str:
+def basis(t: Translator, line: DutyLine) -> str:
     """Return which paper or person a duty comes from; nothing where that is not known."""
     return t("according to {basis}").format(basis=line.basis) if line.basis else ""
 
 
-def sentence(line: Line) -> str:
+def sentence(line: DutyLine) -> str:
     """Return the document's own words in quotes; nothing for what a person wrote, whose title says it already."""
     return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.code else ""
 
 
-def button(t: Translator, line: Line) -> Button:
+def button(t: Translator, line: DutyLine) -> Button:
     """Return the button of a duty for who owes it: "15/11 Register at least …"."""
     return Button(f"{line.due_on:%d/%m} {title(t, line)}", f"duty:{line.id}")
 
 
-def button_of_others(line: Line) -> Button:
+def button_of_others(line: DutyLine) -> Button:
     """Return the button of a duty for who sees those of others: "✓ TH Thị trấn · 26/10"."""
     sign = "" if line.state is DutyState.OPEN else "✓ " if line.state is DutyState.DONE else "– "
     day = f" · {local(line.meeting.starts_at):%d/%m}" if line.meeting and line.meeting.starts_at else ""

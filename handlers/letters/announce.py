@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.letters import announcements
-from bot.domain.letters.announcements import Progress
+from bot.domain.letters.announcements import AnnouncementProgress
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, NotAllowed
 from bot.i18n import Translator
@@ -110,7 +110,7 @@ async def send(chat: Chat) -> Reply:
     return how_far(chat._, announcement.id, progress, chat.now)
 
 
-def how_far(t: Translator, announcement_id: int, progress: Progress, now: datetime | None = None) -> Reply:
+def how_far(t: Translator, announcement_id: int, progress: AnnouncementProgress, now: datetime | None = None) -> Reply:
     """Return how an announcement is going, or how it went: one message that is changed as it goes on."""
     if progress.done:
         text = t(

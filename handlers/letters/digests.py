@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.domain.letters.facts import Letter
-from bot.domain.letters.overviews import Kind, Month, Week
+from bot.domain.letters.overviews import Month, RuleWeek, Week
 from bot.domain.models import Meeting, OutboxState, Purpose
 from bot.errors import N_
 from bot.i18n import Translator
@@ -84,7 +84,7 @@ def _dayless(t: Translator, months: Iterable[tuple[date, int]]) -> str:
     return t("Meetings without a day yet: {months}").format(months=counted) if counted else ""
 
 
-def _duties(t: Translator, kinds: Sequence[Kind]) -> str:
+def _duties(t: Translator, kinds: Sequence[RuleWeek]) -> str:
     if not kinds:
         return ""
     overdue, due = sum(kind.overdue for kind in kinds), sum(kind.due for kind in kinds)
@@ -92,7 +92,7 @@ def _duties(t: Translator, kinds: Sequence[Kind]) -> str:
     return _list(t, [head], [f"{t(kind.title)}: {_numbers(t, kind)}" for kind in kinds], MOST_DUTIES)
 
 
-def _numbers(t: Translator, kind: Kind) -> str:
+def _numbers(t: Translator, kind: RuleWeek) -> str:
     said = ((t("{number} overdue"), kind.overdue), (t("{number} this week"), kind.due))
     return ", ".join(sentence.format(number=number) for sentence, number in said if number)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.letters.facts import Letter
 from bot.errors import N_
 from bot.i18n import Translator
@@ -41,11 +41,11 @@ def _own(letter: Letter, t: Translator, head: str) -> Reply:
     return _reply(letter, t, parts, shown, Button(t("Understood"), f"duty-read:{letter.row.id}"))
 
 
-def _mine(t: Translator, line: Line, today: date) -> str:
+def _mine(t: Translator, line: DutyLine, today: date) -> str:
     return "\n".join(part for part in (words.in_one(t, line, today), words.basis(t, line)) if part)
 
 
-def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[Line], *more: Button) -> Reply:
+def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[DutyLine], *more: Button) -> Reply:
     if left := len(letter.duties) - len(shown):
         parts.append(t("and {number} more").format(number=left))
     buttons = kit.distinct([words.button(t, line) for line in shown])
@@ -58,7 +58,7 @@ def written(letter: Letter, t: Translator) -> Reply:
     return _reply(letter, t, [_news(t, line, news) for line in shown], shown)
 
 
-def _news(t: Translator, line: Line, news: str) -> str:
+def _news(t: Translator, line: DutyLine, news: str) -> str:
     text = t(NEWS[news]) if line.basis or news != "written" else t(WRITTEN)
     return text.format(basis=line.basis, title=words.title(t, line), day=t.day(line.due_on))
 
@@ -77,7 +77,7 @@ def overdue(letter: Letter, t: Translator) -> Reply:
     return Reply("\n".join(lines), rows(*buttons), step=STAY)
 
 
-def _late(t: Translator, line: Line) -> str:
+def _late(t: Translator, line: DutyLine) -> str:
     since = t("since {day}").format(day=f"{line.due_on:%d/%m/%Y}")
     matter = words.about(t, line) if line.meeting or line.month else ""
     return " – ".join(part for part in (line.who, words.title(t, line), matter, since) if part)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.programme import acknowledgements, meetings
-from bot.domain.programme.acknowledgements import Said, Standing
+from bot.domain.programme.acknowledgements import ChangeStanding, Said
 from bot.errors import Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -48,13 +48,13 @@ def _next_step(t: Translator, meeting: Meeting) -> Button:
     return Button(t("See the meeting"), f"meeting:{meeting.id}")
 
 
-def line(t: Translator, standing: Standing) -> str:
+def line(t: Translator, standing: ChangeStanding) -> str:
     """Return in one line who has understood a change: "38/41 have understood – not yet: Nhung, Sinh"."""
     count = t("{understood}/{told} have understood").format(understood=standing.understood, told=standing.told)
     return f"{count} – " + t("not yet: {names}").format(names=_names(t, standing)) if standing.missing else count
 
 
-def _names(t: Translator, standing: Standing) -> str:
+def _names(t: Translator, standing: ChangeStanding) -> str:
     """Return who is missing by tên, by full name where two share it; of many only the first ones."""
     full = list(standing.missing.values())
     alike = Counter(given_name(name) for name in full)
@@ -94,7 +94,13 @@ async def chase(chat: Chat, meeting_id: int, version: int) -> Reply:
 
 
 def _standing(
-    t: Translator, meeting: Meeting, standing: Standing, now: datetime | None, said: str = "", *, edits: bool = False
+    t: Translator,
+    meeting: Meeting,
+    standing: ChangeStanding,
+    now: datetime | None,
+    said: str = "",
+    *,
+    edits: bool = False,
 ) -> Reply:
     lines = [said] if said else []
     lines += [line(t, standing), phrases.meeting_line(t, meeting)]
@@ -107,7 +113,7 @@ def _standing(
     return Reply("\n".join(lines), _buttons(t, meeting, standing, now), step=STAY, edits=edits, key=key)
 
 
-def _buttons(t: Translator, meeting: Meeting, standing: Standing, now: datetime | None) -> Rows:
+def _buttons(t: Translator, meeting: Meeting, standing: ChangeStanding, now: datetime | None) -> Rows:
     begun = now is not None and meeting.starts_at is not None and meeting.starts_at <= now
     if not standing.missing or begun:
         return rows(_next_step(t, meeting))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.calendar import settings
 from bot.domain.letters.facts import Letter
-from bot.domain.models import Assent, Assignment, Meeting, Person, Task
+from bot.domain.models import Assent, Meeting, Part, PartKind, Person
 from bot.domain.programme import meetings, parts
 from bot.domain.programme.parts import Player
 from bot.errors import N_, BadInput, Gone
@@ -15,16 +15,18 @@ from handlers import kit, phrases
 
 routes = Routes()
 
-ORDER = tuple(Task)
+ORDER = tuple(PartKind)
 """Buttons speak of a task by its place here."""
 
 MEANINGS = {
-    Task.TEACH: N_("You teach the demo lesson. Please have its plan and materials ready. In the talk you speak first."),
-    Task.CHAIR: N_("You open the meeting, lead the talk about the pupils' learning, and conclude."),
-    Task.SECRETARY: N_("You take the minutes: who was there, what was said, what was agreed."),
-    Task.CAMERA: N_("You film the demo lesson, and afterwards send the link of the video."),
-    Task.CORE: N_("You observe the demo lesson as a core teacher and share what you saw."),
-    Task.GUEST: N_("You come as a guest."),
+    PartKind.TEACH: N_(
+        "You teach the demo lesson. Please have its plan and materials ready. In the talk you speak first."
+    ),
+    PartKind.CHAIR: N_("You open the meeting, lead the talk about the pupils' learning, and conclude."),
+    PartKind.SECRETARY: N_("You take the minutes: who was there, what was said, what was agreed."),
+    PartKind.CAMERA: N_("You film the demo lesson, and afterwards send the link of the video."),
+    PartKind.CORE: N_("You observe the demo lesson as a core teacher and share what you saw."),
+    PartKind.GUEST: N_("You come as a guest."),
 }
 ASSENTS = {
     Assent.ASKED: N_("no answer yet"),
@@ -102,12 +104,12 @@ async def choose_person(chat: Chat, meeting_id: int, task: int, unit_id: int, pa
     return _asking(chat, meeting, part, text, (*pages, (another,)))
 
 
-def _person(meeting: Meeting, part: Task, person: Person) -> Button:
+def _person(meeting: Meeting, part: PartKind, person: Person) -> Button:
     school = f" · {person.unit.name}" if person.unit else ""
     return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(part)}:{person.id}")
 
 
-def _asking(chat: Chat, meeting: Meeting, part: Task, text: str, choices: Rows) -> Reply:
+def _asking(chat: Chat, meeting: Meeting, part: PartKind, text: str, choices: Rows) -> Reply:
     return kit.ask(chat, text, choices, step=f"role:{meeting.id}:{ORDER.index(part)}")
 
 
@@ -133,7 +135,7 @@ async def ask(chat: Chat, meeting_id: int, task: int, person_id: int) -> Reply:
     return await _ask(chat, meeting, part, person_id)
 
 
-async def _ask(chat: Chat, meeting: Meeting, task: Task, person_id: int) -> Reply:
+async def _ask(chat: Chat, meeting: Meeting, task: PartKind, person_id: int) -> Reply:
     _ = chat._
     part = await parts.ask(chat.db, meeting, task, person_id, by=chat.person, rights=chat.rights, now=chat.now)
     if part.person_id == chat.person.id:
@@ -149,7 +151,7 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
     return rows(Button(t("See the meeting"), f"meeting:{meeting.id}"))
 
 
-async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, Task]:
+async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, PartKind]:
     if number >= len(ORDER):
         raise Gone
     meeting = await meetings.get(chat.db, meeting_id)
@@ -171,7 +173,7 @@ async def accept(chat: Chat, assignment_id: int) -> Reply:
     return await _accepted(chat, part, meeting)
 
 
-async def _accepted(chat: Chat, part: Assignment, meeting: Meeting) -> Reply:
+async def _accepted(chat: Chat, part: Part, meeting: Meeting) -> Reply:
     _, early = chat._, (await settings.read(chat.db)).before_a_part
     lines = [
         _("Thank you. Your part: {task}, {meeting}.").format(
@@ -200,7 +202,7 @@ async def hand_over(chat: Chat, assignment_id: int) -> Reply:
     return await choose_person(chat, part.meeting_id, ORDER.index(part.task), chat.person.unit_id or 0, 0)
 
 
-def own_lines(t: Translator, asked_of: Sequence[Assignment]) -> str:
+def own_lines(t: Translator, asked_of: Sequence[Part]) -> str:
     """Return what a person plays or is asked to play, for the meeting's card."""
     accepted = [part.task for part in asked_of if part.assent is Assent.ACCEPTED]
     asked = [part.task for part in asked_of if part.assent is Assent.ASKED]
@@ -209,7 +211,7 @@ def own_lines(t: Translator, asked_of: Sequence[Assignment]) -> str:
     return "\n".join(lines)
 
 
-def own_buttons(t: Translator, asked_of: Sequence[Assignment]) -> list[Button]:
+def own_buttons(t: Translator, asked_of: Sequence[Part]) -> list[Button]:
     """Return what a person can do about their parts."""
     buttons = []
     for part in asked_of:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.models import Assent, Assignment, Meeting, MeetingState, SeatState
+from bot.domain.models import Assent, Meeting, MeetingState, Part, SeatState
 from bot.domain.programme import acknowledgements, hosting, lessons, meetings, parts, photos, reflections, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
@@ -83,7 +83,7 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     return Reply(text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message))
 
 
-async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Assignment]) -> str:
+async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Part]) -> str:
     """Say who plays which part, which lesson it is about, and to a lead what the host school still has to do."""
     _, lead = chat._, phrases.can_lead(chat, meeting)
     players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
@@ -107,7 +107,7 @@ async def _numbers(chat: Chat, meeting: Meeting) -> str:
     return "\n" + "; ".join(counts) if counts else ""
 
 
-def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Sequence[Assignment]) -> list[Button]:
+def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Sequence[Part]) -> list[Button]:
     _, number = chat._, meeting.id
     if meeting.state is MeetingState.CANCELLED:
         return []

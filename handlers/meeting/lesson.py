@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Lesson, LessonFile, Meeting, Stage
 from bot.domain.programme import lessons, meetings, parts
-from bot.domain.programme.lessons import Progress
+from bot.domain.programme.lessons import MeetingProgress
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -140,7 +140,7 @@ async def _page(chat: Chat, lesson: Lesson, found: Sequence[Meeting], files: Seq
     return "\n\n".join(blocks)
 
 
-def _figures(chat: Chat, progress: Progress) -> str:
+def _figures(chat: Chat, progress: MeetingProgress) -> str:
     text = chat._("Came: {came} of {marked} marked; reflections: {reflections}")
     return text.format(came=progress.came, marked=progress.marked, reflections=progress.reflections)
 

@@ -1,6 +1,6 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
-from bot.domain.models import Meeting, Part, Reflection, Stage, Task
+from bot.domain.models import Meeting, PartKind, Reflection, Stage, Viewpoint
 from bot.domain.programme import meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
@@ -47,18 +47,18 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     _ = chat._
     text = _("{meeting}\n\nWhat was your part? (The questions take about 5 minutes; each can be skipped.)")
     buttons = (
-        Button(_("I observed"), f"part:{meeting_id}:{Part.OBSERVER}"),
-        Button(_("I taught the demo lesson"), f"part:{meeting_id}:{Part.TEACHER}"),
+        Button(_("I observed"), f"part:{meeting_id}:{Viewpoint.OBSERVER}"),
+        Button(_("I taught the demo lesson"), f"part:{meeting_id}:{Viewpoint.TEACHER}"),
     )
     return Reply(text.format(meeting=phrases.meeting_line(_, meeting)), rows(*buttons))
 
 
-async def _known_part(chat: Chat, meeting: Meeting) -> Part | None:
+async def _known_part(chat: Chat, meeting: Meeting) -> Viewpoint | None:
     """Return the part that need not be asked for: all prepared together, or this person taught."""
     if meeting.stage is Stage.PREPARE:
-        return Part.PREPARE
-    taught = await parts.plays(chat.db, meeting.id, chat.person.id, Task.TEACH)
-    return Part.TEACHER if taught else None
+        return Viewpoint.PREPARE
+    taught = await parts.plays(chat.db, meeting.id, chat.person.id, PartKind.TEACH)
+    return Viewpoint.TEACHER if taught else None
 
 
 async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
@@ -73,9 +73,9 @@ async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
 async def take_part(chat: Chat, meeting_id: int, part: str) -> Reply:
     """Take the part and ask the first question."""
     meeting = await meetings.get(chat.db, meeting_id)
-    if part not in set(Part) or (part == Part.PREPARE) != (meeting.stage is Stage.PREPARE):
+    if part not in set(Viewpoint) or (part == Viewpoint.PREPARE) != (meeting.stage is Stage.PREPARE):
         raise Gone
-    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Part(part), now=chat.now)
+    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Viewpoint(part), now=chat.now)
     return await _ask(chat, reflection, 0)
 
 

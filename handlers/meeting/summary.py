@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.domain.models import Presence
 from bot.domain.organisation import merging
 from bot.domain.programme import attendance, meetings
-from bot.domain.programme.attendance import Line
+from bot.domain.programme.attendance import MarkLine
 from bot.errors import Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -68,7 +68,7 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     return _summary(chat, title, lines, {"schools": schools, "meeting": meeting_id})
 
 
-def _summary(chat: Chat, title: str, lines: Sequence[Line], facts: dict[str, object]) -> Reply:
+def _summary(chat: Chat, title: str, lines: Sequence[MarkLine], facts: dict[str, object]) -> Reply:
     _ = chat._
     again = rows(Button(_("‹ Another summary"), "summary"))
     if not lines:
@@ -95,14 +95,14 @@ def _summary(chat: Chat, title: str, lines: Sequence[Line], facts: dict[str, obj
     )
 
 
-def _absent(chat: Chat, lines: Sequence[Line]) -> list[str]:
+def _absent(chat: Chat, lines: Sequence[MarkLine]) -> list[str]:
     missing = [line for line in lines if line.presence in (Presence.EXCUSED, Presence.ABSENT)]
     names = [f"– {line.person} ({chat._(phrases.PRESENCES[line.presence])})" for line in missing[:MOST_SCHOOLS]]
     return [chat._("Absent:"), *names] if names else []
 
 
-def _by_school(chat: Chat, lines: Sequence[Line]) -> list[str]:
-    schools: dict[str, list[Line]] = {}
+def _by_school(chat: Chat, lines: Sequence[MarkLine]) -> list[str]:
+    schools: dict[str, list[MarkLine]] = {}
     for line in lines:
         schools.setdefault(line.school, []).append(line)
     told = []

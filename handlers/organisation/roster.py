@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.documents import people
 from bot.domain.organisation import roster, schools
-from bot.domain.organisation.roster import Doubt, Row, Taken
+from bot.domain.organisation.roster import LeftOutRow, RosterRow, Taken
 from bot.errors import N_, BadInput, NotAllowed
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows
@@ -42,7 +42,7 @@ def _refuse_others(chat: Chat) -> None:
         raise NotAllowed
 
 
-async def reads(before: Before) -> Sequence[Row] | None:
+async def reads(before: Before) -> Sequence[RosterRow] | None:
     """Read the file that was sent, while no transaction is open."""
     if before.kept is None:
         return None
@@ -73,7 +73,7 @@ def told(chat: Chat, taken: Taken) -> list[str]:
     return lines
 
 
-def doubt_line(chat: Chat, doubt: Doubt) -> str:
+def doubt_line(chat: Chat, doubt: LeftOutRow) -> str:
     """Return a row that was left out: its number, its name, the reason."""
     why = chat._.refusal(BadInput(doubt.sentence, **doubt.facts))
     return chat._("– Row {row} ({name}): {why}").format(row=doubt.row.place, name=doubt.row.name or "–", why=why)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.domain.endings import term_handover
-from bot.domain.models import Cluster, How, Person, Unit
+from bot.domain.models import Cluster, HowAppointed, Person, Unit
 from bot.domain.organisation import appointments, schools, tree
 from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.terms import A_DAY
@@ -15,7 +15,11 @@ from handlers import kit, phrases
 
 routes = Routes()
 
-HOWS = {How.GIVEN: N_("appointed"), How.ELECTED: N_("elected"), How.ROTATING: N_("in rotation")}
+HOWS = {
+    HowAppointed.GIVEN: N_("appointed"),
+    HowAppointed.ELECTED: N_("elected"),
+    HowAppointed.ROTATING: N_("in rotation"),
+}
 
 
 def refuse_others(chat: Chat) -> None:
@@ -172,7 +176,7 @@ async def take_how(chat: Chat, how: str) -> Reply:
     """Take how it came about, and show the appointment before it is made."""
     refuse_others(chat)
     kit.must_have(chat, step="appoint:how")
-    if how not in set(How):
+    if how not in set(HowAppointed):
         raise Gone
     chat.draft["how"] = how
     return await preview(chat)
@@ -186,7 +190,7 @@ async def preview(chat: Chat) -> Reply:
     chat.draft["others"] = [term.tie.id for term in others]
     lines = [
         _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.name),
-        _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[How(how)])),
+        _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[HowAppointed(how)])),
     ]
     beside = Button(_("Appoint beside them") if others else _("Yes, appoint"), "appointed:beside")
     if not others:
@@ -214,7 +218,7 @@ async def appointed(chat: Chat, manner: str) -> Reply:
         cluster,
         holder,
         from_day=day,
-        how=How(chat.draft["how"]),
+        how=HowAppointed(chat.draft["how"]),
         instead=manner == "instead",
         by=chat.person,
         now=chat.now,

@@ -18,19 +18,19 @@ from bot.domain.duties.rules import Edit
 from bot.domain.endings import privacy
 from bot.domain.models import (
     Appointment,
-    Assignment,
     Duty,
     DutyRule,
     DutyState,
     Form,
     Mark,
     Part,
+    PartKind,
     Person,
     Presence,
     Reflection,
     Role,
-    Task,
     Unit,
+    Viewpoint,
 )
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
@@ -47,7 +47,7 @@ TEACHERS = ("Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó")
 HEADS = ("Hạng A Tủa", "Lò Văn Inh", "Cà Văn Lử", "Giàng A Say")
 """Of the first school and the second; the last two come later."""
 CODES = ("000-6", "001-4", "001-5", "001-7", "000-5a", "000-3a", "000-3b")
-TASKS = (Task.TEACH, Task.CHAIR, Task.CAMERA)
+TASKS = (PartKind.TEACH, PartKind.CHAIR, PartKind.CAMERA)
 BEFORE: tuple[tuple[int, ...] | None, ...] = (None, (), (0,), (7, 1), (30, 14, 7, 3, 1, 0))
 LADDERS = (
     None,
@@ -138,7 +138,7 @@ class Acts:
 
     async def answer(self, number: int, accepts: bool) -> None:
         async with self._acting() as db:
-            asked_of = (await db.scalars(select(Assignment).order_by(Assignment.id))).all()
+            asked_of = (await db.scalars(select(Part).order_by(Part.id))).all()
             if asked_of:
                 part = asked_of[number % len(asked_of)]
                 person = await db.get_one(Person, part.person_id)
@@ -161,7 +161,11 @@ class Acts:
 
     async def reflect(self, number: int) -> None:
         async with self._acting() as db:
-            row = {"meeting_id": self.world.meeting, "person_id": self.ids[TEACHERS[number]], "part": Part.OBSERVER}
+            row = {
+                "meeting_id": self.world.meeting,
+                "person_id": self.ids[TEACHERS[number]],
+                "part": Viewpoint.OBSERVER,
+            }
             known = select(Reflection).where(Reflection.person_id == row["person_id"])
             if await db.scalar(known) is None:
                 db.add(Reflection(begun_at=self.now, submitted_at=self.now, **row))

@@ -18,7 +18,6 @@ from bot.domain.models import (
     Anchor,
     Appointment,
     Assent,
-    Assignment,
     Cluster,
     ClusterSchool,
     Duty,
@@ -27,12 +26,13 @@ from bot.domain.models import (
     MeetingState,
     Outbox,
     OutboxState,
+    Part,
+    PartKind,
     Person,
     Purpose,
     Role,
     Seat,
     SeatState,
-    Task,
     Unit,
     UnitKind,
 )
@@ -128,9 +128,9 @@ async def takes_part(db: AsyncSession, found: list[int], units: list[int], each:
     pairs = [(found[place % len(found)], person) for place, person in enumerate(ids)]
     about = {"state": SeatState.HELD, "since": NOW}
     await db.execute(insert(Seat), [{"meeting_id": meeting, "person_id": one, **about} for meeting, one in pairs])
-    asked = {"task": Task.TEACH, "assent": Assent.ASKED, "asked_by_id": ids[0], "asked_at": NOW}
+    asked = {"task": PartKind.TEACH, "assent": Assent.ASKED, "asked_by_id": ids[0], "asked_at": NOW}
     few = pairs[: len(found)]
-    await db.execute(insert(Assignment), [{"meeting_id": meeting, "person_id": one, **asked} for meeting, one in few])
+    await db.execute(insert(Part), [{"meeting_id": meeting, "person_id": one, **asked} for meeting, one in few])
 
 
 async def all_hold(db: AsyncSession) -> None:

@@ -7,8 +7,8 @@ import pytest
 from fake_telegram import TOKEN, private, refusal
 from structlog.testing import capture_logs
 
-from bot.channels.telegram import Telegram, WrongToken
-from bot.messages import Kind
+from bot.channels.telegram import Telegram
+from bot.messages import Kind, UnknownBot
 
 
 @contextlib.asynccontextmanager
@@ -246,7 +246,7 @@ async def test_neither_a_missing_nor_a_refused_menu_keeps_the_bot_from_starting(
 
 async def test_a_wrong_token_ends_the_start_with_a_sentence(server):
     channel = Telegram("1:WRONG-SECRET", server.base)
-    with pytest.raises(WrongToken) as told:
+    with pytest.raises(UnknownBot) as told:
         await channel.start()
     await channel.close()
     assert "WRONG-SECRET" not in str(told.value)
@@ -254,7 +254,7 @@ async def test_a_wrong_token_ends_the_start_with_a_sentence(server):
 
 async def test_a_token_revoked_while_listening_ends_it_with_the_same_sentence(server, telegram):
     server.will("getUpdates", refusal(401, "Unauthorized"))
-    with pytest.raises(WrongToken) as told:
+    with pytest.raises(UnknownBot) as told:
         await telegram.listen(Listener())
     assert TOKEN not in str(told.value)
 

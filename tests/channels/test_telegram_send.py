@@ -9,7 +9,7 @@ from fake_telegram import TOKEN, refusal
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_request import Api, NeverLeft
+from bot.channels.telegram_request import TelegramApi, TelegramNeverLeft
 from bot.messages import Blocked, Button, FileRef, NotTaken, Outgoing, RetryLater, SendError, TooBig, Unclear, Upload
 
 BUTTONS = ((Button("Có mặt", press="mark:1"), Button("Trang", url="https://example.org/a")),)
@@ -240,9 +240,9 @@ async def test_a_file_that_does_not_come_is_an_error_that_may_pass(server, teleg
 
 
 async def test_an_address_that_is_none_is_not_repeated():
-    api = Api(TOKEN, "http://[nowhere")
+    api = TelegramApi(TOKEN, "http://[nowhere")
     await api.open()
-    with pytest.raises(NeverLeft) as told:
+    with pytest.raises(TelegramNeverLeft) as told:
         await api.call("getMe", {})
     await api.close()
     assert TOKEN not in "".join(traceback.format_exception(told.value))

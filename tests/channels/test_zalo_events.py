@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 from zalo_kit import LAN, event
 
-from bot.channels.zalo_events import PassedOver, events, read
-from bot.messages import FileRef, Kind
+from bot.channels.zalo_events import events, read
+from bot.messages import FileRef, Kind, PassedOver
 
 URL = "https://photo-stal-1.zdn.vn/jpg/5a2b.jpg"
 

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 from zalo_kit import IDLE, LAN, TOKEN, Listener, channel_to, event, fake_zalo, listening, refusal, until
 
-from bot.channels.zalo import WrongToken
+from bot.messages import UnknownBot
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ async def test_strange_events_are_counted_and_stop_nobody(fake, zalo):
 
 async def test_a_token_revoked_while_listening_ends_it_with_a_sentence(fake, zalo):
     fake.will("getUpdates", refusal(401, "Unauthorized"))
-    with pytest.raises(WrongToken, match="DUGIO_ZALO_TOKEN"):
+    with pytest.raises(UnknownBot, match="DUGIO_ZALO_TOKEN"):
         await zalo.listen(Listener())
 
 

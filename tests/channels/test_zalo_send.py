@@ -5,8 +5,7 @@ from structlog.testing import capture_logs
 from zalo_kit import LAN, SECRET, TOKEN, channel_to, fake_zalo, picture, publish, refusal, serving
 
 from bot.channels.zalo import Zalo
-from bot.channels.zalo_api import WrongToken
-from bot.messages import Blocked, Button, NotTaken, Outgoing, RetryLater, Unclear, Upload
+from bot.messages import Blocked, Button, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot, Upload
 
 MENU = ((Button("Đăng ký", "join:1"), Button("Để sau", "later")), (Button("Trang của cụm", url="https://cum.example"),))
 
@@ -200,7 +199,7 @@ async def test_there_are_no_edits_and_no_presses(fake, zalo):
 
 
 async def test_a_wrong_token_ends_the_start_with_a_sentence(fake):
-    with pytest.raises(WrongToken) as told:
+    with pytest.raises(UnknownBot) as told:
         async with channel_to(fake.base, token="1:WRONG-SECRET"):
             pass
     assert "WRONG-SECRET" not in str(told.value)

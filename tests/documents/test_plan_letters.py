@@ -11,7 +11,7 @@ import pytest
 
 from bot.documents.plan import read, read_text
 from bot.domain import plan
-from bot.domain.models import How, UnitKind
+from bot.domain.models import HowAppointed, UnitKind
 from bot.errors import BadInput
 from tests.domain.plan_kit import YEAR, a_database, said
 
@@ -101,8 +101,8 @@ async def test_a_report_tells_of_one_meeting_with_a_day_and_no_hour(db):
 async def test_clusters_of_districts_are_a_result_and_no_error(db):
     proposal = await plan.propose(db, read_text(CENTRES), "2019-2020")
     assert [(group.name, group.schools, group.lead_by) for group in proposal.groups] == [
-        ("Cụm 1", (), How.ROTATING),
-        ("Cụm 2", (), How.ROTATING),
+        ("Cụm 1", (), HowAppointed.ROTATING),
+        ("Cụm 2", (), HowAppointed.ROTATING),
     ]
     assert (proposal.meetings, proposal.rounds, proposal.doubts) == ((), {}, ())
     assert proposal.issuer_kind is UnitKind.DEPARTMENT
@@ -199,7 +199,7 @@ async def test_the_real_report_tells_of_one_meeting(db):
 @real
 async def test_the_real_clusters_of_districts(db):
     proposal = await plan.propose(db, the_real("003"), "2020-2021")
-    assert [group.lead_by for group in proposal.groups] == [How.ROTATING] * 4
+    assert [group.lead_by for group in proposal.groups] == [HowAppointed.ROTATING] * 4
     assert not proposal.meetings
 
 

@@ -13,7 +13,7 @@ from bot.domain.models import (
     Account,
     Appointment,
     Cluster,
-    How,
+    HowAppointed,
     Outbox,
     OutboxState,
     Person,
@@ -93,5 +93,13 @@ async def _appoint(db: AsyncSession, cluster: Cluster, who: Person, days: tuple[
     # Who leads on that day already is not appointed again; that is said, and changes nothing.
     with suppress(BadInput):
         await term_handover.appoint(
-            db, OFFICER, cluster, who, from_day=from_day, how=How.ROTATING, instead=True, by=by, now=at(said_on)
+            db,
+            OFFICER,
+            cluster,
+            who,
+            from_day=from_day,
+            how=HowAppointed.ROTATING,
+            instead=True,
+            by=by,
+            now=at(said_on),
         )

@@ -16,7 +16,6 @@ from bot.domain.duties.rules import Edit
 from bot.domain.endings import privacy
 from bot.domain.models import (
     Assent,
-    Assignment,
     ClusterSchool,
     Duty,
     DutyEvent,
@@ -24,9 +23,10 @@ from bot.domain.models import (
     DutyRule,
     DutyState,
     HostItem,
+    Part,
+    PartKind,
     Person,
     Role,
-    Task,
     Unit,
     UnitKind,
 )
@@ -270,9 +270,9 @@ async def test_a_new_day_is_told_of_as_late_anew(talk: Talk, world: World) -> No
 
 async def films(world: World, somebody: Somebody) -> None:
     async with world.talk.app.database.writing() as db:
-        part = {"meeting_id": world.meeting, "person_id": await world.id_of(somebody), "task": Task.CAMERA}
+        part = {"meeting_id": world.meeting, "person_id": await world.id_of(somebody), "task": PartKind.CAMERA}
         asked = {"asked_by_id": (await officer(world.talk)).id, "asked_at": world.talk.clock.now()}
-        db.add(Assignment(assent=Assent.ACCEPTED, **part, **asked))
+        db.add(Part(assent=Assent.ACCEPTED, **part, **asked))
 
 
 async def erased(world: World, somebody: Somebody) -> None:

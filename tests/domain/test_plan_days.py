@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import plan
-from bot.domain.models import Appointment, Cluster, How, Meeting, MeetingState, Unit, UnitKind
+from bot.domain.models import Appointment, Cluster, HowAppointed, Meeting, MeetingState, Unit, UnitKind
 from bot.domain.organisation import units
 from bot.domain.plan.nouns import Draft, Place, TypedCluster
 from bot.errors import BadInput
@@ -126,14 +126,14 @@ async def test_a_plan_without_lists_is_of_the_clusters_that_stand(db):
 
 
 async def test_clusters_without_meetings_are_kept(db):
-    draft = a_draft(cores=(), leads_by=How.ROTATING)
+    draft = a_draft(cores=(), leads_by=HowAppointed.ROTATING)
     proposal = await plan.propose(db, draft, YEAR)
     assert "The file names clusters and no meetings: only the clusters would be kept." in said(proposal.warnings)
-    assert proposal.groups[0].lead_by is How.ROTATING
+    assert proposal.groups[0].lead_by is HowAppointed.ROTATING
     await plan.accept(db, proposal, now=NOW)
     assert [cluster.name for cluster in await db.scalars(select(Cluster))] == ["Cụm số 1"]
     assert not (await db.scalars(select(Meeting))).all()
-    assert (await db.scalars(select(Appointment.how))).all() == [How.ROTATING]
+    assert (await db.scalars(select(Appointment.how))).all() == [HowAppointed.ROTATING]
 
 
 # A school that exists twice
@@ -171,7 +171,7 @@ async def test_of_two_schools_the_one_of_the_cluster_is_meant(db):
 
 
 def test_a_draft_can_be_kept_while_questions_are_answered():
-    draft = replace(demo(), hidden=(Place(1, 2),), leads_by=How.ELECTED)
+    draft = replace(demo(), hidden=(Place(1, 2),), leads_by=HowAppointed.ELECTED)
     assert Draft.from_json(draft.to_json()) == draft
     with pytest.raises(ValueError, match="validation error"):
         Draft.from_json('{"title": 1}')

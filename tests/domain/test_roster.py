@@ -15,7 +15,7 @@ from bot.documents import people as lists
 from bot.domain.models import Cluster, Person, RosterEntry, Unit, UnitKind
 from bot.domain.organisation import roster, units
 from bot.domain.organisation.people import Rights
-from bot.domain.organisation.roster import Row
+from bot.domain.organisation.roster import RosterRow
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
 
@@ -75,12 +75,12 @@ async def school(db: AsyncSession, name: str) -> int:
 def test_columns_are_told_by_their_header(head):
     above = [("PHÒNG GD&ĐT MƯỜNG CHÀ",), ("DANH SÁCH GIÁO VIÊN",), ()]
     rows = [*above, head, (1, "Vàng Thị Nhung", "TH Thị trấn", "Mĩ thuật", "TH"), ("", "", "", "", ""), ("Tổng: 1",)]
-    assert lists.read(book(rows), "a.xlsx") == [Row(5, "Vàng Thị Nhung", "TH Thị trấn", "Mĩ thuật", "TH")]
+    assert lists.read(book(rows), "a.xlsx") == [RosterRow(5, "Vàng Thị Nhung", "TH Thị trấn", "Mĩ thuật", "TH")]
 
 
 def test_columns_may_stand_in_any_order_and_the_name_in_two():
     rows = [("Cấp", "Môn", "Họ đệm", "Tên", "Ghi chú", "Đơn vị"), ("TH", "", "Sùng A", "Dơ", "x", "TH Thị trấn")]
-    assert lists.read(book(rows), "a.xlsx") == [Row(2, "Sùng A Dơ", "TH Thị trấn", "", "TH")]
+    assert lists.read(book(rows), "a.xlsx") == [RosterRow(2, "Sùng A Dơ", "TH Thị trấn", "", "TH")]
 
 
 def test_a_merged_school_holds_for_all_its_rows_and_a_header_may_come_again():
@@ -141,11 +141,11 @@ async def test_a_broken_locked_or_huge_file_is_refused_apart(monkeypatch):
 async def test_a_list_is_taken_once(db):
     """Names as people type them; doubles count once; a second import changes nothing."""
     rows = [
-        Row(2, "VÀNG THỊ NHUNG", "Trường TH Thị Trấn", "Mỹ thuật", "Tiểu học"),
-        Row(3, "vàng thị nhung", "TH thị trấn", "Mĩ Thuật", ""),
-        Row(4, "Su\u0300ng A Dơ", "PTDTBT Tiểu học Na Sang số 1", "", "TH"),
-        Row(5, "Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "Cấp 2"),
-        Row(6, "Lò Thị Mai", "PTDTBT TH và THCS Mường Tùng", "Chủ nhiệm", ""),
+        RosterRow(2, "VÀNG THỊ NHUNG", "Trường TH Thị Trấn", "Mỹ thuật", "Tiểu học"),
+        RosterRow(3, "vàng thị nhung", "TH thị trấn", "Mĩ Thuật", ""),
+        RosterRow(4, "Su\u0300ng A Dơ", "PTDTBT Tiểu học Na Sang số 1", "", "TH"),
+        RosterRow(5, "Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "Cấp 2"),
+        RosterRow(6, "Lò Thị Mai", "PTDTBT TH và THCS Mường Tùng", "Chủ nhiệm", ""),
     ]
     taken = await roster.take(db, rows, None, NOW)
     assert (taken.new, taken.known, taken.doubts) == (4, 1, [])
@@ -165,20 +165,20 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
     db.add(Unit(kind=UnitKind.SCHOOL, name="TH Thị trấn", folded=units.key("TH Thị trấn")))
     await db.flush()
     doubts = {
-        2: (Row(2, "Lò Thị Mai", "PTDTBT TH Na Sang"), roster.UNKNOWN_SCHOOL),
-        3: (Row(3, "Lò Thị Mai", "TH Thị trấn"), roster.SCHOOL_TWICE),
-        4: (Row(4, "Lò Thị Mai"), roster.NO_SCHOOL),
-        5: (Row(5, "", "PTDTBT TH số 1 Na Sang", "Toán"), roster.NO_NAME),
-        6: (Row(6, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Bơi lội"), roster.UNKNOWN_SUBJECT),
-        7: (Row(7, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Toán", "Đại học"), roster.UNKNOWN_LEVEL),
+        2: (RosterRow(2, "Lò Thị Mai", "PTDTBT TH Na Sang"), roster.UNKNOWN_SCHOOL),
+        3: (RosterRow(3, "Lò Thị Mai", "TH Thị trấn"), roster.SCHOOL_TWICE),
+        4: (RosterRow(4, "Lò Thị Mai"), roster.NO_SCHOOL),
+        5: (RosterRow(5, "", "PTDTBT TH số 1 Na Sang", "Toán"), roster.NO_NAME),
+        6: (RosterRow(6, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Bơi lội"), roster.UNKNOWN_SUBJECT),
+        7: (RosterRow(7, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Toán", "Đại học"), roster.UNKNOWN_LEVEL),
         8: (
-            Row(8, "Lò Thị Mai 2", "PTDTBT TH số 1 Na Sang"),
+            RosterRow(8, "Lò Thị Mai 2", "PTDTBT TH số 1 Na Sang"),
             "Please send your full name in letters only, for example: Sùng A Dơ.",
         ),
-        11: (Row(11, "Lò Thị Mai", "Mường Tùng"), roster.UNKNOWN_SCHOOL),
-        9: (Row(9, "x" * 200, "PTDTBT TH số 1 Na Sang"), roster.CELL_TOO_LONG),
+        11: (RosterRow(11, "Lò Thị Mai", "Mường Tùng"), roster.UNKNOWN_SCHOOL),
+        9: (RosterRow(9, "x" * 200, "PTDTBT TH số 1 Na Sang"), roster.CELL_TOO_LONG),
     }
-    good = Row(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")
+    good = RosterRow(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")
     taken = await roster.take(db, [*(row for row, _ in doubts.values()), good], None, NOW)
     assert taken.new == 1
     assert {one.row.number: one.sentence for one in taken.doubts} == {n: why for n, (_, why) in doubts.items()}
@@ -188,15 +188,15 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
 async def test_a_principal_brings_the_own_school_only(db):
     """The school's column may be missing; a row of another school refuses the whole list with its number."""
     mine = Rights(principal_of=frozenset({await school(db, "PTDTBT TH số 1 Na Sang")}))
-    taken = await roster.take(db, [Row(2, "Lò Thị Mai"), Row(3, "Cà Văn Páo", "Na Sang số 1")], mine, NOW)
+    taken = await roster.take(db, [RosterRow(2, "Lò Thị Mai"), RosterRow(3, "Cà Văn Páo", "Na Sang số 1")], mine, NOW)
     assert (taken.new, taken.doubts) == (2, [])
     with pytest.raises(BadInput) as no:
-        await roster.take(db, [Row(2, "Vàng Thị Lan"), Row(3, "Sùng A Dơ", "TH Thị trấn")], mine, NOW)
+        await roster.take(db, [RosterRow(2, "Vàng Thị Lan"), RosterRow(3, "Sùng A Dơ", "TH Thị trấn")], mine, NOW)
     assert (no.value.sentence, no.value.facts["row"]) == (roster.OTHER_SCHOOL, "3")
     assert len(await entries(db)) == 2
     for nobody in (Rights(), Rights(leads=frozenset({1}))):
         with pytest.raises(NotAllowed):
-            await roster.take(db, [Row(2, "Vàng Thị Lan")], nobody, NOW)
+            await roster.take(db, [RosterRow(2, "Vàng Thị Lan")], nobody, NOW)
 
 
 async def join(db: AsyncSession, name: str, school_id: int) -> Person:
@@ -209,7 +209,10 @@ async def join(db: AsyncSession, name: str, school_id: int) -> Person:
 async def test_an_entry_is_claimed_once_and_by_its_own_name_only(db):
     here, there = await school(db, "TH Thị trấn"), await school(db, "PTDTBT TH số 1 Na Sang")
     await roster.take(
-        db, [Row(2, "Lò Thị Mai", "TH Thị trấn", "Mĩ thuật"), Row(3, "Lò Thị Mai", "TH Thị trấn")], None, NOW
+        db,
+        [RosterRow(2, "Lò Thị Mai", "TH Thị trấn", "Mĩ thuật"), RosterRow(3, "Lò Thị Mai", "TH Thị trấn")],
+        None,
+        NOW,
     )
     mai, other, far = [
         await join(db, *who) for who in (("Lò Thị Mai", here), ("Cà Văn Páo", here), ("Lò Thị Mai", there))
@@ -224,7 +227,7 @@ async def test_an_entry_is_claimed_once_and_by_its_own_name_only(db):
     assert (mai.subject, mai.level) == ("Mĩ thuật", "th")
     with pytest.raises(Gone):
         await roster.claim(db, mai, found[0].id)
-    assert (await roster.standing(db, here)) == roster.Standing(named=2, joined=1)
+    assert (await roster.standing(db, here)) == roster.RosterCount(named=2, joined=1)
 
 
 async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
@@ -232,7 +235,7 @@ async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
     await join(db, "Lò Thị Mai", here)
     for _number in range(2):
         await join(db, "Cà Văn Páo", here)
-    rows = [Row(2, "Lò Thị Mai", "TH Thị trấn"), Row(3, "Cà Văn Páo", "TH Thị trấn")]
+    rows = [RosterRow(2, "Lò Thị Mai", "TH Thị trấn"), RosterRow(3, "Cà Văn Páo", "TH Thị trấn")]
     await roster.take(db, rows, None, NOW)
     assert list(await roster.missing(db, here)) == ["Cà Văn Páo"]
 
@@ -248,7 +251,7 @@ def test_a_school_is_never_taken_by_likeness(typed):
     """Whatever is typed: the school that is taken has the very key of what was typed."""
     judge = roster._Judge(KNOWN, [], None)
     try:
-        entry = judge.entry(Row(2, "Lò Thị Mai", typed))
+        entry = judge.entry(RosterRow(2, "Lò Thị Mai", typed))
     except BadInput:
         return
     assert units.key(NAMES[entry.unit_id - 1]) == units.key(typed)

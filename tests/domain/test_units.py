@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.organisation.units import Directory, How, School, key, parse, place_as_typed, tidy
+from bot.domain.organisation.units import Directory, HowMatched, School, key, parse, place_as_typed, tidy
 from bot.vietnamese import fold
 
 CLUSTERS = {
@@ -39,20 +39,20 @@ def cluster(number: int) -> list[School]:
 @pytest.mark.parametrize(
     ("typed", "circle", "meant", "how"),
     [
-        ("PTDTBT TH số 1 Na Sang", 1, "PTDTBT TH số 1 Na Sang", How.EXACT),
-        ("Trường PTDTBT TH Nậm He", 2, "PTDTBT TH Nậm He", How.EXACT),
-        ("Trường PTDTBT Nậm Nèn", 3, "PTDTBT TH Nậm Nèn", How.ONLY),
-        ("Trường PTDTBT Mường Anh", 3, "PTDTBT TH Mường Anh", How.ONLY),
-        ("Trường PTDTBT Số 2 Sá Tổng", 3, "PTDTBT TH số 2 Sá Tổng", How.ONLY),
-        ("Trường PTDTBT TH & THCS Sá Tổng", 3, "TH&THCS Sá Tổng", How.ONLY),
-        ("PTDTBT TH Sá Tổng 2", 0, "PTDTBT TH số 2 Sá Tổng", How.FOLDED),
-        ("PTDTBT Tiểu học Hừa Ngải", 0, "PTDTBT TH Hừa Ngài", How.FOLDED),
-        ("Trường PTDTBT TH Sa Long.", 0, "PTDTBT TH Sa Lông", How.FOLDED),
-        ("PTDTBT TH Nậm Nền", 0, "PTDTBT TH Nậm Nèn", How.FOLDED),
-        ("PTDTBT TH Ma Thị Hồ", 2, "PTDTBT TH Ma Thì Hồ", How.FOLDED),
-        ("PTDTBT TH số 1 Mường Mươn", 1, "TH số 1 Mường Mươn", How.ONLY),
-        ("Trường Thị trấn", 2, "TH Thị trấn", How.ONLY),
-        ("Tiểu học và Trung học cơ sở Sá Tổng", 3, "TH&THCS Sá Tổng", How.FOLDED),
+        ("PTDTBT TH số 1 Na Sang", 1, "PTDTBT TH số 1 Na Sang", HowMatched.EXACT),
+        ("Trường PTDTBT TH Nậm He", 2, "PTDTBT TH Nậm He", HowMatched.EXACT),
+        ("Trường PTDTBT Nậm Nèn", 3, "PTDTBT TH Nậm Nèn", HowMatched.ONLY),
+        ("Trường PTDTBT Mường Anh", 3, "PTDTBT TH Mường Anh", HowMatched.ONLY),
+        ("Trường PTDTBT Số 2 Sá Tổng", 3, "PTDTBT TH số 2 Sá Tổng", HowMatched.ONLY),
+        ("Trường PTDTBT TH & THCS Sá Tổng", 3, "TH&THCS Sá Tổng", HowMatched.ONLY),
+        ("PTDTBT TH Sá Tổng 2", 0, "PTDTBT TH số 2 Sá Tổng", HowMatched.FOLDED),
+        ("PTDTBT Tiểu học Hừa Ngải", 0, "PTDTBT TH Hừa Ngài", HowMatched.FOLDED),
+        ("Trường PTDTBT TH Sa Long.", 0, "PTDTBT TH Sa Lông", HowMatched.FOLDED),
+        ("PTDTBT TH Nậm Nền", 0, "PTDTBT TH Nậm Nèn", HowMatched.FOLDED),
+        ("PTDTBT TH Ma Thị Hồ", 2, "PTDTBT TH Ma Thì Hồ", HowMatched.FOLDED),
+        ("PTDTBT TH số 1 Mường Mươn", 1, "TH số 1 Mường Mươn", HowMatched.ONLY),
+        ("Trường Thị trấn", 2, "TH Thị trấn", HowMatched.ONLY),
+        ("Tiểu học và Trung học cơ sở Sá Tổng", 3, "TH&THCS Sá Tổng", HowMatched.FOLDED),
     ],
 )
 def test_the_spellings_of_a_real_plan(typed, circle, meant, how):
@@ -93,7 +93,7 @@ def test_a_short_name_outside_its_cluster_is_asked():
 def test_a_short_name_that_fits_two_schools_is_asked():
     both = [School("TH Pa Ham"), School("TH&THCS Pa Ham")]
     match = Directory(both).find("Trường Pa Ham", both)
-    assert (match.how, set(match.candidates)) == (How.ASK, set(both))
+    assert (match.how, set(match.candidates)) == (HowMatched.ASK, set(both))
 
 
 def test_two_schools_with_one_key_are_told_apart_only_by_exact_spelling():
@@ -106,7 +106,7 @@ def test_two_schools_with_one_key_are_told_apart_only_by_exact_spelling():
 def test_a_confirmed_spelling_is_taken():
     directory = Directory(ALL.values(), {key("Trường dưới dốc"): ALL["PTDTBT TH Nậm He"]})
     match = directory.find("TRƯỜNG DƯỚI DỐC", [])
-    assert (match.school, match.how) == (ALL["PTDTBT TH Nậm He"], How.ALIAS)
+    assert (match.school, match.how) == (ALL["PTDTBT TH Nậm He"], HowMatched.ALIAS)
 
 
 @pytest.mark.parametrize(

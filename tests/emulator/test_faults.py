@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from telegram.error import BadRequest, NetworkError, TimedOut
 
-from bot.emulator import Refused
-from bot.emulator.faults import Pace
+from bot.emulator import TelegramRefused
+from bot.emulator.faults import RateLimit
 
 LAN, MINH = 11, 12
 
@@ -92,17 +92,17 @@ async def test_the_strict_pace_counts_album_messages(emulator, ask, picture):
     assert statuses == [200, 200, 200, 429, 429, 200]
 
 
-def refused(pace: Pace, chat: int, moment: float) -> int:
+def refused(pace: RateLimit, chat: int, moment: float) -> int:
     """The seconds to wait, 0 where the message is taken."""
     try:
         pace.admit(chat, 1, lambda: moment)
-    except Refused as refusal:
+    except TelegramRefused as refusal:
         return refusal.retry_after
     return 0
 
 
 def test_thirty_in_any_second_pass_and_the_next_is_refused_for_a_while():
-    pace = Pace(30, 3)
+    pace = RateLimit(30, 3)
     assert not any(refused(pace, chat, 10 + chat / 40) for chat in range(30))
     assert refused(pace, 99, 10.9) == 3
     assert refused(pace, 99, 13.8) == 1
@@ -110,12 +110,12 @@ def test_thirty_in_any_second_pass_and_the_next_is_refused_for_a_while():
 
 
 def test_the_second_that_counts_goes_along():
-    pace = Pace(2, 3)
+    pace = RateLimit(2, 3)
     assert [refused(pace, 1, moment) for moment in (10.0, 10.9, 11.0, 11.5)] == [0, 0, 0, 3]
 
 
 def test_one_chat_takes_a_short_burst_and_then_one_a_second():
-    pace = Pace(per_chat=True)
+    pace = RateLimit(per_chat=True)
     assert [refused(pace, 1, 10.0) for _ in range(7)] == [0, 0, 0, 0, 0, 1, 1]
     assert refused(pace, 2, 10.0) == 0
     assert [refused(pace, 1, moment) for moment in (11.0, 11.5, 12.0)] == [0, 1, 0]

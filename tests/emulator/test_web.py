@@ -2,21 +2,14 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 
-from bot.emulator import Emulator
+from bot.emulator import Emulator, Landmark
 
 LAN, MINH = 11, 12
-
-
-@dataclass(frozen=True)
-class Moment:
-    label: str
-    at: datetime
 
 
 class Demo:
@@ -29,7 +22,7 @@ class Demo:
         return self.clock.now()
 
     async def moments(self):
-        return [Moment("Một ngày trước buổi 1", datetime(2023, 10, 25, 7, tzinfo=UTC))]
+        return [Landmark("Một ngày trước buổi 1", datetime(2023, 10, 25, 7, tzinfo=UTC))]
 
     async def move_to(self, at: datetime) -> None:
         self.clock.move_to(at)

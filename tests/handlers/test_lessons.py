@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Assent, Assignment, Lesson, LessonFile, Part, Reflection, Role, Stage, Task
+from bot.domain.models import Assent, Lesson, LessonFile, Part, PartKind, Reflection, Role, Stage, Viewpoint
 from bot.domain.programme import photos
 from bot.domain.programme.lessons import NO_TITLE, OTHER_CLUSTER
 from bot.domain.programme.reflections import QUESTIONS
@@ -32,10 +32,10 @@ async def teaches(world: World, somebody: Somebody, meeting: int | None = None) 
     number = await world.id_of(somebody)
     async with world.talk.app.database.writing() as db:
         db.add(
-            Assignment(
+            Part(
                 meeting_id=meeting or world.meeting,
                 person_id=number,
-                task=Task.TEACH,
+                task=PartKind.TEACH,
                 assent=Assent.ACCEPTED,
                 asked_by_id=number,
                 asked_at=world.talk.clock.now(),
@@ -100,13 +100,13 @@ async def test_questions_per_meeting(talk: Talk, world: World, stage: Stage) -> 
         assert talk.said("I observed") in asked.labels
         assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:prepare")).text
         return
-    for question in QUESTIONS[Part.PREPARE]:
+    for question in QUESTIONS[Viewpoint.PREPARE]:
         assert talk.said(question) in lan.last.text
         await lan.says("Học sinh A so sánh được hai phân số.")
     await lan.forges("submit:1")
-    assert [one.part for one in await talk.finds(select(Reflection))] == [Part.PREPARE]
+    assert [one.part for one in await talk.finds(select(Reflection))] == [Viewpoint.PREPARE]
     assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:observer")).text
-    assert talk.said(QUESTIONS[Part.PREPARE][0]) in (await lead.forges(f"thoughts:{world.meeting}")).text
+    assert talk.said(QUESTIONS[Viewpoint.PREPARE][0]) in (await lead.forges(f"thoughts:{world.meeting}")).text
 
 
 async def test_versions_of_the_plan(talk: Talk, world: World) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from bot.domain.models import (
     Assent,
-    Assignment,
+    Part,
+    PartKind,
     Person,
     Role,
-    Task,
 )
 from bot.domain.programme.parts import OUTSIDE, SAID_NO
 from bot.errors import Gone, NotAllowed
@@ -22,8 +22,8 @@ from tests.talk import Message, Somebody, Talk, World
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
 
 
-async def parts(talk: Talk) -> list[Assignment]:
-    return await talk.finds(select(Assignment).order_by(Assignment.id))
+async def parts(talk: Talk) -> list[Part]:
+    return await talk.finds(select(Part).order_by(Part.id))
 
 
 async def settled(world: World) -> Somebody:
@@ -33,7 +33,7 @@ async def settled(world: World) -> Somebody:
     return lead
 
 
-async def gives(world: World, lead: Somebody, task: Task, name: str) -> Message:
+async def gives(world: World, lead: Somebody, task: PartKind, name: str) -> Message:
     """Let a lead ask somebody by typing the whole name; the letter leaves."""
     await lead.forges(f"roles:{world.meeting}")
     await lead.presses(world.talk.said(TASKS[task]))
@@ -42,7 +42,7 @@ async def gives(world: World, lead: Somebody, task: Task, name: str) -> Message:
     return answer
 
 
-async def plays(world: World, lead: Somebody, task: Task, somebody: Somebody, name: str) -> None:
+async def plays(world: World, lead: Somebody, task: PartKind, somebody: Somebody, name: str) -> None:
     await gives(world, lead, task, name)
     await somebody.presses(world.talk.said("Accept"))
     await world.talk.app.jobs.tick()
@@ -61,9 +61,9 @@ async def test_asked_by_school_and_name_and_accepted(talk: Talk, world: World) -
     await talk.app.jobs.tick()
     [asked] = lan.new()
     assert "Sùng A Dơ" in asked.text
-    assert say(MEANINGS[Task.SECRETARY]) in asked.text
+    assert say(MEANINGS[PartKind.SECRETARY]) in asked.text
     thanks = await lan.presses(say("Accept"))
-    assert say(MEANINGS[Task.SECRETARY]) in thanks.text
+    assert say(MEANINGS[PartKind.SECRETARY]) in thanks.text
     lead.new()
     await talk.app.jobs.tick()
     [told] = lead.new()
@@ -72,13 +72,13 @@ async def test_asked_by_school_and_name_and_accepted(talk: Talk, world: World) -
     )
     minh = await world.has("Lò Văn Minh")
     assert "Vàng Thị Lan" in (await minh.forges(f"meeting:{world.meeting}")).text
-    assert [(part.task, part.assent) for part in await parts(talk)] == [(Task.SECRETARY, Assent.ACCEPTED)]
+    assert [(part.task, part.assent) for part in await parts(talk)] == [(PartKind.SECRETARY, Assent.ACCEPTED)]
 
 
 async def test_declined_and_asked_again(talk: Talk, world: World) -> None:
     """The lead is told of the no; a yes pressed afterwards is refused until somebody asks anew."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await gives(world, lead, Task.CAMERA, "Vàng Thị Lan")
+    await gives(world, lead, PartKind.CAMERA, "Vàng Thị Lan")
     first = lan.last
     await lan.presses(talk.said("Decline"))
     lead.new()
@@ -86,7 +86,7 @@ async def test_declined_and_asked_again(talk: Talk, world: World) -> None:
     assert talk.said("said no").split()[0] in lead.new()[0].text
     assert talk.said(SAID_NO) in (await lan.presses(talk.said("Accept"), on=first)).text
     lan.new()
-    await gives(world, lead, Task.CAMERA, "vang thi lan")
+    await gives(world, lead, PartKind.CAMERA, "vang thi lan")
     assert len(lan.new()) == 1
     await lan.presses(talk.said("Accept"))
     assert [part.assent for part in await parts(talk)] == [Assent.ACCEPTED]
@@ -103,7 +103,7 @@ async def test_names_typed(talk: Talk, world: World) -> None:
     assert sum("Thị Lan" in label for label in which.labels) == 2
     assert await parts(talk) == []
     await lead.presses("Lò Thị Lan")
-    assert [part.task for part in await parts(talk)] == [Task.CHAIR]
+    assert [part.task for part in await parts(talk)] == [PartKind.CHAIR]
 
 
 async def test_namesakes_are_asked_about(talk: Talk, world: World) -> None:
@@ -138,17 +138,17 @@ async def test_outsiders_play_no_part_but_as_guests(talk: Talk, world: World) ->
     pa = await world.has("Giàng A Pá", school=school)
     core = await world.has("Vàng Thị Nhung", Role.CORE, school=school)
     number, core_number = await world.id_of(pa), await world.id_of(core)
-    for task in set(Task) - {Task.GUEST}:
+    for task in set(PartKind) - {PartKind.GUEST}:
         refused = await lead.forges(f"role-ask:{world.meeting}:{ORDER.index(task)}:{number}")
         assert talk.said(OUTSIDE, name="Giàng A Pá") in refused.text
     assert await parts(talk) == []
     await lead.forges(f"role-ask:{world.meeting}:4:{core_number}")
-    await gives(world, lead, Task.GUEST, "Giàng A Pá")
+    await gives(world, lead, PartKind.GUEST, "Giàng A Pá")
     await pa.presses(talk.said("Accept"))
     assert (
         talk.said("Your part: {parts}", parts=talk.said("guest")) in (await pa.forges(f"meeting:{world.meeting}")).text
     )
-    assert {part.task for part in await parts(talk)} == {Task.CORE, Task.GUEST}
+    assert {part.task for part in await parts(talk)} == {PartKind.CORE, PartKind.GUEST}
 
 
 async def test_only_who_leads_gives_parts(talk: Talk, world: World) -> None:
@@ -168,7 +168,7 @@ async def test_only_who_leads_gives_parts(talk: Talk, world: World) -> None:
 async def test_forged_doors(talk: Talk, world: World) -> None:
     """A task that is none, a person who is none, somebody else's question, a meeting that is none."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await gives(world, lead, Task.CHAIR, "Vàng Thị Lan")
+    await gives(world, lead, PartKind.CHAIR, "Vàng Thị Lan")
     minh = await world.has("Lò Văn Minh")
     for data in (
         f"role:{world.meeting}:6:0",
@@ -199,8 +199,8 @@ async def test_a_second_tap_changes_nothing(talk: Talk, world: World) -> None:
     assert len(await parts(talk)) == 1
 
 
-@pytest.mark.parametrize("task", list(Task))
-async def test_killed_in_the_middle(talk: Talk, world: World, task: Task) -> None:
+@pytest.mark.parametrize("task", list(PartKind))
+async def test_killed_in_the_middle(talk: Talk, world: World, task: PartKind) -> None:
     """Every answer is given to a service newly started."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
     await lead.forges(f"role:{world.meeting}:{ORDER.index(task)}:0")

@@ -8,7 +8,7 @@ from bot.domain.endings import privacy
 from bot.domain.models import (
     Assent,
     Outbox,
-    Part,
+    PartKind,
     Person,
     Plan,
     PlanState,
@@ -17,8 +17,8 @@ from bot.domain.models import (
     Role,
     Seat,
     SeatState,
-    Task,
     Topic,
+    Viewpoint,
 )
 from bot.domain.programme.meetings import OVER
 from bot.domain.programme.parts import PARTS_LATER, SOMEBODY_ELSES
@@ -40,7 +40,7 @@ async def test_a_part_needs_no_seat_and_frees_one(talk: Talk, world: World) -> N
     lan, minh = await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
     await lan.forges(f"take:{world.meeting}")
     await minh.forges(f"take:{world.meeting}")
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     assert talk.said(PLAYS) in (await lan.forges(f"take:{world.meeting}")).text
     assert talk.said("Sign up") not in (await lan.forges(f"meeting:{world.meeting}")).labels
     assert minh.new()[-1].labels[0] == talk.said("Take the seat")
@@ -52,8 +52,8 @@ async def test_a_part_needs_no_seat_and_frees_one(talk: Talk, world: World) -> N
 async def test_reminded_of_the_own_part(talk: Talk, world: World) -> None:
     """A day before with what it means, once for two parts; a week and two hours before as everybody is."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.SECRETARY, lan, "Vàng Thị Lan")
-    await plays(world, lead, Task.CAMERA, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.SECRETARY, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CAMERA, lan, "Vàng Thị Lan")
     lan.new()
     await talk.comes(BEGINS - timedelta(days=7))
     assert len(lan.new()) == 1
@@ -61,8 +61,8 @@ async def test_reminded_of_the_own_part(talk: Talk, world: World) -> None:
     assert lan.new() == []
     await talk.comes(BEGINS - timedelta(days=1))
     [told] = lan.new()
-    assert talk.said(MEANINGS[Task.SECRETARY]) in told.text
-    assert talk.said(MEANINGS[Task.CAMERA]) in told.text
+    assert talk.said(MEANINGS[PartKind.SECRETARY]) in told.text
+    assert talk.said(MEANINGS[PartKind.CAMERA]) in told.text
     await talk.comes(BEGINS - timedelta(hours=2))
     [soon] = lan.new()
     assert talk.said("Give the seat up") not in soon.labels
@@ -71,7 +71,7 @@ async def test_reminded_of_the_own_part(talk: Talk, world: World) -> None:
 
 async def test_declined_before_the_reminder_nothing_comes(talk: Talk, world: World) -> None:
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.CHAIR, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CHAIR, lan, "Vàng Thị Lan")
     await lan.forges("part-no:1")
     lan.new()
     for before in (timedelta(days=7), timedelta(days=1), timedelta(hours=2)):
@@ -83,7 +83,7 @@ async def test_handed_over(talk: Talk, world: World) -> None:
     """The former player stays until the new one says yes; then both and the lead know, and one is reminded."""
     say = talk.said
     lead, lan, minh = await settled(world), *await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     await lan.presses(say("Hand it over"))
     asked = await lan.presses("Lò Văn Minh")
     assert say("Until then the part stays yours.") in asked.text
@@ -105,7 +105,7 @@ async def test_handed_over(talk: Talk, world: World) -> None:
 
 async def test_a_hand_over_that_is_declined_leaves_all_as_it_was(talk: Talk, world: World) -> None:
     lead, lan, minh = await settled(world), *await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     await lan.forges(f"role-ask:{world.meeting}:0:{await world.id_of(minh)}")
     await talk.app.jobs.tick()
     lan.new()
@@ -118,7 +118,7 @@ async def test_a_hand_over_that_is_declined_leaves_all_as_it_was(talk: Talk, wor
 async def test_whoever_plays_one_part_gives_no_other(talk: Talk, world: World) -> None:
     """The teacher of the demo lesson hands that over, and nothing else."""
     lead, lan, minh = await settled(world), *await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     number = await world.id_of(minh)
     assert talk.said(NotAllowed.sentence) in (await lan.forges(f"role-ask:{world.meeting}:1:{number}")).text
 
@@ -131,7 +131,7 @@ async def test_taken_back(talk: Talk, world: World) -> None:
     await lead.forges("role-back:1")
     await talk.app.jobs.tick()
     assert lan.new() == []
-    await plays(world, lead, Task.CHAIR, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CHAIR, lan, "Vàng Thị Lan")
     lan.new()
     await lead.forges("role-back:1")
     await talk.app.jobs.tick()
@@ -142,22 +142,22 @@ async def test_taken_back(talk: Talk, world: World) -> None:
 async def test_in_the_roll_call_and_asked_to_reflect_as_the_teacher(talk: Talk, world: World) -> None:
     """Expected without a seat; after the meeting the teacher's questions come without asking for the part."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     await talk.comes(BEGINS)
     assert "Vàng Thị Lan" in " ".join((await lead.forges(f"names:{world.meeting}:0:0")).labels)
     lan.new()
     await talk.comes(BEGINS + timedelta(hours=3))
     assert len(lan.new()) == 1
     question = await lan.presses(talk.said("Reflect"))
-    assert talk.said(QUESTIONS[Part.TEACHER][0]) in question.text
-    assert [one.part for one in await talk.finds(select(Reflection))] == [Part.TEACHER]
+    assert talk.said(QUESTIONS[Viewpoint.TEACHER][0]) in question.text
+    assert [one.part for one in await talk.finds(select(Reflection))] == [Viewpoint.TEACHER]
     assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:prepare")).text
 
 
 async def test_moved_and_called_off_with_parts(talk: Talk, world: World) -> None:
     """Players are told before → after, reminded by the new hour only, and told when it is off."""
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.CHAIR, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CHAIR, lan, "Vàng Thị Lan")
     lan.new()
     await world.settles(lead, when="8h ngày 27/10")
     await talk.passes(minutes=3)
@@ -188,7 +188,7 @@ async def test_a_question_about_a_cancelled_meeting_does_not_leave(talk: Talk, w
 
 async def test_an_announcement_to_a_meeting_reaches_its_players(talk: Talk, world: World) -> None:
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.CHAIR, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CHAIR, lan, "Vàng Thị Lan")
     lan.new()
     await lead.forges(f"tell:meeting:{world.meeting}")
     await lead.says("Xin mang theo sách.")
@@ -208,11 +208,11 @@ async def test_parts_of_a_draft_wait(talk: Talk, world: World) -> None:
 async def test_before_the_day_is_settled(talk: Talk, world: World) -> None:
     """Parts may be given with only a month known; settling arms the reminder of them."""
     lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.TEACH, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
     await world.settles(lead)
     lan.new()
     await talk.comes(BEGINS - timedelta(days=1))
-    assert any(talk.said(MEANINGS[Task.TEACH]) in message.text for message in lan.new())
+    assert any(talk.said(MEANINGS[PartKind.TEACH]) in message.text for message in lan.new())
 
 
 async def test_the_lead_plays_too(talk: Talk, world: World) -> None:
@@ -229,7 +229,7 @@ async def test_the_lead_plays_too(talk: Talk, world: World) -> None:
 
 async def test_erased_plays_no_part(talk: Talk, world: World) -> None:
     lead, lan = await settled(world), await world.has("Vàng Thị Lan")
-    await plays(world, lead, Task.CHAIR, lan, "Vàng Thị Lan")
+    await plays(world, lead, PartKind.CHAIR, lan, "Vàng Thị Lan")
     async with talk.app.database.writing() as db:
         await privacy.erase(db, await db.get_one(Person, await world.id_of(lan)), talk.clock.now())
     assert [part.assent for part in await parts(talk)] == [Assent.DECLINED]

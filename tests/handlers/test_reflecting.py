@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Answer, Evidence, Outbox, OutboxState, Part, Purpose, Reflection, Role
+from bot.domain.models import Answer, Evidence, Outbox, OutboxState, Purpose, Reflection, Role, Viewpoint
 from bot.domain.programme.reflections import NOT_YET, NOTHING, QUESTIONS
 from bot.errors import Gone, NotAllowed
 from bot.media import EMPTY
@@ -43,12 +43,14 @@ async def answers(talk: Talk) -> list[str]:
     return await talk.finds(select(Answer.text).order_by(Answer.question))
 
 
-def asks(talk: Talk, message: Message, number: int, part: Part = Part.OBSERVER) -> bool:
+def asks(talk: Talk, message: Message, number: int, part: Viewpoint = Viewpoint.OBSERVER) -> bool:
     return talk.said(QUESTIONS[part][number]) in message.text
 
 
-@pytest.mark.parametrize(("part", "label"), [(Part.OBSERVER, "I observed"), (Part.TEACHER, "I taught the demo lesson")])
-async def test_every_question_in_its_turn(talk: Talk, world: World, part: Part, label: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "label"), [(Viewpoint.OBSERVER, "I observed"), (Viewpoint.TEACHER, "I taught the demo lesson")]
+)
+async def test_every_question_in_its_turn(talk: Talk, world: World, part: Viewpoint, label: str) -> None:
     """From the invitation to handing in; each part has its own questions, and all answers are shown at the end."""
     [lan] = await after_the_meeting(world)
     await lan.presses(talk.said("Reflect"))
@@ -180,7 +182,7 @@ async def test_killed_at_any_step_the_conversation_goes_on(talk: Talk, world: Wo
         await lan.presses(talk.said("Reflect"))
     async with talk.killed():
         message = await lan.presses(talk.said("I observed"))
-    for number in range(len(QUESTIONS[Part.OBSERVER])):
+    for number in range(len(QUESTIONS[Viewpoint.OBSERVER])):
         assert asks(talk, message, number)
         async with talk.killed():
             message = await lan.says(f"Trả lời {number}")
@@ -279,7 +281,7 @@ async def test_changing_the_part_asks_the_other_questions(talk: Talk, world: Wor
     lan = await begun(world)
     choice = next(one for one in lan.chat if talk.said("I observed") in one.labels)
     await lan.says("Nhóm 2 thảo luận")
-    assert asks(talk, await lan.presses(talk.said("I taught the demo lesson"), on=choice), 0, Part.TEACHER)
+    assert asks(talk, await lan.presses(talk.said("I taught the demo lesson"), on=choice), 0, Viewpoint.TEACHER)
     assert await answers(talk) == []
 
 

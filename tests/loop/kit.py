@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.emulator import Chat, Emulator, Shown
+from bot.emulator import Emulator, ShownChat, ShownMessage
 from bot.i18n import Translator
 from tests.loop.serve import HourInAFile
 
@@ -86,26 +86,26 @@ class Phone:
         """Everything the bot ever said here, oldest first."""
         return [message.text for message in self.emulator.chat(self.id).said]
 
-    async def opens(self, link: str) -> Shown:
+    async def opens(self, link: str) -> ShownMessage:
         """Open an invitation."""
         with self._listening():
             self.emulator.open_link(self.id, link.partition("?start=")[2])
         return await self.hears()
 
-    async def says(self, text: str) -> Shown:
+    async def says(self, text: str) -> ShownMessage:
         """Send a text and return the answer."""
         with self._listening():
             self.emulator.say(self.id, text)
         return await self.hears()
 
-    async def presses(self, label: str) -> Shown:
+    async def presses(self, label: str) -> ShownMessage:
         """Press the newest button that begins with these words and return the answer."""
         with self._listening():
             message, found = self._button(label)
             self.emulator.press(self.id, message.id, found)
         return await self.hears()
 
-    def _button(self, label: str) -> tuple[Shown, str]:
+    def _button(self, label: str) -> tuple[ShownMessage, str]:
         said = self.emulator.chat(self.id).said
         for message in reversed(said):
             for found in message.labels:
@@ -113,12 +113,12 @@ class Phone:
                     return message, found
         raise AssertionError(f"no button {label!r}; the last message: {said[-1].text} {said[-1].labels}")
 
-    async def hears(self, words: str = "") -> Shown:
+    async def hears(self, words: str = "") -> ShownMessage:
         """Wait for something new, with these words in it, and return it."""
         chat = await self.emulator.wait_for(self.id, lambda now: self._news(now, words), PATIENCE)
         return self._news(chat, words)[-1]
 
-    def _news(self, chat: Chat, words: str) -> list[Shown]:
+    def _news(self, chat: ShownChat, words: str) -> list[ShownMessage]:
         return [one for one in chat.said if (one.id, one.edits) not in self.heard and words in one.text]
 
     @contextmanager
@@ -127,7 +127,7 @@ class Phone:
         yield
 
 
-async def joins(phone: Phone, link: str, *, subject: bool = False) -> Shown:
+async def joins(phone: Phone, link: str, *, subject: bool = False) -> ShownMessage:
     """Go the whole way of a newcomer: the link, the yes, the name, and where asked subject and level."""
     await phone.opens(link)
     await phone.presses(say("I agree"))
@@ -137,7 +137,7 @@ async def joins(phone: Phone, link: str, *, subject: bool = False) -> Shown:
     return await phone.presses(say("Primary")) if say("Primary") in answer.labels else answer
 
 
-def link_in(message: Shown) -> str:
+def link_in(message: ShownMessage) -> str:
     """Return the invitation that a message shows."""
     return next(word for word in message.text.split() if word.startswith("https://"))
 

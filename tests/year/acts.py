@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from bot.domain.duties import ledger
-from bot.domain.duties.lines import Line
-from bot.domain.models import Account, Duty, DutyRule, Meeting, Person, Presence, Task, Unit
+from bot.domain.duties.lines import DutyLine
+from bot.domain.models import Account, Duty, DutyRule, Meeting, PartKind, Person, Presence, Unit
 from bot.domain.organisation import people
 from bot.domain.programme.hosting import IN_ROOMS
 from bot.vietnamese import fold, local
@@ -49,11 +49,11 @@ def gives_up(cluster: str, month: int) -> Act:
     return act
 
 
-def asks(cluster: str, month: int, task: Task, name: str) -> Act:
+def asks(cluster: str, month: int, task: PartKind, name: str) -> Act:
     """Ask somebody to play a part in a meeting."""
 
     async def act(year: Year, lead: Somebody) -> None:
-        await lead.forges(f"role:{await year.meeting(cluster, month)}:{list(Task).index(task)}:0")
+        await lead.forges(f"role:{await year.meeting(cluster, month)}:{list(PartKind).index(task)}:0")
         await lead.says(name)
 
     return act
@@ -147,7 +147,7 @@ def hands_in(what: str, said: str, month: int | None = None) -> Act:
     return act
 
 
-async def _mine(year: Year, somebody: Somebody) -> list[Line]:
+async def _mine(year: Year, somebody: Somebody) -> list[DutyLine]:
     async with year.app.database.writing() as db:
         person = await people.find(db, year.talk.channel.name, somebody.address)
         assert person
@@ -155,7 +155,7 @@ async def _mine(year: Year, somebody: Somebody) -> list[Line]:
         return list(await ledger.mine(db, person, rights, year.now))
 
 
-def _is(line: Line, what: str, month: int | None) -> bool:
+def _is(line: DutyLine, what: str, month: int | None) -> bool:
     about = line.meeting.month if line.meeting else line.month
     return what in (line.code, line.title) and (month is None or (about is not None and about.month == month))
 

@@ -8,7 +8,7 @@ moved before any reminder, one is on a Sunday, one is never settled.
 
 from datetime import datetime
 
-from bot.domain.models import Presence, Task
+from bot.domain.models import PartKind, Presence
 from bot.vietnamese import ZONE
 from tests.year import acts
 from tests.year.acts import VIDEO_LINK
@@ -47,12 +47,12 @@ def on(moment: str, who: str, act: Act) -> Deed:
 
 OCTOBER = (
     on("2023-09-26 09:00", MY, acts.settles(CUM_1, 10, "14h ngày 19/10")),
-    on("2023-09-26 09:10", MY, acts.asks(CUM_1, 10, Task.CHAIR, MY)),
-    on("2023-09-26 09:15", MY, acts.asks(CUM_1, 10, Task.TEACH, SUA)),
-    on("2023-09-26 09:20", MY, acts.asks(CUM_1, 10, Task.CAMERA, PO)),
+    on("2023-09-26 09:10", MY, acts.asks(CUM_1, 10, PartKind.CHAIR, MY)),
+    on("2023-09-26 09:15", MY, acts.asks(CUM_1, 10, PartKind.TEACH, SUA)),
+    on("2023-09-26 09:20", MY, acts.asks(CUM_1, 10, PartKind.CAMERA, PO)),
     on("2023-09-26 19:00", SUA, acts.answers("Accept")),
     on("2023-09-27 10:00", PO, acts.answers("Decline")),
-    on("2023-09-27 10:30", MY, acts.asks(CUM_1, 10, Task.CAMERA, CHU)),
+    on("2023-09-27 10:30", MY, acts.asks(CUM_1, 10, PartKind.CAMERA, CHU)),
     on("2023-09-27 12:00", CHU, acts.answers("Accept")),
     on("2023-09-28 15:00", BAN, acts.settles(ENGLISH, 10, "14h ngày 24/10")),
     on("2023-10-03 08:00", PO, acts.takes(CUM_1, 10)),
@@ -69,8 +69,8 @@ OCTOBER = (
     on("2023-10-19 13:57", MY, acts.checks_in(CUM_1, 10)),
     on("2023-10-19 15:00", MY, acts.marks(CUM_1, 10, INH, Presence.EXCUSED)),
     on("2023-10-19 19:00", SUA, acts.reflects(CUM_1, 10)),
-    on("2023-10-20 10:00", BAN, acts.asks(ENGLISH, 10, Task.CHAIR, BAN)),
-    on("2023-10-20 10:05", BAN, acts.asks(ENGLISH, 10, Task.TEACH, ANH)),
+    on("2023-10-20 10:00", BAN, acts.asks(ENGLISH, 10, PartKind.CHAIR, BAN)),
+    on("2023-10-20 10:05", BAN, acts.asks(ENGLISH, 10, PartKind.TEACH, ANH)),
     on("2023-10-20 16:00", MY, acts.hands_in("001-7", MINUTES, 10)),
     on("2023-10-20 16:10", MY, acts.hands_in("000-6", TOPIC)),
     on("2023-10-21 10:00", CHU, acts.hands_in("001-5", VIDEO_LINK, 10)),
@@ -94,9 +94,9 @@ NOVEMBER = (
     on("2023-11-20 09:00", MY, acts.writes_duty(LIST, "trước 15/12", 5)),
     on("2023-11-21 09:00", PHUONG, acts.excuses("000-6", SA_LONG, "Trường vừa bàn giao hiệu trưởng")),
     on("2023-11-24 09:00", MY, acts.settles(CUM_1, 12, "14h ngày 14/12")),
-    on("2023-11-24 09:05", MY, acts.asks(CUM_1, 12, Task.CHAIR, MY)),
-    on("2023-11-24 09:10", MY, acts.asks(CUM_1, 12, Task.TEACH, CHU)),
-    on("2023-11-24 09:15", MY, acts.asks(CUM_1, 12, Task.CAMERA, SUA)),
+    on("2023-11-24 09:05", MY, acts.asks(CUM_1, 12, PartKind.CHAIR, MY)),
+    on("2023-11-24 09:10", MY, acts.asks(CUM_1, 12, PartKind.TEACH, CHU)),
+    on("2023-11-24 09:15", MY, acts.asks(CUM_1, 12, PartKind.CAMERA, SUA)),
     on("2023-11-25 08:00", CHU, acts.answers("Accept")),
     on("2023-11-25 09:00", SUA, acts.answers("Accept")),
     on("2023-11-28 10:00", TUA, acts.settles(CUM_2, 12, "8h ngày 20/12")),
@@ -138,8 +138,8 @@ JANUARY = (
 
 FEBRUARY = (
     on("2024-02-02 09:00", MY, acts.settles(CUM_1, 2, "14h ngày 21/2")),
-    on("2024-02-02 09:05", MY, acts.asks(CUM_1, 2, Task.CHAIR, MY)),
-    on("2024-02-02 09:10", MY, acts.asks(CUM_1, 2, Task.TEACH, SUA)),
+    on("2024-02-02 09:05", MY, acts.asks(CUM_1, 2, PartKind.CHAIR, MY)),
+    on("2024-02-02 09:10", MY, acts.asks(CUM_1, 2, PartKind.TEACH, SUA)),
     on("2024-02-02 12:00", SUA, acts.answers("Accept")),
     on("2024-02-05 09:00", BAN, acts.settles(ENGLISH, 2, "14h ngày 15/2")),
     on("2024-02-05 09:30", DUC, acts.takes(ENGLISH, 2)),

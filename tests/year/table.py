@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.domain.duties.history import SPEAK_OF_DUTIES, spoken_of
-from bot.domain.duties.lines import Line, lines
-from bot.domain.models import Assignment, Duty, Meeting, Outbox, OutboxState, Person, Purpose
+from bot.domain.duties.lines import DutyLine, lines
+from bot.domain.models import Duty, Meeting, Outbox, OutboxState, Part, Person, Purpose
 from bot.domain.programme.acknowledgements import CHASES
 from bot.domain.programme.changes import hour
 from bot.domain.programme.hosting import ASKS
@@ -59,8 +59,8 @@ class _About:
     """What is needed to say what a row is about."""
 
     meetings: Mapping[int, Meeting]
-    duties: Mapping[int, Line]
-    parts: Mapping[int, Assignment]
+    duties: Mapping[int, DutyLine]
+    parts: Mapping[int, Part]
     names: Mapping[int, str]
     hours: Mapping[tuple[int, int], datetime | None]
     """When a meeting was to begin in each of its versions, where that was told."""
@@ -105,7 +105,7 @@ class _About:
         found = "; ".join(f"{code} {', '.join(sorted(ones))}".strip() for code, ones in sorted(by_code.items()))
         return f"{found} ({row.facts['news']})" if "news" in row.facts else found
 
-    def _duty(self, line: Line, row: Outbox) -> str:
+    def _duty(self, line: DutyLine, row: Outbox) -> str:
         """Say what a duty is about, and whose it is where that is not the reader."""
         matter = self._name(line.meeting.id) if line.meeting else f"T{line.month:%m}" if line.month else ""
         mine = row.purpose is not Purpose.OVERDUE or line.who in matter
@@ -122,7 +122,7 @@ async def _read(db: AsyncSession, rows: Sequence[Outbox]) -> _About:
     return _About(
         meetings={one.id: one for one in await db.scalars(select(Meeting))},
         duties={line.id: line for line in await lines(db, Duty.id.in_(duties))},
-        parts={one.id: one for one in await db.scalars(select(Assignment))},
+        parts={one.id: one for one in await db.scalars(select(Part))},
         names=dict((await db.execute(select(Person.id, Person.name))).all()),
         hours=_hours(rows),
     )

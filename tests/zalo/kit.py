@@ -15,7 +15,7 @@ from bot.channels.zalo import Zalo
 from bot.clock import MovableClock
 from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Purpose, Seat, SeatState, Topic
 from bot.domain.outbox import outbox
-from bot.emulator import Chat, Emulator, Shown
+from bot.emulator import Emulator, ShownChat, ShownMessage
 from bot.emulator.zalo import PREFIX
 from bot.i18n import Translator
 from bot.messages import NotTaken, Upload
@@ -38,7 +38,7 @@ class Phone:
         self.address = emulator.zalo.add_person(number, name)
 
     @property
-    def said(self) -> list[Shown]:
+    def said(self) -> list[ShownMessage]:
         """Everything that the bot ever said here, oldest first."""
         return self.emulator.zalo.chat(self.id).said
 
@@ -65,7 +65,7 @@ class Phone:
     async def hears(self, after: int, words: str = "") -> str:
         """Wait until a message with these words stands behind so many others, and return the newest such."""
 
-        def news(chat: Chat) -> list[str]:
+        def news(chat: ShownChat) -> list[str]:
             return [message.text for message in chat.said[after:] if words in message.text]
 
         return news(await self.emulator.zalo.wait_for(self.id, news, PATIENCE))[-1]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
 from bot.domain.duties import history, ledger, owners
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
@@ -21,7 +21,7 @@ CHASE_IS_OF_USE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Chased:
+class ChasedDuties:
     """What came of reminding: of how many people, of how many duties, how many were told lately; when it leaves."""
 
     people: int
@@ -37,7 +37,7 @@ async def reach_of(db: AsyncSession, ids: Iterable[int], person: Person, rights:
     return len(await _owners(db, fresh, now))
 
 
-async def _not_chased(db: AsyncSession, found: Iterable[Line], now: datetime) -> list[Line]:
+async def _not_chased(db: AsyncSession, found: Iterable[DutyLine], now: datetime) -> list[DutyLine]:
     chased = select(DutyEvent.duty_id).where(
         DutyEvent.duty_id.in_([line.id for line in found]),
         DutyEvent.kind == DutyEventKind.CHASED,
@@ -47,7 +47,7 @@ async def _not_chased(db: AsyncSession, found: Iterable[Line], now: datetime) ->
     return [line for line in found if line.id not in lately]
 
 
-async def _owners(db: AsyncSession, found: Collection[Line], now: datetime) -> dict[int, dict[int, int]]:
+async def _owners(db: AsyncSession, found: Collection[DutyLine], now: datetime) -> dict[int, dict[int, int]]:
     """Return by person the duties they are to be reminded of, with their versions."""
     organisation = await owners.read(db, local(now).date())
     owed = await owners.read_owed(db, owners.owed(Duty.id.in_([line.id for line in found])))
@@ -58,7 +58,7 @@ async def _owners(db: AsyncSession, found: Collection[Line], now: datetime) -> d
     return people
 
 
-async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> Chased:
+async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> ChasedDuties:
     """Remind who owes the open ones of some duties; of what they were reminded of lately, nobody is again."""
     found = await ledger.open_and_overseen(db, ids, person, rights, now)
     fresh, due_at = await _not_chased(db, found, now), await quiet.leaves(db, now)
@@ -72,7 +72,7 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
     await outbox.put_each(
         db,
         [
-            outbox.Row(
+            outbox.OutboxRow(
                 owner,
                 Purpose.CHASE,
                 topic,
@@ -86,4 +86,4 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
     )
     told = {duty for duties in people.values() for duty in duties}
     await history.note(db, sorted(told), DutyEventKind.CHASED, now, by_id=person.id)
-    return Chased(len(people), len(told), len(found) - len(fresh), due_at)
+    return ChasedDuties(len(people), len(told), len(found) - len(fresh), due_at)

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import (
     Anchor,
     Assent,
-    Assignment,
     Cluster,
     ClusterSchool,
     Duty,
@@ -23,12 +22,13 @@ from bot.domain.models import (
     Meeting,
     MeetingState,
     Owner,
+    Part,
+    PartKind,
     Person,
     Plan,
     PlanState,
     Proof,
     Round,
-    Task,
 )
 from bot.domain.organisation import terms
 from bot.domain.programme import attendance, meetings
@@ -223,10 +223,10 @@ async def _people(
 
 def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
     """Select who was asked to play a part and has not answered, or who films, each by meeting."""
-    parts = select(Assignment.meeting_id, Assignment.person_id).distinct().where(Assignment.meeting_id.in_(ids))
+    parts = select(Part.meeting_id, Part.person_id).distinct().where(Part.meeting_id.in_(ids))
     if owner is Owner.ASKED:
-        return parts.where(Assignment.assent == Assent.ASKED)
-    return parts.where(Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED)
+        return parts.where(Part.assent == Assent.ASKED)
+    return parts.where(Part.task == PartKind.CAMERA, Part.assent == Assent.ACCEPTED)
 
 
 def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:

@@ -162,7 +162,7 @@ async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
             former.not_after = max(former.not_after, said.not_after)
             continue
         versions[key] = versions.get(key, -1) + 1
-        rows.append(outbox.Row(*key, versions[key], _facts(said.duties), said.due_at, said.not_after))
+        rows.append(outbox.OutboxRow(*key, versions[key], _facts(said.duties), said.due_at, said.not_after))
     await outbox.put_each(db, rows)
 
 
@@ -224,9 +224,9 @@ async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -
     return letters
 
 
-def _new(person: int, said: _Said, topic: Topic, version: int, news: str) -> outbox.Row:
+def _new(person: int, said: _Said, topic: Topic, version: int, news: str) -> outbox.OutboxRow:
     facts = _facts(said.duties) | {"news": news}
-    return outbox.Row(person, Purpose.DUTY_NEW, topic, version, facts, said.due_at, said.not_after)
+    return outbox.OutboxRow(person, Purpose.DUTY_NEW, topic, version, facts, said.due_at, said.not_after)
 
 
 async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.domain.duties import duty_reminders, proofs
 from bot.domain.duties import history as log
 from bot.domain.duties.audience import newest_year
 from bot.domain.duties.history import Event
-from bot.domain.duties.lines import Line, lines
+from bot.domain.duties.lines import DutyLine, lines
 from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR, FARTHEST
 from bot.domain.models import (
     Cluster,
@@ -56,7 +56,7 @@ def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
     return or_(*mine, Duty.unit_id.is_not(None) & of_office) if rights.officer else or_(*mine)
 
 
-def owes(line: Line, person: Person, rights: Rights) -> bool:
+def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
     """Say whether a duty is this person's to do today."""
     if line.person_id:
         return line.person_id == person.id
@@ -65,13 +65,13 @@ def owes(line: Line, person: Person, rights: Rights) -> bool:
     return rights.officer if line.owner is Owner.OFFICE else line.unit_id in rights.principal_of
 
 
-async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Line]:
+async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first; what has its evidence is closed before."""
     await proofs.close(db, now)
     return await lines(db, Duty.state == DutyState.OPEN, _owed_by(person, rights))
 
 
-async def get(db: AsyncSession, duty_id: int, now: datetime) -> Line:
+async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
     """Return a duty as it stands now. Refuses an id that is none."""
     await proofs.close(db, now)
     found = await lines(db, Duty.id == duty_id)
@@ -80,7 +80,7 @@ async def get(db: AsyncSession, duty_id: int, now: datetime) -> Line:
     return found[0]
 
 
-async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights, now: datetime) -> Line:
+async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights, now: datetime) -> DutyLine:
     """Return a duty. Refuses who neither owes nor oversees it."""
     line = await get(db, duty_id, now)
     if not owes(line, person, rights) and not await oversees(db, line, person, rights, local(now).date()):
@@ -107,7 +107,7 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
     return others & or_(led, my_people)
 
 
-async def oversees(db: AsyncSession, line: Line, person: Person, rights: Rights, today: date) -> bool:
+async def oversees(db: AsyncSession, line: DutyLine, person: Person, rights: Rights, today: date) -> bool:
     """Say whether one stands above a duty; nobody does above what they owe themselves."""
     if owes(line, person, rights):
         return False
@@ -125,7 +125,7 @@ async def hand_in(
     sha: str | None = None,
     file_name: str | None = None,
     now: datetime,
-) -> Line:
+) -> DutyLine:
     """Take what somebody hands in, and close the duty with it.
 
     Refuses other people's duties, closed ones, nothing, too long a text, and for a video what is neither link nor file.
@@ -147,13 +147,13 @@ async def hand_in(
     return await get(db, line.id, now)
 
 
-def _refuse_closed(line: Line) -> None:
+def _refuse_closed(line: DutyLine) -> None:
     if line.state is not DutyState.OPEN:
         raise Refusal(CLOSED)
 
 
 async def _close(
-    db: AsyncSession, line: Line, state: DutyState, person: Person, now: datetime, **said: str | None
+    db: AsyncSession, line: DutyLine, state: DutyState, person: Person, now: datetime, **said: str | None
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
     mine = update(Duty).where(Duty.id == line.id, Duty.state == DutyState.OPEN)
@@ -172,7 +172,9 @@ async def say_read(db: AsyncSession, ids: Iterable[int], person: Person, rights:
     return len(new)
 
 
-async def excuse(db: AsyncSession, duty_id: int, person: Person, rights: Rights, reason: str, *, now: datetime) -> Line:
+async def excuse(
+    db: AsyncSession, duty_id: int, person: Person, rights: Rights, reason: str, *, now: datetime
+) -> DutyLine:
     """Let somebody off a duty, for a reason that stands in its history. Refuses who does not oversee it."""
     line, why = await get(db, duty_id, now), " ".join(nfc(reason).split())
     if not await oversees(db, line, person, rights, local(now).date()):
@@ -187,7 +189,7 @@ async def excuse(db: AsyncSession, duty_id: int, person: Person, rights: Rights,
 
 async def open_and_overseen(
     db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime
-) -> list[Line]:
+) -> list[DutyLine]:
     """Return which of some duties others still owe. Refuses those that one does not stand above."""
     await proofs.close(db, now)
     asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
@@ -199,7 +201,7 @@ async def open_and_overseen(
 
 async def extend(
     db: AsyncSession, ids: Iterable[int], day: date, person: Person, rights: Rights, *, now: datetime
-) -> Sequence[Line]:
+) -> Sequence[DutyLine]:
     """Give the open ones of some duties a later day, and tell who owes them.
 
     Refuses who does not oversee them, a day that is over or over a year away, and one that is not later for all or of
@@ -225,7 +227,7 @@ async def extend(
     return await lines(db, Duty.id.in_(still))
 
 
-def ends(line: Line) -> datetime | None:
+def ends(line: DutyLine) -> datetime | None:
     """Return until when it is of use at all: what is to be ready for a meeting until it begins."""
     if line.meeting and line.proof is Proof.REFLECTED:
         return meetings.reflection_until(line.meeting)
@@ -233,7 +235,7 @@ def ends(line: Line) -> datetime | None:
     return begins if begins == line.not_after else None
 
 
-async def _give(db: AsyncSession, found: Iterable[Line], day: date) -> None:
+async def _give(db: AsyncSession, found: Iterable[DutyLine], day: date) -> None:
     new = []
     for line in found:
         more, until = day - line.due_on, ends(line)
@@ -266,7 +268,7 @@ async def history(db: AsyncSession, duty_id: int) -> Sequence[Event]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RuleTally:
     """How the duties of one rule stand that somebody oversees."""
 
     rule_id: int
@@ -283,7 +285,7 @@ def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[
     return and_(this_year, Duty.state != DutyState.VOID, _overseen_by(person, rights, today))
 
 
-async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Kind]:
+async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
     """Return how each rule's duties of this school year stand that one oversees, those with late ones first."""
     await proofs.close(db, now)
     today = local(now).date()
@@ -295,11 +297,11 @@ async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime)
         .where(_of_this_year(person, rights, today))
         .group_by(DutyRule.id, DutyRule.code, DutyRule.title)
     )
-    found = [Kind(*tuple(row)) for row in await db.execute(asked)]
+    found = [RuleTally(*tuple(row)) for row in await db.execute(asked)]
     return sorted(found, key=lambda kind: (not kind.late, not kind.open, kind.code or "", kind.rule_id))
 
 
-async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[Line]:
+async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties of one rule and this school year that one oversees: who has not done it first."""
     await proofs.close(db, now)
     found = await lines(db, Duty.rule_id == rule_id, _of_this_year(person, rights, local(now).date()))

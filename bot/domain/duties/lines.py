@@ -11,7 +11,7 @@ from bot.vietnamese import in_order, sort_key
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DutyLine:
     """A duty as it is said; what stands for itself here is said of `Duty` and `DutyRule`."""
 
     id: int
@@ -51,7 +51,7 @@ class Line:
         return self.state is DutyState.OPEN and self.due_on < today
 
 
-async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[Line]:
+async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[DutyLine]:
     """Return duties as lines, by due day and then by the name of who owes them, in two queries."""
     who = func.coalesce(Person.name, Unit.name, Cluster.name)
     asked = (
@@ -71,9 +71,9 @@ async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[Line]:
     return sorted(told, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
-def _line(duty: Duty, who: str | None, meeting: Meeting | None, month: date | None) -> Line:
+def _line(duty: Duty, who: str | None, meeting: Meeting | None, month: date | None) -> DutyLine:
     rule = duty.rule
     of_rule = ("code", "title", "basis", "sentence", "proof", "owner")
-    of_duty = [name for name in Line.__dataclass_fields__ if name not in {*of_rule, "who", "meeting", "month"}]
+    of_duty = [name for name in DutyLine.__dataclass_fields__ if name not in {*of_rule, "who", "meeting", "month"}]
     said = {name: getattr(rule, name) for name in of_rule} | {name: getattr(duty, name) for name in of_duty}
-    return Line(who=who or "", meeting=meeting, month=month, **said)
+    return DutyLine(who=who or "", meeting=meeting, month=month, **said)

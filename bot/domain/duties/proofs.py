@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.duties import audience, history
 from bot.domain.models import (
     Assent,
-    Assignment,
     Duty,
     DutyEventKind,
     DutyRule,
@@ -23,6 +22,8 @@ from bot.domain.models import (
     Meeting,
     MeetingState,
     Owner,
+    Part,
+    PartKind,
     Person,
     Plan,
     PlanState,
@@ -30,7 +31,6 @@ from bot.domain.models import (
     Reflection,
     Seat,
     SeatState,
-    Task,
     Unit,
 )
 from bot.domain.organisation import terms, tree
@@ -50,11 +50,11 @@ def _meeting(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _part(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Assignment.meeting_id == Duty.meeting_id, *which)
+    return exists().where(Part.meeting_id == Duty.meeting_id, *which)
 
 
 def _my_part(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return _part(Assignment.person_id == Duty.person_id, *which)
+    return _part(Part.person_id == Duty.person_id, *which)
 
 
 def _ready() -> ColumnElement[bool]:
@@ -69,8 +69,8 @@ def _ready() -> ColumnElement[bool]:
 
 
 def _tasks() -> ColumnElement[bool]:
-    asked = (Assignment.assent.in_(ALIVE),)
-    return _part(Assignment.task == Task.TEACH, *asked) & _part(Assignment.task == Task.CHAIR, *asked)
+    asked = (Part.assent.in_(ALIVE),)
+    return _part(Part.task == PartKind.TEACH, *asked) & _part(Part.task == PartKind.CHAIR, *asked)
 
 
 def _plan() -> ColumnElement[bool]:
@@ -98,7 +98,7 @@ def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnEleme
         Proof.REFLECTED: exists().where(reflected, Reflection.submitted_at.is_not(None)),
         Proof.PLAN: _plan(),
         Proof.MET: _met(met_by, now),
-        Proof.ANSWERED: _my_part(Assignment.assent.in_(ANSWERED)) & ~_my_part(Assignment.assent == Assent.ASKED),
+        Proof.ANSWERED: _my_part(Part.assent.in_(ANSWERED)) & ~_my_part(Part.assent == Assent.ASKED),
     }
 
 
@@ -107,14 +107,14 @@ def _came() -> ColumnElement[bool]:
     marks = select(Mark.presence).where(Mark.meeting_id == Duty.meeting_id, Mark.person_id == Duty.person_id)
     newest = marks.order_by(Mark.id.desc()).limit(1).scalar_subquery()
     mine = (Seat.meeting_id == Duty.meeting_id, Seat.person_id == Duty.person_id)
-    expected = or_(exists().where(*mine, Seat.state == SeatState.HELD), _my_part(Assignment.assent == Assent.ACCEPTED))
+    expected = or_(exists().where(*mine, Seat.state == SeatState.HELD), _my_part(Part.assent == Assent.ACCEPTED))
     return or_(newest.in_(attendance.CAME), newest.is_(None) & expected)
 
 
 def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
     """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
-    there = exists().where(Person.id == Assignment.person_id, Person.erased_at.is_(None))
-    camera = (Assignment.task == Task.CAMERA, Assignment.assent == Assent.ACCEPTED, there)
+    there = exists().where(Person.id == Part.person_id, Person.erased_at.is_(None))
+    camera = (Part.task == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
     owner_stands = {
         Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
         Owner.ATTENDED: _came(),
@@ -122,7 +122,7 @@ def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
             _my_part(*camera),
             Duty.cluster_id.is_not(None) & ~_part(*camera),
         ),
-        Owner.ASKED: _my_part(Assignment.assent.in_((Assent.ASKED, *ANSWERED))),
+        Owner.ASKED: _my_part(Part.assent.in_((Assent.ASKED, *ANSWERED))),
         Owner.SCHOOL: or_(_of(rules, chosen=True), Duty.unit_id.in_(audience.schools(today))),
     }
     kinds = [_of(rules, owner=owner) & stands for owner, stands in owner_stands.items()]

@@ -17,7 +17,6 @@ from bot.domain.models import (
     Answer,
     Appointment,
     Assent,
-    Assignment,
     Consent,
     Dialogue,
     DutyRule,
@@ -25,6 +24,7 @@ from bot.domain.models import (
     Mark,
     Meeting,
     Outbox,
+    Part,
     Person,
     Reflection,
     Role,
@@ -41,7 +41,7 @@ from bot.vietnamese import local
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredData:
     """How much is stored of a person."""
 
     consent_at: datetime
@@ -53,7 +53,7 @@ class Kept:
     photos: int
 
 
-async def kept(db: AsyncSession, person: Person) -> Kept:
+async def kept(db: AsyncSession, person: Person) -> StoredData:
     """Return what is stored of a person, to show it to them."""
     consent = await db.scalar(
         select(Consent).where(Consent.person_id == person.id).order_by(Consent.id.desc()).limit(1)
@@ -62,7 +62,7 @@ async def kept(db: AsyncSession, person: Person) -> Kept:
     counts = {}
     for table in (Seat, Mark, Reflection, Evidence):
         counts[table] = await db.scalar(select(func.count()).where(table.person_id == person.id)) or 0
-    return Kept(
+    return StoredData(
         consent_at=consent.given_at if consent else person.joined_at,
         consent_version=consent.version if consent else people.NOTICE_VERSION,
         channels=tuple(channels),
@@ -86,10 +86,8 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     reflections = select(Reflection.id).where(Reflection.person_id == person.id)
     await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
     await db.execute(delete(Reflection).where(Reflection.person_id == person.id))
-    open_parts = Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Assignment.meeting_id.in_(_ahead(now))
-    await db.execute(
-        update(Assignment).where(Assignment.person_id == person.id, open_parts).values(assent=Assent.DECLINED)
-    )
+    open_parts = Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Part.meeting_id.in_(_ahead(now))
+    await db.execute(update(Part).where(Part.person_id == person.id, open_parts).values(assent=Assent.DECLINED))
     await outbox.void(db, Outbox.person_id == person.id, now=now)
     await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.

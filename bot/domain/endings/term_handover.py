@@ -18,14 +18,14 @@ from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
     Assent,
-    Assignment,
     Cluster,
     Dialogue,
-    How,
+    HowAppointed,
     Meeting,
     MeetingState,
     Outbox,
     OutboxState,
+    Part,
     Person,
     Plan,
     PlanState,
@@ -69,7 +69,7 @@ async def appoint(
     holder: Person | Unit,
     *,
     from_day: date,
-    how: How,
+    how: HowAppointed,
     instead: bool,
     by: Person,
     now: datetime,
@@ -226,13 +226,11 @@ async def _move(db: AsyncSession, cluster_id: int, former: Sequence[int], heir: 
 
 async def _move_parts(db: AsyncSession, held: set[int], former: Sequence[int], heir: int) -> tuple[int, int]:
     """Let the answers to what the former lead asked come to the successor; return how many parts and letters."""
-    asked = select(Assignment).where(
-        Assignment.meeting_id.in_(held), Assignment.asked_by_id.in_(former), Assignment.assent == Assent.ASKED
-    )
+    asked = select(Part).where(Part.meeting_id.in_(held), Part.asked_by_id.in_(former), Part.assent == Assent.ASKED)
     parts = (await db.scalars(asked)).all()
     for part in parts:
         part.asked_by_id = heir
-    answered = select(Assignment).where(Assignment.meeting_id.in_(held), Assignment.asked_by_id.in_(former))
+    answered = select(Part).where(Part.meeting_id.in_(held), Part.asked_by_id.in_(former))
     # What is said to who plays the part goes to them, whatever else they were.
     news = {Topic.part(part.id): part.person_id for part in [*parts, *await db.scalars(answered)]}
     letters = 0

@@ -115,7 +115,7 @@ async def leaves(db: AsyncSession, audience: str, now: datetime) -> tuple[dateti
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class AnnouncementProgress:
     """How far an announcement has come."""
 
     total: int
@@ -137,11 +137,11 @@ class Progress:
         return self.open == 0
 
 
-async def progress(db: AsyncSession, announcement_id: int) -> Progress:
+async def progress(db: AsyncSession, announcement_id: int) -> AnnouncementProgress:
     """Count what became of an announcement, from the outbox itself."""
     by_state = await outbox.counts(db, Topic.announcement(announcement_id), Purpose.ANNOUNCEMENT)
     failed = (OutboxState.FAILED, OutboxState.MISSED, OutboxState.VOID)
-    return Progress(
+    return AnnouncementProgress(
         total=sum(by_state.values()),
         sent=by_state.get(OutboxState.SENT, 0),
         blocked=by_state.get(OutboxState.BLOCKED, 0),

@@ -21,14 +21,14 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, changes
-from bot.domain.programme.acknowledgements import ASKING, CHASES, Standing
+from bot.domain.programme.acknowledgements import ASKING, CHASES, ChangeStanding
 from bot.vietnamese import local
 
 ABOUT = frozenset({*ASKING, Purpose.ACKS})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeContext:
     """What there is to say beside the meeting itself."""
 
     version: int = 0
@@ -40,16 +40,16 @@ class Change:
     """Also one that is offered or waited for."""
     comes: bool = False
     """Has a seat or plays a part."""
-    standing: Standing | None = None
+    standing: ChangeStanding | None = None
     wanted: bool = True
 
 
-NO_CHANGE = Change()
+NO_CHANGE = ChangeContext()
 
 
 async def read(
     db: AsyncSession, rows: Sequence[Due], meetings: Mapping[int, Meeting], now: datetime
-) -> dict[int, Change]:
+) -> dict[int, ChangeContext]:
     """Return by row what letters about changes say, in as many statements for a batch as for one."""
     about = [row for row in rows if row.purpose in ABOUT and row.topic.meeting_id in meetings]
     if not about:
@@ -77,14 +77,14 @@ class _Found:
     understood: dict[tuple[int, int], int]
     left: dict[tuple[int, int], int]
     hosts: dict[int, str]
-    standings: dict[int, Standing]
+    standings: dict[int, ChangeStanding]
     leads: dict[int, frozenset[int]]
 
-    def change(self, row: Due, meeting: Meeting, now: datetime) -> Change:
+    def change(self, row: Due, meeting: Meeting, now: datetime) -> ChangeContext:
         pair = (meeting.id, row.person_id)
         version = row.version // CHASES if row.purpose is Purpose.CHASE else row.version
         place = self.places.get(pair, frozenset())
-        return Change(
+        return ChangeContext(
             version=version,
             understood=self.understood.get(pair, -1) >= version,
             hosts=self.hosts,

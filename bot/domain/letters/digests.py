@@ -18,12 +18,12 @@ from bot.domain.calendar.quiet import Quiet
 from bot.domain.models import (
     Account,
     Assent,
-    Assignment,
     Cluster,
     ClusterSchool,
     Custom,
     Meeting,
     MeetingState,
+    Part,
     Person,
     Plan,
     PlanState,
@@ -180,6 +180,6 @@ def concerned(first: date, today: date) -> Subquery:
     led = select(lead.c.person_id, Meeting.id).join(Meeting, Meeting.cluster_id == lead.c.cluster_id).where(which)
     head = terms.heading(today)
     hosted = select(head.c.person_id, Meeting.id).join(Meeting, Meeting.host_id == head.c.unit_id).where(which)
-    part = select(Assignment.person_id, Assignment.meeting_id).join(Meeting, Meeting.id == Assignment.meeting_id)
-    playing = part.where(which, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
+    part = select(Part.person_id, Part.meeting_id).join(Meeting, Meeting.id == Part.meeting_id)
+    playing = part.where(which, Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
     return union(near, led, hosted, playing).subquery()

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar.settings import Rung
 from bot.domain.duties import history, owners, proofs
-from bot.domain.duties.lines import Line, lines
+from bot.domain.duties.lines import DutyLine, lines
 from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.models import Duty, DutyEventKind, DutyState, Purpose
 from bot.domain.outbox.outbox import Due
@@ -20,7 +20,7 @@ def is_about_duties(row: Due) -> bool:
     return row.purpose in history.SPEAK_OF_DUTIES and "duties" in row.facts
 
 
-async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> Mapping[int, tuple[Line, ...]]:
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> Mapping[int, tuple[DutyLine, ...]]:
     """Return by row the duties that it speaks of and that are owed as it knows them, in a handful of statements."""
     about = [row for row in rows if is_about_duties(row)]
     if not about:

@@ -7,26 +7,26 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.duties.lines import Line
+from bot.domain.duties.lines import DutyLine
 from bot.domain.endings import term_handover
 from bot.domain.endings.term_handover import Handover
 from bot.domain.letters import announcements, change, overviews
 from bot.domain.letters import duty as duty_letters
-from bot.domain.letters.announcements import Progress
-from bot.domain.letters.change import NO_CHANGE, Change
+from bot.domain.letters.announcements import AnnouncementProgress
+from bot.domain.letters.change import NO_CHANGE, ChangeContext
 from bot.domain.letters.overviews import Overview
 from bot.domain.models import (
     Announcement,
     Assent,
-    Assignment,
     Meeting,
     MeetingState,
+    Part,
+    PartKind,
     Person,
     Purpose,
     Reflection,
     Seat,
     SeatState,
-    Task,
 )
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
@@ -49,20 +49,20 @@ class Letter:
     meeting: Meeting | None = None
     announcement: Announcement | None = None
     author: str = ""
-    progress: Progress | None = None
-    part: Assignment | None = None
+    progress: AnnouncementProgress | None = None
+    part: Part | None = None
     """The part that it is about, its player in `player` and who asked for it in `author`."""
     player: str = ""
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[PartKind, ...] = ()
     """The parts that the person plays in the meeting."""
     ready: frozenset[str] = frozenset()
     """What the host school has made ready."""
     handed: Handover | None = None
     overview: Overview | None = None
     """What a letter of a round says."""
-    change: Change = NO_CHANGE
+    change: ChangeContext = NO_CHANGE
     """What a letter about a change says, or one that asks for an acknowledgement."""
-    duties: tuple[Line, ...] = ()
+    duties: tuple[DutyLine, ...] = ()
     """The duties that a letter speaks of and that are still owed."""
 
     @property
@@ -117,17 +117,17 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     return letters
 
 
-def _author(row: Due, announcement: Announcement | None, part: Assignment | None, names: dict[int, str]) -> str:
+def _author(row: Due, announcement: Announcement | None, part: Part | None, names: dict[int, str]) -> str:
     by_id = announcement.author_id if announcement else part.asked_by_id if part else row.facts.get("by", 0)
     return names.get(by_id, "")
 
 
-async def _parts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, Assignment]:
+async def _parts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, Part]:
     ids = {row.topic.part_id for row in rows} - {0}
-    return {part.id: part for part in await db.scalars(select(Assignment).where(Assignment.id.in_(ids)))} if ids else {}
+    return {part.id: part for part in await db.scalars(select(Part).where(Part.id.in_(ids)))} if ids else {}
 
 
-async def _names(db: AsyncSession, rows: Iterable[Due], parts: Iterable[Assignment]) -> dict[int, str]:
+async def _names(db: AsyncSession, rows: Iterable[Due], parts: Iterable[Part]) -> dict[int, str]:
     ids = {person for part in parts for person in (part.person_id, part.asked_by_id)}
     ids |= {row.facts["by"] for row in rows if "by" in row.facts}
     return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()) if ids else {}
@@ -135,14 +135,14 @@ async def _names(db: AsyncSession, rows: Iterable[Due], parts: Iterable[Assignme
 
 async def _tasks(
     db: AsyncSession, rows: Sequence[Due], meetings: dict[int, Meeting]
-) -> dict[tuple[int, int], tuple[Task, ...]]:
-    accepted = select(Assignment).where(
-        Assignment.meeting_id.in_(meetings),
-        Assignment.person_id.in_({row.person_id for row in rows}),
-        Assignment.assent == Assent.ACCEPTED,
+) -> dict[tuple[int, int], tuple[PartKind, ...]]:
+    accepted = select(Part).where(
+        Part.meeting_id.in_(meetings),
+        Part.person_id.in_({row.person_id for row in rows}),
+        Part.assent == Assent.ACCEPTED,
     )
-    tasks: dict[tuple[int, int], tuple[Task, ...]] = {}
-    for part in await db.scalars(accepted.order_by(Assignment.id)):
+    tasks: dict[tuple[int, int], tuple[PartKind, ...]] = {}
+    for part in await db.scalars(accepted.order_by(Part.id)):
         pair = (part.meeting_id, part.person_id)
         tasks[pair] = (*tasks.get(pair, ()), part.task)
     return tasks
@@ -151,7 +151,7 @@ async def _tasks(
 def _still_asked(
     row: Due,
     meetings: dict[int, Meeting],
-    parts: dict[int, Assignment],
+    parts: dict[int, Part],
     ready: dict[int, frozenset[str]],
     now: datetime,
 ) -> bool:
@@ -169,14 +169,14 @@ def _still_asked(
     return True
 
 
-async def _meetings(db: AsyncSession, rows: Sequence[Due], parts: dict[int, Assignment]) -> dict[int, Meeting]:
+async def _meetings(db: AsyncSession, rows: Sequence[Due], parts: dict[int, Part]) -> dict[int, Meeting]:
     ids = {row.topic.meeting_id for row in rows} - {0} | {part.meeting_id for part in parts.values()}
     return {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
 
 
 async def _announcements(
     db: AsyncSession, rows: Sequence[Due]
-) -> tuple[dict[int, Announcement], dict[int, str], dict[int, Progress]]:
+) -> tuple[dict[int, Announcement], dict[int, str], dict[int, AnnouncementProgress]]:
     ids = {row.topic.announcement_id for row in rows} - {0}
     found = {one.id: one for one in await db.scalars(select(Announcement).where(Announcement.id.in_(ids)))}
     names = await db.execute(

@@ -51,7 +51,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RuleWeek:
     """How many open duties of one rule are late, and how many are due this week."""
 
     title: str
@@ -67,7 +67,7 @@ class Week:
     meetings: tuple[Meeting, ...]
     dayless: tuple[tuple[date, int], ...]
     """How many meetings of this and the next month still have no day, by month."""
-    duties: tuple[Kind, ...]
+    duties: tuple[RuleWeek, ...]
     lost: Mapping[OutboxState, int]
     """Letters of last week that did not arrive, or nobody knows."""
     slept: tuple[tuple[Purpose, date], ...]
@@ -151,7 +151,7 @@ async def _weeks(db: AsyncSession, monday: date, people: Collection[int], now: d
             monday,
             meetings=tuple(one for one in mine if one.state is MeetingState.SETTLED),
             dayless=_dayless(mine),
-            duties=tuple(Kind(*row) for row in duties.get(person, ())),
+            duties=tuple(RuleWeek(*row) for row in duties.get(person, ())),
             lost=states,
             slept=slept if OutboxState.MISSED in states else (),
         )

@@ -16,7 +16,7 @@ NAMES = {
 }
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. SQLite gives naive moments back, so the zone is put on again here."""
 
     impl = DateTime(timezone=True)
@@ -39,7 +39,7 @@ class Base(DeclarativeBase):
     """The tables."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 - SQLAlchemy's name
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 - SQLAlchemy's name
 
 
 def word(kind: type[StrEnum]) -> Enum:

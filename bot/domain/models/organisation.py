@@ -110,7 +110,7 @@ class Role(StrEnum):
     TEACHER = "teacher"
 
 
-class How(StrEnum):
+class HowAppointed(StrEnum):
     """How somebody came to a role."""
 
     GIVEN = "given"
@@ -135,7 +135,7 @@ class Appointment(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     """The last day; None while nobody has set one."""
-    how: Mapped[How | None] = mapped_column(word(How))
+    how: Mapped[HowAppointed | None] = mapped_column(word(HowAppointed))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who appointed; None for what a plan or the command line brought."""
 

@@ -37,7 +37,7 @@ class Seat(Base):
     offered_until: Mapped[datetime | None]
 
 
-class Task(StrEnum):
+class PartKind(StrEnum):
     """A part that somebody plays in a meeting."""
 
     TEACH = "teach"
@@ -58,7 +58,7 @@ class Assent(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-class Assignment(Base):
+class Part(Base):
     """A part in a meeting and who was asked to play it; a part that was handed over stays as history."""
 
     __tablename__ = "assignment"
@@ -67,7 +67,7 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    task: Mapped[Task] = mapped_column(word(Task))
+    task: Mapped[PartKind] = mapped_column(word(PartKind))
     assent: Mapped[Assent] = mapped_column(word(Assent), default=Assent.ASKED)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
@@ -109,7 +109,7 @@ class Mark(Base):
     """Who made the mark: the person, or a lead."""
 
 
-class Part(StrEnum):
+class Viewpoint(StrEnum):
     """From which place a person reflects."""
 
     OBSERVER = "observer"
@@ -128,7 +128,7 @@ class Reflection(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    part: Mapped[Part] = mapped_column(word(Part))
+    part: Mapped[Viewpoint] = mapped_column(word(Viewpoint))
     begun_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Appointment, Cluster, How, Person, Role, Unit
+from bot.domain.models import Appointment, Cluster, HowAppointed, Person, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
@@ -115,7 +115,7 @@ async def appoint(
     holder: Person | Unit,
     *,
     from_day: date,
-    how: How,
+    how: HowAppointed,
     instead: bool,
     by: Person,
     now: datetime,

@@ -36,7 +36,7 @@ ENDS_ALREADY = N_("{unit} ends on {day} already. Please choose another school.")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MergeEffects:
     """What merging two schools would change."""
 
     people: int
@@ -47,13 +47,13 @@ class Change:
     """Meetings ahead that it was to host."""
 
 
-async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> Change:
+async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEffects:
     """Return what a merger would change. Refuses what `merge` refuses."""
     check(old, new, day)
     people = select(func.count()).where(Person.unit_id == old.id, Person.erased_at.is_(None))
     here = select(Cluster.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
     led = select(Cluster.name).join(Appointment, Appointment.cluster_id == Cluster.id)
-    return Change(
+    return MergeEffects(
         people=await db.scalar(people) or 0,
         clusters=list(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
         leads=list(await db.scalars(led.where(*_led(old, day)).order_by(Cluster.id))),

@@ -16,7 +16,7 @@ from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
 from bot.domain.organisation import people, schools, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
-from bot.domain.organisation.units import LEVELS, Directory, How, Match, School, parse
+from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.vietnamese import fold, local, nfc
 
@@ -46,7 +46,7 @@ NOBODY = N_("There is nobody in this list.")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RosterRow:
     """A person of a list, as typed."""
 
     number: int
@@ -64,10 +64,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class LeftOutRow:
     """A row that was left out, and why."""
 
-    row: Row
+    row: RosterRow
     sentence: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ class Taken:
     new: int
     known: int
     """Rows that stand already, or twice in the list."""
-    doubts: Sequence[Doubt]
+    doubts: Sequence[LeftOutRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Judge:
         keys = [school.key for school in known.schools]
         self._twice = {key for key in keys if keys.count(key) > 1}
 
-    def entry(self, row: Row) -> _Entry:
+    def entry(self, row: RosterRow) -> _Entry:
         """Return whom a row means. Raises BadInput where that is in doubt."""
         if max(len(cell) for cell in (row.name, row.school, row.subject, row.level)) > LONGEST_CELL:
             raise BadInput(CELL_TOO_LONG, most=LONGEST_CELL)
@@ -115,7 +115,7 @@ class _Judge:
         assert school.unit_id
         return _Entry(school.unit_id, people.read_name(row.name), self._subject(row), _level(row, school))
 
-    def _school(self, row: Row) -> School:
+    def _school(self, row: RosterRow) -> School:
         if not row.school:
             if len(self._own) != 1:
                 raise BadInput(NO_SCHOOL)
@@ -128,11 +128,11 @@ class _Judge:
             raise BadInput(UNKNOWN_SCHOOL, school=row.school, likely=_likely(found))
         if not self._anybody and found.school not in self._own:
             raise _NotOwnError(row.place, found.school.name)
-        if found.how is not How.ALIAS and found.school.key in self._twice:
+        if found.how is not HowMatched.ALIAS and found.school.key in self._twice:
             raise BadInput(SCHOOL_TWICE, school=row.school)
         return found.school
 
-    def _subject(self, row: Row) -> str | None:
+    def _subject(self, row: RosterRow) -> str | None:
         key = subject_key(row.subject)
         if key in self._subjects:
             return self._subjects[key]
@@ -155,7 +155,7 @@ def _likely(found: Match) -> str:
     return ", ".join(school.name for school in found.candidates[:3])
 
 
-def _level(row: Row, school: School) -> str | None:
+def _level(row: RosterRow, school: School) -> str | None:
     typed = fold(row.level).strip(" .")
     if typed:
         if typed not in _LEVELS:
@@ -166,7 +166,7 @@ def _level(row: Row, school: School) -> str | None:
     return levels[0] if len(levels) == 1 else None
 
 
-async def take(db: AsyncSession, rows: Sequence[Row], rights: Rights | None, now: datetime) -> Taken:
+async def take(db: AsyncSession, rows: Sequence[RosterRow], rights: Rights | None, now: datetime) -> Taken:
     """Keep the people of a list whom nothing is in doubt about. Without `rights` it is the command line that asks.
 
     Officers bring people of any school, principals of their own: anybody else's refuses the whole list with its row.
@@ -182,7 +182,7 @@ async def take(db: AsyncSession, rows: Sequence[Row], rights: Rights | None, now
         try:
             entries.append(judge.entry(row))
         except BadInput as doubt:
-            doubts.append(Doubt(row, doubt.sentence, doubt.facts))
+            doubts.append(LeftOutRow(row, doubt.sentence, doubt.facts))
         except _NotOwnError as other:
             raise other.refusal from None
     new = await _keep(db, entries, now)
@@ -249,18 +249,18 @@ async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RosterCount:
     """How many people a school's roster names, and how many of them have joined."""
 
     named: int
     joined: int
 
 
-async def standing(db: AsyncSession, unit_id: int) -> Standing:
+async def standing(db: AsyncSession, unit_id: int) -> RosterCount:
     """Count a school's roster."""
     asked = select(func.count(), func.count(RosterEntry.person_id)).where(RosterEntry.unit_id == unit_id)
     named, joined = (await db.execute(asked)).one()
-    return Standing(named, joined)
+    return RosterCount(named, joined)
 
 
 async def missing(db: AsyncSession, unit_id: int) -> Sequence[str]:

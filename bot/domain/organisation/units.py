@@ -135,7 +135,7 @@ class School:
         return self.parts.key
 
 
-class How(Enum):
+class HowMatched(Enum):
     """By what a typed name was taken."""
 
     EXACT = "exact"
@@ -150,7 +150,7 @@ class How(Enum):
 class Match:
     """The school that a name means, or with `How.ASK` the schools to ask about, likeliest first."""
 
-    how: How
+    how: HowMatched
     school: School | None = None
     candidates: tuple[School, ...] = ()
 
@@ -170,16 +170,16 @@ class Directory:
         """Say which school is meant; only inside `within` may a name that leaves words out be completed."""
         parts = parse(typed)
         if exact := self._exact.get(fold_case(tidy(typed))):
-            return Match(How.EXACT, exact)
+            return Match(HowMatched.EXACT, exact)
         if known := self._aliases.get(parts.key):
-            return Match(How.ALIAS, known)
+            return Match(HowMatched.ALIAS, known)
         same = self._folded.get(parts.key, [])
         if len(same) == 1:
-            return Match(How.FOLDED, same[0])
+            return Match(HowMatched.FOLDED, same[0])
         possible = [school for school in within if parts.could_be(school.parts)]
         if len(possible) == 1 and not same:
-            return Match(How.ONLY, possible[0])
-        return Match(How.ASK, candidates=self._likeliest(parts, within))
+            return Match(HowMatched.ONLY, possible[0])
+        return Match(HowMatched.ASK, candidates=self._likeliest(parts, within))
 
     def _likeliest(self, typed: Name, within: Collection[School]) -> tuple[School, ...]:
         # Likeness only orders the choices; a person chooses.

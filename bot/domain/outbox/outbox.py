@@ -54,7 +54,7 @@ class Due(NamedTuple):
     urgent: bool
 
 
-class Row(NamedTuple):
+class OutboxRow(NamedTuple):
     """A message to one person that is to be queued."""
 
     person_id: int
@@ -87,10 +87,10 @@ async def put(
     What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
     """
     same = (purpose, topic, version, facts or {}, due_at, not_after, urgent)
-    await put_each(db, [Row(person, *same) for person in people])
+    await put_each(db, [OutboxRow(person, *same) for person in people])
 
 
-async def put_each(db: AsyncSession, letters: Iterable[Row]) -> None:
+async def put_each(db: AsyncSession, letters: Iterable[OutboxRow]) -> None:
     """Queue messages that say something else to each person, as `put` does."""
     fresh = {"state": OutboxState.WAITING, "attempts": 0}
     if rows := [letter._asdict() | fresh for letter in letters]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.models import How
+from bot.domain.models import HowAppointed
 from bot.domain.organisation.units import School
-from bot.domain.plan.nouns import Core, Draft, Group, Line, Note, Planned
+from bot.domain.plan.nouns import Core, Draft, Group, LooseLine, Note, Planned
 from bot.domain.plan.words import suspects
 from bot.errors import N_
 from bot.i18n import Fact
@@ -26,7 +26,7 @@ class Understood:
 
 def warnings(plan: Understood) -> list[Note]:
     """Return the warnings, those about the programme first and those about single words last."""
-    typed = [Line(meeting.place, meeting.content) for meeting in plan.draft.meetings]
+    typed = [LooseLine(meeting.place, meeting.content) for meeting in plan.draft.meetings]
     return [
         *_crowded_hosts(plan),
         *_never_hosts(plan),
@@ -63,7 +63,7 @@ def _unled(plan: Understood) -> Iterator[Note]:
             yield Note(N_("No core teacher is named for {subject}."), {"subject": group.name})
         if group.subject or group.lead or not plan.draft.clusters:
             continue
-        if group.lead_by in {How.ELECTED, How.ROTATING}:
+        if group.lead_by in {HowAppointed.ELECTED, HowAppointed.ROTATING}:
             facts = {"cluster": group.name}
             yield Note(N_("{cluster} elects its lead, and nobody is named. Please appoint who was elected."), facts)
         else:

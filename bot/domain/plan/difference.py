@@ -21,7 +21,7 @@ FIELDS = ("host", "content", "month", "day", "hour", "form")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MeetingChange:
     """A meeting that stands, what the plan makes of it, and which of `FIELDS` that touches."""
 
     meeting: Meeting
@@ -34,9 +34,9 @@ class Difference:
     """Every meeting that would be touched, and notes about what stays although the plan says otherwise."""
 
     added: tuple[Planned, ...] = ()
-    again: tuple[Change, ...] = ()
+    again: tuple[MeetingChange, ...] = ()
     """Taken out by an earlier version, and named again."""
-    changed: tuple[Change, ...] = ()
+    changed: tuple[MeetingChange, ...] = ()
     removed: tuple[Meeting, ...] = ()
     same: int = 0
     stays: tuple[Note, ...] = ()
@@ -71,12 +71,12 @@ def compare(proposal: Proposal, standing: Standing, now: datetime) -> Difference
     )
 
 
-def _change(planned: Planned, stood: Stood, now: datetime) -> Change:
+def _change(planned: Planned, stood: Stood, now: datetime) -> MeetingChange:
     meeting = stood.meeting
     if meeting.state is MeetingState.CANCELLED:
         # Only a plan takes out what has no day yet; a lead calls off what was settled, and that stays.
-        return Change(meeting, planned, FIELDS if meeting.starts_at is None else ())
-    return Change(meeting, planned, () if is_over(meeting, now) else tuple(_fields(planned, meeting, now)))
+        return MeetingChange(meeting, planned, FIELDS if meeting.starts_at is None else ())
+    return MeetingChange(meeting, planned, () if is_over(meeting, now) else tuple(_fields(planned, meeting, now)))
 
 
 def _fields(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[str]:

@@ -28,10 +28,10 @@ from bot.domain.organisation import units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
-from bot.domain.plan.difference import Change, compare
+from bot.domain.plan.difference import MeetingChange, compare
 from bot.domain.plan.nouns import Counts, Planned, Proposal
 from bot.domain.plan.standing import Missing, Standing, load, missing, office_of
-from bot.domain.plan.telling import Told
+from bot.domain.plan.telling import PlanNews
 from bot.domain.programme import changes, meetings, reminders
 from bot.errors import N_, BadInput
 
@@ -62,7 +62,7 @@ async def accept(
     after = await load(db, year, own)
     db.add_all(_ties(new, after, year))
     clusters = {cluster.id: cluster for cluster in after.clusters.values()}
-    told = Told(plan, clusters, first=before.plan is None, by=by)
+    told = PlanNews(plan, clusters, first=before.plan is None, by=by)
     keeping = _Keeping(db, after, told, now)
     if removing:
         for meeting in difference.removed:
@@ -162,7 +162,7 @@ def _ties(new: Missing, after: Standing, year: SchoolYear) -> list[Tie]:
 class _Keeping:
     """One yes being carried out, meeting by meeting; what is said of it goes to `told`."""
 
-    def __init__(self, db: AsyncSession, after: Standing, told: Told, now: datetime) -> None:
+    def __init__(self, db: AsyncSession, after: Standing, told: PlanNews, now: datetime) -> None:
         self._db = db
         self._after = after
         self._told = told
@@ -209,7 +209,7 @@ class _Keeping:
     def _host(self, planned: Planned) -> int:
         return planned.host.unit_id or self._ids[planned.host.key]
 
-    async def change(self, change: Change) -> None:
+    async def change(self, change: MeetingChange) -> None:
         """Change a meeting; one that was taken out before comes back with only its month."""
         meeting, planned = change.meeting, change.planned
         seated = await changes.concerned(self._db, meeting.id)

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-from bot.domain.models import Form, How, UnitKind
+from bot.domain.models import Form, HowAppointed, UnitKind
 from bot.domain.organisation.units import School
 from bot.errors import N_
 from bot.i18n import Translator
@@ -69,7 +69,7 @@ class TypedCore:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LooseLine:
     """A line of running text, or a row that has no place in its table."""
 
     place: Place
@@ -91,11 +91,11 @@ class Draft:
     clusters: tuple[TypedCluster, ...]
     meetings: tuple[TypedMeeting, ...]
     cores: tuple[TypedCore, ...]
-    lines: tuple[Line, ...] = ()
-    strays: tuple[Line, ...] = ()
+    lines: tuple[LooseLine, ...] = ()
+    strays: tuple[LooseLine, ...] = ()
     hidden: tuple[Place, ...] = ()
     """Where somebody's telephone or e-mail stood; it was not taken."""
-    leads_by: How | None = None
+    leads_by: HowAppointed | None = None
     """How cluster leads come about, where the paper says so."""
 
     def to_json(self) -> str:
@@ -160,7 +160,7 @@ class Group:
     subject: str | None
     schools: tuple[School, ...]
     lead: School | None = None
-    lead_by: How | None = None
+    lead_by: HowAppointed | None = None
     """How its lead comes about; also where the paper names none yet."""
 
 

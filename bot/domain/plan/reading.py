@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Form, How
+from bot.domain.models import Form, HowAppointed
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import School, fold_case
@@ -31,7 +31,7 @@ async def propose(db: AsyncSession, draft: Draft, year: str, answers: Mapping[st
     school_year = SchoolYear.read(year)
     standing = await load(db, school_year)
     _check(draft, school_year, standing)
-    proposal = _Reading(draft, school_year, standing, Questions(answers or {})).proposal()
+    proposal = _Understanding(draft, school_year, standing, Questions(answers or {})).proposal()
     return replace(proposal, new=missing(proposal, standing).counts())
 
 
@@ -73,7 +73,7 @@ class _Row:
         return self.when.month
 
 
-class _Reading:
+class _Understanding:
     """One draft being understood: what is found goes into the proposal, what is not becomes a question."""
 
     def __init__(self, draft: Draft, year: SchoolYear, standing: Standing, questions: Questions) -> None:
@@ -124,7 +124,7 @@ class _Reading:
             former = self._groups.get(key) or Group(key, name, None, ())
             schools = dict.fromkeys([*former.schools, *self._schools.of_cluster(position)])
             lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
-            by = How.GIVEN if lead and not self._draft.leads_by else self._draft.leads_by
+            by = HowAppointed.GIVEN if lead and not self._draft.leads_by else self._draft.leads_by
             self._groups[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
 
     def _read_cores(self) -> Iterator[Core]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from bot.domain.organisation import units
-from bot.domain.organisation.units import Directory, How, School, fold_case
+from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
 from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Repair
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
@@ -97,9 +97,9 @@ class Schools:
         key = units.key(typed)
         match = self._known.find(typed, ())
         school = match.school or self._new.get(key)
-        if self._times[key] > 1 and match.how is not How.ALIAS:
+        if self._times[key] > 1 and match.how is not HowMatched.ALIAS:
             school = self._of_two(place, typed, cluster)
-        if match.how is not How.ALIAS and not self._is_one(place, typed, school):
+        if match.how is not HowMatched.ALIAS and not self._is_one(place, typed, school):
             return None
         alike = [known for known in match.candidates if units.parse(typed).could_be(known.parts)]
         if school is None and alike:
@@ -157,7 +157,7 @@ class Schools:
     def find(self, place: Place, typed: str, within: Collection[School], circle: str = "") -> School | None:
         """Return the school that a typed name means, or None after asking. `circle` is the name of `within`."""
         match = self._directory.find(typed, within)
-        if self._times[units.key(typed)] > 1 and match.how is not How.ALIAS and match.school not in within:
+        if self._times[units.key(typed)] > 1 and match.how is not HowMatched.ALIAS and match.school not in within:
             raise self._twice(place, typed)
         school, why = match.school, _why(match.how, typed, match.school, circle)
         if school is None:
@@ -191,18 +191,18 @@ class Schools:
             self.aliases[key] = offered[answer]
         return offered[answer]
 
-    def _repair(self, place: Place, typed: str, school: School, how: How, why: Note | None = None) -> None:
+    def _repair(self, place: Place, typed: str, school: School, how: HowMatched, why: Note | None = None) -> None:
         written = " ".join(nfc(typed).split())
         if written != school.name:
             self.repairs.append(Repair(place, written, school.name, why or _why(how, typed, school, "")))
 
 
-def _why(how: How, typed: str, school: School | None, circle: str) -> Note:
-    if how is How.ALIAS:
+def _why(how: HowMatched, typed: str, school: School | None, circle: str) -> Note:
+    if how is HowMatched.ALIAS:
         return Note(N_("a person confirmed this spelling before"))
-    if how is How.ONLY and circle:
+    if how is HowMatched.ONLY and circle:
         return Note(N_("it is the only school of {circle} that can be meant"), {"circle": circle})
-    if how is How.ONLY:
+    if how is HowMatched.ONLY:
         return Note(N_("it is the only school of the plan that can be meant"))
     here, kept = units.place_as_typed(typed), units.place_as_typed(school.name) if school else ""
     if units.fold_case(here) != units.fold_case(kept):

@@ -12,7 +12,7 @@ from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
-from bot.domain.plan.difference import Change, Difference
+from bot.domain.plan.difference import Difference, MeetingChange
 from bot.domain.plan.nouns import Planned, Proposal
 from bot.vietnamese import local
 
@@ -37,7 +37,7 @@ class _Event:
 
 
 @dataclass
-class Told:
+class PlanNews:
     """What there is to tell of one new version of a plan. The first version of a year, and a draft, tell nobody."""
 
     plan: Plan
@@ -50,7 +50,7 @@ class Told:
         """Note a new meeting."""
         self._note(_of_added(planned), cluster_id, {host_id})
 
-    def changed(self, change: Change, host_id: int, seated: Iterable[int]) -> None:
+    def changed(self, change: MeetingChange, host_id: int, seated: Iterable[int]) -> None:
         """Note a change, before it is carried out."""
         seats, meeting = frozenset(seated), change.meeting
         moved = "hour" in change.fields and set(change.fields) <= MOVES
@@ -134,7 +134,7 @@ def _of_added(planned: Planned) -> Entry:
     return _entry("added", planned.month, planned.host.name, planned.content) | when
 
 
-def _of_change(change: Change) -> Entry:
+def _of_change(change: MeetingChange) -> Entry:
     meeting, planned = change.meeting, change.planned
     if meeting.state is MeetingState.CANCELLED:
         return _entry("again", planned.month, planned.host.name, planned.content) | {"day": _iso(planned.day)}

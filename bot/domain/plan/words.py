@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.models import Form, UnitKind
-from bot.domain.plan.nouns import Draft, Line, Note
+from bot.domain.plan.nouns import Draft, LooseLine, Note
 from bot.errors import N_
 from bot.vietnamese import fold, nfc
 
@@ -88,7 +88,7 @@ _SUSPECTS = (
 )
 
 
-def suspects(lines: Iterable[Line]) -> list[Note]:
+def suspects(lines: Iterable[LooseLine]) -> list[Note]:
     """Return what looks misread by a scanner; the text itself is kept as written."""
     return [
         Note(

@@ -57,7 +57,7 @@ class Said(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ChangeStanding:
     """How many were told of the newest change, who has not acknowledged it, and who was chased last."""
 
     version: int
@@ -75,10 +75,10 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Chased:
+class ChasedSilent:
     """What a lead's chasing led to: how it stands after it, and the hour at which it leaves, None where none does."""
 
-    standing: Standing
+    standing: ChangeStanding
     leaves_at: datetime | None = None
 
 
@@ -143,12 +143,12 @@ def _of_changes(meetings: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
     return Outbox.topic.in_(topics), Outbox.purpose.in_(CHANGES), Outbox.state != OutboxState.VOID
 
 
-async def standing(db: AsyncSession, meeting: Meeting) -> Standing | None:
+async def standing(db: AsyncSession, meeting: Meeting) -> ChangeStanding | None:
     """Return how the newest change of a meeting stands, None where nobody was told of any."""
     return (await standings(db, [meeting.id])).get(meeting.id)
 
 
-async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, Standing]:
+async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, ChangeStanding]:
     """Return how the newest changes of several meetings stand, in as many statements as for one.
 
     Whoever has given the seat up since is not counted: that is an answer too.
@@ -167,7 +167,7 @@ async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, St
         }
         missing = {person: name for person, name in names.items() if (meeting, person) not in understood}
         missing = dict(sorted(missing.items(), key=lambda item: sort_key(item[1])))
-        found[meeting] = Standing(version, len(names), missing, *chases.get(meeting, ()))
+        found[meeting] = ChangeStanding(version, len(names), missing, *chases.get(meeting, ()))
     return found
 
 
@@ -206,7 +206,7 @@ async def _chases(db: AsyncSession, newest: Mapping[int, int]) -> dict[int, tupl
     return found
 
 
-async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int, now: datetime) -> Chased:
+async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int, now: datetime) -> ChasedSilent:
     """Tell those once more who have not acknowledged a change; within an hour of the last time, nobody.
 
     Also nobody where the version is not the newest one told. Refuses who does not lead, and once it has begun.
@@ -219,14 +219,14 @@ async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int
         raise Refusal(TOO_LATE)
     lately = how.chased_at is not None and now - how.chased_at < CHASED_AGAIN
     if how.version != version or not how.missing or lately or how.chases >= CHASES:
-        return Chased(how)
+        return ChasedSilent(how)
     leaves_at = await _chase(db, meeting, how, now)
     after = await standing(db, meeting)
     assert after
-    return Chased(after, leaves_at)
+    return ChasedSilent(after, leaves_at)
 
 
-async def _chase(db: AsyncSession, meeting: Meeting, how: Standing, now: datetime) -> datetime:
+async def _chase(db: AsyncSession, meeting: Meeting, how: ChangeStanding, now: datetime) -> datetime:
     opens = await quiet.leaves(db, now)
     urgent = changes.is_urgent(meeting.starts_at, opens, now)
     told = await db.scalar(
@@ -247,7 +247,7 @@ async def _chase(db: AsyncSession, meeting: Meeting, how: Standing, now: datetim
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownStanding:
     """What a lead was shown: since when, and how many have answered after that."""
 
     row: Due
@@ -255,7 +255,7 @@ class Shown:
     answers: int
 
 
-async def live(db: AsyncSession, now: datetime) -> Sequence[Shown]:
+async def live(db: AsyncSession, now: datetime) -> Sequence[ShownStanding]:
     """Return what leads were shown of changes of meetings that still lie ahead."""
     heads = select(Appointment.person_id).where(Appointment.person_id.is_not(None), Appointment.role != Role.TEACHER)
     # By person and purpose the rows are found at once; by purpose alone every message ever sent would be looked at.
@@ -268,7 +268,9 @@ async def live(db: AsyncSession, now: datetime) -> Sequence[Shown]:
     rows = (await db.scalars(shown)).all()
     answers = await _answers(db, {row.topic.meeting_id for row in rows}) if rows else {}
     return [
-        Shown(_due(row), since=row.settled_at or now, answers=sum(at >= row.due_at for at in answers.get(meeting, ())))
+        ShownStanding(
+            _due(row), since=row.settled_at or now, answers=sum(at >= row.due_at for at in answers.get(meeting, ()))
+        )
         for row in rows
         for meeting in [row.topic.meeting_id]
     ]

@@ -15,12 +15,12 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.models import (
     Assent,
-    Assignment,
     Cluster,
     ClusterSchool,
     Mark,
     Meeting,
     MeetingState,
+    Part,
     Person,
     Presence,
     Seat,
@@ -56,8 +56,8 @@ def newest_marks() -> Select[Mark]:
 
 def players(meeting_id: int) -> Select[int]:
     """Select who has accepted a part in a meeting: they are expected without a seat."""
-    parts = select(Assignment.person_id).where(Assignment.meeting_id == meeting_id)
-    return parts.where(Assignment.assent == Assent.ACCEPTED)
+    parts = select(Part.person_id).where(Part.meeting_id == meeting_id)
+    return parts.where(Part.assent == Assent.ACCEPTED)
 
 
 async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> str:
@@ -108,7 +108,7 @@ async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -
 
 
 async def _may_attend(db: AsyncSession, person: Person, meeting: Meeting) -> bool:
-    if await db.scalar(players(meeting.id).where(Assignment.person_id == person.id).limit(1)) is not None:
+    if await db.scalar(players(meeting.id).where(Part.person_id == person.id).limit(1)) is not None:
         return True
     seat = select(Seat.id).where(Seat.meeting_id == meeting.id, Seat.person_id == person.id)
     here = ClusterSchool.unit_id.in_((person.unit_id,)) | ClusterSchool.unit_id.in_(tree.were_at(person.id))
@@ -180,17 +180,17 @@ def came_to(*which: ColumnElement[bool]) -> CompoundSelect[int, int]:
     Those are who was marked there, and who was expected and never marked.
     """
 
-    def marked(row: type[Seat | Assignment]) -> ColumnElement[bool]:
+    def marked(row: type[Seat | Part]) -> ColumnElement[bool]:
         return exists().where(Mark.meeting_id == row.meeting_id, Mark.person_id == row.person_id)
 
     there = newest_marks().with_only_columns(Mark.meeting_id, Mark.person_id).where(Mark.presence.in_(CAME))
     seated = select(Seat.meeting_id, Seat.person_id).where(Seat.state == SeatState.HELD, ~marked(Seat))
-    playing = select(Assignment.meeting_id, Assignment.person_id)
-    playing = playing.where(Assignment.assent == Assent.ACCEPTED, ~marked(Assignment))
+    playing = select(Part.meeting_id, Part.person_id)
+    playing = playing.where(Part.assent == Assent.ACCEPTED, ~marked(Part))
     if which:
         meetings = select(Meeting.id).where(*which)
         there, seated = there.where(Mark.meeting_id.in_(meetings)), seated.where(Seat.meeting_id.in_(meetings))
-        playing = playing.where(Assignment.meeting_id.in_(meetings))
+        playing = playing.where(Part.meeting_id.in_(meetings))
     return union(there, seated, playing)
 
 
@@ -226,7 +226,7 @@ def semester_of_year(day: date, number: int) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkLine:
     """One mark that holds, with the names a summary shows."""
 
     meeting_id: int
@@ -241,7 +241,7 @@ class Line:
 
 async def lines(
     db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span | None = None, meeting_id: int | None = None
-) -> list[Line]:
+) -> list[MarkLine]:
     """Return every mark that holds, of some schools (None: all), in a span of days or at one meeting."""
     host = aliased(Unit)
     asked = (
@@ -266,14 +266,14 @@ async def lines(
     found: Any = await db.execute(asked.with_only_columns(*columns, Person.id, Unit.id))
     former = await tree.former(db)
     if not former.left:
-        return [Line(*row[:-2]) for row in found]
+        return [MarkLine(*row[:-2]) for row in found]
     return [line for row in found if (line := _of_its_day(row, former, school_ids))]
 
 
-def _of_its_day(row: Sequence[Any], former: tree.Former, school_ids: Sequence[int] | None) -> Line | None:
+def _of_its_day(row: Sequence[Any], former: tree.Former, school_ids: Sequence[int] | None) -> MarkLine | None:
     """Return a mark under the school of its day, None where that is none of the schools asked for."""
     *facts, person_id, unit_id = row
-    line = Line(*facts)
+    line = MarkLine(*facts)
     unit_id, name = former.school(person_id, local(line.starts_at).date(), (unit_id, line.school))
     return replace(line, school=name) if school_ids is None or unit_id in school_ids else None
 
@@ -303,7 +303,7 @@ class Count:
         return round(100 * self.here / self.expected) if self.expected else 0
 
 
-def count(marks: Sequence[Line]) -> Count:
+def count(marks: Sequence[MarkLine]) -> Count:
     """Count marks by kind."""
     kinds = [line.presence for line in marks]
     return Count(*(kinds.count(presence) for presence in Presence))

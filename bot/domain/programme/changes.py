@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Assent, Assignment, Meeting, Outbox, OutboxState, Purpose, Seat, SeatState, Topic
+from bot.domain.models import Assent, Meeting, Outbox, OutboxState, Part, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.programme import reminders
@@ -64,11 +64,11 @@ async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int,
     """Return what each person is to each of some meetings: the state of a seat, the assent to a task."""
     states = (SeatState.HELD, SeatState.OFFERED, SeatState.WAITING)
     seated = select(Seat.meeting_id, Seat.person_id, Seat.state).where(Seat.state.in_(states))
-    nominated = select(Assignment.meeting_id, Assignment.person_id, Assignment.assent).where(
-        Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
+    nominated = select(Part.meeting_id, Part.person_id, Part.assent).where(
+        Part.assent.in_((Assent.ASKED, Assent.ACCEPTED))
     )
     found: dict[tuple[int, int], frozenset[str]] = {}
-    for asked in (seated.where(Seat.meeting_id.in_(meetings)), nominated.where(Assignment.meeting_id.in_(meetings))):
+    for asked in (seated.where(Seat.meeting_id.in_(meetings)), nominated.where(Part.meeting_id.in_(meetings))):
         for meeting, person, state in await db.execute(asked):
             found[meeting, person] = found.get((meeting, person), frozenset()) | {str(state)}
     return found

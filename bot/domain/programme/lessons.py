@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, Person, Reflection, Stage, Task
+from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import attendance, meetings, parts
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
@@ -35,7 +35,7 @@ def read_title(typed: str) -> str:
 async def may_shape(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
     """Say whether somebody may tie a meeting to a lesson: who leads it, or who teaches the demo lesson there."""
     leads = rights.officer or meeting.cluster_id in rights.leads
-    return leads or await parts.plays(db, meeting.id, person.id, Task.TEACH)
+    return leads or await parts.plays(db, meeting.id, person.id, PartKind.TEACH)
 
 
 async def _must_shape(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
@@ -102,7 +102,7 @@ async def seen(db: AsyncSession, lesson_id: int, person: Person, rights: Rights)
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class MeetingProgress:
     """What a meeting has brought so far."""
 
     came: int
@@ -110,7 +110,7 @@ class Progress:
     reflections: int
 
 
-async def progress(db: AsyncSession, found: Sequence[Meeting]) -> dict[int, Progress]:
+async def progress(db: AsyncSession, found: Sequence[Meeting]) -> dict[int, MeetingProgress]:
     """Count marks and reflections of several meetings; nothing for those that have not begun or were called off."""
     ids = [meeting.id for meeting in found if meeting.state is MeetingState.SETTLED]
     marks = attendance.newest_marks().where(Mark.meeting_id.in_(ids)).with_only_columns(Mark.meeting_id, Mark.presence)
@@ -123,7 +123,7 @@ async def progress(db: AsyncSession, found: Sequence[Meeting]) -> dict[int, Prog
     for number in ids:
         kinds = [presence for meeting, presence in held if meeting == number]
         came = sum(presence in attendance.CAME for presence in kinds)
-        counts[number] = Progress(came, len(kinds), reflections.get(number, 0))
+        counts[number] = MeetingProgress(came, len(kinds), reflections.get(number, 0))
     return counts
 
 

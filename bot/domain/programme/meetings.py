@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
     Assent,
-    Assignment,
     Cluster,
     ClusterSchool,
     Form,
     HostItem,
     Meeting,
     MeetingState,
+    Part,
     Person,
     Plan,
     PlanState,
@@ -86,9 +86,7 @@ def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
     )
     hosted = Meeting.host_id.in_(rights.principal_of)
     plays = Meeting.id.in_(
-        select(Assignment.meeting_id).where(
-            Assignment.person_id == person.id, Assignment.assent.in_((Assent.ASKED, Assent.ACCEPTED))
-        )
+        select(Part.meeting_id).where(Part.person_id == person.id, Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
     )
     return or_(published() & or_(near, hosted, plays), Meeting.cluster_id.in_(rights.leads))
 

@@ -16,16 +16,16 @@ from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
     Assent,
-    Assignment,
     ClusterSchool,
     Meeting,
     MeetingState,
     Outbox,
     OutboxState,
+    Part,
+    PartKind,
     Person,
     Purpose,
     Role,
-    Task,
     Topic,
     Unit,
 )
@@ -36,7 +36,7 @@ from bot.domain.programme import meetings, seats
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
 
-SHARED = frozenset({Task.CORE, Task.GUEST})
+SHARED = frozenset({PartKind.CORE, PartKind.GUEST})
 """Parts that many play at once: a lead who plays one and asks somebody else gives nothing away."""
 ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 USEFUL_FOR = timedelta(days=14)
@@ -54,7 +54,7 @@ class Player:
     """One part and who plays it or was asked to."""
 
     id: int
-    task: Task
+    task: PartKind
     assent: Assent
     person_id: int
     name: str
@@ -64,32 +64,30 @@ class Player:
 async def players(db: AsyncSession, found: Sequence[int]) -> dict[int, list[Player]]:
     """Return the parts of several meetings with their people, but for what was handed over; in the order of tasks."""
     asked = (
-        select(Assignment, Person.name, Unit.name)
-        .join(Person, Person.id == Assignment.person_id)
+        select(Part, Person.name, Unit.name)
+        .join(Person, Person.id == Part.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Assignment.meeting_id.in_(found), Assignment.assent != Assent.HANDED_OVER, Person.erased_at.is_(None))
+        .where(Part.meeting_id.in_(found), Part.assent != Assent.HANDED_OVER, Person.erased_at.is_(None))
     )
     by_meeting: dict[int, list[Player]] = {number: [] for number in found}
     for part, name, school in await db.execute(asked):
         player = Player(part.id, part.task, part.assent, part.person_id, name, school or "")
         by_meeting[part.meeting_id].append(player)
-    order = list(Task)
+    order = list(PartKind)
     for parts in by_meeting.values():
         parts.sort(key=lambda part: (order.index(part.task), part.assent is Assent.DECLINED, sort_key(part.name)))
     return by_meeting
 
 
-async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Assignment]:
+async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Part]:
     """Return a person's parts in a meeting, asked or accepted."""
-    asked = select(Assignment).where(
-        Assignment.meeting_id == meeting_id, Assignment.person_id == person_id, Assignment.assent.in_(ALIVE)
-    )
-    return (await db.scalars(asked.order_by(Assignment.id))).all()
+    asked = select(Part).where(Part.meeting_id == meeting_id, Part.person_id == person_id, Part.assent.in_(ALIVE))
+    return (await db.scalars(asked.order_by(Part.id))).all()
 
 
-async def own(db: AsyncSession, assignment_id: int, person: Person) -> Assignment:
+async def own(db: AsyncSession, assignment_id: int, person: Person) -> Part:
     """Return one's own part. Refuses somebody else's, and one that is one's own no more."""
-    part = await db.get(Assignment, assignment_id)
+    part = await db.get(Part, assignment_id)
     if part is None or part.person_id != person.id:
         raise Gone
     if part.assent not in ALIVE:
@@ -97,40 +95,40 @@ async def own(db: AsyncSession, assignment_id: int, person: Person) -> Assignmen
     return part
 
 
-async def plays(db: AsyncSession, meeting_id: int, person_id: int, *tasks: Task) -> bool:
+async def plays(db: AsyncSession, meeting_id: int, person_id: int, *tasks: PartKind) -> bool:
     """Say whether a person has accepted a part in a meeting: any, or one of these."""
-    wanted = tasks or tuple(Task)
+    wanted = tasks or tuple(PartKind)
     return any(part.assent is Assent.ACCEPTED and part.task in wanted for part in await mine(db, meeting_id, person_id))
 
 
-def _circle(meeting: Meeting, task: Task, today: date) -> ColumnElement[bool]:
+def _circle(meeting: Meeting, task: PartKind, today: date) -> ColumnElement[bool]:
     """Say who may be asked: the cluster's teachers; a core teacher of any school observes; a guest is anybody."""
     known = Person.erased_at.is_(None) & (Person.name != "")
-    if task is Task.GUEST:
+    if task is PartKind.GUEST:
         return known
     schools = select(ClusterSchool.unit_id).where(
         ClusterSchool.cluster_id == meeting.cluster_id, terms.holds(ClusterSchool, today)
     )
     near = Person.unit_id.in_(schools)
-    if task is not Task.CORE:
+    if task is not PartKind.CORE:
         return known & near
     cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, terms.holds(Appointment, today))
     return known & or_(near, Person.id.in_(cores))
 
 
-async def schools(db: AsyncSession, meeting: Meeting, task: Task, today: date) -> Sequence[Unit]:
+async def schools(db: AsyncSession, meeting: Meeting, task: PartKind, today: date) -> Sequence[Unit]:
     """Return the schools whose people may be asked, the host first, then by name."""
     circle = select(Person.unit_id).where(_circle(meeting, task, today))
     found = (await db.scalars(select(Unit).where(Unit.id.in_(circle)).order_by(Unit.folded))).all()
     return sorted(found, key=lambda unit: unit.id != meeting.host_id)
 
 
-async def of_school(db: AsyncSession, meeting: Meeting, task: Task, unit_id: int, today: date) -> list[Person]:
+async def of_school(db: AsyncSession, meeting: Meeting, task: PartKind, unit_id: int, today: date) -> list[Person]:
     """Return the people of a school who may be asked, as Vietnamese lists are sorted."""
     return await _sorted(db, select(Person).where(_circle(meeting, task, today), Person.unit_id == unit_id))
 
 
-async def search(db: AsyncSession, meeting: Meeting, task: Task, typed: str, today: date) -> list[Person]:
+async def search(db: AsyncSession, meeting: Meeting, task: PartKind, typed: str, today: date) -> list[Person]:
     """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
     words = fold(typed).split()
     having = [Person.folded.contains(word, autoescape=True) for word in words]
@@ -148,8 +146,8 @@ async def _sorted(db: AsyncSession, asked: Select[Any]) -> list[Person]:
 
 
 async def ask(
-    db: AsyncSession, meeting: Meeting, task: Task, person_id: int, *, by: Person, rights: Rights, now: datetime
-) -> Assignment:
+    db: AsyncSession, meeting: Meeting, task: PartKind, person_id: int, *, by: Person, rights: Rights, now: datetime
+) -> Part:
     """Ask somebody to play a part; oneself says yes at once. Who is asked or plays it already is not asked again.
 
     Refuses who neither leads the meeting nor plays the part, people outside the circle, a meeting that is over.
@@ -160,11 +158,11 @@ async def ask(
     if not meetings.is_published(meeting):
         raise Refusal(PARTS_LATER)
     person = await _who(db, meeting, task, person_id, now)
-    same = (Assignment.meeting_id == meeting.id, Assignment.person_id == person.id, Assignment.task == task)
-    part = await db.scalar(select(Assignment).where(*same))
+    same = (Part.meeting_id == meeting.id, Part.person_id == person.id, Part.task == task)
+    part = await db.scalar(select(Part).where(*same))
     if part and part.assent in ALIVE:
         return part
-    part = part or Assignment(meeting_id=meeting.id, person_id=person.id, task=task)
+    part = part or Part(meeting_id=meeting.id, person_id=person.id, task=task)
     db.add(part)
     part.assent, part.asked_by_id, part.asked_at, part.answered_at = Assent.ASKED, by.id, now, None
     await db.flush()
@@ -175,13 +173,13 @@ async def ask(
     return part
 
 
-async def must_give(db: AsyncSession, meeting: Meeting, task: Task, by: Person, rights: Rights) -> None:
+async def must_give(db: AsyncSession, meeting: Meeting, task: PartKind, by: Person, rights: Rights) -> None:
     """Refuse who neither leads a meeting nor plays or was asked to play this part in it."""
     if not any(part.task is task for part in await mine(db, meeting.id, by.id)):
         rights.must_lead(meeting.cluster_id)
 
 
-async def _who(db: AsyncSession, meeting: Meeting, task: Task, person_id: int, now: datetime) -> Person:
+async def _who(db: AsyncSession, meeting: Meeting, task: PartKind, person_id: int, now: datetime) -> Person:
     person = await db.get(Person, person_id)
     if person is None or person.erased_at:
         raise Gone
@@ -193,12 +191,12 @@ async def _who(db: AsyncSession, meeting: Meeting, task: Task, person_id: int, n
 
 async def answer(
     db: AsyncSession, assignment_id: int, person: Person, *, accepts: bool, now: datetime
-) -> tuple[Assignment, Meeting]:
+) -> tuple[Part, Meeting]:
     """Take somebody's yes or no to a part and tell who asked. The same answer again changes nothing.
 
     A yes to a part that was handed over ends it for the former player. Refuses what was taken back or answered no.
     """
-    part = await db.get(Assignment, assignment_id)
+    part = await db.get(Part, assignment_id)
     if part is None or part.person_id != person.id:
         raise Gone
     meeting = await meetings.get(db, part.meeting_id)
@@ -221,7 +219,7 @@ async def answer(
     return part, meeting
 
 
-async def _accept(db: AsyncSession, part: Assignment, meeting: Meeting, person: Person, now: datetime) -> None:
+async def _accept(db: AsyncSession, part: Part, meeting: Meeting, person: Person, now: datetime) -> None:
     part.assent, part.answered_at = Assent.ACCEPTED, now
     await db.flush()
     ahead = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
@@ -229,7 +227,7 @@ async def _accept(db: AsyncSession, part: Assignment, meeting: Meeting, person: 
         await seats.give_up(db, person, meeting, now)
 
 
-async def _former(db: AsyncSession, part: Assignment, meeting: Meeting, now: datetime) -> Assignment | None:
+async def _former(db: AsyncSession, part: Part, meeting: Meeting, now: datetime) -> Part | None:
     """Return the part of who asked, where asking meant handing it over."""
     if part.task in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
         return None
@@ -243,7 +241,7 @@ async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequenc
 
 async def take_back(db: AsyncSession, assignment_id: int, rights: Rights, now: datetime) -> Meeting:
     """Let a lead take a part back and tell who had it, where they knew of it. A second tap changes nothing."""
-    part = await db.get(Assignment, assignment_id)
+    part = await db.get(Part, assignment_id)
     if part is None:
         raise Gone
     meeting = await meetings.get(db, part.meeting_id)
@@ -258,20 +256,20 @@ async def take_back(db: AsyncSession, assignment_id: int, rights: Rights, now: d
     return meeting
 
 
-async def _end(db: AsyncSession, part: Assignment, now: datetime) -> None:
+async def _end(db: AsyncSession, part: Part, now: datetime) -> None:
     part.assent, part.answered_at = Assent.HANDED_OVER, now
     await db.flush()
     await outbox.void(db, *_of(part), now=now)
 
 
-def _of(part: Assignment) -> tuple[ColumnElement[bool], ...]:
+def _of(part: Part) -> tuple[ColumnElement[bool], ...]:
     return Outbox.topic == Topic.part(part.id), Outbox.person_id == part.person_id
 
 
 async def _tell(
     db: AsyncSession,
     told: Sequence[int] | set[int],
-    part: Assignment,
+    part: Part,
     meeting: Meeting,
     now: datetime,
     *,

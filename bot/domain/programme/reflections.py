@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Answer, Assent, Assignment, Mark, Meeting, Part, Person, Reflection, Seat, SeatState
+from bot.domain.models import Answer, Assent, Mark, Meeting, Part, Person, Reflection, Seat, SeatState, Viewpoint
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -20,8 +20,8 @@ from bot.vietnamese import fold, nfc
 
 LONGEST_ANSWER = 3000
 
-QUESTIONS: dict[Part, tuple[str, ...]] = {
-    Part.OBSERVER: (
+QUESTIONS: dict[Viewpoint, tuple[str, ...]] = {
+    Viewpoint.OBSERVER: (
         N_(
             "Which pupil or group did you watch, in which activity, at which minute? "
             "(Please write pupil A, group 2; no pupil's real name.)"
@@ -31,13 +31,13 @@ QUESTIONS: dict[Part, tuple[str, ...]] = {
         N_("Why? (The task, the question, the time, the materials, relations in the group, what they knew before.)"),
         N_("When were the pupils keen, or when did they not take part?"),
     ),
-    Part.TEACHER: (
+    Viewpoint.TEACHER: (
         N_("Which aims of the lesson were reached, and which not yet?"),
         N_("What pleases you most about the lesson?"),
         N_("What still troubles you?"),
         N_("Which situations came up that you had not planned for?"),
     ),
-    Part.PREPARE: (
+    Viewpoint.PREPARE: (
         N_("What are the aims of the lesson: what will pupils know and be able to do?"),
         N_("Which difficulties do you expect pupils to have?"),
         N_("How will those pupils be helped?"),
@@ -82,7 +82,7 @@ async def open_for(db: AsyncSession, person: Person, rights: Rights, now: dateti
     ids = [meeting.id for meeting in begun if meeting.ends_at and meeting.ends_at <= now <= _until(meeting)]
     seated = select(Seat.meeting_id).where(Seat.person_id == person.id, Seat.state == SeatState.HELD)
     marked = select(Mark.meeting_id).where(Mark.person_id == person.id)
-    plays = select(Assignment.meeting_id).where(Assignment.person_id == person.id, Assignment.assent == Assent.ACCEPTED)
+    plays = select(Part.meeting_id).where(Part.person_id == person.id, Part.assent == Assent.ACCEPTED)
     mine = set(await db.scalars(seated.union(marked, plays)))
     return [meeting for meeting in begun if meeting.id in ids and meeting.id in mine]
 
@@ -101,7 +101,7 @@ async def _must_be_open(db: AsyncSession, person: Person, rights: Rights, meetin
 
 
 async def begin(
-    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, part: Part, *, now: datetime
+    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, part: Viewpoint, *, now: datetime
 ) -> Reflection:
     """Start a reflection, or go on with the one there is; changing the part drops answers to other questions.
 
@@ -165,7 +165,7 @@ async def submitted(db: AsyncSession, meeting_id: int) -> int:
     )
 
 
-async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Part, dict[int, list[str]]]:
+async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Viewpoint, dict[int, list[str]]]:
     """Return what was handed in on a meeting, by question and without names. Refuses who does not lead it."""
     rights.must_lead(meeting.cluster_id)
     rows = await db.execute(
@@ -174,7 +174,7 @@ async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Pa
         .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
         .order_by(Reflection.part, Answer.question, func.length(Answer.text), Answer.text)
     )
-    gathered: dict[Part, dict[int, list[str]]] = {}
+    gathered: dict[Viewpoint, dict[int, list[str]]] = {}
     for part, question, text in rows:
         gathered.setdefault(part, {}).setdefault(question, []).append(text)
     return gathered
