@@ -53,10 +53,30 @@ def settings(template: Path, tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture(params=["buttons", "numbers"])
-def channel(request: pytest.FixtureRequest) -> TalkChannel:
-    """Every dialogue runs twice: with buttons to press, and with menus that are typed as numbers."""
-    return TalkChannel(buttons=request.param == "buttons")
+DIAGONAL = (("buttons", "vi"), ("numbers", "en"))
+SQUARE = (*DIAGONAL, ("buttons", "en"), ("numbers", "vi"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold every dialogue twice, so that either menu and either language is met; four times if marked `square`.
+
+    What a conversation does hangs on the menu or on the language, hardly ever on the two together.
+    """
+    if "manner" in metafunc.fixturenames:
+        manners = SQUARE if metafunc.definition.get_closest_marker("square") else DIAGONAL
+        metafunc.parametrize("manner", manners, ids="-".join, indirect=True)
+
+
+@pytest.fixture
+def manner(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """How one dialogue is held: with buttons to press or menus typed as numbers, and in which language."""
+    menus, language = request.param
+    return menus, language
+
+
+@pytest.fixture
+def channel(manner: tuple[str, str]) -> TalkChannel:
+    return TalkChannel(buttons=manner[0] == "buttons")
 
 
 @pytest.fixture
@@ -65,9 +85,9 @@ async def app(settings: Settings, channel: TalkChannel, clock: MovableClock) -> 
         yield built
 
 
-@pytest.fixture(params=["vi", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture
+def language(manner: tuple[str, str]) -> str:
+    return manner[1]
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ async def test_one_tap_says_that_one_has_understood(talk: Talk, world: World) ->
     assert await known(talk) == expected
 
 
+@pytest.mark.square("labels are typed")
 async def test_it_can_be_typed(talk: Talk, world: World) -> None:
     """By its number or by its label, with or without accents."""
     await settled(world)

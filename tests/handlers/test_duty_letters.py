@@ -77,6 +77,7 @@ async def test_a_letter_ends_no_conversation(talk: Talk, world: World, principal
     assert (await principal.says("Dạy đọc lớp 2")).text.startswith(done)
 
 
+@pytest.mark.square("a letter's length and its labels")
 async def test_many_duties_fit_a_phone(talk: Talk, world: World) -> None:
     """Five of seven are named, each with its button; the rest is one tap away; labels differ however typed."""
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)

@@ -21,6 +21,7 @@ async def settled(world: World) -> None:
     await world.settles(lead)
 
 
+@pytest.mark.square("a list of words")
 async def test_help_names_every_command(talk: Talk, world: World) -> None:
     """Each with what it does, and the choices everybody starts from."""
     lan = await world.has("Vàng Thị Lan")
@@ -166,6 +167,7 @@ async def test_an_unexpected_error_is_said_with_its_number(
     assert await talk.counts(Evidence) == 1
 
 
+@pytest.mark.square("labels are typed")
 @pytest.mark.parametrize("how", ["1", "1.", " 1 ", "label", "folded", "capitals"])
 async def test_every_choice_can_be_typed(talk: Talk, world: World, how: str) -> None:
     """By its number, its label, or its label without accents and in capitals."""
@@ -175,6 +177,7 @@ async def test_every_choice_can_be_typed(talk: Talk, world: World, how: str) -> 
     assert "Cụm số 1" in (await lan.says(typed.get(how, how))).text
 
 
+@pytest.mark.square("labels are typed")
 async def test_a_reminder_in_the_middle_can_be_answered_by_its_label(talk: Talk, world: World) -> None:
     """Typed while a text is waited for, a reminder's own label is pressed and not taken for the answer."""
     await settled(world)
@@ -188,6 +191,7 @@ async def test_a_reminder_in_the_middle_can_be_answered_by_its_label(talk: Talk,
     assert "27/10/2023" in (await lead.says("14h ngày 27/10")).text
 
 
+@pytest.mark.square("labels are typed")
 async def test_without_a_conversation_a_reminder_answers_to_its_numbers(talk: Talk, world: World) -> None:
     """Its menu takes the older one's place."""
     await settled(world)

@@ -78,6 +78,7 @@ async def test_what_is_stored_is_shown(talk: Talk, world: World) -> None:
         assert counts.format(seats=2, marks=1, reflections=1, photos=1) in shown.text
 
 
+@pytest.mark.square("every menu changes its language")
 async def test_the_language_is_changed_at_once_and_for_what_comes_unasked(talk: Talk, world: World) -> None:
     """From the answer itself on everything is said in the other language, and back again."""
     other = next(code for code in LANGUAGES if code != talk.language)
