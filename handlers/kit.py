@@ -1,13 +1,14 @@
 """What the conversations repeat: pages, questions that can be left, steps of buttons only, days, the night."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot import vietnamese
+from bot.domain.models import Meeting
 from bot.domain.organisation import tree
+from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
 from bot.messages import Button, Kind, Reply
@@ -90,6 +91,11 @@ def after(said: str, text: str) -> str:
     return f"{said}\n\n{text}" if said else text
 
 
+def and_more(t: Translator, number: int) -> list[str]:
+    """Return the line below a list that says how many more there are, if any."""
+    return [t("and {number} more").format(number=number)] if number > 0 else []
+
+
 def leave(chat: Chat) -> Button:
     """Return the button that leaves what was begun."""
     return Button(chat._("Leave it"), "leave-it")
@@ -130,42 +136,36 @@ def ask_day(chat: Chat, text: str, press: str, *, step: str) -> Reply:
 
 
 def near_day(chat: Chat, carried: str = "") -> date:
-    """Return the day that a press carries, else the one that was typed. Raises BadInput also where it is years away."""
+    """Return what `read_day` does. Raises BadInput also where the day is years away."""
     day = read_day(chat, carried)
     tree.check_day(day, chat.today)
     return day
 
 
 def read_day(chat: Chat, carried: str = "") -> date:
-    """Return the day that a press carries, else the one that was typed.
+    """Return the day that a press carries in ISO form, else the one that was typed.
 
-    Raises BadInput where there is none, and where it does not exist.
+    Raises Gone where a press carries none, BadInput where none was typed or there is no such day.
     """
-    typed = carried or chat.text
     try:
-        day = _iso(typed) or vietnamese.read_day(typed, chat.today)
+        day = date.fromisoformat(carried) if carried else vietnamese.read_day(chat.text, chat.today)
     except ValueError:
-        raise BadInput(NO_SUCH_DAY) from None
+        raise (Gone if carried else BadInput(NO_SUCH_DAY)) from None
     if day is None:
         raise BadInput(NO_DAY)
     return day
 
 
-def _iso(typed: str) -> date | None:
-    return date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d\d-\d\d", typed, re.ASCII) else None
-
-
-def pressed_day(number: int) -> date:
-    """Return the day that a press carries as the number YYYYMMDD. Raises Gone where there is no such day."""
-    try:
-        return date.fromisoformat(f"{number:08}")
-    except ValueError:
-        raise Gone from None
-
-
 def at_night(t: Translator, leaves_at: datetime) -> str:
     """Return the sentence that says when what may not leave by night or on a day off will."""
     return t(IN_QUIET).format(when=t.moment(leaves_at))
+
+
+async def led(chat: Chat, meeting_id: int) -> Meeting:
+    """Return a meeting. Raises NotAllowed unless who speaks leads its cluster."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    chat.rights.must_lead(meeting.cluster_id)
+    return meeting
 
 
 def spans(t: Translator, hours: tuple[int, ...]) -> str:

@@ -30,13 +30,8 @@ DO_IT = {
 
 @routes.command("viec")
 @routes.button("duties")
-async def begin(chat: Chat) -> Reply:
-    """Show the first page of what one owes."""
-    return await page(chat, 0)
-
-
 @routes.button("duties:{number}")
-async def page(chat: Chat, number: int) -> Reply:
+async def page(chat: Chat, number: int = 0) -> Reply:
     """Show one page of what one owes."""
     _ = chat._
     mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)

@@ -65,23 +65,14 @@ async def _days(chat: Chat, lines: Sequence[DutyLine], press: str) -> Rows:
     if until := [end for line in lines if (end := ledger.ends(line))]:
         last = local(min(until) - A_MOMENT).date()
         days = {min(day, last) for day in days if last > due}
-    return rows(*(Button(chat._.day(day), f"{press}:{day:%Y%m%d}") for day in sorted(days)))
-
-
-@routes.button("duty-day:{duty_id}:{day}")
-async def choose_day(chat: Chat, duty_id: int, day: int) -> Reply:
-    """Give more time until a day that was offered."""
-    return await _extend(chat, duty_id, kit.pressed_day(day))
+    return rows(*(Button(chat._.day(day), f"{press}:{day.isoformat()}") for day in sorted(days)))
 
 
 @routes.step("duty-more:{duty_id}")
-async def take_day(chat: Chat, duty_id: int) -> Reply:
-    """Give more time until the day that was typed."""
-    return await _extend(chat, duty_id, kit.read_day(chat))
-
-
-async def _extend(chat: Chat, duty_id: int, day: date) -> Reply:
-    line = await overseen(chat, duty_id)
+@routes.button("duty-day:{duty_id}:{pressed}")
+async def extend(chat: Chat, duty_id: int, pressed: str = "") -> Reply:
+    """Give more time until the day that was offered or typed."""
+    day, line = kit.read_day(chat, pressed), await overseen(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return await card(chat, line, chat._(CLOSED))
     if line.due_on == day:
@@ -110,20 +101,11 @@ def _after(chat: Chat, said: str) -> Reply:
     return Reply(said, rows(Button(chat._("‹ Duties of others"), "duties-all")))
 
 
-@routes.button("duty-days:{row_id}:{day}")
-async def choose_day_of_letter(chat: Chat, row_id: int, day: int) -> Reply:
-    """Give more time for all of a letter until a day that was offered."""
-    return await _extend_all(chat, row_id, kit.pressed_day(day))
-
-
 @routes.step("duty-more-letter:{row_id}")
-async def take_day_of_letter(chat: Chat, row_id: int) -> Reply:
-    """Give more time for all of a letter until the day that was typed."""
-    return await _extend_all(chat, row_id, kit.read_day(chat))
-
-
-async def _extend_all(chat: Chat, row_id: int, day: date) -> Reply:
-    found = await _of_letter(chat, row_id)
+@routes.button("duty-days:{row_id}:{pressed}")
+async def extend_of_letter(chat: Chat, row_id: int, pressed: str = "") -> Reply:
+    """Give more time for all of a letter until the day that was offered or typed."""
+    day, found = kit.read_day(chat, pressed), await _of_letter(chat, row_id)
     if not found:
         return _after(chat, chat._(ALL_CLOSED))
     if all(line.due_on == day for line in found):
@@ -157,14 +139,9 @@ def _chased(chat: Chat, done: ChasedDuties) -> str:
 
 
 @routes.button("duty-chase-all:{rule_id}")
-async def chase_all(chat: Chat, rule_id: int) -> Reply:
-    """Have all reminded who have not done what a rule asks; many only after a yes."""
-    return await chase_so_many(chat, rule_id, 0)
-
-
 @routes.button("duty-chase-all:{rule_id}:{people}")
-async def chase_so_many(chat: Chat, rule_id: int, people: int) -> Reply:
-    """Have as many reminded as were shown."""
+async def chase_all(chat: Chat, rule_id: int, people: int = 0) -> Reply:
+    """Have all reminded who have not done what a rule asks; many only after a yes to their number."""
     chat.refuse_strangers()
     found = await ledger.standing(chat.db, rule_id, chat.person, chat.rights, chat.now)
     ids = [line.id for line in found if line.state is DutyState.OPEN]
@@ -173,14 +150,9 @@ async def chase_so_many(chat: Chat, rule_id: int, people: int) -> Reply:
 
 
 @routes.button("duty-chase-letter:{row_id}")
-async def chase_of_letter(chat: Chat, row_id: int) -> Reply:
-    """Have all reminded of whom a letter spoke and who have not done it meanwhile; many only after a yes."""
-    return await chase_so_many_of_letter(chat, row_id, 0)
-
-
 @routes.button("duty-chase-letter:{row_id}:{people}")
-async def chase_so_many_of_letter(chat: Chat, row_id: int, people: int) -> Reply:
-    """Have as many of a letter reminded as were shown."""
+async def chase_of_letter(chat: Chat, row_id: int, people: int = 0) -> Reply:
+    """Have all reminded whom a letter named and who have not done it since; many only after a yes to their number."""
     ids = await ledger.of_letter(chat.db, row_id, chat.person.id)
     back = Button(chat._("‹ Duties of others"), "duties-all")
     return await _chase_many(chat, ids, people, f"duty-chase-letter:{row_id}", back)

@@ -41,13 +41,8 @@ EVENTS = {
 
 
 @routes.button("duties-all")
-async def begin(chat: Chat) -> Reply:
-    """Show the first page of what others owe, by rule."""
-    return await kinds(chat, 0)
-
-
 @routes.button("duties-all:{page}")
-async def kinds(chat: Chat, page: int) -> Reply:
+async def kinds(chat: Chat, page: int = 0) -> Reply:
     """Show one page of what others owe, by rule."""
     found, _ = await _kinds(chat), chat._
     mine = Button(_("My duties"), "duties")

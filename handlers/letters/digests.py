@@ -10,7 +10,7 @@ from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import rows
-from handlers import phrases
+from handlers import kit, phrases
 
 MOST_MEETINGS = 6
 MOST_DUTIES = 6
@@ -73,10 +73,8 @@ def _meetings(t: Translator, found: Sequence[Meeting]) -> str:
 
 def _list(t: Translator, lines: list[str], items: Sequence[str], most: int) -> str:
     shown = items if len(items) <= most else items[: most - 1]
-    lines += [f"- {item}" for item in shown]
-    if more := len(items) - len(shown):
-        lines.append("- " + t("and {number} more").format(number=more))
-    return "\n".join(lines)
+    more = kit.and_more(t, len(items) - len(shown))
+    return "\n".join([*lines, *(f"- {item}" for item in (*shown, *more))])
 
 
 def _dayless(t: Translator, months: Iterable[tuple[date, int]]) -> str:

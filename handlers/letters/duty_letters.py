@@ -46,8 +46,7 @@ def _mine(t: Translator, line: DutyLine, today: date) -> str:
 
 
 def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[DutyLine], *more: Button) -> Reply:
-    if left := len(letter.duties) - len(shown):
-        parts.append(t("and {number} more").format(number=left))
+    parts += kit.and_more(t, len(letter.duties) - len(shown))
     buttons = kit.distinct([words.button(t, line) for line in shown])
     return Reply("\n\n".join(parts), rows(*buttons, *more, Button(t("My duties"), "duties")), step=STAY)
 
@@ -67,8 +66,7 @@ def overdue(letter: Letter, t: Translator) -> Reply:
     """Tell a superior what is not done at its day."""
     shown = letter.duties[:MOST_OF_OTHERS]
     lines = [t("Not done at its day:"), *(f"– {_late(t, line)}" for line in shown)]
-    if left := len(letter.duties) - len(shown):
-        lines.append(t("and {number} more").format(number=left))
+    lines += kit.and_more(t, len(letter.duties) - len(shown))
     buttons = (
         Button(t("Remind all"), f"duty-chase-letter:{letter.row.id}"),
         Button(t("Give more time"), f"duty-more-letter:{letter.row.id}"),

@@ -67,8 +67,7 @@ def _names(t: Translator, standing: ChangeStanding) -> str:
 @routes.button("acks:{meeting_id}")
 async def show(chat: Chat, meeting_id: int) -> Reply:
     """Show a lead who has understood the newest change, as it stands now."""
-    meeting = await meetings.get(chat.db, meeting_id)
-    chat.rights.must_lead(meeting.cluster_id)
+    meeting = await kit.led(chat, meeting_id)
     standing = await acknowledgements.standing(chat.db, meeting)
     if standing is None:
         raise Gone

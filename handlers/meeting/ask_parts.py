@@ -57,9 +57,7 @@ def told(t: Translator, players: Sequence[Player], *, every: bool) -> str:
 @routes.button("roles:{meeting_id}")
 async def show(chat: Chat, meeting_id: int) -> Reply:
     """Show a lead the parts of a meeting, each to be given or taken back."""
-    meeting = await meetings.get(chat.db, meeting_id)
-    chat.rights.must_lead(meeting.cluster_id)
-    return await _page(chat, meeting)
+    return await _page(chat, await kit.led(chat, meeting_id))
 
 
 async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:

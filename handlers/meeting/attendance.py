@@ -72,9 +72,7 @@ async def open_roll(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("names:{meeting_id}:{mode}:{page}")
 async def names(chat: Chat, meeting_id: int, mode: int, page: int) -> Reply:
     """Show the names; a tap on one writes the mark that is chosen below."""
-    meeting = await meetings.get(chat.db, meeting_id)
-    chat.rights.must_lead(meeting.cluster_id)
-    return await _sheet(chat, meeting, mode, page)
+    return await _sheet(chat, await kit.led(chat, meeting_id), mode, page)
 
 
 async def _sheet(chat: Chat, meeting: Meeting, mode: int, page: int) -> Reply:

@@ -19,13 +19,8 @@ NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
 
 
 @routes.command("lich")
-async def calendar(chat: Chat) -> Reply:
-    """Show the first page of what lies ahead."""
-    return await page(chat, 0)
-
-
 @routes.button("calendar:{number}")
-async def page(chat: Chat, number: int) -> Reply:
+async def page(chat: Chat, number: int = 0) -> Reply:
     """Show one page of what lies ahead."""
     _ = chat._
     ahead = await meetings.ahead(chat.db, chat.person, chat.rights, chat.now)

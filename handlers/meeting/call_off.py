@@ -1,6 +1,5 @@
 """Calling a meeting off: asked first, with the number of people it touches."""
 
-from bot.domain.models import Meeting
 from bot.domain.programme import changes, meetings
 from bot.domain.programme.changes import Told
 from bot.messages import Button, Reply
@@ -25,7 +24,7 @@ def _with_its_hour(chat: Chat, told: Told, said: str) -> str:
 @routes.button("cancel:{meeting_id}")
 async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
     """Ask before calling a meeting off, with the number of people it touches."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     people = await changes.whom(chat.db, meeting, by_id=chat.person.id, now=chat.now)
     _ = chat._
     text = _("Call this meeting off?\n\n{meeting}\n\n{number} people will be told.")
@@ -37,13 +36,7 @@ async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("cancelled:{meeting_id}")
 async def cancel(chat: Chat, meeting_id: int) -> Reply:
     """Call the meeting off."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     told = await meetings.cancel(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
     text = _with_its_hour(chat, told, chat._("Called off. {number} people are being told."))
     return Reply(text, await phrases.home(chat), edits=True)
-
-
-async def _led(chat: Chat, meeting_id: int) -> Meeting:
-    meeting = await meetings.get(chat.db, meeting_id)
-    chat.rights.must_lead(meeting.cluster_id)
-    return meeting

@@ -21,6 +21,7 @@ routes = Routes()
 
 HOURS = ("07:30", "08:00", "13:30", "14:00")
 SEATS = ("30", "40", "60", "100")
+NO_LIMIT = "0"
 LONGEST_ROOM = 80
 
 NO_DAY = N_("No day was found in this. Please write day and hour, for example: 14h ngày 26/10.")
@@ -48,7 +49,7 @@ async def choose(chat: Chat) -> Reply:
 @routes.button("settle:{meeting_id}")
 async def ask_day(chat: Chat, meeting_id: int) -> Reply:
     """Ask for day and hour, with free half-days to choose from."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     chat.forget()
     chat.draft |= {"meeting": meeting.id, "form": meeting.form} | ({"link": meeting.link} if meeting.link else {})
     _ = chat._
@@ -75,7 +76,7 @@ def _begun(chat: Chat, meeting: Meeting) -> None:
 @routes.button("half:{meeting_id}:{day}:{hour}")
 async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply:
     """Take a half-day that was offered."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     try:
         starts_at = datetime.strptime(f"{day:08} {hour:04}", "%Y%m%d %H%M")  # noqa: DTZ007 - the hour of the school's wall
     except ValueError:
@@ -88,7 +89,7 @@ async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply
 @routes.step("settle:when:{meeting_id}")
 async def take_day(chat: Chat, meeting_id: int) -> Reply:
     """Take a day, with or without its hour."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     day, hour = _read(chat)
     if day is None:
         raise BadInput(NO_DAY)
@@ -101,18 +102,10 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
 
 
 @routes.step("settle:hour:{meeting_id}")
-async def take_hour(chat: Chat, meeting_id: int) -> Reply:
-    """Take the hour of the day that was given."""
-    return await _hour_of_day(chat, await _led(chat, meeting_id), chat.text)
-
-
-@routes.button("hour:{meeting_id}:{typed}")
-async def choose_hour(chat: Chat, meeting_id: int, typed: str) -> Reply:
-    """Take an hour that was offered."""
-    return await _hour_of_day(chat, await _led(chat, meeting_id), typed)
-
-
-async def _hour_of_day(chat: Chat, meeting: Meeting, typed: str) -> Reply:
+@routes.button("hour:{meeting_id}:{pressed}")
+async def take_hour(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
+    """Take the hour of the day that was given, as it was offered or typed."""
+    meeting, typed = await kit.led(chat, meeting_id), pressed or chat.text
     try:
         hour = read_hour(typed) or read_hour(f"{typed}h")
     except ValueError:
@@ -188,14 +181,14 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
     room = " ".join(nfc(chat.text).split())
     if len(room) > LONGEST_ROOM:
         raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
-    return await _take_room(chat, await _led(chat, meeting_id), room)
+    return await _take_room(chat, await kit.led(chat, meeting_id), room)
 
 
 @routes.button("room:{meeting_id}:{number}")
 async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a room that was offered."""
     rooms = _rooms(chat)
-    return await _take_room(chat, await _led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
+    return await _take_room(chat, await kit.led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
 
 
 async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
@@ -207,7 +200,7 @@ async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
 @routes.button("form:{meeting_id}:{form}")
 async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
     """Take how people attend; online the link is asked for, in place of one that was given."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     _begun(chat, meeting)
     if form not in set(Form):
         raise Gone
@@ -219,7 +212,7 @@ async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
 @routes.step("settle:link:{meeting_id}")
 async def take_link(chat: Chat, meeting_id: int) -> Reply:
     """Take the link of the online meeting."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     _begun(chat, meeting)
     chat.draft["link"] = meetings.read_link(chat.text)
     return await go_on(chat, meeting)
@@ -227,26 +220,17 @@ async def take_link(chat: Chat, meeting_id: int) -> Reply:
 
 def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
     choices = [Button(number, f"capacity:{meeting.id}:{number}") for number in SEATS]
-    choices.append(Button(chat._("No limit"), f"capacity:{meeting.id}:0"))
+    choices.append(Button(chat._("No limit"), f"capacity:{meeting.id}:{NO_LIMIT}"))
     text = chat._("How many seats?")
     return kit.ask(chat, kit.after(said, text), rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
 
 
 @routes.step("settle:seats:{meeting_id}")
-async def take_seats(chat: Chat, meeting_id: int) -> Reply:
-    """Take the number of seats as it was typed."""
-    meeting = await _led(chat, meeting_id)
-    return await _take_capacity(chat, meeting, meetings.read_capacity(meeting, chat.text))
-
-
-@routes.button("capacity:{meeting_id}:{number}")
-async def choose_seats(chat: Chat, meeting_id: int, number: int) -> Reply:
-    """Take a number of seats that was offered; 0 stands for no limit."""
-    meeting = await _led(chat, meeting_id)
-    return await _take_capacity(chat, meeting, meetings.read_capacity(meeting, str(number)) if number else None)
-
-
-async def _take_capacity(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
+@routes.button("capacity:{meeting_id}:{pressed}")
+async def take_seats(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
+    """Take the number of seats, offered or typed; 0, which is only offered, stands for no limit."""
+    meeting = await kit.led(chat, meeting_id)
+    capacity = None if pressed == NO_LIMIT else meetings.read_capacity(meeting, pressed or chat.text)
     _begun(chat, meeting)
     chat.draft["capacity"] = capacity
     return await go_on(chat, meeting)
@@ -299,7 +283,7 @@ kit.only_buttons(routes, "settle:sure:{meeting_id}")
 @routes.button("settled:{meeting_id}")
 async def settled(chat: Chat, meeting_id: int) -> Reply:
     """Settle the meeting as it was gathered; a second tap finds nothing gathered and says how it stands."""
-    meeting = await _led(chat, meeting_id)
+    meeting = await kit.led(chat, meeting_id)
     if chat.step != f"settle:sure:{meeting_id}":
         return await calendar.show(chat, meeting)
     starts_at, room, form, link = _gathered(chat)
@@ -321,12 +305,6 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
 
 def _opened(chat: Chat) -> str:
     return chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
-
-
-async def _led(chat: Chat, meeting_id: int) -> Meeting:
-    meeting = await meetings.get(chat.db, meeting_id)
-    chat.rights.must_lead(meeting.cluster_id)
-    return meeting
 
 
 def asked(letter: Letter, t: Translator) -> Reply:

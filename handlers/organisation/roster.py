@@ -68,9 +68,7 @@ def told(chat: Chat, taken: Taken) -> list[str]:
     if taken.doubts:
         lines += ["", _("Left out, please correct these rows and send the file again:")]
         lines += [doubt_line(chat, doubt) for doubt in taken.doubts[:SHOWN]]
-    if len(taken.doubts) > SHOWN:
-        lines.append(_("… and {number} more").format(number=len(taken.doubts) - SHOWN))
-    return lines
+    return [*lines, *kit.and_more(_, len(taken.doubts) - SHOWN)]
 
 
 def doubt_line(chat: Chat, doubt: LeftOutRow) -> str:
@@ -89,7 +87,5 @@ async def missing(chat: Chat, unit_id: int) -> Reply:
     school, names = await schools.get(chat.db, unit_id), await roster.missing(chat.db, unit_id)
     lines = [_("{school}: {number} people on the roster have not joined yet.")]
     lines[0] = lines[0].format(school=school.name, number=len(names))
-    lines += [f"– {name}" for name in names[: 2 * SHOWN]]
-    if len(names) > 2 * SHOWN:
-        lines.append(_("… and {number} more").format(number=len(names) - 2 * SHOWN))
+    lines += [*(f"– {name}" for name in names[: 2 * SHOWN]), *kit.and_more(_, len(names) - 2 * SHOWN)]
     return Reply("\n".join(lines), await phrases.home(chat))

@@ -97,14 +97,9 @@ def term_line(chat: Chat, term: Term) -> str:
 
 
 @routes.button("appoint:{cluster_id}")
-async def appoint(chat: Chat, cluster_id: int) -> Reply:
-    """Ask for the school of who is to lead, or of which is to lead itself."""
-    return await choose_school(chat, cluster_id, 0)
-
-
 @routes.button("appoint:{cluster_id}:{page}")
-async def choose_school(chat: Chat, cluster_id: int, page: int) -> Reply:
-    """Show the schools of the cluster."""
+async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
+    """Ask for the school of who is to lead, or for the one that is to lead itself."""
     refuse_others(chat)
     cluster = await appointments.cluster(chat.db, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)

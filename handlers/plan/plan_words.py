@@ -129,8 +129,7 @@ def changed_letter(letter: Letter, t: Translator) -> Reply:
     facts = letter.row.facts
     lines = [t("The plan of {year} has changed for you:").format(year=facts["year"])]
     lines += [entry(t, one) for one in facts["entries"][:MOST_ENTRIES]]
-    if more := len(facts["entries"]) - MOST_ENTRIES:
-        lines += [t("… and {number} more.").format(number=more)] if more > 0 else []
+    lines += kit.and_more(t, len(facts["entries"]) - MOST_ENTRIES)
     return Reply("\n\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)
 
 

@@ -40,7 +40,7 @@ async def show(chat: Chat, said: str = "", *, page: int = 0) -> Reply:
     buttons = [
         Button(
             shortened(_("Take out: {day}").format(day=line(_, leave)), kit.LONGEST_LABEL),
-            f"day-off-out:{leave.first:%Y%m%d}",
+            f"day-off-out:{leave.first.isoformat()}",
         )
         for leave in leaves
     ]
@@ -86,10 +86,10 @@ async def add(chat: Chat) -> Reply:
 
 
 @routes.button("day-off-out:{first}")
-async def ask_out(chat: Chat, first: int) -> Reply:
+async def ask_out(chat: Chat, first: str) -> Reply:
     """Ask before days become ordinary ones again."""
     refuse_others(chat)
-    _, leave = chat._, await _find(chat, first)
+    _, leave = chat._, await days_off.find(chat.db, kit.read_day(chat, first), chat.today)
     text = _("Before: {before}\nAfter: {after}\n\nTake it out?").format(
         before=_("off: {day}").format(day=line(_, leave)), after=_("as every week")
     )
@@ -98,16 +98,12 @@ async def ask_out(chat: Chat, first: int) -> Reply:
 
 
 @routes.button("day-off-gone:{first}:{length}")
-async def take_out(chat: Chat, first: int, length: int) -> Reply:
+async def take_out(chat: Chat, first: str, length: int) -> Reply:
     """Let the days be ordinary ones again. Refuses where they are not as they were shown."""
     refuse_others(chat)
-    leave = await _find(chat, first)
+    leave = await days_off.find(chat.db, kit.read_day(chat, first), chat.today)
     if leave.length != length:
         raise Gone
     await days_off.take_out(chat.db, chat.rights, leave)
     await replanning.plan_anew(chat.db, chat.now)
     return await show(chat, chat._("Taken out. These are ordinary days again."))
-
-
-async def _find(chat: Chat, first: int) -> Leave:
-    return await days_off.find(chat.db, kit.pressed_day(first), chat.today)

@@ -63,11 +63,6 @@ WORDS: dict[str, Callable[[Translator, Any], str]] = {
 
 
 @routes.button("customs")
-async def home(chat: Chat) -> Reply:
-    """Show what holds."""
-    return await show(chat)
-
-
 async def show(chat: Chat, said: str = "") -> Reply:
     """Return what holds on one screen, after what has just been said about it."""
     refuse_others(chat)
@@ -84,8 +79,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
             days="; ".join(line(_, leave) for leave in leaves[:MOST_SHOWN]) or _("none")
         ),
     ]
-    if len(leaves) > MOST_SHOWN:
-        lines[-1] += " " + _("and {number} more").format(number=len(leaves) - MOST_SHOWN)
+    lines[-1] = " ".join([lines[-1], *kit.and_more(_, len(leaves) - MOST_SHOWN)])
     buttons = [Button(_(label), f"customs:{name}") for name, label in NAMES.items()]
     buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))

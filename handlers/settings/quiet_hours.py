@@ -19,14 +19,9 @@ ME = 0
 
 
 @routes.button("hours")
-async def own(chat: Chat) -> Reply:
-    """Show one's own quiet hours and ask for new ones."""
-    return await _ask(chat, ME)
-
-
 @routes.button("hours-of:{unit_id}")
-async def of_school(chat: Chat, unit_id: int) -> Reply:
-    """Show a school's quiet hours and ask for new ones."""
+async def show(chat: Chat, unit_id: int = ME) -> Reply:
+    """Show one's own quiet hours, or a school's, and ask for new ones."""
     return await _ask(chat, unit_id)
 
 
