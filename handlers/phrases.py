@@ -17,7 +17,7 @@ PRESENCES = {
     Presence.EXCUSED: N_("excused absence"),
     Presence.ABSENT: N_("unexcused absence"),
 }
-TASKS = {
+PARTS = {
     PartKind.TEACH: N_("demo lesson"),
     PartKind.CHAIR: N_("chair"),
     PartKind.SECRETARY: N_("secretary"),
@@ -73,9 +73,9 @@ def place(meeting: Meeting) -> str:
     return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
 
 
-def tasks(t: Translator, parts: Iterable[PartKind]) -> str:
+def part_names(t: Translator, kinds: Iterable[PartKind]) -> str:
     """Return parts in a meeting in one line: "chair, camera"."""
-    return ", ".join(t(TASKS[part]) for part in parts)
+    return ", ".join(t(PARTS[kind]) for kind in kinds)
 
 
 def meeting_facts(t: Translator, meeting: Meeting) -> str:

@@ -16,7 +16,7 @@ routes = Routes()
 NOTHING = N_("Nothing waits to be done by you now. Thank you.")
 DO_IT = {
     Proof.SETTLED: (N_("Settle the day"), "settle:{meeting}"),
-    Proof.TASKS: (N_("Give the parts"), "roles:{meeting}"),
+    Proof.PARTS: (N_("Give the parts"), "roles:{meeting}"),
     Proof.READY: (N_("Room and equipment"), "host:{meeting}"),
     Proof.REFLECTED: (N_("Reflect"), "reflect:{meeting}"),
     Proof.PLAN: (N_("Open the plan"), "own:{cluster}"),

@@ -46,8 +46,8 @@ def _reminder(letter: Letter, t: Translator) -> Reply:
     text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
     # Two hours before there is nothing to be done any more about who has not understood.
     ask = _understood(letter, t) if letter.row.purpose is not Purpose.HOURS_BEFORE else []
-    if letter.tasks:
-        text += "\n" + t("Your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
+    if letter.own_parts:
+        text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.own_parts))
         return _about(text, *ask, *_card(t, meeting)[0])
     text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
     return _about(text, *ask, *_card(t, meeting)[0], Button(t("Give the seat up"), f"leave:{meeting.id}"))
@@ -96,7 +96,7 @@ def _moved(letter: Letter, t: Translator) -> Reply:
     if not rehosted:
         lines.append(t("Place: {place}").format(place=meeting.host.name))
     buttons = [*_understood(letter, t), *_card(t, meeting)[0]]
-    if letter.change.has_seat and not letter.tasks:
+    if letter.change.has_seat and not letter.own_parts:
         buttons.append(Button(t("Give the seat up"), f"leave:{meeting.id}"))
     return replace(_about("\n".join(lines), *buttons), attachments=_for_calendar(letter, t))
 

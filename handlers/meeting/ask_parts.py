@@ -6,7 +6,7 @@ from bot.domain.calendar import settings
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Assent, Meeting, Part, PartKind, Person
 from bot.domain.programme import meetings, parts
-from bot.domain.programme.parts import Player
+from bot.domain.programme.parts import GivenPart
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -16,7 +16,7 @@ from handlers import kit, phrases
 routes = Routes()
 
 ORDER = tuple(PartKind)
-"""Buttons speak of a task by its place here."""
+"""Buttons speak of a kind of part by its place here. They say `role`: what was sent long ago is still pressed."""
 
 MEANINGS = {
     PartKind.TEACH: N_(
@@ -34,8 +34,8 @@ ASSENTS = {
     Assent.DECLINED: N_("said no"),
 }
 NEWS = {
-    Assent.ACCEPTED: N_("{name} said yes: {task}, {meeting}."),
-    Assent.DECLINED: N_("{name} said no: {task}, {meeting}. Please ask somebody else."),
+    Assent.ACCEPTED: N_("{name} said yes: {part}, {meeting}."),
+    Assent.DECLINED: N_("{name} said no: {part}, {meeting}. Please ask somebody else."),
 }
 NOBODY = N_(
     "Nobody of that name can be asked here: a part goes to a teacher of the cluster, only a guest may be anybody."
@@ -43,14 +43,14 @@ NOBODY = N_(
 TOO_MANY = N_("Many people have this name. Please type more of it.")
 
 
-def told(t: Translator, players: Sequence[Player], *, every: bool) -> str:
+def told(t: Translator, given: Sequence[GivenPart], *, every: bool) -> str:
     """Return who plays which part, one a line; with `every` also who has not said yes."""
     lines = []
-    for player in players:
-        if player.assent is Assent.ACCEPTED:
-            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({player.school})")
+    for part in given:
+        if part.assent is Assent.ACCEPTED:
+            lines.append(f"– {t(phrases.PARTS[part.kind])}: {part.name} ({part.school})")
         elif every:
-            lines.append(f"– {t(phrases.TASKS[player.task])}: {player.name} ({t(ASSENTS[player.assent])})")
+            lines.append(f"– {t(phrases.PARTS[part.kind])}: {part.name} ({t(ASSENTS[part.assent])})")
     return "\n".join(lines)
 
 
@@ -62,83 +62,83 @@ async def show(chat: Chat, meeting_id: int) -> Reply:
 
 async def _page(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     _ = chat._
-    players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
-    lines = [phrases.meeting_line(_, meeting), told(_, players, every=True) or _("No part has been given yet.")]
+    given = (await parts.given(chat.db, [meeting.id]))[meeting.id]
+    lines = [phrases.meeting_line(_, meeting), told(_, given, every=True) or _("No part has been given yet.")]
     text = kit.after(said, "\n\n".join([*lines, _("Which part would you like to give?")]))
-    give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(task)}:0") for task, name in phrases.TASKS.items()]
+    give = [Button(_(name), f"role:{meeting.id}:{ORDER.index(kind)}:0") for kind, name in phrases.PARTS.items()]
     back = [
-        Button(f"✗ {_(phrases.TASKS[player.task])} · {player.name}", f"role-back:{player.id}")
-        for player in players
-        if player.assent is not Assent.DECLINED
+        Button(f"✗ {_(phrases.PARTS[part.kind])} · {part.name}", f"role-back:{part.id}")
+        for part in given
+        if part.assent is not Assent.DECLINED
     ]
     card = Button(_("‹ Meeting"), f"meeting:{meeting.id}")
     return Reply(text, (*rows(*give, across=2), *rows(*back), (card,)))
 
 
-@routes.button("role:{meeting_id}:{task}:{page}")
-async def choose_school(chat: Chat, meeting_id: int, task: int, page: int) -> Reply:
+@routes.button("role:{meeting_id}:{number}:{page}")
+async def choose_school(chat: Chat, meeting_id: int, number: int, page: int) -> Reply:
     """Ask whose part it is: a school of the list, or a name typed."""
-    meeting, part = await _giving(chat, meeting_id, task)
-    units = await parts.schools(chat.db, meeting, part, chat.today)
+    meeting, kind = await _giving(chat, meeting_id, number)
+    units = await parts.schools(chat.db, meeting, kind, chat.today)
     _ = chat._
-    text = _("{task}: whom would you like to ask? Please choose the school, or type the name.")
-    buttons = [Button(unit.name, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit.id}:0") for unit in units]
-    pages = kit.paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(part)}")
-    return _asking(chat, meeting, part, text.format(task=_(phrases.TASKS[part])), pages)
+    text = _("{part}: whom would you like to ask? Please choose the school, or type the name.")
+    buttons = [Button(unit.name, f"role-at:{meeting.id}:{ORDER.index(kind)}:{unit.id}:0") for unit in units]
+    pages = kit.paged(chat, buttons, page, f"role:{meeting.id}:{ORDER.index(kind)}")
+    return _asking(chat, meeting, kind, text.format(part=_(phrases.PARTS[kind])), pages)
 
 
-@routes.button("role-at:{meeting_id}:{task}:{unit_id}:{page}")
-async def choose_person(chat: Chat, meeting_id: int, task: int, unit_id: int, page: int) -> Reply:
+@routes.button("role-at:{meeting_id}:{number}:{unit_id}:{page}")
+async def choose_person(chat: Chat, meeting_id: int, number: int, unit_id: int, page: int) -> Reply:
     """Show the people of one school."""
-    meeting, part = await _giving(chat, meeting_id, task)
-    people = await parts.of_school(chat.db, meeting, part, unit_id, chat.today)
+    meeting, kind = await _giving(chat, meeting_id, number)
+    people = await parts.of_school(chat.db, meeting, kind, unit_id, chat.today)
     others = [person for person in people if person.id != chat.person.id or chat.rights.leads]
-    text = chat._("{task}: whom would you like to ask?").format(task=chat._(phrases.TASKS[part]))
+    text = chat._("{part}: whom would you like to ask?").format(part=chat._(phrases.PARTS[kind]))
     if not others:
         text = chat._("Nobody of this school can be asked. Please choose another one, or type the name.")
-    buttons = [_person(meeting, part, person) for person in others]
-    pages = kit.paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(part)}:{unit_id}")
-    another = Button(chat._("Another school"), f"role:{meeting.id}:{ORDER.index(part)}:0")
-    return _asking(chat, meeting, part, text, (*pages, (another,)))
+    buttons = [_person(meeting, kind, person) for person in others]
+    pages = kit.paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(kind)}:{unit_id}")
+    another = Button(chat._("Another school"), f"role:{meeting.id}:{ORDER.index(kind)}:0")
+    return _asking(chat, meeting, kind, text, (*pages, (another,)))
 
 
-def _person(meeting: Meeting, part: PartKind, person: Person) -> Button:
+def _person(meeting: Meeting, kind: PartKind, person: Person) -> Button:
     school = f" · {person.unit.name}" if person.unit else ""
-    return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(part)}:{person.id}")
+    return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(kind)}:{person.id}")
 
 
-def _asking(chat: Chat, meeting: Meeting, part: PartKind, text: str, choices: Rows) -> Reply:
-    return kit.ask(chat, text, choices, step=f"role:{meeting.id}:{ORDER.index(part)}")
+def _asking(chat: Chat, meeting: Meeting, kind: PartKind, text: str, choices: Rows) -> Reply:
+    return kit.ask(chat, text, choices, step=f"role:{meeting.id}:{ORDER.index(kind)}")
 
 
-@routes.step("role:{meeting_id}:{task}")
-async def take_name(chat: Chat, meeting_id: int, task: int) -> Reply:
+@routes.step("role:{meeting_id}:{number}")
+async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a typed name; unless it is one person's whole name it is shown whom it may mean."""
-    meeting, part = await _giving(chat, meeting_id, task)
-    found = await parts.search(chat.db, meeting, part, chat.text, chat.today)
+    meeting, kind = await _giving(chat, meeting_id, number)
+    found = await parts.search(chat.db, meeting, kind, chat.text, chat.today)
     if not found:
         raise BadInput(NOBODY)
     if len(found) == 1 and parts.is_whole_name(found[0], chat.text):
-        return await _ask(chat, meeting, part, found[0].id)
+        return await _ask(chat, meeting, kind, found[0].id)
     if len(found) > kit.A_PAGE:
         raise BadInput(TOO_MANY)
-    text = chat._("{task}: who is meant?").format(task=chat._(phrases.TASKS[part]))
-    return _asking(chat, meeting, part, text, rows(*(_person(meeting, part, person) for person in found)))
+    text = chat._("{part}: who is meant?").format(part=chat._(phrases.PARTS[kind]))
+    return _asking(chat, meeting, kind, text, rows(*(_person(meeting, kind, person) for person in found)))
 
 
-@routes.button("role-ask:{meeting_id}:{task}:{person_id}")
-async def ask(chat: Chat, meeting_id: int, task: int, person_id: int) -> Reply:
+@routes.button("role-ask:{meeting_id}:{number}:{person_id}")
+async def ask(chat: Chat, meeting_id: int, number: int, person_id: int) -> Reply:
     """Ask the person who was chosen."""
-    meeting, part = await _giving(chat, meeting_id, task)
-    return await _ask(chat, meeting, part, person_id)
+    meeting, kind = await _giving(chat, meeting_id, number)
+    return await _ask(chat, meeting, kind, person_id)
 
 
-async def _ask(chat: Chat, meeting: Meeting, task: PartKind, person_id: int) -> Reply:
+async def _ask(chat: Chat, meeting: Meeting, kind: PartKind, person_id: int) -> Reply:
     _ = chat._
-    part = await parts.ask(chat.db, meeting, task, person_id, by=chat.person, rights=chat.rights, now=chat.now)
+    part = await parts.ask(chat.db, meeting, kind, person_id, by=chat.person, rights=chat.rights, now=chat.now)
     if part.person_id == chat.person.id:
         return await _accepted(chat, part, meeting)
-    said = _("Asked: {task}. The answer will be told here.").format(task=_(phrases.TASKS[task]))
+    said = _("Asked: {part}. The answer will be told here.").format(part=_(phrases.PARTS[kind]))
     if phrases.can_lead(chat, meeting):
         return await _page(chat, meeting, said)
     said += "\n" + _("Until then the part stays yours.")
@@ -157,27 +157,27 @@ async def _giving(chat: Chat, meeting_id: int, number: int) -> tuple[Meeting, Pa
     return meeting, ORDER[number]
 
 
-@routes.button("role-back:{assignment_id}")
-async def take_back(chat: Chat, assignment_id: int) -> Reply:
+@routes.button("role-back:{part_id}")
+async def take_back(chat: Chat, part_id: int) -> Reply:
     """Take a part back."""
-    meeting = await parts.take_back(chat.db, assignment_id, chat.rights, chat.now)
+    meeting = await parts.take_back(chat.db, part_id, chat.rights, chat.now)
     return await _page(chat, meeting, chat._("Taken back."))
 
 
-@routes.button("part-yes:{assignment_id}")
-async def accept(chat: Chat, assignment_id: int) -> Reply:
+@routes.button("part-yes:{part_id}")
+async def accept(chat: Chat, part_id: int) -> Reply:
     """Say yes to a part."""
-    part, meeting = await parts.answer(chat.db, assignment_id, chat.person, accepts=True, now=chat.now)
+    part, meeting = await parts.answer(chat.db, part_id, chat.person, accepts=True, now=chat.now)
     return await _accepted(chat, part, meeting)
 
 
 async def _accepted(chat: Chat, part: Part, meeting: Meeting) -> Reply:
     _, early = chat._, (await settings.read(chat.db)).before_a_part
     lines = [
-        _("Thank you. Your part: {task}, {meeting}.").format(
-            task=_(phrases.TASKS[part.task]), meeting=phrases.meeting_line(_, meeting)
+        _("Thank you. Your part: {part}, {meeting}.").format(
+            part=_(phrases.PARTS[part.kind]), meeting=phrases.meeting_line(_, meeting)
         ),
-        _(MEANINGS[part.task]),
+        _(MEANINGS[part.kind]),
         _("You are expected and need no seat. You will be reminded {span} before.").format(span=kit.spans(_, (early,))),
     ]
     hand = Button(_("Hand it over"), f"hand:{part.id}")
@@ -185,27 +185,27 @@ async def _accepted(chat: Chat, part: Part, meeting: Meeting) -> Reply:
     return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY, attachments=paper)
 
 
-@routes.button("part-no:{assignment_id}")
-async def decline(chat: Chat, assignment_id: int) -> Reply:
+@routes.button("part-no:{part_id}")
+async def decline(chat: Chat, part_id: int) -> Reply:
     """Say no to a part."""
-    part, meeting = await parts.answer(chat.db, assignment_id, chat.person, accepts=False, now=chat.now)
-    text = chat._("You do not play this part: {task}. Whoever asked you is told.")
-    return Reply(text.format(task=chat._(phrases.TASKS[part.task])), _card(chat._, meeting), step=STAY)
+    part, meeting = await parts.answer(chat.db, part_id, chat.person, accepts=False, now=chat.now)
+    text = chat._("You do not play this part: {part}. Whoever asked you is told.")
+    return Reply(text.format(part=chat._(phrases.PARTS[part.kind])), _card(chat._, meeting), step=STAY)
 
 
-@routes.button("hand:{assignment_id}")
-async def hand_over(chat: Chat, assignment_id: int) -> Reply:
-    """Let a player choose somebody else, of the own school first."""
-    part = await parts.own(chat.db, assignment_id, chat.person)
-    return await choose_person(chat, part.meeting_id, ORDER.index(part.task), chat.person.unit_id or 0, 0)
+@routes.button("hand:{part_id}")
+async def hand_over(chat: Chat, part_id: int) -> Reply:
+    """Let who has a part choose somebody else, of the own school first."""
+    part = await parts.own(chat.db, part_id, chat.person)
+    return await choose_person(chat, part.meeting_id, ORDER.index(part.kind), chat.person.unit_id or 0, 0)
 
 
 def own_lines(t: Translator, asked_of: Sequence[Part]) -> str:
     """Return what a person plays or is asked to play, for the meeting's card."""
-    accepted = [part.task for part in asked_of if part.assent is Assent.ACCEPTED]
-    asked = [part.task for part in asked_of if part.assent is Assent.ASKED]
-    lines = [t("Your part: {parts}").format(parts=phrases.tasks(t, accepted))] if accepted else []
-    lines += [t("You are asked: {parts}").format(parts=phrases.tasks(t, asked))] if asked else []
+    accepted = [part.kind for part in asked_of if part.assent is Assent.ACCEPTED]
+    asked = [part.kind for part in asked_of if part.assent is Assent.ASKED]
+    lines = [t("Your part: {parts}").format(parts=phrases.part_names(t, accepted))] if accepted else []
+    lines += [t("You are asked: {parts}").format(parts=phrases.part_names(t, asked))] if asked else []
     return "\n".join(lines)
 
 
@@ -213,12 +213,12 @@ def own_buttons(t: Translator, asked_of: Sequence[Part]) -> list[Button]:
     """Return what a person can do about their parts."""
     buttons = []
     for part in asked_of:
-        task = t(phrases.TASKS[part.task])
+        name = t(phrases.PARTS[part.kind])
         if part.assent is Assent.ASKED:
-            buttons.append(Button(t("Yes: {task}").format(task=task), f"part-yes:{part.id}"))
-            buttons.append(Button(t("No: {task}").format(task=task), f"part-no:{part.id}"))
+            buttons.append(Button(t("Yes: {part}").format(part=name), f"part-yes:{part.id}"))
+            buttons.append(Button(t("No: {part}").format(part=name), f"part-no:{part.id}"))
         else:
-            buttons.append(Button(t("Hand over: {task}").format(task=task), f"hand:{part.id}"))
+            buttons.append(Button(t("Hand over: {part}").format(part=name), f"hand:{part.id}"))
     return buttons
 
 
@@ -226,26 +226,26 @@ def asked(letter: Letter, t: Translator) -> Reply:
     """Return a letter that asks somebody to play a part, or says what became of one."""
     assert letter.part
     assert letter.meeting
-    task, meeting = t(phrases.TASKS[letter.part.task]), phrases.meeting_line(t, letter.meeting)
+    part, meeting = t(phrases.PARTS[letter.part.kind]), phrases.meeting_line(t, letter.meeting)
     news = Assent(letter.row.facts["news"])
     if news in NEWS:
-        text = t(NEWS[news]).format(name=letter.player, task=task, meeting=meeting)
+        text = t(NEWS[news]).format(name=letter.asked, part=part, meeting=meeting)
         return Reply(text, _card(t, letter.meeting), step=STAY)
     if news is Assent.HANDED_OVER:
-        text = t("Your part was taken back: {task}, {meeting}.").format(task=task, meeting=meeting)
+        text = t("Your part was taken back: {part}, {meeting}.").format(part=part, meeting=meeting)
         return Reply(text, _card(t, letter.meeting), step=STAY)
-    text = t("{name} asks you to play a part: {task}.\n\n{facts}").format(
-        name=letter.author, task=task, facts=phrases.meeting_facts(t, letter.meeting)
+    text = t("{name} asks you to play a part: {part}.\n\n{facts}").format(
+        name=letter.author, part=part, facts=phrases.meeting_facts(t, letter.meeting)
     )
     yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
-    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.task])}", rows(yes, no, across=2), step=STAY)
+    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.kind])}", rows(yes, no, across=2), step=STAY)
 
 
 def reminded(letter: Letter, t: Translator) -> Reply:
     """Return a letter that reminds somebody of their own part, with what it means."""
     assert letter.meeting
-    text = t("Reminder of your part: {parts}").format(parts=phrases.tasks(t, letter.tasks))
-    meanings = "\n".join(f"– {t(MEANINGS[task])}" for task in letter.tasks)
+    text = t("Reminder of your part: {parts}").format(parts=phrases.part_names(t, letter.own_parts))
+    meanings = "\n".join(f"– {t(MEANINGS[kind])}" for kind in letter.own_parts)
     return Reply(
         f"{text}\n{meanings}\n\n{phrases.meeting_facts(t, letter.meeting)}", _card(t, letter.meeting), step=STAY
     )

@@ -81,8 +81,8 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
 async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Part]) -> str:
     """Say who plays which part, which lesson it is about, and to a lead what the host school still has to do."""
     _, lead = chat._, phrases.can_lead(chat, meeting)
-    players = (await parts.players(chat.db, [meeting.id]))[meeting.id]
-    lines = [ask_parts.told(_, players, every=lead), ask_parts.own_lines(_, own)]
+    given = (await parts.given(chat.db, [meeting.id]))[meeting.id]
+    lines = [ask_parts.told(_, given, every=lead), ask_parts.own_lines(_, own)]
     if meeting.lesson_id:
         lines.append(_("Lesson: {title}").format(title=await lessons.title_of(chat.db, meeting.lesson_id)))
     if lead and meeting.state is MeetingState.SETTLED and not phrases.is_running(meeting, chat.now):
@@ -130,7 +130,7 @@ async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     buttons = []
     over = meetings.is_over(meeting, chat.now)
     if phrases.can_lead(chat, meeting) and not over:
-        buttons.append(Button(_("Roles"), f"roles:{number}"))
+        buttons.append(Button(_("Parts"), f"roles:{number}"))
     if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:
         buttons.append(Button(_("Room and equipment"), f"host:{number}"))
     if meeting.lesson_id or await lessons.may_shape(chat.db, meeting, chat.person, chat.rights):

@@ -124,12 +124,12 @@ async def show(chat: Chat, lesson_id: int) -> Reply:
 async def _page(chat: Chat, lesson: Lesson, found: Sequence[Meeting], files: Sequence[LessonFile]) -> str:
     _ = chat._
     ids = [meeting.id for meeting in found]
-    players, figures = await parts.players(chat.db, ids), await lessons.progress(chat.db, found)
+    given, figures = await parts.given(chat.db, ids), await lessons.progress(chat.db, found)
     blocks = [_("Lesson: {title}").format(title=lesson.title)]
     for meeting in found:
         lines = [_(STAGES[meeting.stage])] if meeting.stage else []
         lines.append(phrases.meeting_line(_, meeting))
-        lines += [said] if (said := ask_parts.told(_, players[meeting.id], every=False)) else []
+        lines += [said] if (said := ask_parts.told(_, given[meeting.id], every=False)) else []
         lines += [_figures(chat, figures[meeting.id])] if phrases.is_running(meeting, chat.now) else []
         blocks.append("\n".join(lines))
     plans = [

@@ -36,14 +36,14 @@ async def choose(chat: Chat) -> Reply:
 
 @routes.button("reflect:{meeting_id}")
 async def begin(chat: Chat, meeting_id: int) -> Reply:
-    """Ask for the part one had, or go on where one stopped."""
+    """Ask for the viewpoint one had, or go on where one stopped."""
     meeting = await meetings.get(chat.db, meeting_id)
     known = await reflections.of(chat.db, meeting.id, chat.person.id)
     if known:
         return await _go_on(chat, *await _mine(chat, known.id))
     await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
-    if part := await _known_part(chat, meeting):
-        return await take_part(chat, meeting_id, part)
+    if viewpoint := await _known_viewpoint(chat, meeting):
+        return await take_viewpoint(chat, meeting_id, viewpoint)
     _ = chat._
     text = _("{meeting}\n\nWhat was your part? (The questions take about 5 minutes; each can be skipped.)")
     buttons = (
@@ -53,8 +53,8 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     return Reply(text.format(meeting=phrases.meeting_line(_, meeting)), rows(*buttons))
 
 
-async def _known_part(chat: Chat, meeting: Meeting) -> Viewpoint | None:
-    """Return the part that need not be asked for: all prepared together, or this person taught."""
+async def _known_viewpoint(chat: Chat, meeting: Meeting) -> Viewpoint | None:
+    """Return the viewpoint that need not be asked for: all prepared together, or this person taught."""
     if meeting.stage is Stage.PREPARE:
         return Viewpoint.PREPARE
     taught = await parts.plays(chat.db, meeting.id, chat.person.id, PartKind.TEACH)
@@ -65,23 +65,23 @@ async def _go_on(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     answers = await reflections.answers(chat.db, reflection)
     if reflection.submitted_at:
         return await _look(chat, reflection, meeting)
-    unanswered = (number for number in range(len(QUESTIONS[reflection.part])) if number not in answers)
-    return await _ask(chat, reflection, next(unanswered, len(QUESTIONS[reflection.part])))
+    unanswered = (number for number in range(len(QUESTIONS[reflection.viewpoint])) if number not in answers)
+    return await _ask(chat, reflection, next(unanswered, len(QUESTIONS[reflection.viewpoint])))
 
 
-@routes.button("part:{meeting_id}:{part}")
-async def take_part(chat: Chat, meeting_id: int, part: str) -> Reply:
-    """Take the part and ask the first question."""
+@routes.button("part:{meeting_id}:{viewpoint}")
+async def take_viewpoint(chat: Chat, meeting_id: int, viewpoint: str) -> Reply:
+    """Take the viewpoint and ask the first question."""
     meeting = await meetings.get(chat.db, meeting_id)
-    if part not in set(Viewpoint) or (part == Viewpoint.PREPARE) != (meeting.stage is Stage.PREPARE):
+    if viewpoint not in set(Viewpoint) or (viewpoint == Viewpoint.PREPARE) != (meeting.stage is Stage.PREPARE):
         raise Gone
-    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Viewpoint(part), now=chat.now)
+    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, Viewpoint(viewpoint), now=chat.now)
     return await _ask(chat, reflection, 0)
 
 
 async def _ask(chat: Chat, reflection: Reflection, number: int) -> Reply:
     """Ask one question, or after the last show it all."""
-    _, questions = chat._, QUESTIONS[reflection.part]
+    _, questions = chat._, QUESTIONS[reflection.viewpoint]
     if number >= len(questions):
         return await _look(chat, reflection, await meetings.get(chat.db, reflection.meeting_id))
     answer = (await reflections.answers(chat.db, reflection)).get(number)
@@ -122,7 +122,7 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     answers = await reflections.answers(chat.db, reflection)
     lines = [_("Your reflection: {meeting}").format(meeting=phrases.meeting_name(_, meeting))]
     skipped = _("(skipped)")
-    for number, question in enumerate(QUESTIONS[reflection.part]):
+    for number, question in enumerate(QUESTIONS[reflection.viewpoint]):
         lines.append(f"{number + 1}. {_(question)}\n→ {shortened(answers.get(number, skipped), SHORT)}")
     sent = await photos.number(chat.db, meeting.id, chat.person.id)
     lines.append(_("Photos: {number}").format(number=sent))
@@ -131,7 +131,7 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     lines.append(_("Handed in; it can be changed until {until}.").format(until=until) if done else _("Hand it in?"))
     change = [
         Button(_("Change {number}").format(number=n + 1), f"q:{reflection.id}:{n}")
-        for n in range(len(QUESTIONS[reflection.part]))
+        for n in range(len(QUESTIONS[reflection.viewpoint]))
     ]
     hand_in = () if done else (Button(_("Hand in"), f"submit:{reflection.id}"),)
     photos_too = Button(_("Send photos"), f"photos:{meeting.id}")
@@ -161,9 +161,9 @@ async def thoughts(chat: Chat, meeting_id: int) -> Reply:
         return Reply(_("No reflection has been handed in yet."), back)
     number = await reflections.submitted(chat.db, meeting_id)
     lines = [_("Reflections handed in: {number} (without names)").format(number=number)]
-    for part, questions in gathered.items():
+    for view, questions in gathered.items():
         for question, texts in questions.items():
-            lines.append("\n".join([_(QUESTIONS[part][question]), *(f"– {shortened(text, SHORT)}" for text in texts)]))
+            lines.append("\n".join([_(QUESTIONS[view][question]), *(f"– {shortened(text, SHORT)}" for text in texts)]))
     return Reply("\n\n".join(lines), back)
 
 

@@ -164,7 +164,7 @@ class Acts:
             row = {
                 "meeting_id": self.world.meeting,
                 "person_id": self.ids[TEACHERS[number]],
-                "part": Viewpoint.OBSERVER,
+                "viewpoint": Viewpoint.OBSERVER,
             }
             known = select(Reflection).where(Reflection.person_id == row["person_id"])
             if await db.scalar(known) is None:

@@ -128,7 +128,7 @@ async def takes_part(db: AsyncSession, found: list[int], units: list[int], each:
     pairs = [(found[place % len(found)], person) for place, person in enumerate(ids)]
     about = {"state": SeatState.HELD, "since": NOW}
     await db.execute(insert(Seat), [{"meeting_id": meeting, "person_id": one, **about} for meeting, one in pairs])
-    asked = {"task": PartKind.TEACH, "assent": Assent.ASKED, "asked_by_id": ids[0], "asked_at": NOW}
+    asked = {"kind": PartKind.TEACH, "assent": Assent.ASKED, "asked_by_id": ids[0], "asked_at": NOW}
     few = pairs[: len(found)]
     await db.execute(insert(Part), [{"meeting_id": meeting, "person_id": one, **asked} for meeting, one in few])
 

@@ -270,7 +270,7 @@ async def test_a_new_day_is_told_of_as_late_anew(talk: Talk, world: World) -> No
 
 async def films(world: World, somebody: Somebody) -> None:
     async with world.talk.app.database.writing() as db:
-        part = {"meeting_id": world.meeting, "person_id": await world.id_of(somebody), "task": PartKind.CAMERA}
+        part = {"meeting_id": world.meeting, "person_id": await world.id_of(somebody), "kind": PartKind.CAMERA}
         asked = {"asked_by_id": (await officer(world.talk)).id, "asked_at": world.talk.clock.now()}
         db.add(Part(assent=Assent.ACCEPTED, **part, **asked))
 

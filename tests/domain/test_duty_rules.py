@@ -44,7 +44,7 @@ ASKED_OF = {
     Proof.APPLIED: ({Owner.ATTENDED}, {Anchor.END}),
     Proof.REFLECTED: ({Owner.ATTENDED}, {Anchor.END}),
     Proof.SETTLED: ({Owner.CLUSTER}, {Anchor.MONTH}),
-    Proof.TASKS: ({Owner.CLUSTER}, {Anchor.START}),
+    Proof.PARTS: ({Owner.CLUSTER}, {Anchor.START}),
     Proof.READY: ({Owner.HOST}, {Anchor.START}),
     Proof.ANSWERED: ({Owner.ASKED}, {Anchor.START}),
     Proof.PLAN: ({Owner.CLUSTER, Owner.GENERAL, Owner.GROUP}, {Anchor.NONE, Anchor.DAY, Anchor.YEARLY}),

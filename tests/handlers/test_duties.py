@@ -148,7 +148,7 @@ async def test_a_part_is_answered_from_the_card(talk: Talk, world: World) -> Non
     [duty] = await owed(world, "000-3b")
     card = await lan.forges(f"duty:{duty.id}")
     part = talk.said("demo lesson")
-    assert card.labels[:2] == [talk.said("Yes: {task}", task=part), talk.said("No: {task}", task=part)]
+    assert card.labels[:2] == [talk.said("Yes: {part}", part=part), talk.said("No: {part}", part=part)]
     await lan.presses(card.labels[0])
     assert talk.said(NOTHING) in (await lan.says("/viec")).text
 

@@ -116,7 +116,7 @@ async def test_who_is_erased_leaves_nothing_handed_in(talk: Talk, world: World) 
     person, asked_by = await world.id_of(lan), await world.id_of(lead)
     async with talk.app.database.writing() as db:
         asked = {"asked_by_id": asked_by, "asked_at": talk.clock.now(), "assent": Assent.ACCEPTED}
-        db.add(Part(meeting_id=world.meeting, person_id=person, task=PartKind.CAMERA, **asked))
+        db.add(Part(meeting_id=world.meeting, person_id=person, kind=PartKind.CAMERA, **asked))
     await talk.passes(hours=4)
     await owed(world, "001-5", "000-5b")
     video, tried = [one for code in ("001-5", "000-5b") for one in await duties(talk, code) if one.person_id == person]

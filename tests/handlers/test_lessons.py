@@ -35,7 +35,7 @@ async def teaches(world: World, somebody: Somebody, meeting: int | None = None) 
             Part(
                 meeting_id=meeting or world.meeting,
                 person_id=number,
-                task=PartKind.TEACH,
+                kind=PartKind.TEACH,
                 assent=Assent.ACCEPTED,
                 asked_by_id=number,
                 asked_at=world.talk.clock.now(),
@@ -104,7 +104,7 @@ async def test_questions_per_meeting(talk: Talk, world: World, stage: Stage) -> 
         assert talk.said(question) in lan.last.text
         await lan.says("Học sinh A so sánh được hai phân số.")
     await lan.forges("submit:1")
-    assert [one.part for one in await talk.finds(select(Reflection))] == [Viewpoint.PREPARE]
+    assert [one.viewpoint for one in await talk.finds(select(Reflection))] == [Viewpoint.PREPARE]
     assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:observer")).text
     assert talk.said(QUESTIONS[Viewpoint.PREPARE][0]) in (await lead.forges(f"thoughts:{world.meeting}")).text
 

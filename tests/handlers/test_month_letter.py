@@ -122,7 +122,7 @@ async def test_whom_a_month_concerns(talk: Talk, world: World) -> None:
         await db.execute(update(Appointment).where(Appointment.person_id == core_id).values(cluster_id=world.group))
     meeting = await planned(world, NOVEMBER, cluster=world.group)
     async with talk.app.database.writing() as db:
-        part = {"meeting_id": meeting, "task": PartKind.CAMERA, "assent": Assent.ASKED, "asked_at": talk.clock.now()}
+        part = {"meeting_id": meeting, "kind": PartKind.CAMERA, "assent": Assent.ASKED, "asked_at": talk.clock.now()}
         db.add(Part(person_id=await world.id_of(plays), asked_by_id=core_id, **part))
     await talk.comes(FIRST_OF_NOVEMBER)
     told = [one.address for one in (english, music, general, outside, plays, host, core) if months(talk, one.new())]

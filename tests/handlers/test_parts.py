@@ -16,7 +16,7 @@ from bot.domain.programme.parts import OUTSIDE, SAID_NO
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.meeting.ask_parts import MEANINGS, NOBODY, ORDER
-from handlers.phrases import TASKS
+from handlers.phrases import PARTS
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
@@ -36,7 +36,7 @@ async def settled(world: World) -> Somebody:
 async def gives(world: World, lead: Somebody, task: PartKind, name: str) -> Message:
     """Let a lead ask somebody by typing the whole name; the letter leaves."""
     await lead.forges(f"roles:{world.meeting}")
-    await lead.presses(world.talk.said(TASKS[task]))
+    await lead.presses(world.talk.said(PARTS[task]))
     answer = await lead.says(name)
     await world.talk.app.jobs.tick()
     return answer
@@ -53,7 +53,7 @@ async def test_asked_by_school_and_name_and_accepted(talk: Talk, world: World) -
     say = talk.said
     lead, lan = await settled(world), await world.has("Vàng Thị Lan", school=world.other_school)
     await lead.forges(f"meeting:{world.meeting}")
-    await lead.presses(say("Roles"))
+    await lead.presses(say("Parts"))
     await lead.presses(say("secretary"))
     await lead.presses("TH Thị trấn")
     page = await lead.presses("Vàng Thị Lan")
@@ -68,11 +68,11 @@ async def test_asked_by_school_and_name_and_accepted(talk: Talk, world: World) -
     await talk.app.jobs.tick()
     [told] = lead.new()
     assert (
-        say("{name} said yes: {task}, {meeting}.", name="Vàng Thị Lan", task="|", meeting="").split("|")[0] in told.text
+        say("{name} said yes: {part}, {meeting}.", name="Vàng Thị Lan", part="|", meeting="").split("|")[0] in told.text
     )
     minh = await world.has("Lò Văn Minh")
     assert "Vàng Thị Lan" in (await minh.forges(f"meeting:{world.meeting}")).text
-    assert [(part.task, part.assent) for part in await parts(talk)] == [(PartKind.SECRETARY, Assent.ACCEPTED)]
+    assert [(part.kind, part.assent) for part in await parts(talk)] == [(PartKind.SECRETARY, Assent.ACCEPTED)]
 
 
 async def test_declined_and_asked_again(talk: Talk, world: World) -> None:
@@ -103,7 +103,7 @@ async def test_names_typed(talk: Talk, world: World) -> None:
     assert sum("Thị Lan" in label for label in which.labels) == 2
     assert await parts(talk) == []
     await lead.presses("Lò Thị Lan")
-    assert [part.task for part in await parts(talk)] == [PartKind.CHAIR]
+    assert [part.kind for part in await parts(talk)] == [PartKind.CHAIR]
 
 
 async def test_namesakes_are_asked_about(talk: Talk, world: World) -> None:
@@ -148,7 +148,7 @@ async def test_outsiders_play_no_part_but_as_guests(talk: Talk, world: World) ->
     assert (
         talk.said("Your part: {parts}", parts=talk.said("guest")) in (await pa.forges(f"meeting:{world.meeting}")).text
     )
-    assert {part.task for part in await parts(talk)} == {PartKind.CORE, PartKind.GUEST}
+    assert {part.kind for part in await parts(talk)} == {PartKind.CORE, PartKind.GUEST}
 
 
 async def test_only_who_leads_gives_parts(talk: Talk, world: World) -> None:
@@ -209,4 +209,4 @@ async def test_killed_in_the_middle(talk: Talk, world: World, task: PartKind) ->
     async with talk.killed():
         await talk.app.jobs.tick()
         await lan.presses(talk.said("Accept"))
-    assert [(part.task, part.assent) for part in await parts(talk)] == [(task, Assent.ACCEPTED)]
+    assert [(part.kind, part.assent) for part in await parts(talk)] == [(task, Assent.ACCEPTED)]

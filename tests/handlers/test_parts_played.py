@@ -150,7 +150,7 @@ async def test_in_the_roll_call_and_asked_to_reflect_as_the_teacher(talk: Talk, 
     assert len(lan.new()) == 1
     question = await lan.presses(talk.said("Reflect"))
     assert talk.said(QUESTIONS[Viewpoint.TEACHER][0]) in question.text
-    assert [one.part for one in await talk.finds(select(Reflection))] == [Viewpoint.TEACHER]
+    assert [one.viewpoint for one in await talk.finds(select(Reflection))] == [Viewpoint.TEACHER]
     assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:prepare")).text
 
 

@@ -63,7 +63,7 @@ async def test_every_question_in_its_turn(talk: Talk, world: World, part: Viewpo
     done = await lan.presses(talk.said("Hand in"))
     assert talk.said("See or change it") in done.labels
     [reflection] = await talk.finds(select(Reflection))
-    assert (reflection.part, reflection.submitted_at) == (part, ENDED.astimezone(reflection.submitted_at.tzinfo))
+    assert (reflection.viewpoint, reflection.submitted_at) == (part, ENDED.astimezone(reflection.submitted_at.tzinfo))
     assert await answers(talk) == [f"Nhóm {number} thảo luận sôi nổi" for number in range(len(QUESTIONS[part]))]
 
 

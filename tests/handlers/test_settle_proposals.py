@@ -47,7 +47,7 @@ async def test_five_taps(talk: Talk, world: World) -> None:
     assert say("Form: {form}", form=say("in person")) in preview.text
     card = await lead.presses(say("Settle it"))
     assert say("Settled. Sign-up is open.") in card.text
-    assert say("Roles") in card.labels
+    assert say("Parts") in card.labels
     meeting = await world.stands()
     assert (meeting.state, meeting.starts_at, meeting.capacity) == (MeetingState.SETTLED, first, 40)
 

@@ -77,7 +77,7 @@ class _About:
         if topic.kind == "part":
             part = self.parts[topic.part_id]
             player = given_name(self.names[part.person_id])
-            return f"{self._name(part.meeting_id)} {part.task}: {player} {row.facts['news']}"
+            return f"{self._name(part.meeting_id)} {part.kind}: {player} {row.facts['news']}"
         if topic.kind == "meeting":
             return self._meeting(row, topic.meeting_id)
         return topic.key

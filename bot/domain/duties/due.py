@@ -226,7 +226,7 @@ def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
     parts = select(Part.meeting_id, Part.person_id).distinct().where(Part.meeting_id.in_(ids))
     if owner is Owner.ASKED:
         return parts.where(Part.assent == Assent.ASKED)
-    return parts.where(Part.task == PartKind.CAMERA, Part.assent == Assent.ACCEPTED)
+    return parts.where(Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED)
 
 
 def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:

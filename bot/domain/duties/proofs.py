@@ -68,9 +68,9 @@ def _ready() -> ColumnElement[bool]:
     )
 
 
-def _tasks() -> ColumnElement[bool]:
+def _parts_asked() -> ColumnElement[bool]:
     asked = (Part.assent.in_(ALIVE),)
-    return _part(Part.task == PartKind.TEACH, *asked) & _part(Part.task == PartKind.CHAIR, *asked)
+    return _part(Part.kind == PartKind.TEACH, *asked) & _part(Part.kind == PartKind.CHAIR, *asked)
 
 
 def _plan() -> ColumnElement[bool]:
@@ -93,7 +93,7 @@ def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnEleme
     reflected = (Reflection.meeting_id == Duty.meeting_id) & (Reflection.person_id == Duty.person_id)
     return {
         Proof.SETTLED: _meeting(Meeting.state == MeetingState.SETTLED),
-        Proof.TASKS: _tasks(),
+        Proof.PARTS: _parts_asked(),
         Proof.READY: _ready(),
         Proof.REFLECTED: exists().where(reflected, Reflection.submitted_at.is_not(None)),
         Proof.PLAN: _plan(),
@@ -114,7 +114,7 @@ def _came() -> ColumnElement[bool]:
 def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
     """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
     there = exists().where(Person.id == Part.person_id, Person.erased_at.is_(None))
-    camera = (Part.task == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
+    camera = (Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
     owner_stands = {
         Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
         Owner.ATTENDED: _came(),

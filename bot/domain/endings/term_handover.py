@@ -234,8 +234,8 @@ async def _move_parts(db: AsyncSession, held: set[int], former: Sequence[int], h
     # What is said to who plays the part goes to them, whatever else they were.
     news = {Topic.part(part.id): part.person_id for part in [*parts, *await db.scalars(answered)]}
     letters = 0
-    for topic, player in news.items():
-        about = (Outbox.topic == topic) & (Outbox.person_id != player)
+    for topic, holder in news.items():
+        about = (Outbox.topic == topic) & (Outbox.person_id != holder)
         letters += await _readdress(db, about, former, heir)
     return len(parts), letters
 

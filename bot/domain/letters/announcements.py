@@ -70,7 +70,7 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
         meeting = await meetings.get(db, int(number))
         rights.must_lead(meeting.cluster_id)
         seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
-        return Person.id.in_(seated.union(attendance.players(meeting.id)))
+        return Person.id.in_(seated.union(attendance.with_a_part(meeting.id)))
     raise NotAllowed
 
 

@@ -51,9 +51,9 @@ class Letter:
     author: str = ""
     progress: AnnouncementProgress | None = None
     part: Part | None = None
-    """The part that it is about, its player in `player` and who asked for it in `author`."""
-    player: str = ""
-    tasks: tuple[PartKind, ...] = ()
+    """The part that it is about, who was asked in `asked` and who asked for it in `author`."""
+    asked: str = ""
+    own_parts: tuple[PartKind, ...] = ()
     """The parts that the person plays in the meeting."""
     ready: frozenset[str] = frozenset()
     """What the host school has made ready."""
@@ -77,13 +77,13 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     meetings = await _meetings(db, rows, parts)
     texts, authors, progress = await _announcements(db, rows)
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
-    tasks = await _tasks(db, rows, meetings)
+    own_parts = await _own_parts(db, rows, meetings)
     ready = await hosting.ready(db, list(meetings))
     handed = await term_handover.read(db, rows)
     seen = await overviews.read(db, rows, now)
     changed = await change.read(db, rows, meetings, now)
     owed = await duty_letters.read(db, rows, now)
-    wanted = await _wanted(db, rows, meetings, now, playing=set(tasks))
+    wanted = await _wanted(db, rows, meetings, now, playing=set(own_parts))
     wanted -= {number for number, change in changed.items() if not change.wanted}
     wanted -= {row.id for row in rows if not _still_asked(row, meetings, parts, ready, now)}
     wanted -= {row.id for row in rows if row.purpose in overviews.PURPOSES and row.id not in seen}
@@ -105,8 +105,8 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
                 author=_author(row, announcement, part, authors | names),
                 progress=progress.get(row.topic.announcement_id),
                 part=part,
-                player=names.get(part.person_id, "") if part else "",
-                tasks=tasks.get((meeting.id, row.person_id), ()) if meeting else (),
+                asked=names.get(part.person_id, "") if part else "",
+                own_parts=own_parts.get((meeting.id, row.person_id), ()) if meeting else (),
                 ready=ready.get(meeting.id, frozenset()) if meeting else frozenset(),
                 handed=handed.get(row.id),
                 overview=seen.get(row.id),
@@ -133,7 +133,7 @@ async def _names(db: AsyncSession, rows: Iterable[Due], parts: Iterable[Part]) -
     return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()) if ids else {}
 
 
-async def _tasks(
+async def _own_parts(
     db: AsyncSession, rows: Sequence[Due], meetings: dict[int, Meeting]
 ) -> dict[tuple[int, int], tuple[PartKind, ...]]:
     accepted = select(Part).where(
@@ -141,11 +141,11 @@ async def _tasks(
         Part.person_id.in_({row.person_id for row in rows}),
         Part.assent == Assent.ACCEPTED,
     )
-    tasks: dict[tuple[int, int], tuple[PartKind, ...]] = {}
+    own_parts: dict[tuple[int, int], tuple[PartKind, ...]] = {}
     for part in await db.scalars(accepted.order_by(Part.id)):
         pair = (part.meeting_id, part.person_id)
-        tasks[pair] = (*tasks.get(pair, ()), part.task)
-    return tasks
+        own_parts[pair] = (*own_parts.get(pair, ()), part.kind)
+    return own_parts
 
 
 def _still_asked(

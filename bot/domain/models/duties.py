@@ -62,7 +62,7 @@ class Proof(StrEnum):
     APPLIED = "applied"
     """A text: what was tried in one's own class."""
     SETTLED = "settled"
-    TASKS = "tasks"
+    PARTS = "tasks"  # the word that stands in the tables
     """Somebody was asked to teach and to chair."""
     READY = "ready"
     """The host's whole check list is ticked."""

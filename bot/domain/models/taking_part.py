@@ -38,7 +38,7 @@ class Seat(Base):
 
 
 class PartKind(StrEnum):
-    """A part that somebody plays in a meeting."""
+    """What somebody may be asked to do in a meeting."""
 
     TEACH = "teach"
     CHAIR = "chair"
@@ -67,7 +67,8 @@ class Part(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    task: Mapped[PartKind] = mapped_column(word(PartKind))
+    # The table and this column keep their first names: what is written in them is the same.
+    kind: Mapped[PartKind] = mapped_column("task", word(PartKind))
     assent: Mapped[Assent] = mapped_column(word(Assent), default=Assent.ASKED)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
@@ -128,7 +129,8 @@ class Reflection(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    part: Mapped[Viewpoint] = mapped_column(word(Viewpoint))
+    # The column keeps its first name; a part is something else, what one was asked to do.
+    viewpoint: Mapped[Viewpoint] = mapped_column("part", word(Viewpoint))
     begun_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 

@@ -54,7 +54,7 @@ def newest_marks() -> Select[Mark]:
     return select(Mark).where(~select(later.id).where(same).exists())
 
 
-def players(meeting_id: int) -> Select[int]:
+def with_a_part(meeting_id: int) -> Select[int]:
     """Select who has accepted a part in a meeting: they are expected without a seat."""
     parts = select(Part.person_id).where(Part.meeting_id == meeting_id)
     return parts.where(Part.assent == Assent.ACCEPTED)
@@ -108,7 +108,7 @@ async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -
 
 
 async def _may_attend(db: AsyncSession, person: Person, meeting: Meeting) -> bool:
-    if await db.scalar(players(meeting.id).where(Part.person_id == person.id).limit(1)) is not None:
+    if await db.scalar(with_a_part(meeting.id).where(Part.person_id == person.id).limit(1)) is not None:
         return True
     seat = select(Seat.id).where(Seat.meeting_id == meeting.id, Seat.person_id == person.id)
     here = ClusterSchool.unit_id.in_((person.unit_id,)) | ClusterSchool.unit_id.in_(tree.were_at(person.id))
@@ -161,7 +161,7 @@ async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
     """Return everybody expected or marked at a meeting, sorted by tên as Vietnamese lists are."""
     holding = newest_marks().where(Mark.meeting_id == meeting.id).subquery()
     seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
-    expected = seated.union(players(meeting.id))
+    expected = seated.union(with_a_part(meeting.id))
     found = await db.execute(
         select(Person.id, Person.name, Unit.name, holding.c.presence, holding.c.at)
         .select_from(Person)

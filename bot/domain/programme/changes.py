@@ -61,7 +61,7 @@ def hour(known: Facts) -> datetime | None:
 
 
 async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
-    """Return what each person is to each of some meetings: the state of a seat, the assent to a task."""
+    """Return what each person is to each of some meetings: the state of a seat, the assent to a part."""
     states = (SeatState.HELD, SeatState.OFFERED, SeatState.WAITING)
     seated = select(Seat.meeting_id, Seat.person_id, Seat.state).where(Seat.state.in_(states))
     nominated = select(Part.meeting_id, Part.person_id, Part.assent).where(

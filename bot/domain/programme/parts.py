@@ -1,7 +1,7 @@
 """Parts in a meeting: who is asked to teach, chair, write, film, observe; what they said; handing a part over.
 
 Whoever plays a part needs no seat and takes none from others. A part that is handed over stays with the former
-player until the new one says yes; then the former line remains as history.
+person until the new one says yes; then the former line remains as history.
 """
 
 from collections.abc import Sequence
@@ -50,32 +50,32 @@ SAID_NO = N_("You said no to this part. Please tell the lead if you can play it 
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
-    """One part and who plays it or was asked to."""
+class GivenPart:
+    """One part and who has it or was asked."""
 
     id: int
-    task: PartKind
+    kind: PartKind
     assent: Assent
     person_id: int
     name: str
     school: str
 
 
-async def players(db: AsyncSession, found: Sequence[int]) -> dict[int, list[Player]]:
-    """Return the parts of several meetings with their people, but for what was handed over; in the order of tasks."""
+async def given(db: AsyncSession, found: Sequence[int]) -> dict[int, list[GivenPart]]:
+    """Return the parts of several meetings with their people, but for what was handed over; in the order of kinds."""
     asked = (
         select(Part, Person.name, Unit.name)
         .join(Person, Person.id == Part.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Part.meeting_id.in_(found), Part.assent != Assent.HANDED_OVER, Person.erased_at.is_(None))
     )
-    by_meeting: dict[int, list[Player]] = {number: [] for number in found}
+    by_meeting: dict[int, list[GivenPart]] = {number: [] for number in found}
     for part, name, school in await db.execute(asked):
-        player = Player(part.id, part.task, part.assent, part.person_id, name, school or "")
-        by_meeting[part.meeting_id].append(player)
+        named = GivenPart(part.id, part.kind, part.assent, part.person_id, name, school or "")
+        by_meeting[part.meeting_id].append(named)
     order = list(PartKind)
     for parts in by_meeting.values():
-        parts.sort(key=lambda part: (order.index(part.task), part.assent is Assent.DECLINED, sort_key(part.name)))
+        parts.sort(key=lambda part: (order.index(part.kind), part.assent is Assent.DECLINED, sort_key(part.name)))
     return by_meeting
 
 
@@ -85,9 +85,9 @@ async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Pa
     return (await db.scalars(asked.order_by(Part.id))).all()
 
 
-async def own(db: AsyncSession, assignment_id: int, person: Person) -> Part:
+async def own(db: AsyncSession, part_id: int, person: Person) -> Part:
     """Return one's own part. Refuses somebody else's, and one that is one's own no more."""
-    part = await db.get(Part, assignment_id)
+    part = await db.get(Part, part_id)
     if part is None or part.person_id != person.id:
         raise Gone
     if part.assent not in ALIVE:
@@ -95,44 +95,44 @@ async def own(db: AsyncSession, assignment_id: int, person: Person) -> Part:
     return part
 
 
-async def plays(db: AsyncSession, meeting_id: int, person_id: int, *tasks: PartKind) -> bool:
+async def plays(db: AsyncSession, meeting_id: int, person_id: int, *kinds: PartKind) -> bool:
     """Say whether a person has accepted a part in a meeting: any, or one of these."""
-    wanted = tasks or tuple(PartKind)
-    return any(part.assent is Assent.ACCEPTED and part.task in wanted for part in await mine(db, meeting_id, person_id))
+    wanted = kinds or tuple(PartKind)
+    return any(part.assent is Assent.ACCEPTED and part.kind in wanted for part in await mine(db, meeting_id, person_id))
 
 
-def _circle(meeting: Meeting, task: PartKind, today: date) -> ColumnElement[bool]:
+def _circle(meeting: Meeting, kind: PartKind, today: date) -> ColumnElement[bool]:
     """Say who may be asked: the cluster's teachers; a core teacher of any school observes; a guest is anybody."""
     known = Person.erased_at.is_(None) & (Person.name != "")
-    if task is PartKind.GUEST:
+    if kind is PartKind.GUEST:
         return known
     schools = select(ClusterSchool.unit_id).where(
         ClusterSchool.cluster_id == meeting.cluster_id, terms.holds(ClusterSchool, today)
     )
     near = Person.unit_id.in_(schools)
-    if task is not PartKind.CORE:
+    if kind is not PartKind.CORE:
         return known & near
     cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, terms.holds(Appointment, today))
     return known & or_(near, Person.id.in_(cores))
 
 
-async def schools(db: AsyncSession, meeting: Meeting, task: PartKind, today: date) -> Sequence[Unit]:
+async def schools(db: AsyncSession, meeting: Meeting, kind: PartKind, today: date) -> Sequence[Unit]:
     """Return the schools whose people may be asked, the host first, then by name."""
-    circle = select(Person.unit_id).where(_circle(meeting, task, today))
+    circle = select(Person.unit_id).where(_circle(meeting, kind, today))
     found = (await db.scalars(select(Unit).where(Unit.id.in_(circle)).order_by(Unit.folded))).all()
     return sorted(found, key=lambda unit: unit.id != meeting.host_id)
 
 
-async def of_school(db: AsyncSession, meeting: Meeting, task: PartKind, unit_id: int, today: date) -> list[Person]:
+async def of_school(db: AsyncSession, meeting: Meeting, kind: PartKind, unit_id: int, today: date) -> list[Person]:
     """Return the people of a school who may be asked, as Vietnamese lists are sorted."""
-    return await _sorted(db, select(Person).where(_circle(meeting, task, today), Person.unit_id == unit_id))
+    return await _sorted(db, select(Person).where(_circle(meeting, kind, today), Person.unit_id == unit_id))
 
 
-async def search(db: AsyncSession, meeting: Meeting, task: PartKind, typed: str, today: date) -> list[Person]:
+async def search(db: AsyncSession, meeting: Meeting, kind: PartKind, typed: str, today: date) -> list[Person]:
     """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
     words = fold(typed).split()
     having = [Person.folded.contains(word, autoescape=True) for word in words]
-    found = await _sorted(db, select(Person).where(_circle(meeting, task, today), *having)) if words else []
+    found = await _sorted(db, select(Person).where(_circle(meeting, kind, today), *having)) if words else []
     return [person for person in found if is_whole_name(person, typed)] or found
 
 
@@ -146,23 +146,23 @@ async def _sorted(db: AsyncSession, asked: Select[Any]) -> list[Person]:
 
 
 async def ask(
-    db: AsyncSession, meeting: Meeting, task: PartKind, person_id: int, *, by: Person, rights: Rights, now: datetime
+    db: AsyncSession, meeting: Meeting, kind: PartKind, person_id: int, *, by: Person, rights: Rights, now: datetime
 ) -> Part:
     """Ask somebody to play a part; oneself says yes at once. Who is asked or plays it already is not asked again.
 
     Refuses who neither leads the meeting nor plays the part, people outside the circle, a meeting that is over.
     """
-    await must_give(db, meeting, task, by, rights)
+    await must_give(db, meeting, kind, by, rights)
     if meetings.is_over(meeting, now):
         raise Refusal(meetings.OVER)
     if not meetings.is_published(meeting):
         raise Refusal(PARTS_LATER)
-    person = await _who(db, meeting, task, person_id, now)
-    same = (Part.meeting_id == meeting.id, Part.person_id == person.id, Part.task == task)
+    person = await _who(db, meeting, kind, person_id, now)
+    same = (Part.meeting_id == meeting.id, Part.person_id == person.id, Part.kind == kind)
     part = await db.scalar(select(Part).where(*same))
     if part and part.assent in ALIVE:
         return part
-    part = part or Part(meeting_id=meeting.id, person_id=person.id, task=task)
+    part = part or Part(meeting_id=meeting.id, person_id=person.id, kind=kind)
     db.add(part)
     part.assent, part.asked_by_id, part.asked_at, part.answered_at = Assent.ASKED, by.id, now, None
     await db.flush()
@@ -173,30 +173,30 @@ async def ask(
     return part
 
 
-async def must_give(db: AsyncSession, meeting: Meeting, task: PartKind, by: Person, rights: Rights) -> None:
+async def must_give(db: AsyncSession, meeting: Meeting, kind: PartKind, by: Person, rights: Rights) -> None:
     """Refuse who neither leads a meeting nor plays or was asked to play this part in it."""
-    if not any(part.task is task for part in await mine(db, meeting.id, by.id)):
+    if not any(part.kind is kind for part in await mine(db, meeting.id, by.id)):
         rights.must_lead(meeting.cluster_id)
 
 
-async def _who(db: AsyncSession, meeting: Meeting, task: PartKind, person_id: int, now: datetime) -> Person:
+async def _who(db: AsyncSession, meeting: Meeting, kind: PartKind, person_id: int, now: datetime) -> Person:
     person = await db.get(Person, person_id)
     if person is None or person.erased_at:
         raise Gone
-    inside = select(Person.id).where(Person.id == person_id, _circle(meeting, task, local(now).date()))
+    inside = select(Person.id).where(Person.id == person_id, _circle(meeting, kind, local(now).date()))
     if await db.scalar(inside) is None:
         raise Refusal(OUTSIDE, name=person.name)
     return person
 
 
 async def answer(
-    db: AsyncSession, assignment_id: int, person: Person, *, accepts: bool, now: datetime
+    db: AsyncSession, part_id: int, person: Person, *, accepts: bool, now: datetime
 ) -> tuple[Part, Meeting]:
     """Take somebody's yes or no to a part and tell who asked. The same answer again changes nothing.
 
-    A yes to a part that was handed over ends it for the former player. Refuses what was taken back or answered no.
+    A yes to a part that was handed over ends it for the former person. Refuses what was taken back or answered no.
     """
-    part = await db.get(Part, assignment_id)
+    part = await db.get(Part, part_id)
     if part is None or part.person_id != person.id:
         raise Gone
     meeting = await meetings.get(db, part.meeting_id)
@@ -229,19 +229,19 @@ async def _accept(db: AsyncSession, part: Part, meeting: Meeting, person: Person
 
 async def _former(db: AsyncSession, part: Part, meeting: Meeting, now: datetime) -> Part | None:
     """Return the part of who asked, where asking meant handing it over."""
-    if part.task in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
+    if part.kind in SHARED and part.asked_by_id in await _leaders(db, meeting, now):
         return None
     theirs = await mine(db, meeting.id, part.asked_by_id)
-    return next((one for one in theirs if one.task is part.task and one.id != part.id), None)
+    return next((one for one in theirs if one.kind is part.kind and one.id != part.id), None)
 
 
 async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequence[int]:
     return await terms.leaders(db, meeting.cluster_id, local(now).date())
 
 
-async def take_back(db: AsyncSession, assignment_id: int, rights: Rights, now: datetime) -> Meeting:
+async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetime) -> Meeting:
     """Let a lead take a part back and tell who had it, where they knew of it. A second tap changes nothing."""
-    part = await db.get(Part, assignment_id)
+    part = await db.get(Part, part_id)
     if part is None:
         raise Gone
     meeting = await meetings.get(db, part.meeting_id)

@@ -101,21 +101,21 @@ async def _must_be_open(db: AsyncSession, person: Person, rights: Rights, meetin
 
 
 async def begin(
-    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, part: Viewpoint, *, now: datetime
+    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, viewpoint: Viewpoint, *, now: datetime
 ) -> Reflection:
-    """Start a reflection, or go on with the one there is; changing the part drops answers to other questions.
+    """Start a reflection, or go on with the one there is; changing the viewpoint drops answers to other questions.
 
     Refuses before the meeting ended and after the round is over.
     """
     await _must_be_open(db, person, rights, meeting, now)
     reflection = await of(db, meeting.id, person.id)
     if reflection is None:
-        reflection = Reflection(meeting_id=meeting.id, person_id=person.id, part=part, begun_at=now)
+        reflection = Reflection(meeting_id=meeting.id, person_id=person.id, viewpoint=viewpoint, begun_at=now)
         db.add(reflection)
         await db.flush()
-    elif reflection.part is not part:
+    elif reflection.viewpoint is not viewpoint:
         await db.execute(delete(Answer).where(Answer.reflection_id == reflection.id))
-        reflection.part = part
+        reflection.viewpoint = viewpoint
     return reflection
 
 
@@ -133,7 +133,7 @@ async def mine(
 
 async def answer(db: AsyncSession, reflection: Reflection, question: int, text: str) -> None:
     """Keep an answer; a newer one takes the place of the older."""
-    if not 0 <= question < len(QUESTIONS[reflection.part]):
+    if not 0 <= question < len(QUESTIONS[reflection.viewpoint]):
         raise Gone
     row = insert(db, Answer).values(reflection_id=reflection.id, question=question, text=text)
     await db.execute(
@@ -169,12 +169,12 @@ async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Vi
     """Return what was handed in on a meeting, by question and without names. Refuses who does not lead it."""
     rights.must_lead(meeting.cluster_id)
     rows = await db.execute(
-        select(Reflection.part, Answer.question, Answer.text)
+        select(Reflection.viewpoint, Answer.question, Answer.text)
         .join(Answer, Answer.reflection_id == Reflection.id)
         .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
-        .order_by(Reflection.part, Answer.question, func.length(Answer.text), Answer.text)
+        .order_by(Reflection.viewpoint, Answer.question, func.length(Answer.text), Answer.text)
     )
     gathered: dict[Viewpoint, dict[int, list[str]]] = {}
-    for part, question, text in rows:
-        gathered.setdefault(part, {}).setdefault(question, []).append(text)
+    for viewpoint, question, text in rows:
+        gathered.setdefault(viewpoint, {}).setdefault(question, []).append(text)
     return gathered

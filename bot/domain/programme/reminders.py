@@ -200,7 +200,7 @@ async def _tell_others(
     if notice.purpose is Purpose.HOST:
         told = await terms.principals(db, {meeting.host_id}, local(now).date())
     elif notice.purpose is not Purpose.REFLECT:
-        told = (await db.scalars(attendance.players(meeting.id).distinct())).all()
+        told = (await db.scalars(attendance.with_a_part(meeting.id).distinct())).all()
     else:
         told = await attendance.came(db, meeting.id)
     await outbox.put(db, told, notice.purpose, Topic.meeting(meeting.id), version=notice.version, **leaving)

@@ -51,7 +51,7 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
-    if person.id in await db.scalars(attendance.players(meeting.id)):
+    if person.id in await db.scalars(attendance.with_a_part(meeting.id)):
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
         return _put(db, seat, SeatState.HELD, now)

@@ -1,6 +1,6 @@
 """What the two papers for primary schools ask (000 and 001), and what law and good custom ask of every cluster.
 
-The papers name few days. Where a number of days stands here and the paper has none, it is ours: tasks 3 days before,
+The papers name few days. Where a number of days stands here and the paper has none, it is ours: parts 3 days before,
 the host's rooms 1 day before, a video after 3 days, minutes after 2, a reflection after 2, a report 7 after the round.
 """
 
@@ -35,7 +35,7 @@ LAC_THUY = (
         "Giao nhiệm vụ cụ thể cho cán bộ quản lý phụ trách chuyên môn cấp tiểu học, tổ trưởng chuyên môn, giáo viên "
         "thực hiện dạy thực hành, chủ trì, điều hành, …",
         Owner.CLUSTER,
-        Proof.TASKS,
+        Proof.PARTS,
         Anchor.START,
         shift=-3,
         lasts=3,
