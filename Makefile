@@ -47,14 +47,16 @@ NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 TOO_OLD = This needs Python 3.11 or newer, which '$(PYTHON)' is not. Install one and name it: make $(MAKECMDGOALS) PYTHON=python3.12
 HAS_VENV = import ensurepip, venv
 NO_VENV = '$(PYTHON)' cannot make environments. Install its venv module; on Debian and Ubuntu: apt install python3-venv
+OLD_VENV = The environment in .venv is of an older Python. Remove it and say the same again: rm -r .venv
 
 # The lock is complete: no resolver runs that a later publication could confuse, and `pip check` finds what is missing.
 .venv/.stamp: requirements-dev.lock
 	@$(call must_run,$(NEW_ENOUGH),$(TOO_OLD))
 	@$(call must_run,$(HAS_VENV),$(NO_VENV))
+	@[ ! -e $(BIN)/python ] || $(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || { echo "$(OLD_VENV)" >&2; exit 1; }
 	@echo "Installing what requirements-dev.lock names into .venv: once, for some minutes."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock || \
 		{ echo "Not everything could be installed; pip says why above. Mend that and say the same again." >&2; exit 1; }
-	@$(BIN)/pip check >/dev/null || { $(BIN)/pip check; exit 1; }
+	@$(BIN)/pip check
 	@touch $@

@@ -67,7 +67,7 @@ def made(checkout: Path, python: str) -> str:
         ["make", "test", f"PYTHON={python}"], cwd=checkout, capture_output=True, text=True, check=False
     )
     assert result.returncode
-    assert not (checkout / ".venv").exists()
+    assert not (checkout / ".venv" / "lib").exists()
     return result.stdout + result.stderr
 
 
@@ -84,6 +84,14 @@ def test_make_says_that_the_venv_module_is_missing(checkout):
     bare.write_text(f'#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexec {sys.executable} "$@"\n')
     bare.chmod(0o755)
     assert made(checkout, str(bare)).splitlines()[0].endswith("on Debian and Ubuntu: apt install python3-venv")
+
+
+def test_make_leaves_an_older_environment_alone(checkout):
+    """Laid over it, the new one would go on with the old interpreter."""
+    old = checkout / ".venv" / "bin" / "python"
+    old.parent.mkdir(parents=True)
+    old.symlink_to("/bin/false")
+    assert made(checkout, sys.executable).splitlines()[0].endswith("Remove it and say the same again: rm -r .venv")
 
 
 def test_the_demo_serves_its_page_and_says_one_line(tmp_path):

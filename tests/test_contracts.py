@@ -4,11 +4,14 @@ import ast
 import re
 import statistics
 import subprocess
+import tomllib
 from collections import Counter
 from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import handlers
 from bot.__main__ import main
@@ -121,6 +124,27 @@ def test_no_registry_is_named_in_the_tree(host):
         path = ROOT / name
         if path.is_file() and path != Path(__file__):
             assert host.encode() not in path.read_bytes(), name
+
+
+def pinned(lock):
+    """Return the versions that a lock pins each package to: more than one where they differ by Python."""
+    versions = {}
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE):
+        versions.setdefault(canonicalize_name(name), []).append(version)
+    return versions
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    """`make locks` mends it. What runs is what was tested: both locks pin the same versions."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for lock, wanted in (
+        ("requirements.lock", asked["dependencies"]),
+        ("requirements-dev.lock", asked["dependencies"] + asked["optional-dependencies"]["dev"]),
+    ):
+        have = pinned(lock)
+        for one in map(Requirement, wanted):
+            assert all(map(one.specifier.contains, have[canonicalize_name(one.name)])), one
+    assert pinned("requirements.lock").items() <= pinned("requirements-dev.lock").items()
 
 
 def test_a_press_fits_into_64_bytes():
