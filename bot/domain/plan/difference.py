@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.models import Meeting, MeetingState
-from bot.domain.plan.matching import Stood, pair, words
+from bot.domain.plan.matching import pair, words
 from bot.domain.plan.nouns import Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
 from bot.domain.programme.meetings import is_over
@@ -28,6 +28,11 @@ class MeetingChange:
     planned: Planned
     fields: tuple[str, ...]
 
+    @property
+    def is_again(self) -> bool:
+        """Whether an earlier version of the plan took the meeting out, and this one names it again."""
+        return self.meeting.state is MeetingState.CANCELLED
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -35,7 +40,6 @@ class Difference:
 
     added: tuple[Planned, ...] = ()
     again: tuple[MeetingChange, ...] = ()
-    """Taken out by an earlier version, and named again."""
     changed: tuple[MeetingChange, ...] = ()
     removed: tuple[Meeting, ...] = ()
     same: int = 0
@@ -56,27 +60,25 @@ class Difference:
 
 def compare(proposal: Proposal, standing: Standing, now: datetime) -> Difference:
     """Compare a proposal with the meetings that stand; nothing is written."""
-    pairs = pair(proposal.meetings, standing.meetings)
-    changes = [_change(planned, stood, now) for planned, stood in pairs if planned and stood]
-    touched = [change for change in changes if change.fields]
+    found = pair(proposal.meetings, standing.meetings)
+    both = [(planned, stood.meeting) for planned, stood in found.both]
+    changes = [MeetingChange(meeting, planned, _touched(planned, meeting, now)) for planned, meeting in both]
+    touching = [change for change in changes if change.fields]
     return Difference(
-        added=tuple(planned for planned, stood in pairs if planned and not stood),
-        again=tuple(change for change in touched if change.meeting.state is MeetingState.CANCELLED),
-        changed=tuple(change for change in touched if change.meeting.state is not MeetingState.CANCELLED),
-        removed=tuple(
-            stood.meeting for planned, stood in pairs if stood and not planned and not is_over(stood.meeting, now)
-        ),
-        same=len(changes) - len(touched),
-        stays=tuple(note for planned, stood in pairs if planned and stood for note in _stays(planned, stood, now)),
+        added=found.new,
+        again=tuple(change for change in touching if change.is_again),
+        changed=tuple(change for change in touching if not change.is_again),
+        removed=tuple(stood.meeting for stood in found.left if not is_over(stood.meeting, now)),
+        same=len(changes) - len(touching),
+        stays=tuple(note for planned, meeting in both for note in _stays(planned, meeting, now)),
     )
 
 
-def _change(planned: Planned, stood: Stood, now: datetime) -> MeetingChange:
-    meeting = stood.meeting
+def _touched(planned: Planned, meeting: Meeting, now: datetime) -> tuple[str, ...]:
     if meeting.state is MeetingState.CANCELLED:
         # Only a plan takes out what has no day yet; a lead calls off what was settled, and that stays.
-        return MeetingChange(meeting, planned, FIELDS if meeting.starts_at is None else ())
-    return MeetingChange(meeting, planned, () if is_over(meeting, now) else tuple(_fields(planned, meeting, now)))
+        return FIELDS if meeting.starts_at is None else ()
+    return () if is_over(meeting, now) else tuple(_fields(planned, meeting, now))
 
 
 def _fields(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[str]:
@@ -101,8 +103,7 @@ def _brings_hour(planned: Planned, meeting: Meeting, now: datetime) -> bool:
     return meeting.state is MeetingState.PLANNED or planned.day != meeting.day
 
 
-def _stays(planned: Planned, stood: Stood, now: datetime) -> Iterator[Note]:
-    meeting = stood.meeting
+def _stays(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[Note]:
     facts = {"place": planned.place, "cluster": meeting.cluster.name}
     if meeting.state is MeetingState.CANCELLED and meeting.starts_at:
         yield Note(N_("The meeting at {place} ({cluster}) was called off; it stays called off."), facts)

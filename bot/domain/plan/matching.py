@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.plan.nouns import Planned
 
-Pair = tuple[Planned | None, "Stood | None"]
-
 
 @dataclass(frozen=True, slots=True)
 class Stood:
@@ -27,13 +25,24 @@ class Stood:
         return self.meeting.state is not MeetingState.CANCELLED
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Every meeting once, in the order of the plan, then in that of the tables."""
+
+    both: tuple[tuple[Planned, Stood], ...]
+    new: tuple[Planned, ...]
+    """Of the plan alone."""
+    left: tuple[Stood, ...]
+    """Not in the plan any more."""
+
+
 def words(text: str) -> str:
     """Return a content as it is compared: its words, however they are spaced."""
     return " ".join(text.split())
 
 
-def pair(planned: Iterable[Planned], stood: Sequence[Stood]) -> list[Pair]:
-    """Return every meeting once: with its partner, or alone where it is new or not in the plan any more."""
+def pair(planned: Iterable[Planned], stood: Sequence[Stood]) -> Paired:
+    """Find the partner of every meeting; each step looks at what the ones before it left alone."""
     matching = _Matching(list(planned), list(stood))
     for alive in (True, False):
         matching.match(_whole_new, _whole_old, alive=alive)
@@ -78,14 +87,14 @@ class _Matching:
             self._partner[mine] = theirs
             self._taken.add(theirs)
 
-    def result(self) -> list[Pair]:
-        """Return the pairs in the order of the plan, then what is left of what stands."""
-        found: list[Pair] = [
-            (planned, self._stood[self._partner[position]] if position in self._partner else None)
-            for position, planned in enumerate(self._planned)
-        ]
-        left = [stood for position, stood in enumerate(self._stood) if position not in self._taken]
-        return [*found, *((None, stood) for stood in left)]
+    def result(self) -> Paired:
+        """Return the pairs found so far, and what is still alone."""
+        planned, partner = list(enumerate(self._planned)), self._partner
+        return Paired(
+            both=tuple((one, self._stood[partner[place]]) for place, one in planned if place in partner),
+            new=tuple(one for place, one in planned if place not in partner),
+            left=tuple(stood for place, stood in enumerate(self._stood) if place not in self._taken),
+        )
 
 
 def _whole_new(planned: Planned) -> Hashable:

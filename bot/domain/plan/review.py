@@ -1,6 +1,6 @@
 """A draft looked at as a whole: what it means, what it would change, and what to think of before saying yes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.domain.models import Cluster
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
-from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Proposal, TypedCluster
+from bot.domain.plan.nouns import Doubt, Draft, Note, Place, Planned, Proposal, TypedCluster
 from bot.domain.plan.reading import propose
 from bot.domain.plan.standing import Standing, load, missing
 from bot.errors import N_, BadInput
@@ -96,24 +96,18 @@ def _listing(draft: Draft, own: Cluster, standing: Standing) -> Draft:
 
 
 def _only(proposal: Proposal, own: Cluster, standing: Standing) -> Proposal:
-    """Keep what a plan says of one cluster. Refuses where that is nothing, or a school that is not of the cluster."""
-    meetings = tuple(planned for planned in proposal.meetings if planned.group == own.folded)
-    if not meetings and not proposal.doubts:
-        raise BadInput(N_("The file has no meeting of {cluster}."), cluster=own.name)
+    """Keep what a plan says of one cluster; a lead's plan founds no school, and appoints nobody.
+
+    Raises BadInput where nothing is left, and where a school hosts that is not of the cluster.
+    """
     members = {unit for cluster, unit in standing.members if cluster == own.id}
-    stranger = next((planned for planned in meetings if planned.host.unit_id not in members), None)
-    if stranger:
-        raise BadInput(
-            N_("At {place}, {school} is not one of the schools of {cluster}. Please ask the officer."),
-            place=stranger.place,
-            school=stranger.host.name,
-            cluster=own.name,
-        )
+    meetings = tuple(planned for planned in proposal.meetings if planned.group == own.folded)
+    _must_be_of(own, members, meetings, asks=bool(proposal.doubts))
     months = {planned.month for planned in meetings}
     mine = replace(
         proposal,
         schools=(),
-        groups=tuple(_bare(group) for group in proposal.groups if group.key == own.folded),
+        groups=tuple(replace(group, schools=(), lead=None) for group in proposal.groups if group.key == own.folded),
         cores=(),
         rounds={number: month for number, month in proposal.rounds.items() if month in months},
         meetings=meetings,
@@ -122,5 +116,15 @@ def _only(proposal: Proposal, own: Cluster, standing: Standing) -> Proposal:
     return replace(mine, new=missing(mine, standing).counts())
 
 
-def _bare(group: Group) -> Group:
-    return replace(group, schools=(), lead=None)
+def _must_be_of(own: Cluster, members: Container[int | None], meetings: Sequence[Planned], *, asks: bool) -> None:
+    # A question may be about just the row that is the cluster's meeting: it is asked first.
+    if not meetings and not asks:
+        raise BadInput(N_("The file has no meeting of {cluster}."), cluster=own.name)
+    for planned in meetings:
+        if planned.host.unit_id not in members:
+            raise BadInput(
+                N_("At {place}, {school} is not one of the schools of {cluster}. Please ask the officer."),
+                place=planned.place,
+                school=planned.host.name,
+                cluster=own.name,
+            )

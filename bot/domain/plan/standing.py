@@ -131,7 +131,7 @@ def missing(proposal: Proposal, standing: Standing) -> Missing:
         leads=[group for group in proposal.groups if group.lead and not _leads(standing, group, group.lead)],
         cores=[core for core in proposal.cores if not _is_core(standing, core)],
         rounds={number: month for number, month in proposal.rounds.items() if month not in standing.rounds},
-        meetings=[planned for planned, stood in pair(proposal.meetings, standing.meetings) if planned and not stood],
+        meetings=[*pair(proposal.meetings, standing.meetings).new],
         aliases={key: school for key, school in proposal.aliases.items() if key not in standing.aliases},
         issuer=standing.plan is None and office_of(proposal, standing) is None,
         plan=standing.plan is None,
