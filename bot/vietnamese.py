@@ -9,7 +9,6 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-AUGUST = 8
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -130,12 +129,6 @@ def read_hour(typed: str) -> time | None:
     if found[4] in {"chieu", "toi"} and hour < NOON:
         hour += NOON
     return time(hour, minute)
-
-
-def school_year(day: date) -> str:
-    """Return the school year of a day, which begins in August: "2023-2024"."""
-    first = day.year if day.month >= AUGUST else day.year - 1
-    return f"{first}-{first + 1}"
 
 
 def next_month(day: date) -> date:

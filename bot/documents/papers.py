@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.db import Database
 from bot.documents import book, ics, qr
+from bot.domain.organisation.school_year import Span
 from bot.domain.programme import attendance, meetings
-from bot.domain.programme.attendance import MarkLine, Span
+from bot.domain.programme.attendance import MarkLine
 from bot.i18n import Translator
 from bot.messages import Attachment
 

@@ -4,10 +4,11 @@ from datetime import date
 
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Meeting
+from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_
 from bot.i18n import Translator, shortened
 from bot.messages import Button
-from bot.vietnamese import local, school_year
+from bot.vietnamese import local
 from handlers import kit, phrases
 
 LONGEST_SENTENCE = 300
@@ -32,7 +33,7 @@ def about(t: Translator, line: DutyLine) -> str:
         return f"{phrases.meeting_name(t, line.meeting)}, {_day_of(t, line.meeting)}"
     if line.month:
         return t("round of {month}").format(month=t.month(line.month))
-    return t("school year {year}").format(year=school_year(line.due_on)) if line.code else ""
+    return t("school year {year}").format(year=SchoolYear.of(line.due_on)) if line.code else ""
 
 
 def _day_of(t: Translator, meeting: Meeting) -> str:

@@ -5,8 +5,10 @@ Every figure is counted from the marks at the moment it is asked for.
 
 from collections.abc import Sequence
 
+from bot.domain.calendar import settings
 from bot.domain.models import Presence
 from bot.domain.organisation import merging
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, meetings
 from bot.domain.programme.attendance import MarkLine
 from bot.errors import Gone, NotAllowed
@@ -34,7 +36,9 @@ async def choose(chat: Chat) -> Reply:
     """Ask for a semester or one meeting."""
     _ = chat._
     schools = await _schools(chat)
-    number, span = attendance.semester(chat.today)
+    year, second = SchoolYear.of(chat.today), (await settings.read(chat.db)).second_semester
+    number = year.semester_of(chat.today, second)
+    span = year.semester(number, second)
     marked = await attendance.meetings_with_marks(chat.db, school_ids=schools, span=span)
     buttons = [Button(_("Semester {number}").format(number=number), f"sum:semester:{number}")]
     if number != 1:
@@ -49,7 +53,7 @@ async def of_semester(chat: Chat, number: int) -> Reply:
     _, schools = chat._, await _schools(chat)
     if number not in (1, 2):
         raise Gone
-    span = attendance.semester_of_year(chat.today, number)
+    span = SchoolYear.of(chat.today).semester(number, (await settings.read(chat.db)).second_semester)
     lines = await attendance.lines(chat.db, school_ids=schools, span=span)
     title = _("Attendance, semester {number}").format(number=number)
     return _summary(chat, title, lines, {"schools": schools, "span": [span.since.isoformat(), span.until.isoformat()]})

@@ -108,18 +108,13 @@ async def _go_on(chat: Chat) -> Reply:
         paper["year"] = chat.ready.years[0]
     says_nothing = not (chat.ready and (chat.ready.meetings or chat.ready.clusters))
     if "year" not in paper and says_nothing:
-        paper["year"] = str(_this_year(chat))  # it is refused, whatever the year
+        paper["year"] = str(SchoolYear.of(chat.today))  # it is refused, whatever the year
     return await look(chat) if "year" in paper else _ask_year(chat)
 
 
-def _this_year(chat: Chat) -> SchoolYear:
-    # The plans of a year are made from the summer before it on.
-    return SchoolYear(chat.today.year if chat.today.month >= 7 else chat.today.year - 1)  # noqa: PLR2004 - July
-
-
 def _ask_year(chat: Chat) -> Reply:
-    first = _this_year(chat).first
-    years = [SchoolYear(first), SchoolYear(first + 1)]
+    this = SchoolYear.of(chat.today)
+    years = [this, SchoolYear(this.first + 1)]
     buttons = [Button(str(year), f"plan:year:{year.first}") for year in years]
     text = chat._("The paper does not say for which school year it is. Which one? (For example: {year})")
     return kit.ask(chat, text.format(year=years[0]), rows(*buttons, across=2), step="plan:year")

@@ -1,10 +1,11 @@
-"""What officers set for the organisation: how early it reminds, who hears of delays, when it is quiet."""
+"""What officers set for the organisation: how early it reminds, who hears of delays, its quiet, its semesters."""
 
 from collections.abc import Callable
 from typing import Any
 
 from bot.domain.calendar import days_off, settings, settings_typed
 from bot.domain.calendar.settings import ChangedMeanwhile, Hours, Ladder
+from bot.domain.organisation.school_year import DayOfYear
 from bot.domain.plan import replanning
 from bot.errors import N_, Gone
 from bot.i18n import Translator
@@ -23,6 +24,7 @@ NAMES = {
     "reminders": N_("Reminders before deadlines"),
     "ladder": N_("Who is told of delays"),
     "quiet": N_("Quiet hours"),
+    "second_semester": N_("Start of semester 2"),
 }
 ASK = {
     "before": N_(
@@ -38,6 +40,7 @@ ASK = {
         "principal 1, lead 3, officer 7."
     ),
     "quiet": N_("From when to when does nothing leave that can wait? For example: 20h-6h30."),
+    "second_semester": N_("On which day does the second semester begin? For example: 19/1."),
 }
 
 
@@ -54,11 +57,16 @@ def hours_words(_t: Translator, hours: Hours) -> str:
     return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}"
 
 
+def _day(_t: Translator, day: DayOfYear) -> str:
+    return f"{day[1]:02}/{day[0]:02}"
+
+
 WORDS: dict[str, Callable[[Translator, Any], str]] = {
     "before": kit.spans,
     "reminders": _reminders,
     "ladder": _ladder,
     "quiet": hours_words,
+    "second_semester": _day,
 }
 
 
@@ -80,6 +88,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
         ),
     ]
     lines[-1] = " ".join([lines[-1], *kit.and_more(_, len(leaves) - MOST_SHOWN)])
+    lines.append(_("The second semester begins on {day}.").format(day=_day(_, now.second_semester)))
     buttons = [Button(_(label), f"customs:{name}") for name, label in NAMES.items()]
     buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))

@@ -71,7 +71,7 @@ def spellings(draw, school: str) -> str:
 @st.composite
 def times(draw) -> tuple[str, date, date | None]:
     """A cell, its month, and the day if it says one."""
-    day = draw(st.dates(date(2023, 9, 1), date(2024, 8, 31)))
+    day = draw(st.dates(date(2023, 8, 1), date(2024, 7, 31)))
     month = day.replace(day=1)
     return draw(
         st.sampled_from(

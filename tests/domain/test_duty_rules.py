@@ -21,7 +21,6 @@ from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, Owner, Proof
 from bot.domain.organisation.people import Rights
 from bot.errors import BadInput, NotAllowed, Refusal
-from bot.vietnamese import school_year
 from tests.talk import TalkChannel
 
 NOW = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
@@ -265,14 +264,6 @@ async def test_the_last_of_february_is_no_day_of_each_year(db: AsyncSession) -> 
     with pytest.raises(BadInput) as no:
         await rules.change_day(db, rule.id, date(2024, 2, 29), edit(rule))
     assert no.value.sentence == rules.NOT_EACH_YEAR
-
-
-@pytest.mark.parametrize(
-    ("wanted", "day"),
-    [("2023-2024", date(2023, 8, 1)), ("2023-2024", date(2024, 7, 31)), ("2024-2025", date(2024, 9, 5))],
-)
-def test_a_school_year_begins_in_august(wanted: str, day: date) -> None:
-    assert school_year(day) == wanted
 
 
 @pytest.mark.parametrize(

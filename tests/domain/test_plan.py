@@ -109,7 +109,7 @@ async def test_leads_and_core_teachers_are_appointed_for_the_year(db):
         ("Cà Thị Minh Họa", "Mĩ Thuật", "PTDTBT TH số 1 Na Sang"),
         ("Mùa A Ví Dụ", "Giáo dục thể chất", "PTDTBT TH số 2 Na Sang"),
     }
-    assert {(given.valid_from, given.valid_to) for given, _, _ in rows} == {(date(2023, 9, 1), date(2024, 8, 31))}
+    assert {(given.valid_from, given.valid_to) for given, _, _ in rows} == {(date(2023, 8, 1), date(2024, 7, 31))}
 
 
 async def test_every_repair_of_a_row_is_reported_with_what_was_written(db):

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from bot.domain import plan
-from bot.domain.models import Account, Appointment, Person, Role
+from bot.domain.calendar import settings
+from bot.domain.models import Account, Appointment, Custom, Person, Role
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.nouns import TypedCore
@@ -75,6 +76,20 @@ async def test_a_semester_without_a_meeting(db):
     assert not [note for note in await told(db, january) if "No meeting" in note]
     core = TypedCore(a_draft().cores[0].place, "Lò Thị Thử", "TH Hoa Ban", "Thể dục")
     assert "No meeting in semester 1: Thể dục." in await told(db, AUTUMN, SPRING, cores=(core,))
+
+
+@pytest.mark.parametrize(
+    ("second", "day", "without"),
+    [((1, 19), 18, 2), ((1, 19), 19, 1), ((1, 12), 18, 1), ((2, 2), 31, 2), ((2, 2), None, 2), ((1, 19), None, None)],
+)
+async def test_the_semesters_meet_on_the_day_that_is_set(db, second, day, without):
+    """Where the second one begins in February, a meeting in January without a day is in the first one alone."""
+    db.add(Custom(name="second_semester", value={"is": settings.to_json(second)}, changed_at=NOW))
+    await db.flush()
+    notes = await told(db, ("1", "Tháng 1", *AUTUMN[2:]), day=day and date(2024, 1, day))
+    assert [number for number in (1, 2) if f"No meeting in semester {number}: Cụm số 1." in notes] == (
+        [without] if without else []
+    )
 
 
 async def test_a_lead_who_has_joined_is_not_missed(db):

@@ -31,7 +31,7 @@ def the_only(typed: str, first: int = 2023) -> When:
 @given(st.integers(2000, 2098), st.integers(1, 12), st.data())
 def test_every_way_to_write_a_month_of_the_year(first, number, data):
     year = SchoolYear(first)
-    right = first if number >= 9 else first + 1
+    right = first if number >= 8 else first + 1
     typed = data.draw(
         st.sampled_from(
             [
@@ -149,7 +149,7 @@ def test_what_may_be_read_in_several_ways_is_asked(typed, readings):
     "typed", ["", "x", "Học kì I", "Đầu năm", "26-11", "Tháng 10/11", "7h00 đến 17h00", "14h ngày 16 12"]
 )
 def test_where_no_month_is_said_all_are_offered(typed):
-    assert [when.month.month for when in reading(typed).readings] == [9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert [when.month.month for when in reading(typed).readings] == [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]
     assert not any(when.days for when in reading(typed).readings)
 
 
@@ -194,7 +194,7 @@ def test_no_day_and_no_hour_is_ever_invented(typed):
 
 
 @settings(deadline=None)
-@given(st.dates(date(2023, 9, 1), date(2024, 8, 31)), st.integers(0, 23), st.integers(0, 59), st.data())
+@given(st.dates(date(2023, 8, 1), date(2024, 7, 31)), st.integers(0, 23), st.integers(0, 59), st.data())
 def test_a_day_and_hour_in_office_form_are_read_back(day, hour, minute, data):
     weekday = data.draw(st.sampled_from(["", f"{WEEKDAYS[day.weekday()]}, "]))
     written = data.draw(

@@ -29,6 +29,7 @@ from bot.domain.models import (
     UnitTie,
 )
 from bot.domain.organisation import invites, merging, people, schools, terms, tree
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, meetings
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
@@ -249,7 +250,7 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
         assert list(await db.scalars(holder)) == [school.id]
     assert await _concerned(year, year.lan) == {year.before.id, year.after.id, planned.id}
     assert await attendance._may_attend(db, year.lan, year.before)
-    span = attendance.Span(date(2023, 9, 1), date(2024, 9, 1))
+    span = SchoolYear(2023).semester(1, (7, 31))
     for school, held in ((year.old, [year.before]), (year.new, [year.after, year.before])):
         found = await attendance.meetings_with_marks(db, school_ids=[school.id], span=span)
         assert [one.id for one in found] == [one.id for one in held]

@@ -79,7 +79,7 @@ async def test_a_lead_is_appointed_from_today(talk: Talk, world: World) -> None:
     assert f"{SUCCESSOR}" in done.text
     by_id = {tie.person_id: tie for tie in await ties(world)}
     tie = by_id[await world.id_of(successor)]
-    assert (tie.role, tie.valid_from, tie.valid_to) == (Role.LEAD, date(2023, 10, 9), date(2024, 8, 31))
+    assert (tie.role, tie.valid_from, tie.valid_to) == (Role.LEAD, date(2023, 10, 9), date(2024, 7, 31))
     assert (tie.how, tie.by_id) == (HowAppointed.ELECTED, await world.id_of(officer))
     assert by_id[await world.id_of(lead)].valid_to == date(2023, 10, 8)
 

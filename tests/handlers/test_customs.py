@@ -15,9 +15,11 @@ from bot.domain.calendar.settings_typed import (
     GOES_DOWN,
     LADDER_HOW,
     NOT_ABOVE_ZERO,
+    NOT_IN_WINTER,
     QUIET_HOW,
     REMINDERS_HOW,
     SAME_HOUR,
+    SEMESTER_HOW,
     TOO_FAR,
     TOO_LONG,
     TOO_MANY,
@@ -28,11 +30,12 @@ from bot.vietnamese import ZONE
 from tests.talk import Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, tzinfo=ZONE)
-BEFORE, REMINDERS, LADDER, QUIET = (
+BEFORE, REMINDERS, LADDER, QUIET, SEMESTER = (
     "Reminders before meetings",
     "Reminders before deadlines",
     "Who is told of delays",
     "Quiet hours",
+    "Start of semester 2",
 )
 YES = "Yes, change it"
 
@@ -93,6 +96,8 @@ TAKEN = [
     ),
     (LADDER, "Hieu truong sau 3 ngay; officer 10", "ladder", [["principal", 3], ["officer", 10]]),
     (QUIET, "20h-6h30", "quiet", ["20:00", "06:30"]),
+    (SEMESTER, "20/1/2027", "second_semester", [1, 20]),
+    (SEMESTER, "ngày 12 tháng 1", "second_semester", [1, 12]),
     (QUIET, "từ 22 giờ đến 5 giờ 45", "quiet", ["22:00", "05:45"]),
 ]
 
@@ -169,6 +174,10 @@ REFUSED: list[tuple[str, str, str, dict[str, int]]] = [
     (LADDER, "hiệu trưởng 0", NOT_ABOVE_ZERO, {}),
     (LADDER, "chuyên viên 400", TOO_FAR, {"most": 60}),
     (LADDER, "bộ trưởng 3", LADDER_HOW, {}),
+    (SEMESTER, "giữa tháng 1", SEMESTER_HOW, {}),
+    (SEMESTER, "32/1", SEMESTER_HOW, {}),
+    (SEMESTER, "19/10", NOT_IN_WINTER, {}),
+    (SEMESTER, "29/2", NOT_IN_WINTER, {}),
     (QUIET, "20h-20h", SAME_HOUR, {}),
     (QUIET, "17h-8h", TOO_LONG, {"most": 14}),
     (QUIET, "27h-6h", QUIET_HOW, {}),

@@ -114,6 +114,20 @@ async def test_semesters_are_kept_apart(talk: Talk, world: World) -> None:
     assert figures(talk, await by_hand(talk, world.school))[0] in told.text
 
 
+async def test_the_semesters_meet_on_the_day_that_officers_set(talk: Talk, world: World) -> None:
+    """From the day on which the second one begins, the summary begins with it; set later, it is the first again."""
+    head, officer = await world.has("Hạng A Tủa", Role.PRINCIPAL), await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    semesters = [talk.said("Semester {number}", number=number) for number in (2, 1)]
+    talk.clock.move_to(datetime(2024, 1, 18, 23, 59, tzinfo=ZONE))
+    assert (await head.forges("summary")).labels[:2] == semesters[1:]
+    talk.clock.move_to(datetime(2024, 1, 19, 0, 1, tzinfo=ZONE))
+    assert (await head.forges("summary")).labels[:2] == semesters
+    await officer.forges("customs:second_semester")
+    await officer.says("22/1")
+    await officer.presses(talk.said("Yes, change it"))
+    assert (await head.forges("summary")).labels[:2] == semesters[1:]
+
+
 @pytest.mark.parametrize("data", ["summary", "sum:semester:1", "sum:meeting:1"])
 async def test_who_may_not_see(talk: Talk, world: World, data: str) -> None:
     """Teachers and leads have no summary, nor has a principal whose appointment ended yesterday."""

@@ -1,4 +1,4 @@
-"""What the organisation has set for itself: how early it reminds, how duties climb, when it is quiet.
+"""What the organisation has set for itself: how early it reminds, how duties climb, when it is quiet, its semesters.
 
 What nobody has set is as the directives and good manners have it. Officers change it in chat; whoever changes what
 another officer has changed meanwhile is told so.
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.models import Custom
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import DayOfYear
 from bot.errors import N_, NotAllowed, Refusal
 
 CHANGED_MEANWHILE = N_("Somebody else has changed this meanwhile. Please look at it again before you change it.")
@@ -52,6 +53,9 @@ class Customs:
     ladder: Ladder = ((Rung.PRINCIPAL, 1), (Rung.LEAD, 3), (Rung.OFFICER, 7))
     quiet: Hours = (time(21), time(6, 30))
     """From when to when nothing leaves that can wait, in Vietnam."""
+    second_semester: DayOfYear = (1, 19)
+    """The day on which the second semester begins. QĐ 2269/QĐ-BGDĐT has the first one end before 18 January 2026, a
+    Sunday; the years after it are each province's to decide."""
 
     @property
     def before_a_part(self) -> int:

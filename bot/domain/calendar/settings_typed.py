@@ -1,17 +1,21 @@
 """What officers type to set a custom, in both languages and with or without accents; what is not clear is refused."""
 
 import re
-from collections.abc import Sequence
-from datetime import time
+from collections.abc import Callable, Sequence
+from datetime import date, time
 from typing import Any
 
 from bot.domain.calendar.settings import Customs, Hours, Ladder, Rung
+from bot.domain.organisation.school_year import DayOfYear
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold, read_hour
+from bot.vietnamese import fold, read_day, read_hour
 
 MOST_DAYS = 60
 MOST_HOURS = 14
 MOST_BEFORE, MOST_REMINDERS = 3, 6
+WINTER, LEAP_DAY = (12, 1, 2), (2, 29)
+ANY_DAY = date(2023, 8, 1)
+"""Where only month and day of what is typed count, the year to read it in does not matter."""
 HOURS_OF = {"gio": 1, "h": 1, "g": 1, "hour": 1, "hours": 1, "ngay": 24, "day": 24, "days": 24, "d": 24}
 HOURS_OF |= {"tuan": 7 * 24, "week": 7 * 24, "weeks": 7 * 24}
 NAMES = {
@@ -48,6 +52,8 @@ GOES_DOWN = N_(
     "For example: principal 1, lead 3, officer 7."
 )
 SAME_HOUR = N_("The quiet would end at the hour at which it begins. Please write two different hours.")
+SEMESTER_HOW = N_("Please write the day on which the second semester begins, for example: 19/1.")
+NOT_IN_WINTER = N_("The second semester begins between 1 December and 28 February. Please check the day.")
 TOO_LONG = N_("That is more than {most} hours a day. Please write a shorter time, for example: 20h-6h30.")
 
 
@@ -120,6 +126,19 @@ def read_quiet(typed: str) -> Hours:
     return since, until
 
 
+def read_second_semester(typed: str) -> DayOfYear:
+    """Return month and day of the second semester's beginning; a year that is typed with it says nothing more."""
+    try:
+        day = read_day(typed, ANY_DAY)
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadInput(SEMESTER_HOW)
+    if day.month not in WINTER or (day.month, day.day) == LEAP_DAY:
+        raise BadInput(NOT_IN_WINTER)
+    return day.month, day.day
+
+
 def _hour(typed: str) -> time | None:
     try:
         return read_hour(f"{typed}h" if re.fullmatch(r"[0-9]{1,2}", typed) else typed)
@@ -127,7 +146,13 @@ def _hour(typed: str) -> time | None:
         return None
 
 
-READERS = {"before": read_before, "reminders": read_reminders, "ladder": read_ladder, "quiet": read_quiet}
+READERS: dict[str, Callable[[str], Any]] = {
+    "before": read_before,
+    "reminders": read_reminders,
+    "ladder": read_ladder,
+    "quiet": read_quiet,
+    "second_semester": read_second_semester,
+}
 """How each custom is read."""
 USUAL = Customs()
 
@@ -145,4 +170,5 @@ _OTHERS: dict[str, tuple[Any, ...]] = {
     "reminders": ((14, 7, 1), (7, 1)),
     "ladder": (),
     "quiet": QUIETS,
+    "second_semester": (),
 }

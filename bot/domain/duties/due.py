@@ -31,8 +31,9 @@ from bot.domain.models import (
     Round,
 )
 from bot.domain.organisation import terms
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, meetings
-from bot.vietnamese import at, local, next_month, school_year
+from bot.vietnamese import at, local, next_month
 
 A_DAY = timedelta(days=1)
 AHEAD = timedelta(days=45)
@@ -118,12 +119,12 @@ async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *
 async def of_the_year(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
     """Return what those of some rules ask for that have a day of their own."""
     days = [(rule, day) for rule in rules for day in _days_of(rule, today)]
-    year = await _read_year(db, {school_year(day) for _, day in days}, today) if days else None
+    year = await _read_year(db, {str(SchoolYear.of(day)) for _, day in days}, today) if days else None
     return [
-        Wanted(rule, *owner, school_year(day), day)
+        Wanted(rule, *owner, str(SchoolYear.of(day)), day)
         for rule, day in days
         if year
-        for owner in year.owing(rule, school_year(day))
+        for owner in year.owing(rule, str(SchoolYear.of(day)))
     ]
 
 

@@ -33,9 +33,10 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import at, local, nfc, school_year
+from bot.vietnamese import at, local, nfc
 
 HANDED = proofs.HANDED
 LONGEST_NOTE = 3000
@@ -281,7 +282,7 @@ class RuleTally:
 
 
 def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
-    this_year = Duty.school_year == school_year(today)
+    this_year = Duty.school_year == str(SchoolYear.of(today))
     return and_(this_year, Duty.state != DutyState.VOID, _overseen_by(person, rights, today))
 
 

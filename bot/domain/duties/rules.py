@@ -19,8 +19,9 @@ from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry
 from bot.domain.models import Anchor, Appointment, Cluster, Duty, DutyRule, DutyState, Owner, Person, Proof, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import local, nfc, school_year
+from bot.vietnamese import local, nfc
 
 MOST_DAYS = 60
 """No day lies further from the event that it is counted from."""
@@ -102,7 +103,7 @@ async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, y
     check_day(day, anchor, edit.now)
     rule.anchor, rule.day = anchor, day
     if rule.code is None:
-        rule.school_year = school_year(day)
+        rule.school_year = str(SchoolYear.of(day))
     return await _end(db, rule, edit, day=True)
 
 
@@ -232,7 +233,7 @@ async def write_own(
         proof=Proof.HAND_IN,
         anchor=Anchor.DAY,
         day=day,
-        school_year=school_year(day),
+        school_year=str(SchoolYear.of(day)),
         chosen=await owing(db, rights, schools, cluster_id, today),
         author_id=person.id,
         cluster_id=None if rights.officer else cluster_id,

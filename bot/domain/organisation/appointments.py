@@ -102,7 +102,7 @@ def check(cluster: Cluster, holder: Person | Unit, from_day: date | None = None)
     year = SchoolYear.read(cluster.school_year)
     if from_day is None:
         return
-    if not year.starts <= from_day <= year.ends:
+    if from_day not in year:
         raise BadInput(OUTSIDE_YEAR, day=lambda t: t.day(from_day), year=cluster.school_year)
     if isinstance(holder, Unit):
         tree.must_exist_on(holder, from_day)

@@ -1,20 +1,40 @@
-"""The school year: what its name says, when it begins and ends, and in which calendar year its months stand."""
+"""The school year, from 1 August to 31 July: its name, its months, and its two semesters.
+
+Teachers are back in August, before classes begin on 5 September, and plan the year then: so August opens it.
+"""
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.errors import N_, BadInput
 
-FIRST_MONTH = 9
+FIRST_MONTH = 8
 MONTHS = 12
+A_DAY = timedelta(days=1)
+
+DayOfYear = tuple[int, int]
+"""Month and day: (1, 19) is 19 January."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days; `until` is the day after the last."""
+
+    since: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolYear:
-    """A school year, from 1 September to 31 August."""
+    """A school year, by the calendar year in which it begins."""
 
     first: int
+
+    @classmethod
+    def of(cls, day: date) -> "SchoolYear":
+        """Return the school year that a day lies in."""
+        return cls(day.year if day.month >= FIRST_MONTH else day.year - 1)
 
     @classmethod
     def read(cls, typed: str) -> "SchoolYear":
@@ -30,16 +50,33 @@ class SchoolYear:
     def __str__(self) -> str:
         return f"{self.first}-{self.first + 1}"
 
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
     @property
     def starts(self) -> date:
-        """The first day on which the plan's appointments hold."""
-        return date(self.first, FIRST_MONTH, 1)
+        """Its first day."""
+        return self.month(FIRST_MONTH)
 
     @property
     def ends(self) -> date:
-        """The last day on which they hold."""
-        return date(self.first + 1, FIRST_MONTH - 1, 31)
+        """Its last day."""
+        return SchoolYear(self.first + 1).starts - A_DAY
 
     def month(self, number: int) -> date:
-        """Return the first day of this year's month: September to December stand in the first calendar year."""
+        """Return the first day of this year's month: August to December stand in the first calendar year."""
         return date(self.first if number >= FIRST_MONTH else self.first + 1, number, 1)
+
+    def months(self) -> list[date]:
+        """Return the first days of its twelve months, in order."""
+        return [self.month((FIRST_MONTH - 1 + step) % MONTHS + 1) for step in range(MONTHS)]
+
+    def semester(self, number: int, second: DayOfYear) -> Span:
+        """Return the days of the first or second semester; `second` is the day on which the second one begins."""
+        month, day = second
+        border = self.month(month).replace(day=day)
+        return Span(self.starts, border) if number == 1 else Span(border, self.ends + A_DAY)
+
+    def semester_of(self, day: date, second: DayOfYear) -> int:
+        """Return in which semester, 1 or 2, a day of this year lies."""
+        return 1 if day < self.semester(2, second).since else 2

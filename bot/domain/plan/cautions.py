@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.calendar import settings
 from bot.domain.models import (
     Account,
     Meeting,
     MeetingState,
 )
 from bot.domain.organisation import terms
-from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.school_year import A_DAY, DayOfYear, SchoolYear
 from bot.domain.plan.nouns import Group, Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
 from bot.domain.programme.halfdays import NEW_YEAR, day_off
@@ -20,8 +21,6 @@ from bot.errors import N_
 from bot.vietnamese import WEEKDAYS, local, next_month
 
 SUNDAY = WEEKDAYS.index("Chủ nhật")
-JANUARY, END_OF_FIRST = 1, 15
-"""The first semester ends in the middle of January; a meeting of which only that month is known may be in either."""
 
 
 async def cautions(db: AsyncSession, proposal: Proposal, standing: Standing, now: datetime) -> list[Note]:
@@ -32,7 +31,7 @@ async def cautions(db: AsyncSession, proposal: Proposal, standing: Standing, now
     return [
         *_days(proposal.meetings, names),
         *_around_tet(proposal.meetings),
-        *_semesters(proposal.groups, months),
+        *_semesters(proposal, months, (await settings.read(db)).second_semester),
         *_nobody_there(silent),
         *_past(proposal.year, now),
     ]
@@ -93,18 +92,20 @@ async def _months(db: AsyncSession, standing: Standing, proposal: Proposal) -> M
     return found
 
 
-def _semesters(groups: Iterable[Group], months: Months) -> Iterator[Note]:
+def _semesters(proposal: Proposal, months: Months, second: DayOfYear) -> Iterator[Note]:
+    year = SchoolYear.read(proposal.year)
+
+    def may_be_in(month: date, day: date | None) -> set[int]:
+        # Of the month in which the semesters meet, a meeting that has no day yet may be in either.
+        span = [day] if day else [month, next_month(month) - A_DAY]
+        return {year.semester_of(one, second) for one in span}
+
     for number in (1, 2):
-        without = [group.name for group in groups if not any(number in _semester(*when) for when in months[group.key])]
+        within = {key: any(number in may_be_in(*one) for one in when) for key, when in months.items()}
+        without = [group.name for group in proposal.groups if not within[group.key]]
         if without:
             facts = {"number": number, "clusters": ", ".join(without)}
             yield Note(N_("No meeting in semester {number}: {clusters}."), facts)
-
-
-def _semester(month: date, day: date | None) -> set[int]:
-    if month.month == JANUARY:
-        return {1, 2} if day is None else {1} if day.day <= END_OF_FIRST else {2}
-    return {1} if month.month >= 9 else {2}  # noqa: PLR2004 - a school year begins in September
 
 
 async def _silent(db: AsyncSession, groups: Iterable[Group], standing: Standing, today: date) -> list[str]:

@@ -16,10 +16,12 @@ from bot.domain.organisation import schools, terms
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import nfc, school_year
+from bot.vietnamese import nfc
 
 OPEN = (PlanState.DRAFT, PlanState.SENT_BACK)
 """In these states it is its author's to change."""
+SUMMER = (7, 8)
+"""Months in which no meeting is offered: pupils are away."""
 MOST_MEETINGS = 60
 LONGEST_TOPIC = 500
 
@@ -60,7 +62,7 @@ async def of_year(db: AsyncSession, year: str) -> Plan | None:
 
 async def of_offices(db: AsyncSession, today: date) -> Sequence[Plan]:
     """Return the offices' plans of this school year and later."""
-    of_office = select(Plan).where(Plan.cluster_id.is_(None), Plan.school_year >= school_year(today))
+    of_office = select(Plan).where(Plan.cluster_id.is_(None), Plan.school_year >= str(SchoolYear.of(today)))
     return (await db.scalars(of_office.order_by(Plan.school_year, Plan.id))).all()
 
 
@@ -73,7 +75,7 @@ async def waiting(db: AsyncSession) -> Sequence[Own]:
 
 async def led(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cluster]:
     """Return the clusters whose own plan one may build now: those one leads, of this school year and later."""
-    mine = select(Cluster).where(Cluster.id.in_(rights.leads), Cluster.school_year >= school_year(today))
+    mine = select(Cluster).where(Cluster.id.in_(rights.leads), Cluster.school_year >= str(SchoolYear.of(today)))
     return (await db.scalars(mine.order_by(Cluster.school_year, Cluster.id))).all()
 
 
@@ -128,9 +130,8 @@ async def hosts(db: AsyncSession, cluster: Cluster) -> Sequence[Unit]:
 
 def months(cluster: Cluster, today: date) -> list[date]:
     """Return the months that a meeting may still be planned for: of the school year, and not past."""
-    year = SchoolYear.read(cluster.school_year)
-    numbers = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
-    return [month for month in map(year.month, numbers) if month >= today.replace(day=1)]
+    ahead = (month for month in SchoolYear.read(cluster.school_year).months() if month >= today.replace(day=1))
+    return [month for month in ahead if month.month not in SUMMER]
 
 
 async def topics(db: AsyncSession, cluster: Cluster, limit: int = 4) -> Sequence[str]:

@@ -117,7 +117,7 @@ class _Cell:
         months = list(dict.fromkeys([*(day.replace(day=1) for day in days), *self._months()]))
         days = days or list(self._days_of(months))
         if self._unclear or not months or len(days) > MOST_DAYS:
-            return Reading(tuple(When(self._year.month((n + 8) % MONTHS + 1)) for n in range(MONTHS)), rest=True)
+            return Reading(tuple(map(When, self._year.months())), rest=True)
         if _TERM.search(self._whole):
             days, self._dropped = [], True
         found = [When(month) for month in months]

@@ -6,7 +6,7 @@ Marks are a log: a new line is added, none is changed, and the newest of a perso
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
@@ -29,6 +29,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import Span
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import ZONE, local, sort_key
 
@@ -198,31 +199,6 @@ async def came(db: AsyncSession, meeting_id: int) -> Sequence[int]:
     """Return who is to be asked about a meeting: who was marked there, and who was expected and never marked."""
     there = came_to(Meeting.id == meeting_id).subquery()
     return (await db.scalars(select(there.c.person_id))).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days a summary is about; `until` is the day after the last."""
-
-    since: date
-    until: date
-
-
-def semester(day: date) -> tuple[int, Span]:
-    """Return the semester a day falls in, 1 or 2, and its days: September to mid-January, then to the end of August."""
-    first_year = day.year if day.month >= 9 else day.year - 1  # noqa: PLR2004 - a school year begins in September
-    turn = date(first_year + 1, 1, 16)
-    if day < turn:
-        return 1, Span(date(first_year, 9, 1), turn)
-    return 2, Span(turn, date(first_year + 1, 9, 1))
-
-
-def semester_of_year(day: date, number: int) -> Span:
-    """Return the days of the first or second semester of the school year that `day` falls in."""
-    current, span = semester(day)
-    if number == current:
-        return span
-    return semester(span.until)[1] if current == 1 else semester(span.since - timedelta(days=1))[1]
 
 
 @dataclass(frozen=True, slots=True)

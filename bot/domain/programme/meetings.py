@@ -27,6 +27,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import acknowledgements, changes, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -141,13 +142,12 @@ def is_over(meeting: Meeting, now: datetime) -> bool:
 
 
 def check_hour(meeting: Meeting, starts_at: datetime, now: datetime) -> None:
-    """Refuse an hour that has passed or lies outside the plan's school year (1 August to 31 July)."""
+    """Refuse an hour that has passed or lies outside the plan's school year."""
     if starts_at <= now:
         raise BadInput(PAST_HOUR)
-    year = meeting.cluster.school_year
-    first, second = int(year[:4]), int(year[-4:])
-    if not date(first, 8, 1) <= local(starts_at).date() <= date(second, 7, 31):
-        raise BadInput(TOO_FAR, year=year)
+    year = SchoolYear.read(meeting.cluster.school_year)
+    if local(starts_at).date() not in year:
+        raise BadInput(TOO_FAR, year=str(year))
 
 
 def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
