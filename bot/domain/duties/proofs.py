@@ -113,65 +113,53 @@ def _came() -> ColumnElement[bool]:
 
 def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
     """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
+    in_force = _of(rule for rule in rules if rule.paused_at is None)
+    known = exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))
+    lasts = exists().where(Unit.id == Duty.unit_id, terms.holds(Unit, today))
+    is_on = _meeting(Meeting.state != MeetingState.CANCELLED)
+    return and_(
+        in_force,
+        or_(Duty.person_id.is_(None), known),
+        or_(Duty.unit_id.is_(None), lasts),
+        or_(Duty.meeting_id.is_(None), is_on),
+        _still_theirs(rules, today),
+    )
+
+
+def _still_theirs(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
+    """Say which duties are still their owner's: another school may host, somebody else may film, nobody has come."""
     there = exists().where(Person.id == Part.person_id, Person.erased_at.is_(None))
-    camera = (Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
-    owner_stands = {
+    films = (Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
+    # Where nobody films, the cluster owes the video; as soon as somebody does, they do.
+    of_nobody = Duty.cluster_id.is_not(None) & ~_part(*films)
+    # Schools that a person has chosen owe it wherever they are; else they must be in a cluster of the year.
+    chosen = _of(rule for rule in rules if rule.chosen is not None)
+    still = {
         Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
         Owner.ATTENDED: _came(),
-        Owner.CAMERA: or_(
-            _my_part(*camera),
-            Duty.cluster_id.is_not(None) & ~_part(*camera),
-        ),
+        Owner.CAMERA: or_(_my_part(*films), of_nobody),
         Owner.ASKED: _my_part(Part.assent.in_((Assent.ASKED, *ANSWERED))),
-        Owner.SCHOOL: or_(_of(rules, chosen=True), Duty.unit_id.in_(audience.schools(today))),
+        Owner.SCHOOL: or_(chosen, Duty.unit_id.in_(audience.schools(today))),
     }
-    kinds = [_of(rules, owner=owner) & stands for owner, stands in owner_stands.items()]
-    return and_(
-        _of(rules, paused=False),
-        or_(Duty.person_id.is_(None), exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))),
-        or_(Duty.unit_id.is_(None), exists().where(Unit.id == Duty.unit_id, terms.holds(Unit, today))),
-        or_(Duty.meeting_id.is_(None), _meeting(Meeting.state != MeetingState.CANCELLED)),
-        or_(_of_other_owners(rules, owner_stands), *kinds),
-    )
+    others = _of(rule for rule in rules if rule.owner not in still)
+    return or_(others, *(_of(rule for rule in rules if rule.owner is owner) & holds for owner, holds in still.items()))
 
 
-def _of(
-    rules: Sequence[DutyRule],
-    *,
-    owner: Owner | None = None,
-    paused: bool | None = None,
-    chosen: bool | None = None,
-) -> ColumnElement[bool]:
-    """Say which duties are of certain rules; there are few rules, so their ids stand in the statement."""
-    return Duty.rule_id.in_(
-        [
-            rule.id
-            for rule in rules
-            if owner in (None, rule.owner)
-            and paused in (None, rule.paused_at is not None)
-            and chosen in (None, rule.chosen is not None)
-        ]
-    )
-
-
-def _of_other_owners(rules: Sequence[DutyRule], known: Iterable[Owner]) -> ColumnElement[bool]:
-    return or_(false(), *(_of(rules, owner=owner) for owner in Owner if owner not in known))
+def _of(rules: Iterable[DutyRule]) -> ColumnElement[bool]:
+    # Rules are few, the catalogue has 54: their ids stand in the statement instead of a join.
+    return Duty.rule_id.in_([rule.id for rule in rules])
 
 
 async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> ColumnElement[bool]:
-    of_met = [rule.id for rule in rules if rule.proof is Proof.MET]
+    met = [rule for rule in rules if rule.proof is Proof.MET]
     # What is done by it is looked at again as well.
     of_use = (Duty.state.in_((DutyState.OPEN, DutyState.DONE)), Duty.not_after > now)
-    met_by = select(Duty.due_on).where(Duty.rule_id.in_(of_met), *of_use).distinct()
-    days = (await db.scalars(met_by)).all() if of_met else []
-    by_proof = {proof: [rule.id for rule in rules if rule.proof is proof] for proof in Proof}
+    met_by = await db.scalars(select(Duty.due_on).where(_of(met), *of_use).distinct()) if met else ()
+    shown = _by_itself(list(met_by), now)
+    asked = {rule.proof for rule in rules} & shown.keys()
     return or_(
         false(),
-        *(
-            Duty.rule_id.in_(by_proof[proof]) & shown
-            for proof, shown in _by_itself(days, now).items()
-            if by_proof[proof]
-        ),
+        *(_of(rule for rule in rules if rule.proof is proof) & shown[proof] for proof in shown if proof in asked),
     )
 
 
