@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.domain import files
 from bot.domain.models import Assent, Lesson, LessonFile, Part, PartKind, Reflection, Role, Stage, Viewpoint
-from bot.domain.programme import photos
 from bot.domain.programme.lessons import NO_TITLE, OTHER_CLUSTER
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import Gone, NotAllowed
@@ -127,7 +127,7 @@ async def test_versions_of_the_plan(talk: Talk, world: World) -> None:
         assert [(upload.name, upload.content) for upload in fetched.uploads] == [("Kế hoạch bài dạy.docx", content)]
     assert say("Send a lesson plan") not in (await minh.forges("lesson:1")).labels
     async with talk.app.database.reading() as db:
-        assert {file.sha for file in await versions(talk)} <= await photos.files(db)
+        assert {file.sha for file in await versions(talk)} <= await files.spoken_of(db)
 
 
 async def test_what_is_no_file_is_asked_again(talk: Talk, world: World) -> None:
