@@ -52,18 +52,18 @@ class Chat:
     to_erase: list[str] = field(default_factory=list)
     """Digests of files to erase once this is committed."""
 
-    @property
-    def person(self) -> Person:
-        """The person who speaks. Refuses strangers, and who has not given a name yet."""
+    def must_have_joined(self) -> Person:
+        """Return who speaks. Raises NotRegistered for a stranger, and for who has not given a name yet."""
         if self.someone is None:
             raise NotRegistered
         if not self.someone.name:
             raise NotRegistered(NAME_FIRST)
         return self.someone
 
-    def refuse_strangers(self) -> None:
-        """Refuse who has not joined, where a conversation needs nothing else of the person."""
-        assert self.person
+    @property
+    def person(self) -> Person:
+        """The person who speaks. Raises as `must_have_joined` does."""
+        return self.must_have_joined()
 
     def forget(self) -> None:
         """Empty the draft, but for the photos that are held."""

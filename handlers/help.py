@@ -53,5 +53,5 @@ async def not_understood(chat: Chat) -> Reply:
         return checked_in(chat, *await attendance.check_in(chat.db, chat.person, chat.text, chat.now))
     if chat.someone and not chat.someone.name:
         return await start.name(chat)
-    chat.refuse_strangers()
+    chat.must_have_joined()
     return Reply(chat._(NOT_UNDERSTOOD), await phrases.home(chat))

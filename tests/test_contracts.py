@@ -102,6 +102,19 @@ def test_a_class_name_stands_for_one_thing():
     assert [name for name, times in named.items() if times > 1] == []
 
 
+def test_an_assert_only_narrows_a_type():
+    """Under -O asserts are gone: what has to be checked is checked by an `if`, and nothing is called in an assert."""
+    wrong = []
+    for path, node, _ in functions():
+        body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+        asserts = [one for one in ast.walk(node) if isinstance(one, ast.Assert)]
+        calls = [call for one in asserts for call in ast.walk(one) if isinstance(call, ast.Call)]
+        if body and all(isinstance(one, ast.Assert) for one in body):
+            wrong.append(f"{path.name}:{node.name}")
+        wrong += [f"{path.name}:{node.name}" for call in calls if getattr(call.func, "id", "") != "isinstance"]
+    assert wrong == []
+
+
 def test_no_sentence_hides_in_an_f_string():
     """Babel does not look into f-strings: a sentence there would never reach the catalogues."""
     hidden = []

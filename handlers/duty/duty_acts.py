@@ -142,7 +142,7 @@ def _chased(chat: Chat, done: ChasedDuties) -> str:
 @routes.button("duty-chase-all:{rule_id}:{people}")
 async def chase_all(chat: Chat, rule_id: int, people: int = 0) -> Reply:
     """Have all reminded who have not done what a rule asks; many only after a yes to their number."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     found = await ledger.standing(chat.db, rule_id, chat.person, chat.rights, chat.now)
     ids = [line.id for line in found if line.state is DutyState.OPEN]
     back = Button(chat._("‹ All who owe it"), f"duty-kind:{rule_id}:0")

@@ -55,7 +55,7 @@ async def kinds(chat: Chat, page: int = 0) -> Reply:
 
 
 async def _kinds(chat: Chat) -> Sequence[RuleTally]:
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not chat.rights.runs_something:
         raise NotAllowed
     return await ledger.kinds(chat.db, chat.person, chat.rights, chat.now)
@@ -114,7 +114,7 @@ async def history(chat: Chat, duty_id: int) -> Reply:
 
 async def overseen(chat: Chat, duty_id: int) -> DutyLine:
     """Return a duty of others. Refuses whom it does not concern, and superiors who owe it themselves."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     line = await ledger.get(chat.db, duty_id, chat.now)
     if not await ledger.oversees(chat.db, line, chat.person, chat.rights, chat.today):
         raise NotAllowed

@@ -23,7 +23,7 @@ CHANGED_NUMBER = N_("The number of schools or people has changed since you looke
 
 
 def _refuse_others(chat: Chat) -> None:
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not (chat.rights.officer or chat.rights.leads):
         raise NotAllowed
 

@@ -131,7 +131,7 @@ CHANGES = {
 @routes.button("rule-to:{kind}:{rule_id}:{seen}")
 async def ask(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
     """Ask for the new value."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if kind not in CHANGES or kind == PAUSE:
         raise Gone
     rule = await seen_by(chat, rule_id)
@@ -165,7 +165,7 @@ async def resume(chat: Chat, rule_id: int, seen: int) -> Reply:
 
 
 async def _ask_pause(chat: Chat, rule_id: int, seen: int, *, paused: bool) -> Reply:
-    chat.refuse_strangers()
+    chat.must_have_joined()
     rule = await seen_by(chat, rule_id)
     if rule.version != seen:
         return await card(chat, rule, chat._(CHANGED_MEANWHILE))
@@ -199,7 +199,7 @@ kit.only_buttons(routes, SURE)
 @routes.button("rule-yes:{manner}")
 async def make(chat: Chat, manner: str) -> Reply:
     """Change the rule as it was shown; a second tap finds nothing to do."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     kit.must_have(chat, "kind", step=SURE)
     rule, kind, value = await seen_by(chat, chat.draft["rule"]), chat.draft["kind"], chat.draft["value"]
     if rule.version != chat.draft["seen"]:

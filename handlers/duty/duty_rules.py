@@ -29,7 +29,7 @@ NOTHING_WRITTEN = N_("Nobody has written a duty here yet.")
 @routes.button("rules")
 async def begin(chat: Chat) -> Reply:
     """Show the papers that duties come from; a lead goes straight to what they wrote."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     await rules.ensure(chat.db, chat.now)
     if not chat.rights.officer:
         return await of_paper(chat, OWN, 0)
@@ -48,7 +48,7 @@ def _paper(chat: Chat, found: Sequence[DutyRule], paper: str, name: str) -> Butt
 @routes.button("rules:{paper}:{page}")
 async def of_paper(chat: Chat, paper: str, page: int) -> Reply:
     """Show the rules of one paper, or those that people wrote."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if paper not in {*PAPERS, LAW, OWN}:
         raise Gone
     if not (chat.rights.officer or (paper == OWN and chat.rights.leads)):
@@ -75,7 +75,7 @@ def _label(chat: Chat, rule: DutyRule) -> str:
 @routes.button("rule:{rule_id}")
 async def show(chat: Chat, rule_id: int) -> Reply:
     """Show one rule."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     return await card(chat, await seen_by(chat, rule_id))
 
 

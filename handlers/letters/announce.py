@@ -19,7 +19,7 @@ routes = Routes()
 @routes.button("announce")
 async def begin(chat: Chat) -> Reply:
     """Ask whom the announcement is for."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not (chat.rights.officer or chat.rights.leads):
         raise NotAllowed
     _ = chat._
@@ -91,7 +91,7 @@ def words(chat: Chat, text: str) -> str:
 @routes.button("send-it")
 async def send(chat: Chat) -> Reply:
     """Send what was shown; a second tap finds nothing to send."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if "text" not in chat.draft or chat.step != "announce:text":
         raise BadInput(N_("There is nothing to send: this announcement has left already or was not finished."))
     people = await _receivers(chat)

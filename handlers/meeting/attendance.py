@@ -19,7 +19,7 @@ MODES = tuple(Presence)
 @routes.button("attendance")
 async def begin(chat: Chat) -> Reply:
     """Ask a teacher for the code; show leads their roll calls, principals and officers their summary as well."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     _ = chat._
     text = _("Please type the {digits} digits of the roll call, or scan the picture on the lead's screen.")
     text = text.format(digits=attendance.DIGITS)

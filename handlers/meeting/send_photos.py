@@ -148,7 +148,7 @@ async def unasked(chat: Chat) -> Reply:
 @routes.otherwise(Kind.FILE)
 async def no_files(chat: Chat) -> Reply:
     """Say what can be sent instead of a file."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     raise BadInput(ONLY_PHOTOS)
 
 

@@ -24,7 +24,7 @@ ROLES = {
 async def begin(chat: Chat) -> Reply:
     """Ask whom to invite."""
     _, rights = chat._, chat.rights
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not (rights.officer or rights.principal_of):
         raise NotAllowed
     buttons = []

@@ -66,7 +66,7 @@ async def ask_name(chat: Chat) -> Reply:
 async def ask_erase(chat: Chat) -> Reply:
     """Say what erasing takes and what remains, and ask."""
     _ = chat._
-    chat.refuse_strangers()
+    chat.must_have_joined()
     text = _(
         "Erase your data? Your profile, this chat, your sign-ups ahead, reflections and photos will be taken out "
         "at once. "

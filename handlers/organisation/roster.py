@@ -37,7 +37,7 @@ async def begin(chat: Chat) -> Reply:
 
 
 def _refuse_others(chat: Chat) -> None:
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not chat.rights.officer and not chat.rights.principal_of:
         raise NotAllowed
 

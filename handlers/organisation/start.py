@@ -179,7 +179,7 @@ def _ask_whether(chat: Chat, found: Sequence[RosterEntry]) -> Reply:
 @routes.button("is-me:{entry_id}")
 async def is_me(chat: Chat, entry_id: int) -> Reply:
     """Take subject and level from the school's list, or with 0 ask for them."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     chat.draft["roster"] = True
     if entry_id and chat.person.level is None:
         await roster.claim(chat.db, chat.person, entry_id)

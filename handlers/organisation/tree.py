@@ -24,7 +24,7 @@ HOWS = {
 
 def refuse_others(chat: Chat) -> None:
     """Refuse who is no officer."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not chat.rights.officer:
         raise NotAllowed
 
@@ -34,7 +34,7 @@ def refuse_others(chat: Chat) -> None:
 async def begin(chat: Chat) -> Reply:
     """Show what an officer can put in order; a principal has the roster of the own school."""
     _ = chat._
-    chat.refuse_strangers()
+    chat.must_have_joined()
     roster = Button(_("Roster of people"), "roster")
     if not chat.rights.officer:
         if not chat.rights.principal_of:

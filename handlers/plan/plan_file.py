@@ -55,7 +55,7 @@ async def reads_sent(before: Before) -> Draft | None:
 
 def may(chat: Chat) -> None:
     """Refuse who neither leads a cluster nor is an officer."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not (chat.rights.officer or chat.rights.leads):
         raise NotAllowed
 

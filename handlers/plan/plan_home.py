@@ -17,7 +17,7 @@ MOST_BUTTONS = 12
 @routes.button("plan")
 async def home(chat: Chat) -> Reply:
     """Show which plans there are and what can be done about them."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     if not (chat.rights.officer or chat.rights.leads):
         raise NotAllowed
     return await show(chat)

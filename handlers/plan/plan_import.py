@@ -260,6 +260,6 @@ async def unasked(chat: Chat) -> Reply:
 @routes.button("plan:no")
 async def no_plan(chat: Chat) -> Reply:
     """Put the file away again; the conversation that was going on stays."""
-    chat.refuse_strangers()
+    chat.must_have_joined()
     chat.draft.pop(PAPER, None)
     return Reply(chat._("Then it is not read. Photos of a meeting can be sent as photos."), step=STAY)
