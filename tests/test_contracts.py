@@ -51,6 +51,30 @@ def terms():
             yield from ((cells[0], name) for name in re.findall(r"`([^`]+)`", cells[3]))
 
 
+def parent(path):
+    """Return the folder that a file or folder stands in, empty at the top."""
+    return path.rstrip("/").rpartition("/")[0]
+
+
+def told_in_the_tree():
+    """Give the paths that the README's tree names: folders end with a stroke, indents say what stands in what."""
+    above = []
+    for line in re.search(r"^```\n(bot/.*?)^```", README, re.MULTILINE | re.DOTALL)[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above = [*above[:depth], line.split()[0]]
+        yield "".join(above)
+
+
+def test_the_readme_tells_the_tree_as_it_is():
+    """A folder of which it tells anything is told whole, the top too; tests, which name themselves, are left out."""
+    told = set(told_in_the_tree())
+    opened = {parent(path) for path in told}
+    there = {f"{folder}/" for path in TRACKED for folder in Path(path).parents} | set(TRACKED)
+    aside = re.compile(r"(\./)?|\.\w+ignore|README\.md|(.*/)?__init__\.py|tests/test_.*")
+    expected = {path for path in there if parent(path) in opened}
+    assert {path for path in told ^ expected if not aside.fullmatch(path)} == set()
+
+
 def is_there(name):
     """Say whether a module, class, function or column of this name exists."""
     try:
