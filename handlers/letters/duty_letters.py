@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.duties.lines import DutyLine
 from bot.domain.letters.facts import Letter
+from bot.domain.outbox.facts import NewDutyFacts
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -53,7 +54,7 @@ def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[Duty
 
 def written(letter: Letter, t: Translator) -> Reply:
     """Say that a duty was written for somebody, or that its day was changed."""
-    news, shown = letter.row.facts["news"], letter.duties[:MOST_OWN]
+    news, shown = NewDutyFacts.read(letter.row.facts).news, letter.duties[:MOST_OWN]
     return _reply(letter, t, [_news(t, line, news) for line in shown], shown)
 
 

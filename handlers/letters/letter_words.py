@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Announcement, Meeting, MeetingState, Purpose
-from bot.domain.programme import changes
+from bot.domain.outbox.facts import Changed, Lost, QuotaUsed, WhenAndWhere
 from bot.domain.programme.hosting import NEEDS
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
@@ -88,9 +86,9 @@ def _reflect(letter: Letter, t: Translator) -> Reply:
 
 
 def _moved(letter: Letter, t: Translator) -> Reply:
-    meeting, facts = _meeting(letter), letter.row.facts
-    rehosted = facts["before"]["host"] != facts["now"]["host"]
-    before, now = (_stood(letter, facts[when], t, host=rehosted) for when in ("before", "now"))
+    meeting, changed = _meeting(letter), Changed.read(letter.row.facts)
+    rehosted = changed.before.host != changed.now.host
+    before, now = (_stood(letter, one, t, host=rehosted) for one in (changed.before, changed.now))
     lines = [t("Change: {meeting}").format(meeting=phrases.meeting_name(t, meeting))]
     lines += [t("Before: {before}").format(before=before), t("Now: {now}").format(now=now)]
     if not rehosted:
@@ -101,30 +99,30 @@ def _moved(letter: Letter, t: Translator) -> Reply:
     return replace(_about("\n".join(lines), *buttons), attachments=_for_calendar(letter, t))
 
 
-def _stood(letter: Letter, facts: dict[str, Any], t: Translator, *, host: bool) -> str:
+def _stood(letter: Letter, stood: WhenAndWhere, t: Translator, *, host: bool) -> str:
     """Return in one line how a meeting stood: hour, room, link, and with `host` the school."""
-    starts_at, month = changes.hour(facts), t.month(_meeting(letter).month)
-    when = t.moment(starts_at) if starts_at else t("{month}, day not settled yet").format(month=month)
-    school = letter.change.hosts.get(facts["host"]) if host else None
-    return ", ".join([when, *(where for where in (facts["room"], school, facts["link"]) if where)])
+    month = t.month(_meeting(letter).month)
+    when = t.moment(stood.starts_at) if stood.starts_at else t("{month}, day not settled yet").format(month=month)
+    school = letter.change.hosts.get(stood.host) if host else None
+    return ", ".join([when, *(where for where in (stood.room, school, stood.link) if where)])
 
 
 def _for_calendar(letter: Letter, t: Translator) -> tuple[Attachment, ...]:
     """Return the file for the calendars of those who come: whoever only is told has nothing to put there."""
-    at = datetime.fromisoformat(letter.row.facts["at"])
+    at = Changed.read(letter.row.facts).at
     return phrases.for_calendar(t, _meeting(letter), at) if letter.change.comes else ()
 
 
 def _cancelled(letter: Letter, t: Translator) -> Reply:
-    meeting, facts = _meeting(letter), letter.row.facts
+    meeting, changed = _meeting(letter), Changed.of(letter.row.facts)
     told, ask = phrases.meeting_line(t, meeting), []
-    if facts:
+    if changed:
         # The hour that people know of is the one they were told, not one that nobody heard of.
-        told = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, facts['before'], t, host=True)}"
+        told = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, changed.before, t, host=True)}"
         ask = _understood(letter, t)
     text = t("Called off: {meeting}. No further reminder will come.").format(meeting=told)
     reply = _about(text, *ask, Button(t("Calendar"), "calendar:0"))
-    return replace(reply, attachments=_for_calendar(letter, t)) if facts else reply
+    return replace(reply, attachments=_for_calendar(letter, t)) if changed else reply
 
 
 def _chase(letter: Letter, t: Translator) -> Reply:
@@ -162,13 +160,13 @@ def _missed(letter: Letter, t: Translator) -> Reply:
         "{number} messages about {meeting} could not leave in time, failed, or may not have arrived. "
         "Please tell those people yourself if needed."
     )
-    text = text.format(number=letter.row.facts["number"], meeting=phrases.meeting_line(t, meeting))
+    text = text.format(number=Lost.read(letter.row.facts).number, meeting=phrases.meeting_line(t, meeting))
     return _about(text, *_card(t, meeting)[0])
 
 
 def _quota(letter: Letter, t: Translator) -> Reply:
-    facts = letter.row.facts
-    told_so_far = accounts.told(t, facts["channel"], facts["number"], facts["most"])
+    used = QuotaUsed.read(letter.row.facts)
+    told_so_far = accounts.told(t, used.channel, used.number, used.most)
     return Reply(told_so_far + " " + t("Please announce sparingly, or have the plan enlarged."), step=STAY)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.calendar import settings
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Assent, Meeting, Part, PartKind, Person
+from bot.domain.outbox.facts import PartNews
 from bot.domain.programme import meetings, parts
 from bot.domain.programme.parts import GivenPart
 from bot.errors import N_, BadInput, Gone
@@ -227,7 +228,7 @@ def asked(letter: Letter, t: Translator) -> Reply:
     assert letter.part
     assert letter.meeting
     part, meeting = t(phrases.PARTS[letter.part.kind]), phrases.meeting_line(t, letter.meeting)
-    news = Assent(letter.row.facts["news"])
+    news = PartNews.read(letter.row.facts).news
     if news in NEWS:
         text = t(NEWS[news]).format(name=letter.asked, part=part, meeting=meeting)
         return Reply(text, _card(t, letter.meeting), step=STAY)

@@ -256,7 +256,7 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
 
 
 async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
-    after = changes.facts_moved(meeting, starts_at, room, link)
+    after = changes.would_stand(meeting, starts_at, room, link)
     return len(await changes.would_hear(chat.db, meeting, after, by_id=chat.person.id, now=chat.now))
 
 

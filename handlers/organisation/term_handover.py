@@ -1,10 +1,11 @@
 """What is said when a role ends for one and begins for another, and going on with what the former lead had begun."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain.endings import term_handover
 from bot.domain.endings.term_handover import Handover
 from bot.domain.letters.facts import Letter
+from bot.domain.outbox.facts import TermHandover
 from bot.domain.programme import meetings
 from bot.errors import N_, Gone
 from bot.i18n import Translator
@@ -19,12 +20,12 @@ routes = Routes()
 def told(letter: Letter, t: Translator) -> Reply:
     """Return a letter about a hand-over, to whichever side its reader is on."""
     assert letter.handed
-    facts, about = letter.row.facts, letter.handed
-    day = t.day(date.fromisoformat(facts["day"]))
-    if facts["side"] == "successor":
+    facts, about = TermHandover.read(letter.row.facts), letter.handed
+    day = t.day(facts.day)
+    if facts.side == "successor":
         return _to_successor(letter, about, t, day)
     text = t("Your term for {what} ends on {day}. Thank you for your work.").format(what=_what(about), day=day)
-    if facts["side"] == "former":
+    if facts.side == "former":
         text = t("Your term for {what} ended on {day}. Thank you for your work.").format(what=_what(about), day=day)
         text += "\n" + t("Open tasks and drafts have gone to: {names}.").format(names=", ".join(about.others))
     return Reply(text, rows(Button(t("Calendar"), "calendar:0")), step=STAY)
@@ -35,7 +36,7 @@ def _what(about: Handover) -> str:
 
 
 def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> Reply:
-    moved = letter.row.facts.get("moved", {})
+    moved = TermHandover.read(letter.row.facts).moved
     lines = [t("You lead {what} from {day}.").format(what=_what(about), day=day)]
     if about.others:
         lines.append(t("You take over from: {names}.").format(names=", ".join(about.others)))
@@ -43,9 +44,9 @@ def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> R
         t(sentence).format(number=number)
         for sentence, number in (
             (N_("Meetings that wait for their day: {number}"), about.waiting),
-            (N_("Drafts of plans: {number}"), moved.get("plans", 0)),
-            (N_("Parts that were asked for and wait for an answer: {number}"), moved.get("parts", 0)),
-            (N_("Messages that wait for the lead: {number}"), moved.get("letters", 0)),
+            (N_("Drafts of plans: {number}"), moved.plans),
+            (N_("Parts that were asked for and wait for an answer: {number}"), moved.parts),
+            (N_("Messages that wait for the lead: {number}"), moved.letters),
         )
         if number
     ]
@@ -62,9 +63,9 @@ async def go_on(chat: Chat, row_id: int, place: int) -> Reply:
     begun = await term_handover.begun_settling(chat.db, row_id, place, chat.person)
     if begun is None:
         raise Gone
-    meeting = await meetings.get(chat.db, begun["meeting"])
+    meeting = await meetings.get(chat.db, begun.meeting)
     chat.rights.must_lead(meeting.cluster_id)
-    gathered = begun["draft"]
+    gathered = begun.draft
     if "starts_at" not in gathered:
         return await settle.ask_day(chat, meeting.id)
     chat.forget()

@@ -1,11 +1,12 @@
 """How a plan's meetings, its difference from what stands, and its letters are said."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Form, PlanState
+from bot.domain.outbox.facts import PlanChanged, PlanEvent
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
 from bot.domain.plan.telling import Entry
@@ -126,10 +127,10 @@ def repaired(t: Translator, repair: Repair) -> str:
 
 def changed_letter(letter: Letter, t: Translator) -> Reply:
     """Tell somebody what a new version of the plan changes for them."""
-    facts = letter.row.facts
-    lines = [t("The plan of {year} has changed for you:").format(year=facts["year"])]
-    lines += [entry(t, one) for one in facts["entries"][:MOST_ENTRIES]]
-    lines += kit.and_more(t, len(facts["entries"]) - MOST_ENTRIES)
+    facts = PlanChanged.read(letter.row.facts)
+    lines = [t("The plan of {year} has changed for you:").format(year=facts.year)]
+    lines += [entry(t, one) for one in facts.entries[:MOST_ENTRIES]]
+    lines += kit.and_more(t, len(facts.entries) - MOST_ENTRIES)
     return Reply("\n\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)
 
 
@@ -143,8 +144,8 @@ EVENTS = {
 
 def life_letter(letter: Letter, t: Translator) -> Reply:
     """Tell officers of a plan that waits for them, its authors of the decision, and everybody that it is published."""
-    facts: dict[str, Any] = letter.row.facts
-    number, see = facts["plan"], Button(t("See the plan"), f"own:see:{facts['plan']}")
+    facts = PlanEvent.read(letter.row.facts)
+    number, see = facts.plan, Button(t("See the plan"), f"own:see:{facts.plan}")
     buttons = {
         "submitted": (
             see,
@@ -155,6 +156,5 @@ def life_letter(letter: Letter, t: Translator) -> Reply:
         "sent_back": (Button(t("Change the plan"), f"own:see:{number}"),),
         "published": (Button(t("Calendar"), "calendar:0"),),
     }
-    event = facts["event"]
-    said = EVENTS[event]
-    return Reply(t(said).format(**facts), rows(*buttons[event]), step=STAY)
+    said = EVENTS[facts.event]
+    return Reply(t(said).format(**asdict(facts)), rows(*buttons[facts.event]), step=STAY)

@@ -32,11 +32,13 @@ from bot.domain.models import (
     UnitKind,
 )
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
 from bot.domain.programme import reminders
 
 NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
 MEETING = Topic.meeting(1)
 STARTS = NOW + timedelta(days=1)
+MOVED = Changed(WhenAndWhere(STARTS, None, None, 1), WhenAndWhere(STARTS, "P2", None, 1), NOW, role=True)
 MEETINGS, PEOPLE = 2 * jobs.SLICE + 1, 3
 
 Act = Callable[[AsyncSession], Awaitable[object]]
@@ -94,7 +96,7 @@ async def _fill(db: AsyncSession) -> None:
     await db.execute(insert(Seat), [pair | {"state": SeatState.HELD, "since": NOW} for pair in pairs])
     told = {"purpose": Purpose.DAY_BEFORE, "version": 1, "due_at": NOW, "not_after": STARTS}
     await db.execute(insert(Notice), [{"meeting_id": meeting} | told for meeting in numbers])
-    await outbox.put(db, [1, 2], Purpose.MOVED, MEETING, due_at=NOW, not_after=STARTS)
+    await outbox.put(db, [1, 2], Purpose.MOVED, MEETING, due_at=NOW, not_after=STARTS, facts=MOVED)
 
 
 @contextmanager
@@ -155,18 +157,18 @@ async def test_who_is_told_by_a_query_is_told_once(database):
                 await outbox.put_select(
                     db,
                     seated,
-                    Purpose.CANCELLED,
+                    Purpose.MISSED,
                     MEETING,
                     due_at=NOW,
                     not_after=STARTS,
-                    facts={"room": "Hội trường"},
+                    facts=Lost(3),
                 )
             )
     async with database.reading() as db:
-        rows = (await db.scalars(select(Outbox).where(Outbox.purpose == Purpose.CANCELLED))).all()
+        rows = (await db.scalars(select(Outbox).where(Outbox.purpose == Purpose.MISSED))).all()
     assert told == [PEOPLE, 0]
     assert {row.person_id for row in rows} == {1, 2, 3}
-    assert all(row.facts == {"room": "Hội trường"} and row.state is OutboxState.WAITING for row in rows)
+    assert all(row.facts == {"number": 3} and row.state is OutboxState.WAITING for row in rows)
     assert all((row.due_at, row.not_after, row.urgent, row.attempts) == (NOW, STARTS, False, 0) for row in rows)
 
 

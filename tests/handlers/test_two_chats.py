@@ -9,6 +9,8 @@ from bot.app import build
 from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import accounts
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Changed
+from bot.domain.programme import changes
 from bot.i18n import Translator
 from bot.messages import Blocked, Kind, NotTaken
 from tests.talk import Somebody, Talk, TalkChannel, World, photo
@@ -45,14 +47,16 @@ async def queue(talk: Talk, world: World, *, version: int = 0, minutes: int = 0)
     """Queue a notice for the first person of the world."""
     now = talk.clock.now()
     async with talk.app.database.writing() as db:
+        meeting = await db.get_one(Meeting, world.meeting)
         await outbox.put(
             db,
             [1],
             Purpose.CANCELLED,
-            Topic.meeting(world.meeting),
+            Topic.meeting(meeting.id),
             version=version,
             due_at=now + timedelta(minutes=minutes),
             not_after=now + timedelta(days=1),
+            facts=Changed(changes.stands(meeting), changes.stands(meeting), now, role=True),
         )
 
 

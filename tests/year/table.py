@@ -14,8 +14,8 @@ from bot.db import Database
 from bot.domain.duties.history import SPEAK_OF_DUTIES, spoken_of
 from bot.domain.duties.lines import DutyLine, lines
 from bot.domain.models import Duty, Meeting, Outbox, OutboxState, Part, Person, Purpose
+from bot.domain.outbox.facts import Changed
 from bot.domain.programme.acknowledgements import CHASES
-from bot.domain.programme.changes import hour
 from bot.domain.programme.hosting import ASKS
 from bot.vietnamese import ZONE, given_name, local
 
@@ -135,6 +135,6 @@ def _hours(rows: Iterable[Outbox]) -> dict[tuple[int, int], datetime | None]:
     for row in changes:
         meeting = row.topic.meeting_id
         if row.purpose in (Purpose.MOVED, Purpose.CANCELLED) and row.state is not OutboxState.VOID:
-            found.setdefault((meeting, row.version - 1), hour(row.facts["before"]))
-            found[meeting, row.version] = hour(row.facts["now"])
+            found.setdefault((meeting, row.version - 1), Changed.read(row.facts).before.starts_at)
+            found[meeting, row.version] = Changed.read(row.facts).now.starts_at
     return found

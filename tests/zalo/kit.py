@@ -13,8 +13,7 @@ from bot.app import App, build, run
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import MovableClock
-from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Purpose, Seat, SeatState, Topic
-from bot.domain.outbox import outbox
+from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Outbox, Purpose, Seat, SeatState, Topic
 from bot.emulator import Emulator, ShownChat, ShownMessage
 from bot.emulator.zalo import PREFIX
 from bot.i18n import Translator
@@ -171,9 +170,10 @@ class House(Talk):
         """Let a notice with one choice ("Lịch") arrive, and return it."""
         number, now = len(phone.said), self.clock.now()
         async with self.app.database.writing() as db:
-            about, until = Topic.meeting(meeting_id), now + timedelta(days=1)
-            person = [await self.number_of(phone)]
-            await outbox.put(db, person, Purpose.CANCELLED, about, version=version, due_at=now, not_after=until)
+            about = {"purpose": Purpose.CANCELLED, "topic": Topic.meeting(meeting_id), "version": version}
+            person, until = await self.number_of(phone), now + timedelta(days=1)
+            # Only one from before changes were acknowledged offers nothing else.
+            db.add(Outbox(person_id=person, **about, due_at=now, not_after=until))
         await self.app.jobs.tick()
         notice = await phone.hears(number)
         # What a notice offers is noted a moment after it arrived: sooner than anybody can read it.

@@ -3,7 +3,7 @@
 Each step of a duty is taken once: until when stands with the duty, in the transaction that queues the letters.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -20,6 +20,7 @@ from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import DutyFacts, NewDutyFacts, News, kept
 from bot.vietnamese import local
 
 AT_ONCE = 500
@@ -158,16 +159,12 @@ async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
         former = newest.get(key)
         waits = former is not None and former.state is OutboxState.WAITING and former.not_after > opens
         if former and waits and said.not_after > max(opens, former.due_at):
-            former.facts = _facts({**history.spoken_of(former.facts), **said.duties})
+            former.facts = kept(purpose, DutyFacts({**history.spoken_of(former.facts), **said.duties}))
             former.not_after = max(former.not_after, said.not_after)
             continue
         versions[key] = versions.get(key, -1) + 1
-        rows.append(outbox.OutboxRow(*key, versions[key], _facts(said.duties), said.due_at, said.not_after))
+        rows.append(outbox.OutboxRow(*key, versions[key], DutyFacts(said.duties), said.due_at, said.not_after))
     await outbox.put_each(db, rows)
-
-
-def _facts(duties: Mapping[int, int]) -> dict[str, Any]:
-    return {"duties": sorted([duty, version] for duty, version in duties.items())}
 
 
 async def _newest(
@@ -193,7 +190,7 @@ async def look_again(db: AsyncSession, now: datetime, *which: ColumnElement[bool
 
 
 async def announce(
-    db: AsyncSession, duties: Collection[int], topic: Topic, news: str, *, version: int, now: datetime
+    db: AsyncSession, duties: Collection[int], topic: Topic, news: News, *, version: int, now: datetime
 ) -> int:
     """Tell who owes some duties that they were written or have another day; return how many people are told.
 
@@ -224,8 +221,8 @@ async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -
     return letters
 
 
-def _new(person: int, said: _Said, topic: Topic, version: int, news: str) -> outbox.OutboxRow:
-    facts = _facts(said.duties) | {"news": news}
+def _new(person: int, said: _Said, topic: Topic, version: int, news: News) -> outbox.OutboxRow:
+    facts = NewDutyFacts(said.duties, news=news)
     return outbox.OutboxRow(person, Purpose.DUTY_NEW, topic, version, facts, said.due_at, said.not_after)
 
 

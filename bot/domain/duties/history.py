@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
+from bot.domain.outbox.facts import DutyFacts
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
 
@@ -66,11 +68,9 @@ async def told_late(db: AsyncSession, duties: Iterable[Duty]) -> set[tuple[int, 
     return {(duty, step) for duty, step, at in await db.execute(said) if local(at).date() > due[duty]}
 
 
-def spoken_of(facts: Mapping[str, object]) -> Mapping[int, int]:
+def spoken_of(facts: Mapping[str, Any]) -> Mapping[int, int]:
     """Return the duties that a letter speaks of, each with the version that it knows."""
-    pairs = facts.get("duties", ())
-    assert isinstance(pairs, Sequence)
-    return {int(duty): int(version) for duty, version in pairs}
+    return DutyFacts.read(facts).duties
 
 
 async def note_lost(db: AsyncSession, rows: Iterable[Due | Outbox], now: datetime) -> None:

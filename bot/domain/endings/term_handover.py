@@ -6,9 +6,8 @@ The row of the outbox that tells the successor is also the proof that it happene
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +38,7 @@ from bot.domain.organisation import appointments, schools, terms
 from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Begun, Moved, TermHandover
 from bot.domain.programme import meetings
 from bot.vietnamese import local
 
@@ -49,17 +49,6 @@ SETTLING = "settle:"
 """How the steps of the conversation begin in which a lead settles a meeting; its id is their last part."""
 HELD = "photos"
 """Photos that somebody sent and that have no meeting yet stay their own."""
-
-
-@dataclass(slots=True)
-class Moved:
-    """What went from one lead to the next."""
-
-    plans: int = 0
-    parts: int = 0
-    letters: int = 0
-    begun: list[dict[str, Any]] = field(default_factory=list)
-    """Meetings that were being settled, with what was gathered for each, to go on with."""
 
 
 async def appoint(
@@ -158,21 +147,21 @@ async def _pass_on(
     before = {person for holders in held.values() for person in holders}
     former = sorted(before - leaders)
     moved = await _move(db, cluster_id, former, heirs[0]) if former else Moved()
-    facts = {"cluster": cluster_id, "day": heir.valid_from.isoformat(), "others": former, "moved": asdict(moved)}
+    told = TermHandover("successor", heir.valid_from, cluster_id, others=tuple(former), moved=moved)
     for number, old in enumerate(ended):
         topic = Topic.term(old.id)
         await outbox.void(db, Outbox.topic == Topic.ends(old.id), Outbox.purpose == Purpose.HANDOVER, now=now)
-        await _tell(db, heirs, topic, facts | {"side": "successor"}, now, version=cluster_id)
+        await _tell(db, heirs, topic, told, now, version=cluster_id)
         if number or (before and not former):
             # Said already, or the same person goes on: the row is only the proof.
             await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
         gone = [person for person in held[old.id] if person in former]
-        told = {"cluster": cluster_id, "day": (old.valid_to or today).isoformat(), "others": heirs, "side": "former"}
-        await _tell(db, gone, topic, told, now, version=cluster_id)
+        ended_told = TermHandover("former", old.valid_to or today, cluster_id, others=tuple(heirs))
+        await _tell(db, gone, topic, ended_told, now, version=cluster_id)
 
 
 async def _tell(
-    db: AsyncSession, whom: Iterable[int], topic: Topic, facts: dict[str, Any], now: datetime, *, version: int = 0
+    db: AsyncSession, whom: Iterable[int], topic: Topic, facts: TermHandover, now: datetime, *, version: int = 0
 ) -> None:
     due = await quiet.leaves(db, now)
     until = due + USEFUL_FOR
@@ -190,8 +179,8 @@ async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
     )
     for tie in (await db.scalars(begun)).all():
         topic = Topic.begins(tie.id)
-        facts = {"side": "successor", "cluster": tie.cluster_id, "day": tie.valid_from.isoformat()}
-        await _tell(db, await _holders(db, tie, today), topic, facts | {"others": []}, now)
+        begins = TermHandover("successor", tie.valid_from, tie.cluster_id)
+        await _tell(db, await _holders(db, tie, today), topic, begins, now)
         if tie.id in told:
             await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
 
@@ -200,11 +189,11 @@ async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
     """Tell who holds a term on which day it ends."""
     assert tie.valid_to
     day = min(tie.valid_to, local(now).date())
-    facts = {"side": "ends", "day": tie.valid_to.isoformat(), "cluster": tie.cluster_id, "unit": tie.unit_id}
+    ends = TermHandover("ends", tie.valid_to, tie.cluster_id, tie.unit_id)
     topic = Topic.ends(tie.id)
     before = await db.scalar(select(func.count()).where(Outbox.topic == topic)) or 0
     await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
-    await _tell(db, await _holders(db, tie, day), topic, facts | {"others": []}, now, version=before)
+    await _tell(db, await _holders(db, tie, day), topic, ends, now, version=before)
 
 
 async def _move(db: AsyncSession, cluster_id: int, former: Sequence[int], heir: int) -> Moved:
@@ -260,7 +249,7 @@ async def _readdress(db: AsyncSession, which: ColumnElement[bool], former: Seque
     return number
 
 
-async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) -> list[dict[str, Any]]:
+async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) -> tuple[Begun, ...]:
     """Take the conversations in which a meeting of the cluster is being settled out of the former lead's chat."""
     begun = []
     for person in former:
@@ -270,10 +259,10 @@ async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) ->
         meeting = next((int(part) for part in reversed(dialogue.step.split(":")) if part.isdecimal()), 0)
         if meeting not in held:
             continue
-        begun.append({"meeting": meeting, "draft": {k: v for k, v in dialogue.draft.items() if k != HELD}})
+        begun.append(Begun(meeting, {k: v for k, v in dialogue.draft.items() if k != HELD}))
         dialogue.step, dialogue.menu = "", []
         dialogue.draft = {k: v for k, v in dialogue.draft.items() if k == HELD}
-    return begun
+    return tuple(begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,17 +281,19 @@ class Handover:
 
 async def read(db: AsyncSession, rows: Sequence[outbox.Due]) -> dict[int, Handover]:
     """Return what the words need of each row that tells of a hand-over, by the row's id."""
-    return {row.id: await _read_one(db, row.facts) for row in rows if row.purpose is Purpose.HANDOVER}
+    return {
+        row.id: await _read_one(db, TermHandover.read(row.facts)) for row in rows if row.purpose is Purpose.HANDOVER
+    }
 
 
-async def _read_one(db: AsyncSession, facts: dict[str, Any]) -> Handover:
-    cluster = await db.get(Cluster, facts["cluster"]) if facts["cluster"] else None
-    unit = await schools.get(db, facts["unit"]) if facts.get("unit") else None
-    named = select(Person.name).where(Person.id.in_(facts["others"]), Person.name != "").order_by(Person.id)
+async def _read_one(db: AsyncSession, facts: TermHandover) -> Handover:
+    cluster = await db.get(Cluster, facts.cluster) if facts.cluster else None
+    unit = await schools.get(db, facts.unit) if facts.unit else None
+    named = select(Person.name).where(Person.id.in_(facts.others), Person.name != "").order_by(Person.id)
     unsettled = select(func.count()).where(
-        Meeting.cluster_id == facts["cluster"], Meeting.state == MeetingState.PLANNED, meetings.published()
+        Meeting.cluster_id == facts.cluster, Meeting.state == MeetingState.PLANNED, meetings.published()
     )
-    begun = [await db.get_one(Meeting, one["meeting"]) for one in facts.get("moved", {}).get("begun", [])]
+    begun = [await db.get_one(Meeting, one.meeting) for one in facts.moved.begun]
     return Handover(
         cluster=cluster,
         unit=unit.name if unit else "",
@@ -312,12 +303,10 @@ async def _read_one(db: AsyncSession, facts: dict[str, Any]) -> Handover:
     )
 
 
-async def begun_settling(db: AsyncSession, row_id: int, place: int, person: Person) -> dict[str, Any] | None:
+async def begun_settling(db: AsyncSession, row_id: int, place: int, person: Person) -> Begun | None:
     """Return a meeting whose settling was handed over to this person, with what was gathered; None for none."""
     row = await db.get(Outbox, row_id)
     if row is None or row.person_id != person.id or row.purpose is not Purpose.HANDOVER:
         return None
-    begun = row.facts.get("moved", {}).get("begun", [])
-    if place >= len(begun):
-        return None
-    return dict(begun[place])
+    begun = TermHandover.read(row.facts).moved.begun
+    return begun[place] if place < len(begun) else None

@@ -19,6 +19,7 @@ from bot.domain.models import (
     Unit,
 )
 from bot.domain.organisation import terms
+from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, changes
 from bot.domain.programme.acknowledgements import ASKING, CHASES, ChangeStanding
@@ -98,7 +99,7 @@ class _Found:
         pair, how = (meeting.id, row.person_id), self.standings.get(meeting.id)
         match row.purpose:
             case Purpose.MOVED:
-                concerned = row.facts["role"] or pair in self.places
+                concerned = Changed.read(row.facts).role or pair in self.places
                 return concerned and meeting.state is not MeetingState.CANCELLED and self.left.get(pair) == version
             case Purpose.CHASE:
                 ahead = meeting.starts_at is None or meeting.starts_at > now
@@ -135,7 +136,8 @@ async def _left(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], 
 
 
 async def _hosts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, str]:
-    ids = {row.facts[when]["host"] for row in rows for when in ("before", "now") if when in row.facts}
+    told = [change for row in rows if (change := Changed.of(row.facts))]
+    ids = {stood.host for change in told for stood in (change.before, change.now)}
     return dict((await db.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))).all()) if ids else {}
 
 

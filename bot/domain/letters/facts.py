@@ -29,6 +29,7 @@ from bot.domain.models import (
     SeatState,
 )
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import PartNews
 from bot.domain.outbox.outbox import Due, Reach
 from bot.domain.programme import hosting
 from bot.domain.programme.reminders import NEED_A_SEAT, RULES
@@ -163,7 +164,7 @@ def _still_asked(
         return local(now).date() < next_month(meeting.month)
     if row.purpose is Purpose.HOST_CHECK:
         return hosting.is_wanted(row, meeting, ready, now)
-    if row.purpose is Purpose.ASK_PART and row.facts["news"] == Assent.ASKED:
+    if row.purpose is Purpose.ASK_PART and PartNews.read(row.facts).news is Assent.ASKED:
         part = parts[row.topic.part_id]
         return part.assent is Assent.ASKED and meetings[part.meeting_id].state is not MeetingState.CANCELLED
     return True

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox, quota
+from bot.domain.outbox.facts import QuotaUsed
 from bot.vietnamese import local
 
 WARN_AT = 80
@@ -28,5 +29,5 @@ async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) 
         Topic.quota(channel, used.month),
         due_at=now,
         not_after=now + USEFUL_FOR,
-        facts={"channel": channel, "number": used.number, "most": most},
+        facts=QuotaUsed(channel, used.number, most),
     )

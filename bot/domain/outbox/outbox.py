@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
+from bot.domain.outbox.facts import NOTHING, Facts, kept
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -61,10 +62,15 @@ class OutboxRow(NamedTuple):
     purpose: Purpose
     topic: Topic
     version: int
-    facts: dict[str, Any]
+    facts: Facts
     due_at: datetime
     not_after: datetime
     urgent: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as the table keeps it."""
+        fresh = {"state": OutboxState.WAITING, "attempts": 0}
+        return self._asdict() | {"facts": kept(self.purpose, self.facts)} | fresh
 
 
 _DUE = [getattr(Outbox, name) for name in Due._fields]
@@ -79,21 +85,24 @@ async def put(
     version: int = 0,
     due_at: datetime,
     not_after: datetime,
-    facts: dict[str, Any] | None = None,
+    facts: Facts = NOTHING,
     urgent: bool = False,
 ) -> None:
     """Queue one message a person; who has it already for this purpose, topic and version is passed over.
 
     What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
     """
-    same = (purpose, topic, version, facts or {}, due_at, not_after, urgent)
-    await put_each(db, [OutboxRow(person, *same) for person in people])
+    same = OutboxRow(0, purpose, topic, version, facts, due_at, not_after, urgent).kept()
+    await _add(db, [same | {"person_id": person} for person in people])
 
 
 async def put_each(db: AsyncSession, letters: Iterable[OutboxRow]) -> None:
     """Queue messages that say something else to each person, as `put` does."""
-    fresh = {"state": OutboxState.WAITING, "attempts": 0}
-    if rows := [letter._asdict() | fresh for letter in letters]:
+    await _add(db, [letter.kept() for letter in letters])
+
+
+async def _add(db: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    if rows:
         await db.execute(insert(db, Outbox).on_conflict_do_nothing(), rows)
 
 
@@ -106,22 +115,13 @@ async def put_select(
     version: int = 0,
     due_at: datetime,
     not_after: datetime,
-    facts: dict[str, Any] | None = None,
+    facts: Facts = NOTHING,
     urgent: bool = False,
 ) -> int:
     """Queue one message for each person whose id a query finds, in one statement; return how many are new."""
     who = people.subquery()
-    same = {
-        "purpose": purpose,
-        "topic": topic,
-        "version": version,
-        "facts": facts or {},
-        "due_at": due_at,
-        "not_after": not_after,
-        "urgent": urgent,
-        "state": OutboxState.WAITING,
-        "attempts": 0,
-    }
+    same = OutboxRow(0, purpose, topic, version, facts, due_at, not_after, urgent).kept()
+    del same["person_id"]
     columns = Outbox.__table__.c
     rows = select(who.c[0], *(literal(value, columns[name].type) for name, value in same.items()))
     # SQLite cannot tell ON CONFLICT from a join's ON where the query has no WHERE.

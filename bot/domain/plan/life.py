@@ -19,6 +19,7 @@ from bot.domain.models import ClusterSchool, Outbox, Person, Plan, PlanState, Pu
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Event, PlanEvent
 from bot.domain.plan.own import Own, meetings_of, must_be_open
 from bot.domain.plan.telling import USEFUL_FOR
 from bot.errors import N_, BadInput, NotAllowed, Refusal
@@ -68,7 +69,7 @@ async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Righ
     await _decided(db, own, officer, "sent_back", now)
 
 
-async def _decided(db: AsyncSession, own: Own, officer: Person, event: str, now: datetime) -> None:
+async def _decided(db: AsyncSession, own: Own, officer: Person, event: Event, now: datetime) -> None:
     asked = (Outbox.topic == Topic.plan(own.plan.id), Outbox.purpose == Purpose.PLAN)
     await outbox.void(db, *asked, now=now)
     leads = {*await terms.leaders(db, own.cluster.id, local(now).date())}
@@ -120,20 +121,15 @@ async def _tell(
     db: AsyncSession,
     whom: Sequence[int],
     own: Own,
-    event: str,
+    event: Event,
     *,
     now: datetime,
     version: int | None = None,
 ) -> None:
     number = len(await meetings_of(db, own.plan))
     due = await quiet.leaves(db, now)
-    facts = {
-        "event": event,
-        "plan": own.plan.id,
-        "cluster": own.cluster.name,
-        "year": own.plan.school_year,
-        "number": number,
-    }
+    remark = own.plan.remark or "" if event == "sent_back" else ""
+    facts = PlanEvent(event, own.plan.id, own.cluster.name, own.plan.school_year, number, remark)
     await outbox.put(
         db,
         whom,
@@ -142,5 +138,5 @@ async def _tell(
         version=int(now.timestamp()) if version is None else version,
         due_at=due,
         not_after=due + USEFUL_FOR,
-        facts=facts | ({"remark": own.plan.remark} if event == "sent_back" else {}),
+        facts=facts,
     )

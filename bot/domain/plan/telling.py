@@ -12,6 +12,7 @@ from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import PlanChanged
 from bot.domain.plan.difference import Difference, MeetingChange
 from bot.domain.plan.nouns import Planned, Proposal
 from bot.vietnamese import local
@@ -105,7 +106,7 @@ class PlanNews:
             version=int(now.timestamp()),
             due_at=due,
             not_after=due + USEFUL_FOR,
-            facts={"year": self.plan.school_year, "entries": [event.entry for event in events]},
+            facts=PlanChanged(self.plan.school_year, tuple(event.entry for event in events)),
         )
 
 

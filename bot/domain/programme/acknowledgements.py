@@ -5,7 +5,7 @@ one or a later one has understood.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -29,6 +29,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import changes, reminders
 from bot.domain.programme.changes import Told
@@ -135,7 +136,8 @@ async def _still_holds(db: AsyncSession, meeting: Meeting, version: int) -> bool
     """Say whether a version was the last one told, and the meeting came back to it before anybody heard otherwise."""
     newest = select(Outbox.version, Outbox.facts).where(*_of_changes([meeting.id])).order_by(Outbox.version.desc())
     row = (await db.execute(newest.limit(1))).first()
-    return row is not None and row.version == version and row.facts.get("now") == changes.facts(meeting)
+    told = Changed.of(row.facts) if row and row.version == version else None
+    return told is not None and told.now == changes.stands(meeting)
 
 
 def _of_changes(meetings: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
@@ -177,7 +179,8 @@ async def _told(db: AsyncSession, meetings: Collection[int]) -> dict[int, dict[t
     told = asked.join(Person, Person.id == Outbox.person_id).where(*_of_changes(meetings), Person.erased_at.is_(None))
     found: dict[int, dict[tuple[int, int], tuple[str, bool]]] = {}
     for topic, version, person, facts, name in await db.execute(told):
-        found.setdefault(topic.meeting_id, {})[version, person] = name, facts.get("role", True)
+        change = Changed.of(facts)
+        found.setdefault(topic.meeting_id, {})[version, person] = name, change is None or change.role
     return found
 
 
@@ -199,7 +202,7 @@ async def _chases(db: AsyncSession, newest: Mapping[int, int]) -> dict[int, tupl
     for topic, turn, facts, name in await db.execute(asked):
         meeting = topic.meeting_id
         if turn // CHASES == newest[meeting]:
-            turns.setdefault((meeting, turn), ([], datetime.fromisoformat(facts["at"])))[0].append(name)
+            turns.setdefault((meeting, turn), ([], Changed.read(facts).at))[0].append(name)
     found = {}
     for (meeting, turn), (names, at) in sorted(turns.items(), key=lambda item: item[0]):
         found[meeting] = tuple(sorted(names, key=sort_key)), at, turn % CHASES + 1
@@ -229,9 +232,8 @@ async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int
 async def _chase(db: AsyncSession, meeting: Meeting, how: ChangeStanding, now: datetime) -> datetime:
     opens = await quiet.leaves(db, now)
     urgent = changes.is_urgent(meeting.starts_at, opens, now)
-    told = await db.scalar(
-        select(Outbox.facts).where(*_of_changes([meeting.id]), Outbox.version == how.version).limit(1)
-    )
+    newest = select(Outbox.facts).where(*_of_changes([meeting.id]), Outbox.version == how.version)
+    told = (await db.scalars(newest.limit(1))).one()
     await outbox.put(
         db,
         how.missing,
@@ -241,7 +243,7 @@ async def _chase(db: AsyncSession, meeting: Meeting, how: ChangeStanding, now: d
         due_at=now if urgent else opens,
         not_after=meeting.starts_at or now + changes.USEFUL_FOR,
         urgent=urgent,
-        facts=(told or {}) | {"at": now.isoformat()},
+        facts=replace(Changed.read(told), at=now),
     )
     return now if urgent else opens
 

@@ -5,8 +5,7 @@ Before is what each of them was last told, whatever the meeting was in between.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from bot.domain.calendar import quiet
 from bot.domain.models import Assent, Meeting, Outbox, OutboxState, Part, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Changed, WhenAndWhere
 from bot.domain.programme import reminders
 from bot.vietnamese import local
 
@@ -24,9 +24,6 @@ USEFUL_FOR = timedelta(days=7)
 """For a meeting that has no hour."""
 UNTOLD = (OutboxState.WAITING, OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.MISSED)
 ABOUT_A_CHANGE = (Purpose.MOVED, Purpose.CANCELLED, Purpose.ACKS, Purpose.CHASE)
-
-Facts = dict[str, Any]
-"""Hour, room, link and host of a meeting, as JSON keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +36,14 @@ class Told:
     urgent: bool
 
 
-def facts(meeting: Meeting) -> Facts:
-    """Return what people are told of when it changes."""
-    starts_at = iso(meeting.starts_at) if meeting.starts_at else None
-    return {"starts_at": starts_at, "room": meeting.room, "link": meeting.link, "host": meeting.host_id}
+def stands(meeting: Meeting) -> WhenAndWhere:
+    """Return of a meeting what people are told of when it changes."""
+    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, meeting.host_id)
 
 
-def facts_moved(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> Facts:
-    """Return the facts of a meeting as they would be at another hour, in another room, behind another link."""
-    return facts(meeting) | {"starts_at": iso(starts_at), "room": room, "link": link}
-
-
-def iso(moment: datetime) -> str:
-    """Return a moment as facts keep it."""
-    return moment.astimezone(UTC).isoformat()
-
-
-def hour(known: Facts) -> datetime | None:
-    """Return the hour that facts give."""
-    return datetime.fromisoformat(known["starts_at"]) if known["starts_at"] else None
+def would_stand(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> WhenAndWhere:
+    """Return how a meeting would stand at another hour, in another room, behind another link."""
+    return WhenAndWhere(starts_at, room, link, meeting.host_id)
 
 
 async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
@@ -92,13 +78,13 @@ async def _leads(db: AsyncSession, meeting: Meeting, by_id: int | None, now: dat
 
 
 async def tell_move(
-    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
+    db: AsyncSession, meeting: Meeting, before: WhenAndWhere, *, by_id: int | None, heads: bool, now: datetime
 ) -> Told | None:
     """Queue the message about a change, in place of one that has not left yet; None where nobody needs one.
 
     `before` is how the meeting stood until this edit. Without `heads` only those are told whom the meeting concerns.
     """
-    after = facts(meeting)
+    after = stands(meeting)
     told = await _touched(db, meeting, before, after, by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
@@ -108,9 +94,9 @@ async def tell_move(
     return going
 
 
-async def would_hear(db: AsyncSession, meeting: Meeting, after: Facts, *, by_id: int, now: datetime) -> set[int]:
+async def would_hear(db: AsyncSession, meeting: Meeting, after: WhenAndWhere, *, by_id: int, now: datetime) -> set[int]:
     """Return who will be told if a meeting's hour, room and link become these; its host stays."""
-    before = facts(meeting)
+    before = stands(meeting)
     if after == before:
         return set()
     return {*await _touched(db, meeting, before, after, by_id=by_id, heads=True, now=now)}
@@ -118,36 +104,43 @@ async def would_hear(db: AsyncSession, meeting: Meeting, after: Facts, *, by_id:
 
 async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
     """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
-    told = await _last_told(db, meeting, facts(meeting), by_id=by_id, heads=heads, now=now)
+    told = await _last_told(db, meeting, stands(meeting), by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), now=now)
-    going = await _leaving(db, [*told.values(), facts(meeting)], now, len(told), now)
+    going = await _leaving(db, [*told.values(), stands(meeting)], now, len(told), now)
     await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
     return going
 
 
 async def _touched(
-    db: AsyncSession, meeting: Meeting, before: Facts, after: Facts, *, by_id: int | None, heads: bool, now: datetime
-) -> dict[int, Facts]:
+    db: AsyncSession,
+    meeting: Meeting,
+    before: WhenAndWhere,
+    after: WhenAndWhere,
+    *,
+    by_id: int | None,
+    heads: bool,
+    now: datetime,
+) -> dict[int, WhenAndWhere]:
     """Return whom to tell, each with what they know of the meeting, but for those to whom it is nothing new."""
     everybody = await _last_told(db, meeting, before, by_id=by_id, heads=heads, now=now)
     return {person: known for person, known in everybody.items() if known != after}
 
 
 async def _last_told(
-    db: AsyncSession, meeting: Meeting, before: Facts, *, by_id: int | None, heads: bool, now: datetime
-) -> dict[int, Facts]:
+    db: AsyncSession, meeting: Meeting, before: WhenAndWhere, *, by_id: int | None, heads: bool, now: datetime
+) -> dict[int, WhenAndWhere]:
     """Return whom to tell, each with what they know of the meeting."""
     untold = await _untold(db, meeting)
     if not heads:
         return {person: untold.get(person, before) for person in await concerned(db, meeting.id)}
-    former = await terms.principals(db, {before["host"]}, local(now).date())
-    hosts = {known["host"] for known in untold.values()}
+    former = await terms.principals(db, {before.host}, local(now).date())
+    hosts = {known.host for known in untold.values()}
     # Who would have hosted for a minute, and never heard of it, is told nothing.
     told = await whom(db, meeting, by_id=by_id, now=now, hosts=hosts) | {*former} - untold.keys()
     return {person: untold.get(person, before) for person in told}
 
 
-async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, Facts]:
+async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, WhenAndWhere]:
     """Return what those last knew whom the newest change has not reached."""
     asked = select(Outbox).where(
         Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
@@ -155,13 +148,13 @@ async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, Facts]:
     # What a sender is just taking counts as told: either it leaves, or what is told next says from where.
     rows = await db.scalars(asked.order_by(Outbox.version).with_for_update())
     newest = {row.person_id: row for row in rows}
-    return {person: row.facts["before"] for person, row in newest.items() if row.state in UNTOLD}
+    return {person: Changed.read(row.facts).before for person, row in newest.items() if row.state in UNTOLD}
 
 
-async def _leaving(db: AsyncSession, known: Iterable[Facts], due: datetime, number: int, now: datetime) -> Told:
+async def _leaving(db: AsyncSession, known: Iterable[WhenAndWhere], due: datetime, number: int, now: datetime) -> Told:
     """Say when a change leaves: at once where it is for today or soon after the quiet, else when the quiet ends."""
     opens = await quiet.leaves(db, due)
-    soonest = min((begins for one in known if (begins := hour(one))), default=None)
+    soonest = min((begins for one in known if (begins := one.starts_at)), default=None)
     if is_urgent(soonest, opens, now):
         return Told(number, due, deferred=False, urgent=True)
     return Told(number, opens, deferred=opens > due, urgent=False)
@@ -173,16 +166,22 @@ def is_urgent(begins: datetime | None, opens: datetime, now: datetime) -> bool:
 
 
 async def _put(
-    db: AsyncSession, meeting: Meeting, purpose: Purpose, told: Mapping[int, Facts], going: Told, *, now: datetime
+    db: AsyncSession,
+    meeting: Meeting,
+    purpose: Purpose,
+    told: Mapping[int, WhenAndWhere],
+    going: Told,
+    *,
+    now: datetime,
 ) -> None:
     """Queue the letters; who is told because of a role is told whatever becomes of seats."""
     useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
-    of_seats, same = await concerned(db, meeting.id), {"now": facts(meeting), "at": now.isoformat()}
-    alike: dict[str, list[int]] = {}
+    of_seats = await concerned(db, meeting.id)
+    alike: dict[tuple[WhenAndWhere, bool], list[int]] = {}
     for person, known in told.items():
-        alike.setdefault(repr((known, person in of_seats)), []).append(person)
-    for persons in alike.values():
+        alike.setdefault((known, person not in of_seats), []).append(person)
+    for (known, role), persons in alike.items():
         await outbox.put(
             db,
             persons,
@@ -192,5 +191,5 @@ async def _put(
             due_at=going.leaves_at,
             not_after=until,
             urgent=going.urgent,
-            facts=same | {"before": told[persons[0]], "role": persons[0] not in of_seats},
+            facts=Changed(known, stands(meeting), now, role),
         )

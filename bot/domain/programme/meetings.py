@@ -28,6 +28,7 @@ from bot.domain.models import (
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.outbox.facts import WhenAndWhere
 from bot.domain.programme import acknowledgements, changes, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -197,15 +198,15 @@ async def settle(
     check_hour(meeting, starts_at, now)
     if capacity is not None and capacity < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    before = changes.facts(meeting)
+    before = changes.stands(meeting)
     meeting.capacity, meeting.form = capacity, form
-    if before == changes.facts_moved(meeting, starts_at, room, link):
+    if before == changes.would_stand(meeting, starts_at, room, link):
         return None
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
     meeting.link = link
     meeting.state = MeetingState.SETTLED
     await _anew(db, meeting, now)
-    return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before["starts_at"] else None
+    return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before.starts_at else None
 
 
 def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
@@ -227,7 +228,7 @@ async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
 
 
 async def _tell(
-    db: AsyncSession, meeting: Meeting, before: changes.Facts, *, by_id: int | None, heads: bool, now: datetime
+    db: AsyncSession, meeting: Meeting, before: WhenAndWhere, *, by_id: int | None, heads: bool, now: datetime
 ) -> Told | None:
     told = await changes.tell_move(db, meeting, before, by_id=by_id, heads=heads, now=now)
     await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
@@ -254,7 +255,7 @@ async def rehost(
         return None
     if host.id not in {school.id for school in await possible_hosts(db, meeting, now)}:
         raise Gone
-    before = changes.facts(meeting)
+    before = changes.stands(meeting)
     meeting.host, meeting.host_id, meeting.room = host, host.id, None
     await _anew(db, meeting, now)
     return await _tell(db, meeting, before, by_id=by_id, heads=True, now=now)

@@ -32,6 +32,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import PartNews
 from bot.domain.programme import meetings, seats
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
@@ -287,5 +288,5 @@ async def _tell(
         due_at=due,
         not_after=not_after,
         urgent=urgent,
-        facts={"news": news},
+        facts=PartNews(news),
     )

@@ -29,6 +29,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import attendance
 from bot.vietnamese import local
@@ -220,7 +221,7 @@ async def report_missed(
     due = await quiet.leaves(db, now + gather)
     for topic, number in lost.items():
         for row in untold.get(topic, ()):
-            row.facts = {"number": row.facts["number"] + number}
+            row.facts = kept(row.purpose, Lost(Lost.read(row.facts).number + number))
         if topic not in untold:
             await _show(db, topic, number, due)
     await db.flush()
@@ -246,7 +247,7 @@ async def _show(db: AsyncSession, topic: Topic, number: int, due: datetime) -> N
         version=told or 0,
         due_at=due,
         not_after=due + timedelta(days=2),
-        facts={"number": number},
+        facts=Lost(number),
     )
 
 

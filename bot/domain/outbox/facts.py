@@ -1,0 +1,203 @@
+"""What a message keeps beside its topic: what its words need and the tables may not know any more, typed by purpose.
+
+The module stands beneath everybody who queues messages, from seats to plans, and beneath the letters that are made of
+them; so both name one class. In the table they are JSON. What does not fit its class is an error where it is written,
+in the act that queues it, and not at night when it leaves; names that an older row has besides are passed over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from bot.domain.models import Assent, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of itself nothing: the topic and the tables say it all."""
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the facts that a row keeps. Raises ValueError where one is missing or of another type."""
+        try:
+            found: Self = _ADAPTERS[cls].validate_python(kept)
+        except ValidationError as trouble:
+            # Its own text would carry what people wrote into the log.
+            raise ValueError(f"{cls.__name__}: {[error['loc'] for error in trouble.errors()]}") from None
+        return found
+
+
+NOTHING = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class WhenAndWhere:
+    """How a meeting stood, or stands: what people are told of when it changes."""
+
+    starts_at: datetime | None
+    room: str | None
+    link: str | None
+    host: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Facts):
+    """A change of a meeting, from what one person was last told."""
+
+    before: WhenAndWhere
+    now: WhenAndWhere
+    at: datetime
+    """When it was made, or chased."""
+    role: bool
+    """Whether they are told because of a role, whatever becomes of seats."""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self | None:
+        """Return the change that a row keeps; None for one from before changes could be acknowledged."""
+        return cls.read(kept) if "now" in kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class PartNews(Facts):
+    """What happened to a part in a meeting."""
+
+    news: Assent
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Facts):
+    """How many letters about a meeting did not arrive, or nobody knows."""
+
+    number: int
+
+
+Versions = Annotated[
+    Mapping[int, int], BeforeValidator(dict), PlainSerializer(lambda versions: sorted(versions.items()))
+]
+"""Duties by id, each with the version that is spoken of. JSON knows no whole numbers as keys: it keeps pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFacts(Facts):
+    """Which duties are spoken of."""
+
+    duties: Versions = field(default_factory=dict)
+
+
+News = Literal["written", "day", "extended"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDutyFacts(DutyFacts):
+    """Duties that were written, have another day, or were given more time."""
+
+    news: News = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChasedDutyFacts(DutyFacts):
+    """Duties that a superior reminds of."""
+
+    by: int = field(kw_only=True)
+
+
+Event = Literal["submitted", "approved", "sent_back", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEvent(Facts):
+    """A step in the life of a cluster's plan."""
+
+    event: Event
+    plan: int
+    cluster: str
+    year: str
+    number: int
+    """Its meetings."""
+    remark: str = ""
+    """Why it was sent back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(Facts):
+    """What a new version of a plan changes for one person."""
+
+    year: str
+    entries: tuple[dict[str, Any], ...]
+    """As `plan.telling.Entry` has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A meeting whose settling was begun, with what was gathered for it."""
+
+    meeting: int
+    draft: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What went from one lead to the next: how many of each, and what was being settled, to go on with."""
+
+    plans: int = 0
+    parts: int = 0
+    letters: int = 0
+    begun: tuple[Begun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermHandover(Facts):
+    """The end or the beginning of a term, as one side sees it."""
+
+    side: Literal["successor", "former", "ends"]
+    day: date
+    cluster: int | None
+    unit: int | None = None
+    others: tuple[int, ...] = ()
+    """The people of the other side."""
+    moved: Moved = Moved()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUsed(Facts):
+    """How much of a channel's sold month was used."""
+
+    channel: str
+    number: int
+    most: int
+
+
+KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
+    Purpose.MOVED: (Changed,),
+    Purpose.CANCELLED: (Changed,),
+    Purpose.CHASE: (Changed, ChasedDutyFacts),
+    Purpose.ASK_PART: (PartNews,),
+    Purpose.MISSED: (Lost,),
+    Purpose.DUTY: (DutyFacts,),
+    Purpose.OVERDUE: (DutyFacts,),
+    Purpose.DUTY_NEW: (NewDutyFacts,),
+    Purpose.PLAN: (PlanEvent,),
+    Purpose.PLAN_CHANGED: (PlanChanged,),
+    Purpose.HANDOVER: (TermHandover,),
+    Purpose.QUOTA: (QuotaUsed,),
+}
+"""What the other purposes keep is nothing."""
+
+
+_ADAPTERS: dict[type[Facts], TypeAdapter[Any]] = {Facts: TypeAdapter(Facts)}
+_ADAPTERS |= {kind: TypeAdapter(kind) for kinds in KEEP.values() for kind in kinds}
+
+
+def kept(purpose: Purpose, facts: Facts) -> dict[str, Any]:
+    """Return facts as a row of this purpose keeps them. Raises TypeError where they are not its own, or ill typed."""
+    if type(facts) not in KEEP.get(purpose, (Facts,)):
+        raise TypeError(f"{purpose} does not keep {type(facts).__name__}")
+    try:
+        written: dict[str, Any] = _ADAPTERS[type(facts)].dump_python(facts, mode="json", warnings="error")
+    except PydanticSerializationError:
+        raise TypeError(f"a field of {type(facts).__name__} has another type") from None
+    return written
