@@ -1,9 +1,7 @@
 """The commands: `python -m bot COMMAND`."""
 
 import asyncio
-import contextlib
 import gc
-import signal
 from pathlib import Path
 
 import click
@@ -18,7 +16,7 @@ from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
 from bot.migrate import upgrade
-from bot.ports import must_be_free
+from bot.serving import must_be_free, until_stopped
 from bot.settings import Settings
 
 
@@ -49,18 +47,14 @@ def run_service() -> None:
         host, _, port = settings.listen.rpartition(":")
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     upgrade(settings.database_url)
-    asyncio.run(_serve(settings))
+    asyncio.run(until_stopped(_serve(settings)))
 
 
 async def _serve(settings: Settings) -> None:
     async with build(settings, channels=platforms(settings), clock=SystemClock()) as app:
         # What was loaded so far stays for good; walking all of it now and then would hold everybody up.
         gc.freeze()
-        serving = asyncio.ensure_future(run(app))
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(stop, serving.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
+        await run(app)
 
 
 @main.command()

@@ -4,7 +4,6 @@ Everything goes over real HTTP; only the hour is the demo's own. It begins in th
 """
 
 import asyncio
-import contextlib
 import shutil
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -25,7 +24,7 @@ from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Ou
 from bot.domain.programme import hosting
 from bot.emulator import Emulator, Landmark
 from bot.migrate import upgrade
-from bot.ports import must_be_free
+from bot.serving import must_be_free, until_stopped
 from bot.settings import Settings
 from bot.vietnamese import ZONE, at, local
 
@@ -54,8 +53,7 @@ def demo(port: int) -> None:
         must_be_free(HOST, each, "Stop what listens there, or choose another port: make demo PORT=8100")
     if "log_level" not in Settings().model_fields_set:
         logs.configure("WARNING")
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(port))
+    asyncio.run(until_stopped(_serve(port)))
 
 
 async def _serve(port: int) -> None:
