@@ -1,4 +1,4 @@
-"""“Đã rõ”: saying that one has understood a change, and for leads who has not, and chasing them."""
+"""“Đã rõ”: acknowledging a change of a meeting; for leads who has not yet, and chasing them."""
 
 from collections import Counter
 from datetime import datetime
@@ -55,7 +55,7 @@ def line(t: Translator, standing: ChangeStanding) -> str:
 
 
 def _names(t: Translator, standing: ChangeStanding) -> str:
-    """Return who is missing by tên, by full name where two share it; of many only the first ones."""
+    """Return who is missing by tên, by full name where two share it; at most `MOST_NAMES` of them."""
     full = list(standing.missing.values())
     alike = Counter(given_name(name) for name in full)
     shown = [name if alike[given_name(name)] > 1 else given_name(name) for name in full[:MOST_NAMES]]
@@ -108,6 +108,7 @@ def _standing(
         chased = t("Told once more at {when}: {number} ({names}).")
         when = t.moment(standing.chased_at)
         lines.append(chased.format(when=when, number=len(standing.chased), names=names))
+    # The letter and every look at it later share this key, so that one message is changed instead of many sent.
     key = f"acks:{meeting.id}:{standing.version}"
     return Reply("\n".join(lines), _buttons(t, meeting, standing, now), step=STAY, edits=edits, key=key)
 

@@ -93,6 +93,7 @@ async def choose_person(chat: Chat, meeting_id: int, number: int, unit_id: int, 
     """Show the people of one school."""
     meeting, kind = await _giving(chat, meeting_id, number)
     people = await parts.of_school(chat.db, meeting, kind, unit_id, chat.today)
+    # A lead may take a part themselves; who hands one over has it already.
     others = [person for person in people if person.id != chat.person.id or chat.rights.leads]
     text = chat._("{part}: whom would you like to ask?").format(part=chat._(phrases.PARTS[kind]))
     if not others:
@@ -114,7 +115,7 @@ def _asking(chat: Chat, meeting: Meeting, kind: PartKind, text: str, choices: Ro
 
 @routes.step("role:{meeting_id}:{number}")
 async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
-    """Take a typed name; unless it is one person's whole name it is shown whom it may mean."""
+    """Take a typed name; only a whole name that one person has is asked at once, else the choices are shown."""
     meeting, kind = await _giving(chat, meeting_id, number)
     found = await parts.search(chat.db, meeting, kind, chat.text, chat.today)
     if not found:

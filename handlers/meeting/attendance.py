@@ -13,6 +13,7 @@ routes = Routes()
 
 A_PAGE = 10
 MODES = tuple(Presence)
+"""Buttons speak of a mark by its place here."""
 
 
 @routes.command("diemdanh")
@@ -35,6 +36,7 @@ async def begin(chat: Chat) -> Reply:
         ]
     if chat.rights.officer or chat.rights.principal_of:
         buttons.append(Button(_("Summary of attendance"), "summary"))
+    # The code is expected from everybody, leads too: they come to meetings of others.
     return Reply(text, rows(*buttons), step="checkin")
 
 
@@ -64,6 +66,7 @@ async def open_roll(chat: Chat, meeting_id: int) -> Reply:
     _ = chat._
     text = _("Roll call: {meeting}\n\nCode: {code}\n\nTeachers scan the picture, or send /diemdanh and type the code.")
     text = text.format(meeting=phrases.meeting_line(_, meeting), code=code)
+    # The picture is read by the phone's own camera and opens the chat with `/start c<code>`.
     picture = Attachment("photo", f"diem-danh-{code}.png", paper="qr", facts={"link": chat.link(f"c{code}")})
     names = Button(_("Mark by name"), f"names:{meeting_id}:0:0")
     return Reply(text, rows(names), attachments=(picture,))
@@ -99,7 +102,7 @@ async def _sheet(chat: Chat, meeting: Meeting, mode: int, page: int) -> Reply:
     return Reply(
         text,
         (*rows(*people), *rows(*modes, across=2), *turns, (done,)),
-        edits=bool(chat.incoming.message),
+        edits=True,
         step=STAY,
     )
 
@@ -116,7 +119,7 @@ def _mode_button(chat: Chat, meeting: Meeting, number: int, mode: int, page: int
 
 @routes.button("mark:{meeting_id}:{person_id}:{mode}:{page}")
 async def mark(chat: Chat, meeting_id: int, person_id: int, mode: int, page: int) -> Reply:
-    """Write one mark. A second tap changes nothing."""
+    """Write one mark; idempotent."""
     if mode >= len(MODES):
         raise Gone
     meeting = await meetings.get(chat.db, meeting_id)

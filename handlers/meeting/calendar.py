@@ -33,7 +33,7 @@ async def page(chat: Chat, number: int = 0) -> Reply:
     signs = {meeting_id: SIGNS.get(place, "") for meeting_id, place in places.items()}
     buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]
     turns = one.turns(chat, "calendar", TURNS)
-    return Reply("\n\n".join(lines), (*rows(*buttons), *turns), edits=bool(chat.incoming.message))
+    return Reply("\n\n".join(lines), (*rows(*buttons), *turns), edits=True)
 
 
 def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
@@ -75,7 +75,7 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
     back = Button(_("‹ Calendar"), "calendar:0")
     text = kit.after(said, text)
-    return Reply(text, (*rows(*buttons, across=2), (back,)), edits=bool(chat.incoming.message))
+    return Reply(text, (*rows(*buttons, across=2), (back,)), edits=True)
 
 
 async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Part]) -> str:
@@ -109,6 +109,7 @@ def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Seq
     if phrases.is_running(meeting, chat.now):
         buttons = [Button(_("Send photos"), f"photos:{number}")]
         return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
+    # Who plays a part is expected anyway and takes no seat from others.
     plays = any(part.assent is Assent.ACCEPTED for part in own)
     seat = [] if plays or meeting.state is MeetingState.PLANNED else [_seat_button(chat, meeting, place)]
     return [*ask_parts.own_buttons(_, own), *seat]

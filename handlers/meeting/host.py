@@ -1,5 +1,7 @@
 """The host school's check list: one message, one button a thing, ticked in place."""
 
+from dataclasses import replace
+
 from bot.domain.letters.facts import Letter
 from bot.domain.models import Meeting
 from bot.domain.programme import hosting, meetings
@@ -29,8 +31,7 @@ async def show(chat: Chat, meeting_id: int) -> Reply:
     if not hosting.is_host(meeting, chat.rights):
         raise NotAllowed
     done = (await hosting.ready(chat.db, [meeting.id]))[meeting.id]
-    reply = _list(chat._, meeting, done)
-    return Reply(reply.text, reply.buttons, step=STAY, edits=bool(chat.incoming.message))
+    return replace(_list(chat._, meeting, done), edits=True)
 
 
 @routes.button("host-done:{meeting_id}:{item}")

@@ -90,6 +90,7 @@ async def take_stage(chat: Chat, meeting_id: int, lesson_id: int, stage: str) ->
         lesson = await lessons.make(chat.db, meeting, title, Stage(stage), by=by, rights=chat.rights, now=chat.now)
     else:
         raise Gone
+    # Only a flush gives a new lesson its id, by which it is read to be shown.
     await chat.db.flush()
     return await show(chat, lesson.id)
 
@@ -166,6 +167,7 @@ async def ask_file(chat: Chat, lesson_id: int) -> Reply:
 @routes.step("lesson:file:{lesson_id}", Kind.FILE, Kind.TEXT)
 async def take_file(chat: Chat, lesson_id: int) -> Reply:
     """Keep the file as the next version."""
+    # Text is taken by this step as well, so that who types is told what is wanted instead of leaving the step.
     if chat.kept is None:
         raise BadInput(WANTS_FILE)
     sha, name, by = chat.kept.sha, chat.kept.name, chat.person

@@ -109,6 +109,7 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     if chat.kept:
         return await count_photos(chat, meeting)
     text = reflections.read_answer(chat.text)
+    # Asked again once at most: what is sent a second time is kept, whatever it says.
     if reflections.is_only_praise(text) and chat.draft.get("praised") != number:
         chat.draft["praised"] = number
         again = await _ask(chat, reflection, number)

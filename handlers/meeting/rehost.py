@@ -46,7 +46,7 @@ async def ask(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
 
 @routes.button("rehosted:{meeting_id}:{unit_id}")
 async def change(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
-    """Change the host; a second tap finds it changed and says how it stands."""
+    """Change the host; idempotent: a second tap shows how the meeting stands."""
     meeting = await _led(chat, meeting_id)
     if meeting.host_id == unit_id:
         return await calendar.show(chat, meeting)

@@ -54,7 +54,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         text = reminded if any(before) else _("You have a seat at {meeting}.")
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
-    # It stays a message of its own: a file cannot be put in place of a former one.
+    # Sent as a message of its own: a file cannot replace a former message.
     return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)
 
 

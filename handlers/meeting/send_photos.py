@@ -61,7 +61,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
 
 
 async def count_photos(chat: Chat, meeting: Meeting) -> Reply:
-    """Keep the photo that came; what an album brings is counted in one message. The conversation stays as it was."""
+    """Keep the photo that came and say how many there are. The conversation stays as it was."""
     if chat.kept is None:
         raise BadInput(ONLY_PHOTOS)
     await _keep(chat, meeting, chat.kept.sha, chat.incoming.album, chat.text)
@@ -76,6 +76,7 @@ async def _counted(chat: Chat, meeting: Meeting) -> Reply:
     _ = chat._
     number = await photos.number(chat.db, meeting.id, chat.person.id)
     text = _("Photos kept: {number}. More can be sent; when all are there, choose Done.").format(number=number)
+    # An album arrives as one update a photo, with nothing to mark its end: one message counts them and is changed.
     key = f"photos:{meeting.id}:{chat.incoming.album}" if chat.incoming.album else ""
     buttons = [Button(_("Done"), f"faces:{meeting.id}"), *_back_to_reflection(chat, meeting.id)]
     return Reply(text, rows(*buttons), key=key, series=f"photos:{meeting.id}", step=STAY)
@@ -89,7 +90,7 @@ def _back_to_reflection(chat: Chat, meeting_id: int) -> list[Button]:
 
 @routes.button("faces:{meeting_id}")
 async def ask_faces(chat: Chat, meeting_id: int) -> Reply:
-    """Ask what the law asks about pupils' faces."""
+    """Ask whether pupils' faces can be seen, and whether their parents agreed (Luật 91/2025/QH15, Điều 24)."""
     _ = chat._
     number = await photos.number(chat.db, meeting_id, chat.person.id)
     if not number:
@@ -130,6 +131,7 @@ async def unasked(chat: Chat) -> Reply:
         raise BadInput(NO_MEETING)
     if len(open_now) == 1:
         return await count_photos(chat, open_now[0])
+    # The photo is stored already; which meeting it belongs to is remembered in the draft until it is chosen.
     assert chat.kept
     held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
     chat.draft[HELD] = held

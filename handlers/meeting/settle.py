@@ -68,7 +68,7 @@ def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
 
 
 def _begun(chat: Chat, meeting: Meeting) -> None:
-    """Refuse an answer where its meeting is not the one that is being settled."""
+    """Raise BadInput unless this is the meeting that is being settled, and its hour is known."""
     if chat.draft.get("meeting") != meeting.id or "starts_at" not in chat.draft:
         raise BadInput(UNFINISHED)
 
@@ -82,6 +82,7 @@ async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply
     except ValueError:
         raise Gone from None
     if chat.draft.get("meeting") != meeting.id:
+        # The button is of an older message: what was gathered since is of another meeting and is dropped.
         await ask_day(chat, meeting_id)
     return await _take_hour(chat, meeting, starts_at.date(), starts_at.time())
 
@@ -107,6 +108,7 @@ async def take_hour(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
     """Take the hour of the day that was given, as it was offered or typed."""
     meeting, typed = await kit.led(chat, meeting_id), pressed or chat.text
     try:
+        # Asked for an hour alone, people also type a bare "14".
         hour = read_hour(typed) or read_hour(f"{typed}h")
     except ValueError:
         raise BadInput(NO_SUCH_HOUR) from None
@@ -135,7 +137,7 @@ async def _take_hour(chat: Chat, meeting: Meeting, day: date, hour: time) -> Rep
 
 
 async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]:
-    """Say what a careful lead would want to know of this day."""
+    """Return warnings about a day: outside the plan's month, a day off, other meetings on it."""
     _, found = chat._, await halfdays.remarks(chat.db, meeting, starts_at)
     notes = []
     if meetings.outside_month(meeting, starts_at):
@@ -269,7 +271,10 @@ def _forms(chat: Chat, meeting: Meeting, chosen: Form) -> Rows:
 
 
 def _gathered(chat: Chat) -> tuple[datetime, str | None, Form, str | None]:
-    """Return hour, room, form and link; a room is nothing to who meets online, a link nothing to who is there."""
+    """Return hour, room, form and link: no room where all meet online, no link where all are there.
+
+    Raises BadInput while something is missing.
+    """
     kit.must_have(chat, "starts_at", "form", "capacity", otherwise=UNFINISHED)
     form = Form(chat.draft["form"])
     room = None if form is Form.ONLINE else chat.draft["room"]
@@ -282,7 +287,7 @@ kit.only_buttons(routes, "settle:sure:{meeting_id}")
 
 @routes.button("settled:{meeting_id}")
 async def settled(chat: Chat, meeting_id: int) -> Reply:
-    """Settle the meeting as it was gathered; a second tap finds nothing gathered and says how it stands."""
+    """Settle the meeting as it was gathered; idempotent: a second tap shows how the meeting stands."""
     meeting = await kit.led(chat, meeting_id)
     if chat.step != f"settle:sure:{meeting_id}":
         return await calendar.show(chat, meeting)

@@ -23,7 +23,10 @@ MOST_SCHOOLS = 20
 
 
 async def _schools(chat: Chat) -> list[int] | None:
-    """Return whose marks who speaks may see, those of merged schools too: None stands for all schools."""
+    """Return the schools whose marks may be seen, merged ones too; None stands for all.
+
+    Raises NotAllowed unless who speaks is an officer or a principal.
+    """
     if chat.rights.officer:
         return None
     if not chat.rights.principal_of:
@@ -88,6 +91,7 @@ def _summary(chat: Chat, title: str, lines: Sequence[MarkLine], facts: dict[str,
         )
     )
     text += _absent(chat, lines) if not chat.rights.officer else _by_school(chat, lines)
+    # Chart and workbook are drawn after the commit, outside of the transaction: they are told whose marks to read.
     facts = facts | {"title": title, "language": _.language}
     return Reply(
         "\n".join(text),
