@@ -1,4 +1,4 @@
-"""`/viec`: what one owes, soonest first; one duty's card; saying that one knows of what a letter reminded of."""
+"""`/viec`: what one owes, soonest first; one duty's card; acknowledging a letter that reminds of duties."""
 
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import DutyLine
@@ -44,7 +44,7 @@ async def page(chat: Chat, number: int = 0) -> Reply:
 
 
 def _of_others(chat: Chat) -> list[Button]:
-    """Return the choices of those who see what others owe, and of those who say what is owed."""
+    """Return the buttons of who oversees duties of others, and of who writes rules."""
     _, rights = chat._, chat.rights
     buttons = [Button(_("Duties of others"), "duties-all")] if rights.runs_something else []
     if rights.officer or rights.leads:
@@ -88,8 +88,9 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
 
 
 def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
-    """Return why a duty was excused, and what its owner wrote; what was tried in class only its owner sees here."""
+    """Return why a duty was excused, and what its owner wrote."""
     lines = [chat._("Reason: {reason}").format(reason=line.reason)] if line.reason else []
+    # What was tried in class is shown to leads without names (`duty-texts`), so only its owner sees it on the card.
     if line.note and (mine or line.proof is not Proof.APPLIED):
         lines.append(chat._("Handed in: {note}").format(note=line.note))
     return ["", *lines] if lines else []
@@ -124,7 +125,7 @@ def _oversee(chat: Chat, line: DutyLine) -> list[Button]:
 
 @routes.button("duty-read:{row_id}")
 async def say_read(chat: Chat, row_id: int) -> Reply:
-    """Note that somebody knows of what a letter reminded of; a second tap says that it is noted."""
+    """Note that a letter about duties was read; idempotent."""
     ids = await ledger.of_letter(chat.db, row_id, chat.person.id)
     new = await ledger.say_read(chat.db, ids, chat.person, chat.rights, chat.now)
     text = chat._("Thank you, it is noted.") if new else chat._("It is noted already. Thank you.")

@@ -1,4 +1,4 @@
-"""What a superior does about what others owe: has them reminded, gives more time, excuses."""
+"""What a superior does about duties of others: chases them, gives more time, excuses."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ from handlers.duty.duty_overview import overseen
 routes = Routes()
 
 A_MOMENT = timedelta(microseconds=1)
+"""Taken off an end that is not included."""
 MORE_DAYS = (3, 7)
 """The days that are offered to give more time."""
 CLOSED = N_("This is closed already; nothing was changed.")
@@ -58,7 +59,7 @@ async def ask_day(chat: Chat, duty_id: int) -> Reply:
 
 
 async def _days(chat: Chat, lines: Sequence[DutyLine], press: str) -> Rows:
-    """Return the days that are offered: working ones after today and the latest due day, while all is of use."""
+    """Return buttons of working days after today and the latest due day, none after a duty has ended to be of use."""
     when, due = await quiet.read(chat.db), max(line.due_on for line in lines)
     since = max(chat.today, due)
     days = {when.workday_after(since + timedelta(days=more)) for more in MORE_DAYS}
@@ -160,6 +161,7 @@ async def chase_of_letter(chat: Chat, row_id: int, people: int = 0) -> Reply:
 
 async def _chase_many(chat: Chat, ids: Sequence[int], seen: int, press: str, back: Button) -> Reply:
     _, people = chat._, await chasing.reach_of(chat.db, ids, chat.person, chat.rights, chat.now)
+    # A yes is to the number that was shown: where it has changed since, it is asked again.
     if people > audience.MANY and people != seen:
         yes = Button(_("Yes, remind {number} people").format(number=people), f"{press}:{people}")
         text = _("That is many people: {number}. Nothing has been sent yet. Remind them all?").format(number=people)

@@ -44,7 +44,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
 
 
 async def _mine(chat: Chat, duty_id: int) -> DutyLine:
-    """Return a duty of one's own that is handed in. Refuses those of others, and what is done elsewhere."""
+    """Return a duty of who speaks. Raises NotAllowed for one of others, Gone where it is not closed by handing in."""
     line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
     if not ledger.owes(line, chat.person, chat.rights):
         raise NotAllowed

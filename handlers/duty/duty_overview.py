@@ -24,7 +24,7 @@ routes = Routes()
 
 MOST_EVENTS = 20
 MOST_LETTERS = 3000
-"""Letters of texts on one page: no text is longer."""
+"""Letters of texts on one page; no single text is longer."""
 NOBODY_OWES = N_("Nobody owes you anything this school year.")
 OPEN, LATE, DONE = N_("{number} open"), N_("{number} of them late"), N_("{number} done")
 OTHER = N_("{number} closed otherwise")
@@ -113,7 +113,7 @@ async def history(chat: Chat, duty_id: int) -> Reply:
 
 
 async def overseen(chat: Chat, duty_id: int) -> DutyLine:
-    """Return a duty of others. Refuses whom it does not concern, and superiors who owe it themselves."""
+    """Return a duty of others. Raises NotAllowed unless who speaks oversees it, which no owner of it does."""
     chat.must_have_joined()
     line = await ledger.get(chat.db, duty_id, chat.now)
     if not await ledger.oversees(chat.db, line, chat.person, chat.rights, chat.today):

@@ -1,4 +1,4 @@
-"""A duty of one's own: what, by when, which schools; the number of schools and people is shown before it is written."""
+"""An officer or a lead writes a duty: what, by when, which schools; how many people that is, and a yes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +29,7 @@ def _refuse_others(chat: Chat) -> None:
 
 
 def _refuse_stale(chat: Chat) -> None:
-    # Another conversation may have a draft with the same names in it.
+    # Another conversation may have a draft with the same names in it, so the step is asked for too.
     _refuse_others(chat)
     if chat.step not in IN_HAND:
         raise BadInput(kit.NOT_FINISHED)
@@ -108,7 +108,7 @@ async def turn(chat: Chat, page: int) -> Reply:
         first.insert(0, Button(_("Go on with {number} schools").format(number=len(chosen)), "duty-chosen"))
     text = _("Which schools? Please take all, or tap some. Chosen: {number}.").format(number=len(chosen))
     shown = kit.paged(chat, taps, page, "duty-page")
-    return Reply(text, (*rows(*first), *shown, (kit.leave(chat),)), step=SCHOOLS, edits=bool(chat.incoming.message))
+    return Reply(text, (*rows(*first), *shown, (kit.leave(chat),)), step=SCHOOLS, edits=True)
 
 
 @routes.button("duty-tap:{unit_id}:{page}")
@@ -177,9 +177,10 @@ kit.only_buttons(routes, WHOSE, SCHOOLS, SURE)
 
 @routes.button("duty-write")
 async def write(chat: Chat) -> Reply:
-    """Write the duty as it was shown; a second tap finds nothing to do."""
+    """Write the duty as it was shown. Raises BadInput at a second tap."""
     _refuse_others(chat)
     kit.must_have(chat, "figures", step=SURE)
+    # Somebody may have joined, or a school left the cluster, since the figures were shown.
     schools, people = await _figures(chat)
     if [len(schools), people] != chat.draft["figures"]:
         return await _preview(chat, chat._(CHANGED_NUMBER))

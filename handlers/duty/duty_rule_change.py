@@ -1,4 +1,7 @@
-"""Changing a rule: what is asked, what it was and will be, and a yes; a second tap finds nothing to do."""
+"""Changing a rule: its new value is typed, shown beside the old one, and kept after a yes.
+
+Buttons and steps carry the rule's version, so that nobody overwrites what somebody else has changed meanwhile.
+"""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -32,7 +35,7 @@ class RuleChange:
 
     ask: str
     read: Callable[[Chat, DutyRule], Any]
-    """Reads what was typed; refuses what cannot be."""
+    """Reads what was typed. Raises BadInput."""
     now: Callable[[Translator, DutyRule, Customs], str]
     then: Callable[[Translator, DutyRule, Any, Customs], str]
     make: Callable[[Chat, DutyRule, Any, Edit], Awaitable[DutyRule]]
@@ -198,7 +201,7 @@ kit.only_buttons(routes, SURE)
 
 @routes.button("rule-yes:{manner}")
 async def make(chat: Chat, manner: str) -> Reply:
-    """Change the rule as it was shown; a second tap finds nothing to do."""
+    """Change the rule as it was shown. Raises BadInput at a second tap."""
     chat.must_have_joined()
     kit.must_have(chat, "kind", step=SURE)
     rule, kind, value = await seen_by(chat, chat.draft["rule"]), chat.draft["kind"], chat.draft["value"]

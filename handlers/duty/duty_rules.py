@@ -30,6 +30,7 @@ NOTHING_WRITTEN = N_("Nobody has written a duty here yet.")
 async def begin(chat: Chat) -> Reply:
     """Show the papers that duties come from; a lead goes straight to what they wrote."""
     chat.must_have_joined()
+    # The catalogue may have grown with a new version of the service since rules were last looked at.
     await rules.ensure(chat.db, chat.now)
     if not chat.rights.officer:
         return await of_paper(chat, OWN, 0)
@@ -80,7 +81,7 @@ async def show(chat: Chat, rule_id: int) -> Reply:
 
 
 async def seen_by(chat: Chat, rule_id: int) -> DutyRule:
-    """Return a rule. Refuses whom it does not concern."""
+    """Return a rule. Raises NotAllowed unless who speaks may change it."""
     rule = await rules.get(chat.db, rule_id)
     if not _may_see(chat, rule):
         raise NotAllowed
