@@ -1,4 +1,7 @@
-"""The paper of a plan while it is talked about: read before each step's transaction, and looked at anew each time."""
+"""The plan file of a conversation: read before each step's transaction, and compared with the tables at each step.
+
+Reading takes a process of its own and up to seconds, so it happens while no transaction holds the database's lock.
+"""
 
 from collections import OrderedDict
 from typing import Any
@@ -12,11 +15,12 @@ from bot.routes import Before, Chat
 
 PAPER = "plan"
 KEPT_DRAFTS = 16
+"""A conversation about a file takes many steps: only the first of them pays for reading it."""
 NO_PAPER = N_("No plan is being read here. Please send the file once more.")
 
 
 class _Drafts:
-    """The papers read last, by their digest: each step looks at the same one again."""
+    """A least-recently-used cache of drafts, by the digest of their file."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, Draft] = OrderedDict()
@@ -54,14 +58,14 @@ async def reads_sent(before: Before) -> Draft | None:
 
 
 def may(chat: Chat) -> None:
-    """Refuse who neither leads a cluster nor is an officer."""
+    """Raise NotAllowed unless who speaks is an officer or leads a cluster."""
     chat.must_have_joined()
     if not (chat.rights.officer or chat.rights.leads):
         raise NotAllowed
 
 
 def paper_of(chat: Chat) -> dict[str, Any]:
-    """Return what is known of the paper in hand. Refuses where there is none."""
+    """Return what is known of the plan file. Raises NotAllowed as `may` does, BadInput where there is none."""
     may(chat)
     if PAPER not in chat.draft:
         raise BadInput(NO_PAPER)
@@ -70,7 +74,7 @@ def paper_of(chat: Chat) -> dict[str, Any]:
 
 
 async def cluster_of(chat: Chat) -> Cluster | None:
-    """Return the cluster whose own plan the paper is, None where it is the office's. Refuses who has no right to it."""
+    """Return the cluster whose own plan it is, None for the office's. Raises NotAllowed unless one may send it."""
     number = paper_of(chat).get("own")
     if number:
         return await own.cluster_of(chat.db, number, chat.rights)
@@ -80,7 +84,7 @@ async def cluster_of(chat: Chat) -> Cluster | None:
 
 
 async def review(chat: Chat) -> Review:
-    """Look at the paper of this conversation against the tables as they are now."""
+    """Compare the plan file with the tables as they are now. Raises BadInput where there is none to read."""
     paper = paper_of(chat)
     if chat.ready is None or "year" not in paper:
         raise BadInput(NO_PAPER)

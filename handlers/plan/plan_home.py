@@ -24,7 +24,7 @@ async def home(chat: Chat) -> Reply:
 
 
 async def show(chat: Chat, said: str = "") -> Reply:
-    """Return the plans that who speaks has to do with, after what has just been said."""
+    """Return the office's plans, those of clusters one leads, and for officers what waits for a decision."""
     _ = chat._
     mine = await own.led(chat.db, chat.rights, chat.today)
     lines = [said, *await _office_plans(chat)]

@@ -1,7 +1,7 @@
 """`/kehoach`: a year's plan by file or pasted: what it brings, its questions one by one, the difference, and the yes.
 
-Nothing is written before the yes but the conversation itself: the file's digest and the answers given so far. The file
-is read anew at every step, before the step's transaction, so a kill loses nothing.
+Before the yes only the conversation is written: the file's digest and the answers given so far. Every step reads the
+file again, so the conversation survives a restart at any step.
 """
 
 from dataclasses import replace
@@ -216,6 +216,7 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
     if found.proposal.doubts:
         raise Gone
     _, difference = chat._, found.difference
+    # The yes is to this difference: where the tables have changed until then, it is shown again instead.
     paper_of(chat)["seen"] = found.digest
     entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)]
     page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
@@ -230,7 +231,7 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
 
 @routes.button("plan:accept:{how}", first=reads)
 async def accept(chat: Chat, how: str) -> Reply:
-    """Keep what was shown; where the tables have changed since, show it anew instead."""
+    """Put the plan in as it was shown; where the tables have changed since, show the difference again instead."""
     found, _ = await review(chat), chat._
     if found.digest != paper_of(chat).get("seen"):
         return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:"))
@@ -259,7 +260,7 @@ async def unasked(chat: Chat) -> Reply:
 
 @routes.button("plan:no")
 async def no_plan(chat: Chat) -> Reply:
-    """Put the file away again; the conversation that was going on stays."""
+    """Forget the file. The conversation that was going on stays."""
     chat.must_have_joined()
     chat.draft.pop(PAPER, None)
     return Reply(chat._("Then it is not read. Photos of a meeting can be sent as photos."), step=STAY)

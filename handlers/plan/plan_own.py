@@ -174,7 +174,7 @@ async def send_back(chat: Chat, plan_id: int) -> Reply:
 
 @routes.button("own:publish:{plan_id}")
 async def publish(chat: Chat, plan_id: int) -> Reply:
-    """Publish an approved plan; a second tap tells nobody again."""
+    """Publish an approved plan; idempotent: a second tap tells nobody again."""
     found = await own.get(chat.db, plan_id)
     number = await life.publish(chat.db, found, by=chat.person, rights=chat.rights, now=chat.now)
     text = chat._("This plan was published before; nobody is told again.")

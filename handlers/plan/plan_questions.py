@@ -26,7 +26,7 @@ async def ask(chat: Chat) -> Reply:
 
 
 def _which(doubt: Doubt) -> str:
-    # A press carries this much of the question, so that an older button never answers another one.
+    # A press has 64 bytes: it carries a digest of the question, so that an older button never answers another one.
     return sha256(doubt.key.encode()).hexdigest()[:10]
 
 
