@@ -75,12 +75,13 @@ kit.only_buttons(routes, SURE)
 
 @routes.button("day-off-yes")
 async def add(chat: Chat) -> Reply:
-    """Set the days that were shown; a second tap finds it done."""
+    """Set the days that were shown; idempotent."""
     refuse_others(chat)
     if chat.step != SURE or "first" not in chat.draft:
         return await show(chat)
     first, last = (date.fromisoformat(chat.draft[end]) for end in ("first", "last"))
     await days_off.add(chat.db, chat.rights, Leave(first, last, chat.draft["name"]), by_id=chat.person.id)
+    # Reminders that are planned for these days move to a working day before them.
     await replanning.plan_anew(chat.db, chat.now)
     return await show(chat, chat._("Done. Reminders that fall on these days leave before them."))
 
@@ -99,9 +100,10 @@ async def ask_out(chat: Chat, first: str) -> Reply:
 
 @routes.button("day-off-gone:{first}:{length}")
 async def take_out(chat: Chat, first: str, length: int) -> Reply:
-    """Let the days be ordinary ones again. Refuses where they are not as they were shown."""
+    """Let the days be ordinary ones again. Raises Gone where they are not as they were shown."""
     refuse_others(chat)
     leave = await days_off.find(chat.db, kit.read_day(chat, first), chat.today)
+    # Somebody may have made the leave longer or shorter since it was shown.
     if leave.length != length:
         raise Gone
     await days_off.take_out(chat.db, chat.rights, leave)

@@ -102,6 +102,7 @@ async def ask(chat: Chat, name: str) -> Reply:
         raise Gone
     _ = chat._
     chat.forget()
+    # The version that is shown: a change by somebody else until the yes is noticed by it.
     chat.draft["seen"] = (await settings.versions(chat.db)).get(name, 0)
     held = getattr(await settings.read(chat.db), name)
     text = _("It is now: {now}").format(now=WORDS[name](_, held)) + "\n\n" + _(ASK[name])
@@ -148,7 +149,7 @@ kit.only_buttons(routes, "custom-sure:{name}")
 
 @routes.button("custom-yes:{name}")
 async def change(chat: Chat, name: str) -> Reply:
-    """Change it; a second tap finds it done and shows how it stands."""
+    """Change it; idempotent: a second tap shows how it stands."""
     refuse_others(chat)
     if chat.step != f"custom-sure:{name}" or name not in NAMES:
         return await show(chat)

@@ -14,6 +14,7 @@ from handlers.settings.organisation_settings import hours_words
 routes = Routes()
 
 CHOICES: tuple[Hours | None, ...] = (None, *settings_typed.QUIETS)
+"""Buttons speak of hours by their place here; None is as the school or the organisation has it."""
 ME = 0
 """In a press, in place of a school."""
 
@@ -35,7 +36,7 @@ async def choose_school(chat: Chat, page: int) -> Reply:
 
 
 async def _whose(chat: Chat, number: int) -> Person | Unit:
-    """Return whose hours they are. Refuses a school that is not one's own to speak for."""
+    """Return whose hours they are. Raises NotAllowed for a school unless who speaks heads it or is an officer."""
     person = chat.person
     if number == ME:
         return person
@@ -86,7 +87,7 @@ async def take(chat: Chat, number: int) -> Reply:
 
 @routes.button("hours-set:{number}:{choice}")
 async def choose(chat: Chat, number: int, choice: int) -> Reply:
-    """Take offered hours; a second tap changes nothing."""
+    """Take offered hours; idempotent."""
     if choice >= len(CHOICES):
         raise Gone
     return await _set(chat, number, CHOICES[choice])
