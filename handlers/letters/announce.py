@@ -53,6 +53,7 @@ async def take_text(chat: Chat) -> Reply:
     """Take the text or the photo with its caption, and show how it will look."""
     sha = chat.kept.sha if chat.kept else chat.draft.get("sha")
     chat.draft["sha"] = sha
+    # A photo without a caption is kept until its text comes as a message of its own.
     if chat.kept and not chat.text:
         chat.draft.pop("text", None)
         return kit.ask(chat, chat._(announcements.EMPTY), step="announce:text")
@@ -90,11 +91,12 @@ def words(chat: Chat, text: str) -> str:
 
 @routes.button("send-it")
 async def send(chat: Chat) -> Reply:
-    """Send what was shown; a second tap finds nothing to send."""
+    """Send what was shown. Raises BadInput at a second tap."""
     chat.must_have_joined()
     if "text" not in chat.draft or chat.step != "announce:text":
         raise BadInput(N_("There is nothing to send: this announcement has left already or was not finished."))
     people = await _receivers(chat)
+    # Whoever presses has agreed to a number of people, not to whoever is there by now.
     if len(people) != chat.draft["number"]:
         return await _preview(chat, people, chat._("The number of people has changed since you looked."))
     announcement, _number = await announcements.send(

@@ -1,4 +1,4 @@
-"""The words of the rounds: a month's calendar, and Monday's look at the week."""
+"""The words of digests: a month's calendar, and Monday's look at the week."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -36,6 +36,7 @@ def _announced(letter: Letter) -> Announcement:
 
 
 def _about(text: str, *buttons: Button) -> Reply:
+    # A letter arrives in the middle of whatever a person is doing: it never ends their conversation.
     return Reply(text, rows(*buttons), step=STAY)
 
 
@@ -69,6 +70,7 @@ def _card(t: Translator, meeting: Meeting) -> Rows:
 
 def _host(letter: Letter, t: Translator) -> Reply:
     meeting = _meeting(letter)
+    # A host school whose check list is complete is only reminded; nothing is asked of it again.
     if letter.ready.issuperset(NEEDS[meeting.form]):
         known = [t("Reminder:"), phrases.meeting_facts(t, meeting), "", host.told(t, meeting, letter.ready)]
         return _about("\n".join(known), *_card(t, meeting)[0])
