@@ -1,4 +1,4 @@
-"""How meetings and people are named in every conversation, and the choices that everybody starts from."""
+"""How meetings and people are named in every conversation, and the menu that everybody starts from."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -55,6 +55,7 @@ async def tie(chat: Chat) -> Reply:
     await accounts.must_have_room(chat.db, here.channel, chat.settings.people_on(here.channel))
     secret = chat.settings.secret.get_secret_value()
     person = await accounts.tie(chat.db, here.channel, here.address, chat.text.split()[-1], secret=secret, now=chat.now)
+    # From here on the router answers this person: their language, their conversation, their rights.
     chat.someone = person
     text = chat._("This chat is tied to you, {person}. What you began in the other one goes on here.")
     return Reply(text.format(person=phrases.addressed(chat._, person)), await phrases.home(chat), step=STAY)

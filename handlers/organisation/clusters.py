@@ -102,7 +102,7 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     ]
     text = _("Schools of {cluster}: {number}. A tap lets a school join from today (+) or leave from today (✓).")
     text = text.format(cluster=cluster.name, number=len(inside))
-    return Reply(text, kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=bool(chat.incoming.message))
+    return Reply(text, kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=True)
 
 
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}")
@@ -111,6 +111,7 @@ async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
     cluster, unit = await _cluster(chat, cluster_id), await schools.get(chat.db, unit_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
     if unit_id in inside:
+        # The last day of a membership is included.
         await tree.leave_cluster(chat.db, cluster, unit, chat.today - timedelta(days=1))
     else:
         await tree.set_membership(chat.db, cluster, unit, chat.today, None)

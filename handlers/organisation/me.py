@@ -78,7 +78,8 @@ async def ask_erase(chat: Chat) -> Reply:
 @routes.button("erase:yes")
 async def erase(chat: Chat) -> Reply:
     """Erase the person."""
-    t = chat._
+    t = chat._  # taken before `someone` is none, whose translator falls back to the default language
     chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now)
+    # From here on this is a stranger's chat for the router.
     chat.someone = None
     return Reply(t("Your data was erased and your consent taken back. Thank you for your work with us."))

@@ -29,6 +29,7 @@ LEVELS = {
 @routes.command("start")
 async def start(chat: Chat) -> Reply:
     """Open an invitation, check in by a scanned code, or show the choices."""
+    # `/start c12345` comes from the picture of a roll call, everything else after /start from an invitation.
     payload = chat.rest
     if payload.startswith("c") and payload[1:].isdecimal():
         meeting, mark = await attendance.check_in(chat.db, chat.person, payload[1:], chat.now)
@@ -82,6 +83,7 @@ async def agree(chat: Chat, token: str) -> Reply:
     """Store the yes, give what the link is for, and ask the first question."""
     invite = await _read_link(chat, token)
     incoming = chat.incoming
+    # A Zalo plan allows so many people (50 on the free one): who comes later would never get an answer.
     await accounts.must_have_room(chat.db, incoming.channel, chat.settings.people_on(incoming.channel))
     person = await people.agree(chat.db, incoming.channel, incoming.address, language=chat._.language, now=chat.now)
     chat.someone = person
@@ -201,7 +203,7 @@ kit.only_buttons(routes, "join:choose")
 
 async def _done(chat: Chat) -> Reply:
     person, _ = chat.person, chat._
-    # Rights may have come with the link just now.
+    # The link has just given rights that the chat was opened without; the choices depend on them.
     chat.rights = await people.rights(chat.db, person.id, chat.today)
     lines = [_("Welcome, {person}.").format(person=phrases.addressed(_, person))]
     if person.unit_id:

@@ -1,4 +1,4 @@
-"""What is said when a role ends for one and begins for another, and going on with what the former lead had begun."""
+"""The words of a handover of a term, and resuming a settling that the former lead had begun."""
 
 from datetime import datetime
 
@@ -59,7 +59,7 @@ def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> R
 
 @routes.button("go-on:{row_id}:{place}")
 async def go_on(chat: Chat, row_id: int, place: int) -> Reply:
-    """Go on with settling a meeting where the former lead had stopped."""
+    """Resume settling a meeting where the former lead had stopped. Raises Gone where nothing was begun."""
     begun = await term_handover.begun_settling(chat.db, row_id, place, chat.person)
     if begun is None:
         raise Gone

@@ -199,7 +199,7 @@ async def preview(chat: Chat) -> Reply:
 
 @routes.button("appointed:{manner}")
 async def appointed(chat: Chat, manner: str) -> Reply:
-    """Appoint as it was shown; a second tap finds nothing to do."""
+    """Appoint as it was shown. Raises BadInput at a second tap."""
     refuse_others(chat)
     kit.must_have(chat, "how", step="appoint:sure")
     cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
@@ -256,7 +256,7 @@ kit.only_buttons(routes, "term:sure:{appointment_id}")
 
 @routes.button("ended:{appointment_id}:{pressed}")
 async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
-    """End the term; a second tap finds it ended."""
+    """End the term as it was shown. Raises BadInput at a second tap."""
     refuse_others(chat)
     day, term = kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
     kit.must_have(chat, step=f"term:sure:{appointment_id}")

@@ -206,7 +206,7 @@ kit.only_buttons(routes, "org-move:sure", "org-merge:sure")
 
 @routes.button("units-merged")
 async def merge(chat: Chat) -> Reply:
-    """Merge as it was shown; a second tap finds nothing to do."""
+    """Merge as it was shown. Raises BadInput at a second tap."""
     refuse_others(chat)
     kit.must_have(chat, step="org-merge:sure")
     school, heir = await _pair(chat)
