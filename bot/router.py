@@ -241,7 +241,7 @@ class Router:
             raise _OnRecordError
 
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None) -> tuple[Chat, Dialogue]:
-        person = await people.find(db, incoming.channel, incoming.address)
+        person = await people.who_writes(db, incoming.channel, incoming.address)
         now = self._clock.now()
         dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
         chat = Chat(

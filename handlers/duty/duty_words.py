@@ -65,7 +65,7 @@ def stands(t: Translator, line: DutyLine, today: date) -> str:
     """Return by when an open duty is owed, or what became of a closed one."""
     if line.state is DutyState.OPEN:
         return by_when(t, line, today)
-    return t(CLOSED[line.state]).format(day=f"{local(line.closed_at):%d/%m/%Y}" if line.closed_at else "")
+    return t(CLOSED[line.state]).format(day=f"{local(line.closed_at) if line.closed_at else today:%d/%m/%Y}")
 
 
 def basis(t: Translator, line: DutyLine) -> str:

@@ -67,15 +67,14 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
 
 
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
-    """Return the duties that one owes and has not done, soonest first; what has its evidence is closed before."""
-    await proofs.close(db, now)
-    return await lines(db, Duty.state == DutyState.OPEN, _owed_by(person, rights))
+    """Return the duties that one owes and has not done, soonest first."""
+    state = await proofs.standing(db, now)
+    return await lines(db, state == DutyState.OPEN, _owed_by(person, rights), state=state)
 
 
 async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
     """Return a duty as it stands now. Refuses an id that is none."""
-    await proofs.close(db, now)
-    found = await lines(db, Duty.id == duty_id)
+    found = await lines(db, Duty.id == duty_id, state=await proofs.standing(db, now))
     if not found:
         raise Gone
     return found[0]
@@ -157,9 +156,9 @@ async def _close(
     db: AsyncSession, line: DutyLine, state: DutyState, person: Person, now: datetime, **said: str | None
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
-    mine = update(Duty).where(Duty.id == line.id, Duty.state == DutyState.OPEN)
+    mine = update(Duty).where(Duty.id == line.id, await proofs.standing(db, now) == DutyState.OPEN)
     # Of two transactions that looked at once only one finds it still open.
-    changed = await db.execute(mine.values(**closed, **said))
+    changed = await db.execute(mine.values(**closed, **said).execution_options(synchronize_session=False))
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         raise Refusal(CLOSED)
 
@@ -192,9 +191,8 @@ async def open_and_overseen(
     db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime
 ) -> list[DutyLine]:
     """Return which of some duties others still owe. Refuses those that one does not stand above."""
-    await proofs.close(db, now)
     asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
-    found = await lines(db, Duty.id.in_(asked), seen)
+    found = await lines(db, Duty.id.in_(asked), seen, state=await proofs.standing(db, now))
     if asked and not found:
         raise NotAllowed
     return [line for line in found if line.state is DutyState.OPEN and not owes(line, person, rights)]
@@ -225,7 +223,7 @@ async def extend(
     await duty_reminders.look_again(db, now, Duty.id.in_(still))
     await log.note(db, still, DutyEventKind.EXTENDED, now, by_id=person.id, detail=day.isoformat())
     await duty_reminders.extended(db, still, now)
-    return await lines(db, Duty.id.in_(still))
+    return await lines(db, Duty.id.in_(still), state=await proofs.standing(db, now))
 
 
 def ends(line: DutyLine) -> datetime | None:
@@ -282,20 +280,19 @@ class RuleTally:
 
 
 def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
-    this_year = Duty.school_year == str(SchoolYear.of(today))
-    return and_(this_year, Duty.state != DutyState.VOID, _overseen_by(person, rights, today))
+    return and_(Duty.school_year == str(SchoolYear.of(today)), _overseen_by(person, rights, today))
 
 
 async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
     """Return how each rule's duties of this school year stand that one oversees, those with late ones first."""
-    await proofs.close(db, now)
-    today = local(now).date()
-    is_open, done = Duty.state == DutyState.OPEN, Duty.state == DutyState.DONE
-    numbers = [func.count(case((which, Duty.id))) for which in (is_open, is_open & (Duty.due_on < today), done)]
+    today, state = local(now).date(), (await proofs.standing(db, now)).label("state")
+    duties = select(Duty.rule_id, Duty.due_on, state).where(_of_this_year(person, rights, today)).subquery()
+    is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
+    which = (is_open, is_open & (duties.c.due_on < today), done, ~is_open & ~done)
     asked = (
-        select(DutyRule.id, DutyRule.code, DutyRule.title, *numbers, func.count(case((~is_open & ~done, Duty.id))))
-        .join(Duty, Duty.rule_id == DutyRule.id)
-        .where(_of_this_year(person, rights, today))
+        select(DutyRule.id, DutyRule.code, DutyRule.title, *(func.count(case((one, 1))) for one in which))
+        .join(duties, duties.c.rule_id == DutyRule.id)
+        .where(duties.c.state != DutyState.VOID)
         .group_by(DutyRule.id, DutyRule.code, DutyRule.title)
     )
     found = [RuleTally(*tuple(row)) for row in await db.execute(asked)]
@@ -304,8 +301,8 @@ async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime)
 
 async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties of one rule and this school year that one oversees: who has not done it first."""
-    await proofs.close(db, now)
-    found = await lines(db, Duty.rule_id == rule_id, _of_this_year(person, rights, local(now).date()))
+    state, this_year = await proofs.standing(db, now), _of_this_year(person, rights, local(now).date())
+    found = await lines(db, Duty.rule_id == rule_id, this_year, state != DutyState.VOID, state=state)
     return sorted(found, key=lambda line: line.state is not DutyState.OPEN)
 
 

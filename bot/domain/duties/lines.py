@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.models import Cluster, Duty, DutyState, Meeting, Owner, Person, Proof, Round, Unit
 from bot.vietnamese import in_order, sort_key
@@ -36,6 +37,7 @@ class DutyLine:
     state: DutyState
     opened_at: datetime
     closed_at: datetime | None
+    """None while it is open, and where its evidence came since `proofs.close` last looked."""
     reason: str | None
     note: str | None
     sha: str | None
@@ -51,29 +53,38 @@ class DutyLine:
         return self.state is DutyState.OPEN and self.due_on < today
 
 
-async def lines(db: AsyncSession, *which: ColumnElement[bool]) -> list[DutyLine]:
-    """Return duties as lines, by due day and then by the name of who owes them, in two queries."""
-    who = func.coalesce(Person.name, Unit.name, Cluster.name)
+async def lines(
+    db: AsyncSession,
+    *which: ColumnElement[bool],
+    state: ColumnElement[DutyState] | InstrumentedAttribute[DutyState] = Duty.state,
+) -> list[DutyLine]:
+    """Return duties as lines, by due day and then by the name of who owes them, in two queries.
+
+    Their `state` is the one that was last written, or that of `proofs.standing`.
+    """
+    # By other names, so that what `which` and `state` ask of these tables is not taken for the rows joined here.
+    person, unit, cluster, of_round = aliased(Person), aliased(Unit), aliased(Cluster), aliased(Round)
     asked = (
-        select(Duty, who, Round.month)
+        select(Duty, state, func.coalesce(person.name, unit.name, cluster.name), of_round.month)
         .select_from(Duty)
-        .outerjoin(Person, Person.id == Duty.person_id)
-        .outerjoin(Unit, Unit.id == Duty.unit_id)
-        .outerjoin(Cluster, Cluster.id == Duty.cluster_id)
-        .outerjoin(Round, Round.id == Duty.round_id)
+        .outerjoin(person, person.id == Duty.person_id)
+        .outerjoin(unit, unit.id == Duty.unit_id)
+        .outerjoin(cluster, cluster.id == Duty.cluster_id)
+        .outerjoin(of_round, of_round.id == Duty.round_id)
         .where(*which)
         .execution_options(populate_existing=True)
     )
     rows = (await db.execute(asked)).all()
-    about = select(Meeting).where(Meeting.id.in_({duty.meeting_id for duty, _, _ in rows}))
+    about = select(Meeting).where(Meeting.id.in_({duty.meeting_id for duty, *_ in rows}))
     found = {meeting.id: meeting for meeting in await db.scalars(about)}
-    told = [_line(duty, who, found.get(duty.meeting_id or 0), month) for duty, who, month in rows]
+    told = [_line(*row, found.get(row.Duty.meeting_id or 0)) for row in rows]
     return sorted(told, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
-def _line(duty: Duty, who: str | None, meeting: Meeting | None, month: date | None) -> DutyLine:
+def _line(duty: Duty, state: DutyState, who: str | None, month: date | None, meeting: Meeting | None) -> DutyLine:
     rule = duty.rule
+    beside = {"state": state, "who": who or "", "meeting": meeting, "month": month}
     of_rule = ("code", "title", "basis", "sentence", "proof", "owner")
-    of_duty = [name for name in DutyLine.__dataclass_fields__ if name not in {*of_rule, "who", "meeting", "month"}]
+    of_duty = [name for name in DutyLine.__dataclass_fields__ if name not in {*of_rule, *beside}]
     said = {name: getattr(rule, name) for name in of_rule} | {name: getattr(duty, name) for name in of_duty}
-    return DutyLine(who=who or "", meeting=meeting, month=month, **said)
+    return DutyLine(**said | beside)

@@ -6,8 +6,9 @@ whenever something changed; so no other part of the service needs to know of dut
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.duties import audience, history
@@ -163,47 +164,66 @@ async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> C
     )
 
 
-async def close(db: AsyncSession, now: datetime) -> None:
-    """Close every duty whose evidence is there, or whose matter is no more.
+class _Turn(NamedTuple):
+    """A state that some duties come to by themselves, and which those are; no duty is of two turns."""
+
+    state: DutyState
+    kind: DutyEventKind
+    which: ColumnElement[bool]
+
+
+async def _turns(db: AsyncSession, now: datetime) -> Sequence[_Turn]:
+    """Return what closes duties, and what opens them again.
 
     What was void and is about something again is owed again, and so are what lapsed and has another day now, and what
-    was done and its evidence is gone, such as a part that was declined. It costs three statements, whatever their
-    number.
+    was done and its evidence is gone, such as a part that was declined.
     """
     rules, today = (await db.scalars(select(DutyRule))).all(), local(now).date()
     stands, done, is_open = _stands(rules, today), await _done(db, rules, now), Duty.state == DutyState.OPEN
     undone = (Duty.state == DutyState.DONE) & Duty.rule_id.in_([one.id for one in rules if one.proof not in HANDED])
     gone = Duty.state.in_((DutyState.VOID, DutyState.LAPSED))
-    again = (or_(gone, undone), Duty.not_after > now, stands, ~done)
-    await _turn(db, DutyState.DONE, DutyEventKind.DONE, now, is_open, done)
-    await _turn(db, DutyState.VOID, DutyEventKind.VOID, now, is_open, ~stands)
-    await _turn(db, DutyState.OPEN, DutyEventKind.AGAIN, now, *again)
+    return (
+        _Turn(DutyState.DONE, DutyEventKind.DONE, is_open & done),
+        _Turn(DutyState.VOID, DutyEventKind.VOID, is_open & ~stands & ~done),
+        _Turn(DutyState.OPEN, DutyEventKind.AGAIN, or_(gone, undone) & (Duty.not_after > now) & stands & ~done),
+    )
+
+
+async def close(db: AsyncSession, now: datetime) -> None:
+    """Write down what closed by itself and what is owed again, in three statements whatever their number."""
+    for turn in await _turns(db, now):
+        await _write(db, turn, now)
+
+
+async def standing(db: AsyncSession, now: datetime) -> ColumnElement[DutyState]:
+    """Return the state of each duty at this moment, whatever `close` has written of it already, as a column.
+
+    So who has just done something sees that it is done, and looking writes nothing.
+    """
+    turns = [(turn.which, literal(turn.state, Duty.state.type)) for turn in await _turns(db, now)]
+    return case(*turns, else_=Duty.state)
 
 
 async def lapse(db: AsyncSession, now: datetime) -> None:
     """Close every duty whose latest useful hour has passed, once all its steps were taken."""
-    over = (Duty.state == DutyState.OPEN, Duty.not_after <= now)
-    await _turn(db, DutyState.LAPSED, DutyEventKind.LAPSED, now, *over)
+    over = (Duty.state == DutyState.OPEN) & (Duty.not_after <= now)
+    await _write(db, _Turn(DutyState.LAPSED, DutyEventKind.LAPSED, over), now)
 
 
-async def _turn(
-    db: AsyncSession, state: DutyState, kind: DutyEventKind, now: datetime, *which: ColumnElement[bool]
-) -> None:
+async def _write(db: AsyncSession, turn: _Turn, now: datetime) -> None:
     fresh = {"next_at": now, "told_until": now, "closed_at": None}
-    values = fresh if state is DutyState.OPEN else {"next_at": None, "closed_at": now}
+    values = fresh if turn.state is DutyState.OPEN else {"next_at": None, "closed_at": now}
     turned = await db.scalars(
         update(Duty)
-        .where(*which)
-        .values(state=state, **values)
+        .where(turn.which)
+        .values(state=turn.state, **values)
         .returning(Duty.id)
         .execution_options(synchronize_session=False)
     )
-    await history.note(db, turned.all(), kind, now)
+    await history.note(db, turned.all(), turn.kind, now)
 
 
 async def still_open(db: AsyncSession, duties: Iterable[int], now: datetime) -> set[int]:
-    """Return which of some duties are owed at this moment, whatever `close` has seen of it already."""
-    rules = (await db.scalars(select(DutyRule))).all()
-    stands, done = _stands(rules, local(now).date()), await _done(db, rules, now)
-    owed = (Duty.id.in_(set(duties)), Duty.state == DutyState.OPEN, Duty.not_after > now, stands, ~done)
-    return set(await db.scalars(select(Duty.id).where(*owed)))
+    """Return which of some open duties are still owed at this moment."""
+    of_use = (Duty.id.in_(set(duties)), Duty.state == DutyState.OPEN, Duty.not_after > now)
+    return set(await db.scalars(select(Duty.id).where(*of_use, await standing(db, now) == DutyState.OPEN)))

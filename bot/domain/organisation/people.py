@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Account, Appointment, Consent, Person, Role
@@ -40,14 +40,23 @@ class Rights:
 
 
 async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
-    """Return the person behind a chat, if somebody who agreed is there. Who writes is not blocked any more."""
-    asked = select(Person, Account).join(Account, Account.person_id == Person.id)
-    found = (await db.execute(asked.where(Account.channel == channel, Account.address == address))).first()
+    """Return the person behind a chat, if somebody who agreed is there."""
+    return await db.scalar(select(Person).join(Account, Account.person_id == Person.id).where(_is(channel, address)))
+
+
+async def who_writes(db: AsyncSession, channel: str, address: str) -> Person | None:
+    """Return the person behind a chat, as `find` does, and note that the chat is not blocked any more."""
+    asked = select(Person, Account).join(Account, Account.person_id == Person.id).where(_is(channel, address))
+    found = (await db.execute(asked)).first()
     if found is None:
         return None
     person, account = found
     account.blocked_at = None
     return person
+
+
+def _is(channel: str, address: str) -> ColumnElement[bool]:
+    return (Account.channel == channel) & (Account.address == address)
 
 
 async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
@@ -98,6 +107,4 @@ async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:
     """Note that a chat takes nothing any more, or with None that it does again."""
-    await db.execute(
-        update(Account).where(Account.channel == channel, Account.address == address).values(blocked_at=at)
-    )
+    await db.execute(update(Account).where(_is(channel, address)).values(blocked_at=at))
