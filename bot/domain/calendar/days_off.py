@@ -52,11 +52,12 @@ class Leave:
 
 
 def read(typed: str, today: date) -> Leave:
-    """Return a typed day or range with its name. Refuses what has passed, and what is too long or too far."""
+    """Return a typed day or range with its name. Raises BadInput where it is none, past, too long or too far."""
     found = _TYPED.fullmatch(" ".join(nfc(typed).split()))
     if not found:
         raise BadInput(HOW)
     first = _day(found[1], today)
+    # The second day is read from the first one on: "20/12 - 05/01" ends in the next year.
     leave = Leave(first, _day(found[2], max(first, today)) if found[2] else first, found[3].strip())
     if leave.first < today:
         raise BadInput(IN_THE_PAST)
@@ -99,7 +100,7 @@ async def name_of(db: AsyncSession, day: date) -> str | None:
 
 
 async def add(db: AsyncSession, rights: Rights, leave: Leave, *, by_id: int) -> None:
-    """Set days off; what was one already gets the new name. Refuses who is no officer."""
+    """Set days off; one that is set already gets the new name. Raises NotAllowed unless the person is an officer."""
     if not rights.officer:
         raise NotAllowed
     rows = [{"day": day, "name": leave.name, "by_id": by_id} for day in leave.days()]
@@ -109,7 +110,7 @@ async def add(db: AsyncSession, rights: Rights, leave: Leave, *, by_id: int) -> 
 
 
 async def find(db: AsyncSession, first: date, today: date) -> Leave:
-    """Return the leave ahead that begins on a day. Refuses where none does (any more)."""
+    """Return the leave ahead that begins on a day. Raises Gone where none does (any more)."""
     found = next((leave for leave in await ahead(db, today) if leave.first == first), None)
     if found is None:
         raise Gone
@@ -117,7 +118,7 @@ async def find(db: AsyncSession, first: date, today: date) -> Leave:
 
 
 async def take_out(db: AsyncSession, rights: Rights, leave: Leave) -> None:
-    """Let days be ordinary ones again. Refuses who is no officer."""
+    """Let days be ordinary ones again. Raises NotAllowed unless the person is an officer."""
     if not rights.officer:
         raise NotAllowed
     await db.execute(delete(DayOff).where(DayOff.day.between(leave.first, leave.last)))

@@ -26,9 +26,10 @@ A_MINUTE = timedelta(minutes=1)
 LONGEST = 366
 """Days that are looked through for a working one: no leave is longer."""
 ROUNDS = 4
-"""How often two sets of quiet hours may lead into each other before their common end is given up."""
+"""How often two sets of quiet hours may lead into each other before the own ones give way."""
 
 
+# One calendar for the process: it works out the days of a year when that year is asked for first.
 @cache
 def public_holidays(language: str) -> holidays.HolidayBase:
     """Return the public holidays of Vietnam, named in a language (BLLĐ 2019, Điều 112; NQ 28/2026/QH16: 24/11)."""
@@ -66,6 +67,7 @@ class Quiet:
         """Return the moment itself where messages may leave then, else when the quiet ends."""
         moment = self._night_ends(moment) if self.by_night(moment) else moment
         day = local(moment).date()
+        # After days off messages leave when the next working day's quiet hours end, not at its midnight.
         return self._dawn(self._next(day, but)) if self._rests(day, but) else moment
 
     def _rests(self, day: date, but: Iterable[date]) -> bool:
@@ -121,6 +123,7 @@ class Quiet:
         """
         if own is None:
             return self.opens(moment)
+        # The end of one may lie in the other (a night 21-6, a nap 6-8): they are followed until both are over.
         theirs, opening = replace(self, since=own[0], until=own[1]), moment
         for _ in range(ROUNDS):
             opening = self.opens(theirs.opens(opening))
@@ -152,7 +155,7 @@ async def leaves_about(db: AsyncSession, meeting: Meeting, now: datetime) -> tup
 
 
 async def own_hours(db: AsyncSession, people: Iterable[int]) -> Mapping[int, Hours]:
-    """Return the quiet hours that people have set for themselves, else those of their school; no others are there."""
+    """Return the quiet hours that people have set for themselves, else their school's; who has neither is left out."""
     hours = (
         func.coalesce(Person.quiet_from, Unit.quiet_from),
         # Both ends come from the same place: they are only ever set together.
@@ -172,7 +175,7 @@ def set_own(person: Person, hours: Hours | None) -> None:
 
 
 def set_school(rights: Rights, school: Unit, hours: Hours | None) -> None:
-    """Give a school quiet hours of its own. Refuses who neither heads it nor is an officer."""
+    """Give a school quiet hours of its own. Raises NotAllowed unless the person heads it or is an officer."""
     if not rights.officer and school.id not in rights.principal_of:
         raise NotAllowed
     school.quiet_from, school.quiet_to = hours or (None, None)

@@ -1,7 +1,7 @@
 """What the organisation has set for itself: how early it reminds, how duties climb, when it is quiet, its semesters.
 
-What nobody has set is as the directives and good manners have it. Officers change it in chat; whoever changes what
-another officer has changed meanwhile is told so.
+Defaults are those of the directives and of good manners. Officers change them in chat, under optimistic locking: a
+change that was made against an older version than the stored one is refused.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ CHANGED_MEANWHILE = N_("Somebody else has changed this meanwhile. Please look at
 
 
 class ChangedMeanwhile(Refusal):
-    """The custom is not as the editor saw it."""
+    """The setting was changed since the editor looked at it."""
 
     sentence = CHANGED_MEANWHILE
 
@@ -44,7 +44,7 @@ Hours = tuple[time, time]
 
 @dataclass(frozen=True, slots=True)
 class Customs:
-    """What holds now. Each field is a row of its own once somebody has set it."""
+    """The settings that hold now. A field is a row of its own once somebody has set it, else its default."""
 
     before: tuple[int, ...] = (7 * 24, 24, 2)
     """Hours before a meeting at which it is reminded of: the first, the second, the last; 0 for not at all."""
@@ -67,33 +67,35 @@ NAMES = frozenset(field.name for field in fields(Customs))
 
 
 async def read(db: AsyncSession) -> Customs:
-    """Return what holds now."""
+    """Return the settings that hold now."""
     rows = await db.execute(select(Custom.name, Custom.value))
+    # A row of a setting that a later version of the service has dropped is ignored.
     return Customs(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
 
 
 def from_json(name: str, value: Any) -> Any:
-    """Return one custom as `Customs` has it."""
+    """Return one setting as `Customs` has it."""
     if name == "ladder":
         return tuple((Rung(rung), days) for rung, days in value)
     return tuple(time.fromisoformat(hour) for hour in value) if name == "quiet" else tuple(value)
 
 
 async def versions(db: AsyncSession) -> Mapping[str, int]:
-    """Return how often each custom was changed; what nobody has set is not there."""
+    """Return how often each setting was changed; one that still has its default is not there."""
     return dict((await db.execute(select(Custom.name, Custom.version))).all())
 
 
 async def change(
     db: AsyncSession, rights: Rights, name: str, value: Any, *, seen: int, by_id: int, now: datetime
 ) -> None:
-    """Set one custom, as `Customs` has it. `seen` is the version that the editor looked at, 0 for none.
+    """Store one setting, as `Customs` has it. `seen` is the version that the editor looked at, 0 for the default.
 
-    Refuses who is no officer, and a change over somebody else's.
+    Raises NotAllowed unless the person is an officer, ChangedMeanwhile where the stored version is another one.
     """
     if not rights.officer:
         raise NotAllowed
     new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
+    # Both statements are guarded, so that of two officers who press at the same moment one is told.
     if seen:
         guarded = update(Custom).where(Custom.name == name, Custom.version == seen).values(**new)
         changed = await db.execute(guarded.execution_options(synchronize_session=False))
@@ -104,7 +106,7 @@ async def change(
 
 
 def to_json(value: Any) -> list[Any]:
-    """Return a custom as JSON keeps it."""
+    """Return a setting as JSON keeps it."""
     return [_plain(part) for part in value]
 
 

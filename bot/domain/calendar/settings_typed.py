@@ -1,4 +1,7 @@
-"""What officers type to set a custom, in both languages and with or without accents; what is not clear is refused."""
+"""Reads what officers type for a setting, in both languages, with or without accents.
+
+Every reader raises BadInput, with an example, where what was typed is not clear.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -30,11 +33,13 @@ NAMES = {
 NONE = frozenset({"khong", "khong nhac", "none", "not at all"})
 
 _NUMBER = r"[0-9]{1,6}"
+# Words that people put around the numbers and that change nothing.
 _SAID_ANYWAY = re.compile(r"\b(?:nhac|truoc|han|before|remind)\b")
 _BETWEEN = re.compile(r"\s*(?:[,;+]|\bva\b|\band\b)\s*|\s+(?=[0-9])")
 _SPAN = re.compile(rf"({_NUMBER})\s*({'|'.join(sorted(HOURS_OF, key=len, reverse=True))})")
 _DAYS = re.compile(rf"({_NUMBER})\s*(?:ngay|days?|d)?")
 _RUNG = re.compile(rf"({'|'.join(NAMES)})\s*:?\s*(?:(?:sau|after)\s+)?({_NUMBER})\s*(?:ngay|days?)?")
+# Looked for first: "-3" or "0" would else be read as a hyphen and a number, or as any number.
 _NONE_OR_LESS = re.compile(r"(?:^|[\s,;:])(?:-\s*[0-9]|0+(?![0-9]))")
 _TWO_HOURS = re.compile(r"(?:tu\s+)?(.+?)\s*(?:[-–—]|\bden\b|\bto\b|\buntil\b)\s*(.+)")
 
@@ -97,7 +102,7 @@ def _must_reach(numbers: Sequence[int], largest: int) -> None:
 
 
 def read_ladder(typed: str) -> Ladder:
-    """Return who is told how many days after the due day. Refuses a ladder that goes down or round."""
+    """Return who is told how many days after the due day. Raises BadInput unless rungs and days both rise."""
     text = " ".join(_SAID_ANYWAY.sub(" ", fold(typed)).split()).strip(".,; ")
     if _NONE_OR_LESS.search(text):
         raise BadInput(NOT_ABOVE_ZERO)
@@ -113,13 +118,14 @@ def read_ladder(typed: str) -> Ladder:
 
 
 def read_quiet(typed: str) -> Hours:
-    """Return quiet hours. Refuses the same hour twice and more than 14 hours."""
+    """Return quiet hours. Raises BadInput also for the same hour twice and for more than 14 hours."""
     found = _TWO_HOURS.fullmatch(fold(typed))
     since, until = (_hour(found[1]), _hour(found[2])) if found else (None, None)
     if since is None or until is None:
         raise BadInput(QUIET_HOW)
     if since == until:
         raise BadInput(SAME_HOUR)
+    # Over midnight the difference is negative: the remainder below is the length either way.
     minutes = (until.hour - since.hour) * 60 + until.minute - since.minute
     if minutes % (24 * 60) > MOST_HOURS * 60:
         raise BadInput(TOO_LONG, most=MOST_HOURS)
@@ -153,7 +159,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "quiet": read_quiet,
     "second_semester": read_second_semester,
 }
-"""How each custom is read."""
+"""The reader of each setting."""
 USUAL = Customs()
 
 
@@ -161,7 +167,7 @@ QUIETS: tuple[Hours, ...] = ((time(20), time(6, 30)), (time(21), time(7)), (time
 
 
 def presets(name: str) -> tuple[Any, ...]:
-    """Return what is offered for a custom beside typing; what is usual first."""
+    """Return the values that are offered as buttons beside typing, the default first."""
     return (getattr(USUAL, name), *_OTHERS[name])
 
 
