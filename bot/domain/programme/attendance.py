@@ -62,9 +62,9 @@ def with_a_part(meeting_id: int) -> Select[int]:
 
 
 async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> str:
-    """Open a meeting's roll call and return its code; opened already it keeps the one it has.
+    """Open a meeting's roll call and return its code; one that is open keeps its code.
 
-    From two hours before the meeting. Refuses who does not lead it.
+    Raises NotAllowed unless the person leads the meeting, Refusal earlier than two hours before it.
     """
     rights.must_lead(meeting.cluster_id)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None:
@@ -72,6 +72,7 @@ async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: dat
     if now < meeting.starts_at - OPENS_BEFORE:
         raise Refusal(TOO_EARLY)
     if meeting.code is None:
+        # A code is typed without naming the meeting, so it must be unique among those that are open.
         taken = set(await db.scalars(_open_rolls(now).with_only_columns(Meeting.code)))
         meeting.code = next(code for code in iter(_new_code, "") if code not in taken)
         meeting.opened_at = now
@@ -89,9 +90,9 @@ def _open_rolls(now: datetime) -> Select[Meeting]:
 
 
 async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -> tuple[Meeting, Mark]:
-    """Mark who scanned or typed the code as present, or late from 15 minutes on. A second time changes nothing.
+    """Mark who scanned or typed the code as present, or late from 15 minutes on. Idempotent.
 
-    Refuses a code that opens nothing now, and a meeting of other clusters.
+    Raises BadInput for a code that opens nothing now, NotAllowed for a meeting of other clusters.
     """
     meeting = await db.scalar(_open_rolls(now).where(Meeting.code == code.strip()))
     if meeting is None or meeting.starts_at is None:
@@ -130,7 +131,7 @@ async def mark_of(db: AsyncSession, meeting_id: int, person_id: int) -> Mark | N
 async def mark(
     db: AsyncSession, meeting: Meeting, rights: Rights, person_id: int, presence: Presence, *, by: Person, now: datetime
 ) -> bool:
-    """Mark somebody by hand; return whether that changed anything. Refuses who does not lead the meeting."""
+    """Mark somebody by hand; return whether that changed anything. Raises NotAllowed unless one leads the meeting."""
     rights.must_lead(meeting.cluster_id)
     if meeting.starts_at is None or meeting.state is not MeetingState.SETTLED:
         raise Refusal(NOT_SETTLED)
@@ -240,6 +241,7 @@ async def lines(
     name = func.coalesce(func.nullif(Person.name, ""), ERASED)
     columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name, name, Mark.presence, Mark.at)
     found: Any = await db.execute(asked.with_only_columns(*columns, Person.id, Unit.id))
+    # Only where somebody has changed schools must the school of each mark's day be looked up.
     former = await tree.former(db)
     if not former.left:
         return [MarkLine(*row[:-2]) for row in found]

@@ -33,6 +33,7 @@ TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
 
 
+# The lunar new year is found by building a year of holidays, which is slow.
 @cache
 def _new_year(year: int) -> date:
     days = holidays.country_holidays("VN", years=year, language="en_US")
@@ -55,6 +56,7 @@ async def proposals(db: AsyncSession, meeting: Meeting, now: datetime) -> list[d
     """
     tomorrow = local(now).date() + timedelta(days=1)
     said = [at(meeting.day, half) for half in HALVES] if meeting.day and meeting.day >= tomorrow else []
+    # The day that the plan gives comes first already, so it is not proposed a second time.
     busy = {_day(other) for other in await _neighbours(db, meeting)} | {meeting.day}
     month = [meeting.month + timedelta(days=number) for number in range(_length(meeting.month))]
     when = await quiet.read(db)
@@ -94,7 +96,7 @@ async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What a careful lead would want to know of a day before settling it."""
+    """What speaks against a day: shown to the lead before they settle it."""
 
     sunday: bool
     off: bool
@@ -105,16 +107,17 @@ class Remarks:
 
 
 async def remarks(db: AsyncSession, meeting: Meeting, starts_at: datetime) -> Remarks:
-    """Return what speaks against a day, so that it can be said; nothing of it forbids the day."""
+    """Return what speaks against a day. It is only shown: the lead may settle any day."""
     day = local(starts_at).date()
     own, others = await days_off.name_of(db, day), await _neighbours(db, meeting, day)
     return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), own, others)
 
 
 async def ask_leads(db: AsyncSession, now: datetime) -> int:
-    """Ask the leads of every published meeting that still has only a month; return how many meetings were asked for.
+    """Ask leads for the day of every published meeting that has only a month; return the number of meetings.
 
-    From 21 days before the month, once a week, to the month's end; the version is how often it was.
+    From 21 days before the month, once a week, to the month's end. The version counts the weeks, which makes it
+    idempotent: one letter a week, however often this runs.
     """
     today = local(now).date()
     near = (Meeting.month <= today + ASK_BEFORE) & (Meeting.month >= today.replace(day=1))
@@ -139,7 +142,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
 
 
 async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dict[int, list[int]]:
-    """Return by cluster who leads it; one whose lead has not joined is looked at with each derive."""
+    """Return the people who lead each cluster. A meeting whose lead has not joined yet is tried again each time."""
     lead = terms.leading(today)
     pairs = select(lead.c.cluster_id, lead.c.person_id).where(lead.c.cluster_id.in_({one.cluster_id for one in found}))
     leads: dict[int, list[int]] = {}

@@ -47,9 +47,10 @@ def is_host(meeting: Meeting, rights: Rights) -> bool:
 async def tick(
     db: AsyncSession, meeting: Meeting, person: Person, rights: Rights, item: str, *, done: bool, now: datetime
 ) -> None:
-    """Note that one thing stands ready, or not after all. A second tap changes nothing.
+    """Note that one thing stands ready, or not after all. Idempotent.
 
-    Refuses who does not head the host school, and a meeting that is not settled or is over.
+    Raises NotAllowed unless the person heads the host school, Refusal where the meeting is not settled or is over,
+    Gone for a thing that a meeting of this form does not need.
     """
     if not is_host(meeting, rights):
         raise NotAllowed
@@ -70,7 +71,7 @@ def version(meeting: Meeting, turn: int) -> int:
 
 
 def is_wanted(row: outbox.Due, meeting: Meeting | None, done: Mapping[int, frozenset[str]], now: datetime) -> bool:
-    """Say whether a question still makes sense: the same version, not begun, something still open."""
+    """Say whether a question is still of use: same version of the meeting, not begun, something still open."""
     if meeting is None or meeting.state is not MeetingState.SETTLED or not meeting.starts_at:
         return False
     is_open = not done.get(meeting.id, frozenset()).issuperset(NEEDS[meeting.form])

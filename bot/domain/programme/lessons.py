@@ -25,7 +25,7 @@ SHORTEST_TITLE = 3
 
 
 def read_title(typed: str) -> str:
-    """Return a lesson's title. Refuses one that is too short or too long."""
+    """Return a lesson's title. Raises BadInput where it is too short or too long."""
     title = " ".join(nfc(typed).split())
     if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
         raise BadInput(NO_TITLE, most=LONGEST_TITLE)
@@ -46,7 +46,7 @@ async def _must_shape(db: AsyncSession, meeting: Meeting, person: Person, rights
 async def make(
     db: AsyncSession, meeting: Meeting, title: str, stage: Stage, *, by: Person, rights: Rights, now: datetime
 ) -> Lesson:
-    """Begin a lesson with its first meeting. Refuses who neither leads the meeting nor teaches there."""
+    """Begin a lesson with its first meeting. Raises NotAllowed unless the person leads it or teaches there."""
     await _must_shape(db, meeting, by, rights)
     lesson = Lesson(cluster_id=meeting.cluster_id, title=title, created_by_id=by.id, created_at=now)
     db.add(lesson)
@@ -58,7 +58,7 @@ async def make(
 async def link(
     db: AsyncSession, meeting: Meeting, lesson_id: int, stage: Stage, *, by: Person, rights: Rights
 ) -> Lesson:
-    """Tie a meeting to a lesson of the same cluster, or change what the meeting does with it."""
+    """Tie a meeting to a lesson of the same cluster, or change its stage. Raises NotAllowed as `make` does."""
     await _must_shape(db, meeting, by, rights)
     lesson = await _get(db, lesson_id)
     if lesson.cluster_id != meeting.cluster_id:
@@ -68,7 +68,7 @@ async def link(
 
 
 async def unlink(db: AsyncSession, meeting: Meeting, *, by: Person, rights: Rights) -> None:
-    """Untie a meeting from its lesson; the lesson and its files stay."""
+    """Untie a meeting from its lesson; the lesson and its files stay. Raises NotAllowed as `make` does."""
     await _must_shape(db, meeting, by, rights)
     meeting.lesson_id = meeting.stage = None
 
@@ -92,7 +92,7 @@ async def title_of(db: AsyncSession, lesson_id: int) -> str:
 
 
 async def seen(db: AsyncSession, lesson_id: int, person: Person, rights: Rights) -> tuple[Lesson, Sequence[Meeting]]:
-    """Return a lesson with those of its meetings that concern a person, in order. Refuses whom none concerns."""
+    """Return a lesson with those of its meetings that concern a person, in order. Raises Gone where none does."""
     lesson = await _get(db, lesson_id)
     mine = select(Meeting).where(Meeting.lesson_id == lesson_id, meetings.concerns(person, rights))
     found = (await db.scalars(mine.order_by(Meeting.month, Meeting.starts_at, Meeting.id))).all()
@@ -149,6 +149,7 @@ async def add_file(
     if newest and newest.sha == sha:
         return newest
     number = newest.version + 1 if newest else 1
+    # A long name is cut at its front: the end tells what kind of file it is.
     name = nfc(name)[-LONGEST_NAME:] or "ke-hoach-bai-day"
     file = LessonFile(lesson_id=lesson_id, version=number, sha=sha, name=name, by_id=by.id, at=now)
     db.add(file)
@@ -157,7 +158,7 @@ async def add_file(
 
 
 async def file(db: AsyncSession, lesson_id: int, number: int, person: Person, rights: Rights) -> LessonFile:
-    """Return one version of a lesson's plan. Refuses whom the lesson does not concern."""
+    """Return one version of a lesson's plan. Raises Gone where the lesson does not concern the person."""
     await seen(db, lesson_id, person, rights)
     asked = select(LessonFile).where(LessonFile.lesson_id == lesson_id, LessonFile.version == number)
     found = await db.scalar(asked)

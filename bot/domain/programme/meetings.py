@@ -53,7 +53,8 @@ NOT_PUBLISHED = N_("The plan of this meeting is not published yet. Its day can b
 
 
 async def get(db: AsyncSession, meeting_id: int) -> Meeting:
-    """Return a meeting as it stands now. Refuses an id that is none."""
+    """Return a meeting. Raises Gone where there is none of that id."""
+    # `taken` moves by UPDATE statements that the session does not see: what it holds is read again.
     meeting = await db.scalar(select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True))
     if meeting is None:
         raise Gone
@@ -71,14 +72,15 @@ def is_published(meeting: Meeting) -> bool:
 
 
 def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
-    """Say which meetings are a person's: of the school's clusters, of the subject, led, hosted; all for an officer.
+    """Say which meetings concern a person: those of the school's clusters and the subject, led, hosted, with a part.
 
-    What is not published yet is seen by who leads its cluster.
+    All concern an officer. A meeting that is not published yet concerns only who leads its cluster.
     """
     if rights.officer:
         return Meeting.id.is_not(None)
     schools = {person.unit_id} | rights.principal_of
     subject = or_(Cluster.subject.is_(None), Cluster.subject == person.subject)
+    # Who has changed schools keeps the meetings of the former one, as of the days they were there.
     near = exists().where(
         ClusterSchool.cluster_id == Meeting.cluster_id,
         or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id))),
@@ -123,6 +125,7 @@ async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime)
     """Return the meetings that one leads and that are still ahead, settled or with only a month."""
     mine = Meeting.cluster_id.in_(rights.leads) if not rights.officer else Meeting.id.is_not(None)
     state = MeetingState.SETTLED if settled else MeetingState.PLANNED
+    # Settled ones stay for a day after their end, so that the roll call can be put right.
     ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
     return (await db.scalars(_in_order(mine & published() & (Meeting.state == state) & ahead_of))).all()
 
@@ -132,7 +135,7 @@ def _month(now: datetime) -> date:
 
 
 async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
-    """Refuse who has nothing to do with a meeting, such as a guessed id."""
+    """Raise Gone unless a meeting concerns the person: of a guessed id nobody learns whether it exists."""
     if await db.scalar(select(Meeting.id).where(Meeting.id == meeting.id, concerns(person, rights))) is None:
         raise Gone
 
@@ -143,7 +146,7 @@ def is_over(meeting: Meeting, now: datetime) -> bool:
 
 
 def check_hour(meeting: Meeting, starts_at: datetime, now: datetime) -> None:
-    """Refuse an hour that has passed or lies outside the plan's school year."""
+    """Raise BadInput where an hour has passed or lies outside the plan's school year."""
     if starts_at <= now:
         raise BadInput(PAST_HOUR)
     year = SchoolYear.read(meeting.cluster.school_year)
@@ -157,7 +160,7 @@ def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
 
 
 def read_capacity(meeting: Meeting, typed: str) -> int:
-    """Return a typed number of seats. Refuses none, zero, and fewer than are taken."""
+    """Return a typed number of seats. Raises BadInput unless it is from 1 to 500 and not below what is taken."""
     if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= MOST_SEATS:
         raise BadInput(NO_CAPACITY, most=MOST_SEATS)
     if int(typed) < meeting.taken:
@@ -166,7 +169,7 @@ def read_capacity(meeting: Meeting, typed: str) -> int:
 
 
 def read_link(typed: str) -> str:
-    """Return a typed link. Refuses what is not one whole https address."""
+    """Return a typed link. Raises BadInput unless it is one whole https address."""
     found = _LINK.fullmatch(typed.strip())
     if found is None or len(typed) > LONGEST_LINK:
         raise BadInput(NO_LINK)
@@ -189,10 +192,10 @@ async def settle(
 ) -> Told | None:
     """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
 
-    For a meeting that was settled before this is a move: whom it concerns is told once, before → after, two minutes
-    later at the earliest, so that a second correction replaces the first; None where nobody is told. Without `heads`
-    principals and leads are told otherwise.
-    Refuses who does not lead it, a past hour, and a meeting that is over.
+    For a meeting that was settled before this is a move: those whom it concerns get one message, before → after, two
+    minutes later at the earliest (debounced, so that a second correction replaces the first); None where nobody does.
+    Without `heads` principals and leads are left out, who are told by other letters.
+    Raises NotAllowed unless the person leads it, BadInput for a past hour, Refusal where the meeting is over.
     """
     must_change(meeting, rights, now)
     check_hour(meeting, starts_at, now)
@@ -210,7 +213,7 @@ async def settle(
 
 
 def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
-    """Refuse who does not lead a meeting, one that is over, and one whose plan is not published."""
+    """Raise NotAllowed unless the person leads a meeting, Refusal where it is over or its plan is not published."""
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
@@ -219,8 +222,9 @@ def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
 
 
 async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
-    """Begin a new version: reminders are armed again, and what was made ready was for the former hour and room."""
+    """Begin a new version: reminders are armed again, the host's check list begins anew."""
     meeting.version += 1
+    # Notices and letters are written by statements that read the meeting's row.
     await db.flush()
     if meeting.state is MeetingState.SETTLED:
         await reminders.arm(db, meeting, now=now)
@@ -244,9 +248,10 @@ async def possible_hosts(db: AsyncSession, meeting: Meeting, now: datetime) -> l
 async def rehost(
     db: AsyncSession, meeting: Meeting, rights: Rights, host: Unit, *, now: datetime, by_id: int | None = None
 ) -> Told | None:
-    """Let another school of the cluster host a meeting; its room there is not known yet. It is told as a move is.
+    """Let another school of the cluster host a meeting, in a room that is not known yet; it is told as a move is.
 
-    A second time changes nothing. Refuses who does not lead it, a meeting that is over, and a school of elsewhere.
+    Idempotent. Raises NotAllowed unless the person leads it, Refusal where it has begun or is over, Gone for a school
+    that is not of the cluster.
     """
     must_change(meeting, rights, now)
     if meeting.starts_at and meeting.starts_at <= now:
@@ -270,9 +275,10 @@ async def cancel(
     by_id: int | None = None,
     heads: bool = True,
 ) -> Told:
-    """Call a meeting off and return whom that is told. Everything else armed for it stops.
+    """Call a meeting off and return who is told of it. Everything else that was armed for it is void.
 
-    Without `heads` principals and leads are told otherwise.
+    Without `heads` principals and leads are left out. Raises NotAllowed unless the person leads it, Refusal where it
+    is over.
     """
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):

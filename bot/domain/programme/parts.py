@@ -87,7 +87,7 @@ async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Pa
 
 
 async def own(db: AsyncSession, part_id: int, person: Person) -> Part:
-    """Return one's own part. Refuses somebody else's, and one that is one's own no more."""
+    """Return one's own part. Raises Gone for somebody else's, Refusal where it is asked of them no more."""
     part = await db.get(Part, part_id)
     if part is None or part.person_id != person.id:
         raise Gone
@@ -149,9 +149,10 @@ async def _sorted(db: AsyncSession, asked: Select[Any]) -> list[Person]:
 async def ask(
     db: AsyncSession, meeting: Meeting, kind: PartKind, person_id: int, *, by: Person, rights: Rights, now: datetime
 ) -> Part:
-    """Ask somebody to play a part; oneself says yes at once. Who is asked or plays it already is not asked again.
+    """Ask somebody to play a part; whoever asks themselves accepts at once. Idempotent while the answer is not no.
 
-    Refuses who neither leads the meeting nor plays the part, people outside the circle, a meeting that is over.
+    Raises NotAllowed as `must_give` does, Gone for an unknown person, Refusal for one who may not play it and where
+    the meeting is over or not published.
     """
     await must_give(db, meeting, kind, by, rights)
     if meetings.is_over(meeting, now):
@@ -175,7 +176,7 @@ async def ask(
 
 
 async def must_give(db: AsyncSession, meeting: Meeting, kind: PartKind, by: Person, rights: Rights) -> None:
-    """Refuse who neither leads a meeting nor plays or was asked to play this part in it."""
+    """Raise NotAllowed unless the person leads the meeting, or has this part, or was asked to, and may hand it over."""
     if not any(part.kind is kind for part in await mine(db, meeting.id, by.id)):
         rights.must_lead(meeting.cluster_id)
 
@@ -193,9 +194,10 @@ async def _who(db: AsyncSession, meeting: Meeting, kind: PartKind, person_id: in
 async def answer(
     db: AsyncSession, part_id: int, person: Person, *, accepts: bool, now: datetime
 ) -> tuple[Part, Meeting]:
-    """Take somebody's yes or no to a part and tell who asked. The same answer again changes nothing.
+    """Take somebody's yes or no to a part and tell who asked. Idempotent.
 
-    A yes to a part that was handed over ends it for the former person. Refuses what was taken back or answered no.
+    A yes to a part that was handed over ends it for the former person. Raises Gone for somebody else's part, Refusal
+    where it was taken back or declined before, and where the meeting is over.
     """
     part = await db.get(Part, part_id)
     if part is None or part.person_id != person.id:
@@ -223,6 +225,7 @@ async def answer(
 async def _accept(db: AsyncSession, part: Part, meeting: Meeting, person: Person, now: datetime) -> None:
     part.assent, part.answered_at = Assent.ACCEPTED, now
     await db.flush()
+    # Who plays a part is expected without a seat: theirs goes to the waiting list.
     ahead = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
     if ahead and await seats.seat_of(db, meeting.id, person.id):
         await seats.give_up(db, person, meeting, now)
@@ -241,7 +244,7 @@ async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequenc
 
 
 async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetime) -> Meeting:
-    """Let a lead take a part back and tell who had it, where they knew of it. A second tap changes nothing."""
+    """Let a lead take a part back and tell who had it, where they knew of it. Idempotent."""
     part = await db.get(Part, part_id)
     if part is None:
         raise Gone
@@ -250,6 +253,7 @@ async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetim
     if part.assent in ALIVE:
         unread = await db.scalar(select(Outbox.id).where(*_of(part), Outbox.state == OutboxState.WAITING))
         await _end(db, part, now)
+        # A question that has not left yet is void by now: who never read it is not told of its end.
         if unread is None and part.person_id != part.asked_by_id:
             await _tell(db, [part.person_id], part, meeting, now, news=Assent.HANDED_OVER)
     elif part.assent is Assent.DECLINED:
@@ -276,6 +280,7 @@ async def _tell(
     *,
     news: Assent = Assent.ASKED,
 ) -> None:
+    # The version numbers what was said about this part, so that asking again is a letter of its own.
     before = await db.scalar(select(func.count()).where(Outbox.topic == Topic.part(part.id))) or 0
     due, urgent = await quiet.leaves_about(db, meeting, now)
     not_after = meeting.starts_at if meeting.starts_at and meeting.starts_at > now else due + USEFUL_FOR

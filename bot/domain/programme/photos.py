@@ -34,9 +34,9 @@ async def add(
     caption: str,
     now: datetime,
 ) -> None:
-    """Keep a photo of a meeting; the same picture again changes nothing, a caption found later is added.
+    """Keep a photo of a meeting. Idempotent: the same picture again only adds a caption that it lacked.
 
-    Refuses a meeting that has not begun or does not concern the person.
+    Raises Gone where the meeting does not concern the person, Refusal where it has not begun.
     """
     await meetings.must_concern(db, meeting, person, rights)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at > now:
@@ -44,6 +44,7 @@ async def add(
     caption = nfc(caption)[:LONGEST_CAPTION]
     photo = {"meeting_id": meeting.id, "person_id": person.id, "sha": sha, "album": album, "caption": caption}
     await db.execute(insert(db, Evidence).values(**photo, at=now, consented=False).on_conflict_do_nothing())
+    # Of an album only one photo has the caption, and a repeat may be the one that brings it.
     if caption:
         same = (Evidence.meeting_id == meeting.id, Evidence.person_id == person.id, Evidence.sha == sha)
         await db.execute(update(Evidence).where(*same).values(caption=caption))
@@ -70,7 +71,7 @@ async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[st
 
 
 async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
-    """Delete photos and return their digests, of which other rows may still speak."""
+    """Delete photos and return the digests of their files, which other rows may still use."""
     return set(await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha)))
 
 

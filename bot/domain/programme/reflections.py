@@ -62,7 +62,7 @@ def is_only_praise(text: str) -> bool:
 
 
 def read_answer(typed: str) -> str:
-    """Return an answer in NFC. Refuses one that is too long."""
+    """Return an answer in NFC. Raises BadInput where it is too long."""
     text = nfc(typed)
     if len(text) > LONGEST_ANSWER:
         raise BadInput(TOO_LONG, letters=len(text), most=LONGEST_ANSWER)
@@ -103,9 +103,9 @@ async def _must_be_open(db: AsyncSession, person: Person, rights: Rights, meetin
 async def begin(
     db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, viewpoint: Viewpoint, *, now: datetime
 ) -> Reflection:
-    """Start a reflection, or go on with the one there is; changing the viewpoint drops answers to other questions.
+    """Start a reflection, or resume the one there is; another viewpoint has other questions, so answers are dropped.
 
-    Refuses before the meeting ended and after the round is over.
+    Raises Gone where the meeting does not concern the person, Refusal before its end and after its round.
     """
     await _must_be_open(db, person, rights, meeting, now)
     reflection = await of(db, meeting.id, person.id)
@@ -122,7 +122,7 @@ async def begin(
 async def mine(
     db: AsyncSession, person: Person, rights: Rights, reflection_id: int, now: datetime
 ) -> tuple[Reflection, Meeting]:
-    """Return one's own reflection that is still open, and its meeting. Refuses somebody else's."""
+    """Return one's own reflection and its meeting. Raises Gone for somebody else's, Refusal where it is closed."""
     reflection = await db.get(Reflection, reflection_id)
     if reflection is None or reflection.person_id != person.id:
         raise Gone
@@ -148,7 +148,7 @@ async def answers(db: AsyncSession, reflection: Reflection) -> dict[int, str]:
 
 
 async def submit(db: AsyncSession, reflection: Reflection, meeting: Meeting, now: datetime) -> None:
-    """Hand a reflection in; it stays open to changes. Refuses an empty one. A second tap changes nothing."""
+    """Hand a reflection in; it can still be changed. Idempotent. Raises Refusal where it has no answer."""
     if not await answers(db, reflection):
         raise Refusal(NOTHING)
     reflection.submitted_at = reflection.submitted_at or now
@@ -166,12 +166,13 @@ async def submitted(db: AsyncSession, meeting_id: int) -> int:
 
 
 async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Viewpoint, dict[int, list[str]]]:
-    """Return what was handed in on a meeting, by question and without names. Refuses who does not lead it."""
+    """Return what was handed in on a meeting, by question, without names. Raises NotAllowed unless one leads it."""
     rights.must_lead(meeting.cluster_id)
     rows = await db.execute(
         select(Reflection.viewpoint, Answer.question, Answer.text)
         .join(Answer, Answer.reflection_id == Reflection.id)
         .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
+        # By length, not by time or person: the order of answers must not tell whose they are.
         .order_by(Reflection.viewpoint, Answer.question, func.length(Answer.text), Answer.text)
     )
     gathered: dict[Viewpoint, dict[int, list[str]]] = {}

@@ -1,7 +1,8 @@
 """Notices of meetings: whom to tell what, when, at the latest when, in which words.
 
 A notice is a row a meeting and purpose. At its hour it becomes one row of the outbox a person, in one statement
-whatever their number. Moving a meeting voids what was armed for the older version; a late tick changes only the hour.
+whatever their number. Moving a meeting voids what was armed for the older version. A tick that is late or comes twice
+only makes a reminder late.
 """
 
 from collections import Counter
@@ -58,7 +59,7 @@ class Rule:
     due: Callable[[Hours], datetime | None]
     not_after: Callable[[Hours], datetime] = lambda hours: hours.starts_at
     overtaken_by: tuple[Purpose, ...] = ()
-    """What makes it useless when it is due itself."""
+    """A notice ends to be of use when one of these becomes due."""
     ahead: bool = True
     """Whether it speaks of what is to come, so that before a day off it leaves earlier."""
 
@@ -109,9 +110,9 @@ async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
 
 
 async def rearm(db: AsyncSession, now: datetime) -> None:
-    """Put the notices of all meetings ahead in place anew, after the organisation's customs or days off changed.
+    """Plan the notices of all meetings ahead anew, after settings or days off have changed.
 
-    What has become rows of the outbox already stays as it is and is not told again.
+    A notice that has become rows of the outbox is not planned again.
     """
     await expand(db, now)
     ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
@@ -123,6 +124,7 @@ async def rearm(db: AsyncSession, now: datetime) -> None:
 
 async def _put_in_place(db: AsyncSession, meetings: Iterable[Meeting], now: datetime) -> None:
     before, when = (await settings.read(db)).before, await quiet.read(db)
+    # What would have been due before now is left out: the next reminder is close, and a burst of old ones puzzles.
     armed = [row for meeting in meetings for row in _rows(meeting, before, when) if row["due_at"] >= now]
     if armed:
         await db.execute(insert(db, Notice).on_conflict_do_nothing(), armed)
@@ -140,13 +142,13 @@ def _rows(meeting: Meeting, before: tuple[int, ...], when: Quiet) -> list[dict[s
 
 
 async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
-    """Stop what waits for a meeting's older versions: its notices and what stands in the outbox."""
+    """Void what waits for a meeting: its notices, and its reminders in the outbox."""
     await db.execute(delete(Notice).where(Notice.meeting_id == meeting.id, Notice.expanded_at.is_(None)))
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
-    """Stop what waits for one person because of a seat that was given up; what comes of other roles stays."""
+    """Void what waits for one person because of a seat that was given up; what comes with other roles stays."""
     of_the_seat = Outbox.purpose.in_(NEED_A_SEAT | {Purpose.OFFER})
     mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
     await outbox.void(db, *mine, of_the_seat, now=now)
@@ -166,7 +168,7 @@ async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> i
         leaving = _leaving(notice, meeting, when, now)
         if notice.purpose in NEED_A_SEAT:
             await _tell_seated(db, notice, leaving)
-        # A day before, whoever plays a part is told of it instead.
+        # A day before, whoever plays a part gets Purpose.PART instead.
         if notice.purpose is not Purpose.DAY_BEFORE:
             await _tell_others(db, notice, leaving, meeting, now)
         notice.expanded_at = now
@@ -175,7 +177,7 @@ async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> i
 
 
 def _leaving(notice: Notice, meeting: Meeting, when: Quiet, now: datetime) -> dict[str, Any]:
-    """Return the hours of a notice's letters: late at night they wait, and on the meeting's own day off they leave."""
+    """Return the hours of a notice's letters: they wait for the quiet's end, but not on the meeting's own day off."""
     its_own = {_day(meeting)} if RULES[notice.purpose].ahead else set()
     opening = when.opens(now, but=its_own)
     if now < opening < notice.not_after:
@@ -210,9 +212,9 @@ async def _tell_others(
 async def report_missed(
     db: AsyncSession, missed: Iterable[Outbox | Due], now: datetime, *, gather: timedelta = timedelta()
 ) -> None:
-    """Show the leads of each meeting how many letters did not arrive: too late, failed, or nobody knows.
+    """Tell the leads of each meeting how many letters did not arrive: missed, failed, or unclear.
 
-    It waits for `gather`, so that what fails one by one is told as one.
+    It is due after `gather` (a debounce), so that letters that fail one by one are reported as one.
     """
     lost = Counter(row.topic for row in missed if row.purpose in SHOWN and row.topic.meeting_id)
     if not lost:
@@ -228,7 +230,7 @@ async def report_missed(
 
 
 async def _untold(db: AsyncSession, topics: Sequence[Topic]) -> Mapping[Topic, Sequence[Outbox]]:
-    """Return the reports that have not left yet: what is lost further goes along with them."""
+    """Return the reports that have not left yet, to which further losses are added."""
     waiting = (Outbox.topic.in_(topics), Outbox.purpose == Purpose.MISSED, Outbox.state == OutboxState.WAITING)
     found: dict[Topic, list[Outbox]] = {}
     for row in await db.scalars(select(Outbox).where(*waiting)):
@@ -252,6 +254,6 @@ async def _show(db: AsyncSession, topic: Topic, number: int, due: datetime) -> N
 
 
 async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
-    """Stop inviting somebody who has reflected."""
+    """Void the invitation to reflect for somebody who has."""
     mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
     await outbox.void(db, *mine, Outbox.purpose == Purpose.REFLECT, now=now)

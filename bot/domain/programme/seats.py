@@ -1,6 +1,7 @@
-"""Seats: one tap takes one, one gives it up; the last goes to one person under any race; who waits gets an offer.
+"""Seats: one tap takes one, one gives it up; whoever finds none waits and gets an offer.
 
-`meeting.taken` moves only by guarded updates, so two replicas cannot both take the last seat.
+`meeting.taken` moves only by guarded updates (`... WHERE taken < capacity`), so of two replicas that race for the last
+seat one gets it.
 """
 
 from collections import Counter
@@ -40,9 +41,10 @@ def _must_be_open(meeting: Meeting, now: datetime) -> None:
 
 
 async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, now: datetime) -> SeatState:
-    """Give a seat, or the next place in the waiting list, and return which. A second tap changes nothing.
+    """Give a seat, or the next place in the waiting list, and return which. Idempotent.
 
-    Refuses a meeting that is not settled, has begun, was called off, or does not concern the person.
+    Raises Gone where the meeting does not concern the person, Refusal where it is not open for sign-up or the person
+    plays a part in it.
     """
     await meetings.must_concern(db, meeting, person, rights)
     _must_be_open(meeting, now)
@@ -73,9 +75,9 @@ def _put(db: AsyncSession, seat: Seat, state: SeatState, now: datetime) -> SeatS
 
 
 async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datetime) -> None:
-    """Let a seat or a place in the list go; who has waited longest is offered it.
+    """Let a seat or a place in the waiting list go; a seat is offered to who has waited longest. Idempotent.
 
-    A second tap changes nothing. Refuses who never had one.
+    Raises Gone where the person never had one, Refusal once the meeting has begun or was called off.
     """
     _must_be_open(meeting, now)
     seat = await seat_of(db, meeting.id, person.id)
@@ -104,12 +106,14 @@ async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> 
     reads_at, urgent = await _reads_at(db, meeting, next_ones, now)
     for seat in next_ones:
         seat.state, seat.since = SeatState.OFFERED, now
+        # Offered seats count as taken: nobody else gets them while the offer lasts.
         seat.offered_until = min(reads_at[seat.person_id] + OFFER_LASTS, meeting.starts_at)
         await outbox.put(
             db,
             [seat.person_id],
             Purpose.OFFER,
             Topic.meeting(meeting.id),
+            # A person may get several offers of one meeting: each is a letter of its own.
             version=int(now.timestamp()),
             due_at=reads_at[seat.person_id],
             not_after=seat.offered_until,
@@ -128,7 +132,7 @@ async def _reads_at(
 
 
 async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
-    """Take back offers that nobody answered in time and offer every free seat on; return how many ran out."""
+    """Expire offers that were not answered in time and offer every free seat; return how many expired."""
     stale = select(Seat).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= now)
     seats = (await db.scalars(stale)).all()
     for seat in seats:
