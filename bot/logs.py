@@ -6,26 +6,35 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 QUIET = ("httpx", "aiohttp.access", "aiosqlite", "telegram")
 """These write addresses with tokens, or every row with what people wrote."""
 
 
+_TOLD: tuple[Processor, ...] = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+)
+_WITHOUT_RECORD = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+_AS_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
 def configure(level: str = "INFO") -> None:
-    """Write one JSON object a line to standard error. Called again, it replaces the level set before."""
-    logging.basicConfig(level=level, format="%(message)s")
+    """Write one JSON object a line to standard error, libraries too. Called again, it replaces the level set before."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_TOLD, processors=[_WITHOUT_RECORD, _AS_JSON])
+    )
+    logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger().setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # It warns of each tick that begins while the last one runs; those are left out on purpose and lose nothing.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*_TOLD, _AS_JSON],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=_to_standard_error,
     )

@@ -1,6 +1,7 @@
 """One plan put in by the command for the whole run; each test gets its copy, a bot API and a service of its own."""
 
 import asyncio
+import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -35,7 +36,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def service(emulator: Emulator, template: Path, planned: Path, tmp_path: Path) -> AsyncIterator[Service]:
-    """Give the service with the plan in its tables, not started yet; whatever it wrote never shows the token."""
+    """Give the service with the plan in its tables, not started yet; it writes JSON only, never the token."""
     port = await emulator.start()
     hour = HourInAFile(tmp_path / "hour")
     hour.move_to(START)
@@ -52,7 +53,9 @@ async def service(emulator: Emulator, template: Path, planned: Path, tmp_path: P
     yield service
     if service.process:
         await service.kill()
-    assert TOKEN.partition(":")[2] not in service.output.read_text()
+    written = service.output.read_text()
+    assert TOKEN.partition(":")[2] not in written
+    assert all(isinstance(json.loads(line), dict) for line in written.splitlines())
 
 
 async def _put_plan_in(service: Service, template: Path, planned: Path, here: Path) -> None:
