@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.models import Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Attachment, Button
@@ -90,7 +90,7 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
         lines.insert(3, t("Form: {form}").format(form=t(FORMS[meeting.form])))
     if meeting.link and meeting.form is not Form.IN_PERSON:
         lines.insert(4, t("Link: {link}").format(link=meeting.link))
-    if not meetings.is_published(meeting):
+    if not concerned.is_published(meeting):
         lines.insert(1, t("Draft: teachers do not see it before the plan is published."))
     if meeting.state is MeetingState.CANCELLED:
         lines.insert(1, t("Called off."))
@@ -111,7 +111,7 @@ def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachm
 
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
-    name, sign = meeting.cluster.name, sign if meetings.is_published(meeting) else "✎ "
+    name, sign = meeting.cluster.name, sign if concerned.is_published(meeting) else "✎ "
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
         return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
     return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from bot.domain.models import Assent, Meeting, MeetingState, Part, SeatState
-from bot.domain.programme import acknowledgements, hosting, lessons, meetings, parts, photos, reflections, seats
+from bot.domain.programme import (
+    acknowledgements,
+    concerned,
+    hosting,
+    lessons,
+    meetings,
+    parts,
+    photos,
+    reflections,
+    seats,
+)
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -52,7 +62,7 @@ def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
 async def card(chat: Chat, meeting_id: int) -> Reply:
     """Show one meeting and what this person can do about it now."""
     meeting = await meetings.get(chat.db, meeting_id)
-    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     return await show(chat, meeting)
 
 
@@ -126,7 +136,7 @@ def _seat_button(chat: Chat, meeting: Meeting, place: SeatState | None) -> Butto
 
 async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     _, number = chat._, meeting.id
-    if meeting.state is MeetingState.CANCELLED or not meetings.is_published(meeting):
+    if meeting.state is MeetingState.CANCELLED or not concerned.is_published(meeting):
         return []
     buttons = []
     over = meetings.is_over(meeting, chat.now)
@@ -143,7 +153,7 @@ def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     _, number = chat._, meeting.id
     if not phrases.can_lead(chat, meeting) or meeting.state is MeetingState.CANCELLED:
         return []
-    if not meetings.is_published(meeting):
+    if not concerned.is_published(meeting):
         return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
     if meeting.state is MeetingState.PLANNED:
         return [Button(_("Settle the day"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]

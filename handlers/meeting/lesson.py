@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.models import Lesson, LessonFile, Meeting, Stage
-from bot.domain.programme import lessons, meetings, parts
+from bot.domain.programme import concerned, lessons, meetings, parts
 from bot.domain.programme.lessons import MeetingProgress
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Attachment, Button, Kind, Reply
@@ -27,7 +27,7 @@ WANTS_FILE = N_("Please send the lesson plan as a file, for example Word or PDF.
 async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     """Show the lesson of a meeting; without one ask which it is, or for a new one."""
     meeting = await meetings.get(chat.db, meeting_id)
-    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     if meeting.lesson_id:
         return await show(chat, meeting.lesson_id)
     return await choose(chat, meeting_id)

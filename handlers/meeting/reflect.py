@@ -1,7 +1,7 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
 from bot.domain.models import Meeting, PartKind, Reflection, Stage, Viewpoint
-from bot.domain.programme import meetings, parts, photos, reflections
+from bot.domain.programme import concerned, meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.i18n import shortened
@@ -41,7 +41,7 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     known = await reflections.of(chat.db, meeting.id, chat.person.id)
     if known:
         return await _go_on(chat, *await _mine(chat, known.id))
-    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     if viewpoint := await _known_viewpoint(chat, meeting):
         return await take_viewpoint(chat, meeting_id, viewpoint)
     _ = chat._

@@ -1,7 +1,7 @@
 """`/minhchung`: photos and whole albums of a meeting, counted by changing one message; then the question of faces."""
 
 from bot.domain.models import Meeting
-from bot.domain.programme import meetings, photos
+from bot.domain.programme import concerned, meetings, photos
 from bot.errors import N_, BadInput
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import HELD, Chat, Routes, rows
@@ -37,7 +37,7 @@ async def choose(chat: Chat) -> Reply:
 async def wait(chat: Chat, meeting_id: int) -> Reply:
     """Wait for photos of a meeting, or keep those that came before it was named."""
     meeting = await meetings.get(chat.db, meeting_id)
-    await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     held = chat.draft.pop(HELD, [])
     for sha, album, caption in held:
         await _keep(chat, meeting, sha, album, caption)

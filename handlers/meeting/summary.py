@@ -9,7 +9,7 @@ from bot.domain.calendar import settings
 from bot.domain.models import Presence
 from bot.domain.organisation import merging
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, meetings
+from bot.domain.programme import attendance, concerned, meetings
 from bot.domain.programme.attendance import MarkLine
 from bot.errors import Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
@@ -70,7 +70,7 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     lines = await attendance.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
     if not lines:
         # Nobody of the school was marked there: then the meeting is shown only to whom it concerns.
-        await meetings.must_concern(chat.db, meeting, chat.person, chat.rights)
+        await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     title = chat._("Attendance, {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
     return _summary(chat, title, lines, {"schools": schools, "meeting": meeting_id})
 

@@ -30,7 +30,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import invites, merging, people, schools, terms, tree
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, meetings
+from bot.domain.programme import attendance, concerned
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
 
@@ -206,7 +206,7 @@ async def test_a_school_is_in_a_cluster_for_its_days_only(db, year):
 
 async def _concerned(year: Year, person: Person) -> set[int]:
     rights = await people.rights(year.db, person.id, NOW.date())
-    asked = select(Meeting.id).where(meetings.concerns(person, rights))
+    asked = select(Meeting.id).where(concerned.concerns(person, rights))
     return set(await year.db.scalars(asked))
 
 

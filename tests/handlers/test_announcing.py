@@ -1,12 +1,12 @@
 """Announcements: whom, what, a look with the exact number; sent once; progress in one message; the report counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.letters.announcements import EMPTY, NOBODY
-from bot.domain.models import Announcement, Outbox, Purpose, Role
+from bot.domain.models import Announcement, Appointment, Outbox, Purpose, Role
 from bot.errors import Gone, NotAllowed
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.vietnamese import ZONE
@@ -56,6 +56,31 @@ async def test_the_preview_tells_exactly_who_receives(talk: Talk, world: World) 
     assert talk.said(RUN, sent=5, total=5, blocked=0, failed=0, unclear=0) == lead.last.text
     await talk.passes(minutes=10)
     assert received(people, "Mang theo") == [1] * 5
+
+
+async def test_a_subject_group_reaches_its_teachers_in_all_its_schools(talk: Talk, world: World) -> None:
+    """Of every school those of the subject and no others, and the core teacher who leads it, from wherever."""
+    school, *_ = await world.elsewhere()
+    here = await world.has("Lò Thị Anh", subject="Tiếng Anh")
+    there = await world.has("Lò Văn Bun", subject="Tiếng Anh", school=world.other_school)
+    core = await world.has("Quàng Thị Pó", subject="Âm nhạc", school=school)
+    others = await world.have(NAMES)
+    others += [
+        await world.has("Lò Văn Nhạc", subject="Âm nhạc", school=world.other_school),
+        await world.has("Hạng A Tủa", Role.PRINCIPAL, school=world.other_school),
+        await world.has("Mùa Thị Anh", subject="Tiếng Anh", school=school),
+    ]
+    tie = {"person_id": await world.id_of(core), "cluster_id": world.group, "role": Role.CORE}
+    async with talk.app.database.writing() as db:
+        db.add(Appointment(valid_from=date(2023, 9, 1), **tie))
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await officer.says("/thongbao")
+    await officer.presses("Tiếng Anh")
+    await officer.says("Mang theo loa")
+    await officer.presses(send(talk, 3))
+    await talk.passes(seconds=5)
+    assert received([here, there, core], "Mang theo loa") == [1] * 3
+    assert received(others, "Mang theo loa") == [0] * len(others)
 
 
 async def test_every_fate_is_counted(talk: Talk, world: World) -> None:

@@ -21,8 +21,8 @@ from bot.domain.models import (
     Purpose,
     Role,
 )
-from bot.domain.organisation import people
-from bot.domain.programme import meetings
+from bot.domain.organisation import people, tree
+from bot.domain.programme import concerned
 from bot.vietnamese import ZONE
 from tests.handlers.rounds_kit import (
     A_SECOND,
@@ -130,7 +130,7 @@ async def test_whom_a_month_concerns(talk: Talk, world: World) -> None:
 
 
 async def test_the_calendar_names_only_what_the_reader_may_open(talk: Talk, world: World) -> None:
-    """What is told of and what `meetings.concerns` lets one see are the same meetings."""
+    """What is told of and what `concerned.concerns` lets one see are the same meetings."""
     school, other_cluster, _ = await world.elsewhere()
     await planned(world, NOVEMBER)
     await planned(world, NOVEMBER, cluster=world.group)
@@ -145,15 +145,23 @@ async def test_the_calendar_names_only_what_the_reader_may_open(talk: Talk, worl
         ]
     ):
         await world.has(f"Giàng A {number}", *roles, school=unit, subject=subject)
+    moves, heads_elsewhere = await world.have(["Lò Văn Chuyển", "Mùa A Hai"])
+    tie = {"person_id": await world.id_of(heads_elsewhere), "unit_id": school, "role": Role.PRINCIPAL}
+    async with talk.app.database.writing() as db:
+        db.add(Appointment(valid_from=date(2023, 9, 1), **tie))
+        await tree.move_person(db, await db.get_one(Person, await world.id_of(moves)), school, date(2023, 11, 21))
+    await planned(world, NOVEMBER, number=3, starts_at=datetime(2023, 11, 20, 14, tzinfo=ZONE))
     async with talk.app.database.reading() as db:
-        pairs = set(await db.execute(select(digests.concerned(NOVEMBER, date(2023, 11, 1)))))
+        pairs = set(await db.execute(select(concerned.pairs(date(2023, 11, 1), digests.of_month(NOVEMBER)))))
         seen = set()
         for person in await db.scalars(select(Person)):
             rights = await people.rights(db, person.id, date(2023, 11, 1))
-            which = meetings.concerns(person, rights) & (Meeting.month == NOVEMBER)
+            which = concerned.concerns(person, rights) & (Meeting.month == NOVEMBER)
             seen |= {(person.id, meeting) for meeting in await db.scalars(select(Meeting.id).where(which))}
     assert pairs == seen
-    assert len({person for person, _ in pairs}) == 5
+    assert len({person for person, _ in pairs}) == 7
+    moved = await world.id_of(moves)
+    assert sum(person == moved for person, _ in pairs) == 2
 
 
 @pytest.mark.parametrize("fate", ["cancelled", "draft", "none"])

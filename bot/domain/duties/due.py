@@ -32,7 +32,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, meetings
+from bot.domain.programme import attendance, concerned, meetings
 from bot.vietnamese import at, local, next_month
 
 A_DAY = timedelta(days=1)
@@ -176,7 +176,7 @@ async def _meetings(db: AsyncSession, now: datetime) -> Sequence[Meeting]:
         Meeting.month >= (today - MISSED_BY).replace(day=1),
     )
     near = Meeting.starts_at.between(now - MISSED_BY, now + AHEAD) & (Meeting.state == MeetingState.SETTLED)
-    return (await db.scalars(select(Meeting).where(meetings.published(), or_(month, near)))).all()
+    return (await db.scalars(select(Meeting).where(concerned.published(), or_(month, near)))).all()
 
 
 def _has_come(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
@@ -246,7 +246,7 @@ async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -
         select(Round, Cluster)
         .join(Meeting, Meeting.round_id == Round.id)
         .join(Cluster, Cluster.id == Meeting.cluster_id)
-        .where(meetings.published(), Meeting.state == MeetingState.SETTLED)
+        .where(concerned.published(), Meeting.state == MeetingState.SETTLED)
         .where(Round.month >= (today - MISSED_BY).replace(day=1) - A_DAY, Round.month <= today)
     )
     found = (await db.execute(held.distinct())).unique().all()

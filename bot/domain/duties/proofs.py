@@ -36,6 +36,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.programme import attendance
+from bot.domain.programme.concerned import ALIVE
 from bot.domain.programme.hosting import NEEDS
 from bot.vietnamese import local
 
@@ -43,7 +44,6 @@ HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
 """What its owner hands in; the rest is found in the tables."""
 HALF_A_YEAR = timedelta(days=153)
 ANSWERED = (Assent.ACCEPTED, Assent.DECLINED)
-ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 
 
 def _meeting(*which: ColumnElement[bool]) -> ColumnElement[bool]:

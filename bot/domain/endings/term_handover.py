@@ -39,7 +39,7 @@ from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Begun, Moved, TermHandover
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.vietnamese import local
 
 USEFUL_FOR = timedelta(days=14)
@@ -291,7 +291,7 @@ async def _read_one(db: AsyncSession, facts: TermHandover) -> Handover:
     unit = await schools.get(db, facts.unit) if facts.unit else None
     named = select(Person.name).where(Person.id.in_(facts.others), Person.name != "").order_by(Person.id)
     unsettled = select(func.count()).where(
-        Meeting.cluster_id == facts.cluster, Meeting.state == MeetingState.PLANNED, meetings.published()
+        Meeting.cluster_id == facts.cluster, Meeting.state == MeetingState.PLANNED, concerned.published()
     )
     begun = [await db.get_one(Meeting, one.meeting) for one in facts.moved.begun]
     return Handover(

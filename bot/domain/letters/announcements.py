@@ -11,21 +11,16 @@ from bot.domain.calendar import quiet
 from bot.domain.models import (
     Account,
     Announcement,
-    Appointment,
     Cluster,
-    ClusterSchool,
     Outbox,
     OutboxState,
     Person,
     Purpose,
-    Seat,
-    SeatState,
     Topic,
 )
-from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.programme import attendance, meetings
+from bot.domain.programme import concerned, meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
@@ -65,26 +60,12 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
         cluster = await db.get(Cluster, int(number))
         if cluster is None:
             raise Gone
-        return _in_cluster(cluster, today)
+        return concerned.of_cluster(cluster.id, today)
     if kind == "meeting" and number.isdecimal():
         meeting = await meetings.get(db, int(number))
         rights.must_lead(meeting.cluster_id)
-        seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
-        return Person.id.in_(seated.union(attendance.with_a_part(meeting.id)))
+        return Person.id.in_(concerned.expected(meeting.id))
     raise NotAllowed
-
-
-def _in_cluster(cluster: Cluster, today: date) -> ColumnElement[bool]:
-    schools = select(ClusterSchool.unit_id).where(
-        ClusterSchool.cluster_id == cluster.id, terms.holds(ClusterSchool, today)
-    )
-    here = Person.unit_id.in_(schools)
-    if cluster.subject is None:
-        return here
-    appointed = select(Appointment.person_id).where(
-        Appointment.cluster_id == cluster.id, terms.holds(Appointment, today)
-    )
-    return here & (Person.subject == cluster.subject) | Person.id.in_(appointed)
 
 
 async def send(

@@ -21,7 +21,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import acknowledgements, changes
+from bot.domain.programme import acknowledgements, concerned
 from bot.domain.programme.acknowledgements import ASKING, CHASES, ChangeStanding
 from bot.vietnamese import local
 
@@ -56,7 +56,7 @@ async def read(
     if not about:
         return {}
     found = _Found(
-        places=await changes.places(db, {row.topic.meeting_id for row in about}),
+        places=await concerned.places(db, {row.topic.meeting_id for row in about}),
         understood=await _understood(db, about),
         left=await _left(db, about),
         hosts=await _hosts(db, about),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -17,13 +17,9 @@ from bot.domain.calendar import quiet
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.models import (
     Account,
-    Assent,
-    Cluster,
-    ClusterSchool,
     Custom,
     Meeting,
     MeetingState,
-    Part,
     Person,
     Plan,
     PlanState,
@@ -32,7 +28,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.outbox import outbox
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
 
 HOUR = time(7)
@@ -146,7 +142,7 @@ async def _take(db: AsyncSession, turn: Turn, now: datetime) -> None:
 async def _queue(db: AsyncSession, turn: Turn) -> None:
     """Put one row a person into the outbox, in one statement whatever their number."""
     day = local(turn.due_at).date()
-    whom = concerned(turn.first, day) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
+    whom = concerned.pairs(day, of_month(turn.first)) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
     told = select(Person.id).where(
         Person.id.in_(select(whom.c.person_id)),
         Person.erased_at.is_(None),
@@ -160,26 +156,4 @@ def of_month(first: date) -> ColumnElement[bool]:
     """Say which meetings everybody may count on in a month; one that was settled counts where its day lies."""
     day = func.coalesce(tree.day_of_meeting(), Meeting.month)
     alive = Meeting.state != MeetingState.CANCELLED
-    return and_(meetings.published(), alive, day >= first, day < next_month(first))
-
-
-def concerned(first: date, today: date) -> Subquery:
-    """Select pairs of person and meeting: whom which meetings of a month concern, as `meetings.concerns` has it.
-
-    Officers, whom every meeting concerns, are not among them for that: they have their week's letter.
-    """
-    which = of_month(first)
-    near = (
-        select(Person.id.label("person_id"), Meeting.id.label("meeting_id"))
-        .join(ClusterSchool, ClusterSchool.unit_id == Person.unit_id)
-        .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-        .join(Meeting, Meeting.cluster_id == Cluster.id)
-        .where(which, tree.in_cluster_then(), or_(Cluster.subject.is_(None), Cluster.subject == Person.subject))
-    )
-    lead = terms.leading(today)
-    led = select(lead.c.person_id, Meeting.id).join(Meeting, Meeting.cluster_id == lead.c.cluster_id).where(which)
-    head = terms.heading(today)
-    hosted = select(head.c.person_id, Meeting.id).join(Meeting, Meeting.host_id == head.c.unit_id).where(which)
-    part = select(Part.person_id, Part.meeting_id).join(Meeting, Meeting.id == Part.meeting_id)
-    playing = part.where(which, Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
-    return union(near, led, hosted, playing).subquery()
+    return and_(concerned.published(), alive, day >= first, day < next_month(first))

@@ -25,14 +25,13 @@ from bot.domain.models import (
     Outbox,
     OutboxState,
     Owner,
-    Person,
     Purpose,
     Seat,
     SeatState,
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
 
 LOST = (OutboxState.MISSED, OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.UNCLEAR)
@@ -96,7 +95,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 
 
 async def _months(db: AsyncSession, first: date, people: Collection[int], now: datetime) -> Mapping[int, Overview]:
-    pairs = digests.concerned(first, local(now).date())
+    pairs = concerned.pairs(local(now).date(), digests.of_month(first))
     mine: dict[int, set[int]] = {}
     for person, meeting in await db.execute(select(pairs).where(pairs.c.person_id.in_(people))):
         mine.setdefault(person, set()).add(meeting)
@@ -164,7 +163,7 @@ async def _around(db: AsyncSession, monday: date, clusters: Collection[int] | No
     this_week = (Meeting.state == MeetingState.SETTLED) & (day >= monday) & (day < monday + A_WEEK)
     dayless = (Meeting.state == MeetingState.PLANNED) & Meeting.month.in_((month, next_month(month)))
     seen = Meeting.id.is_not(None) if clusters is None else Meeting.cluster_id.in_(clusters)
-    return await _in_order(db, meetings.published() & seen & or_(this_week, dayless))
+    return await _in_order(db, concerned.published() & seen & or_(this_week, dayless))
 
 
 def _dayless(found: Iterable[Meeting]) -> tuple[tuple[date, int], ...]:
@@ -228,14 +227,9 @@ def _lost(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
         .where(Outbox.state.in_(LOST), _last_week(monday))
         .group_by(Outbox.state)
     )
-    led = (
-        figures.join(Person, Person.id == Outbox.person_id)
-        .join(ClusterSchool, ClusterSchool.unit_id == Person.unit_id)
-        .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-        .join(lead, lead.c.cluster_id == Cluster.id)
-        .where(terms.holds(ClusterSchool, today), or_(Cluster.subject.is_(None), Cluster.subject == Person.subject))
-    )
-    return figures, led
+    near = concerned.teachers(today)
+    led = figures.join(near, near.c.person_id == Outbox.person_id)
+    return figures, led.join(lead, lead.c.cluster_id == near.c.cluster_id)
 
 
 def _last_week(monday: date) -> ColumnElement[bool]:

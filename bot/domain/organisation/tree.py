@@ -69,7 +69,16 @@ def were_at(person_id: int) -> Select[int | None]:
 
 
 def _former(day: ColumnElement[date]) -> Select[int | None]:
-    return select(Appointment.unit_id).where(Appointment.role == Role.TEACHER, terms.holds(Appointment, day))
+    return select(Appointment.unit_id).where(_left(day))
+
+
+def were_then() -> ColumnElement[bool]:
+    """Say which `Appointment`s are of schools that people have left since the day of the `Meeting`."""
+    return _left(day_of_meeting())
+
+
+def _left(day: ColumnElement[date]) -> ColumnElement[bool]:
+    return (Appointment.role == Role.TEACHER) & terms.holds(Appointment, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +111,15 @@ def have_been_at(school_ids: Sequence[int]) -> Select[int | None]:
     return select(Appointment.person_id).where(Appointment.role == Role.TEACHER, Appointment.unit_id.in_(school_ids))
 
 
+def schools_of(cluster_id: int, day: date) -> Select[int]:
+    """Select the schools of a cluster on a day."""
+    here = (ClusterSchool.cluster_id == cluster_id, terms.holds(ClusterSchool, day))
+    return select(ClusterSchool.unit_id).where(*here)
+
+
 async def members(db: AsyncSession, cluster_id: int, day: date) -> Sequence[Unit]:
     """Return the schools of a cluster on a day, by name."""
-    then = (ClusterSchool.cluster_id == cluster_id) & terms.holds(ClusterSchool, day)
-    asked = select(Unit).join(ClusterSchool, ClusterSchool.unit_id == Unit.id).where(then)
+    asked = select(Unit).where(Unit.id.in_(schools_of(cluster_id, day)))
     return (await db.scalars(asked.order_by(Unit.folded))).all()
 
 

@@ -32,7 +32,7 @@ from bot.domain.plan.difference import MeetingChange, compare
 from bot.domain.plan.nouns import Counts, Planned, Proposal
 from bot.domain.plan.standing import Missing, Standing, load, missing, office_of
 from bot.domain.plan.telling import PlanNews
-from bot.domain.programme import changes, meetings, reminders
+from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput
 
 Tie = ClusterSchool | Appointment | UnitAlias
@@ -212,7 +212,7 @@ class _Keeping:
     async def change(self, change: MeetingChange) -> None:
         """Change a meeting; one that was taken out before comes back with only its month."""
         meeting, planned = change.meeting, change.planned
-        seated = await changes.concerned(self._db, meeting.id)
+        seated = await concerned.with_a_place(self._db, meeting.id)
         self._told.changed(change, self._host(planned), seated)
         if meeting.state is MeetingState.CANCELLED:
             meeting.state, meeting.version = MeetingState.PLANNED, meeting.version + 1
@@ -262,7 +262,7 @@ class _Keeping:
         if not self._published:
             await self._db.delete(meeting)
             return
-        seated = await changes.concerned(self._db, meeting.id)
+        seated = await concerned.with_a_place(self._db, meeting.id)
         self._told.removed(meeting, seated)
         everything = Rights(officer=True)
         await meetings.cancel(self._db, meeting, everything, by_id=self._told.by, heads=False, now=self._now)

@@ -15,13 +15,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import ClusterSchool, Outbox, Person, Plan, PlanState, Purpose, Round, Topic
+from bot.domain.models import Outbox, Person, Plan, PlanState, Purpose, Round, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Event, PlanEvent
 from bot.domain.plan.own import Own, meetings_of, must_be_open
 from bot.domain.plan.telling import USEFUL_FOR
+from bot.domain.programme import concerned
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
@@ -106,15 +107,10 @@ async def _number_rounds(db: AsyncSession, plan: Plan) -> None:
 
 
 async def _concerned(db: AsyncSession, own: Own, today: date) -> Sequence[int]:
-    """Return the cluster's teachers, for a subject those of the subject, its leads, and the host schools' heads."""
-    units = select(ClusterSchool.unit_id).where(ClusterSchool.cluster_id == own.cluster.id)
-    here = select(Person.id).where(Person.unit_id.in_(units), Person.erased_at.is_(None), Person.name != "")
-    if own.cluster.subject:
-        here = here.where(Person.subject == own.cluster.subject)
-    teachers = set(await db.scalars(here))
+    """Return whom the cluster's matters concern, and the host schools' heads."""
+    here = select(Person.id).where(concerned.of_cluster(own.cluster.id, today))
     hosting = {meeting.host_id for meeting in await meetings_of(db, own.plan)}
-    heads = {*await terms.principals(db, hosting, today)}
-    return sorted(teachers | heads | {*await terms.leaders(db, own.cluster.id, today)})
+    return sorted({*await db.scalars(here), *await terms.principals(db, hosting, today)})
 
 
 async def _tell(

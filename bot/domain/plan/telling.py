@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose, Topic
-from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PlanChanged
 from bot.domain.plan.difference import Difference, MeetingChange
 from bot.domain.plan.nouns import Planned, Proposal
+from bot.domain.programme import concerned
 from bot.vietnamese import local
 
 USEFUL_FOR = timedelta(days=7)
@@ -90,9 +90,7 @@ class PlanNews:
             await self._put(db, persons, [self._events[number] for number in which], now, due)
 
     async def _people(self, db: AsyncSession, event: _Event, now: datetime) -> set[int]:
-        today = local(now).date()
-        run_it = {*await terms.leaders(db, event.cluster_id, today)}
-        run_it |= {*await terms.principals(db, set(event.hosts), today)}
+        run_it = await concerned.running(db, event.cluster_id, event.hosts, local(now).date())
         return (run_it | event.seated) - event.told_otherwise - {self.by}
 
     async def _put(

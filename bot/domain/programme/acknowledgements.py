@@ -31,7 +31,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import changes, reminders
+from bot.domain.programme import changes, concerned, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import local, sort_key
@@ -121,7 +121,7 @@ async def note(db: AsyncSession, meeting: Meeting, person: Person, version: int,
 
 
 async def _is_asked(db: AsyncSession, meeting: Meeting, person_id: int) -> bool:
-    if person_id in await changes.concerned(db, meeting.id):
+    if person_id in await concerned.with_a_place(db, meeting.id):
         return True
     asked = exists().where(
         Outbox.person_id == person_id,
@@ -157,7 +157,7 @@ async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, Ch
     """
     rows = await _told(db, meetings)
     newest = {meeting: max(version for version, _ in told) for meeting, told in rows.items()}
-    places = await changes.places(db, newest)
+    places = await concerned.places(db, newest)
     understood = await _understood(db, newest)
     chases = await _chases(db, newest)
     found = {}

@@ -30,6 +30,7 @@ from bot.domain.models import (
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import Span
+from bot.domain.programme.concerned import expected, with_a_part
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import ZONE, local, sort_key
 
@@ -53,12 +54,6 @@ def newest_marks() -> Select[Mark]:
     later = aliased(Mark)
     same = and_(later.meeting_id == Mark.meeting_id, later.person_id == Mark.person_id, later.id > Mark.id)
     return select(Mark).where(~select(later.id).where(same).exists())
-
-
-def with_a_part(meeting_id: int) -> Select[int]:
-    """Select who has accepted a part in a meeting: they are expected without a seat."""
-    parts = select(Part.person_id).where(Part.meeting_id == meeting_id)
-    return parts.where(Part.assent == Assent.ACCEPTED)
 
 
 async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> str:
@@ -162,15 +157,13 @@ class RollLine:
 async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
     """Return everybody expected or marked at a meeting, sorted by tên as Vietnamese lists are."""
     holding = newest_marks().where(Mark.meeting_id == meeting.id).subquery()
-    seated = select(Seat.person_id).where(Seat.meeting_id == meeting.id, Seat.state == SeatState.HELD)
-    expected = seated.union(with_a_part(meeting.id))
     found = await db.execute(
         select(Person.id, Person.name, Unit.name, holding.c.presence, holding.c.at)
         .select_from(Person)
         .join(Meeting, Meeting.id == meeting.id)
         .outerjoin(Unit, Unit.id == tree.school_then())
         .outerjoin(holding, holding.c.person_id == Person.id)
-        .where(or_(Person.id.in_(expected), holding.c.id.is_not(None)), Person.erased_at.is_(None))
+        .where(or_(Person.id.in_(expected(meeting.id)), holding.c.id.is_not(None)), Person.erased_at.is_(None))
     )
     lines = [RollLine(person, name, school or "", mark, at) for person, name, school, mark, at in found]
     return sorted(lines, key=lambda line: sort_key(line.name))

@@ -3,7 +3,7 @@
 Before is what each of them was last told, whatever the meeting was in between.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Assent, Meeting, Outbox, OutboxState, Part, Purpose, Seat, SeatState, Topic
+from bot.domain.models import Meeting, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Changed, WhenAndWhere
-from bot.domain.programme import reminders
+from bot.domain.programme import concerned, reminders
 from bot.vietnamese import local
 
 SOON = timedelta(hours=2)
@@ -46,35 +46,13 @@ def would_stand(meeting: Meeting, starts_at: datetime, room: str | None, link: s
     return WhenAndWhere(starts_at, room, link, meeting.host_id)
 
 
-async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
-    """Return what each person is to each of some meetings: the state of a seat, the assent to a part."""
-    states = (SeatState.HELD, SeatState.OFFERED, SeatState.WAITING)
-    seated = select(Seat.meeting_id, Seat.person_id, Seat.state).where(Seat.state.in_(states))
-    nominated = select(Part.meeting_id, Part.person_id, Part.assent).where(
-        Part.assent.in_((Assent.ASKED, Assent.ACCEPTED))
-    )
-    found: dict[tuple[int, int], frozenset[str]] = {}
-    for asked in (seated.where(Seat.meeting_id.in_(meetings)), nominated.where(Part.meeting_id.in_(meetings))):
-        for meeting, person, state in await db.execute(asked):
-            found[meeting, person] = found.get((meeting, person), frozenset()) | {str(state)}
-    return found
-
-
-async def concerned(db: AsyncSession, meeting_id: int) -> set[int]:
-    """Return who has a seat at a meeting, waits for one, or was asked to play a part and has not said no."""
-    return {person for _, person in await places(db, [meeting_id])}
-
-
 async def whom(
     db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime, hosts: Iterable[int] = ()
 ) -> set[int]:
-    """Return who is told of a change by somebody: whom it concerns, the hosts' principals, the other leads."""
-    heads = await terms.principals(db, {meeting.host_id, *hosts}, local(now).date())
-    return await concerned(db, meeting.id) | {*heads} | await _leads(db, meeting, by_id, now)
-
-
-async def _leads(db: AsyncSession, meeting: Meeting, by_id: int | None, now: datetime) -> set[int]:
-    return {*await terms.leaders(db, meeting.cluster_id, local(now).date())} - {by_id or 0}
+    """Return who is told of a change by somebody: who has a place, the hosts' principals, the other leads."""
+    today, run_by = local(now).date(), {meeting.host_id, *hosts}
+    run_it = await concerned.running(db, meeting.cluster_id, run_by, today, but=by_id)
+    return await concerned.with_a_place(db, meeting.id) | run_it
 
 
 async def tell_move(
@@ -132,7 +110,7 @@ async def _last_told(
     """Return whom to tell, each with what they know of the meeting."""
     untold = await _untold(db, meeting)
     if not heads:
-        return {person: untold.get(person, before) for person in await concerned(db, meeting.id)}
+        return {person: untold.get(person, before) for person in await concerned.with_a_place(db, meeting.id)}
     former = await terms.principals(db, {before.host}, local(now).date())
     hosts = {known.host for known in untold.values()}
     # Who would have hosted for a minute, and never heard of it, is told nothing.
@@ -177,7 +155,7 @@ async def _put(
     """Queue the letters; who is told because of a role is told whatever becomes of seats."""
     useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
-    of_seats = await concerned(db, meeting.id)
+    of_seats = await concerned.with_a_place(db, meeting.id)
     alike: dict[tuple[WhenAndWhere, bool], list[int]] = {}
     for person, known in told.items():
         alike.setdefault((known, person not in of_seats), []).append(person)

@@ -16,7 +16,7 @@ from bot.domain.calendar import days_off, quiet
 from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
 
 MORNING, AFTERNOON = time(7, 30), time(14)
@@ -121,7 +121,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     """
     today = local(now).date()
     near = (Meeting.month <= today + ASK_BEFORE) & (Meeting.month >= today.replace(day=1))
-    unsettled = select(Meeting).where(Meeting.state == MeetingState.PLANNED, meetings.published(), near)
+    unsettled = select(Meeting).where(Meeting.state == MeetingState.PLANNED, concerned.published(), near)
     found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
     asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
     late = [meeting for meeting in found if asked.get(Topic.meeting(meeting.id), 0) < _turn(meeting, today)]

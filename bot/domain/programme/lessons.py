@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import attendance, meetings, parts
+from bot.domain.programme import attendance, concerned, parts
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import nfc
 
@@ -94,7 +94,7 @@ async def title_of(db: AsyncSession, lesson_id: int) -> str:
 async def seen(db: AsyncSession, lesson_id: int, person: Person, rights: Rights) -> tuple[Lesson, Sequence[Meeting]]:
     """Return a lesson with those of its meetings that concern a person, in order. Raises Gone where none does."""
     lesson = await _get(db, lesson_id)
-    mine = select(Meeting).where(Meeting.lesson_id == lesson_id, meetings.concerns(person, rights))
+    mine = select(Meeting).where(Meeting.lesson_id == lesson_id, concerned.concerns(person, rights))
     found = (await db.scalars(mine.order_by(Meeting.month, Meeting.starts_at, Meeting.id))).all()
     if not found and not rights.officer and lesson.cluster_id not in rights.leads:
         raise Gone

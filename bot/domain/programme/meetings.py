@@ -7,29 +7,23 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
-    Assent,
     Cluster,
-    ClusterSchool,
     Form,
     HostItem,
     Meeting,
     MeetingState,
-    Part,
     Person,
-    Plan,
-    PlanState,
-    Round,
     Unit,
 )
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
@@ -61,40 +55,6 @@ async def get(db: AsyncSession, meeting_id: int) -> Meeting:
     return meeting
 
 
-def published() -> ColumnElement[bool]:
-    """Say which meetings stand in a published plan: drafts are for those who lead the cluster, and for officers."""
-    return exists().where(Round.id == Meeting.round_id, Plan.id == Round.plan_id, Plan.state == PlanState.PUBLISHED)
-
-
-def is_published(meeting: Meeting) -> bool:
-    """Say whether everybody whom a meeting concerns may see it."""
-    return meeting.round.plan.state is PlanState.PUBLISHED
-
-
-def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
-    """Say which meetings concern a person: those of the school's clusters and the subject, led, hosted, with a part.
-
-    All concern an officer. A meeting that is not published yet concerns only who leads its cluster.
-    """
-    if rights.officer:
-        return Meeting.id.is_not(None)
-    schools = {person.unit_id} | rights.principal_of
-    subject = or_(Cluster.subject.is_(None), Cluster.subject == person.subject)
-    # Who has changed schools keeps the meetings of the former one, as of the days they were there.
-    near = exists().where(
-        ClusterSchool.cluster_id == Meeting.cluster_id,
-        or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id))),
-        tree.in_cluster_then(),
-        Cluster.id == Meeting.cluster_id,
-        subject,
-    )
-    hosted = Meeting.host_id.in_(rights.principal_of)
-    plays = Meeting.id.in_(
-        select(Part.meeting_id).where(Part.person_id == person.id, Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)))
-    )
-    return or_(published() & or_(near, hosted, plays), Meeting.cluster_id.in_(rights.leads))
-
-
 def _in_order(which: ColumnElement[bool]) -> Select[Meeting]:
     by_day = (Meeting.month, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
     return select(Meeting).where(which).order_by(*by_day)
@@ -105,19 +65,24 @@ async def ahead(db: AsyncSession, person: Person, rights: Rights, now: datetime)
     this_month = local(now).date().replace(day=1)
     not_over = or_(Meeting.ends_at > now, Meeting.ends_at.is_(None) & (Meeting.month >= this_month))
     alive = Meeting.state != MeetingState.CANCELLED
-    return (await db.scalars(_in_order(concerns(person, rights) & not_over & alive))).all()
+    return (await db.scalars(_in_order(concerned.concerns(person, rights) & not_over & alive))).all()
 
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings one can sign up for now."""
     signed_up = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at > now)
-    return (await db.scalars(_in_order(concerns(person, rights) & signed_up))).all()
+    return (await db.scalars(_in_order(concerned.concerns(person, rights) & signed_up))).all()
 
 
 async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
     """Return a person's meetings that have begun, newest first."""
     begun = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at <= now)
-    newest = select(Meeting).where(concerns(person, rights) & begun).order_by(Meeting.starts_at.desc()).limit(limit)
+    newest = (
+        select(Meeting)
+        .where(concerned.concerns(person, rights) & begun)
+        .order_by(Meeting.starts_at.desc())
+        .limit(limit)
+    )
     return (await db.scalars(newest)).all()
 
 
@@ -127,17 +92,11 @@ async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime)
     state = MeetingState.SETTLED if settled else MeetingState.PLANNED
     # Settled ones stay for a day after their end, so that the roll call can be put right.
     ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
-    return (await db.scalars(_in_order(mine & published() & (Meeting.state == state) & ahead_of))).all()
+    return (await db.scalars(_in_order(mine & concerned.published() & (Meeting.state == state) & ahead_of))).all()
 
 
 def _month(now: datetime) -> date:
     return local(now).date().replace(day=1)
-
-
-async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
-    """Raise Gone unless a meeting concerns the person: of a guessed id nobody learns whether it exists."""
-    if await db.scalar(select(Meeting.id).where(Meeting.id == meeting.id, concerns(person, rights))) is None:
-        raise Gone
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:
@@ -217,7 +176,7 @@ def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)
-    if not is_published(meeting):
+    if not concerned.is_published(meeting):
         raise Refusal(NOT_PUBLISHED)
 
 

@@ -16,7 +16,6 @@ from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
     Assent,
-    ClusterSchool,
     Meeting,
     MeetingState,
     Outbox,
@@ -29,17 +28,17 @@ from bot.domain.models import (
     Topic,
     Unit,
 )
-from bot.domain.organisation import terms
+from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PartNews
-from bot.domain.programme import meetings, seats
+from bot.domain.programme import concerned, meetings, seats
+from bot.domain.programme.concerned import ALIVE
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
 
 SHARED = frozenset({PartKind.CORE, PartKind.GUEST})
 """Parts that many play at once: a lead who plays one and asks somebody else gives nothing away."""
-ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 USEFUL_FOR = timedelta(days=14)
 
 OUTSIDE = N_(
@@ -107,10 +106,7 @@ def _circle(meeting: Meeting, kind: PartKind, today: date) -> ColumnElement[bool
     known = Person.erased_at.is_(None) & (Person.name != "")
     if kind is PartKind.GUEST:
         return known
-    schools = select(ClusterSchool.unit_id).where(
-        ClusterSchool.cluster_id == meeting.cluster_id, terms.holds(ClusterSchool, today)
-    )
-    near = Person.unit_id.in_(schools)
+    near = Person.unit_id.in_(tree.schools_of(meeting.cluster_id, today))
     if kind is not PartKind.CORE:
         return known & near
     cores = select(Appointment.person_id).where(Appointment.role == Role.CORE, terms.holds(Appointment, today))
@@ -157,7 +153,7 @@ async def ask(
     await must_give(db, meeting, kind, by, rights)
     if meetings.is_over(meeting, now):
         raise Refusal(meetings.OVER)
-    if not meetings.is_published(meeting):
+    if not concerned.is_published(meeting):
         raise Refusal(PARTS_LATER)
     person = await _who(db, meeting, kind, person_id, now)
     same = (Part.meeting_id == meeting.id, Part.person_id == person.id, Part.kind == kind)

@@ -14,7 +14,7 @@ from bot.db import insert
 from bot.domain import files
 from bot.domain.models import Evidence, Meeting, MeetingState, Person
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned
 from bot.errors import N_, Refusal
 from bot.vietnamese import nfc
 
@@ -38,7 +38,7 @@ async def add(
 
     Raises Gone where the meeting does not concern the person, Refusal where it has not begun.
     """
-    await meetings.must_concern(db, meeting, person, rights)
+    await concerned.must_concern(db, meeting, person, rights)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at > now:
         raise Refusal(NOT_BEGUN)
     caption = nfc(caption)[:LONGEST_CAPTION]
@@ -77,7 +77,7 @@ async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
 
 async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:
     """Return the photos of a meeting that a person may see."""
-    await meetings.must_concern(db, meeting, person, rights)
+    await concerned.must_concern(db, meeting, person, rights)
     asked = select(Evidence).where(Evidence.meeting_id == meeting.id).order_by(Evidence.id)
     leads = rights.officer or meeting.cluster_id in rights.leads
     allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.models import Answer, Assent, Mark, Meeting, Part, Person, Reflection, Seat, SeatState, Viewpoint
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import meetings, reminders
+from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import fold, nfc
 
@@ -92,7 +92,7 @@ def _until(meeting: Meeting) -> datetime:
 
 
 async def _must_be_open(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, now: datetime) -> None:
-    await meetings.must_concern(db, meeting, person, rights)
+    await concerned.must_concern(db, meeting, person, rights)
     if meeting.ends_at is None or now < meeting.ends_at:
         raise Refusal(NOT_YET)
     until = _until(meeting)

@@ -24,15 +24,13 @@ from bot.domain.models import (
     Outbox,
     OutboxState,
     Purpose,
-    Seat,
-    SeatState,
     Topic,
 )
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import attendance
+from bot.domain.programme import attendance, concerned
 from bot.vietnamese import local
 
 DEBOUNCE = timedelta(minutes=2)
@@ -192,7 +190,7 @@ def _day(meeting: Meeting) -> date:
 
 
 async def _tell_seated(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
-    seated = select(Seat.person_id).where(Seat.meeting_id == notice.meeting_id, Seat.state == SeatState.HELD)
+    seated = concerned.with_a_seat(notice.meeting_id)
     topic = Topic.meeting(notice.meeting_id)
     await outbox.put_select(db, seated, notice.purpose, topic, version=notice.version, **leaving)
 
@@ -203,7 +201,7 @@ async def _tell_others(
     if notice.purpose is Purpose.HOST:
         told = await terms.principals(db, {meeting.host_id}, local(now).date())
     elif notice.purpose is not Purpose.REFLECT:
-        told = (await db.scalars(attendance.with_a_part(meeting.id).distinct())).all()
+        told = (await db.scalars(concerned.with_a_part(meeting.id).distinct())).all()
     else:
         told = await attendance.came(db, meeting.id)
     await outbox.put(db, told, notice.purpose, Topic.meeting(meeting.id), version=notice.version, **leaving)

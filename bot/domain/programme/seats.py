@@ -15,7 +15,7 @@ from bot.domain.calendar import quiet
 from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.programme import attendance, meetings, reminders
+from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, Gone, Refusal
 
 OFFER_LASTS = timedelta(hours=2)
@@ -46,14 +46,14 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     Raises Gone where the meeting does not concern the person, Refusal where it is not open for sign-up or the person
     plays a part in it.
     """
-    await meetings.must_concern(db, meeting, person, rights)
+    await concerned.must_concern(db, meeting, person, rights)
     _must_be_open(meeting, now)
     # Seats that were added lately are for those who wait already.
     await offer_free_seats(db, meeting.id, now)
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
-    if person.id in await db.scalars(attendance.with_a_part(meeting.id)):
+    if person.id in await db.scalars(concerned.with_a_part(meeting.id)):
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
         return _put(db, seat, SeatState.HELD, now)
