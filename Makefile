@@ -35,14 +35,14 @@ messages: .venv/.stamp
 locks:
 	@$(call must_run,$(NEW_ENOUGH),$(TOO_OLD))
 	set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
-	$(PYTHON) -m venv "$$room"; "$$room/bin/pip" install --quiet --disable-pip-version-check uv; \
+	"$(PYTHON)" -m venv "$$room"; "$$room/bin/pip" install --quiet --disable-pip-version-check uv; \
 	compile="$$room/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate $(if $(UPGRADE),--upgrade)"; \
 	$$compile pyproject.toml -o requirements.lock; \
 	$$compile pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 
 # What a fresh machine may lack is said in a sentence before anything is made.
-must_run = $(PYTHON) -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
+must_run = "$(PYTHON)" -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
 NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 TOO_OLD = This needs Python 3.11 or newer, which '$(PYTHON)' is not. Install one and name it: make $(MAKECMDGOALS) PYTHON=python3.12
 HAS_VENV = import ensurepip, venv
@@ -55,7 +55,7 @@ OLD_VENV = The environment in .venv is of an older Python. Remove it and say the
 	@$(call must_run,$(HAS_VENV),$(NO_VENV))
 	@[ ! -e $(BIN)/python ] || $(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || { echo "$(OLD_VENV)" >&2; exit 1; }
 	@echo "Installing what requirements-dev.lock names into .venv: once, for some minutes."
-	@$(PYTHON) -m venv .venv
+	@"$(PYTHON)" -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock || \
 		{ echo "Not everything could be installed; pip says why above. Mend that and say the same again." >&2; exit 1; }
 	@$(BIN)/pip check

@@ -83,7 +83,7 @@ def test_make_says_which_python_it_needs(checkout, python):
 def test_make_says_that_the_venv_module_is_missing(checkout):
     """Debian keeps it in a package of its own."""
     bare = checkout / "bare-python"
-    bare.write_text(f'#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexec {sys.executable} "$@"\n')
+    bare.write_text(f'#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexec "{sys.executable}" "$@"\n')
     bare.chmod(0o755)
     assert made(checkout, str(bare)).splitlines()[0].endswith("on Debian and Ubuntu: apt install python3-venv")
 

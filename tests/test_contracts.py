@@ -22,13 +22,20 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 WORDS = (ROOT / "docs" / "words.md").read_text("utf-8")
 OURS = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")])
-TRACKED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-    cwd=ROOT,
-    capture_output=True,
-    text=True,
-    check=True,
-).stdout.split("\n")
+MADE = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+"""Folders that are made here and are no part of the tree."""
+
+
+def files():
+    """Return the tree's files; a tree that was unpacked from an archive has no git to ask."""
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    if (ROOT / ".git").exists():
+        return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [path.as_posix() for path in found if not MADE.intersection(path.parts)]
+
+
+TREE = files()
 
 
 def test_every_setting_stands_in_the_readme():
@@ -69,7 +76,7 @@ def test_the_readme_tells_the_tree_as_it_is():
     """A folder of which it tells anything is told whole, the top too; tests, which name themselves, are left out."""
     told = set(told_in_the_tree())
     opened = {parent(path) for path in told}
-    there = {f"{folder}/" for path in TRACKED for folder in Path(path).parents} | set(TRACKED)
+    there = {f"{folder}/" for path in TREE for folder in Path(path).parents} | set(TREE)
     aside = re.compile(r"(\./)?|\.\w+ignore|README\.md|(.*/)?__init__\.py|tests/test_.*")
     expected = {path for path in there if parent(path) in opened}
     assert {path for path in told ^ expected if not aside.fullmatch(path)} == set()
@@ -157,7 +164,7 @@ def test_no_sentence_hides_in_an_f_string():
 @pytest.mark.parametrize("host", ["pypi.org", "pythonhosted", "npmjs", "debian.org"])
 def test_no_registry_is_named_in_the_tree(host):
     """Locks without hosts install from wherever a machine installs from."""
-    for name in filter(None, TRACKED):
+    for name in TREE:
         path = ROOT / name
         if path.is_file() and path != Path(__file__):
             assert host.encode() not in path.read_bytes(), name
