@@ -140,24 +140,34 @@ async def _holders(db: AsyncSession, tie: Appointment, day: date) -> Sequence[in
 async def _pass_on(
     db: AsyncSession, ended: Sequence[Appointment], cluster_id: int, heir: Appointment, now: datetime
 ) -> None:
-    """Hand the ended terms of a cluster to the one that runs; the successor is told once, whatever their number."""
+    """Hand the ended terms of a cluster over to the running one; several get the successor one letter."""
     today = local(now).date()
-    leaders, heirs = set(await terms.leaders(db, cluster_id, today)), await _holders(db, heir, today)
-    held = {old.id: await _holders(db, old, old.valid_to or today) for old in ended}
-    before = {person for holders in held.values() for person in holders}
-    former = sorted(before - leaders)
-    moved = await _move(db, cluster_id, former, heirs[0]) if former else Moved()
-    told = TermHandover("successor", heir.valid_from, cluster_id, others=tuple(former), moved=moved)
+    heirs = await _holders(db, heir, today)
+    holders = {old.id: await _holders(db, old, _last(old, today)) for old in ended}
+    held = {person for of_term in holders.values() for person in of_term}
+    # Whoever leads on, by another term, hands nothing over.
+    former = held - {*await terms.leaders(db, cluster_id, today)}
+    moved = await _move(db, cluster_id, sorted(former), heirs[0]) if former else Moved()
+    to_heirs = TermHandover("successor", heir.valid_from, cluster_id, others=tuple(sorted(former)), moved=moved)
+    nobody_goes = bool(held) and not former
     for number, old in enumerate(ended):
         topic = Topic.term(old.id)
-        await outbox.void(db, Outbox.topic == Topic.ends(old.id), Outbox.purpose == Purpose.HANDOVER, now=now)
-        await _tell(db, heirs, topic, told, now, version=cluster_id)
-        if number or (before and not former):
-            # Said already, or the same person goes on: the row is only the proof.
-            await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
-        gone = [person for person in held[old.id] if person in former]
-        ended_told = TermHandover("former", old.valid_to or today, cluster_id, others=tuple(heirs))
-        await _tell(db, gone, topic, ended_told, now, version=cluster_id)
+        await _void(db, Topic.ends(old.id), now)
+        await _tell(db, heirs, topic, to_heirs, now, version=cluster_id)
+        if number or nobody_goes:
+            # Each term needs its row as the proof that it was handed over; only the first one's is sent.
+            await _void(db, topic, now)
+        gone = [person for person in holders[old.id] if person in former]
+        to_former = TermHandover("former", _last(old, today), cluster_id, others=tuple(heirs))
+        await _tell(db, gone, topic, to_former, now, version=cluster_id)
+
+
+def _last(old: Appointment, today: date) -> date:
+    return old.valid_to or today
+
+
+async def _void(db: AsyncSession, topic: Topic, now: datetime) -> None:
+    await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
 
 
 async def _tell(
@@ -182,7 +192,7 @@ async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
         begins = TermHandover("successor", tie.valid_from, tie.cluster_id)
         await _tell(db, await _holders(db, tie, today), topic, begins, now)
         if tie.id in told:
-            await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
+            await _void(db, topic, now)
 
 
 async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
@@ -192,7 +202,7 @@ async def _tell_end(db: AsyncSession, tie: Appointment, now: datetime) -> None:
     ends = TermHandover("ends", tie.valid_to, tie.cluster_id, tie.unit_id)
     topic = Topic.ends(tie.id)
     before = await db.scalar(select(func.count()).where(Outbox.topic == topic)) or 0
-    await outbox.void(db, Outbox.topic == topic, Outbox.purpose == Purpose.HANDOVER, now=now)
+    await _void(db, topic, now)
     await _tell(db, await _holders(db, tie, day), topic, ends, now, version=before)
 
 

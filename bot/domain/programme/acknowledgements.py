@@ -5,7 +5,7 @@ one or a later one has understood.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -155,32 +155,41 @@ async def standings(db: AsyncSession, meetings: Collection[int]) -> dict[int, Ch
 
     Whoever has given the seat up since is not counted: that is an answer too.
     """
-    rows = await _told(db, meetings)
-    newest = {meeting: max(version for version, _ in told) for meeting, told in rows.items()}
-    places = await concerned.places(db, newest)
-    understood = await _understood(db, newest)
-    chases = await _chases(db, newest)
+    newest = await _newest(db, meetings)
+    versions = {meeting: told.version for meeting, told in newest.items()}
+    places, understood = await concerned.places(db, newest), await _understood(db, versions)
+    chases = await _chases(db, versions)
     found = {}
-    for meeting, version in newest.items():
-        names = {
-            person: name
-            for (of, person), (name, role) in rows[meeting].items()
-            if of == version and (role or (meeting, person) in places)
-        }
-        missing = {person: name for person, name in names.items() if (meeting, person) not in understood}
-        missing = dict(sorted(missing.items(), key=lambda item: sort_key(item[1])))
-        found[meeting] = ChangeStanding(version, len(names), missing, *chases.get(meeting, ()))
+    for meeting, told in newest.items():
+        counted = {one: told.names[one] for one in told.names if one in told.by_role or (meeting, one) in places}
+        silent = [person for person in counted if (meeting, person) not in understood]
+        missing = {person: counted[person] for person in sorted(silent, key=lambda one: sort_key(counted[one]))}
+        found[meeting] = ChangeStanding(told.version, len(counted), missing, *chases.get(meeting, ()))
     return found
 
 
-async def _told(db: AsyncSession, meetings: Collection[int]) -> dict[int, dict[tuple[int, int], tuple[str, bool]]]:
-    """Return by meeting, version and person the names of who was told, and whether because of a role."""
+@dataclass(slots=True)
+class _Newest:
+    """The newest change of a meeting that people were told of."""
+
+    version: int
+    names: dict[int, str] = field(default_factory=dict)
+    by_role: set[int] = field(default_factory=set)
+    """Who is told because of a role, whatever becomes of seats."""
+
+
+async def _newest(db: AsyncSession, meetings: Collection[int]) -> dict[int, _Newest]:
     asked = select(Outbox.topic, Outbox.version, Outbox.person_id, Outbox.facts, Person.name)
     told = asked.join(Person, Person.id == Outbox.person_id).where(*_of_changes(meetings), Person.erased_at.is_(None))
-    found: dict[int, dict[tuple[int, int], tuple[str, bool]]] = {}
-    for topic, version, person, facts, name in await db.execute(told):
+    found: dict[int, _Newest] = {}
+    for topic, version, person, facts, name in await db.execute(told.order_by(Outbox.version)):
+        newest = found.get(topic.meeting_id)
+        if newest is None or version > newest.version:
+            newest = found[topic.meeting_id] = _Newest(version)
+        newest.names[person] = name
         change = Changed.of(facts)
-        found.setdefault(topic.meeting_id, {})[version, person] = name, change is None or change.role
+        if change is None or change.role:
+            newest.by_role.add(person)
     return found
 
 

@@ -152,14 +152,15 @@ async def _put(
     *,
     now: datetime,
 ) -> None:
-    """Queue the letters; who is told because of a role is told whatever becomes of seats."""
+    """Queue the letters, in one statement for all who were told the same before."""
     useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
     of_seats = await concerned.with_a_place(db, meeting.id)
-    alike: dict[tuple[WhenAndWhere, bool], list[int]] = {}
+    alike: dict[Changed, list[int]] = {}
     for person, known in told.items():
-        alike.setdefault((known, person not in of_seats), []).append(person)
-    for (known, role), persons in alike.items():
+        changed = Changed(known, stands(meeting), now, role=person not in of_seats)
+        alike.setdefault(changed, []).append(person)
+    for changed, persons in alike.items():
         await outbox.put(
             db,
             persons,
@@ -169,5 +170,5 @@ async def _put(
             due_at=going.leaves_at,
             not_after=until,
             urgent=going.urgent,
-            facts=Changed(known, stands(meeting), now, role),
+            facts=changed,
         )
