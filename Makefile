@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8090
 BIN = .venv/bin
 
-.PHONY: demo test lint bench messages locks
+.PHONY: demo test lint bench messages migration locks
 
 demo: .venv/.stamp
 	$(BIN)/python -m bot demo --port $(PORT)
@@ -29,6 +29,12 @@ messages: .venv/.stamp
 			--omit-header; \
 		cat $$words >> $$words.new; mv $$words.new $$words; \
 	done
+
+# Writes what the models have and the tables have not yet into a new file of migrations/versions: read it, and mend it.
+migration: .venv/.stamp
+	@$(BIN)/python -m migrations.new "$(SAYS)"
+	@$(BIN)/ruff check --quiet --fix migrations
+	@$(BIN)/ruff format --quiet migrations
 
 # Writes both locks anew from pyproject.toml. What they pin stays where it still fits; UPGRADE=1 takes the newest.
 # Without notes and addresses a lock changes only where a version does, and installs from whichever index a machine uses.

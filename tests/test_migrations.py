@@ -1,5 +1,6 @@
 """The migrations go up, down and up again, and end where the models are."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -9,7 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.domain.models import Base
-from bot.migrate import config, upgrade
+from bot.migrate import MIGRATIONS, config, upgrade
+from migrations.new import write
 
 
 def tables(path):
@@ -101,3 +103,16 @@ def test_what_waits_to_leave_survives_the_new_name_of_its_topic(tmp_path):
     command.downgrade(config(url), "20261124")
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT subject, state FROM outbox").fetchall() == [("meeting:5", "waiting")]
+
+
+def test_a_new_migration_is_what_the_models_have_and_the_tables_have_not(tmp_path, monkeypatch, capsys):
+    """Here that is nothing; the second one of a day stands on the first. Alembic makes the tables twice for it."""
+    room = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr("bot.migrate.MIGRATIONS", room)
+    write("Nothing changes.")
+    (first,) = room.glob("versions/*_nothing_changes.py")
+    assert first.read_text("utf-8").startswith('"""Nothing changes."""')
+    assert first.read_text("utf-8").count("    pass\n") == 2
+    write("Nor now")
+    (second,) = room.glob("versions/*_nor_now.py")
+    assert f"down_revision = '{first.name[:8]}'\n" in second.read_text("utf-8")
