@@ -23,7 +23,7 @@ from bot.domain.duties import duty_reminders, history, opening, proofs, rules
 from bot.domain.endings import term_handover
 from bot.domain.letters import digests, gate, lost
 from bot.domain.letters import duty as duty_letters
-from bot.domain.letters.facts import Letter, open_up
+from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState, Received
 from bot.domain.organisation import merging, people
 from bot.domain.outbox import outbox
@@ -78,7 +78,7 @@ STEPS: tuple[Step, ...] = (
     proofs.close,
     duty_reminders.tell_due,
     proofs.lapse,
-    digests.come_round,
+    digests.queue_due,
     _judge_lost,
 )
 """What becomes due, in this order: what is lost or too late is judged when everything else is queued."""

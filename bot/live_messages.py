@@ -14,7 +14,7 @@ import structlog
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain.letters import announcements
-from bot.domain.letters.facts import Letter, open_up
+from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Purpose, Topic
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements
@@ -68,7 +68,7 @@ class LiveMessages:
     async def _announcements(self, now: datetime) -> list[_Live]:
         async with self._database.reading() as db:
             running = await announcements.running(db)
-            progress = {one.id: await announcements.progress(db, one.id) for one in running}
+            progress = await announcements.progress(db, [one.id for one in running])
         for one in running:
             if progress[one.id].done:
                 async with self._database.writing() as db:
@@ -90,5 +90,6 @@ class LiveMessages:
 
 
 def _report(announcement: Announcement) -> Due:
-    topic = Topic.announcement(announcement.id)
-    return Due(0, announcement.author_id, Purpose.REPORT, topic, 0, {}, announcement.sent_at, urgent=False)
+    # It stands in no table; what is read is told apart by the id.
+    row, topic = -announcement.id, Topic.announcement(announcement.id)
+    return Due(row, announcement.author_id, Purpose.REPORT, topic, 0, {}, announcement.sent_at, urgent=False)

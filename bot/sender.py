@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.domain import dialogues
-from bot.domain.letters.facts import Letter
+from bot.domain.letters.kinds import Letter
 from bot.domain.models import Dialogue, OutboxState
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach

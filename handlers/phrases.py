@@ -109,6 +109,11 @@ def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachm
     return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=facts),)
 
 
+def see(t: Translator, meeting_id: int) -> Button:
+    """Return the button that leads to a meeting's card."""
+    return Button(t("See the meeting"), f"meeting:{meeting_id}")
+
+
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
     name, sign = meeting.cluster.name, sign if concerned.is_published(meeting) else "✎ "

@@ -158,7 +158,7 @@ async def texts(chat: Chat, meeting_id: int, page: int) -> Reply:
     """Show a lead what was tried in class after a meeting, without names."""
     _, meeting = chat._, await meetings.get(chat.db, meeting_id)
     found = await ledger.applied(chat.db, meeting, chat.rights)
-    back = rows(Button(_("See the meeting"), f"meeting:{meeting_id}"))
+    back = rows(phrases.see(_, meeting_id))
     if not found:
         return Reply(_("Nobody has told yet what was tried in class."), back)
     one = kit.page_of(kit.packed(found, MOST_LETTERS), page, 1)

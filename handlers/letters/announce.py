@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.domain.letters import announcements
-from bot.domain.letters.announcements import AnnouncementProgress
+from bot.domain.letters.announcements import AnnouncementCopy, AnnouncementProgress, AnnouncementReport
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, NotAllowed
 from bot.i18n import Translator
-from bot.messages import Attachment, Button, Kind, Reply
+from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.organisation.accounts import over_quota
@@ -108,8 +108,21 @@ async def send(chat: Chat) -> Reply:
         sha=chat.draft["sha"],
         now=chat.now,
     )
-    progress = await announcements.progress(chat.db, announcement.id)
-    return how_far(chat._, announcement.id, progress, chat.now)
+    progress = await announcements.progress(chat.db, [announcement.id])
+    return how_far(chat._, announcement.id, progress[announcement.id], chat.now)
+
+
+def copied(letter: AnnouncementCopy, t: Translator) -> Reply:
+    """Return an announcement as its readers get it."""
+    one = letter.announcement
+    text = t("Announcement from {name}:").format(name=letter.author) + f"\n\n{one.text}"
+    photo = (Attachment("photo", "thong-bao.jpg", sha=one.sha),) if one.sha else ()
+    return Reply(text, step=STAY, attachments=photo)
+
+
+def reported(letter: AnnouncementReport, t: Translator) -> Reply:
+    """Return to its author how an announcement is going, or how it went."""
+    return how_far(t, letter.announcement_id, letter.progress)
 
 
 def how_far(t: Translator, announcement_id: int, progress: AnnouncementProgress, now: datetime | None = None) -> Reply:

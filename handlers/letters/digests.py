@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from bot.domain.letters.facts import Letter
-from bot.domain.letters.overviews import Month, RuleWeek, Week
+from bot.domain.letters.month import Month
+from bot.domain.letters.week import RuleWeek, Week
 from bot.domain.models import Meeting, OutboxState, Purpose
 from bot.errors import N_
 from bot.i18n import Translator
@@ -26,10 +26,8 @@ SLEPT = {
 }
 
 
-def month(letter: Letter, t: Translator) -> Reply:
+def month(view: Month, t: Translator) -> Reply:
     """Say which meetings of the month concern somebody, and where they have a seat."""
-    view = letter.overview
-    assert isinstance(view, Month)
     head = t("Calendar of {month}. Meetings: {number}").format(month=t.month(view.first), number=len(view.meetings))
     shown = view.meetings[:MOST_MEETINGS]
     parts = [head, *(_entry(t, meeting, view) for meeting in shown)]
@@ -48,10 +46,8 @@ def _entry(t: Translator, meeting: Meeting, view: Month) -> str:
     return "\n".join(lines)
 
 
-def week(letter: Letter, t: Translator) -> Reply:
+def week(view: Week, t: Translator) -> Reply:
     """Say what is on this week, what waits for its day, what is owed, and what did not arrive last week."""
-    view = letter.overview
-    assert isinstance(view, Week)
     sunday = view.monday + timedelta(days=6)
     parts = [
         t("The week {first} – {last}").format(first=f"{view.monday:%d/%m}", last=f"{sunday:%d/%m/%Y}"),

@@ -1,11 +1,11 @@
 """The words of letters about duties: reminders of one's own, what was newly written, what others have not done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.duties.lines import DutyLine
-from bot.domain.letters.facts import Letter
-from bot.domain.outbox.facts import NewDutyFacts
+from bot.domain.letters.duty import DutyLetter
+from bot.domain.outbox.facts import News
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -16,7 +16,7 @@ from handlers.duty import duty_words as words
 MOST_OWN = 5
 """Duties of one's own in one letter, two lines and a button each."""
 MOST_OF_OTHERS = 10
-NEWS = {
+NEWS: Mapping[News, str] = {
     "written": N_("{basis} asks: {title}, by {day}."),
     "day": N_("New day: {title}, by {day}."),
     "extended": N_("There is more time: {title}, by {day}."),
@@ -24,53 +24,54 @@ NEWS = {
 WRITTEN = N_("Newly asked: {title}, by {day}.")
 
 
-def reminded(letter: Letter, t: Translator) -> Reply:
+def reminded(letter: DutyLetter, t: Translator) -> Reply:
     """Remind somebody of all that they owe these days; with a single duty its paper's own words stand below."""
     return _own(letter, t, t("To be done:"))
 
 
-def chased(letter: Letter, t: Translator) -> Reply:
+def chased(letter: DutyLetter, t: Translator) -> Reply:
     """Remind somebody in a superior's name."""
-    return _own(letter, t, t("{author} reminds of what is to be done:").format(author=letter.author))
+    return _own(letter, t, t("{author} reminds of what is to be done:").format(author=letter.by))
 
 
-def _own(letter: Letter, t: Translator, head: str) -> Reply:
+def _own(letter: DutyLetter, t: Translator, head: str) -> Reply:
     shown = letter.duties[:MOST_OWN]
     parts = [head, *(_mine(t, line, letter.today) for line in shown)]
     if len(letter.duties) == 1 and (sentence := words.sentence(letter.duties[0])):
         parts.append(sentence)
-    return _reply(letter, t, parts, shown, Button(t("Understood"), f"duty-read:{letter.row.id}"))
+    return _reply(letter, t, parts, shown, Button(t("Understood"), f"duty-read:{letter.row_id}"))
 
 
 def _mine(t: Translator, line: DutyLine, today: date) -> str:
     return "\n".join(part for part in (words.in_one(t, line, today), words.basis(t, line)) if part)
 
 
-def _reply(letter: Letter, t: Translator, parts: list[str], shown: Sequence[DutyLine], *more: Button) -> Reply:
+def _reply(letter: DutyLetter, t: Translator, parts: list[str], shown: Sequence[DutyLine], *more: Button) -> Reply:
     parts += kit.and_more(t, len(letter.duties) - len(shown))
     buttons = kit.distinct([words.button(t, line) for line in shown])
     return Reply("\n\n".join(parts), rows(*buttons, *more, Button(t("My duties"), "duties")), step=STAY)
 
 
-def written(letter: Letter, t: Translator) -> Reply:
+def written(letter: DutyLetter, t: Translator) -> Reply:
     """Say that a duty was written for somebody, or that its day was changed."""
-    news, shown = NewDutyFacts.read(letter.row.facts).news, letter.duties[:MOST_OWN]
-    return _reply(letter, t, [_news(t, line, news) for line in shown], shown)
+    assert letter.news
+    shown = letter.duties[:MOST_OWN]
+    return _reply(letter, t, [_news(t, line, letter.news) for line in shown], shown)
 
 
-def _news(t: Translator, line: DutyLine, news: str) -> str:
+def _news(t: Translator, line: DutyLine, news: News) -> str:
     text = t(NEWS[news]) if line.basis or news != "written" else t(WRITTEN)
     return text.format(basis=line.basis, title=words.title(t, line), day=t.day(line.due_on))
 
 
-def overdue(letter: Letter, t: Translator) -> Reply:
+def overdue(letter: DutyLetter, t: Translator) -> Reply:
     """Tell a superior what is not done at its day."""
     shown = letter.duties[:MOST_OF_OTHERS]
     lines = [t("Not done at its day:"), *(f"– {_late(t, line)}" for line in shown)]
     lines += kit.and_more(t, len(letter.duties) - len(shown))
     buttons = (
-        Button(t("Remind all"), f"duty-chase-letter:{letter.row.id}"),
-        Button(t("Give more time"), f"duty-more-letter:{letter.row.id}"),
+        Button(t("Remind all"), f"duty-chase-letter:{letter.row_id}"),
+        Button(t("Give more time"), f"duty-more-letter:{letter.row_id}"),
         Button(t("Duties of others"), "duties-all"),
     )
     return Reply("\n".join(lines), rows(*buttons), step=STAY)

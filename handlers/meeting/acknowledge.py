@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from bot.domain.letters.facts import Letter
+from bot.domain.letters.acks import AcksLetter
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.programme import acknowledgements, meetings
 from bot.domain.programme.acknowledgements import ChangeStanding, Said
@@ -22,6 +22,11 @@ MOST_NAMES = 10
 def button(t: Translator, meeting_id: int, version: int) -> Button:
     """Return the button that says one has understood a version of a meeting."""
     return Button(t("Understood"), f"ack:{meeting_id}:{version}")
+
+
+def ask(t: Translator, meeting: Meeting, version: int | None) -> list[Button]:
+    """Return that button for a letter, none where there is no version to be acknowledged."""
+    return [] if version is None else [button(t, meeting.id, version)]
 
 
 @routes.button("ack:{meeting_id}:{version}")
@@ -45,7 +50,7 @@ async def understood(chat: Chat, meeting_id: int, version: int) -> Reply:
 def _next_step(t: Translator, meeting: Meeting) -> Button:
     if meeting.state is MeetingState.CANCELLED:
         return Button(t("Calendar"), "calendar:0")
-    return Button(t("See the meeting"), f"meeting:{meeting.id}")
+    return phrases.see(t, meeting.id)
 
 
 def line(t: Translator, standing: ChangeStanding) -> str:
@@ -121,8 +126,6 @@ def _buttons(t: Translator, meeting: Meeting, standing: ChangeStanding, now: dat
     return rows(chase, Button(t("See how it stands"), f"acks:{meeting.id}"), _next_step(t, meeting))
 
 
-def told(letter: Letter, t: Translator) -> Reply:
+def told(letter: AcksLetter, t: Translator) -> Reply:
     """Return the letter that shows a lead who has understood a change; it is changed in place as they answer."""
-    assert letter.meeting
-    assert letter.change.standing
-    return _standing(t, letter.meeting, letter.change.standing, None)
+    return _standing(t, letter.meeting, letter.standing, None)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.calendar import settings
-from bot.domain.letters.facts import Letter
+from bot.domain.letters.parts import PartLetter
 from bot.domain.models import Assent, Meeting, Part, PartKind, Person
-from bot.domain.outbox.facts import PartNews
 from bot.domain.programme import meetings, parts
 from bot.domain.programme.parts import GivenPart
 from bot.errors import N_, BadInput, Gone
@@ -224,30 +223,17 @@ def own_buttons(t: Translator, asked_of: Sequence[Part]) -> list[Button]:
     return buttons
 
 
-def asked(letter: Letter, t: Translator) -> Reply:
+def asked(letter: PartLetter, t: Translator) -> Reply:
     """Return a letter that asks somebody to play a part, or says what became of one."""
-    assert letter.part
-    assert letter.meeting
     part, meeting = t(phrases.PARTS[letter.part.kind]), phrases.meeting_line(t, letter.meeting)
-    news = PartNews.read(letter.row.facts).news
-    if news in NEWS:
-        text = t(NEWS[news]).format(name=letter.asked, part=part, meeting=meeting)
-        return Reply(text, _card(t, letter.meeting), step=STAY)
-    if news is Assent.HANDED_OVER:
+    if letter.news in NEWS:
+        text = t(NEWS[letter.news]).format(name=letter.asked, part=part, meeting=meeting)
+        return Reply(text, rows(phrases.see(t, letter.meeting.id)), step=STAY)
+    if letter.news is Assent.HANDED_OVER:
         text = t("Your part was taken back: {part}, {meeting}.").format(part=part, meeting=meeting)
-        return Reply(text, _card(t, letter.meeting), step=STAY)
+        return Reply(text, rows(phrases.see(t, letter.meeting.id)), step=STAY)
     text = t("{name} asks you to play a part: {part}.\n\n{facts}").format(
-        name=letter.author, part=part, facts=phrases.meeting_facts(t, letter.meeting)
+        name=letter.by, part=part, facts=phrases.meeting_facts(t, letter.meeting)
     )
     yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
     return Reply(f"{text}\n\n{t(MEANINGS[letter.part.kind])}", rows(yes, no, across=2), step=STAY)
-
-
-def reminded(letter: Letter, t: Translator) -> Reply:
-    """Return a letter that reminds somebody of their own part, with what it means."""
-    assert letter.meeting
-    text = t("Reminder of your part: {parts}").format(parts=phrases.part_names(t, letter.own_parts))
-    meanings = "\n".join(f"– {t(MEANINGS[kind])}" for kind in letter.own_parts)
-    return Reply(
-        f"{text}\n{meanings}\n\n{phrases.meeting_facts(t, letter.meeting)}", _card(t, letter.meeting), step=STAY
-    )

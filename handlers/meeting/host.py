@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.letters.facts import Letter
+from bot.domain.letters.host import HostLetter
 from bot.domain.models import Meeting
 from bot.domain.programme import hosting, meetings
 from bot.domain.programme.hosting import NEEDS
@@ -64,14 +64,23 @@ def _list(t: Translator, meeting: Meeting, done: frozenset[str]) -> Reply:
         else Button(t(ITEMS[item]), f"host-done:{meeting.id}:{item}")
         for item in needs
     ]
-    card = Button(t("See the meeting"), f"meeting:{meeting.id}")
-    return Reply(text, rows(*buttons, card), step=STAY)
+    return Reply(text, rows(*buttons, phrases.see(t, meeting.id)), step=STAY)
 
 
-def asked(letter: Letter, t: Translator) -> Reply:
+def asked(letter: HostLetter, t: Translator) -> Reply:
     """Return the check list as a letter to the principal."""
-    assert letter.meeting
     return _list(t, letter.meeting, letter.ready)
+
+
+def reminded(letter: HostLetter, t: Translator) -> Reply:
+    """Return the reminder a day before; nothing is asked again of a school whose check list is complete."""
+    meeting = letter.meeting
+    card, known = phrases.see(t, meeting.id), phrases.meeting_facts(t, meeting)
+    if letter.all_ready:
+        return Reply("\n".join([t("Reminder:"), known, "", told(t, meeting, letter.ready)]), rows(card), step=STAY)
+    text = t("Your school hosts:\n{meeting}\n\nPlease have the room, tables and equipment ready. Signed up: {taken}.")
+    check = Button(t("Room and equipment"), f"host:{meeting.id}")
+    return Reply(text.format(meeting=known, taken=meeting.taken), rows(check, card), step=STAY)
 
 
 def told(t: Translator, meeting: Meeting, done: frozenset[str]) -> str:

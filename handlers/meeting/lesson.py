@@ -152,7 +152,7 @@ async def unlink(chat: Chat, meeting_id: int) -> Reply:
     meeting = await meetings.get(chat.db, meeting_id)
     await lessons.unlink(chat.db, meeting, by=chat.person, rights=chat.rights)
     text = chat._("{meeting} belongs to no lesson now.").format(meeting=phrases.meeting_line(chat._, meeting))
-    return Reply(text, rows(Button(chat._("See the meeting"), f"meeting:{meeting_id}")))
+    return Reply(text, rows(phrases.see(chat._, meeting_id)))
 
 
 @routes.button("plan-new:{lesson_id}")

@@ -1,9 +1,11 @@
 """`/dangky`: one tap takes a seat, one gives it up; who finds no seat waits for one."""
 
 from bot.domain.calendar import settings
+from bot.domain.letters.offers import SeatOffer
 from bot.domain.models import SeatState
 from bot.domain.programme import meetings, seats
 from bot.errors import N_
+from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
@@ -67,3 +69,12 @@ async def leave(chat: Chat, meeting_id: int) -> Reply:
     text = _("Your seat at {meeting} is given up.").format(meeting=phrases.meeting_line(_, meeting))
     again = Button(_("Sign up again"), f"take:{meeting_id}")
     return Reply(text, rows(again, Button(_("Calendar"), "calendar:0")), step=STAY)
+
+
+def offered(letter: SeatOffer, t: Translator) -> Reply:
+    """Return a letter that offers a freed seat to who has waited longest."""
+    meeting = phrases.meeting_line(t, letter.meeting)
+    text = t("A seat at {meeting} has become free for you. It is kept until {until}.")
+    yes = Button(t("Take the seat"), f"take:{letter.meeting.id}")
+    no = Button(t("No, thank you"), f"leave:{letter.meeting.id}")
+    return Reply(text.format(meeting=meeting, until=t.moment(letter.until)), rows(yes, no), step=STAY)

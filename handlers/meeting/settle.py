@@ -5,7 +5,6 @@ Moving is the same. The form is the plan's until one of three buttons changes it
 
 from datetime import date, datetime, time
 
-from bot.domain.letters.facts import Letter
 from bot.domain.models import Form, Meeting
 from bot.domain.programme import changes, halfdays, meetings
 from bot.errors import N_, BadInput, Gone
@@ -312,9 +311,8 @@ def _opened(chat: Chat) -> str:
     return chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
 
 
-def asked(letter: Letter, t: Translator) -> Reply:
+def asked(meeting: Meeting, t: Translator) -> Reply:
     """Return a letter that asks a lead for the day of a meeting that has only a month."""
-    assert letter.meeting
     text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
-    text = text.format(meeting=phrases.meeting_facts(t, letter.meeting))
-    return Reply(text, rows(Button(t("Settle the day"), f"settle:{letter.meeting.id}")), step=STAY)
+    text = text.format(meeting=phrases.meeting_facts(t, meeting))
+    return Reply(text, rows(Button(t("Settle the day"), f"settle:{meeting.id}")), step=STAY)

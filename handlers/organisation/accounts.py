@@ -2,6 +2,7 @@
 
 from bot.domain.organisation import accounts
 from bot.domain.outbox import quota
+from bot.domain.outbox.facts import QuotaUsed
 from bot.errors import Refusal
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -99,6 +100,12 @@ async def over_quota(chat: Chat, people: list[int], text: str, *, photo: bool) -
             text = chat._("This needs {needed} messages of {channel}, and only {left} are left this month.")
             return text.format(needed=needed, channel=channel_name(channel), left=used.left)
     return ""
+
+
+def nearly_used(used: QuotaUsed, t: Translator) -> Reply:
+    """Return the letter that warns officers of a sold month."""
+    so_far = told(t, used.channel, used.number, used.most)
+    return Reply(so_far + " " + t("Please announce sparingly, or have the plan enlarged."), step=STAY)
 
 
 def told(t: Translator, channel: str, number: int, most: int) -> str:

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from bot.domain.endings import term_handover
-from bot.domain.endings.term_handover import Handover
-from bot.domain.letters.facts import Letter
-from bot.domain.outbox.facts import TermHandover
+from bot.domain.letters.handover import HandoverLetter
 from bot.domain.programme import meetings
 from bot.errors import N_, Gone
 from bot.i18n import Translator
@@ -17,33 +15,27 @@ from handlers.meeting import settle
 routes = Routes()
 
 
-def told(letter: Letter, t: Translator) -> Reply:
+def told(letter: HandoverLetter, t: Translator) -> Reply:
     """Return a letter about a hand-over, to whichever side its reader is on."""
-    assert letter.handed
-    facts, about = TermHandover.read(letter.row.facts), letter.handed
-    day = t.day(facts.day)
-    if facts.side == "successor":
-        return _to_successor(letter, about, t, day)
-    text = t("Your term for {what} ends on {day}. Thank you for your work.").format(what=_what(about), day=day)
-    if facts.side == "former":
-        text = t("Your term for {what} ended on {day}. Thank you for your work.").format(what=_what(about), day=day)
-        text += "\n" + t("Open tasks and drafts have gone to: {names}.").format(names=", ".join(about.others))
+    day, side = t.day(letter.facts.day), letter.facts.side
+    if side == "successor":
+        return _to_successor(letter, t, day)
+    text = t("Your term for {what} ends on {day}. Thank you for your work.").format(what=letter.what, day=day)
+    if side == "former":
+        text = t("Your term for {what} ended on {day}. Thank you for your work.").format(what=letter.what, day=day)
+        text += "\n" + t("Open tasks and drafts have gone to: {names}.").format(names=", ".join(letter.others))
     return Reply(text, rows(Button(t("Calendar"), "calendar:0")), step=STAY)
 
 
-def _what(about: Handover) -> str:
-    return about.cluster.name if about.cluster else about.unit
-
-
-def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> Reply:
-    moved = TermHandover.read(letter.row.facts).moved
-    lines = [t("You lead {what} from {day}.").format(what=_what(about), day=day)]
-    if about.others:
-        lines.append(t("You take over from: {names}.").format(names=", ".join(about.others)))
+def _to_successor(letter: HandoverLetter, t: Translator, day: str) -> Reply:
+    moved = letter.facts.moved
+    lines = [t("You lead {what} from {day}.").format(what=letter.what, day=day)]
+    if letter.others:
+        lines.append(t("You take over from: {names}.").format(names=", ".join(letter.others)))
     lines += [
         t(sentence).format(number=number)
         for sentence, number in (
-            (N_("Meetings that wait for their day: {number}"), about.waiting),
+            (N_("Meetings that wait for their day: {number}"), letter.waiting),
             (N_("Drafts of plans: {number}"), moved.plans),
             (N_("Parts that were asked for and wait for an answer: {number}"), moved.parts),
             (N_("Messages that wait for the lead: {number}"), moved.letters),
@@ -51,8 +43,8 @@ def _to_successor(letter: Letter, about: Handover, t: Translator, day: str) -> R
         if number
     ]
     buttons = [
-        Button(t("Go on: {meeting}").format(meeting=phrases.meeting_label(meeting)), f"go-on:{letter.row.id}:{place}")
-        for place, meeting in about.begun
+        Button(t("Go on: {meeting}").format(meeting=phrases.meeting_label(meeting)), f"go-on:{letter.row_id}:{place}")
+        for place, meeting in enumerate(letter.begun)
     ]
     return Reply("\n".join(lines), rows(*buttons, Button(t("Settle days"), "settle")), step=STAY)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from bot.domain.letters.facts import Letter
 from bot.domain.models import Form, PlanState
 from bot.domain.outbox.facts import PlanChanged, PlanEvent
 from bot.domain.plan.difference import Difference
@@ -125,9 +124,8 @@ def repaired(t: Translator, repair: Repair) -> str:
     )
 
 
-def changed_letter(letter: Letter, t: Translator) -> Reply:
+def changed_letter(facts: PlanChanged, t: Translator) -> Reply:
     """Tell somebody what a new version of the plan changes for them."""
-    facts = PlanChanged.read(letter.row.facts)
     lines = [t("The plan of {year} has changed for you:").format(year=facts.year)]
     lines += [entry(t, one) for one in facts.entries[:MOST_ENTRIES]]
     lines += kit.and_more(t, len(facts.entries) - MOST_ENTRIES)
@@ -142,9 +140,8 @@ EVENTS = {
 }
 
 
-def life_letter(letter: Letter, t: Translator) -> Reply:
+def life_letter(facts: PlanEvent, t: Translator) -> Reply:
     """Tell officers of a plan that waits for them, its authors of the decision, and everybody that it is published."""
-    facts = PlanEvent.read(letter.row.facts)
     number, see = facts.plan, Button(t("See the plan"), f"own:see:{facts.plan}")
     buttons = {
         "submitted": (

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.letters import digests
+from bot.domain.letters import month
 from bot.domain.models import (
     Appointment,
     Assent,
@@ -152,7 +152,7 @@ async def test_the_calendar_names_only_what_the_reader_may_open(talk: Talk, worl
         await tree.move_person(db, await db.get_one(Person, await world.id_of(moves)), school, date(2023, 11, 21))
     await planned(world, NOVEMBER, number=3, starts_at=datetime(2023, 11, 20, 14, tzinfo=ZONE))
     async with talk.app.database.reading() as db:
-        pairs = set(await db.execute(select(concerned.pairs(date(2023, 11, 1), digests.of_month(NOVEMBER)))))
+        pairs = set(await db.execute(select(concerned.pairs(date(2023, 11, 1), month.of_month(NOVEMBER)))))
         seen = set()
         for person in await db.scalars(select(Person)):
             rights = await people.rights(db, person.id, date(2023, 11, 1))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, select
 
-from bot.domain.letters import digests, overviews
+from bot.domain.letters import digests, kinds
 from bot.domain.models import Custom, Outbox, OutboxState, Purpose, Role
 from bot.vietnamese import ZONE, local
 from tests.handlers.rounds_kit import FIRST_OF_NOVEMBER, MONDAY, NOVEMBER, months, planned, rows, states, weeks
@@ -135,12 +135,12 @@ async def test_many_people_cost_as_many_statements_as_few(talk: Talk, world: Wor
             await db.execute(delete(Outbox))
             await db.execute(delete(Custom))
             with counted(talk) as queueing:
-                await digests.come_round(db, FIRST_OF_NOVEMBER + timedelta(days=1))
+                await digests.queue_due(db, FIRST_OF_NOVEMBER + timedelta(days=1))
             newest = select(Outbox).where(Outbox.due_at > FIRST_OF_NOVEMBER - timedelta(days=3))
             found = (await db.scalars(newest)).all()
             assert len(found) >= 2 * crowd
             with counted(talk) as opening:
-                await overviews.read(db, found, FIRST_OF_NOVEMBER)
+                await kinds.open_up(db, found, FIRST_OF_NOVEMBER)
         costs.append((len(queueing), len(opening)))
     assert costs[0] == costs[1]
 
@@ -149,5 +149,5 @@ async def test_a_round_that_was_taken_costs_one_look(talk: Talk, cast: list[Some
     await talk.comes(FIRST_OF_NOVEMBER)
     async with talk.app.database.writing() as db:
         with counted(talk) as looked:
-            assert await digests.come_round(db, FIRST_OF_NOVEMBER + timedelta(minutes=1)) == 0
+            assert await digests.queue_due(db, FIRST_OF_NOVEMBER + timedelta(minutes=1)) == 0
     assert [one.partition(" ")[0] for one in looked] == ["BEGIN", "SELECT"]

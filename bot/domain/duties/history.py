@@ -73,8 +73,13 @@ def spoken_of(facts: Mapping[str, Any]) -> Mapping[int, int]:
     return DutyFacts.read(facts).duties
 
 
+def speaks_of_duties(row: Due | Outbox) -> bool:
+    """Say whether a row is about duties: what a superior reminds of may be the change of a meeting as well."""
+    return row.purpose in SPEAK_OF_DUTIES and not row.topic.meeting_id
+
+
 async def note_lost(db: AsyncSession, rows: Iterable[Due | Outbox], now: datetime) -> None:
     """Write down that letters about duties did not arrive, or that nobody knows."""
-    lost = {duty for row in rows if row.purpose in SPEAK_OF_DUTIES for duty in spoken_of(row.facts)}
+    lost = {duty for row in rows if speaks_of_duties(row) for duty in spoken_of(row.facts)}
     standing = set(await db.scalars(select(Duty.id).where(Duty.id.in_(lost)))) if lost else set()
     await note(db, sorted(standing), DutyEventKind.MISSED, now)

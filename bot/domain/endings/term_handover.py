@@ -6,7 +6,6 @@ The row of the outbox that tells the successor is also the proof that it happene
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -21,7 +20,6 @@ from bot.domain.models import (
     Dialogue,
     HowAppointed,
     Meeting,
-    MeetingState,
     Outbox,
     OutboxState,
     Part,
@@ -34,12 +32,11 @@ from bot.domain.models import (
     Unit,
     topic_of_each,
 )
-from bot.domain.organisation import appointments, schools, terms
+from bot.domain.organisation import appointments, terms
 from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Begun, Moved, TermHandover
-from bot.domain.programme import concerned
 from bot.vietnamese import local
 
 USEFUL_FOR = timedelta(days=14)
@@ -273,44 +270,6 @@ async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) ->
         dialogue.step, dialogue.menu = "", []
         dialogue.draft = {k: v for k, v in dialogue.draft.items() if k == HELD}
     return tuple(begun)
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What the words of a hand-over need besides its row."""
-
-    cluster: Cluster | None
-    unit: str
-    others: tuple[str, ...]
-    """The names of the other side."""
-    waiting: int
-    """Meetings of the cluster that wait for their day."""
-    begun: tuple[tuple[int, Meeting], ...] = ()
-    """Meetings whose settling was begun, by their place in the row's facts."""
-
-
-async def read(db: AsyncSession, rows: Sequence[outbox.Due]) -> dict[int, Handover]:
-    """Return what the words need of each row that tells of a hand-over, by the row's id."""
-    return {
-        row.id: await _read_one(db, TermHandover.read(row.facts)) for row in rows if row.purpose is Purpose.HANDOVER
-    }
-
-
-async def _read_one(db: AsyncSession, facts: TermHandover) -> Handover:
-    cluster = await db.get(Cluster, facts.cluster) if facts.cluster else None
-    unit = await schools.get(db, facts.unit) if facts.unit else None
-    named = select(Person.name).where(Person.id.in_(facts.others), Person.name != "").order_by(Person.id)
-    unsettled = select(func.count()).where(
-        Meeting.cluster_id == facts.cluster, Meeting.state == MeetingState.PLANNED, concerned.published()
-    )
-    begun = [await db.get_one(Meeting, one.meeting) for one in facts.moved.begun]
-    return Handover(
-        cluster=cluster,
-        unit=unit.name if unit else "",
-        others=tuple(await db.scalars(named)),
-        waiting=await db.scalar(unsettled) or 0,
-        begun=tuple(enumerate(begun)),
-    )
 
 
 async def begun_settling(db: AsyncSession, row_id: int, place: int, person: Person) -> Begun | None:

@@ -1,10 +1,10 @@
 """Announcements: whom one may tell something, how many that is, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
@@ -12,7 +12,6 @@ from bot.domain.models import (
     Account,
     Announcement,
     Cluster,
-    Outbox,
     OutboxState,
     Person,
     Purpose,
@@ -20,10 +19,12 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Counted, Due
 from bot.domain.programme import concerned, meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
+PURPOSES = frozenset({Purpose.ANNOUNCEMENT, Purpose.REPORT})
 USEFUL_FOR = timedelta(days=2)
 LONGEST_TEXT = 3000
 
@@ -118,24 +119,27 @@ class AnnouncementProgress:
         return self.open == 0
 
 
-async def progress(db: AsyncSession, announcement_id: int) -> AnnouncementProgress:
-    """Count what became of an announcement, from the outbox itself."""
-    by_state = await outbox.counts(db, Topic.announcement(announcement_id), Purpose.ANNOUNCEMENT)
-    failed = (OutboxState.FAILED, OutboxState.MISSED, OutboxState.VOID)
+async def progress(db: AsyncSession, announcements: Collection[int]) -> dict[int, AnnouncementProgress]:
+    """Count what became of some announcements, from the outbox itself, by id."""
+    topics = {Topic.announcement(one): one for one in announcements}
+    counted = await outbox.counts(db, topics, Purpose.ANNOUNCEMENT)
+    return {one: _progress(counted.get(topic, {})) for topic, one in topics.items()}
+
+
+def _progress(by_state: Mapping[OutboxState, Counted]) -> AnnouncementProgress:
+    def number(*states: OutboxState) -> int:
+        return sum(by_state[state].number for state in states if state in by_state)
+
+    waiting = by_state.get(OutboxState.WAITING)
     return AnnouncementProgress(
-        total=sum(by_state.values()),
-        sent=by_state.get(OutboxState.SENT, 0),
-        blocked=by_state.get(OutboxState.BLOCKED, 0),
-        failed=sum(by_state.get(state, 0) for state in failed),
-        unclear=by_state.get(OutboxState.UNCLEAR, 0),
-        open=by_state.get(OutboxState.WAITING, 0) + by_state.get(OutboxState.LEAVING, 0),
-        leaves_at=None if OutboxState.LEAVING in by_state else await _next(db, announcement_id),
+        total=number(*OutboxState),
+        sent=number(OutboxState.SENT),
+        blocked=number(OutboxState.BLOCKED),
+        failed=number(OutboxState.FAILED, OutboxState.MISSED, OutboxState.VOID),
+        unclear=number(OutboxState.UNCLEAR),
+        open=number(OutboxState.WAITING, OutboxState.LEAVING),
+        leaves_at=waiting.earliest if waiting and OutboxState.LEAVING not in by_state else None,
     )
-
-
-async def _next(db: AsyncSession, announcement_id: int) -> datetime | None:
-    copies = (Outbox.topic == Topic.announcement(announcement_id), Outbox.purpose == Purpose.ANNOUNCEMENT)
-    return await db.scalar(select(func.min(Outbox.due_at)).where(*copies, Outbox.state == OutboxState.WAITING))
 
 
 async def running(db: AsyncSession) -> Sequence[Announcement]:
@@ -157,3 +161,34 @@ async def own(db: AsyncSession, author: Person, limit: int = 5) -> Sequence[Anno
     """Return one's newest announcements."""
     newest = select(Announcement).where(Announcement.author_id == author.id).order_by(Announcement.id.desc())
     return (await db.scalars(newest.limit(limit))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementCopy:
+    """An announcement as its readers get it."""
+
+    announcement: Announcement
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementReport:
+    """How an announcement goes, for its author."""
+
+    announcement_id: int
+    progress: AnnouncementProgress
+
+
+async def read(
+    db: AsyncSession, rows: Sequence[Due], now: datetime
+) -> dict[int, AnnouncementCopy | AnnouncementReport]:
+    """Return what is said by row; who erased their data has taken back what had not left."""
+    del now
+    copies = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.ANNOUNCEMENT}
+    reports = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.REPORT}
+    asked = select(Announcement, Person.name).join(Person, Person.id == Announcement.author_id)
+    texts = {one.id: (one, name) for one, name in await db.execute(asked.where(Announcement.id.in_(copies.values())))}
+    known = await progress(db, set(reports.values())) if reports else {}
+    return {row: AnnouncementCopy(*texts[one]) for row, one in copies.items()} | {
+        row: AnnouncementReport(one, known[one]) for row, one in reports.items()
+    }

@@ -1,146 +1,113 @@
-"""What letters about changes, and those that ask for an acknowledgement, need to know when they leave."""
+"""A change of a meeting, told once from before to after, and once more to who has not acknowledged it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import (
-    Acknowledgement,
-    Assent,
-    Meeting,
-    MeetingState,
-    Outbox,
-    OutboxState,
-    Purpose,
-    SeatState,
-    Unit,
-)
-from bot.domain.organisation import terms
+from bot.domain.letters import reading
+from bot.domain.models import Assent, Meeting, MeetingState, Outbox, OutboxState, Purpose, SeatState, Unit
 from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, concerned
-from bot.domain.programme.acknowledgements import ASKING, CHASES, ChangeStanding
-from bot.vietnamese import local
+from bot.domain.programme.acknowledgements import CHASES, ChangeStanding
 
-ABOUT = frozenset({*ASKING, Purpose.ACKS})
+PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.CHASE})
+PLACES = frozenset({SeatState.HELD, SeatState.OFFERED, SeatState.WAITING})
+TAKEN = (OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeContext:
-    """What there is to say beside the meeting itself."""
+class ChangeLetter:
+    """A meeting that was moved or called off."""
 
-    version: int = 0
-    """The version that is acknowledged."""
-    understood: bool = False
-    hosts: Mapping[int, str] = field(default_factory=dict)
-    """Names of the schools that the row's facts speak of."""
-    has_seat: bool = False
-    """Also one that is offered or waited for."""
-    comes: bool = False
+    meeting: Meeting
+    change: Changed | None
+    """None for one from before changes could be acknowledged."""
+    asks: int | None
+    """The version that is to be acknowledged; None where it was."""
+    hosts: Mapping[int, str]
+    """Names of the schools that the change speaks of."""
+    comes: bool
     """Has a seat or plays a part."""
-    standing: ChangeStanding | None = None
-    wanted: bool = True
+    may_give_up: bool
+    """Has a seat, is offered one or waits for one, and plays no part."""
 
 
-NO_CHANGE = ChangeContext()
-
-
-async def read(
-    db: AsyncSession, rows: Sequence[Due], meetings: Mapping[int, Meeting], now: datetime
-) -> dict[int, ChangeContext]:
-    """Return by row what letters about changes say, in as many statements for a batch as for one."""
-    about = [row for row in rows if row.purpose in ABOUT and row.topic.meeting_id in meetings]
-    if not about:
-        return {}
-    found = _Found(
-        places=await concerned.places(db, {row.topic.meeting_id for row in about}),
-        understood=await _understood(db, about),
-        left=await _left(db, about),
-        hosts=await _hosts(db, about),
-        standings=await acknowledgements.standings(db, _meetings(about, Purpose.ACKS, Purpose.CHASE)),
-        leads=await _leads(db, [meetings[one] for one in _meetings(about, Purpose.ACKS)], now),
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, ChangeLetter]:
+    """Return by row what is still wanted: the newest move that concerns the reader, and who is still missing."""
+    found = await reading.meetings(db, rows)
+    chased = {row.topic.meeting_id for row in rows if row.purpose is Purpose.CHASE}
+    batch = _Batch(
+        meetings=found,
+        changes={row.id: Changed.of(row.facts) for row in rows},
+        places=await concerned.places(db, found),
+        understood=await reading.understood(db, rows),
+        left=await _left(db, [row for row in rows if row.purpose is Purpose.MOVED]),
+        standings=await acknowledgements.standings(db, chased) if chased else {},
     )
-    return {row.id: found.change(row, meetings[row.topic.meeting_id], now) for row in about}
-
-
-def _meetings(rows: Sequence[Due], *purposes: Purpose) -> set[int]:
-    return {row.topic.meeting_id for row in rows if row.purpose in purposes}
+    hosts = await _hosts(db, batch.changes.values())
+    return {row.id: batch.letter(row, hosts) for row in rows if batch.is_wanted(row, now)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What a batch needs, gathered."""
+class _Batch:
+    """What a batch needs, gathered; pairs are of a meeting and a person."""
 
-    places: dict[tuple[int, int], frozenset[str]]
-    understood: dict[tuple[int, int], int]
-    left: dict[tuple[int, int], int]
-    hosts: dict[int, str]
-    standings: dict[int, ChangeStanding]
-    leads: dict[int, frozenset[int]]
+    meetings: Mapping[int, Meeting]
+    changes: Mapping[int, Changed | None]
+    places: Mapping[tuple[int, int], frozenset[str]]
+    understood: Mapping[tuple[int, int], int]
+    left: Mapping[tuple[int, int], int]
+    standings: Mapping[int, ChangeStanding]
 
-    def change(self, row: Due, meeting: Meeting, now: datetime) -> ChangeContext:
-        pair = (meeting.id, row.person_id)
-        version = row.version // CHASES if row.purpose is Purpose.CHASE else row.version
-        place = self.places.get(pair, frozenset())
-        return ChangeContext(
-            version=version,
-            understood=self.understood.get(pair, -1) >= version,
-            hosts=self.hosts,
-            has_seat=bool(place & {SeatState.HELD, SeatState.OFFERED, SeatState.WAITING}),
-            comes=bool(place & {SeatState.HELD, Assent.ACCEPTED}),
-            standing=self.standings.get(meeting.id),
-            wanted=self._is_wanted(row, meeting, version, now),
-        )
-
-    def _is_wanted(self, row: Due, meeting: Meeting, version: int, now: datetime) -> bool:
-        pair, how = (meeting.id, row.person_id), self.standings.get(meeting.id)
-        match row.purpose:
-            case Purpose.MOVED:
-                concerned = Changed.read(row.facts).role or pair in self.places
-                return concerned and meeting.state is not MeetingState.CANCELLED and self.left.get(pair) == version
-            case Purpose.CHASE:
-                ahead = meeting.starts_at is None or meeting.starts_at > now
-                return ahead and how is not None and how.version == version and row.person_id in how.missing
-            case Purpose.ACKS:
-                leads = row.person_id in self.leads[meeting.id]
-                return leads and how is not None and how.version == version and how.told > 0
+    def is_wanted(self, row: Due, now: datetime) -> bool:
+        meeting, pair = self.meetings[row.topic.meeting_id], (row.topic.meeting_id, row.person_id)
+        if row.purpose is Purpose.MOVED:
+            change = self.changes[row.id]
+            told = change is not None and (change.role or pair in self.places)
+            return told and meeting.state is not MeetingState.CANCELLED and self.left.get(pair) == row.version
+        if row.purpose is Purpose.CHASE:
+            standing = self.standings.get(meeting.id)
+            begun = meeting.starts_at is not None and meeting.starts_at <= now
+            if standing is None or standing.version != _version(row) or begun:
+                return False
+            return row.person_id in standing.missing
         return True
 
+    def letter(self, row: Due, hosts: Mapping[int, str]) -> ChangeLetter:
+        pair, version = (row.topic.meeting_id, row.person_id), _version(row)
+        place = self.places.get(pair, frozenset())
+        return ChangeLetter(
+            self.meetings[pair[0]],
+            self.changes[row.id],
+            asks=version if self.understood.get(pair, -1) < version else None,
+            hosts=hosts,
+            comes=bool(place & {SeatState.HELD, Assent.ACCEPTED}),
+            may_give_up=bool(place & PLACES) and Assent.ACCEPTED not in place,
+        )
 
-async def _understood(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], int]:
-    """Return the newest version that each person has acknowledged of each meeting."""
-    asked = select(Acknowledgement.meeting_id, Acknowledgement.person_id, func.max(Acknowledgement.version)).where(
-        Acknowledgement.meeting_id.in_({row.topic.meeting_id for row in rows}),
-        Acknowledgement.person_id.in_({row.person_id for row in rows}),
-    )
-    newest = await db.execute(asked.group_by(Acknowledgement.meeting_id, Acknowledgement.person_id))
-    return {(meeting, person): version for meeting, person, version in newest}
+
+def _version(row: Due) -> int:
+    return row.version // CHASES if row.purpose is Purpose.CHASE else row.version
 
 
-async def _left(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], int]:
+async def _left(db: AsyncSession, moves: Sequence[Due]) -> dict[tuple[int, int], int]:
     """Return the newest move that has left, or is leaving, to each person: an older one must not come after it."""
-    moves = [row for row in rows if row.purpose is Purpose.MOVED]
     if not moves:
         return {}
     asked = select(Outbox.topic, Outbox.person_id, func.max(Outbox.version)).where(
         Outbox.topic.in_({row.topic for row in moves}),
         Outbox.person_id.in_({row.person_id for row in moves}),
         Outbox.purpose == Purpose.MOVED,
-        Outbox.state.in_((OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)),
+        Outbox.state.in_(TAKEN),
     )
     newest = await db.execute(asked.group_by(Outbox.topic, Outbox.person_id))
     return {(topic.meeting_id, person): version for topic, person, version in newest}
 
 
-async def _hosts(db: AsyncSession, rows: Sequence[Due]) -> dict[int, str]:
-    told = [change for row in rows if (change := Changed.of(row.facts))]
-    ids = {stood.host for change in told for stood in (change.before, change.now)}
+async def _hosts(db: AsyncSession, told: Iterable[Changed | None]) -> dict[int, str]:
+    ids = {stood.host for change in told if change for stood in (change.before, change.now)}
     return dict((await db.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))).all()) if ids else {}
-
-
-async def _leads(db: AsyncSession, meetings: Sequence[Meeting], now: datetime) -> dict[int, frozenset[int]]:
-    today = local(now).date()
-    return {one.id: frozenset(await terms.leaders(db, one.cluster_id, today)) for one in meetings}

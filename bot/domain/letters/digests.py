@@ -1,6 +1,6 @@
-"""Rounds: the month's calendar on its first working day (004, II.4: lịch công tác tháng), and Monday's letter.
+"""When digests are due: the month's calendar on its first working day, and Monday's letter.
 
-Which turn of a round was taken last stands in one row, written with the letters themselves: a tick after that costs
+Which turn of a digest was taken last stands in one row, written with the letters themselves: a tick after that costs
 one look, and one that comes late, twice, or after a kill changes only the hour. A turn that was slept through still
 becomes rows, which are recorded as missed and counted in the next Monday's letter.
 """
@@ -9,24 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.calendar import quiet
 from bot.domain.calendar.quiet import Quiet
+from bot.domain.letters import month
 from bot.domain.models import (
     Account,
     Custom,
-    Meeting,
-    MeetingState,
     Person,
     Plan,
     PlanState,
     Purpose,
     Topic,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
@@ -35,14 +34,14 @@ HOUR = time(7)
 A_WEEK = timedelta(days=7)
 WEDNESDAY = timedelta(days=2)
 LONGEST = timedelta(days=60)
-"""No round comes after a longer time than this."""
+"""No digest comes after a longer time than this."""
 TOPICS = {Purpose.MONTH: Topic.month, Purpose.DIGEST: Topic.week}
-"""What a turn of each round is about, by its first day."""
+"""What a turn of each digest is about, by its first day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a round: of which month or week, when it is due, until when it is of use."""
+    """One turn of a digest: of which month or week, when it is due, until when it is of use."""
 
     purpose: Purpose
     first: date
@@ -72,21 +71,21 @@ def turn_of(purpose: Purpose, first: date, when: Quiet) -> Turn | None:
     return Turn(purpose, first, at(day, HOUR), until) if day < first + A_WEEK else None
 
 
-async def come_round(db: AsyncSession, now: datetime) -> int:
+async def queue_due(db: AsyncSession, now: datetime) -> int:
     """Queue the letters of every turn that has become due and was not taken; return how many turns that were.
 
     What was due before there was a published plan is not owed.
     """
     today = local(now).date()
     taken = {one.name: date.fromisoformat(one.value["is"]) for one in await _rows(db)}
-    open_rounds = [one for one in TOPICS if taken.get(_name(one), date.min) < begins(one, today)]
-    since = await _plan_since(db) if open_rounds else None
+    open_ones = [one for one in TOPICS if taken.get(_name(one), date.min) < begins(one, today)]
+    since = await _plan_since(db) if open_ones else None
     if since is None:
         return 0
     when = await quiet.read(db)
     due = [
         turn
-        for purpose in open_rounds
+        for purpose in open_ones
         for turn in _turns(purpose, taken.get(_name(purpose)), since, today, when)
         if since <= turn.due_at <= now
     ]
@@ -97,7 +96,7 @@ async def come_round(db: AsyncSession, now: datetime) -> int:
 
 
 async def next_at(db: AsyncSession, now: datetime) -> datetime:
-    """Return when the next turn of any round will be due."""
+    """Return when the next turn of any digest will be due."""
     when, today = await quiet.read(db), local(now).date()
     ahead = [
         turn
@@ -108,6 +107,7 @@ async def next_at(db: AsyncSession, now: datetime) -> datetime:
 
 
 def _name(purpose: Purpose) -> str:
+    # The name is older than the word: a round is the meetings of one month of a plan.
     return f"round:{purpose.value}"
 
 
@@ -142,7 +142,7 @@ async def _take(db: AsyncSession, turn: Turn, now: datetime) -> None:
 async def _queue(db: AsyncSession, turn: Turn) -> None:
     """Put one row a person into the outbox, in one statement whatever their number."""
     day = local(turn.due_at).date()
-    whom = concerned.pairs(day, of_month(turn.first)) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
+    whom = concerned.pairs(day, month.of_month(turn.first)) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
     told = select(Person.id).where(
         Person.id.in_(select(whom.c.person_id)),
         Person.erased_at.is_(None),
@@ -150,10 +150,3 @@ async def _queue(db: AsyncSession, turn: Turn) -> None:
         exists().where(Account.person_id == Person.id),
     )
     await outbox.put_select(db, told, turn.purpose, turn.topic, due_at=turn.due_at, not_after=turn.not_after)
-
-
-def of_month(first: date) -> ColumnElement[bool]:
-    """Say which meetings everybody may count on in a month; one that was settled counts where its day lies."""
-    day = func.coalesce(tree.day_of_meeting(), Meeting.month)
-    alive = Meeting.state != MeetingState.CANCELLED
-    return and_(concerned.published(), alive, day >= first, day < next_month(first))

@@ -1,14 +1,34 @@
 """What did not arrive: too late, failed, or nobody knows. Leads hear of it, and duties keep it in their history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.duties import history
-from bot.domain.models import Outbox
+from bot.domain.letters import reading
+from bot.domain.models import Meeting, Outbox, Purpose
+from bot.domain.outbox.facts import Lost
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import reminders
+
+PURPOSES = frozenset({Purpose.MISSED})
+
+
+@dataclass(frozen=True, slots=True)
+class LostLetters:
+    """How many letters about a meeting did not arrive."""
+
+    meeting: Meeting
+    number: int
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, LostLetters]:
+    """Return what leads are told by row; it is wanted whatever happened since."""
+    del now
+    found = await reading.meetings(db, rows)
+    return {row.id: LostLetters(found[row.topic.meeting_id], Lost.read(row.facts).number) for row in rows}
 
 
 async def report(

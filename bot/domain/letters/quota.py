@@ -1,5 +1,6 @@
 """The warning that a channel's sold month is nearly used up."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,11 +9,19 @@ from bot.domain.models import Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox, quota
 from bot.domain.outbox.facts import QuotaUsed
+from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
 
+PURPOSES = frozenset({Purpose.QUOTA})
 WARN_AT = 80
 """Of a hundred."""
 USEFUL_FOR = timedelta(days=3)
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, QuotaUsed]:
+    """Return by row how much was used; it is wanted whatever happened since."""
+    del db, now
+    return {row.id: QuotaUsed.read(row.facts) for row in rows}
 
 
 async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) -> None:

@@ -236,14 +236,23 @@ async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
     return [Due(*row) for row in unclear]
 
 
-async def counts(db: AsyncSession, topic: Topic, purpose: Purpose) -> dict[OutboxState, int]:
-    """Count the rows of a topic by their state."""
-    rows = await db.execute(
-        select(Outbox.state, func.count())
-        .where(Outbox.topic == topic, Outbox.purpose == purpose)
-        .group_by(Outbox.state)
-    )
-    return dict(rows.all())
+class Counted(NamedTuple):
+    """How many rows stand in a state, and the earliest hour of them."""
+
+    number: int
+    earliest: datetime
+
+
+async def counts(
+    db: AsyncSession, topics: Iterable[Topic], purpose: Purpose
+) -> dict[Topic, dict[OutboxState, Counted]]:
+    """Count the rows of each topic that has any by their state."""
+    asked = select(Outbox.topic, Outbox.state, func.count(), func.min(Outbox.due_at))
+    rows = asked.where(Outbox.topic.in_(topics), Outbox.purpose == purpose).group_by(Outbox.topic, Outbox.state)
+    found: dict[Topic, dict[OutboxState, Counted]] = {}
+    for topic, state, number, earliest in await db.execute(rows):
+        found.setdefault(topic, {})[state] = Counted(number, earliest)
+    return found
 
 
 async def newest(db: AsyncSession, topics: Iterable[Topic], purpose: Purpose) -> dict[Topic, int]:

@@ -3,7 +3,7 @@
 A list is about one version of a meeting: where the meeting moves, it begins anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -68,14 +68,6 @@ async def tick(
 def version(meeting: Meeting, turn: int) -> int:
     """Return the outbox's version of the first (0) or second (1) question about a meeting as it stands."""
     return meeting.version * ASKS + turn
-
-
-def is_wanted(row: outbox.Due, meeting: Meeting | None, done: Mapping[int, frozenset[str]], now: datetime) -> bool:
-    """Say whether a question is still of use: same version of the meeting, not begun, something still open."""
-    if meeting is None or meeting.state is not MeetingState.SETTLED or not meeting.starts_at:
-        return False
-    is_open = not done.get(meeting.id, frozenset()).issuperset(NEEDS[meeting.form])
-    return row.version // ASKS == meeting.version and meeting.starts_at > now and is_open
 
 
 async def ask_hosts(db: AsyncSession, now: datetime) -> int:

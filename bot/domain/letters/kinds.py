@@ -1,0 +1,105 @@
+"""Letters: rows of the outbox with all that their words need, gathered for a whole batch at once.
+
+Each kind has a module of its own: the purposes that are its own, what its words need, and in `read`, whether a row is
+still wanted, whatever happened since it was queued. What a row keeps for that is typed in `outbox.facts`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.letters import (
+    acks,
+    announcements,
+    change,
+    duty,
+    handover,
+    host,
+    lost,
+    month,
+    offers,
+    parts,
+    plan,
+    quota,
+    reminders,
+    settling,
+    week,
+)
+from bot.domain.models import Purpose
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due, Reach
+
+
+class LetterKind(Protocol):
+    """A module of letters that are read and said alike."""
+
+    PURPOSES: frozenset[Purpose]
+
+    async def read(self, db: AsyncSession, rows: Sequence[Due], now: datetime, /) -> Mapping[int, Any]:
+        """Return by row what there is to say; what is not wanted any more is left out.
+
+        The number of statements must not grow with the rows.
+        """
+
+
+KINDS: tuple[LetterKind, ...] = (
+    acks,
+    announcements,
+    change,
+    duty,
+    handover,
+    host,
+    lost,
+    month,
+    offers,
+    parts,
+    plan,
+    quota,
+    reminders,
+    settling,
+    week,
+)
+OF_PURPOSE: Mapping[Purpose, LetterKind] = {purpose: kind for kind in KINDS for purpose in kind.PURPOSES}
+if missing := set(Purpose) - OF_PURPOSE.keys():
+    raise LookupError(f"no kind of letter is made of {missing}")
+
+
+def kind_of(row: Due) -> LetterKind:
+    """Return which kind of letter a row becomes; a superior chases because of a duty, or of a meeting's change."""
+    return duty if row.purpose is Purpose.CHASE and not row.topic.meeting_id else OF_PURPOSE[row.purpose]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one person, before it has words."""
+
+    row: Due
+    reaches: tuple[Reach, ...]
+    """The person's open chats, the preferred one first; empty where nothing reaches them."""
+    content: Any
+    """What its kind has read of it; None where it is not wanted any more."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it still makes sense now, whatever happened since it was queued."""
+        return self.content is not None
+
+    @property
+    def reach(self) -> Reach | None:
+        """The chat that is tried first."""
+        return self.reaches[0] if self.reaches else None
+
+
+async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[Letter]:
+    """Return the letters of claimed rows, in their order."""
+    alike: dict[LetterKind, list[Due]] = {}
+    for row in rows:
+        alike.setdefault(kind_of(row), []).append(row)
+    content: dict[int, Any] = {}
+    for kind, same in alike.items():
+        content |= await kind.read(db, same, now)
+    reaches = await outbox.reaches(db, {row.person_id for row in rows})
+    return [Letter(row, reaches.get(row.person_id, ()), content.get(row.id)) for row in rows]

@@ -1,0 +1,59 @@
+"""What several kinds of letters read of their rows, each for a whole batch in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Acknowledgement, Meeting, MeetingState, Person, Topic
+from bot.domain.outbox.outbox import Due
+
+
+async def meetings(db: AsyncSession, rows: Iterable[Due]) -> dict[int, Meeting]:
+    """Return the meetings that rows are about, by id."""
+    return await meetings_of(db, {row.topic.meeting_id for row in rows})
+
+
+async def meetings_of(db: AsyncSession, ids: Iterable[int]) -> dict[int, Meeting]:
+    """Return meetings by id."""
+    return {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
+
+
+def holds(row: Due, meeting: Meeting) -> bool:
+    """Say whether a settled meeting stands as the row knows it: what spoke of an older version is void."""
+    return meeting.state is MeetingState.SETTLED and meeting.version == row.version
+
+
+def is_ahead(meeting: Meeting, now: datetime) -> bool:
+    """Say whether a settled meeting has not begun."""
+    return meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
+
+
+async def understood(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], int]:
+    """Return the newest version that each person (second) has acknowledged of each meeting (first)."""
+    asked = select(Acknowledgement.meeting_id, Acknowledgement.person_id, func.max(Acknowledgement.version)).where(
+        Acknowledgement.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Acknowledgement.person_id.in_({row.person_id for row in rows}),
+    )
+    newest = await db.execute(asked.group_by(Acknowledgement.meeting_id, Acknowledgement.person_id))
+    return {(meeting, person): version for meeting, person, version in newest}
+
+
+async def names(db: AsyncSession, people: Iterable[int]) -> dict[int, str]:
+    """Return the names of people by id."""
+    return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(people)))).all())
+
+
+def by_topic(rows: Iterable[Due]) -> Mapping[Topic, Mapping[int, int]]:
+    """Return the rows' ids by topic and person."""
+    found: dict[Topic, dict[int, int]] = {}
+    for row in rows:
+        found.setdefault(row.topic, {})[row.person_id] = row.id
+    return found
+
+
+async def in_order(db: AsyncSession, which: ColumnElement[bool]) -> Sequence[Meeting]:
+    """Return meetings by their hour; those that have none come last, by their month."""
+    by_day = (Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.month, Meeting.id)
+    return (await db.scalars(select(Meeting).where(which).order_by(*by_day))).all()

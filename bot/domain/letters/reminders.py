@@ -1,0 +1,80 @@
+"""Reminders of a settled meeting: to who comes or plays a part, before it; to who came, after it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.letters import reading
+from bot.domain.models import Assent, Meeting, Part, PartKind, Purpose, Reflection, Seat, SeatState
+from bot.domain.outbox.outbox import Due
+from bot.domain.programme.acknowledgements import ASKING
+from bot.domain.programme.reminders import NEED_A_SEAT
+
+PURPOSES = NEED_A_SEAT | {Purpose.PART, Purpose.REFLECT}
+Pair = tuple[int, int]
+"""A meeting and a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What is said before a meeting, and after it."""
+
+    meeting: Meeting
+    parts: tuple[PartKind, ...]
+    """What the person does in it."""
+    asks: int | None
+    """The version that is to be acknowledged; None where it was, and where it is too late to ask."""
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Reminder]:
+    """Return by row what is still wanted: of the version that holds, to who is still concerned."""
+    del now
+    found = await reading.meetings(db, rows)
+    about = [row for row in rows if row.topic.meeting_id in found and reading.holds(row, found[row.topic.meeting_id])]
+    if not about:
+        return {}
+    seated, parts = await _seated(db, about), await _parts(db, about)
+    reflected, understood = await _reflected(db, about), await reading.understood(db, about)
+    told = {}
+    for row in about:
+        pair = (row.topic.meeting_id, row.person_id)
+        comes = pair in seated and row.purpose in NEED_A_SEAT
+        invited = row.purpose is Purpose.REFLECT and pair not in reflected
+        if invited or comes or (pair in parts and row.purpose is not Purpose.REFLECT):
+            asks = row.purpose in ASKING and understood.get(pair, -1) < row.version
+            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), row.version if asks else None)
+    return told
+
+
+async def _seated(db: AsyncSession, rows: Iterable[Due]) -> set[Pair]:
+    held = select(Seat.meeting_id, Seat.person_id).where(
+        Seat.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Seat.person_id.in_({row.person_id for row in rows}),
+        Seat.state == SeatState.HELD,
+    )
+    return set(await db.execute(held))
+
+
+async def _parts(db: AsyncSession, rows: Iterable[Due]) -> dict[Pair, tuple[PartKind, ...]]:
+    accepted = select(Part).where(
+        Part.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Part.person_id.in_({row.person_id for row in rows}),
+        Part.assent == Assent.ACCEPTED,
+    )
+    parts: dict[Pair, tuple[PartKind, ...]] = {}
+    for part in await db.scalars(accepted.order_by(Part.id)):
+        pair = (part.meeting_id, part.person_id)
+        parts[pair] = (*parts.get(pair, ()), part.kind)
+    return parts
+
+
+async def _reflected(db: AsyncSession, rows: Iterable[Due]) -> set[Pair]:
+    handed_in = select(Reflection.meeting_id, Reflection.person_id).where(
+        Reflection.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Reflection.person_id.in_({row.person_id for row in rows}),
+        Reflection.submitted_at.is_not(None),
+    )
+    return set(await db.execute(handed_in))

@@ -1,0 +1,59 @@
+"""The words of a meeting's change: from before to after, called off, and once more to who has not answered."""
+
+from dataclasses import replace
+
+from bot.domain.letters.change import ChangeLetter
+from bot.domain.models import MeetingState
+from bot.domain.outbox.facts import Changed, WhenAndWhere
+from bot.i18n import Translator
+from bot.messages import STAY, Attachment, Button, Reply
+from bot.routes import rows
+from handlers import phrases
+from handlers.meeting import acknowledge
+
+
+def moved(letter: ChangeLetter, t: Translator) -> Reply:
+    """Say how a meeting stood and how it stands now."""
+    meeting, change = letter.meeting, letter.change
+    assert change
+    rehosted = change.before.host != change.now.host
+    was, now = (_stood(letter, one, t, host=rehosted) for one in (change.before, change.now))
+    lines = [t("Change: {meeting}").format(meeting=phrases.meeting_name(t, meeting))]
+    lines += [t("Before: {before}").format(before=was), t("Now: {now}").format(now=now)]
+    if not rehosted:
+        lines.append(t("Place: {place}").format(place=meeting.host.name))
+    buttons = [*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id)]
+    if letter.may_give_up:
+        buttons.append(Button(t("Give the seat up"), f"leave:{meeting.id}"))
+    return Reply("\n".join(lines), rows(*buttons), step=STAY, attachments=_for_calendar(letter, change, t))
+
+
+def _stood(letter: ChangeLetter, stood: WhenAndWhere, t: Translator, *, host: bool) -> str:
+    """Return in one line how a meeting stood: hour, room, link, and with `host` the school."""
+    month = t.month(letter.meeting.month)
+    when = t.moment(stood.starts_at) if stood.starts_at else t("{month}, day not settled yet").format(month=month)
+    school = letter.hosts.get(stood.host) if host else None
+    return ", ".join([when, *(where for where in (stood.room, school, stood.link) if where)])
+
+
+def _for_calendar(letter: ChangeLetter, change: Changed, t: Translator) -> tuple[Attachment, ...]:
+    """Return the file for the calendars of those who come: whoever only is told has nothing to put there."""
+    return phrases.for_calendar(t, letter.meeting, change.at) if letter.comes else ()
+
+
+def cancelled(letter: ChangeLetter, t: Translator) -> Reply:
+    """Say that a meeting is called off."""
+    meeting, change = letter.meeting, letter.change
+    text, calendar = t("Called off: {meeting}. No further reminder will come."), Button(t("Calendar"), "calendar:0")
+    if change is None:
+        return Reply(text.format(meeting=phrases.meeting_line(t, meeting)), rows(calendar), step=STAY)
+    # The hour that people know of is the one they were told, not one that nobody heard of.
+    known = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, change.before, t, host=True)}"
+    buttons, paper = rows(*acknowledge.ask(t, meeting, letter.asks), calendar), _for_calendar(letter, change, t)
+    return Reply(text.format(meeting=known), buttons, step=STAY, attachments=paper)
+
+
+def chased(letter: ChangeLetter, t: Translator) -> Reply:
+    """Say a change once more to who has not acknowledged it."""
+    reply = cancelled(letter, t) if letter.meeting.state is MeetingState.CANCELLED else moved(letter, t)
+    return replace(reply, text=t("Once more, because you have not answered yet:") + "\n\n" + reply.text)
