@@ -22,6 +22,7 @@ from bot.i18n import DEFAULT, Translator
 from bot.jobs import Jobs
 from bot.media import Media
 from bot.messages import Channel, NotTaken, UnknownBot, Upload
+from bot.picking import Picker
 from bot.replies import Replies
 from bot.router import Router
 from bot.settings import Settings
@@ -65,11 +66,13 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
     database, media = Database(settings.database_url), Media(settings.media_dir)
     replies = Replies(database=database, media=media, papers=partial(papers.make, database), clock=clock)
 
+    picker = Picker(handlers.ROUTES)
+
     def changed() -> None:
         jobs.nudge()
 
     router = Router(
-        routes=handlers.ROUTES,
+        picker=picker,
         home=phrases.home,
         replies=replies,
         database=database,
@@ -86,7 +89,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         clock=clock,
         words=letter_words.words,
         make_ready=replies.outgoing,
-        takes_text=router.takes_text,
+        takes_text=picker.takes_text,
     )
     zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]
     for zalo in zalos:

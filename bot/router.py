@@ -1,9 +1,17 @@
-"""Which handler answers; one transaction a message; refusals become replies.
+"""One message: prepared, answered in one transaction, put on record, let leave; a refusal is an answer, too.
 
-A message's way, top to bottom: `handle` → fetch its file, slow work → `_converse` in one transaction (what is expected
-next, then buttons, commands, free text) → the update is put on record with its answer; one that is there already undoes
-what its second coming did and is answered from there → commit → the answer leaves → it is noted as answered.
-The platform is told that the update was taken only after `handle` returned.
+A message's way, read downwards:
+
+1. `handle` takes what a channel hands over; a second delivery waits here for the first one.
+2. `_prepare`, while no transaction is open for writing: the route is picked as the conversation stands now, the file is
+   fetched, the route's slow work is done. Most messages need none of it, and nothing is read for them.
+3. `_answer_with`, in one transaction: the route is picked again, the handler answers, `_keep` writes down where the
+   conversation stands and puts the update on record with its answer. Where the conversation has moved since 2 in a way
+   that makes the slow work worthless, it is 2 again; where the update is on record, nothing of this is kept.
+4. `_say_no`: a refusal in 2 or 3 has rolled everything back, and becomes the answer in a transaction of its own.
+5. `_from_the_record`: an update that was taken before is answered with the answer of then, if that has not left yet.
+6. `Replies.leave` sends the answer after the commit and notes it as answered; then `handle` returns, and only then is
+   the platform told that the update was taken.
 
 It is ours, and not python-telegram-bot's handlers, because one set of conversations serves several channels and
 because its ConversationHandler keeps where people stand in one process's memory.
@@ -13,8 +21,9 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 import structlog
@@ -29,7 +38,7 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links
-from bot.errors import N_, BadInput, Gone, NotAllowed, NotRegistered, Refusal
+from bot.errors import N_, BadInput, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
 from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, KeptFile, Media
 from bot.messages import (
@@ -43,24 +52,42 @@ from bot.messages import (
     SendError,
     TooBig,
 )
+from bot.picking import Picker
 from bot.replies import ReadyReply, Replies
-from bot.routes import Before, Chat, First, Found, Routes, Rows, match
+from bot.routes import Before, Chat, First, Rows
 from bot.settings import Settings
-from bot.vietnamese import fold, local, storable
+from bot.vietnamese import local, storable
 
 log = structlog.get_logger()
 
-WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
-WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
-LEAVE = "huy"
-NOTHING_OF_THIS = "0"
 SERIES = "series"
+TRIES = 3
+"""How often slow work is done for one message whose conversation keeps moving meanwhile."""
 
 Home = Callable[[Chat], Awaitable[Rows]]
-Done = tuple[First, Any]
-"""Slow work and its result."""
+
+
+class Unanswered(Enum):
+    """Why an update got no answer in its transaction, of which nothing is kept then."""
+
+    ON_RECORD = "it was taken before"
+    MOVED = "another message has moved the conversation since the slow work was done"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was done before the transaction of a message, and by which draft."""
+
+    kept: KeptFile | None = None
+    first: First | None = None
+    draft: Mapping[str, Any] = field(default_factory=dict)
+    ready: Any = None
+
+    def holds(self, first: First, draft: Mapping[str, Any]) -> bool:
+        """Say whether this is the slow work that the route wants, done by what the conversation still says."""
+        return self.first is first and self.draft == draft
 
 
 class Router:
@@ -69,7 +96,7 @@ class Router:
     def __init__(
         self,
         *,
-        routes: Routes,
+        picker: Picker,
         home: Home,
         replies: Replies,
         database: Database,
@@ -79,7 +106,7 @@ class Router:
         settings: Settings,
         changed: Callable[[], None],
     ) -> None:
-        self._routes = routes
+        self._picker = picker
         self._home = home
         self._replies = replies
         self._database = database
@@ -114,40 +141,55 @@ class Router:
             await people.set_blocked(db, incoming.channel, incoming.address, at)
 
     async def _answer_to(self, channel: Channel, incoming: Incoming) -> ReadyReply | None:
+        """Return what is to leave; None where it has left before."""
         try:
-            return await self._first_time(channel, incoming)
-        except _OnRecordError:
-            async with self._database.writing() as db:
-                known = await db.get_one(Received, (incoming.channel, incoming.event_id))
-                if not known.reply or known.answered:
-                    return None
-                chat, dialogue = await self._open(db, incoming, None)
-                return await self._again(chat, dialogue, Reply.from_json(known.reply))
-
-    async def _first_time(self, channel: Channel, incoming: Incoming) -> ReadyReply:
-        try:
-            kept = await self._fetch(channel, incoming)
-            try:
-                return await self._in_one_go(incoming, kept)
-            except _FirstError as work:
-                return await self._in_one_go(incoming, kept, (work.first, await work.first(work.before)))
-        except _OnRecordError:
-            raise
+            answer = await self._prepare_and_answer(channel, incoming)
         except Refusal as no:
-            return await self._say_no(incoming, no)
+            answer = await self._say_no(incoming, no)
         except (OperationalError, SendError):
             raise  # the database or the platform is away: the update is not confirmed and comes again
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
-            return await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
+            answer = await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
+        return answer if isinstance(answer, ReadyReply) else await self._from_the_record(incoming)
 
-    async def _in_one_go(self, incoming: Incoming, kept: KeptFile | None, done: Done | None = None) -> ReadyReply:
-        async with self._database.writing() as db:
-            answer = await self._converse(db, incoming, kept, done)
-        self._changed()
-        return answer
+    async def _prepare_and_answer(self, channel: Channel, incoming: Incoming) -> ReadyReply | Unanswered:
+        kept = None
+        for _ in range(TRIES):
+            prepared = await self._prepare(channel, incoming, kept)
+            if isinstance(prepared, Unanswered):
+                return prepared
+            answer = await self._answer_with(incoming, prepared)
+            if answer is not Unanswered.MOVED:
+                return answer
+            kept = prepared.kept
+        raise RuntimeError("each time the slow work was done the conversation had moved")
+
+    async def _prepare(
+        self, channel: Channel, incoming: Incoming, kept: KeptFile | None
+    ) -> Prepared | Literal[Unanswered.ON_RECORD]:
+        """Fetch the file and do the route's slow work, as the conversation stands now; no transaction is open for it.
+
+        Nothing is prepared for a stranger, and most messages need nothing read.
+        """
+        certain = self._picker.certain(incoming)
+        if incoming.file is None and certain and not certain[0].first:
+            return Prepared()
+        async with self._database.reading() as db:
+            known = await people.in_chat(db, incoming.channel, incoming.address)
+            if known is None:
+                return Prepared()
+            dialogue = known[2] or dialogues.blank("", self._clock.now())
+            route, _ = self._picker.pick(incoming, dialogue)
+            slow = incoming.file is not None or route.first is not None
+            taken_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
+        if taken_before:
+            return Unanswered.ON_RECORD
+        kept = kept or await self._fetch(channel, incoming)
+        before = Before(dialogue.draft, kept, self._media.read)
+        return Prepared(kept, route.first, dialogue.draft, await route.first(before) if route.first else None)
 
     async def _fetch(self, channel: Channel, incoming: Incoming) -> KeptFile | None:
-        if incoming.file is None or not await self._is_known(incoming):
+        if incoming.file is None:
             return None
         if incoming.file.kept:
             return KeptFile(incoming.file.kept, incoming.file.name, picture=incoming.kind is Kind.PHOTO)
@@ -161,30 +203,32 @@ class Router:
         keep = self._media.keep_photo if incoming.kind is Kind.PHOTO else self._media.keep_file
         return await keep(content, incoming.file.name)
 
-    async def _is_known(self, incoming: Incoming) -> bool:
-        async with self._database.reading() as db:
-            return await people.find(db, incoming.channel, incoming.address) is not None
+    async def _answer_with(self, incoming: Incoming, prepared: Prepared) -> ReadyReply | Unanswered:
+        """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
+        async with self._database.writing() as db:
+            chat, dialogue = await self._open(db, incoming, prepared.kept)
+            route, arguments = self._picker.pick(incoming, dialogue)
+            if route.first:
+                chat.must_have_joined()
+                if not prepared.holds(route.first, chat.draft):
+                    await db.rollback()
+                    return Unanswered.MOVED
+                chat.ready = prepared.ready
+            reply = await route.handler(chat, **arguments)
+            # Somebody who has just agreed goes on under their own name.
+            if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
+                dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
+                chat.draft = dialogue.draft | chat.draft
+            answer = await self._keep(chat, dialogue, reply)
+        if isinstance(answer, ReadyReply):
+            self._changed()
+        return answer
 
-    async def _converse(
-        self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None, done: Done | None
-    ) -> ReadyReply:
-        chat, dialogue = await self._open(db, incoming, kept)
-        route, arguments = self._pick(incoming, dialogue)
-        if route.first:
-            if done is None or done[0] is not route.first:
-                if await db.get(Received, (incoming.channel, incoming.event_id)):
-                    raise _OnRecordError
-                raise _FirstError(route.first, Before(chat.draft, kept, self._media.read))
-            chat.ready = done[1]
-        reply = await route.handler(chat, **arguments)
-        # Somebody who has just agreed goes on under their own name.
-        if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
-            dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
-            chat.draft = dialogue.draft | chat.draft
-        return await self._keep(chat, dialogue, reply)
+    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply | Literal[Unanswered.ON_RECORD]:
+        """Write down where the conversation stands and the answer itself, in the message's transaction.
 
-    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply:
-        """Write down where the conversation stands and the answer itself, in the message's transaction."""
+        Where the update is on record already, all that its second coming did is rolled back.
+        """
         if not reply.step:
             chat.forget()
         if reply.step != STAY:
@@ -194,15 +238,23 @@ class Router:
         if menu := reply.menu():
             dialogues.remember(dialogue, menu, letter)
         dialogue.changed_at = chat.now
-        await self._record(chat, reply)
+        if not await self._is_new(chat, reply):
+            await chat.db.rollback()
+            return Unanswered.ON_RECORD
         silent = self._says_nothing_new(chat, dialogue, reply)
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
         return replace(answer, silent=silent, to_erase=tuple(chat.to_erase))
 
-    async def _again(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply:
+    async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:
         """Return an answer that was kept and has not left, as it was to look."""
-        letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
-        return await self._as_it_leaves(chat, dialogue, reply, letter)
+        async with self._database.writing() as db:
+            known = await db.get_one(Received, (incoming.channel, incoming.event_id))
+            if not known.reply or known.answered:
+                return None
+            reply = Reply.from_json(known.reply)
+            chat, dialogue = await self._open(db, incoming, None)
+            letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
+            return await self._as_it_leaves(chat, dialogue, reply, letter)
 
     async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
         return ReadyReply(
@@ -211,7 +263,7 @@ class Router:
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
             letter=letter,
             upload=await self._upload_page(chat, dialogue),
-            typed=self.takes_text(dialogue.step),
+            typed=self._picker.takes_text(dialogue.step),
             language=chat._.language,
         )
 
@@ -224,8 +276,7 @@ class Router:
 
     async def _upload_page(self, chat: Chat, dialogue: Dialogue) -> str:
         """Return the address of a page to send a file through, where one is wanted and the channel carries none."""
-        expected = match(self._routes.steps, dialogue.step) if dialogue.step else None
-        wanted = chat.incoming.kind is Kind.OTHER or (expected and Kind.FILE in expected[0].kinds)
+        wanted = chat.incoming.kind is Kind.OTHER or self._picker.takes_file(dialogue.step)
         base, channel = self._settings.public_url, chat.incoming.channel
         if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
             return ""
@@ -233,17 +284,17 @@ class Router:
         token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
         return f"{base.rstrip('/')}/u/{token}"
 
-    async def _record(self, chat: Chat, reply: Reply) -> None:
-        """Put the update on record with its answer. One that is there already undoes what its second coming did."""
+    async def _is_new(self, chat: Chat, reply: Reply) -> bool:
+        """Put the update on record with its answer; False where one is there already."""
         update = {"channel": chat.incoming.channel, "event_id": chat.incoming.event_id, "at": chat.now}
         row = insert(chat.db, Received).values(**update, reply=reply.to_json(), answered=False)
-        if not (await chat.db.execute(row.on_conflict_do_nothing())).rowcount:  # type: ignore[attr-defined] # an INSERT has it
-            raise _OnRecordError
+        return bool((await chat.db.execute(row.on_conflict_do_nothing())).rowcount)  # type: ignore[attr-defined] # an INSERT has it
 
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None) -> tuple[Chat, Dialogue]:
-        person = await people.who_writes(db, incoming.channel, incoming.address)
+        person, dialogue = await people.who_writes(db, incoming.channel, incoming.address)
         now = self._clock.now()
-        dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
+        if dialogue is None:
+            dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
         chat = Chat(
             db=db,
             incoming=incoming,
@@ -263,50 +314,7 @@ class Router:
         chat = f"{incoming.channel}:{incoming.address}".encode()
         return "stranger:" + hmac.new(self._settings.secret.get_secret_value().encode(), chat, "sha256").hexdigest()
 
-    def _pick(self, incoming: Incoming, dialogue: Dialogue) -> Found:
-        """What is expected next, then buttons, commands, free text. Refuses what fits nothing."""
-        expected = match(self._routes.steps, dialogue.step) if dialogue.step else None
-        if incoming.kind is Kind.PRESS:
-            return self._press(incoming.text)
-        if incoming.kind is Kind.TEXT:
-            waiting = bool(expected and Kind.TEXT in expected[0].kinds)
-            if found := self._command(incoming.text) or self._typed(incoming.text, dialogue, waiting=waiting):
-                return found
-        # A step that takes presses answers everything else itself, and numbers stay choices.
-        if expected and not expected[0].kinds.isdisjoint({incoming.kind, Kind.PRESS}):
-            return expected
-        if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
-            raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
-        if not expected and (found := self._bare_command(incoming.text)):
-            return found
-        return next((route, {}) for route in self._routes.loose if incoming.kind in route.kinds)
-
-    def _press(self, data: str) -> Found:
-        found = match(self._routes.buttons, data)
-        if found is None:
-            raise Gone
-        return found
-
-    def _command(self, text: str) -> Found | None:
-        first, *_ = text.split(maxsplit=1) or [""]
-        if first.startswith("/"):
-            return self._routes.commands.get(fold(first[1:].partition("@")[0]), self._routes.loose[-1]), {}
-        return (self._routes.commands[LEAVE], {}) if fold(text) == LEAVE else None
-
-    def _typed(self, text: str, dialogue: Dialogue, *, waiting: bool) -> Found | None:
-        """Take a typed choice for its press; while text is expected numbers are just text."""
-        if press := dialogues.press_for(dialogue, text, numbers=not waiting):
-            return self._press(press)
-        return (self._routes.commands[LEAVE], {}) if not waiting and text.strip() == NOTHING_OF_THIS else None
-
-    def _bare_command(self, text: str) -> Found | None:
-        """Take a command without its slash, alone or with a code behind it ("lienket 12345678")."""
-        words = fold(text).split()
-        coded = len(words) > 1 and any(letter.isdigit() for letter in words[-1])
-        route = self._routes.commands.get("".join(words[:-1] if coded else words))
-        return (route, {}) if route else None
-
-    async def _say_no(self, incoming: Incoming, no: Refusal) -> ReadyReply:
+    async def _say_no(self, incoming: Incoming, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:
             chat, dialogue = await self._open(db, incoming, None)
             if chat.someone is None and isinstance(no, NotAllowed):
@@ -315,24 +323,6 @@ class Router:
             # In the middle of something its own choices are shown again, so that nobody is left without a next step.
             buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
-
-    def takes_text(self, step: str) -> bool:
-        """Say whether free text is expected at a step, so that numbers are no choices."""
-        found = match(self._routes.steps, step) if step else None
-        return bool(found and Kind.TEXT in found[0].kinds)
-
-
-class _OnRecordError(Exception):
-    """This update was taken before."""
-
-
-class _FirstError(Exception):
-    """The route wants slow work done before; the transaction that found this out ends without a trace."""
-
-    def __init__(self, first: First, before: Before) -> None:
-        self.first = first
-        self.before = before
-        super().__init__()
 
 
 async def _tell_seen(channel: Channel, press: str) -> None:

@@ -16,7 +16,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.i18n import LANGUAGES, LOCALES
-from bot.router import LEAVE
+from bot.picking import LEAVE
 from bot.vietnamese import fold
 
 HOUSE = LOCALES.parent

@@ -6,6 +6,7 @@ The newest menu answers to bare numbers, every recent one to its letter and numb
 from datetime import datetime
 from string import ascii_uppercase
 
+from sqlalchemy import ColumnElement, String, cast, literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
@@ -30,6 +31,11 @@ def key_of(person: Person) -> str:
     return f"person:{person.id}"
 
 
+def is_of_person() -> ColumnElement[bool]:
+    """Join people's conversations by their key."""
+    return Dialogue.key == literal("person:") + cast(Person.id, String)
+
+
 async def get(db: AsyncSession, key: str, now: datetime) -> Dialogue:
     """Return a conversation's row, a new one where there is none."""
     return await db.get(Dialogue, key) or new(db, key, now)
@@ -37,9 +43,14 @@ async def get(db: AsyncSession, key: str, now: datetime) -> Dialogue:
 
 def new(db: AsyncSession, key: str, now: datetime) -> Dialogue:
     """Begin a conversation."""
-    dialogue = Dialogue(key=key, step="", draft={}, menu=[], older={}, shown={}, changed_at=now)
+    dialogue = blank(key, now)
     db.add(dialogue)
     return dialogue
+
+
+def blank(key: str, now: datetime) -> Dialogue:
+    """Return a conversation as it begins, in no session."""
+    return Dialogue(key=key, step="", draft={}, menu=[], older={}, shown={}, changed_at=now)
 
 
 def next_letter(dialogue: Dialogue | None) -> str:

@@ -10,7 +10,7 @@ from bot.domain.endings import privacy
 from bot.domain.models import Anchor, ClusterSchool, DutyRule, Owner, Person, Proof, Role, Unit, UnitKind
 from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
-from bot.router import WANTS_TEXT
+from bot.picking import WANTS_TEXT
 from handlers.duty.duty_own import CHANGED_NUMBER
 from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World

@@ -10,7 +10,7 @@ from bot.domain.calendar.settings import CHANGED_MEANWHILE
 from bot.domain.duties import rules
 from bot.domain.models import Anchor, DutyRule, Role
 from bot.errors import Gone, NotAllowed
-from bot.router import WANTS_TEXT
+from bot.picking import WANTS_TEXT
 from handlers.duty import duty_rule_words as words
 from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World

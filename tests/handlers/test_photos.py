@@ -17,7 +17,7 @@ from bot.domain.programme.photos import NOT_BEGUN
 from bot.errors import Gone
 from bot.media import EMPTY, NO_PICTURE
 from bot.messages import FileRef, Incoming, Kind
-from bot.router import WANTS_PHOTO
+from bot.picking import WANTS_PHOTO
 from bot.vietnamese import ZONE
 from handlers.meeting.send_photos import NO_MEETING, ONLY_PHOTOS
 from tests.talk import Somebody, Talk, World, photo

@@ -9,7 +9,7 @@ from bot.domain.models import Answer, Evidence, Outbox, OutboxState, Purpose, Re
 from bot.domain.programme.reflections import NOT_YET, NOTHING, QUESTIONS
 from bot.errors import Gone, NotAllowed
 from bot.media import EMPTY
-from bot.router import WANTS_TEXT
+from bot.picking import WANTS_TEXT
 from bot.vietnamese import ZONE
 from handlers.meeting.reflect import PRAISE
 from handlers.meeting.send_photos import ONLY_PHOTOS

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.models import MeetingState, Notice, Role
 from bot.domain.programme.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
 from bot.errors import Gone, NotAllowed
-from bot.router import WANTS_TEXT
+from bot.picking import WANTS_TEXT
 from bot.vietnamese import ZONE
 from handlers.meeting.settle import NO_DAY, NO_SUCH_DAY, NO_SUCH_HOUR, ROOM_TOO_LONG
 from tests.talk import Somebody, Talk, World

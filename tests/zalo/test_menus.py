@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.domain.dialogues import MENUS_KEPT
 from bot.domain.models import Person
 from bot.domain.programme.attendance import WRONG_CODE
-from bot.router import WANTS_PHOTO
+from bot.picking import WANTS_PHOTO
 from handlers.help import NOT_UNDERSTOOD
 from tests.talk import World, photo
 from tests.zalo.kit import House, Phone, choices, letter_of, say

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Account, Appointment, Consent, Person, Role
+from bot.domain import dialogues
+from bot.domain.models import Account, Appointment, Consent, Dialogue, Person, Role
 from bot.domain.organisation import terms
 from bot.errors import N_, BadInput, NotAllowed
 from bot.vietnamese import fold, nfc
@@ -44,15 +45,22 @@ async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
     return await db.scalar(select(Person).join(Account, Account.person_id == Person.id).where(_is(channel, address)))
 
 
-async def who_writes(db: AsyncSession, channel: str, address: str) -> Person | None:
-    """Return the person behind a chat, as `find` does, and note that the chat is not blocked any more."""
-    asked = select(Person, Account).join(Account, Account.person_id == Person.id).where(_is(channel, address))
+async def in_chat(db: AsyncSession, channel: str, address: str) -> tuple[Person, Account, Dialogue | None] | None:
+    """Return the person behind a chat with account and conversation, in one statement; None for a stranger."""
+    asked = select(Person, Account, Dialogue).join(Account, Account.person_id == Person.id)
+    asked = asked.outerjoin(Dialogue, dialogues.is_of_person()).where(_is(channel, address))
     found = (await db.execute(asked)).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+async def who_writes(db: AsyncSession, channel: str, address: str) -> tuple[Person | None, Dialogue | None]:
+    """Return the person behind a chat and the conversation, and note that the chat is not blocked any more."""
+    found = await in_chat(db, channel, address)
     if found is None:
-        return None
-    person, account = found
+        return None, None
+    person, account, dialogue = found
     account.blocked_at = None
-    return person
+    return person, dialogue
 
 
 def _is(channel: str, address: str) -> ColumnElement[bool]:
