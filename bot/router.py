@@ -293,8 +293,10 @@ class Router:
     async def _open(self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None) -> tuple[Chat, Dialogue]:
         person, dialogue = await people.who_writes(db, incoming.channel, incoming.address)
         now = self._clock.now()
-        if dialogue is None:
-            dialogue = await dialogues.get(db, dialogues.key_of(person) if person else self._stranger(incoming), now)
+        if person:
+            dialogue = dialogue or dialogues.new(db, dialogues.key_of(person), now)
+        else:
+            dialogue = await dialogues.get(db, self._stranger(incoming), now)
         chat = Chat(
             db=db,
             incoming=incoming,

@@ -1,17 +1,11 @@
 """Many schools, meetings, people and duties at once: the number of statements follows none of them."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import App
 from bot.domain.duties import chasing, ledger, opening
 from bot.domain.models import (
     Account,
@@ -39,37 +33,12 @@ from bot.domain.models import (
 from bot.domain.organisation.people import Rights
 from bot.vietnamese import ZONE
 from tests.attacks.kit import WatchedChannel
+from tests.counting import Statements, counted
 from tests.talk import Talk, World
 
 SCHOOLS, CLUSTERS, MEETINGS = 40, 4, 200
 NOW = datetime(2023, 11, 13, 9, 0, tzinfo=ZONE)
 OFFICER = Rights(officer=True)
-
-
-@dataclass
-class Statements:
-    """Counts what is asked of the database, by how it begins; many rows in one go are one."""
-
-    by_kind: Counter[str] = field(default_factory=Counter)
-    sent: list[tuple[str, Any]] = field(default_factory=list)
-
-    def note(self, *sent: Any) -> None:
-        self.by_kind[" ".join(str(sent[2]).split()[:3])] += 1
-        self.sent.append((sent[2], sent[3]))
-
-    @property
-    def number(self) -> int:
-        return sum(number for kind, number in self.by_kind.items() if not kind.startswith("BEGIN"))
-
-
-@contextmanager
-def counted(app: App) -> Iterator[Statements]:
-    found, engine = Statements(), app.database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", found.note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", found.note)
 
 
 async def schools(db: AsyncSession, number: int) -> list[int]:

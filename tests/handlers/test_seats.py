@@ -12,6 +12,7 @@ from bot.errors import Gone
 from bot.messages import Incoming, Kind
 from bot.vietnamese import ZONE
 from handlers.meeting.seats import NO_SEAT, NOTHING_OPEN
+from tests.counting import counted
 from tests.talk import EVENTS, Somebody, Talk, World
 
 WAITING = "You are on the waiting list."
@@ -239,3 +240,16 @@ async def test_signing_up_in_the_middle_of_something_else(talk: Talk, world: Wor
     await lead.says("8h ngày 27/10")
     assert "08" in lead.last.text
     assert await place_of(talk, world, lead) is SeatState.HELD
+
+
+async def test_what_a_press_costs_where_nobody_waits(talk: Talk, world: World) -> None:
+    """A seat taken, and one given up: the waiting list is one look, and the quiet is read for nobody."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("/dangky")
+    costs = []
+    for press in ("take", "leave"):
+        with counted(talk.app) as statements:
+            await lan.forges(f"{press}:{world.meeting}")
+        costs.append(statements.number)
+    assert costs == [14, 11]

@@ -149,7 +149,7 @@ def hands_in(what: str, said: str, month: int | None = None) -> Act:
 
 async def _mine(year: Year, somebody: Somebody) -> list[DutyLine]:
     async with year.app.database.writing() as db:
-        person, _ = await people.who_writes(db, year.talk.channel.name, somebody.address)
+        person = await people.find(db, year.talk.channel.name, somebody.address)
         assert person
         rights = await people.rights(db, person.id, local(year.now).date())
         return list(await ledger.mine(db, person, rights, year.now))

@@ -96,12 +96,17 @@ async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datet
 async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> None:
     """Offer each free seat to who has waited longest, until two hours later or the meeting's beginning."""
     await db.flush()
+    # Nearly always nobody waits, and then one look is all that a press on "sign up" pays for the list.
+    if not await waiting(db, meeting_id):
+        return
     meeting = await meetings.get(db, meeting_id)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at <= now:
         return
     free = None if meeting.capacity is None else meeting.capacity - meeting.taken
-    waiting = select(Seat).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
-    next_ones = (await db.scalars(waiting.order_by(Seat.since, Seat.id).limit(free))).all()
+    list_of = select(Seat).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
+    next_ones = (await db.scalars(list_of.order_by(Seat.since, Seat.id).limit(free))).all()
+    if not next_ones:
+        return
     # An offer that leaves in the quiet would run out asleep: it runs from when it can be read.
     reads_at, urgent = await _reads_at(db, meeting, next_ones, now)
     for seat in next_ones:
