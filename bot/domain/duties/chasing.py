@@ -1,4 +1,4 @@
-"""A superior's reminder: of what is still owed, to whoever owes it, and of each duty not again within the day."""
+"""A superior chases: owners of open duties are reminded, of each duty once in 20 hours."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CHASE_IS_OF_USE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class ChasedDuties:
-    """What came of reminding: of how many people, of how many duties, how many were told lately; when it leaves."""
+    """What came of chasing: how many people and duties, how many duties were chased lately, when the letters leave."""
 
     people: int
     duties: int
@@ -60,7 +60,10 @@ async def _owners(db: AsyncSession, found: Collection[DutyLine], now: datetime) 
 
 
 async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> ChasedDuties:
-    """Remind who owes the open ones of some duties; of what they were reminded of lately, nobody is again."""
+    """Remind the owners of the open ones of some duties, but not of those that were chased lately.
+
+    Raises NotAllowed unless the person oversees them.
+    """
     found = await ledger.open_and_overseen(db, ids, person, rights, now)
     fresh, due_at = await _not_chased(db, found, now), await quiet.leaves(db, now)
     people = await _owners(db, fresh, now)

@@ -1,7 +1,7 @@
-"""What is owed at a moment, as the rules ask for it: by whom, about what, by when.
+"""What the rules ask for at a moment: who owes what, about what, by when.
 
-One that is first seen after its day is due on the day it is seen: nobody is late from the beginning. A day of its own
-that is over asks for nothing.
+A duty that is first found after its day is due on the day it is found, so that nobody is late from the beginning. A
+rule with a day of its own that is over asks for nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Wanted(NamedTuple):
 
     @property
     def key(self) -> str:
-        """How it is told from all others of its rule: "unit:3:2023-2024", "cluster:2:meeting:5"."""
+        """Unique within its rule: "unit:3:2023-2024", "cluster:2:meeting:5"."""
         about = (
             f"meeting:{self.meeting.id}" if self.meeting else f"round:{self.round_id}" if self.round_id else self.year
         )
@@ -69,6 +69,7 @@ class Wanted(NamedTuple):
     def due_on(self, opened_at: datetime, extra: int) -> date:
         """Return the day it is due."""
         due = max(self.planned, local(opened_at).date()) + A_DAY * extra
+        # What prepares a meeting is of no use after it, however many days a superior has added.
         if self.meeting and self.meeting.starts_at and self.rule.anchor is Anchor.START:
             return min(due, local(self.meeting.starts_at).date())
         return due
@@ -85,7 +86,7 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """Who owes what comes round with the year."""
+    """Who owes the duties of a school year."""
 
     schools: Pairs
     """By cluster."""
@@ -110,14 +111,14 @@ def _leads(owner: Owner, cluster: Cluster) -> bool:
 
 
 async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False) -> list[Wanted]:
-    """Return what some rules ask for now; of who came to a meeting, only `again` what they owe already."""
+    """Return what some rules ask for now; what people owe already for having come to a meeting only with `again`."""
     found = await of_the_year(db, rules, local(now).date())
     found += await _of_meetings(db, rules, now, again=again)
     return found + await _of_rounds(db, rules, local(now).date())
 
 
 async def of_the_year(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
-    """Return what those of some rules ask for that have a day of their own."""
+    """Return what is asked for by the rules that have a day of their own."""
     days = [(rule, day) for rule in rules for day in _days_of(rule, today)]
     year = await _read_year(db, {str(SchoolYear.of(day)) for _, day in days}, today) if days else None
     return [
@@ -135,6 +136,7 @@ def _days_of(rule: DutyRule, today: date) -> Iterable[date]:
         return [rule.day] if rule.day >= today else []
     if rule.anchor is not Anchor.YEARLY:
         return []
+    # In December next January's day is near already. A yearly rule is never of 29 February (`rules.check_day`).
     both = (date(year, rule.day.month, rule.day.day) for year in (today.year, today.year + 1))
     return [day for day in both if today <= day <= today + AHEAD]
 
@@ -215,7 +217,7 @@ async def _people(
             continue
         rules = {rule.id for rule, _ in pairs if rule.owner is owner}
         which = _attended(ids, set() if again else rules) if owner is Owner.ATTENDED else _playing(ids, owner)
-        # What was said of them stands until they are erased, and longer.
+        # Marks and parts of erased people stay, nameless; they owe nothing.
         there = which.subquery()
         known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
         found |= {(owner, meeting): people for meeting, people in _grouped((await db.execute(known)).all()).items()}
@@ -231,7 +233,7 @@ def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
 
 
 def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:
-    """Select who came, by meeting, but for those who owe what all of some rules ask already."""
+    """Select who came, by meeting, without those who have a duty of each of some rules already."""
     there = attendance.came_to(Meeting.id.in_(ids)).subquery()
     mine = (Duty.meeting_id == there.c.meeting_id, Duty.person_id == there.c.person_id)
     known = [exists().where(*mine, Duty.rule_id == rule) for rule in sorted(rules)]

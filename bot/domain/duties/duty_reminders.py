@@ -1,6 +1,6 @@
-"""Telling people of duties: what is due becomes one letter a person a day, for who owes and for who stands above.
+"""Letters about duties: the steps that are due become one letter a person and day, for owners and for superiors.
 
-Each step of a duty is taken once: until when stands with the duty, in the transaction that queues the letters.
+Each step of a duty is taken once: `told_until` moves in the transaction that queues the letters.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -41,11 +41,11 @@ class _Said:
 
 
 Letters = dict[tuple[int, Purpose, datetime], _Said]
-"""By person, purpose and hour: what comes too late stands apart, since nobody would miss it in another letter."""
+"""By person, purpose and hour: what comes too late is a row of its own, so that it is recorded as missed."""
 
 
 async def tell_due(db: AsyncSession, now: datetime) -> bool:
-    """Take the steps that are due of some duties; say whether there may be more."""
+    """Take the due steps of up to `AT_ONCE` duties; say whether there may be more."""
     due = owners.owed(Duty.state == DutyState.OPEN, Duty.next_at <= now).order_by(Duty.next_at, Duty.id)
     found = await owners.read_owed(db, due.limit(AT_ONCE))
     if not found:
@@ -61,7 +61,7 @@ async def tell_due(db: AsyncSession, now: datetime) -> bool:
 
 
 class _Telling:
-    """Gathers what the steps of many duties say, and writes it with a few statements."""
+    """Gathers what the steps of many duties say, and writes it in a few statements."""
 
     def __init__(
         self, common: Customs, when: Quiet, organisation: Organisation, taken: set[tuple[int, str]], now: datetime
@@ -89,9 +89,9 @@ class _Telling:
         self._next.append({"duty": duty.id, "ahead": ahead[0].at if ahead else None, "now": self._now})
 
     def _remind(self, owed: Owed, due: Sequence[Step], ahead: Iterable[Step]) -> None:
-        """Tell who owes it. A reminder that another one has overtaken already is recorded as missed, not sent.
+        """Remind its owners. A reminder that a later one has overtaken becomes a row that is missed, and is not sent.
 
-        One that would leave on the day of the next leaves it to that.
+        One that would leave on the same day as the next is left out.
         """
         until = next((step.at for step in ahead if step.rung is None), owed.duty.not_after)
         owing = self._organisation.owners(owed)
@@ -133,7 +133,7 @@ class _Telling:
         for rung, duties in self._climbed.items():
             await history.note(db, duties, DutyEventKind.CLIMBED, self._now, detail=rung)
         new: dict[str, Any] = {"told_until": bindparam("now"), "next_at": bindparam("ahead")}
-        # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+        # Given a list of values the session updates entities by primary key; its connection takes any executemany.
         core = await db.connection()
         await core.execute(update(Duty).where(Duty.id == bindparam("duty")).values(**new), self._next)
 
@@ -147,9 +147,9 @@ def _topic(leaves: datetime) -> Topic:
 
 
 async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
-    """Put the letters into the outbox; what still waits there for the same person and day takes the new ones along.
+    """Put the letters into the outbox; a row that still waits for the same person and day takes the new duties along.
 
-    Nothing that leaves after the quiet `opens` goes with what comes too late by then.
+    A row that ends to be of use before the quiet `opens` takes nothing along: it will be missed.
     """
     newest = await _newest(db, letters)
     versions = {key: row.version for key, row in newest.items()}
@@ -179,9 +179,9 @@ async def _newest(
 
 
 async def look_again(db: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> None:
-    """Plan the next steps of open duties anew, after what they go by has changed: of some rule, or of all.
+    """Plan the next steps of open duties again after a rule or a setting has changed, of some of them or of all.
 
-    What is due already is told before; what the change would have made due earlier is not told late.
+    Steps that are due already are taken before; steps that the change moves into the past are skipped.
     """
     while await tell_due(db, now):
         pass
@@ -202,7 +202,7 @@ async def announce(
 
 
 async def extended(db: AsyncSession, duties: Collection[int], now: datetime) -> None:
-    """Tell who owes some duties, each in a version of its own, that there is more time: one letter a person."""
+    """Tell the owners of some duties that there is more time, in one letter a person."""
     letters = await _to_owners(db, duties, now)
     rows = []
     for person, said in letters.items():
@@ -233,9 +233,9 @@ async def rule_written(db: AsyncSession, rule: DutyRule, now: datetime) -> None:
 
 
 async def rule_changed(db: AsyncSession, rule: DutyRule, now: datetime, *, day: bool = False) -> None:
-    """Let the duties of a rule, with a new `day` of its own or not, go by it.
+    """Bring the duties of a changed rule in line with it, and tell owners whose day is another one.
 
-    Who owes one by another day is told; with a new `day`, so is who had not owed it before.
+    With `day` the rule has a new day of its own: owners who had no such duty before are told as well.
     """
     await look_again(db, now, Duty.rule_id == rule.id)
     opened, moved = await opening.reopen(db, rule, now=now, day=day)

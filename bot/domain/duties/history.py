@@ -1,4 +1,4 @@
-"""What became of each duty, line by line; none is ever changed."""
+"""The history of each duty: a log to which lines are only added."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ async def note_each(
 
 
 async def told_late(db: AsyncSession, duties: Iterable[Duty]) -> set[tuple[int, str]]:
-    """Return what was said of some duties since their present due day, each by its step or rung."""
+    """Return pairs of duty and step (or rung) that were taken after the duty's present due day."""
     due = {duty.id: duty.due_on for duty in duties}
     said = select(DutyEvent.duty_id, DutyEvent.detail, DutyEvent.at).where(
         DutyEvent.duty_id.in_(due), DutyEvent.kind.in_((DutyEventKind.TOLD, DutyEventKind.CLIMBED))
@@ -79,7 +79,7 @@ def speaks_of_duties(row: Due | Outbox) -> bool:
 
 
 async def note_lost(db: AsyncSession, rows: Iterable[Due | Outbox], now: datetime) -> None:
-    """Write down that letters about duties did not arrive, or that nobody knows."""
+    """Note in the history that letters about duties were missed, failed, or are unclear."""
     lost = {duty for row in rows if speaks_of_duties(row) for duty in spoken_of(row.facts)}
     standing = set(await db.scalars(select(Duty.id).where(Duty.id.in_(lost)))) if lost else set()
     await note(db, sorted(standing), DutyEventKind.MISSED, now)

@@ -1,7 +1,7 @@
-"""The ledger of duties as people see and act on it: my own, those I stand above, and what each may do with them.
+"""The duties that a person owes or oversees, and what they may do with them.
 
-Rights are read from the appointments at the moment of the act. An officer oversees everything, a lead the schools and
-the meetings of the clusters led and what they wrote themselves, a principal what people of the school owe.
+Rights are read from the appointments at the moment of the act. An officer oversees every duty; a lead those of the
+schools and meetings of the clusters they lead, and of rules they wrote; a principal those of people of the school.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,7 +73,7 @@ async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) 
 
 
 async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
-    """Return a duty as it stands now. Refuses an id that is none."""
+    """Return a duty as it stands now. Raises Gone where there is none of that id."""
     found = await lines(db, Duty.id == duty_id, state=await proofs.standing(db, now))
     if not found:
         raise Gone
@@ -81,7 +81,7 @@ async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
 
 
 async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights, now: datetime) -> DutyLine:
-    """Return a duty. Refuses who neither owes nor oversees it."""
+    """Return a duty. Raises Gone where there is none, NotAllowed unless the person owes or oversees it."""
     line = await get(db, duty_id, now)
     if not owes(line, person, rights) and not await oversees(db, line, person, rights, local(now).date()):
         raise NotAllowed
@@ -89,7 +89,7 @@ async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights
 
 
 def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
-    """Say which duties one stands above; what one owes alone oneself is not among a principal's or a lead's."""
+    """Say which duties a person oversees; a principal's or a lead's own are not among them."""
     if rights.officer:
         return Duty.id.is_not(None)
     at_school = (
@@ -98,7 +98,7 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
         .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
         .where(Cluster.school_year == newest_year())
     )
-    # The statement around may have these tables itself: only its duties are meant.
+    # The statement around may join these tables itself: only its duties are correlated.
     about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(rights.leads)).correlate(Duty)
     wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(rights.leads)).correlate(Duty)
     my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(rights.principal_of)).correlate(Duty)
@@ -108,7 +108,7 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
 
 
 async def oversees(db: AsyncSession, line: DutyLine, person: Person, rights: Rights, today: date) -> bool:
-    """Say whether one stands above a duty; nobody does above what they owe themselves."""
+    """Say whether a person oversees a duty; nobody oversees what they owe themselves."""
     if owes(line, person, rights):
         return False
     found = select(Duty.id).where(Duty.id == line.id, _overseen_by(person, rights, today))
@@ -128,7 +128,8 @@ async def hand_in(
 ) -> DutyLine:
     """Take what somebody hands in, and close the duty with it.
 
-    Refuses other people's duties, closed ones, nothing, too long a text, and for a video what is neither link nor file.
+    Raises NotAllowed for other people's duties, Gone where it is not closed by handing in, Refusal where it is closed,
+    BadInput for nothing, for too long a text, and for a video that is neither link nor file.
     """
     line, said = await get(db, duty_id, now), nfc(note)
     if not owes(line, person, rights):
@@ -157,14 +158,14 @@ async def _close(
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
     mine = update(Duty).where(Duty.id == line.id, await proofs.standing(db, now) == DutyState.OPEN)
-    # Of two transactions that looked at once only one finds it still open.
+    # The update is guarded by the state: of two transactions that read it as open, one changes a row.
     changed = await db.execute(mine.values(**closed, **said).execution_options(synchronize_session=False))
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         raise Refusal(CLOSED)
 
 
 async def say_read(db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime) -> int:
-    """Write down that somebody knows of their duties, once a person and duty; return for how many it is new."""
+    """Note that somebody has read of their duties. Idempotent; return for how many it is new."""
     read = (DutyEvent.duty_id == Duty.id, DutyEvent.kind == DutyEventKind.READ, DutyEvent.by_id == person.id)
     fresh = select(Duty.id).where(Duty.id.in_(set(ids)), _owed_by(person, rights), ~exists().where(*read))
     new = (await db.scalars(fresh)).all()
@@ -175,7 +176,10 @@ async def say_read(db: AsyncSession, ids: Iterable[int], person: Person, rights:
 async def excuse(
     db: AsyncSession, duty_id: int, person: Person, rights: Rights, reason: str, *, now: datetime
 ) -> DutyLine:
-    """Let somebody off a duty, for a reason that stands in its history. Refuses who does not oversee it."""
+    """Let an owner off a duty, for a reason that its history keeps.
+
+    Raises NotAllowed unless the person oversees it, Refusal where it is closed, BadInput for a bad reason.
+    """
     line, why = await get(db, duty_id, now), " ".join(nfc(reason).split())
     if not await oversees(db, line, person, rights, local(now).date()):
         raise NotAllowed
@@ -190,7 +194,7 @@ async def excuse(
 async def open_and_overseen(
     db: AsyncSession, ids: Iterable[int], person: Person, rights: Rights, now: datetime
 ) -> list[DutyLine]:
-    """Return which of some duties others still owe. Refuses those that one does not stand above."""
+    """Return the open ones of some duties. Raises NotAllowed where the person oversees none of them."""
     asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
     found = await lines(db, Duty.id.in_(asked), seen, state=await proofs.standing(db, now))
     if asked and not found:
@@ -201,10 +205,10 @@ async def open_and_overseen(
 async def extend(
     db: AsyncSession, ids: Iterable[int], day: date, person: Person, rights: Rights, *, now: datetime
 ) -> Sequence[DutyLine]:
-    """Give the open ones of some duties a later day, and tell who owes them.
+    """Give the open ones of some duties a later day, and tell their owners.
 
-    Refuses who does not oversee them, a day that is over or over a year away, and one that is not later for all or of
-    no use for some.
+    Raises NotAllowed unless the person oversees them, Refusal where all are closed, BadInput for a day that has
+    passed, is over a year away, is not later for all of them, or of no use for some.
     """
     found, today = await open_and_overseen(db, ids, person, rights, now), local(now).date()
     if day < today:
@@ -227,7 +231,7 @@ async def extend(
 
 
 def ends(line: DutyLine) -> datetime | None:
-    """Return until when it is of use at all: what is to be ready for a meeting until it begins."""
+    """Return the end that no extension may pass, such as a meeting's beginning; None where there is none."""
     if line.meeting and line.proof is Proof.REFLECTED:
         return meetings.reflection_until(line.meeting)
     begins = line.meeting.starts_at if line.meeting else None
@@ -241,15 +245,15 @@ async def _give(db: AsyncSession, found: Iterable[DutyLine], day: date) -> None:
         last = line.not_after + more
         new.append({"duty": line.id, "more": more.days, "last": min(last, until) if until else last})
     values = {"extra": Duty.extra + bindparam("more"), "not_after": bindparam("last"), "version": Duty.version + 1}
-    # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+    # Given a list of values the session updates whole entities by primary key; its connection takes any executemany.
     given = update(Duty).where(Duty.id == bindparam("duty")).values(due_on=day, **values)
     await (await db.connection()).execute(given, new)
 
 
 async def forget(db: AsyncSession, person_id: int) -> set[str]:
-    """Take out what somebody handed in for duties of their own; return its digests, of which others may still speak.
+    """Erase what somebody handed in for duties of their own; return its digests, which other rows may still use.
 
-    What they handed in for their school or cluster stays, as that one's own.
+    What they handed in for their school or cluster belongs to that and stays.
     """
     theirs = (Duty.person_id == person_id, Duty.sha.is_not(None))
     gone = {sha for sha in await db.scalars(select(Duty.sha).where(*theirs)) if sha}
@@ -268,7 +272,7 @@ async def history(db: AsyncSession, duty_id: int) -> Sequence[Event]:
 
 @dataclass(frozen=True, slots=True)
 class RuleTally:
-    """How the duties of one rule stand that somebody oversees."""
+    """The figures of one rule's duties that somebody oversees."""
 
     rule_id: int
     code: str | None
@@ -284,7 +288,7 @@ def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[
 
 
 async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
-    """Return how each rule's duties of this school year stand that one oversees, those with late ones first."""
+    """Return the figures of each rule's duties of this school year, rules with late ones first."""
     today, state = local(now).date(), (await proofs.standing(db, now)).label("state")
     duties = select(Duty.rule_id, Duty.due_on, state).where(_of_this_year(person, rights, today)).subquery()
     is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
@@ -307,7 +311,7 @@ async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Right
 
 
 async def of_letter(db: AsyncSession, row_id: int, person_id: int) -> Sequence[int]:
-    """Return the ids of the duties that a letter spoke of. Refuses other people's letters."""
+    """Return the ids of the duties of a letter. Raises Gone for other people's letters."""
     row = await db.get(Outbox, row_id)
     if row is None or row.person_id != person_id or row.purpose not in log.SPEAK_OF_DUTIES:
         raise Gone
@@ -315,7 +319,7 @@ async def of_letter(db: AsyncSession, row_id: int, person_id: int) -> Sequence[i
 
 
 async def applied(db: AsyncSession, meeting: Meeting, rights: Rights) -> Sequence[str]:
-    """Return what people tried in their own class after a meeting, without names. Refuses who does not lead it."""
+    """Return what people tried in class after a meeting, without names. Raises NotAllowed unless one leads it."""
     rights.must_lead(meeting.cluster_id)
     of_rule = DutyRule.proof == Proof.APPLIED
     texts = select(Duty.note).join(DutyRule, DutyRule.id == Duty.rule_id).where(of_rule, Duty.meeting_id == meeting.id)

@@ -1,4 +1,4 @@
-"""Duties as they are said: each with its rule, the name of who owes it, and what it is about."""
+"""Duties as lists and cards show them: each with its rule, its owner's name, and what it is about."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from bot.vietnamese import in_order, sort_key
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A duty as it is said; what stands for itself here is said of `Duty` and `DutyRule`."""
+    """A duty with what is shown of it; fields without a word here are those of `Duty` and `DutyRule`."""
 
     id: int
     version: int
@@ -62,7 +62,7 @@ async def lines(
 
     Their `state` is the one that was last written, or that of `proofs.standing`.
     """
-    # By other names, so that what `which` and `state` ask of these tables is not taken for the rows joined here.
+    # Aliased, so that conditions of `which` and `state` on these tables do not refer to the rows joined here.
     person, unit, cluster, of_round = aliased(Person), aliased(Unit), aliased(Cluster), aliased(Round)
     asked = (
         select(Duty, state, func.coalesce(person.name, unit.name, cluster.name), of_round.month)

@@ -1,6 +1,6 @@
-"""Which duties there are: opened by their rules when their time comes, moved along when a meeting moves.
+"""Opens duties when their time comes, and moves them when their event moves.
 
-A duty is named by its rule, who owes it and what it is about, so that opening it twice is impossible.
+Idempotent: a duty's key names its rule, who owes it and what it is about, and the table holds each key once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +30,7 @@ async def open_due(db: AsyncSession, now: datetime) -> bool:
 async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Sequence[int]:
     """Open at once what a person wrote, as duties that their owners are told of; return the ids."""
     asked = await due.of_the_year(db, [rule], local(now).date())
+    # Each turn opens `AT_ONCE` of them; what is opened is not among the next turn's new ones.
     while await _put(db, asked, now, told=True):
         pass
     return (await db.scalars(select(Duty.id).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN))).all()
@@ -38,8 +39,8 @@ async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Seque
 async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) -> tuple[Sequence[int], Sequence[int]]:
     """Give the duties of a changed rule their new day; return the ids of those that were opened, and of those moved.
 
-    With a new `day` of its own, what the rule does not ask for any more is void with the former one, and what it asks
-    for now is opened as duties that their owners are told of. A pause alone voids nothing here.
+    With `day` the rule has a new day of its own: duties of the former one that it asks for no more are void, and new
+    ones are opened as duties that their owners are told of. A pause alone voids nothing here.
     """
     before = await _days(db, rule)
     asked = await due.by_rules(db, [rule], now, again=True)
@@ -58,7 +59,7 @@ async def _days(db: AsyncSession, rule: DutyRule) -> dict[int, date]:
 
 
 async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: datetime) -> None:
-    """Void all of a rule but some keys for good: what is of no more use is not owed again, as void duties may be."""
+    """Void all duties of a rule but those of some keys, for good: a `not_after` of now keeps them from reopening."""
     gone = (Duty.rule_id == rule.id, Duty.key.not_in(kept))
     were_open = (await db.scalars(select(Duty.id).where(*gone, Duty.state == DutyState.OPEN))).all()
     values = {"state": DutyState.VOID, "closed_at": now, "next_at": None, "not_after": now}
@@ -96,7 +97,7 @@ async def _known(db: AsyncSession, asked: Sequence[Wanted]) -> dict[tuple[int, s
     found: dict[tuple[int, str], Any] = {}
     for start in range(0, len(asked), AT_ONCE):
         some = asked[start : start + AT_ONCE]
-        # Pairs of rule and key would have SQLite read every duty there ever was.
+        # Pairs of rule and key cannot use the index on SQLite, which then reads every duty there ever was.
         near = Duty.rule_id.in_({one.rule.id for one in some}), Duty.key.in_({one.key for one in some})
         rows = await db.execute(select(*columns).where(*near))
         found |= {(row.rule_id, row.key): row for row in rows}
@@ -104,16 +105,16 @@ async def _known(db: AsyncSession, asked: Sequence[Wanted]) -> dict[tuple[int, s
 
 
 def _may_be_owed(rule: DutyRule, state: DutyState) -> bool:
-    """Say whether a duty is open or may be once more: what was handed in or excused is settled."""
+    """Say whether a duty is open or may be again: one that was handed in or excused stays closed."""
     again = (DutyState.OPEN, DutyState.VOID, DutyState.LAPSED)
     return state in again or (state is DutyState.DONE and rule.proof not in proofs.HANDED)
 
 
 async def _move(db: AsyncSession, asked: Iterable[Wanted], known: Mapping[tuple[int, str], Any], now: datetime) -> None:
-    """Give duties the day that their event has now; days that a superior has given stay on top.
+    """Give duties the day that their event has now; days that a superior has added are added to it.
 
-    What is void, lapsed or was done gets it as well: it may be owed again. Where only the hour is another one, letters
-    about the duty still hold.
+    Void, lapsed and done duties are moved as well, since they may be owed again. A new day is a new version, which
+    makes letters about the former one void; after a new hour alone they still hold.
     """
     days, hours = [], []
     for one in asked:
@@ -128,7 +129,7 @@ async def _move(db: AsyncSession, asked: Iterable[Wanted], known: Mapping[tuple[
             hours.append(new)
     another_hour: dict[str, Any] = {"not_after": bindparam("last"), "next_at": bindparam("now")}
     another_day = {"due_on": bindparam("due"), "version": Duty.version + 1, "told_until": bindparam("now")}
-    # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+    # Given a list of values the session updates whole entities by primary key; its connection takes any executemany.
     core, this = await db.connection(), update(Duty).where(Duty.id == bindparam("duty"))
     if days:
         await core.execute(this.values(**another_hour, **another_day), days)

@@ -1,4 +1,4 @@
-"""Whose a duty is, and who stands above them, on one day: for all duties at once, from a handful of queries."""
+"""Who owes a duty and who oversees it, on one day: answered for all duties at once from four queries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Organisation:
         return self.officers if duty.rule.owner is Owner.OFFICE else self.heads.get(duty.unit_id or 0, NOBODY)
 
     def superiors(self, owed: Owed, rung: Rung, below: Iterable[Rung] = ()) -> People:
-        """Return who is told on a rung: nobody of their own duty, and nobody who stands on a rung `below` as well."""
+        """Return who is told on a rung, without the duty's owners and without those who were told on a rung `below`."""
         return self._on(owed, rung).difference(self.owners(owed), *(self._on(owed, lower) for lower in below))
 
     def _on(self, owed: Owed, rung: Rung) -> People:

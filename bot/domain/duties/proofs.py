@@ -90,7 +90,7 @@ def _met(days: Iterable[date], now: datetime) -> ColumnElement[bool]:
 
 
 def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnElement[bool]]:
-    """Return the evidence of each proof that stands in the tables; the others are handed in."""
+    """Return the evidence of each proof that the tables hold; duties of other proofs are closed by handing in."""
     reflected = (Reflection.meeting_id == Duty.meeting_id) & (Reflection.person_id == Duty.person_id)
     return {
         Proof.SETTLED: _meeting(Meeting.state == MeetingState.SETTLED),

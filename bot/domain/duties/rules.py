@@ -75,7 +75,7 @@ async def everything(db: AsyncSession) -> Sequence[DutyRule]:
 
 
 async def get(db: AsyncSession, rule_id: int) -> DutyRule:
-    """Return a rule as it stands now. Refuses an id that is none."""
+    """Return a rule. Raises Gone where there is none of that id."""
     rule = await db.get(DutyRule, rule_id, populate_existing=True)
     if rule is None:
         raise Gone
@@ -96,7 +96,8 @@ def may_change(rule: DutyRule, rights: Rights, person_id: int) -> bool:
 async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, yearly: bool = False) -> DutyRule:
     """Give a rule a day, with `yearly` the same one each year.
 
-    Refuses a day that is over or over a year away, and rules whose day is counted from a meeting.
+    Raises NotAllowed and Refusal as `_begin` does, BadInput for a day that has passed or is over a year away and for
+    rules whose day is counted from a meeting.
     """
     rule = await _begin(db, rule_id, edit)
     anchor = day_anchor(rule, yearly=yearly)
@@ -115,7 +116,7 @@ def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
 
 
 def check_day(day: date, anchor: Anchor, now: datetime) -> None:
-    """Refuse a day that leaves no working hour, one over a year away, and for each year one that most have not."""
+    """Raise BadInput for a day without a working hour left, one over a year away, and for 29 February each year."""
     if anchor is Anchor.YEARLY:
         if (day.month, day.day) == (2, 29):
             raise BadInput(NOT_EACH_YEAR)
@@ -138,7 +139,7 @@ async def change_shift(db: AsyncSession, rule_id: int, shift: int, edit: Edit) -
 
 
 def check_shift(rule: DutyRule, shift: int) -> None:
-    """Refuse more than 60 days, and the wrong side of the event."""
+    """Raise BadInput for more than 60 days, for the wrong side of the event, and for a rule that counts none."""
     if rule.anchor in WITH_A_DAY:
         raise BadInput(NOT_COUNTED)
     if abs(shift) > MOST_DAYS:
@@ -164,14 +165,14 @@ async def change_ladder(db: AsyncSession, rule_id: int, ladder: Ladder | None, e
 
 
 async def pause(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
-    """Let a rule rest: it opens nothing and what is open is void."""
+    """Pause a rule: it opens nothing, and its open duties are void."""
     rule = await _begin(db, rule_id, edit)
     rule.paused_at = rule.paused_at or edit.now
     return await _end(db, rule, edit)
 
 
 async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
-    """Let a rule that rested hold again."""
+    """Resume a paused rule: its void duties that are still of use are owed again."""
     rule = await _begin(db, rule_id, edit)
     rule.paused_at = None
     return await _end(db, rule, edit)
@@ -181,8 +182,8 @@ async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     rule = await get(db, rule_id)
     if not may_change(rule, edit.rights, edit.person_id):
         raise NotAllowed
+    # Optimistic lock: of two officers who saw the same version, one changes a row.
     mine = update(DutyRule).where(DutyRule.id == rule_id, DutyRule.version == edit.seen)
-    # Of two transactions that looked at once only one finds its version still there.
     changed = await db.execute(mine.values(version=edit.seen + 1, changed_at=edit.now))
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         raise Refusal(CHANGED_MEANWHILE)
@@ -197,7 +198,7 @@ async def _end(db: AsyncSession, rule: DutyRule, edit: Edit, *, day: bool = Fals
 
 
 def read_title(typed: str) -> str:
-    """Return what is to be done, with single spaces. Refuses nothing and too much."""
+    """Return a title with single spaces. Raises BadInput where it is empty or too long."""
     title = " ".join(nfc(typed).split())
     if not title:
         raise BadInput(NO_TITLE)
@@ -217,10 +218,10 @@ async def write_own(
     cluster_id: int | None,
     now: datetime,
 ) -> DutyRule:
-    """Let some schools owe what an officer or a lead asks by a day, and open it at once.
+    """Write a rule of an officer or a lead for some schools, and open its duties at once.
 
-    `schools` None means every school of the cluster, without a cluster of all the year's. Refuses other people's
-    schools, a day that is over or over a year away, and a title that is empty or too long.
+    `schools` None means every school of the cluster, and without a cluster those of all the year's clusters. Raises
+    NotAllowed for schools of others, BadInput as `check_day` and `read_title` do and for no school at all.
     """
     words = read_title(title)
     check_day(day, Anchor.DAY, now)
@@ -248,7 +249,7 @@ async def write_own(
 async def owing(
     db: AsyncSession, rights: Rights, schools: Sequence[int] | None, cluster_id: int | None, today: date
 ) -> list[int]:
-    """Return the ids of the schools that an own duty is for. Refuses none, and other people's."""
+    """Return the ids of the schools that are meant. Raises BadInput for none, NotAllowed for schools of others."""
     within = [school.id for school in await choosable(db, rights, cluster_id, today)]
     if schools is not None and not set(schools) <= set(within):
         raise NotAllowed
@@ -259,7 +260,7 @@ async def owing(
 
 
 async def choosable(db: AsyncSession, rights: Rights, cluster_id: int | None, today: date) -> Sequence[Unit]:
-    """Return by name the schools that one may write a duty for: of a cluster, or for officers of all."""
+    """Return the schools that a duty may be written for, by name. Raises NotAllowed unless one leads them."""
     if cluster_id is not None:
         rights.must_lead(cluster_id)
         return await tree.members(db, cluster_id, today)

@@ -1,4 +1,4 @@
-"""When a duty speaks: before its day to who owes it, the day after to them once more, then upwards rung by rung."""
+"""The steps of a duty: reminders before its day, one to its owner the day after, then the ladder, rung by rung."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -26,8 +26,8 @@ class Step(NamedTuple):
 def of(duty: Duty, common: Customs, when: Quiet) -> Sequence[Step]:
     """Return all steps of a duty in their order, each on a working day at seven in Vietnam and of use.
 
-    Where the due day is off, the last working day before is reminded too. A duty that nobody is told of when it is
-    late is not followed by any word to its owner either.
+    Where the due day is off, there is a reminder on the last working day before it as well. A rule without a ladder
+    has no step after the due day, neither for superiors nor for the owner.
     """
     rule = duty.rule
     before = common.reminders if rule.reminders is None else rule.reminders
@@ -50,6 +50,7 @@ def _last_day(duty: Duty, when: Quiet) -> date:
 
 
 def _reminders(due_on: date, before: Sequence[int], when: Quiet) -> Sequence[Step]:
+    # Of several reminders that fall on one working day the one nearest to the due day stays.
     days = {when.workday_before(due_on - A_DAY * number): number for number in sorted(before, reverse=True)}
     if before and when.is_off(due_on):
         last = when.workday_before(due_on)
@@ -63,7 +64,7 @@ def hour(day: date, when: Quiet) -> datetime:
 
 
 def _rungs(duty: Duty, owner: Owner, ladder: Ladder | Sequence[tuple[Rung, int]]) -> Sequence[tuple[Rung, int]]:
-    """Leave out the rungs on which they stand who owe it themselves."""
+    """Leave out the rungs of those who owe it themselves: nobody is told of their own delay as a superior."""
     if owner is Owner.OFFICE:
         return []
     if duty.cluster_id:
@@ -74,8 +75,8 @@ def _rungs(duty: Duty, owner: Owner, ladder: Ladder | Sequence[tuple[Rung, int]]
 def begin(steps: Sequence[Step], opened_at: datetime, *, told: bool) -> datetime:
     """Return until when the steps of a new duty count as taken.
 
-    What lies behind is not told late; but where every reminder does and nobody was told of the duty otherwise, the
-    last of them is still to come.
+    Reminders that were due before the duty was opened are skipped. Where all of them were, and its owner was not told
+    of the duty otherwise, the last one is left to come.
     """
     reminders = [step.at for step in steps if step.detail.startswith(REMIND)]
     if told or not reminders or reminders[-1] > opened_at:

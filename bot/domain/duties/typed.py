@@ -1,4 +1,4 @@
-"""What people type about one rule's days: as for the customs of all, and also "none", "default" and the day itself."""
+"""Reads what people type for one rule: as for the settings of all, and also "none", "default" and the day itself."""
 
 import re
 
@@ -34,7 +34,7 @@ def read_reminders(typed: str) -> tuple[int, ...] | None:
 
 
 def read_ladder(typed: str) -> Ladder | None:
-    """Return who is told how many days after; None for as the organisation does. Refuses what goes down or round."""
+    """Return who is told how many days after; None for the organisation's ladder. Raises BadInput as that one does."""
     words = fold(typed).strip(" .")
     if words in AS_ALL:
         return None
