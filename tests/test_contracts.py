@@ -20,6 +20,7 @@ from bot.vietnamese import fold
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 WORDS = (ROOT / "docs" / "words.md").read_text("utf-8")
 OURS = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")])
 MADE = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
@@ -80,6 +81,14 @@ def test_the_readme_tells_the_tree_as_it_is():
     aside = re.compile(r"(\./)?|\.\w+ignore|README\.md|(.*/)?__init__\.py|tests/test_.*")
     expected = {path for path in there if parent(path) in opened}
     assert {path for path in told ^ expected if not aside.fullmatch(path)} == set()
+
+
+def test_contributing_names_files_that_exist_and_what_stands_in_them():
+    """A path in backticks exists; "`NAME` in `path`" is a word of that file, or of a file of that folder."""
+    for path in re.findall(r"`((?:bot|handlers|locales|migrations|tests|docs)/[^`]*)`", CONTRIBUTING):
+        assert (ROOT / path).exists(), path
+    for name, path in re.findall(r"`(\w+)` in\s+`([\w/.]+\.py)`", CONTRIBUTING):
+        assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), f"{name} in {path}"
 
 
 def is_there(name):
