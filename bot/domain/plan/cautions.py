@@ -1,4 +1,4 @@
-"""What a careful officer would say beside a plan's own words: days off, semesters without a meeting, silent leads."""
+"""Cautions beside a plan: meetings on days off, semesters without a meeting, clusters whose lead has not joined."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a person should look at before saying yes to a plan. Nothing here stops it."""
+"""Warnings that a person should read before accepting a plan; none of them prevents it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

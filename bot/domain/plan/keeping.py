@@ -1,6 +1,6 @@
-"""Saying yes to a proposal: what is missing is added, what changed is changed, what is gone is called off.
+"""Puts an accepted proposal into the tables: adds what is missing, changes what differs, calls off what is gone.
 
-The difference is drawn anew against the tables as they are now. Whoever is touched is told once, by the outbox.
+The difference is computed again against the tables as they are now. Whom it touches gets one letter, by the outbox.
 """
 
 from collections import defaultdict
@@ -47,10 +47,10 @@ async def accept(
     by: int | None = None,
     own: int | None = None,
 ) -> Counts:
-    """Keep a proposal, flushed and not committed; return what was new. `now` is aware. Refused while doubts are open.
+    """Put a proposal in, flushed and not committed; return what was new. `now` is aware.
 
     Without `removing` nothing is called off. `by` is the person who says yes and need not be told; `own` is the
-    cluster whose own plan it is, which must have been begun.
+    cluster whose own plan it is, which must have been begun. Raises BadInput while doubts are open.
     """
     if proposal.doubts:
         raise BadInput(N_("{count} questions about the plan are still open."), count=len(proposal.doubts))
@@ -59,6 +59,7 @@ async def accept(
     new, difference = missing(proposal, before), compare(proposal, before, now)
     plan = await _plan(db, proposal, before, new, now)
     await _number_rounds(db, plan, proposal, before)
+    # Read once more: what points at schools, clusters and rounds needs the ids that they have got just now.
     after = await load(db, year, own)
     db.add_all(_ties(new, after, year))
     clusters = {cluster.id: cluster for cluster in after.clusters.values()}
@@ -105,7 +106,7 @@ async def _number_rounds(db: AsyncSession, plan: Plan, proposal: Proposal, befor
         numbers = {month: position for position, month in enumerate(months, start=1)}
     otherwise = [row for month, row in before.rounds.items() if row.number != numbers[month]]
     for row in otherwise:
-        row.number = -row.number  # out of the way: two rounds may change places
+        row.number = -row.number  # numbers are unique in a plan, and two rounds may change places
     await db.flush()
     for row in otherwise:
         row.number = numbers[row.month]
@@ -118,11 +119,12 @@ async def _number_rounds(db: AsyncSession, plan: Plan, proposal: Proposal, befor
 
 
 def _unit_ids(standing: Standing) -> dict[str, int]:
+    # Backwards, so that of two schools of one name the oldest row wins.
     return {school.key: school.unit_id for school in reversed(standing.schools) if school.unit_id is not None}
 
 
 def _ties(new: Missing, after: Standing, year: SchoolYear) -> list[Tie]:
-    """Return the rows that point at schools and clusters, which by now all have their ids."""
+    """Return the rows that refer to schools and clusters, all of which have ids by now."""
     ids = _unit_ids(after)
 
     def unit_id(school: School) -> int:
@@ -160,7 +162,7 @@ def _ties(new: Missing, after: Standing, year: SchoolYear) -> list[Tie]:
 
 
 class _Keeping:
-    """One yes being carried out, meeting by meeting; what is said of it goes to `told`."""
+    """Carries the difference out, meeting by meeting, and notes for `told` what happens."""
 
     def __init__(self, db: AsyncSession, after: Standing, told: PlanNews, now: datetime) -> None:
         self._db = db
@@ -212,6 +214,7 @@ class _Keeping:
     async def change(self, change: MeetingChange) -> None:
         """Change a meeting; one that was taken out before comes back with only its month."""
         meeting, planned = change.meeting, change.planned
+        # Noted first: the letter says what was there before.
         seated = await concerned.with_a_place(self._db, meeting.id)
         self._told.changed(change, self._host(planned), seated)
         if meeting.state is MeetingState.CANCELLED:
@@ -264,5 +267,6 @@ class _Keeping:
             return
         seated = await concerned.with_a_place(self._db, meeting.id)
         self._told.removed(meeting, seated)
+        # The yes was an officer's, or a lead's for a plan that `own` has checked.
         everything = Rights(officer=True)
         await meetings.cancel(self._db, meeting, everything, by_id=self._told.by, heads=False, now=self._now)

@@ -34,7 +34,7 @@ NO_REMARK = N_("Please say in one sentence what should be different, in at most 
 
 
 async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> int:
-    """Hand a draft to the officers and return how many are told. Refuses an empty one."""
+    """Hand a draft to the officers and return how many are told. Raises BadInput where it has no meeting."""
     must_be_open(own.plan, rights)
     if not await meetings_of(db, own.plan):
         raise BadInput(EMPTY)
@@ -45,7 +45,7 @@ async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> i
 
 
 def must_decide(plan: Plan, rights: Rights) -> None:
-    """Refuse who is no officer, and a plan that does not wait for a decision."""
+    """Raise NotAllowed unless the person is an officer, Refusal where the plan does not wait for a decision."""
     if not rights.officer:
         raise NotAllowed
     if plan.state is not PlanState.SUBMITTED:
@@ -53,14 +53,14 @@ def must_decide(plan: Plan, rights: Rights) -> None:
 
 
 async def approve(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, now: datetime) -> None:
-    """Approve a submitted plan and tell its author and the leads; other officers need not look any more."""
+    """Approve a submitted plan and tell its author and the leads; letters to other officers are void."""
     must_decide(own.plan, rights)
     own.plan.state, own.plan.decided_by_id, own.plan.decided_at = PlanState.APPROVED, officer.id, now
     await _decided(db, own, officer, "approved", now)
 
 
 async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, remark: str, now: datetime) -> None:
-    """Send a submitted plan back with a sentence."""
+    """Send a submitted plan back with a sentence. Raises BadInput where that is empty or too long."""
     must_decide(own.plan, rights)
     sentence = nfc(remark)
     if not sentence or len(sentence) > LONGEST_REMARK:
@@ -79,13 +79,15 @@ async def _decided(db: AsyncSession, own: Own, officer: Person, event: Event, no
 
 
 async def publish(db: AsyncSession, own: Own, *, by: Person, rights: Rights, now: datetime) -> int | None:
-    """Publish an approved plan: its meetings are there for everybody. Return how many are told.
+    """Publish an approved plan, whose meetings everybody then sees; return how many are told. Idempotent.
 
-    None where it was published before: then nobody is told again.
+    None where it was published before. Raises NotAllowed unless the person leads the cluster, Refusal where it is not
+    approved.
     """
     rights.must_lead(own.cluster.id)
     if own.plan.state is PlanState.PUBLISHED:
         return None
+    # Guarded by the state: of two who press at once, one publishes.
     approved = update(Plan).where(Plan.id == own.plan.id, Plan.state == PlanState.APPROVED)
     if not (await db.execute(approved.values(state=PlanState.PUBLISHED))).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
         raise Refusal(NOT_APPROVED)
@@ -99,7 +101,7 @@ async def publish(db: AsyncSession, own: Own, *, by: Person, rights: Rights, now
 async def _number_rounds(db: AsyncSession, plan: Plan) -> None:
     rows = (await db.scalars(select(Round).where(Round.plan_id == plan.id).order_by(Round.month))).all()
     for row in rows:
-        row.number = -row.number  # out of the way: two rounds may change places
+        row.number = -row.number  # numbers are unique in a plan, and two rounds may change places
     await db.flush()
     for number, row in enumerate(rows, start=1):
         row.number = number
@@ -107,7 +109,7 @@ async def _number_rounds(db: AsyncSession, plan: Plan) -> None:
 
 
 async def _concerned(db: AsyncSession, own: Own, today: date) -> Sequence[int]:
-    """Return whom the cluster's matters concern, and the host schools' heads."""
+    """Return the people whom the cluster's meetings concern, and the principals of the host schools."""
     here = select(Person.id).where(concerned.of_cluster(own.cluster.id, today))
     hosting = {meeting.host_id for meeting in await meetings_of(db, own.plan)}
     return sorted({*await db.scalars(here), *await terms.principals(db, hosting, today)})

@@ -1,6 +1,6 @@
-"""The nouns of putting a plan in: the draft as typed, and the proposal of what it means.
+"""The data types of putting a plan in: the draft as typed, and the proposal of what it means.
 
-A draft knows no format and interprets nothing; a proposal is understood, compared with the tables, and not yet kept.
+A draft knows no file format and interprets nothing; a proposal is interpreted, compared with the tables, not stored.
 """
 
 from collections.abc import Mapping

@@ -41,7 +41,7 @@ class Own:
 
 
 async def get(db: AsyncSession, plan_id: int) -> Own:
-    """Return a cluster's own plan. Refuses an id that is none."""
+    """Return a cluster's own plan. Raises Gone where there is none of that id."""
     asked = select(Plan, Cluster).join(Cluster, Cluster.id == Plan.cluster_id).where(Plan.id == plan_id)
     found = (await db.execute(asked.execution_options(populate_existing=True))).first()
     if found is None:
@@ -80,7 +80,7 @@ async def led(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cluster
 
 
 async def cluster_of(db: AsyncSession, cluster_id: int, rights: Rights) -> Cluster:
-    """Return a cluster. Refuses who does not lead it."""
+    """Return a cluster. Raises NotAllowed unless the person leads it, Gone where there is none."""
     rights.must_lead(cluster_id)
     cluster = await db.get(Cluster, cluster_id)
     if cluster is None:
@@ -89,7 +89,7 @@ async def cluster_of(db: AsyncSession, cluster_id: int, rights: Rights) -> Clust
 
 
 async def begin(db: AsyncSession, cluster: Cluster, author: Person, rights: Rights, now: datetime) -> Plan:
-    """Begin a cluster's own plan; where one was begun, that one is returned."""
+    """Begin a cluster's own plan, or return the one that was begun. Raises NotAllowed unless the person leads it."""
     rights.must_lead(cluster.id)
     if known := await of_cluster(db, cluster.id):
         return known
@@ -143,7 +143,7 @@ async def topics(db: AsyncSession, cluster: Cluster, limit: int = 4) -> Sequence
 
 
 def read_topic(typed: str) -> str:
-    """Return a typed topic in NFC. Refuses nothing and too much."""
+    """Return a typed topic in NFC. Raises BadInput where it is empty or too long."""
     topic = nfc(typed)
     if not topic or len(topic) > LONGEST_TOPIC:
         raise BadInput(NO_TOPIC, most=LONGEST_TOPIC)
@@ -151,7 +151,7 @@ def read_topic(typed: str) -> str:
 
 
 def must_be_open(plan: Plan, rights: Rights) -> None:
-    """Refuse who does not lead the cluster, and a plan that is not its author's to change now."""
+    """Raise NotAllowed unless the person leads the cluster, Refusal where the plan cannot be changed now."""
     if plan.cluster_id is None:
         raise Gone
     rights.must_lead(plan.cluster_id)

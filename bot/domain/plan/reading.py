@@ -1,7 +1,7 @@
-"""Understanding a draft: what is found goes into a proposal, what is not becomes a question.
+"""Interprets a draft: what is certain goes into a proposal, what is not becomes a question.
 
-A meeting has a month and no day until its plan names one or its lead settles it. What cannot be known for sure becomes
-a question; `propose` is asked again with the answers until none is left, and only then `accept` keeps it.
+A meeting has a month and no day until its plan names one or its lead settles it. `propose` is called again with each
+answer until no question is left; only then `accept` puts the proposal in.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,10 @@ MOST_GROUPS = 100
 
 
 async def propose(db: AsyncSession, draft: Draft, year: str, answers: Mapping[str, str] | None = None) -> Proposal:
-    """Understand a draft against the tables; `answers` hold a candidate by the key of its doubt. Writes nothing."""
+    """Interpret a draft against the tables; `answers` hold a candidate by the key of its doubt. Writes nothing.
+
+    Raises BadInput for a plan of another year, and for one without meetings and clusters.
+    """
     school_year = SchoolYear.read(year)
     standing = await load(db, school_year)
     _check(draft, school_year, standing)
@@ -74,14 +77,14 @@ class _Row:
 
 
 class _Understanding:
-    """One draft being understood: what is found goes into the proposal, what is not becomes a question."""
+    """Interprets one draft."""
 
     def __init__(self, draft: Draft, year: SchoolYear, standing: Standing, questions: Questions) -> None:
         self._draft = draft
         self._year = year
         self._questions = questions
         self._schools = Schools(draft, standing, questions)
-        # Until it is known which schools there are, every other question may fall away.
+        # While it is open which schools there are, no other question is asked: it may fall away with the answer.
         self._doubts_about_lists = tuple(questions.doubts.values())
         self._groups: dict[str, Group] = {}
         self._repairs: list[Repair] = []
@@ -276,6 +279,7 @@ def _rounds(rows: list[_Row]) -> dict[date, int]:
     months = sorted({row.month for row in rows})
     typed = {(row.month, row.number.strip(" .")) for row in rows}
     numbers = {number for _, number in typed}
+    # One number a month and one month a number: then the numbers are those of rounds, not of rows.
     if len(typed) == len(numbers) == len(months) and all(_is_number(number) for number in numbers):
         return {month: int(number) for month, number in typed}
     return {month: position for position, month in enumerate(months, start=1)}

@@ -1,4 +1,4 @@
-"""Planning anew what lies ahead, after the organisation changed how early it reminds, whom it tells, when it rests."""
+"""Plans reminders and the steps of duties again after settings or days off have changed."""
 
 from datetime import datetime
 
@@ -9,6 +9,6 @@ from bot.domain.programme import reminders
 
 
 async def plan_anew(db: AsyncSession, now: datetime) -> None:
-    """Let the notices of meetings and the steps of duties go by what holds now; what was told is not told again."""
+    """Bring the notices of meetings and the steps of duties in line with the settings; nothing is told twice."""
     await reminders.rearm(db, now)
     await duty_reminders.look_again(db, now)

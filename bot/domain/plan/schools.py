@@ -64,6 +64,7 @@ class Schools:
         self._known = Directory(standing.schools, known_aliases)
         self._new: dict[str, School] = {}
         self._spelled: dict[str, str] = {}
+        # Lists first: they say which schools the plan has, among which typed hosts are looked for.
         self._listed = [
             {typed: self._take(cluster.place, typed, cluster.name) for typed in cluster.schools}
             for cluster in draft.clusters
@@ -114,7 +115,7 @@ class Schools:
         return school
 
     def _is_one(self, place: Place, typed: str, school: School | None) -> bool:
-        """Ask where the lists write one name with two kinds of accents: one of the two may be another school."""
+        """Ask where lists write a name with different accents, which may be two schools; False while it is open."""
         key, here = units.key(typed), units.place_as_typed(units.tidy(typed))
         before = self._spelled.setdefault(key, here)
         if school is None or sort_key(before) == sort_key(here):
@@ -213,8 +214,8 @@ def _why(how: HowMatched, typed: str, school: School | None, circle: str) -> Not
 class _Names:
     """By what name a new school is kept, where the paper writes its place in several ways.
 
-    First comes a spelling of the paper that is the commune's official one, then that of the cluster list: the list
-    founds the clusters and names every school once with care, while rows of tables are typed in haste and copied.
+    First comes a spelling that is the commune's official one, then that of the cluster list, which founds the clusters
+    and names every school once with care; the rows of tables are typed in haste and copied.
     """
 
     def __init__(self, draft: Draft) -> None:

@@ -1,4 +1,4 @@
-"""Whom a new version of a plan touches, and the one letter that each of them gets about all of it."""
+"""Who is told of a new version of a plan: one letter a person, about all that touches them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from bot.vietnamese import local
 
 USEFUL_FOR = timedelta(days=7)
 MOVES = {"hour", "day", "month"}
-"""Of these, who has a seat is told by the move itself, where there is an hour to move to."""
+"""Of changes of these alone, people with a seat are told by `changes.tell_move`, where there is an hour."""
 
 
 Entry = dict[str, Any]
@@ -35,6 +35,7 @@ class _Event:
     hosts: frozenset[int]
     seated: frozenset[int] = frozenset()
     told_otherwise: frozenset[int] = frozenset()
+    """Who gets another letter about it."""
 
 
 @dataclass

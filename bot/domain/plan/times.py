@@ -1,8 +1,8 @@
-"""When a meeting is, by its cell: a month always, and of day and hours only what is written there.
+"""Reads when a meeting is from its cell: a month always, and of day and hours only what is written there.
 
-"Sáng" and "chiều" are no hours, a week is no day, and "trước ngày 15/10" is a term and no day either. Each piece that
-is understood is taken out of the text, so that one knows whether something is left over. Where a cell may be read in
-more than one way it has several readings, and a person chooses.
+"Sáng" and "chiều" are no hours, a week is no day, and "trước ngày 15/10" is a deadline and no day either. Each piece
+that is recognised is cut out of the text, so that what is left over shows. A cell that may be read in more than one
+way has several readings, of which a person chooses. Patterns work on folded text: lower case, without accents.
 """
 
 import re
@@ -54,51 +54,70 @@ class Reading:
     """Whether the cell says something that was not taken, such as a week."""
 
 
+# Between listed numbers: "5, 6 và 7".
 _AND = r"\s*(?:,|;|&|\+|-|–|va|hoac|den)\s*"
+# One day or several, none of them part of a longer number or of "tháng 10".
 _DAYS = rf"(?<![\d/.:-])(?<!thang )((?:\d{{1,2}}{_AND}(?:ngay\s*)?)*\d{{1,2}})"
+# A year behind a month, or nothing: "/2023", "năm 2023".
 _YEAR = r"(?:\s*(?:[/.,-]|[/,]?\s*nam)\s*(\d{4})\b)?"
+# A deadline and no day: "trước ngày 15/10", "chậm nhất". Without accents "thứ sáu" looks like "sau".
 _TERM = re.compile(r"\b(?:truoc|(?<!thu )sau|cham nhat|muon nhat|han|han chot|den het)\b")
+# Numbers that are neither days nor months: "đợt 1", "tuần 3", "học kỳ II".
 _OTHER = re.compile(
     r"\b(?:dot|lan|cum|hoc k[iy]|hk|lop|khoi|tiet|phong|so|tuan(?: thu)?|buoi)\s*(?:\d{1,2}|i{1,3}|iv)\b"
 )
+# "Lớp 4, 5/10": nobody knows where the list of classes ends.
 _LISTED = re.compile(
     r"\b(?:cum|lop|khoi|tiet|phong|so)\s*\d{1,2}\s*(?:,|;|&|\+|-|–|va)\s*\d{1,2}(?!\d|\s*(?:gio|h|g|:))"
 )
+# Behind "8 giờ" a "30," may be minutes or the first of several days: then the hour is left to the lead.
 _MINUTES = re.compile(r"\s+[0-5]\d\s*[,;]")
+# "14:30"; "14h", "14 giờ 30 phút", "2 giờ rưỡi".
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _SPOKEN = (
     r"\d{1,2}\s*(?:gio|h|g)(?![a-z])"
     r"(?:\d{1,2}(?!\d)|\s+\d{1,2}(?=\s*(?:phut|p)\b)|\s+\d{2}(?!\d|\s*(?:[/.,;&-]|thang|va|den)))?"
     r"(?:\s*(?:phut|p)\b)?(?:\s*ruoi\b)?"
 )
+# Of "7-9 giờ" the first number goes with it: left alone it would be read as a day.
 _HOUR = re.compile(
     rf"(?<![\d/.])(?:\d{{1,2}}\s*(?:-|–|den)\s*)?((?:{_CLOCK}|{_SPOKEN})(?:\s*(?:sang|trua|chieu|toi)\b)?)"
 )
 _TO = re.compile(r"\s*(?:-|–|—|den)\s*")
 _HALF = re.compile(r"\b(?:sang|trua|chieu|toi|ca ngay)\b")
+# "Thứ năm", "CN", and "T5" only where a date follows: alone it means May.
 _WEEKDAY = re.compile(r"\bthu\s*(hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b|\bt([2-7])\b(?!/)(?=.*\d/\d)")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "chu nhat": 6, "cn": 6}
+# "26.11.2023", "26-11-2023": only with a year, "8.30" is something else.
 _DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})([.-])(\d{1,2})\2(\d{4})(?!\d)")
+# "26/11", "5, 6/10", "26/11/2023".
 _SLASHED = re.compile(rf"{_DAYS}/(\d{{1,2}})(?:/(\d{{4}}|\d{{2}}))?(?![\d/])")
+# "26 tháng 11 năm 2023".
 _WORDED = re.compile(rf"{_DAYS}\s*,?\s*thang\s*(\d{{1,2}})(?!\d|/\d\d?\b){_YEAR}")
+# "T10/23": a month with a year of two digits.
 _SHORT = re.compile(r"\b(?:thang|t)\s*\.?\s*(\d{1,2})/(\d{2})\b(?!/)")
+# "Tháng 10, 11", "T10-12/2023".
 _MONTH = re.compile(
     rf"\b(?:thang|t)\s*\.?\s*((?:\d{{1,2}}(?:{_AND}|/(?!\d{{4}}))(?:thang\s*)?)*\d{{1,2}})(?!\d){_YEAR}"
 )
+# "10/2023".
 _OF_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.-]\s*(\d{4})(?![\d/])")
+# A cell that is nothing but "10".
 _BARE = re.compile(r"\d{1,2}")
+# "Ngày 16" beside a month elsewhere in the cell.
 _DAY_ALONE = re.compile(rf"\bngay\s*{_DAYS}(?![\d/])")
+# What may be left over without having said anything.
 _FILLER = re.compile(r"\b(?:cac|ngay|luc|hoi|vao|tu|den|va|hoac|trong|bat dau|buoi)\b|[\W_]+")
 _MAY_LIST = {"", "ngay", "tu", "den", "va", "hoac", "vao", "luc", "hoi"}
 
 
 def read_when(typed: str, year: SchoolYear, place: Place) -> Reading:
-    """Understand a cell; what lies outside the school year or does not exist is refused, with its place."""
+    """Return the readings of a cell. Raises BadInput, with the place, for a day or month outside the school year."""
     return _Cell(typed, year, place).reading()
 
 
 class _Cell:
-    """One cell being understood, piece by piece."""
+    """Reads one cell, piece by piece."""
 
     def __init__(self, typed: str, year: SchoolYear, place: Place) -> None:
         self._typed, self._year, self._place = typed, year, place
@@ -108,7 +127,7 @@ class _Cell:
         self._unsure = bool(re.search(r"\bhoac\b", self._whole))
 
     def reading(self) -> Reading:
-        """Take the pieces out in an order in which none is mistaken for part of another."""
+        """Cut the pieces out in an order in which none is mistaken for part of another."""
         self._unsure |= bool(_LISTED.search(self._left))
         self._dropped = bool(list(self._take(_OTHER)))
         starts, ends = self._hours()
@@ -127,6 +146,7 @@ class _Cell:
 
     def _take(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         found = list(pattern.finditer(self._left))
+        # Spaces keep every position, by which hours are compared with the text before.
         self._left = pattern.sub(lambda match: " " * len(match[0]), self._left)
         yield from found
 

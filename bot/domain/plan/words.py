@@ -28,6 +28,7 @@ def cluster_key(typed: str) -> str:
     return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())
 
 
+# "Phòng GD&ĐT" and "Phòng Văn hóa" are offices and no rooms.
 _ROOM = r"(?:hội trường|phòng(?!\s*(?:gd|giáo dục|văn hóa|vh))|thư viện|nhà đa năng|sân trường|tầng)"
 _ROOM_FIRST = re.compile(
     rf"^({_ROOM}[^,;()]*?)\s*(?:[,–-]|của|tại)?\s*((?:trường|ptdt|thcs|thpt|th|mn|tiểu học|mầm non)\b.+)$",
@@ -80,6 +81,7 @@ def _place(typed: str) -> str:
     return re.sub(r"^(?:Xã|Phường|Đặc Khu|Huyện|Quận|Thị Xã|Thành Phố|Tỉnh)\b", lambda level: level[0].lower(), text)
 
 
+# Misreadings that scanned plans really have; each is only pointed out.
 _SUSPECTS = (
     (re.compile(r"\bđộc nhạc\b", re.IGNORECASE), "Đọc nhạc"),
     (re.compile(r"\bTiếng anh\b"), "Tiếng Anh"),
