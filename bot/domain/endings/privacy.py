@@ -74,9 +74,9 @@ async def kept(db: AsyncSession, person: Person) -> StoredData:
 
 
 async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
-    """Take a person out: profile, chats, answers, photos, seats ahead, appointments; consent is withdrawn.
+    """Erase a person: profile, chats, answers, photos, seats ahead, appointments; consent is withdrawn.
 
-    Returns the digests of files to erase. The marks stay, nameless, so that what was counted stays true.
+    Returns the digests of files to erase once this is committed. Marks stay, nameless, so that counts stay true.
     """
     gone = await photos.take_out(db, Evidence.person_id == person.id)
     gone |= await ledger.forget(db, person.id)
@@ -86,9 +86,11 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     reflections = select(Reflection.id).where(Reflection.person_id == person.id)
     await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))
     await db.execute(delete(Reflection).where(Reflection.person_id == person.id))
+    # Parts of meetings that are over are history, told without a name.
     open_parts = Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Part.meeting_id.in_(_ahead(now))
     await db.execute(update(Part).where(Part.person_id == person.id, open_parts).values(assent=Assent.DECLINED))
     await outbox.void(db, Outbox.person_id == person.id, now=now)
+    # The basis of a rule that they wrote is their name.
     await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
