@@ -58,7 +58,7 @@ async def ensure(db: AsyncSession, now: datetime) -> None:
     known = set(await db.scalars(select(DutyRule.code).where(DutyRule.code.is_not(None))))
     missing = [_row(entry, now) for entry in CATALOGUE if entry.code not in known]
     if missing:
-        await db.execute(insert(db, DutyRule).values(missing).on_conflict_do_nothing(index_elements=["code"]))
+        await db.execute(insert(db, DutyRule.__table__).on_conflict_do_nothing(index_elements=["code"]), missing)
 
 
 def _row(entry: Entry, now: datetime) -> dict[str, object]:
