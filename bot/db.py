@@ -98,4 +98,24 @@ def _day_elsewhere(day: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST({compiler.process(day.clauses, **options)} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
 
 
+class DaysBefore(GenericFunction[date]):
+    """The day that lies a number of days before the day in a column."""
+
+    type = Date()
+    inherit_cache = True
+    name = "days_before"
+
+
+@compiles(DaysBefore, "sqlite")
+def _before_in_sqlite(day: DaysBefore, compiler: SQLCompiler, **options: Any) -> str:
+    column, days = (compiler.process(one, **options) for one in day.clauses)
+    return f"date({column}, -{days} || ' days')"
+
+
+@compiles(DaysBefore)
+def _before_elsewhere(day: DaysBefore, compiler: SQLCompiler, **options: Any) -> str:
+    column, days = (compiler.process(one, **options) for one in day.clauses)
+    return f"({column} - CAST({days} AS INTEGER))"
+
+
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]

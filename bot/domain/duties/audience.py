@@ -19,6 +19,7 @@ from bot.domain.models import (
     Unit,
 )
 from bot.domain.organisation import terms
+from bot.domain.organisation.terms import Day
 from bot.vietnamese import local
 
 MANY = 200
@@ -35,7 +36,7 @@ def newest_year() -> ScalarSelect[str]:
     return select(func.max(Cluster.school_year)).scalar_subquery()
 
 
-def schools(today: date) -> Select[int]:
+def schools(today: Day) -> Select[int]:
     """Select the schools of all clusters of the newest year."""
     of_year = Cluster.school_year == newest_year()
     ties = select(ClusterSchool.unit_id).join(Cluster, Cluster.id == ClusterSchool.cluster_id)

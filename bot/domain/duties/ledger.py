@@ -68,13 +68,13 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
 
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first."""
-    state = await proofs.standing(db, now)
+    state = proofs.standing(now)
     return await lines(db, state == DutyState.OPEN, _owed_by(person, rights), state=state)
 
 
 async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
     """Return a duty as it stands now. Raises Gone where there is none of that id."""
-    found = await lines(db, Duty.id == duty_id, state=await proofs.standing(db, now))
+    found = await lines(db, Duty.id == duty_id, state=proofs.standing(now))
     if not found:
         raise Gone
     return found[0]
@@ -157,7 +157,7 @@ async def _close(
     db: AsyncSession, line: DutyLine, state: DutyState, person: Person, now: datetime, **said: str | None
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
-    mine = update(Duty).where(Duty.id == line.id, await proofs.standing(db, now) == DutyState.OPEN)
+    mine = update(Duty).where(Duty.id == line.id, proofs.standing(now) == DutyState.OPEN)
     # The update is guarded by the state: of two transactions that read it as open, one changes a row.
     changed = await db.execute(mine.values(**closed, **said).execution_options(synchronize_session=False))
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE has it
@@ -196,7 +196,7 @@ async def open_and_overseen(
 ) -> list[DutyLine]:
     """Return the open ones of some duties. Raises NotAllowed where the person oversees none of them."""
     asked, seen = set(ids), _overseen_by(person, rights, local(now).date())
-    found = await lines(db, Duty.id.in_(asked), seen, state=await proofs.standing(db, now))
+    found = await lines(db, Duty.id.in_(asked), seen, state=proofs.standing(now))
     if asked and not found:
         raise NotAllowed
     return [line for line in found if line.state is DutyState.OPEN and not owes(line, person, rights)]
@@ -227,7 +227,7 @@ async def extend(
     await duty_reminders.look_again(db, now, Duty.id.in_(still))
     await log.note(db, still, DutyEventKind.EXTENDED, now, by_id=person.id, detail=day.isoformat())
     await duty_reminders.extended(db, still, now)
-    return await lines(db, Duty.id.in_(still), state=await proofs.standing(db, now))
+    return await lines(db, Duty.id.in_(still), state=proofs.standing(now))
 
 
 def ends(line: DutyLine) -> datetime | None:
@@ -289,7 +289,7 @@ def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[
 
 async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
     """Return the figures of each rule's duties of this school year, rules with late ones first."""
-    today, state = local(now).date(), (await proofs.standing(db, now)).label("state")
+    today, state = local(now).date(), proofs.standing(now).label("state")
     duties = select(Duty.rule_id, Duty.due_on, state).where(_of_this_year(person, rights, today)).subquery()
     is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
     which = (is_open, is_open & (duties.c.due_on < today), done, ~is_open & ~done)
@@ -305,7 +305,7 @@ async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime)
 
 async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties of one rule and this school year that one oversees: who has not done it first."""
-    state, this_year = await proofs.standing(db, now), _of_this_year(person, rights, local(now).date())
+    state, this_year = proofs.standing(now), _of_this_year(person, rights, local(now).date())
     found = await lines(db, Duty.rule_id == rule_id, this_year, state != DutyState.VOID, state=state)
     return sorted(found, key=lambda line: line.state is not DutyState.OPEN)
 

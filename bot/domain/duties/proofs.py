@@ -5,12 +5,26 @@ whenever something changed; so no other part of the service needs to know of dut
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import DaysBefore
 from bot.domain.duties import audience, history
 from bot.domain.models import (
     Assent,
@@ -34,7 +48,9 @@ from bot.domain.models import (
     SeatState,
     Unit,
 )
+from bot.domain.models.base import UtcDateTime
 from bot.domain.organisation import terms, tree
+from bot.domain.organisation.terms import Day
 from bot.domain.programme import attendance
 from bot.domain.programme.concerned import ALIVE
 from bot.domain.programme.hosting import NEEDS
@@ -44,6 +60,9 @@ HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
 """What its owner hands in; the rest is found in the tables."""
 HALF_A_YEAR = timedelta(days=153)
 ANSWERED = (Assent.ACCEPTED, Assent.DECLINED)
+AT_ONCE = 1000
+"""Duties that are written in one statement: SQLite takes some thousands of parameters."""
+Moment = datetime | ColumnElement[datetime]
 
 
 def _meeting(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -79,17 +98,14 @@ def _plan() -> ColumnElement[bool]:
     return exists().where(Plan.cluster_id == Duty.cluster_id, Plan.school_year == Duty.school_year, handed_in)
 
 
-def _met(days: Iterable[date], now: datetime) -> ColumnElement[bool]:
-    """Say whether the cluster has met in the half year before the due day, which is one of these."""
+def _met(now: Moment) -> ColumnElement[bool]:
+    """Say whether the cluster has met in the half year before the due day."""
     over = (Meeting.cluster_id == Duty.cluster_id) & (Meeting.state == MeetingState.SETTLED) & (Meeting.ends_at <= now)
     day = tree.day_of_meeting()
-    return or_(
-        false(),
-        *((Duty.due_on == due) & exists().where(over, day <= due, day > due - HALF_A_YEAR) for due in days),
-    )
+    return exists().where(over, day <= Duty.due_on, day > DaysBefore(Duty.due_on, HALF_A_YEAR.days))
 
 
-def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnElement[bool]]:
+def _by_itself(now: Moment) -> dict[Proof, ColumnElement[bool]]:
     """Return the evidence of each proof that the tables hold; duties of other proofs are closed by handing in."""
     reflected = (Reflection.meeting_id == Duty.meeting_id) & (Reflection.person_id == Duty.person_id)
     return {
@@ -98,7 +114,7 @@ def _by_itself(met_by: Iterable[date], now: datetime) -> dict[Proof, ColumnEleme
         Proof.READY: _ready(),
         Proof.REFLECTED: exists().where(reflected, Reflection.submitted_at.is_not(None)),
         Proof.PLAN: _plan(),
-        Proof.MET: _met(met_by, now),
+        Proof.MET: _met(now),
         Proof.ANSWERED: _my_part(Part.assent.in_(ANSWERED)) & ~_my_part(Part.assent == Assent.ASKED),
     }
 
@@ -112,29 +128,29 @@ def _came() -> ColumnElement[bool]:
     return or_(newest.in_(attendance.CAME), newest.is_(None) & expected)
 
 
-def _stands(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
+def _stands(today: Day) -> ColumnElement[bool]:
     """Say which duties are still about something: the rule holds, the owner is there, the meeting is on."""
-    in_force = _of(rule for rule in rules if rule.paused_at is None)
     known = exists().where(Person.id == Duty.person_id, Person.erased_at.is_(None))
     lasts = exists().where(Unit.id == Duty.unit_id, terms.holds(Unit, today))
     is_on = _meeting(Meeting.state != MeetingState.CANCELLED)
     return and_(
-        in_force,
+        _of(DutyRule.paused_at.is_(None)),
         or_(Duty.person_id.is_(None), known),
         or_(Duty.unit_id.is_(None), lasts),
         or_(Duty.meeting_id.is_(None), is_on),
-        _still_theirs(rules, today),
+        _still_theirs(today),
     )
 
 
-def _still_theirs(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]:
+def _still_theirs(today: Day) -> ColumnElement[bool]:
     """Say which duties are still their owner's: another school may host, somebody else may film, nobody has come."""
     there = exists().where(Person.id == Part.person_id, Person.erased_at.is_(None))
     films = (Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED, there)
     # Where nobody films, the cluster owes the video; as soon as somebody does, they do.
     of_nobody = Duty.cluster_id.is_not(None) & ~_part(*films)
     # Schools that a person has chosen owe it wherever they are; else they must be in a cluster of the year.
-    chosen = _of(rule for rule in rules if rule.chosen is not None)
+    # What stands in the table for none chosen is NULL or the word of JSON.
+    chosen = _of(func.coalesce(cast(DutyRule.chosen, String), "null") != "null")
     still = {
         Owner.HOST: _meeting(Meeting.host_id == Duty.unit_id),
         Owner.ATTENDED: _came(),
@@ -142,88 +158,81 @@ def _still_theirs(rules: Sequence[DutyRule], today: date) -> ColumnElement[bool]
         Owner.ASKED: _my_part(Part.assent.in_((Assent.ASKED, *ANSWERED))),
         Owner.SCHOOL: or_(chosen, Duty.unit_id.in_(audience.schools(today))),
     }
-    others = _of(rule for rule in rules if rule.owner not in still)
-    return or_(others, *(_of(rule for rule in rules if rule.owner is owner) & holds for owner, holds in still.items()))
+    others = _of(DutyRule.owner.not_in(still))
+    return or_(others, *(_of(DutyRule.owner == owner) & holds for owner, holds in still.items()))
 
 
-def _of(rules: Iterable[DutyRule]) -> ColumnElement[bool]:
-    # Rules are few, the catalogue has 54: their ids stand in the statement instead of a join.
-    return Duty.rule_id.in_([rule.id for rule in rules])
+def _of(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Duty.rule_id.in_(select(DutyRule.id).where(which))
 
 
-async def _done(db: AsyncSession, rules: Sequence[DutyRule], now: datetime) -> ColumnElement[bool]:
-    met = [rule for rule in rules if rule.proof is Proof.MET]
-    # What is done by it is looked at again as well.
-    of_use = (Duty.state.in_((DutyState.OPEN, DutyState.DONE)), Duty.not_after > now)
-    met_by = await db.scalars(select(Duty.due_on).where(_of(met), *of_use).distinct()) if met else ()
-    shown = _by_itself(list(met_by), now)
-    asked = {rule.proof for rule in rules} & shown.keys()
-    return or_(
-        false(),
-        *(_of(rule for rule in rules if rule.proof is proof) & shown[proof] for proof in shown if proof in asked),
-    )
-
-
-class _Turn(NamedTuple):
-    """A state that some duties come to by themselves, and which those are; no duty is of two turns."""
-
-    state: DutyState
-    kind: DutyEventKind
-    which: ColumnElement[bool]
-
-
-async def _turns(db: AsyncSession, now: datetime) -> Sequence[_Turn]:
-    """Return what closes duties, and what opens them again.
+def _state(now: Moment, today: Day) -> ColumnElement[DutyState]:
+    """Return the state that each duty comes to by itself, or the one that it has.
 
     What was void and is about something again is owed again, and so are what lapsed and has another day now, and what
     was done and its evidence is gone, such as a part that was declined.
     """
-    rules, today = (await db.scalars(select(DutyRule))).all(), local(now).date()
-    stands, done, is_open = _stands(rules, today), await _done(db, rules, now), Duty.state == DutyState.OPEN
-    undone = (Duty.state == DutyState.DONE) & Duty.rule_id.in_([one.id for one in rules if one.proof not in HANDED])
+    done = or_(*(_of(DutyRule.proof == proof) & shown for proof, shown in _by_itself(now).items()))
+    stands, is_open = _stands(today), Duty.state == DutyState.OPEN
+    undone = (Duty.state == DutyState.DONE) & _of(DutyRule.proof.not_in(HANDED))
     gone = Duty.state.in_((DutyState.VOID, DutyState.LAPSED))
-    return (
-        _Turn(DutyState.DONE, DutyEventKind.DONE, is_open & done),
-        _Turn(DutyState.VOID, DutyEventKind.VOID, is_open & ~stands & ~done),
-        _Turn(DutyState.OPEN, DutyEventKind.AGAIN, or_(gone, undone) & (Duty.not_after > now) & stands & ~done),
-    )
+    turns = {
+        DutyState.DONE: is_open & done,
+        DutyState.VOID: is_open & ~stands & ~done,
+        DutyState.OPEN: or_(gone, undone) & (Duty.not_after > now) & stands & ~done,
+    }
+    return case(*((which, literal(state, Duty.state.type)) for state, which in turns.items()), else_=Duty.state)
 
 
-async def close(db: AsyncSession, now: datetime) -> None:
-    """Write down what closed by itself and what is owed again, in three statements whatever their number."""
-    for turn in await _turns(db, now):
-        await _write(db, turn, now)
-
-
-async def standing(db: AsyncSession, now: datetime) -> ColumnElement[DutyState]:
+def standing(now: datetime) -> ColumnElement[DutyState]:
     """Return the state of each duty at this moment, whatever `close` has written of it already, as a column.
 
     So who has just done something sees that it is done, and looking writes nothing.
     """
-    turns = [(turn.which, literal(turn.state, Duty.state.type)) for turn in await _turns(db, now)]
-    return case(*turns, else_=Duty.state)
+    return _state(now, local(now).date())
+
+
+# Both are asked each minute: they are built once.
+_LOOKED_AT = select(
+    Duty.id, Duty.state, _state(bindparam("now", type_=UtcDateTime), bindparam("today", type_=Date)).label("new")
+).subquery()
+_TURNED = select(_LOOKED_AT).where(_LOOKED_AT.c.new != _LOOKED_AT.c.state)
+_OVER = select(Duty.id).where(Duty.state == DutyState.OPEN, Duty.not_after <= bindparam("now"))
+_KIND = {
+    DutyState.DONE: DutyEventKind.DONE,
+    DutyState.VOID: DutyEventKind.VOID,
+    DutyState.OPEN: DutyEventKind.AGAIN,
+    DutyState.LAPSED: DutyEventKind.LAPSED,
+}
+
+
+async def close(db: AsyncSession, now: datetime) -> None:
+    """Write down what closed by itself and what is owed again: one statement finds all of it."""
+    turned: dict[tuple[DutyState, DutyState], list[int]] = {}
+    for duty, was, new in await db.execute(_TURNED, {"now": now, "today": local(now).date()}):
+        turned.setdefault((was, new), []).append(duty)
+    for (was, new), duties in turned.items():
+        await _write(db, duties, was, new, now)
 
 
 async def lapse(db: AsyncSession, now: datetime) -> None:
     """Close every duty whose latest useful hour has passed, once all its steps were taken."""
-    over = (Duty.state == DutyState.OPEN) & (Duty.not_after <= now)
-    await _write(db, _Turn(DutyState.LAPSED, DutyEventKind.LAPSED, over), now)
+    if over := (await db.scalars(_OVER, {"now": now})).all():
+        await _write(db, over, DutyState.OPEN, DutyState.LAPSED, now)
 
 
-async def _write(db: AsyncSession, turn: _Turn, now: datetime) -> None:
+async def _write(db: AsyncSession, duties: Sequence[int], was: DutyState, new: DutyState, now: datetime) -> None:
     fresh = {"next_at": now, "told_until": now, "closed_at": None}
-    values = fresh if turn.state is DutyState.OPEN else {"next_at": None, "closed_at": now}
-    turned = await db.scalars(
-        update(Duty)
-        .where(turn.which)
-        .values(state=turn.state, **values)
-        .returning(Duty.id)
-        .execution_options(synchronize_session=False)
-    )
-    await history.note(db, turned.all(), turn.kind, now)
+    values = fresh if new is DutyState.OPEN else {"next_at": None, "closed_at": now}
+    # Guarded, so that of two replicas that found the same only one writes it down.
+    turn = update(Duty).where(Duty.state == was).values(state=new, **values).returning(Duty.id)
+    for start in range(0, len(duties), AT_ONCE):
+        some = turn.where(Duty.id.in_(duties[start : start + AT_ONCE]))
+        turned = await db.scalars(some.execution_options(synchronize_session=False))
+        await history.note(db, turned.all(), _KIND[new], now)
 
 
 async def still_open(db: AsyncSession, duties: Iterable[int], now: datetime) -> set[int]:
     """Return which of some open duties are still owed at this moment."""
     of_use = (Duty.id.in_(set(duties)), Duty.state == DutyState.OPEN, Duty.not_after > now)
-    return set(await db.scalars(select(Duty.id).where(*of_use, await standing(db, now) == DutyState.OPEN)))
+    return set(await db.scalars(select(Duty.id).where(*of_use, standing(now) == DutyState.OPEN)))
