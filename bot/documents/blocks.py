@@ -47,7 +47,7 @@ def tidy(text: str) -> str:
 
 
 def bounded(found: Iterable[Block]) -> Iterator[Block]:
-    """Pass blocks on until they are more than a year's plan can be; then refuse and say where."""
+    """Pass blocks on. Raises BadInput, with the place, as soon as they are more than a year's plan can be."""
     rows = lines = letters = 0
     for block in found:
         if isinstance(block, TableRow):

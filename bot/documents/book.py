@@ -50,6 +50,7 @@ BY_MEETING = {LABEL: STARTS, WHERE: CLUSTER, WHERE + 1: HOST}
 """Which column of the first sheet a column of a table of totals is compared with."""
 WIDTHS_OF_TOTALS = (6, 34, 11, 11, 11, 11, 11, 20, 32)
 
+# Names come from people: xlsxwriter would turn "=…" into a formula and "https…" into a link.
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

@@ -139,7 +139,7 @@ class _Page:
         return content.getvalue()
 
     def _write(self, x: float, y: float, text: str, size: int, **look: Any) -> None:
-        # A dollar sign in a name would else begin a formula.
+        # Else a dollar sign in a name begins a formula.
         self._axes.text(x, y, " ".join(text.split()), fontsize=size, parse_math=False, **look)
 
     def _block(self, x: float, y: float, width: float, height: float, colour: str) -> None:

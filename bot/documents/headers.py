@@ -7,6 +7,7 @@ from bot.documents.blocks import Cell
 from bot.vietnamese import fold, nfc
 
 # In this order, so that "Đơn vị đăng cai" is the host and a plain "Đơn vị" is not.
+# Each pattern is of headers that real plans have, folded.
 _HEADERS = (
     ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan)$")),
     ("time and host", re.compile(r"^thoi gian\b.*\b(?:dia diem|noi to chuc)\b")),
@@ -28,6 +29,7 @@ _HEADERS = (
 )
 # Without accents "cụm trưởng" cannot be told from "cụm trường", so it is looked for with them.
 _LEAD = re.compile(r"cụm trưởng|trưởng cụm", re.IGNORECASE)
+# In one column for both: "14h ngày 26/10 tại TH số 1 Na Sang".
 _PLACE = re.compile(r"\s*(?:\btại\b|\n)\s*", re.IGNORECASE)
 _BARE = re.compile(r"\d{1,2}")
 

@@ -8,17 +8,21 @@ from bot.vietnamese import fold
 MOST_LETTERS = 60
 LINES_OF_A_HEAD = 20
 
+# A line of a letterhead; what speaks in the text ("Phòng GD&ĐT yêu cầu …") stands in where there is none.
 _OFFICE = re.compile(r"^(?:phong (?:giao duc|gd|van hoa)|so (?:giao duc|gd)|ubnd|uy ban nhan dan)\b")
 _SPEAKS = re.compile(
     r"^((?:phòng|sở)\s+(?:giáo dục và đào tạo|gd\s*&\s*đt))\s+(?:yêu cầu|hướng dẫn|ban hành|xây dựng|tổ chức)",
     re.IGNORECASE,
 )
+# "Mường Chà, ngày 05 tháng 10 năm 2023".
 _TOWN = re.compile(r"^([^\d,]{2,40}),\s*ngày\b", re.IGNORECASE)
+# The two years of a school year; "từ năm học …" says since when something holds.
 _YEAR = re.compile(r"(từ\s+)?năm\s+học\s*:?\s*(20\d\d)\s*[-–—]\s*(20\d\d)", re.IGNORECASE)
 _KINDS = {"ke hoach", "huong dan", "thong bao", "chuong trinh", "cong van", "lich"}
 _ABOUT = re.compile(r"^v/v\s+", re.IGNORECASE)
 _NO_TITLE = re.compile(r"^(?:[ivx]+\s*[.,)]|cong hoa xa hoi|doc lap|kinh gui|noi nhan)")
 _LOUD_WORDS = 4
+# E-mail addresses, and telephone numbers of nine to eleven digits.
 _PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d/])(?:\+84|84|0)(?:[ .-]?\d){8,10}(?![\d/])")
 HIDDEN = "[…]"
 

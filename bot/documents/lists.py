@@ -10,14 +10,17 @@ from bot.vietnamese import fold
 
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
 _CLUSTER = re.compile(r"^\W*(cụm\s+(?!tr[ưu][ởờo]ng\s+(?!số|\d))[^:;,.]{1,30}?)\s*[:;]\s*(.+)$", re.IGNORECASE)
+# "Giao cho trường TH Thị trấn làm cụm trưởng", "cụm trưởng: …".
 _LEAD = re.compile(
     r"[.;,]?\s*\b(?:giao\s+(?:nhiệm\s+vụ\s+)?cho\s+(?:trường\s+)?|(?:giao|do)\s+trường\s+)(.{2,100}?)\s+làm\s+cụm\s+tr[ưu][ởờo]ng\b.*$",
     re.IGNORECASE,
 )
 _LEAD_NAMED = re.compile(r"[.;,(]?\s*cụm\s+tr[ưu][ởờo]ng\s*(?:là|:)\s*([^.;)]{2,100})\W*$", re.IGNORECASE)
 _INTRO = re.compile(r"^(?:bao\s+)?gồm(?:\s+các\s+(?:trường|đơn\s+vị))?\s*:?\s*", re.IGNORECASE)
+# "Và" divides a list, but not "TH và THCS", which is one school.
 _BETWEEN = re.compile(r"\s*[,;\n]\s*|(?<!\bTH)(?<!\bMN)(?<!\bTHCS)(?<!\btiểu học)(?<!\bmầm non)\s+và\s+", re.IGNORECASE)
 _SCHOOL = re.compile(r"^(?:truong|ptdt[bn]t|th|thcs|thpt|mn|tieu hoc|trung hoc|trung tam|mam non|pho thong)\b")
+# "… trên địa bàn Quận 1, 4": a cluster told by places.
 _AREA = re.compile(r"\btrên\s+địa\s+bàn\s+(?:các\s+)?(.+)$", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)

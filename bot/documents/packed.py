@@ -1,4 +1,4 @@
-"""Looks at what a stranger's file is before anything of it is opened: by its bytes, never by its name.
+"""Finds out what a stranger's file is before it is opened: by its bytes, never by its name.
 
 The directory of a zip is checked before anything is unpacked. A paper that declares XML entities is refused, as
 neither Word nor Excel writes them.
@@ -17,6 +17,7 @@ MOST_UNPACKED = 100 * MEGABYTE
 MOST_XML = 25 * MEGABYTE
 MOST_PARTS = 5000
 MOST_RATIO = 200
+"""Of unpacked to packed bytes: a zip bomb has thousands."""
 SMALL = MEGABYTE
 """Below this a part may be packed as tightly as it likes."""
 
@@ -42,7 +43,7 @@ class FileKind(Enum):
 
 
 def kind_of(content: bytes, name: str) -> FileKind:
-    """Say what a file is. Refuses what cannot be read and what is not safe to open; `name` is for the sentence."""
+    """Return what a file is; `name` is for sentences. Raises BadInput where it cannot be read or opened safely."""
     if len(content) > MOST_BYTES:
         raise too_large(name)
     if content.startswith(_OLE):
@@ -101,6 +102,7 @@ def _kind_of_packed(content: bytes, name: str) -> FileKind:
     try:
         with ZipFile(BytesIO(content)) as packed:
             return _checked(packed, name)
+    # All that zipfile is known to raise for damaged or hostile archives.
     except (BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError, ZlibError) as damage:
         raise broken(name) from damage
 

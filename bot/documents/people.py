@@ -4,7 +4,6 @@ Which column is which is told by the header, wherever it stands. What the cells 
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from bot.documents import sheet_in
 from bot.documents.blocks import Block, Cell
 from bot.documents.blocks import TableRow as Line
 from bot.documents.packed import MEGABYTE, FileKind, kind_of
-from bot.documents.safely import apart, limited
+from bot.documents.safely import apart, serve
 from bot.domain.organisation.roster import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
@@ -27,6 +26,7 @@ TOO_MANY = N_("{name} names more than {most} people. Please send it in parts.")
 NO_WORKBOOK = N_("{name} is not an Excel file. Please send the list as .xlsx.")
 NO_HEADER = N_("In {name} no column of names was found. A list needs a header: Họ và tên, Trường, Môn, Cấp học.")
 
+# What headers of lists are really called, folded: "Họ và tên đệm", "Tên", "Họ tên giáo viên", "Đơn vị công tác".
 _HEADERS = (
     ("family", re.compile(r"^ho(?: (?:va )?(?:ten )?(?:dem|lot|chu dem))?$")),
     ("given", re.compile(r"^ten$")),
@@ -66,7 +66,7 @@ async def read_safely(content: bytes, name: str) -> list[RosterRow]:
 
 
 def read(content: bytes, name: str) -> list[RosterRow]:
-    """Read a list. It blocks, and trusts the file: what strangers send goes through `read_safely`."""
+    """Read a list. Blocks, and trusts the file: strangers' files go through `read_safely`. Raises BadInput."""
     kind = kind_of(content, name)
     if kind not in (FileKind.SHEET, FileKind.OLD_SHEET):
         raise BadInput(NO_WORKBOOK, name=name)
@@ -138,14 +138,5 @@ def _texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     return tuple(cell.text.lower() for cell in cells if cell.text)
 
 
-def _answer() -> None:
-    content, name = limited()
-    try:
-        answer = _PeopleOrRefusal(read(content, name))
-    except BadInput as no:
-        answer = _PeopleOrRefusal(sentence=no.sentence, facts=no.facts)
-    sys.stdout.buffer.write(_ANSWER.dump_json(answer))
-
-
 if __name__ == "__main__":
-    _answer()
+    serve(_ANSWER, _PeopleOrRefusal, read)

@@ -23,9 +23,9 @@ _NAMES_ITS_SCHOOLS = re.compile(r"^\W*cụm\s[^:]{1,30}:\s*$", re.IGNORECASE)
 
 
 def read(content: bytes, name: str) -> Draft:
-    """Read a .docx, .xlsx, .xls or .txt file, whatever its name ends in. `BadInput` says what is wrong with it.
+    """Read a .docx, .xlsx, .xls or .txt file, whatever its name ends in. Raises BadInput.
 
-    It blocks and trusts nobody's memory: what strangers send goes through `safely.read_safely`.
+    Blocks, and sets no limits on time and memory: strangers' files go through `safely.read_safely`.
     """
     return read_blocks(_blocks(content, name))
 
@@ -75,7 +75,7 @@ class _Reading:
             self.line(typed)
 
     def end_table(self) -> None:
-        """Forget what the columns held, but for telling what is left out."""
+        """Forget the layout; the former one only serves to tell which rows are left out."""
         self.former, self.layout = self.layout or self.former, None
 
     def line(self, typed: str) -> None:

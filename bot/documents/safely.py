@@ -9,6 +9,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.errors import N_, BadInput
 SECONDS = 20
 MOST_MEMORY = 1024 * MEGABYTE
 AT_ONCE = 2
+"""Processes at a time; more files wait."""
 
 _TOO_MUCH = N_(
     "{name} could not be read within {seconds} seconds and {most} MB. Please save it anew and send it again."
@@ -54,7 +56,10 @@ async def read_safely(content: bytes, name: str) -> Draft:
 
 
 async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: str) -> Found:
-    """Return what one of our modules finds in a file as a process of its own, which begins with `limited`."""
+    """Return what one of our modules finds in a file as a process of its own, which calls `serve`.
+
+    Raises BadInput where the file is too large, and where the process fails or runs out of time or memory.
+    """
     # Names may come with half a letter, which can be said to nobody.
     name = name.encode(errors="replace").decode()
     if len(content) > MOST_BYTES:
@@ -68,7 +73,7 @@ async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: s
 
 
 def _ask(module: str, content: bytes, name: str) -> bytes:
-    """Return what the process says, nothing where it came to grief."""
+    """Return what the process writes, nothing where it fails."""
     question = json.dumps([name, SECONDS, MOST_MEMORY]).encode() + b"\n" + content
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the file is only its input
@@ -76,7 +81,7 @@ def _ask(module: str, content: bytes, name: str) -> bytes:
             input=question,
             capture_output=True,
             cwd=_HOUSE,
-            env={},
+            env={},  # no settings: a captured process finds no token and no address of the database
             timeout=SECONDS,
             check=True,
         )
@@ -85,23 +90,24 @@ def _ask(module: str, content: bytes, name: str) -> bytes:
     return done.stdout
 
 
-def limited() -> tuple[bytes, str]:
-    """Be that process: set its limits, and return the file and its name."""
+def _limited() -> tuple[bytes, str]:
     name, seconds, memory = json.loads(sys.stdin.buffer.readline())
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # A reader writes no file, whatever the one it reads makes it do.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     return sys.stdin.buffer.read(), name
 
 
-def _answer() -> None:
-    content, name = limited()
+def serve(answer: TypeAdapter[Found], kind: Callable[..., Found], read: Callable[[bytes, str], object]) -> None:
+    """Be that process: read the file under the limits, and write what it says, or a refusal, to standard output."""
+    content, name = _limited()
     try:
-        answer = _DraftOrRefusal(read(content, name))
+        found = kind(read(content, name))
     except BadInput as no:
-        answer = _DraftOrRefusal(sentence=no.sentence, facts=no.facts)
-    sys.stdout.buffer.write(_ANSWER.dump_json(answer))
+        found = kind(sentence=no.sentence, facts=no.facts)
+    sys.stdout.buffer.write(answer.dump_json(found))
 
 
 if __name__ == "__main__":
-    _answer()
+    serve(_ANSWER, _DraftOrRefusal, read)

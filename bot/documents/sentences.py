@@ -15,6 +15,7 @@ from bot.vietnamese import fold
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")
 _TERM = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han cuoi|het)\s+(?:ngay|thang|\d)")
 _GOES_BY = re.compile(r"^\W*(?:can cu|thuc hien|theo|kinh gui)\b")
+# "14 giờ, thứ Năm, ngày 26/11/2020", "sáng ngày 5 tháng 10", "tuần thứ hai tháng 11".
 _TIME = re.compile(
     r"(?:\b\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}\b)?(?:\s*phút)?(?:\s*(?:đến|-|–)\s*\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}\b)?)?,?\s*)?"
     r"(?:(?:\b(?:sáng|chiều|tối)\b)?\s*(?:\bthứ\s+\w+\b|\bchủ nhật\b)?,?\s*\(?\bngày\s+|(?<![\d/]))"

@@ -1,7 +1,7 @@
 """Gives the rows of a workbook that was looked at before (`packed`): of every sheet that is not hidden, a table each.
 
-Formulas are taken by the result that stands beside them; one without a result is refused with its cell, for what it
-would say nobody can know. Empty rows are nothing.
+Of a formula the stored result is read; one without a result raises BadInput with its cell, since nobody can know what
+it would say. Empty rows are skipped.
 """
 
 import re
@@ -32,6 +32,7 @@ MOST_SHEET_ROWS = 200_000
 Value = int | float | str | bool | time | date | datetime | object
 Covered = dict[tuple[int, int], tuple[int, int]]
 
+# Cells are looked for in the raw bytes: a parser would build them all before one could say no.
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 

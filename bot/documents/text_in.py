@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.vietnamese import nfc
 
+# Markdown of texts that were pasted from elsewhere, and what converters of Word files leave behind.
 _MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|\\(?=[*_#.-])|\[bookmark:[^\]]*\]")
 _RULE = re.compile(r"[\s|:+=-]*-{3}[\s|:+=-]*")
 _GAP = re.compile(r"\s{2,}")
 _WIDE_GAP = re.compile(r"\s{4,}")
 _PIECE = re.compile(r"\S+(?: \S+)*")
+# A bullet before a tab is no cell.
 _BULLET = re.compile(r"^\s*(?:[-+*•–]|\w{1,3}[.)])\t+")
 ASKEW = 1
 """By how many letters a cell may stand beside its header."""

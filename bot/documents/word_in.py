@@ -53,6 +53,7 @@ def _children(element: Any) -> Iterator[Any]:
 
 
 def _rows(table: Any) -> Iterator[tuple[Cell, ...]]:
+    # A vertically merged cell has its text only in the first row.
     above: dict[int, str] = {}
     for row in _children(table):
         if row.tag == _TR and row.find(_DELETED_ROW) is None:
@@ -84,6 +85,7 @@ def _cell_text(cell: Any) -> str:
 
 
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+# What was moved away, and the fallback of a drawing, would be read twice; properties hold no text.
 _HIDDEN = {
     qn("w:moveFrom"),
     qn("w:pPr"),
