@@ -43,5 +43,8 @@ class Base(DeclarativeBase):
 
 
 def word(kind: type[StrEnum]) -> Enum:
-    """Return a column type that keeps an enum as its readable value."""
+    """Return a column type that stores an enum as its readable value.
+
+    No native enum: PostgreSQL can hardly take a value out of one again, and SQLite has none.
+    """
     return Enum(kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])

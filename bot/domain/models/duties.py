@@ -133,6 +133,7 @@ class Duty(Base):
     __tablename__ = "duty"
     __table_args__ = (
         UniqueConstraint("rule_id", "key"),
+        # Only open duties have a next step, and closed ones become ever more.
         Index("ix_duty_next_at", "next_at", sqlite_where=text("state = 'open'")),
         Index("ix_duty_meeting_id_state", "meeting_id", "state"),
     )
@@ -210,7 +211,7 @@ class DutyEvent(Base):
 
 
 class Custom(Base):
-    """One thing that the organisation has set for itself: how early it reminds, when it is quiet."""
+    """One organisation setting, such as how early it reminds; what has no row has its default."""
 
     __tablename__ = "custom"
 

@@ -119,6 +119,7 @@ class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
         UniqueConstraint("round_id", "cluster_id", "number"),
+        # The last line of defence against a race for seats, below the guarded updates of `programme.seats`.
         CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats"),
         CheckConstraint("state <> 'settled' OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)", name="settled"),
         Index("ix_meeting_starts_at", "starts_at"),
@@ -153,6 +154,7 @@ class Meeting(Base):
     """The short code of the roll call; None until a lead opens it."""
     opened_at: Mapped[datetime | None]
 
+    # Joined, since every card names them, and an async session cannot load them when they are first read.
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
     host: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
