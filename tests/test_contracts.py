@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -37,6 +38,12 @@ def files():
 
 
 TREE = files()
+
+
+@cache
+def parsed(path):
+    """Return a file's tree, read once for all tests of a run."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def test_every_setting_stands_in_the_readme():
@@ -117,7 +124,7 @@ def test_every_command_has_its_door_and_is_typed_without_accents():
 
 def functions():
     for path in OURS:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield path, node, node.end_lineno - node.lineno + 1
 
@@ -131,14 +138,27 @@ def test_functions_and_files_are_small():
     assert [path.name for path in OURS if path.read_text("utf-8").count("\n") > 350] == []
 
 
+def test_nobody_reaches_into_a_library():
+    """What begins with an underscore is a library's own affair, and changes without a word."""
+    hint = re.compile(r"^\s*(?:from|import)\s[^(\n]*(?:\([^)]*)?[\s.(,]_(?!_)", re.MULTILINE)
+    suspects = [
+        path for path in map(ROOT.joinpath, TREE) if path.suffix == ".py" and hint.search(path.read_text("utf-8"))
+    ]
+    reached = []
+    for path in suspects:
+        for node in ast.walk(parsed(path)):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            for first, *others in ((module + name).split(".") for name in names):
+                private = [part for part in others if part.startswith("_") and not part.startswith("__")]
+                if private and first not in {"bot", "handlers", "tests", "benchmarks"}:
+                    reached.append(f"{path.name}:{node.lineno}")
+    assert reached == []
+
+
 def test_a_class_name_stands_for_one_thing():
     """A reader who looks a name up finds one class."""
-    named = Counter(
-        node.name
-        for path in OURS
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
-    )
+    named = Counter(node.name for path in OURS for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef))
     assert [name for name, times in named.items() if times > 1] == []
 
 
@@ -159,7 +179,7 @@ def test_no_sentence_hides_in_an_f_string():
     """Babel does not look into f-strings: a sentence there would never reach the catalogues."""
     hidden = []
     for path in OURS:
-        for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for outer in ast.walk(parsed(path)):
             if not isinstance(outer, ast.JoinedStr):
                 continue
             for node in ast.walk(outer):

@@ -157,7 +157,7 @@ class Telegram:
         for _ in range(_TRIES):
             try:
                 async with self._pace.slot(address, reply=reply, messages=part.messages):
-                    return await self._api.call(part.method, {"chat_id": address, **part.values})
+                    return await self._api.call(part.method, {"chat_id": address, **part.values}, part.files)
             except Held as held:
                 wait = held.seconds
             except FloodWait as flood:
@@ -184,7 +184,7 @@ class Telegram:
         while True:
             values = {"offset": inbox.offset(), "timeout": _LONG_POLL, "allowed_updates": KINDS}
             try:
-                updates = await self._api.call("getUpdates", values, read_timeout=_LONG_POLL + READ_SECONDS)
+                updates = await self._api.call("getUpdates", values, seconds=_LONG_POLL + READ_SECONDS)
             except TelegramError as error:
                 failures += 1
                 await self._wait_out(error, failures)

@@ -1,11 +1,9 @@
 """What one message becomes at Telegram: the calls that carry its text, its buttons and its files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
-
-from telegram import InputFile, InputMediaDocument, InputMediaPhoto
 
 from bot.channels.pieces import split, units
 from bot.messages import Button, Outgoing, Upload
@@ -14,7 +12,6 @@ TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 _ALBUM = 10
 _METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
-_MEDIA = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 
@@ -24,6 +21,7 @@ class TelegramCall:
 
     method: str
     values: Mapping[str, Any]
+    files: Mapping[str, Upload] = field(default_factory=dict)
     messages: int = 1
 
 
@@ -72,9 +70,10 @@ def _albums(uploads: Sequence[Upload]) -> Iterator[TelegramCall]:
 
 
 def _album(uploads: Sequence[Upload]) -> TelegramCall:
-    media = [_MEDIA[upload.kind](upload.content, filename=upload.name, parse_mode=None) for upload in uploads]
-    return TelegramCall("sendMediaGroup", {"media": media}, messages=len(media))
+    files = {f"file{number}": upload for number, upload in enumerate(uploads)}
+    media = [{"type": upload.kind, "media": f"attach://{name}"} for name, upload in files.items()]
+    return TelegramCall("sendMediaGroup", {"media": media}, files, messages=len(media))
 
 
 def _single(upload: Upload, values: Mapping[str, Any]) -> TelegramCall:
-    return TelegramCall(_METHODS[upload.kind], {upload.kind: InputFile(upload.content, upload.name), **values})
+    return TelegramCall(_METHODS[upload.kind], values, {upload.kind: upload})

@@ -116,7 +116,7 @@ async def test_what_became_of_a_message_is_told_apart(server, telegram, answer, 
 
 
 async def test_no_answer_in_time_is_unclear(server, telegram):
-    telegram._api._request._read_timeout = 0.05
+    telegram._api.read_seconds = 0.05
     server.will("sendMessage", "silent")
     with pytest.raises(Unclear):
         await telegram.send("5", Outgoing("a"), reply=True)
