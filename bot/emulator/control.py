@@ -1,4 +1,4 @@
-"""The hands of the people in the emulator: what they do, what they see, and the trouble that is made for the bot."""
+"""The control interface of the emulator: what people do and see there, and faults that are made for the bot."""
 
 import asyncio
 import io

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.emulator.wire import TelegramRefused, plain
 
 BURST = 5
+"""Messages that one chat may get at once; Telegram says "short bursts" and no number."""
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ class Faults:
 class RateLimit:
     """At most `limit` messages in any one second, and if `per_chat`, one a second in a chat after a short burst.
 
-    Whoever passes the limit is refused everything for `penalty` seconds. Seconds are the event loop's.
+    Passing the limit is answered with 429 for `penalty` seconds. Telegram's FAQ gives 30 a second for all chats and one
+    a second for a chat; its real limits are hidden, so these are kept strictly. Seconds are the event loop's.
     """
 
     def __init__(self, limit: int = 30, penalty: float = 3, *, per_chat: bool = False) -> None:

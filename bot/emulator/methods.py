@@ -10,6 +10,7 @@ from bot.emulator.state import Alert, EmulatedPerson, Record, World
 from bot.emulator.updates import Updates
 from bot.emulator.wire import JSON, Params, TelegramRefused, bad, plain
 
+# The limits of the Bot API's own text.
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 ANSWER_LIMIT = 200
 COMMANDS_LIMIT = 100
@@ -204,6 +205,7 @@ class Methods:
         has_file = "photo" in record.wire or "document" in record.wire
         if fields[0] in {"text", "caption"} and has_file != (fields[0] == "caption"):
             raise bad(f"there is no {fields[0]} in the message to edit")
+        # Telegram refuses this, so that a bot which edits in vain finds out here and not in service.
         if content == {name: record.wire[name] for name in fields if name in record.wire}:
             raise bad(NOT_MODIFIED)
         record.wire = {name: value for name, value in record.wire.items() if name not in fields} | content

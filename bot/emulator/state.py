@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.emulator.wire import JSON
 
 CALLS_KEPT = 100_000
+"""More would fill the memory of a demo that runs for weeks."""
 THUMBNAIL = 90
 
 

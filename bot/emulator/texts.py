@@ -5,6 +5,7 @@ import re
 
 from bot.emulator.wire import JSON, bad
 
+# After entities are parsed, in UTF-16 units.
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 

@@ -9,7 +9,7 @@ class Trouble:
     faults: Faults
 
     def fail(self, code: int, *, retry_after: int = 0, method: str = "", chat: int = 0, times: int | None = 1) -> None:
-        """Refuse the next calls with this status."""
+        """Answer the next calls with this status."""
         self.faults.waiting.append(Fault(method, chat, times, code=code, retry_after=retry_after))
 
     def slow(self, seconds: float, *, method: str = "", chat: int = 0, times: int | None = 1) -> None:
@@ -31,5 +31,5 @@ class Trouble:
         self.faults.pace = None
 
     def keep_pace(self, limit: int = 30, penalty: float = 3, *, per_chat: bool = False) -> None:
-        """Refuse with 429 whoever sends more than `limit` in one second, for `penalty` seconds."""
+        """Answer 429 for `penalty` seconds once more than `limit` are sent in one second."""
         self.faults.pace = RateLimit(limit, penalty, per_chat=per_chat)

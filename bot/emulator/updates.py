@@ -76,6 +76,7 @@ class Updates:
         """Answer one getUpdates; an older one that still waits is ended with a conflict."""
         if self.webhook.url:
             raise TelegramRefused(409, WEBHOOK_ACTIVE)
+        # As with Telegram a newer poll ends the one that waits: two instances of a bot show by conflicts.
         self._poll += 1
         mine = self._poll
         self._news.set()
@@ -91,7 +92,7 @@ class Updates:
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            self.pending = self.pending[offset:]
+            self.pending = self.pending[offset:]  # a negative offset asks for the newest ones and forgets the others
         elif offset:
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
@@ -132,6 +133,7 @@ class Updates:
     ) -> bool:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.secret} if self.webhook.secret else {}
         try:
+            # Telegram follows no redirects either.
             async with session.post(self.webhook.url, json=update, headers=headers, allow_redirects=False) as response:
                 body = await response.read()
                 if not response.ok:

@@ -9,6 +9,7 @@ from aiohttp import web
 JSON = dict[str, Any]
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
+"""As the Bot API takes it (sendDocument)."""
 REASONS = {
     401: "Unauthorized",
     404: "Not Found",

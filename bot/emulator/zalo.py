@@ -1,4 +1,4 @@
-"""The hands of the people on the emulated Zalo: what they do and see there, and the trouble made for the bot."""
+"""The control interface of the emulated Zalo: what people do and see there, and faults that are made for the bot."""
 
 import asyncio
 import hashlib

@@ -13,6 +13,7 @@ from bot.emulator.web import LOCAL
 from bot.emulator.wire import JSON, Params, TelegramRefused, read
 from bot.emulator.zalo import PREFIX, ZaloControl
 
+# Zalo's codes are not HTTP's: 403 is an internal error there, and nothing says that somebody has blocked the bot.
 REASONS = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -84,6 +85,7 @@ class ZaloBotApi:
             await asyncio.sleep(fault.seconds)
             if fault.cut and request.transport:
                 request.transport.abort()
+        # A wrong token was seen to come with HTTP 200 and `ok: false`: bots must read `ok`, not the status.
         return web.json_response(body, status=code if self.control.statuses else 200)
 
     async def _result(self, method: str, params: Params, chat: int, fault: Fault | None) -> JSON:

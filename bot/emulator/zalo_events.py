@@ -56,7 +56,7 @@ class ZaloEvents:
         self._news.set()
 
     async def poll(self, seconds: float) -> JSON | list[JSON]:
-        """Return the next event and forget it; refuses with 408 where none comes in time."""
+        """Return the next event and forget it: Zalo has no offset. Raises TelegramRefused (408) where none comes."""
         if self.url:
             raise TelegramRefused(400, "a webhook is set")
         with contextlib.suppress(TimeoutError):
