@@ -29,6 +29,7 @@ def copy_out(settings: Settings, file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / TABLES
         with closing(sqlite3.connect(source)) as tables:
+            # A consistent copy beside running writers, and without pages of rows that were erased.
             tables.execute("VACUUM INTO ?", (str(copy),))
         with tarfile.open(file, "w") as out:
             out.add(copy, TABLES)
@@ -37,12 +38,13 @@ def copy_out(settings: Settings, file: Path) -> None:
 
 
 def copy_in(settings: Settings, file: Path) -> None:
-    """Put a backup back. Refuses to write over tables that stand, and a file that is no backup of ours."""
+    """Restore a backup. Raises ClickException where tables stand already, and where the file is no backup of ours."""
     target = _tables(settings)
     if target.exists():
         raise click.ClickException(f"Tables stand at {target} already. Please move them away first.")
     try:
         with tempfile.TemporaryDirectory() as folder, tarfile.open(file) as packed:
+            # The data filter keeps members from leaving the folder.
             packed.extractall(folder, filter="data")
             copy, media = Path(folder) / TABLES, Path(folder) / FILES
             if not copy.exists():
@@ -53,6 +55,7 @@ def copy_in(settings: Settings, file: Path) -> None:
                     place = settings.media_dir / part.relative_to(media)
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_bytes(part.read_bytes())
+            # Last, so that a restore that fails half-way can be run again.
             target.write_bytes(copy.read_bytes())
     except tarfile.TarError as broken:
         raise click.ClickException("This file is no backup: it cannot be opened.") from broken

@@ -1,4 +1,4 @@
-"""The hour as it was handed in: nothing in the house asks the machine for it but this file."""
+"""The clock that is handed in everywhere; only this file asks the machine for the time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol

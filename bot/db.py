@@ -46,7 +46,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Database:
-    """The tables behind two doors: `writing` commits at its end, `reading` never does."""
+    """Opens transactions: `writing` commits at its end, `reading` never does."""
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
@@ -55,7 +55,10 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open the one transaction of a message: all of it is kept, or on any exception none."""
+        """Open a writing transaction: it commits at its end, and rolls back on any exception.
+
+        On SQLite it holds the process's one writer lock until then: do nothing slow inside.
+        """
         if self._one_writer is None:
             async with AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
                 yield db
@@ -65,7 +68,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction that waits for nobody and writes nothing."""
+        """Open a transaction that takes no lock and writes nothing; in WAL mode writers do not hold it up."""
         async with AsyncSession(self._readers, expire_on_commit=False) as db:
             yield db
 

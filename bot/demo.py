@@ -109,7 +109,7 @@ def _around(meeting: Meeting) -> list[Landmark]:
 
 
 class Steering:
-    """How the page moves the demo's time: through every hour at which something is due, never over it."""
+    """How the page moves the demo's time: it stops at every hour at which something is due, and ticks there."""
 
     def __init__(self, app: App, clock: MovableClock) -> None:
         self._app = app

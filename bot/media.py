@@ -18,7 +18,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_SIDE = 2560
 MOST_PIXELS = 60_000_000
 LOOSE = 3 * 24 * 60 * 60
-"""Seconds for which a file that no row speaks of is kept: links to it may still live."""
+"""Seconds for which a file that no row refers to is kept: links to it may still live."""
 
 EMPTY = N_("The file that arrived is empty. Please send it once more.")
 NO_PICTURE = N_("This is not a picture that can be opened. Please send it as a photo (JPG or PNG).")
@@ -41,12 +41,12 @@ class Media:
         self._folder = folder
 
     async def keep_photo(self, content: bytes, name: str = "") -> KeptFile:
-        """Store a picture turned upright, at most 2560 px, without any EXIF. Refuses what is no picture."""
+        """Store a picture turned upright, at most 2560 px, without any EXIF. Raises BadInput where it is no picture."""
         cleaned = await asyncio.to_thread(clean_photo, content)
         return KeptFile(await self.keep(cleaned), name, picture=True)
 
     async def keep_file(self, content: bytes, name: str = "") -> KeptFile:
-        """Store a file as it is. Refuses an empty one."""
+        """Store a file as it is. Raises BadInput where it is empty."""
         if not content:
             raise BadInput(EMPTY)
         return KeptFile(await self.keep(content), name, picture=False)
@@ -62,11 +62,11 @@ class Media:
         return await asyncio.to_thread(self._path(sha).read_bytes)
 
     async def erase(self, sha: str) -> None:
-        """Take a file out of storage; a second time changes nothing."""
+        """Delete a file; idempotent."""
         await asyncio.to_thread(self._path(sha).unlink, missing_ok=True)
 
     async def sweep(self, spoken_of: set[str]) -> None:
-        """Erase files that nothing speaks of, older than three days: a draft or a link may need younger ones."""
+        """Delete files that no row refers to, older than three days: a draft or a link may need younger ones."""
         await asyncio.to_thread(_sweep, self._folder, spoken_of)
 
     def _path(self, sha: str) -> Path:
@@ -74,7 +74,10 @@ class Media:
 
 
 def clean_photo(content: bytes) -> bytes:
-    """Return a JPEG of the picture without place data. Refuses empty, broken, and absurdly large pictures."""
+    """Return a JPEG of the picture without place data. Raises BadInput where it is empty, broken or absurdly large.
+
+    Blocks for 0.3 to 0.5 s of CPU with a photo of 12 megapixels.
+    """
     if not content:
         raise BadInput(EMPTY)
     try:
@@ -83,6 +86,7 @@ def clean_photo(content: bytes) -> bytes:
             picture = Image.open(BytesIO(content))
             if picture.width * picture.height > MOST_PIXELS:
                 raise BadInput(TOO_BIG, most=LARGEST_PHOTO // 1024**2)
+            # The decoder shrinks a JPEG while it reads: a photo of 48 megapixels is never in memory as a whole.
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -98,10 +102,11 @@ def clean_photo(content: bytes) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     if path.exists():
-        # Young again: the nightly sweep must not take what a row is about to speak of.
+        # Young again: the nightly sweep must not take what a row is about to refer to.
         path.touch()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed: after a crash a file of this name is whole or not there.
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
         half.write(content)
         half.flush()
@@ -110,6 +115,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _sweep(folder: Path, spoken_of: set[str]) -> None:
+    # Counted from the newest file: these times are the machine's, and the service's clock may be another (the demo's).
     newest = max((path.stat().st_mtime for path in folder.glob("*/*")), default=0.0)
     for path in folder.glob("*/*"):
         if path.name not in spoken_of and path.stat().st_mtime < newest - LOOSE:
