@@ -10,13 +10,18 @@ from sqlalchemy import Connection, event
 from bot.db import create_engine
 from bot.domain.models import Base
 from bot.domain.models.base import UtcDateTime
+from bot.domain.models.topic import TopicText
 
 URL = context.config.get_main_option("sqlalchemy.url", "")
 
 
 def render(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
-    """Write our moments as what they are in the tables, so that old migrations need none of the code."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
+    """Write our own types as what they are in the tables, so that old migrations need none of the code."""
+    if kind != "type":
+        return False
+    if isinstance(thing, TopicText):
+        return "sa.String()"
+    return "sa.DateTime(timezone=True)" if isinstance(thing, UtcDateTime) else False
 
 
 def migrate(connection: Connection) -> None:

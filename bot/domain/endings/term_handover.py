@@ -5,7 +5,7 @@ that were asked for and not answered, messages to the lead that wait, and a meet
 The row of the outbox that tells the successor is also the proof that it happened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -92,8 +92,8 @@ async def hand_over(db: AsyncSession, now: datetime) -> int:
     return sum(len(former) for former in ended.values())
 
 
-def _row_of(what: str, tie: type[Appointment] = Appointment) -> ColumnElement[bool]:
-    return exists().where(Outbox.topic == topic_of_each(what, tie.id), Outbox.purpose == Purpose.HANDOVER)
+def _row_of(topic: Callable[[int], Topic]) -> ColumnElement[bool]:
+    return exists().where(Outbox.topic == topic_of_each(topic, Appointment.id), Outbox.purpose == Purpose.HANDOVER)
 
 
 async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
@@ -106,7 +106,7 @@ async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
         Appointment.role.in_(terms.LEADING) & led_now,
         (Appointment.role == Role.PRINCIPAL) & school_leads & headed_now,
     )
-    asked = select(Appointment).where(terms.over(Appointment, today), which, ~_row_of("term"))
+    asked = select(Appointment).where(terms.over(Appointment, today), which, ~_row_of(Topic.term))
     return (await db.scalars(asked.order_by(Appointment.valid_to, Appointment.id))).all()
 
 
@@ -182,7 +182,7 @@ async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
         Appointment.role.in_(terms.LEADING),
         Appointment.by_id.is_not(None),
         terms.holds(Appointment, today),
-        ~_row_of("begins"),
+        ~_row_of(Topic.begins),
     )
     for tie in (await db.scalars(begun)).all():
         topic = Topic.begins(tie.id)

@@ -3,6 +3,7 @@
 The outbox keeps a topic as a text, "meeting:5" or "week:2023-10-16"; this is the one place that writes and reads it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -137,6 +138,6 @@ class TopicText(TypeDecorator[Topic]):
         return Topic.parse(value) if value else None
 
 
-def topic_of_each(kind: str, ids: SQLColumnExpression[int]) -> ColumnElement[str]:
-    """Return the topics of a query's rows, to be compared with the outbox's column inside that query."""
-    return literal(f"{kind}:") + cast(ids, String)
+def topic_of_each(topic: Callable[[int], Topic], ids: SQLColumnExpression[int]) -> ColumnElement[str]:
+    """Return the topics of a query's rows, such as `Topic.term` of each, to be compared inside that query."""
+    return literal(f"{topic(0).kind}:") + cast(ids, String)
