@@ -5,10 +5,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from bot.domain.models import Form, PlanState
-from bot.domain.outbox.facts import PlanChanged, PlanEvent
+from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
-from bot.domain.plan.telling import Entry
 from bot.errors import N_
 from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Reply
@@ -55,30 +54,28 @@ def pages(lines: Sequence[str]) -> list[str]:
     return ["\n".join(page) for page in kit.packed(lines, A_PAGE)]
 
 
-def entry(t: Translator, one: Entry) -> str:
+def entry(t: Translator, one: PlanEntry) -> str:
     """Return what happens to one meeting: a head, and for a change a line a field, before → after."""
-    when = _when(t, one)
-    meeting = t("{cluster}, {when}, at {place}").format(cluster=one["cluster"], when=when, place=one["host"])
-    head = HEADS[one["what"]]
+    meeting = t("{cluster}, {when}, at {place}").format(cluster=one.cluster, when=_when(t, one), place=one.host)
+    head = HEADS[one.what]
     lines = [t(head).format(meeting=meeting)]
-    if one["what"] == "changed":
+    if one.what == "changed":
         lines += [
-            f"   {t(FIELDS[name])}: {value(t, name, old)} → {value(t, name, new)}" for name, old, new in one["fields"]
+            f"   {t(FIELDS[name])}: {value(t, name, old)} → {value(t, name, new)}" for name, old, new in one.fields
         ]
-    elif one["content"]:
-        lines.append("   " + short(one["content"]))
-    if one.get("settled"):
-        settled = t.moment(datetime.fromisoformat(one["settled"]))
-        lines.append("   " + t("It is settled for {when} until its lead moves it.").format(when=settled))
-    if one.get("seats"):
-        lines.append("   " + t("{number} people have a seat there.").format(number=one["seats"]))
+    elif one.content:
+        lines.append("   " + short(one.content))
+    if one.settled:
+        lines.append("   " + t("It is settled for {when} until its lead moves it.").format(when=t.moment(one.settled)))
+    if one.seats:
+        lines.append("   " + t("{number} people have a seat there.").format(number=one.seats))
     return "\n".join(lines)
 
 
-def _when(t: Translator, one: Entry) -> str:
-    if one.get("hour"):
-        return t.moment(datetime.fromisoformat(one["hour"]))
-    return t.day(date.fromisoformat(one["day"])) if one.get("day") else t.month(date.fromisoformat(one["month"]))
+def _when(t: Translator, one: PlanEntry) -> str:
+    if one.hour:
+        return t.moment(one.hour)
+    return t.day(one.day) if one.day else t.month(one.month)
 
 
 def value(t: Translator, name: str, kept: str | None) -> str:

@@ -17,6 +17,7 @@ from bot.domain.outbox.facts import (
     NewDutyFacts,
     PartNews,
     PlanChanged,
+    PlanEntry,
     PlanEvent,
     QuotaUsed,
     TermHandover,
@@ -27,6 +28,8 @@ from bot.domain.outbox.facts import (
 AT = datetime(2023, 10, 18, 7, tzinfo=UTC)
 STOOD = WhenAndWhere(AT, "Phòng 2", None, 3)
 CHANGED = Changed(STOOD, WhenAndWhere(None, None, "https://cuoc-hop.vn/1", 4), AT, role=True)
+FIELD = ("month", "2023-10-01", "2023-11-01")
+ENTRY = PlanEntry("changed", "Cụm số 1", date(2023, 10, 1), "TH Hoa Ban", "Tiết 2", fields=(FIELD,), settled=AT)
 EVERY = [
     (Purpose.MOVED, CHANGED),
     (Purpose.CANCELLED, CHANGED),
@@ -38,7 +41,7 @@ EVERY = [
     (Purpose.OVERDUE, DutyFacts({7: 1})),
     (Purpose.DUTY_NEW, NewDutyFacts({7: 1}, news="extended")),
     (Purpose.PLAN, PlanEvent("sent_back", 1, "Cụm số 1", "2023-2024", 4, "Thiếu tháng 12")),
-    (Purpose.PLAN_CHANGED, PlanChanged("2023-2024", ({"what": "added", "host": "TH Hoa Ban"},))),
+    (Purpose.PLAN_CHANGED, PlanChanged("2023-2024", (ENTRY,))),
     (Purpose.HANDOVER, TermHandover("successor", date(2023, 10, 9), 1, others=(5,))),
     (Purpose.HANDOVER, TermHandover("ends", date(2023, 10, 9), None, 2)),
     (Purpose.HANDOVER, TermHandover("former", AT.date(), 1, moved=Moved(1, 2, 3, (Begun(5, {"room": "P2"}),)))),

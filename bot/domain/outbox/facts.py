@@ -123,12 +123,30 @@ class PlanEvent(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """What a new version of a plan does to one meeting, in words of no language."""
+
+    what: Literal["added", "changed", "again", "removed"]
+    cluster: str
+    month: date
+    host: str
+    content: str
+    day: date | None = None
+    hour: datetime | None = None
+    fields: tuple[tuple[str, str | None, str | None], ...] = ()
+    """Of what changes, its name with what it was and what it is; days and moments as ISO has them."""
+    settled: datetime | None = None
+    """The hour that stays until its lead moves it."""
+    seats: int = 0
+    """How many people have one where it is called off."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChanged(Facts):
     """What a new version of a plan changes for one person."""
 
     year: str
-    entries: tuple[dict[str, Any], ...]
-    """As `plan.telling.Entry` has them."""
+    entries: tuple[PlanEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Meeting, MeetingState, Plan, PlanState, Purpose, Topic
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import PlanChanged
+from bot.domain.outbox.facts import PlanChanged, PlanEntry
 from bot.domain.plan.difference import Difference, MeetingChange
 from bot.domain.plan.nouns import Planned, Proposal
 from bot.domain.programme import concerned
@@ -22,15 +21,11 @@ MOVES = {"hour", "day", "month"}
 """Of changes of these alone, people with a seat are told by `changes.tell_move`, where there is an hour."""
 
 
-Entry = dict[str, Any]
-"""One thing that happens to a meeting, in words of no language: JSON keeps it, and conversations say it."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Event:
     """An entry and whom it touches."""
 
-    entry: Entry
+    entry: PlanEntry
     cluster_id: int
     hosts: frozenset[int]
     seated: frozenset[int] = frozenset()
@@ -50,30 +45,31 @@ class PlanNews:
 
     def added(self, planned: Planned, cluster_id: int, host_id: int) -> None:
         """Note a new meeting."""
-        self._note(_of_added(planned), cluster_id, {host_id})
+        self._note(_of_added(planned, self.clusters[cluster_id].name), cluster_id, {host_id})
 
     def changed(self, change: MeetingChange, host_id: int, seated: Iterable[int]) -> None:
         """Note a change, before it is carried out."""
         seats, meeting = frozenset(seated), change.meeting
         moved = "hour" in change.fields and set(change.fields) <= MOVES
         hosts = {meeting.host_id, host_id}
-        self._note(_of_change(change), meeting.cluster_id, hosts, seats, seats if moved else frozenset())
+        entry = _of_change(change, self.clusters[meeting.cluster_id].name)
+        self._note(entry, meeting.cluster_id, hosts, seats, seats if moved else frozenset())
 
     def removed(self, meeting: Meeting, seated: Iterable[int]) -> None:
         """Note a meeting that is called off; who has a seat there is told by that."""
         seats = frozenset(seated)
-        self._note(_of_removed(meeting), meeting.cluster_id, {meeting.host_id}, seats, seats)
+        entry = _of_removed(meeting, self.clusters[meeting.cluster_id].name)
+        self._note(entry, meeting.cluster_id, {meeting.host_id}, seats, seats)
 
     def _note(
         self,
-        entry: Entry,
+        entry: PlanEntry,
         cluster_id: int,
         hosts: set[int],
         seated: frozenset[int] = frozenset(),
         otherwise: frozenset[int] = frozenset(),
     ) -> None:
-        named = _named(entry, self.clusters[cluster_id].name, subject=self.clusters[cluster_id].subject is not None)
-        self._events.append(_Event(named, cluster_id, frozenset(hosts), seated, otherwise))
+        self._events.append(_Event(entry, cluster_id, frozenset(hosts), seated, otherwise))
 
     async def send(self, db: AsyncSession, now: datetime) -> None:
         """Queue one letter a person: who has a seat or waits, who leads the cluster, who heads the host school."""
@@ -109,52 +105,41 @@ class PlanNews:
         )
 
 
-def entries(proposal: Proposal, difference: Difference) -> list[Entry]:
+def entries(proposal: Proposal, difference: Difference) -> list[PlanEntry]:
     """Return a difference meeting by meeting: changes first, then what goes, then what comes."""
-    groups = {group.key: group for group in proposal.groups}
-    touched = [(_of_change(change), change.meeting.cluster) for change in (*difference.changed, *difference.again)]
-    touched += [(_of_removed(meeting), meeting.cluster) for meeting in difference.removed]
-    named = [_named(entry, cluster.name, subject=cluster.subject is not None) for entry, cluster in touched]
-    return named + [
-        _named(_of_added(planned), groups[planned.group].name, subject=groups[planned.group].subject is not None)
-        for planned in sorted(difference.added, key=lambda planned: (planned.month, planned.place))
-    ]
+    names = {group.key: group.name for group in proposal.groups}
+    changed = [_of_change(change, change.meeting.cluster.name) for change in (*difference.changed, *difference.again)]
+    removed = [_of_removed(meeting, meeting.cluster.name) for meeting in difference.removed]
+    added = sorted(difference.added, key=lambda planned: (planned.month, planned.place))
+    return [*changed, *removed, *(_of_added(planned, names[planned.group]) for planned in added)]
 
 
-def _named(entry: Entry, cluster: str, *, subject: bool) -> Entry:
-    return entry | {"cluster": cluster, "subject": subject}
+def _of_added(planned: Planned, cluster: str) -> PlanEntry:
+    host, content = planned.host.name, planned.content
+    return PlanEntry("added", cluster, planned.month, host, content, day=planned.day, hour=planned.starts_at)
 
 
-def _entry(what: str, month: date, host: str, content: str) -> Entry:
-    return {"what": what, "month": month.isoformat(), "host": host, "content": content}
-
-
-def _of_added(planned: Planned) -> Entry:
-    when = {"day": _iso(planned.day), "hour": _iso(planned.starts_at)}
-    return _entry("added", planned.month, planned.host.name, planned.content) | when
-
-
-def _of_change(change: MeetingChange) -> Entry:
+def _of_change(change: MeetingChange, cluster: str) -> PlanEntry:
     meeting, planned = change.meeting, change.planned
     if meeting.state is MeetingState.CANCELLED:
-        return _entry("again", planned.month, planned.host.name, planned.content) | {"day": _iso(planned.day)}
-    fields = [_field(name, meeting, planned) for name in change.fields]
-    settled = None if "hour" in change.fields or not {"month", "day"} & {*change.fields} else _iso(meeting.starts_at)
-    entry = _entry("changed", meeting.month, meeting.host.name, meeting.content)
-    return entry | {"fields": fields, "settled": settled}
+        return PlanEntry("again", cluster, planned.month, planned.host.name, planned.content, day=planned.day)
+    fields = tuple(_field(name, meeting, planned) for name in change.fields)
+    stays = "hour" not in change.fields and {"month", "day"} & {*change.fields}
+    settled = meeting.starts_at if stays else None
+    entry = PlanEntry("changed", cluster, meeting.month, meeting.host.name, meeting.content)
+    return replace(entry, fields=fields, settled=settled)
 
 
-def _of_removed(meeting: Meeting) -> Entry:
-    entry = _entry("removed", meeting.month, meeting.host.name, meeting.content)
-    return entry | {"hour": _iso(meeting.starts_at), "seats": meeting.taken}
+def _of_removed(meeting: Meeting, cluster: str) -> PlanEntry:
+    entry = PlanEntry("removed", cluster, meeting.month, meeting.host.name, meeting.content)
+    return replace(entry, hour=meeting.starts_at, seats=meeting.taken)
 
 
 def _iso(moment: date | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _field(name: str, meeting: Meeting, planned: Planned) -> list[str | None]:
-    """Return a field's name with what it was and what it is, as JSON keeps them."""
+def _field(name: str, meeting: Meeting, planned: Planned) -> tuple[str, str | None, str | None]:
     fields: dict[str, tuple[str | None, str | None]] = {
         "host": (meeting.host.name, planned.host.name),
         "content": (meeting.content, planned.content),
@@ -163,4 +148,4 @@ def _field(name: str, meeting: Meeting, planned: Planned) -> list[str | None]:
         "day": (_iso(meeting.day), _iso(planned.day)),
         "hour": (_iso(meeting.starts_at), _iso(planned.starts_at)),
     }
-    return [name, *fields[name]]
+    return (name, *fields[name])
