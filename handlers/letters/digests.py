@@ -20,7 +20,7 @@ STATES = {
     OutboxState.FAILED: N_("refused: {number}"),
     OutboxState.UNCLEAR: N_("not known: {number}"),
 }
-SLEPT = {
+MISSED_TURNS = {
     Purpose.MONTH: N_("The calendar of {time} could not leave in time."),
     Purpose.DIGEST: N_("The letter of the week from {time} could not leave in time."),
 }
@@ -97,7 +97,7 @@ def _lost(t: Translator, view: Week) -> str:
     kinds = ", ".join(t(STATES[state]).format(number=view.lost[state]) for state in STATES if state in view.lost)
     head = t("Messages of last week that did not arrive: {number} ({kinds})")
     lines = [head.format(number=sum(view.lost.values()), kinds=kinds)]
-    for purpose, first in view.slept:
+    for purpose, first in view.missed_turns:
         time = t.month(first) if purpose is Purpose.MONTH else f"{first:%d/%m/%Y}"
-        lines.append(t(SLEPT[purpose]).format(time=time))
+        lines.append(t(MISSED_TURNS[purpose]).format(time=time))
     return "\n".join(lines)

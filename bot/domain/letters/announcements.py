@@ -34,7 +34,7 @@ NOBODY = N_("There is nobody in this group yet. Please choose another one.")
 
 
 def read_text(typed: str) -> str:
-    """Return a text in NFC. Refuses nothing and too much."""
+    """Return a text in NFC. Raises BadInput where it is empty or too long."""
     text = nfc(typed)
     if not text:
         raise BadInput(EMPTY)
@@ -44,7 +44,10 @@ def read_text(typed: str) -> str:
 
 
 async def people_of(db: AsyncSession, author: Person, rights: Rights, audience: str, today: date) -> Sequence[int]:
-    """Return whom an announcement reaches. Refuses an audience that is not the author's to speak to."""
+    """Return whom an announcement reaches: "all", "cluster:<id>" or "meeting:<id>".
+
+    Raises NotAllowed unless the author leads the audience, Gone where it does not exist.
+    """
     reachable = exists().where(Account.person_id == Person.id)
     everybody = select(Person.id).where(
         Person.erased_at.is_(None), Person.id != author.id, Person.name != "", reachable
@@ -74,7 +77,7 @@ async def send(
 ) -> tuple[Announcement, int]:
     """Queue an announcement and return it with the number of people. In the quiet it waits, unless it is urgent.
 
-    Refuses an audience with nobody in it.
+    Raises as `people_of` and `read_text` do, and Refusal where nobody would get it.
     """
     people = await people_of(db, author, rights, audience, local(now).date())
     if not people:
@@ -148,7 +151,7 @@ async def running(db: AsyncSession) -> Sequence[Announcement]:
 
 
 async def finish(db: AsyncSession, announcement: Announcement, now: datetime) -> None:
-    """Report to the author that an announcement has run. A second time changes nothing."""
+    """Report to the author that an announcement has run. Idempotent."""
     if announcement.finished_at is None:
         announcement.finished_at = now
         about = Topic.announcement(announcement.id)
@@ -182,7 +185,7 @@ class AnnouncementReport:
 async def read(
     db: AsyncSession, rows: Sequence[Due], now: datetime
 ) -> dict[int, AnnouncementCopy | AnnouncementReport]:
-    """Return what is said by row; who erased their data has taken back what had not left."""
+    """Return what is said by row. The author's erasure has voided what had not left."""
     del now
     copies = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.ANNOUNCEMENT}
     reports = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.REPORT}

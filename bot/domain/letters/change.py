@@ -66,6 +66,7 @@ class _Batch:
     def is_wanted(self, row: Due, now: datetime) -> bool:
         meeting, pair = self.meetings[row.topic.meeting_id], (row.topic.meeting_id, row.person_id)
         if row.purpose is Purpose.MOVED:
+            # Whoever has given the seat up since it was queued need not be told; a role is told in any case.
             change = self.changes[row.id]
             told = change is not None and (change.role or pair in self.places)
             return told and meeting.state is not MeetingState.CANCELLED and self.left.get(pair) == row.version

@@ -1,8 +1,8 @@
 """When digests are due: the month's calendar on its first working day, and Monday's letter.
 
-Which turn of a digest was taken last stands in one row, written with the letters themselves: a tick after that costs
-one look, and one that comes late, twice, or after a kill changes only the hour. A turn that was slept through still
-becomes rows, which are recorded as missed and counted in the next Monday's letter.
+The turn that was taken last stands in one row, written in the transaction that queues its letters, which makes a tick
+idempotent and one without a due turn cost one statement. A turn for which the service was down too long still becomes
+rows: they are recorded as missed and counted in the next Monday's letter.
 """
 
 from collections.abc import Iterator
@@ -72,9 +72,9 @@ def turn_of(purpose: Purpose, first: date, when: Quiet) -> Turn | None:
 
 
 async def queue_due(db: AsyncSession, now: datetime) -> int:
-    """Queue the letters of every turn that has become due and was not taken; return how many turns that were.
+    """Queue the letters of every turn that is due and was not taken; return how many turns that were.
 
-    What was due before there was a published plan is not owed.
+    Turns that were due before the first plan was published are skipped.
     """
     today = local(now).date()
     taken = {one.name: date.fromisoformat(one.value["is"]) for one in await _rows(db)}
@@ -120,7 +120,7 @@ async def _plan_since(db: AsyncSession) -> datetime | None:
 
 
 def _turns(purpose: Purpose, taken: date | None, since: datetime, today: date, when: Quiet) -> Iterator[Turn]:
-    """Go through the turns after the one that was taken last, or where none was, from the plan on."""
+    """Give the turns after the one that was taken last; where none was, those from the first plan on."""
     first = _next(purpose, taken) if taken else begins(purpose, local(since).date())
     while first <= today:
         if turn := turn_of(purpose, first, when):

@@ -1,6 +1,6 @@
-"""What the quiet holds back at the moment of delivery: the organisation's first, then a school's or a person's own.
+"""Holds letters back in quiet hours at the moment of delivery: the organisation's first, then a school's or person's.
 
-Nothing waits past its latest useful hour: it is missed at once, and the lead is told in time to act.
+A letter that would wait past its latest useful hour is missed at once, so that its lead hears of it in time to act.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from bot.domain.outbox.outbox import Due
 
 
 async def hold(db: AsyncSession, when: Quiet, now: datetime) -> None:
-    """Let what is due in the organisation's quiet wait until that ends; what is urgent stays due."""
+    """Defer what is due in the organisation's quiet hours to their end, but for urgent letters."""
     opens = when.opens(now)
     if opens > now:
         await lost.report(db, await outbox.miss(db, now, opens), now)
@@ -25,7 +25,7 @@ async def hold(db: AsyncSession, when: Quiet, now: datetime) -> None:
 
 
 async def let_through(db: AsyncSession, when: Quiet, rows: Sequence[Due], now: datetime) -> Sequence[Due]:
-    """Return the rows that may leave now of those that were handed out; the others wait, which counts as no attempt."""
+    """Return the claimed rows that may leave now; the others are put back, which counts as no attempt."""
     own = await quiet.own_hours(db, {row.person_id for row in rows if not row.urgent})
     opens = {
         row.id: when.opens_beside(own[row.person_id], now) for row in rows if row.person_id in own and not row.urgent

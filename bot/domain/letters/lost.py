@@ -1,4 +1,4 @@
-"""What did not arrive: too late, failed, or nobody knows. Leads hear of it, and duties keep it in their history."""
+"""Letters that were missed, failed or are unclear: leads hear of them, and duties keep them in their history."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 async def report(
     db: AsyncSession, missed: Iterable[Outbox | Due], now: datetime, *, gather: timedelta = timedelta()
 ) -> None:
-    """Write down what was about duties and show leads what was about their meetings, once `gather` has passed."""
+    """Note in duties' histories what was about them; tell leads what was about their meetings, `gather` later."""
     gone = list(missed)
     await history.note_lost(db, gone, now)
     await reminders.report_missed(db, gone, now, gather=gather)

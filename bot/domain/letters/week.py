@@ -1,4 +1,4 @@
-"""Monday's letter, to who leads or oversees: what is on, what waits for its day, what is owed, what did not arrive."""
+"""Monday's letter to leads and officers: meetings of the week, those without a day, open duties, lost letters."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ class RuleWeek:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What who leads or oversees should know on a Monday."""
+    """What leads and officers are told on a Monday."""
 
     monday: date
     meetings: tuple[Meeting, ...]
@@ -53,7 +53,7 @@ class Week:
     duties: tuple[RuleWeek, ...]
     lost: Mapping[OutboxState, int]
     """Letters of last week that did not arrive, or nobody knows."""
-    slept: tuple[tuple[Purpose, date], ...]
+    missed_turns: tuple[tuple[Purpose, date], ...]
     """Turns of digests of which some letters could not leave in time."""
 
     @property
@@ -79,7 +79,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 async def _weeks(db: AsyncSession, monday: date, people: Collection[int], today: date) -> Mapping[int, Week]:
     lead = terms.leading(today)
     led = await _led(db, people, lead, today)
-    found, slept = await _around(db, monday, led), await _slept(db, monday)
+    found, missed_turns = await _around(db, monday, led), await _missed_turns(db, monday)
     duties = await _by_person(db, lead, led, *_duties(monday, lead, today))
     lost = await _by_person(db, lead, led, *_lost(monday, lead, today))
     return {
@@ -88,7 +88,7 @@ async def _weeks(db: AsyncSession, monday: date, people: Collection[int], today:
             [meeting for meeting in found if clusters is None or meeting.cluster_id in clusters],
             [RuleWeek(*row) for row in duties.get(person, ())],
             {OutboxState(state): number for state, number in lost.get(person, ())},
-            slept,
+            missed_turns,
         )
         for person, clusters in led.items()
     }
@@ -107,7 +107,7 @@ def _week(
     found: Sequence[Meeting],
     duties: Iterable[RuleWeek],
     lost: Mapping[OutboxState, int],
-    slept: tuple[tuple[Purpose, date], ...],
+    missed_turns: tuple[tuple[Purpose, date], ...],
 ) -> Week:
     dayless = Counter(meeting.month for meeting in found if meeting.state is MeetingState.PLANNED)
     return Week(
@@ -116,7 +116,7 @@ def _week(
         dayless=tuple(sorted(dayless.items())),
         duties=tuple(duties),
         lost=lost,
-        slept=slept if OutboxState.MISSED in lost else (),
+        missed_turns=missed_turns if OutboxState.MISSED in lost else (),
     )
 
 
@@ -148,7 +148,7 @@ async def _by_person(
 def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
     """Count the open duties that are late or due this week by their rule, the most overdue first.
 
-    What is asked of each who came, to reflect and to try something, is nobody's to count as late.
+    Duties of each person who came, to reflect and to try something, are theirs alone and not counted.
     """
     overdue, due = (
         func.count(case((late, Duty.id)).distinct()) for late in (Duty.due_on < today, Duty.due_on >= today)
@@ -192,7 +192,7 @@ def _last_week(monday: date) -> ColumnElement[bool]:
     return and_(Outbox.settled_at >= midnight - A_WEEK, Outbox.settled_at < midnight)
 
 
-async def _slept(db: AsyncSession, monday: date) -> tuple[tuple[Purpose, date], ...]:
+async def _missed_turns(db: AsyncSession, monday: date) -> tuple[tuple[Purpose, date], ...]:
     missed = select(Outbox.purpose, Outbox.topic).where(
         Outbox.purpose.in_(digests.TOPICS), Outbox.state == OutboxState.MISSED, _last_week(monday)
     )

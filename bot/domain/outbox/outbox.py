@@ -22,6 +22,7 @@ from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Top
 from bot.domain.outbox.facts import NOTHING, Facts, kept
 
 LEASE = timedelta(seconds=60)
+"""For how long a claimed row is its sender's: longer than any send takes, so only a dead sender loses one."""
 MOST_ATTEMPTS = 5
 TOGETHER = timedelta(minutes=10)
 """How far apart letters may be due that go as one message."""
@@ -159,7 +160,7 @@ async def miss(db: AsyncSession, now: datetime, opens: datetime | None = None) -
 
 
 async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
-    """Let everything that is due and can wait leave at another hour, but for what would come too late then."""
+    """Defer every due row that is not urgent, but for those that would be too late then."""
     await db.execute(
         update(Outbox)
         .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, ~Outbox.urgent, Outbox.not_after > until)
@@ -175,6 +176,7 @@ async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
         .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, Outbox.not_after > now)
         .order_by(Outbox.due_at, Outbox.id)
         .limit(limit)
+        # On PostgreSQL a second replica passes over these rows; SQLite has one writer anyway.
         .with_for_update(skip_locked=True)
     )
     return sorted(await _hand_out(db, Outbox.id.in_(due), now=now))
@@ -192,7 +194,7 @@ async def _hand_out(db: AsyncSession, *which: ColumnElement[bool], now: datetime
 
 
 async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
-    """Write down what became of rows that were handed out."""
+    """Record the fate of claimed rows."""
     for state in set(fates.values()):
         rows = [row for row, fate in fates.items() if fate is state]
         await db.execute(
@@ -204,7 +206,7 @@ async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime)
 
 
 async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
-    """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
+    """Put claimed rows back until a new hour each; this counts as no attempt."""
     if not waits:
         return
     back = (
@@ -212,13 +214,13 @@ async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
         .where(Outbox.id == bindparam("row"))
         .values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, attempts=Outbox.attempts - 1)
     )
-    # The session would take a list of values for whole entities, by their keys; its connection takes it as it is.
+    # Given a list of values the session updates entities by primary key; its connection takes any executemany.
     core = await db.connection()
     await core.execute(back, [{"row": row, "until": until} for row, until in waits.items()])
 
 
 async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
-    """Judge rows whose sender vanished with them. Harmless ones wait again; the others are unclear and returned."""
+    """Judge rows whose lease ran out. Those that are harmless twice wait again; the rest are unclear, and returned."""
     lost = (Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
     await db.execute(
         update(Outbox)
