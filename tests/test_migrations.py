@@ -60,6 +60,24 @@ def test_what_people_did_survives_a_migration(tmp_path):
         assert db.execute("SELECT name, unit_id FROM person").fetchall() == [("Lò A", 1)]
 
 
+def test_a_month_that_was_told_is_not_told_again(tmp_path):
+    path = tmp_path / "kept.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    command.upgrade(config(url), "20261125")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(
+            "INSERT INTO custom (name, value, version, changed_at) VALUES ('round:month', '{}', 1, '2023-10-02')"
+        )
+        db.commit()
+    for act, name in (
+        (upgrade, "digest:month"),
+        (lambda url: command.downgrade(config(url), "20261125"), "round:month"),
+    ):
+        act(url)
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("SELECT name FROM custom").fetchall() == [(name,)]
+
+
 def test_a_part_in_a_meeting_survives_its_new_name(tmp_path):
     path = tmp_path / "kept.sqlite3"
     url = f"sqlite+aiosqlite:///{path}"

@@ -168,7 +168,7 @@ async def test_a_minute_or_a_jump_of_the_clock_is_derived(talk: Talk) -> None:
 
 async def test_derives_at_once_here_and_at_a_replica(talk: Talk, world: World, seated: Somebody) -> None:
     """Many at the same moment queue each letter once."""
-    await world.holds_rounds()
+    await world.holds_digests()
     talk.clock.move_to(STARTS_AT - timedelta(days=7))
     async with build(talk.app.settings, channels=[talk.channel], clock=talk.clock) as replica:
         both = (talk.app.jobs, replica.jobs)

@@ -24,7 +24,7 @@ from bot.domain.outbox.facts import KEEP, Facts, kept
 from bot.domain.outbox.outbox import Due
 from handlers.letters.letter_words import WORDS
 from tests.domain.test_outbox_facts import EVERY
-from tests.handlers.test_rounds import counted
+from tests.handlers.test_digests import counted
 from tests.talk import Talk, TalkChannel, World
 
 MANY = 4

@@ -12,6 +12,6 @@ async def world(talk: Talk) -> World:
 
 
 @pytest.fixture
-async def with_rounds(world: World) -> None:
+async def with_digests(world: World) -> None:
     """In this world the month's calendar and Monday's letter come."""
-    await world.holds_rounds()
+    await world.holds_digests()

@@ -24,7 +24,7 @@ from bot.domain.models import (
 from bot.domain.organisation import people, tree
 from bot.domain.programme import concerned
 from bot.vietnamese import ZONE
-from tests.handlers.rounds_kit import (
+from tests.handlers.digests_kit import (
     A_SECOND,
     FIRST_OF_NOVEMBER,
     MONDAY,
@@ -37,7 +37,7 @@ from tests.handlers.rounds_kit import (
 )
 from tests.talk import Talk, World
 
-pytestmark = pytest.mark.usefixtures("with_rounds")
+pytestmark = pytest.mark.usefixtures("with_digests")
 
 
 async def test_the_calendar_comes_on_the_first_working_day_at_seven(talk: Talk, world: World) -> None:

@@ -19,10 +19,10 @@ from bot.domain.models import (
     Topic,
 )
 from bot.vietnamese import ZONE
-from tests.handlers.rounds_kit import A_SECOND, MONDAY, NOVEMBER, owed, plan_since, planned, states, weeks
+from tests.handlers.digests_kit import A_SECOND, MONDAY, NOVEMBER, owed, plan_since, planned, states, weeks
 from tests.talk import Talk, World
 
-pytestmark = pytest.mark.usefixtures("with_rounds")
+pytestmark = pytest.mark.usefixtures("with_digests")
 
 
 async def test_the_week_comes_to_leads_and_officers_on_monday_at_seven(talk: Talk, world: World) -> None:

@@ -107,8 +107,7 @@ async def next_at(db: AsyncSession, now: datetime) -> datetime:
 
 
 def _name(purpose: Purpose) -> str:
-    # The name is older than the word: a round is the meetings of one month of a plan.
-    return f"round:{purpose.value}"
+    return f"digest:{purpose.value}"
 
 
 async def _rows(db: AsyncSession) -> list[Custom]:

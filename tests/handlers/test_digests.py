@@ -1,4 +1,4 @@
-"""The rounds among ticks that are late, doubled or missed, and what they cost."""
+"""The digests among ticks that are late, doubled or missed, and what they cost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ from sqlalchemy import delete, event, select
 from bot.domain.letters import digests, kinds
 from bot.domain.models import Custom, Outbox, OutboxState, Purpose, Role
 from bot.vietnamese import ZONE, local
-from tests.handlers.rounds_kit import FIRST_OF_NOVEMBER, MONDAY, NOVEMBER, months, planned, rows, states, weeks
+from tests.handlers.digests_kit import FIRST_OF_NOVEMBER, MONDAY, NOVEMBER, months, planned, rows, states, weeks
 from tests.talk import Somebody, Talk, World
 
-pytestmark = pytest.mark.usefixtures("with_rounds")
+pytestmark = pytest.mark.usefixtures("with_digests")
 
 
 @pytest.fixture

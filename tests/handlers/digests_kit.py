@@ -1,4 +1,4 @@
-"""What the tests of the rounds share: plans of other months, duties, and telling their letters from others."""
+"""What the tests of digests share: plans of other months, duties, and telling their letters from others."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -26,7 +26,7 @@ A_SECOND = timedelta(seconds=1)
 NOVEMBER = date(2023, 11, 1)
 FIRST_OF_NOVEMBER = datetime(2023, 11, 1, 7, tzinfo=ZONE)
 MONDAY = datetime(2023, 10, 16, 7, tzinfo=ZONE)
-ROUNDS = (Purpose.MONTH, Purpose.DIGEST)
+DIGESTS = (Purpose.MONTH, Purpose.DIGEST)
 
 
 async def planned(
@@ -68,8 +68,8 @@ def weeks(talk: Talk, messages: Sequence[Message]) -> list[Message]:
 
 
 async def rows(talk: Talk, *purposes: Purpose) -> set[tuple[object, ...]]:
-    """Return what stands in the outbox of the rounds, but for its fate."""
-    found = await talk.finds(select(Outbox).where(Outbox.purpose.in_(purposes or ROUNDS)))
+    """Return what stands in the outbox of the digests, but for its fate."""
+    found = await talk.finds(select(Outbox).where(Outbox.purpose.in_(purposes or DIGESTS)))
     return {(one.person_id, one.purpose, str(one.topic), one.version, one.due_at, one.not_after) for one in found}
 
 
