@@ -21,6 +21,7 @@ from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme import hosting
 from bot.emulator import Emulator, Landmark
 from bot.migrate import upgrade
@@ -91,7 +92,7 @@ async def prepare(app: App, emulator: Emulator) -> None:
     draft = await asyncio.to_thread(lambda: read(PLAN.read_bytes(), PLAN.name))
     async with app.database.writing() as db:
         proposal = await plan.propose(db, draft, YEAR)
-        await plan.accept(db, proposal, now=app.clock.now())
+        await plan.accept(db, EVERYTHING, proposal, now=app.clock.now())
         await enter(db, emulator, CHANNEL, app.clock.now())
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Account, Appointment, Cluster, Meeting, Person, Role, Unit
 from bot.domain.organisation import invites, people, schools
-from bot.domain.organisation.people import Rights
+from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.programme import meetings, seats
 from bot.emulator import Emulator
 from bot.vietnamese import ZONE
@@ -100,7 +100,9 @@ async def _teachers(db: AsyncSession) -> Sequence[Arrival]:
 async def _join(db: AsyncSession, arrival: Arrival, channel: str, address: str, now: datetime) -> Person:
     person = await people.agree(db, channel, address, language="vi", now=now)
     people.rename(person, arrival.name)
-    invite = await invites.create(db, arrival.role, unit_id=arrival.unit_id, cluster_id=arrival.cluster_id, now=now)
+    invite = await invites.create(
+        db, EVERYTHING, arrival.role, unit_id=arrival.unit_id, cluster_id=arrival.cluster_id, now=now
+    )
     await invites.accept(db, invite, person, now)
     person.unit_id = arrival.school.id if arrival.school else None
     person.subject, person.level = arrival.subject, "th"
@@ -112,8 +114,7 @@ async def _settle_one(db: AsyncSession, now: datetime) -> None:
     assert group
     first = await db.scalar(select(Meeting.id).where(Meeting.cluster_id == group.id).order_by(Meeting.month).limit(1))
     meeting = await meetings.get(db, first or 0)
-    officer = Rights(officer=True)
-    await meetings.settle(db, meeting, officer, starts_at=STARTS_AT, room=ROOM, capacity=SEATS, now=now)
+    await meetings.settle(db, meeting, EVERYTHING, starts_at=STARTS_AT, room=ROOM, capacity=SEATS, now=now)
     specialists = await db.scalars(select(Person).where(Person.subject == group.subject).order_by(Person.id))
     for person in list(specialists)[1 : SEATS - 1]:
         await db.flush()

@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents import people
 from bot.domain.organisation import roster
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.roster import Taken
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
@@ -43,7 +44,7 @@ async def _run(_: Translator, file: Path) -> int:
     database = Database(Settings().database_url)
     try:
         async with database.writing() as db:
-            taken = await roster.take(db, rows, None, SystemClock().now())
+            taken = await roster.take(db, EVERYTHING, rows, SystemClock().now())
     finally:
         await database.close()
     for line in _shown(_, taken):

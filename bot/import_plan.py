@@ -16,6 +16,7 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents.safely import read_safely
 from bot.domain import plan
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan import Review, telling
 from bot.domain.plan.nouns import Counts, Doubt, Draft, Planned, Proposal
 from bot.errors import N_, BadInput
@@ -62,7 +63,7 @@ async def _run(_: Translator, file: Path, year: str, *, dry_run: bool, yes: bool
             click.echo(_(N_("Nothing was kept.")))
             return 0
         async with db.writing() as writing:
-            counts = await plan.accept(writing, found.proposal, now=SystemClock().now(), removing=not keep)
+            counts = await plan.accept(writing, EVERYTHING, found.proposal, now=SystemClock().now(), removing=not keep)
         click.echo(_(N_("Kept: {counts}.")).format(counts=_counted(_, counts)))
     finally:
         await db.close()

@@ -10,6 +10,7 @@ from bot.app import build, platforms
 from bot.clock import SystemClock
 from bot.domain.models import Cluster, Role, Unit, UnitKind
 from bot.domain.organisation import invites, units
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.words import cluster_key
 from bot.settings import Settings
 
@@ -32,7 +33,7 @@ async def _link(settings: Settings, role: Role, name: str | None) -> str:
     async with build(settings, channels=platforms(settings), clock=clock) as app:
         async with app.database.writing() as db:
             unit_id, cluster_id = await _place(db, role, name)
-            made = await invites.create(db, role, unit_id=unit_id, cluster_id=cluster_id, now=clock.now())
+            made = await invites.create(db, EVERYTHING, role, unit_id=unit_id, cluster_id=cluster_id, now=clock.now())
             token = invites.token(made.id, secret)
         for channel in app.channels.values():
             await channel.start()

@@ -161,6 +161,12 @@ def at_night(t: Translator, leaves_at: datetime) -> str:
     return t(IN_QUIET).format(when=t.moment(leaves_at))
 
 
+def must_oversee(chat: Chat) -> None:
+    """Raise NotAllowed unless who speaks is an officer: what they may not change is not shown to them either."""
+    chat.must_have_joined()
+    chat.rights.must_oversee()
+
+
 async def led(chat: Chat, meeting_id: int) -> Meeting:
     """Return a meeting. Raises NotAllowed unless who speaks leads its cluster."""
     meeting = await meetings.get(chat.db, meeting_id)

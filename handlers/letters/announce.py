@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.letters import announcements
 from bot.domain.letters.announcements import AnnouncementCopy, AnnouncementProgress, AnnouncementReport
 from bot.domain.programme import meetings
-from bot.errors import N_, BadInput, NotAllowed
+from bot.errors import N_, BadInput
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -20,14 +20,9 @@ routes = Routes()
 async def begin(chat: Chat) -> Reply:
     """Ask whom the announcement is for."""
     chat.must_have_joined()
-    if not (chat.rights.officer or chat.rights.leads):
-        raise NotAllowed
+    chat.rights.must_lead_any()
     _ = chat._
-    clusters = [
-        cluster
-        for cluster in await meetings.clusters(chat.db)
-        if chat.rights.officer or cluster.id in chat.rights.leads
-    ]
+    clusters = [cluster for cluster in await meetings.clusters(chat.db) if chat.rights.may_lead(cluster.id)]
     buttons = [Button(cluster.name, f"tell:cluster:{cluster.id}") for cluster in clusters]
     if chat.rights.officer:
         buttons.insert(0, Button(_("Everybody"), "tell:all:0"))

@@ -4,23 +4,20 @@ from datetime import timedelta
 
 from bot.domain.models import Cluster
 from bot.domain.organisation import appointments, schools, tree
+from bot.domain.organisation import clusters as of_clusters
 from bot.domain.programme import meetings
-from bot.errors import N_, BadInput, Gone
+from bot.errors import Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import nfc
 from handlers import kit
 from handlers.organisation.start import LEVELS
-from handlers.organisation.tree import cluster_card, refuse_others
+from handlers.organisation.tree import cluster_card
 
 routes = Routes()
 
-LONGEST_NUMBER = 60
-TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
-
 
 async def _cluster(chat: Chat, cluster_id: int) -> Cluster:
-    refuse_others(chat)
+    kit.must_oversee(chat)
     return await appointments.cluster(chat.db, cluster_id)
 
 
@@ -47,7 +44,7 @@ async def take_level(chat: Chat, cluster_id: int, level: str) -> Reply:
     cluster = await _cluster(chat, cluster_id)
     if level not in LEVELS:
         raise Gone
-    cluster.level = level
+    of_clusters.set_level(chat.rights, cluster, level)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
 
@@ -63,10 +60,7 @@ async def ask_number(chat: Chat, cluster_id: int) -> Reply:
 async def take_number(chat: Chat, cluster_id: int) -> Reply:
     """Take the decision's number as it is typed; it is never made up."""
     cluster = await _cluster(chat, cluster_id)
-    number = " ".join(nfc(chat.text).split())
-    if len(number) > LONGEST_NUMBER:
-        raise BadInput(TOO_LONG, most=LONGEST_NUMBER)
-    cluster.decision_no = number
+    of_clusters.set_decision(chat.rights, cluster, chat.text)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
 
@@ -85,7 +79,7 @@ async def take_parent(chat: Chat, cluster_id: int, parent_id: int) -> Reply:
     """Make the cluster a part of another one, or with 0 of none."""
     cluster = await _cluster(chat, cluster_id)
     parent = await appointments.cluster(chat.db, parent_id) if parent_id else None
-    await tree.put_under(chat.db, cluster, parent)
+    await of_clusters.put_under(chat.db, chat.rights, cluster, parent)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
 
@@ -112,8 +106,8 @@ async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
     if unit_id in inside:
         # The last day of a membership is included.
-        await tree.leave_cluster(chat.db, cluster, unit, chat.today - timedelta(days=1))
+        await of_clusters.let_out(chat.db, chat.rights, cluster, unit, chat.today - timedelta(days=1))
     else:
-        await tree.set_membership(chat.db, cluster, unit, chat.today, None)
+        await of_clusters.let_in(chat.db, chat.rights, cluster, unit, since=chat.today)
     await chat.db.flush()
     return await members(chat, cluster_id, page)

@@ -25,8 +25,7 @@ async def begin(chat: Chat) -> Reply:
     """Ask whom to invite."""
     _, rights = chat._, chat.rights
     chat.must_have_joined()
-    if not (rights.officer or rights.principal_of):
-        raise NotAllowed
+    rights.must_head_any()
     buttons = []
     for school in sorted(rights.principal_of):
         name = (await schools.get(chat.db, school)).name
@@ -45,8 +44,7 @@ async def begin(chat: Chat) -> Reply:
 async def choose(chat: Chat, role: str) -> Reply:
     """Ask which school or cluster the link is for."""
     _ = chat._
-    if not chat.rights.officer:
-        raise NotAllowed
+    chat.rights.must_oversee()
     if role == Role.OFFICER:
         return await make(chat, role, (await schools.offices(chat.db))[0].id)
     if role in (Role.LEAD, Role.CORE):
@@ -67,11 +65,11 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
     in_cluster = kind in (Role.LEAD, Role.CORE)
     invite = await invites.create(
         chat.db,
+        chat.rights,
         kind,
         unit_id=None if in_cluster else place,
         cluster_id=place if in_cluster else None,
         by=chat.person,
-        rights=chat.rights,
         now=chat.now,
     )
     return await _shown(chat, invite)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.documents import people
 from bot.domain.organisation import roster, schools
 from bot.domain.organisation.roster import LeftOutRow, RosterRow, Taken
-from bot.errors import N_, BadInput, NotAllowed
+from bot.errors import N_, BadInput
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows
 from handlers import kit, phrases
@@ -38,8 +38,7 @@ async def begin(chat: Chat) -> Reply:
 
 def _refuse_others(chat: Chat) -> None:
     chat.must_have_joined()
-    if not chat.rights.officer and not chat.rights.principal_of:
-        raise NotAllowed
+    chat.rights.must_head_any()
 
 
 async def reads(before: Before) -> Sequence[RosterRow] | None:
@@ -55,7 +54,7 @@ async def take(chat: Chat) -> Reply:
     _refuse_others(chat)
     if chat.ready is None:
         raise BadInput(ONLY_A_FILE)
-    taken = await roster.take(chat.db, chat.ready, chat.rights, chat.now)
+    taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now)
     return Reply("\n".join(told(chat, taken)), await phrases.home(chat))
 
 
@@ -82,8 +81,7 @@ async def missing(chat: Chat, unit_id: int) -> Reply:
     """Show who of a school's roster has not joined."""
     _ = chat._
     _refuse_others(chat)
-    if not chat.rights.officer and unit_id not in chat.rights.principal_of:
-        raise NotAllowed
+    chat.rights.must_head(unit_id)
     school, names = await schools.get(chat.db, unit_id), await roster.missing(chat.db, unit_id)
     lines = [_("{school}: {number} people on the roster have not joined yet.")]
     lines[0] = lines[0].format(school=school.name, number=len(names))

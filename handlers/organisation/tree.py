@@ -5,10 +5,11 @@ from datetime import date
 from bot.domain.endings import term_handover
 from bot.domain.models import Cluster, HowAppointed, Person, Unit
 from bot.domain.organisation import appointments, schools, tree
+from bot.domain.organisation import clusters as of_clusters
 from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import meetings
-from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.errors import N_, BadInput, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
@@ -22,23 +23,15 @@ HOWS = {
 }
 
 
-def refuse_others(chat: Chat) -> None:
-    """Refuse who is no officer."""
-    chat.must_have_joined()
-    if not chat.rights.officer:
-        raise NotAllowed
-
-
 @routes.command("tochuc")
 @routes.button("org")
 async def begin(chat: Chat) -> Reply:
     """Show what an officer can put in order; a principal has the roster of the own school."""
     _ = chat._
     chat.must_have_joined()
+    chat.rights.must_head_any()
     roster = Button(_("Roster of people"), "roster")
     if not chat.rights.officer:
-        if not chat.rights.principal_of:
-            raise NotAllowed
         return Reply(_("What would you like to do?"), rows(roster))
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0"), roster]
     buttons.append(Button(_("Reminders and quiet days"), "customs"))
@@ -48,7 +41,7 @@ async def begin(chat: Chat) -> Reply:
 @routes.button("org-clusters:{page}")
 async def clusters(chat: Chat, page: int) -> Reply:
     """Show the clusters."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     found = await meetings.clusters(chat.db)
     if not found:
         return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
@@ -59,7 +52,7 @@ async def clusters(chat: Chat, page: int) -> Reply:
 @routes.button("org-cluster:{cluster_id}")
 async def show_cluster(chat: Chat, cluster_id: int) -> Reply:
     """Show a cluster: its schools today, who leads it now and later."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     return await cluster_card(chat, await appointments.cluster(chat.db, cluster_id))
 
 
@@ -74,7 +67,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     if cluster.parent_id:
         above = await appointments.cluster(chat.db, cluster.parent_id)
         lines.append(_("Part of: {cluster}").format(cluster=above.name))
-    if parts := await tree.sub_clusters(chat.db, cluster):
+    if parts := await of_clusters.parts_of(chat.db, cluster):
         lines.append(_("Its parts: {clusters}").format(clusters=", ".join(part.name for part in parts)))
     lines.append(_("Schools: {number}").format(number=len(members)))
     lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
@@ -100,7 +93,7 @@ def term_line(chat: Chat, term: Term) -> str:
 @routes.button("appoint:{cluster_id}:{page}")
 async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
     """Ask for the school of who is to lead, or for the one that is to lead itself."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     cluster = await appointments.cluster(chat.db, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)
     buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
@@ -111,7 +104,7 @@ async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
 @routes.button("appoint-at:{cluster_id}:{unit_id}:{page}")
 async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
     """Show the people of a school, and for a general cluster the school itself."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     cluster, school = await appointments.cluster(chat.db, cluster_id), await schools.get(chat.db, unit_id)
     people = await appointments.people_at(chat.db, school)
     buttons = [Button(person.name, f"holder:{cluster_id}:person:{person.id}") for person in people]
@@ -129,7 +122,7 @@ async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
 @routes.button("holder:{cluster_id}:{kind}:{number}")
 async def take_holder(chat: Chat, cluster_id: int, kind: str, number: int) -> Reply:
     """Ask for the first day."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     cluster = await appointments.cluster(chat.db, cluster_id)
     chat.forget()
     chat.draft |= {"cluster": cluster_id, "kind": kind, "holder": number}
@@ -152,7 +145,7 @@ async def _holder(chat: Chat) -> Person | Unit:
 @routes.button("first-day:{pressed}")
 async def take_first_day(chat: Chat, pressed: str = "") -> Reply:
     """Take the first day, and ask how the appointment came about."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     day = kit.near_day(chat, pressed)
     holder = await _holder(chat)
     cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
@@ -169,7 +162,7 @@ kit.only_buttons(routes, "appoint:how", "appoint:sure")
 @routes.button("how:{how}")
 async def take_how(chat: Chat, how: str) -> Reply:
     """Take how it came about, and show the appointment before it is made."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     kit.must_have(chat, step="appoint:how")
     if how not in set(HowAppointed):
         raise Gone
@@ -200,7 +193,7 @@ async def preview(chat: Chat) -> Reply:
 @routes.button("appointed:{manner}")
 async def appointed(chat: Chat, manner: str) -> Reply:
     """Appoint as it was shown. Raises BadInput at a second tap."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     kit.must_have(chat, "how", step="appoint:sure")
     cluster = await appointments.cluster(chat.db, chat.draft["cluster"])
     holder, day = await _holder(chat), date.fromisoformat(chat.draft["day"])
@@ -228,7 +221,7 @@ async def appointed(chat: Chat, manner: str) -> Reply:
 @routes.button("term:{appointment_id}")
 async def ask_end(chat: Chat, appointment_id: int) -> Reply:
     """Ask for the last day of a term; one that has not begun can be taken back instead."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     _, term = chat._, await appointments.get(chat.db, appointment_id)
     if term.tie.valid_from > chat.today:
         text = _("{term}\n\nThis term has not begun. Take the appointment back?")
@@ -242,7 +235,7 @@ async def ask_end(chat: Chat, appointment_id: int) -> Reply:
 @routes.button("last-day:{appointment_id}:{pressed}")
 async def take_last_day(chat: Chat, appointment_id: int, pressed: str = "") -> Reply:
     """Show the end of a term before it is kept."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     _, day, term = chat._, kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
     appointments.check_end(term, day, chat.today)
     text = _("{name}: the term ends on {day}. Rights end with that day. Is this right?")
@@ -257,7 +250,7 @@ kit.only_buttons(routes, "term:sure:{appointment_id}")
 @routes.button("ended:{appointment_id}:{pressed}")
 async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
     """End the term as it was shown. Raises BadInput at a second tap."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     day, term = kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
     kit.must_have(chat, step=f"term:sure:{appointment_id}")
     await term_handover.end(chat.db, chat.rights, term, day, now=chat.now)
@@ -268,7 +261,7 @@ async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
 @routes.button("taken-back:{appointment_id}")
 async def taken_back(chat: Chat, appointment_id: int) -> Reply:
     """Take an appointment back that has not begun."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     term = await appointments.get(chat.db, appointment_id)
     await appointments.take_back(chat.db, chat.rights, term, now=chat.now)
     return await _after(chat, term, chat._("The appointment was taken back."))

@@ -9,7 +9,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.organisation.tree import refuse_others, term_line
+from handlers.organisation.tree import term_line
 
 routes = Routes()
 
@@ -27,7 +27,7 @@ MOST_NAMES = 10
 @routes.button("org-schools:{page}")
 async def show_schools(chat: Chat, page: int) -> Reply:
     """Show the schools there are."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     buttons = [Button(school.name, f"org-school:{school.id}") for school in await _schools(chat)]
     if not buttons:
         return Reply(chat._("There is no school yet. Please put a plan in first."), await phrases.home(chat))
@@ -41,7 +41,7 @@ async def _schools(chat: Chat) -> Sequence[Unit]:
 @routes.button("org-school:{unit_id}")
 async def show_school(chat: Chat, unit_id: int) -> Reply:
     """Show one school."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     return await school_card(chat, await schools.get(chat.db, unit_id))
 
 
@@ -73,7 +73,7 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
 @routes.button("org-move:{unit_id}:{page}")
 async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
     """Ask where a unit is to stand; a commune that is not known yet is typed."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     unit = await schools.get(chat.db, unit_id)
     parents = await tree.parents_for(chat.db, unit, chat.today)
     buttons = [Button(parent.name, f"org-under:{unit_id}:{parent.id}") for parent in parents]
@@ -85,7 +85,7 @@ async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
 @routes.step("org-move:name:{unit_id}")
 async def name_parent(chat: Chat, unit_id: int) -> Reply:
     """Take the name of a commune; it is only made when the move is confirmed."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     unit, name = await schools.get(chat.db, unit_id), tree.read_name(chat.text)
     chat.forget()
     chat.draft |= {"unit": unit_id, "name": name}
@@ -95,7 +95,7 @@ async def name_parent(chat: Chat, unit_id: int) -> Reply:
 @routes.button("org-under:{unit_id}:{parent_id}")
 async def take_parent(chat: Chat, unit_id: int, parent_id: int) -> Reply:
     """Take a unit that is known."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     unit, parent = await schools.get(chat.db, unit_id), await schools.get(chat.db, parent_id)
     chat.forget()
     chat.draft |= {"unit": unit_id, "parent": parent_id}
@@ -111,7 +111,7 @@ def _ask_move_day(chat: Chat, unit: Unit, parent: str) -> Reply:
 @routes.button("move-day:{pressed}")
 async def take_move_day(chat: Chat, pressed: str = "") -> Reply:
     """Show a move before it is made."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     _, day, unit = chat._, kit.near_day(chat, pressed), await _unit_of_draft(chat)
     above = await tree.parent_of(chat.db, unit, day)
     chat.draft["day"] = day.isoformat()
@@ -139,14 +139,14 @@ async def _parent_name(chat: Chat) -> str:
 @routes.button("unit-moved")
 async def move(chat: Chat) -> Reply:
     """Move the unit as it was shown."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     kit.must_have(chat, step="org-move:sure")
     unit, day = await _unit_of_draft(chat), date.fromisoformat(chat.draft["day"])
     if "parent" in chat.draft:
         parent = await schools.get(chat.db, chat.draft["parent"])
     else:
-        parent = await tree.found(chat.db, UnitKind.COMMUNE, chat.draft["name"])
-    await tree.move_unit(chat.db, unit, parent, day)
+        parent = await tree.found(chat.db, chat.rights, UnitKind.COMMUNE, chat.draft["name"])
+    await tree.move_unit(chat.db, chat.rights, unit, parent, day)
     said = chat._("Moved: {unit} stands under {parent} from {day}.")
     return await school_card(chat, unit, said.format(unit=unit.name, parent=parent.name, day=chat._.day(day)))
 
@@ -154,7 +154,7 @@ async def move(chat: Chat) -> Reply:
 @routes.button("org-merge:{unit_id}:{page}")
 async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
     """Ask in which school this one goes on."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     school = await schools.get(chat.db, unit_id)
     others = [other for other in await _schools(chat) if other.id != unit_id]
     buttons = [Button(other.name, f"org-into:{unit_id}:{other.id}") for other in others]
@@ -165,7 +165,7 @@ async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
 @routes.button("org-into:{unit_id}:{heir_id}")
 async def take_heir(chat: Chat, unit_id: int, heir_id: int) -> Reply:
     """Ask from which day."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     school, heir = await schools.get(chat.db, unit_id), await schools.get(chat.db, heir_id)
     merging.check(school, heir)
     chat.forget()
@@ -178,7 +178,7 @@ async def take_heir(chat: Chat, unit_id: int, heir_id: int) -> Reply:
 @routes.button("merge-day:{pressed}")
 async def take_merge_day(chat: Chat, pressed: str = "") -> Reply:
     """Show what a merger changes before it is made."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     _, day, (school, heir) = chat._, kit.near_day(chat, pressed), await _pair(chat)
     change = await merging.preview(chat.db, school, heir, day)
     chat.draft["day"] = day.isoformat()
@@ -207,10 +207,10 @@ kit.only_buttons(routes, "org-move:sure", "org-merge:sure")
 @routes.button("units-merged")
 async def merge(chat: Chat) -> Reply:
     """Merge as it was shown. Raises BadInput at a second tap."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     kit.must_have(chat, step="org-merge:sure")
     school, heir = await _pair(chat)
     day = date.fromisoformat(chat.draft["day"])
-    await merging.merge(chat.db, school, heir, day, by=chat.person, now=chat.now)
+    await merging.merge(chat.db, chat.rights, school, heir, day, by=chat.person, now=chat.now)
     said = chat._("Merged: {school} goes on in {heir} from {day}.")
     return await school_card(chat, heir, said.format(school=school.name, heir=heir.name, day=chat._.day(day)))

@@ -10,7 +10,7 @@ from bot.documents.safely import read_safely
 from bot.domain import plan
 from bot.domain.models import Cluster
 from bot.domain.plan import Draft, Review, own
-from bot.errors import N_, BadInput, NotAllowed
+from bot.errors import N_, BadInput
 from bot.routes import Before, Chat
 
 PAPER = "plan"
@@ -60,8 +60,7 @@ async def reads_sent(before: Before) -> Draft | None:
 def may(chat: Chat) -> None:
     """Raise NotAllowed unless who speaks is an officer or leads a cluster."""
     chat.must_have_joined()
-    if not (chat.rights.officer or chat.rights.leads):
-        raise NotAllowed
+    chat.rights.must_lead_any()
 
 
 def paper_of(chat: Chat) -> dict[str, Any]:
@@ -78,8 +77,7 @@ async def cluster_of(chat: Chat) -> Cluster | None:
     number = paper_of(chat).get("own")
     if number:
         return await own.cluster_of(chat.db, number, chat.rights)
-    if not chat.rights.officer:
-        raise NotAllowed
+    chat.rights.must_oversee()
     return None
 
 

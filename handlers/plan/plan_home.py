@@ -2,7 +2,6 @@
 
 from bot.domain.models import Cluster, Meeting, Plan, PlanState
 from bot.domain.plan import own
-from bot.errors import NotAllowed
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
@@ -18,8 +17,7 @@ MOST_BUTTONS = 12
 async def home(chat: Chat) -> Reply:
     """Show which plans there are and what can be done about them."""
     chat.must_have_joined()
-    if not (chat.rights.officer or chat.rights.leads):
-        raise NotAllowed
+    chat.rights.must_lead_any()
     return await show(chat)
 
 

@@ -237,10 +237,11 @@ async def accept(chat: Chat, how: str) -> Reply:
         return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:"))
     cluster = await cluster_of(chat)
     if cluster:
-        begun = await own.begin(chat.db, cluster, chat.person, chat.rights, chat.now)
-        own.must_be_open(begun, chat.rights)
+        await own.begin(chat.db, cluster, chat.person, chat.rights, chat.now)
     removing, whose = how != "keep", cluster.id if cluster else None
-    await plan.accept(chat.db, found.proposal, now=chat.now, removing=removing, by=chat.person.id, own=whose)
+    await plan.accept(
+        chat.db, chat.rights, found.proposal, now=chat.now, removing=removing, by=chat.person.id, own=whose
+    )
     done = found.difference if removing else replace(found.difference, removed=())
     text = _("Kept.") + " " + plan_words.counted(_, done)
     chat.draft.pop(PAPER)

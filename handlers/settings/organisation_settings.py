@@ -13,7 +13,6 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.duty.duty_rule_words import RUNGS
-from handlers.organisation.tree import refuse_others
 from handlers.settings.days_off import line
 
 routes = Routes()
@@ -73,7 +72,7 @@ WORDS: dict[str, Callable[[Translator, Any], str]] = {
 @routes.button("customs")
 async def show(chat: Chat, said: str = "") -> Reply:
     """Return what holds on one screen, after what has just been said about it."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     _, now = chat._, await settings.read(chat.db)
     leaves = await days_off.ahead(chat.db, chat.today)
     lines = [
@@ -97,7 +96,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
 @routes.button("customs:{name}")
 async def ask(chat: Chat, name: str) -> Reply:
     """Show one custom as it is and ask for the new one."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     if name not in NAMES:
         raise Gone
     _ = chat._
@@ -118,14 +117,14 @@ def _label(t: Translator, name: str, value: Any) -> str:
 @routes.step("customs:{name}")
 async def take(chat: Chat, name: str) -> Reply:
     """Take what was typed."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     return await _sure(chat, name, settings_typed.READERS[name](chat.text))
 
 
 @routes.button("custom-pick:{name}:{number}")
 async def pick(chat: Chat, name: str, number: int) -> Reply:
     """Take what was offered."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     if name not in NAMES or number >= len(settings_typed.presets(name)) or "seen" not in chat.draft:
         raise Gone
     return await _sure(chat, name, settings_typed.presets(name)[number])
@@ -150,7 +149,7 @@ kit.only_buttons(routes, "custom-sure:{name}")
 @routes.button("custom-yes:{name}")
 async def change(chat: Chat, name: str) -> Reply:
     """Change it; idempotent: a second tap shows how it stands."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     if chat.step != f"custom-sure:{name}" or name not in NAMES:
         return await show(chat)
     value, seen = settings.from_json(name, chat.draft["value"]), chat.draft["seen"]

@@ -4,11 +4,10 @@ from bot.domain.calendar import quiet, settings, settings_typed
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import Person, Unit
 from bot.domain.organisation import schools
-from bot.errors import Gone, NotAllowed
+from bot.errors import Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
-from handlers.organisation.tree import refuse_others
 from handlers.settings.organisation_settings import hours_words
 
 routes = Routes()
@@ -29,7 +28,7 @@ async def show(chat: Chat, unit_id: int = ME) -> Reply:
 @routes.button("hours-schools:{page}")
 async def choose_school(chat: Chat, page: int) -> Reply:
     """Show the schools to an officer."""
-    refuse_others(chat)
+    kit.must_oversee(chat)
     found = await schools.all_schools(chat.db, chat.today)
     buttons = [Button(school.name, f"hours-of:{school.id}") for school in found]
     return Reply(chat._("Which school?"), kit.paged(chat, buttons, page, "hours-schools"))
@@ -40,8 +39,7 @@ async def _whose(chat: Chat, number: int) -> Person | Unit:
     person = chat.person
     if number == ME:
         return person
-    if not chat.rights.officer and number not in chat.rights.principal_of:
-        raise NotAllowed
+    chat.rights.must_head(number)
     return await schools.get(chat.db, number)
 
 

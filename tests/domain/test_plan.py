@@ -23,6 +23,7 @@ from bot.domain.models import (
     UnitKind,
 )
 from bot.domain.organisation import units
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.nouns import Counts
 from tests.domain.plan_kit import MONTHS, NOW, PROGRAMME, REPAIRS, YEAR, a_database, demo, said
 
@@ -44,7 +45,7 @@ async def test_all_meetings_have_their_school_and_content(db):
 
 
 async def test_what_is_kept_reads_the_same(db):
-    counts = await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    counts = await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     assert counts == Counts(16, 3, 5, 3, 5, 4, 32, other=16 + 5 * 16 + 2)
     rows = await db.execute(
         select(Round.number, Cluster.name, Unit.name, Meeting)
@@ -60,7 +61,7 @@ async def test_what_is_kept_reads_the_same(db):
 
 
 async def test_the_plan_and_its_office_are_kept(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     kept, office = (await db.execute(select(Plan, Unit).join(Unit, Unit.id == Plan.unit_id))).one()
     assert (kept.school_year, kept.imported_at) == (YEAR, NOW)
     assert kept.title.startswith("Tổ chức sinh hoạt chuyên môn theo cụm trường")
@@ -69,7 +70,7 @@ async def test_the_plan_and_its_office_are_kept(db):
 
 
 async def test_clusters_have_their_schools_and_subject_groups_have_all(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     sizes = await db.execute(
         select(Cluster.name, Cluster.subject, func.count())
         .join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
@@ -89,7 +90,7 @@ async def test_clusters_have_their_schools_and_subject_groups_have_all(db):
 
 
 async def test_leads_and_core_teachers_are_appointed_for_the_year(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     rows = (
         await db.execute(
             select(Appointment, Cluster.name, Unit.name)
@@ -169,17 +170,17 @@ async def counted(db) -> list[int]:
 
 
 async def test_a_second_import_changes_nothing(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     before = await counted(db)
     again = await plan.propose(db, demo(), YEAR)
     assert again.new == Counts()
-    assert (await plan.accept(db, again, now=NOW)).total == 0
+    assert (await plan.accept(db, EVERYTHING, again, now=NOW)).total == 0
     assert await counted(db) == before
 
 
 async def test_what_people_changed_since_stays(db):
     """A cancelled meeting, a moved host, a lead handed over and a core teacher who joined are not put back."""
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     first, second = (await db.scalars(select(Meeting).order_by(Meeting.id).limit(2))).all()
     first.state, second.host_id = MeetingState.CANCELLED, first.host_id
     lead = (await db.scalars(select(Appointment).where(Appointment.role == Role.LEAD))).first()
@@ -194,7 +195,7 @@ async def test_what_people_changed_since_stays(db):
 
 
 async def test_an_erased_core_teachers_name_does_not_come_back(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     core = (await db.scalars(select(Appointment).where(Appointment.role == Role.CORE))).first()
     person = Person(name="", folded="", joined_at=NOW, erased_at=NOW)
     db.add(person)
@@ -205,21 +206,21 @@ async def test_an_erased_core_teachers_name_does_not_come_back(db):
 
 async def test_only_what_is_missing_is_added(db):
     proposal = await plan.propose(db, replace(demo(), meetings=demo().meetings[:8]), YEAR)
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
     rest = await plan.propose(db, demo(), YEAR)
     assert (rest.new.rounds, rest.new.meetings, rest.new.schools) == (3, 24, 0)
-    assert (await plan.accept(db, rest, now=NOW)).meetings == 24
+    assert (await plan.accept(db, EVERYTHING, rest, now=NOW)).meetings == 24
 
 
 async def test_a_proposal_that_waited_adds_nothing_twice(db):
     """Two people look at the same file; both say yes."""
     one, two = await plan.propose(db, demo(), YEAR), await plan.propose(db, demo(), YEAR)
-    assert (await plan.accept(db, one, now=NOW)).meetings == 32
-    assert (await plan.accept(db, two, now=NOW)).total == 0
+    assert (await plan.accept(db, EVERYTHING, one, now=NOW)).meetings == 32
+    assert (await plan.accept(db, EVERYTHING, two, now=NOW)).total == 0
 
 
 async def test_next_years_plan_finds_the_schools(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     rows = [replace(row, time=row.time.replace("2024", "2025")) for row in demo().meetings]
     proposal = await plan.propose(db, replace(demo(), years=(), meetings=tuple(rows)), "2024-2025")
     assert (proposal.new.schools, proposal.new.clusters, proposal.new.meetings) == (0, 3, 32)

@@ -8,6 +8,7 @@ import pytest
 from bot.domain import plan
 from bot.domain.calendar import settings
 from bot.domain.models import Account, Appointment, Custom, Person, Role
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.nouns import TypedCore
@@ -94,7 +95,7 @@ async def test_the_semesters_meet_on_the_day_that_is_set(db, second, day, withou
 
 async def test_a_lead_who_has_joined_is_not_missed(db):
     """The lead school's principal, with an account, before and after the plan stands."""
-    await plan.accept(db, await plan.propose(db, a_draft(ROW), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, a_draft(ROW), YEAR), now=NOW)
     standing = await load(db, SchoolYear.read(YEAR))
     school = next(school for school in standing.schools if school.name == "TH Hoa Ban")
     person = Person(name="Chủ", folded="chu", joined_at=NOW)

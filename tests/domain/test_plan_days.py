@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.domain import plan
 from bot.domain.models import Appointment, Cluster, HowAppointed, Meeting, MeetingState, Unit, UnitKind
 from bot.domain.organisation import units
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.nouns import Draft, Place, TypedCluster
 from bot.errors import BadInput
 from bot.vietnamese import ZONE
@@ -37,7 +38,7 @@ async def test_a_day_without_an_hour_keeps_its_day_and_stays_to_be_settled(db):
             "Only 'thứ Bảy, ngày 16/12/2023' is taken; the lead settles the rest."
         )
     ]
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
     kept = (await db.scalars(select(Meeting))).one()
     assert (kept.state, kept.day, kept.starts_at) == (MeetingState.PLANNED, DAY, None)
 
@@ -119,7 +120,7 @@ async def test_months_below_each_other_are_of_the_cluster_above(db):
 
 
 async def test_a_plan_without_lists_is_of_the_clusters_that_stand(db):
-    await plan.accept(db, await plan.propose(db, demo(), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, demo(), YEAR), now=NOW)
     proposal = await plan.propose(db, replace(demo(), clusters=()), YEAR)
     assert (len(proposal.meetings), proposal.new.total, proposal.doubts) == (32, 0, ())
     assert not [warning for warning in said(proposal.warnings) if "No lead school" in warning]
@@ -130,7 +131,7 @@ async def test_clusters_without_meetings_are_kept(db):
     proposal = await plan.propose(db, draft, YEAR)
     assert "The file names clusters and no meetings: only the clusters would be kept." in said(proposal.warnings)
     assert proposal.groups[0].lead_by is HowAppointed.ROTATING
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
     assert [cluster.name for cluster in await db.scalars(select(Cluster))] == ["Cụm số 1"]
     assert not (await db.scalars(select(Meeting))).all()
     assert (await db.scalars(select(Appointment.how))).all() == [HowAppointed.ROTATING]
@@ -162,7 +163,7 @@ async def test_a_guest_host_that_exists_twice_is_refused_too(db):
 
 async def test_of_two_schools_the_one_of_the_cluster_is_meant(db):
     proposal = await plan.propose(db, a_draft(ROW), YEAR)
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
     mine = await db.scalar(select(Unit).where(Unit.folded == "th hoa ban"))
     db.add(Unit(kind=UnitKind.SCHOOL, name="TH Hoa Ban", folded="th hoa ban"))
     await db.flush()

@@ -26,7 +26,7 @@ from bot.domain.models import (
     Seat,
     SeatState,
 )
-from bot.domain.organisation.people import Rights
+from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Draft, Proposal
@@ -49,7 +49,7 @@ async def db(tmp_path):
 async def takes(db, draft: Draft, now: datetime = NOW, **how) -> Proposal:
     proposal = await plan.propose(db, draft, YEAR)
     assert not proposal.doubts
-    await plan.accept(db, proposal, now=now, **how)
+    await plan.accept(db, EVERYTHING, proposal, now=now, **how)
     return proposal
 
 
@@ -192,10 +192,10 @@ async def test_what_the_paper_says_of_day_and_hour_is_kept_and_no_more(db):
     """A day alone waits for its lead; with an hour the meeting is settled and its reminders are armed."""
     proposal = await plan.propose(db, a_draft(ROW), YEAR)
     day = HOUR.date()
-    await plan.accept(db, planned(proposal, day=day), now=NOW)
+    await plan.accept(db, EVERYTHING, planned(proposal, day=day), now=NOW)
     [meeting] = await alive(db)
     assert (meeting.state, meeting.day, meeting.starts_at) == (MeetingState.PLANNED, day, None)
-    await plan.accept(db, planned(proposal, day=day, starts_at=HOUR, room="Hội trường"), now=NOW)
+    await plan.accept(db, EVERYTHING, planned(proposal, day=day, starts_at=HOUR, room="Hội trường"), now=NOW)
     [meeting] = await alive(db)
     assert (meeting.state, meeting.starts_at, meeting.room) == (MeetingState.SETTLED, HOUR, "Hội trường")
     assert list(await db.scalars(select(Notice)))
@@ -203,7 +203,7 @@ async def test_what_the_paper_says_of_day_and_hour_is_kept_and_no_more(db):
 
 async def test_a_paper_of_the_past_reminds_nobody(db):
     proposal = planned(await plan.propose(db, a_draft(ROW), YEAR), day=HOUR.date(), starts_at=HOUR)
-    await plan.accept(db, proposal, now=NOW + timedelta(days=400))
+    await plan.accept(db, EVERYTHING, proposal, now=NOW + timedelta(days=400))
     [meeting] = await alive(db)
     assert meeting.starts_at == HOUR
     assert not list(await db.scalars(select(Notice)))
@@ -212,7 +212,7 @@ async def test_a_paper_of_the_past_reminds_nobody(db):
 
 async def test_an_hour_that_a_lead_moved_stays_until_the_paper_moves_the_day(db):
     proposal = planned(await plan.propose(db, a_draft(ROW), YEAR), day=HOUR.date(), starts_at=HOUR)
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
     [meeting] = await alive(db)
     later = HOUR + timedelta(days=2)
     await settled(db, meeting, later)
@@ -221,7 +221,7 @@ async def test_an_hour_that_a_lead_moved_stays_until_the_paper_moves_the_day(db)
     teacher = await joins(db, "Lan")
     await sits(db, teacher, meeting)
     week = HOUR - timedelta(days=7)
-    await plan.accept(db, planned(proposal, day=week.date(), starts_at=week), now=NOW)
+    await plan.accept(db, EVERYTHING, planned(proposal, day=week.date(), starts_at=week), now=NOW)
     assert meeting.starts_at == week
     told = list(await db.scalars(select(Outbox.purpose).where(Outbox.person_id == teacher.id)))
     assert told == [Purpose.MOVED]
@@ -280,6 +280,6 @@ async def test_the_first_plan_of_a_year_tells_nobody(db):
     await takes(db, a_draft(ROW))
     await joins(db, "Chủ", Role.PRINCIPAL, unit_id=(await alive(db))[0].host_id)
     next_year = await plan.propose(db, a_draft(ROW, years=()), "2024-2025")
-    await plan.accept(db, next_year, now=NOW + timedelta(hours=1))
+    await plan.accept(db, EVERYTHING, next_year, now=NOW + timedelta(hours=1))
     assert len(await alive(db)) == 2
     assert not list(await db.scalars(select(Outbox)))

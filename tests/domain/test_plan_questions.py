@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.domain import plan
 from bot.domain.models import Form, Unit, UnitAlias, UnitKind
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.nouns import Place, TypedCluster
 from bot.errors import BadInput
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
@@ -38,7 +39,7 @@ async def test_an_empty_content_is_not_taken_from_another_round(db):
 async def test_a_cluster_may_meet_twice_in_a_round(db):
     proposal = await plan.propose(db, a_draft(ROW, ("", "", "Cụm 1", "TH số 1 Hoa Đào", "Khác")), YEAR)
     assert [meeting.number for meeting in proposal.meetings] == [1, 2]
-    assert (await plan.accept(db, proposal, now=NOW)).meetings == 2
+    assert (await plan.accept(db, EVERYTHING, proposal, now=NOW)).meetings == 2
 
 
 async def test_rounds_are_months_where_every_row_has_its_own_number(db):
@@ -58,12 +59,12 @@ async def test_a_host_in_doubt_is_asked_once_and_remembered(db):
     [doubt] = proposal.doubts
     assert set(doubt.candidates[:2]) == {"TH số 1 Hoa Đào", "TH số 2 Hoa Đào"}
     with pytest.raises(BadInput):
-        await plan.accept(db, proposal, now=NOW)
+        await plan.accept(db, EVERYTHING, proposal, now=NOW)
     answered = await plan.propose(db, a_draft(*rows), YEAR, {doubt.key: "TH số 2 Hoa Đào"})
     assert not answered.doubts
     assert {meeting.host.name for meeting in answered.meetings} == {"TH số 2 Hoa Đào"}
     assert "as you answered" in said(repair.why for repair in answered.repairs)
-    await plan.accept(db, answered, now=NOW)
+    await plan.accept(db, EVERYTHING, answered, now=NOW)
     alias, unit = (await db.execute(select(UnitAlias, Unit).join(Unit, Unit.id == UnitAlias.unit_id))).one()
     assert (alias.folded, unit.name) == ("th hoa dao", "TH số 2 Hoa Đào")
     assert (await plan.propose(db, a_draft(*rows), YEAR)).new.total == 0
@@ -109,7 +110,7 @@ async def test_unknown_words_for_the_form_are_asked(db):
 
 async def test_a_listed_school_that_may_be_known_is_asked(db):
     """Next year's list leaves a word out: is it the school of last year, or a new one?"""
-    await plan.accept(db, await plan.propose(db, a_draft(ROW), YEAR), now=NOW)
+    await plan.accept(db, EVERYTHING, await plan.propose(db, a_draft(ROW), YEAR), now=NOW)
     draft = a_draft(("1", "Tháng 10", "Cụm 1", "Hoa Ban", "A"), schools=("PTDTBT TH Hoa Ban",), years=())
     [doubt] = (await plan.propose(db, draft, "2024-2025")).doubts
     assert doubt.candidates == ("TH Hoa Ban", "PTDTBT TH Hoa Ban")
@@ -141,7 +142,7 @@ async def test_one_school_in_two_clusters_is_one_school(db):
     warnings = said(proposal.warnings)
     assert "TH Hoa Ban stands in 2 clusters." in warnings
     assert "No lead school is named for Cụm số 2." in warnings
-    await plan.accept(db, proposal, now=NOW)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
 
 
 @pytest.mark.parametrize(

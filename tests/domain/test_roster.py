@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from bot.documents import people as lists
 from bot.domain.models import Cluster, Person, RosterEntry, Unit, UnitKind
 from bot.domain.organisation import roster, units
-from bot.domain.organisation.people import Rights
+from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.roster import RosterRow
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
@@ -147,7 +147,7 @@ async def test_a_list_is_taken_once(db):
         RosterRow(5, "Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "Cấp 2"),
         RosterRow(6, "Lò Thị Mai", "PTDTBT TH và THCS Mường Tùng", "Chủ nhiệm", ""),
     ]
-    taken = await roster.take(db, rows, None, NOW)
+    taken = await roster.take(db, EVERYTHING, rows, NOW)
     assert (taken.new, taken.known, taken.doubts) == (4, 1, [])
     kept = [
         ("Vàng Thị Nhung", "TH Thị trấn", "Mĩ thuật", "th"),
@@ -156,7 +156,7 @@ async def test_a_list_is_taken_once(db):
         ("Lò Thị Mai", "PTDTBT TH&THCS Mường Tùng", None, None),
     ]
     assert await entries(db) == kept
-    again = await roster.take(db, rows, Rights(officer=True), NOW)
+    again = await roster.take(db, EVERYTHING, rows, NOW)
     assert (again.new, again.known) == (0, 5)
     assert await entries(db) == kept
 
@@ -179,7 +179,7 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
         9: (RosterRow(9, "x" * 200, "PTDTBT TH số 1 Na Sang"), roster.CELL_TOO_LONG),
     }
     good = RosterRow(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")
-    taken = await roster.take(db, [*(row for row, _ in doubts.values()), good], None, NOW)
+    taken = await roster.take(db, EVERYTHING, [*(row for row, _ in doubts.values()), good], NOW)
     assert taken.new == 1
     assert {one.row.number: one.sentence for one in taken.doubts} == {n: why for n, (_, why) in doubts.items()}
     assert [name for name, *_ in await entries(db)] == ["Cà Văn Páo"]
@@ -188,15 +188,15 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
 async def test_a_principal_brings_the_own_school_only(db):
     """The school's column may be missing; a row of another school refuses the whole list with its number."""
     mine = Rights(principal_of=frozenset({await school(db, "PTDTBT TH số 1 Na Sang")}))
-    taken = await roster.take(db, [RosterRow(2, "Lò Thị Mai"), RosterRow(3, "Cà Văn Páo", "Na Sang số 1")], mine, NOW)
+    taken = await roster.take(db, mine, [RosterRow(2, "Lò Thị Mai"), RosterRow(3, "Cà Văn Páo", "Na Sang số 1")], NOW)
     assert (taken.new, taken.doubts) == (2, [])
     with pytest.raises(BadInput) as no:
-        await roster.take(db, [RosterRow(2, "Vàng Thị Lan"), RosterRow(3, "Sùng A Dơ", "TH Thị trấn")], mine, NOW)
+        await roster.take(db, mine, [RosterRow(2, "Vàng Thị Lan"), RosterRow(3, "Sùng A Dơ", "TH Thị trấn")], NOW)
     assert (no.value.sentence, no.value.facts["row"]) == (roster.OTHER_SCHOOL, "3")
     assert len(await entries(db)) == 2
     for nobody in (Rights(), Rights(leads=frozenset({1}))):
         with pytest.raises(NotAllowed):
-            await roster.take(db, [RosterRow(2, "Vàng Thị Lan")], nobody, NOW)
+            await roster.take(db, nobody, [RosterRow(2, "Vàng Thị Lan")], NOW)
 
 
 async def join(db: AsyncSession, name: str, school_id: int) -> Person:
@@ -210,8 +210,8 @@ async def test_an_entry_is_claimed_once_and_by_its_own_name_only(db):
     here, there = await school(db, "TH Thị trấn"), await school(db, "PTDTBT TH số 1 Na Sang")
     await roster.take(
         db,
+        EVERYTHING,
         [RosterRow(2, "Lò Thị Mai", "TH Thị trấn", "Mĩ thuật"), RosterRow(3, "Lò Thị Mai", "TH Thị trấn")],
-        None,
         NOW,
     )
     mai, other, far = [
@@ -236,7 +236,7 @@ async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
     for _number in range(2):
         await join(db, "Cà Văn Páo", here)
     rows = [RosterRow(2, "Lò Thị Mai", "TH Thị trấn"), RosterRow(3, "Cà Văn Páo", "TH Thị trấn")]
-    await roster.take(db, rows, None, NOW)
+    await roster.take(db, EVERYTHING, rows, NOW)
     assert list(await roster.missing(db, here)) == ["Cà Văn Páo"]
 
 

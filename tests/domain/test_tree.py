@@ -28,7 +28,8 @@ from bot.domain.models import (
     UnitKind,
     UnitTie,
 )
-from bot.domain.organisation import invites, merging, people, schools, terms, tree
+from bot.domain.organisation import clusters, invites, merging, people, schools, terms, tree
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, concerned
 from bot.errors import BadInput
@@ -128,7 +129,7 @@ async def year(db) -> Year:
 
 
 async def merge(year: Year, day: date = MERGED, now: datetime = NOW) -> None:
-    await merging.merge(year.db, year.old, year.new, day, by=None, now=now)
+    await merging.merge(year.db, EVERYTHING, year.old, year.new, day, by=None, now=now)
 
 
 async def come(year: Year, day: date) -> int:
@@ -141,9 +142,9 @@ async def test_a_school_moves_to_another_commune(db):
     lay, pon = unit(UnitKind.COMMUNE, "phường Mường Lay"), unit(UnitKind.COMMUNE, "xã Mường Pồn")
     await keep(db, school, office, lay, pon)
     assert await tree.parent_of(db, school, JULY) is None
-    await tree.move_unit(db, school, office, date(2020, 9, 1))
-    await tree.move_unit(db, school, pon, date(2025, 7, 1))
-    await tree.move_unit(db, school, lay, date(2025, 7, 1))
+    await tree.move_unit(db, EVERYTHING, school, office, date(2020, 9, 1))
+    await tree.move_unit(db, EVERYTHING, school, pon, date(2025, 7, 1))
+    await tree.move_unit(db, EVERYTHING, school, lay, date(2025, 7, 1))
     for day, parent in (
         (date(2020, 8, 31), None),
         (JULY, office),
@@ -161,8 +162,8 @@ async def test_a_unit_stands_only_where_its_kind_may(db):
     commune, young = unit(UnitKind.COMMUNE, "xã Nậm Nèn"), unit(UnitKind.COMMUNE, "xã Na Sang")
     young.valid_from = date(2025, 7, 1)
     await keep(db, school, site, commune, young)
-    await tree.move_unit(db, site, school, JULY)
-    await tree.move_unit(db, school, commune, JULY)
+    await tree.move_unit(db, EVERYTHING, site, school, JULY)
+    await tree.move_unit(db, EVERYTHING, school, commune, JULY)
     for what, parent, day in (
         (school, school, JULY),
         (school, site, JULY),
@@ -171,7 +172,7 @@ async def test_a_unit_stands_only_where_its_kind_may(db):
         (school, young, date(2024, 1, 1)),
     ):
         with pytest.raises(BadInput):
-            await tree.move_unit(db, what, parent, day)
+            await tree.move_unit(db, EVERYTHING, what, parent, day)
     assert len((await db.scalars(select(UnitTie))).all()) == 2
 
 
@@ -179,14 +180,14 @@ async def test_a_cluster_is_never_its_own_part(db):
     one, two, three = (Cluster(school_year="2025-2026", name=f"Cụm {n}", folded=f"cum {n}", level="th") for n in "123")
     last_year = Cluster(school_year="2024-2025", name="Cụm 1", folded="cum 1", decision_no="999/QĐ-SGDĐT")
     await keep(db, one, two, three, last_year)
-    await tree.put_under(db, two, one)
-    await tree.put_under(db, three, two)
+    await clusters.put_under(db, EVERYTHING, two, one)
+    await clusters.put_under(db, EVERYTHING, three, two)
     await db.flush()
     for cluster, parent in ((one, three), (one, one), (one, last_year)):
         with pytest.raises(BadInput):
-            await tree.put_under(db, cluster, parent)
-    assert list(await tree.sub_clusters(db, one)) == [two]
-    await tree.put_under(db, two, None)
+            await clusters.put_under(db, EVERYTHING, cluster, parent)
+    assert list(await clusters.parts_of(db, one)) == [two]
+    await clusters.put_under(db, EVERYTHING, two, None)
     assert two.parent_id is None
 
 
@@ -284,7 +285,7 @@ async def test_who_headed_the_old_school_heads_nothing_from_the_day(db, year):
 async def test_open_links_and_the_roster_go_over_with_the_school(db, year):
     """A link of the old school opens the new one; the old school's principal link is closed."""
     for role in (Role.TEACHER, Role.PRINCIPAL):
-        await invites.create(db, role, unit_id=year.old.id, now=NOW)
+        await invites.create(db, EVERYTHING, role, unit_id=year.old.id, now=NOW)
     for school, name in ((year.old, "Cà Văn Dơ"), (year.old, "Lò Thị Mai"), (year.new, "Lò Thị Mai")):
         entry = RosterEntry(unit_id=school.id, name=name, folded=fold(name), subject="Tiếng Anh", imported_at=NOW)
         await keep(db, entry)
@@ -303,14 +304,14 @@ async def test_a_school_is_not_merged_into_itself_nor_twice(db, year):
     office = unit(UnitKind.OFFICE, "Phòng GD&ĐT Mường Chà")
     await keep(db, office)
     with pytest.raises(BadInput):
-        await merging.merge(db, year.old, year.old, MERGED, by=None, now=NOW)
+        await merging.merge(db, EVERYTHING, year.old, year.old, MERGED, by=None, now=NOW)
     with pytest.raises(BadInput):
-        await merging.merge(db, year.old, office, MERGED, by=None, now=NOW)
+        await merging.merge(db, EVERYTHING, year.old, office, MERGED, by=None, now=NOW)
     await merge(year)
     with pytest.raises(BadInput):
-        await merging.merge(db, year.old, year.far, MERGED, by=None, now=NOW)
+        await merging.merge(db, EVERYTHING, year.old, year.far, MERGED, by=None, now=NOW)
     with pytest.raises(BadInput):
-        await merging.merge(db, year.far, year.old, MERGED, by=None, now=NOW)
+        await merging.merge(db, EVERYTHING, year.far, year.old, MERGED, by=None, now=NOW)
     assert year.old.merged_into_id == year.new.id
     assert year.far.valid_to is None
 
@@ -319,7 +320,7 @@ async def test_schools_that_are_merged_one_after_the_other(db, year):
     """Everybody ends up in the last one, and each mark keeps the school of its day."""
     await year.mark(year.before, year.lan)
     await merge(year)
-    await merging.merge(db, year.new, year.far, date(2024, 3, 1), by=None, now=NOW)
+    await merging.merge(db, EVERYTHING, year.new, year.far, date(2024, 3, 1), by=None, now=NOW)
     await come(year, date(2024, 6, 1))
     later = await year.meeting(datetime(2024, 4, 20, 14, tzinfo=ZONE), 4)
     for meeting in (year.after, later):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role
 from bot.domain.organisation import invites, people
+from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotRegistered
 from tests.talk import Talk, World
 
@@ -22,7 +23,7 @@ async def link(world: World, role: Role = Role.TEACHER, **place: int) -> str:
     app = world.talk.app
     place = place or {"unit_id": world.school}
     async with app.database.writing() as db:
-        made = await invites.create(db, role, **place, now=app.clock.now())
+        made = await invites.create(db, EVERYTHING, role, **place, now=app.clock.now())
     return f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}"
 
 

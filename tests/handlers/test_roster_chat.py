@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Person, Role, RosterEntry
 from bot.domain.organisation import invites, roster
+from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotAllowed
 from handlers.organisation import roster as door
 from tests.domain.test_roster import HEAD, book
@@ -25,7 +26,7 @@ async def joins(world: World, name: str, school: int | None = None) -> Somebody:
     """Let somebody open the school's link, agree and give a name."""
     app = world.talk.app
     async with app.database.writing() as db:
-        made = await invites.create(db, Role.TEACHER, unit_id=school or world.school, now=app.clock.now())
+        made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=school or world.school, now=app.clock.now())
     somebody = world.talk(f"new {name} {made.id}")
     await somebody.says(f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}")
     await somebody.presses("Tôi đồng ý")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import quiet
 from bot.domain.models import Cluster, Role, Unit
 from bot.domain.organisation import invites, people, schools
+from bot.domain.organisation.people import EVERYTHING
 from bot.vietnamese import fold
 
 NA_SANG, NA_SANG_2, MUONG_MUON_2 = "PTDTBT TH số 1 Na Sang", "PTDTBT TH số 2 Na Sang", "PTDTBT TH số 2 Mường Mươn"
@@ -55,7 +56,7 @@ async def enter(db: AsyncSession, channel: str, now: datetime) -> None:
         person = await people.agree(db, channel, address(member.name), language="vi", now=now)
         people.rename(person, member.name)
         place = await _place(db, member)
-        invite = await invites.create(db, member.role, now=now, **place)
+        invite = await invites.create(db, EVERYTHING, member.role, now=now, **place)
         await invites.accept(db, invite, person, now)
         person.subject, person.level = member.subject, "th"
         quiet.set_own(person, member.hours)

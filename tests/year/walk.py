@@ -14,6 +14,7 @@ from bot.demo import PLAN, YEAR, Steering
 from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.models import Cluster, Meeting
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.nouns import Draft
 from bot.settings import Settings
 from bot.vietnamese import ZONE
@@ -124,6 +125,6 @@ def paper() -> Draft:
 async def begin(year: Year, draft: Draft, school_year: str = YEAR) -> None:
     """Put a plan in as the demo does, and let the people come."""
     async with year.app.database.writing() as db:
-        await plan.accept(db, await plan.propose(db, draft, school_year), now=year.now)
+        await plan.accept(db, EVERYTHING, await plan.propose(db, draft, school_year), now=year.now)
         await enter(db, year.talk.channel.name, year.now)
     await year.tick(year)

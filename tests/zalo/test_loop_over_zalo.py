@@ -19,6 +19,7 @@ from bot.clock import MovableClock
 from bot.db import Database
 from bot.domain.models import Account, Answer, Evidence, Mark, Presence, Reflection, Role, SentCount
 from bot.domain.organisation import invites
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme.reflections import QUESTIONS
 from bot.emulator import Emulator
 from bot.front.front import TAKEN
@@ -95,7 +96,7 @@ async def _world(database: Database, lead: Phone) -> str:
     world = await talk.world()
     await world.has(lead.name, Role.LEAD)
     async with database.writing() as db:
-        made = await invites.create(db, Role.TEACHER, unit_id=world.school, now=START)
+        made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=world.school, now=START)
     return f"Zalo bot.DuGioDemo: /start {invites.token(made.id, KEY)}"
 
 

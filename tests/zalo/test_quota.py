@@ -23,6 +23,7 @@ from bot.domain.models import (
     SentCount,
 )
 from bot.domain.organisation import accounts, invites
+from bot.domain.organisation.people import EVERYTHING
 from bot.messages import Outgoing, Upload
 from bot.settings import Settings
 from bot.vietnamese import local
@@ -234,7 +235,7 @@ async def test_a_new_month_is_warned_of_anew(house: House, world: World, officer
 async def invitation(house: House, world: World) -> str:
     """Make a link for the teachers of a school, and return what opens it."""
     async with house.app.database.writing() as db:
-        made = await invites.create(db, Role.TEACHER, unit_id=world.school, now=house.clock.now())
+        made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=world.school, now=house.clock.now())
     return f"/start {invites.token(made.id, house.settings.secret.get_secret_value())}"
 
 

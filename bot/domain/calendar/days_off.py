@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.models import DayOff
 from bot.domain.organisation.people import Rights
-from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import nfc, read_day
 
 LONGEST = 92
@@ -101,8 +101,7 @@ async def name_of(db: AsyncSession, day: date) -> str | None:
 
 async def add(db: AsyncSession, rights: Rights, leave: Leave, *, by_id: int) -> None:
     """Set days off; one that is set already gets the new name. Raises NotAllowed unless the person is an officer."""
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     rows = [{"day": day, "name": leave.name, "by_id": by_id} for day in leave.days()]
     put = insert(db, DayOff)
     new = {"name": put.excluded.name, "by_id": put.excluded.by_id}
@@ -119,6 +118,5 @@ async def find(db: AsyncSession, first: date, today: date) -> Leave:
 
 async def take_out(db: AsyncSession, rights: Rights, leave: Leave) -> None:
     """Let days be ordinary ones again. Raises NotAllowed unless the person is an officer."""
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     await db.execute(delete(DayOff).where(DayOff.day.between(leave.first, leave.last)))

@@ -17,7 +17,6 @@ from bot.domain.calendar import settings
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
 from bot.domain.organisation.people import Rights
-from bot.errors import NotAllowed
 from bot.vietnamese import at, local
 
 SUNDAY = 6
@@ -176,8 +175,7 @@ def set_own(person: Person, hours: Hours | None) -> None:
 
 def set_school(rights: Rights, school: Unit, hours: Hours | None) -> None:
     """Give a school quiet hours of its own. Raises NotAllowed unless the person heads it or is an officer."""
-    if not rights.officer and school.id not in rights.principal_of:
-        raise NotAllowed
+    rights.must_head(school.id)
     school.quiet_from, school.quiet_to = hours or (None, None)
 
 

@@ -17,7 +17,7 @@ from bot.db import insert
 from bot.domain.models import Custom
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import DayOfYear
-from bot.errors import N_, NotAllowed, Refusal
+from bot.errors import N_, Refusal
 
 CHANGED_MEANWHILE = N_("Somebody else has changed this meanwhile. Please look at it again before you change it.")
 
@@ -92,8 +92,7 @@ async def change(
 
     Raises NotAllowed unless the person is an officer, ChangedMeanwhile where the stored version is another one.
     """
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
     # Both statements are guarded, so that of two officers who press at the same moment one is told.
     if seen:

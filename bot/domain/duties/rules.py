@@ -264,8 +264,7 @@ async def choosable(db: AsyncSession, rights: Rights, cluster_id: int | None, to
     if cluster_id is not None:
         rights.must_lead(cluster_id)
         return await tree.members(db, cluster_id, today)
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     return await audience.schools_of_year(db, today)
 
 

@@ -16,7 +16,7 @@ from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY, LEADING
-from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local
 
 ERASED = N_("This person is not here any more. Please choose somebody else.")
@@ -125,8 +125,7 @@ async def appoint(
     With `instead` the terms that run on that day end the day before. Refuses who is no officer, a holder who is
     erased or leads already, and a day outside the school year.
     """
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     check(cluster, holder, from_day)
     others = await rivals(db, cluster, holder, from_day)
     if instead:
@@ -173,8 +172,7 @@ def check_end(term: Term, last_day: date, today: date) -> None:
 
 async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
     """End a term with a day. Refuses who is no officer, and an end before the beginning."""
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     check_end(term, last_day, local(now).date())
     term.tie.valid_to = last_day
     await db.flush()
@@ -182,8 +180,7 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
     """Undo an appointment that has not begun. Refuses who is no officer, and one that has."""
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     if term.tie.valid_from <= local(now).date():
         raise Refusal(BEGUN)
     await db.delete(term.tie)

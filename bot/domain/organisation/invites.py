@@ -38,21 +38,22 @@ def _signature(invite_id: int, secret: str) -> str:
 
 async def create(
     db: AsyncSession,
+    rights: Rights,
     role: Role,
     *,
     unit_id: int | None = None,
     cluster_id: int | None = None,
     by: Person | None = None,
-    rights: Rights | None = None,
     now: datetime,
 ) -> Invite:
-    """Make a link for a role. Without `rights` it is the command line that asks.
+    """Make a link for a role. Officers invite anybody, principals the teachers of their own school.
 
-    Officers invite anybody, principals the teachers of their own school. Refuses everybody else.
+    Raises NotAllowed for everybody else, Gone for a place that is none.
     """
-    own_school = rights is not None and role is Role.TEACHER and unit_id in rights.principal_of
-    if rights is not None and not rights.officer and not own_school:
-        raise NotAllowed
+    if role is Role.TEACHER and unit_id:
+        rights.must_head(unit_id)
+    else:
+        rights.must_oversee()
     if (unit_id and not await db.get(Unit, unit_id)) or (cluster_id and not await db.get(Cluster, cluster_id)):
         raise Gone
     invite = Invite(

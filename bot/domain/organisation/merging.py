@@ -25,7 +25,8 @@ from bot.domain.models import (
     Unit,
     UnitTie,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import clusters, terms, tree
+from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput
 from bot.vietnamese import local
@@ -91,18 +92,21 @@ def _hosted_from(old: Unit, day: date) -> ColumnElement[bool]:
     return (Meeting.host_id == old.id) & (Meeting.state != MeetingState.CANCELLED) & ahead
 
 
-async def merge(db: AsyncSession, old: Unit, new: Unit, day: date, *, by: Person | None, now: datetime) -> None:
+async def merge(
+    db: AsyncSession, rights: Rights, old: Unit, new: Unit, day: date, *, by: Person | None, now: datetime
+) -> None:
     """Let a school go on in another one from a day.
 
-    Refuses a school merged into itself, and one that ends already or does not exist then.
+    Raises NotAllowed unless the person is an officer, BadInput where `check` does.
     """
+    rights.must_oversee()
     check(old, new, day)
     old.valid_to, old.merged_into_id = day - A_DAY, new.id
-    await _hand_clusters_on(db, old, new, day)
+    await _hand_clusters_on(db, rights, old, new, day)
     await _hand_leads_on(db, old, new, day, by)
     await _cut(db, Appointment, (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == old.id), day)
     for child in await tree.children_of(db, old, day):
-        await tree.move_unit(db, child, new, day)
+        await tree.move_unit(db, rights, child, new, day)
     await _cut(db, UnitTie, UnitTie.unit_id == old.id, day)
     await db.execute(update(Meeting).where(_hosted_from(old, day)).values(host_id=new.id))
     await db.flush()
@@ -115,11 +119,11 @@ async def _cut(db: AsyncSession, table: type[Appointment | UnitTie], which: Colu
     await db.execute(update(table).where(which, terms.lasting(table, day)).values(valid_to=day - A_DAY))
 
 
-async def _hand_clusters_on(db: AsyncSession, old: Unit, new: Unit, day: date) -> None:
+async def _hand_clusters_on(db: AsyncSession, rights: Rights, old: Unit, new: Unit, day: date) -> None:
     for row in (await db.scalars(select(ClusterSchool).where(*_in_clusters(old, day)))).all():
         cluster = await db.get_one(Cluster, row.cluster_id)
         begins = max(day, row.valid_from) if row.valid_from else day
-        await tree.set_membership(db, cluster, new, begins, row.valid_to)
+        await clusters.let_in(db, rights, cluster, new, since=begins, until=row.valid_to)
         if row.valid_from and row.valid_from >= day:
             await db.delete(row)
         else:

@@ -29,15 +29,47 @@ class Rights:
     """Clusters led: oneself, as core teacher, or as the principal of a school that leads."""
     principal_of: frozenset[int] = frozenset()
 
+    def may_lead(self, cluster_id: int) -> bool:
+        """Say whether one leads a cluster or is an officer."""
+        return self.officer or cluster_id in self.leads
+
+    def may_head(self, unit_id: int) -> bool:
+        """Say whether one heads a school or is an officer."""
+        return self.officer or unit_id in self.principal_of
+
+    def must_oversee(self) -> None:
+        """Raise NotAllowed unless one is an officer."""
+        _must(allowed=self.officer)
+
     def must_lead(self, cluster_id: int) -> None:
-        """Refuse who neither leads the cluster nor is an officer."""
-        if not self.officer and cluster_id not in self.leads:
-            raise NotAllowed
+        """Raise NotAllowed unless one leads the cluster or is an officer."""
+        _must(allowed=self.may_lead(cluster_id))
+
+    def must_lead_any(self) -> None:
+        """Raise NotAllowed unless one leads some cluster or is an officer."""
+        _must(allowed=self.officer or bool(self.leads))
+
+    def must_head(self, unit_id: int) -> None:
+        """Raise NotAllowed unless one heads the school or is an officer."""
+        _must(allowed=self.may_head(unit_id))
+
+    def must_head_any(self) -> None:
+        """Raise NotAllowed unless one heads some school or is an officer."""
+        _must(allowed=self.officer or bool(self.principal_of))
 
     @property
     def runs_something(self) -> bool:
         """Whether there is anything beyond a teacher's own matters."""
         return self.officer or bool(self.leads) or bool(self.principal_of)
+
+
+def _must(*, allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed
+
+
+EVERYTHING = Rights(officer=True)
+"""What the command line may do: whoever starts it can write to the tables anyway."""
 
 
 async def find(db: AsyncSession, channel: str, address: str) -> Person | None:

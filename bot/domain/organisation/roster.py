@@ -17,7 +17,7 @@ from bot.domain.organisation import people, schools, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
-from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, local, nfc
 
 LONGEST_CELL = 120
@@ -166,16 +166,15 @@ def _level(row: RosterRow, school: School) -> str | None:
     return levels[0] if len(levels) == 1 else None
 
 
-async def take(db: AsyncSession, rows: Sequence[RosterRow], rights: Rights | None, now: datetime) -> Taken:
-    """Keep the people of a list whom nothing is in doubt about. Without `rights` it is the command line that asks.
+async def take(db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now: datetime) -> Taken:
+    """Keep the people of a list whom nothing is in doubt about: officers of any school, principals of their own.
 
-    Officers bring people of any school, principals of their own: anybody else's refuses the whole list with its row.
+    Raises NotAllowed for everybody else, BadInput for the whole list where a principal's names another school.
     """
-    if rights is not None and not rights.officer and not rights.principal_of:
-        raise NotAllowed
+    rights.must_head_any()
     if not rows:
         raise BadInput(NOBODY)
-    own = None if rights is None or rights.officer else rights.principal_of
+    own = None if rights.officer else rights.principal_of
     judge = _Judge(await _directory(db, local(now).date()), await schools.subjects(db), own)
     entries, doubts = [], []
     for row in rows:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LocalDay
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Meeting, Person, Role, Unit, UnitKind, UnitTie
 from bot.domain.organisation import terms, units
+from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput
 from bot.vietnamese import local
@@ -173,11 +174,13 @@ async def parents_for(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]
     return (await db.scalars(asked.order_by(Unit.kind, Unit.folded))).all()
 
 
-async def move_unit(db: AsyncSession, unit: Unit, parent: Unit, from_day: date) -> None:
+async def move_unit(db: AsyncSession, rights: Rights, unit: Unit, parent: Unit, from_day: date) -> None:
     """Let a unit stand under another one from a day; before that day nothing changes.
 
-    What was planned for later days is replaced. Refuses a unit of the wrong kind, and one that does not exist then.
+    What was planned for later days is replaced. Raises NotAllowed unless the person is an officer, BadInput for a unit
+    of the wrong kind and one that does not exist then.
     """
+    rights.must_oversee()
     if parent.kind not in _ABOVE[unit.kind]:
         raise BadInput(WRONG_KIND, unit=unit.name, parent=parent.name)
     must_exist_on(unit, from_day)
@@ -199,13 +202,17 @@ def read_name(typed: str) -> str:
     return name
 
 
-async def found(db: AsyncSession, kind: UnitKind, name: str, from_day: date | None = None) -> Unit:
-    """Return the unit of a kind and name, newly made where none stands."""
+async def found(db: AsyncSession, rights: Rights, kind: UnitKind, name: str) -> Unit:
+    """Return the unit of a kind and name, newly made where none stands.
+
+    Raises NotAllowed unless the person is an officer.
+    """
+    rights.must_oversee()
     tidy = read_name(name)
     same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), terms.endless(Unit))
     unit = await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))
     if unit is None:
-        unit = Unit(kind=kind, name=tidy, folded=units.key(tidy), valid_from=from_day)
+        unit = Unit(kind=kind, name=tidy, folded=units.key(tidy))
         db.add(unit)
         await db.flush()
     return unit
@@ -216,40 +223,6 @@ async def clusters_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Clust
     tie = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
     asked = tie.where(ClusterSchool.unit_id == unit.id, terms.holds(ClusterSchool, day))
     return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
-
-
-async def set_membership(db: AsyncSession, cluster: Cluster, unit: Unit, from_day: date, to_day: date | None) -> None:
-    """Let a school be in a cluster for a time; a time that it has there already is stretched, never shortened."""
-    row = await db.get(ClusterSchool, (cluster.id, unit.id))
-    if row is None:
-        db.add(ClusterSchool(cluster_id=cluster.id, unit_id=unit.id, valid_from=from_day, valid_to=to_day))
-        return
-    row.valid_from = None if row.valid_from is None else min(row.valid_from, from_day)
-    row.valid_to = None if row.valid_to is None or to_day is None else max(row.valid_to, to_day)
-
-
-async def leave_cluster(db: AsyncSession, cluster: Cluster, unit: Unit, last_day: date) -> None:
-    """Let a school's time in a cluster end with a day; it has been there until then."""
-    row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
-    row.valid_to = last_day
-
-
-async def sub_clusters(db: AsyncSession, cluster: Cluster) -> Sequence[Cluster]:
-    """Return the clusters that are part of a cluster."""
-    return (await db.scalars(select(Cluster).where(Cluster.parent_id == cluster.id).order_by(Cluster.id))).all()
-
-
-PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
-
-
-async def put_under(db: AsyncSession, cluster: Cluster, parent: Cluster | None) -> None:
-    """Make a cluster part of another one of its school year, or with None a cluster of its own."""
-    above = parent
-    while above is not None:
-        if above.id == cluster.id or above.school_year != cluster.school_year:
-            raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
-        above = await db.get(Cluster, above.parent_id) if above.parent_id else None
-    cluster.parent_id = parent.id if parent else None
 
 
 def ids(found_units: Iterable[Unit]) -> set[int]:

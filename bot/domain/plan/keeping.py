@@ -30,16 +30,18 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
 from bot.domain.plan.difference import MeetingChange, compare
 from bot.domain.plan.nouns import Counts, Planned, Proposal
+from bot.domain.plan.own import must_be_open
 from bot.domain.plan.standing import Missing, Standing, load, missing, office_of
 from bot.domain.plan.telling import PlanNews
 from bot.domain.programme import concerned, meetings, reminders
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, Gone
 
 Tie = ClusterSchool | Appointment | UnitAlias
 
 
 async def accept(
     db: AsyncSession,
+    rights: Rights,
     proposal: Proposal,
     *,
     now: datetime,
@@ -50,12 +52,15 @@ async def accept(
     """Put a proposal in, flushed and not committed; return what was new. `now` is aware.
 
     Without `removing` nothing is called off. `by` is the person who says yes and need not be told; `own` is the
-    cluster whose own plan it is, which must have been begun. Raises BadInput while doubts are open.
+    cluster whose own plan it is, which must have been begun.
+    Raises BadInput while doubts are open, NotAllowed unless the person is an officer or leads the cluster of an own
+    plan, Refusal where that is not its author's to change now.
     """
     if proposal.doubts:
         raise BadInput(N_("{count} questions about the plan are still open."), count=len(proposal.doubts))
     year = SchoolYear.read(proposal.year)
     before = await load(db, year, own)
+    _must_accept(rights, before.plan, own)
     new, difference = missing(proposal, before), compare(proposal, before, now)
     plan = await _plan(db, proposal, before, new, now)
     await _number_rounds(db, plan, proposal, before)
@@ -64,7 +69,7 @@ async def accept(
     db.add_all(_ties(new, after, year))
     clusters = {cluster.id: cluster for cluster in after.clusters.values()}
     told = PlanNews(plan, clusters, first=before.plan is None, by=by)
-    keeping = _Keeping(db, after, told, now)
+    keeping = _Keeping(db, rights, after, told, now)
     if removing:
         for meeting in difference.removed:
             await keeping.remove(meeting)
@@ -75,6 +80,16 @@ async def accept(
     await db.flush()
     await told.send(db, now)
     return new.counts()
+
+
+def _must_accept(rights: Rights, plan: Plan | None, own: int | None) -> None:
+    if own is None:
+        rights.must_oversee()
+        return
+    rights.must_lead(own)
+    if plan is None:
+        raise Gone
+    must_be_open(plan, rights)
 
 
 async def _plan(db: AsyncSession, proposal: Proposal, before: Standing, new: Missing, now: datetime) -> Plan:
@@ -164,8 +179,9 @@ def _ties(new: Missing, after: Standing, year: SchoolYear) -> list[Tie]:
 class _Keeping:
     """Carries the difference out, meeting by meeting, and notes for `told` what happens."""
 
-    def __init__(self, db: AsyncSession, after: Standing, told: PlanNews, now: datetime) -> None:
+    def __init__(self, db: AsyncSession, rights: Rights, after: Standing, told: PlanNews, now: datetime) -> None:
         self._db = db
+        self._rights = rights
         self._after = after
         self._told = told
         self._now = now
@@ -246,7 +262,7 @@ class _Keeping:
         await meetings.settle(
             self._db,
             meeting,
-            Rights(officer=True),
+            self._rights,
             starts_at=starts_at,
             room=planned.room or meeting.room,
             capacity=meeting.capacity,
@@ -267,6 +283,4 @@ class _Keeping:
             return
         seated = await concerned.with_a_place(self._db, meeting.id)
         self._told.removed(meeting, seated)
-        # The yes was an officer's, or a lead's for a plan that `own` has checked.
-        everything = Rights(officer=True)
-        await meetings.cancel(self._db, meeting, everything, by_id=self._told.by, heads=False, now=self._now)
+        await meetings.cancel(self._db, meeting, self._rights, by_id=self._told.by, heads=False, now=self._now)

@@ -23,7 +23,7 @@ from bot.domain.outbox.facts import Event, PlanEvent
 from bot.domain.plan.own import Own, meetings_of, must_be_open
 from bot.domain.plan.telling import USEFUL_FOR
 from bot.domain.programme import concerned
-from bot.errors import N_, BadInput, NotAllowed, Refusal
+from bot.errors import N_, BadInput, Refusal
 from bot.vietnamese import local, nfc
 
 LONGEST_REMARK = 500
@@ -46,8 +46,7 @@ async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> i
 
 def must_decide(plan: Plan, rights: Rights) -> None:
     """Raise NotAllowed unless the person is an officer, Refusal where the plan does not wait for a decision."""
-    if not rights.officer:
-        raise NotAllowed
+    rights.must_oversee()
     if plan.state is not PlanState.SUBMITTED:
         raise Refusal(NOT_SUBMITTED)
 

@@ -34,7 +34,7 @@ def read_title(typed: str) -> str:
 
 async def may_shape(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
     """Say whether somebody may tie a meeting to a lesson: who leads it, or who teaches the demo lesson there."""
-    leads = rights.officer or meeting.cluster_id in rights.leads
+    leads = rights.may_lead(meeting.cluster_id)
     return leads or await parts.plays(db, meeting.id, person.id, PartKind.TEACH)
 
 
@@ -96,7 +96,7 @@ async def seen(db: AsyncSession, lesson_id: int, person: Person, rights: Rights)
     lesson = await _get(db, lesson_id)
     mine = select(Meeting).where(Meeting.lesson_id == lesson_id, concerned.concerns(person, rights))
     found = (await db.scalars(mine.order_by(Meeting.month, Meeting.starts_at, Meeting.id))).all()
-    if not found and not rights.officer and lesson.cluster_id not in rights.leads:
+    if not found and not rights.may_lead(lesson.cluster_id):
         raise Gone
     return lesson, found
 

@@ -79,6 +79,6 @@ async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Mee
     """Return the photos of a meeting that a person may see."""
     await concerned.must_concern(db, meeting, person, rights)
     asked = select(Evidence).where(Evidence.meeting_id == meeting.id).order_by(Evidence.id)
-    leads = rights.officer or meeting.cluster_id in rights.leads
+    leads = rights.may_lead(meeting.cluster_id)
     allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)
     return (await db.scalars(asked.where(or_(Evidence.person_id == person.id, allowed)))).all()

@@ -1,0 +1,77 @@
+"""What a cluster is, put right by officers: its level, its decision, the cluster it is part of, its schools."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Cluster, ClusterSchool, Unit
+from bot.domain.organisation.people import Rights
+from bot.errors import N_, BadInput
+from bot.vietnamese import nfc
+
+LONGEST_NUMBER = 60
+
+NUMBER_TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
+PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
+
+
+def set_level(rights: Rights, cluster: Cluster, level: str) -> None:
+    """Say which level of schooling a cluster is for. Raises NotAllowed unless the person is an officer."""
+    rights.must_oversee()
+    cluster.level = level
+
+
+def set_decision(rights: Rights, cluster: Cluster, typed: str) -> None:
+    """Keep the number of the decision that founded a cluster, as it was typed.
+
+    Raises NotAllowed unless the person is an officer, BadInput for a number that is too long.
+    """
+    rights.must_oversee()
+    number = " ".join(nfc(typed).split())
+    if len(number) > LONGEST_NUMBER:
+        raise BadInput(NUMBER_TOO_LONG, most=LONGEST_NUMBER)
+    cluster.decision_no = number
+
+
+async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: Cluster | None) -> None:
+    """Make a cluster part of another one of its school year, or with None a cluster of its own.
+
+    Raises NotAllowed unless the person is an officer, BadInput where it would be part of itself.
+    """
+    rights.must_oversee()
+    above = parent
+    while above is not None:
+        if above.id == cluster.id or above.school_year != cluster.school_year:
+            raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
+        above = await db.get(Cluster, above.parent_id) if above.parent_id else None
+    cluster.parent_id = parent.id if parent else None
+
+
+async def parts_of(db: AsyncSession, cluster: Cluster) -> Sequence[Cluster]:
+    """Return the clusters that are part of a cluster."""
+    return (await db.scalars(select(Cluster).where(Cluster.parent_id == cluster.id).order_by(Cluster.id))).all()
+
+
+async def let_in(
+    db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit, *, since: date, until: date | None = None
+) -> None:
+    """Let a school be in a cluster for a time; a time that it has there already is stretched, never shortened.
+
+    Raises NotAllowed unless the person is an officer.
+    """
+    rights.must_oversee()
+    row = await db.get(ClusterSchool, (cluster.id, unit.id))
+    if row is None:
+        db.add(ClusterSchool(cluster_id=cluster.id, unit_id=unit.id, valid_from=since, valid_to=until))
+        return
+    row.valid_from = None if row.valid_from is None else min(row.valid_from, since)
+    row.valid_to = None if row.valid_to is None or until is None else max(row.valid_to, until)
+
+
+async def let_out(db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit, last_day: date) -> None:
+    """Let a school's time in a cluster end with a day. Raises NotAllowed unless the person is an officer."""
+    rights.must_oversee()
+    row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
+    row.valid_to = last_day

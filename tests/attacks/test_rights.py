@@ -1,0 +1,202 @@
+"""Rights are checked where something changes: in the domain at every act, and anew at the last press of a journey."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import plan
+from bot.domain.calendar import days_off, quiet, settings
+from bot.domain.calendar.days_off import Leave
+from bot.domain.duties import rules
+from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, Person, Role, Unit, UnitKind
+from bot.domain.organisation import appointments, clusters, invites, merging, roster, tree
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.roster import RosterRow
+from bot.errors import NotAllowed
+from tests.attacks.kit import dump
+from tests.domain.plan_kit import ROW, a_draft
+from tests.talk import Somebody, Talk, World
+
+A_DAY, NEXT_YEAR = date(2023, 12, 1), date(2024, 1, 1)
+SCHOOL = 2
+"""The small world's first school."""
+LEAVE = Leave(date(2023, 11, 20), date(2023, 11, 20), "Hội giảng")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the acts are about."""
+
+    office: Unit
+    school: Unit
+    other: Unit
+    cluster: Cluster
+    group: Cluster
+    term: appointments.Term
+    person: Person
+    rule: DutyRule
+    proposal: plan.Proposal
+    now: datetime
+
+
+Act = Callable[[AsyncSession, Rights, Rows], Awaitable[object]]
+
+
+async def at_once(_changed: None) -> None:
+    """Let what needs no database be awaited as the others are."""
+
+
+ACTS: dict[str, Act] = {
+    "move a unit": lambda db, may, rows: tree.move_unit(db, may, rows.school, rows.office, date(2023, 11, 1)),
+    "found a unit": lambda db, may, _rows: tree.found(db, may, UnitKind.COMMUNE, "xã Na Sang"),
+    "level": lambda _db, may, rows: at_once(clusters.set_level(may, rows.cluster, "th")),
+    "decision": lambda _db, may, rows: at_once(clusters.set_decision(may, rows.cluster, "999/QĐ")),
+    "put under": lambda db, may, rows: clusters.put_under(db, may, rows.cluster, rows.group),
+    "let in": lambda db, may, rows: clusters.let_in(db, may, rows.cluster, rows.other, since=A_DAY),
+    "let out": lambda db, may, rows: clusters.let_out(db, may, rows.cluster, rows.other, A_DAY),
+    "appoint": lambda db, may, rows: appointments.appoint(
+        db,
+        may,
+        rows.cluster,
+        rows.other,
+        from_day=A_DAY,
+        how=HowAppointed.GIVEN,
+        instead=True,
+        by=rows.person,
+        now=rows.now,
+    ),
+    "end": lambda db, may, rows: appointments.end(db, may, rows.term, NEXT_YEAR + timedelta(days=9), now=rows.now),
+    "take back": lambda db, may, rows: appointments.take_back(db, may, rows.term, now=rows.now),
+    "invite a principal": lambda db, may, rows: invites.create(
+        db, may, Role.PRINCIPAL, unit_id=rows.school.id, now=rows.now
+    ),
+    "invite teachers": lambda db, may, rows: invites.create(
+        db, may, Role.TEACHER, unit_id=rows.school.id, now=rows.now
+    ),
+    "setting": lambda db, may, rows: settings.change(db, may, "reminders", (5, 1), seen=0, by_id=1, now=rows.now),
+    "days off": lambda db, may, _rows: days_off.add(db, may, LEAVE, by_id=1),
+    "no days off": lambda db, may, _rows: days_off.take_out(db, may, LEAVE),
+    "quiet hours": lambda _db, may, rows: at_once(quiet.set_school(may, rows.school, None)),
+    "plan of the office": lambda db, may, rows: plan.accept(db, may, rows.proposal, now=rows.now),
+    "rule": lambda db, may, rows: rules.pause(db, rows.rule.id, rules.Edit(1, may, rows.rule.version, rows.now)),
+    "merge": lambda db, may, rows: merging.merge(db, may, rows.school, rows.other, A_DAY, by=None, now=rows.now),
+}
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """The small world, and a term in it that begins next year."""
+    await world.has("Vàng Thị Lan")
+    async with world.talk.app.database.writing() as db:
+        db.add(Appointment(role=Role.LEAD, person_id=1, cluster_id=world.cluster, valid_from=NEXT_YEAR))
+    return world
+
+
+async def rows_of(db: AsyncSession, world: World) -> Rows:
+    term = await db.scalar(select(Appointment.id).where(Appointment.valid_from == NEXT_YEAR))
+    return Rows(
+        office=await db.get_one(Unit, world.office),
+        school=await db.get_one(Unit, world.school),
+        other=await db.get_one(Unit, world.other_school),
+        cluster=await db.get_one(Cluster, world.cluster),
+        group=await db.get_one(Cluster, world.group),
+        term=await appointments.get(db, term or 0),
+        person=await db.get_one(Person, 1),
+        rule=(await db.scalars(select(DutyRule).limit(1))).one(),
+        proposal=await plan.propose(db, a_draft(ROW), "2023-2024"),
+        now=world.talk.clock.now(),
+    )
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.LEAD, Role.PRINCIPAL])
+async def test_nothing_is_changed_by_whom_it_is_not_for(talk: Talk, world: World, role: Role) -> None:
+    """A teacher, who leads the very cluster, and who heads another school; an officer may all of it."""
+    may = {
+        Role.TEACHER: Rights(),
+        Role.LEAD: Rights(leads=frozenset({world.cluster, world.group})),
+        Role.PRINCIPAL: Rights(principal_of=frozenset({world.other_school})),
+    }[role]
+    before = await dump(talk.app.database)
+    async with talk.app.database.writing() as db:
+        rows = await rows_of(db, world)
+        for act in ACTS.values():
+            with pytest.raises(NotAllowed):
+                await act(db, may, rows)
+    assert await dump(talk.app.database) == before
+
+
+async def test_an_officer_may_all_of_it(talk: Talk, world: World) -> None:
+    """So what the others are refused is the right to it, and nothing else."""
+    before = await dump(talk.app.database)
+    async with talk.app.database.writing() as db:
+        rows = await rows_of(db, world)
+        for act in ACTS.values():
+            await act(db, Rights(officer=True), rows)
+    after = await dump(talk.app.database)
+    changed = {name for name, rows in after.items() if rows != before[name]}
+    assert changed >= {"unit", "unit_tie", "cluster", "cluster_school", "appointment", "invite", "meeting"}
+
+
+async def test_a_lead_and_a_principal_have_what_is_theirs(talk: Talk, world: World) -> None:
+    """Of their own cluster the plan, of their own school its people and its hours; not of another one."""
+    lead, head = Rights(leads=frozenset({world.cluster})), Rights(principal_of=frozenset({world.school}))
+    row = RosterRow(2, "Lò Thị Mai", "TH Thị trấn")
+    async with talk.app.database.writing() as db:
+        rows = await rows_of(db, world)
+        await invites.create(db, head, Role.TEACHER, unit_id=world.school, now=rows.now)
+        await roster.take(db, head, [RosterRow(2, "Lò Thị Mai")], rows.now)
+        quiet.set_school(head, rows.school, None)
+        with pytest.raises(NotAllowed):
+            quiet.set_school(head, rows.other, None)
+        with pytest.raises(NotAllowed):
+            await roster.take(db, lead, [row], rows.now)
+        with pytest.raises(NotAllowed):
+            await plan.accept(db, lead, rows.proposal, now=rows.now, own=world.group)
+
+
+JOURNEYS = {
+    "move": (("org-move:{school}:0", "xã Na Sang", "9/10/2023"), "unit-moved"),
+    "merge": (("org-into:{school}:{other_school}", "1/11/2023"), "units-merged"),
+    "level": ((), "about-level:{cluster}:th"),
+    "put under": ((), "about-under:{cluster}:{group}"),
+    "member": ((), "about-school:{cluster}:{other_school}:0"),
+    "appoint": (("holder:{cluster}:unit:{other_school}", "9/10/2023", "how:given"), "appointed:beside"),
+    "end": (("term:{term}", "31/12/2023"), "ended:{term}:2023-12-31"),
+    "setting": (("customs:reminders", "20, 2"), "custom-yes:reminders"),
+    "day off": (("days-off:0", "20/11 Hội giảng"), "day-off-yes"),
+    "quiet hours": ((), "hours-set:{school}:1"),
+    "invite": ((), "link:principal:{school}"),
+}
+
+
+async def now_is(world: World, somebody: Somebody, tie: dict[str, object]) -> None:
+    """Let a person hold this role alone, or none."""
+    person = await world.id_of(somebody)
+    async with world.talk.app.database.writing() as db:
+        await db.execute(delete(Appointment).where(Appointment.person_id == person))
+        if tie:
+            db.add(Appointment(person_id=person, valid_from=date(2023, 9, 1), **tie))
+
+
+@pytest.mark.parametrize("name", sorted(JOURNEYS))
+async def test_the_last_press_of_who_may_not_any_more(talk: Talk, world: World, name: str) -> None:
+    """An officer goes up to the yes, and is a teacher, leads, or heads another school when it is pressed."""
+    steps, last = JOURNEYS[name]
+    places = vars(world) | {"term": 1}
+    somebody = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    for step in steps:
+        await (somebody.forges if ":" in step else somebody.says)(step.format(**places))
+    leads = {"role": Role.LEAD, "cluster_id": world.cluster}
+    heads = {"role": Role.PRINCIPAL, "unit_id": world.other_school}
+    for tie in ({}, leads, heads):
+        await now_is(world, somebody, tie)
+        before = await dump(talk.app.database)
+        assert talk.said(NotAllowed.sentence) in (await somebody.forges(last.format(**places))).text, tie
+        assert await dump(talk.app.database) == before
+    await now_is(world, somebody, {"role": Role.OFFICER, "unit_id": world.office})
+    await somebody.forges(last.format(**places))
+    assert await dump(talk.app.database) != before
