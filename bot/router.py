@@ -200,8 +200,7 @@ class Router:
             raise BadInput(TOO_BIG, most=limit // 1024**2) from None
         except NotTaken:
             raise BadInput(NOT_FETCHED) from None
-        keep = self._media.keep_photo if incoming.kind is Kind.PHOTO else self._media.keep_file
-        return await keep(content, incoming.file.name)
+        return await self._media.keep_sent(content, incoming.file.name, photo=incoming.kind is Kind.PHOTO)
 
     async def _answer_with(self, incoming: Incoming, prepared: Prepared) -> ReadyReply | Unanswered:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
