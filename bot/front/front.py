@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from pathlib import Path, PurePath
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 import structlog
 from aiohttp import BodyPartReader, web
@@ -16,8 +17,9 @@ from bot.db import Database
 from bot.domain.models import UploadLink
 from bot.domain.outbox import links
 from bot.errors import N_, BadInput, Refusal
+from bot.front.door import Door
 from bot.i18n import DEFAULT, Translator
-from bot.media import EMPTY, LARGEST_FILE, Media, clean_photo
+from bot.media import LARGEST_FILE, KeptFile, Media
 from bot.messages import FileRef, Handler, Incoming, Kind, SendError
 
 log = structlog.get_logger()
@@ -26,7 +28,11 @@ PAGE = (Path(__file__).parent / "upload.html").read_text("utf-8")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".docx", ".xlsx", ".xls", ".pdf", ".txt", ".pptx")
 ROOM_FOR_FORM = 64 * 1024
-BROKEN_FORM = (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError)
+BROKEN_FORM = (ValueError, AssertionError, TimeoutError, HttpProcessingError, web.RequestPayloadError)
+BODIES_AT_ONCE = 8
+"""Files that come in at the same time, each held in memory until it is stored; the next ones wait."""
+BODY_SECONDS = 300.0
+"""How long a file may take to come: 20 MB over a slow mobile network."""
 
 LINK_OVER = N_("This link has been used or its time is over. Please ask for a new one in the chat.")
 WRONG_KIND = N_("This kind of file is not taken. Please send one of: {kinds}.")
@@ -64,7 +70,11 @@ class Front:
         self.refused: Counter[str] = Counter()
         self.pauses = (1.0, 5.0)
         """Seconds after which a file that has come is handed over again, where its answer could not leave."""
-        self._runner: web.AppRunner | None = None
+        self.port = 0
+        """On which it listens; 0 before it does."""
+        self._door: Door | None = None
+        self._of_one_link: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._bodies = asyncio.Semaphore(BODIES_AT_ONCE)
 
     async def start(self, host: str, port: int) -> int:
         """Listen and return the port, a free one where 0 is asked."""
@@ -78,34 +88,30 @@ class Front:
                 *(web.post(path, hook) for path, hook in self._hooks.items()),
             ]
         )
-        # Requests are not logged: their paths are the keys to what lies behind them.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        return int(self._runner.addresses[0][1])
+        self._door = Door(app)
+        self.port = await self._door.open(host, port)
+        return self.port
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._runner:
-            await self._runner.cleanup()
+        if self._door:
+            await self._door.close()
 
     async def _health(self, _request: web.Request) -> web.Response:
         async with self._database.reading() as db:
             await db.connection()
         return web.json_response({"ok": True})
 
-    async def _give(self, request: web.Request) -> web.Response:
+    async def _give(self, request: web.Request) -> web.StreamResponse:
         found = links.shared(request.match_info["token"], secret=self._secret, now=self._clock.now())
-        try:
-            content = await self._media.read(found.sha) if found else None
-        except FileNotFoundError:
-            content = None
-        if found is None or content is None:
+        path = await self._media.path(found.sha) if found else None
+        if found is None or path is None:
             return self._no(request, "file link", LINK_OVER, status=404)
-        headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, max-age=600"} | NO_GUESSING
+        headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, max-age=600", "Content-Type": found.kind}
         if not found.kind.startswith("image/"):
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-        return web.Response(body=content, content_type=found.kind, headers=headers)
+        # It goes out as it is read: a slow reader holds no file in memory.
+        return web.FileResponse(path, headers=headers | NO_GUESSING)
 
     async def _living(self, request: web.Request) -> UploadLink | None:
         async with self._database.reading() as db:
@@ -118,23 +124,39 @@ class Front:
         return self._page(form=True)
 
     async def _take(self, request: web.Request) -> web.Response:
-        link = await self._living(request)
-        if link is None:
+        # Whoever sends to the same link meanwhile finds it used up, before a byte of theirs is read.
+        async with self._of_one_link.setdefault(request.match_info["token"], asyncio.Lock()):
+            link = await self._living(request)
+            if link is None:
+                return self._no(request, "upload link", LINK_OVER, status=404)
+            try:
+                kept = await self._receive(request, link)
+            except Refusal as no:
+                self.refused["upload"] += 1
+                return self._page(Translator(DEFAULT).refusal(no), form=True, status=422)
+        if kept is None:
             return self._no(request, "upload link", LINK_OVER, status=404)
-        try:
-            name, content = await _file(request)
-        except Refusal as no:
-            self.refused["upload"] += 1
-            return self._page(Translator(DEFAULT).refusal(no), form=True, status=422)
-        # Only who uses the link up may store anything.
-        async with self._database.writing() as db:
-            used = await links.use_upload(db, link, self._clock.now())
-        if not used:
-            return self._no(request, "upload link", LINK_OVER, status=404)
-        file = FileRef("", name, len(content), kept=await self._media.keep(content))
-        kind = Kind.PHOTO if _is_picture(name) else Kind.FILE
+        kind = Kind.PHOTO if kept.picture else Kind.FILE
+        file = FileRef("", kept.name, kept=kept.sha)
         await self._hand_over(Incoming(link.channel, f"upload:{link.digest}", link.address, kind, file=file))
         return self._page(Translator(DEFAULT)(TAKEN))
+
+    async def _receive(self, request: web.Request, link: UploadLink) -> KeptFile | None:
+        """Store the file of a form; None where another process used the link up meanwhile.
+
+        Only who uses it up may have anything decoded or stored; what is refused gives it back.
+        """
+        async with self._bodies:
+            name, content = await _file(request)
+            async with self._database.writing() as db:
+                if not await links.use_upload(db, link, self._clock.now()):
+                    return None
+            try:
+                return await self._media.keep_sent(content, name, photo=_is_picture(name))
+            except Refusal:
+                async with self._database.writing() as db:
+                    await links.give_back(db, link)
+                raise
 
     async def _hand_over(self, incoming: Incoming) -> None:
         """Hand over, and once more where the answer could not leave: no platform brings an upload again."""
@@ -175,16 +197,14 @@ def _is_picture(name: str) -> bool:
 
 
 async def _file(request: web.Request) -> tuple[str, bytes]:
-    """Return the name of the file in a form, and its bytes as they may be stored. Refuses whatever is none to take."""
+    """Return the name of the file in a form and its bytes. Raises BadInput for whatever is none to take."""
     if (request.content_length or 0) > LARGEST_FILE + ROOM_FOR_FORM:
         raise BadInput(TOO_BIG, most=LARGEST_FILE // 1024**2)
     try:
-        name, content = await _sent(request)
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _sent(request)
     except BROKEN_FORM:
         raise BadInput(NO_FILE) from None
-    if not content:
-        raise BadInput(EMPTY)
-    return name, await asyncio.to_thread(clean_photo, content) if _is_picture(name) else content
 
 
 async def _sent(request: web.Request) -> tuple[str, bytes]:

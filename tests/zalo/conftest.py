@@ -57,6 +57,9 @@ async def page(house: House, world: World, browser: aiohttp.ClientSession) -> Pa
         await db.flush()
         (await db.get_one(Meeting, world.meeting)).lesson_id = lesson.id
         (await db.get_one(Meeting, world.meeting)).stage = Stage.PREPARE
+    # That the meeting waits for its day is told now, and not in the middle of the conversation.
+    await house.app.jobs.tick()
+    assert lead.said
     await lead.says("/lich")
     await lead.says("1")
     await lead.chooses(say("Lesson"))

@@ -185,7 +185,7 @@ class House(Talk):
 async def _running(app: App) -> AsyncIterator[None]:
     serving = asyncio.ensure_future(run(app))
     try:
-        while app.settings.public_url and not (app.front._runner and app.front._runner.addresses):
+        while app.settings.public_url and not app.front.port:
             assert not serving.done(), serving.exception()
             await asyncio.sleep(0.01)
         yield

@@ -76,3 +76,8 @@ async def use_upload(db: AsyncSession, link: UploadLink, now: datetime) -> bool:
     mine = (UploadLink.digest == link.digest, UploadLink.used_at.is_(None))
     used = await db.execute(update(UploadLink).where(*mine).values(used_at=now))
     return bool(used.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+
+
+async def give_back(db: AsyncSession, link: UploadLink) -> None:
+    """Let a link that was used up work once more, since nothing came of it."""
+    await db.execute(update(UploadLink).where(UploadLink.digest == link.digest).values(used_at=None))
