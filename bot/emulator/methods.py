@@ -10,7 +10,7 @@ from bot.emulator.state import Alert, EmulatedPerson, Record, World
 from bot.emulator.updates import Updates
 from bot.emulator.wire import JSON, Params, TelegramRefused, bad, plain
 
-# The limits of the Bot API's own text.
+# As the Bot API's own text has them: getFile, answerCallbackQuery, setMyCommands, deleteMessage, sendChatAction.
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 ANSWER_LIMIT = 200
 COMMANDS_LIMIT = 100
@@ -87,6 +87,7 @@ class Methods:
         """Hand out updates, waiting for them up to `timeout` seconds."""
         if "allowed_updates" in params.values:
             self.updates.allowed = params.data("allowed_updates") or []
+        # A poll waits at most this long, whatever it asks for, as at the Bot API's own server.
         seconds = min(max(params.number("timeout"), 0), 50)
         return await self.updates.poll(params.number("offset"), params.number("limit", 100), seconds)
 
@@ -172,6 +173,7 @@ class Methods:
     def send_media_group(self, params: Params) -> list[JSON]:
         """Send an album: all of its messages or none."""
         contents = outgoing.album(self.world, params)
+        # An album is only a common id: nothing tells a bot how many messages it has.
         group = {"media_group_id": str(self.world.next_id())} if len(contents) > 1 else {}
         return [self._send(params, content | group) for content in contents]
 
@@ -226,6 +228,7 @@ class Methods:
 
     def answer_callback_query(self, params: Params) -> bool:
         """Let a pressed button rest, with or without a word to the person."""
+        # A press is answered once: after that, and after a while, Telegram calls the query too old.
         text = params.text("text")
         if len(text) > ANSWER_LIMIT:
             raise bad("MESSAGE_TOO_LONG")

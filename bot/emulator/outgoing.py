@@ -8,6 +8,7 @@ from bot.emulator.wire import JSON, Params, UploadedFile, bad
 
 DATA_LIMIT = 64
 """Bytes, not letters: Vietnamese ones take two or three."""
+# sendPhoto: bytes, width and height together, the longer side to the shorter.
 PHOTO_LIMIT = 10 * 1024 * 1024
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20

@@ -23,6 +23,7 @@ REASONS = {
     429: "Quota exceeded",
 }
 TEXT_LIMIT = 2000
+"""Of sendMessage; whether letters or UTF-16 units are counted is not documented."""
 SECRET_LENGTHS = range(8, 257)
 TYPING_SECONDS = 5
 LONGEST_POLL = 60

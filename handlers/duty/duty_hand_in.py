@@ -125,4 +125,5 @@ async def _thanks(chat: Chat, line: DutyLine) -> Reply:
     if waiting:
         text += "\n\n" + _("Next: {duty}").format(duty=words.in_one(_, waiting[0], chat.today))
         buttons = [*kit.distinct([words.button(_, waiting[0])]), *buttons]
+    # The other photos of an album still come to this step.
     return Reply(text, rows(*buttons), step=chat.step if chat.incoming.album else "")

@@ -17,6 +17,7 @@ routes = Routes()
 
 TITLE, DAY, WHOSE, SCHOOLS, SURE = (f"duty-new:{step}" for step in ("title", "day", "whose", "schools", "sure"))
 ALL = 0
+"""In a press, in place of a cluster."""
 IN_HAND = frozenset({DAY, WHOSE, SCHOOLS, SURE})
 NO_CLUSTER = N_("You lead no cluster with schools in it. Please ask the officer.")
 CHANGED_NUMBER = N_("The number of schools or people has changed since you looked.")

@@ -115,6 +115,7 @@ async def _facts(chat: Chat, rule: DutyRule) -> list[str]:
 
 def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
     _, tail = chat._, f"{rule.id}:{rule.version}"
+    # Presses carry the version that is shown: one that comes after somebody else's change is noticed.
     counted = rule.anchor not in WITH_A_DAY
     return [
         Button(_("Change the number of days"), f"rule-to:shift:{tail}")

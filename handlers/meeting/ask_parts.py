@@ -121,6 +121,7 @@ async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
         raise BadInput(NOBODY)
     if len(found) == 1 and parts.is_whole_name(found[0], chat.text):
         return await _ask(chat, meeting, kind, found[0].id)
+    # More names than one page has are better narrowed down by typing than by turning pages.
     if len(found) > kit.A_PAGE:
         raise BadInput(TOO_MANY)
     text = chat._("{part}: who is meant?").format(part=chat._(phrases.PARTS[kind]))

@@ -120,6 +120,7 @@ async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
 
 
 def _resume(chat: Chat) -> str:
+    # Photos in the middle of a reflection leave the question open that was asked.
     return STAY if chat.step.startswith("reflect:") else ""
 
 

@@ -109,6 +109,7 @@ async def _next_question(chat: Chat) -> Reply:
     role = chat.draft.get("role", Role.TEACHER)
     if person.unit_id is None and role != Role.OFFICER:
         return await _ask_school(chat)
+    # The school's list may say subject and level already: then neither is asked.
     if "roster" not in chat.draft and not person.level and (found := await roster.candidates(chat.db, person)):
         return _ask_whether(chat, found)
     if "subject" not in chat.draft and not person.level and role in (Role.TEACHER, Role.LEAD):

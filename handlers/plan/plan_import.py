@@ -87,6 +87,7 @@ async def _take_file(chat: Chat) -> Reply:
         raise BadInput(N_("A picture cannot be read as a plan. Please send the file itself."))
     former = paper_of(chat)
     chat.draft[PAPER] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    # Whose plan it is was answered before; only the file is another one.
     if "own" in former:
         chat.draft[PAPER]["own"] = former["own"]
     return await _go_on(chat)

@@ -75,6 +75,7 @@ async def ask_topic(chat: Chat, plan_id: int, unit_id: int) -> Reply:
     kit.must_have(chat, "month", otherwise=NOT_FINISHED)
     chat.draft |= {"host": unit_id}
     topics = await own.topics(chat.db, found.cluster)
+    # Buttons speak of a topic by its place in this very list: another meeting may change what the tables say.
     chat.draft |= {"topics": list(topics)}
     buttons = [
         Button(plan_words.short(topic), f"own:topic:{plan_id}:{number}") for number, topic in enumerate(topics, start=1)

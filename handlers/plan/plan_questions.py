@@ -16,6 +16,7 @@ from handlers.plan.plan_import import look
 routes = Routes()
 
 SHOWN = 5
+"""Likely answers; the others are behind a button."""
 
 
 @routes.button("plan:ask", first=reads)
