@@ -145,7 +145,7 @@ async def test_many_people_cost_as_many_statements_as_few(talk: Talk, world: Wor
     assert costs[0] == costs[1]
 
 
-async def test_a_round_that_was_taken_costs_one_look(talk: Talk, cast: list[Somebody]) -> None:
+async def test_a_turn_that_was_taken_costs_one_look(talk: Talk, cast: list[Somebody]) -> None:
     await talk.comes(FIRST_OF_NOVEMBER)
     async with talk.app.database.writing() as db:
         with counted(talk) as looked:
