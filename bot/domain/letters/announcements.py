@@ -125,7 +125,7 @@ class AnnouncementProgress:
 async def progress(db: AsyncSession, announcements: Collection[int]) -> dict[int, AnnouncementProgress]:
     """Count what became of some announcements, from the outbox itself, by id."""
     topics = {Topic.announcement(one): one for one in announcements}
-    counted = await outbox.counts(db, topics, Purpose.ANNOUNCEMENT)
+    counted = await outbox.counts(db, topics, Purpose.ANNOUNCEMENT) if topics else {}
     return {one: _progress(counted.get(topic, {})) for topic, one in topics.items()}
 
 
@@ -191,7 +191,7 @@ async def read(
     reports = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.REPORT}
     asked = select(Announcement, Person.name).join(Person, Person.id == Announcement.author_id)
     texts = {one.id: (one, name) for one, name in await db.execute(asked.where(Announcement.id.in_(copies.values())))}
-    known = await progress(db, set(reports.values())) if reports else {}
+    known = await progress(db, set(reports.values()))
     return {row: AnnouncementCopy(*texts[one]) for row, one in copies.items()} | {
         row: AnnouncementReport(one, known[one]) for row, one in reports.items()
     }
