@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, event
+from sqlalchemy import Connection, Date, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -19,14 +19,18 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
+from bot import one_trip
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
 
 
 def create_engine(url: str) -> AsyncEngine:
     """Return an engine with the pragmas and the explicit BEGIN that SQLite needs."""
     # What people wrote is in the parameters; an error's text must not carry it into the log.
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    on_sqlite = make_url(url).get_backend_name() == "sqlite"
+    options = {"async_creator_fn": one_trip.connect} if on_sqlite else {}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=options)
+    if on_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
