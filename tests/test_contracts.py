@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from collections import Counter
 from functools import cache
+from inspect import signature
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -16,8 +17,10 @@ from packaging.utils import canonicalize_name
 
 import handlers
 from bot.__main__ import main
+from bot.messages import STAY
 from bot.settings import Settings
 from bot.vietnamese import fold
+from tests.doors import Handlers
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -218,6 +221,47 @@ def test_the_locks_hold_what_the_project_asks_for():
         for one in map(Requirement, wanted):
             assert all(map(one.specifier.contains, have[canonicalize_name(one.name)])), one
     assert pinned("requirements.lock").items() <= pinned("requirements-dev.lock").items()
+
+
+DOORS = Handlers()
+
+
+def misfits(told, routes):
+    """Return what fits no route or several, with the place in the code that says it."""
+    fitting = {data: sum(route.arguments(data) is not None for route in routes) for data in told}
+    return {data: told[data] for data, number in fitting.items() if number != 1}
+
+
+def test_every_press_has_its_one_door():
+    """A button without a door is answered as if it were too old; of two doors the second is never opened."""
+    assert len(DOORS.presses) > 200
+    assert misfits(DOORS.presses, handlers.ROUTES.buttons) == {}
+
+
+def test_every_step_is_answered_by_one_handler():
+    """Where nothing waits for an answer, it falls among what nobody understood."""
+    told = {step: where for step, where in DOORS.steps.items() if step not in {"", STAY}}
+    assert len(told) > 50
+    assert misfits(told, handlers.ROUTES.steps) == {}
+
+
+def test_every_door_is_reached():
+    """A pattern that no button carries and no reply waits for is dead, or misspelt."""
+    for told, routes in ((DOORS.presses, handlers.ROUTES.buttons), (DOORS.steps, handlers.ROUTES.steps)):
+        assert [route.pattern for route in routes if not any(route.arguments(data) is not None for data in told)] == []
+
+
+def test_the_places_of_a_pattern_are_the_arguments_of_its_handler():
+    wrong = []
+    routes = handlers.ROUTES
+    for route in (*routes.commands.values(), *routes.buttons, *routes.steps, *routes.loose):
+        _chat, *parameters = signature(route.handler).parameters.values()
+        open_ended = any(one.kind is one.VAR_KEYWORD for one in parameters)
+        known = {one.name for one in parameters}
+        needed = {one.name for one in parameters if one.default is one.empty and one.kind is not one.VAR_KEYWORD}
+        if not needed <= set(route.names) or not (open_ended or set(route.names) <= known):
+            wrong.append(route.pattern)
+    assert wrong == []
 
 
 def test_a_press_fits_into_64_bytes():

@@ -30,11 +30,10 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     if meeting.lesson_id:
         return await show(chat, meeting.lesson_id)
-    return await choose(chat, meeting_id)
+    return await _choose(chat, meeting_id)
 
 
-@routes.button("lesson-for:{meeting_id}")
-async def choose(chat: Chat, meeting_id: int) -> Reply:
+async def _choose(chat: Chat, meeting_id: int) -> Reply:
     """Ask which lesson of the cluster a meeting is about, or for a new one's title."""
     meeting = await _shaped(chat, meeting_id)
     _ = chat._

@@ -146,7 +146,7 @@ async def test_what_is_no_file_is_asked_again(talk: Talk, world: World) -> None:
 async def test_only_lead_and_demo_teacher_shape_a_lesson(talk: Talk, world: World) -> None:
     """Others see it and change nothing; whoever it does not concern does not even see it."""
     lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
-    doors = (f"lesson-for:{world.meeting}", f"stage:{world.meeting}:1:teach", f"unlink:{world.meeting}", "plan-new:1")
+    doors = (f"lesson-is:{world.meeting}:1", f"stage:{world.meeting}:1:teach", f"unlink:{world.meeting}", "plan-new:1")
     assert talk.said(NotAllowed.sentence) in (await lan.forges(f"lesson-of:{world.meeting}")).text
     await made(world, lead)
     for door in doors:
