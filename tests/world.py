@@ -17,9 +17,9 @@ from bot.domain.models import (
     Cluster,
     ClusterSchool,
     Consent,
-    Custom,
     DutyRule,
     Meeting,
+    OrganisationSetting,
     Person,
     Plan,
     Role,
@@ -61,7 +61,9 @@ async def make_world(talk: Talk) -> World:
         db.add(Appointment(role=Role.LEAD, holder_unit_id=one.id, cluster_id=cluster.id, valid_from=date(2023, 9, 1)))
         # The digests of these years count as taken: what comes on Mondays is heard only by tests that want to hear it.
         taken, now = {"is": "2100-01-01"}, talk.clock.now()
-        db.add_all(Custom(name=f"digest:{one}", value=taken, changed_at=now) for one in ("month", "digest"))
+        db.add_all(
+            OrganisationSetting(name=f"digest:{one}", value=taken, changed_at=now) for one in ("month", "digest")
+        )
         # What the directives ask rests as well: only tests about duties want to hear of them.
         await rules.ensure(db, now)
         await db.execute(update(DutyRule).values(paused_at=now))
@@ -144,7 +146,7 @@ class World:
     async def holds_digests(self) -> None:
         """Let the month's calendar and Monday's letter come from now on."""
         async with self.talk.app.database.writing() as db:
-            await db.execute(delete(Custom).where(Custom.name.startswith("digest:")))
+            await db.execute(delete(OrganisationSetting).where(OrganisationSetting.name.startswith("digest:")))
 
     async def owes(self, *codes: str) -> None:
         """Let some rules of the directives hold from now on, or all that hold from the beginning."""

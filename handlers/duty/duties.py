@@ -50,7 +50,7 @@ def _of_others(chat: Chat) -> list[Button]:
     if rights.officer or rights.leads:
         buttons += [Button(_("Rules of duties"), "rules"), Button(_("Write a duty"), "duty-new")]
     if rights.officer:
-        buttons.append(Button(_("Reminders and quiet days"), "customs"))
+        buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return buttons
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.calendar import settings
-from bot.domain.calendar.settings import CHANGED_MEANWHILE, Customs, Rung
+from bot.domain.calendar.settings import CHANGED_MEANWHILE, OrganisationSettings, Rung
 from bot.domain.duties import audience, rules, typed
 from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, DutyState
@@ -36,8 +36,8 @@ class RuleChange:
     ask: str
     read: Callable[[Chat, DutyRule], Any]
     """Reads what was typed. Raises BadInput."""
-    now: Callable[[Translator, DutyRule, Customs], str]
-    then: Callable[[Translator, DutyRule, Any, Customs], str]
+    now: Callable[[Translator, DutyRule, OrganisationSettings], str]
+    then: Callable[[Translator, DutyRule, Any, OrganisationSettings], str]
     make: Callable[[Chat, DutyRule, Any, Edit], Awaitable[DutyRule]]
 
 
@@ -48,7 +48,7 @@ def _read_day(chat: Chat, rule: DutyRule) -> Any:
     return [day.isoformat(), anchor is Anchor.YEARLY]
 
 
-def _say_day(t: Translator, _rule: DutyRule, value: Any, _common: Customs) -> str:
+def _say_day(t: Translator, _rule: DutyRule, value: Any, _common: OrganisationSettings) -> str:
     day = date.fromisoformat(value[0])
     if value[1]:
         return t("before {day} each year").format(day=f"{day:%d/%m}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.calendar.settings import Customs, Rung
+from bot.domain.calendar.settings import OrganisationSettings, Rung
 from bot.domain.models import Anchor, DutyRule, Owner
 from bot.errors import N_
 from bot.i18n import Translator
@@ -74,7 +74,7 @@ def shifted(t: Translator, anchor: Anchor, shift: int) -> str:
     return t(sentence).format(days=abs(shift))
 
 
-def reminded(t: Translator, days: Sequence[int] | None, common: Customs) -> str:
+def reminded(t: Translator, days: Sequence[int] | None, common: OrganisationSettings) -> str:
     """Return when a reminder comes; None stands for as the organisation has it."""
     if days is None:
         return t("{days} (as for all)").format(days=reminded(t, common.reminders, common))
@@ -85,7 +85,7 @@ def reminded(t: Translator, days: Sequence[int] | None, common: Customs) -> str:
     return ", ".join([*parts, *([t("on the day")] if 0 in days else [])])
 
 
-def climbs(t: Translator, ladder: Sequence[Sequence[object]] | None, common: Customs) -> str:
+def climbs(t: Translator, ladder: Sequence[Sequence[object]] | None, common: OrganisationSettings) -> str:
     """Return who is told after how many days; None stands for as the organisation has it."""
     if ladder is None:
         return t("{ladder} (as for all)").format(ladder=climbs(t, common.ladder, common))

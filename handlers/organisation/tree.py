@@ -34,7 +34,7 @@ async def begin(chat: Chat) -> Reply:
     if not chat.rights.officer:
         return Reply(_("What would you like to do?"), rows(roster))
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0"), roster]
-    buttons.append(Button(_("Reminders and quiet days"), "customs"))
+    buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return Reply(_("What would you like to put in order?"), rows(*buttons))
 
 

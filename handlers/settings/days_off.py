@@ -43,7 +43,7 @@ async def show(chat: Chat, said: str = "", *, page: int = 0) -> Reply:
         )
         for leave in leaves
     ]
-    back = rows(Button(_("‹ Reminders and quiet days"), "customs"))
+    back = rows(Button(_("‹ Reminders and quiet days"), "settings"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, (*kit.paged(chat, buttons, page, "days-off"), *back), step="day-off:add")
 

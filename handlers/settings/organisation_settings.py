@@ -69,7 +69,7 @@ WORDS: dict[str, Callable[[Translator, Any], str]] = {
 }
 
 
-@routes.button("customs")
+@routes.button("settings")
 async def show(chat: Chat, said: str = "") -> Reply:
     """Return what holds on one screen, after what has just been said about it."""
     kit.must_oversee(chat)
@@ -88,14 +88,14 @@ async def show(chat: Chat, said: str = "") -> Reply:
     ]
     lines[-1] = " ".join([lines[-1], *kit.and_more(_, len(leaves) - MOST_SHOWN)])
     lines.append(_("The second semester begins on {day}.").format(day=_day(_, now.second_semester)))
-    buttons = [Button(_(label), f"customs:{name}") for name, label in NAMES.items()]
+    buttons = [Button(_(label), f"settings:{name}") for name, label in NAMES.items()]
     buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))
 
 
-@routes.button("customs:{name}")
+@routes.button("settings:{name}")
 async def ask(chat: Chat, name: str) -> Reply:
-    """Show one custom as it is and ask for the new one."""
+    """Show one setting as it is and ask for the new one."""
     kit.must_oversee(chat)
     if name not in NAMES:
         raise Gone
@@ -106,22 +106,22 @@ async def ask(chat: Chat, name: str) -> Reply:
     held = getattr(await settings.read(chat.db), name)
     text = _("It is now: {now}").format(now=WORDS[name](_, held)) + "\n\n" + _(ASK[name])
     offered = [(number, one) for number, one in enumerate(settings_typed.presets(name)) if one != held]
-    buttons = [Button(_label(_, name, one), f"custom-pick:{name}:{number}") for number, one in offered]
-    return Reply(text, rows(*buttons, Button(_("Leave it"), "customs")), step=f"customs:{name}")
+    buttons = [Button(_label(_, name, one), f"setting-pick:{name}:{number}") for number, one in offered]
+    return Reply(text, rows(*buttons, Button(_("Leave it"), "settings")), step=f"settings:{name}")
 
 
 def _label(t: Translator, name: str, value: Any) -> str:
     return t("As usual") if name == "ladder" else WORDS[name](t, value)
 
 
-@routes.step("customs:{name}")
+@routes.step("settings:{name}")
 async def take(chat: Chat, name: str) -> Reply:
     """Take what was typed."""
     kit.must_oversee(chat)
     return await _sure(chat, name, settings_typed.READERS[name](chat.text))
 
 
-@routes.button("custom-pick:{name}:{number}")
+@routes.button("setting-pick:{name}:{number}")
 async def pick(chat: Chat, name: str, number: int) -> Reply:
     """Take what was offered."""
     kit.must_oversee(chat)
@@ -139,18 +139,18 @@ async def _sure(chat: Chat, name: str, value: Any) -> Reply:
     text = _("{what}\nBefore: {before}\nAfter: {after}\n\nChange it?").format(
         what=_(NAMES[name]), before=WORDS[name](_, held), after=WORDS[name](_, value)
     )
-    buttons = Button(_("Yes, change it"), f"custom-yes:{name}"), Button(_("No, leave it"), "customs")
-    return Reply(text, rows(*buttons), step=f"custom-sure:{name}")
+    buttons = Button(_("Yes, change it"), f"setting-yes:{name}"), Button(_("No, leave it"), "settings")
+    return Reply(text, rows(*buttons), step=f"setting-sure:{name}")
 
 
-kit.only_buttons(routes, "custom-sure:{name}")
+kit.only_buttons(routes, "setting-sure:{name}")
 
 
-@routes.button("custom-yes:{name}")
+@routes.button("setting-yes:{name}")
 async def change(chat: Chat, name: str) -> Reply:
     """Change it; idempotent: a second tap shows how it stands."""
     kit.must_oversee(chat)
-    if chat.step != f"custom-sure:{name}" or name not in NAMES:
+    if chat.step != f"setting-sure:{name}" or name not in NAMES:
         return await show(chat)
     value, seen = settings.from_json(name, chat.draft["value"]), chat.draft["seen"]
     try:

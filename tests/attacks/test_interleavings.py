@@ -15,7 +15,7 @@ from sqlalchemy import select
 from bot.app import build
 from bot.clock import MovableClock
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs
+from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Seat, SeatState
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
@@ -32,7 +32,7 @@ LEAD = "Lò Thị Cúc"
 OPEN = (OutboxState.WAITING, OutboxState.LEAVING)
 TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS)
 """How things stand, whatever became of the meeting."""
-QUIET = Quiet(*Customs().quiet)
+QUIET = Quiet(*OrganisationSettings().quiet)
 TROUBLES = {"later": lambda: RetryLater(40), "blocked": Blocked, "unclear": Unclear, "not taken": NotTaken}
 
 who = st.integers(0, len(NAMES) - 1)

@@ -166,7 +166,7 @@ JOURNEYS = {
     "member": ((), "about-school:{cluster}:{other_school}:0"),
     "appoint": (("holder:{cluster}:unit:{other_school}", "9/10/2023", "how:given"), "appointed:beside"),
     "end": (("term:{term}", "31/12/2023"), "ended:{term}:2023-12-31"),
-    "setting": (("customs:reminders", "20, 2"), "custom-yes:reminders"),
+    "setting": (("settings:reminders", "20, 2"), "setting-yes:reminders"),
     "day off": (("days-off:0", "20/11 Hội giảng"), "day-off-yes"),
     "quiet hours": ((), "hours-set:{school}:1"),
     "invite": ((), "link:principal:{school}"),

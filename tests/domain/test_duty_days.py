@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs
+from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.duties import due, steps
 from bot.domain.duties.due import Wanted
 from bot.domain.models import Anchor, Duty, DutyRule, Meeting, Owner, Proof, Round
@@ -16,7 +16,7 @@ from bot.vietnamese import at, local
 
 A_DAY = timedelta(days=1)
 FIRST = date(2023, 8, 1)
-NIGHT = Quiet(*Customs().quiet)
+NIGHT = Quiet(*OrganisationSettings().quiet)
 MEETINGS = (Anchor.START, Anchor.END)
 
 days = st.integers(0, 1500).map(lambda number: FIRST + A_DAY * number)
@@ -96,7 +96,7 @@ def test_no_word_of_being_late_is_due_when_a_duty_is_opened(found: tuple[Wanted,
     one, opened_at = found
     due_day = one.due_on(opened_at, 0)
     duty = Duty(rule=one.rule, due_on=due_day, not_after=one.not_after(due_day), cluster_id=1)
-    planned = steps.of(duty, Customs(), NIGHT)
+    planned = steps.of(duty, OrganisationSettings(), NIGHT)
     until = steps.begin(planned, opened_at, told=False)
     at_once = [step.detail for step in planned if until < step.at <= opened_at]
     assert len(at_once) <= 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs, Ladder, Rung
+from bot.domain.calendar.settings import Ladder, OrganisationSettings, Rung
 from bot.domain.duties import steps
 from bot.domain.duties.steps import LATE, Step
 from bot.domain.models import Duty, DutyRule, Owner
@@ -17,7 +17,7 @@ from bot.vietnamese import at, local
 from tests.domain.test_quiet import is_quiet, leaves, quiets
 
 A_DAY = timedelta(days=1)
-USUAL = Customs()
+USUAL = OrganisationSettings()
 NIGHT = Quiet(*USUAL.quiet)
 SEVEN = time(7)
 FIRST = date(2026, 1, 1)
@@ -149,7 +149,7 @@ def test_what_a_rule_leaves_open_is_as_the_organisation_has_it(
     said = DutyRule(
         owner=duty.rule.owner, reminders=list(before), ladder=[[str(rung), after] for rung, after in ladder]
     )
-    common = Customs(reminders=before, ladder=ladder)
+    common = OrganisationSettings(reminders=before, ladder=ladder)
     duty.rule = said
     expected = of(duty, when)
     duty.rule = DutyRule(owner=said.owner, reminders=None, ladder=None)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import plan
 from bot.domain.calendar import settings
-from bot.domain.models import Account, Appointment, Custom, Person, Role
+from bot.domain.models import Account, Appointment, OrganisationSetting, Person, Role
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
@@ -85,7 +85,7 @@ async def test_a_semester_without_a_meeting(db):
 )
 async def test_the_semesters_meet_on_the_day_that_is_set(db, second, day, without):
     """Where the second one begins in February, a meeting in January without a day is in the first one alone."""
-    db.add(Custom(name="second_semester", value={"is": settings.to_json(second)}, changed_at=NOW))
+    db.add(OrganisationSetting(name="second_semester", value={"is": settings.to_json(second)}, changed_at=NOW))
     await db.flush()
     notes = await told(db, ("1", "Tháng 1", *AUTUMN[2:]), day=day and date(2024, 1, day))
     assert [number for number in (1, 2) if f"No meeting in semester {number}: Cụm số 1." in notes] == (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import plan
-from bot.domain.calendar.settings import Customs
+from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.organisation.school_year import SchoolYear
 from tests.domain.plan_kit import ROW, a_database, a_draft
 
@@ -44,7 +44,7 @@ def test_two_semesters_are_all_of_the_year(first: int, second: tuple[int, int]) 
 
 
 def test_the_second_semester_begins_on_19_january_where_nobody_has_said_otherwise() -> None:
-    year, second = SchoolYear(2025), Customs().second_semester
+    year, second = SchoolYear(2025), OrganisationSettings().second_semester
     assert [year.semester_of(date(2026, 1, day), second) for day in (18, 19)] == [1, 2]
 
 

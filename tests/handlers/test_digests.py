@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, event, select
 
 from bot.domain.letters import digests, kinds
-from bot.domain.models import Custom, Outbox, OutboxState, Purpose, Role
+from bot.domain.models import OrganisationSetting, Outbox, OutboxState, Purpose, Role
 from bot.vietnamese import ZONE, local
 from tests.handlers.digests_kit import FIRST_OF_NOVEMBER, MONDAY, NOVEMBER, months, planned, rows, states, weeks
 from tests.talk import Somebody, Talk, World
@@ -98,7 +98,7 @@ async def test_any_order_of_ticks_makes_the_same_rows(
     start, end = datetime(2023, 10, 9, 9, tzinfo=ZONE), datetime(2023, 11, 24, tzinfo=ZONE)
     async with talk.app.database.writing() as db:
         await db.execute(delete(Outbox))
-        await db.execute(delete(Custom))
+        await db.execute(delete(OrganisationSetting))
     for hour in [*hours, -1]:
         talk.clock.move_to(start + timedelta(hours=hour) if hour >= 0 else end)
         assert await talk.app.jobs.derive() == []
@@ -133,7 +133,7 @@ async def test_many_people_cost_as_many_statements_as_few(talk: Talk, world: Wor
             await world.has(f"Giàng A {crowd} {number}", Role.LEAD)
         async with talk.app.database.writing() as db:
             await db.execute(delete(Outbox))
-            await db.execute(delete(Custom))
+            await db.execute(delete(OrganisationSetting))
             with counted(talk) as queueing:
                 await digests.queue_due(db, FIRST_OF_NOVEMBER + timedelta(days=1))
             newest = select(Outbox).where(Outbox.due_at > FIRST_OF_NOVEMBER - timedelta(days=3))

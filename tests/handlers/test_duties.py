@@ -38,7 +38,7 @@ async def test_nothing_to_do_is_said_kindly(talk: Talk, world: World) -> None:
 
 
 async def test_the_choices_are_those_of_the_role(talk: Talk, world: World) -> None:
-    """Principals see what others owe; leads read and write rules; officers set the customs as well."""
+    """Principals see what others owe; leads read and write rules; officers set the organisation's settings as well."""
     labels = ["Duties of others", "Rules of duties", "Write a duty", "Reminders and quiet days"]
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     lead = await world.has("Vàng Thị Mỷ", Role.LEAD)

@@ -26,7 +26,7 @@ PRESSES = (
     "sum:meeting:{meeting}",
     "rules",
     "rule:{rule}",
-    "customs",
+    "settings",
     "accounts",
     "hours",
     "calendar:0",

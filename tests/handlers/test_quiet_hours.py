@@ -287,7 +287,7 @@ async def test_a_principal_and_an_officer_set_a_schools(talk: Talk, world: World
         assert talk.said(NotAllowed.sentence) in (await head.forges(door)).text
         assert talk.said(NotAllowed.sentence) in (await lan.forges(door)).text
     assert await school_hours(talk, world.other_school) == (None, None)
-    await officer.forges("customs")
+    await officer.forges("settings")
     await officer.presses(talk.said("Quiet hours of a school"))
     await officer.presses("TH Thị trấn")
     await officer.presses("21:00–07:00")

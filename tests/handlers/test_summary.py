@@ -122,7 +122,7 @@ async def test_the_semesters_meet_on_the_day_that_officers_set(talk: Talk, world
     assert (await head.forges("summary")).labels[:2] == semesters[1:]
     talk.clock.move_to(datetime(2024, 1, 19, 0, 1, tzinfo=ZONE))
     assert (await head.forges("summary")).labels[:2] == semesters
-    await officer.forges("customs:second_semester")
+    await officer.forges("settings:second_semester")
     await officer.says("22/1")
     await officer.presses(talk.said("Yes, change it"))
     assert (await head.forges("summary")).labels[:2] == semesters[1:]

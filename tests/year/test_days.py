@@ -8,7 +8,7 @@ from shutil import copy
 import pytest
 
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs
+from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.duties import steps
 from bot.domain.duties.steps import LATE
 from bot.domain.models import Duty, DutyRule, Owner, Purpose
@@ -27,7 +27,7 @@ def said_on(reminders: list[int] | None, off: frozenset[date] = frozenset()) -> 
     """Return on which days a duty of a school that is due on the Sunday speaks to who owes it."""
     duty = Duty(rule=DutyRule(owner=Owner.SCHOOL, reminders=reminders), unit_id=1, due_on=SUNDAY)
     duty.not_after = at(date(2026, 12, 16), time.min)
-    found = steps.of(duty, Customs(), Quiet(*Customs().quiet, off))
+    found = steps.of(duty, OrganisationSettings(), Quiet(*OrganisationSettings().quiet, off))
     return {f"{step.at:%a %d/%m}": step.detail for step in found if step.rung is None}
 
 

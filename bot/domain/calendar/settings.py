@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Custom
+from bot.domain.models import OrganisationSetting
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import DayOfYear
 from bot.errors import N_, Refusal
@@ -43,7 +43,7 @@ Hours = tuple[time, time]
 
 
 @dataclass(frozen=True, slots=True)
-class Customs:
+class OrganisationSettings:
     """The settings that hold now. A field is a row of its own once somebody has set it, else its default."""
 
     before: tuple[int, ...] = (7 * 24, 24, 2)
@@ -63,18 +63,18 @@ class Customs:
         return self.before[1] or 24
 
 
-NAMES = frozenset(field.name for field in fields(Customs))
+NAMES = frozenset(field.name for field in fields(OrganisationSettings))
 
 
-async def read(db: AsyncSession) -> Customs:
+async def read(db: AsyncSession) -> OrganisationSettings:
     """Return the settings that hold now."""
-    rows = await db.execute(select(Custom.name, Custom.value))
+    rows = await db.execute(select(OrganisationSetting.name, OrganisationSetting.value))
     # A row of a setting that a later version of the service has dropped is ignored.
-    return Customs(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
+    return OrganisationSettings(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
 
 
 def from_json(name: str, value: Any) -> Any:
-    """Return one setting as `Customs` has it."""
+    """Return one setting as `OrganisationSettings` has it."""
     if name == "ladder":
         return tuple((Rung(rung), days) for rung, days in value)
     return tuple(time.fromisoformat(hour) for hour in value) if name == "quiet" else tuple(value)
@@ -82,13 +82,13 @@ def from_json(name: str, value: Any) -> Any:
 
 async def versions(db: AsyncSession) -> Mapping[str, int]:
     """Return how often each setting was changed; one that still has its default is not there."""
-    return dict((await db.execute(select(Custom.name, Custom.version))).all())
+    return dict((await db.execute(select(OrganisationSetting.name, OrganisationSetting.version))).all())
 
 
 async def change(
     db: AsyncSession, rights: Rights, name: str, value: Any, *, seen: int, by_id: int, now: datetime
 ) -> None:
-    """Store one setting, as `Customs` has it. `seen` is the version that the editor looked at, 0 for the default.
+    """Store one setting, as its field has it. `seen` is the version that the editor looked at, 0 for the default.
 
     Raises NotAllowed unless the person is an officer, ChangedMeanwhile where the stored version is another one.
     """
@@ -96,10 +96,14 @@ async def change(
     new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
     # Both statements are guarded, so that of two officers who press at the same moment one is told.
     if seen:
-        guarded = update(Custom).where(Custom.name == name, Custom.version == seen).values(**new)
+        guarded = (
+            update(OrganisationSetting)
+            .where(OrganisationSetting.name == name, OrganisationSetting.version == seen)
+            .values(**new)
+        )
         changed = await db.execute(guarded.execution_options(synchronize_session=False))
     else:
-        changed = await db.execute(insert(db, Custom).values(name=name, **new).on_conflict_do_nothing())
+        changed = await db.execute(insert(db, OrganisationSetting).values(name=name, **new).on_conflict_do_nothing())
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
         raise ChangedMeanwhile
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
-from bot.domain.calendar.settings import Customs, Hours, Ladder, Rung
+from bot.domain.calendar.settings import Hours, Ladder, OrganisationSettings, Rung
 from bot.domain.organisation.school_year import DayOfYear
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, read_day, read_hour
@@ -160,7 +160,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "second_semester": read_second_semester,
 }
 """The reader of each setting."""
-USUAL = Customs()
+USUAL = OrganisationSettings()
 
 
 QUIETS: tuple[Hours, ...] = ((time(20), time(6, 30)), (time(21), time(7)), (time(22), time(6)))

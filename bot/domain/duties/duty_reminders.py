@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs
+from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.duties import history, opening, owners, proofs, steps
 from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
@@ -64,7 +64,12 @@ class _Telling:
     """Gathers what the steps of many duties say, and writes it in a few statements."""
 
     def __init__(
-        self, common: Customs, when: Quiet, organisation: Organisation, taken: set[tuple[int, str]], now: datetime
+        self,
+        common: OrganisationSettings,
+        when: Quiet,
+        organisation: Organisation,
+        taken: set[tuple[int, str]],
+        now: datetime,
     ) -> None:
         self._common = common
         self._when = when

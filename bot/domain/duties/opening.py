@@ -80,7 +80,9 @@ async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told
     return len(new) > AT_ONCE
 
 
-def _row(one: Wanted, common: settings.Customs, when: quiet.Quiet, now: datetime, *, told: bool) -> dict[str, Any]:
+def _row(
+    one: Wanted, common: settings.OrganisationSettings, when: quiet.Quiet, now: datetime, *, told: bool
+) -> dict[str, Any]:
     due_on = one.due_on(now, 0)
     row: dict[str, Any] = dict.fromkeys(("person_id", "unit_id", "cluster_id"))
     row |= {one.owner: one.owner_id, "rule_id": one.rule.id, "key": one.key, "school_year": one.year, "due_on": due_on}

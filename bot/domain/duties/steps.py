@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.calendar.settings import Customs, Ladder, Rung
+from bot.domain.calendar.settings import Ladder, OrganisationSettings, Rung
 from bot.domain.models import Anchor, Duty, Owner
 from bot.vietnamese import at
 
@@ -23,7 +23,7 @@ class Step(NamedTuple):
     rung: Rung | None = None
 
 
-def of(duty: Duty, common: Customs, when: Quiet) -> Sequence[Step]:
+def of(duty: Duty, common: OrganisationSettings, when: Quiet) -> Sequence[Step]:
     """Return all steps of a duty in their order, each on a working day at seven in Vietnam and of use.
 
     Where the due day is off, there is a reminder on the last working day before it as well. A rule without a ladder

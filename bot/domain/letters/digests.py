@@ -18,7 +18,7 @@ from bot.domain.calendar.quiet import Quiet
 from bot.domain.letters import month
 from bot.domain.models import (
     Account,
-    Custom,
+    OrganisationSetting,
     Person,
     Plan,
     PlanState,
@@ -110,8 +110,12 @@ def _name(purpose: Purpose) -> str:
     return f"digest:{purpose.value}"
 
 
-async def _rows(db: AsyncSession) -> list[Custom]:
-    return list(await db.scalars(select(Custom).where(Custom.name.in_([_name(one) for one in TOPICS]))))
+async def _rows(db: AsyncSession) -> list[OrganisationSetting]:
+    return list(
+        await db.scalars(
+            select(OrganisationSetting).where(OrganisationSetting.name.in_([_name(one) for one in TOPICS]))
+        )
+    )
 
 
 async def _plan_since(db: AsyncSession) -> datetime | None:
@@ -133,8 +137,8 @@ def _next(purpose: Purpose, first: date) -> date:
 
 async def _take(db: AsyncSession, turn: Turn, now: datetime) -> None:
     value = {"is": turn.first.isoformat()}
-    row = insert(db, Custom).values(name=_name(turn.purpose), value=value, version=1, changed_at=now)
-    again = {"value": value, "version": Custom.version + 1, "changed_at": now}
+    row = insert(db, OrganisationSetting).values(name=_name(turn.purpose), value=value, version=1, changed_at=now)
+    again = {"value": value, "version": OrganisationSetting.version + 1, "changed_at": now}
     await db.execute(row.on_conflict_do_update(index_elements=["name"], set_=again))
 
 

@@ -210,9 +210,10 @@ class DutyEvent(Base):
     """The step ("remind:7", "late"), the rung ("lead"), the new day ("2023-11-20"), the reason."""
 
 
-class Custom(Base):
+class OrganisationSetting(Base):
     """One organisation setting, such as how early it reminds; what has no row has its default."""
 
+    # The table keeps its first name: renaming it would lock out the older replicas during an upgrade.
     __tablename__ = "custom"
 
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -24,7 +24,7 @@ from bot.domain.calendar.settings_typed import (
     TOO_LONG,
     TOO_MANY,
 )
-from bot.domain.models import Custom, DayOff, Notice, Outbox, OutboxState, Purpose, Role
+from bot.domain.models import DayOff, Notice, OrganisationSetting, Outbox, OutboxState, Purpose, Role
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from tests.talk import Somebody, Talk, World
@@ -49,7 +49,7 @@ async def an_officer(world: World, name: str = "Nguyễn Văn Cường") -> Some
 
 
 async def opens(talk: Talk, officer: Somebody, what: str) -> None:
-    await officer.forges("customs")
+    await officer.forges("settings")
     await officer.presses(talk.said(what))
 
 
@@ -60,11 +60,14 @@ async def sets(talk: Talk, officer: Somebody, what: str, typed: str) -> str:
 
 
 async def held(talk: Talk) -> dict[str, Any]:
-    return {row.name: row.value["is"] for row in await talk.finds(select(Custom).where(Custom.name.in_(NAMES)))}
+    return {
+        row.name: row.value["is"]
+        for row in await talk.finds(select(OrganisationSetting).where(OrganisationSetting.name.in_(NAMES)))
+    }
 
 
 async def version(talk: Talk, name: str) -> int:
-    return int((await talk.finds(select(Custom.version).where(Custom.name == name)))[0])
+    return int((await talk.finds(select(OrganisationSetting.version).where(OrganisationSetting.name == name)))[0])
 
 
 async def due(talk: Talk, purpose: Purpose) -> list[datetime]:
@@ -113,7 +116,7 @@ async def test_what_is_typed_is_shown_and_set_by_one_yes(talk: Talk, world: Worl
         await officer.presses(talk.said(YES))
         assert await held(talk) == before | {name: value}
         changes = await version(talk, name)
-        await officer.forges(f"custom-yes:{name}")
+        await officer.forges(f"setting-yes:{name}")
         assert await version(talk, name) == changes, "a second tap changes nothing"
 
 
@@ -214,7 +217,7 @@ async def test_of_two_officers_the_second_is_told(talk: Talk, world: World) -> N
 
 async def test_only_officers(talk: Talk, world: World) -> None:
     """Teachers, leads and principals are refused at every door, and somebody whose role ended in the middle."""
-    doors = ("customs", "customs:before", "custom-pick:before:0", "custom-yes:before", "days-off:0", "day-off-yes")
+    doors = ("settings", "settings:before", "setting-pick:before:0", "setting-yes:before", "days-off:0", "day-off-yes")
     doors += ("day-off-out:20231120", "day-off-gone:20231120:1", "hours-schools:0")
     for name, *roles in (("Vàng Thị Lan",), ("Sùng A Dơ", Role.LEAD), ("Hạng A Tủa", Role.PRINCIPAL)):
         somebody = await world.has(name, *roles)
@@ -230,13 +233,13 @@ async def test_only_officers(talk: Talk, world: World) -> None:
 
 async def test_forged_presses(talk: Talk, world: World) -> None:
     officer = await an_officer(world)
-    await officer.forges("customs")
-    for door in ("customs:colour", "custom-pick:before:99", "custom-pick:colour:0", "custom-pick:before:0"):
+    await officer.forges("settings")
+    for door in ("settings:colour", "setting-pick:before:99", "setting-pick:colour:0", "setting-pick:before:0"):
         assert talk.said(Gone.sentence) in (await officer.forges(door)).text, door
     await opens(talk, officer, BEFORE)
     for door in ("day-off-out:99999999", "day-off-gone:20231120:1", "day-off-out:0"):
         assert talk.said(Gone.sentence) in (await officer.forges(door)).text, door
-    for door in ("custom-yes:before", "custom-yes:colour", "day-off-yes"):
+    for door in ("setting-yes:before", "setting-yes:colour", "day-off-yes"):
         await officer.forges(door)
     assert await held(talk) == {}
     assert await talk.counts(DayOff) == 0
@@ -299,7 +302,7 @@ async def test_an_overtaken_reminder_is_missed_and_shown(talk: Talk, world: Worl
 
 async def test_a_day_off_is_typed_listed_and_taken_out(talk: Talk, world: World) -> None:
     officer = await an_officer(world)
-    await officer.forges("customs")
+    await officer.forges("settings")
     await officer.presses(talk.said("Days off"))
     sure = await officer.says("20/11 Hội giảng")
     assert "20/11/2023 Hội giảng" in sure.text
@@ -309,7 +312,7 @@ async def test_a_day_off_is_typed_listed_and_taken_out(talk: Talk, world: World)
     listed = await officer.presses(talk.said("Yes, days off"))
     assert "01/02/2024–15/02/2024 Nghỉ Tết" in listed.text
     assert await talk.counts(DayOff) == 16
-    shown = await officer.forges("customs")
+    shown = await officer.forges("settings")
     assert "Hội giảng" in shown.text
     await officer.forges("days-off:0")
     await officer.presses("01/02/2024")
