@@ -35,6 +35,8 @@ class FileRef:
     """Bytes, as the platform says; 0 where it does not say."""
     kept: str = ""
     """Its digest where it lies here already; no event of a platform can say so."""
+    picture: bool = False
+    """Whether what lies here is a picture."""
 
 
 @dataclass(frozen=True, slots=True)

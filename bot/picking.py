@@ -28,21 +28,25 @@ class Picker:
             return self._press(incoming.text)
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
 
-    def pick(self, incoming: Incoming, dialogue: Dialogue) -> Found:
-        """Return what answers a message. Raises Gone or BadInput where nothing does."""
+    def pick(self, incoming: Incoming, dialogue: Dialogue, *, picture: bool = False) -> Found:
+        """Return what answers a message. Raises Gone or BadInput where nothing does.
+
+        A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is.
+        """
         if found := self.certain(incoming):
             return found
         if incoming.kind is Kind.TEXT and (found := self._typed(incoming.text, dialogue)):
             return found
         expected = self._expected(dialogue.step)
         # A step that takes presses answers everything else itself, and numbers stay choices.
-        if expected and not expected[0].kinds.isdisjoint({incoming.kind, Kind.PRESS}):
+        kind = Kind.PHOTO if picture else incoming.kind
+        if expected and not expected[0].kinds.isdisjoint({incoming.kind, kind, Kind.PRESS}):
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
         if not expected and (found := self._bare_command(incoming.text)):
             return found
-        return next((route, {}) for route in self._routes.loose if incoming.kind in route.kinds)
+        return next((route, {}) for route in self._routes.loose if kind in route.kinds)
 
     def takes_text(self, step: str) -> bool:
         """Say whether free text is expected at a step, so that numbers are no choices."""

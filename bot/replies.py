@@ -1,7 +1,7 @@
 """How an answer leaves, after the commit: its papers are made, it is sent or put in place of a former one, noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -9,6 +9,7 @@ from sqlalchemy import null, tuple_, update
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.domain import files
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
@@ -67,8 +68,8 @@ class Replies:
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises where the platform asks to come again."""
-        for sha in answer.to_erase:
-            await self._media.erase(sha)
+        if answer.to_erase:
+            await self._erase(answer.to_erase)
         if answer.silent:
             await self._answered.note((incoming.channel, incoming.event_id))
             return
@@ -91,6 +92,12 @@ class Replies:
                 key = shown_key(incoming.channel, reply.key)
                 dialogue.shown = dialogue.shown | {key: message_id}
         await self._answered.note((incoming.channel, incoming.event_id))
+
+    async def _erase(self, digests: Iterable[str]) -> None:
+        """Erase files that still no row refers to: a message that came meanwhile may have brought the same one."""
+        async with self._database.writing() as db:
+            for sha in await files.unspoken(db, digests):
+                await self._media.erase(sha)
 
     async def outgoing(self, reply: Reply, language: str, *, typed: bool = False, letter: str = "") -> Outgoing:
         """Return a reply with its pictures and papers made.

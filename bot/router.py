@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database, insert
-from bot.domain import dialogues
+from bot.domain import dialogues, files
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
@@ -76,11 +76,23 @@ class Unanswered(Enum):
     MOVED = "another message has moved the conversation since the slow work was done"
 
 
+@dataclass(slots=True)
+class Arrived:
+    """An update in hand, and its file once that was fetched: who answers it erases the file that no row refers to."""
+
+    incoming: Incoming
+    kept: KeptFile | None = None
+
+    @property
+    def picture(self) -> bool:
+        """Whether its file is a picture, whatever it was sent as."""
+        return self.kept is not None and self.kept.picture
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What was done before the transaction of a message, and by which draft."""
 
-    kept: KeptFile | None = None
     first: First | None = None
     draft: Mapping[str, Any] = field(default_factory=dict)
     ready: Any = None
@@ -142,35 +154,33 @@ class Router:
 
     async def _answer_to(self, channel: Channel, incoming: Incoming) -> ReadyReply | None:
         """Return what is to leave; None where it has left before."""
+        arrived = Arrived(incoming)
         try:
-            answer = await self._prepare_and_answer(channel, incoming)
+            answer = await self._prepare_and_answer(channel, arrived)
         except Refusal as no:
-            answer = await self._say_no(incoming, no)
+            answer = await self._say_no(arrived, no)
         except (OperationalError, SendError):
             raise  # the database or the platform is away: the update is not confirmed and comes again
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
-            answer = await self._say_no(incoming, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
+            answer = await self._say_no(arrived, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
         return answer if isinstance(answer, ReadyReply) else await self._from_the_record(incoming)
 
-    async def _prepare_and_answer(self, channel: Channel, incoming: Incoming) -> ReadyReply | Unanswered:
-        kept = None
+    async def _prepare_and_answer(self, channel: Channel, arrived: Arrived) -> ReadyReply | Unanswered:
         for _ in range(TRIES):
-            prepared = await self._prepare(channel, incoming, kept)
+            prepared = await self._prepare(channel, arrived)
             if isinstance(prepared, Unanswered):
                 return prepared
-            answer = await self._answer_with(incoming, prepared)
+            answer = await self._answer_with(arrived, prepared)
             if answer is not Unanswered.MOVED:
                 return answer
-            kept = prepared.kept
         raise RuntimeError("each time the slow work was done the conversation had moved")
 
-    async def _prepare(
-        self, channel: Channel, incoming: Incoming, kept: KeptFile | None
-    ) -> Prepared | Literal[Unanswered.ON_RECORD]:
+    async def _prepare(self, channel: Channel, arrived: Arrived) -> Prepared | Literal[Unanswered.ON_RECORD]:
         """Fetch the file and do the route's slow work, as the conversation stands now; no transaction is open for it.
 
         Nothing is prepared for a stranger, and most messages need nothing read.
         """
+        incoming = arrived.incoming
         certain = self._picker.certain(incoming)
         if incoming.file is None and certain and not certain[0].first:
             return Prepared()
@@ -184,15 +194,16 @@ class Router:
             taken_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
         if taken_before:
             return Unanswered.ON_RECORD
-        kept = kept or await self._fetch(channel, incoming)
-        before = Before(dialogue.draft, kept, self._media.read)
-        return Prepared(kept, route.first, dialogue.draft, await route.first(before) if route.first else None)
+        arrived.kept = arrived.kept or await self._fetch(channel, incoming)
+        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture)
+        before = Before(dialogue.draft, arrived.kept, self._media.read)
+        return Prepared(route.first, dialogue.draft, await route.first(before) if route.first else None)
 
     async def _fetch(self, channel: Channel, incoming: Incoming) -> KeptFile | None:
         if incoming.file is None:
             return None
         if incoming.file.kept:
-            return KeptFile(incoming.file.kept, incoming.file.name, picture=incoming.kind is Kind.PHOTO)
+            return KeptFile(incoming.file.kept, incoming.file.name, picture=incoming.file.picture)
         limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
         try:
             content = await channel.download(incoming.file, limit=limit)
@@ -202,11 +213,11 @@ class Router:
             raise BadInput(NOT_FETCHED) from None
         return await self._media.keep_sent(content, incoming.file.name, photo=incoming.kind is Kind.PHOTO)
 
-    async def _answer_with(self, incoming: Incoming, prepared: Prepared) -> ReadyReply | Unanswered:
+    async def _answer_with(self, arrived: Arrived, prepared: Prepared) -> ReadyReply | Unanswered:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
         async with self._database.writing() as db:
-            chat, dialogue = await self._open(db, incoming, prepared.kept)
-            route, arguments = self._picker.pick(incoming, dialogue)
+            chat, dialogue = await self._open(db, arrived)
+            route, arguments = self._picker.pick(arrived.incoming, dialogue, picture=arrived.picture)
             if route.first:
                 chat.must_have_joined()
                 if not prepared.holds(route.first, chat.draft):
@@ -242,7 +253,8 @@ class Router:
             return Unanswered.ON_RECORD
         silent = self._says_nothing_new(chat, dialogue, reply)
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
-        return replace(answer, silent=silent, to_erase=tuple(chat.to_erase))
+        unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [])
+        return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
 
     async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:
         """Return an answer that was kept and has not left, as it was to look."""
@@ -251,7 +263,7 @@ class Router:
             if not known.reply or known.answered:
                 return None
             reply = Reply.from_json(known.reply)
-            chat, dialogue = await self._open(db, incoming, None)
+            chat, dialogue = await self._open(db, Arrived(incoming))
             letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
             return await self._as_it_leaves(chat, dialogue, reply, letter)
 
@@ -289,7 +301,8 @@ class Router:
         row = insert(chat.db, Received).values(**update, reply=reply.to_json(), answered=False)
         return bool((await chat.db.execute(row.on_conflict_do_nothing())).rowcount)  # type: ignore[attr-defined] # an INSERT has it
 
-    async def _open(self, db: AsyncSession, incoming: Incoming, kept: KeptFile | None) -> tuple[Chat, Dialogue]:
+    async def _open(self, db: AsyncSession, arrived: Arrived) -> tuple[Chat, Dialogue]:
+        incoming = arrived.incoming
         person, dialogue = await people.who_writes(db, incoming.channel, incoming.address)
         now = self._clock.now()
         if person:
@@ -307,7 +320,7 @@ class Router:
             # What was read stays as it was: SQLAlchemy sees a change only against that.
             draft=deepcopy(dialogue.draft),
             step=dialogue.step,
-            kept=kept,
+            kept=arrived.kept,
         )
         return chat, dialogue
 
@@ -315,9 +328,9 @@ class Router:
         chat = f"{incoming.channel}:{incoming.address}".encode()
         return "stranger:" + hmac.new(self._settings.secret.get_secret_value().encode(), chat, "sha256").hexdigest()
 
-    async def _say_no(self, incoming: Incoming, no: Refusal) -> ReadyReply | Unanswered:
+    async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:
-            chat, dialogue = await self._open(db, incoming, None)
+            chat, dialogue = await self._open(db, arrived)
             if chat.someone is None and isinstance(no, NotAllowed):
                 no = NotRegistered()
             text = chat._.refusal(no)

@@ -136,9 +136,8 @@ class Front:
                 return self._page(Translator(DEFAULT).refusal(no), form=True, status=422)
         if kept is None:
             return self._no(request, "upload link", LINK_OVER, status=404)
-        kind = Kind.PHOTO if kept.picture else Kind.FILE
-        file = FileRef("", kept.name, kept=kept.sha)
-        await self._hand_over(Incoming(link.channel, f"upload:{link.digest}", link.address, kind, file=file))
+        file = FileRef("", kept.name, kept=kept.sha, picture=kept.picture)
+        await self._hand_over(Incoming(link.channel, f"upload:{link.digest}", link.address, Kind.FILE, file=file))
         return self._page(Translator(DEFAULT)(TAKEN))
 
     async def _receive(self, request: web.Request, link: UploadLink) -> KeptFile | None:

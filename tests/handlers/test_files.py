@@ -2,8 +2,10 @@
 
 import os
 from datetime import datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import JSON, select
 
 from bot.domain import files
@@ -14,6 +16,7 @@ from bot.domain.models import (
     Dialogue,
     Duty,
     Evidence,
+    LessonFile,
     Outbox,
     OutboxState,
     Part,
@@ -26,7 +29,9 @@ from bot.media import LOOSE, Media
 from bot.messages import Attachment, Reply
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import duties, owed
+from tests.handlers.test_lessons import made
 from tests.talk import Somebody, Talk, TalkChannel, World, photo
+from tests.test_media import taken
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
 NIGHT = datetime(2023, 10, 26, 22, 0, tzinfo=ZONE)
@@ -185,6 +190,58 @@ async def test_the_nightly_sweep_takes_only_what_no_row_speaks_of(talk: Talk, wo
     await media.keep(b"again")
     await talk.app.jobs.clean()
     assert await there(media, *spoken, loose, again) == [True, True, True, False, True]
+
+
+def stored(talk: Talk) -> list[str]:
+    return [path.name for path in talk.app.settings.media_dir.glob("*/*")]
+
+
+async def test_a_photo_that_comes_as_a_file_is_a_photo(talk: Talk, world: World) -> None:
+    """Without the place where it was taken, and whether photos were asked for or not."""
+    _, lan = await running(world)
+    await lan.says("/minhchung")
+    await lan.sends_file("IMG_1.JPG", taken("JPEG"))
+    await lan.says("/lich")
+    await lan.sends_file("IMG_2.PNG", taken("PNG", (80, 60)))
+    kept = await talk.finds(select(Evidence.sha))
+    assert len(kept) == 2
+    assert sorted(stored(talk)) == sorted(kept)
+    for sha in kept:
+        assert not dict(Image.open(BytesIO(await talk.app.media.read(sha))).getexif())
+
+
+async def test_a_picture_of_a_plan_is_taken_where_a_file_is_asked_for(talk: Talk, world: World) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await made(world, lead)
+    await lead.forges("plan-new:1")
+    await lead.sends_file("Kế hoạch.png", taken("PNG"))
+    [file] = await talk.finds(select(LessonFile))
+    assert file.name == "Kế hoạch.jpg"
+    assert Image.open(BytesIO(await talk.app.media.read(file.sha))).size == (48, 64)
+    assert await talk.counts(Evidence) == 0
+
+
+async def test_what_is_refused_is_erased_at_once(talk: Talk, world: World) -> None:
+    """A photo that no meeting takes, a file that is no photo, one more than was asked for, a plan that is none."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.sends_photo()
+    await lan.sends_file("a.docx", b"PK")
+    await officer.forges("plan:send")
+    await officer.sends_file("ke-hoach.docx", b"PK no plan")
+    await lead.says("/moi")
+    await lead.sends_photo()
+    assert stored(talk) == []
+
+
+async def test_what_is_refused_stays_where_somebody_else_holds_it(talk: Talk, world: World) -> None:
+    _, lan = await running(world)
+    await lan.sends_photo(photo("green"))
+    school, *_ = await world.elsewhere()
+    stranger = await world.has("Hờ A Chu", school=school)
+    await stranger.sends_photo(photo("green"))
+    assert stored(talk) == await talk.finds(select(Evidence.sha))
 
 
 def test_every_place_of_a_digest_is_known() -> None:
