@@ -1,7 +1,6 @@
 """The composition root: the one file that knows every part. Production, the demo and the tests all start here."""
 
 import asyncio
-import hmac
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from bot.picking import Picker
 from bot.replies import Replies
 from bot.router import Router
 from bot.settings import Settings
+from bot.signing import sign
 from handlers import phrases
 from handlers.letters import letter_words
 
@@ -140,7 +140,7 @@ def platforms(settings: Settings) -> list[Channel]:
 
 def _zalo(token: str, settings: Settings) -> Zalo:
     """Return Zalo's channel: by webhook where the web door has an https address, else by polling."""
-    secret = hmac.new(settings.secret.get_secret_value().encode(), b"zalo webhook", "sha256").hexdigest()
+    secret = sign("zalo webhook", settings.secret.get_secret_value())
     public = settings.public_url.rstrip("/")
     webhook = public + ZALO_HOOK if public.startswith("https://") else ""
     return Zalo(token, settings.zalo_api, publish=_nowhere, secret=secret, webhook=webhook)

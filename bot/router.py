@@ -18,7 +18,6 @@ because its ConversationHandler keeps where people stand in one process's memory
 """
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -56,6 +55,7 @@ from bot.picking import Picker
 from bot.replies import ReadyReply, Replies
 from bot.routes import Before, Chat, First, Rows
 from bot.settings import Settings
+from bot.signing import sign
 from bot.vietnamese import local, storable
 
 log = structlog.get_logger()
@@ -325,8 +325,8 @@ class Router:
         return chat, dialogue
 
     def _stranger(self, incoming: Incoming) -> str:
-        chat = f"{incoming.channel}:{incoming.address}".encode()
-        return "stranger:" + hmac.new(self._settings.secret.get_secret_value().encode(), chat, "sha256").hexdigest()
+        secret = self._settings.secret.get_secret_value()
+        return "stranger:" + sign(f"{incoming.channel}:{incoming.address}", secret)
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:

@@ -1,6 +1,5 @@
 """One person, several chats: tying a second one by a code, the preferred one, cutting one off, a plan's room."""
 
-import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Account, LinkCode, Person
 from bot.errors import N_, BadInput, Gone, Refusal
+from bot.signing import sign
 
 CODE_LIVES = timedelta(minutes=15)
 DIGITS = 8
@@ -29,7 +29,7 @@ async def code(db: AsyncSession, person: Person, *, secret: str, now: datetime) 
 
 
 def _digest(digits: str, secret: str) -> str:
-    return hmac.new(secret.encode(), f"link:{digits}".encode(), "sha256").hexdigest()
+    return sign(f"link:{digits}", secret)
 
 
 async def tie(db: AsyncSession, channel: str, address: str, typed: str, *, secret: str, now: datetime) -> Person:

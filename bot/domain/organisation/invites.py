@@ -4,7 +4,6 @@ A token is signed from its row with the deployment's secret and stands in no tab
 join with what is there, and a link can be shown again whenever it is asked for.
 """
 
-import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.signing import is_signed, sign
 from bot.vietnamese import local
 
 LIFETIME = timedelta(days=30)
@@ -29,11 +29,7 @@ USED_UP = N_("This link has been used as often as it may be. Please ask who sent
 
 def token(invite_id: int, secret: str) -> str:
     """Return the payload of the link: letters, digits and "-", well under 64."""
-    return f"k{invite_id}-{_signature(invite_id, secret)}"
-
-
-def _signature(invite_id: int, secret: str) -> str:
-    return hmac.new(secret.encode(), f"invite:{invite_id}".encode(), "sha256").hexdigest()[:SIGNATURE]
+    return f"k{invite_id}-{sign(f'invite:{invite_id}', secret, digits=SIGNATURE)}"
 
 
 async def create(
@@ -78,7 +74,7 @@ async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, pers
     number, _, signature = typed.removeprefix("k").partition("-")
     if not number.isdecimal() or len(number) > len(str(2**31)):
         raise BadInput(BAD_LINK)
-    if not hmac.compare_digest(_signature(int(number), secret).encode(), signature.encode()):
+    if not is_signed(signature, f"invite:{int(number)}", secret, digits=SIGNATURE):
         raise BadInput(BAD_LINK)
     invite = await db.get(Invite, int(number))
     if invite is None or invite.revoked_at:
