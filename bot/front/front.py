@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from pathlib import Path, PurePath
+from string import Template
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
@@ -24,7 +25,7 @@ from bot.messages import FileRef, Handler, Incoming, Kind, SendError
 
 log = structlog.get_logger()
 
-PAGE = (Path(__file__).parent / "upload.html").read_text("utf-8")
+PAGE = Template((Path(__file__).parent / "upload.html").read_text("utf-8"))
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".docx", ".xlsx", ".xls", ".pdf", ".txt", ".pptx")
 ROOM_FOR_FORM = 64 * 1024
@@ -183,9 +184,7 @@ class Front:
             "send": _(SEND),
             "kinds": ",".join((*PAPERS, *PICTURES)),
         }
-        page = PAGE
-        for name, fact in facts.items():
-            page = page.replace("{{" + name + "}}", escape(fact))
+        page = PAGE.substitute({name: escape(fact) for name, fact in facts.items()})
         policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
         return web.Response(text=page, content_type="text/html", status=status, headers=headers)
