@@ -130,7 +130,7 @@ class Router:
         self._in_hand: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming) -> None:
-        """Answer one update; when this returns, all of it is kept. Raises where the answer could not leave yet."""
+        """Answer one update, idempotently. Raises OperationalError or SendError where it is to be delivered again."""
         channel, incoming = self._channels[incoming.channel], replace(incoming, text=storable(incoming.text))
         if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             await self._note_block(incoming)
@@ -176,10 +176,7 @@ class Router:
         raise RuntimeError("each time the slow work was done the conversation had moved")
 
     async def _prepare(self, channel: Channel, arrived: Arrived) -> Prepared | Literal[Unanswered.ON_RECORD]:
-        """Fetch the file and do the route's slow work, as the conversation stands now; no transaction is open for it.
-
-        Nothing is prepared for a stranger, and most messages need nothing read.
-        """
+        """Fetch the file and do the route's slow work while no transaction is open; for strangers do neither."""
         incoming = arrived.incoming
         certain = self._picker.certain(incoming)
         if incoming.file is None and certain and not certain[0].first:
@@ -225,7 +222,7 @@ class Router:
                     return Unanswered.MOVED
                 chat.ready = prepared.ready
             reply = await route.handler(chat, **arguments)
-            # Somebody who has just agreed goes on under their own name.
+            # A stranger who has just agreed is a person now: from here on the conversation has the person's key.
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
@@ -279,6 +276,7 @@ class Router:
         )
 
     def _says_nothing_new(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> bool:
+        # Each photo of an album is an update: a channel that cannot edit would be sent the count ten times.
         series = shown_key(chat.incoming.channel, reply.series)
         again = bool(series) and dialogue.shown.get(SERIES) == series
         if dialogue.shown.get(SERIES, "") != series:
@@ -325,12 +323,14 @@ class Router:
         return chat, dialogue
 
     def _stranger(self, incoming: Incoming) -> str:
+        # Before somebody agrees nothing is stored that leads back to them: a digest needs the secret to be checked.
         secret = self._settings.secret.get_secret_value()
         return "stranger:" + sign(f"{incoming.channel}:{incoming.address}", secret)
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:
             chat, dialogue = await self._open(db, arrived)
+            # A stranger has no rights because they have not joined: that is what they are told to do.
             if chat.someone is None and isinstance(no, NotAllowed):
                 no = NotRegistered()
             text = chat._.refusal(no)

@@ -1,4 +1,4 @@
-"""The web server behind `DUGIO_LISTEN`. What it refuses is answered with a sentence, counted, and leaves no trace."""
+"""The web server behind `DUGIO_LISTEN`. Requests it does not serve get a sentence, are counted, and store nothing."""
 
 import asyncio
 from collections import Counter
