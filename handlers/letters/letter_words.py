@@ -16,7 +16,12 @@ from handlers.plan import plan_words
 
 
 def words(letter: Letter, t: Translator) -> Reply:
-    """Return what a letter says, in its reader's language. It never ends a conversation that is going on."""
+    """Return what a letter says, in its reader's language. It never ends a conversation that is going on.
+
+    Raises what reading the letter has raised.
+    """
+    if isinstance(letter.content, Exception):
+        raise letter.content
     return WORDS[letter.row.purpose](letter.content, t)
 
 

@@ -133,16 +133,17 @@ async def test_who_blocked_is_marked_and_back_again_on_the_first_word(
     assert len(channel.heard(gone.address)) == 1
 
 
+@pytest.mark.parametrize("purpose", [Purpose.MISSED, Purpose.HANDOVER, Purpose.ASK_PART])
 async def test_a_letter_that_cannot_be_written_holds_nobody_back(
-    talk: Talk, people: list[Somebody], channel: WatchedChannel
+    talk: Talk, people: list[Somebody], channel: WatchedChannel, purpose: Purpose
 ) -> None:
-    """A fault of our own, in one letter's words, is that letter's fate alone."""
+    """A fault of our own, in one letter's words or in what it keeps, is that letter's fate alone."""
     await announces(talk)
     async with talk.app.database.writing() as db:
         row = (await db.scalars(select(Outbox).limit(1))).one()
-        row.purpose = Purpose.MISSED
+        row.purpose = purpose
     await talk.app.jobs.tick()
-    assert await states(talk, Purpose.MISSED) == {OutboxState.FAILED: 1}
+    assert await states(talk, purpose) == {OutboxState.FAILED: 1}
     assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 4}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import (
@@ -80,7 +81,7 @@ class Letter:
     reaches: tuple[Reach, ...]
     """The person's open chats, the preferred one first; empty where nothing reaches them."""
     content: Any
-    """What its kind has read of it; None where it is not wanted any more."""
+    """What its kind has read of it: None where it is not wanted any more, an exception where that failed."""
 
     @property
     def wanted(self) -> bool:
@@ -100,6 +101,19 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
         alike.setdefault(kind_of(row), []).append(row)
     content: dict[int, Any] = {}
     for kind, same in alike.items():
-        content |= await kind.read(db, same, now)
+        content |= await _read(db, kind, same, now)
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
     return [Letter(row, reaches.get(row.person_id, ()), content.get(row.id)) for row in rows]
+
+
+async def _read(db: AsyncSession, kind: LetterKind, rows: Sequence[Due], now: datetime) -> Mapping[int, Any]:
+    """Read rows of one kind. What only one of them is at fault for is its own fate, and no other's."""
+    try:
+        return await kind.read(db, rows, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as trouble:  # noqa: BLE001 - whatever is wrong with a row, the others are owed to their people
+        if len(rows) == 1:
+            return {rows[0].id: trouble}
+        apart = [await _read(db, kind, [row], now) for row in rows]
+        return {row: content for one in apart for row, content in one.items()}
