@@ -16,7 +16,7 @@ from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
 from bot.migrate import upgrade
-from bot.serving import must_be_free, until_stopped
+from bot.serving import alone_on, must_be_free, until_stopped
 from bot.settings import Settings
 
 
@@ -46,8 +46,9 @@ def run_service() -> None:
     if settings.public_url:
         host, _, port = settings.listen.rpartition(":")
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
-    upgrade(settings.database_url)
-    asyncio.run(until_stopped(_serve(settings)))
+    with alone_on(settings.database_url):
+        upgrade(settings.database_url)
+        asyncio.run(until_stopped(_serve(settings)))
 
 
 async def _serve(settings: Settings) -> None:

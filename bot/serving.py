@@ -1,12 +1,15 @@
-"""What the commands that serve have in common: they look at their port first, and stop in order when told to."""
+"""What the commands that serve have in common: a port and tables that nobody else serves, and a stop in order."""
 
 import asyncio
 import contextlib
+import fcntl
 import signal
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 
 def must_be_free(host: str, port: int, instead: str) -> None:
@@ -16,6 +19,28 @@ def must_be_free(host: str, port: int, instead: str) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).partition(" (while")[0].lower()
         raise click.ClickException(f"Cannot listen at {host}:{port}: {reason}. {instead}") from None
+
+
+@contextlib.contextmanager
+def alone_on(database_url: str) -> Iterator[None]:
+    """Hold the lock beside an SQLite file; the system releases it with the process, however that ends.
+
+    Raises ClickException where another service holds it: their writers would wait for each other, and each would send
+    what the other has taken in hand. Replicas share a PostgreSQL.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    tables = Path(url.database)
+    tables.parent.mkdir(parents=True, exist_ok=True)
+    with Path(f"{tables}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sentence = f"Another service runs on the tables at {tables}. Stop it, or set DUGIO_DATABASE_URL to others."
+            raise click.ClickException(sentence) from None
+        yield
 
 
 async def until_stopped(serving: Coroutine[None, None, None]) -> None:

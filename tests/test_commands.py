@@ -10,10 +10,13 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.serving import alone_on
+from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
@@ -48,6 +51,41 @@ def test_the_service_says_that_its_port_is_taken_and_makes_no_tables(busy, tmp_p
     assert sentence.endswith("or set DUGIO_LISTEN to another address.\n")
     assert sentence.count("\n") == 1
     assert not tables.exists()
+
+
+@pytest.fixture
+def served(settings: Settings) -> dict[str, str]:
+    """The settings of a service, on whose tables another one runs."""
+    tables = {"database_url": settings.database_url, "media_dir": str(settings.media_dir)}
+    with alone_on(settings.database_url):
+        yield {"secret": "long", "telegram_token": "1:a"} | tables
+
+
+def test_a_second_service_says_that_one_runs(served):
+    sentence = said("run", **served)
+    assert sentence.startswith("Error: Another service runs on the tables at ")
+    assert sentence.endswith("Stop it, or set DUGIO_DATABASE_URL to others.\n")
+    assert sentence.count("\n") == 1
+
+
+def test_other_commands_work_beside_a_service(served, tmp_path):
+    env = {f"DUGIO_{name.upper()}": value for name, value in served.items()}
+    for words in (("migrate",), ("backup", str(tmp_path / "backup.tar"))):
+        assert CliRunner().invoke(main, words, env=env).exit_code == 0, words
+
+
+def test_a_service_that_was_killed_holds_nothing(settings):
+    """A kill leaves the file of the lock behind, and nobody holding it."""
+    holding = f"with alone_on({settings.database_url!r}): print(1, flush=True); sys.stdin.read()"
+    words = [sys.executable, "-c", f"import sys\nfrom bot.serving import alone_on\n{holding}"]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"1\n"
+        with pytest.raises(click.ClickException), alone_on(settings.database_url):
+            pass
+        other.kill()
+        other.wait()
+        with alone_on(settings.database_url):
+            pass
 
 
 def test_a_setting_that_cannot_be_read_is_named_and_not_shown():
