@@ -33,7 +33,7 @@ from bot.domain.models import (
     Unit,
     UnitKind,
 )
-from bot.messages import Channel, Incoming, Kind, Outgoing
+from bot.messages import Channel, Incoming, Kind, Leaving, Outgoing
 from bot.migrate import upgrade
 from bot.settings import Settings
 
@@ -61,7 +61,14 @@ class ByLibrary(Telegram):
         await self._bot.shutdown()
         await super().close()
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:  # noqa: ARG002 - a channel's shape
+    async def send(
+        self,
+        address: str,
+        message: Outgoing,
+        *,
+        reply: bool,  # noqa: ARG002 - a channel's shape
+        leaving: Leaving | None = None,  # noqa: ARG002 - a channel's shape
+    ) -> str:
         """Send through the library."""
         rows = [[InlineKeyboardButton(one.label, callback_data=one.press) for one in row] for row in message.buttons]
         sent = await self._bot.send_message(int(address), message.text, reply_markup=InlineKeyboardMarkup(rows))

@@ -18,6 +18,7 @@ from bot.domain.letters import quota as quota_letters
 from bot.domain.outbox import links, quota
 from bot.front import Front, Hook
 from bot.i18n import DEFAULT, Translator
+from bot.inbox import Inbox
 from bot.jobs import Jobs
 from bot.media import Media
 from bot.messages import Channel, NotTaken, UnknownBot, Upload
@@ -26,6 +27,7 @@ from bot.replies import Replies
 from bot.router import Router
 from bot.settings import Settings
 from bot.signing import sign
+from bot.ticker import follow_the_clock
 from handlers import phrases
 from handlers.letters import letter_words
 
@@ -43,6 +45,7 @@ class App:
     media: Media
     channels: dict[str, Channel]
     router: Router
+    inbox: Inbox
     jobs: Jobs
     front: Front
     clock: Clock
@@ -91,19 +94,21 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         make_ready=replies.outgoing,
         takes_text=picker.takes_text,
     )
+    inbox = Inbox(database=database, handle=router.handle, clock=clock)
     zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]
     for zalo in zalos:
         _supply(zalo, settings, database, media, clock)
-    hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, handle=router.handle)} if zalos else {}
+    hooks: dict[str, Hook] = {ZALO_HOOK: partial(zalos[0].receive, take=inbox.take)} if zalos else {}
     front = Front(
         database=database,
         media=media,
         clock=clock,
         secret=settings.secret.get_secret_value(),
-        handle=router.handle,
+        take=inbox.take,
+        healthy=lambda: {name: channel.healthy for name, channel in channels.items()},
         hooks=hooks,
     )
-    return App(settings, database, media, channels, router, jobs, front, clock)
+    return App(settings, database, media, channels, router, inbox, jobs, front, clock)
 
 
 def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, clock: Clock) -> None:
@@ -151,28 +156,33 @@ async def _nowhere(_upload: Upload) -> str:
 
 
 async def run(app: App) -> None:
-    """Serve until cancelled: listen on every channel and tick. A platform that is away holds nothing else up."""
-    ticker = app.jobs.schedule()
-    ticker.start()
-    if app.settings.public_url:
-        host, _, port = app.settings.listen.rpartition(":")
-        await app.front.start(host, int(port))
-    log.info("serving", channels=sorted(app.channels))
-    try:
-        async with asyncio.TaskGroup() as together:
-            for channel in app.channels.values():
-                together.create_task(_listen(channel, app.router, alone=len(app.channels) == 1))
-    finally:
-        # Its shutdown cuts off what is under way: so it begins nothing new, and what runs may come to its end first.
-        ticker.pause()
-        await app.jobs.stop()
-        ticker.shutdown(wait=False)
+    """Serve until cancelled: listen on every channel and tick. A platform that is away holds nothing else up.
+
+    Raises `UnknownBot` where no platform is left, `OSError` where the web door's port is taken.
+    """
+    async with app.inbox:
+        if app.settings.public_url:
+            host, _, port = app.settings.listen.rpartition(":")
+            await app.front.start(host, int(port))
+        ticker = app.jobs.schedule()
+        ticker.start()
+        log.info("serving", channels=sorted(app.channels))
+        try:
+            async with asyncio.TaskGroup() as together:
+                together.create_task(follow_the_clock(ticker))
+                for channel in app.channels.values():
+                    together.create_task(_listen(channel, app.inbox, alone=len(app.channels) == 1))
+        finally:
+            # Its shutdown cuts off what is under way: so it begins nothing new, and what runs may come to its end.
+            ticker.pause()
+            await app.jobs.stop()
+            ticker.shutdown(wait=False)
 
 
-async def _listen(channel: Channel, router: Router, *, alone: bool) -> None:
+async def _listen(channel: Channel, inbox: Inbox, *, alone: bool) -> None:
     try:
         await channel.start()
-        await channel.listen(router.handle)
+        await channel.listen(inbox.take)
     except UnknownBot as unknown:
         # A wrong token of one platform must not silence the other.
         log.error("channel stopped", channel=channel.name, reason=str(unknown))  # noqa: TRY400 - the reason says it all

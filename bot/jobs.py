@@ -17,28 +17,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.delivery import Delivery
 from bot.domain import files
-from bot.domain.calendar import quiet
-from bot.domain.duties import duty_reminders, history, opening, proofs, rules
+from bot.domain.duties import duty_reminders, opening, proofs, rules
 from bot.domain.endings import term_handover
-from bot.domain.letters import digests, gate, lost
-from bot.domain.letters import duty as duty_letters
-from bot.domain.letters.kinds import Letter, open_up
-from bot.domain.models import Dialogue, OutboxState, Received
-from bot.domain.organisation import merging, people
+from bot.domain.letters import digests, lost
+from bot.domain.models import Dialogue, Received
+from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.programme import halfdays, hosting, reminders, seats
-from bot.live_messages import LiveMessages
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
-from bot.sender import Fate, MakeReady, Sender, TakesText, Words, conversations, remember
-from bot.vietnamese import ZONE
+from bot.sender import MakeReady, TakesText, Words
+from bot.ticker import Every, new_ticker
 
 log = structlog.get_logger()
 
-BATCH = 30
-"""Letters in flight at once: all that a kill can leave unclear."""
 KEEP_UPDATES = timedelta(days=3)
 KEEP_STRANGERS = timedelta(days=1)
 SLICE = 10
@@ -101,22 +96,24 @@ class Jobs:
         self._database = database
         self._media = media
         self._clock = clock
-        self._frugal = [name for name, channel in channels.items() if channel.frugal]
-        self._sender = Sender(channels=channels, clock=clock, words=words, make_ready=make_ready, takes_text=takes_text)
-        self._live = LiveMessages(database=database, sender=self._sender, clock=clock)
+        self._delivery = Delivery(
+            database=database,
+            channels=channels,
+            clock=clock,
+            words=words,
+            make_ready=make_ready,
+            takes_text=takes_text,
+        )
         self._deriving = asyncio.Lock()
-        self._delivering = asyncio.Lock()
         self._stopping = False
         self._changed = True
         self._derived_at = clock.now()
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
-        ticker = AsyncIOScheduler(
-            timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        )
-        ticker.add_job(self.look, "interval", seconds=1, id="look")
-        ticker.add_job(self.deliver, "interval", seconds=2, id="deliver")
+        ticker = new_ticker()
+        ticker.add_job(self.look, Every(1), id="look")
+        ticker.add_job(self.deliver, Every(2), id="deliver")
         for name, hours in MORNINGS.items():
             ticker.add_job(self.derive, "cron", **hours, id=name)
         ticker.add_job(self.clean, "cron", hour=3, minute=30, id="clean")
@@ -164,69 +161,15 @@ class Jobs:
         return True
 
     async def deliver(self) -> None:
-        """Send what is due until nothing is, a batch at a time."""
-        async with self._delivering:
-            while not self._stopping and await self._deliver_batch():
-                pass
-            await self._live.keep()
+        """Send what is due until nothing is."""
+        await self._delivery.run_out()
 
     async def stop(self) -> None:
         """Let what is under way end, a few seconds at most: a connection cut off in the middle outlives the process."""
         self._stopping = True
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE), self._deriving, self._delivering:
-                pass
-
-    async def _deliver_batch(self) -> bool:
-        now = self._clock.now()
-        async with self._database.writing() as db:
-            when = await quiet.read(db)
-            # Whatever was late, or takes long, stops in the quiet as well.
-            await gate.hold(db, when, now)
-            claimed = await outbox.claim(db, now, BATCH)
-            claimed = [*claimed, *await outbox.claim_beside(db, claimed, self._frugal, now)]
-            rows = await gate.let_through(db, when, claimed, now)
-        if not rows:
-            return bool(claimed)
-        async with self._database.reading() as db:
-            letters = await open_up(db, rows, now)
-            known = await conversations(db, letters)
-        bundles = self._sender.bundles(letters)
-        sent = await asyncio.gather(*(self._send(bundle, known) for bundle in bundles))
-        fates = [fate for bundle in sent for fate in bundle]
-        async with self._database.writing() as db:
-            await self._write_down(db, fates)
-        await self._live.keep()
-        return True
-
-    async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
-        """Send a bundle, and return what is still to be written down of it."""
-        fates = await self._sender.send(bundle, known)
-        if not self._sender.frugal(bundle[0].reach):
-            return fates
-        # Its choices are answered by typing: they must be known when it is read, not when the whole batch is through.
-        async with self._database.writing() as db:
-            await self._write_down(db, fates)
-        return []
-
-    async def _write_down(self, db: AsyncSession, fates: Sequence[Fate]) -> None:
-        now = self._clock.now()
-        known: dict[int, OutboxState] = {
-            fate.letter.row.id: fate.state
-            for fate in fates
-            if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
-        }
-        await outbox.settle(db, known, now)
-        gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
-        await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
-        blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
-        await history.note_lost(db, blocked, now)
-        left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
-        await duty_letters.note_unsaid(db, left, now)
-        await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
-        for reach in {reach for fate in fates for reach in fate.blocked}:
-            await people.set_blocked(db, reach.channel, reach.address, now)
-        await remember(db, fates, now)
+            async with asyncio.timeout(PATIENCE), self._deriving:
+                await self._delivery.stop()
 
     async def clean(self) -> None:
         """Forget old updates and strangers, and erase files that no row speaks of any more."""

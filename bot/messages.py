@@ -4,8 +4,9 @@ Everything here is plain data. A reply is recorded with its update before it lea
 back without loss; what is heavy (a chart, a workbook) travels as the name of a paper and is made after the commit.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
@@ -58,6 +59,22 @@ class Incoming:
     """The message that a press sits on."""
     press: str = ""
     """What the platform wants told that the press was seen."""
+    at: datetime | None = None
+    """When it was done, aware, as far as the platform says so."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON types, to be stored until it is answered."""
+        return asdict(self) | {"at": self.at.isoformat() if self.at else None}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read back what `to_json` gave."""
+        read = {
+            "kind": Kind(data["kind"]),
+            "file": FileRef(**data["file"]) if data["file"] else None,
+            "at": datetime.fromisoformat(data["at"]) if data["at"] else None,
+        }
+        return cls(**data | read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,10 @@ class RetryLater(SendError):
         self.seconds = seconds
 
 
+class Away(SendError):
+    """The platform is in trouble and took nothing: an answered 5xx, a connection that nobody takes."""
+
+
 class Unclear(SendError):
     """The request left, its answer never came: the message may have arrived."""
 
@@ -176,7 +197,12 @@ class UnknownBot(Exception):
     """The platform does not know this bot: nothing will work there until the token is set right."""
 
 
-Handler = Callable[[Incoming], Awaitable[None]]
+Leaving = Callable[[], Awaitable[None]]
+"""Awaited right before a message leaves, when its turn has come: from then on it may have arrived."""
+
+
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Where a channel hands over what came; returns once each update is answered or stored."""
 
 
 class Channel(Protocol):
@@ -194,21 +220,23 @@ class Channel(Protocol):
         """Get ready to send: connect, learn the bot's own name."""
         ...
 
-    async def listen(self, handle: Handler) -> None:
-        """Hand over what people do until cancelled: chats side by side, each chat in order.
+    @property
+    def healthy(self) -> bool:
+        """Whether the platform has been heard within the last minutes."""
+        ...
 
-        An update is confirmed to the platform only after `handle` returned.
-        """
+    async def listen(self, take: Take) -> None:
+        """Hand over what people do until cancelled. It is confirmed to the platform only after `take` returned."""
         ...
 
     async def close(self) -> None:
         """Let go of every connection."""
         ...
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         """Send and return the platform's message id. A reply goes before anything unasked.
 
-        Raises a `SendError`.
+        Raises a `SendError`; before `leaving` was awaited nothing has left.
         """
         ...
 
@@ -221,7 +249,7 @@ class Channel(Protocol):
         ...
 
     async def download(self, file: FileRef, *, limit: int) -> bytes:
-        """Fetch a file's bytes. Raises `TooBig` past `limit` bytes, `SendError` where the platform fails."""
+        """Fetch a file's bytes, retrying a little. Raises `TooBig` past `limit` bytes, `NotTaken` where that fails."""
         ...
 
     def link(self, start: str) -> str:

@@ -1,19 +1,22 @@
 """How an answer leaves, after the commit: its papers are made, it is sent or put in place of a former one, noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy import null, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, insert
 from bot.domain import files
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.errors import N_
+from bot.group_commit import GroupCommit
 from bot.i18n import DEFAULT, Translator
 from bot.logs import trouble_number
 from bot.media import Media
@@ -22,9 +25,11 @@ from bot.messages import (
     Blocked,
     Channel,
     Incoming,
+    Leaving,
     NotTaken,
     Outgoing,
     Reply,
+    SendError,
     Unclear,
     Upload,
 )
@@ -34,6 +39,10 @@ log = structlog.get_logger()
 UPLOAD_HERE = N_("To send a file, open this page (30 minutes, once): {link}")
 NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 
+SEEN_WITHIN = 5.0
+"""Seconds in which a press may be said to be seen; later its button has stopped turning by itself."""
+Event = tuple[str, str]
+"""A channel and the id of its update."""
 Papers = Callable[[Attachment], Awaitable[bytes]]
 
 
@@ -64,10 +73,10 @@ class Replies:
         self._media = media
         self._papers = papers
         self._clock = clock
-        self._answered = _Answered(database)
+        self._answered = GroupCommit(database, _note_answered)
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
-        """Send an answer, and note that it left. Raises where the platform asks to come again."""
+        """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
         if answer.to_erase:
             await self._erase(answer.to_erase)
         if answer.silent:
@@ -84,7 +93,7 @@ class Replies:
         except Blocked:
             async with self._database.writing() as db:
                 await people.set_blocked(db, incoming.channel, incoming.address, self._clock.now())
-        except (Unclear, NotTaken) as trouble:
+        except NotTaken as trouble:
             log.warning("answer not delivered", kind=type(trouble).__name__)
         if reply.key and message_id and answer.dialogue:
             async with self._database.writing() as db:
@@ -116,42 +125,68 @@ class Replies:
         return Outgoing(text, reply.buttons, tuple(uploads), typed=typed, letter=letter)
 
 
-async def show(channel: Channel, address: str, outgoing: Outgoing, former: str, *, reply: bool) -> str:
-    """Put a message in place of a former one where the channel can, else send it; return its id."""
+async def tell_seen(channel: Channel, press: str) -> None:
+    """Say that a press was seen, so that its button stops turning; that this fails harms nobody."""
+    try:
+        async with asyncio.timeout(SEEN_WITHIN):
+            await channel.seen(press)
+    except (SendError, TimeoutError):
+        log.info("press not confirmed")
+
+
+async def show(
+    channel: Channel, address: str, outgoing: Outgoing, former: str, *, reply: bool, leaving: Leaving | None = None
+) -> str:
+    """Put a message in place of a former one where the channel can, else send it; return its id.
+
+    `leaving` is awaited before a message leaves; an edit may be repeated without harm and needs it not.
+    """
     if former and not outgoing.uploads and await channel.edit(address, former, outgoing):
         return former
-    return await channel.send(address, outgoing, reply=reply)
+    return await channel.send(address, outgoing, reply=reply, leaving=leaving)
 
 
 async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str, language: str) -> str:
     """Show a message; where its files are not taken, its words leave alone and say so."""
     try:
-        return await show(channel, address, outgoing, former, reply=True)
+        return await _show_surely(channel, address, outgoing, former)
     except NotTaken as trouble:
         if not outgoing.uploads:
             raise
         number = trouble_number(trouble, channel=channel.name)
         left = [Translator(language)(NOT_MADE).format(name=file.name, number=number) for file in outgoing.uploads]
         words = replace(outgoing, text="\n\n".join([outgoing.text, *left]), uploads=())
-        return await show(channel, address, words, former, reply=True)
+        return await _show_surely(channel, address, words, former)
 
 
-class _Answered:
-    """Notes which updates were answered, many at once: under load one transaction serves all who wait for it."""
+async def _show_surely(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
+    """Show an answer, and once more where nobody knows whether it arrived: two copies do less harm than none."""
+    try:
+        return await show(channel, address, outgoing, former, reply=True)
+    except Unclear:
+        log.info("answer repeated")
+    try:
+        return await show(channel, address, outgoing, former, reply=True)
+    except Unclear:
+        log.warning("answer not delivered", kind="Unclear")
+        return ""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: set[tuple[str, str]] = set()
-        self._turn = asyncio.Lock()
 
-    async def note(self, event: tuple[str, str]) -> None:
-        """Return when the update stands as answered."""
-        self._waiting.add(event)
-        async with self._turn:
-            if event not in self._waiting:
-                return  # whoever had the turn before took it along
-            taken, self._waiting = self._waiting, set()
-            which = tuple_(Received.channel, Received.event_id).in_(taken)
-            async with self._database.writing() as db:
-                # What was said may be personal, and is of no more use.
-                await db.execute(update(Received).where(which).values(answered=True, reply=null()))
+async def put_on_record(db: AsyncSession, incoming: Incoming, reply: Reply, now: datetime) -> bool:
+    """Put an update on record with its answer; False where it is there already, so that nothing may come of this one.
+
+    One that is only stored (`bot.inbox`) has no answer yet and is put on record now.
+    """
+    update = {"channel": incoming.channel, "event_id": incoming.event_id, "at": now}
+    row = insert(db, Received).values(**update, reply=reply.to_json(), answered=False)
+    unanswered = Received.reply.is_(None) & Received.answered.is_(False)
+    said = {"reply": row.excluded.reply}
+    row = row.on_conflict_do_update(index_elements=["channel", "event_id"], set_=said, where=unanswered)
+    return bool((await db.execute(row)).rowcount)  # type: ignore[attr-defined] # an INSERT has it
+
+
+async def _note_answered(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
+    """Note that answers have left; what was said may be personal, and is of no more use."""
+    which = tuple_(Received.channel, Received.event_id).in_(events)
+    await db.execute(update(Received).where(which).values(answered=True, reply=null(), payload=null()))
+    return events

@@ -10,8 +10,8 @@ A message's way, read downwards:
    that makes the slow work worthless, it is 2 again; where the update is on record, nothing of this is kept.
 4. `_say_no`: a refusal in 2 or 3 has rolled everything back, and becomes the answer in a transaction of its own.
 5. `_from_the_record`: an update that was taken before is answered with the answer of then, if that has not left yet.
-6. `Replies.leave` sends the answer after the commit and notes it as answered; then `handle` returns, and only then is
-   the platform told that the update was taken.
+6. `Replies.leave` sends the answer after the commit and notes it as answered; then `handle` returns. The platform is
+   told that the update was taken then, or as soon as it is stored (`bot.inbox`).
 
 It is ours, and not python-telegram-bot's handlers, because one set of conversations serves several channels and
 because its ConversationHandler keeps where people stand in one process's memory.
@@ -30,7 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.db import Database, insert
+from bot.db import Database
 from bot.domain import dialogues, files
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
@@ -52,7 +52,7 @@ from bot.messages import (
     TooBig,
 )
 from bot.picking import Picker
-from bot.replies import ReadyReply, Replies
+from bot.replies import ReadyReply, Replies, put_on_record, tell_seen
 from bot.routes import Before, Chat, First, Rows
 from bot.settings import Settings
 from bot.signing import sign
@@ -140,12 +140,22 @@ class Router:
             await self._answer(channel, incoming)
 
     async def _answer(self, channel: Channel, incoming: Incoming) -> None:
+        """Answer, and beside it say that a press was seen: neither waits for the other."""
         async with asyncio.TaskGroup() as together:
             if incoming.press:
-                together.create_task(_tell_seen(channel, incoming.press))
-            answer = together.create_task(self._answer_to(channel, incoming))
-        if found := answer.result():
-            await self._replies.leave(channel, incoming, found)
+                together.create_task(tell_seen(channel, incoming.press))
+            trouble = together.create_task(self._let_leave(channel, incoming))
+        if away := trouble.result():
+            raise away
+
+    async def _let_leave(self, channel: Channel, incoming: Incoming) -> Exception | None:
+        """Return what keeps the answer from leaving now: the database or the platform is away."""
+        try:
+            if answer := await self._answer_to(channel, incoming):
+                await self._replies.leave(channel, incoming, answer)
+        except (OperationalError, SendError) as away:
+            return away
+        return None
 
     async def _note_block(self, incoming: Incoming) -> None:
         at = self._clock.now() if incoming.kind is Kind.BLOCKED else None
@@ -188,8 +198,8 @@ class Router:
             dialogue = known[2] or dialogues.blank("", self._clock.now())
             route, _ = self._picker.pick(incoming, dialogue)
             slow = incoming.file is not None or route.first is not None
-            taken_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
-        if taken_before:
+            known_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
+        if known_before and (known_before.reply or known_before.answered):
             return Unanswered.ON_RECORD
         arrived.kept = arrived.kept or await self._fetch(channel, incoming)
         route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture)
@@ -245,7 +255,7 @@ class Router:
         if menu := reply.menu():
             dialogues.remember(dialogue, menu, letter)
         dialogue.changed_at = chat.now
-        if not await self._is_new(chat, reply):
+        if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()
             return Unanswered.ON_RECORD
         silent = self._says_nothing_new(chat, dialogue, reply)
@@ -293,16 +303,10 @@ class Router:
         token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
         return f"{base.rstrip('/')}/u/{token}"
 
-    async def _is_new(self, chat: Chat, reply: Reply) -> bool:
-        """Put the update on record with its answer; False where one is there already."""
-        update = {"channel": chat.incoming.channel, "event_id": chat.incoming.event_id, "at": chat.now}
-        row = insert(chat.db, Received).values(**update, reply=reply.to_json(), answered=False)
-        return bool((await chat.db.execute(row.on_conflict_do_nothing())).rowcount)  # type: ignore[attr-defined] # an INSERT has it
-
     async def _open(self, db: AsyncSession, arrived: Arrived) -> tuple[Chat, Dialogue]:
         incoming = arrived.incoming
         person, dialogue = await people.who_writes(db, incoming.channel, incoming.address)
-        now = self._clock.now()
+        now = incoming.at or self._clock.now()
         if person:
             dialogue = dialogue or dialogues.new(db, dialogues.key_of(person), now)
         else:
@@ -337,13 +341,6 @@ class Router:
             # In the middle of something its own choices are shown again, so that nobody is left without a next step.
             buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
-
-
-async def _tell_seen(channel: Channel, press: str) -> None:
-    try:
-        await channel.seen(press)
-    except SendError:
-        log.info("press not confirmed")
 
 
 def _rows_of(menu: list[Any]) -> Rows:

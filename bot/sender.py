@@ -18,16 +18,22 @@ from bot.domain.models import Dialogue, OutboxState
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
 from bot.i18n import Translator
-from bot.messages import STAY, Blocked, Channel, NotTaken, Outgoing, Reply, RetryLater, Unclear
+from bot.messages import STAY, Away, Blocked, Channel, Leaving, NotTaken, Outgoing, Reply, RetryLater, Unclear
 from bot.replies import show
 
 log = structlog.get_logger()
 
 Words = Callable[[Letter, Translator], Reply]
+Begin = Callable[[int], Awaitable[bool]]
+"""Notes that a row's turn has come; False where it was handed out again meanwhile."""
 MakeReady = Callable[..., Awaitable[Outgoing]]
 TakesText = Callable[[str], bool]
 Dialogues = Mapping[int, Dialogue]
 BETWEEN = "\n\n———\n\n"
+
+
+class HandedOutAgain(Exception):
+    """The lease of a row ran out before its turn came: another sender has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class Fate:
     reach: Reach | None = None
     message_id: str = ""
     again_at: datetime | None = None
+    away: bool = False
+    """The platform took nothing; it is tried again by the outbox's back-off."""
     blocked: tuple[Reach, ...] = ()
     """Chats that turned out to take nothing any more."""
 
@@ -55,16 +63,18 @@ class Sender:
         words: Words,
         make_ready: MakeReady,
         takes_text: TakesText,
+        begin: Begin,
     ) -> None:
         self._channels = channels
         self._clock = clock
         self._words = words
         self._make_ready = make_ready
         self._takes_text = takes_text
+        self._begin = begin
 
     def frugal(self, reach: Reach | None) -> bool:
         """Say whether every message to this chat is paid for."""
-        return reach is not None and self._channels[reach.channel].frugal
+        return reach is not None and reach.channel in self._channels and self._channels[reach.channel].frugal
 
     def bundles(self, letters: Sequence[Letter]) -> list[list[Letter]]:
         """Put letters together that go as one message: those to one person where every message is paid for."""
@@ -81,25 +91,42 @@ class Sender:
         if not first.wanted or not first.reaches:
             state = OutboxState.BLOCKED if first.wanted else OutboxState.VOID
             return [Fate(letter, state) for letter in bundle]
+        reaches = [reach for reach in first.reaches if reach.channel in self._channels]
+        leaving = self._once([letter.row.id for letter in bundle])
         blocked: list[Reach] = []
-        for reach in first.reaches:
+        for reach in reaches:
             try:
-                return await self._send_to(reach, bundle, known.get(first.row.person_id), tuple(blocked))
+                return await self._send_to(reach, bundle, known.get(first.row.person_id), tuple(blocked), leaving)
             except Blocked:
                 blocked.append(reach)
-            except RetryLater as wait:
-                again_at = self._clock.now() + timedelta(seconds=wait.seconds)
-                return [Fate(letter, OutboxState.WAITING, again_at=again_at) for letter in bundle]
-            except Exception as trouble:
-                # One letter that cannot be written must not hold the others back.
-                if isinstance(trouble, NotTaken) and reach is not first.reaches[-1]:
-                    continue
-                log.warning("letter not sent", row=first.row.id, exc_info=not isinstance(trouble, Unclear))
-                return [Fate(one, _judge(one.row, trouble), blocked=tuple(blocked)) for one in bundle]
+            except Exception as trouble:  # noqa: BLE001 - one letter that cannot be written must not hold the others back
+                if not isinstance(trouble, NotTaken) or reach is reaches[-1]:
+                    return self._judged(bundle, trouble, tuple(blocked))
+        if not reaches:
+            # A channel whose token is not set now may have one again after the next start.
+            log.error("channel unknown", channel=first.reaches[0].channel, row=first.row.id)
+            return [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
         return [Fate(letter, OutboxState.BLOCKED, blocked=tuple(blocked)) for letter in bundle]
 
+    def _judged(self, bundle: Sequence[Letter], trouble: Exception, blocked: tuple[Reach, ...]) -> list[Fate]:
+        """Return what trouble on the way makes of a bundle."""
+        if isinstance(trouble, RetryLater):
+            again_at = self._clock.now() + timedelta(seconds=trouble.seconds)
+            return [Fate(letter, OutboxState.WAITING, again_at=again_at, blocked=blocked) for letter in bundle]
+        if isinstance(trouble, Away):
+            return [Fate(letter, OutboxState.WAITING, away=True, blocked=blocked) for letter in bundle]
+        if isinstance(trouble, HandedOutAgain):
+            return [Fate(letter, OutboxState.LEAVING) for letter in bundle]
+        log.warning("letter not sent", row=bundle[0].row.id, exc_info=None if isinstance(trouble, Unclear) else trouble)
+        return [Fate(letter, _judge(letter.row, trouble), blocked=blocked) for letter in bundle]
+
     async def _send_to(
-        self, reach: Reach, bundle: Sequence[Letter], dialogue: Dialogue | None, blocked: tuple[Reach, ...]
+        self,
+        reach: Reach,
+        bundle: Sequence[Letter],
+        dialogue: Dialogue | None,
+        blocked: tuple[Reach, ...],
+        leaving: Leaving,
     ) -> list[Fate]:
         t = Translator(reach.language)
         reply = _as_one([self._words(letter, t) for letter in bundle])
@@ -108,9 +135,24 @@ class Sender:
         typed = dialogue is not None and self._takes_text(dialogue.step)
         outgoing = await self._make_ready(reply, reach.language, typed=typed, letter=letter)
         former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
-        message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former)
+        message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former, leaving)
         told = [Fate(bundle[0], OutboxState.SENT, reply, reach, message_id, blocked=blocked)]
         return told + [Fate(letter, OutboxState.SENT) for letter in bundle[1:]]
+
+    def _once(self, rows: Sequence[int]) -> Leaving:
+        """Return what notes that the turn of some rows has come, the first time it is awaited.
+
+        That raises `HandedOutAgain` where they are another sender's by now.
+        """
+        begun: set[int] = set()
+
+        async def leaving() -> None:
+            for row in rows:
+                if row not in begun and not await self._begin(row):
+                    raise HandedOutAgain
+                begun.add(row)
+
+        return leaving
 
     async def change(self, letter: Letter, dialogue: Dialogue) -> None:
         """Change what a letter of this kind once said, where it stands and the channel can; else do nothing."""
@@ -123,14 +165,14 @@ class Sender:
             await self._channels[reach.channel].edit(reach.address, former, outgoing)
 
 
-async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str) -> str:
+async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str, leaving: Leaving) -> str:
     """Show a message; where its files are not taken its words leave alone: they must not be lost with them."""
     try:
-        return await show(channel, address, outgoing, former, reply=False)
+        return await show(channel, address, outgoing, former, reply=False, leaving=leaving)
     except NotTaken:
         if not outgoing.uploads:
             raise
-        return await show(channel, address, replace(outgoing, uploads=()), former, reply=False)
+        return await show(channel, address, replace(outgoing, uploads=()), former, reply=False, leaving=leaving)
 
 
 def _as_one(replies: Sequence[Reply]) -> Reply:

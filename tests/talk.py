@@ -22,11 +22,12 @@ from bot.i18n import Translator
 from bot.messages import (
     Button,
     FileRef,
-    Handler,
     Incoming,
     Kind,
+    Leaving,
     Outgoing,
     SendError,
+    Take,
     TooBig,
     Upload,
     numbered,
@@ -68,16 +69,20 @@ class TalkChannel:
         self.troubles: dict[str, list[SendError]] = defaultdict(list)
         self._ids = itertools.count(1)
 
+    healthy = True
+
     async def start(self) -> None:
         """Nothing to connect."""
 
-    async def listen(self, handle: Handler) -> None:
+    async def listen(self, take: Take) -> None:
         raise AssertionError("tests hand messages over themselves")
 
     async def close(self) -> None:
         """Nothing to close."""
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        if leaving:
+            await leaving()
         if self.troubles[address]:
             raise self.troubles[address].pop(0)
         shown = Message(str(next(self._ids)), message.text, message.buttons, message.uploads, message.typed)

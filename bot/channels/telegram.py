@@ -1,29 +1,34 @@
-"""Telegram as a channel: sending in its turn, and taking updates that are confirmed only once they are handled."""
+"""Telegram as a channel: sending in its turn, and confirming updates once they are answered or stored."""
 
 import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
+from bot.backoff import pause_after
+from bot.channels.contact import Contact
 from bot.channels.pace import Held, Pace
-from bot.channels.patience import pause_after
 from bot.channels.pieces import units
-from bot.channels.telegram_inbox import TelegramInbox
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
-from bot.channels.telegram_request import READ_SECONDS, FloodWait, TelegramApi, TelegramNeverLeft
-from bot.channels.telegram_updates import KINDS
+from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
+from bot.channels.telegram_updates import KINDS, read
 from bot.messages import (
+    Away,
     Blocked,
     FileRef,
-    Handler,
+    Incoming,
+    Leaving,
     NotTaken,
     Outgoing,
+    PassedOver,
     RetryLater,
     SendError,
+    Take,
     TooBig,
     Unclear,
     UnknownBot,
@@ -31,14 +36,12 @@ from bot.messages import (
 
 _log = structlog.get_logger()
 
-# Seconds: a poll waits so long for news, and so long for what is in hand before it looks for more; a reply waits
-# out a flood of at most so long, and what never left may be tried again so soon.
+# Seconds: a poll waits so long for news; a reply waits out a flood of at most so long.
 _LONG_POLL = 25
-_REST = 0.2
 _PATIENCE = 30.0
-_SOON = 2.0
 
 _TRIES = 5
+_DOWNLOADS = 4
 _NOTE_LETTERS = 200
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
 _SAME = "message is not modified"
@@ -72,19 +75,23 @@ class Telegram:
         self._pause = pause
         self._pace = Pace(per_second)
         self._username = ""
+        self._menu_is_set = not commands
+        self._contact = Contact()
         self.passed_over: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Learn the bot's name and set its menu, waiting as long as the network needs. Raises `UnknownBot`."""
         await self._api.open()
         failures = 0
-        while True:
+        while not self._username:
             try:
                 self._username = (await self._api.call("getMe", {}))["username"]
-                return await self._set_commands()
+            except InvalidToken:
+                raise UnknownBot("Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.") from None
             except TelegramError as error:
                 failures += 1
                 await self._wait_out(error, failures)
+        await self._set_commands()
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -94,24 +101,39 @@ class Telegram:
         """Return the address that opens a chat with the bot and says `/start <start>`."""
         return f"https://t.me/{self._username}?start={start}"
 
-    async def listen(self, handle: Handler) -> None:
-        """Hand over updates until cancelled; `handle` gets one again, after a pause, for as long as it raises.
+    @property
+    def healthy(self) -> bool:
+        """Whether Telegram has been heard within the last minutes."""
+        return self._contact.healthy
 
-        Raises `UnknownBot`.
-        """
-        try:
-            async with asyncio.TaskGroup() as chats:
-                await self._poll(TelegramInbox(handle, chats, self.passed_over, self._pause))
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from None
+    async def listen(self, take: Take) -> None:
+        """Hand over updates until cancelled; nothing that Telegram answers, or does not, ends it."""
+        offset, failures = 0, 0
+        while True:
+            try:
+                updates = await self._news(offset)
+            except TelegramError as error:
+                failures += 1
+                await self._wait_out(error, failures)
+                continue
+            if not await self._taken(updates, take):
+                continue
+            self._contact.made()
+            failures = 0
+            # All is confirmed. After a week without updates Telegram may go on with any number, even a lower one.
+            offset = max((update["update_id"] for update in updates), default=-1) + 1
+            if not self._menu_is_set:
+                await self._set_commands()
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         """Send, in several messages where Telegram's limits ask for it, and return the last one's id."""
         sent = ""
         for part in parts(message):
             try:
-                result = await self._deliver(address, part, reply=reply or bool(sent))
-            except (RetryLater, NotTaken) as error:
+                result = await self._deliver(
+                    address, part, reply=reply or bool(sent), leaving=None if sent else leaving
+                )
+            except (RetryLater, Away, NotTaken) as error:
                 if sent:
                     raise Unclear("only the beginning was taken") from error
                 raise
@@ -138,25 +160,37 @@ class Telegram:
             _log.debug("press not answered", reason=error.message)
 
     async def download(self, file: FileRef, *, limit: int) -> bytes:
-        """Fetch a file's bytes and stop at the first one past `limit`. Raises `TooBig` or a `SendError`."""
+        """Fetch a file's bytes and stop at the first one past `limit`, trying a few times.
+
+        Raises `TooBig`, or `NotTaken` where the file cannot be had.
+        """
         if file.size > limit:
             raise TooBig
+        for attempt in count(1):
+            try:
+                return await self._fetch(file, limit)
+            except TelegramError as error:
+                wait = error.seconds if isinstance(error, FloodWait) else pause_after(attempt, self._pause)
+                if attempt == _DOWNLOADS or wait > _PATIENCE or isinstance(error, BadRequest):
+                    raise NotTaken(error.message) from None
+            await asyncio.sleep(wait)
+        raise AssertionError("not reached")
+
+    async def _fetch(self, file: FileRef, limit: int) -> bytes:
         try:
             path = (await self._api.call("getFile", {"file_id": file.id})).get("file_path", "")
-            return await self._api.download(path, limit)
         except BadRequest as error:
             if _FILE_TOO_BIG in error.message.lower():
                 raise TooBig from None
-            raise _send_error(error) from None
-        except TelegramError as error:
-            # Asking for a file again changes nothing, so no trouble on the way leaves anything unclear.
-            told = _send_error(error)
-            raise RetryLater(_SOON) if isinstance(told, Unclear) else told from None
+            raise
+        return await self._api.download(path, limit)
 
-    async def _deliver(self, address: str, part: TelegramCall, *, reply: bool) -> Any:
+    async def _deliver(self, address: str, part: TelegramCall, *, reply: bool, leaving: Leaving | None = None) -> Any:
         for _ in range(_TRIES):
             try:
                 async with self._pace.slot(address, reply=reply, messages=part.messages):
+                    if leaving:
+                        await leaving()
                     return await self._api.call(part.method, {"chat_id": address, **part.values}, part.files)
             except Held as held:
                 wait = held.seconds
@@ -179,26 +213,38 @@ class Telegram:
             return "" if _SAME in objection else objection
         return ""
 
-    async def _poll(self, inbox: TelegramInbox) -> None:
-        failures = 0
-        while True:
-            values = {"offset": inbox.offset(), "timeout": _LONG_POLL, "allowed_updates": KINDS}
-            try:
-                updates = await self._api.call("getUpdates", values, seconds=_LONG_POLL + READ_SECONDS)
-            except TelegramError as error:
-                failures += 1
-                await self._wait_out(error, failures)
-                continue
-            failures = 0
-            if inbox.take(updates):
-                await inbox.settled(_REST)
-            elif updates:
-                await asyncio.sleep(_REST)
+    async def _news(self, offset: int) -> list[dict[str, Any]]:
+        """Return the updates from `offset` on, which confirms those below it."""
+        values = {"offset": offset, "timeout": _LONG_POLL, "allowed_updates": KINDS}
+        found = await self._api.call("getUpdates", values, seconds=_LONG_POLL + READ_SECONDS)
+        if not isinstance(found, list) or not all(isinstance(one, dict) and _number(one) for one in found):
+            raise TelegramError("The answer holds no updates")
+        return found
+
+    async def _taken(self, updates: Sequence[dict[str, Any]], take: Take) -> bool:
+        """Hand updates over; False where they could not be kept, so that they must not be confirmed."""
+        try:
+            await take([found for raw in updates if (found := self._read(raw))])
+        except Exception as error:  # noqa: BLE001 - whatever keeps them from being stored, they come again
+            _log.error("updates not taken", number=len(updates), error=type(error).__name__)
+            await asyncio.sleep(self._pause)
+            return False
+        return True
+
+    def _read(self, raw: dict[str, Any]) -> Incoming | None:
+        try:
+            return read(raw)
+        except PassedOver as reason:
+            self.passed_over[str(reason)] += 1
+        except Exception as error:  # noqa: BLE001 - one update that nobody understands must not stop the others
+            self.passed_over["unparsable"] += 1
+            kinds = sorted(set(raw) - {"update_id"})
+            _log.error("update not understood", update=raw["update_id"], kinds=kinds, error=type(error).__name__)
+        return None
 
     async def _wait_out(self, error: TelegramError, failures: int) -> None:
-        """Pause as the trouble asks for; a wrong token is no trouble that passes."""
-        if isinstance(error, InvalidToken):
-            raise UnknownBot("Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.") from None
+        """Pause as the trouble asks for; a refused token may be the mistake of a moment and is waited out as well."""
+        self._contact.lost()
         wait = error.seconds if isinstance(error, FloodWait) else pause_after(failures, self._pause)
         if isinstance(error, Conflict):
             await self._settle_conflict(error)
@@ -220,8 +266,16 @@ class Telegram:
         menu = [{"command": name, "description": description} for name, description in self._commands]
         try:
             await self._api.call("setMyCommands", {"commands": menu})
+        except BadRequest as error:
+            _log.error("the menu was refused; the former one stays", reason=error.message)
         except TelegramError as error:
-            _log.error("the menu was not set; the former one stays", reason=error.message)
+            _log.warning("the menu was not set yet", reason=error.message)
+            return
+        self._menu_is_set = True
+
+
+def _number(update: dict[str, Any]) -> bool:
+    return isinstance(update.get("update_id"), int)
 
 
 def _message_id(result: Any) -> str:
@@ -230,16 +284,14 @@ def _message_id(result: Any) -> str:
 
 
 def _send_error(error: TelegramError) -> SendError:
-    """Return what a caller needs to know of an error: gone, later, never or who knows."""
+    """Return what a caller needs to know of an error: gone, later, away, never or who knows."""
     said = error.message.lower()
     if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(gone in said for gone in _GONE)):
         return Blocked(error.message)
     if isinstance(error, FloodWait):
         return RetryLater(error.seconds)
-    if isinstance(error, TelegramNeverLeft):
-        return RetryLater(_SOON)
-    if isinstance(error, InvalidToken):
-        return RetryLater(_PATIENCE)
+    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken):
+        return Away(error.message)
     if isinstance(error, BadRequest | ChatMigrated):
         return NotTaken(error.message)
     return Unclear(error.message)

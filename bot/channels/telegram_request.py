@@ -31,6 +31,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 120.0
 
+_IN_TROUBLE = range(500, 505)
 _JSON = {"Content-Type": "application/json"}
 _ERRORS: Mapping[int, type[TelegramError]] = {
     HTTPStatus.UNAUTHORIZED: InvalidToken,
@@ -42,6 +43,10 @@ _ERRORS: Mapping[int, type[TelegramError]] = {
 
 class TelegramNeverLeft(NetworkError):
     """Nobody took the connection, so nobody took the request."""
+
+
+class InTrouble(NetworkError):
+    """The server itself, or what stands before it, answered 500 to 504: it took nothing."""
 
 
 class FloodWait(TelegramError):
@@ -145,6 +150,8 @@ def _refusal(status: int, body: bytes) -> TelegramError:
     if chat := parameters.get("migrate_to_chat_id"):
         return ChatMigrated(chat)
     said = str(told.get("description") or f"Refused with status {status}")
+    if status in _IN_TROUBLE:
+        return InTrouble(said)
     ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     return _ERRORS.get(status, BadRequest if ours else NetworkError)(said)
 

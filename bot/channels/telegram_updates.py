@@ -40,6 +40,7 @@ def _message(event: str, message: Message) -> Incoming:
         text="" if kind is Kind.OTHER else _ADDRESSED_COMMAND.sub(r"\1", unicodedata.normalize("NFC", text)),
         file=file,
         album=message.media_group_id or "",
+        at=message.date,
     )
 
 

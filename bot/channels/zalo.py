@@ -1,9 +1,9 @@
 """Zalo as a channel, over the Zalo Bot Platform: text, photos by address, no buttons, no edits, private chats only.
 
-Two ways in, and they exclude each other. The webhook answers 200 only after `handle` returned, so a kill loses
-nothing that the platform brings again; it is the way for production. Polling has no offset and no confirmation:
-an event is gone from the platform the moment it is read, so one that was taken just before a kill is lost, and
-nothing here can change that. Polling therefore reads on only as what it took is being finished.
+Two ways in, and they exclude each other. The webhook answers 200 only once an event is answered or stored, so a kill
+loses nothing; it is the way for production. Polling has no offset and no confirmation: an event is gone from the
+platform the moment it is read, so a kill in the fifth of a second before it is answered or stored loses it. It is not
+stored at once, because a stranger's address stands nowhere before they have agreed.
 
 What would change for the Official Account API (v3): real buttons (`oa.query.hide` in a template, so presses come
 back as `user_send_text` with the payload, and `numbered` is not needed); files and stickers both ways; each body
@@ -15,34 +15,45 @@ neither `Blocked` nor `NotTaken`). `Incoming`, `Outgoing` and the port stay as t
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
 
-from bot.channels.patience import pause_after
+from bot.backoff import pause_after
+from bot.channels.contact import Contact
 from bot.channels.zalo_api import IDLE, READ_SECONDS, UNAUTHORIZED, NoAnswer, ZaloApi, ZaloNeverLeft, ZaloRefused
-from bot.channels.zalo_events import CHANNEL, events
+from bot.channels.zalo_events import CHANNEL, events, read
 from bot.channels.zalo_images import IMAGE_HOSTS, Images
-from bot.channels.zalo_inbox import ZaloInbox
 from bot.channels.zalo_parts import Publish, parts
 from bot.channels.zalo_sender import ZaloSender
 from bot.channels.zalo_webhook import Rejected, body_of, check_secret
-from bot.messages import FileRef, Handler, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot
+from bot.messages import (
+    Away,
+    FileRef,
+    Incoming,
+    Leaving,
+    NotTaken,
+    Outgoing,
+    PassedOver,
+    RetryLater,
+    Take,
+    Unclear,
+    UnknownBot,
+)
 
 _log = structlog.get_logger()
 
-# Seconds: a poll waits so long for news, so long for what is in hand before it looks for more; "typing" so long.
+# Seconds: a poll waits so long for news, at least so long stands between two, "typing" is waited for so long.
 _LONG_POLL = 25
 _REST = 0.2
 _TYPING_SECONDS = 3.0
 
-_MOST_IN_HAND = 20
-_WEBHOOK_TRIES = 5
 _PER_SECOND = 10
 
 Trouble = ZaloRefused | ZaloNeverLeft | NoAnswer
@@ -82,7 +93,9 @@ class Zalo:
         """Told how many messages of the quota were just used; every piece and every photo is one."""
         self._api = ZaloApi(token, api)
         self._images = Images(image_hosts, api, pause=pause, names=names)
-        self._inbox = ZaloInbox(pause)
+        self._contact = Contact()
+        self.passed_over: Counter[str] = Counter()
+        """What came and was not handed over, counted by reason."""
         self._sender = ZaloSender(self._api, per_second=per_second, pause=pause, count=self._count)
         self._secret = secret
         self._webhook = webhook
@@ -90,9 +103,9 @@ class Zalo:
         self._addressed = ""
 
     @property
-    def passed_over(self) -> Counter[str]:
-        """What came and was not handed over, counted by reason."""
-        return self._inbox.passed_over
+    def healthy(self) -> bool:
+        """Whether Zalo has been heard within the last minutes; by webhook it is Zalo that calls."""
+        return self._contact.healthy
 
     async def start(self) -> None:
         """Learn the bot's name and set or take away the webhook, waiting as long as it needs. Raises `UnknownBot`.
@@ -118,18 +131,35 @@ class Zalo:
         """
         return f"{self._addressed}/start {start}"
 
-    async def listen(self, handle: Handler) -> None:
-        """Hand over events until cancelled; with a webhook they come through `receive`. Raises `UnknownBot`."""
+    async def listen(self, take: Take) -> None:
+        """Hand over events until cancelled; with a webhook they come through `receive`."""
         if self._webhook:
             await asyncio.Event().wait()
-        try:
-            async with asyncio.TaskGroup() as chats:
-                await self._poll(handle, chats)
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from None
+        failures = 0
+        while True:
+            try:
+                found = await self._news()
+            except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
+                failures += 1
+                await self._wait_out(trouble, failures, "getUpdates")
+                continue
+            failures = 0
+            self._contact.made()
+            await self._keep(self._read_all(found), take)
+            await asyncio.sleep(_REST)
 
-    async def receive(self, request: web.Request, handle: Handler) -> web.Response:
-        """Answer a request to the webhook: 200 once the event is handled or is none to handle, 503 to get it again."""
+    async def _keep(self, found: Sequence[Incoming], take: Take) -> None:
+        """Hand events over until they are stored: Zalo has forgotten them already."""
+        for attempt in count(1):
+            try:
+                return await take(found)
+            except Exception as error:  # noqa: BLE001 - whatever keeps them from being stored, it is tried again
+                _log.error("events not taken", number=len(found), error=type(error).__name__)
+                await asyncio.sleep(pause_after(attempt, self._pause))
+        return None
+
+    async def receive(self, request: web.Request, take: Take) -> web.Response:
+        """Answer a request to the webhook: 200 once its events are answered or stored, 503 to get them again."""
         try:
             found = events(await body_of(request, self._secret))
         except Rejected as rejected:
@@ -137,18 +167,24 @@ class Zalo:
             return web.Response(status=rejected.status)
         if not found:
             self.passed_over["empty"] += 1
-        kept = [await self._take(event, handle, _WEBHOOK_TRIES) for event in found]
-        return web.Response(status=200 if all(kept) else 503)
+        try:
+            await take(self._read_all(found))
+        except Exception as error:  # noqa: BLE001 - whatever keeps them from being stored, Zalo brings them again
+            _log.error("events not taken", number=len(found), error=type(error).__name__)
+            return web.Response(status=503)
+        return web.Response()
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         """Send, in several messages where Zalo's limits ask for it, and return the last one's id."""
         if reply and message.uploads:
             await self.typing(address)
         sent = False
         for part in await parts(message, self.publish):
             try:
-                message_id = await self._sender.deliver(address, part, reply=reply or sent)
-            except (RetryLater, NotTaken) as error:
+                message_id = await self._sender.deliver(
+                    address, part, reply=reply or sent, leaving=None if sent else leaving
+                )
+            except (RetryLater, Away, NotTaken) as error:
                 if sent:
                     raise Unclear("only the beginning was taken") from error
                 raise
@@ -171,23 +207,6 @@ class Zalo:
         """Fetch a photo's bytes from Zalo's own hosts. Raises `TooBig`, or `NotTaken` for any other reason."""
         return await self._images.fetch(file.id, limit)
 
-    async def _poll(self, handle: Handler, chats: asyncio.TaskGroup) -> None:
-        failures = 0
-        in_hand: set[asyncio.Task[bool]] = set()
-        while True:
-            try:
-                found = await self._news()
-            except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
-                failures += 1
-                await self._wait_out(trouble, failures, "getUpdates")
-                continue
-            failures = 0
-            for event in found:
-                task = chats.create_task(self._take(event, handle))
-                in_hand.add(task)
-                task.add_done_callback(in_hand.discard)
-            await _settled(in_hand)
-
     async def _news(self) -> list[dict[str, Any]]:
         try:
             told = await self._api.call("getUpdates", {"timeout": str(_LONG_POLL)}, seconds=_LONG_POLL + READ_SECONDS)
@@ -197,12 +216,21 @@ class Zalo:
             told = None
         return events(told)
 
-    async def _take(self, event: dict[str, Any], handle: Handler, tries: int = 0) -> bool:
-        incoming = self._inbox.read(event)
-        if incoming is None:
-            return True
-        incoming = replace(incoming, text=incoming.text.removeprefix(self._addressed))
-        return await self._inbox.hand_over(incoming, handle, tries)
+    def _read_all(self, found: Sequence[dict[str, Any]]) -> list[Incoming]:
+        return [incoming for event in found if (incoming := self._read(event))]
+
+    def _read(self, event: dict[str, Any]) -> Incoming | None:
+        """Return what an event says; None where there is nothing to hand over, which is counted."""
+        try:
+            incoming = read(event)
+        except PassedOver as reason:
+            self.passed_over[str(reason)] += 1
+        except Exception as error:  # noqa: BLE001 - one event that nobody understands must not stop the others
+            self.passed_over["unparsable"] += 1
+            _log.error("event not understood", keys=sorted(event)[:9], error=type(error).__name__)
+        else:
+            return replace(incoming, text=incoming.text.removeprefix(self._addressed))
+        return None
 
     async def _set_webhook(self) -> None:
         told = await self._ask("setWebhook", {"url": self._webhook, "secret_token": self._secret})
@@ -222,16 +250,15 @@ class Zalo:
             try:
                 return await self._api.call(method, values)
             except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
+                if isinstance(trouble, ZaloRefused) and trouble.code == UNAUTHORIZED:
+                    raise UnknownBot("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.") from None
                 failures += 1
                 await self._wait_out(trouble, failures, method)
 
     async def _wait_out(self, trouble: Trouble, failures: int, method: str) -> None:
-        """Pause as the trouble asks for; a wrong token is no trouble that passes."""
-        asked = 0.0
-        if isinstance(trouble, ZaloRefused):
-            if trouble.code == UNAUTHORIZED:
-                raise UnknownBot("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.") from None
-            asked = trouble.retry_after
+        """Pause as the trouble asks for; a refused token may be the mistake of a moment and is waited out as well."""
+        self._contact.lost()
+        asked = trouble.retry_after if isinstance(trouble, ZaloRefused) else 0.0
         wait = asked or pause_after(failures, self._pause)
         _log.warning("Zalo did not answer", method=method, reason=str(trouble), failures=failures, wait=round(wait, 1))
         await asyncio.sleep(wait)
@@ -243,13 +270,3 @@ class Zalo:
             await self.counted(1)
         except Exception as error:  # noqa: BLE001 - the message has left; a count that fails must not send it twice
             _log.error("a message was not counted", error=type(error).__name__)
-
-
-async def _settled(in_hand: set[asyncio.Task[bool]]) -> None:
-    """Return when what was taken is finished, or after a rest if not too much of it is still in hand."""
-    if not in_hand:
-        await asyncio.sleep(_REST)
-        return
-    await asyncio.wait(in_hand, timeout=_REST)
-    while len(in_hand) >= _MOST_IN_HAND:
-        await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)

@@ -11,17 +11,17 @@ import structlog
 from bot.channels.pace import Held, Pace
 from bot.channels.zalo_api import IDLE, QUOTA, UNAUTHORIZED, NoAnswer, ZaloApi, ZaloNeverLeft, ZaloRefused
 from bot.channels.zalo_parts import ZaloCall
-from bot.messages import NotTaken, RetryLater, SendError, Unclear
+from bot.messages import Away, Leaving, NotTaken, RetryLater, SendError, Unclear
 
 _log = structlog.get_logger()
 
-# Seconds: a reply waits out a refusal of at most so long, and what never left may be tried again so soon.
+# Seconds: a reply waits out a refusal of at most so long.
 _PATIENCE = 30.0
-_SOON = 2.0
 _LONGEST_WAIT = 900.0
 _TRIES = 5
 # By the documents 403 is an error inside Zalo, not a block; like a time-out it leaves open what happened.
 _UNCLEAR = {HTTPStatus.FORBIDDEN, IDLE}
+_IN_TROUBLE = range(500, 505)
 
 
 class ZaloSender:
@@ -34,11 +34,13 @@ class ZaloSender:
         self._count = count
         self._refusals: Counter[str] = Counter()
 
-    async def deliver(self, address: str, part: ZaloCall, *, reply: bool) -> str:
+    async def deliver(self, address: str, part: ZaloCall, *, reply: bool, leaving: Leaving | None = None) -> str:
         """Send and return the message's id. Raises a `SendError`."""
         for _ in range(_TRIES):
             try:
                 async with self._pace.slot(address, reply=reply):
+                    if leaving:
+                        await leaving()
                     return await self._send(address, part)
             except Held as held:
                 wait = held.seconds
@@ -50,8 +52,8 @@ class ZaloSender:
     async def _send(self, address: str, part: ZaloCall) -> str:
         try:
             result = await self._api.call(part.method, {"chat_id": address, **part.values})
-        except ZaloNeverLeft:
-            raise RetryLater(_SOON) from None
+        except ZaloNeverLeft as trouble:
+            raise Away(str(trouble)) from None
         except NoAnswer as silence:
             await self._count()
             raise Unclear(str(silence)) from None
@@ -76,10 +78,12 @@ class ZaloSender:
 
 
 def send_error(refused: ZaloRefused) -> SendError:
-    """Return what a caller needs to know of a refusal: later, never or who knows."""
+    """Return what a caller needs to know of a refusal: away, never or who knows."""
     if refused.code == UNAUTHORIZED:
         _log.error("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.")
-        return RetryLater(_PATIENCE)
+        return Away(str(refused))
+    if refused.code in _IN_TROUBLE:
+        return Away(str(refused))
     certain = HTTPStatus.BAD_REQUEST <= refused.code < HTTPStatus.INTERNAL_SERVER_ERROR
     if certain and refused.code not in _UNCLEAR:
         return NotTaken(str(refused))

@@ -21,7 +21,7 @@ from bot.errors import N_, BadInput, Refusal
 from bot.front.door import Door
 from bot.i18n import DEFAULT, Translator
 from bot.media import LARGEST_FILE, KeptFile, Media
-from bot.messages import FileRef, Handler, Incoming, Kind, SendError
+from bot.messages import FileRef, Incoming, Kind, Take
 
 log = structlog.get_logger()
 
@@ -59,18 +59,18 @@ class Front:
         media: Media,
         clock: Clock,
         secret: str,
-        handle: Handler,
+        take: Take,
+        healthy: Callable[[], Mapping[str, bool]],
         hooks: Mapping[str, Hook],
     ) -> None:
         self._database = database
         self._media = media
         self._clock = clock
         self._secret = secret
-        self._handle = handle
+        self._handed = take
+        self._healthy = healthy
         self._hooks = hooks
         self.refused: Counter[str] = Counter()
-        self.pauses = (1.0, 5.0)
-        """Seconds after which a file that has come is handed over again, where its answer could not leave."""
         self.port = 0
         """On which it listens; 0 before it does."""
         self._door: Door | None = None
@@ -101,7 +101,9 @@ class Front:
     async def _health(self, _request: web.Request) -> web.Response:
         async with self._database.reading() as db:
             await db.connection()
-        return web.json_response({"ok": True})
+        channels = self._healthy()
+        well = all(channels.values())
+        return web.json_response({"ok": well, "channels": dict(channels)}, status=200 if well else 503)
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         found = links.shared(request.match_info["token"], secret=self._secret, now=self._clock.now())
@@ -138,7 +140,7 @@ class Front:
         if kept is None:
             return self._no(request, "upload link", LINK_OVER, status=404)
         file = FileRef("", kept.name, kept=kept.sha, picture=kept.picture)
-        await self._hand_over(Incoming(link.channel, f"upload:{link.digest}", link.address, Kind.FILE, file=file))
+        await self._handed([Incoming(link.channel, f"upload:{link.digest}", link.address, Kind.FILE, file=file)])
         return self._page(Translator(DEFAULT)(TAKEN))
 
     async def _receive(self, request: web.Request, link: UploadLink) -> KeptFile | None:
@@ -157,17 +159,6 @@ class Front:
                 async with self._database.writing() as db:
                     await links.give_back(db, link)
                 raise
-
-    async def _hand_over(self, incoming: Incoming) -> None:
-        """Hand over, and once more where the answer could not leave: no platform brings an upload again."""
-        for pause in (*self.pauses, None):
-            try:
-                return await self._handle(incoming)
-            except SendError as trouble:
-                log.warning("an upload is not answered yet", kind=type(trouble).__name__)
-                if pause is not None:
-                    await asyncio.sleep(pause)
-        return None
 
     def _no(self, _request: web.Request, what: str, sentence: str, *, status: int) -> web.Response:
         self.refused[what] += 1

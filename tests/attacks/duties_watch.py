@@ -28,7 +28,7 @@ from bot.domain.models import (
     Person,
     Purpose,
 )
-from bot.messages import Outgoing
+from bot.messages import Leaving, Outgoing
 from bot.vietnamese import local
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Talk
@@ -65,8 +65,8 @@ class HearingChannel(WatchedChannel):
 
     letters: list[Heard]
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
-        shown = await super().send(address, message, reply=reply)
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        shown = await super().send(address, message, reply=reply, leaving=leaving)
         presses = frozenset(button.press for row in message.buttons for button in row)
         if not reply and presses & {"duties", "duties-all"}:
             self.letters.append(Heard(address, message.text, presses))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from bot.clock import MovableClock
 from bot.db import Database
 from bot.domain.models import Base
-from bot.messages import Outgoing, SendError
+from bot.messages import Leaving, Outgoing, SendError
 from tests.talk import TalkChannel
 
 OWN_TO_EACH_MESSAGE = ("received", "dialogue")
@@ -35,10 +35,12 @@ class WatchedChannel(TalkChannel):
         self.unasked: list[Unasked] = []
         self.meets: dict[str, list[SendError]] = defaultdict(list)
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         if not reply and self.meets[address]:
+            if leaving:
+                await leaving()
             raise self.meets[address].pop(0)
-        shown = await super().send(address, message, reply=reply)
+        shown = await super().send(address, message, reply=reply, leaving=leaving)
         if not reply:
             self.unasked.append(Unasked(self.clock.now(), address, message.text))
         return shown

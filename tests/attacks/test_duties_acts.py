@@ -16,7 +16,7 @@ from bot.domain.models import Duty, DutyEvent, DutyEventKind, DutyState, Outbox,
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.errors import Gone, NotAllowed, Refusal
-from bot.messages import Outgoing
+from bot.messages import Leaving, Outgoing
 from bot.vietnamese import ZONE, local
 from tests.attacks.kit import WatchedChannel, dump
 from tests.attacks.test_races import presses
@@ -236,11 +236,11 @@ class QuickChannel(WatchedChannel):
 
     does: Callable[[], Awaitable[None]] | None = None
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         if not reply and self.does:
             act, self.does = self.does, None
             await act()
-        return await super().send(address, message, reply=reply)
+        return await super().send(address, message, reply=reply, leaving=leaving)
 
 
 class TestWhileALetterLeaves:

@@ -1,21 +1,23 @@
 """The ticker itself: how it is set up, many nudges, derives at once, a step that breaks, a stop in the middle."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import event, select, text
 
 from bot.app import App, build, run
 from bot.clock import MovableClock
 from bot.domain.models import Outbox, Purpose, Role
-from bot.messages import Handler
+from bot.messages import Take
+from bot.ticker import follow_the_clock
 from bot.vietnamese import ZONE
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Somebody, Talk, World
@@ -28,7 +30,7 @@ PATIENCE = 20
 class StillChannel(WatchedChannel):
     """A channel on which nobody says anything."""
 
-    async def listen(self, handle: Handler) -> None:
+    async def listen(self, take: Take) -> None:
         await asyncio.Event().wait()
 
 
@@ -85,9 +87,36 @@ async def test_how_the_ticker_is_set_up(talk: Talk) -> None:
         found = {job.id: job for job in ticker.get_jobs()}
         for job in found.values():
             assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
-            assert job.trigger.timezone == ZONE
-        every = {name: job.trigger.interval for name, job in found.items() if isinstance(job.trigger, IntervalTrigger)}
+        mornings = {name: job.trigger for name, job in found.items() if name not in ("look", "deliver")}
+        assert {trigger.timezone for trigger in mornings.values()} == {ZONE}
+        now = datetime(2023, 10, 14, 22, tzinfo=ZONE)
+        every = {name: found[name].trigger.get_next_fire_time(None, now) - now for name in ("look", "deliver")}
         assert every == {"look": timedelta(seconds=1), "deliver": timedelta(seconds=2)}
+
+
+async def test_a_jump_of_days_is_one_round_and_not_one_a_second(talk: Talk) -> None:
+    """A laptop wakes after three days: what was missed comes together, without a walk through every second."""
+    async with ticking(talk.app) as ticker:
+        job = ticker.get_job("look")
+        assert len(job._get_run_times(job.next_run_time + timedelta(days=3))) == 1
+
+
+async def test_a_clock_that_is_set_back_stops_no_round(talk: Talk) -> None:
+    """The ticker sleeps until an hour of the clock: where that moves away, the next round is counted anew."""
+    ahead, looks = iter([7200.0, 0.0]), count(1)
+
+    async def two_looks(_seconds: float) -> None:
+        if next(looks) > 1:
+            raise asyncio.CancelledError
+
+    async with ticking(talk.app) as ticker:
+        later = datetime.now(ZONE) + timedelta(hours=2)  # noqa: TID251 - it is the machine's clock that is set here
+        for job in ticker.get_jobs():
+            ticker.modify_job(job.id, next_run_time=later)
+        with suppress(asyncio.CancelledError):
+            await follow_the_clock(ticker, clock=lambda: time.monotonic() + next(ahead), sleep=two_looks)
+        soon = datetime.now(ZONE) + timedelta(seconds=3)  # noqa: TID251 - it is the machine's clock that is set here
+        assert {job.id for job in ticker.get_jobs() if job.next_run_time < soon} >= {"look", "deliver"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Outbox, OutboxState, Purpose, Role
-from bot.messages import Outgoing
+from bot.messages import Leaving, Outgoing
 from bot.vietnamese import ZONE, local
 from tests.attacks.kit import WatchedChannel
 from tests.talk import Somebody, Talk, World
@@ -135,10 +135,10 @@ async def test_a_clock_that_jumps_while_letters_are_leaving(
     """An hour on in the middle of a batch: its lease seems to have run out, and still nobody hears it twice."""
     plain = channel.send
 
-    async def send(address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         talk.clock.move_by(HOUR)
         await talk.app.jobs.derive()
-        return await plain(address, message, reply=reply)
+        return await plain(address, message, reply=reply, leaving=leaving)
 
     talk.clock.move_to(STARTS_AT - 7 * 24 * HOUR)
     monkeypatch.setattr(channel, "send", send)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
+from zalo_kit import one_by_one
 
 from bot.channels.telegram import Telegram
 from bot.clock import MovableClock
@@ -42,7 +43,7 @@ def picture():
 
 @contextlib.asynccontextmanager
 async def answering(channel, answer):
-    task = asyncio.ensure_future(channel.listen(answer))
+    task = asyncio.ensure_future(channel.listen(one_by_one(answer)))
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

@@ -10,7 +10,19 @@ from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_request import TelegramApi, TelegramNeverLeft
-from bot.messages import Blocked, Button, FileRef, NotTaken, Outgoing, RetryLater, SendError, TooBig, Unclear, Upload
+from bot.messages import (
+    Away,
+    Blocked,
+    Button,
+    FileRef,
+    NotTaken,
+    Outgoing,
+    RetryLater,
+    SendError,
+    TooBig,
+    Unclear,
+    Upload,
+)
 
 BUTTONS = ((Button("Có mặt", press="mark:1"), Button("Trang", url="https://example.org/a")),)
 KEYS = {
@@ -101,8 +113,9 @@ async def test_who_cannot_be_reached_is_blocked(server, telegram, answer):
     ("answer", "expected"),
     [
         ("cut", Unclear),
-        (b"<html>bad gateway</html>", Unclear),
-        (refusal(500, "Internal Server Error"), Unclear),
+        (b"<html>bad gateway</html>", Away),
+        (refusal(500, "Internal Server Error"), Away),
+        (refusal(401, "Unauthorized"), Away),
         ({"ok": True}, Unclear),
         (refusal(400, "Bad Request: BUTTON_DATA_INVALID"), NotTaken),
         (refusal(413, "Request Entity Too Large"), NotTaken),
@@ -125,7 +138,7 @@ async def test_no_answer_in_time_is_unclear(server, telegram):
 async def test_what_never_left_may_be_sent_later(server):
     channel = Telegram(TOKEN, f"http://127.0.0.1:{unused_port()}")
     await channel._api.open()
-    with pytest.raises(RetryLater):
+    with pytest.raises(Away):
         await channel.send("5", Outgoing("a"), reply=True)
     await channel.close()
 
@@ -231,12 +244,34 @@ async def test_a_file_comes_whole_or_not_at_all(server, telegram):
         await telegram.download(FileRef("ảnh #1"), limit=300_000)
 
 
-async def test_a_file_that_does_not_come_is_an_error_that_may_pass(server, telegram):
-    with pytest.raises(SendError):
+async def test_a_file_is_asked_for_a_few_times_and_then_given_up(server, telegram):
+    """One that never comes must end with a sentence and not be asked for for ever."""
+    server.files["f"] = b"hay"
+    server.will("getFile", "cut", refusal(502, "Bad Gateway"), refusal(429, "Too Many Requests", retry_after=0))
+    assert await telegram.download(FileRef("f"), limit=10) == b"hay"
+    with pytest.raises(NotTaken):
         await telegram.download(FileRef("none"), limit=10)
-    server.will("getFile", "cut")
+    assert len(server.to("getFile")) == 8
+    server.will("getFile", refusal(400, "Bad Request: wrong file_id"))
+    with pytest.raises(NotTaken):
+        await telegram.download(FileRef("f"), limit=10)
+    assert len(server.to("getFile")) == 9
+
+
+async def test_before_its_turn_has_come_nothing_is_said_to_have_begun(server, telegram):
+    """What a kill may leave unclear are only the requests that may have left."""
+    begun, server_heard = [], []
+
+    async def leaving():
+        server_heard.append(len(server.to("sendMessage")))
+        begun.append("now")
+
+    telegram._pace.hold("5", 60)
     with pytest.raises(RetryLater):
-        await telegram.download(FileRef("none"), limit=10)
+        await telegram.send("5", Outgoing("a"), reply=False, leaving=leaving)
+    assert begun == []
+    await telegram.send("6", Outgoing("b"), reply=False, leaving=leaving)
+    assert (begun, server_heard) == (["now"], [0])
 
 
 async def test_an_address_that_is_none_is_not_repeated():

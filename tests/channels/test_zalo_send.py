@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from zalo_kit import LAN, SECRET, TOKEN, channel_to, fake_zalo, picture, publish, refusal, serving
 
 from bot.channels.zalo import Zalo
-from bot.messages import Blocked, Button, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot, Upload
+from bot.messages import Away, Blocked, Button, NotTaken, Outgoing, RetryLater, Unclear, UnknownBot, Upload
 
 MENU = ((Button("Đăng ký", "join:1"), Button("Để sau", "later")), (Button("Trang của cụm", url="https://cum.example"),))
 
@@ -106,8 +106,8 @@ async def test_nothing_leaves_where_a_file_cannot_be_published(fake):
         ((413, b"<html>"), NotTaken),
         (refusal(403, "Internal server error"), Unclear),
         (refusal(408, "Request timeout"), Unclear),
-        (refusal(500), Unclear),
-        ((502, b"<html>Bad gateway"), Unclear),
+        (refusal(500), Away),
+        ((502, b"<html>Bad gateway"), Away),
         ({"ok": False}, Unclear),
         (b"not JSON", Unclear),
         (b"[" * 100_000, Unclear),
@@ -115,7 +115,7 @@ async def test_nothing_leaves_where_a_file_cannot_be_published(fake):
         ("cut", Unclear),
         ("silent", Unclear),
         (b" " * 1_100_000, Unclear),
-        (refusal(401, "Unauthorized"), RetryLater),
+        (refusal(401, "Unauthorized"), Away),
     ],
 )
 async def test_refusals_under_any_status_are_errors_and_nothing_is_repeated(fake, zalo, answer, error):
@@ -138,7 +138,7 @@ async def test_a_server_that_is_not_there_took_nothing(zalo, fake):
     async with serving() as base:
         pass
     zalo._api._methods = f"{base}/bot{TOKEN}/"
-    with pytest.raises(RetryLater):
+    with pytest.raises(Away):
         await zalo.send(LAN, Outgoing("a"), reply=True)
 
 
@@ -250,7 +250,7 @@ async def test_the_token_stands_in_no_log_and_no_error(fake, zalo):
             refusal(401, echo),
         ):
             fake.will("sendMessage", answer)
-            with pytest.raises((NotTaken, Unclear, RetryLater)) as error:
+            with pytest.raises((NotTaken, Unclear, Away)) as error:
                 await zalo.send(LAN, Outgoing("lời riêng"), reply=True)
             errors.append(error.value)
             assert error.value.__cause__ is None

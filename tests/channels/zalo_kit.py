@@ -135,22 +135,30 @@ async def until(true, seconds=3):
 
 
 class Listener:
-    """Keeps what it was handed; can be slow in a chat, or fail at a text."""
+    """Keeps what it was handed; can be broken for some batches, as where the tables are out of reach."""
 
     def __init__(self):
         self.heard = defaultdict(list)
         self.all = []
-        self.slow = {}
-        self.failures = {}
+        self.failures = 0
 
-    async def __call__(self, incoming):
-        if incoming.address in self.slow:
-            await self.slow[incoming.address].wait()
-        if self.failures.get(incoming.text, 0):
-            self.failures[incoming.text] -= 1
-            raise RuntimeError(incoming.text)
-        self.heard[incoming.address].append(incoming.text)
-        self.all.append(incoming)
+    async def __call__(self, batch):
+        if batch and self.failures:
+            self.failures -= 1
+            raise RuntimeError("lời riêng")
+        for incoming in batch:
+            self.heard[incoming.address].append(incoming.text)
+            self.all.append(incoming)
+
+
+def one_by_one(answer):
+    """Return what takes a batch by answering each of it."""
+
+    async def take(batch, *, moment=0.2):
+        for incoming in batch:
+            await answer(incoming)
+
+    return take
 
 
 def picture(colour="teal"):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import MovableClock
 from bot.emulator import Emulator
 from bot.vietnamese import ZONE
 from tests.loop.kit import ROOT, Service, environment
@@ -22,8 +21,11 @@ PLAN = ROOT / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
 
 
 @pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    emulator = Emulator(TOKEN, "dugio_loop_bot", MovableClock(START))
+async def emulator(tmp_path: Path) -> AsyncIterator[Emulator]:
+    """Telegram goes by the same hour as the service: what it dates counts from then."""
+    hour = HourInAFile(tmp_path / "hour")
+    hour.move_to(START)
+    emulator = Emulator(TOKEN, "dugio_loop_bot", hour)
     yield emulator
     await emulator.stop()
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from bot.app import App, build
 from bot.domain.models import Outbox, OutboxState
 from bot.domain.outbox.outbox import LEASE
-from bot.messages import Outgoing
+from bot.messages import Leaving, Outgoing
 from bot.vietnamese import at, local
 from tests.talk import TalkChannel
 from tests.year.script import SCRIPT
@@ -38,11 +38,13 @@ class MortalChannel(TalkChannel):
         self.unasked = 0
         self.dies_at: Iterator[int] | None = None
 
-    async def send(self, address: str, message: Outgoing, *, reply: bool) -> str:
+    async def send(self, address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
         if not reply and self.dies_at is not None and next(self.dies_at) == 0:
+            if leaving:
+                await leaving()
             raise Killed
         self.unasked += not reply
-        return await super().send(address, message, reply=reply)
+        return await super().send(address, message, reply=reply, leaving=leaving)
 
 
 class Mishaps:
@@ -53,7 +55,7 @@ class Mishaps:
         self.kinds = [whole, self.twice, self.beside_a_replica, self.between, self.at_a_statement, self.at_a_letter]
         self.deaths = 0
         self.in_flight: set[int] = set()
-        """The rows of the outbox that were with a sender when it died."""
+        """The rows of the outbox whose turn had come when their sender died: only they may have arrived."""
 
     async def tick(self, year: Year) -> None:
         """Let the rounds happen, or something else."""
@@ -86,18 +88,21 @@ class Mishaps:
         await self._lives_or_dies(year)
 
     async def _lives_or_dies(self, year: Year) -> None:
+        died = False
         try:
             await whole(year)
-        except Killed:
-            await self._goes_on(year)
+        except* Killed:
+            died = True
         finally:
             year.talk.channel.dies_at = None
+        if died:
+            await self._goes_on(year)
 
     async def _goes_on(self, year: Year) -> None:
         """Start again when the lease of what was in flight has run out."""
         self.deaths += 1
         await asyncio.sleep(0)
-        asked = select(Outbox).where(Outbox.state == OutboxState.LEAVING)
+        asked = select(Outbox).where(Outbox.state == OutboxState.LEAVING, Outbox.begun)
         self.in_flight |= {row.id for row in await year.talk.finds(asked)}
         await year.restart()
         year.talk.clock.move_by(LEASE + A_SECOND)

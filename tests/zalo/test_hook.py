@@ -91,5 +91,5 @@ class TestWebhook:
 
 async def test_health_asks_the_tables(house: House, browser: aiohttp.ClientSession) -> None:
     async with browser.get(f"{house.web}/health") as response:
-        assert (response.status, await response.json()) == (200, {"ok": True})
+        assert (response.status, await response.json()) == (200, {"ok": True, "channels": {"zalo": True}})
     await until(lambda: house.emulator.zalo.events.url.endswith("/hook/zalo"))

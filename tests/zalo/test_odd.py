@@ -76,7 +76,7 @@ async def test_a_doubled_event_is_done_once(either: House, lan: Phone) -> None:
     await lan.sends_photo(photo())
     await lan.says("/trogiup")
     await lan.says("lich")
-    await until(lambda: either.channel.passed_over["repeated"] == 3)
+    await asyncio.sleep(0.5)  # the second copy of the last one is on its way
     assert len(lan.said) == 3
     assert (await either.counts(Evidence), await either.counts(Received)) == (1, 3)
 
@@ -180,7 +180,7 @@ async def test_a_busy_platform_gets_the_answer_once_and_later(either: House, lan
 async def test_a_busy_platform_gets_the_notice_once_and_later(house: House, lan: Phone, world: World) -> None:
     house.emulator.zalo.fail(429, retry_after=60, method="sendMessage")
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.5):
+        async with asyncio.timeout(3):
             await house.notice(lan, world.meeting)
     await until(lambda: not house.emulator.zalo.faults.waiting)
     assert await house.finds(select(Outbox.state)) == [OutboxState.WAITING]

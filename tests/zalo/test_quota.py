@@ -116,10 +116,10 @@ async def test_what_was_not_taken_does_not_count_and_what_may_have_been_does(hou
     await settled(house)
     assert await counted(house) == {"2023-10": 1}
     zalo.drop(method="sendMessage")
-    await officer.says("/trogiup")
+    await officer.says("/trogiup")  # it may have arrived and is sent once more: both count
     await officer.says("/trogiup")
     await settled(house)
-    assert await counted(house) == {"2023-10": 3}
+    assert await counted(house) == {"2023-10": 4}
 
 
 async def test_the_officers_are_warned_once_at_four_fifths(house: House, world: World, officer: Phone) -> None:

@@ -217,7 +217,6 @@ class TestPage:
         await page.phone.hears(number, "bai.docx")
 
     async def test_a_file_is_kept_even_when_its_answer_cannot_leave(self, page: Page) -> None:
-        page.house.app.front.pauses = (0.01,)
         page.house.emulator.zalo.fail(429, retry_after=60, method="sendMessage")
         status, text = await page.sends("bai.docx", PLAN)
         assert (status, say(TAKEN) in text) == (200, True)

@@ -83,7 +83,7 @@ class OutboxState(StrEnum):
 
     WAITING = "waiting"
     LEAVING = "leaving"
-    """Handed to a sender; if its lease runs out nobody knows whether it left."""
+    """Handed to a sender. If its lease runs out it waits again; where it had `begun`, nobody knows whether it left."""
     SENT = "sent"
     UNCLEAR = "unclear"
     BLOCKED = "blocked"
@@ -119,7 +119,12 @@ class Outbox(Base):
     """It leaves at night and on days off as well: a change for the same day."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.WAITING)
     lease_until: Mapped[datetime | None]
+    begun: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its turn has come: from now on the message may have arrived."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often it may have arrived."""
+    retries: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the platform was in trouble and took nothing: what the back-off goes by."""
     settled_at: Mapped[datetime | None]
     """When its fate was known."""
 

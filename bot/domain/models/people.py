@@ -104,12 +104,19 @@ class Dialogue(Base):
 
 
 class Received(Base):
-    """An update that was taken, with its answer: a second delivery is answered from here."""
+    """An update that came: `payload` until it is answered where that takes long, `reply` until the answer has left.
+
+    A second delivery is answered from here. See `bot.inbox` and `bot.router`.
+    """
 
     __tablename__ = "received"
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+    place: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Its place among those that were stored at the same moment."""
+    payload: Mapped[dict[str, Any] | None]
+    """The `Incoming` itself, while it is stored and not answered; it may be personal and is erased with the answer."""
     reply: Mapped[dict[str, Any] | None]
     answered: Mapped[bool] = mapped_column(default=False)

@@ -1,29 +1,35 @@
 """The outbox: what other people are to be told, one row a person, kept until its fate is known.
 
-    waiting ──claim──▶ leaving ──▶ sent | blocked | failed | unclear
-       │  ▲               │
-       │  └── retry later ┴ lease ran out: unclear, or waiting again where a second copy does no harm
+    waiting ──claim──▶ leaving ──begin──▶ leaving, begun ──▶ sent | blocked | failed | unclear
+       │  ▲               │                    │
+       │  ├───────────────┴ lease ran out      ├ lease ran out: unclear, or waiting once more where that does no harm
+       │  └─────────────────────────────────── ┴ the platform asks to wait, or is in trouble (back-off to `not_after`)
        ├──▶ missed (its latest useful hour passed)
        └──▶ void   (not wanted any more)
 
 Every statement works on many rows at once, so ten thousand people cost as many statements as ten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SelectBase, bindparam, false, func, literal, select, update
+from sqlalchemy import ColumnElement, SelectBase, bindparam, case, false, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
 from bot.domain.outbox.facts import NOTHING, Facts, kept
 
-LEASE = timedelta(seconds=60)
-"""For how long a claimed row is its sender's: longer than any send takes, so only a dead sender loses one."""
-MOST_ATTEMPTS = 5
+LEASE = timedelta(seconds=150)
+"""Longer than the longest upload: what is still being sent must not be handed out again."""
+MOST_ATTEMPTS = 2
+"""A reminder that may have arrived is sent once more, not again and again."""
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=30)
+LAST_CHANCE = timedelta(minutes=1)
+"""Before its latest useful hour a message is tried once more, however long its back-off has become."""
 TOGETHER = timedelta(minutes=10)
 """How far apart letters may be due that go as one message."""
 HARMLESS_TWICE = frozenset(
@@ -54,6 +60,7 @@ class Due(NamedTuple):
     facts: dict[str, Any]
     not_after: datetime
     urgent: bool
+    retries: int = 0
 
 
 class OutboxRow(NamedTuple):
@@ -186,11 +193,29 @@ async def _hand_out(db: AsyncSession, *which: ColumnElement[bool], now: datetime
     rows = await db.execute(
         update(Outbox)
         .where(*which)
-        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, attempts=Outbox.attempts + 1)
+        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, begun=False)
         .returning(*_DUE)
         .execution_options(synchronize_session=False)
     )
     return [Due(*row) for row in rows]
+
+
+async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Collection[int]:
+    """Note that the turn of these rows has come, before their requests leave: only they can become unclear.
+
+    Returns those that may leave: a row whose lease ran out, because the clock jumped or the machine slept, may be with
+    another sender by now, or of no more use.
+    """
+    held = (Outbox.state == OutboxState.LEAVING) & Outbox.begun.is_(False)
+    free = (Outbox.state == OutboxState.WAITING) & (Outbox.due_at <= now) & (Outbox.not_after > now)
+    begun = await db.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(rows), held | free)
+        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, begun=True, attempts=Outbox.attempts + 1)
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(begun.scalars())
 
 
 async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
@@ -206,13 +231,30 @@ async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime)
 
 
 async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
-    """Put claimed rows back until a new hour each; this counts as no attempt."""
+    """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
+    again = {"attempts": Outbox.attempts - case((Outbox.begun, 1), else_=0)}
+    await _wait_until(db, waits, again)
+
+
+async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
+    """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
+    again = {"attempts": Outbox.attempts - case((Outbox.begun, 1), else_=0), "retries": Outbox.retries + 1}
+    await _wait_until(db, {row.id: _retry_at(row, now) for row in rows}, again)
+
+
+def _retry_at(row: Due, now: datetime) -> datetime:
+    wait = min(FIRST_RETRY * 2.0 ** min(row.retries, 20), LONGEST_RETRY)
+    last_chance = row.not_after - LAST_CHANCE
+    return last_chance if now < last_chance < now + wait else now + wait
+
+
+async def _wait_until(db: AsyncSession, waits: dict[int, datetime], again: dict[str, Any]) -> None:
     if not waits:
         return
     back = (
         update(Outbox)
         .where(Outbox.id == bindparam("row"))
-        .values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, attempts=Outbox.attempts - 1)
+        .values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False, **again)
     )
     # Given a list of values the session updates entities by primary key; its connection takes any executemany.
     core = await db.connection()
@@ -220,12 +262,16 @@ async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
 
 
 async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
-    """Judge rows whose lease ran out. Those that are harmless twice wait again; the rest are unclear, and returned."""
+    """Judge rows whose sender vanished with them.
+
+    What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
+    """
     lost = (Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
+    harmless = Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS)
     await db.execute(
         update(Outbox)
-        .where(*lost, Outbox.purpose.in_(HARMLESS_TWICE), Outbox.attempts < MOST_ATTEMPTS)
-        .values(state=OutboxState.WAITING, lease_until=None)
+        .where(*lost, Outbox.begun.is_(False) | harmless)
+        .values(state=OutboxState.WAITING, lease_until=None, begun=False)
         .execution_options(synchronize_session=False)
     )
     unclear = await db.execute(

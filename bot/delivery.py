@@ -1,0 +1,196 @@
+"""Letters on their way: claimed a batch at a time, each sent by itself, their fates written down together.
+
+A letter that takes long, such as a large file, holds back no other: while it is under way further ones are claimed.
+What fails between the claim and the send puts its rows back; a letter that cannot be opened is failed by itself.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.domain.calendar import quiet
+from bot.domain.duties import history
+from bot.domain.letters import duty as duty_letters
+from bot.domain.letters import gate, lost
+from bot.domain.letters.kinds import Letter, open_up
+from bot.domain.models import Dialogue, OutboxState
+from bot.domain.organisation import people
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due
+from bot.domain.programme import reminders
+from bot.group_commit import GroupCommit
+from bot.live_messages import LiveMessages
+from bot.logs import trouble_number
+from bot.messages import Channel
+from bot.sender import Fate, MakeReady, Sender, TakesText, Words, conversations, remember
+
+log = structlog.get_logger()
+
+BATCH = 30
+"""Rows that are claimed at once."""
+MOST_UNDER_WAY = 2 * BATCH
+"""So that the pace of a channel always finds somebody waiting for a turn."""
+GATHER = 0.2
+"""Seconds in which fates gather before they are written down in one transaction."""
+LIVE_EVERY = timedelta(seconds=3)
+
+Flight = asyncio.Task[Sequence[Fate]]
+
+
+class Delivery:
+    """Sends what is due."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        words: Words,
+        make_ready: MakeReady,
+        takes_text: TakesText,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._frugal = [name for name, channel in channels.items() if channel.frugal]
+        begun = GroupCommit[int](database, lambda db, rows: outbox.begin(db, rows, clock.now()))
+        self._sender = Sender(
+            channels=channels,
+            clock=clock,
+            words=words,
+            make_ready=make_ready,
+            takes_text=takes_text,
+            begin=begun.note,
+        )
+        self._live = LiveMessages(database=database, sender=self._sender, clock=clock)
+        self._live_at = clock.now()
+        self._unwritten: list[Fate] = []
+        self._turn = asyncio.Lock()
+        self._stopping = False
+
+    async def run_out(self) -> None:
+        """Send until nothing is due and nothing is under way; a second call waits for the first."""
+        async with self._turn, asyncio.TaskGroup() as tasks:
+            under_way: set[Flight] = set()
+            more = True
+            while more or under_way:
+                more = len(under_way) <= MOST_UNDER_WAY - BATCH and bool(taken := await self._take_off(tasks))
+                under_way = await self._land(under_way | taken if more else under_way)
+                await self._keep_live(all_landed=not under_way)
+
+    async def _take_off(self, tasks: asyncio.TaskGroup) -> set[Flight]:
+        """Claim a batch and begin to send it."""
+        rows = () if self._stopping else await self._claim()
+        return {tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)}
+
+    async def _keep_live(self, *, all_landed: bool) -> None:
+        """Bring what keeps itself current up to date, now and then while others are under way."""
+        now = self._clock.now()
+        if all_landed or abs(now - self._live_at) >= LIVE_EVERY:
+            self._live_at = now
+            await self._live.keep()
+
+    async def stop(self) -> None:
+        """Claim nothing more, and return when what is under way has ended."""
+        self._stopping = True
+        async with self._turn:
+            pass
+
+    async def _claim(self) -> Sequence[Due]:
+        """Return rows that may leave now; none where the tables are out of reach, since others are under way."""
+        try:
+            async with self._database.writing() as db:
+                return await self._hand_out(db, self._clock.now())
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, nothing was claimed
+            trouble_number(trouble, step="claim")
+            return ()
+
+    async def _hand_out(self, db: AsyncSession, now: datetime) -> Sequence[Due]:
+        when = await quiet.read(db)
+        # Whatever was late, or takes long, stops in the quiet as well.
+        await gate.hold(db, when, now)
+        claimed = await outbox.claim(db, now, BATCH)
+        claimed = [*claimed, *await outbox.claim_beside(db, claimed, self._frugal, now)]
+        return await gate.let_through(db, when, claimed, now)
+
+    async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:
+        """Open claimed rows up; what cannot be opened is failed row by row, and the others go on."""
+        if not rows:
+            return []
+        try:
+            async with self._database.reading() as db:
+                letters = await open_up(db, rows, self._clock.now())
+                known = await conversations(db, letters)
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, it must not hold back the other rows
+            number = trouble_number(trouble, rows=str(len(rows)))
+            if len(rows) > 1:
+                return [bundle for row in rows for bundle in await self._bundles([row])]
+            await self._fail(rows, number)
+            return []
+        return [(bundle, known) for bundle in self._sender.bundles(letters)]
+
+    async def _fail(self, rows: Sequence[Due], number: int) -> None:
+        log.error("letter not opened", row=rows[0].id, number=number)
+        now = self._clock.now()
+        async with self._database.writing() as db:
+            await outbox.settle(db, {row.id: OutboxState.FAILED for row in rows}, now)
+            await lost.report(db, rows, now, gather=reminders.DEBOUNCE)
+
+    async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
+        """Send a bundle, and return what is still to be written down of it."""
+        try:
+            fates = await self._sender.send(bundle, known)
+        except Exception as trouble:  # noqa: BLE001 - what fails on the way to the channel puts its rows back
+            trouble_number(trouble, row=str(bundle[0].row.id))
+            return [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
+        if not self._sender.frugal(bundle[0].reach):
+            return fates
+        # Its choices are answered by typing: they must be known when it is read, not when others have landed, too.
+        await self._write_down(fates)
+        return []
+
+    async def _land(self, under_way: set[Flight]) -> set[Flight]:
+        """Write down what has landed within a moment; return what is still under way."""
+        if not under_way:
+            return under_way
+        landed, under_way = await asyncio.wait(under_way, timeout=GATHER)
+        await self._write_down([fate for flight in landed for fate in flight.result()])
+        return under_way
+
+    async def _write_down(self, fates: Sequence[Fate]) -> None:
+        """Write fates down, with those that could not be written before: what left must not leave again."""
+        self._unwritten = [*self._unwritten, *fates]
+        if not self._unwritten:
+            return
+        written = len(self._unwritten)
+        try:
+            async with self._database.writing() as db:
+                await _settle(db, self._unwritten[:written], self._clock.now())
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, they are kept and written later
+            trouble_number(trouble, fates=str(written))
+        else:
+            del self._unwritten[:written]
+
+
+async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> None:
+    """Write down what became of letters, for all of them at once."""
+    known: dict[int, OutboxState] = {
+        fate.letter.row.id: fate.state for fate in fates if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
+    }
+    await outbox.settle(db, known, now)
+    gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
+    await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
+    blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
+    await history.note_lost(db, blocked, now)
+    left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
+    await duty_letters.note_unsaid(db, left, now)
+    await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
+    await outbox.back_off(db, [fate.letter.row for fate in fates if fate.away], now)
+    for reach in {reach for fate in fates for reach in fate.blocked}:
+        await people.set_blocked(db, reach.channel, reach.address, now)
+    await remember(db, fates, now)

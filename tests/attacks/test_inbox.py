@@ -1,0 +1,108 @@
+"""The inbox: nobody holds the others up, nothing that was taken is lost, and each act counts from its own hour."""
+
+import asyncio
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Mark, Presence, Received, Role
+from bot.inbox import GIVE_UP_AFTER
+from bot.messages import Away, Incoming, Kind, RetryLater
+from tests.talk import Somebody, Talk, World
+
+NUMBERS = count(1)
+BRIEF = 0.01
+"""Seconds in which nobody here waits for an answer that cannot leave."""
+FAR = RetryLater(3600)
+
+
+def says(talk: Talk, one: Somebody, text: str, **more: object) -> Incoming:
+    return Incoming(talk.channel.name, f"in-{next(NUMBERS)}", one.address, Kind.TEXT, text=text, **more)
+
+
+async def stored(talk: Talk) -> list[dict]:
+    return await talk.finds(select(Received.payload).where(Received.payload.is_not(None)))
+
+
+async def test_a_chat_that_cannot_be_answered_holds_nobody_up(talk: Talk, world: World) -> None:
+    stuck, *others = await world.have(["Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó"])
+    talk.channel.troubles[stuck.address] = [FAR]
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/lich") for one in (stuck, *others)], moment=BRIEF)
+        await inbox.take([says(talk, one, "/toi") for one in others], moment=5)
+        assert [len(one.chat) for one in (stuck, *others)] == [0, 2, 2]
+        assert [payload["address"] for payload in await stored(talk)] == [stuck.address]
+
+
+async def test_what_was_stored_is_answered_in_its_order_after_a_kill(talk: Talk, world: World) -> None:
+    """A platform has forgotten it by then. What was said may be personal and is erased with the answer."""
+    one = await world.has("Vàng Thị Sua")
+    talk.channel.troubles[one.address] = [FAR]
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, text) for text in ("/lich", "/toi", "/trogiup")], moment=BRIEF)
+    assert len(await stored(talk)) == 3
+    async with talk.killed(), talk.app.inbox:
+        async with asyncio.timeout(10):
+            while await stored(talk):  # noqa: ASYNC110 - it is answered by the inbox's own tasks
+                await asyncio.sleep(BRIEF)
+    assert len(one.chat) == 3
+    assert one.chat[2].text == (await one.says("/trogiup")).text
+
+
+async def test_an_update_that_comes_again_while_it_is_in_hand_is_answered_once(talk: Talk, world: World) -> None:
+    one = await world.has("Vàng Thị Sua")
+    twice = says(talk, one, "/lich")
+    talk.channel.troubles[one.address] = [RetryLater(BRIEF)]
+    async with talk.app.inbox as inbox:
+        await asyncio.gather(inbox.take([twice], moment=5), inbox.take([twice], moment=5))
+        await inbox.take([twice], moment=5)
+    assert len(one.chat) == 1
+
+
+@pytest.mark.parametrize("trouble", [Away("502"), RetryLater(BRIEF)])
+async def test_an_answer_that_a_platform_in_trouble_did_not_take_leaves_later(
+    talk: Talk, world: World, trouble: Exception
+) -> None:
+    one = await world.has("Vàng Thị Sua")
+    talk.app.inbox._pause = BRIEF
+    talk.channel.troubles[one.address] = [trouble, trouble, trouble]
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/lich")], moment=5)
+    assert len(one.chat) == 1
+
+
+async def test_an_answer_is_given_up_after_a_day_and_the_chat_goes_on(talk: Talk, world: World) -> None:
+    one = await world.has("Vàng Thị Sua")
+    talk.channel.troubles[one.address] = [RetryLater(BRIEF)] * 2
+    async with talk.app.inbox as inbox:
+        first = says(talk, one, "/lich", at=talk.clock.now() - GIVE_UP_AFTER - timedelta(minutes=1))
+        await inbox.take([first, says(talk, one, "/toi")], moment=5)
+    assert len(one.chat) == 1
+    assert not await stored(talk)
+
+
+async def test_an_act_counts_from_the_hour_at_which_it_was_done(talk: Talk, world: World) -> None:
+    """The code was typed as the meeting began; that an hour passed until it arrived makes nobody late."""
+    lead, one = await world.has("Lò Thị Cúc", Role.LEAD), await world.has("Vàng Thị Sua")
+    await world.settles(lead)
+    await one.forges(f"take:{world.meeting}")
+    starts_at = (await world.stands()).starts_at
+    await talk.comes(starts_at)
+    await lead.forges(f"roll:{world.meeting}")
+    code = (await world.stands()).code
+    talk.clock.move_by(timedelta(hours=1))
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/diemdanh", at=starts_at), says(talk, one, code, at=starts_at)], moment=5)
+    (mark,) = await talk.finds(select(Mark))
+    assert (mark.presence, mark.at) == (Presence.PRESENT, starts_at)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-3), timedelta(hours=1)])
+async def test_an_hour_that_cannot_be_is_not_believed(talk: Talk, world: World, off: timedelta) -> None:
+    """A platform that dates an act into the future, or further back than it keeps anything, is wrong about it."""
+    one = await world.has("Vàng Thị Sua")
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/lich", at=talk.clock.now() + off)], moment=5)
+    assert await talk.finds(select(Received.at).where(Received.event_id.startswith("in-"))) == [talk.clock.now()]
