@@ -15,6 +15,7 @@ from bot.demo import demo
 from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
+from bot.messages import UnknownBot
 from bot.migrate import upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
 from bot.settings import Settings
@@ -48,7 +49,10 @@ def run_service() -> None:
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     with alone_on(settings.database_url):
         upgrade(settings.database_url)
-        asyncio.run(until_stopped(_serve(settings)))
+        try:
+            asyncio.run(until_stopped(_serve(settings)))
+        except UnknownBot as unknown:
+            raise click.ClickException(str(unknown)) from None
 
 
 async def _serve(settings: Settings) -> None:

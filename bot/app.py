@@ -167,16 +167,21 @@ async def run(app: App) -> None:
         ticker = app.jobs.schedule()
         ticker.start()
         log.info("serving", channels=sorted(app.channels))
+        unknown: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as together:
                 together.create_task(follow_the_clock(ticker))
                 for channel in app.channels.values():
                     together.create_task(_listen(channel, app.inbox, alone=len(app.channels) == 1))
+        except* UnknownBot as group:
+            [unknown] = group.exceptions
         finally:
             # Its shutdown cuts off what is under way: so it begins nothing new, and what runs may come to its end.
             ticker.pause()
             await app.jobs.stop()
             ticker.shutdown(wait=False)
+        if unknown:
+            raise unknown
 
 
 async def _listen(channel: Channel, inbox: Inbox, *, alone: bool) -> None:
@@ -184,7 +189,7 @@ async def _listen(channel: Channel, inbox: Inbox, *, alone: bool) -> None:
         await channel.start()
         await channel.listen(inbox.take)
     except UnknownBot as unknown:
-        # A wrong token of one platform must not silence the other.
-        log.error("channel stopped", channel=channel.name, reason=str(unknown))  # noqa: TRY400 - the reason says it all
         if alone:
             raise
+        # A wrong token of one platform must not silence the other.
+        log.error("channel stopped", channel=channel.name, reason=str(unknown))  # noqa: TRY400 - the reason says it all

@@ -12,8 +12,11 @@ from bot.domain.models import Cluster, Role, Unit, UnitKind
 from bot.domain.organisation import invites, units
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan.words import cluster_key
+from bot.messages import Channel, UnknownBot
 from bot.settings import Settings
 
+REACHED_WITHIN = 20.0
+"""Seconds for a platform to tell the bot's name."""
 IN_A_CLUSTER = (Role.LEAD, Role.CORE)
 
 
@@ -36,9 +39,23 @@ async def _link(settings: Settings, role: Role, name: str | None) -> str:
             made = await invites.create(db, EVERYTHING, role, unit_id=unit_id, cluster_id=cluster_id, now=clock.now())
             token = invites.token(made.id, secret)
         for channel in app.channels.values():
-            await channel.start()
-            return channel.link(token)
+            return await _address(channel, token)
     return f"/start {token}"
+
+
+async def _address(channel: Channel, token: str) -> str:
+    """Return the link by which a channel is opened; what is said where it cannot be known works as well."""
+    try:
+        async with asyncio.timeout(REACHED_WITHIN):
+            await channel.start()
+    except UnknownBot as unknown:
+        raise click.ClickException(str(unknown)) from None
+    except TimeoutError:
+        sentence = (
+            f"{channel.name} is out of reach, so the bot's address is not known. Open its chat and send: /start {token}"
+        )
+        raise click.ClickException(sentence) from None
+    return channel.link(token)
 
 
 async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | None, int | None]:

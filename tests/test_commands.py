@@ -4,11 +4,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import click
 import pytest
@@ -59,6 +62,46 @@ def served(settings: Settings) -> dict[str, str]:
     tables = {"database_url": settings.database_url, "media_dir": str(settings.media_dir)}
     with alone_on(settings.database_url):
         yield {"secret": "long", "telegram_token": "1:a"} | tables
+
+
+@pytest.fixture
+def strange_platform() -> Iterator[str]:
+    """A Bot API that knows no bot."""
+
+    class KnowsNobody(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b'{"ok": false, "error_code": 401, "description": "Unauthorized"}'
+            self.send_response(401)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is to be read of it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), KnowsNobody) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_wrong_token_is_one_sentence(strange_platform, settings, tmp_path):
+    tables = {"database_url": settings.database_url, "media_dir": str(tmp_path)}
+    sentence = said("run", secret="long", telegram_token="1:a", telegram_api=strange_platform, **tables)
+    assert sentence.endswith("Error: Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.\n")
+    assert sentence.count("DUGIO_TELEGRAM_TOKEN") == 1
+
+
+def test_an_invitation_while_the_platform_is_away_still_works(busy, settings, tmp_path, monkeypatch):
+    """The invitation stands; only the bot's address is not known, so what to send is said instead."""
+    monkeypatch.setattr("bot.invite.REACHED_WITHIN", 0.3)
+    env = {"secret": "long", "telegram_token": "1:a", "telegram_api": f"http://127.0.0.1:{busy}"}
+    with sqlite3.connect(settings.database_url.partition("///")[2]) as db:
+        db.execute("INSERT INTO unit (kind, name, folded) VALUES ('office', 'Phòng GD&ĐT', 'phong gd&dt')")
+    sentence = said("invite", "officer", database_url=settings.database_url, media_dir=str(tmp_path), **env)
+    assert "telegram is out of reach" in sentence
+    assert "send: /start " in sentence
 
 
 def test_a_second_service_says_that_one_runs(served):

@@ -15,6 +15,9 @@ from itertools import count
 _SECOND = 1.0
 _NEVER = float("inf")
 _MANY_CHATS = 1000
+_BURST = 10
+"""Answers that may follow each other at once in one chat; then one a second. Telegram names no figure ("short bursts"),
+but refuses everything in a chat for 40 to 90 seconds once it has had too many."""
 
 
 class Held(Exception):
@@ -34,6 +37,7 @@ class Pace:
         self._order = count()
         self._alarm: asyncio.TimerHandle | None = None
         self._next_bulk: dict[str, float] = {}
+        self._next_reply: dict[str, float] = {}
         self._held: dict[str, float] = {}
 
     @asynccontextmanager
@@ -43,8 +47,7 @@ class Pace:
         An album is as many `messages` as it has pictures.
         """
         self._refuse_held(chat)
-        if not reply:
-            await self._turn(chat)
+        await (self._spaced(chat, self._next_reply, _BURST) if reply else self._spaced(chat, self._next_bulk, 1))
         await self._take(messages, reply=reply)
         busy_for = 0.0
         try:
@@ -69,13 +72,15 @@ class Pace:
             raise Held(left)
         del self._held[chat]
 
-    async def _turn(self, chat: str) -> None:
+    async def _spaced(self, chat: str, turns: dict[str, float], burst: int) -> None:
+        """Wait so that a chat gets one message a second, after a `burst` that may come at once."""
         now = asyncio.get_running_loop().time()
-        _forget_past(self._next_bulk, now)
-        turn = max(now, self._next_bulk.get(chat, now))
-        self._next_bulk[chat] = turn + _SECOND
-        if turn > now:
-            await asyncio.sleep(turn - now)
+        _forget_past(turns, now)
+        turn = max(now, turns.get(chat, now))
+        turns[chat] = turn + _SECOND
+        wait = turn - now - (burst - 1) * _SECOND
+        if wait > 0:
+            await asyncio.sleep(wait)
 
     async def _take(self, messages: int, *, reply: bool) -> None:
         loop = asyncio.get_running_loop()

@@ -1,14 +1,16 @@
 """Channels in trouble: each letter is judged by what happened to it, and none holds the others back."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.models import Account, Outbox, OutboxState, Purpose, Role
+from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import LEASE, MOST_ATTEMPTS
-from bot.messages import Blocked, Incoming, Kind, NotTaken, RetryLater, SendError, Unclear
+from bot.messages import Away, Blocked, Incoming, Kind, Leaving, NotTaken, Outgoing, RetryLater, SendError, Unclear
 from tests.attacks.kit import WatchedChannel
 from tests.attacks.test_time import STARTS_AT
 from tests.talk import Somebody, Talk, World
@@ -160,4 +162,100 @@ async def test_an_answer_that_the_platform_puts_off_leaves_when_the_update_comes
     for _ in range(2):
         await talk.app.router.handle(update)
     assert ["đã có chỗ" in message.text for message in one.chat] == [True]
+    assert (await world.stands()).taken == 1
+
+
+async def test_seconds_of_502_lose_no_announcement(talk: Talk, people: list[Somebody], channel: WatchedChannel) -> None:
+    """The platform took nothing, so everybody hears it a moment later, once, and the author's report says all."""
+    for one in people:
+        channel.meets[one.address] = [Away("502"), Away("502")]
+    await announces(talk)
+    await talk.app.jobs.tick()
+    assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.WAITING: 5}
+    for _ in range(4):
+        await talk.passes(seconds=10)
+    assert {len(channel.heard(one.address)) for one in people} == {1}
+    assert "5/5" in talk(LEAD).last.text
+
+
+async def test_an_hour_of_502_delays_a_reminder_and_the_report_of_what_was_lost(
+    talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """It leaves once when the platform is back; what came too late is told to the lead, whose letter waited, too."""
+    one, late = people[:2]
+    for somebody in (one, late):
+        await somebody.forges(f"take:{world.meeting}")
+    await talk.comes(STARTS_AT - timedelta(days=8))
+    await talk.comes(STARTS_AT - timedelta(days=7))
+    channel.meets[one.address] = [Away("502")] * 9
+    channel.meets[late.address] = [Away("502")] * 1000
+    channel.meets[talk(LEAD).address] = [Away("502")] * 3
+    before = len(channel.heard(one.address))
+    await talk.comes(STARTS_AT - timedelta(days=1))
+    for _ in range(26):
+        await talk.passes(hours=1)
+    assert len(channel.heard(one.address)) == before + 2, "the day before and two hours before"
+    assert await states(talk, Purpose.DAY_BEFORE) == {OutboxState.SENT: 1, OutboxState.MISSED: 1}
+    assert any(text.startswith(("1 ", "2 ")) for text in channel.heard(talk(LEAD).address))
+
+
+async def test_a_kill_between_claim_and_send_leaves_nothing_unclear(
+    talk: Talk, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """Rows that were handed out, and whose turn had not come, wait again: none of them can have arrived."""
+    await announces(talk)
+    await talk.app.jobs.derive()
+    async with talk.app.database.writing() as db:
+        assert len(await outbox.claim(db, talk.clock.now(), 30)) == 5
+    async with talk.killed():
+        await talk.passes(seconds=LEASE.total_seconds() + 1)
+        assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 5}
+    assert {len(channel.heard(one.address)) for one in people} == {1}
+
+
+async def test_a_slow_upload_holds_back_nobody(
+    talk: Talk, people: list[Somebody], channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = people[0]
+    plain, over = channel.send, asyncio.Event()
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        if address == slow.address and not reply:
+            await over.wait()
+        return await plain(address, message, reply=reply, leaving=leaving)
+
+    monkeypatch.setattr(channel, "send", send)
+    await announces(talk)
+    await talk.app.jobs.derive()
+    async with asyncio.TaskGroup() as together:
+        together.create_task(talk.app.jobs.deliver())
+        async with asyncio.timeout(10):
+            while await states(talk, Purpose.ANNOUNCEMENT) != {OutboxState.SENT: 4, OutboxState.LEAVING: 1}:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.02)
+        over.set()
+    assert {len(channel.heard(one.address)) for one in people} == {1}
+
+
+async def test_a_channel_that_is_not_set_any_more_takes_nobody_else_with_it(
+    talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """Who is only there is tried again later and counted as missed in the end; who is on another one hears it there."""
+    gone, both, *others = people
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Account).where(Account.address == gone.address).values(channel="former"))
+        db.add(Account(person_id=await world.id_of(both), channel="former", address="x"))
+    await announces(talk)
+    for _ in range(3):
+        await talk.passes(minutes=1)
+    assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 4, OutboxState.WAITING: 1}
+    assert {len(channel.heard(one.address)) for one in (both, *others)} == {1}
+
+
+async def test_an_answer_that_may_not_have_arrived_is_said_once_more(
+    talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """Whoever pressed and sees nothing presses again: a second copy does less harm than silence."""
+    one = people[0]
+    channel.troubles[one.address] = [Unclear()]
+    assert "đã có chỗ" in (await one.forges(f"take:{world.meeting}")).text
     assert (await world.stands()).taken == 1

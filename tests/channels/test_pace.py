@@ -180,3 +180,20 @@ def test_an_album_counts_each_of_its_pictures():
     server = virtually(scene)
     assert len(server.arrivals) == 140
     assert server.most_in_a_second() <= 30
+
+
+def test_answers_in_one_chat_are_spaced_after_a_burst_and_others_do_not_wait():
+    """Sixty lines of one stranger must not bring a refusal of 40 to 90 seconds upon the chat."""
+
+    async def scene():
+        server = Server(Pace(), delay=lambda: 0)
+        async with asyncio.TaskGroup() as together:
+            for _ in range(60):
+                together.create_task(server.send("stranger", reply=True))
+            together.create_task(server.send("teacher", reply=True))
+        return server.arrivals
+
+    arrivals = virtually(scene)
+    stranger = [moment for moment, chat in arrivals if chat == "stranger"]
+    assert [moment for moment, chat in arrivals if chat == "teacher"] == [0]
+    assert stranger == [0] * 10 + [float(second) for second in range(1, 51)]
