@@ -76,7 +76,10 @@ STEPS: tuple[Step, ...] = (
     digests.queue_due,
     _judge_lost,
 )
-"""What becomes due, in this order: what is lost or too late is judged when everything else is queued."""
+"""What becomes due, in this order: what is lost or too late is judged when everything else is queued.
+
+What a step asks each minute is a statement of its module, built once: building one costs more than SQLite's answer.
+"""
 
 
 class Jobs:

@@ -131,10 +131,13 @@ class Quiet:
         return self.opens(moment)
 
 
+_DAYS_OFF = select(DayOff.day)
+
+
 async def read(db: AsyncSession) -> Quiet:
     """Return when the organisation is quiet now."""
     since, until = (await settings.read(db)).quiet
-    return Quiet(since, until, frozenset(await db.scalars(select(DayOff.day))))
+    return Quiet(since, until, frozenset(await db.scalars(_DAYS_OFF)))
 
 
 async def leaves(db: AsyncSession, due: datetime) -> datetime:

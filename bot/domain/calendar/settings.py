@@ -66,9 +66,12 @@ class OrganisationSettings:
 NAMES = frozenset(field.name for field in fields(OrganisationSettings))
 
 
+_STORED = select(OrganisationSetting.name, OrganisationSetting.value)
+
+
 async def read(db: AsyncSession) -> OrganisationSettings:
     """Return the settings that hold now."""
-    rows = await db.execute(select(OrganisationSetting.name, OrganisationSetting.value))
+    rows = await db.execute(_STORED)
     # A row of a setting that a later version of the service has dropped is ignored.
     return OrganisationSettings(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -141,14 +141,26 @@ def _days_of(rule: DutyRule, today: date) -> Iterable[date]:
     return [day for day in both if today <= day <= today + AHEAD]
 
 
+_CLUSTERS = select(Cluster).where(Cluster.school_year.in_(bindparam("years", expanding=True)))
+_SCHOOLS = (
+    select(ClusterSchool.cluster_id, ClusterSchool.unit_id)
+    .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
+    .where(Cluster.school_year.in_(bindparam("years", expanding=True)))
+    .where(terms.holds(ClusterSchool, bindparam("today")))
+)
+_OFFICES = select(Plan.school_year, Plan.unit_id).where(
+    Plan.cluster_id.is_(None),
+    Plan.state == PlanState.PUBLISHED,
+    Plan.school_year.in_(bindparam("years", expanding=True)),
+)
+
+
 async def _read_year(db: AsyncSession, years: set[str], today: date) -> _Year:
-    clusters = (await db.scalars(select(Cluster).where(Cluster.school_year.in_(years)))).all()
-    ties = select(ClusterSchool.cluster_id, ClusterSchool.unit_id).where(
-        ClusterSchool.cluster_id.in_([one.id for one in clusters]), terms.holds(ClusterSchool, today)
-    )
-    of_office = (Plan.cluster_id.is_(None), Plan.state == PlanState.PUBLISHED, Plan.school_year.in_(years))
-    offices = (await db.execute(select(Plan.school_year, Plan.unit_id).where(*of_office))).all()
-    return _Year(_grouped((await db.execute(ties)).all()), clusters, dict(offices))
+    asked = {"years": sorted(years)}
+    clusters = (await db.scalars(_CLUSTERS, asked)).all()
+    ties = (await db.execute(_SCHOOLS, asked | {"today": today})).all()
+    offices = (await db.execute(_OFFICES, asked)).all()
+    return _Year(_grouped(ties), clusters, dict(offices))
 
 
 def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
@@ -170,15 +182,20 @@ async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetim
     ]
 
 
+_NEAR = select(Meeting).where(
+    concerned.published(),
+    or_(
+        (Meeting.state == MeetingState.PLANNED)
+        & Meeting.month.between(bindparam("first_month"), bindparam("last_month")),
+        (Meeting.state == MeetingState.SETTLED) & Meeting.starts_at.between(bindparam("since"), bindparam("until")),
+    ),
+)
+
+
 async def _meetings(db: AsyncSession, now: datetime) -> Sequence[Meeting]:
     today = local(now).date()
-    month = and_(
-        Meeting.state == MeetingState.PLANNED,
-        Meeting.month <= today + MONTH_AHEAD,
-        Meeting.month >= (today - MISSED_BY).replace(day=1),
-    )
-    near = Meeting.starts_at.between(now - MISSED_BY, now + AHEAD) & (Meeting.state == MeetingState.SETTLED)
-    return (await db.scalars(select(Meeting).where(concerned.published(), or_(month, near)))).all()
+    months = {"first_month": (today - MISSED_BY).replace(day=1), "last_month": today + MONTH_AHEAD}
+    return (await db.scalars(_NEAR, months | {"since": now - MISSED_BY, "until": now + AHEAD})).all()
 
 
 def _has_come(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
@@ -240,18 +257,22 @@ def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:
     return select(there).where(~and_(*known)) if known else select(there)
 
 
+_HELD = (
+    select(Round, Cluster)
+    .join(Meeting, Meeting.round_id == Round.id)
+    .join(Cluster, Cluster.id == Meeting.cluster_id)
+    .where(concerned.published(), Meeting.state == MeetingState.SETTLED)
+    .where(Round.month.between(bindparam("since"), bindparam("until")))
+    .distinct()
+)
+
+
 async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
     counted = [rule for rule in rules if rule.anchor is Anchor.ROUND]
     if not counted:
         return []
-    held = (
-        select(Round, Cluster)
-        .join(Meeting, Meeting.round_id == Round.id)
-        .join(Cluster, Cluster.id == Meeting.cluster_id)
-        .where(concerned.published(), Meeting.state == MeetingState.SETTLED)
-        .where(Round.month >= (today - MISSED_BY).replace(day=1) - A_DAY, Round.month <= today)
-    )
-    found = (await db.execute(held.distinct())).unique().all()
+    near = {"since": (today - MISSED_BY).replace(day=1) - A_DAY, "until": today}
+    found = (await db.execute(_HELD, near)).unique().all()
     ended = [(one, cluster, last) for one, cluster in found if (last := next_month(one.month) - A_DAY) <= today]
     return [
         Wanted(rule, "cluster_id", cluster.id, cluster.school_year, last + A_DAY * rule.shift, round_id=one.id)

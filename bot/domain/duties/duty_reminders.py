@@ -44,10 +44,16 @@ Letters = dict[tuple[int, Purpose, datetime], _Said]
 """By person, purpose and hour: what comes too late is a row of its own, so that it is recorded as missed."""
 
 
+_DUE = (
+    owners.owed(Duty.state == DutyState.OPEN, Duty.next_at <= bindparam("now"))
+    .order_by(Duty.next_at, Duty.id)
+    .limit(AT_ONCE)
+)
+
+
 async def tell_due(db: AsyncSession, now: datetime) -> bool:
     """Take the due steps of up to `AT_ONCE` duties; say whether there may be more."""
-    due = owners.owed(Duty.state == DutyState.OPEN, Duty.next_at <= now).order_by(Duty.next_at, Duty.id)
-    found = await owners.read_owed(db, due.limit(AT_ONCE))
+    found = await owners.read_owed(db, _DUE, now=now)
     if not found:
         return False
     taken = await history.told_late(db, [owed.duty for owed in found])

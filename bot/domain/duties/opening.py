@@ -21,9 +21,12 @@ AT_ONCE = 500
 """Duties that are opened in one transaction."""
 
 
+_IN_FORCE = select(DutyRule).where(DutyRule.paused_at.is_(None))
+
+
 async def open_due(db: AsyncSession, now: datetime) -> bool:
     """Open the duties whose time has come and move those whose event moved; say whether there are more of them."""
-    rules = (await db.scalars(select(DutyRule).where(DutyRule.paused_at.is_(None)))).all()
+    rules = (await db.scalars(_IN_FORCE)).all()
     return await _put(db, await due.by_rules(db, rules, now), now)
 
 
@@ -71,9 +74,11 @@ async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: date
 async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
     """Open what is new, move what has another day; say whether more is to be opened."""
     known = await _known(db, asked)
-    common, when = await settings.read(db), await quiet.read(db)
     await _move(db, asked, known, now)
     new = [one for one in asked if (one.rule.id, one.key) not in known]
+    if not new:
+        return False
+    common, when = await settings.read(db), await quiet.read(db)
     rows = [row for one in new[:AT_ONCE] if (row := _row(one, common, when, now, told=told))["not_after"] > now]
     if rows:
         await db.execute(insert(db, Duty).on_conflict_do_nothing(), rows)

@@ -31,12 +31,12 @@ def owed(*which: ColumnElement[bool]) -> Select[Any, Any, Any, Any]:
     """Select duties, each row as `Owed` has it."""
     about = select(Duty, Person.unit_id, Meeting.cluster_id, DutyRule.cluster_id).join(Duty.rule)
     about = about.outerjoin(Person, Person.id == Duty.person_id).outerjoin(Meeting, Meeting.id == Duty.meeting_id)
-    return about.where(*which)
+    return about.where(*which).execution_options(populate_existing=True)
 
 
-async def read_owed(db: AsyncSession, asked: Select[Any, Any, Any, Any]) -> list[Owed]:
-    """Return what `owed` selects."""
-    rows = await db.execute(asked.execution_options(populate_existing=True))
+async def read_owed(db: AsyncSession, asked: Select[Any, Any, Any, Any], **values: object) -> list[Owed]:
+    """Return what `owed` selects, with the values that it leaves open."""
+    rows = await db.execute(asked, values)
     return [Owed(duty, school, meeting or wrote) for duty, school, meeting, wrote in rows]
 
 

@@ -53,9 +53,12 @@ class Edit:
     now: datetime
 
 
+_KNOWN = select(DutyRule.code).where(DutyRule.code.is_not(None))
+
+
 async def ensure(db: AsyncSession, now: datetime) -> None:
     """Put in what the catalogue has and the table has not; what stands there is never overwritten."""
-    known = set(await db.scalars(select(DutyRule.code).where(DutyRule.code.is_not(None))))
+    known = set(await db.scalars(_KNOWN))
     missing = [_row(entry, now) for entry in CATALOGUE if entry.code not in known]
     if missing:
         await db.execute(insert(db, DutyRule.__table__).on_conflict_do_nothing(index_elements=["code"]), missing)

@@ -8,7 +8,7 @@ The row of the outbox that tells the successor is also the proof that it happene
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,6 +35,7 @@ from bot.domain.models import (
 from bot.domain.organisation import appointments, terms
 from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.terms import Day
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Begun, Moved, TermHandover
 from bot.vietnamese import local
@@ -82,7 +83,7 @@ async def hand_over(db: AsyncSession, now: datetime) -> int:
     """
     today = local(now).date()
     ended: dict[tuple[int, Appointment], list[Appointment]] = {}
-    for old in await _ended(db, today):
+    for old in (await db.scalars(_ENDED, {"today": today})).all():
         for cluster_id in await _clusters(db, old, today):
             if heir := await _heir(db, cluster_id, today):
                 ended.setdefault((cluster_id, heir), []).append(old)
@@ -96,7 +97,7 @@ def _row_of(topic: Callable[[int], Topic]) -> ColumnElement[bool]:
     return exists().where(Outbox.topic == topic_of_each(topic, Appointment.id), Outbox.purpose == Purpose.HANDOVER)
 
 
-async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
+def _have_ended(today: Day) -> Select[Appointment]:
     other = aliased(Appointment)
     runs = terms.holds(other, today)
     led_now = exists().where(other.cluster_id == Appointment.cluster_id, other.role.in_(terms.LEADING), runs)
@@ -107,7 +108,19 @@ async def _ended(db: AsyncSession, today: date) -> Sequence[Appointment]:
         (Appointment.role == Role.PRINCIPAL) & school_leads & headed_now,
     )
     asked = select(Appointment).where(terms.over(Appointment, today), which, ~_row_of(Topic.term))
-    return (await db.scalars(asked.order_by(Appointment.valid_to, Appointment.id))).all()
+    return asked.order_by(Appointment.valid_to, Appointment.id)
+
+
+def _have_begun(today: Day) -> Select[Appointment]:
+    return select(Appointment).where(
+        Appointment.role.in_(terms.LEADING),
+        Appointment.by_id.is_not(None),
+        terms.holds(Appointment, today),
+        ~_row_of(Topic.begins),
+    )
+
+
+_ENDED, _BEGUN = _have_ended(bindparam("today")), _have_begun(bindparam("today"))
 
 
 async def _clusters(db: AsyncSession, old: Appointment, today: date) -> Sequence[int]:
@@ -178,13 +191,7 @@ async def _tell(
 async def _tell_begun(db: AsyncSession, told: set[int], now: datetime) -> None:
     """Tell who leads from today without a predecessor; who was told as a successor is only noted."""
     today = local(now).date()
-    begun = select(Appointment).where(
-        Appointment.role.in_(terms.LEADING),
-        Appointment.by_id.is_not(None),
-        terms.holds(Appointment, today),
-        ~_row_of(Topic.begins),
-    )
-    for tie in (await db.scalars(begun)).all():
+    for tie in (await db.scalars(_BEGUN, {"today": today})).all():
         topic = Topic.begins(tie.id)
         begins = TermHandover("successor", tie.valid_from, tie.cluster_id)
         await _tell(db, await _holders(db, tie, today), topic, begins, now)

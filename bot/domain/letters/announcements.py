@@ -145,9 +145,12 @@ def _progress(by_state: Mapping[OutboxState, Counted]) -> AnnouncementProgress:
     )
 
 
+_RUNNING = select(Announcement).where(Announcement.finished_at.is_(None))
+
+
 async def running(db: AsyncSession) -> Sequence[Announcement]:
     """Return the announcements whose end has not been reported."""
-    return (await db.scalars(select(Announcement).where(Announcement.finished_at.is_(None)))).all()
+    return (await db.scalars(_RUNNING)).all()
 
 
 async def finish(db: AsyncSession, announcement: Announcement, now: datetime) -> None:

@@ -110,12 +110,11 @@ def _name(purpose: Purpose) -> str:
     return f"digest:{purpose.value}"
 
 
+_TAKEN = select(OrganisationSetting).where(OrganisationSetting.name.in_([_name(one) for one in TOPICS]))
+
+
 async def _rows(db: AsyncSession) -> list[OrganisationSetting]:
-    return list(
-        await db.scalars(
-            select(OrganisationSetting).where(OrganisationSetting.name.in_([_name(one) for one in TOPICS]))
-        )
-    )
+    return list(await db.scalars(_TAKEN))
 
 
 async def _plan_since(db: AsyncSession) -> datetime | None:

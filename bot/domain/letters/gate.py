@@ -26,6 +26,8 @@ async def hold(db: AsyncSession, when: Quiet, now: datetime) -> None:
 
 async def let_through(db: AsyncSession, when: Quiet, rows: Sequence[Due], now: datetime) -> Sequence[Due]:
     """Return the claimed rows that may leave now; the others are put back, which counts as no attempt."""
+    if not rows:
+        return rows
     own = await quiet.own_hours(db, {row.person_id for row in rows if not row.urgent})
     opens = {
         row.id: when.opens_beside(own[row.person_id], now) for row in rows if row.person_id in own and not row.urgent

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LocalDay
@@ -141,12 +141,15 @@ async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: 
         tie.valid_to = day - A_DAY
 
 
+_ENDED = (
+    select(Unit).where(Unit.merged_into_id.is_not(None), terms.over(Unit, bindparam("today"))).order_by(Unit.valid_to)
+)
+
+
 async def come_true(db: AsyncSession, now: datetime) -> int:
     """Bring over what has no dates of its own of the schools that have ended; return how many people moved."""
-    today = local(now).date()
-    ended = select(Unit).where(Unit.merged_into_id.is_not(None), terms.over(Unit, today)).order_by(Unit.valid_to)
     moved = 0
-    for unit in (await db.scalars(ended)).all():
+    for unit in (await db.scalars(_ENDED, {"today": local(now).date()})).all():
         assert unit.valid_to
         assert unit.merged_into_id
         for person in (await db.scalars(select(Person).where(Person.unit_id == unit.id))).all():

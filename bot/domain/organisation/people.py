@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import dialogues
@@ -77,11 +77,17 @@ async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
     return await db.scalar(select(Person).join(Account, Account.person_id == Person.id).where(_is(channel, address)))
 
 
+_IN_CHAT = (
+    select(Person, Account, Dialogue)
+    .join(Account, Account.person_id == Person.id)
+    .outerjoin(Dialogue, dialogues.is_of_person())
+    .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+)
+
+
 async def in_chat(db: AsyncSession, channel: str, address: str) -> tuple[Person, Account, Dialogue | None] | None:
     """Return the person behind a chat with account and conversation, in one statement; None for a stranger."""
-    asked = select(Person, Account, Dialogue).join(Account, Account.person_id == Person.id)
-    asked = asked.outerjoin(Dialogue, dialogues.is_of_person()).where(_is(channel, address))
-    found = (await db.execute(asked)).first()
+    found = (await db.execute(_IN_CHAT, {"channel": channel, "address": address})).first()
     return (found[0], found[1], found[2]) if found else None
 
 
@@ -129,11 +135,14 @@ def rename(person: Person, typed: str) -> None:
     person.folded = fold(person.name)
 
 
+_HELD = select(Appointment).where(
+    terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
+)
+
+
 async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
-    held = (
-        await db.scalars(select(Appointment).where(terms.holds(Appointment, today), Appointment.person_id == person_id))
-    ).all()
+    held = (await db.scalars(_HELD, {"today": today, "person_id": person_id})).all()
     schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
     leads = {tie.cluster_id for tie in held if tie.role in terms.LEADING and tie.cluster_id}
     if schools:

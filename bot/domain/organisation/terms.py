@@ -7,7 +7,7 @@ last day means that nobody has set one.
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, Subquery, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, ClusterSchool, Person, Role, Unit, UnitTie
@@ -56,7 +56,7 @@ def row_lasts(row: Dated, day: date) -> bool:
     return row.valid_to is None or row.valid_to >= day
 
 
-def heading(today: date, *, when: When = holds) -> Subquery:
+def heading(today: Day, *, when: When = holds) -> Subquery:
     """Select pairs of person and school (`person_id`, `unit_id`): who heads a school on a day."""
     pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role == Role.PRINCIPAL)
     somebody = Appointment.person_id.is_not(None) & Appointment.unit_id.is_not(None)
@@ -88,12 +88,17 @@ async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[in
     return (await db.scalars(select(lead.c.person_id).order_by(lead.c.person_id))).all()
 
 
+_LED_BY = select(Appointment.cluster_id).where(
+    holds(Appointment, bindparam("today")),
+    Appointment.role.in_(LEADING),
+    Appointment.holder_unit_id.in_(bindparam("schools", expanding=True)),
+)
+
+
 async def led_by_schools(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
     """Return the ids of the clusters that these schools lead on a day: their principals act for them."""
-    led = select(Appointment.cluster_id).where(
-        holds(Appointment, today), Appointment.role.in_(LEADING), Appointment.holder_unit_id.in_(schools)
-    )
-    return [cluster for cluster in await db.scalars(led) if cluster]
+    led = await db.scalars(_LED_BY, {"today": today, "schools": [*schools]})
+    return [cluster for cluster in led if cluster]
 
 
 def officers(today: date) -> Select[int]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SelectBase, bindparam, case, false, func, literal, select, update
+from sqlalchemy import ColumnElement, SelectBase, bindparam, case, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -148,22 +148,22 @@ async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> 
     )
 
 
+_MISS = (
+    update(Outbox)
+    .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= bindparam("now"))
+    .where(or_(Outbox.not_after <= bindparam("now"), ~Outbox.urgent & (Outbox.not_after <= bindparam("opens"))))
+    .values(state=OutboxState.MISSED, settled_at=bindparam("now"))
+    .returning(*_DUE)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def miss(db: AsyncSession, now: datetime, opens: datetime | None = None) -> Sequence[Due]:
     """Record as missed what can no longer leave in time, and return it.
 
     `opens` is when the quiet ends that keeps what can wait from leaving now.
     """
-    too_late = Outbox.not_after <= now
-    if opens is not None:
-        too_late |= ~Outbox.urgent & (Outbox.not_after <= opens)
-    rows = await db.execute(
-        update(Outbox)
-        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, too_late)
-        .values(state=OutboxState.MISSED, settled_at=now)
-        .returning(*_DUE)
-        .execution_options(synchronize_session=False)
-    )
-    return [Due(*row) for row in rows]
+    return [Due(*row) for row in await db.execute(_MISS, {"now": now, "opens": opens or now})]
 
 
 async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
@@ -176,28 +176,27 @@ async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
     )
 
 
+_CLAIMED = (
+    select(Outbox.id)
+    .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= bindparam("now"), Outbox.not_after > bindparam("now"))
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most"))
+    # On PostgreSQL a second replica passes over these rows; SQLite has one writer anyway.
+    .with_for_update(skip_locked=True)
+)
+_HAND_OUT = (
+    update(Outbox)
+    .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
+    .returning(*_DUE)
+    .execution_options(synchronize_session=False)
+)
+_CLAIM = _HAND_OUT.where(Outbox.id.in_(_CLAIMED))
+
+
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
-    due = (
-        select(Outbox.id)
-        .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, Outbox.not_after > now)
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(limit)
-        # On PostgreSQL a second replica passes over these rows; SQLite has one writer anyway.
-        .with_for_update(skip_locked=True)
-    )
-    return sorted(await _hand_out(db, Outbox.id.in_(due), now=now))
-
-
-async def _hand_out(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> list[Due]:
-    rows = await db.execute(
-        update(Outbox)
-        .where(*which)
-        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, begun=False)
-        .returning(*_DUE)
-        .execution_options(synchronize_session=False)
-    )
-    return [Due(*row) for row in rows]
+    rows = await db.execute(_CLAIM, {"now": now, "most": limit, "lease": now + LEASE})
+    return sorted(Due(*row) for row in rows)
 
 
 async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Collection[int]:
@@ -261,27 +260,23 @@ async def _wait_until(db: AsyncSession, waits: dict[int, datetime], again: dict[
     await core.execute(back, [{"row": row, "until": until} for row, until in waits.items()])
 
 
+_ANY_LOST = select(Outbox.id).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= bindparam("now"))
+
+
 async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
     """Judge rows whose sender vanished with them.
 
     What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
     """
-    lost = (Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
+    if await db.scalar(_ANY_LOST.limit(1), {"now": now}) is None:
+        return []
+    lost = update(Outbox).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
+    lost = lost.execution_options(synchronize_session=False)
     harmless = Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS)
-    await db.execute(
-        update(Outbox)
-        .where(*lost, Outbox.begun.is_(False) | harmless)
-        .values(state=OutboxState.WAITING, lease_until=None, begun=False)
-        .execution_options(synchronize_session=False)
-    )
-    unclear = await db.execute(
-        update(Outbox)
-        .where(*lost)
-        .values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now)
-        .returning(*_DUE)
-        .execution_options(synchronize_session=False)
-    )
-    return [Due(*row) for row in unclear]
+    again = lost.where(Outbox.begun.is_(False) | harmless)
+    await db.execute(again.values(state=OutboxState.WAITING, lease_until=None, begun=False))
+    unclear = lost.values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now).returning(*_DUE)
+    return [Due(*row) for row in await db.execute(unclear)]
 
 
 class Counted(NamedTuple):
@@ -343,4 +338,5 @@ async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence
         return []
     there = select(Account.person_id).where(Account.channel.in_(channels), Account.person_id.in_(people))
     soon = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.due_at <= now + TOGETHER)
-    return await _hand_out(db, *soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED, now=now)
+    beside = _HAND_OUT.where(*soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED)
+    return [Due(*row) for row in await db.execute(beside, {"lease": now + LEASE})]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -266,17 +266,19 @@ class ShownStanding:
     answers: int
 
 
+_HEADS = select(Appointment.person_id).where(Appointment.person_id.is_not(None), Appointment.role != Role.TEACHER)
+# By person and purpose the rows are found at once; by purpose alone every message ever sent would be looked at.
+_SHOWN = select(Outbox).where(
+    Outbox.person_id.in_(_HEADS),
+    Outbox.purpose == Purpose.ACKS,
+    Outbox.state == OutboxState.SENT,
+    Outbox.not_after > bindparam("now"),
+)
+
+
 async def live(db: AsyncSession, now: datetime) -> Sequence[ShownStanding]:
     """Return what leads were shown of changes of meetings that still lie ahead."""
-    heads = select(Appointment.person_id).where(Appointment.person_id.is_not(None), Appointment.role != Role.TEACHER)
-    # By person and purpose the rows are found at once; by purpose alone every message ever sent would be looked at.
-    shown = select(Outbox).where(
-        Outbox.person_id.in_(heads),
-        Outbox.purpose == Purpose.ACKS,
-        Outbox.state == OutboxState.SENT,
-        Outbox.not_after > now,
-    )
-    rows = (await db.scalars(shown)).all()
+    rows = (await db.scalars(_SHOWN, {"now": now})).all()
     answers = await _answers(db, {row.topic.meeting_id for row in rows}) if rows else {}
     return [
         ShownStanding(

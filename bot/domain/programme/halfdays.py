@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import holidays
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import days_off, quiet
@@ -113,6 +113,14 @@ async def remarks(db: AsyncSession, meeting: Meeting, starts_at: datetime) -> Re
     return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), own, others)
 
 
+_UNSETTLED = (
+    select(Meeting)
+    .where(Meeting.state == MeetingState.PLANNED, concerned.published())
+    .where(Meeting.month >= bindparam("since"), Meeting.month <= bindparam("until"))
+    .order_by(Meeting.id)
+)
+
+
 async def ask_leads(db: AsyncSession, now: datetime) -> int:
     """Ask leads for the day of every published meeting that has only a month; return the number of meetings.
 
@@ -120,9 +128,9 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     idempotent: one letter a week, however often this runs.
     """
     today = local(now).date()
-    near = (Meeting.month <= today + ASK_BEFORE) & (Meeting.month >= today.replace(day=1))
-    unsettled = select(Meeting).where(Meeting.state == MeetingState.PLANNED, concerned.published(), near)
-    found = (await db.scalars(unsettled.order_by(Meeting.id))).all()
+    found = (await db.scalars(_UNSETTLED, {"since": today.replace(day=1), "until": today + ASK_BEFORE})).all()
+    if not found:
+        return 0
     asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
     late = [meeting for meeting in found if asked.get(Topic.meeting(meeting.id), 0) < _turn(meeting, today)]
     if not late:

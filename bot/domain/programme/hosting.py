@@ -6,7 +6,7 @@ A list is about one version of a meeting: where the meeting moves, it begins ane
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -70,14 +70,22 @@ def version(meeting: Meeting, turn: int) -> int:
     return meeting.version * ASKS + turn
 
 
+_AHEAD = (
+    select(Meeting)
+    .where(Meeting.state == MeetingState.SETTLED)
+    .where(Meeting.starts_at > bindparam("after"), Meeting.starts_at <= bindparam("until"))
+    .order_by(Meeting.id)
+)
+
+
 async def ask_hosts(db: AsyncSession, now: datetime) -> int:
     """Ask the principals of host schools 7 and 2 days before, while something is open; return how many were asked.
 
     From a day before on nothing is asked: then the host's own reminder leads to the list.
     """
-    near = (Meeting.starts_at > now + TOO_LATE) & (Meeting.starts_at <= now + FIRST)
-    soon = select(Meeting).where(Meeting.state == MeetingState.SETTLED, near)
-    found = (await db.scalars(soon.order_by(Meeting.id))).all()
+    found = (await db.scalars(_AHEAD, {"after": now + TOO_LATE, "until": now + FIRST})).all()
+    if not found:
+        return 0
     asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.HOST_CHECK)
     done = await ready(db, [meeting.id for meeting in found])
     number = 0

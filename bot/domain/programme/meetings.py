@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -46,10 +46,13 @@ NO_LINK = N_(
 NOT_PUBLISHED = N_("The plan of this meeting is not published yet. Its day can be settled afterwards.")
 
 
+# `taken` moves by UPDATE statements that the session does not see: what it holds is read again.
+_BY_ID = select(Meeting).where(Meeting.id == bindparam("meeting_id")).execution_options(populate_existing=True)
+
+
 async def get(db: AsyncSession, meeting_id: int) -> Meeting:
     """Return a meeting. Raises Gone where there is none of that id."""
-    # `taken` moves by UPDATE statements that the session does not see: what it holds is read again.
-    meeting = await db.scalar(select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True))
+    meeting = await db.scalar(_BY_ID, {"meeting_id": meeting_id})
     if meeting is None:
         raise Gone
     return meeting

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -152,13 +152,19 @@ async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: d
     await outbox.void(db, *mine, of_the_seat, now=now)
 
 
+_DUE = (
+    select(Notice)
+    .where(Notice.expanded_at.is_(None), Notice.due_at <= bindparam("now"))
+    .order_by(Notice.due_at, Notice.id)
+)
+
+
 async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> int:
     """Turn due notices, or as many as the limit says, into rows of the outbox; return how many notices there were.
 
     A notice found only after its latest useful hour still becomes rows: they are recorded as missed, never dropped.
     """
-    waiting = select(Notice).where(Notice.expanded_at.is_(None), Notice.due_at <= now)
-    due = (await db.scalars(waiting.order_by(Notice.due_at, Notice.id).limit(limit))).all()
+    due = (await db.scalars(_DUE.limit(limit), {"now": now})).all()
     when = await quiet.read(db) if due else None
     for notice in due:
         assert when

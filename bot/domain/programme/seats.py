@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
@@ -26,9 +26,12 @@ CALLED_OFF = N_("This meeting was called off.")
 PLAYS = N_("You play a part in this meeting, so you are expected there and need no seat.")
 
 
+_SEAT = select(Seat).where(Seat.meeting_id == bindparam("meeting_id"), Seat.person_id == bindparam("person_id"))
+
+
 async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | None:
     """Return a person's place at a meeting, given up or not."""
-    return await db.scalar(select(Seat).where(Seat.meeting_id == meeting_id, Seat.person_id == person_id))
+    return await db.scalar(_SEAT, {"meeting_id": meeting_id, "person_id": person_id})
 
 
 def _must_be_open(meeting: Meeting, now: datetime) -> None:
@@ -136,18 +139,23 @@ async def _reads_at(
     return (dict.fromkeys(asked, now) if urgent else await quiet.reach(db, asked, now)), urgent
 
 
+_STALE = select(Seat).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= bindparam("now"))
+_FREE_AND_AWAITED = select(Meeting.id).where(
+    exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING),
+    or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity),
+    Meeting.starts_at > bindparam("now"),
+)
+
+
 async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
     """Expire offers that were not answered in time and offer every free seat; return how many expired."""
-    stale = select(Seat).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= now)
-    seats = (await db.scalars(stale)).all()
+    seats = (await db.scalars(_STALE, {"now": now})).all()
     for seat in seats:
         seat.state, seat.offered_until = SeatState.GIVEN_UP, None
     await db.flush()
     for meeting_id, number in Counter(seat.meeting_id for seat in seats).items():
         await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
-    somebody_waits = exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING)
-    free = or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity)
-    for meeting_id in await db.scalars(select(Meeting.id).where(somebody_waits, free, Meeting.starts_at > now)):
+    for meeting_id in await db.scalars(_FREE_AND_AWAITED, {"now": now}):
         await offer_free_seats(db, meeting_id, now)
     return len(seats)
 
@@ -160,8 +168,9 @@ async def states(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dic
     return dict((await db.execute(mine)).all())
 
 
+_WAITING = select(func.count()).where(Seat.meeting_id == bindparam("meeting_id"), Seat.state == SeatState.WAITING)
+
+
 async def waiting(db: AsyncSession, meeting_id: int) -> int:
     """Count who waits for a seat."""
-    return (
-        await db.scalar(select(func.count()).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)) or 0
-    )
+    return await db.scalar(_WAITING, {"meeting_id": meeting_id}) or 0
