@@ -23,6 +23,7 @@ from bot.jobs import Jobs
 from bot.media import Media
 from bot.messages import Channel, NotTaken, UnknownBot, Upload
 from bot.picking import Picker
+from bot.preparing import Preparing
 from bot.replies import Replies
 from bot.router import Router
 from bot.settings import Settings
@@ -76,10 +77,10 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
 
     router = Router(
         picker=picker,
+        preparing=Preparing(picker=picker, database=database, media=media, clock=clock),
         home=phrases.home,
         replies=replies,
         database=database,
-        media=media,
         channels=channels,
         clock=clock,
         settings=settings,

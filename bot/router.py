@@ -3,8 +3,8 @@
 A message's way, read downwards:
 
 1. `handle` takes what a channel hands over; a second delivery waits here for the first one.
-2. `_prepare`, while no transaction is open for writing: the route is picked as the conversation stands now, the file is
-   fetched, the route's slow work is done. Most messages need none of it, and nothing is read for them.
+2. `bot.preparing`, while no transaction is open for writing: the route is picked as the conversation stands now, the
+   file is fetched, the route's slow work is done. Most messages need none of it, and nothing is read for them.
 3. `_answer_with`, in one transaction: the route is picked again, the handler answers, `_keep` writes down where the
    conversation stands and puts the update on record with its answer. Where the conversation has moved since 2 in a way
    that makes the slow work worthless, it is 2 again; where the update is on record, nothing of this is kept.
@@ -20,7 +20,7 @@ because its ConversationHandler keeps where people stand in one process's memory
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Literal
 from weakref import WeakValueDictionary
@@ -37,23 +37,21 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links
-from bot.errors import N_, BadInput, NotAllowed, NotRegistered, Refusal
+from bot.errors import N_, NotAllowed, NotRegistered, Refusal
 from bot.logs import trouble_number
-from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, KeptFile, Media
 from bot.messages import (
     STAY,
     Button,
     Channel,
     Incoming,
     Kind,
-    NotTaken,
     Reply,
     SendError,
-    TooBig,
 )
 from bot.picking import Picker
+from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, put_on_record, tell_seen
-from bot.routes import Before, Chat, First, Rows
+from bot.routes import Chat, Rows
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -61,7 +59,6 @@ from bot.vietnamese import local, storable
 log = structlog.get_logger()
 
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
-NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
 SERIES = "series"
 TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
@@ -76,32 +73,6 @@ class Unanswered(Enum):
     MOVED = "another message has moved the conversation since the slow work was done"
 
 
-@dataclass(slots=True)
-class Arrived:
-    """An update in hand, and its file once that was fetched: who answers it erases the file that no row refers to."""
-
-    incoming: Incoming
-    kept: KeptFile | None = None
-
-    @property
-    def picture(self) -> bool:
-        """Whether its file is a picture, whatever it was sent as."""
-        return self.kept is not None and self.kept.picture
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What was done before the transaction of a message, and by which draft."""
-
-    first: First | None = None
-    draft: Mapping[str, Any] = field(default_factory=dict)
-    ready: Any = None
-
-    def holds(self, first: First, draft: Mapping[str, Any]) -> bool:
-        """Say whether this is the slow work that the route wants, done by what the conversation still says."""
-        return self.first is first and self.draft == draft
-
-
 class Router:
     """Takes what channels hand over and answers it."""
 
@@ -109,20 +80,20 @@ class Router:
         self,
         *,
         picker: Picker,
+        preparing: Preparing,
         home: Home,
         replies: Replies,
         database: Database,
-        media: Media,
         channels: Mapping[str, Channel],
         clock: Clock,
         settings: Settings,
         changed: Callable[[], None],
     ) -> None:
         self._picker = picker
+        self._preparing = preparing
         self._home = home
         self._replies = replies
         self._database = database
-        self._media = media
         self._channels = channels
         self._clock = clock
         self._settings = settings
@@ -177,48 +148,13 @@ class Router:
 
     async def _prepare_and_answer(self, channel: Channel, arrived: Arrived) -> ReadyReply | Unanswered:
         for _ in range(TRIES):
-            prepared = await self._prepare(channel, arrived)
-            if isinstance(prepared, Unanswered):
-                return prepared
+            prepared = await self._preparing.prepare(channel, arrived)
+            if prepared is None:
+                return Unanswered.ON_RECORD
             answer = await self._answer_with(arrived, prepared)
             if answer is not Unanswered.MOVED:
                 return answer
         raise RuntimeError("each time the slow work was done the conversation had moved")
-
-    async def _prepare(self, channel: Channel, arrived: Arrived) -> Prepared | Literal[Unanswered.ON_RECORD]:
-        """Fetch the file and do the route's slow work while no transaction is open; for strangers do neither."""
-        incoming = arrived.incoming
-        certain = self._picker.certain(incoming)
-        if incoming.file is None and certain and not certain[0].first:
-            return Prepared()
-        async with self._database.reading() as db:
-            known = await people.in_chat(db, incoming.channel, incoming.address)
-            if known is None:
-                return Prepared()
-            dialogue = known[2] or dialogues.blank("", self._clock.now())
-            route, _ = self._picker.pick(incoming, dialogue)
-            slow = incoming.file is not None or route.first is not None
-            known_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
-        if known_before and (known_before.reply or known_before.answered):
-            return Unanswered.ON_RECORD
-        arrived.kept = arrived.kept or await self._fetch(channel, incoming)
-        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture)
-        before = Before(dialogue.draft, arrived.kept, self._media.read)
-        return Prepared(route.first, dialogue.draft, await route.first(before) if route.first else None)
-
-    async def _fetch(self, channel: Channel, incoming: Incoming) -> KeptFile | None:
-        if incoming.file is None:
-            return None
-        if incoming.file.kept:
-            return KeptFile(incoming.file.kept, incoming.file.name, picture=incoming.file.picture)
-        limit = LARGEST_PHOTO if incoming.kind is Kind.PHOTO else LARGEST_FILE
-        try:
-            content = await channel.download(incoming.file, limit=limit)
-        except TooBig:
-            raise BadInput(TOO_BIG, most=limit // 1024**2) from None
-        except NotTaken:
-            raise BadInput(NOT_FETCHED) from None
-        return await self._media.keep_sent(content, incoming.file.name, photo=incoming.kind is Kind.PHOTO)
 
     async def _answer_with(self, arrived: Arrived, prepared: Prepared) -> ReadyReply | Unanswered:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
@@ -241,27 +177,16 @@ class Router:
             self._changed()
         return answer
 
-    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply | Literal[Unanswered.ON_RECORD]:
-        """Write down where the conversation stands and the answer itself, in the message's transaction.
-
-        Where the update is on record already, all that its second coming did is rolled back.
-        """
-        if not reply.step:
-            chat.forget()
-        if reply.step != STAY:
-            dialogues.ask(dialogue, reply.step, reply.menu())
-        dialogue.draft = chat.draft
-        letter = dialogues.next_letter(dialogue)
-        if menu := reply.menu():
-            dialogues.remember(dialogue, menu, letter)
-        dialogue.changed_at = chat.now
-        if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
-            await chat.db.rollback()
-            return Unanswered.ON_RECORD
-        silent = self._says_nothing_new(chat, dialogue, reply)
-        answer = await self._as_it_leaves(chat, dialogue, reply, letter)
-        unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [])
-        return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
+    async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
+        async with self._database.writing() as db:
+            chat, dialogue = await self._open(db, arrived)
+            # A stranger has no rights because they have not joined: that is what they are told to do.
+            if chat.someone is None and isinstance(no, NotAllowed):
+                no = NotRegistered()
+            text = chat._.refusal(no)
+            # In the middle of something its own choices are shown again, so that nobody is left without a next step.
+            buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
+            return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 
     async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:
         """Return an answer that was kept and has not left, as it was to look."""
@@ -273,35 +198,6 @@ class Router:
             chat, dialogue = await self._open(db, Arrived(incoming))
             letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
             return await self._as_it_leaves(chat, dialogue, reply, letter)
-
-    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
-        return ReadyReply(
-            reply,
-            dialogue=dialogue.key,
-            former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
-            letter=letter,
-            upload=await self._upload_page(chat, dialogue),
-            typed=self._picker.takes_text(dialogue.step),
-            language=chat._.language,
-        )
-
-    def _says_nothing_new(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> bool:
-        # Each photo of an album is an update: a channel that cannot edit would be sent the count ten times.
-        series = shown_key(chat.incoming.channel, reply.series)
-        again = bool(series) and dialogue.shown.get(SERIES) == series
-        if dialogue.shown.get(SERIES, "") != series:
-            dialogue.shown = dialogue.shown | {SERIES: series}
-        return again and not self._channels[chat.incoming.channel].edits
-
-    async def _upload_page(self, chat: Chat, dialogue: Dialogue) -> str:
-        """Return the address of a page to send a file through, where one is wanted and the channel carries none."""
-        wanted = chat.incoming.kind is Kind.OTHER or self._picker.takes_file(dialogue.step)
-        base, channel = self._settings.public_url, chat.incoming.channel
-        if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
-            return ""
-        secret = self._settings.secret.get_secret_value()
-        token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
-        return f"{base.rstrip('/')}/u/{token}"
 
     async def _open(self, db: AsyncSession, arrived: Arrived) -> tuple[Chat, Dialogue]:
         incoming = arrived.incoming
@@ -331,16 +227,56 @@ class Router:
         secret = self._settings.secret.get_secret_value()
         return "stranger:" + sign(f"{incoming.channel}:{incoming.address}", secret)
 
-    async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
-        async with self._database.writing() as db:
-            chat, dialogue = await self._open(db, arrived)
-            # A stranger has no rights because they have not joined: that is what they are told to do.
-            if chat.someone is None and isinstance(no, NotAllowed):
-                no = NotRegistered()
-            text = chat._.refusal(no)
-            # In the middle of something its own choices are shown again, so that nobody is left without a next step.
-            buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
-            return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
+    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply | Literal[Unanswered.ON_RECORD]:
+        """Write down where the conversation stands and the answer itself, in the message's transaction.
+
+        Where the update is on record already, all that its second coming did is rolled back.
+        """
+        if not reply.step:
+            chat.forget()
+        if reply.step != STAY:
+            dialogues.ask(dialogue, reply.step, reply.menu())
+        dialogue.draft = chat.draft
+        letter = dialogues.next_letter(dialogue)
+        if menu := reply.menu():
+            dialogues.remember(dialogue, menu, letter)
+        dialogue.changed_at = chat.now
+        if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
+            await chat.db.rollback()
+            return Unanswered.ON_RECORD
+        silent = self._says_nothing_new(chat, dialogue, reply)
+        answer = await self._as_it_leaves(chat, dialogue, reply, letter)
+        unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [])
+        return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
+
+    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
+        return ReadyReply(
+            reply,
+            dialogue=dialogue.key,
+            former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
+            letter=letter,
+            upload=await self._upload_page(chat, dialogue),
+            typed=self._picker.takes_text(dialogue.step),
+            language=chat._.language,
+        )
+
+    def _says_nothing_new(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> bool:
+        # Each photo of an album is an update: a channel that cannot edit would be sent the count ten times.
+        series = shown_key(chat.incoming.channel, reply.series)
+        again = bool(series) and dialogue.shown.get(SERIES) == series
+        if dialogue.shown.get(SERIES, "") != series:
+            dialogue.shown = dialogue.shown | {SERIES: series}
+        return again and not self._channels[chat.incoming.channel].edits
+
+    async def _upload_page(self, chat: Chat, dialogue: Dialogue) -> str:
+        """Return the address of a page to send a file through, where one is wanted and the channel carries none."""
+        wanted = chat.incoming.kind is Kind.OTHER or self._picker.takes_file(dialogue.step)
+        base, channel = self._settings.public_url, chat.incoming.channel
+        if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
+            return ""
+        secret = self._settings.secret.get_secret_value()
+        token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
+        return f"{base.rstrip('/')}/u/{token}"
 
 
 def _rows_of(menu: list[Any]) -> Rows:

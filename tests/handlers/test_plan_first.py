@@ -10,6 +10,7 @@ from bot.errors import N_, BadInput, NotRegistered
 from bot.i18n import DEFAULT, Translator
 from bot.messages import Incoming, Kind, Reply
 from bot.picking import Picker
+from bot.preparing import Preparing
 from bot.router import TRIES, Router
 from bot.routes import Before, Chat, Routes
 from handlers import phrases
@@ -72,12 +73,13 @@ class Slow:
 @pytest.fixture
 def slow(talk: Talk) -> Slow:
     doors, app = Slow(), talk.app
+    picker = Picker(doors.routes)
     router = Router(
-        picker=Picker(doors.routes),
+        picker=picker,
+        preparing=Preparing(picker=picker, database=app.database, media=app.media, clock=app.clock),
         home=phrases.home,
         replies=app.router._replies,
         database=app.database,
-        media=app.media,
         channels=app.channels,
         clock=app.clock,
         settings=app.settings,

@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.domain.models import Evidence, Outbox, OutboxState, Received, Role, Seat, SeatState
-from bot.router import NOT_FETCHED
+from bot.preparing import NOT_FETCHED
 from handlers.help import NOT_UNDERSTOOD
 from tests.talk import World, photo
 from tests.zalo.kit import PATIENCE, House, Phone, say, until
