@@ -16,8 +16,8 @@ from bot.domain.models import Base, Dialogue, Received
 
 COLUMNS = tuple(column for table in Base.metadata.sorted_tables for column in table.columns if column.name == "sha")
 """Every column named `sha`, those of tables to come as well."""
-IN_JSON = (Dialogue.draft, Received.reply)
-"""Photos without a meeting, drafts of announcements and plans; answers on record that have not left."""
+IN_JSON = (Dialogue.draft, Received.payload, Received.reply)
+"""Photos without a meeting, drafts of announcements and plans; uploads that wait to be answered; answers to leave."""
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
