@@ -146,6 +146,8 @@ class Upload:
     kind: str
     name: str
     content: bytes
+    sha: str = ""
+    """Its digest where it is a kept file, so that a channel may upload it once for many; empty for a paper."""
 
 
 @dataclass(frozen=True, slots=True)

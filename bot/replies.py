@@ -121,7 +121,7 @@ class Replies:
                 number = trouble_number(trouble, paper=part.paper)
                 text += "\n\n" + Translator(language)(NOT_MADE).format(name=part.name, number=number)
             else:
-                uploads.append(Upload(part.kind, part.name, content))
+                uploads.append(Upload(part.kind, part.name, content, part.sha))
         return Outgoing(text, reply.buttons, tuple(uploads), typed=typed, letter=letter)
 
 

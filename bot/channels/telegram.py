@@ -14,6 +14,7 @@ from bot.backoff import pause_after
 from bot.channels.contact import Contact
 from bot.channels.pace import Held, Pace
 from bot.channels.pieces import units
+from bot.channels.telegram_files import TelegramFiles
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
 from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
 from bot.channels.telegram_updates import KINDS, read
@@ -77,6 +78,7 @@ class Telegram:
         self._username = ""
         self._menu_is_set = not commands
         self._contact = Contact()
+        self._files = TelegramFiles()
         self.passed_over: Counter[str] = Counter()
 
     async def start(self) -> None:
@@ -130,9 +132,7 @@ class Telegram:
         sent = ""
         for part in parts(message):
             try:
-                result = await self._deliver(
-                    address, part, reply=reply or bool(sent), leaving=None if sent else leaving
-                )
+                result = await self._deliver_file(address, part, reply or bool(sent), None if sent else leaving)
             except (RetryLater, Away, NotTaken) as error:
                 if sent:
                     raise Unclear("only the beginning was taken") from error
@@ -184,6 +184,20 @@ class Telegram:
                 raise TooBig from None
             raise
         return await self._api.download(path, limit)
+
+    async def _deliver_file(self, address: str, call: TelegramCall, reply: bool, leaving: Leaving | None) -> Any:
+        """Deliver a call; a file that Telegram has already goes by its id, and anew where that is not taken."""
+        async with self._files.turn(call):
+            known = self._files.known(call)
+            try:
+                result = await self._deliver(address, known, reply=reply, leaving=leaving)
+            except NotTaken:
+                if known is call:
+                    raise
+                self._files.forget(call)
+                result = await self._deliver(address, call, reply=reply, leaving=leaving)
+            self._files.learn(call, result)
+            return result
 
     async def _deliver(self, address: str, part: TelegramCall, *, reply: bool, leaving: Leaving | None = None) -> Any:
         for _ in range(_TRIES):

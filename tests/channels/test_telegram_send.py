@@ -304,3 +304,21 @@ async def test_the_token_is_in_no_log_and_no_error(server, telegram, caplog, ans
     assert len(told) == 4
     told += [caplog.text, str(logged)]
     assert not [text for text in told if TOKEN in text or "SECRET" in text or "lời riêng" in text]
+
+
+async def test_a_file_for_many_is_uploaded_once_and_then_sent_by_its_id(server, telegram):
+    """Also where all of them are sent at once; an id that is not taken any more is forgotten and uploaded anew."""
+    taken = {"ok": True, "result": {"message_id": 1, "photo": [{"file_id": "small"}, {"file_id": "large"}]}}
+    server.will("sendPhoto", *[taken] * 5)
+    photo = Outgoing("Mai họp", uploads=(Upload("photo", "a.jpg", b"JPEG", sha="5ha"),))
+    await asyncio.gather(*(telegram.send(f"{number}", photo, reply=False) for number in range(5)))
+    calls = server.to("sendPhoto")
+    assert [len(call.files) for call in calls] == [1, 0, 0, 0, 0]
+    assert {call.values["photo"] for call in calls[1:]} == {"large"}
+    server.will("sendPhoto", refusal(400, "Bad Request: wrong file identifier/HTTP URL specified"), taken)
+    await telegram.send("9", photo, reply=False)
+    assert [len(call.files) for call in server.to("sendPhoto")[5:]] == [0, 1]
+    paper = Outgoing("", uploads=(Upload("document", "a.docx", b"PK"),))
+    for number in ("1", "2"):
+        await telegram.send(number, paper, reply=False)
+    assert [len(call.files) for call in server.to("sendDocument")] == [1, 1]
