@@ -76,17 +76,17 @@ class Delivery:
     async def run_out(self) -> None:
         """Send until nothing is due and nothing is under way; a second call waits for the first."""
         async with self._turn, asyncio.TaskGroup() as tasks:
-            under_way: set[Flight] = set()
+            under_way: list[Flight] = []
             more = True
             while more or under_way:
                 more = len(under_way) <= MOST_UNDER_WAY - BATCH and bool(taken := await self._take_off(tasks))
-                under_way = await self._land(under_way | taken if more else under_way)
+                under_way = await self._land(under_way + taken if more else under_way)
                 await self._keep_live(all_landed=not under_way)
 
-    async def _take_off(self, tasks: asyncio.TaskGroup) -> set[Flight]:
+    async def _take_off(self, tasks: asyncio.TaskGroup) -> list[Flight]:
         """Claim a batch and begin to send it."""
         rows = () if self._stopping else await self._claim()
-        return {tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)}
+        return [tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)]
 
     async def _keep_live(self, *, all_landed: bool) -> None:
         """Bring what keeps itself current up to date, now and then while others are under way."""
@@ -154,13 +154,14 @@ class Delivery:
         await self._write_down(fates)
         return []
 
-    async def _land(self, under_way: set[Flight]) -> set[Flight]:
+    async def _land(self, under_way: list[Flight]) -> list[Flight]:
         """Write down what has landed within a moment; return what is still under way."""
         if not under_way:
             return under_way
-        landed, under_way = await asyncio.wait(under_way, timeout=GATHER)
-        await self._write_down([fate for flight in landed for fate in flight.result()])
-        return under_way
+        landed, _ = await asyncio.wait(under_way, timeout=GATHER)
+        # In the order of the chat: the menu that arrived last is the one that bare numbers answer.
+        await self._write_down([fate for flight in under_way if flight in landed for fate in flight.result()])
+        return [flight for flight in under_way if flight not in landed]
 
     async def _write_down(self, fates: Sequence[Fate]) -> None:
         """Write fates down, with those that could not be written before: what left must not leave again."""
