@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Date, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +20,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from bot import one_trip
+from bot.errors import Gone
+
+Row = TypeVar("Row")
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON")
 
@@ -79,6 +82,14 @@ class Database:
     async def close(self) -> None:
         """Close every connection; without it the driver's thread keeps the process alive."""
         await self._engine.dispose()
+
+
+async def existing(db: AsyncSession, table: type[Row], key: int) -> Row:
+    """Return a row by its key. Raises Gone where there is none, as for an old button or a forged one."""
+    row = await db.get(table, key)
+    if row is None:
+        raise Gone
+    return row
 
 
 def insert(db: AsyncSession, table: Any) -> Any:

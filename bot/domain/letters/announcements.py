@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.calendar import quiet
 from bot.domain.models import (
     Account,
@@ -21,7 +22,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Counted, Due
 from bot.domain.programme import concerned, meetings
-from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
+from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
 PURPOSES = frozenset({Purpose.ANNOUNCEMENT, Purpose.REPORT})
@@ -61,9 +62,7 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
         return Person.id.is_not(None)
     if kind == "cluster" and number.isdecimal():
         rights.must_lead(int(number))
-        cluster = await db.get(Cluster, int(number))
-        if cluster is None:
-            raise Gone
+        cluster = await existing(db, Cluster, int(number))
         return concerned.of_cluster(cluster.id, today)
     if kind == "meeting" and number.isdecimal():
         meeting = await meetings.get(db, int(number))

@@ -6,17 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.models import Cluster, Unit, UnitKind
 from bot.domain.organisation import terms
-from bot.errors import Gone
 
 
 async def get(db: AsyncSession, unit_id: int) -> Unit:
-    """Return a unit. Refuses an id that is none."""
-    unit = await db.get(Unit, unit_id)
-    if unit is None:
-        raise Gone
-    return unit
+    """Return a unit. Raises Gone where there is none of that id."""
+    return await existing(db, Unit, unit_id)
 
 
 async def all_schools(db: AsyncSession, today: date | None = None) -> Sequence[Unit]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Person, Plan, PlanState, Round, Unit
 from bot.domain.organisation import schools, terms
 from bot.domain.organisation.people import Rights
@@ -82,10 +83,7 @@ async def led(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cluster
 async def cluster_of(db: AsyncSession, cluster_id: int, rights: Rights) -> Cluster:
     """Return a cluster. Raises NotAllowed unless the person leads it, Gone where there is none."""
     rights.must_lead(cluster_id)
-    cluster = await db.get(Cluster, cluster_id)
-    if cluster is None:
-        raise Gone
-    return cluster
+    return await existing(db, Cluster, cluster_id)
 
 
 async def begin(db: AsyncSession, cluster: Cluster, author: Person, rights: Rights, now: datetime) -> Plan:
@@ -192,9 +190,7 @@ async def _round(db: AsyncSession, plan: Plan, month: date) -> Round:
 
 async def drop(db: AsyncSession, meeting_id: int, rights: Rights) -> Plan:
     """Take a meeting out of a draft and return the plan."""
-    meeting = await db.get(Meeting, meeting_id)
-    if meeting is None:
-        raise Gone
+    meeting = await existing(db, Meeting, meeting_id)
     plan = await db.get_one(Plan, meeting.round.plan_id)
     must_be_open(plan, rights)
     await db.delete(meeting)

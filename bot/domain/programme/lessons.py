@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import attendance, concerned, parts
@@ -60,7 +61,7 @@ async def link(
 ) -> Lesson:
     """Tie a meeting to a lesson of the same cluster, or change its stage. Raises NotAllowed as `make` does."""
     await _must_shape(db, meeting, by, rights)
-    lesson = await _get(db, lesson_id)
+    lesson = await existing(db, Lesson, lesson_id)
     if lesson.cluster_id != meeting.cluster_id:
         raise Refusal(OTHER_CLUSTER)
     meeting.lesson_id, meeting.stage = lesson.id, stage
@@ -73,13 +74,6 @@ async def unlink(db: AsyncSession, meeting: Meeting, *, by: Person, rights: Righ
     meeting.lesson_id = meeting.stage = None
 
 
-async def _get(db: AsyncSession, lesson_id: int) -> Lesson:
-    lesson = await db.get(Lesson, lesson_id)
-    if lesson is None:
-        raise Gone
-    return lesson
-
-
 async def of_cluster(db: AsyncSession, cluster_id: int, limit: int = 6) -> Sequence[Lesson]:
     """Return a cluster's lessons, newest first."""
     newest = select(Lesson).where(Lesson.cluster_id == cluster_id).order_by(Lesson.id.desc()).limit(limit)
@@ -88,12 +82,12 @@ async def of_cluster(db: AsyncSession, cluster_id: int, limit: int = 6) -> Seque
 
 async def title_of(db: AsyncSession, lesson_id: int) -> str:
     """Return a lesson's title."""
-    return (await _get(db, lesson_id)).title
+    return (await existing(db, Lesson, lesson_id)).title
 
 
 async def seen(db: AsyncSession, lesson_id: int, person: Person, rights: Rights) -> tuple[Lesson, Sequence[Meeting]]:
     """Return a lesson with those of its meetings that concern a person, in order. Raises Gone where none does."""
-    lesson = await _get(db, lesson_id)
+    lesson = await existing(db, Lesson, lesson_id)
     mine = select(Meeting).where(Meeting.lesson_id == lesson_id, concerned.concerns(person, rights))
     found = (await db.scalars(mine.order_by(Meeting.month, Meeting.starts_at, Meeting.id))).all()
     if not found and not rights.may_lead(lesson.cluster_id):

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
@@ -241,9 +242,7 @@ async def _leaders(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequenc
 
 async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetime) -> Meeting:
     """Let a lead take a part back and tell who had it, where they knew of it. Idempotent."""
-    part = await db.get(Part, part_id)
-    if part is None:
-        raise Gone
+    part = await existing(db, Part, part_id)
     meeting = await meetings.get(db, part.meeting_id)
     rights.must_lead(meeting.cluster_id)
     if part.assent in ALIVE:
