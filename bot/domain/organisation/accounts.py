@@ -21,7 +21,10 @@ FULL = N_("This channel is full: its plan allows {most} people. Please use the o
 
 
 async def code(db: AsyncSession, person: Person, *, secret: str, now: datetime) -> str:
-    """Return a code of eight digits that ties another chat to this person, once, within 15 minutes."""
+    """Return a code of eight digits that ties another chat to this person, once, within 15 minutes.
+
+    The person's earlier codes end. Only a digest is stored: who reads the table cannot use a code in it.
+    """
     await db.execute(delete(LinkCode).where(LinkCode.person_id == person.id))
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     db.add(LinkCode(digest=_digest(digits, secret), person_id=person.id, expires_at=now + CODE_LIVES))
@@ -33,7 +36,11 @@ def _digest(digits: str, secret: str) -> str:
 
 
 async def tie(db: AsyncSession, channel: str, address: str, typed: str, *, secret: str, now: datetime) -> Person:
-    """Tie a chat to the person whose code was typed in it, and return the person. Refuses a used or old code."""
+    """Tie a chat to the person whose code was typed in it, and return the person.
+
+    Raises BadInput for a code that is unknown, used or older than 15 minutes.
+    """
+    # Checked and used up by one UPDATE, so that a code typed in two chats at once ties one of them.
     usable = (LinkCode.used_at.is_(None), LinkCode.expires_at > now)
     digest = _digest("".join(typed.split()), secret)
     used = update(LinkCode).where(LinkCode.digest == digest, *usable).values(used_at=now)
@@ -52,14 +59,17 @@ async def of(db: AsyncSession, person: Person) -> Sequence[Account]:
 
 
 async def prefer(db: AsyncSession, person: Person, account_id: int) -> Account:
-    """Let notices go to this chat first. Refuses one that is not the person's."""
+    """Let notices go to this chat first. Raises Gone for a chat that is not the person's."""
     account = await _own(db, person, account_id)
     person.preferred_channel = account.channel
     return account
 
 
 async def cut_off(db: AsyncSession, person: Person, account_id: int) -> Account:
-    """Take a chat off a person, from whichever chat they ask. Refuses the last one."""
+    """Take a chat off a person, from whichever chat they ask.
+
+    Raises Gone for a chat that is not the person's, Refusal for their only one.
+    """
     account = await _own(db, person, account_id)
     if len(await of(db, person)) == 1:
         raise Refusal(LAST_ONE)
@@ -77,7 +87,7 @@ async def _own(db: AsyncSession, person: Person, account_id: int) -> Account:
 
 
 async def must_have_room(db: AsyncSession, channel: str, most: int | None) -> None:
-    """Refuse a new person on a channel whose plan allows no more."""
+    """Raise Refusal where a channel's plan allows no more people; `most` is None where it allows any number."""
     if most is not None:
         here = await db.scalar(select(func.count()).where(Account.channel == channel))
         if (here or 0) >= most:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import existing
 from bot.domain.models import Appointment, Cluster, HowAppointed, Person, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
@@ -65,7 +66,7 @@ async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> lis
 
 
 async def get(db: AsyncSession, appointment_id: int) -> Term:
-    """Return one appointment. Refuses an id that is none, such as one that was taken back."""
+    """Return one appointment. Raises Gone where there is none of that id, such as one that was taken back."""
     found = await _terms(db, Appointment.id == appointment_id, date.min)
     if not found:
         raise Gone
@@ -73,9 +74,10 @@ async def get(db: AsyncSession, appointment_id: int) -> Term:
 
 
 async def rivals(db: AsyncSession, cluster: Cluster, holder: Person | Unit, from_day: date) -> list[Term]:
-    """Return who else leads a cluster on a day. Refuses a holder who does already."""
+    """Return who else leads a cluster on a day. Raises BadInput where the holder leads it already."""
     others = []
     for term in await of_cluster(db, cluster, from_day):
+        # Only who leads on the day itself is in the way; a later term bounds the new one instead (`_last_day`).
         if term.tie.valid_from > from_day:
             continue
         if _is_held_by(term.tie, holder):
@@ -94,7 +96,11 @@ def role_in(cluster: Cluster) -> Role:
 
 
 def check(cluster: Cluster, holder: Person | Unit, from_day: date | None = None) -> None:
-    """Refuse a holder who cannot lead this cluster, and a day outside its school year."""
+    """Check whether a holder can lead a cluster, with `from_day` also from that day.
+
+    Raises Refusal for a person who was erased, BadInput for a school as the lead of a subject group, for a day outside
+    the cluster's school year, and for a day on which the school does not exist.
+    """
     if isinstance(holder, Person) and (holder.erased_at or not holder.name):
         raise Refusal(ERASED)
     if isinstance(holder, Unit) and cluster.subject:
@@ -122,8 +128,8 @@ async def appoint(
 ) -> Appointment:
     """Appoint a person or a school from a day to the end of the school year, or to the next term known already.
 
-    With `instead` the terms that run on that day end the day before. Refuses who is no officer, a holder who is
-    erased or leads already, and a day outside the school year.
+    With `instead` the terms that run on that day end the day before. Raises NotAllowed unless the person is an officer,
+    else what `check` and `rivals` raise.
     """
     rights.must_oversee()
     check(cluster, holder, from_day)
@@ -136,6 +142,7 @@ async def appoint(
         cluster_id=cluster.id,
         person_id=holder.id if isinstance(holder, Person) else None,
         holder_unit_id=holder.id if isinstance(holder, Unit) else None,
+        # As a plan notes it: once the person is erased, a revised plan knows its core teacher by the school alone.
         unit_id=holder.unit_id if isinstance(holder, Person) and cluster.subject else None,
         valid_from=from_day,
         valid_to=await _last_day(db, cluster, from_day, instead=instead),
@@ -148,7 +155,7 @@ async def appoint(
 
 
 async def _make_way(db: AsyncSession, other: Term, from_day: date, today: date) -> None:
-    """End a term the day before another one; one that neither began nor will is not kept."""
+    """End a term the day before another one begins; one that would then have no day at all is deleted."""
     if other.tie.valid_from == from_day > today:
         await db.delete(other.tie)
     else:
@@ -161,7 +168,7 @@ async def _last_day(db: AsyncSession, cluster: Cluster, from_day: date, *, inste
 
 
 def check_end(term: Term, last_day: date, today: date) -> None:
-    """Refuse a last day before the first or after one that is set already, and a term that is over."""
+    """Raise BadInput for a last day before the first or after one that is set already, and for a term that is over."""
     # Taken out of the row here: when the sentence is said, the row's transaction is over.
     begins, ends = term.tie.valid_from, term.tie.valid_to
     if last_day < begins:
@@ -171,7 +178,7 @@ def check_end(term: Term, last_day: date, today: date) -> None:
 
 
 async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
-    """End a term with a day. Refuses who is no officer, and an end before the beginning."""
+    """End a term with a day. Raises NotAllowed unless the person is an officer, BadInput as `check_end` does."""
     rights.must_oversee()
     check_end(term, last_day, local(now).date())
     term.tie.valid_to = last_day
@@ -179,7 +186,7 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
-    """Undo an appointment that has not begun. Refuses who is no officer, and one that has."""
+    """Delete an appointment. Raises NotAllowed unless the person is an officer, Refusal once the term has begun."""
     rights.must_oversee()
     if term.tie.valid_from <= local(now).date():
         raise Refusal(BEGUN)
@@ -194,16 +201,10 @@ async def people_at(db: AsyncSession, school: Unit) -> Sequence[Person]:
 
 
 async def person(db: AsyncSession, person_id: int) -> Person:
-    """Return a person. Refuses an id that is none."""
-    found = await db.get(Person, person_id)
-    if found is None:
-        raise Gone
-    return found
+    """Return a person. Raises Gone where there is none of that id."""
+    return await existing(db, Person, person_id)
 
 
 async def cluster(db: AsyncSession, cluster_id: int) -> Cluster:
-    """Return a cluster. Refuses an id that is none."""
-    found = await db.get(Cluster, cluster_id)
-    if found is None:
-        raise Gone
-    return found
+    """Return a cluster. Raises Gone where there is none of that id."""
+    return await existing(db, Cluster, cluster_id)

@@ -41,6 +41,7 @@ async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: 
     Raises NotAllowed unless the person is an officer, BadInput where it would be part of itself.
     """
     rights.must_oversee()
+    # Walked up to the top: a cycle would let every later walk run for ever.
     above = parent
     while above is not None:
         if above.id == cluster.id or above.school_year != cluster.school_year:
@@ -62,6 +63,7 @@ async def let_in(
     Raises NotAllowed unless the person is an officer.
     """
     rights.must_oversee()
+    # The key is cluster and school, so a school has one time in a cluster: a gap between two is filled.
     row = await db.get(ClusterSchool, (cluster.id, unit.id))
     if row is None:
         db.add(ClusterSchool(cluster_id=cluster.id, unit_id=unit.id, valid_from=since, valid_to=until))

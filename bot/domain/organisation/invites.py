@@ -67,11 +67,12 @@ async def create(
 
 
 async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, person: Person | None = None) -> Invite:
-    """Return the invitation that a token stands for. Refuses a forged, revoked, expired or used-up one.
+    """Return the invitation that a token stands for. Raises BadInput for a forged, revoked, expired or used-up one.
 
     Who joined by it may open it again: for them it is not used up.
     """
     number, _, signature = typed.removeprefix("k").partition("-")
+    # Python refuses to read thousands of digits; no id has more than this.
     if not number.isdecimal() or len(number) > len(str(2**31)):
         raise BadInput(BAD_LINK)
     if not is_signed(signature, f"invite:{int(number)}", secret, digits=SIGNATURE):
@@ -88,9 +89,13 @@ async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, pers
 
 
 async def accept(db: AsyncSession, invite: Invite, person: Person, now: datetime) -> None:
-    """Give the person what the link is for, and count the use. Whoever holds it already uses nothing up."""
+    """Give the person what the link is for, and count the use. Idempotent.
+
+    Raises BadInput where the last use was taken since the link was read.
+    """
     if await _holds_already(db, invite, person):
         return
+    # One guarded UPDATE: of two people who open a link for one at the same moment, one gets it.
     counted = await db.execute(
         update(Invite).where(Invite.id == invite.id, Invite.uses < Invite.most_uses).values(uses=Invite.uses + 1)
     )
@@ -161,7 +166,7 @@ async def living(db: AsyncSession, by: Person, now: datetime) -> Sequence[Invite
 
 
 async def own(db: AsyncSession, invite_id: int, by: Person) -> Invite:
-    """Return a link that one made oneself. Refuses anybody else's."""
+    """Return a link that one made oneself. Raises NotAllowed for anybody else's."""
     invite = await db.get(Invite, invite_id)
     if invite is None or invite.created_by != by.id:
         raise NotAllowed
@@ -169,6 +174,6 @@ async def own(db: AsyncSession, invite_id: int, by: Person) -> Invite:
 
 
 async def revoke(db: AsyncSession, invite_id: int, by: Person, now: datetime) -> None:
-    """Close a link that one made oneself. A second time changes nothing."""
+    """Close a link that one made oneself. Idempotent. Raises NotAllowed for anybody else's."""
     invite = await own(db, invite_id, by)
     invite.revoked_at = invite.revoked_at or now

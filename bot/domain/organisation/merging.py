@@ -1,7 +1,7 @@
 """Merging schools: one goes on in another from a day, and what happened before that day keeps the old name.
 
 Rows with dates are cut at the day at once. What has no dates (where people belong, open links, the roster) goes over
-when the day has come: `come_true`, which the rounds call and which changes nothing a second time.
+when the day has come: `come_true`, which every tick calls and which is idempotent.
 """
 
 from collections.abc import Collection, Sequence
@@ -49,7 +49,7 @@ class MergeEffects:
 
 
 async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEffects:
-    """Return what a merger would change. Refuses what `merge` refuses."""
+    """Return what a merger would change. Raises BadInput where `check` does."""
     check(old, new, day)
     people = select(func.count()).where(Person.unit_id == old.id, Person.erased_at.is_(None))
     here = select(Cluster.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
@@ -63,7 +63,11 @@ async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEff
 
 
 def check(old: Unit, new: Unit, day: date | None = None) -> None:
-    """Refuse a school merged into itself, and one that ends already or does not exist on the day."""
+    """Check whether two schools can be merged, with `day` also on that day.
+
+    Raises BadInput for a school merged into itself, for a unit that is no school, for one whose end is set already, and
+    for one that does not exist on the day.
+    """
     if old.id == new.id:
         raise BadInput(INTO_ITSELF)
     if not {old.kind, new.kind} <= tree.SCHOOLS:
@@ -72,6 +76,7 @@ def check(old: Unit, new: Unit, day: date | None = None) -> None:
         if (last := unit.valid_to) is not None:
             raise BadInput(ENDS_ALREADY, unit=unit.name, day=lambda t, last=last: t.day(last))
     if day is not None:
+        # The day before is the old school's last one, so it must have been there then, too.
         for unit, then in ((old, day - A_DAY), (old, day), (new, day)):
             tree.must_exist_on(unit, then)
 
@@ -141,13 +146,17 @@ async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: 
         tie.valid_to = day - A_DAY
 
 
+# In the order of their ends, so that a school merged twice goes on to where the second merger leads.
 _ENDED = (
     select(Unit).where(Unit.merged_into_id.is_not(None), terms.over(Unit, bindparam("today"))).order_by(Unit.valid_to)
 )
 
 
 async def come_true(db: AsyncSession, now: datetime) -> int:
-    """Bring over what has no dates of its own of the schools that have ended; return how many people moved."""
+    """Bring over what has no dates of its own of the schools that have ended; return how many people moved.
+
+    Idempotent: a second call finds nobody and nothing left at the schools that ended.
+    """
     moved = 0
     for unit in (await db.scalars(_ENDED, {"today": local(now).date()})).all():
         assert unit.valid_to
@@ -156,6 +165,7 @@ async def come_true(db: AsyncSession, now: datetime) -> int:
             await tree.move_person(db, person, unit.merged_into_id, unit.valid_to + A_DAY)
             moved += 1
         await _bring_over(db, unit.id, unit.merged_into_id, unit.valid_to)
+        # A link for a principal gives a post that is no more; a teacher's link opens the new school (`_bring_over`).
         heads = (Invite.unit_id == unit.id, Invite.role == Role.PRINCIPAL, Invite.revoked_at.is_(None))
         await db.execute(update(Invite).where(*heads).values(revoked_at=now))
         await db.flush()

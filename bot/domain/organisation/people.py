@@ -97,6 +97,7 @@ async def who_writes(db: AsyncSession, channel: str, address: str) -> tuple[Pers
     if found is None:
         return None, None
     person, account, dialogue = found
+    # Who writes has let the bot in again, whether or not the platform's own notice of that arrived.
     account.blocked_at = None
     return person, dialogue
 
@@ -106,7 +107,10 @@ def _is(channel: str, address: str) -> ColumnElement[bool]:
 
 
 async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
-    """Store the yes, and with it the first things that are stored at all. A second yes changes nothing."""
+    """Store the consent of a chat, and return the person it makes. Idempotent.
+
+    Before it a chat is kept as a keyed digest only, for a day: the law wants consent first (Luật 91/2025/QH15).
+    """
     known = await find(db, channel, address)
     if known:
         return known
@@ -121,11 +125,12 @@ async def agree(db: AsyncSession, channel: str, address: str, *, language: str, 
 def read_name(typed: str) -> str:
     """Return a full name in NFC with single spaces; ethnic names may be as short as two short words.
 
-    Refuses one word, one letter, digits and signs.
+    Raises BadInput for one word, for more than 60 letters, and for anything but letters, hyphens and apostrophes.
     """
     name = " ".join(nfc(typed).split())
     if len(name) > LONGEST_NAME or " " not in name or not _NAME.fullmatch(name):
         raise BadInput(N_("Please send your full name in letters only, for example: Sùng A Dơ."))
+    # Phones write all small or all capital; whoever mixes the two has spelt their name as they want it.
     return name if name != name.lower() and name != name.upper() else name.title()
 
 

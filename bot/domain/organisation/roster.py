@@ -116,6 +116,7 @@ class _Judge:
         return _Entry(school.unit_id, people.read_name(row.name), self._subject(row), _level(row, school))
 
     def _school(self, row: RosterRow) -> School:
+        # A principal's own school goes before an equal name elsewhere, and need not be written in the list at all.
         if not row.school:
             if len(self._own) != 1:
                 raise BadInput(NO_SCHOOL)
@@ -182,6 +183,7 @@ async def take(db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now:
             entries.append(judge.entry(row))
         except BadInput as doubt:
             doubts.append(LeftOutRow(row, doubt.sentence, doubt.facts))
+        # A doubt leaves one row out; another school's person is a mistake of the whole file, or an attempt.
         except _NotOwnError as other:
             raise other.refusal from None
     new = await _keep(db, entries, now)
@@ -205,6 +207,7 @@ async def _keep(db: AsyncSession, entries: Sequence[_Entry], now: datetime) -> i
     for entry in entries:
         if entry.key in known:
             continue
+        # A list that names somebody twice counts them once.
         known.add(entry.key)
         added += 1
         about = {"subject": entry.subject, "level": entry.level, "imported_at": now}
@@ -239,7 +242,7 @@ async def candidates(db: AsyncSession, person: Person) -> Sequence[RosterEntry]:
 
 
 async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
-    """Take subject and level from an entry. Refuses one of another name or school, and one that was claimed."""
+    """Take subject and level from an entry. Raises Gone unless it is one of the person's `candidates`."""
     entry = next((one for one in await candidates(db, person) if one.id == entry_id), None)
     if entry is None:
         raise Gone

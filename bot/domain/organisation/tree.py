@@ -129,6 +129,7 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: 
     if person.unit_id == unit_id:
         return
     if person.unit_id is not None:
+        # Somebody added in this transaction has no id to be asked by before.
         await db.flush()
         left = await db.scalar(
             select(func.max(Appointment.valid_to)).where(
@@ -136,6 +137,7 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: 
             )
         )
         since = left + A_DAY if left else local(person.joined_at).date()
+        # Who moves on the day they came was never there for a whole day, and leaves no row.
         if since < from_day:
             time = {"valid_from": since, "valid_to": from_day - A_DAY}
             db.add(Appointment(role=Role.TEACHER, person_id=person.id, unit_id=person.unit_id, **time))
@@ -143,13 +145,13 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: 
 
 
 def check_day(day: date, today: date) -> None:
-    """Refuse a day that only a slip of the hand can mean."""
+    """Raise BadInput for a day more than six years from today: the year was mistyped."""
     if abs(day - today) > FARTHEST:
         raise BadInput(TOO_FAR, day=lambda t: t.day(day))
 
 
 def must_exist_on(unit: Unit, day: date) -> None:
-    """Refuse a day on which a unit does not exist."""
+    """Raise BadInput where a unit does not exist on a day."""
     if not terms.row_holds(unit, day):
         raise BadInput(NOT_THEN, unit=unit.name, day=lambda t: t.day(day))
 
@@ -195,7 +197,7 @@ async def move_unit(db: AsyncSession, rights: Rights, unit: Unit, parent: Unit, 
 
 
 def read_name(typed: str) -> str:
-    """Return a unit's name as a table keeps it. Refuses nothing and too much."""
+    """Return a unit's name as a table keeps it. Raises BadInput unless it has 2 to 80 letters."""
     name = units.tidy(typed)
     if not 1 < len(name) <= LONGEST_NAME:
         raise BadInput(NAME_TOO_LONG, most=LONGEST_NAME)

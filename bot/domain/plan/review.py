@@ -51,7 +51,7 @@ async def review(
 ) -> Review:
     """Look at a draft, without the entries in `out`; with `own` at what it says of that cluster alone.
 
-    Writes nothing. Refuses what is no plan of the year.
+    Writes nothing. Raises BadInput where the draft is no plan of the year.
     """
     standing = await load(db, SchoolYear.read(year), own.id if own else None)
     draft = _without(draft, out)

@@ -109,9 +109,9 @@ async def _keep(db: AsyncSession, meeting_id: int, version: int, person_id: int,
 
 
 async def note(db: AsyncSession, meeting: Meeting, person: Person, version: int, now: datetime) -> Said:
-    """Note that somebody has understood one version of a meeting. A second time changes nothing.
+    """Note that somebody has understood one version of a meeting. Idempotent.
 
-    Refuses whom the meeting does not concern, and a version that never was.
+    Raises Gone for somebody whom the meeting does not concern, and for a version that never was.
     """
     if version > meeting.version or not await _is_asked(db, meeting, person.id):
         raise Gone
@@ -221,7 +221,8 @@ async def _chases(db: AsyncSession, newest: Mapping[int, int]) -> dict[int, tupl
 async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int, now: datetime) -> ChasedSilent:
     """Tell those once more who have not acknowledged a change; within an hour of the last time, nobody.
 
-    Also nobody where the version is not the newest one told. Refuses who does not lead, and once it has begun.
+    Also nobody where the version is not the newest one told. Raises NotAllowed unless one leads the cluster, Gone where
+    nobody was told of a change, Refusal once the meeting has begun.
     """
     rights.must_lead(meeting.cluster_id)
     how = await standing(db, meeting)
