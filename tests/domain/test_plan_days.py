@@ -83,7 +83,7 @@ async def test_a_month_that_is_not_said_is_asked_and_the_rows_below_wait(db):
     [doubt] = proposal.doubts
     assert len(doubt.candidates) == 12
     answered = await plan.propose(db, draft, YEAR, {doubt.key: doubt.candidates[0]})
-    assert [meeting.month.month for meeting in answered.meetings] == [9, 9, 11]
+    assert [meeting.month.month for meeting in answered.meetings] == [8, 8, 11]
 
 
 async def test_an_empty_cell_below_a_day_is_asked_once(db):
