@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -92,8 +93,10 @@ async def existing(db: AsyncSession, table: type[Row], key: int) -> Row:
     return row
 
 
-def insert(db: AsyncSession, table: Any) -> Any:
+def insert(db: AsyncSession, entity: type[DeclarativeBase]) -> Any:
     """Return the engine's own INSERT, which knows `on_conflict_do_nothing`."""
+    # Into the table: given an entity the session would look at each value of each row, for what entities may have.
+    table: Any = entity.__table__
     return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 

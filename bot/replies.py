@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import null, tuple_, update
+from sqlalchemy import bindparam, null, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -185,8 +185,16 @@ async def put_on_record(db: AsyncSession, incoming: Incoming, reply: Reply, now:
     return bool((await db.execute(row)).rowcount)  # type: ignore[attr-defined] # an INSERT has it
 
 
+# What was said may be personal, and is of no more use.
+_ANSWERED = (
+    update(Received)
+    .where(tuple_(Received.channel, Received.event_id).in_(bindparam("events", expanding=True)))
+    .values(answered=True, reply=null(), payload=null())
+    .execution_options(synchronize_session=False)
+)
+
+
 async def _note_answered(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
-    """Note that answers have left; what was said may be personal, and is of no more use."""
-    which = tuple_(Received.channel, Received.event_id).in_(events)
-    await db.execute(update(Received).where(which).values(answered=True, reply=null(), payload=null()))
+    """Note that answers have left."""
+    await db.execute(_ANSWERED, {"events": [*events]})
     return events

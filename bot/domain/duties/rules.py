@@ -61,7 +61,7 @@ async def ensure(db: AsyncSession, now: datetime) -> None:
     known = set(await db.scalars(_KNOWN))
     missing = [_row(entry, now) for entry in CATALOGUE if entry.code not in known]
     if missing:
-        await db.execute(insert(db, DutyRule.__table__).on_conflict_do_nothing(index_elements=["code"]), missing)
+        await db.execute(insert(db, DutyRule).on_conflict_do_nothing(index_elements=["code"]), missing)
 
 
 def _row(entry: Entry, now: datetime) -> dict[str, object]:
