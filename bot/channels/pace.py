@@ -51,6 +51,7 @@ class Pace:
         await self._take(messages, reply=reply)
         busy_for = 0.0
         try:
+            # Another message to this chat may have met a flood while this one waited.
             self._refuse_held(chat)
             busy_for = _SECOND
             yield
@@ -85,6 +86,7 @@ class Pace:
     async def _take(self, messages: int, *, reply: bool) -> None:
         loop = asyncio.get_running_loop()
         given = loop.create_future()
+        # Answers first, and of equals who came first.
         heapq.heappush(self._waiting, (not reply, next(self._order), messages, given))
         self._hand_out()
         try:
@@ -96,6 +98,7 @@ class Pace:
 
     def _give_back(self, messages: int, busy_for: float) -> None:
         now = asyncio.get_running_loop().time()
+        # The slots stand in the order in which they get free; one that was not used is free already.
         put = self._free_at.append if busy_for else self._free_at.appendleft
         for _ in range(messages):
             put(now + busy_for)
@@ -122,6 +125,7 @@ class Pace:
 
 
 def _forget_past(moments: dict[str, float], now: float) -> None:
+    # Looking at all of them each time would cost more than keeping a thousand.
     if len(moments) % _MANY_CHATS == 0:
         for chat in [chat for chat, moment in moments.items() if moment <= now]:
             del moments[chat]

@@ -22,10 +22,12 @@ def split(text: str, limit: int) -> list[str]:
 
 def _cut(text: str, limit: int) -> int:
     end = _fitting(text, limit)
+    # A border in the first half would make more pieces, each of them a message that is waited for and may be paid for.
     for border in _BORDERS:
         cut = text.rfind(border, end // 2, end + len(border))
         if cut > 0:
             return cut
+    # A letter and the accent that is written after it stay together.
     while end > 1 and unicodedata.combining(text[end]):
         end -= 1
     return end

@@ -44,6 +44,7 @@ _PATIENCE = 30.0
 _TRIES = 5
 _DOWNLOADS = 4
 _NOTE_LETTERS = 200
+# Telegram has one error for many matters; only its words tell them apart.
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
 _SAME = "message is not modified"
 _NO_TEXT = "there is no text in the message to edit"
@@ -109,7 +110,7 @@ class Telegram:
         return self._contact.healthy
 
     async def listen(self, take: Take) -> None:
-        """Hand over updates until cancelled; nothing that Telegram answers, or does not, ends it."""
+        """Hand over updates until cancelled; whatever fails is retried with back-off, and none of it is raised."""
         offset, failures = 0, 0
         while True:
             try:
@@ -134,6 +135,7 @@ class Telegram:
             try:
                 result = await self._deliver_file(address, part, reply or bool(sent), None if sent else leaving)
             except (RetryLater, Away, NotTaken) as error:
+                # A retry would send the beginning a second time.
                 if sent:
                     raise Unclear("only the beginning was taken") from error
                 raise
@@ -148,11 +150,12 @@ class Telegram:
         objection = await self._replace(address, "editMessageText", target | text_values(message))
         if _NO_TEXT in objection and units(message.text) <= CAPTION_UNITS:
             caption = {"caption": message.text} | keyboard(message.buttons)
+            # What was sent with a file has a caption in place of a text; only the attempt tells.
             objection = await self._replace(address, "editMessageCaption", target | caption)
         return not objection
 
     async def seen(self, press: str, note: str = "") -> None:
-        """Answer a press; that it comes too late or not at all harms nobody."""
+        """Answer a press. Raises nothing: one that is answered too late, or not at all, harms nobody."""
         values = {"callback_query_id": press} | ({"text": note[:_NOTE_LETTERS]} if note else {})
         try:
             await self._api.call("answerCallbackQuery", values)
@@ -209,6 +212,7 @@ class Telegram:
             except Held as held:
                 wait = held.seconds
             except FloodWait as flood:
+                # It is about this chat. A limiter for the whole bot would silence everybody for it.
                 wait = flood.seconds
                 self._pace.hold(address, wait)
             except TelegramError as error:
@@ -267,6 +271,7 @@ class Telegram:
         await asyncio.sleep(wait)
 
     async def _settle_conflict(self, conflict: Conflict) -> None:
+        # Telegram has one answer for both: another process that polls, and a webhook, which excludes polling.
         if "webhook" not in conflict.message.lower():
             _log.error("Another process reads this bot's updates; only one can. Stop the other.")
             return

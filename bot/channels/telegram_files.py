@@ -44,6 +44,7 @@ class TelegramFiles:
         if key is None:
             return
         given = result.get(key[0]) if isinstance(result, dict) else None
+        # Of a photo Telegram lists several sizes, the largest last; any of their ids sends the photo.
         largest = given[-1] if isinstance(given, list) and given else given
         if isinstance(largest, dict) and isinstance(largest.get("file_id"), str):
             self._ids[key] = largest["file_id"]

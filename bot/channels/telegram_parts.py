@@ -10,7 +10,7 @@ from bot.messages import Button, Outgoing, Upload
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
-_ALBUM = 10
+_ALBUM = 10  # an album has 2 to 10 files; a single one is refused
 _METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
@@ -62,6 +62,7 @@ def _texts(message: Outgoing) -> Iterator[TelegramCall]:
 
 
 def _albums(uploads: Sequence[Upload]) -> Iterator[TelegramCall]:
+    # An album holds photos or documents, never both.
     for _, alike in groupby(uploads, key=lambda upload: upload.kind):
         run = list(alike)
         for start in range(0, len(run), _ALBUM):

@@ -68,12 +68,12 @@ class TelegramApi:
         """The silence after which an answer is given up, where a call does not say."""
 
     async def open(self) -> None:
-        """Open the connections; a second call does nothing."""
+        """Open the connections. Idempotent."""
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:
-        """Close the connections; a second call does nothing."""
+        """Close the connections. Idempotent."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -118,6 +118,7 @@ class TelegramApi:
         """Yield an answer whose body can be read bit by bit."""
         if self._session is None:
             raise TelegramNeverLeft("The connections are not open")
+        # A redirect is not followed: it would take the token in the address to another host.
         with _without_address():
             async with self._session.request(
                 verb, url, timeout=_timeout(seconds), allow_redirects=False, **body
@@ -158,6 +159,7 @@ def _refusal(status: int, body: bytes) -> TelegramError:
 
 @lru_cache(maxsize=16)
 def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    # Silence is limited, not the whole: a large file over a slow line may take its time.
     return aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
 
 

@@ -50,15 +50,18 @@ def _content(message: Message) -> tuple[Kind, FileRef | None]:
     if message.photo:
         largest = max(message.photo, key=lambda photo: photo.width * photo.height)
         return Kind.PHOTO, FileRef(largest.file_id, size=largest.file_size or 0)
+    # An animation comes as a document as well, for clients that do not know animations.
     if message.document and not message.animation:
         document = message.document
         return Kind.FILE, FileRef(document.file_id, document.file_name or "", document.file_size or 0)
+    # Such as "a message was pinned": Telegram tells of it, nobody said it.
     if message.effective_attachment is None:
         raise PassedOver("service")
     return Kind.OTHER, None
 
 
 def _press(event: str, query: CallbackQuery) -> Incoming:
+    # A press on a message that was sent through the bot from another chat; this service sends none.
     if query.message is None:
         raise PassedOver("inline")
     _only_private(query.message.chat)

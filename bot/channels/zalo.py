@@ -63,8 +63,8 @@ class Zalo:
     """A channel over the API at `api` (`https://bot-api.zaloplatforms.com` or a local stand-in).
 
     With a `webhook` address `receive` must be served there, guarded by `secret`; without one it polls. `pause` is
-    the first wait, in seconds, before what failed is tried again; `names` resolves the hosts of photos. `publish`,
-    `publish` and `counted` may be set until `start`.
+    the first wait, in seconds, before what failed is tried again; `names` resolves the hosts of photos. `publish`
+    and `counted` may be set until `start`.
     """
 
     name = CHANNEL
@@ -185,6 +185,7 @@ class Zalo:
                     address, part, reply=reply or sent, leaving=None if sent else leaving
                 )
             except (RetryLater, Away, NotTaken) as error:
+                # A retry would send the beginning a second time, and pay for it.
                 if sent:
                     raise Unclear("only the beginning was taken") from error
                 raise
@@ -211,6 +212,7 @@ class Zalo:
         try:
             told = await self._api.call("getUpdates", {"timeout": str(_LONG_POLL)}, seconds=_LONG_POLL + READ_SECONDS)
         except ZaloRefused as refused:
+            # A poll without news ends in an error of its own, which is none.
             if refused.code != IDLE:
                 raise
             told = None
@@ -229,6 +231,7 @@ class Zalo:
             self.passed_over["unparsable"] += 1
             _log.error("event not understood", keys=sorted(event)[:9], error=type(error).__name__)
         else:
+            # A copied invitation may have kept the name that `link` puts before it.
             return replace(incoming, text=incoming.text.removeprefix(self._addressed))
         return None
 
@@ -239,6 +242,7 @@ class Zalo:
             _log.warning("Zalo keeps the webhook but could not reach it", outcome=str(check.get("outcome"))[:40])
 
     async def _clear_webhook(self) -> None:
+        # While a webhook is set every poll is refused.
         told = await self._ask("getWebhookInfo", {})
         if isinstance(told, dict) and told.get("url"):
             _log.warning("A webhook was set for this Zalo bot; it is taken away so that events can be read.")

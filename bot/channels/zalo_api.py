@@ -51,12 +51,12 @@ class ZaloApi:
         """How long each bit of an answer is waited for where a call does not say."""
 
     async def open(self) -> None:
-        """Open the connections; a second call does nothing."""
+        """Open the connections. Idempotent."""
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:
-        """Close the connections; a second call does nothing."""
+        """Close the connections. Idempotent."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -67,6 +67,7 @@ class ZaloApi:
             raise ZaloNeverLeft("the connections are not open")
         wait = seconds or self.read_seconds
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=wait)
+        # A redirect is not followed: it would take the token in the address to another host.
         with _without_address():
             async with self._session.post(
                 self._methods + method, json=values, timeout=timeout, allow_redirects=False

@@ -18,6 +18,7 @@ _KINDS = {
     "message.link.received": Kind.OTHER,
     UNSUPPORTED: Kind.OTHER,
 }
+# The second is documented, the first is what real events carry.
 _PHOTO = ("photo_url", "photo")
 _LONGEST_ID = 128
 
@@ -46,6 +47,7 @@ def read(event: dict[str, Any]) -> Incoming:
         message = event  # what a protected sender writes comes without one
     address = _address(message)
     photo = _photo(message) if kind is Kind.PHOTO else None
+    # Without an address there is nothing to fetch, but the person is owed an answer.
     if kind is Kind.PHOTO and photo is None:
         kind = Kind.OTHER
     text = "" if kind is Kind.OTHER else _text(message, "text" if kind is Kind.TEXT else "caption")

@@ -22,6 +22,7 @@ IMAGE_HOSTS = ("zdn.vn", "zadn.vn", "zaloapp.com", "zaloplatforms.com", "zapps.m
 _TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=5, sock_read=20)
 _HOPS = 3
 _TRIES = 3
+# IPv4 addresses as networks with only IPv6 write them (NAT64, RFC 6052).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
@@ -63,13 +64,13 @@ class Images:
         self._plain: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Open the connections; a second call does nothing."""
+        """Open the connections. Idempotent."""
         if self._guarded is None:
             self._guarded = _session(aiohttp.TCPConnector(resolver=PublicOnly(self._names)))
             self._plain = _session(aiohttp.TCPConnector())
 
     async def close(self) -> None:
-        """Close the connections; a second call does nothing."""
+        """Close the connections. Idempotent."""
         for session in (self._guarded, self._plain):
             if session is not None:
                 await session.close()
@@ -87,6 +88,7 @@ class Images:
         raise NotTaken("the photo could not be fetched")
 
     async def _follow(self, address: str, limit: int) -> bytes:
+        # Redirects are followed here and not by aiohttp, so that each of their hosts is checked as the first one was.
         for _ in range(_HOPS):
             url, session = self._allowed(address)
             try:

@@ -55,6 +55,7 @@ class ZaloSender:
         except ZaloNeverLeft as trouble:
             raise Away(str(trouble)) from None
         except NoAnswer as silence:
+            # It may have arrived, and then it was paid for.
             await self._count()
             raise Unclear(str(silence)) from None
         except ZaloRefused as refused:
