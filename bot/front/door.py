@@ -42,7 +42,7 @@ class Door:
 
 
 class _Full(asyncio.Protocol):
-    """Says that nobody has time."""
+    """Answers 503 and closes, before a request is read: aiohttp itself has no limit of connections."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)

@@ -29,6 +29,7 @@ PAGE = Template((Path(__file__).parent / "upload.html").read_text("utf-8"))
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".docx", ".xlsx", ".xls", ".pdf", ".txt", ".pptx")
 ROOM_FOR_FORM = 64 * 1024
+# What aiohttp raises of a form that is cut off or malformed: its reader asserts where it might refuse.
 BROKEN_FORM = (ValueError, AssertionError, TimeoutError, HttpProcessingError, web.RequestPayloadError)
 BODIES_AT_ONCE = 8
 """Files that come in at the same time, each held in memory until it is stored; the next ones wait."""
@@ -111,6 +112,7 @@ class Front:
         if found is None or path is None:
             return self._no(request, "file link", LINK_OVER, status=404)
         headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, max-age=600", "Content-Type": found.kind}
+        # What people sent in is downloaded and never shown, else a file could act as a page of this address.
         if not found.kind.startswith("image/"):
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
         # It goes out as it is read: a slow reader holds no file in memory.
@@ -177,6 +179,7 @@ class Front:
         }
         page = PAGE.substitute({name: escape(fact) for name, fact in facts.items()})
         policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+        # The page's address is the key to it: no other site and no cache is to learn it.
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
         return web.Response(text=page, content_type="text/html", status=status, headers=headers)
 
@@ -202,6 +205,7 @@ async def _sent(request: web.Request) -> tuple[str, bytes]:
         raise BadInput(NO_FILE)
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "file" and part.filename:
+            # Some browsers send the whole path, and the end of a name tells what kind of file it is.
             name = PurePath(part.filename.replace("\\", "/")).name[-120:]
             if PurePath(name.lower()).suffix not in (*PAPERS, *PICTURES):
                 raise BadInput(WRONG_KIND, kinds=", ".join((*PAPERS, *PICTURES)))
