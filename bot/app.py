@@ -73,6 +73,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
     picker = Picker(handlers.ROUTES)
 
     def changed() -> None:
+        # The router is made before the jobs that it nudges.
         jobs.nudge()
 
     router = Router(

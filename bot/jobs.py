@@ -39,13 +39,13 @@ KEEP_STRANGERS = timedelta(days=1)
 SLICE = 10
 """Notices that become letters in one transaction: nobody can be answered while it lasts."""
 PATIENCE = 5
-"""Seconds that a round under way is waited for when the service stops."""
+"""Seconds that a derive and letters under way are waited for when the service stops."""
 DERIVE_EVERY = timedelta(minutes=1)
 MORNINGS: dict[str, dict[str, Any]] = {
     "quiet ends": {"hour": 6, "minute": 30},
-    "daily round": {"hour": 7},
-    "weekly round": {"day_of_week": "mon", "hour": 7},
-    "monthly round": {"day": 1, "hour": 7},
+    "each morning": {"hour": 7},
+    "each Monday": {"day_of_week": "mon", "hour": 7},
+    "first of the month": {"day": 1, "hour": 7},
 }
 """Hours in Vietnam at which what is due is derived to the second; by themselves they decide nothing."""
 
@@ -83,7 +83,7 @@ What a step asks each minute is a statement of its module, built once: building 
 
 
 class Jobs:
-    """The rounds: deriving what is due, delivering it, cleaning up."""
+    """What the ticker calls: deriving what is due, delivering it, cleaning up."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class Jobs:
             await self.derive()
 
     async def tick(self) -> Sequence[str]:
-        """Do one round of everything that is due, at once; return the steps that failed: for the demo and for tests."""
+        """Derive and deliver once, at once; return the steps that failed: for the demo and for tests."""
         failed = await self.derive()
         await self.deliver()
         return failed

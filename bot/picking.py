@@ -44,6 +44,7 @@ class Picker:
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
+        # Only where nothing is expected: in the middle of a question the word is an answer.
         if not expected and (found := self._bare_command(incoming.text)):
             return found
         return next((route, {}) for route in self._routes.loose if kind in route.kinds)

@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.vietnamese import local
 
 Rows = tuple[tuple[Button, ...], ...]
-LONGEST_NUMBER = 9
+LONGEST_NUMBER = 9  # PostgreSQL's ids end at ten digits, and a forged longer one would be an error instead of no row
 HELD = "photos"
 """The one thing of a draft that outlasts its conversation: photos that were acknowledged and have no meeting yet."""
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
@@ -112,7 +112,7 @@ Its result comes as `chat.ready`; a `Refusal` is answered as a handler's.
 
 @dataclass(frozen=True)
 class Route:
-    """One door: a pattern, the handler behind it, and for a step the kinds of messages it takes."""
+    """A pattern, the handler behind it, and for a step the kinds of messages it takes."""
 
     pattern: str
     handler: Handler
@@ -126,6 +126,7 @@ class Route:
         shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
         hints = signature(self.handler).parameters
         object.__setattr__(self, "_fits", re.compile(shape))
+        # The annotation is a word where a module postpones them.
         object.__setattr__(self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int")))
 
     @property
@@ -147,7 +148,7 @@ class Route:
 
 
 class Routes:
-    """The doors of one topic, or of all."""
+    """The routes of one topic, or of all. Raises ValueError for a command that two topics answer."""
 
     def __init__(self, *topics: "Routes") -> None:
         self.commands: dict[str, Route] = {}
@@ -160,7 +161,7 @@ class Routes:
     def _take(self, topic: "Routes") -> None:
         twice = self.commands.keys() & topic.commands.keys()
         if twice:
-            raise ValueError(f"two doors for the commands {sorted(twice)}")
+            raise ValueError(f"two routes for the commands {sorted(twice)}")
         self.commands |= topic.commands
         self.buttons += topic.buttons
         self.steps += topic.steps

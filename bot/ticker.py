@@ -20,19 +20,19 @@ SET_BY = 2.0
 
 
 class Every(BaseTrigger):  # type: ignore[misc] # the library ships no types
-    """So many seconds after the last round began, whatever the clock has done since."""
+    """So many seconds after the last run began, whatever the clock has done since."""
 
     def __init__(self, seconds: float) -> None:
         self._span = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
-        """Return the next round, counted from now and not from the hour of the last one."""
+        """Return the hour of the next run, counted from now and not from the hour of the last one."""
         return now + self._span
 
 
 def new_ticker() -> AsyncIOScheduler:
     """Return a ticker, not started yet; it needs a running loop to start."""
-    # A round that is still running, late or doubled changes only the hour: what is due stands in tables.
+    # A run that is skipped, late or doubled changes only the hour: what is due stands in tables.
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     return AsyncIOScheduler(timezone=ZONE, job_defaults=defaults)
 
@@ -43,7 +43,7 @@ async def follow_the_clock(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
 ) -> None:
-    """Have every job's next round counted anew when the machine's clock was set. Runs until cancelled."""
+    """Reschedule every job when the machine's clock was set. Runs until cancelled."""
     ahead = clock() - time.monotonic()
     while True:
         await sleep(1)

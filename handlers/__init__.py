@@ -1,4 +1,4 @@
-"""The table of contents: every door of every conversation, in the order tried."""
+"""The table of contents: every route of every conversation, in the order tried."""
 
 from bot.routes import Routes
 from handlers import help  # noqa: A004 - the topic's name

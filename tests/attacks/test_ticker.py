@@ -123,9 +123,9 @@ async def test_a_clock_that_is_set_back_stops_no_round(talk: Talk) -> None:
     ("name", "after", "comes"),
     [
         ("quiet ends", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 10, 15, 6, 30, tzinfo=ZONE)),
-        ("daily round", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 10, 15, 7, tzinfo=ZONE)),
-        ("weekly round", datetime(2023, 10, 14, 22, tzinfo=ZONE), MONDAY),
-        ("monthly round", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 11, 1, 7, tzinfo=ZONE)),
+        ("each morning", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 10, 15, 7, tzinfo=ZONE)),
+        ("each Monday", datetime(2023, 10, 14, 22, tzinfo=ZONE), MONDAY),
+        ("first of the month", datetime(2023, 10, 14, 22, tzinfo=ZONE), datetime(2023, 11, 1, 7, tzinfo=ZONE)),
     ],
 )
 async def test_the_hours_of_the_morning(talk: Talk, name: str, after: datetime, comes: datetime) -> None:
