@@ -124,6 +124,17 @@ async def test_a_meeting_put_into_another_month_is_one_change(db):
     assert [(m.month, m.round.month) for m in await alive(db)][1] == (date(2023, 11, 1), date(2023, 11, 1))
 
 
+async def test_one_of_two_alike_is_not_taken_for_what_was_moved(db):
+    """Where a topic is there twice, on either side, nobody can tell which it was: it is taken out, and others come."""
+    alike = [("", f"Tháng {month}", *ROW[2:]) for month in (11, 12)]
+    await takes(db, a_draft(ROW))
+    difference = await differs(db, a_draft(*alike))
+    assert (len(difference.added), len(difference.removed), difference.changed) == (2, 1, ())
+    await takes(db, a_draft(*alike))
+    difference = await differs(db, a_draft(("", "Tháng 2", *ROW[2:])))
+    assert (len(difference.added), len(difference.removed), difference.changed) == (1, 2, ())
+
+
 async def test_the_second_of_two_in_a_month_is_known_by_what_it_is_about(db):
     """Taking the first out does not turn the second into it."""
     other = ("", "", "Cụm 1", "TH số 1 Hoa Đào", "Khác")

@@ -50,7 +50,7 @@ async def events(talk: Talk, kind: DutyEventKind) -> int:
 async def test_a_reminder_leaves_once_a_day(
     talk: Talk, world: World, officer: Somebody, principal: Somebody, duty: int
 ):
-    """The second tap says so and nobody hears of it twice."""
+    """A second tap within twenty hours says so and nobody hears of it twice."""
     await officer.forges(f"duty:{duty}")
     card = await officer.presses(talk.said("Remind them"))
     assert talk.said("{number} people are reminded.", number=1) in card.text
@@ -60,7 +60,9 @@ async def test_a_reminder_leaves_once_a_day(
     assert [one.text.startswith(head_line) for one in principal.new()] == [True]
     assert talk.said(TOPIC) in principal.last.text
     assert await events(talk, DutyEventKind.CHASED) == 1
-    await talk.passes(days=1)
+    await talk.passes(hours=19, minutes=58)
+    assert talk.said(TOO_SOON) in (await officer.forges(f"duty-chase:{duty}")).text
+    await talk.passes(minutes=1)
     said = (await officer.forges(f"duty-chase:{duty}")).text
     assert talk.said("{number} people are reminded.", number=1) in said
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import build
-from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose, Topic
+from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose, Role, Topic
 from bot.domain.organisation import accounts
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Changed
@@ -131,6 +131,25 @@ async def test_what_is_due_within_ten_minutes_goes_as_one_message(zalo, lan):
     await zalo.passes(minutes=16)
     assert len(second.chat) == before + 2
     assert await states(zalo) == [OutboxState.SENT] * 3
+
+
+async def test_a_move_never_leaves_early_beside_what_is_due(zalo, lan):
+    """For two minutes its lead may still correct it; what else is due does not take it along."""
+    world, first, second = lan
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    await first.forges(f"take:{world.meeting}")
+    await world.settles(lead, when="8h ngày 27/10")
+    await queue(zalo, world)
+    second.new()
+    await zalo.app.jobs.tick()
+    [told] = second.new()
+    assert "26/10/2023" not in told.text
+    await zalo.passes(minutes=1, seconds=59)
+    assert second.new() == []
+    await zalo.passes(seconds=1)
+    [told] = second.new()
+    assert told.text.index("26/10/2023") < told.text.index("27/10/2023")
 
 
 async def test_either_chat_cuts_the_other_off_but_never_the_last(talk, lan):
