@@ -62,6 +62,7 @@ def next_letter(dialogue: Dialogue | None) -> str:
 def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
     """Make a menu the newest one."""
     recent = {known: items for known, items in dialogue.older.items() if known != letter} | {letter: menu}
+    # Assigned, never changed in place: only then does SQLAlchemy see that a JSON column has changed.
     dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
     dialogue.menu = menu
 
@@ -91,5 +92,6 @@ def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
 
 
 def _at(menu: Menu, number: str) -> str | None:
+    # Whoever types more digits means no choice, and Python refuses to read thousands of them.
     position = int(number[:3])
     return str(menu[position - 1][1]) if 1 <= position <= len(menu) else None

@@ -27,7 +27,7 @@ from bot.vietnamese import local, nfc
 
 PURPOSES = frozenset({Purpose.ANNOUNCEMENT, Purpose.REPORT})
 USEFUL_FOR = timedelta(days=2)
-LONGEST_TEXT = 3000
+LONGEST_TEXT = 3000  # with who writes it, well within one message of Telegram (4,096) and two of Zalo
 
 TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
 EMPTY = N_("Please write the text of the announcement.")

@@ -76,6 +76,7 @@ class _Batch:
             if standing is None or standing.version != _version(row) or begun:
                 return False
             return row.person_id in standing.missing
+        # Called off: whoever counted on it may be on the way, whatever became of their place.
         return True
 
     def letter(self, row: Due, hosts: Mapping[int, str]) -> ChangeLetter:

@@ -145,6 +145,7 @@ async def _queue(db: AsyncSession, turn: Turn) -> None:
     """Put one row a person into the outbox, in one statement whatever their number."""
     day = local(turn.due_at).date()
     whom = concerned.pairs(day, month.of_month(turn.first)) if turn.purpose is Purpose.MONTH else terms.overseeing(day)
+    # Who has no chat is asked for here: such a row could only fail, and be counted as lost on Monday.
     told = select(Person.id).where(
         Person.id.in_(select(whom.c.person_id)),
         Person.erased_at.is_(None),

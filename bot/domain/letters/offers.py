@@ -31,6 +31,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         Seat.state == SeatState.OFFERED,
     )
     pairs = set(await db.execute(offered))
+    # An offer's letter is of use for as long as the seat is kept (`seats`).
     return {
         row.id: SeatOffer(found[row.topic.meeting_id], row.not_after)
         for row in rows

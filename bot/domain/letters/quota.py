@@ -31,6 +31,7 @@ async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) 
     used = await quota.used(db, channel, most, now)
     if used.share < WARN_AT:
         return
+    # Called after each message; the month in the topic lets the outbox pass over who was told already.
     await outbox.put(
         db,
         (await db.scalars(terms.officers(local(now).date()))).all(),

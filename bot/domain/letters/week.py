@@ -116,6 +116,7 @@ def _week(
         dayless=tuple(sorted(dayless.items())),
         duties=tuple(duties),
         lost=lost,
+        # Only to whom missed letters are counted is it told which turns those were.
         missed_turns=missed_turns if OutboxState.MISSED in lost else (),
     )
 
@@ -140,6 +141,7 @@ async def _by_person(
     for *row, person in await db.execute(by_lead.where(lead.c.person_id.in_(led))):
         found.setdefault(person, []).append(tuple(row))
     if officers := [person for person, clusters in led.items() if clusters is None]:
+        # An officer who leads as well sees everything once, and not the cluster's share on top.
         rows = [tuple(row) for row in await db.execute(everything)]
         found |= dict.fromkeys(officers, rows)
     return found
@@ -150,6 +152,7 @@ def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures
 
     Duties of each person who came, to reflect and to try something, are theirs alone and not counted.
     """
+    # A duty comes once for each cluster that it is of, and a person may lead several of them.
     overdue, due = (
         func.count(case((late, Duty.id)).distinct()) for late in (Duty.due_on < today, Duty.due_on >= today)
     )

@@ -196,6 +196,7 @@ _CLAIM = _HAND_OUT.where(Outbox.id.in_(_CLAIMED))
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
     rows = await db.execute(_CLAIM, {"now": now, "most": limit, "lease": now + LEASE})
+    # RETURNING promises no order; ids rise with the order in which people were told.
     return sorted(Due(*row) for row in rows)
 
 
@@ -242,6 +243,7 @@ async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None
 
 
 def _retry_at(row: Due, now: datetime) -> datetime:
+    # The exponent is capped before the wait is: a row may be retried often enough to overflow a float.
     wait = min(FIRST_RETRY * 2.0 ** min(row.retries, 20), LONGEST_RETRY)
     last_chance = row.not_after - LAST_CHANCE
     return last_chance if now < last_chance < now + wait else now + wait
@@ -268,6 +270,7 @@ async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
 
     What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
     """
+    # Nearly always nothing is lost: a read instead of two updates each minute.
     if await db.scalar(_ANY_LOST.limit(1), {"now": now}) is None:
         return []
     lost = update(Outbox).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
@@ -338,5 +341,6 @@ async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence
         return []
     there = select(Account.person_id).where(Account.channel.in_(channels), Account.person_id.in_(people))
     soon = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.due_at <= now + TOGETHER)
+    # They leave before their hour: a message less is paid for, and ten minutes early harms none of them.
     beside = _HAND_OUT.where(*soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED)
     return [Due(*row) for row in await db.execute(beside, {"lease": now + LEASE})]
