@@ -85,10 +85,12 @@ class ChasedSilent:
 
 async def begin(db: AsyncSession, meeting: Meeting, told: Told | None, *, by_id: int | None, now: datetime) -> None:
     """Let the leads see who acknowledges a change; whoever made it has understood it."""
+    # Else the lead who moved the meeting would be counted as silent, and chased.
     if by_id:
         await _keep(db, meeting.id, meeting.version, by_id, now)
     if told is None:
         return
+    # After the change itself, so that the list does not stand above the news in a lead's chat.
     due = told.leaves_at + AFTER
     until = meeting.ends_at if meeting.state is MeetingState.CANCELLED else meeting.starts_at
     await outbox.put(

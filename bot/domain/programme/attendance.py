@@ -75,6 +75,7 @@ async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: dat
 
 
 def _new_code() -> str:
+    # Never with a zero in front, which people leave out where they type a number.
     return f"{secrets.randbelow(9 * 10 ** (DIGITS - 1)) + 10 ** (DIGITS - 1)}"
 
 
@@ -95,6 +96,7 @@ async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -
     if not await _may_attend(db, person, meeting):
         raise NotAllowed(NOT_YOURS)
     known = await mark_of(db, meeting.id, person.id)
+    # Whoever was marked absent, and comes after all, still checks in.
     if known and known.presence in CAME:
         return meeting, known
     presence = Presence.LATE if now > meeting.starts_at + LATE_AFTER else Presence.PRESENT
@@ -108,6 +110,7 @@ async def _may_attend(db: AsyncSession, person: Person, meeting: Meeting) -> boo
     if await db.scalar(with_a_part(meeting.id).where(Part.person_id == person.id).limit(1)) is not None:
         return True
     seat = select(Seat.id).where(Seat.meeting_id == meeting.id, Seat.person_id == person.id)
+    # Their present school, or one that they were at on the meeting's day and have left since.
     here = ClusterSchool.unit_id.in_((person.unit_id,)) | ClusterSchool.unit_id.in_(tree.were_at(person.id))
     school = (
         select(ClusterSchool.unit_id)
@@ -179,6 +182,7 @@ def came_to(*which: ColumnElement[bool]) -> CompoundSelect[int, int]:
         return exists().where(Mark.meeting_id == row.meeting_id, Mark.person_id == row.person_id)
 
     there = newest_marks().with_only_columns(Mark.meeting_id, Mark.person_id).where(Mark.presence.in_(CAME))
+    # Not every meeting has a roll call: where nobody was marked, who was expected is believed to have come.
     seated = select(Seat.meeting_id, Seat.person_id).where(Seat.state == SeatState.HELD, ~marked(Seat))
     playing = select(Part.meeting_id, Part.person_id)
     playing = playing.where(Part.assent == Assent.ACCEPTED, ~marked(Part))
@@ -283,6 +287,7 @@ def count(marks: Sequence[MarkLine]) -> Count:
 async def meetings_with_marks(db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span) -> Sequence[Meeting]:
     """Return the meetings of a span at which somebody of these schools was marked, newest first."""
     since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
+    # The school of each mark's day costs a search a mark, so it is asked for only where somebody has moved.
     marked = select(Mark.meeting_id).join(Person, Person.id == Mark.person_id)
     if school_ids is not None and not (await tree.former(db)).left:
         marked = marked.where(Person.unit_id.in_(school_ids))

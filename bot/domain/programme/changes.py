@@ -111,6 +111,7 @@ async def _last_told(
     untold = await _untold(db, meeting)
     if not heads:
         return {person: untold.get(person, before) for person in await concerned.with_a_place(db, meeting.id)}
+    # Who hosted until now hears that they do no more, though the meeting is not at their school any longer.
     former = await terms.principals(db, {before.host}, local(now).date())
     hosts = {known.host for known in untold.values()}
     # Who would have hosted for a minute, and never heard of it, is told nothing.
@@ -154,6 +155,7 @@ async def _put(
 ) -> None:
     """Queue the letters, in one statement for all who were told the same before."""
     useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
+    # A change made a minute before the meeting still needs the time to leave.
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
     of_seats = await concerned.with_a_place(db, meeting.id)
     alike: dict[Changed, list[int]] = {}

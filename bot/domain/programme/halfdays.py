@@ -83,6 +83,7 @@ def _day(meeting: Meeting) -> date | None:
 async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None) -> list[Meeting]:
     """Return the other meetings with a day, of the same cluster or host: in the meeting's month, or on one day."""
     since, until = (on, on + timedelta(days=1)) if on else (meeting.month, next_month(meeting.month))
+    # BETWEEN includes both of its ends.
     hours = Meeting.starts_at.between(at(since, time.min), at(until, time.min) - timedelta(microseconds=1))
     only_day = Meeting.starts_at.is_(None) & (Meeting.day >= since) & (Meeting.day < until)
     others = select(Meeting).where(
@@ -132,6 +133,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     if not found:
         return 0
     asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
+    # Asked of the outbox, not only left to its unique rows: who leads is then read for few meetings, mostly for none.
     late = [meeting for meeting in found if asked.get(Topic.meeting(meeting.id), 0) < _turn(meeting, today)]
     if not late:
         return 0

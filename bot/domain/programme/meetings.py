@@ -123,6 +123,7 @@ def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
 
 def read_capacity(meeting: Meeting, typed: str) -> int:
     """Return a typed number of seats. Raises BadInput unless it is from 1 to 500 and not below what is taken."""
+    # Python refuses to read thousands of digits.
     if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= MOST_SEATS:
         raise BadInput(NO_CAPACITY, most=MOST_SEATS)
     if int(typed) < meeting.taken:

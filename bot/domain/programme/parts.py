@@ -129,6 +129,7 @@ async def of_school(db: AsyncSession, meeting: Meeting, kind: PartKind, unit_id:
 async def search(db: AsyncSession, meeting: Meeting, kind: PartKind, typed: str, today: date) -> list[Person]:
     """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
     words = fold(typed).split()
+    # With `autoescape` a typed "%" or "_" is a letter and no wildcard.
     having = [Person.folded.contains(word, autoescape=True) for word in words]
     found = await _sorted(db, select(Person).where(_circle(meeting, kind, today), *having)) if words else []
     return [person for person in found if is_whole_name(person, typed)] or found
@@ -164,6 +165,7 @@ async def ask(
     part = part or Part(meeting_id=meeting.id, person_id=person.id, kind=kind)
     db.add(part)
     part.assent, part.asked_by_id, part.asked_at, part.answered_at = Assent.ASKED, by.id, now, None
+    # The letter's topic is the part's id.
     await db.flush()
     if person.id == by.id:
         await _accept(db, part, meeting, person, now)
@@ -251,6 +253,7 @@ async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetim
         # A question that has not left yet is void by now: who never read it is not told of its end.
         if unread is None and part.person_id != part.asked_by_id:
             await _tell(db, [part.person_id], part, meeting, now, news=Assent.HANDED_OVER)
+    # A part that was declined is only cleared from the list.
     elif part.assent is Assent.DECLINED:
         part.assent = Assent.HANDED_OVER
     return meeting

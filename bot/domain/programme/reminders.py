@@ -112,6 +112,7 @@ async def rearm(db: AsyncSession, now: datetime) -> None:
 
     A notice that has become rows of the outbox is not planned again.
     """
+    # What is due already becomes letters first: planned anew it would be due before now, and be left out.
     await expand(db, now)
     ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
     found = (await db.scalars(ahead)).all()
@@ -186,6 +187,7 @@ def _leaving(notice: Notice, meeting: Meeting, when: Quiet, now: datetime) -> di
     opening = when.opens(now, but=its_own)
     if now < opening < notice.not_after:
         notice.due_at = opening
+    # On the meeting's own day off everything else waits: only as urgent does a reminder pass the gate.
     urgent = opening < notice.not_after and when.opens(opening) != opening
     return {"due_at": notice.due_at, "not_after": notice.not_after, "urgent": urgent}
 
@@ -244,6 +246,7 @@ async def _untold(db: AsyncSession, topics: Sequence[Topic]) -> Mapping[Topic, S
 
 async def _show(db: AsyncSession, topic: Topic, number: int, due: datetime) -> None:
     meeting = await db.get_one(Meeting, topic.meeting_id)
+    # Any number that was not used yet: a report that comes after one that has left is a letter of its own.
     told = await db.scalar(select(func.count()).where(Outbox.topic == topic))
     await outbox.put(
         db,
