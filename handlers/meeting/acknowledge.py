@@ -128,4 +128,5 @@ def _buttons(t: Translator, meeting: Meeting, standing: ChangeStanding, now: dat
 
 def told(letter: AcksLetter, t: Translator) -> Reply:
     """Return the letter that shows a lead who has understood a change; it is changed in place as they answer."""
+    # Nobody knows when a letter is read: it always offers to chase, and the press says where it is too late.
     return _standing(t, letter.meeting, letter.standing, None)

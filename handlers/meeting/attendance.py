@@ -99,6 +99,7 @@ async def _sheet(chat: Chat, meeting: Meeting, mode: int, page: int) -> Reply:
     modes = [_mode_button(chat, meeting, number, mode, sheet.number) for number in range(len(MODES))]
     turns = sheet.turns(chat, f"names:{meeting.id}:{mode}")
     done = Button(_("Done"), f"meeting:{meeting.id}")
+    # An aside (STAY): a lead marks names while something else waits for their answer.
     return Reply(
         text,
         (*rows(*people), *rows(*modes, across=2), *turns, (done,)),

@@ -288,6 +288,7 @@ kit.only_buttons(routes, "settle:sure:{meeting_id}")
 async def settled(chat: Chat, meeting_id: int) -> Reply:
     """Settle the meeting as it was gathered; idempotent: a second tap shows how the meeting stands."""
     meeting = await kit.led(chat, meeting_id)
+    # The first tap has ended the conversation and emptied its draft.
     if chat.step != f"settle:sure:{meeting_id}":
         return await calendar.show(chat, meeting)
     starts_at, room, form, link = _gathered(chat)
