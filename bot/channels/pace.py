@@ -46,13 +46,13 @@ class Pace:
 
         An album is as many `messages` as it has pictures.
         """
-        self._refuse_held(chat)
+        self._must_not_be_held(chat)
         await (self._spaced(chat, self._next_reply, _BURST) if reply else self._spaced(chat, self._next_bulk, 1))
         await self._take(messages, reply=reply)
         busy_for = 0.0
         try:
             # Another message to this chat may have met a flood while this one waited.
-            self._refuse_held(chat)
+            self._must_not_be_held(chat)
             busy_for = _SECOND
             yield
         finally:
@@ -64,7 +64,7 @@ class Pace:
         _forget_past(self._held, now)
         self._held[chat] = max(now + seconds, self._held.get(chat, now))
 
-    def _refuse_held(self, chat: str) -> None:
+    def _must_not_be_held(self, chat: str) -> None:
         until = self._held.get(chat)
         if until is None:
             return

@@ -23,15 +23,14 @@ NO_CLUSTER = N_("You lead no cluster with schools in it. Please ask the officer.
 CHANGED_NUMBER = N_("The number of schools or people has changed since you looked.")
 
 
-def _refuse_others(chat: Chat) -> None:
+def _must_lead(chat: Chat) -> None:
     chat.must_have_joined()
-    if not (chat.rights.officer or chat.rights.leads):
-        raise NotAllowed
+    chat.rights.must_lead_any()
 
 
-def _refuse_stale(chat: Chat) -> None:
+def _must_be_writing(chat: Chat) -> None:
     # Another conversation may have a draft with the same names in it, so the step is asked for too.
-    _refuse_others(chat)
+    _must_lead(chat)
     if chat.step not in IN_HAND:
         raise BadInput(kit.NOT_FINISHED)
     kit.must_have(chat, "day")
@@ -40,7 +39,7 @@ def _refuse_stale(chat: Chat) -> None:
 @routes.button("duty-new")
 async def begin(chat: Chat) -> Reply:
     """Ask what is to be done."""
-    _refuse_others(chat)
+    _must_lead(chat)
     chat.forget()
     text = chat._("What are schools to do? For example: hand in the list of topics.")
     return kit.ask(chat, text, step=TITLE)
@@ -49,7 +48,7 @@ async def begin(chat: Chat) -> Reply:
 @routes.step(TITLE)
 async def take_title(chat: Chat) -> Reply:
     """Take what is to be done, and ask by which day."""
-    _refuse_others(chat)
+    _must_lead(chat)
     chat.draft["title"] = rules.read_title(chat.text)
     text = chat._("By which day? For example: before 15/11, or 15/11/2026.")
     return kit.ask(chat, text, step=DAY)
@@ -58,7 +57,7 @@ async def take_title(chat: Chat) -> Reply:
 @routes.step(DAY)
 async def take_day(chat: Chat) -> Reply:
     """Take the day, and ask whose schools."""
-    _refuse_others(chat)
+    _must_lead(chat)
     day = kit.read_day(chat)
     rules.check_day(day, Anchor.DAY, chat.now)
     chat.draft["day"] = day.isoformat()
@@ -66,8 +65,7 @@ async def take_day(chat: Chat) -> Reply:
 
 
 async def _clusters(chat: Chat) -> Sequence[Cluster]:
-    everybody = await meetings.clusters(chat.db)
-    return [one for one in everybody if chat.rights.officer or one.id in chat.rights.leads]
+    return [one for one in await meetings.clusters(chat.db) if chat.rights.may_lead(one.id)]
 
 
 async def _ask_whose(chat: Chat) -> Reply:
@@ -85,7 +83,7 @@ async def _ask_whose(chat: Chat) -> Reply:
 @routes.button("duty-for:{cluster_id}")
 async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
     """Show the schools of a cluster, or with 0 of all, none of them chosen yet."""
-    _refuse_stale(chat)
+    _must_be_writing(chat)
     chat.draft |= {"cluster": cluster_id, "schools": []}
     return await turn(chat, 0)
 
@@ -98,7 +96,7 @@ async def _choosable(chat: Chat) -> Sequence[Unit]:
 @routes.button("duty-page:{page}")
 async def turn(chat: Chat, page: int) -> Reply:
     """Show one page of schools; a tap chooses one, another tap takes it back."""
-    _refuse_stale(chat)
+    _must_be_writing(chat)
     _, schools, chosen = chat._, await _choosable(chat), set(chat.draft.get("schools", ()))
     if not schools:
         raise BadInput(NO_CLUSTER)
@@ -115,7 +113,7 @@ async def turn(chat: Chat, page: int) -> Reply:
 @routes.button("duty-tap:{unit_id}:{page}")
 async def tap(chat: Chat, unit_id: int, page: int) -> Reply:
     """Choose a school, or take it back."""
-    _refuse_stale(chat)
+    _must_be_writing(chat)
     if unit_id not in {one.id for one in await _choosable(chat)}:
         raise NotAllowed
     chat.draft["schools"] = sorted(set(chat.draft.get("schools", ())) ^ {unit_id})
@@ -125,7 +123,7 @@ async def tap(chat: Chat, unit_id: int, page: int) -> Reply:
 @routes.button("duty-all")
 async def take_all(chat: Chat) -> Reply:
     """Take every school that was shown."""
-    _refuse_stale(chat)
+    _must_be_writing(chat)
     chat.draft["schools"] = [one.id for one in await _choosable(chat)]
     return await _preview(chat)
 
@@ -133,7 +131,7 @@ async def take_all(chat: Chat) -> Reply:
 @routes.button("duty-chosen")
 async def take_chosen(chat: Chat) -> Reply:
     """Take the schools that were tapped."""
-    _refuse_stale(chat)
+    _must_be_writing(chat)
     kit.must_have(chat, "cluster")
     return await _preview(chat)
 
@@ -179,7 +177,7 @@ kit.only_buttons(routes, WHOSE, SCHOOLS, SURE)
 @routes.button("duty-write")
 async def write(chat: Chat) -> Reply:
     """Write the duty as it was shown. Raises BadInput at a second tap."""
-    _refuse_others(chat)
+    _must_lead(chat)
     kit.must_have(chat, "figures", step=SURE)
     # Somebody may have joined, or a school left the cluster, since the figures were shown.
     schools, people = await _figures(chat)

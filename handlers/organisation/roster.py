@@ -21,7 +21,7 @@ ONLY_A_FILE = N_("Please send the list as an Excel file (.xlsx), or choose:")
 async def begin(chat: Chat) -> Reply:
     """Ask for the list; a principal sees how far the own school has come."""
     _ = chat._
-    _refuse_others(chat)
+    _must_head(chat)
     lines = [
         _("Please send the list as an Excel file (.xlsx) with the columns: Họ và tên, Trường, Môn, Cấp học."),
         _("Who joins by the school's link later is found in it by name."),
@@ -36,7 +36,7 @@ async def begin(chat: Chat) -> Reply:
     return kit.ask(chat, "\n".join(lines), rows(*buttons), step="roster:file")
 
 
-def _refuse_others(chat: Chat) -> None:
+def _must_head(chat: Chat) -> None:
     chat.must_have_joined()
     chat.rights.must_head_any()
 
@@ -51,7 +51,7 @@ async def reads(before: Before) -> Sequence[RosterRow] | None:
 @routes.step("roster:file", Kind.FILE, Kind.TEXT, first=reads)
 async def take(chat: Chat) -> Reply:
     """Keep whom the list names, and say which rows were left out and why."""
-    _refuse_others(chat)
+    _must_head(chat)
     if chat.ready is None:
         raise BadInput(ONLY_A_FILE)
     taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now)
@@ -80,7 +80,7 @@ def doubt_line(chat: Chat, doubt: LeftOutRow) -> str:
 async def missing(chat: Chat, unit_id: int) -> Reply:
     """Show who of a school's roster has not joined."""
     _ = chat._
-    _refuse_others(chat)
+    _must_head(chat)
     chat.rights.must_head(unit_id)
     school, names = await schools.get(chat.db, unit_id), await roster.missing(chat.db, unit_id)
     lines = [_("{school}: {number} people on the roster have not joined yet.")]

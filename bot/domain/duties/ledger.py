@@ -136,7 +136,7 @@ async def hand_in(
         raise NotAllowed
     if line.proof not in HANDED:
         raise Gone
-    _refuse_closed(line)
+    _must_be_open(line)
     if not said and not sha:
         raise BadInput(NOTHING_SENT)
     if len(said) > LONGEST_NOTE:
@@ -148,7 +148,7 @@ async def hand_in(
     return await get(db, line.id, now)
 
 
-def _refuse_closed(line: DutyLine) -> None:
+def _must_be_open(line: DutyLine) -> None:
     if line.state is not DutyState.OPEN:
         raise Refusal(CLOSED)
 
@@ -183,7 +183,7 @@ async def excuse(
     line, why = await get(db, duty_id, now), " ".join(nfc(reason).split())
     if not await oversees(db, line, person, rights, local(now).date()):
         raise NotAllowed
-    _refuse_closed(line)
+    _must_be_open(line)
     if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
         raise BadInput(BAD_REASON, least=SHORTEST_REASON, most=LONGEST_REASON)
     await _close(db, line, DutyState.EXCUSED, person, now, reason=why)

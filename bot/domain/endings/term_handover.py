@@ -79,7 +79,7 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 async def hand_over(db: AsyncSession, now: datetime) -> int:
     """Hand over every term that has ended where somebody leads now; tell who newly leads. Return how many terms.
 
-    A second time changes nothing; a successor who has not joined yet is waited for.
+    Idempotent; a successor who has not joined yet is waited for.
     """
     today = local(now).date()
     ended: dict[tuple[int, Appointment], list[Appointment]] = {}
