@@ -1,20 +1,16 @@
 """The chat page and the control interface over HTTP. Both answer only to pages of this very address."""
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
 from bot.emulator.control import Control
-from bot.emulator.faults import Fault
+from bot.emulator.site import PlatformSite, answer, form, person_id
 from bot.emulator.state import EmulatedPerson
-from bot.emulator.wire import JSON, UploadedFile
+from bot.emulator.wire import JSON
 from bot.emulator.zalo import ZaloPerson
 
 PAGE = Path(__file__).parent / "page"
@@ -59,11 +55,11 @@ def _is_bots(request: web.Request) -> bool:
     return request.path.startswith(("/bot", "/file/bot", "/zalo/"))
 
 
-class ControlSite:
+class ControlSite(PlatformSite):
     """Routes over a `Control`; ids in paths are user ids, bodies are JSON, files are multipart."""
 
     def __init__(self, control: Control) -> None:
-        self.control = control
+        self.control: Control = control
 
     def routes(self) -> list[web.RouteDef]:
         """Return every path of the page and of the control interface."""
@@ -149,28 +145,6 @@ class ControlSite:
         headers = {"Content-Disposition": disposition}
         return web.Response(body=kept.content, content_type="application/octet-stream", headers=headers)
 
-    async def calls(self, request: web.Request) -> web.Response:
-        """Answer the log of the Bot API, of one `method` or `chat` if asked."""
-        chat = int(request.query.get("chat", 0))
-        return answer([asdict(call) for call in self.control.calls(request.query.get("method", ""), chat)])
-
-    async def add_fault(self, request: web.Request) -> web.Response:
-        """Put a `Fault` in wait, by its fields."""
-        body = await request.json()
-        known = {field.name for field in fields(Fault)}
-        self.control.faults.waiting.append(Fault(**{name: value for name, value in body.items() if name in known}))
-        return answer({})
-
-    async def clear_faults(self, _: web.Request) -> web.Response:
-        """End every trouble."""
-        self.control.clear_faults()
-        return answer({})
-
-    async def keep_pace(self, request: web.Request) -> web.Response:
-        """Enforce the pace: `limit`, `penalty`, `per_chat`."""
-        self.control.keep_pace(**await request.json())
-        return answer({})
-
     async def deliver_twice(self, request: web.Request) -> web.Response:
         """Deliver the next `updates` twice."""
         self.control.deliver_twice(**await request.json())
@@ -184,20 +158,6 @@ class ControlSite:
         if self.control.zalo.people:
             self.control.zalo.add_person(number)
         return answer({"id": number})
-
-    async def chat(self, request: web.Request) -> web.Response:
-        """Answer the chat as its person sees it."""
-        return answer(asdict(self.control.chat(person_id(request))))
-
-    async def read(self, request: web.Request) -> web.Response:
-        """Take note that the person looked at the chat."""
-        self.control.person(person_id(request)).unread = 0
-        self.control.world.changed()
-        return answer({})
-
-    async def say(self, request: web.Request) -> web.Response:
-        """Send `text`."""
-        return answer({"message": self.control.say(person_id(request), str((await request.json())["text"]))})
 
     async def press(self, request: web.Request) -> web.Response:
         """Press on `message` the button `label`, or the one `at` [row, column], or send any `data`."""
@@ -225,10 +185,6 @@ class ControlSite:
         ]
         return answer({"messages": sent})
 
-    async def sticker(self, request: web.Request) -> web.Response:
-        """Send a sticker."""
-        return answer({"message": self.control.send_sticker(person_id(request))})
-
     async def location(self, request: web.Request) -> web.Response:
         """Send the place `latitude`, `longitude`."""
         return answer({"message": self.control.send_location(person_id(request), **await request.json())})
@@ -244,38 +200,9 @@ class ControlSite:
         return answer({})
 
 
-def person_id(request: web.Request) -> int:
-    """Return whom the path names."""
-    return int(request.match_info["person"])
-
-
 def _person(person: EmulatedPerson | None, zalo: ZaloPerson | None) -> JSON:
     known = person or zalo
     on_telegram = {name: getattr(person, name, 0) for name in ("newcomer", "blocked", "unread")}
     on_telegram |= {"telegram": person is not None, "last": max(person.records, default=0) if person else 0}
     about = {name: getattr(known, name) for name in ("id", "name", "about")}
     return about | on_telegram | {"zalo": {"unread": zalo.unread} if zalo else None}
-
-
-async def form(request: web.Request) -> tuple[list[UploadedFile], str]:
-    """Return the files and the caption of a form; raises ValueError where it has no file."""
-    sent = await request.post()
-    uploads = [
-        UploadedFile(field.filename, field.content_type, await asyncio.to_thread(field.file.read))
-        for field in sent.values()
-        if isinstance(field, web.FileField)
-    ]
-    if not uploads:
-        raise ValueError("the form has no file")
-    return uploads, str(sent.get("caption", ""))
-
-
-def answer(body: Any) -> web.Response:
-    """Return a body as JSON."""
-    return web.json_response(text=json.dumps(body, default=_iso, ensure_ascii=False))
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {type(value)}")

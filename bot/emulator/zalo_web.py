@@ -1,22 +1,19 @@
 """The Zalo side of the control interface over HTTP: what people do there, odd payloads and trouble."""
 
-from dataclasses import asdict, fields
-
 from aiohttp import web
 
-from bot.emulator.faults import Fault
-from bot.emulator.web import answer, form, person_id
+from bot.emulator.site import PlatformSite, answer, form, person_id
 from bot.emulator.zalo import ZaloControl
 
 ODD_EVENTS = ("flat", "listed", "tries", "pause")
 ODD_PHOTOS = ("photo_field", "statuses")
 
 
-class ZaloSite:
+class ZaloSite(PlatformSite):
     """Under `/control/zalo` the platform, under `/control/people/<id>/zalo` a person's hands."""
 
     def __init__(self, control: ZaloControl) -> None:
-        self.control = control
+        self.control: ZaloControl = control
 
     def routes(self) -> list[web.RouteDef]:
         """Return every path of the Zalo side."""
@@ -45,28 +42,6 @@ class ZaloSite:
         address = self.control.add_person(number, str(body.get("name", "")), str(body.get("about", "")))
         return answer({"id": number, "address": address})
 
-    async def calls(self, request: web.Request) -> web.Response:
-        """Answer the log of the API, of one `method` or person (`chat`) if asked."""
-        chat = int(request.query.get("chat", 0))
-        return answer([asdict(call) for call in self.control.calls(request.query.get("method", ""), chat)])
-
-    async def add_fault(self, request: web.Request) -> web.Response:
-        """Put a `Fault` in wait, by its fields."""
-        body = await request.json()
-        known = {one.name for one in fields(Fault)}
-        self.control.faults.waiting.append(Fault(**{name: value for name, value in body.items() if name in known}))
-        return answer({})
-
-    async def clear_faults(self, _: web.Request) -> web.Response:
-        """End every trouble."""
-        self.control.clear_faults()
-        return answer({})
-
-    async def keep_pace(self, request: web.Request) -> web.Response:
-        """Enforce a pace: `limit`, `penalty`, `per_chat`; the refusals do not say for how long."""
-        self.control.keep_pace(**await request.json())
-        return answer({})
-
     async def be_odd(self, request: web.Request) -> web.Response:
         """Set what is odd from now on: `flat`, `listed`, `photo_field`, `statuses`, `tries`, `pause`, `twice`."""
         body = await request.json()
@@ -81,20 +56,6 @@ class ZaloSite:
         """Let the platform tell the body as it is."""
         self.control.send_raw(await request.json())
         return answer({})
-
-    async def chat(self, request: web.Request) -> web.Response:
-        """Answer the chat as its person sees it."""
-        return answer(asdict(self.control.chat(person_id(request))))
-
-    async def read(self, request: web.Request) -> web.Response:
-        """Take note that the person looked at the chat."""
-        self.control.person(person_id(request)).unread = 0
-        self.control.world.changed()
-        return answer({})
-
-    async def say(self, request: web.Request) -> web.Response:
-        """Send `text`."""
-        return answer({"message": self.control.say(person_id(request), str((await request.json())["text"]))})
 
     async def photos(self, request: web.Request) -> web.Response:
         """Send the pictures of the form, each an event of its own, the `caption` with the first."""
@@ -113,10 +74,6 @@ class ZaloSite:
         number = person_id(request)
         sent = [self.control.send_unsupported(number, f"[Tệp] {upload.name}") for upload in uploads]
         return answer({"messages": sent})
-
-    async def sticker(self, request: web.Request) -> web.Response:
-        """Send a sticker."""
-        return answer({"message": self.control.send_sticker(person_id(request))})
 
     async def unsupported(self, request: web.Request) -> web.Response:
         """Send what the platform does not carry; `bare` leaves the message out of the event."""
