@@ -78,7 +78,7 @@ class Replies:
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
         if answer.to_erase:
-            await self._erase(answer.to_erase)
+            await self._erase(answer.to_erase, incoming)
         if answer.silent:
             await self._answered.note((incoming.channel, incoming.event_id))
             return
@@ -102,10 +102,10 @@ class Replies:
                 dialogue.shown = dialogue.shown | {key: message_id}
         await self._answered.note((incoming.channel, incoming.event_id))
 
-    async def _erase(self, digests: Iterable[str]) -> None:
+    async def _erase(self, digests: Iterable[str], answered: Incoming) -> None:
         """Erase files that still no row refers to: a message that came meanwhile may have brought the same one."""
         async with self._database.writing() as db:
-            for sha in await files.unspoken(db, digests):
+            for sha in await files.unspoken(db, digests, answered=(answered.channel, answered.event_id)):
                 await self._media.erase(sha)
 
     async def outgoing(self, reply: Reply, language: str, *, typed: bool = False, letter: str = "") -> Outgoing:

@@ -246,7 +246,8 @@ class Router:
             return Unanswered.ON_RECORD
         silent = self._says_nothing_new(chat, dialogue, reply)
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
-        unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [])
+        event = (chat.incoming.channel, chat.incoming.event_id)
+        unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
         return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
 
     async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:

@@ -18,15 +18,19 @@ COLUMNS = tuple(column for table in Base.metadata.sorted_tables for column in ta
 """Every column named `sha`, those of tables to come as well."""
 IN_JSON = (Dialogue.draft, Received.payload, Received.reply)
 """Photos without a meeting, drafts of announcements and plans; uploads that wait to be answered; answers to leave."""
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+SHORTEST = 64
+DIGEST = re.compile(rf"\b[0-9a-f]{{{SHORTEST}}}\b")
 
 
-async def unspoken(db: AsyncSession, digests: Iterable[str]) -> list[str]:
-    """Return which of these digests stand in no row any more."""
+async def unspoken(db: AsyncSession, digests: Iterable[str], *, answered: tuple[str, str] | None = None) -> list[str]:
+    """Return which of these digests stand in no row any more.
+
+    That the update being `answered` (its channel and event id) brought a file does not count: it is what is decided.
+    """
     asked = set(digests)
     if not asked:
         return []
-    return sorted(asked - await _in_columns(db, asked) - await _in_json(db))
+    return sorted(asked - await _in_columns(db, asked) - await _in_json(db, answered))
 
 
 async def spoken_of(db: AsyncSession) -> set[str]:
@@ -46,8 +50,13 @@ async def _in_columns(db: AsyncSession, asked: set[str] | None = None) -> set[st
     return set(await db.scalars(union(*(select(column).where(wanted(column)) for column in COLUMNS))))
 
 
-async def _in_json(db: AsyncSession) -> set[str]:
-    texts = [cast(column, Text) for column in IN_JSON]
-    # What is shorter than a digest holds none: nearly all rows are, and stay unread.
-    long = union(*(select(text).where(func.length(text) >= 64) for text in texts))  # noqa: PLR2004 - letters of SHA-256
-    return {digest for text in await db.scalars(long) for digest in DIGEST.findall(text)}
+async def _in_json(db: AsyncSession, answered: tuple[str, str] | None = None) -> set[str]:
+    channel, event_id = answered or (None, None)
+    mine = (Received.channel == channel) & (Received.event_id == event_id)
+    queries = []
+    for column in IN_JSON:
+        text = cast(column, Text)
+        # What is shorter than a digest holds none: nearly all rows are, and stay unread.
+        query = select(text).where(func.length(text) >= SHORTEST)
+        queries.append(query.where(~mine) if answered and column is Received.payload else query)
+    return {digest for text in await db.scalars(union(*queries)) for digest in DIGEST.findall(text)}

@@ -1,6 +1,7 @@
 """Files and the rows that speak of them: none goes while a row needs it, none stays when the last row is gone."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -26,7 +27,7 @@ from bot.domain.models import (
     UploadLink,
 )
 from bot.media import LOOSE, Media
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, FileRef, Incoming, Kind, Reply
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import duties, owed
 from tests.handlers.test_lessons import made
@@ -233,6 +234,20 @@ async def test_what_is_refused_is_erased_at_once(talk: Talk, world: World) -> No
     await lead.says("/moi")
     await lead.sends_photo()
     assert stored(talk) == []
+
+
+async def test_an_upload_that_waited_and_is_refused_is_erased_at_once(talk: Talk, world: World) -> None:
+    """Its own row keeps it from the nightly sweep until it is answered; another one that waits keeps it longer."""
+    lan = await world.has("Vàng Thị Lan")
+    sha = await talk.app.media.keep(b"PK")
+    upload = Incoming("talk", "upload:1", lan.address, Kind.FILE, file=FileRef("", "a.docx", kept=sha))
+    rows = [{"event_id": event, "channel": "talk", "at": talk.clock.now()} for event in ("upload:1", "upload:2")]
+    async with talk.app.database.writing() as db:
+        db.add_all(Received(payload=upload.to_json(), answered=False, **row) for row in rows)
+    await talk.app.router.handle(upload)
+    assert await there(talk.app.media, sha) == [True]
+    await talk.app.router.handle(replace(upload, event_id="upload:2"))
+    assert await there(talk.app.media, sha) == [False]
 
 
 async def test_what_is_refused_stays_where_somebody_else_holds_it(talk: Talk, world: World) -> None:
