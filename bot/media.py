@@ -133,13 +133,30 @@ def _write(path: Path, content: bytes) -> None:
         # Young again: the nightly sweep must not take what a row is about to refer to.
         path.touch()
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and renamed: after a crash a file of this name is whole or not there.
+    _make(path.parent)
+    # Written aside and renamed: after a crash a file of this name is whole or not there, and after a power cut as well.
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
         half.write(content)
         half.flush()
         os.fsync(half.fileno())
     Path(half.name).replace(path)
+    _sync(path.parent)
+
+
+def _make(folder: Path) -> None:
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Let the names in a folder reach the disk: a file that is whole is of no use under no name."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _sweep(folder: Path, spoken_of: set[str]) -> None:

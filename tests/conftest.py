@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from pydantic import SecretStr
 
-from bot import logs
+from bot import db, logs
 from bot.app import App, build
 from bot.clock import MovableClock
 from bot.migrate import upgrade
@@ -21,6 +21,9 @@ START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
 """A Monday of the plan's own October, 9 in the morning in Vietnam."""
 
 
+DURABLE = db.PRAGMAS
+# No test outlives a power cut, and each commit would wait for the disk.
+db.PRAGMAS = (*DURABLE, "synchronous=OFF")
 logs.configure()
 statements.share()
 # The same examples each time: what is green today is green tomorrow. A wider search is a run with another profile.
