@@ -1,5 +1,6 @@
 """What stands between the open network and an event: the secret before anything is read, and a cap on what is read."""
 
+import asyncio
 import hmac
 import json
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from aiohttp import web
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST_BODY = 1024 * 1024
+BODY_SECONDS = 30.0
 _SECRET_LENGTHS = range(8, 257)
 
 
@@ -34,7 +36,11 @@ async def body_of(request: web.Request, secret: str) -> Any:
     if not secret or not hmac.compare_digest(_bytes(given), _bytes(secret)):
         raise Rejected("forged", HTTPStatus.FORBIDDEN)
     try:
-        return json.loads(await _capped(request))
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _capped(request)
+        return json.loads(body)
+    except TimeoutError:
+        raise Rejected("too slow", HTTPStatus.REQUEST_TIMEOUT) from None
     except (ValueError, RecursionError):
         raise Rejected("no JSON", HTTPStatus.BAD_REQUEST) from None
 

@@ -9,6 +9,8 @@ from aiohttp import web
 from structlog.testing import capture_logs
 from zalo_kit import LAN, SECRET, Listener, channel_to, event, fake_zalo, serving
 
+from bot.channels import zalo_webhook
+
 HEADER = {"X-Bot-Api-Secret-Token": SECRET}
 FIFTY_MB = 50 * 1024 * 1024
 
@@ -59,6 +61,19 @@ async def test_a_forged_request_is_not_even_read(site, headers):
 async def test_without_a_secret_nobody_may_come_in(site):
     site.zalo._secret = ""
     assert await site.post(event(), headers={"X-Bot-Api-Secret-Token": ""}) == 403
+
+
+async def test_a_body_that_does_not_come_is_given_up(site, monkeypatch):
+    """Nobody keeps a place with half an event."""
+    monkeypatch.setattr(zalo_webhook, "BODY_SECONDS", 0.05)
+    never = asyncio.Event()
+
+    async def pour():
+        yield b'{"ok": true'
+        await never.wait()
+
+    assert await site.post(data=pour()) == 408
+    assert (site.listener.all, site.zalo.passed_over) == ([], {"too slow": 1})
 
 
 @pytest.mark.parametrize("told", [True, False])
