@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.organisation import accounts, invites
 from bot.domain.outbox import links
-from bot.domain.outbox.links import FILE_LIVES, KIND, Shared
+from bot.domain.outbox.links import KIND, Shared
 from bot.signing import is_signed, sign
 
 SECRET = "một bí mật dài"
@@ -28,8 +28,8 @@ def test_a_link_to_join_by(number, link):
 
 def test_a_link_to_a_file():
     meant = Shared("ab" * 32, "Kế hoạch.docx", KIND["d"])
-    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + FILE_LIVES - timedelta(seconds=1)) == meant
-    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + FILE_LIVES) is None
+    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + timedelta(days=2, seconds=-1)) == meant
+    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + timedelta(days=2)) is None
     assert links.shared(FILE, secret="another", now=SHARED_AT) is None
     assert links.share(meant.sha, meant.name, "d", secret=SECRET, now=SHARED_AT) == FILE
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Mark, Presence, Received, Role
-from bot.inbox import GIVE_UP_AFTER
 from bot.messages import Away, Incoming, Kind, RetryLater
 from tests.talk import Somebody, Talk, World
 
@@ -77,7 +76,7 @@ async def test_an_answer_is_given_up_after_a_day_and_the_chat_goes_on(talk: Talk
     one = await world.has("Vàng Thị Sua")
     talk.channel.troubles[one.address] = [RetryLater(BRIEF)] * 2
     async with talk.app.inbox as inbox:
-        first = says(talk, one, "/lich", at=talk.clock.now() - GIVE_UP_AFTER - timedelta(minutes=1))
+        first = says(talk, one, "/lich", at=talk.clock.now() - timedelta(days=1, minutes=1))
         await inbox.take([first, says(talk, one, "/toi")], moment=5)
     assert len(one.chat) == 1
     assert not await stored(talk)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.domain.models import Account, Outbox, OutboxState, Purpose, Role
 from bot.domain.outbox import outbox
-from bot.domain.outbox.outbox import LEASE, MOST_ATTEMPTS
+from bot.domain.outbox.outbox import LEASE
 from bot.messages import Away, Blocked, Incoming, Kind, Leaving, NotTaken, Outgoing, RetryLater, SendError, Unclear
 from tests.attacks.kit import WatchedChannel
 from tests.attacks.test_time import STARTS_AT
@@ -59,11 +59,11 @@ async def test_a_429_waits_exactly_as_long_as_it_says(
 ) -> None:
     """It holds back only its own chat, and the waiting counts as no attempt, however often it comes."""
     slow, *others = people
-    channel.meets[slow.address] += [RetryLater(100)] * (MOST_ATTEMPTS + 2)
+    channel.meets[slow.address] += [RetryLater(100)] * 4
     await announces(talk)
     await talk.app.jobs.tick()
     assert {len(channel.heard(one.address)) for one in others} == {1}
-    for left in range(MOST_ATTEMPTS + 1, -1, -1):
+    for left in range(3, -1, -1):
         await talk.passes(seconds=99)
         assert len(channel.meets[slow.address]) == left
         await talk.passes(seconds=1)
@@ -110,9 +110,9 @@ async def test_a_reminder_that_stays_unclear_is_given_up_and_counted(
     await one.forges(f"take:{world.meeting}")
     channel.meets[one.address] += [Unclear() for _ in range(50)]
     await talk.comes(STARTS_AT - timedelta(days=7))
-    for _ in range(MOST_ATTEMPTS + 3):
+    for _ in range(5):
         await talk.passes(seconds=LEASE.total_seconds() + 1)
-    assert len(channel.meets[one.address]) == 50 - MOST_ATTEMPTS
+    assert len(channel.meets[one.address]) == 50 - 2
     assert await states(talk, Purpose.WEEK_BEFORE) == {OutboxState.UNCLEAR: 1}
 
 

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Acknowledgement, Outbox, OutboxState, Purpose, Role
-from bot.domain.programme.acknowledgements import AFTER
 from bot.errors import Gone, NotAllowed
 from bot.messages import Incoming, Kind
 from tests.handlers.test_moving import changes, moves
@@ -180,7 +179,7 @@ async def test_the_lead_sees_38_of_41(talk: Talk, world: World) -> None:
         one.new()
     version = await told(talk, world, *missing, *rest)
     lead.new()
-    await talk.passes(seconds=AFTER.total_seconds())
+    await talk.passes(seconds=10)
     [shown] = lead.new() or [lead.last]
     # The lead is told of the officer's change as well.
     assert count(talk, 0, 41) in shown.text
@@ -216,7 +215,7 @@ async def test_the_message_keeps_itself_current(talk: Talk, world: World) -> Non
     lan, minh = await seated(world), await seated(world, "Lò Văn Minh")
     version = await told(talk, world, lan, minh)
     await lead.forges(f"ack:{world.meeting}:{version}")
-    await talk.passes(seconds=AFTER.total_seconds())
+    await talk.passes(seconds=10)
     shown = lead.new()[-1]
     assert count(talk, 1, 3) in shown.text
     await lan.forges(f"ack:{world.meeting}:{version}")
@@ -244,7 +243,7 @@ async def test_it_is_current_after_a_restart_and_rests_once_the_meeting_has_begu
     lead = await settled(world)
     lan, minh = await seated(world), await seated(world, "Lò Văn Minh")
     version = await told(talk, world, lan, minh)
-    await talk.passes(seconds=AFTER.total_seconds())
+    await talk.passes(seconds=10)
     shown = lead.new()[-1]
     await lan.forges(f"ack:{world.meeting}:{version}")
     async with talk.killed():
@@ -266,7 +265,7 @@ async def test_chasing_reaches_who_has_not_understood_and_nobody_twice(talk: Tal
     for one in (lan, lead, other):
         await one.forges(f"ack:{world.meeting}:{version}")
         one.new()
-    await talk.passes(seconds=AFTER.total_seconds())
+    await talk.passes(seconds=10)
     answer = await lead.presses(talk.said("Chase the rest"), on=lead.new()[-1])
     assert talk.said("{number} people are told once more.", number=1) in answer.text
     await talk.passes(seconds=1)

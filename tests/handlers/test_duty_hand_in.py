@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.duties.ledger import LONGEST_NOTE, TOO_LONG
+from bot.domain.duties.ledger import TOO_LONG
 from bot.domain.models import Duty, DutyState, Role
 from bot.errors import Gone, NotAllowed
 from handlers.duty.duties import NOTHING
@@ -10,6 +10,7 @@ from handlers.duty.duty_hand_in import ASK, DONE_ALREADY, NO_VIDEO
 from tests.handlers.duties_kit import MINUTES, TOPIC, TRIED, VIDEO, duties, duty_of, head, met, owed, stands
 from tests.talk import Somebody, Talk, World, photo
 
+LONGEST_NOTE = 3000
 LINK = "https://drive.example.vn/file/d/abc?usp=sharing"
 
 

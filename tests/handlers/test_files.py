@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -26,7 +26,7 @@ from bot.domain.models import (
     Role,
     UploadLink,
 )
-from bot.media import LOOSE, Media
+from bot.media import Media
 from bot.messages import Attachment, FileRef, Incoming, Kind, Reply
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import duties, owed
@@ -174,23 +174,28 @@ async def test_photos_that_wait_for_their_meeting_go_with_their_owner(talk: Talk
 
 
 async def test_the_nightly_sweep_takes_only_what_no_row_speaks_of(talk: Talk, world: World) -> None:
-    """Old files stay for a photo of a meeting, a draft and an answer that has not left; a file that came again too."""
+    """What is three days old stays for a photo of a meeting, a draft and an answer that has not left.
+
+    So does a file that came again, and one that is younger.
+    """
     lead, lan = await running(world)
     media = talk.app.media
     await lan.sends_photo(photo("red"))
     await lead.forges(f"tell:cluster:{world.cluster}")
     await lead.sends_photo(photo("blue"), caption="Sơ đồ")
     waiting, loose, again = [await media.keep(content) for content in (b"waiting", b"loose", b"again")]
+    young = await media.keep(b"young")
     reply = Reply("", attachments=(Attachment("document", "a.txt", sha=waiting),))
     async with talk.app.database.writing() as db:
         db.add(Received(channel="talk", event_id="late", at=talk.clock.now(), reply=reply.to_json(), answered=False))
         spoken = await files.spoken_of(db)
     assert len(spoken) == 3
     for path in talk.app.settings.media_dir.glob("*/*"):
-        os.utime(path, (0, path.stat().st_mtime - LOOSE - 60))
+        age = timedelta(days=3, minutes=-1 if path.name == young else 1)
+        os.utime(path, (0, path.stat().st_mtime - age.total_seconds()))
     await media.keep(b"again")
     await talk.app.jobs.clean()
-    assert await there(media, *spoken, loose, again) == [True, True, True, False, True]
+    assert await there(media, *spoken, loose, again, young) == [True, True, True, False, True, True]
 
 
 def stored(talk: Talk) -> list[str]:

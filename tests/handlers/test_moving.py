@@ -7,7 +7,6 @@ from sqlalchemy import select
 from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
-from bot.domain.programme.reminders import DEBOUNCE
 from bot.messages import Blocked, Leaving, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
 from tests.talk import Message, Somebody, Talk, World
@@ -34,7 +33,7 @@ async def test_a_move_is_told_once_with_before_and_after(talk: Talk, world: Worl
     hoa = await world.has("Giàng Thị Hoa")
     asked = await world.settles(lead, when="8h ngày 27/10", seats="1")
     assert talk.said("Changed. {number} people will be told.", number=2) in asked.text
-    await talk.passes(seconds=DEBOUNCE.total_seconds() - 1)
+    await talk.passes(minutes=1, seconds=59)
     assert lan.new() == []
     await talk.passes(seconds=1)
     [told] = lan.new()

@@ -11,7 +11,7 @@ from bot.i18n import DEFAULT, Translator
 from bot.messages import Incoming, Kind, Reply
 from bot.picking import Picker
 from bot.preparing import Preparing
-from bot.router import TRIES, Router
+from bot.router import Router
 from bot.routes import Before, Chat, Routes
 from handlers import phrases
 from tests.talk import Talk, World
@@ -152,7 +152,7 @@ async def test_a_conversation_that_never_rests_gets_an_answer(talk: Talk, world:
 
     slow.meanwhile = says_more
     await talk.app.router.handle(Incoming(talk.channel.name, "it", lan.address, Kind.PRESS, text="moves", press="p"))
-    assert slow.calls == TRIES
+    assert slow.calls == 3
     assert talk.trouble in lan.last.text
 
 

@@ -345,4 +345,4 @@ async def test_useful_long_enough_over_a_leave(talk: Talk, world: World) -> None
     await announces(world, lead)
     await talk.comes(at(25, 6, 30))
     assert heard(lan) == 1
-    assert timedelta(days=10) > announcements.USEFUL_FOR
+    assert timedelta(days=2) == announcements.USEFUL_FOR, "it is of use for less than the leave lasts"

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.domain.models import Role, Seat, SeatState
-from bot.domain.programme import seats
 from bot.domain.programme.seats import BEGUN, CALLED_OFF, NOT_OPEN
 from bot.errors import Gone
 from bot.messages import Incoming, Kind
@@ -112,7 +111,7 @@ async def test_who_has_waited_longest_is_offered_the_free_seat(talk: Talk, world
     """The offer names the hour it is kept until; taken in time it is a seat, and nobody else was asked."""
     lan, minh, hoa, tung = await _full_with_three_waiting(world)
     await lan.forges(f"leave:{world.meeting}")
-    until = talk.clock.now() + seats.OFFER_LASTS
+    until = talk.clock.now() + timedelta(hours=2)
     await talk.passes(seconds=1)
     [offer] = minh.new()
     assert until.astimezone(ZONE).strftime("%H") in offer.text
@@ -139,7 +138,7 @@ async def test_an_offer_that_runs_out_passes_on(talk: Talk, world: World) -> Non
     """Kept to the last second; then the next is asked, and the old offer's button gives only a place at the end."""
     lan, minh, hoa, _ = await _full_with_three_waiting(world)
     await lan.forges(f"leave:{world.meeting}")
-    ends = talk.clock.now() + seats.OFFER_LASTS
+    ends = talk.clock.now() + timedelta(hours=2)
     await talk.passes(seconds=1)
     await talk.comes(ends - timedelta(seconds=1))
     assert await place_of(talk, world, minh) is SeatState.OFFERED

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from bot.domain.models import Form, Meeting, MeetingState, Outbox, OutboxState, Plan, PlanState, Purpose, Role
 from bot.domain.programme import halfdays, meetings
-from bot.domain.programme.halfdays import AFTERNOON, HALVES, MORNING
 from bot.domain.programme.meetings import NO_LINK
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE, at, local, next_month
@@ -64,7 +63,7 @@ async def test_proposals_avoid_what_speaks_against_a_day(talk: Talk, world: Worl
     assert found == sorted(found)
     assert all(date(2023, 10, 10) <= day <= date(2023, 10, 31) and day.weekday() != 6 for day in days)
     assert not {date(2023, 10, 12), date(2023, 10, 20)} & set(days)
-    assert {local(one).time() for one in found} == set(HALVES)
+    assert {local(one).time() for one in found} == {MORNING, AFTERNOON}
 
 
 async def test_a_day_that_the_plan_gives_is_proposed_first(talk: Talk, world: World) -> None:
@@ -84,6 +83,7 @@ async def test_a_month_that_is_over_has_nothing_to_propose(talk: Talk, world: Wo
     assert "2023" in lead.last.text
 
 
+MORNING, AFTERNOON = time(7, 30), time(14)
 MONTHS = st.dates(date(2023, 9, 1), date(2028, 5, 1)).map(lambda day: day.replace(day=1))
 
 
@@ -113,7 +113,7 @@ async def test_no_month_is_ever_proposed_a_day_off(talk: Talk, world: World) -> 
             assert month <= day < next_month(month)
             assert day.weekday() != 6
             assert not halfdays.day_off(day)
-            assert local(one).time() in HALVES
+            assert local(one).time() in (MORNING, AFTERNOON)
 
 
 @pytest.mark.parametrize(

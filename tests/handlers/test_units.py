@@ -117,7 +117,7 @@ async def test_bad_days_and_a_school_into_itself(talk: Talk, world: World, offic
     assert talk.said(merging.NOT_A_SCHOOL) in officer.last.text
     await officer.forges(f"org-move:{world.school}:0")
     await officer.says("x")
-    assert talk.said(tree.NAME_TOO_LONG, most=tree.LONGEST_NAME) in officer.last.text
+    assert talk.said(tree.NAME_TOO_LONG, most=80) in officer.last.text
     assert await talk.finds(select(UnitTie)) == []
 
 
