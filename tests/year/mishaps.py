@@ -43,8 +43,14 @@ class MortalChannel(TalkChannel):
             if leaving:
                 await leaving()
             raise Killed
-        self.unasked += not reply
-        return await super().send(address, message, reply=reply, leaving=leaving)
+
+        async def left() -> None:
+            """Count what has begun to leave: one that died before its turn came cannot have arrived."""
+            if leaving:
+                await leaving()
+            self.unasked += not reply
+
+        return await super().send(address, message, reply=reply, leaving=left)
 
 
 class Mishaps:
