@@ -1,10 +1,10 @@
-"""What the directives ask, of whom and by when: read paper by paper, one card a rule."""
+"""What the directives ask, of whom and by when: read directive by directive, one card a rule."""
 
 from collections.abc import Sequence
 
 from bot.domain.calendar import settings
 from bot.domain.duties import audience, rules
-from bot.domain.duties.catalogue.entry import LAW, PAPERS, WITH_A_DAY, paper_of
+from bot.domain.duties.catalogue.entry import DIRECTIVES, LAW, WITH_A_DAY, directive_of
 from bot.domain.models import DutyRule, DutyState
 from bot.errors import N_, Gone, NotAllowed
 from bot.i18n import shortened
@@ -28,36 +28,40 @@ NOTHING_WRITTEN = N_("Nobody has written a duty here yet.")
 
 @routes.button("rules")
 async def begin(chat: Chat) -> Reply:
-    """Show the papers that duties come from; a lead goes straight to what they wrote."""
+    """Show the directives that duties come from; a lead goes straight to what they wrote."""
     chat.must_have_joined()
     # The catalogue may have grown with a new version of the service since rules were last looked at.
     await rules.ensure(chat.db, chat.now)
     if not chat.rights.officer:
-        return await of_paper(chat, OWN, 0)
+        return await of_directive(chat, OWN, 0)
     _, found = chat._, await rules.everything(chat.db)
-    buttons = [_paper(chat, found, paper, PLACES[paper]) for paper in PAPERS]
-    buttons += [_paper(chat, found, LAW, _("Law")), _paper(chat, found, OWN, _("Written here"))]
+    buttons = [_directive(chat, found, directive, PLACES[directive]) for directive in DIRECTIVES]
+    buttons += [_directive(chat, found, LAW, _("Law")), _directive(chat, found, OWN, _("Written here"))]
     text = _("Duties come from these papers. {number} rules are in force. Which paper would you like to see?")
     return Reply(text.format(number=sum(rule.paused_at is None for rule in found)), rows(*buttons))
 
 
-def _paper(chat: Chat, found: Sequence[DutyRule], paper: str, name: str) -> Button:
-    number = sum(paper_of(rule.code) == (paper if paper != OWN else "") for rule in found)
-    return Button(f"{name} ({number})", f"rules:{paper}:0")
+def _directive(chat: Chat, found: Sequence[DutyRule], directive: str, name: str) -> Button:
+    number = sum(directive_of(rule.code) == (directive if directive != OWN else "") for rule in found)
+    return Button(f"{name} ({number})", f"rules:{directive}:0")
 
 
-@routes.button("rules:{paper}:{page}")
-async def of_paper(chat: Chat, paper: str, page: int) -> Reply:
-    """Show the rules of one paper, or those that people wrote."""
+@routes.button("rules:{directive}:{page}")
+async def of_directive(chat: Chat, directive: str, page: int) -> Reply:
+    """Show the rules of one directive, or those that people wrote."""
     chat.must_have_joined()
-    if paper not in {*PAPERS, LAW, OWN}:
+    if directive not in {*DIRECTIVES, LAW, OWN}:
         raise Gone
-    if not (chat.rights.officer or (paper == OWN and chat.rights.leads)):
+    if not (chat.rights.officer or (directive == OWN and chat.rights.leads)):
         raise NotAllowed
-    _, wanted = chat._, paper if paper != OWN else ""
-    found = [rule for rule in await rules.everything(chat.db) if paper_of(rule.code) == wanted and _may_see(chat, rule)]
-    buttons = kit.paged(chat, [Button(_label(chat, rule), f"rule:{rule.id}") for rule in found], page, f"rules:{paper}")
-    below = [Button(_("Write a duty"), "duty-new")] if paper == OWN else []
+    _, wanted = chat._, directive if directive != OWN else ""
+    found = [
+        rule for rule in await rules.everything(chat.db) if directive_of(rule.code) == wanted and _may_see(chat, rule)
+    ]
+    buttons = kit.paged(
+        chat, [Button(_label(chat, rule), f"rule:{rule.id}") for rule in found], page, f"rules:{directive}"
+    )
+    below = [Button(_("Write a duty"), "duty-new")] if directive == OWN else []
     below += [Button(_("‹ Papers"), "rules")] if chat.rights.officer else []
     text = _("Which rule? (⏸ paused, · has no day yet)") if found else _(NOTHING_WRITTEN)
     return Reply(text, (*buttons, *rows(*below)))
@@ -126,5 +130,5 @@ def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
         Button(_("Resume the rule"), f"rule-resume:{tail}")
         if rule.paused_at
         else Button(_("Pause the rule"), f"rule-pause:{tail}"),
-        Button(_("‹ Rules"), f"rules:{paper_of(rule.code) or OWN}:0"),
+        Button(_("‹ Rules"), f"rules:{directive_of(rule.code) or OWN}:0"),
     ]

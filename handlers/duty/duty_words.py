@@ -1,4 +1,4 @@
-"""How a duty is said: what is owed by whom, about what, by when, on which paper it rests, and what became of it."""
+"""How a duty is said: what is owed by whom, about what, by when, on which directive it rests, and what became of it."""
 
 from datetime import date
 
@@ -69,7 +69,7 @@ def stands(t: Translator, line: DutyLine, today: date) -> str:
 
 
 def basis(t: Translator, line: DutyLine) -> str:
-    """Return which paper or person a duty comes from; nothing where that is not known."""
+    """Return which directive or person a duty comes from; nothing where that is not known."""
     return t("according to {basis}").format(basis=line.basis) if line.basis else ""
 
 

@@ -49,8 +49,8 @@ def cancelled(letter: ChangeLetter, t: Translator) -> Reply:
         return Reply(text.format(meeting=phrases.meeting_line(t, meeting)), rows(calendar), step=STAY)
     # The hour that people know of is the one they were told, not one that nobody heard of.
     known = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, change.before, t, host=True)}"
-    buttons, paper = rows(*acknowledge.ask(t, meeting, letter.asks), calendar), _for_calendar(letter, change, t)
-    return Reply(text.format(meeting=known), buttons, step=STAY, attachments=paper)
+    buttons, calendar_file = rows(*acknowledge.ask(t, meeting, letter.asks), calendar), _for_calendar(letter, change, t)
+    return Reply(text.format(meeting=known), buttons, step=STAY, attachments=calendar_file)
 
 
 def chased(letter: ChangeLetter, t: Translator) -> Reply:

@@ -25,7 +25,7 @@ WRITTEN = N_("Newly asked: {title}, by {day}.")
 
 
 def reminded(letter: DutyLetter, t: Translator) -> Reply:
-    """Remind somebody of all that they owe these days; with a single duty its paper's own words stand below."""
+    """Remind somebody of all that they owe these days; with a single duty its directive's own words stand below."""
     return _own(letter, t, t("To be done:"))
 
 

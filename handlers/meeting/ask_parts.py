@@ -183,8 +183,8 @@ async def _accepted(chat: Chat, part: Part, meeting: Meeting) -> Reply:
         _("You are expected and need no seat. You will be reminded {span} before.").format(span=kit.spans(_, (early,))),
     ]
     hand = Button(_("Hand it over"), f"hand:{part.id}")
-    paper = phrases.for_calendar(_, meeting, chat.now)
-    return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY, attachments=paper)
+    calendar_file = phrases.for_calendar(_, meeting, chat.now)
+    return Reply("\n\n".join(lines), (*_card(_, meeting), (hand,)), step=STAY, attachments=calendar_file)
 
 
 @routes.button("part-no:{part_id}")

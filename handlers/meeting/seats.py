@@ -45,7 +45,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     meeting = await meetings.get(chat.db, meeting_id)
     place = await seats.take(chat.db, chat.person, chat.rights, meeting, chat.now)
     _, before = chat._, (await settings.read(chat.db)).before
-    paper = () if place is SeatState.WAITING else phrases.for_calendar(_, meeting, chat.now)
+    calendar_file = () if place is SeatState.WAITING else phrases.for_calendar(_, meeting, chat.now)
     if place is SeatState.WAITING:
         text = _(
             "All seats of {meeting} are taken. You are on the waiting list; when a seat becomes free you will be asked."
@@ -57,7 +57,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
     # Sent as a message of its own: a file cannot replace a former message.
-    return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=paper)
+    return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=calendar_file)
 
 
 @routes.button("leave:{meeting_id}")

@@ -13,10 +13,10 @@ from bot.domain.plan import Draft, Review, own
 from bot.errors import N_, BadInput
 from bot.routes import Before, Chat
 
-PAPER = "plan"
+PLAN_FILE = "plan"
 KEPT_DRAFTS = 16
 """A conversation about a file takes many steps: only the first of them pays for reading it."""
-NO_PAPER = N_("No plan is being read here. Please send the file once more.")
+NO_PLAN_FILE = N_("No plan is being read here. Please send the file once more.")
 
 
 class _Drafts:
@@ -26,7 +26,7 @@ class _Drafts:
         self._found: OrderedDict[str, Draft] = OrderedDict()
 
     async def read(self, key: str, content: bytes, name: str) -> Draft:
-        """Return what a paper says; only the first time it is read."""
+        """Return what a plan file says; only the first time it is read."""
         if key not in self._found:
             self._found[key] = await read_safely(content, name)
         self._found.move_to_end(key)
@@ -39,16 +39,16 @@ _drafts = _Drafts()
 
 
 async def reads(before: Before) -> Draft | None:
-    """Read the paper of this conversation, or the one that has just come."""
-    paper = before.draft.get(PAPER, {})
+    """Read the plan file of this conversation, or the one that has just come."""
+    plan_file = before.draft.get(PLAN_FILE, {})
     if before.kept and not before.kept.picture:
-        paper = {"sha": before.kept.sha, "name": before.kept.name}
-    if sha := paper.get("sha"):
+        plan_file = {"sha": before.kept.sha, "name": before.kept.name}
+    if sha := plan_file.get("sha"):
         try:
-            return await _drafts.read(sha, await before.file(sha), paper["name"])
+            return await _drafts.read(sha, await before.file(sha), plan_file["name"])
         except FileNotFoundError:
-            raise BadInput(NO_PAPER) from None
-    text = paper.get("text", "")
+            raise BadInput(NO_PLAN_FILE) from None
+    text = plan_file.get("text", "")
     return await _drafts.read(text, text.encode(), "ke-hoach.txt") if text else None
 
 
@@ -63,18 +63,18 @@ def may(chat: Chat) -> None:
     chat.rights.must_lead_any()
 
 
-def paper_of(chat: Chat) -> dict[str, Any]:
+def plan_file_of(chat: Chat) -> dict[str, Any]:
     """Return what is known of the plan file. Raises NotAllowed as `may` does, BadInput where there is none."""
     may(chat)
-    if PAPER not in chat.draft:
-        raise BadInput(NO_PAPER)
-    paper: dict[str, Any] = chat.draft[PAPER]
-    return paper
+    if PLAN_FILE not in chat.draft:
+        raise BadInput(NO_PLAN_FILE)
+    plan_file: dict[str, Any] = chat.draft[PLAN_FILE]
+    return plan_file
 
 
 async def cluster_of(chat: Chat) -> Cluster | None:
     """Return the cluster whose own plan it is, None for the office's. Raises NotAllowed unless one may send it."""
-    number = paper_of(chat).get("own")
+    number = plan_file_of(chat).get("own")
     if number:
         return await own.cluster_of(chat.db, number, chat.rights)
     chat.rights.must_oversee()
@@ -83,15 +83,15 @@ async def cluster_of(chat: Chat) -> Cluster | None:
 
 async def review(chat: Chat) -> Review:
     """Compare the plan file with the tables as they are now. Raises BadInput where there is none to read."""
-    paper = paper_of(chat)
-    if chat.ready is None or "year" not in paper:
-        raise BadInput(NO_PAPER)
+    plan_file = plan_file_of(chat)
+    if chat.ready is None or "year" not in plan_file:
+        raise BadInput(NO_PLAN_FILE)
     return await plan.review(
         chat.db,
         chat.ready,
-        paper["year"],
+        plan_file["year"],
         now=chat.now,
-        answers=paper.get("answers"),
-        out=[(table, row, typed) for table, row, typed in paper.get("out", [])],
+        answers=plan_file.get("answers"),
+        out=[(table, row, typed) for table, row, typed in plan_file.get("out", [])],
         own=await cluster_of(chat),
     )

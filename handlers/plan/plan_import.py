@@ -15,7 +15,7 @@ from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit
 from handlers.meeting import send_photos
 from handlers.plan import plan_home, plan_words
-from handlers.plan.plan_file import PAPER, cluster_of, may, paper_of, reads, reads_sent, review
+from handlers.plan.plan_file import PLAN_FILE, cluster_of, may, plan_file_of, reads, reads_sent, review
 
 routes = Routes()
 
@@ -27,26 +27,26 @@ NO_CLUSTER = N_("You lead no cluster of this school year. Please ask the officer
 
 @routes.button("plan:send")
 async def send(chat: Chat) -> Reply:
-    """Ask for the paper; who leads several clusters says first for which one it is."""
+    """Ask for the plan file; who leads several clusters says first for which one it is."""
     may(chat)
     chat.forget()
-    chat.draft[PAPER] = {}
-    return await _for_whom(chat) or _ask_paper(chat)
+    chat.draft[PLAN_FILE] = {}
+    return await _for_whom(chat) or _ask_plan_file(chat)
 
 
 async def _for_whom(chat: Chat) -> Reply | None:
     """Settle whose plan it is: the office's, or the own one of a cluster; return the question where it is not clear."""
-    paper = paper_of(chat)
-    if "own" in paper:
+    plan_file = plan_file_of(chat)
+    if "own" in plan_file:
         return None
     if chat.rights.officer:
-        paper["own"] = 0
+        plan_file["own"] = 0
         return None
     clusters = await own.led(chat.db, chat.rights, chat.today)
     if not clusters:
         raise BadInput(NO_CLUSTER)
     if len(clusters) == 1:
-        paper["own"] = clusters[0].id
+        plan_file["own"] = clusters[0].id
         return None
     buttons = [Button(f"{cluster.name} ({cluster.school_year})", f"plan:for:{cluster.id}") for cluster in clusters]
     return Reply(chat._("For which cluster is this plan?"), rows(*buttons), step="plan:looking")
@@ -54,42 +54,42 @@ async def _for_whom(chat: Chat) -> Reply | None:
 
 @routes.button("plan:for:{cluster_id}", first=reads)
 async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
-    """Take the cluster whose own plan the paper is."""
+    """Take the cluster whose own plan the plan file is."""
     await own.cluster_of(chat.db, cluster_id, chat.rights)
-    chat.draft.setdefault(PAPER, {})
-    paper_of(chat)["own"] = cluster_id
-    return await _go_on(chat) if chat.ready else _ask_paper(chat)
+    chat.draft.setdefault(PLAN_FILE, {})
+    plan_file_of(chat)["own"] = cluster_id
+    return await _go_on(chat) if chat.ready else _ask_plan_file(chat)
 
 
-def _ask_paper(chat: Chat, text: str = "") -> Reply:
+def _ask_plan_file(chat: Chat, text: str = "") -> Reply:
     _ = chat._
     text = text or _("Please send the plan as a file (.docx, .xlsx, .xls, .txt), or paste its text here.")
-    done = [Button(_("That is all"), "plan:read")] if paper_of(chat).get("text") else []
-    return kit.ask(chat, text, rows(*done), step="plan:paper")
+    done = [Button(_("That is all"), "plan:read")] if plan_file_of(chat).get("text") else []
+    return kit.ask(chat, text, rows(*done), step="plan:file")
 
 
-@routes.step("plan:paper", Kind.FILE, Kind.TEXT, first=reads_sent)
-async def take_paper(chat: Chat) -> Reply:
+@routes.step("plan:file", Kind.FILE, Kind.TEXT, first=reads_sent)
+async def take_plan_file(chat: Chat) -> Reply:
     """Take a file and look at it, or a piece of pasted text."""
     if chat.kept:
         return await _take_file(chat)
-    paper = paper_of(chat)
-    paper["text"] = f"{paper.get('text', '')}\n{chat.text}".lstrip("\n")
-    if len(paper["text"]) > MOST_LETTERS:
+    plan_file = plan_file_of(chat)
+    plan_file["text"] = f"{plan_file.get('text', '')}\n{chat.text}".lstrip("\n")
+    if len(plan_file["text"]) > MOST_LETTERS:
         raise BadInput(TOO_LONG, most=MOST_LETTERS)
-    lines = paper["text"].count("\n") + 1
-    return _ask_paper(chat, chat._("Lines received: {number}. Paste more, or choose:").format(number=lines))
+    lines = plan_file["text"].count("\n") + 1
+    return _ask_plan_file(chat, chat._("Lines received: {number}. Paste more, or choose:").format(number=lines))
 
 
 async def _take_file(chat: Chat) -> Reply:
     assert chat.kept
     if chat.ready is None:
         raise BadInput(N_("A picture cannot be read as a plan. Please send the file itself."))
-    former = paper_of(chat)
-    chat.draft[PAPER] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    former = plan_file_of(chat)
+    chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     # Whose plan it is was answered before; only the file is another one.
     if "own" in former:
-        chat.draft[PAPER]["own"] = former["own"]
+        chat.draft[PLAN_FILE]["own"] = former["own"]
     return await _go_on(chat)
 
 
@@ -100,17 +100,17 @@ async def read_it(chat: Chat) -> Reply:
 
 
 async def _go_on(chat: Chat) -> Reply:
-    """Look at the paper, after asking for the year where nothing says it."""
-    paper = paper_of(chat)
+    """Look at the plan file, after asking for the year where nothing says it."""
+    plan_file = plan_file_of(chat)
     cluster = await cluster_of(chat)
     if cluster:
-        paper["year"] = cluster.school_year
-    elif "year" not in paper and chat.ready and chat.ready.years:
-        paper["year"] = chat.ready.years[0]
+        plan_file["year"] = cluster.school_year
+    elif "year" not in plan_file and chat.ready and chat.ready.years:
+        plan_file["year"] = chat.ready.years[0]
     says_nothing = not (chat.ready and (chat.ready.meetings or chat.ready.clusters))
-    if "year" not in paper and says_nothing:
-        paper["year"] = str(SchoolYear.of(chat.today))  # it is refused, whatever the year
-    return await look(chat) if "year" in paper else _ask_year(chat)
+    if "year" not in plan_file and says_nothing:
+        plan_file["year"] = str(SchoolYear.of(chat.today))  # it is refused, whatever the year
+    return await look(chat) if "year" in plan_file else _ask_year(chat)
 
 
 def _ask_year(chat: Chat) -> Reply:
@@ -136,13 +136,13 @@ async def take_year(chat: Chat) -> Reply:
 
 
 async def _of_year(chat: Chat, typed: str) -> Reply:
-    paper_of(chat)["year"] = str(SchoolYear.read(typed))
+    plan_file_of(chat)["year"] = str(SchoolYear.read(typed))
     return await look(chat)
 
 
 @routes.button("plan:look", first=reads)
 async def look(chat: Chat) -> Reply:
-    """Show in short what the paper says, and what there is to look at."""
+    """Show in short what the plan file says, and what there is to look at."""
     found, _ = await review(chat), chat._
     proposal = found.proposal
     text = _(
@@ -180,7 +180,7 @@ def _looking(chat: Chat, found: Review) -> Rows:
         buttons.append(Button(_("Repaired ({number})").format(number=len(proposal.repairs)), "plan:list:repairs:0"))
     if found.notes:
         buttons.append(Button(_("Please look at ({number})").format(number=len(found.notes)), "plan:list:notes:0"))
-    if paper_of(chat).get("answers") or paper_of(chat).get("out"):
+    if plan_file_of(chat).get("answers") or plan_file_of(chat).get("out"):
         buttons.append(Button(_("Answer anew"), "plan:anew"))
     return rows(*buttons)
 
@@ -218,7 +218,7 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
         raise Gone
     _, difference = chat._, found.difference
     # The yes is to this difference: where the tables have changed until then, it is shown again instead.
-    paper_of(chat)["seen"] = found.digest
+    plan_file_of(chat)["seen"] = found.digest
     entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)]
     page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
     lines = [said, plan_words.counted(_, difference), plan_words.new_rows(_, found.proposal.new), *page.shown]
@@ -234,7 +234,7 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
 async def accept(chat: Chat, how: str) -> Reply:
     """Put the plan in as it was shown; where the tables have changed since, show the difference again instead."""
     found, _ = await review(chat), chat._
-    if found.digest != paper_of(chat).get("seen"):
+    if found.digest != plan_file_of(chat).get("seen"):
         return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:"))
     cluster = await cluster_of(chat)
     if cluster:
@@ -245,7 +245,7 @@ async def accept(chat: Chat, how: str) -> Reply:
     )
     done = found.difference if removing else replace(found.difference, removed=())
     text = _("Kept.") + " " + plan_words.counted(_, done)
-    chat.draft.pop(PAPER)
+    chat.draft.pop(PLAN_FILE)
     return await (plan_home.see(chat, cluster, text) if cluster else plan_home.show(chat, text))
 
 
@@ -254,7 +254,7 @@ async def unasked(chat: Chat) -> Reply:
     """Ask whether a file out of the blue is a plan, where somebody who may put one in has sent it."""
     if chat.someone is None or not chat.kept or not (chat.rights.officer or chat.rights.leads):
         return await send_photos.no_files(chat)
-    chat.draft[PAPER] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     _ = chat._
     text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
     return Reply(text, rows(Button(_("Yes, read it"), "plan:read"), Button(_("No"), "plan:no")), step=STAY)
@@ -264,5 +264,5 @@ async def unasked(chat: Chat) -> Reply:
 async def no_plan(chat: Chat) -> Reply:
     """Forget the file. The conversation that was going on stays."""
     chat.must_have_joined()
-    chat.draft.pop(PAPER, None)
+    chat.draft.pop(PLAN_FILE, None)
     return Reply(chat._("Then it is not read. Photos of a meeting can be sent as photos."), step=STAY)

@@ -10,7 +10,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.plan import plan_words
-from handlers.plan.plan_file import paper_of, reads, review
+from handlers.plan.plan_file import plan_file_of, reads, review
 from handlers.plan.plan_import import look
 
 routes = Routes()
@@ -83,8 +83,8 @@ async def answer(chat: Chat, which: str, number: int) -> Reply:
     _found, doubt = await _asked(chat, which)
     if number >= len(_all(doubt)):
         raise Gone
-    paper = paper_of(chat)
-    paper["answers"] = paper.get("answers", {}) | {doubt.key: _all(doubt)[number]}
+    plan_file = plan_file_of(chat)
+    plan_file["answers"] = plan_file.get("answers", {}) | {doubt.key: _all(doubt)[number]}
     return await ask(chat)
 
 
@@ -92,15 +92,15 @@ async def answer(chat: Chat, which: str, number: int) -> Reply:
 async def leave_out(chat: Chat, which: str) -> Reply:
     """Leave the row out that a question is about, and ask what is left."""
     _found, doubt = await _asked(chat, which)
-    paper = paper_of(chat)
-    paper["out"] = [*paper.get("out", []), list(entry(doubt))]
+    plan_file = plan_file_of(chat)
+    plan_file["out"] = [*plan_file.get("out", []), list(entry(doubt))]
     return await ask(chat)
 
 
 @routes.button("plan:anew", first=reads)
 async def anew(chat: Chat) -> Reply:
     """Take every answer back and ask again."""
-    paper = paper_of(chat)
+    plan_file = plan_file_of(chat)
     for given in ("answers", "out"):
-        paper.pop(given, None)
+        plan_file.pop(given, None)
     return await ask(chat)

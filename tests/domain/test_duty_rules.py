@@ -16,7 +16,7 @@ from bot.app import App
 from bot.domain.calendar.settings import CHANGED_MEANWHILE, Rung
 from bot.domain.duties import rules, typed
 from bot.domain.duties.catalogue import CATALOGUE
-from bot.domain.duties.catalogue.entry import PAPERS, Entry, paper_of
+from bot.domain.duties.catalogue.entry import DIRECTIVES, Entry, directive_of
 from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, Owner, Proof
 from bot.domain.organisation.people import Rights
@@ -61,7 +61,7 @@ def flat(text: str) -> str:
 def test_a_sentence_stands_word_for_word_in_its_paper(entry: Entry) -> None:
     if not DOCUMENTS.is_dir():
         pytest.skip("the five documents do not lie beside this checkout")
-    if paper_of(entry.code) not in PAPERS:
+    if directive_of(entry.code) not in DIRECTIVES:
         assert not entry.sentence, "what cannot be compared is not quoted"
         return
     paper = flat(next(DOCUMENTS.glob(f"{entry.code[:3]}_*.txt")).read_text("utf-8"))

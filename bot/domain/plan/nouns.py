@@ -19,7 +19,7 @@ from bot.i18n import Translator
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where something stands in a paper; table 0 is the running text, its rows the lines that are not empty.
+    """Where something stands in a plan file; table 0 is the running text, its rows the lines that are not empty.
 
     Rows count the entries of a table from 1, without its header and over the parts that blank lines cut it into.
     """
@@ -55,7 +55,7 @@ class TypedCluster:
     schools: tuple[str, ...]
     lead: str
     areas: tuple[str, ...] = ()
-    """Districts or communes whose schools it has, where the paper names no school."""
+    """Districts or communes whose schools it has, where the plan file names no school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Draft:
     hidden: tuple[Place, ...] = ()
     """Where somebody's telephone or e-mail stood; it was not taken."""
     leads_by: HowAppointed | None = None
-    """How cluster leads come about, where the paper says so."""
+    """How cluster leads come about, where the plan file says so."""
 
     def to_json(self) -> str:
         """Return the draft as JSON, to be kept while a person answers questions."""
@@ -161,7 +161,7 @@ class Group:
     schools: tuple[School, ...]
     lead: School | None = None
     lead_by: HowAppointed | None = None
-    """How its lead comes about; also where the paper names none yet."""
+    """How its lead comes about; also where the plan file names none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A meeting as understood: its month always, and of day and hours only what the paper says."""
+    """A meeting as understood: its month always, and of day and hours only what the plan file says."""
 
     place: Place
     round: int

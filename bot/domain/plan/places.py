@@ -1,6 +1,7 @@
 """Communes as the State's list of administrative units spells them (Quyết định 124/2004/QĐ-TTg, since amended).
 
-Consulted only when one paper spells a place in two ways, and only between these; never to tell which school is meant.
+Consulted only when one plan file spells a place in two ways, and only between these; never to tell which school is
+meant.
 So far it has the communes of the former district of Mường Chà, codes 3178 to 3202.
 """
 

@@ -212,7 +212,7 @@ def _why(how: HowMatched, typed: str, school: School | None, circle: str) -> Not
 
 
 class _Names:
-    """By what name a new school is kept, where the paper writes its place in several ways.
+    """By what name a new school is kept, where the plan file writes its place in several ways.
 
     First comes a spelling that is the commune's official one, then that of the cluster list, which founds the clusters
     and names every school once with care; the rows of tables are typed in haste and copied.
@@ -226,7 +226,7 @@ class _Names:
             self._places.setdefault(units.parse(name).place, Counter())[units.place_as_typed(units.tidy(name))] += 1
 
     def choose(self, listed: str, warnings: list[Note]) -> str:
-        """Return the name to keep for a school of the list; says so where the paper mostly writes another."""
+        """Return the name to keep for a school of the list; says so where the plan file mostly writes another."""
         name, folded = units.tidy(listed), units.parse(listed).place
         place = units.place_as_typed(name)
         used = self._places[folded]

@@ -1,7 +1,7 @@
 """Every duty of the five directives and of the law as data; what nobody owes by a day of its own waits for an officer.
 
-Each row of the papers that is somebody's duty is an entry, so that an officer can give it a day. Active from the
-beginning is only what every cluster of the plan owes. Where another paper asks the same people for the same thing at
+Each row of the directives that is somebody's duty is an entry, so that an officer can give it a day. Active from the
+beginning is only what every cluster of the plan owes. Where another one asks the same people for the same thing at
 the same event (a report after each meeting beside a report after each round), only one of them is active, so that
 nobody is told twice of one thing. An entry without a day is owed by nobody before an officer enters one; a day of past
 years reminds nobody.

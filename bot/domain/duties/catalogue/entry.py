@@ -1,4 +1,4 @@
-"""One duty as a directive asks for it, and the papers that duties come from."""
+"""One duty as a directive asks for it, and the directives that duties come from."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from bot.domain.calendar.settings import Ladder, Rung
 from bot.domain.models import Anchor, Owner, Proof
 
 LAW = "law"
-PAPERS = {
+DIRECTIVES = {
     "000": "công văn của Phòng GD&ĐT Lạc Thủy, 11/2023",
     "001": "kế hoạch của Phòng GD&ĐT Mường Chà, 10/2023",
     "002": "bài viết của cụm chuyên môn khu Đông, Khoái Châu, 26/11/2020",
@@ -34,7 +34,7 @@ class Entry:
     code: str
     title: str
     where: str
-    """The place in the paper; what stands outside the five documents names its own paper."""
+    """The place in the directive; what stands outside the five documents names its own directive."""
     sentence: str
     owner: Owner
     proof: Proof = Proof.HAND_IN
@@ -49,10 +49,10 @@ class Entry:
     @property
     def basis(self) -> str:
         """Return what the duty rests on, in Vietnamese, as a notice says it."""
-        paper = PAPERS.get(self.code.partition("-")[0], "")
-        return " ".join(part for part in (self.where, paper) if part)
+        directive = DIRECTIVES.get(self.code.partition("-")[0], "")
+        return " ".join(part for part in (self.where, directive) if part)
 
 
-def paper_of(code: str | None) -> str:
-    """Return the key in `PAPERS` of a rule's code, or `LAW`; empty for what a person wrote."""
+def directive_of(code: str | None) -> str:
+    """Return the key in `DIRECTIVES` of a rule's code, or `LAW`; empty for what a person wrote."""
     return code.partition("-")[0] if code else ""

@@ -1,7 +1,7 @@
-"""What the papers of other provinces and levels ask (002, 003, 004).
+"""What the directives of other provinces and levels ask (002, 003, 004).
 
 Whatever has a day here and is asked of the same people by an active rule is paused; so are rules that come round with
-each meeting, which no cluster of the plan owes until its officer says so. Numbers of days are ours: the papers say
+each meeting, which no cluster of the plan owes until its officer says so. Numbers of days are ours: the directives say
 "sau buổi", "sau các buổi", "trong một học kỳ" (we ask in the middle of its last month but one).
 """
 

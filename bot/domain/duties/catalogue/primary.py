@@ -1,6 +1,6 @@
-"""What the two papers for primary schools ask (000 and 001), and what law and good custom ask of every cluster.
+"""What the two directives for primary schools ask (000 and 001), and what law and good custom ask of every cluster.
 
-The papers name few days. Where a number of days stands here and the paper has none, it is ours: parts 3 days before,
+The directives name few days. Where a number of days stands here and they have none, it is ours: parts 3 days before,
 the host's rooms 1 day before, a video after 3 days, minutes after 2, a reflection after 2, a report 7 after the round.
 """
 
@@ -228,7 +228,7 @@ MUONG_CHA = (
         "Sau mỗi đợt sinh hoạt chuyên môn giáo viên cốt cán có trách nhiệm báo cáo lại kết quả sinh hoạt về Phòng "
         "Giáo dục và Đào tạo để nắm bắt và kịp thời chỉ đạo.",
         Owner.GROUP,
-        anchor=Anchor.ROUND,  # the paper tells "đợt" (the round) from "lần" (the meeting)
+        anchor=Anchor.ROUND,  # the directive tells "đợt" (the round) from "lần" (the meeting)
         shift=7,
         reminders=(4, 0),  # 3 and 7 days after the round
         ladder=TO_OFFICER,
