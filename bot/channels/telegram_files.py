@@ -6,7 +6,8 @@ as the process lives; an album, and a paper made for one person, is uploaded as 
 
 import asyncio
 from collections import OrderedDict
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -24,12 +25,18 @@ class TelegramFiles:
         self._ids: OrderedDict[Key, str] = OrderedDict()
         self._uploading: dict[Key, asyncio.Lock] = {}
 
-    def turn(self, call: TelegramCall) -> AbstractAsyncContextManager[object]:
-        """Return what makes the sends of one file wait while it is uploaded for the first of them."""
+    @asynccontextmanager
+    async def turn(self, call: TelegramCall) -> AsyncIterator[None]:
+        """Let the sends of one file wait while it is uploaded for the first of them."""
         key = _key(call)
         if key is None or key in self._ids:
-            return nullcontext()
-        return self._uploading.setdefault(key, asyncio.Lock())
+            yield
+            return
+        async with self._uploading.setdefault(key, asyncio.Lock()):
+            try:
+                yield
+            finally:
+                self._uploading.pop(key, None)
 
     def known(self, call: TelegramCall) -> TelegramCall:
         """Return the call with the id in place of the file, where there is one."""
@@ -50,7 +57,6 @@ class TelegramFiles:
             self._ids[key] = largest["file_id"]
             if len(self._ids) > MOST_REMEMBERED:
                 self._ids.popitem(last=False)
-        self._uploading.pop(key, None)
 
     def forget(self, call: TelegramCall) -> None:
         """Forget an id that Telegram does not take any more."""
