@@ -100,17 +100,15 @@ async def test_a_bulk_keeps_the_strict_pace_and_an_answer_does_not_wait_for_it(e
     emulator.keep_pace(30, 3)
     for number in range(100, 190):
         emulator.add_person(number, "Trần Văn Minh", started=True)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
     async with asyncio.TaskGroup() as sends:
         for number in range(100, 190):
             sends.create_task(channel.send(f"{number}", Outgoing("Thông báo"), reply=False))
         await asyncio.sleep(0.2)
         await channel.send(f"{LAN}", Outgoing("Trả lời"), reply=True)
-        answered = loop.time() - began
-    assert answered < 1.5
-    assert 2 < loop.time() - began < 4
-    assert {call.status for call in emulator.calls("sendMessage")} == {200}
+        before = len(emulator.calls("sendMessage"))
+    # Of three seconds' worth of messages at most those of the first two have left before the answer.
+    assert before <= 61
+    assert [call.status for call in emulator.calls("sendMessage")] == [200] * 91
 
 
 async def test_a_cut_answer_is_unclear_and_a_blocked_person_is_blocked(emulator, channel):

@@ -200,7 +200,7 @@ async def test_neither_a_missing_nor_a_refused_menu_keeps_the_bot_from_starting(
     for commands, calls in ((), 0), ([("LỊCH", "a")], 1):
         server.will("setMyCommands", refusal(400, "Bad Request: BOT_COMMAND_INVALID"))
         channel = Telegram(TOKEN, server.base, commands=commands, pause=0.02)
-        await asyncio.wait_for(channel.start(), 2)
+        await asyncio.wait_for(channel.start(), 20)
         await channel.close()
         assert len(server.to("setMyCommands")) == calls
 

@@ -1,7 +1,6 @@
 """The emulated Zalo Bot Platform says on the wire what the real one is known to say."""
 
 import asyncio
-import time
 
 import aiohttp
 import pytest
@@ -100,12 +99,10 @@ async def test_a_poll_ends_with_the_news_or_with_the_server(call, zalo, emulator
         await asyncio.sleep(0.05)
         zalo.send_sticker(LAN)
     assert waiting.result()[1]["result"]["event_name"] == "message.sticker.received"
-    began = time.monotonic()
-    async with asyncio.TaskGroup() as together:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as together:
         waiting = together.create_task(call("getUpdates", timeout="30"))
         await asyncio.sleep(0.05)
         await emulator.stop()
-    assert time.monotonic() - began < 1
     assert waiting.result()[1]["error_code"] == 408
 
 
