@@ -5,7 +5,6 @@ project, they are read too.
 """
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,8 @@ from bot.documents.plan import read, read_text
 from bot.domain import plan
 from bot.domain.models import HowAppointed, UnitKind
 from bot.errors import BadInput
+from tests.beside import DOCUMENTS, with_documents
 from tests.domain.plan_kit import YEAR, a_database, said
-
-REAL = Path(__file__).parents[3] / "shared" / "documents"
 
 CALL = """
 Số: /PGD&ĐT
@@ -173,22 +171,20 @@ def test_what_only_sounds_like_a_meeting(sentence):
 
 # The real ones, where they stand beside the project
 
-real = pytest.mark.skipif(not REAL.is_dir(), reason="the real documents do not stand beside the project")
-
 
 def the_real(number: str):
-    [path] = REAL.glob(f"{number}_*.txt")
+    [path] = DOCUMENTS.glob(f"{number}_*.txt")
     return read(path.read_bytes(), path.name)
 
 
-@real
+@with_documents
 async def test_the_real_plan_is_read_whole(db):
     proposal = await plan.propose(db, the_real("001"), YEAR)
     assert (len(proposal.meetings), len(proposal.schools), len(proposal.groups), proposal.doubts) == (32, 16, 8, ())
     assert not [meeting for meeting in proposal.meetings if meeting.day]
 
 
-@real
+@with_documents
 async def test_the_real_report_tells_of_one_meeting(db):
     proposal = await plan.propose(db, the_real("002"), "2020-2021")
     [meeting] = proposal.meetings
@@ -196,14 +192,14 @@ async def test_the_real_report_tells_of_one_meeting(db):
     assert len(proposal.groups[0].schools) == 5
 
 
-@real
+@with_documents
 async def test_the_real_clusters_of_districts(db):
     proposal = await plan.propose(db, the_real("003"), "2020-2021")
     assert [group.lead_by for group in proposal.groups] == [HowAppointed.ROTATING] * 4
     assert not proposal.meetings
 
 
-@real
+@with_documents
 @pytest.mark.parametrize(("number", "year"), [("000", YEAR), ("004", "2017-2018")])
 async def test_the_real_letters_without_a_plan(db, number, year):
     draft = the_real(number)

@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,10 +20,10 @@ from bot.domain.duties.rules import Edit
 from bot.domain.models import Anchor, DutyRule, Owner, Proof
 from bot.domain.organisation.people import Rights
 from bot.errors import BadInput, NotAllowed, Refusal
+from tests.beside import DOCUMENTS, with_documents
 from tests.talk import TalkChannel
 
 NOW = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
-DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
 OFFICER = Rights(officer=True)
 
 EVENTS = frozenset({Anchor.MONTH, Anchor.START, Anchor.END, Anchor.ROUND})
@@ -57,19 +56,39 @@ def flat(text: str) -> str:
     return " ".join(re.sub(r"[*#]", "", text).split())
 
 
-@codes
-def test_a_sentence_stands_word_for_word_in_its_paper(entry: Entry) -> None:
-    if not DOCUMENTS.is_dir():
-        pytest.skip("the five documents do not lie beside this checkout")
-    if directive_of(entry.code) not in DIRECTIVES:
-        assert not entry.sentence, "what cannot be compared is not quoted"
-        return
-    paper = flat(next(DOCUMENTS.glob(f"{entry.code[:3]}_*.txt")).read_text("utf-8"))
-    assert entry.sentence.strip("… ")
-    place = 0
-    for part in map(flat, entry.sentence.split("…")):
-        assert part in paper[place:]
+def stands_in(sentence: str, paper: str) -> bool:
+    """Say whether the parts of a quotation stand in a paper word for word, one after the other."""
+    place, paper = 0, flat(paper)
+    for part in map(flat, sentence.split("…")):
+        if part not in paper[place:]:
+            return False
         place = paper.index(part, place) + len(part)
+    return True
+
+
+@codes
+def test_a_sentence_is_quoted_from_a_paper_that_can_be_compared(entry: Entry) -> None:
+    assert bool(entry.sentence.strip("… ")) == (directive_of(entry.code) in DIRECTIVES)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("Mỗi trường nộp một chuyên đề", True),
+        ("Mỗi trường … trước ngày 15", True),
+        ("trước ngày 15 … Mỗi trường", False),
+        ("Mỗi trường nộp hai chuyên đề", False),
+    ],
+)
+def test_what_is_quoted_stands_there_word_for_word(sentence: str, stands: bool) -> None:
+    assert stands_in(sentence, "**Mỗi trường** nộp\nmột chuyên đề,  trước ngày 15 hằng tháng.") is stands
+
+
+@with_documents
+def test_every_sentence_stands_word_for_word_in_its_paper() -> None:
+    papers = {code: next(DOCUMENTS.glob(f"{code}_*.txt")).read_text("utf-8") for code in DIRECTIVES}
+    quoted = [entry for entry in CATALOGUE if directive_of(entry.code) in DIRECTIVES]
+    assert [entry.code for entry in quoted if not stands_in(entry.sentence, papers[directive_of(entry.code)])] == []
 
 
 @codes

@@ -11,7 +11,7 @@ from bot.errors import Gone, NotAllowed
 from bot.messages import Incoming, Kind
 from tests.handlers.test_moving import changes, moves
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
-from tests.talk import Message, Somebody, Talk, World
+from tests.talk import Message, Somebody, Talk, TalkChannel, World
 
 NOTED = "Thank you, it is noted: {meeting}."
 BEFORE = "It is noted already that you have understood: {meeting}."
@@ -237,23 +237,28 @@ async def test_the_message_keeps_itself_current(talk: Talk, world: World) -> Non
         assert count(talk, 3, 3) in (await lead.presses(talk.said("See how it stands"), on=shown)).text
 
 
-async def test_it_is_current_after_a_restart_and_rests_once_the_meeting_has_begun(talk: Talk, world: World) -> None:
-    if not talk.channel.edits:
-        pytest.skip("nothing is changed in place here")
-    lead = await settled(world)
-    lan, minh = await seated(world), await seated(world, "Lò Văn Minh")
-    version = await told(talk, world, lan, minh)
-    await talk.passes(seconds=10)
-    shown = lead.new()[-1]
-    await lan.forges(f"ack:{world.meeting}:{version}")
-    async with talk.killed():
-        await talk.passes(seconds=3)
-        assert count(talk, 1, 3) in shown.text
-        await talk.comes(at(27, 8))
-        done = shown.edits
-        await minh.forges(f"ack:{world.meeting}:{version}")
+class TestWhereMessagesAreChangedInPlace:
+    @pytest.fixture
+    def channel(self) -> TalkChannel:
+        return TalkChannel(buttons=True)
+
+    async def test_it_is_current_after_a_restart_and_rests_once_the_meeting_has_begun(
+        self, talk: Talk, world: World
+    ) -> None:
+        lead = await settled(world)
+        lan, minh = await seated(world), await seated(world, "Lò Văn Minh")
+        version = await told(talk, world, lan, minh)
         await talk.passes(seconds=10)
-        assert shown.edits == done
+        shown = lead.new()[-1]
+        await lan.forges(f"ack:{world.meeting}:{version}")
+        async with talk.killed():
+            await talk.passes(seconds=3)
+            assert count(talk, 1, 3) in shown.text
+            await talk.comes(at(27, 8))
+            done = shown.edits
+            await minh.forges(f"ack:{world.meeting}:{version}")
+            await talk.passes(seconds=10)
+            assert shown.edits == done
 
 
 async def test_chasing_reaches_who_has_not_understood_and_nobody_twice(talk: Talk, world: World) -> None:
