@@ -16,9 +16,10 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents.safely import read_safely
 from bot.domain import plan
+from bot.domain.drafts import Draft
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan import Review, telling
-from bot.domain.plan.nouns import Counts, Doubt, Draft, Planned, Proposal
+from bot.domain.plan.nouns import Counts, Doubt, Planned, Proposal
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.domain.models import HowAppointed
-from bot.domain.plan.nouns import LooseLine, Place, TypedCluster
+from bot.domain.drafts import LeadsBy, LooseLine, Place, TypedCluster
 from bot.vietnamese import fold
 
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
@@ -96,9 +95,9 @@ def merged(rows: Iterable[TypedCluster]) -> list[TypedCluster]:
     return list(found.values())
 
 
-def leads_by(lines: Iterable[LooseLine]) -> HowAppointed | None:
+def leads_by(lines: Iterable[LooseLine]) -> LeadsBy | None:
     """Return how cluster leads come about, where the lines say that they are elected or take turns."""
     texts = [line.text for line in lines]
     if any(_ROTATING.search(text) for text in texts):
-        return HowAppointed.ROTATING
-    return HowAppointed.ELECTED if any(_ELECTED.search(text) for text in texts) else None
+        return "rotating"
+    return "elected" if any(_ELECTED.search(text) for text in texts) else None

@@ -14,7 +14,7 @@ from bot.documents.blocks import Block, Cell
 from bot.documents.blocks import TableRow as Line
 from bot.documents.packed import MEGABYTE, FileKind, kind_of
 from bot.documents.safely import apart, serve
-from bot.domain.organisation.roster import LONGEST_CELL, RosterRow
+from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 

@@ -13,7 +13,7 @@ from bot.documents import heads, lists, sentences, sheet_in, text_in, word_in
 from bot.documents.blocks import Block, Cell, Text, bounded
 from bot.documents.headers import Layout, layout_of
 from bot.documents.packed import FileKind, decoded, kind_of
-from bot.domain.plan.nouns import Draft, LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
+from bot.domain.drafts import Draft, LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.documents.packed import MEGABYTE, MOST_BYTES, too_large
 from bot.documents.plan import read
-from bot.domain.plan.nouns import Draft, Place
+from bot.domain.drafts import Draft, Place
 from bot.errors import N_, BadInput
 
 SECONDS = 20

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.documents.lists import is_school, split_schools
+from bot.domain.drafts import LooseLine, TypedCluster, TypedMeeting
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS
-from bot.domain.plan.nouns import LooseLine, TypedCluster, TypedMeeting
 from bot.vietnamese import fold
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.documents import people
+from bot.domain.drafts import RosterRow
 from bot.domain.organisation import roster, schools
-from bot.domain.organisation.roster import LeftOutRow, RosterRow, Taken
+from bot.domain.organisation.roster import LeftOutRow, Taken
 from bot.errors import N_, BadInput
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows

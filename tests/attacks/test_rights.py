@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
+from bot.domain.drafts import RosterRow
 from bot.domain.duties import rules
 from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, Person, Role, Unit, UnitKind
 from bot.domain.organisation import appointments, clusters, invites, merging, roster, tree
 from bot.domain.organisation.people import Rights
-from bot.domain.organisation.roster import RosterRow
 from bot.errors import NotAllowed
 from tests.attacks.kit import dump
 from tests.domain.plan_kit import ROW, a_draft

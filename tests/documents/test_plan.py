@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 
 from bot.documents.plan import read
+from bot.domain.drafts import Place
 from bot.domain.organisation.units import key
-from bot.domain.plan.nouns import Place
 from tests.documents.typings import W, paper, with_body
 
 FOLDER = Path(__file__).parents[2] / "demo"

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 
 from bot.documents.plan import read, read_text
+from bot.domain.drafts import Draft, Place
 from bot.domain.organisation.units import key
-from bot.domain.plan.nouns import Draft, Place
 from tests.documents import old_excel
 from tests.documents.typings import NAMES, paper, sheet, spaces, tabs, typed
 from tests.domain.plan_kit import demo

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.db import Database
 from bot.documents.plan import read
 from bot.domain import plan
+from bot.domain.drafts import Draft
 from bot.domain.organisation import units
-from bot.domain.plan.nouns import Draft, Proposal
+from bot.domain.plan.nouns import Proposal
 from bot.migrate import upgrade
 from bot.vietnamese import fold
 from tests.documents.typings import NAMES, typed

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from bot.documents import packed
 from bot.documents.plan import read
-from bot.domain.plan.nouns import Place
+from bot.domain.drafts import Place
 from bot.errors import BadInput
 from tests.documents import old_excel
 from tests.documents.typings import paper, sheet, tabs, with_body, with_part

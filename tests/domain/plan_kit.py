@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.db import Database, create_engine
 from bot.documents.plan import read
+from bot.domain.drafts import Draft, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.domain.models import Base
-from bot.domain.plan.nouns import Draft, Place, TypedCluster, TypedCore, TypedMeeting
 
 NOW = datetime(2023, 10, 2, 3, tzinfo=UTC)
 YEAR = "2023-2024"

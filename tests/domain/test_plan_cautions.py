@@ -7,11 +7,11 @@ import pytest
 
 from bot.domain import plan
 from bot.domain.calendar import settings
+from bot.domain.drafts import TypedCore
 from bot.domain.models import Account, Appointment, OrganisationSetting, Person, Role
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
-from bot.domain.plan.nouns import TypedCore
 from bot.domain.plan.standing import load
 from bot.i18n import Translator
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft

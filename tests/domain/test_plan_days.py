@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import plan
+from bot.domain.drafts import Draft, Place, TypedCluster
 from bot.domain.models import Appointment, Cluster, HowAppointed, Meeting, MeetingState, Unit, UnitKind
 from bot.domain.organisation import units
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.plan.nouns import Draft, Place, TypedCluster
 from bot.errors import BadInput
 from bot.vietnamese import ZONE
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, demo, said

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.domain import plan
+from bot.domain.drafts import Draft
 from bot.domain.models import (
     Account,
     Appointment,
@@ -29,7 +30,7 @@ from bot.domain.models import (
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.difference import Difference, compare
-from bot.domain.plan.nouns import Draft, Proposal
+from bot.domain.plan.nouns import Proposal
 from bot.domain.plan.standing import load
 from bot.domain.programme import meetings
 from bot.vietnamese import ZONE

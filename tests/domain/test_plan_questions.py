@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import plan
+from bot.domain.drafts import Place, TypedCluster
 from bot.domain.models import Form, Unit, UnitAlias, UnitKind
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.plan.nouns import Place, TypedCluster
 from bot.errors import BadInput
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.drafts import Place
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.plan.nouns import Place
 from bot.domain.plan.times import When, read_when
 from bot.errors import BadInput
 from bot.vietnamese import WEEKDAYS, fold

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.documents import people as lists
+from bot.domain.drafts import RosterRow
 from bot.domain.models import Cluster, Person, RosterEntry, Unit, UnitKind
 from bot.domain.organisation import roster, units
 from bot.domain.organisation.people import EVERYTHING, Rights
-from bot.domain.organisation.roster import RosterRow
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
 

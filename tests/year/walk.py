@@ -13,9 +13,9 @@ from bot.clock import MovableClock
 from bot.demo import PLAN, YEAR, Steering
 from bot.documents.plan import read
 from bot.domain import plan
+from bot.domain.drafts import Draft
 from bot.domain.models import Cluster, Meeting
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.plan.nouns import Draft
 from bot.settings import Settings
 from bot.vietnamese import ZONE
 from tests.talk import Somebody, Talk, TalkChannel

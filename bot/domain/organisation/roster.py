@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
 from bot.domain.organisation import people, schools, terms, tree
 from bot.domain.organisation.people import Rights
@@ -20,7 +21,6 @@ from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, 
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, local, nfc
 
-LONGEST_CELL = 120
 _GENERAL = frozenset(
     {"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban", "chu nhiem", "gvcn", "giao vien chu nhiem"}
 )
@@ -43,24 +43,6 @@ OTHER_SCHOOL = N_(
     "Row {row} names {school}. A principal puts in the people of the own school only; nothing was taken from this file."
 )
 NOBODY = N_("There is nobody in this list.")
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """A person of a list, as typed."""
-
-    number: int
-    """The row as the sheet counts it."""
-    name: str
-    school: str = ""
-    subject: str = ""
-    level: str = ""
-    sheet: int = 1
-
-    @property
-    def place(self) -> str:
-        """Where it stands: "7", on a second sheet "2/7"."""
-        return str(self.number) if self.sheet == 1 else f"{self.sheet}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)

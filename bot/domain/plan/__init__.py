@@ -1,7 +1,8 @@
 """A year's plan on its way in: a draft as typed, a proposal that a person looks at, and what is kept of it."""
 
+from bot.domain.drafts import Draft
 from bot.domain.plan.keeping import accept
-from bot.domain.plan.nouns import Draft, Proposal
+from bot.domain.plan.nouns import Proposal
 from bot.domain.plan.reading import propose
 from bot.domain.plan.review import Review, review
 

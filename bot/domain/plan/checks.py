@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.drafts import Draft, LooseLine
 from bot.domain.models import HowAppointed
 from bot.domain.organisation.units import School
-from bot.domain.plan.nouns import Core, Draft, Group, LooseLine, Note, Planned
+from bot.domain.plan.nouns import Core, Group, Note, Planned
 from bot.domain.plan.words import suspects
 from bot.errors import N_
 from bot.i18n import Fact

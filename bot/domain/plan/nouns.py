@@ -1,118 +1,14 @@
-"""The data types of putting a plan in: the draft as typed, and the proposal of what it means.
-
-A draft knows no file format and interprets nothing; a proposal is interpreted, compared with the tables, not stored.
-"""
+"""The data types of putting a plan in: the proposal of what a draft means, compared with the tables, not stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from typing import Any, Self
+from typing import Any
 
-from pydantic import TypeAdapter
-
+from bot.domain.drafts import Place
 from bot.domain.models import Form, HowAppointed, UnitKind
 from bot.domain.organisation.units import School
-from bot.errors import N_
 from bot.i18n import Translator
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something stands in a plan file; table 0 is the running text, its rows the lines that are not empty.
-
-    Rows count the entries of a table from 1, without its header and over the parts that blank lines cut it into.
-    """
-
-    table: int
-    row: int
-
-    def __call__(self, _: Translator) -> str:
-        """Say the place in words."""
-        sentence = N_("table {table}, row {row}") if self.table else N_("line {row} of the text")
-        return _(sentence).format(table=self.table, row=self.row)
-
-
-@dataclass(frozen=True, slots=True)
-class TypedMeeting:
-    """One row of the table of meetings, or a sentence that tells of one. A merged cell repeats the text above."""
-
-    place: Place
-    number: str
-    time: str
-    cluster: str
-    host: str
-    content: str
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class TypedCluster:
-    """One line or some rows that list the schools of a cluster and its lead."""
-
-    place: Place
-    name: str
-    schools: tuple[str, ...]
-    lead: str
-    areas: tuple[str, ...] = ()
-    """Districts or communes whose schools it has, where the plan file names no school."""
-
-
-@dataclass(frozen=True, slots=True)
-class TypedCore:
-    """One row of the table of core teachers."""
-
-    place: Place
-    teacher: str
-    unit: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class LooseLine:
-    """A line of running text, or a row that has no place in its table."""
-
-    place: Place
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a plan says, word for word."""
-
-    title: str
-    years: tuple[str, ...]
-    """School years in the order named, the title's first."""
-    superior: str
-    issuer: str
-    """The letterhead's two bodies; empty where it has none."""
-    town: str
-    """The place in front of the date."""
-    clusters: tuple[TypedCluster, ...]
-    meetings: tuple[TypedMeeting, ...]
-    cores: tuple[TypedCore, ...]
-    lines: tuple[LooseLine, ...] = ()
-    strays: tuple[LooseLine, ...] = ()
-    hidden: tuple[Place, ...] = ()
-    """Where somebody's telephone or e-mail stood; it was not taken."""
-    leads_by: HowAppointed | None = None
-    """How cluster leads come about, where the plan file says so."""
-
-    def to_json(self) -> str:
-        """Return the draft as JSON, to be kept while a person answers questions."""
-        return _json().dump_json(self).decode()
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """Return a draft that `to_json` wrote. Raises ValueError where it is none."""
-        draft = _json().validate_json(text)
-        assert isinstance(draft, cls)
-        return draft
-
-
-@cache
-def _json() -> TypeAdapter[Draft]:
-    return TypeAdapter(Draft)
 
 
 @dataclass(frozen=True, slots=True)

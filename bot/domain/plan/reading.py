@@ -10,12 +10,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.drafts import Draft, Place, TypedMeeting
 from bot.domain.models import Form, HowAppointed
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import School, fold_case
 from bot.domain.plan.checks import Understood, warnings
-from bot.domain.plan.nouns import Core, Draft, Group, Note, Place, Planned, Proposal, Repair, TypedMeeting
+from bot.domain.plan.nouns import Core, Group, Note, Planned, Proposal, Repair
 from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.standing import Standing, load, missing
 from bot.domain.plan.times import When, read_when
@@ -127,7 +128,8 @@ class _Understanding:
             former = self._groups.get(key) or Group(key, name, None, ())
             schools = dict.fromkeys([*former.schools, *self._schools.of_cluster(position)])
             lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
-            by = HowAppointed.GIVEN if lead and not self._draft.leads_by else self._draft.leads_by
+            named = self._draft.leads_by
+            by = HowAppointed(named) if named else HowAppointed.GIVEN if lead else None
             self._groups[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
 
     def _read_cores(self) -> Iterator[Core]:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.drafts import Draft, Place, TypedCluster
 from bot.domain.models import Cluster
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
-from bot.domain.plan.nouns import Doubt, Draft, Note, Place, Planned, Proposal, TypedCluster
+from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal
 from bot.domain.plan.reading import propose
 from bot.domain.plan.standing import Standing, load, missing
 from bot.errors import N_, BadInput

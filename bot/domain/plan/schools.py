@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
 from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
-from bot.domain.plan.nouns import Doubt, Draft, Group, Note, Place, Repair
+from bot.domain.plan.nouns import Doubt, Group, Note, Repair
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
 from bot.domain.plan.words import cluster_key

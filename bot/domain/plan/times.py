@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from bot.domain.drafts import Place
 from bot.domain.organisation.school_year import MONTHS, SchoolYear
-from bot.domain.plan.nouns import Place
 from bot.errors import N_, BadInput
 from bot.vietnamese import NOON, at, fold, office_day, read_hour
 

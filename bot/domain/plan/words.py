@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from bot.domain.drafts import Draft, LooseLine
 from bot.domain.models import Form, UnitKind
-from bot.domain.plan.nouns import Draft, LooseLine, Note
+from bot.domain.plan.nouns import Note
 from bot.errors import N_
 from bot.vietnamese import fold, nfc
 

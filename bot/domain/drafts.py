@@ -1,0 +1,134 @@
+"""What somebody typed into a file, as it was read and before anything is made of it: plans and lists of people.
+
+It knows no file format, interprets nothing and needs no table: the process that reads a stranger's file loads this
+alone of the domain, and is there in a third of the time.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, Self
+
+from pydantic import TypeAdapter
+
+from bot.errors import N_
+from bot.i18n import Translator
+
+LeadsBy = Literal["elected", "rotating"]
+LONGEST_CELL = 120
+"""Letters in a cell of a list of people."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a plan file; table 0 is the running text, its rows the lines that are not empty.
+
+    Rows count the entries of a table from 1, without its header and over the parts that blank lines cut it into.
+    """
+
+    table: int
+    row: int
+
+    def __call__(self, _: Translator) -> str:
+        """Say the place in words."""
+        sentence = N_("table {table}, row {row}") if self.table else N_("line {row} of the text")
+        return _(sentence).format(table=self.table, row=self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMeeting:
+    """One row of the table of meetings, or a sentence that tells of one. A merged cell repeats the text above."""
+
+    place: Place
+    number: str
+    time: str
+    cluster: str
+    host: str
+    content: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCluster:
+    """One line or some rows that list the schools of a cluster and its lead."""
+
+    place: Place
+    name: str
+    schools: tuple[str, ...]
+    lead: str
+    areas: tuple[str, ...] = ()
+    """Districts or communes whose schools it has, where the plan file names no school."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCore:
+    """One row of the table of core teachers."""
+
+    place: Place
+    teacher: str
+    unit: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class LooseLine:
+    """A line of running text, or a row that has no place in its table."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a plan says, word for word."""
+
+    title: str
+    years: tuple[str, ...]
+    """School years in the order named, the title's first."""
+    superior: str
+    issuer: str
+    """The letterhead's two bodies; empty where it has none."""
+    town: str
+    """The place in front of the date."""
+    clusters: tuple[TypedCluster, ...]
+    meetings: tuple[TypedMeeting, ...]
+    cores: tuple[TypedCore, ...]
+    lines: tuple[LooseLine, ...] = ()
+    strays: tuple[LooseLine, ...] = ()
+    hidden: tuple[Place, ...] = ()
+    """Where somebody's telephone or e-mail stood; it was not taken."""
+    leads_by: LeadsBy | None = None
+    """How cluster leads come about, where the plan file says so."""
+
+    def to_json(self) -> str:
+        """Return the draft as JSON, to be kept while a person answers questions."""
+        return _json().dump_json(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return a draft that `to_json` wrote. Raises ValueError where it is none."""
+        draft = _json().validate_json(text)
+        assert isinstance(draft, cls)
+        return draft
+
+
+@cache
+def _json() -> TypeAdapter[Draft]:
+    return TypeAdapter(Draft)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A person of a list, as typed."""
+
+    number: int
+    """The row as the sheet counts it."""
+    name: str
+    school: str = ""
+    subject: str = ""
+    level: str = ""
+    sheet: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it stands: "7", on a second sheet "2/7"."""
+        return str(self.number) if self.sheet == 1 else f"{self.sheet}/{self.number}"
