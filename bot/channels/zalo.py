@@ -252,12 +252,15 @@ class Zalo:
         failures = 0
         while True:
             try:
-                return await self._api.call(method, values)
+                told = await self._api.call(method, values)
             except (ZaloRefused, ZaloNeverLeft, NoAnswer) as trouble:
                 if isinstance(trouble, ZaloRefused) and trouble.code == UNAUTHORIZED:
                     raise UnknownBot("Zalo does not know the bot's token: set DUGIO_ZALO_TOKEN anew.") from None
                 failures += 1
                 await self._wait_out(trouble, failures, method)
+            else:
+                self._contact.made()
+                return told
 
     async def _wait_out(self, trouble: Trouble, failures: int, method: str) -> None:
         """Pause as the trouble asks for; a refused token may be the mistake of a moment and is waited out as well."""

@@ -140,3 +140,12 @@ async def test_listening_with_a_webhook_asks_for_nothing(site):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
             await site.zalo.listen(site.listener)
+
+
+async def test_a_platform_that_was_away_at_the_start_is_healthy_once_it_answers(monkeypatch):
+    """By webhook nobody polls: the answer to the start's own questions is what tells that it is there."""
+    monkeypatch.setattr("bot.channels.contact.DEAF_AFTER", 0.0)
+    async with fake_zalo() as fake:
+        fake.will("getMe", (502, b"<html>Bad gateway"))
+        async with channel_to(fake.base, webhook="https://truong.example/zalo", secret=SECRET) as zalo:
+            assert zalo.healthy
