@@ -1,12 +1,12 @@
 """Letters on their way: claimed a batch at a time, each sent by itself, their fates written down together.
 
 A letter that takes long, such as a large file, holds back no other: while it is under way further ones are claimed.
-What fails between the claim and the send puts its rows back; a letter that cannot be opened is failed by itself.
+What fails between the claim and the send leaves its rows to wait again.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +24,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import reminders
 from bot.group_commit import GroupCommit
-from bot.live_messages import LiveMessages
+from bot.live_messages import EVERY, LiveMessages
 from bot.logs import trouble_number
 from bot.messages import Channel
 from bot.sender import Fate, MakeReady, Sender, TakesText, Words, conversations, remember
@@ -37,7 +37,6 @@ MOST_UNDER_WAY = 2 * BATCH
 """So that the pace of a channel always finds somebody waiting for a turn."""
 GATHER = 0.2
 """Seconds in which fates gather before they are written down in one transaction."""
-LIVE_EVERY = timedelta(seconds=3)
 
 Flight = asyncio.Task[Sequence[Fate]]
 
@@ -91,7 +90,7 @@ class Delivery:
     async def _keep_live(self, *, all_landed: bool) -> None:
         """Bring what keeps itself current up to date, now and then while others are under way."""
         now = self._clock.now()
-        if all_landed or abs(now - self._live_at) >= LIVE_EVERY:
+        if all_landed or abs(now - self._live_at) >= EVERY:
             self._live_at = now
             await self._live.keep()
 
@@ -119,27 +118,20 @@ class Delivery:
         return await gate.let_through(db, when, claimed, now)
 
     async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:
-        """Open claimed rows up; what cannot be opened is failed row by row, and the others go on."""
+        """Open claimed rows up; none where the tables are out of reach: the rows' lease brings them back.
+
+        A row that cannot be read is its kind's to see, and holds back no other (`kinds.open_up`).
+        """
         if not rows:
             return []
         try:
             async with self._database.reading() as db:
                 letters = await open_up(db, rows, self._clock.now())
                 known = await conversations(db, letters)
-        except Exception as trouble:  # noqa: BLE001 - whatever it was, it must not hold back the other rows
-            number = trouble_number(trouble, rows=str(len(rows)))
-            if len(rows) > 1:
-                return [bundle for row in rows for bundle in await self._bundles([row])]
-            await self._fail(rows, number)
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, others are under way
+            trouble_number(trouble, step="open up")
             return []
         return [(bundle, known) for bundle in self._sender.bundles(letters)]
-
-    async def _fail(self, rows: Sequence[Due], number: int) -> None:
-        log.error("letter not opened", row=rows[0].id, number=number)
-        now = self._clock.now()
-        async with self._database.writing() as db:
-            await outbox.settle(db, {row.id: OutboxState.FAILED for row in rows}, now)
-            await lost.report(db, rows, now, gather=reminders.DEBOUNCE)
 
     async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
         """Send a bundle, and return what is still to be written down of it."""
