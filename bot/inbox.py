@@ -13,12 +13,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from traceback import extract_tb
 from types import TracebackType
 from typing import Self
 
 import structlog
-from sqlalchemy import null, select, update
+from sqlalchemy import select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.backoff import pause_after
@@ -26,6 +27,7 @@ from bot.clock import Clock
 from bot.db import Database, insert
 from bot.domain.models import Received
 from bot.messages import Incoming, RetryLater
+from bot.replies import Event, note_answered
 
 log = structlog.get_logger()
 
@@ -43,7 +45,7 @@ keeps anything for longer."""
 
 Handle = Callable[[Incoming], Awaitable[None]]
 Chat = tuple[str, str]
-Event = tuple[str, str]
+"""A channel and an address."""
 
 
 class Inbox:
@@ -59,7 +61,6 @@ class Inbox:
         self._in_hand: dict[Event, asyncio.Future[None]] = {}
         self._stored: set[Event] = set()
         self._at_work: set[Event] = set()
-        self._room = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
         """Begin; what an earlier process stored and did not answer is taken up first, in its order."""
@@ -87,8 +88,8 @@ class Inbox:
 
         Only then may its platform be told that it was taken.
         """
-        async with self._room:
-            await self._room.wait_for(lambda: len(self._in_hand) < MOST_IN_HAND)
+        while len(self._in_hand) >= MOST_IN_HAND:
+            await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
         now = self._clock.now()
         dated = list({_event(one): replace(one, at=_acted_at(one, now)) for one in batch}.values())
         answered = [self._queue(one) for one in dated]
@@ -114,26 +115,26 @@ class Inbox:
             await self._answer(queue[0])
             incoming = queue.popleft()
             self._in_hand.pop(_event(incoming)).set_result(None)
-            async with self._room:
-                self._room.notify_all()
         del self._chats[chat]
 
     async def _answer(self, incoming: Incoming) -> None:
         """Return when an update is answered, or given up because a day was not enough."""
-        failures = 0
-        while wait := await self._failed(incoming, failures := failures + 1):
-            if self._clock.now() - (incoming.at or self._clock.now()) > GIVE_UP_AFTER:
-                log.error("update given up", update=incoming.event_id, kind=incoming.kind)
-                break
+        for attempt in count(1):
+            wait = await self._failed(incoming, attempt)
+            if not wait:
+                return
             await asyncio.sleep(wait)
-        if _event(incoming) in self._stored:
-            await self._close(incoming)
 
     async def _failed(self, incoming: Incoming, attempt: int) -> float:
         """Hand an update over; return 0, or the seconds after which it is to be tried again."""
         self._at_work.add(_event(incoming))
         try:
-            await self._handle(incoming)
+            if attempt > 1 and self._clock.now() - (incoming.at or self._clock.now()) > GIVE_UP_AFTER:
+                log.error("update given up", update=incoming.event_id, kind=incoming.kind)
+            else:
+                await self._handle(incoming)
+            # Here, so that tables out of reach are waited out as well: what raised in a chat's task would end them all.
+            await self._close(incoming)
         except RetryLater as wait:
             return max(wait.seconds, 0.01)
         except Exception as error:  # noqa: BLE001 - whatever it was, the update is not lost and the others go on
@@ -161,11 +162,11 @@ class Inbox:
             await db.execute(fresh.on_conflict_do_update(index_elements=keys, set_=kept, where=unanswered), rows)
 
     async def _close(self, incoming: Incoming) -> None:
-        """Note that a stored update needs no answer any more; what was said may be personal and goes."""
-        self._stored.discard(_event(incoming))
-        which = (Received.channel == incoming.channel, Received.event_id == incoming.event_id)
-        async with self._database.writing() as db:
-            await db.execute(update(Received).where(*which).values(answered=True, payload=null(), reply=null()))
+        """Note that an update, where it was stored, needs no answer any more."""
+        if _event(incoming) in self._stored:
+            async with self._database.writing() as db:
+                await note_answered(db, [_event(incoming)])
+            self._stored.discard(_event(incoming))
 
 
 def _event(incoming: Incoming) -> Event:

@@ -73,7 +73,7 @@ class Replies:
         self._media = media
         self._papers = papers
         self._clock = clock
-        self._answered = GroupCommit(database, _note_answered)
+        self._answered = GroupCommit(database, note_answered)
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
@@ -194,7 +194,7 @@ _ANSWERED = (
 )
 
 
-async def _note_answered(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
+async def note_answered(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
     """Note that answers have left."""
     await db.execute(_ANSWERED, {"events": [*events]})
     return events

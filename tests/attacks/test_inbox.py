@@ -1,14 +1,18 @@
 """The inbox: nobody holds the others up, nothing that was taken is lost, and each act counts from its own hour."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 from itertools import count
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Mark, Presence, Received, Role
 from bot.messages import Away, Incoming, Kind, RetryLater
+from bot.replies import Event, note_answered
 from tests.talk import Somebody, Talk, World
 
 NUMBERS = count(1)
@@ -105,3 +109,28 @@ async def test_an_hour_that_cannot_be_is_not_believed(talk: Talk, world: World, 
     async with talk.app.inbox as inbox:
         await inbox.take([says(talk, one, "/lich", at=talk.clock.now() + off)], moment=5)
     assert await talk.finds(select(Received.at).where(Received.event_id.startswith("in-"))) == [talk.clock.now()]
+
+
+async def test_tables_out_of_reach_for_a_moment_end_nothing(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be noted of one chat's stored update is tried again; the other chats go on all the while."""
+    one, other = await world.have(["Vàng Thị Sua", "Mùa A Chứ"])
+    talk.app.inbox._pause = BRIEF
+    talk.channel.troubles[one.address] = [RetryLater(0.3)]
+    failing = iter([True, True])
+
+    async def noted(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
+        if next(failing, False):
+            raise OperationalError("UPDATE", {}, Exception("disk I/O error"))
+        return await note_answered(db, events)
+
+    monkeypatch.setattr("bot.inbox.note_answered", noted)
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/lich")], moment=BRIEF)
+        async with asyncio.timeout(10):
+            while inbox._in_hand:  # noqa: ASYNC110 - it is answered by the inbox's own tasks
+                await asyncio.sleep(BRIEF)
+        await inbox.take([says(talk, other, "/lich")], moment=5)
+    assert [len(somebody.chat) for somebody in (one, other)] == [1, 1]
+    assert not await stored(talk)
