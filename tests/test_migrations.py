@@ -1,5 +1,6 @@
 """The migrations go up, down and up again, and end where the models are."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -133,4 +134,39 @@ def test_a_new_migration_is_what_the_models_have_and_the_tables_have_not(tmp_pat
     assert first.read_text("utf-8").count("    pass\n") == 2
     write("Nor now")
     (second,) = room.glob("versions/*_nor_now.py")
-    assert f"down_revision = '{first.name[:8]}'\n" in second.read_text("utf-8")
+    revision = re.search(r"^revision = ('.+')$", first.read_text("utf-8"), re.MULTILINE)
+    assert revision
+    assert f"down_revision = {revision[1]}\n" in second.read_text("utf-8")
+
+
+def test_who_had_a_seat_a_part_or_a_mark_was_expected(tmp_path):
+    path = tmp_path / "kept.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    command.upgrade(config(url), "20261126_2")
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("""
+            INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
+            INSERT INTO plan (id, title, school_year, unit_id, imported_at)
+                VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
+            INSERT INTO round (id, plan_id, number, month) VALUES (1, 1, 1, '2023-10-01');
+            INSERT INTO cluster (id, school_year, name, folded) VALUES (1, '2023-2024', 'Cụm số 1', 'cum 1');
+            INSERT INTO meeting (id, round_id, cluster_id, number, host_id, content, form, month, state, taken, version)
+                VALUES (1, 1, 1, 1, 1, 'N', 'in_person', '2023-10-01', 'planned', 0, 0);
+            INSERT INTO person (id, name, folded, language, joined_at, unit_id)
+                VALUES (1, 'Lò A', 'a', 'vi', '2023-10-01', 1), (2, 'Lò B', 'b', 'vi', '2023-10-01', 1),
+                    (3, 'Lò C', 'c', 'vi', '2023-10-01', 1), (4, 'Lò D', 'd', 'vi', '2023-10-01', 1);
+            INSERT INTO seat (meeting_id, person_id, state, since) VALUES (1, 1, 'held', '2023-10-02'),
+                (1, 2, 'waiting', '2023-10-02'), (1, 4, 'given_up', '2023-10-02');
+            INSERT INTO mark (meeting_id, person_id, presence, at, by_id) VALUES (1, 1, 'absent', '2023-10-03', 1),
+                (1, 1, 'late', '2023-10-03', 1), (1, 3, 'present', '2023-10-03', 1);
+        """)
+        db.commit()
+    upgrade(url)
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute("SELECT person_id, unit_id, why, answer, presence FROM invitee ORDER BY person_id")
+        assert found.fetchall() == [
+            (1, 1, "concerned", "yes", "late"),
+            (2, 1, "concerned", "waiting", None),
+            (3, 1, "walked_in", None, "present"),
+            (4, 1, "concerned", "no", None),
+        ]

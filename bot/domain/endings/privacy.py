@@ -21,6 +21,7 @@ from bot.domain.models import (
     Dialogue,
     DutyRule,
     Evidence,
+    Invitee,
     Mark,
     Meeting,
     Outbox,
@@ -95,6 +96,8 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
+    forgotten = {"roster_entry_id": None, "reason": ""}
+    await db.execute(update(Invitee).where(Invitee.person_id == person.id).values(forgotten))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
     await _leave_chats(db, person)

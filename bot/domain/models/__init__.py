@@ -29,12 +29,25 @@ from bot.domain.models.organisation import (
     UnitTie,
 )
 from bot.domain.models.people import Account, Consent, Dialogue, LinkCode, Person, Received, UploadLink
-from bot.domain.models.programme import Form, Lesson, LessonFile, Meeting, MeetingState, Plan, PlanState, Round, Stage
+from bot.domain.models.programme import (
+    Expects,
+    Form,
+    Lesson,
+    LessonFile,
+    Meeting,
+    MeetingState,
+    Plan,
+    PlanState,
+    Round,
+    Stage,
+)
 from bot.domain.models.taking_part import (
     Answer,
     Assent,
+    Coming,
     Evidence,
     HostItem,
+    Invitee,
     Mark,
     Part,
     PartKind,
@@ -43,6 +56,7 @@ from bot.domain.models.taking_part import (
     Seat,
     SeatState,
     Viewpoint,
+    Why,
 )
 from bot.domain.models.topic import Topic, topic_of_each
 
@@ -57,6 +71,7 @@ __all__ = [
     "Base",
     "Cluster",
     "ClusterSchool",
+    "Coming",
     "Consent",
     "DayOff",
     "Dialogue",
@@ -66,10 +81,12 @@ __all__ = [
     "DutyRule",
     "DutyState",
     "Evidence",
+    "Expects",
     "Form",
     "HostItem",
     "HowAppointed",
     "Invite",
+    "Invitee",
     "Lesson",
     "LessonFile",
     "LinkCode",
@@ -105,5 +122,6 @@ __all__ = [
     "UnitTie",
     "UploadLink",
     "Viewpoint",
+    "Why",
     "topic_of_each",
 ]

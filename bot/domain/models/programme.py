@@ -113,6 +113,19 @@ class Stage(StrEnum):
     """Dạy lại."""
 
 
+class Expects(StrEnum):
+    """Whom a meeting expects, of those whom it concerns; chosen where it is settled."""
+
+    EVERYBODY = "everybody"
+    """Mọi giáo viên of the cluster, or of its subject, and level."""
+    NUMBERS = "numbers"
+    """So many of each school (`quota`); their principals send them by name."""
+    SCHOOLS = "schools"
+    """Everybody of some schools."""
+    PEOPLE = "people"
+    """Who was chosen by name."""
+
+
 class Meeting(Base):
     """A buổi: what people attend."""
 
@@ -144,6 +157,11 @@ class Meeting(Base):
     """Where people meet online."""
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"), index=True)
     stage: Mapped[Stage | None] = mapped_column(word(Stage))
+    expects: Mapped[Expects] = mapped_column(word(Expects), default=Expects.EVERYBODY, server_default=Expects.EVERYBODY)
+    quota: Mapped[str] = mapped_column(default="", server_default="")
+    """What each school is asked to send, as the lead typed it: "2 GV lớp 4 + 1 CBQL"."""
+    quota_number: Mapped[int | None]
+    """How many people that is, of each school."""
     capacity: Mapped[int | None]
     """Seats in all; None for as many as come."""
     taken: Mapped[int] = mapped_column(default=0)

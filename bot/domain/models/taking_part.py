@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
@@ -35,6 +35,81 @@ class Seat(Base):
     since: Mapped[datetime]
     """When this state began: who has waited longest is asked first."""
     offered_until: Mapped[datetime | None]
+
+
+class Presence(StrEnum):
+    """What a roll call says of a person."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+class Why(StrEnum):
+    """How somebody came to be expected at a meeting."""
+
+    CONCERNED = "concerned"
+    """The meeting is for everybody of the cluster, or of the subject, and they are one of them."""
+    CHOSEN = "chosen"
+    """The lead chose them, or their school, when the meeting was narrowed."""
+    SENT = "sent"
+    """Their principal sends them (cử đi)."""
+    PART = "part"
+    """They play a part in it, and were not expected otherwise."""
+    WALKED_IN = "walked_in"
+    """They came without having been expected."""
+    GUEST = "guest"
+    """Typed by name by the lead: nobody of the service."""
+
+
+class Coming(StrEnum):
+    """What somebody who is expected has answered."""
+
+    YES = "yes"
+    WAITING = "waiting"
+    """They would come, and no seat was free."""
+    NO = "no"
+
+
+class Invitee(Base):
+    """Somebody expected at a meeting, from the invitation to the summary: a person, or a name that has not joined.
+
+    Exactly one of person, roster entry and typed name says who it is; who joins keeps the row. Written for all of a
+    meeting by one statement (`programme.invitees`), and left as it is from the meeting's end on.
+    """
+
+    __tablename__ = "invitee"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        UniqueConstraint("meeting_id", "roster_entry_id"),
+        CheckConstraint("person_id IS NOT NULL OR roster_entry_id IS NOT NULL OR name <> ''", name="somebody"),
+        # A school's figures, and everybody's, are counted from the index alone.
+        Index("ix_invitee_unit_id_meeting_id_presence", "unit_id", "meeting_id", "presence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    roster_entry_id: Mapped[int | None] = mapped_column(ForeignKey("roster_entry.id"), index=True)
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    """As the lead typed it, for a guest; empty for everybody whom a table names."""
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """Their school on the meeting's day."""
+    why: Mapped[Why] = mapped_column(word(Why))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The principal who sends them, or the lead who chose or typed them."""
+    answer: Mapped[Coming | None] = mapped_column(word(Coming))
+    """None while they have not answered."""
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who said it: the person, or their principal for them."""
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Why they cannot come, in their own words."""
+    excused: Mapped[bool | None]
+    """Whether the principal lets them stay away (có phép); None while nobody has decided."""
+    presence: Mapped[Presence | None] = mapped_column(word(Presence))
+    """What the newest mark says, written with it; None while not marked. The log of marks is the truth."""
 
 
 class PartKind(StrEnum):
@@ -84,15 +159,6 @@ class HostItem(Base):
     item: Mapped[str] = mapped_column(primary_key=True)
     done_at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-
-class Presence(StrEnum):
-    """What a roll call says of a person."""
-
-    PRESENT = "present"
-    LATE = "late"
-    EXCUSED = "excused"
-    ABSENT = "absent"
 
 
 class Mark(Base):
