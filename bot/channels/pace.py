@@ -1,16 +1,24 @@
-"""How fast messages may leave: paced by acknowledgements, answers before what is unasked.
+"""How fast messages may leave: never more than the allowed number in any second, and nearly all of it used.
 
-A slot is free again one second after the *answer* to the send that used it. That send had arrived before its
-answer left, and the next arrives after it is sent, so a server never sees more than the allowed number in any
-one second, whatever the way there does to the rhythm. An even beat cannot promise that.
+What counts is when messages *arrive*, and only the answers tell about that. A slot that was used is free again one
+second after the answer to the send that used it, less the shortest way there and back: that send had arrived at least
+the shortest way back before its answer came, and the next one arrives at least the shortest way there after it leaves.
+So a server never sees more than the allowed number in any one second, however much longer some ways are than others.
+An even beat cannot promise that; waiting for the whole answer promises it too and loses a second's share a way.
+
+What can wait keeps nearly even distances, so that an answer to a person never meets thirty used slots at once; answers
+take the next slot that is free.
 """
 
 import asyncio
 import heapq
-from collections import deque
+from bisect import insort
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
+from math import sqrt
+
+from bot.messages import Leaving
 
 _SECOND = 1.0
 _NEVER = float("inf")
@@ -18,6 +26,18 @@ _MANY_CHATS = 1000
 _BURST = 10
 """Answers that may follow each other at once in one chat; then one a second. Telegram names no figure ("short bursts"),
 but refuses everything in a chat for 40 to 90 seconds once it has had too many."""
+_MARGIN = 0.003
+"""Seconds that are not taken off for the way: timers are late, and the shortest way has been seen only so often."""
+_FEW = 10
+"""Answers before whose number nothing is known of the way."""
+_REMEMBERED = 60.0
+"""Seconds in which the shortest way is looked for, and again as many: routes change."""
+_EVEN = 0.97
+"""The distance of what can wait, as a share of an even beat: what a late timer lost is caught up with."""
+_SPARE = 1.2
+"""How many even beats before another slot is free the last one that is may be taken by what can wait."""
+_MADE_READY = 4
+"""Messages that are made ready to leave while they wait for their slots; a kill makes no more of them unclear."""
 
 
 class Held(Exception):
@@ -32,31 +52,43 @@ class Pace:
     """At most `per_second` sends in any second, and about one unasked message a second in one chat."""
 
     def __init__(self, per_second: int = 30) -> None:
-        self._free_at = deque([float("-inf")] * per_second)
-        self._waiting: list[tuple[bool, int, int, asyncio.Future[None]]] = []
+        self._free_at = [float("-inf")] * per_second
+        self._waiting: list[tuple[bool, int, int, asyncio.Future[list[float]]]] = []
         self._order = count()
         self._alarm: asyncio.TimerHandle | None = None
+        self._apart, self._spare = _EVEN / per_second, _SPARE / per_second
+        self._bulk_at = float("-inf")
+        self._ready = asyncio.Semaphore(_MADE_READY)
+        self._ways = _Ways()
         self._next_bulk: dict[str, float] = {}
         self._next_reply: dict[str, float] = {}
         self._held: dict[str, float] = {}
 
     @asynccontextmanager
-    async def slot(self, chat: str, *, reply: bool, messages: int = 1) -> AsyncIterator[None]:
+    async def slot(
+        self, chat: str, *, reply: bool, messages: int = 1, leaving: Leaving | None = None
+    ) -> AsyncIterator[None]:
         """Wait for a turn and keep it until the block, in which the answer comes, is left. Raises `Held`.
 
-        An album is as many `messages` as it has pictures.
+        An album is as many `messages` as it has pictures. `leaving` is called before the last wait: what it takes is
+        not added to the distance between two messages.
         """
         self._must_not_be_held(chat)
         await (self._spaced(chat, self._next_reply, _BURST) if reply else self._spaced(chat, self._next_bulk, 1))
-        await self._take(messages, reply=reply)
-        busy_for = 0.0
+        taken = await self._take(messages, reply=reply, leaving=leaving)
+        began = asyncio.get_running_loop().time()
         try:
             # Another message to this chat may have met a flood while this one waited.
             self._must_not_be_held(chat)
-            busy_for = _SECOND
+        except Held:
+            self._give_back(taken)
+            raise
+        try:
             yield
         finally:
-            self._give_back(messages, busy_for)
+            now = asyncio.get_running_loop().time()
+            self._ways.note(now - began, now)
+            self._give_back([now + _SECOND - self._ways.spared] * messages)
 
     def hold(self, chat: str, seconds: float) -> None:
         """Let nothing leave for this chat for so long; other chats go on."""
@@ -83,35 +115,41 @@ class Pace:
         if wait > 0:
             await asyncio.sleep(wait)
 
-    async def _take(self, messages: int, *, reply: bool) -> None:
-        loop = asyncio.get_running_loop()
-        given = loop.create_future()
+    async def _take(self, messages: int, *, reply: bool, leaving: Leaving | None) -> list[float]:
+        """Take slots when they are free, answers first; return since when they were."""
+        if leaving is None:
+            return await self._wait(messages, reply=reply)
+        async with self._ready:
+            await leaving()
+            return await self._wait(messages, reply=reply)
+
+    async def _wait(self, messages: int, *, reply: bool) -> list[float]:
+        given: asyncio.Future[list[float]] = asyncio.get_running_loop().create_future()
         # Answers first, and of equals who came first.
         heapq.heappush(self._waiting, (not reply, next(self._order), messages, given))
         self._hand_out()
         try:
-            await given
+            return await given
         except asyncio.CancelledError:
             if not given.cancelled():
-                self._give_back(messages, 0)
+                self._give_back(given.result())
             raise
 
-    def _give_back(self, messages: int, busy_for: float) -> None:
-        now = asyncio.get_running_loop().time()
-        # The slots stand in the order in which they get free; one that was not used is free already.
-        put = self._free_at.append if busy_for else self._free_at.appendleft
-        for _ in range(messages):
-            put(now + busy_for)
+    def _give_back(self, free_at: list[float]) -> None:
+        for moment in free_at:
+            insort(self._free_at, moment)
         self._hand_out()
 
     def _hand_out(self) -> None:
         loop = asyncio.get_running_loop()
         while (free_at := self._next_free_at()) <= loop.time():
-            _, _, messages, given = heapq.heappop(self._waiting)
-            if not given.done():
-                for _ in range(messages):
-                    self._free_at.popleft()
-                given.set_result(None)
+            bulk, _, messages, given = heapq.heappop(self._waiting)
+            if given.done():
+                continue
+            given.set_result(self._free_at[:messages])
+            del self._free_at[:messages]
+            if bulk:
+                self._bulk_at = max(self._bulk_at, loop.time() - self._apart) + self._apart * messages
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm = loop.call_at(free_at, self._hand_out) if free_at < _NEVER else None
@@ -120,8 +158,51 @@ class Pace:
         """Return when the first in line may go: never, while nobody waits or answers must come first."""
         if not self._waiting:
             return _NEVER
-        messages = self._waiting[0][2]
-        return self._free_at[messages - 1] if len(self._free_at) >= messages else _NEVER
+        bulk, _, messages, _ = self._waiting[0]
+        if len(self._free_at) < messages:
+            return _NEVER
+        free_at = self._free_at[messages - 1]
+        if not bulk:
+            return free_at
+        # Whoever can wait leaves a slot to whom cannot, until another one is about to be free.
+        another = self._free_at[messages] - self._spare if len(self._free_at) > messages else free_at
+        return max(free_at, self._bulk_at, another)
+
+
+class _Ways:
+    """How long the way to the server and back takes at least, by the answers of the last minute or two."""
+
+    def __init__(self) -> None:
+        self._begun = float("-inf")
+        self._former, self._newest = _Seen(), _Seen()
+
+    def note(self, seconds: float, now: float) -> None:
+        """Note how long one answer took."""
+        if now - self._begun >= _REMEMBERED:
+            self._former, self._newest, self._begun = self._newest, _Seen(), now
+        self._newest.note(seconds)
+
+    @property
+    def spared(self) -> float:
+        """The seconds by which a slot is free sooner than a second after the answer that freed it."""
+        number = self._former.number + self._newest.number
+        if number < _FEW:
+            return 0
+        shortest = min(self._former.shortest, self._newest.shortest)
+        beyond = (self._former.sum + self._newest.sum) / number - shortest
+        # The more the ways differ, the more of them must be seen before one of them was nearly the shortest.
+        return max(0.0, shortest - _MARGIN - 2 * beyond / sqrt(number))
+
+
+class _Seen:
+    """The ways of a minute."""
+
+    def __init__(self) -> None:
+        self.number, self.sum, self.shortest = 0, 0.0, _NEVER
+
+    def note(self, seconds: float) -> None:
+        """Count one in."""
+        self.number, self.sum, self.shortest = self.number + 1, self.sum + seconds, min(self.shortest, seconds)
 
 
 def _forget_past(moments: dict[str, float], now: float) -> None:

@@ -205,9 +205,7 @@ class Telegram:
     async def _deliver(self, address: str, part: TelegramCall, *, reply: bool, leaving: Leaving | None = None) -> Any:
         for _ in range(_TRIES):
             try:
-                async with self._pace.slot(address, reply=reply, messages=part.messages):
-                    if leaving:
-                        await leaving()
+                async with self._pace.slot(address, reply=reply, messages=part.messages, leaving=leaving):
                     return await self._api.call(part.method, {"chat_id": address, **part.values}, part.files)
             except Held as held:
                 wait = held.seconds

@@ -38,9 +38,7 @@ class ZaloSender:
         """Send and return the message's id. Raises a `SendError`."""
         for _ in range(_TRIES):
             try:
-                async with self._pace.slot(address, reply=reply):
-                    if leaving:
-                        await leaving()
+                async with self._pace.slot(address, reply=reply, leaving=leaving):
                     return await self._send(address, part)
             except Held as held:
                 wait = held.seconds
