@@ -5,7 +5,7 @@ from benchmarks import due, plan, send, step
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
     send.run()
-    print("\nA sign-up step: update in, transaction, reply out")
+    print("\nWhat people do, update in to answer out (CPU of the bot's process, medians of interleaved rounds)")
     step.run()
     print("\nA plan of a year, far longer than any (seconds, medians of interleaved rounds)")
     plan.run()

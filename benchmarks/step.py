@@ -1,149 +1,174 @@
-"""What one sign-up step costs: update in, transaction on SQLite, reply out over real HTTP.
+"""What the commonest acts cost the real process: update in over HTTP, transaction on SQLite, answer out over HTTP.
 
-The same router, handlers and tables both times; once the replies leave through this channel, once through
-python-telegram-bot with its own HTTP client.
+Every act is fresh and succeeds: nobody is refused, nothing is pressed a second time. Only the bot's own process is
+counted, by the system's clock of its CPU, with all that it does meanwhile by itself. Beside it two bots of a hundred
+lines (`benchmarks.step_peer`) stand on copies of the same tables: one takes the same guarded seat on SQLAlchemy Core,
+one writes a single row; all take turns within one run.
 """
 
 import asyncio
-import itertools
+import os
+import shutil
+import signal
+import sqlite3
+import sys
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from pydantic import SecretStr
-from sqlalchemy import insert
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from benchmarks.bot_api import TOKEN, BotApi, serving
+from benchmarks.step_world import CODE, FIRST_CHAT, OVER, fill
+from bot.clock import SystemClock
 
-from benchmarks.send import IN_FLIGHT, TOKEN, UNPACED, Send, measure, server
-from bot.app import App, build
-from bot.channels.telegram import Telegram
-from bot.clock import MovableClock
-from bot.db import Database
-from bot.domain.models import (
-    Account,
-    Cluster,
-    ClusterSchool,
-    Meeting,
-    MeetingState,
-    Person,
-    Plan,
-    Round,
-    Unit,
-    UnitKind,
-)
-from bot.messages import Channel, Incoming, Kind, Leaving, Outgoing
-from bot.migrate import upgrade
-from bot.settings import Settings
+ROUNDS = 3
+STEPS = 96
+IN_FLIGHT = 8
+LONE = 8
+"""Messages with nothing before and after them, which pay for all that they set off."""
+SETTLES = 1.6
+"""Seconds after which what a step has set off is through: what happened is looked at each second."""
+IDLE = 20.0
+ANSWER = "Nhóm 2 lúng túng ở hoạt động 3, bạn A không nói gì."
 
-EVENTS = itertools.count(1)
-ROUNDS = 5
-STEPS = 200
-PEOPLE = 500
-NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
+Acts = Sequence[tuple[int, str]]
 
 
-class ByLibrary(Telegram):
-    """The same channel, with the sends of python-telegram-bot's own client."""
+@dataclass
+class Bot:
+    """A bot in a process of its own, with the Bot API that it alone polls."""
 
-    def __init__(self, token: str, api: str) -> None:
-        super().__init__(token, api)
-        self._bot = Bot(token, base_url=f"{api}/bot")
+    api: BotApi
+    pid: int
 
-    async def start(self) -> None:
-        """Open both clients."""
-        await super().start()
-        await self._bot.initialize()
+    def cpu(self) -> float:
+        """Return the seconds of CPU that all threads of the process have used."""
+        return time.clock_gettime((~self.pid << 3) | 2)  # what clock_getcpuclockid(3) gives for a process
 
-    async def close(self) -> None:
-        """Close both clients."""
-        await self._bot.shutdown()
-        await super().close()
+    def memory(self) -> float:
+        """Return the MiB that are held."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
-    async def send(
-        self,
-        address: str,
-        message: Outgoing,
-        *,
-        reply: bool,  # noqa: ARG002 - a channel's shape
-        leaving: Leaving | None = None,  # noqa: ARG002 - a channel's shape
-    ) -> str:
-        """Send through the library."""
-        rows = [[InlineKeyboardButton(one.label, callback_data=one.press) for one in row] for row in message.buttons]
-        sent = await self._bot.send_message(int(address), message.text, reply_markup=InlineKeyboardMarkup(rows))
-        return str(sent.message_id)
+    async def measure(self, acts: Acts, in_flight: int = IN_FLIGHT) -> float:
+        """Return the milliseconds of CPU a step."""
+        began = self.cpu()
+        await self.api.steps(acts, in_flight)
+        await asyncio.sleep(0.3)  # that an answer has left is noted after it has come
+        return (self.cpu() - began) / len(acts) * 1000
+
+
+@asynccontextmanager
+async def running(*words: str, **settings: object) -> AsyncIterator[Bot]:
+    """Start a bot and wait until it polls; `{api}` and its like in words are filled in."""
+    machine = dict(os.environ)  # noqa: TID251 - the child needs the machine's own environment
+    async with serving() as api:
+        env = {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
+        filled = [word.format(api=api.address) for word in words]
+        process = await asyncio.create_subprocess_exec(*filled, env=machine | env | {"DUGIO_TELEGRAM_API": api.address})
+        try:
+            async with asyncio.timeout(60):
+                await api.polled.wait()
+            yield Bot(api, process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            await process.wait()
 
 
 def run() -> None:
-    """Print CPU microseconds per step and steps per second, medians of interleaved rounds."""
-    with server() as base, tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/bench.sqlite3"
-        upgrade(url)
-        settings = Settings(database_url=url, media_dir=Path(folder), secret=SecretStr("bench"))
-        asyncio.run(_compare(settings, base))
+    """Print milliseconds of CPU a step, medians of interleaved rounds, and the ratios to both peers."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = Path(folder) / "ours.sqlite3"
+        fill(f"sqlite+aiosqlite:///{tables}", SystemClock().now())
+        with sqlite3.connect(tables) as whole:
+            whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for name in ("seat", "row"):
+            shutil.copy(tables, Path(folder) / f"{name}.sqlite3")
+        asyncio.run(_compare(Path(folder)))
 
 
-async def _compare(settings: Settings, base: str) -> None:
-    await _fill(settings.database_url)
-    made: dict[str, Callable[[], Channel]] = {
-        "this channel": lambda: Telegram(TOKEN, base, per_second=UNPACED),
-        "python-telegram-bot": lambda: ByLibrary(TOKEN, base),
-    }
-    print(f"{'in flight':>9}  {'':20}{'µs CPU/step':>12}{'steps/s':>9}")
-    for in_flight in IN_FLIGHT:
-        found: dict[str, list[tuple[float, float]]] = {name: [] for name in made}
-        for _ in range(ROUNDS):
-            for name, make in made.items():
-                found[name].append(await _measure_once(settings, make(), in_flight))
-        for name, rounds in found.items():
-            cpu, speed = (median(figures) for figures in zip(*rounds, strict=True))
-            print(f"{in_flight:9}  {name:20}{cpu:12.0f}{speed:9.0f}")
-
-
-async def _measure_once(settings: Settings, channel: Channel, in_flight: int) -> tuple[float, float]:
-    async with build(settings, channels=[channel], clock=MovableClock(NOW)) as app:
-        await channel.start()
-        return await measure(_by(app), in_flight, STEPS)
-
-
-def _by(app: App) -> Send:
-    async def step(number: int) -> None:
-        event, person = next(EVENTS), number % PEOPLE
-        press = "take:1" if event % 2 else "leave:1"
-        await app.router.handle(Incoming("telegram", str(event), str(1000 + person), Kind.PRESS, text=press))
-
-    return step
-
-
-async def _fill(url: str) -> None:
-    """Put one settled meeting and the people who sign up for it into the tables."""
-    database = Database(url)
-    async with database.writing() as db:
-        school = Unit(kind=UnitKind.SCHOOL, name="TH Hoa Ban", folded="th hoa ban")
-        cluster = Cluster(school_year="2023-2024", name="Cụm số 1", folded="cum so 1")
-        db.add_all([school, cluster])
-        await db.flush()
-        plan = Plan(title="Kế hoạch", school_year="2023-2024", unit_id=school.id, imported_at=NOW)
-        db.add_all([plan, ClusterSchool(cluster_id=cluster.id, unit_id=school.id)])
-        await db.flush()
-        october = Round(plan_id=plan.id, number=1, month=date(2023, 10, 1))
-        db.add(october)
-        await db.flush()
-        meeting = Meeting(
-            round_id=october.id,
-            cluster_id=cluster.id,
-            host_id=school.id,
-            content="Phương pháp dạy lớp 4",
-            month=date(2023, 10, 1),
-            state=MeetingState.SETTLED,
-            starts_at=NOW + timedelta(days=10),
-            ends_at=NOW + timedelta(days=10, hours=3),
+async def _compare(folder: Path) -> None:
+    other = os.environ.get("AIOGRAM") or sys.executable  # noqa: TID251 - another interpreter, where there is one
+    async with AsyncExitStack() as stack:
+        peers = [
+            await stack.enter_async_context(
+                running(other, str(Path(__file__).with_name("step_peer.py")), name, "{api}", f"{folder}/{name}.sqlite3")
+            )
+            for name in ("seat", "row")
+        ]
+        ours = await stack.enter_async_context(
+            running(
+                sys.executable,
+                *("-m", "bot", "run"),
+                telegram_token=TOKEN,
+                secret="benchmark",
+                database_url=f"sqlite+aiosqlite:///{folder}/ours.sqlite3",
+                media_dir=folder / "media",
+                log_level="ERROR",
+            )
         )
-        db.add(meeting)
-        numbers = range(1, PEOPLE + 1)
-        people = [{"name": f"Lò Thị {n}", "folded": "", "unit_id": school.id, "joined_at": NOW} for n in numbers]
-        await db.execute(insert(Person), people)
-        accounts = [{"person_id": n, "channel": "telegram", "address": str(999 + n)} for n in numbers]
-        await db.execute(insert(Account), accounts)
-    await database.close()
+        await ours.api.step(FIRST_CHAT, "/trogiup")
+        print(f"  start to the first answer {ours.cpu():.2f} s CPU")
+        found = await _rounds(ours, *peers)
+        _print({name: [median(column) for column in zip(*rounds, strict=True)] for name, rounds in found.items()})
+        await _print_rest(ours)
+
+
+async def _rounds(ours: Bot, seat: Bot, row: Bot) -> dict[str, list[Sequence[float]]]:
+    """Return by act the rounds' figures: ours, and for a sign-up the peers' as well."""
+    found: dict[str, list[Sequence[float]]] = {}
+    for number in range(ROUNDS + 1):
+        chats = [FIRST_CHAT + number * STEPS + place for place in range(STEPS)]
+        sign_up = [(chat, f"+take:{number + 1}") for chat in chats]
+        first = [await bot.measure(sign_up) for bot in (ours, seat, row)]
+        figures: dict[str, Sequence[float]] = {"sign up": first}
+        for name, before, act in _acts(number):
+            for prepare in before:
+                await ours.api.steps([(chat, prepare) for chat in chats], IN_FLIGHT)
+            figures[name] = [await ours.measure([(chat, act) for chat in chats])]
+        if number:  # the first one only warms up
+            for name, one in figures.items():
+                found.setdefault(name, []).append(one)
+    return found
+
+
+def _acts(number: int) -> Sequence[tuple[str, Sequence[str], str]]:
+    """Return each act of a round: its name, what is pressed before it, and what is measured."""
+    return (
+        ("give up a seat", (), f"+leave:{number + 1}"),
+        ("/lich", (), "/lich"),
+        ("/viec", (), "/viec"),
+        ("/trogiup", (), "/trogiup"),
+        ("roll call's code", ("+attendance",), CODE),
+        ("answer a question", (f"+reflect:{OVER}", f"+part:{OVER}:observer"), ANSWER),
+        ("a photo", (f"+photos:{OVER}",), "*"),
+    )
+
+
+def _print(found: dict[str, list[float]]) -> None:
+    _, seat, row = found["sign up"]
+    print(f"  {'':24}{'ms CPU':>8}{'× the same seat':>18}{'× one row':>12}")
+    for name, (figure, *_) in found.items():
+        print(f"  {name:24}{figure:8.2f}{figure / seat:18.1f}{figure / row:12.1f}")
+    print(f"  {'the same seat on Core':24}{seat:8.2f}\n  {'one row':24}{row:8.2f}")
+
+
+async def _print_rest(ours: Bot) -> None:
+    await asyncio.sleep(SETTLES)
+    began = ours.cpu()
+    await asyncio.sleep(IDLE)
+    idle = (ours.cpu() - began) / IDLE
+    began = ours.cpu()
+    for number in range(LONE):
+        await ours.api.step(FIRST_CHAT + number, "/lich")
+        await asyncio.sleep(SETTLES)
+    lone = (ours.cpu() - began - idle * SETTLES * LONE) / LONE * 1000
+    print(f"  a lone /lich with all that it sets off: {lone:.1f} ms")
+    print(f"  idle: {idle * 60:.2f} s CPU a minute, {ours.memory():.0f} MiB")
+
+
+if __name__ == "__main__":
+    run()
