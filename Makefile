@@ -3,13 +3,17 @@ PYTHON ?= python3
 PORT ?= 8090
 BIN = .venv/bin
 
-.PHONY: demo test lint bench messages migration locks
+.PHONY: demo test test-postgres lint bench messages migration locks
 
 demo: .venv/.stamp
 	$(BIN)/python -m bot demo --port $(PORT)
 
 test: .venv/.stamp
 	$(BIN)/python -m pytest -n auto
+
+# On the server of TEST_DATABASE_URL, else on one of its own that ends with the tests. TESTS="…" runs only those.
+test-postgres: .venv/.stamp
+	$(BIN)/python -m tests.postgres -n auto $(TESTS)
 
 lint: .venv/.stamp
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import make_url
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -19,5 +20,7 @@ def config(url: str) -> Config:
 
 def upgrade(url: str) -> None:
     """Migrate a database to the newest version; runs its own event loop, so not from within one."""
-    Path(url.partition(":///")[2]).parent.mkdir(parents=True, exist_ok=True)
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite" and where.database:
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(config(url), "head")

@@ -1,6 +1,5 @@
 """What every test stands on: a migrated database of its own, the real parts, a clock that stands still."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,9 @@ from pydantic import SecretStr
 from bot import db, logs
 from bot.app import App, build
 from bot.clock import MovableClock
-from bot.migrate import upgrade
 from bot.settings import Settings
 from tests import statements
+from tests.tables import SERVER, Databases, OnFiles, OnServer, lent
 from tests.talk import Talk, TalkChannel
 
 START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
@@ -33,11 +32,26 @@ hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at the newest migration, to be copied: migrating anew for each test would cost a minute in all."""
-    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    upgrade(f"sqlite+aiosqlite:///{path}")
-    return path
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where tests get their databases from."""
+    if not SERVER:
+        yield OnFiles(tmp_path_factory.mktemp("template"))
+        return
+    server = OnServer(SERVER)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def template(databases: OnFiles) -> Path:
+    """The file of a database at the newest migration: for tests of what SQLite alone has."""
+    return databases.template
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    with lent(databases, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -46,10 +60,9 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def settings(template: Path, tmp_path: Path) -> Settings:
-    shutil.copy(template, tmp_path / "dugio.sqlite3")
+def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/dugio.sqlite3",
+        database_url=database_url,
         media_dir=tmp_path / "media",
         secret=SecretStr("a secret of the tests"),
         keeper="Phòng GD&ĐT Mường Chà",
@@ -58,6 +71,14 @@ def settings(template: Path, tmp_path: Path) -> Settings:
 
 DIAGONAL = (("buttons", "vi"), ("numbers", "en"))
 SQUARE = (*DIAGONAL, ("buttons", "en"), ("numbers", "vi"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what is about SQLite's file."""
+    if SERVER:
+        left_out = [item for item in items if "template" in item.fixturenames or item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -9,17 +9,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.util import LRUCache
 
 SHARED: LRUCache[Any, Any] = LRUCache(3000)
 
 
-class SharedDialect(SQLiteDialect_aiosqlite):
-    """SQLite through aiosqlite, as in production; two of them are one key of the store."""
-
-    # SQLAlchemy asks this of every class that inherits: the SQL is the parent's, so what it compiled may be kept.
-    supports_statement_cache = True
+class _Shared:
+    """A dialect as in production; two of one engine are one key of the store."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
@@ -33,6 +31,16 @@ class SharedDialect(SQLiteDialect_aiosqlite):
         engine.update_execution_options(compiled_cache=SHARED)
 
 
+class OnSqlite(_Shared, SQLiteDialect_aiosqlite):
+    # SQLAlchemy asks this of every class that inherits: the SQL is the parent's, so what it compiled may be kept.
+    supports_statement_cache = True
+
+
+class OnPostgres(_Shared, PGDialect_asyncpg):
+    supports_statement_cache = True
+
+
 def share() -> None:
-    """Let every engine of this process for `sqlite+aiosqlite` be one of these."""
-    registry.register("sqlite.aiosqlite", __name__, SharedDialect.__name__)
+    """Let every engine of this process be one of these."""
+    registry.register("sqlite.aiosqlite", __name__, OnSqlite.__name__)
+    registry.register("postgresql.asyncpg", __name__, OnPostgres.__name__)

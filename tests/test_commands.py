@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -20,7 +19,9 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.serving import alone_on
 from bot.settings import Settings
+from tests.tables import say
 
+SQLITE = pytest.mark.sqlite("the lock and the backup are the file's")
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
 """Seconds that a busy machine may take."""
@@ -97,13 +98,13 @@ def test_an_invitation_while_the_platform_is_away_still_works(busy, settings, tm
     """The invitation stands; only the bot's address is not known, so what to send is said instead."""
     monkeypatch.setattr("bot.invite.REACHED_WITHIN", 0.3)
     env = {"secret": "long", "telegram_token": "1:a", "telegram_api": f"http://127.0.0.1:{busy}"}
-    with sqlite3.connect(settings.database_url.partition("///")[2]) as db:
-        db.execute("INSERT INTO unit (kind, name, folded) VALUES ('office', 'Phòng GD&ĐT', 'phong gd&dt')")
+    say(settings.database_url, "INSERT INTO unit (kind, name, folded) VALUES ('office', 'Phòng GD&ĐT', 'phong gd&dt')")
     sentence = said("invite", "officer", database_url=settings.database_url, media_dir=str(tmp_path), **env)
     assert "telegram is out of reach" in sentence
     assert "send: /start " in sentence
 
 
+@SQLITE
 def test_a_second_service_says_that_one_runs(served):
     sentence = said("run", **served)
     assert sentence.startswith("Error: Another service runs on the tables at ")
@@ -111,12 +112,14 @@ def test_a_second_service_says_that_one_runs(served):
     assert sentence.count("\n") == 1
 
 
+@SQLITE
 def test_other_commands_work_beside_a_service(served, tmp_path):
     env = {f"DUGIO_{name.upper()}": value for name, value in served.items()}
     for words in (("migrate",), ("backup", str(tmp_path / "backup.tar"))):
         assert CliRunner().invoke(main, words, env=env).exit_code == 0, words
 
 
+@SQLITE
 def test_a_service_that_was_killed_holds_nothing(settings):
     """A kill leaves the file of the lock behind, and nobody holding it."""
     holding = f"with alone_on({settings.database_url!r}): print(1, flush=True); sys.stdin.read()"

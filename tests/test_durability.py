@@ -11,6 +11,7 @@ from bot.settings import Settings
 from tests.conftest import DURABLE
 
 
+@pytest.mark.sqlite("PostgreSQL waits unless it is told otherwise")
 async def test_each_commit_waits_for_the_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the service runs; the other tests do not wait."""
     monkeypatch.setattr(db, "PRAGMAS", DURABLE)

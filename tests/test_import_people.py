@@ -1,7 +1,5 @@
 """The command `import-people`, on a migrated database, through its own command line."""
 
-import sqlite3
-
 import pytest
 from click.testing import CliRunner
 
@@ -9,16 +7,16 @@ from bot.domain.organisation import roster, units
 from bot.i18n import DEFAULT, Translator
 from bot.import_people import import_people
 from tests.domain.test_roster import HEAD, book
+from tests.tables import rows, say
 
 SCHOOL = "TH Thị trấn"
+KNOWN = f"INSERT INTO unit (kind, name, folded) VALUES ('school', '{SCHOOL}', '{units.key(SCHOOL)}')"  # noqa: S608 - our words
 
 
 @pytest.fixture
-def tables(settings, tmp_path):
-    with sqlite3.connect(tmp_path / "dugio.sqlite3") as db:
-        db.execute("INSERT INTO unit (kind, name, folded) VALUES ('school', ?, ?)", (SCHOOL, units.key(SCHOOL)))
-    db.close()
-    return tmp_path / "dugio.sqlite3"
+def tables(database_url):
+    say(database_url, KNOWN)
+    return database_url
 
 
 @pytest.fixture
@@ -34,10 +32,7 @@ def run(settings, tables, tmp_path):
 
 
 def names(tables) -> list[str]:
-    with sqlite3.connect(tables) as db:
-        found = [name for (name,) in db.execute("SELECT name FROM roster_entry ORDER BY id")]
-    db.close()
-    return found
+    return [name for (name,) in rows(tables, "SELECT name FROM roster_entry ORDER BY id")]
 
 
 def test_people_come_once(run, tables):

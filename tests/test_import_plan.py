@@ -1,6 +1,5 @@
 """The command `import-plan`, on a migrated database, through its own command line."""
 
-import sqlite3
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from docx import Document
 
 from bot.import_plan import import_plan
 from tests.documents.typings import sheet
+from tests.tables import rows
 
 DEMO = Path(__file__).parents[1] / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
 YEAR = ("--year", "2023-2024")
@@ -27,12 +27,9 @@ def run(settings):
 
 
 @pytest.fixture
-def meetings(tmp_path):
+def meetings(database_url):
     def meetings() -> int:
-        with sqlite3.connect(tmp_path / "dugio.sqlite3") as db:
-            count = db.execute("SELECT count(*) FROM meeting").fetchone()[0]
-        db.close()
-        return count
+        return rows(database_url, "SELECT count(*) FROM meeting")[0][0]
 
     return meetings
 
@@ -125,14 +122,11 @@ def shorter(tmp_path) -> Path:
     return tmp_path / "shorter.docx"
 
 
-def test_a_second_version_shows_what_it_calls_off(run, meetings, shorter, tmp_path):
+def test_a_second_version_shows_what_it_calls_off(run, meetings, shorter, database_url):
     """With --keep it stays; else it is called off, and the first version brings it back."""
 
     def alive() -> int:
-        with sqlite3.connect(tmp_path / "dugio.sqlite3") as db:
-            count = db.execute("SELECT count(*) FROM meeting WHERE state <> 'cancelled'").fetchone()[0]
-        db.close()
-        return count
+        return rows(database_url, "SELECT count(*) FROM meeting WHERE state <> 'cancelled'")[0][0]
 
     run(DEMO, *YEAR, "--yes")
     shown = run(shorter, *YEAR, "--dry-run")

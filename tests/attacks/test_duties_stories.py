@@ -1,6 +1,5 @@
 """Whatever order people, ticks, troubles and jumps of time come in, what is owed is said when it is to be, and once."""
 
-import shutil
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from bot.domain.models import DutyState, Meeting, Person, Presence
 from bot.settings import Settings
 from tests.attacks.duties_acts import BEFORE, CODES, HEADS, LADDERS, NIGHTS, REPLAN, TASKS, TEACHERS, TROUBLES, Acts
 from tests.attacks.duties_watch import WAITS, HearingChannel, Seen, Watch, stand
+from tests.tables import Databases, lent
 from tests.talk import Talk
 
 BEGINNINGS = (datetime(2023, 10, 9, 2, tzinfo=UTC), datetime(2023, 11, 13, 2, tzinfo=UTC))
@@ -130,15 +130,14 @@ class Run:
         ] == []
 
 
-async def tell(template: Path, beginning: int, story: list[tuple]) -> None:
+async def tell(databases: Databases, beginning: int, story: list[tuple]) -> None:
     """Go through one story with a database of its own."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        shutil.copy(template, folder / "dugio.sqlite3")
+        url = stack.enter_context(lent(databases, folder))
         clock = MovableClock(BEGINNINGS[beginning])
         channel = HearingChannel(clock)
         channel.letters = []
-        url = f"sqlite+aiosqlite:///{folder}/dugio.sqlite3"
         house = Settings(database_url=url, media_dir=folder, secret=SecretStr("a secret of the tests"))
         app = await stack.enter_async_context(build(house, channels=[channel], clock=clock))
         talk = Talk(app, channel, clock, "vi")
@@ -175,5 +174,5 @@ NOBODY_TICKS = [*A_MEETING, ("sleep", 4 * 24 * 60), ("extend", 1, 5), ("sleep", 
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-async def test_what_is_owed_is_said_in_every_story(template: Path, beginning: int, story: list[tuple]) -> None:
-    await tell(template, beginning, story)
+async def test_what_is_owed_is_said_in_every_story(databases: Databases, beginning: int, story: list[tuple]) -> None:
+    await tell(databases, beginning, story)

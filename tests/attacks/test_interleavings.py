@@ -1,6 +1,5 @@
 """Whatever order people, ticks, troubles and jumps of time come in, the promises hold after every step."""
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.settings import Settings
 from tests.attacks.kit import WatchedChannel
+from tests.tables import Databases, lent
 from tests.talk import Talk, World
 
 START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
@@ -175,12 +175,10 @@ MOVE_THAT_NOBODY_HEARD_OF = [("settle", 2, 2), ("jump", 24 * 60)]
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-async def test_the_promises_hold_in_every_story(template: Path, story: list[tuple]) -> None:
-    with TemporaryDirectory() as folder:
-        shutil.copy(template, Path(folder) / "dugio.sqlite3")
+async def test_the_promises_hold_in_every_story(databases: Databases, story: list[tuple]) -> None:
+    with TemporaryDirectory() as folder, lent(databases, Path(folder)) as url:
         clock = MovableClock(START)
         channel = WatchedChannel(clock)
-        url = f"sqlite+aiosqlite:///{folder}/dugio.sqlite3"
         house = Settings(database_url=url, media_dir=Path(folder), secret=SecretStr("a secret of the tests"))
         async with build(house, channels=[channel], clock=clock) as app:
             talk = Talk(app, channel, clock, "vi")

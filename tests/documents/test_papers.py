@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,10 +15,9 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from bot.db import Database, create_engine
+from bot.db import Database
 from bot.documents import papers
 from bot.domain.models import (
-    Base,
     Cluster,
     Mark,
     Meeting,
@@ -45,13 +43,8 @@ ODD, EVEN = (Presence.PRESENT, Presence.LATE), (Presence.PRESENT, Presence.EXCUS
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'papers.db'}"
-    engine = create_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await engine.dispose()
-    database = Database(url)
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
     yield database
     await database.close()
 

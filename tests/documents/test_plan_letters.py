@@ -74,8 +74,8 @@ Liên hệ đồng chí Lò Thị Thử, ĐT: 0912.345.678 hoặc +84 912 345 67
 
 
 @pytest.fixture
-async def db(tmp_path):
-    async with a_database(tmp_path) as database, database.writing() as db:
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
         yield db
 
 

@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from bot.db import Database, create_engine
+from bot.db import Database
 from bot.documents.plan import read
 from bot.domain.drafts import Draft, Place, TypedCluster, TypedCore, TypedMeeting
-from bot.domain.models import Base
 
 NOW = datetime(2023, 10, 2, 3, tzinfo=UTC)
 YEAR = "2023-2024"
@@ -74,12 +73,7 @@ def demo() -> Draft:
 
 
 @asynccontextmanager
-async def a_database(folder: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{folder / 'plan.sqlite3'}"
-    engine = create_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await engine.dispose()
+async def a_database(url: str) -> AsyncIterator[Database]:
     database = Database(url)
     yield database
     await database.close()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.endings import term_handover
 from bot.domain.models import (
@@ -28,6 +28,7 @@ from bot.domain.organisation import people, terms
 from bot.domain.organisation.people import Rights
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
+from tests.tables import session_on
 
 START = date(2023, 9, 4)
 LAST = 30
@@ -64,12 +65,9 @@ async def told(db: AsyncSession) -> int:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, LAST), st.integers(0, LAST), st.integers(0, 2)), max_size=7))
-async def test_on_every_day_one_leads_and_has_what_is_open(template, tmp_path_factory, changes):
+async def test_on_every_day_one_leads_and_has_what_is_open(databases, tmp_path_factory, changes):
     """Appointments on any day, from any day, for anybody: never two leads, never none, drafts with the lead."""
-    path = tmp_path_factory.mktemp("terms") / "x.sqlite3"
-    path.write_bytes(template.read_bytes())
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-    async with AsyncSession(engine, expire_on_commit=False) as db:
+    async with session_on(databases, tmp_path_factory.mktemp("terms")) as db:
         cluster, found, plan = await begin(db)
         for day in range(LAST + 1):
             for said_on, from_day, who in changes:
@@ -84,7 +82,6 @@ async def test_on_every_day_one_leads_and_has_what_is_open(template, tmp_path_fa
             before = await told(db)
             assert await term_handover.hand_over(db, at(day)) == 0
             assert await told(db) == before
-    await engine.dispose()
 
 
 async def _appoint(db: AsyncSession, cluster: Cluster, who: Person, days: tuple[int, int], by: Person) -> None:

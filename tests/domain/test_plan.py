@@ -29,8 +29,8 @@ from tests.domain.plan_kit import MONTHS, NOW, PROGRAMME, REPAIRS, YEAR, a_datab
 
 
 @pytest.fixture
-async def db(tmp_path):
-    async with a_database(tmp_path) as database, database.writing() as db:
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
         yield db
 
 

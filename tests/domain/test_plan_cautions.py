@@ -21,8 +21,8 @@ SPRING = ("2", "Tháng 4", "Cụm 1", "TH Hoa Ban", "B")
 
 
 @pytest.fixture
-async def db(tmp_path):
-    async with a_database(tmp_path) as database, database.writing() as db:
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
         yield db
 
 

@@ -35,6 +35,7 @@ from bot.domain.plan.standing import load
 from bot.domain.programme import meetings
 from bot.vietnamese import ZONE
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
+from tests.tables import lent
 
 SECOND = ("2", "Tháng 12", "Cụm 1", "TH số 1 Hoa Đào", "Tập làm văn")
 THIRD = ("3", "Tháng 2", "Cụm 1", "TH số 2 Hoa Đào", "STEM")
@@ -42,8 +43,8 @@ OFFICER = Rights(officer=True)
 
 
 @pytest.fixture
-async def db(tmp_path):
-    async with a_database(tmp_path) as database, database.writing() as db:
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
         yield db
 
 
@@ -275,9 +276,14 @@ def version(entries) -> Draft:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows, min_size=2, max_size=4))
-async def test_after_any_versions_the_last_one_stands(tmp_path_factory, versions):
+async def test_after_any_versions_the_last_one_stands(databases, tmp_path_factory, versions):
     """Whatever came before: month, host and topic are those of the last paper, and it brings nothing a second time."""
-    async with a_database(tmp_path_factory.mktemp("plan")) as database, database.writing() as db:
+    with lent(databases, tmp_path_factory.mktemp("plan")) as url:
+        await _take_all(url, versions)
+
+
+async def _take_all(url: str, versions) -> None:
+    async with a_database(url) as database, database.writing() as db:
         for number, entries in enumerate(versions):
             await takes(db, version(entries), NOW + timedelta(hours=number))
         month = SchoolYear.read(YEAR).month

@@ -15,8 +15,8 @@ from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 
 
 @pytest.fixture
-async def db(tmp_path):
-    async with a_database(tmp_path) as database, database.writing() as db:
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
         yield db
 
 

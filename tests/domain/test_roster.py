@@ -38,10 +38,9 @@ def book(*sheets: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, i
 
 
 @pytest.fixture
-async def db(template, tmp_path) -> AsyncIterator[AsyncSession]:
+async def db(database_url) -> AsyncIterator[AsyncSession]:
     """One open transaction in which four schools and a subject group stand."""
-    (tmp_path / "roster.sqlite3").write_bytes(template.read_bytes())
-    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'roster.sqlite3'}")
+    engine = create_async_engine(database_url)
     async with AsyncSession(engine, expire_on_commit=False) as opened:
         opened.add_all(Unit(kind=UnitKind.SCHOOL, name=name, folded=units.key(name)) for name in NAMES)
         opened.add(Cluster(school_year="2023-2024", name="Mĩ thuật", folded="mi thuat", subject="Mĩ thuật"))

@@ -49,7 +49,7 @@ def test_the_second_semester_begins_on_19_january_where_nobody_has_said_otherwis
 
 
 @pytest.mark.parametrize(("typed", "month"), [("Tháng 8", date(2026, 8, 1)), ("Tháng 7", date(2027, 7, 1))])
-async def test_august_of_a_plan_is_the_one_before_september(tmp_path, typed: str, month: date) -> None:
-    async with a_database(tmp_path) as database, database.reading() as db:
+async def test_august_of_a_plan_is_the_one_before_september(database_url: str, typed: str, month: date) -> None:
+    async with a_database(database_url) as database, database.reading() as db:
         [planned] = (await plan.propose(db, a_draft(("1", typed, *ROW[2:]), years=()), "2026-2027")).meetings
     assert planned.month == month

@@ -34,6 +34,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, concerned
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
+from tests.tables import session_on
 
 JULY = date(2023, 7, 1)
 MERGED = date(2024, 1, 1)
@@ -41,10 +42,9 @@ NOW = datetime(2023, 12, 10, 9, tzinfo=ZONE)
 
 
 @pytest.fixture
-async def db(template, tmp_path) -> AsyncIterator[AsyncSession]:
+async def db(database_url) -> AsyncIterator[AsyncSession]:
     """One open transaction on empty tables."""
-    (tmp_path / "tree.sqlite3").write_bytes(template.read_bytes())
-    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'tree.sqlite3'}")
+    engine = create_async_engine(database_url)
     async with AsyncSession(engine, expire_on_commit=False) as opened:
         yield opened
     await engine.dispose()
@@ -334,13 +334,10 @@ async def test_schools_that_are_merged_one_after_the_other(db, year):
     moves=st.lists(st.tuples(st.integers(0, 200), st.integers(0, 2)), max_size=6),
     days=st.lists(st.integers(0, 220), min_size=1, max_size=8),
 )
-async def test_the_school_of_a_day_is_where_somebody_was_that_day(template, tmp_path_factory, moves, days):
+async def test_the_school_of_a_day_is_where_somebody_was_that_day(databases, tmp_path_factory, moves, days):
     """Whatever the moves: every day has exactly one school, the one that the newest move up to it says."""
-    path = tmp_path_factory.mktemp("moves") / "x.sqlite3"
-    path.write_bytes(template.read_bytes())
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
     start = date(2023, 9, 1)
-    async with AsyncSession(engine, expire_on_commit=False) as db:
+    async with session_on(databases, tmp_path_factory.mktemp("moves")) as db:
         year = await Year(db).begin()
         all_of_them, expected = (year.old, year.new, year.far), dict.fromkeys(range(221), year.old)
         for offset, target in sorted(moves, key=lambda move: move[0]):
@@ -351,4 +348,3 @@ async def test_the_school_of_a_day_is_where_somebody_was_that_day(template, tmp_
             await year.mark(meeting, year.lan)
             assert (await year.schools_of(meeting))["Vàng Thị Lan"] == expected[day].name
             assert [line.school for line in await attendance.roll(db, meeting)] == [expected[day].name]
-    await engine.dispose()

@@ -36,6 +36,7 @@ def stands_on_disk(folder: Path, word: str) -> bool:
     return any(word.encode() in file.read_bytes() for file in folder.glob("*.sqlite3*"))
 
 
+@pytest.mark.sqlite("the file is looked through")
 async def test_nothing_is_stored_before_the_yes(talk: Talk, world: World, tmp_path: Path) -> None:
     """Who keeps what and why is said first; until the yes not even the chat's address stands in a file."""
     somebody = talk(STRANGER)

@@ -1,0 +1,130 @@
+"""Migrated databases for tests, each of its own: copies of an SQLite file, or of a database on PostgreSQL.
+
+A run is on PostgreSQL where `TEST_DATABASE_URL` names a server of which it may make and drop databases.
+"""
+
+import asyncio
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from bot.migrate import upgrade
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "")  # noqa: TID251 - it is no setting of the service
+"""A URL as `DUGIO_DATABASE_URL` takes it; empty where a run is on SQLite."""
+
+
+class Databases(Protocol):
+    """Makes databases at the newest migration."""
+
+    def fresh(self, folder: Path) -> str:
+        """Return the URL of a database that is as good as new; `folder` is where a file may lie."""
+
+    def drop(self, url: str) -> None:
+        """Let a database go."""
+
+
+@contextmanager
+def lent(databases: Databases, folder: Path) -> Iterator[str]:
+    """Lend a fresh database."""
+    url = databases.fresh(folder)
+    yield url
+    databases.drop(url)
+
+
+def rows(url: str, sql: str) -> list[Any]:
+    """Return what a question finds, outside of any event loop."""
+    return asyncio.run(_run(url, sql))
+
+
+def say(url: str, sql: str) -> None:
+    """Run one statement, outside of any event loop, and keep what it did."""
+    asyncio.run(_run(url, sql))
+
+
+async def _run(url: str, sql: str) -> list[Any]:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        found = await connection.exec_driver_sql(sql)
+        kept = list(found.all()) if found.returns_rows else []
+    await engine.dispose()
+    return kept
+
+
+@asynccontextmanager
+async def session_on(databases: Databases, folder: Path) -> AsyncIterator[AsyncSession]:
+    """Open a transaction on a fresh database, which is let go with it."""
+    with lent(databases, folder) as url:
+        engine = create_async_engine(url)
+        async with AsyncSession(engine, expire_on_commit=False) as db:
+            yield db
+        await engine.dispose()
+
+
+class OnFiles:
+    """SQLite files: migrating anew for each test would cost a minute in all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template = folder / "empty.sqlite3"
+        upgrade(f"sqlite+aiosqlite:///{self.template}")
+
+    def fresh(self, folder: Path) -> str:
+        shutil.copy(self.template, folder / "dugio.sqlite3")
+        return f"sqlite+aiosqlite:///{folder}/dugio.sqlite3"
+
+    def drop(self, url: str) -> None:
+        """Files go with their folder."""
+
+
+class OnServer:
+    """Databases of a PostgreSQL, made from a template of this process."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, server: str) -> None:
+        self._server = make_url(server)
+        # In a thread with a loop of its own, so that tests may ask for a database from within theirs.
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        plain = self._server.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._admin: asyncpg.Connection = self._run(asyncpg.connect(plain))
+        self._template = self._named(f"dugio_test_{os.getpid()}")
+        self._run(self._admin.execute(f'CREATE DATABASE "{self._template.database}"'))
+        upgrade(self._template.render_as_string(hide_password=False))
+
+    def fresh(self, folder: Path) -> str:
+        url = self._named(f"{self._template.database}_{next(self._numbers)}")
+        # The pages are copied as files: fewer are written than through the log.
+        self._run(
+            self._admin.execute(
+                f'CREATE DATABASE "{url.database}" TEMPLATE "{self._template.database}" STRATEGY FILE_COPY'
+            )
+        )
+        return url.render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        self._run(self._admin.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'))
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.drop(self._template.render_as_string(hide_password=False))
+        self._run(self._admin.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _named(self, database):
+        return self._server.set(database=database)
+
+    def _run(self, work):
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
