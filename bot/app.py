@@ -72,10 +72,6 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
 
     picker = Picker(handlers.ROUTES)
 
-    def changed() -> None:
-        # The router is made before the jobs that it nudges.
-        jobs.nudge()
-
     router = Router(
         picker=picker,
         preparing=Preparing(picker=picker, database=database, media=media, clock=clock),
@@ -85,7 +81,6 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         channels=channels,
         clock=clock,
         settings=settings,
-        changed=changed,
     )
     jobs = Jobs(
         database=database,
@@ -96,6 +91,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         make_ready=replies.outgoing,
         takes_text=picker.takes_text,
     )
+    database.wrote = jobs.wrote
     inbox = Inbox(database=database, handle=router.handle, clock=clock)
     zalos = [channel for channel in channels.values() if isinstance(channel, Zalo)]
     for zalo in zalos:

@@ -5,9 +5,12 @@ over, and waits its turn at one lock in the process, which keeps the longest wai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import re
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Date, event, make_url
@@ -35,6 +38,8 @@ def create_engine(url: str) -> AsyncEngine:
     on_sqlite = make_url(url).get_backend_name() == "sqlite"
     options = {"async_creator_fn": one_trip.connect} if on_sqlite else {}
     engine = create_async_engine(url, hide_parameters=True, connect_args=options)
+    event.listen(engine.sync_engine, "before_cursor_execute", _note_written)
+    event.listen(engine.sync_engine, "rollback", _forget_written)
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -54,8 +59,37 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
 
+_WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+_written: ContextVar[set[str] | None] = ContextVar("written", default=None)
+"""The tables that the transaction under way has written to."""
+
+
+def _note_written(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    if (table := _written_by(statement)) and (tables := _written.get()) is not None:
+        tables.add(table)
+
+
+def _forget_written(_connection: Connection) -> None:
+    if tables := _written.get():
+        tables.clear()
+
+
+@lru_cache(maxsize=2000)
+def _written_by(statement: str) -> str:
+    # What is typed by people is in the parameters: a statement is only our own words.
+    found = None if statement.startswith("SELECT") else _WRITES.search(statement)
+    return found[1] if found else ""
+
+
+Wrote = Callable[[Collection[str]], object]
+"""Told of the names of the tables that a committed transaction has written to."""
+
+
 class Database:
     """Opens transactions: `writing` commits at its end, `reading` never does."""
+
+    wrote: Wrote | None = None
+    """Whoever must know what was written."""
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
@@ -63,17 +97,19 @@ class Database:
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
+    async def writing(self, *, wrote: Wrote | None = None) -> AsyncIterator[AsyncSession]:
         """Open a writing transaction: it commits at its end, and rolls back on any exception.
 
-        On SQLite it holds the process's one writer lock until then: do nothing slow inside.
+        On SQLite it holds the process's one writer lock until then: do nothing slow inside. Once it is committed,
+        `wrote` is told what it wrote to, or by default whoever the database tells.
         """
-        if self._one_writer is None:
+        tables = set[str]()
+        async with self._one_writer or nullcontext():
+            _written.set(tables)
             async with AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
                 yield db
-            return
-        async with self._one_writer, AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
-            yield db
+        if tell := wrote or self.wrote:
+            tell(tables)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

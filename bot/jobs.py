@@ -5,7 +5,7 @@ deriving has a transaction of its own, so that one bad row, or one bad step, can
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,33 @@ from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
 from bot.domain.endings import term_handover
 from bot.domain.letters import digests, lost
-from bot.domain.models import Dialogue, Received
+from bot.domain.models import (
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    DayOff,
+    Dialogue,
+    Duty,
+    DutyRule,
+    HostItem,
+    Invite,
+    Invitee,
+    Mark,
+    Meeting,
+    Notice,
+    OrganisationSetting,
+    Part,
+    Person,
+    Plan,
+    Received,
+    Reflection,
+    RosterEntry,
+    Round,
+    Seat,
+    Unit,
+    UnitTie,
+)
+from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.programme import halfdays, hosting, reminders, seats
@@ -61,25 +87,35 @@ async def _expand_some(db: AsyncSession, now: datetime) -> bool:
     return await reminders.expand(db, now, SLICE) == SLICE
 
 
-STEPS: tuple[Step, ...] = (
-    _expand_some,
-    seats.pass_on_offers,
-    merging.come_true,
-    term_handover.hand_over,
-    halfdays.ask_leads,
-    hosting.ask_hosts,
-    rules.ensure,
-    opening.open_due,
-    proofs.close,
-    duty_reminders.tell_due,
-    proofs.lapse,
-    digests.queue_due,
-    _judge_lost,
-)
-"""What becomes due, in this order: what is lost or too late is judged when everything else is queued.
+_WHOSE = (Appointment, Cluster, ClusterSchool, Person, Unit)
+_PROGRAMME = (Plan, Round, Meeting, Part, Seat, Invitee, Mark)
+_WHEN = (OrganisationSetting, DayOff)
+_DUTIES = (*_WHOSE, *_PROGRAMME, *_WHEN, DutyRule)
 
-What a step asks each minute is a statement of its module, built once: building one costs more than SQLite's answer.
+STEPS: Mapping[Step, Collection[type[Base]]] = {
+    _expand_some: (Notice,),
+    seats.pass_on_offers: (Meeting, Seat),
+    merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
+    term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
+    halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
+    hosting.ask_hosts: (Appointment, Meeting),
+    rules.ensure: (DutyRule,),
+    opening.open_due: _DUTIES,
+    proofs.close: (*_DUTIES, Duty, HostItem, Reflection),
+    duty_reminders.tell_due: (Duty, DutyRule, *_WHEN),
+    proofs.lapse: (Duty,),
+    digests.queue_due: (Plan,),
+    _judge_lost: (),
+}
+"""What becomes due, in this order, and the tables of which a change can make it due before the next minute.
+
+What is lost or too late is judged when everything else is queued, so after any other step. What a step asks each minute
+is a statement of its module, built once: building one costs more than SQLite's answer.
 """
+
+
+def _touches(step: Step, written: Collection[str]) -> bool:
+    return any(table.__tablename__ in written for table in STEPS[step])
 
 
 class Jobs:
@@ -109,8 +145,8 @@ class Jobs:
         )
         self._deriving = asyncio.Lock()
         self._stopping = False
-        self._changed = True
-        self._derived_at = clock.now()
+        self._written = set[str]()
+        self._derived_at: datetime | None = None
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
@@ -122,18 +158,20 @@ class Jobs:
         ticker.add_job(self.clean, "cron", hour=3, minute=30, id="clean")
         return ticker
 
-    def nudge(self) -> None:
-        """Have what a change made due derived within a second; many changes are one derive."""
-        self._changed = True
+    def wrote(self, tables: Collection[str]) -> None:
+        """Have what a change of these tables can make due derived within a second; many changes are one derive."""
+        self._written.update(tables)
 
     async def look(self) -> None:
-        """Derive where something changed since a derive last began, a minute has passed, or the clock has jumped.
+        """Derive what was written to can have made due since a derive last began; everything once a minute.
 
-        It looks each second instead of being scheduled by a change: so a storm of changes cannot put it off, and a
-        change in the middle of a derive is followed by another one.
+        Everything, too, where the clock has jumped. It looks each second instead of being scheduled by a change: so a
+        storm of changes cannot put it off, and a change in the middle of a derive is followed by another one.
         """
-        if self._changed or abs(self._clock.now() - self._derived_at) >= DERIVE_EVERY:
+        if self._derived_at is None or abs(self._clock.now() - self._derived_at) >= DERIVE_EVERY:
             await self.derive()
+        elif any(_touches(step, self._written) for step in STEPS):
+            await self._derive(everything=False)
 
     async def tick(self) -> Sequence[str]:
         """Derive and deliver once, at once; return the steps that failed: for the demo and for tests."""
@@ -147,16 +185,29 @@ class Jobs:
         A step that fails leaves no trace but its trouble number in the log, and is tried again the next time.
         Returns the names of those that failed.
         """
-        async with self._deriving:
-            now = self._clock.now()
-            self._changed, self._derived_at = False, now
-            return [step.__name__ for step in STEPS if not self._stopping and not await self._take(step, now)]
+        return await self._derive(everything=True)
 
-    async def _take(self, step: Step, now: datetime) -> bool:
+    async def _derive(self, *, everything: bool) -> Sequence[str]:
+        async with self._deriving:
+            now, failed, began = self._clock.now(), list[str](), False
+            written, self._written = self._written, set()
+            if everything:
+                self._derived_at = now
+            for step in STEPS:
+                if self._stopping:
+                    break
+                if everything or _touches(step, written) or (began and not STEPS[step]):
+                    began = True
+                    if not await self._take(step, now, written):
+                        failed.append(step.__name__)
+            return failed
+
+    async def _take(self, step: Step, now: datetime, written: set[str]) -> bool:
+        """Take one step; what it writes is for the steps after it, and `written` says so."""
         try:
             goes_on = True
             while goes_on and not self._stopping:
-                async with self._database.writing() as db:
+                async with self._database.writing(wrote=written.update) as db:
                     goes_on = await step(db, now) is True
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
             trouble_number(trouble, step=step.__name__)

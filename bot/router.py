@@ -87,7 +87,6 @@ class Router:
         channels: Mapping[str, Channel],
         clock: Clock,
         settings: Settings,
-        changed: Callable[[], None],
     ) -> None:
         self._picker = picker
         self._preparing = preparing
@@ -97,7 +96,6 @@ class Router:
         self._channels = channels
         self._clock = clock
         self._settings = settings
-        self._changed = changed
         self._in_hand: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming) -> None:
@@ -172,10 +170,7 @@ class Router:
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
-            answer = await self._keep(chat, dialogue, reply)
-        if isinstance(answer, ReadyReply):
-            self._changed()
-        return answer
+            return await self._keep(chat, dialogue, reply)
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:

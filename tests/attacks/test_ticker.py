@@ -1,6 +1,7 @@
-"""The ticker itself: how it is set up, many nudges, derives at once, a step that breaks, a stop in the middle."""
+"""The ticker itself: how it is set up, many changes, derives at once, a step that breaks, a stop in the middle."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -16,10 +17,12 @@ from sqlalchemy import event, select, text
 from bot.app import App, build, run
 from bot.clock import MovableClock
 from bot.domain.models import Outbox, Purpose, Role
+from bot.jobs import STEPS
 from bot.messages import Take
 from bot.ticker import follow_the_clock
 from bot.vietnamese import ZONE
 from tests.attacks.kit import WatchedChannel
+from tests.counting import counted
 from tests.talk import Somebody, Talk, World
 
 STARTS_AT = datetime(2023, 10, 26, 14, tzinfo=ZONE)
@@ -136,12 +139,13 @@ async def test_the_hours_of_the_morning(talk: Talk, name: str, after: datetime, 
     assert job.func == talk.app.jobs.derive
 
 
-async def test_a_hundred_nudges_are_one_derive(talk: Talk) -> None:
+async def test_a_hundred_changes_are_one_derive(talk: Talk) -> None:
     """A storm of changes makes the service derive once at each look, and looks come once a second."""
+    await talk.app.jobs.look()
     derives = Derives(talk.app)
     for looks in range(1, 4):
         for _ in range(100):
-            talk.app.jobs.nudge()
+            talk.app.jobs.wrote(["notice"])
         await talk.app.jobs.look()
         assert derives.number == looks
     await talk.app.jobs.look()
@@ -149,21 +153,50 @@ async def test_a_hundred_nudges_are_one_derive(talk: Talk) -> None:
 
 
 async def test_what_an_update_changed_is_derived_at_the_next_look(talk: Talk, world: World) -> None:
-    """Long before the next minute, which does not come here: the hour stands still. By the router's own hook."""
-    lan = await world.has("Vàng Thị Lan")
+    """Long before the next minute, which does not come here: the hour stands still. By what the commit tells."""
+    lead = await world.has("Lò Văn Sinh", Role.LEAD)
     derives = Derives(talk.app)
     async with ticking(talk.app):
         await derives.come()
         before = derives.number
-        await lan.says("/lich")
+        await world.settles(lead)
         await derives.come(before + 1)
 
 
-async def test_a_refusal_changes_nothing_and_nudges_nobody(talk: Talk, world: World) -> None:
+@pytest.mark.parametrize("said", ["/lich", "/viec", "/trogiup", "take:999", "xin chào"])
+async def test_who_only_looks_or_is_refused_sets_nothing_off(talk: Talk, seated: Somebody, said: str) -> None:
     await talk.app.jobs.derive()
-    stranger = talk("Người lạ")
-    await stranger.forges(f"take:{world.meeting}")
-    assert not talk.app.jobs._changed
+    await (seated.forges(said) if ":" in said else seated.says(said))
+    with counted(talk.app) as found:
+        await talk.app.jobs.look()
+    assert found.number == 0
+
+
+async def test_a_change_sets_off_the_steps_that_it_touches(talk: Talk, world: World, seated: Somebody) -> None:
+    """A seat may close a duty and free another's; no reminder of a meeting, no digest can come of it."""
+    await talk.app.jobs.derive()
+    await (await world.has("Lò Văn Minh")).forges(f"take:{world.meeting}")
+    with counted(talk.app) as found:
+        await talk.app.jobs.look()
+    asked = " ".join(statement for statement, _ in found.sent)
+    assert "FROM seat" in asked
+    assert "FROM duty" in asked
+    assert "FROM notice" not in asked
+    with counted(talk.app) as found:
+        await talk.app.jobs.look()
+    assert found.number == 0
+
+
+async def test_a_step_derives_from_no_table_that_could_wait_a_minute_unseen(talk: Talk, seated: Somebody) -> None:
+    """What a step reads for what is due is named beside it, but for what only says how a letter looks or leaves."""
+    no_matter = {"outbox", "account", "dialogue", "duty_event", "custom"}
+    for step, tables in STEPS.items():
+        with counted(talk.app) as found:
+            async with talk.app.database.writing() as db:
+                await step(db, talk.clock.now())
+        first = next((statement for statement, _ in found.sent if statement.startswith("SELECT")), "")
+        read = set(re.findall(r"FROM (\w+)", first)) - no_matter  # whom it is joined to is mostly for the words
+        assert read <= {table.__tablename__ for table in tables}, step
 
 
 async def test_a_change_in_the_middle_of_a_derive_is_followed_by_another(talk: Talk) -> None:
@@ -173,7 +206,7 @@ async def test_a_change_in_the_middle_of_a_derive_is_followed_by_another(talk: T
     async with talk.app.database.writing():  # holds the derive at its first step
         under_way = asyncio.gather(talk.app.jobs.derive())
         await asyncio.sleep(0.05)
-        talk.app.jobs.nudge()
+        talk.app.jobs.wrote(["notice"])
     await under_way
     before = derives.number
     await talk.app.jobs.look()

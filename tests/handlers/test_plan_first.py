@@ -83,7 +83,6 @@ def slow(talk: Talk) -> Slow:
         channels=app.channels,
         clock=app.clock,
         settings=app.settings,
-        changed=app.jobs.nudge,
     )
     object.__setattr__(app, "router", router)
     return doors
