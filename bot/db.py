@@ -2,20 +2,34 @@
 
 SQLite takes one writer at a time: every writing transaction begins IMMEDIATE, so a stale read can never be written
 over, and waits its turn at one lock in the process, which keeps the longest wait short (see `make bench`).
+
+PostgreSQL runs writers side by side, each statement on what is committed when it begins (READ COMMITTED). So that a
+transaction which reads and then writes is safe on both engines, it does one of two things:
+
+- it writes by one guarded statement (`UPDATE … WHERE taken < capacity`, `INSERT … ON CONFLICT`) and goes by the number
+  of rows that it changed; or
+- before it reads what it decides by, it takes a row's lock and so waits for whoever writes there: a message its
+  conversation's (`people.who_writes`), and then whoever changes a meeting or what hangs at it (seats, parts, marks,
+  notices), a plan, a cluster, a school or a duty, that row's, by `lock`. Several of one kind are locked in the order
+  of their keys, and the kinds in this order: conversation, school, cluster, plan, meeting, duty, outbox.
+
+Who wants two locks the other way round, or puts in a row that another one is just putting in, is undone by PostgreSQL
+and done once more by `once_more`.
 """
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Date, event, make_url
+from sqlalchemy import Connection, Date, event, func, inspect, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
@@ -23,10 +37,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from bot import one_trip
+from bot import one_trip, postgres
 from bot.errors import Gone
 
 Row = TypeVar("Row")
+Done = TypeVar("Done")
 
 # NORMAL, which WAL is mostly run with, would let a power cut take back what people were told a second before.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
@@ -36,13 +51,15 @@ def create_engine(url: str) -> AsyncEngine:
     """Return an engine with the pragmas and the explicit BEGIN that SQLite needs."""
     # What people wrote is in the parameters; an error's text must not carry it into the log.
     on_sqlite = make_url(url).get_backend_name() == "sqlite"
-    options = {"async_creator_fn": one_trip.connect} if on_sqlite else {}
-    engine = create_async_engine(url, hide_parameters=True, connect_args=options)
+    options = {"connect_args": {"async_creator_fn": one_trip.connect}} if on_sqlite else postgres.OPTIONS
+    engine = create_async_engine(url, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "before_cursor_execute", _note_written)
     event.listen(engine.sync_engine, "rollback", _forget_written)
     if on_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine.sync_engine, "handle_error", postgres.name_what_is_away)
     return engine
 
 
@@ -83,6 +100,16 @@ def _written_by(statement: str) -> str:
 
 Wrote = Callable[[Collection[str]], object]
 """Told of the names of the tables that a committed transaction has written to."""
+
+
+async def once_more(work: Callable[[], Awaitable[Done]]) -> Done:
+    """Do what opens a transaction of its own, and do it again where another one was in its way."""
+    try:
+        return await work()
+    except DBAPIError as error:
+        if not postgres.met_another(error):
+            raise
+    return await work()
 
 
 class Database:
@@ -130,11 +157,30 @@ async def existing(db: AsyncSession, table: type[Row], key: int) -> Row:
     return row
 
 
+def one_writer(db: AsyncSession) -> bool:
+    """Say whether nobody else writes until this transaction ends."""
+    return db.get_bind().dialect.name == "sqlite"
+
+
+async def lock(db: AsyncSession, *rows: DeclarativeBase) -> None:
+    """Let nobody else change these rows, all of one table, until the transaction ends, and read them anew."""
+    # One writer has them already, as they are. FOR NO KEY UPDATE leaves room for rows that point here.
+    if not one_writer(db):
+        for row in sorted(rows, key=lambda one: inspect(one).identity or ()):
+            await db.refresh(row, with_for_update={"of": type(row), "key_share": True})
+
+
+async def lock_name(db: AsyncSession, name: str) -> None:
+    """Let no other process do what goes by this name until the transaction ends."""
+    if not one_writer(db):
+        await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
+
+
 def insert(db: AsyncSession, entity: type[DeclarativeBase]) -> Any:
     """Return the engine's own INSERT, which knows `on_conflict_do_nothing`."""
     # Into the table: given an entity the session would look at each value of each row, for what entities may have.
     table: Any = entity.__table__
-    return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if one_writer(db) else postgresql.insert(table)
 
 
 class LocalDay(GenericFunction[date]):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db import Database, insert
 from bot.domain import files
-from bot.domain.dialogues import shown_key
+from bot.domain.dialogues import WRITING, shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.errors import N_
@@ -97,7 +97,7 @@ class Replies:
             log.warning("answer not delivered", kind=type(trouble).__name__)
         if reply.key and message_id and answer.dialogue:
             async with self._database.writing() as db:
-                dialogue = await db.get_one(Dialogue, answer.dialogue)
+                dialogue = await db.get_one(Dialogue, answer.dialogue, with_for_update=WRITING)
                 key = shown_key(incoming.channel, reply.key)
                 dialogue.shown = dialogue.shown | {key: message_id}
         await self._answered.note((incoming.channel, incoming.event_id))

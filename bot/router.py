@@ -7,7 +7,8 @@ A message's way, read downwards:
    file is fetched, the route's slow work is done. Most messages need none of it, and nothing is read for them.
 3. `_answer_with`, in one transaction: the route is picked again, the handler answers, `_keep` writes down where the
    conversation stands and puts the update on record with its answer. Where the conversation has moved since 2 in a way
-   that makes the slow work worthless, it is 2 again; where the update is on record, nothing of this is kept.
+   that makes the slow work worthless, it is 2 again; where the update is on record, nothing of this is kept; where
+   another transaction was in its way, it is done once more.
 4. `_say_no`: a refusal in 2 or 3 has rolled everything back, and becomes the answer in a transaction of its own.
 5. `_from_the_record`: an update that was taken before is answered with the answer of then, if that has not left yet.
 6. `Replies.leave` sends the answer after the commit and notes it as answered; then `handle` returns. The platform is
@@ -22,6 +23,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
@@ -30,7 +32,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, once_more
 from bot.domain import dialogues, files
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
@@ -136,12 +138,13 @@ class Router:
         arrived = Arrived(incoming)
         try:
             answer = await self._prepare_and_answer(channel, arrived)
-        except Refusal as no:
-            answer = await self._say_no(arrived, no)
+        except Refusal as refused:
+            answer = await once_more(partial(self._say_no, arrived, refused))
         except (OperationalError, SendError):
             raise  # the database or the platform is away: the update is not confirmed and comes again
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the person gets an answer and the log its number
-            answer = await self._say_no(arrived, Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind)))
+            no = Refusal(TROUBLE, number=trouble_number(trouble, kind=incoming.kind))
+            answer = await once_more(partial(self._say_no, arrived, no))
         return answer if isinstance(answer, ReadyReply) else await self._from_the_record(incoming)
 
     async def _prepare_and_answer(self, channel: Channel, arrived: Arrived) -> ReadyReply | Unanswered:
@@ -149,7 +152,7 @@ class Router:
             prepared = await self._preparing.prepare(channel, arrived)
             if prepared is None:
                 return Unanswered.ON_RECORD
-            answer = await self._answer_with(arrived, prepared)
+            answer = await once_more(partial(self._answer_with, arrived, prepared))
             if answer is not Unanswered.MOVED:
                 return answer
         raise RuntimeError("each time the slow work was done the conversation had moved")

@@ -193,16 +193,18 @@ def _judge(row: Due, trouble: Exception) -> OutboxState:
     return OutboxState.LEAVING if row.purpose in outbox.HARMLESS_TWICE else OutboxState.UNCLEAR
 
 
-async def conversations(db: AsyncSession, letters: Sequence[Letter]) -> dict[int, Dialogue]:
-    """Return where the conversations of these people stand."""
+async def conversations(db: AsyncSession, letters: Sequence[Letter], *, writing: bool = False) -> dict[int, Dialogue]:
+    """Return where the conversations of these people stand; if for `writing`, nobody else changes them meanwhile."""
     keys = {f"person:{letter.row.person_id}": letter.row.person_id for letter in letters}
-    return {keys[one.key]: one for one in await db.scalars(select(Dialogue).where(Dialogue.key.in_(keys)))}
+    asked = select(Dialogue).where(Dialogue.key.in_(keys)).order_by(Dialogue.key)
+    asked = asked.with_for_update(key_share=True) if writing else asked
+    return {keys[one.key]: one for one in await db.scalars(asked)}
 
 
 async def remember(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> None:
     """Keep the choices that letters offer, so that they can be typed, and where replaceable messages stand."""
     told = [fate for fate in fates if fate.reply and (fate.reply.buttons or fate.reply.key)]
-    known = await conversations(db, [fate.letter for fate in told])
+    known = await conversations(db, [fate.letter for fate in told], writing=True)
     for fate in told:
         assert fate.reply
         assert fate.reach

@@ -10,6 +10,9 @@ from sqlalchemy import event
 
 from bot.app import App
 
+LOCKS = ("FOR NO KEY UPDATE", "pg_advisory_xact_lock")
+"""What PostgreSQL is asked for besides, and SQLite need not be."""
+
 
 @dataclass
 class Statements:
@@ -19,6 +22,8 @@ class Statements:
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
     def note(self, *sent: Any) -> None:
+        if any(lock in sent[2] for lock in LOCKS):
+            return
         self.by_kind[" ".join(str(sent[2]).split()[:3])] += 1
         self.sent.append((sent[2], sent[3]))
 

@@ -18,6 +18,9 @@ MENUS_KEPT = 6
 ASKED = "asked"
 """In `shown`: the choices of the step itself, which notices and asides do not push out."""
 
+WRITING = {"key_share": True}
+"""How a conversation is read that is going to be changed."""
+
 Menu = list[list[str]]
 
 
@@ -37,8 +40,8 @@ def is_of_person() -> ColumnElement[bool]:
 
 
 async def get(db: AsyncSession, key: str, now: datetime) -> Dialogue:
-    """Return a conversation's row, a new one where there is none."""
-    return await db.get(Dialogue, key) or new(db, key, now)
+    """Return a conversation's row, a new one where there is none; nobody else changes it until the transaction ends."""
+    return await db.get(Dialogue, key, with_for_update=WRITING) or new(db, key, now)
 
 
 def new(db: AsyncSession, key: str, now: datetime) -> Dialogue:

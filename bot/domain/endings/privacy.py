@@ -142,6 +142,7 @@ async def _leave_seats(db: AsyncSession, person: Person, now: datetime) -> None:
         select(Meeting)
         .join(Seat, Seat.meeting_id == Meeting.id)
         .where(Seat.person_id == person.id, Seat.state != SeatState.GIVEN_UP, Meeting.starts_at > now)
+        .order_by(Meeting.id)
     )
     for meeting in (await db.scalars(ahead)).all():
         await seats.give_up(db, person, meeting, now)

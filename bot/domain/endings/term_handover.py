@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.calendar import quiet
+from bot.domain.dialogues import WRITING
 from bot.domain.models import (
     Appointment,
     Assent,
@@ -266,8 +267,8 @@ async def _readdress(db: AsyncSession, which: ColumnElement[bool], former: Seque
 async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) -> tuple[Begun, ...]:
     """Take the conversations in which a meeting of the cluster is being settled out of the former lead's chat."""
     begun = []
-    for person in former:
-        dialogue = await db.get(Dialogue, f"person:{person}")
+    for person in sorted(former):
+        dialogue = await db.get(Dialogue, f"person:{person}", with_for_update=WRITING)
         if dialogue is None or not dialogue.step.startswith(SETTLING):
             continue
         meeting = next((int(part) for part in reversed(dialogue.step.split(":")) if part.isdecimal()), 0)

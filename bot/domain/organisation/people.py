@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import one_writer
 from bot.domain import dialogues
 from bot.domain.models import Account, Appointment, Consent, Dialogue, Person, Role
 from bot.domain.organisation import terms
@@ -85,6 +86,16 @@ _IN_CHAT = (
 )
 
 
+# What the conversation's last message did is read by the next one only if that waits for its end.
+_HELD_UP = (
+    select(Dialogue.key)
+    .join(Person, dialogues.is_of_person())
+    .join(Account, Account.person_id == Person.id)
+    .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+    .with_for_update(of=Dialogue, key_share=True)
+)
+
+
 async def in_chat(db: AsyncSession, channel: str, address: str) -> tuple[Person, Account, Dialogue | None] | None:
     """Return the person behind a chat with account and conversation, in one statement; None for a stranger."""
     found = (await db.execute(_IN_CHAT, {"channel": channel, "address": address})).first()
@@ -92,7 +103,13 @@ async def in_chat(db: AsyncSession, channel: str, address: str) -> tuple[Person,
 
 
 async def who_writes(db: AsyncSession, channel: str, address: str) -> tuple[Person | None, Dialogue | None]:
-    """Return the person behind a chat and the conversation, and note that the chat is not blocked any more."""
+    """Return the person behind a chat and the conversation, and note that the chat is not blocked any more.
+
+    Another message of the conversation, whichever of the person's chats it comes from, waits until this one is
+    answered.
+    """
+    if not one_writer(db):
+        await db.execute(_HELD_UP, {"channel": channel, "address": address})
     found = await in_chat(db, channel, address)
     if found is None:
         return None, None

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import lock
 from bot.domain.models import (
     Cluster,
     Form,
@@ -160,6 +161,7 @@ async def settle(
     Without `heads` principals and leads are left out, who are told by other letters.
     Raises NotAllowed unless the person leads it, BadInput for a past hour, Refusal where the meeting is over.
     """
+    await lock(db, meeting)
     must_change(meeting, rights, now)
     check_hour(meeting, starts_at, now)
     if capacity is not None and capacity < meeting.taken:
@@ -216,6 +218,7 @@ async def rehost(
     Idempotent. Raises NotAllowed unless the person leads it, Refusal where it has begun or is over, Gone for a school
     that is not of the cluster.
     """
+    await lock(db, meeting)
     must_change(meeting, rights, now)
     if meeting.starts_at and meeting.starts_at <= now:
         raise Refusal(OVER)
@@ -243,6 +246,7 @@ async def cancel(
     Without `heads` principals and leads are left out. Raises NotAllowed unless the person leads it, Refusal where it
     is over.
     """
+    await lock(db, meeting)
     rights.must_lead(meeting.cluster_id)
     if is_over(meeting, now):
         raise Refusal(OVER)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import existing
+from bot.db import existing, lock
 from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
@@ -152,6 +152,7 @@ async def ask(
     Raises NotAllowed as `must_give` does, Gone for an unknown person, Refusal for one who may not play it and where
     the meeting is over or not published.
     """
+    await lock(db, meeting)
     await must_give(db, meeting, kind, by, rights)
     if meetings.is_over(meeting, now):
         raise Refusal(meetings.OVER)
@@ -202,6 +203,8 @@ async def answer(
     if part is None or part.person_id != person.id:
         raise Gone
     meeting = await meetings.get(db, part.meeting_id)
+    await lock(db, meeting)
+    await lock(db, part)
     said = Assent.ACCEPTED if accepts else Assent.DECLINED
     if part.assent is said:
         return part, meeting
@@ -246,6 +249,8 @@ async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetim
     """Let a lead take a part back and tell who had it, where they knew of it. Idempotent."""
     part = await existing(db, Part, part_id)
     meeting = await meetings.get(db, part.meeting_id)
+    await lock(db, meeting)
+    await lock(db, part)
     rights.must_lead(meeting.cluster_id)
     if part.assent in ALIVE:
         unread = await db.scalar(select(Outbox.id).where(*_of(part), Outbox.state == OutboxState.WAITING))

@@ -1,16 +1,16 @@
 """Seats: one tap takes one, one gives it up; whoever finds none waits and gets an offer.
 
-`meeting.taken` moves only by guarded updates (`... WHERE taken < capacity`), so of two replicas that race for the last
-seat one gets it.
+Seats are taken, given up and offered by who holds the meeting's row (`bot.db.lock`), so of two replicas that race for
+the last seat one gets it, and held and offered seats together are `meeting.taken`.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import lock
 from bot.domain.calendar import quiet
 from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation.people import Rights
@@ -26,7 +26,12 @@ CALLED_OFF = N_("This meeting was called off.")
 PLAYS = N_("You play a part in this meeting, so you are expected there and need no seat.")
 
 
-_SEAT = select(Seat).where(Seat.meeting_id == bindparam("meeting_id"), Seat.person_id == bindparam("person_id"))
+# What was read of it before the meeting's row was held may have changed since.
+_SEAT = (
+    select(Seat)
+    .where(Seat.meeting_id == bindparam("meeting_id"), Seat.person_id == bindparam("person_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | None:
@@ -50,6 +55,7 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     plays a part in it.
     """
     await concerned.must_concern(db, meeting, person, rights)
+    await lock(db, meeting)
     _must_be_open(meeting, now)
     # Seats that were added lately are for those who wait already.
     await offer_free_seats(db, meeting.id, now)
@@ -82,6 +88,7 @@ async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datet
 
     Raises Gone where the person never had one, Refusal once the meeting has begun or was called off.
     """
+    await lock(db, meeting)
     _must_be_open(meeting, now)
     seat = await seat_of(db, meeting.id, person.id)
     if seat is None:
@@ -97,7 +104,10 @@ async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datet
 
 
 async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> None:
-    """Offer each free seat to who has waited longest, until two hours later or the meeting's beginning."""
+    """Offer each free seat to who has waited longest, until two hours later or the meeting's beginning.
+
+    Whoever calls this holds the meeting's row.
+    """
     await db.flush()
     # Nearly always nobody waits, and then one look is all that a press on "sign up" pays for the list.
     if not await waiting(db, meeting_id):
@@ -139,7 +149,7 @@ async def _reads_at(
     return (dict.fromkeys(asked, now) if urgent else await quiet.reach(db, asked, now)), urgent
 
 
-_STALE = select(Seat).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= bindparam("now"))
+_STALE = select(Seat.meeting_id).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= bindparam("now"))
 _FREE_AND_AWAITED = select(Meeting.id).where(
     exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING),
     or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity),
@@ -149,15 +159,21 @@ _FREE_AND_AWAITED = select(Meeting.id).where(
 
 async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
     """Expire offers that were not answered in time and offer every free seat; return how many expired."""
-    seats = (await db.scalars(_STALE, {"now": now})).all()
-    for seat in seats:
-        seat.state, seat.offered_until = SeatState.GIVEN_UP, None
-    await db.flush()
-    for meeting_id, number in Counter(seat.meeting_id for seat in seats).items():
-        await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
-    for meeting_id in await db.scalars(_FREE_AND_AWAITED, {"now": now}):
+    expired = 0
+    stale, free = [set(await db.scalars(found, {"now": now})) for found in (_STALE, _FREE_AND_AWAITED)]
+    for meeting_id in sorted(stale | free):
+        await lock(db, await meetings.get(db, meeting_id))
+        expired += await _expire(db, meeting_id, now)
         await offer_free_seats(db, meeting_id, now)
-    return len(seats)
+    return expired
+
+
+async def _expire(db: AsyncSession, meeting_id: int, now: datetime) -> int:
+    over = (Seat.meeting_id == meeting_id, Seat.state == SeatState.OFFERED, Seat.offered_until <= now)
+    given_up = update(Seat).where(*over).values(state=SeatState.GIVEN_UP, offered_until=None)
+    number = int((await db.execute(given_up)).rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+    await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
+    return number
 
 
 async def states(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dict[int, SeatState]:
