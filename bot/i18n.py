@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.errors import Refusal
-from bot.vietnamese import local, office_day, office_moment
+from bot.vietnamese import chat_day, chat_moment, local, office_day, office_moment
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
@@ -43,6 +43,14 @@ class Translator:
     def day(self, day: date) -> str:
         """Return a day in office form, or its English likeness."""
         return office_day(day) if self.language == "vi" else day.strftime("%A %d/%m/%Y")
+
+    def short(self, moment: datetime) -> str:
+        """Return an hour and day in the short form of the chat: "14:00 thứ Năm 26/11"."""
+        return chat_moment(moment) if self.language == "vi" else local(moment).strftime("%H:%M %A %d/%m")
+
+    def short_day(self, day: date) -> str:
+        """Return a day in the short form of the chat: "thứ Năm 26/11"."""
+        return chat_day(day) if self.language == "vi" else day.strftime("%A %d/%m")
 
     def month(self, month: date) -> str:
         """Return "tháng 10/2023" or "October 2023"."""

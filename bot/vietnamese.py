@@ -82,6 +82,17 @@ def office_moment(moment: datetime) -> str:
     return f"{here.hour:02} giờ {here.minute:02} phút, {office_day(here.date())}"
 
 
+def chat_day(day: date) -> str:
+    """Return "thứ Năm 26/11": the short form of the chat, for days of the school year that is on."""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
+
+
+def chat_moment(moment: datetime) -> str:
+    """Return "14:00 thứ Năm 26/11"."""
+    here = local(moment)
+    return f"{here:%H:%M} {chat_day(here.date())}"
+
+
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?![\d/.-])")
 _WORDED_DAY = re.compile(r"\b(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s+nam\s+(\d{4}))?")
 _HOUR = re.compile(

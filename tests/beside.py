@@ -11,6 +11,8 @@ SHARED = Path(__file__).parents[2] / "shared"
 DOCUMENTS = SHARED / "documents"
 DESCRIPTION = SHARED / "data" / "telegram-bot-api.json"
 """The official description of the Bot API, as the repository PaulSonOfLars/telegram-bot-api-spec has it in api.json."""
+CASES = SHARED / "cases"
+"""Tables of what people type and what they mean by it."""
 
 with_documents = pytest.mark.skipif(
     not DOCUMENTS.is_dir(),

@@ -1,0 +1,58 @@
+"""The words of days and hours: numbers, weekdays, parts of the day, and the words that need their accents."""
+
+from enum import Enum, auto
+
+from bot.domain.calendar.reading.results import Half
+
+NUMBERS = {
+    "mot": 1, "moj": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "saj": 6, "bay": 7, "tam": 8,
+    "chin": 9, "muoi": 10, "muoi mot": 11, "muoi moj": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
+    "muoi lam": 15, "hai muoi": 20, "ruoi": 30, "gieng": 1, "chap": 12,
+}  # fmt: skip
+WEEKDAYS = {
+    "hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "saj": 4, "bay": 5, "chu nhat": 6, "cn": 6,
+    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
+}  # fmt: skip
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+HALVES = {
+    "sang": Half.MORNING, "trua": Half.NOON, "chieu": Half.AFTERNOON, "toi": Half.EVENING, "dem": Half.EVENING,
+    "ca ngay": Half.ALL_DAY, "morning": Half.MORNING, "noon": Half.NOON, "afternoon": Half.AFTERNOON,
+    "evening": Half.EVENING, "all day": Half.ALL_DAY,
+}  # fmt: skip
+SPELLED = {
+    "toi": {"tối": "toi", "tới": "toj"}, "sang": {"sáng": "sang", "sang": "sanj"}, "mot": {"mốt": "mok", "một": "moj"},
+    "sau": {"sau": "sau", "sáu": "saj"}, "chieu": {"chiều": "chieu"}, "trua": {"trưa": "trua"}, "dem": {"đêm": "dem"},
+    "den": {"đến": "den"}, "han": {"hạn": "han"}, "het": {"hết": "het"}, "thu": {"thứ": "thu"},
+    "truoc": {"trước": "truoc"}, "tuan": {"tuần": "tuan"}, "thang": {"tháng": "thang"}, "mai": {"mai": "mai"},
+    "gio": {"giờ": "gio"}, "ram": {"rằm": "ram"}, "tet": {"tết": "tet"}, "kem": {"kém": "kem"}, "hay": {"hay": "hay"},
+    "nua": {"nữa": "nua"}, "va": {"và": "va"}, "la": {"là": "la"}, "am": {"âm": "am"}, "mung": {"mùng": "mung"},
+    "qua": {"qua": "qua"}, "nay": {"nay": "nay", "này": "naj"}, "thanh": {"thành": "thanh"},
+}  # fmt: skip
+"""What a word with accents stands as: with others than these it is another word, and no time."""
+
+
+class Piece(Enum):
+    """What a piece of text is."""
+
+    NOISE = auto()
+    """Numbers and words that look like a time and are none: "lớp 4/2", "tối đa", "thầy Sáng"."""
+    CLOCK = auto()
+    DAY = auto()
+    DAYS = auto()
+    """Several days of one month: "10, 11/12"."""
+    WEEKDAY = auto()
+    HALF = auto()
+    VAGUE = auto()
+    TO = auto()
+    OR = auto()
+    AND = auto()
+    SOFT = auto()
+    """A comma or a full stop: "and" between two days, nothing elsewhere."""
+    MOVE = auto()
+    """From one day to another: "sang"."""
+    BEFORE = auto()
+    BY = auto()
+    AFTER = auto()
+    OPEN = auto()
+    FILLER = auto()
+    WORD = auto()
