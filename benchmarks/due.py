@@ -30,6 +30,8 @@ from sqlalchemy import Engine, event, insert
 from bot.db import PRAGMAS, Database
 from bot.domain.models import (
     Cluster,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Notice,
@@ -39,10 +41,9 @@ from bot.domain.models import (
     PlanState,
     Purpose,
     Round,
-    Seat,
-    SeatState,
     Unit,
     UnitKind,
+    Why,
 )
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
@@ -317,7 +318,7 @@ async def _fill(database: Database) -> None:
         numbers = range(1, MEETINGS + 1)
         await db.execute(insert(Meeting), [_meeting(number, october, cluster, school) for number in numbers])
         for number in numbers:
-            await db.execute(insert(Seat), [_seat(number, place) for place in range(SEATS)])
+            await db.execute(insert(Invitee), [_invitee(number, place) for place in range(SEATS)])
         await db.execute(insert(Notice), [_notice(number) for number in numbers])
     await database.close()
 
@@ -337,9 +338,9 @@ def _meeting(number: int, october: Round, cluster: Cluster, school: Unit) -> dic
     }
 
 
-def _seat(meeting: int, place: int) -> dict[str, Any]:
+def _invitee(meeting: int, place: int) -> dict[str, Any]:
     person = (meeting * SEATS + place) % PEOPLE + 1
-    return {"meeting_id": meeting, "person_id": person, "state": SeatState.HELD, "since": NOW}
+    return {"meeting_id": meeting, "person_id": person, "why": Why.CONCERNED, "answer": Coming.YES}
 
 
 def _notice(meeting: int) -> dict[str, Any]:

@@ -51,7 +51,7 @@ from bot.domain.models import (
 from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
-from bot.domain.programme import halfdays, hosting, reminders, seats
+from bot.domain.programme import halfdays, hosting, invitees, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
@@ -94,9 +94,10 @@ _DUTIES = (*_WHOSE, *_PROGRAMME, *_WHEN, DutyRule)
 
 STEPS: Mapping[Step, Collection[type[Base]]] = {
     _expand_some: (Notice,),
-    seats.pass_on_offers: (Meeting, Seat),
     merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
+    invitees.keep_in_step: (*_WHOSE, Meeting, Part, RosterEntry),
+    seats.pass_on_offers: (Meeting, Seat, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),
     rules.ensure: (DutyRule,),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.models import Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
+from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
 from bot.domain.programme import concerned
 from bot.errors import N_
 from bot.i18n import Translator
@@ -36,6 +36,11 @@ PLACES = {
     SeatState.HELD: N_("You have a seat."),
     SeatState.OFFERED: N_("A seat is kept for you; please take it in time."),
     SeatState.WAITING: N_("You are on the waiting list."),
+}
+COMING = {
+    Coming.YES: N_("You have a seat."),
+    Coming.WAITING: N_("You are on the waiting list."),
+    Coming.NO: N_("You do not come."),
 }
 
 

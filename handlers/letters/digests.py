@@ -41,8 +41,8 @@ def month(view: Month, t: Translator) -> Reply:
 
 def _entry(t: Translator, meeting: Meeting, view: Month) -> str:
     lines = [phrases.meeting_name(t, meeting), phrases.meeting_when(t, meeting), meeting.host.name]
-    if place := view.places.get(meeting.id):
-        lines.append(t(phrases.PLACES[place]))
+    if answer := view.answers.get(meeting.id):
+        lines.append(t(phrases.COMING[answer]))
     return "\n".join(lines)
 
 

@@ -14,8 +14,10 @@ from bot.domain.models import (
     Assent,
     Cluster,
     ClusterSchool,
+    Coming,
     Duty,
     DutyRule,
+    Invitee,
     Meeting,
     MeetingState,
     Outbox,
@@ -25,10 +27,9 @@ from bot.domain.models import (
     Person,
     Purpose,
     Role,
-    Seat,
-    SeatState,
     Unit,
     UnitKind,
+    Why,
 )
 from bot.domain.organisation.people import Rights
 from bot.vietnamese import ZONE
@@ -92,11 +93,11 @@ async def meetings(db: AsyncSession, world: World, hosts: list[int]) -> list[int
 
 
 async def takes_part(db: AsyncSession, found: list[int], units: list[int], each: int) -> None:
-    """Let so many more people have a seat at each meeting, and one of them be asked to teach."""
+    """Let so many more people come to each meeting, and one of them be asked to teach."""
     ids = await people(db, units * ((len(found) * each) // len(units)))
     pairs = [(found[place % len(found)], person) for place, person in enumerate(ids)]
-    about = {"state": SeatState.HELD, "since": NOW}
-    await db.execute(insert(Seat), [{"meeting_id": meeting, "person_id": one, **about} for meeting, one in pairs])
+    about = {"why": Why.CONCERNED, "answer": Coming.YES}
+    await db.execute(insert(Invitee), [{"meeting_id": meeting, "person_id": one, **about} for meeting, one in pairs])
     asked = {"kind": PartKind.TEACH, "assent": Assent.ASKED, "asked_by_id": ids[0], "asked_at": NOW}
     few = pairs[: len(found)]
     await db.execute(insert(Part), [{"meeting_id": meeting, "person_id": one, **asked} for meeting, one in few])

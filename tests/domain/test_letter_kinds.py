@@ -11,14 +11,15 @@ from bot.domain.letters import duty, kinds
 from bot.domain.models import (
     Announcement,
     Assent,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Part,
     PartKind,
     Purpose,
-    Seat,
-    SeatState,
     Topic,
+    Why,
 )
 from bot.domain.outbox.facts import KEEP, Facts, kept
 from bot.domain.outbox.outbox import Due
@@ -56,7 +57,7 @@ async def _stand(talk: Talk, world: World) -> list[int]:
         for meeting, person in zip(meetings, people, strict=True):
             meeting.state, meeting.version = MeetingState.SETTLED, 1
             meeting.starts_at, meeting.ends_at = now + timedelta(days=3), now + timedelta(days=3, hours=4)
-            db.add(Seat(meeting_id=meeting.id, person_id=person, state=SeatState.HELD, since=now))
+            db.add(Invitee(meeting_id=meeting.id, person_id=person, why=Why.CONCERNED, answer=Coming.YES))
             part = {"meeting_id": meeting.id, "person_id": person, "kind": PartKind.CAMERA}
             db.add(Part(**part, assent=Assent.ASKED, asked_by_id=people[0], asked_at=now))
             db.add(Announcement(author_id=people[0], audience="all", text="Họp", sent_at=now))

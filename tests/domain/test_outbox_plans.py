@@ -16,6 +16,8 @@ from bot import jobs
 from bot.db import Database
 from bot.domain.models import (
     Cluster,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Notice,
@@ -25,11 +27,10 @@ from bot.domain.models import (
     Plan,
     Purpose,
     Round,
-    Seat,
-    SeatState,
     Topic,
     Unit,
     UnitKind,
+    Why,
 )
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
@@ -93,7 +94,7 @@ async def _fill(db: AsyncSession) -> None:
     numbers = range(1, MEETINGS + 1)
     await db.execute(insert(Meeting), [{"number": n, "content": f"Chuyên đề {n}"} | held | place for n in numbers])
     pairs = [{"meeting_id": meeting, "person_id": 1 + person} for meeting in numbers for person in range(PEOPLE)]
-    await db.execute(insert(Seat), [pair | {"state": SeatState.HELD, "since": NOW} for pair in pairs])
+    await db.execute(insert(Invitee), [pair | {"why": Why.CONCERNED, "answer": Coming.YES} for pair in pairs])
     told = {"purpose": Purpose.DAY_BEFORE, "version": 1, "due_at": NOW, "not_after": STARTS}
     await db.execute(insert(Notice), [{"meeting_id": meeting} | told for meeting in numbers])
     await outbox.put(db, [1, 2], Purpose.MOVED, MEETING, due_at=NOW, not_after=STARTS, facts=MOVED)
@@ -149,7 +150,7 @@ async def test_more_notices_than_one_transaction_takes_all_become_letters(databa
 
 async def test_who_is_told_by_a_query_is_told_once(database):
     """Doubled ids, ids that are none, and a second time change nothing."""
-    seated = select(Seat.person_id).where(Seat.state == SeatState.HELD)
+    seated = select(Invitee.person_id).where(Invitee.answer == Coming.YES)
     told = []
     for _ in range(2):
         async with database.writing() as db:

@@ -15,7 +15,9 @@ from bot.domain.models import (
     Account,
     Appointment,
     Cluster,
+    Coming,
     Form,
+    Invitee,
     Meeting,
     MeetingState,
     Notice,
@@ -26,6 +28,7 @@ from bot.domain.models import (
     Round,
     Seat,
     SeatState,
+    Why,
 )
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
@@ -78,6 +81,9 @@ async def joins(db, name: str, role: Role | None = None, **where) -> Person:
 
 async def sits(db, person: Person, meeting: Meeting) -> None:
     db.add(Seat(meeting_id=meeting.id, person_id=person.id, state=SeatState.HELD, since=NOW))
+    db.add(
+        Invitee(meeting_id=meeting.id, person_id=person.id, why=Why.CHOSEN, asked_by_id=person.id, answer=Coming.YES)
+    )
     meeting.taken += 1
     await db.flush()
 

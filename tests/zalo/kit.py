@@ -13,7 +13,20 @@ from bot.app import App, build, run
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import MovableClock
-from bot.domain.models import Account, Dialogue, Meeting, MeetingState, Outbox, Purpose, Seat, SeatState, Topic
+from bot.domain.models import (
+    Account,
+    Coming,
+    Dialogue,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Outbox,
+    Purpose,
+    Seat,
+    SeatState,
+    Topic,
+    Why,
+)
 from bot.emulator import Emulator, ShownChat, ShownMessage
 from bot.emulator.zalo import PREFIX
 from bot.i18n import Translator
@@ -155,6 +168,8 @@ class House(Talk):
             held = {"state": SeatState.HELD, "since": self.clock.now()}
             (await db.get_one(Meeting, meeting_id)).taken += 1
             db.add(Seat(meeting_id=meeting_id, person_id=person, **held))
+            row = {"meeting_id": meeting_id, "person_id": person, "answer": Coming.YES}
+            db.add(Invitee(why=Why.CONCERNED, **row))
 
     async def number_of(self, phone: Phone) -> int:
         """Return the number under which a person stands in the tables."""

@@ -28,11 +28,13 @@ from bot.db import DaysBefore
 from bot.domain.duties import audience, history
 from bot.domain.models import (
     Assent,
+    Coming,
     Duty,
     DutyEventKind,
     DutyRule,
     DutyState,
     HostItem,
+    Invitee,
     Mark,
     Meeting,
     MeetingState,
@@ -44,8 +46,6 @@ from bot.domain.models import (
     PlanState,
     Proof,
     Reflection,
-    Seat,
-    SeatState,
     Unit,
 )
 from bot.domain.models.base import UtcDateTime
@@ -123,9 +123,9 @@ def _came() -> ColumnElement[bool]:
     """Say whether a person was at the meeting, or was expected there and never marked (`attendance.came`)."""
     marks = select(Mark.presence).where(Mark.meeting_id == Duty.meeting_id, Mark.person_id == Duty.person_id)
     newest = marks.order_by(Mark.id.desc()).limit(1).scalar_subquery()
-    mine = (Seat.meeting_id == Duty.meeting_id, Seat.person_id == Duty.person_id)
-    expected = or_(exists().where(*mine, Seat.state == SeatState.HELD), _my_part(Part.assent == Assent.ACCEPTED))
-    return or_(newest.in_(attendance.CAME), newest.is_(None) & expected)
+    mine = (Invitee.meeting_id == Duty.meeting_id, Invitee.person_id == Duty.person_id)
+    comes = exists().where(*mine, Invitee.answer == Coming.YES)
+    return or_(newest.in_(attendance.CAME), newest.is_(None) & comes)
 
 
 def _stands(today: Day) -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import people
 from bot.domain.outbox import outbox
-from bot.domain.programme import photos, seats
+from bot.domain.programme import invitees, photos, seats
 from bot.vietnamese import local
 
 
@@ -96,8 +96,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
-    forgotten = {"roster_entry_id": None, "reason": ""}
-    await db.execute(update(Invitee).where(Invitee.person_id == person.id).values(forgotten))
+    await _leave_lists(db, person, now)
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
     await _leave_chats(db, person)
@@ -105,6 +104,14 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     person.subject = person.level = None
     person.erased_at = now
     return await files.unspoken(db, gone)
+
+
+async def _leave_lists(db: AsyncSession, person: Person, now: datetime) -> None:
+    """Expect somebody no more; at meetings that are over they still count, without their words."""
+    await invitees.join_up(db)
+    theirs = Invitee.person_id == person.id
+    await db.execute(delete(Invitee).where(theirs, Invitee.meeting_id.in_(_ahead(now))))
+    await db.execute(update(Invitee).where(theirs).values(reason=""))
 
 
 async def _leave_chats(db: AsyncSession, person: Person) -> None:

@@ -21,7 +21,7 @@ from bot.domain.models import (
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Counted, Due
-from bot.domain.programme import concerned, meetings
+from bot.domain.programme import concerned, invitees, meetings
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
@@ -67,7 +67,7 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
     if kind == "meeting" and number.isdecimal():
         meeting = await meetings.get(db, int(number))
         rights.must_lead(meeting.cluster_id)
-        return Person.id.in_(concerned.expected(meeting.id))
+        return Person.id.in_(invitees.coming(meeting.id))
     raise NotAllowed
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Assent, Meeting, MeetingState, Outbox, OutboxState, Purpose, SeatState, Unit
+from bot.domain.models import Assent, Coming, Meeting, MeetingState, Outbox, OutboxState, Purpose, Unit
 from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, concerned
 from bot.domain.programme.acknowledgements import CHASES, ChangeStanding
 
 PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.CHASE})
-PLACES = frozenset({SeatState.HELD, SeatState.OFFERED, SeatState.WAITING})
+PLACES = frozenset({Coming.YES, Coming.WAITING})
 TAKEN = (OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)
 
 
@@ -87,7 +87,7 @@ class _Batch:
             self.changes[row.id],
             asks=version if self.understood.get(pair, -1) < version else None,
             hosts=hosts,
-            comes=bool(place & {SeatState.HELD, Assent.ACCEPTED}),
+            comes=bool(place & {Coming.YES, Assent.ACCEPTED}),
             may_give_up=bool(place & PLACES) and Assent.ACCEPTED not in place,
         )
 

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
 from bot.domain.models import (
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Purpose,
-    Seat,
-    SeatState,
 )
 from bot.domain.organisation import tree
 from bot.domain.outbox.outbox import Due
@@ -29,8 +29,8 @@ class Month:
 
     first: date
     meetings: tuple[Meeting, ...]
-    places: Mapping[int, SeatState]
-    """The person's own places, by meeting."""
+    answers: Mapping[int, Coming | None]
+    """The person's own answers, by those meetings at which they are expected."""
     is_open: bool
     """Whether one of them can be signed up for now."""
 
@@ -50,28 +50,28 @@ async def _months(db: AsyncSession, first: date, people: Collection[int], now: d
     for person, meeting in await db.execute(select(pairs).where(pairs.c.person_id.in_(people))):
         mine.setdefault(person, set()).add(meeting)
     found = await reading.in_order(db, Meeting.id.in_(set().union(*mine.values())))
-    places = await _places(db, people, found)
+    answers = await _answers(db, people, found)
     return {
         person: Month(
             first,
             own := tuple(meeting for meeting in found if meeting.id in ids),
-            places.get(person, {}),
+            answers.get(person, {}),
             is_open=any(one.state is MeetingState.SETTLED and one.starts_at and one.starts_at > now for one in own),
         )
         for person, ids in mine.items()
     }
 
 
-async def _places(
+async def _answers(
     db: AsyncSession, people: Collection[int], found: Iterable[Meeting]
-) -> dict[int, dict[int, SeatState]]:
-    seats = select(Seat.person_id, Seat.meeting_id, Seat.state).where(
-        Seat.person_id.in_(people), Seat.meeting_id.in_([one.id for one in found]), Seat.state != SeatState.GIVEN_UP
+) -> dict[int, dict[int, Coming | None]]:
+    told = select(Invitee.person_id, Invitee.meeting_id, Invitee.answer).where(
+        Invitee.person_id.in_(people), Invitee.meeting_id.in_([one.id for one in found])
     )
-    places: dict[int, dict[int, SeatState]] = {}
-    for person, meeting, state in await db.execute(seats):
-        places.setdefault(person, {})[meeting] = state
-    return places
+    answers: dict[int, dict[int, Coming | None]] = {}
+    for person, meeting, answer in await db.execute(told):
+        answers.setdefault(person or 0, {})[meeting] = answer
+    return answers
 
 
 def of_month(first: date) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Assent, Meeting, Part, PartKind, Purpose, Reflection, Seat, SeatState
+from bot.domain.models import Assent, Coming, Invitee, Meeting, Part, PartKind, Purpose, Reflection
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme.acknowledgements import ASKING
 from bot.domain.programme.reminders import NEED_A_SEAT
@@ -42,6 +42,8 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     for row in about:
         pair = (row.topic.meeting_id, row.person_id)
         comes = pair in seated and row.purpose in NEED_A_SEAT
+        # A day before, whoever plays a part gets Purpose.PART instead.
+        comes = comes and not (row.purpose is Purpose.DAY_BEFORE and pair in parts)
         invited = row.purpose is Purpose.REFLECT and pair not in reflected
         if invited or comes or (pair in parts and row.purpose is not Purpose.REFLECT):
             asks = row.purpose in ASKING and understood.get(pair, -1) < row.version
@@ -50,10 +52,10 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 
 
 async def _seated(db: AsyncSession, rows: Iterable[Due]) -> set[Pair]:
-    held = select(Seat.meeting_id, Seat.person_id).where(
-        Seat.meeting_id.in_({row.topic.meeting_id for row in rows}),
-        Seat.person_id.in_({row.person_id for row in rows}),
-        Seat.state == SeatState.HELD,
+    held = select(Invitee.meeting_id, Invitee.person_id).where(
+        Invitee.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Invitee.person_id.in_({row.person_id for row in rows}),
+        Invitee.answer == Coming.YES,
     )
     return set(await db.execute(held))
 

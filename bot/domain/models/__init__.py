@@ -44,6 +44,7 @@ from bot.domain.models.programme import (
 from bot.domain.models.taking_part import (
     Answer,
     Assent,
+    ChosenSchool,
     Coming,
     Evidence,
     HostItem,
@@ -69,6 +70,7 @@ __all__ = [
     "Appointment",
     "Assent",
     "Base",
+    "ChosenSchool",
     "Cluster",
     "ClusterSchool",
     "Coming",

@@ -162,6 +162,8 @@ class Meeting(Base):
     """What each school is asked to send, as the lead typed it: "2 GV lớp 4 + 1 CBQL"."""
     quota_number: Mapped[int | None]
     """How many people that is, of each school."""
+    listed_at: Mapped[datetime | None]
+    """When its expected people were written for the first time; None while they were not."""
     capacity: Mapped[int | None]
     """Seats in all; None for as many as come."""
     taken: Mapped[int] = mapped_column(default=0)

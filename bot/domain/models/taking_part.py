@@ -52,7 +52,7 @@ class Why(StrEnum):
     CONCERNED = "concerned"
     """The meeting is for everybody of the cluster, or of the subject, and they are one of them."""
     CHOSEN = "chosen"
-    """The lead chose them, or their school, when the meeting was narrowed."""
+    """The lead chose them, or their school, when the meeting was narrowed; or they came in by themselves."""
     SENT = "sent"
     """Their principal sends them (cử đi)."""
     PART = "part"
@@ -98,7 +98,12 @@ class Invitee(Base):
     """Their school on the meeting's day."""
     why: Mapped[Why] = mapped_column(word(Why))
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    """The principal who sends them, or the lead who chose or typed them."""
+    """The principal who sends them, the lead who chose or typed them, or they who came in by themselves.
+
+    None for whom the rule of `concerned.expecting` finds: only they leave the list again by that rule.
+    """
+    invited_at: Mapped[datetime | None]
+    """When their invitation was queued; None while it was not."""
     answer: Mapped[Coming | None] = mapped_column(word(Coming))
     """None while they have not answered."""
     answered_at: Mapped[datetime | None]
@@ -110,6 +115,15 @@ class Invitee(Base):
     """Whether the principal lets them stay away (có phép); None while nobody has decided."""
     presence: Mapped[Presence | None] = mapped_column(word(Presence))
     """What the newest mark says, written with it; None while not marked. The log of marks is the truth."""
+
+
+class ChosenSchool(Base):
+    """A school whose people a meeting expects that was narrowed to schools."""
+
+    __tablename__ = "chosen_school"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
 
 
 class PartKind(StrEnum):

@@ -17,6 +17,7 @@ from bot.domain.models import (
     Cluster,
     ClusterSchool,
     Invite,
+    Invitee,
     Meeting,
     MeetingState,
     Person,
@@ -178,12 +179,24 @@ async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> N
     lasting = terms.lasting(Appointment, last_day + A_DAY)
     await db.execute(update(Appointment).where(of_core, lasting).values(unit_id=new))
     here = (await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_((old, new))))).all()
-    known = {(entry.folded, entry.subject) for entry in here if entry.unit_id == new}
+    known = {(entry.folded, entry.subject): entry for entry in here if entry.unit_id == new}
     for entry in here:
-        if entry.unit_id == old and (entry.folded, entry.subject) in known:
+        if entry.unit_id == old and (kept := known.get((entry.folded, entry.subject))):
+            await _expect_once(db, entry.id, kept.id)
             await db.delete(entry)
         elif entry.unit_id == old:
             entry.unit_id = new
+    later = select(Meeting.id).where(tree.day_of_meeting() > last_day)
+    listed = (Invitee.unit_id == old, Invitee.roster_entry_id.is_not(None), Invitee.meeting_id.in_(later))
+    await db.execute(update(Invitee).where(*listed).values(unit_id=new))
+
+
+async def _expect_once(db: AsyncSession, dropped: int, kept: int) -> None:
+    """Let meetings that expect somebody by one of two equal names of lists expect them by the other one."""
+    by_other = select(Invitee.meeting_id).where(Invitee.roster_entry_id == kept)
+    by_this = Invitee.roster_entry_id == dropped
+    await db.execute(delete(Invitee).where(by_this, Invitee.meeting_id.in_(by_other)))
+    await db.execute(update(Invitee).where(by_this).values(roster_entry_id=kept))
 
 
 async def with_merged(db: AsyncSession, school_ids: Collection[int], today: date) -> set[int]:

@@ -69,7 +69,7 @@ async def principals(db: AsyncSession, schools: Collection[int], today: date) ->
     return (await db.scalars(select(head.c.person_id).where(head.c.unit_id.in_(schools)).distinct())).all()
 
 
-def leading(today: date, *which: ColumnElement[bool], when: When = holds) -> Subquery:
+def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subquery:
     """Select pairs of person and cluster (`person_id`, `cluster_id`): who leads on a day.
 
     One leads oneself, or as the principal of the school that leads. `which` narrows the leads' appointments.

@@ -9,11 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LocalDay
-from bot.domain.models import Appointment, Cluster, ClusterSchool, Meeting, Person, Role, Unit, UnitKind, UnitTie
+from bot.domain.models import (
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    Invitee,
+    Meeting,
+    Person,
+    Role,
+    Unit,
+    UnitKind,
+    UnitTie,
+    Why,
+)
 from bot.domain.organisation import terms, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
@@ -141,7 +153,19 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: 
         if since < from_day:
             time = {"valid_from": since, "valid_to": from_day - A_DAY}
             db.add(Appointment(role=Role.TEACHER, person_id=person.id, unit_id=person.unit_id, **time))
+        await _take_along(db, person.id, unit_id, from_day)
     person.unit_id = unit_id
+
+
+async def _take_along(db: AsyncSession, person_id: int, unit_id: int, from_day: date) -> None:
+    """Let somebody be expected from the new school at meetings from a day on; nobody of the former one sends them."""
+    later = select(Meeting.id).where(day_of_meeting() >= from_day)
+    theirs = (Invitee.person_id == person_id, Invitee.meeting_id.in_(later))
+    sent = (Invitee.why == Why.SENT, Invitee.unit_id != unit_id)
+    by_rule = {"why": Why.CONCERNED, "asked_by_id": None}
+    for which, values in ((sent, by_rule), ((), {"unit_id": unit_id})):
+        moved = update(Invitee).where(*theirs, *which).values(values)
+        await db.execute(moved.execution_options(synchronize_session=False))
 
 
 def check_day(day: date, today: date) -> None:

@@ -30,7 +30,8 @@ from bot.domain.models import (
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme.concerned import expected, with_a_part
+from bot.domain.programme.concerned import with_a_part
+from bot.domain.programme.invitees import coming
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import ZONE, local, sort_key
 
@@ -166,7 +167,7 @@ async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
         .join(Meeting, Meeting.id == meeting.id)
         .outerjoin(Unit, Unit.id == tree.school_then())
         .outerjoin(holding, holding.c.person_id == Person.id)
-        .where(or_(Person.id.in_(expected(meeting.id)), holding.c.id.is_not(None)), Person.erased_at.is_(None))
+        .where(or_(Person.id.in_(coming(meeting.id)), holding.c.id.is_not(None)), Person.erased_at.is_(None))
     )
     lines = [RollLine(person, name, school or "", mark, at) for person, name, school, mark, at in found]
     return sorted(lines, key=lambda line: sort_key(line.name))

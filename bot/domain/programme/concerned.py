@@ -1,36 +1,52 @@
 """Whom a meeting concerns: the one home of the question, for one person as a condition and for all at once as pairs.
 
-A meeting *expects* who holds a seat or has accepted a part. A *place* in it has also who waits for a seat, or was
-asked for a part and has not said no. Its leads and the heads of its host *run* it. It *concerns* who runs it, who
-plays a part, and the teachers of its cluster's schools on its day, in a subject group those of the subject.
+A meeting *concerns* the teachers and heads of its cluster's schools on its day, in a subject group those of the
+subject, who plays a part, and who *runs* it: its leads, and the heads of its host. Of them it *expects* all, or those
+that its lead narrowed it to; `programme.invitees` writes down who that is. A *place* in it has who has not said no.
 """
 
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Subquery, exists, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.models import (
     Appointment,
     Assent,
+    ChosenSchool,
     Cluster,
     ClusterSchool,
+    Coming,
+    Expects,
+    Invitee,
     Meeting,
     Part,
     Person,
     Plan,
     PlanState,
+    RosterEntry,
     Round,
-    Seat,
-    SeatState,
+    Why,
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import Gone
 
-Subject = InstrumentedAttribute[str | None] | str | None
+Word = InstrumentedAttribute[str | None] | str | None
 
 ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 """What a part is while it is somebody's: asked for, or accepted."""
@@ -56,10 +72,58 @@ def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
     schools = {person.unit_id} | rights.principal_of
     # Who has changed schools keeps the meetings of the former one, as of the days they were there.
     at_school = or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id)))
-    near = exists().where(at_school, *_near(person.subject))
+    near = exists().where(at_school, *_near(person.subject, person.level))
     plays = exists().where(Part.person_id == person.id, *_plays())
     hosts = Meeting.host_id.in_(rights.principal_of)
     return or_(published() & or_(near, hosts, plays), Meeting.cluster_id.in_(rights.leads))
+
+
+def expecting(today: terms.Day, *which: ColumnElement[bool]) -> Subquery:
+    """Select whom some `Meeting`s expect (`person_id`, `meeting_id`, `why`), everybody once.
+
+    A meeting that was narrowed still expects who leads it, and who has accepted a part.
+    """
+    head, lead = terms.heading(today), terms.leading(today)
+    person, meeting = Person.id.label("person_id"), Meeting.id.label("meeting_id")
+    near = select(person, meeting, _why().label("why")).where(*_near(Person.subject, Person.level), _wanted())
+    left = exists().where(tree.were_then(), Appointment.person_id == Person.id)
+    found = (
+        near.where(ClusterSchool.unit_id == Person.unit_id, ~left),
+        near.where(tree.were_then(), Appointment.person_id == Person.id, ClusterSchool.unit_id == Appointment.unit_id),
+        near.where(ClusterSchool.unit_id == head.c.unit_id, Person.id == head.c.person_id),
+        select(lead.c.person_id, Meeting.id, _word(Why.CONCERNED)).where(Meeting.cluster_id == lead.c.cluster_id),
+        select(Part.person_id, Meeting.id, _word(Why.PART)).where(*_plays(Assent.ACCEPTED)),
+    )
+    every = union(*(one.where(*which) for one in found)).subquery()
+    known = select(every.c.person_id, every.c.meeting_id, func.min(every.c.why).label("why"))
+    known = known.join(Person, Person.id == every.c.person_id).where(Person.erased_at.is_(None), Person.name != "")
+    # Of two reasons the alphabet's first stands: who is concerned and plays a part is not there for the part.
+    return known.group_by(every.c.person_id, every.c.meeting_id).subquery()
+
+
+def expecting_by_list(*which: ColumnElement[bool]) -> Subquery:
+    """Select whom some `Meeting`s expect of the schools' lists (`roster_entry_id`, `meeting_id`, `unit_id`, `why`).
+
+    Who has joined is not among them: `expecting` has them.
+    """
+    entry, meeting = RosterEntry.id.label("roster_entry_id"), Meeting.id.label("meeting_id")
+    listed = select(entry, meeting, RosterEntry.unit_id, _why().label("why"))
+    here = (RosterEntry.person_id.is_(None), ClusterSchool.unit_id == RosterEntry.unit_id)
+    return listed.where(*_near(RosterEntry.subject, RosterEntry.level), _wanted(), *here, *which).distinct().subquery()
+
+
+def _word(why: Why) -> ColumnElement[Why]:
+    return literal(why, Invitee.__table__.c.why.type)
+
+
+def _why() -> ColumnElement[Why]:
+    return case((Meeting.expects == Expects.SCHOOLS, _word(Why.CHOSEN)), else_=_word(Why.CONCERNED))
+
+
+def _wanted() -> ColumnElement[bool]:
+    """Say whether a `Meeting` expects everybody of the `ClusterSchool`, both of the query around."""
+    chosen = exists().where(ChosenSchool.meeting_id == Meeting.id, ChosenSchool.unit_id == ClusterSchool.unit_id)
+    return or_(Meeting.expects == Expects.EVERYBODY, (Meeting.expects == Expects.SCHOOLS) & chosen)
 
 
 def pairs(today: date, *which: ColumnElement[bool]) -> Subquery:
@@ -68,7 +132,9 @@ def pairs(today: date, *which: ColumnElement[bool]) -> Subquery:
     Officers, whom every meeting concerns, are not among them for that.
     """
     head, lead = terms.heading(today), terms.leading(today)
-    near = select(Person.id.label("person_id"), Meeting.id.label("meeting_id")).where(*_near(Person.subject))
+    near = select(Person.id.label("person_id"), Meeting.id.label("meeting_id")).where(
+        *_near(Person.subject, Person.level)
+    )
     left = near.where(tree.were_then(), Appointment.person_id == Person.id)
     found = (
         near.where(ClusterSchool.unit_id == Person.unit_id),
@@ -81,18 +147,22 @@ def pairs(today: date, *which: ColumnElement[bool]) -> Subquery:
     return union(*(one.where(*which) for one in found)).subquery()
 
 
-def _near(subject: Subject) -> tuple[ColumnElement[bool], ...]:
-    """Say which `ClusterSchool` is of the `Meeting`'s cluster on its day, and that the subject is the right one."""
+def _near(subject: Word, level: Word) -> tuple[ColumnElement[bool], ...]:
+    """Say which `ClusterSchool` is of the `Meeting`'s cluster on its day, and that subject and level are right."""
     cluster = (ClusterSchool.cluster_id == Meeting.cluster_id, Cluster.id == Meeting.cluster_id)
-    return *cluster, tree.in_cluster_then(), _of_subject(subject)
+    return *cluster, tree.in_cluster_then(), _fits(subject, level)
 
 
-def _of_subject(subject: Subject) -> ColumnElement[bool]:
-    return or_(Cluster.subject.is_(None), Cluster.subject == subject)
+def _fits(subject: Word, level: Word) -> ColumnElement[bool]:
+    """Say whether a `Cluster` is for people of a subject and level; whose level nobody has said fits any."""
+    of_level = true() if level is None else or_(Cluster.level.is_(None), Cluster.level == level)
+    if isinstance(level, InstrumentedAttribute):
+        of_level = or_(of_level, level.is_(None))
+    return or_(Cluster.subject.is_(None), Cluster.subject == subject) & of_level
 
 
-def _plays() -> tuple[ColumnElement[bool], ...]:
-    return Part.meeting_id == Meeting.id, Part.assent.in_(ALIVE)
+def _plays(*assent: Assent) -> tuple[ColumnElement[bool], ...]:
+    return Part.meeting_id == Meeting.id, Part.assent.in_(assent or ALIVE)
 
 
 async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
@@ -106,7 +176,7 @@ def teachers(today: date) -> Subquery:
     both = select(Person.id.label("person_id"), Cluster.id.label("cluster_id"))
     at_school = both.join(ClusterSchool, ClusterSchool.unit_id == Person.unit_id)
     in_cluster = at_school.join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-    return in_cluster.where(terms.holds(ClusterSchool, today), _of_subject(Person.subject)).subquery()
+    return in_cluster.where(terms.holds(ClusterSchool, today), _fits(Person.subject, Person.level)).subquery()
 
 
 def of_cluster(cluster_id: int, today: date) -> ColumnElement[bool]:
@@ -125,28 +195,21 @@ async def running(
     return leads | {*await terms.principals(db, hosts, today)}
 
 
-def with_a_seat(meeting_id: int) -> Select[int]:
-    """Select who holds a seat at a meeting."""
-    return select(Seat.person_id).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.HELD)
-
-
 def with_a_part(meeting_id: int) -> Select[int]:
     """Select who has accepted a part in a meeting: they are expected without a seat."""
     return select(Part.person_id).where(Part.meeting_id == meeting_id, Part.assent == Assent.ACCEPTED)
 
 
-def expected(meeting_id: int) -> CompoundSelect[int]:
-    """Select who is expected at a meeting."""
-    return union(with_a_seat(meeting_id), with_a_part(meeting_id))
-
-
 async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
-    """Return by meeting and person who has a place: the state of a seat, the assent to a part."""
-    states = (SeatState.HELD, SeatState.OFFERED, SeatState.WAITING)
-    seated = select(Seat.meeting_id, Seat.person_id, Seat.state).where(Seat.state.in_(states))
+    """Return by meeting and person who has a place: the answer of who is expected, the assent to a part.
+
+    Who has not answered has none yet, and who said no none any more.
+    """
+    told = select(Invitee.meeting_id, Invitee.person_id, Invitee.answer)
+    told = told.where(Invitee.person_id.is_not(None), Invitee.answer.in_((Coming.YES, Coming.WAITING)))
     nominated = select(Part.meeting_id, Part.person_id, Part.assent).where(Part.assent.in_(ALIVE))
     found: dict[tuple[int, int], frozenset[str]] = {}
-    for asked in (seated.where(Seat.meeting_id.in_(meetings)), nominated.where(Part.meeting_id.in_(meetings))):
+    for asked in (told.where(Invitee.meeting_id.in_(meetings)), nominated.where(Part.meeting_id.in_(meetings))):
         for meeting, person, state in await db.execute(asked):
             found[meeting, person] = found.get((meeting, person), frozenset()) | {str(state)}
     return found

@@ -24,7 +24,7 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, concerned, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitees, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
@@ -192,6 +192,7 @@ async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
     # Notices and letters are written by statements that read the meeting's row.
     await db.flush()
     if meeting.state is MeetingState.SETTLED:
+        await invitees.write(db, meeting, now)
         await reminders.arm(db, meeting, now=now)
     await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -17,6 +17,8 @@ from bot.domain.calendar import quiet
 from bot.domain.models import (
     Appointment,
     Assent,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Outbox,
@@ -26,14 +28,17 @@ from bot.domain.models import (
     Person,
     Purpose,
     Role,
+    Seat,
+    SeatState,
     Topic,
     Unit,
+    Why,
 )
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PartNews
-from bot.domain.programme import concerned, meetings, seats
+from bot.domain.programme import concerned, invitees, meetings, seats
 from bot.domain.programme.concerned import ALIVE
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
@@ -220,6 +225,7 @@ async def answer(
             await _end(db, former, now)
     else:
         part.assent, part.answered_at = Assent.DECLINED, now
+        await _ask_anew(db, part)
     await _tell(db, told, part, meeting, now, news=said)
     return part, meeting
 
@@ -231,6 +237,8 @@ async def _accept(db: AsyncSession, part: Part, meeting: Meeting, person: Person
     ahead = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
     if ahead and await seats.seat_of(db, meeting.id, person.id):
         await seats.give_up(db, person, meeting, now)
+    if ahead:
+        await invitees.say(db, meeting.id, person, Coming.YES, now=now, why=Why.PART)
 
 
 async def _former(db: AsyncSession, part: Part, meeting: Meeting, now: datetime) -> Part | None:
@@ -267,7 +275,21 @@ async def take_back(db: AsyncSession, part_id: int, rights: Rights, now: datetim
 async def _end(db: AsyncSession, part: Part, now: datetime) -> None:
     part.assent, part.answered_at = Assent.HANDED_OVER, now
     await db.flush()
+    await _ask_anew(db, part)
     await outbox.void(db, *_of(part), now=now)
+
+
+async def _ask_anew(db: AsyncSession, part: Part) -> None:
+    """Let somebody who was expected for the sake of a part not have answered, unless another one or a seat says so."""
+    await db.flush()
+    theirs = (Invitee.meeting_id == part.meeting_id, Invitee.person_id == part.person_id)
+    sits = exists().where(
+        Seat.meeting_id == part.meeting_id, Seat.person_id == part.person_id, Seat.state == SeatState.HELD
+    )
+    plays = Invitee.person_id.in_(concerned.with_a_part(part.meeting_id))
+    only_for_it = (*theirs, Invitee.answer == Coming.YES, ~sits, ~plays)
+    silent = update(Invitee).where(*only_for_it).values(answer=None, answered_at=None, answered_by_id=None)
+    await db.execute(silent.execution_options(synchronize_session=False))
 
 
 def _of(part: Part) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Answer, Assent, Mark, Meeting, Part, Person, Reflection, Seat, SeatState, Viewpoint
+from bot.domain.models import Answer, Coming, Invitee, Mark, Meeting, Person, Reflection, Viewpoint
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -80,10 +80,9 @@ async def open_for(db: AsyncSession, person: Person, rights: Rights, now: dateti
     """Return the meetings one may reflect on now: attended or seated, ended, the round not over; newest first."""
     begun = await meetings.held(db, person, rights, now)
     ids = [meeting.id for meeting in begun if meeting.ends_at and meeting.ends_at <= now <= _until(meeting)]
-    seated = select(Seat.meeting_id).where(Seat.person_id == person.id, Seat.state == SeatState.HELD)
+    said_yes = select(Invitee.meeting_id).where(Invitee.person_id == person.id, Invitee.answer == Coming.YES)
     marked = select(Mark.meeting_id).where(Mark.person_id == person.id)
-    plays = select(Part.meeting_id).where(Part.person_id == person.id, Part.assent == Assent.ACCEPTED)
-    mine = set(await db.scalars(seated.union(marked, plays)))
+    mine = set(await db.scalars(said_yes.union(marked)))
     return [meeting for meeting in begun if meeting.id in ids and meeting.id in mine]
 
 

@@ -17,20 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.models import (
-    Meeting,
-    MeetingState,
-    Notice,
-    Outbox,
-    OutboxState,
-    Purpose,
-    Topic,
-)
+from bot.domain.models import Invitee, Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import attendance, concerned
+from bot.domain.programme import attendance, concerned, invitees
 from bot.vietnamese import local
 
 DEBOUNCE = timedelta(minutes=2)
@@ -198,7 +190,9 @@ def _day(meeting: Meeting) -> date:
 
 
 async def _tell_seated(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
-    seated = concerned.with_a_seat(notice.meeting_id)
+    seated = invitees.coming(notice.meeting_id)
+    if notice.purpose is Purpose.DAY_BEFORE:
+        seated = seated.where(Invitee.person_id.not_in(concerned.with_a_part(notice.meeting_id)))
     topic = Topic.meeting(notice.meeting_id)
     await outbox.put_select(db, seated, notice.purpose, topic, version=notice.version, **leaving)
 

@@ -12,12 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
 from bot.domain.calendar import quiet
-from bot.domain.models import Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
+from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.programme import concerned, meetings, reminders
+from bot.domain.programme import concerned, invitees, meetings, reminders
 from bot.errors import N_, Gone, Refusal
 
+ANSWERS = {SeatState.HELD: Coming.YES, SeatState.WAITING: Coming.WAITING, SeatState.GIVEN_UP: Coming.NO}
+"""What somebody has answered by what they do with a seat."""
+TAKEN = (SeatState.HELD, SeatState.OFFERED)
 OFFER_LASTS = timedelta(hours=2)
 
 NOT_OPEN = N_("Sign-up for this meeting is not open: its day has not been settled yet.")
@@ -65,10 +68,10 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     if person.id in await db.scalars(concerned.with_a_part(meeting.id)):
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
-        return _put(db, seat, SeatState.HELD, now)
+        return await _put(db, seat, person, SeatState.HELD, now)
     if seat.state is SeatState.WAITING:
         return seat.state
-    return _put(db, seat, SeatState.WAITING, now)
+    return await _put(db, seat, person, SeatState.WAITING, now)
 
 
 async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
@@ -77,9 +80,10 @@ async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
     return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
 
 
-def _put(db: AsyncSession, seat: Seat, state: SeatState, now: datetime) -> SeatState:
+async def _put(db: AsyncSession, seat: Seat, person: Person, state: SeatState, now: datetime) -> SeatState:
     db.add(seat)
     seat.state, seat.since, seat.offered_until = state, now, None
+    await invitees.say(db, seat.meeting_id, person, ANSWERS[state], now=now)
     return state
 
 
@@ -95,8 +99,8 @@ async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datet
         raise Gone
     if seat.state is SeatState.GIVEN_UP:
         return
-    frees_one = seat.state in (SeatState.HELD, SeatState.OFFERED)
-    seat.state, seat.since, seat.offered_until = SeatState.GIVEN_UP, now, None
+    frees_one = seat.state in TAKEN
+    await _put(db, seat, person, SeatState.GIVEN_UP, now)
     await reminders.drop_for(db, meeting, person.id, now=now)
     if frees_one:
         await db.execute(update(Meeting).where(Meeting.id == meeting.id).values(taken=Meeting.taken - 1))
@@ -157,11 +161,24 @@ _FREE_AND_AWAITED = select(Meeting.id).where(
 )
 
 
+_IS_NOBODYS = (Seat.state != SeatState.GIVEN_UP) & ~exists().where(
+    Invitee.meeting_id == Seat.meeting_id, Invitee.person_id == Seat.person_id
+)
+_NOBODYS = (
+    select(Seat.meeting_id)
+    .join(Meeting, Meeting.id == Seat.meeting_id)
+    .where(_IS_NOBODYS, Meeting.starts_at > bindparam("now"))
+)
+
+
 async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
-    """Expire offers that were not answered in time and offer every free seat; return how many expired."""
+    """Expire offers that were not answered in time and offer every free seat; return how many expired.
+
+    The seats of those who are not expected any more become free as well.
+    """
     expired = 0
-    stale, free = [set(await db.scalars(found, {"now": now})) for found in (_STALE, _FREE_AND_AWAITED)]
-    for meeting_id in sorted(stale | free):
+    touched = [set(await db.scalars(found, {"now": now})) for found in (_STALE, _NOBODYS, _FREE_AND_AWAITED)]
+    for meeting_id in sorted(set().union(*touched)):
         await lock(db, await meetings.get(db, meeting_id))
         expired += await _expire(db, meeting_id, now)
         await offer_free_seats(db, meeting_id, now)
@@ -169,9 +186,12 @@ async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
 
 
 async def _expire(db: AsyncSession, meeting_id: int, now: datetime) -> int:
-    over = (Seat.meeting_id == meeting_id, Seat.state == SeatState.OFFERED, Seat.offered_until <= now)
-    given_up = update(Seat).where(*over).values(state=SeatState.GIVEN_UP, offered_until=None)
-    number = int((await db.execute(given_up)).rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+    waits_no_more = _IS_NOBODYS & (Seat.state == SeatState.WAITING)
+    late = (Seat.state == SeatState.OFFERED) & (Seat.offered_until <= now)
+    given_up = update(Seat).where(Seat.meeting_id == meeting_id).values(state=SeatState.GIVEN_UP, offered_until=None)
+    await db.execute(given_up.where(waits_no_more))
+    # What is left of nobody's was taken.
+    number = int((await db.execute(given_up.where(or_(late, _IS_NOBODYS)))).rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
     await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
     return number
 

@@ -1,0 +1,257 @@
+"""Who is expected at a meeting, name by name: the one home of the notion from the invitation to the summary.
+
+Who that is says `concerned.expecting`; here it is written down, for all of a meeting by one statement, and kept in
+step by every tick as long as the meeting lasts. From its end on the list stays as it is: only a name of a school's
+list still becomes the person who joins by it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Insert,
+    Integer,
+    Select,
+    String,
+    Update,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.db import insert
+from bot.domain.models import (
+    Assent,
+    Cluster,
+    Coming,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Part,
+    Person,
+    RosterEntry,
+    Why,
+)
+from bot.domain.organisation import tree
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.programme import concerned
+from bot.vietnamese import local
+
+BY_RULE = (Why.CONCERNED, Why.CHOSEN, Why.PART)
+"""Who is there because a rule finds them, where nobody asked them by name."""
+
+Values = dict[str, object]
+
+
+def expected(meeting_id: int) -> Select[int | None]:
+    """Select who is expected at a meeting and has joined, whatever they have answered."""
+    return select(Invitee.person_id).where(Invitee.meeting_id == meeting_id, Invitee.person_id.is_not(None))
+
+
+def answering(meeting_id: int, *answers: Coming | None) -> Select[int | None]:
+    """Select who is expected at a meeting and has given one of these answers; None is for no answer yet."""
+    said = Invitee.answer.in_([answer for answer in answers if answer])
+    return expected(meeting_id).where(or_(said, Invitee.answer.is_(None)) if None in answers else said)
+
+
+def coming(meeting_id: int) -> Select[int | None]:
+    """Select who has said that they come to a meeting, or has accepted a part in it."""
+    return answering(meeting_id, Coming.YES)
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    return Meeting.state == MeetingState.SETTLED, Meeting.ends_at > bindparam("now")
+
+
+def _unlisted() -> tuple[ColumnElement[bool], ...]:
+    """Say which meetings ended before anybody wrote who was expected: of this year, from before that was done."""
+    of_year = Meeting.cluster_id.in_(select(Cluster.id).where(Cluster.school_year == bindparam("year")))
+    over = (Meeting.state == MeetingState.SETTLED, Meeting.ends_at <= bindparam("now"))
+    return *over, Meeting.listed_at.is_(None), of_year
+
+
+def _missing(*which: ColumnElement[bool]) -> Select[object]:
+    """Select the rows that are missing of some `Meeting`s, in the order of `_COLUMNS`."""
+    found = concerned.expecting(bindparam("today"), *which)
+    plays = exists().where(
+        Part.meeting_id == found.c.meeting_id, Part.person_id == found.c.person_id, Part.assent == Assent.ACCEPTED
+    )
+    yes = case((plays, literal(Coming.YES.value, String)), else_=cast(null(), String))
+    there = exists().where(Invitee.meeting_id == found.c.meeting_id, Invitee.person_id == found.c.person_id)
+    of_nobody = cast(null(), Integer)
+    persons = (
+        select(Meeting.id, Person.id, of_nobody, tree.school_then(), found.c.why, yes)
+        .select_from(found)
+        .join(Person, Person.id == found.c.person_id)
+        .join(Meeting, Meeting.id == found.c.meeting_id)
+        .where(~there)
+    )
+    listed = concerned.expecting_by_list(*which)
+    known = exists().where(
+        Invitee.meeting_id == listed.c.meeting_id, Invitee.roster_entry_id == listed.c.roster_entry_id
+    )
+    names = select(
+        listed.c.meeting_id, of_nobody, listed.c.roster_entry_id, listed.c.unit_id, listed.c.why, cast(null(), String)
+    ).where(~known)
+    both = union_all(persons, names).subquery()
+    # SQLite cannot tell ON CONFLICT from a join's ON where the query has no WHERE.
+    return select(both).where(both.c[0].is_not(None))
+
+
+_COLUMNS = ("meeting_id", "person_id", "roster_entry_id", "unit_id", "why", "answer")
+_ONE = (*_open(), Meeting.id == bindparam("meeting_id"))
+_MISSING_OF_ALL, _MISSING_OF_ONE, _MISSING_OF_PAST = _missing(*_open()), _missing(*_ONE), _missing(*_unlisted())
+
+
+def _add(db: AsyncSession, rows: Select[object]) -> Insert:
+    added: Insert = insert(db, Invitee).from_select(_COLUMNS, rows).on_conflict_do_nothing()
+    return added
+
+
+def _gone(*which: ColumnElement[bool]) -> Delete:
+    """Take out whom a rule put in and does not find any more; whoever was asked by name, or marked, stays."""
+    person, listed = concerned.expecting(bindparam("today"), *which), concerned.expecting_by_list(*which)
+    of_person = tuple_(Invitee.meeting_id, Invitee.person_id).not_in(select(person.c.meeting_id, person.c.person_id))
+    of_list = tuple_(Invitee.meeting_id, Invitee.roster_entry_id).not_in(
+        select(listed.c.meeting_id, listed.c.roster_entry_id)
+    )
+    no_more = or_(and_(Invitee.person_id.is_not(None), of_person), and_(Invitee.roster_entry_id.is_not(None), of_list))
+    by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), Invitee.presence.is_(None))
+    here = Invitee.meeting_id.in_(select(Meeting.id).where(*which))
+    return delete(Invitee).where(here, by_rule, no_more).execution_options(synchronize_session=False)
+
+
+_GONE_OF_ALL, _GONE_OF_ONE = _gone(*_open()), _gone(*_ONE)
+
+
+def _listed(*which: ColumnElement[bool]) -> Update:
+    marked = update(Meeting).where(*which, Meeting.listed_at.is_(None)).values(listed_at=bindparam("now"))
+    return marked.execution_options(synchronize_session=False)
+
+
+_LISTED_OF_ALL, _LISTED_OF_ONE, _LISTED_OF_PAST = _listed(*_open()), _listed(*_ONE), _listed(*_unlisted())
+_ANY_PAST = select(Meeting.id).where(*_unlisted()).limit(1)
+
+
+def _values(now: datetime) -> Values:
+    today = local(now).date()
+    return {"now": now, "today": today, "year": str(SchoolYear.of(today))}
+
+
+async def write(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
+    """Write who is expected at a settled meeting that is not over, and take out who is not any more. Idempotent."""
+    values = _values(now) | {"meeting_id": meeting.id}
+    await join_up(db)
+    await db.execute(_GONE_OF_ONE, values)
+    await db.execute(_add(db, _MISSING_OF_ONE), values)
+    await db.execute(_LISTED_OF_ONE, values)
+
+
+async def keep_in_step(db: AsyncSession, now: datetime) -> None:
+    """Do for all meetings that are not over what `write` does for one, and write once those of this year that are.
+
+    Whoever joined, moved, was erased, or plays a part since: the list follows, and no act needs to think of it.
+    """
+    values = _values(now)
+    await join_up(db)
+    await db.execute(_GONE_OF_ALL, values)
+    await db.execute(_add(db, _MISSING_OF_ALL), values)
+    await db.execute(_LISTED_OF_ALL, values)
+    if await db.scalar(_ANY_PAST, values):
+        await db.execute(_add(db, _MISSING_OF_PAST), values)
+        await db.execute(_LISTED_OF_PAST, values)
+
+
+_JOINED = select(RosterEntry.id).where(
+    RosterEntry.person_id.is_not(None), exists().where(Invitee.roster_entry_id == RosterEntry.id)
+)
+
+
+def _newcomers_own() -> Delete:
+    """Take out what was written for a newcomer as a person while the list's name was there: that one keeps."""
+    by_list = aliased(Invitee)
+    same = exists().where(
+        by_list.meeting_id == Invitee.meeting_id,
+        by_list.roster_entry_id == RosterEntry.id,
+        RosterEntry.person_id == Invitee.person_id,
+    )
+    untouched = (Invitee.answer.is_(None), Invitee.presence.is_(None), Invitee.asked_by_id.is_(None))
+    return delete(Invitee).where(Invitee.person_id.is_not(None), *untouched, same)
+
+
+def _become() -> Update:
+    person = select(RosterEntry.person_id).where(RosterEntry.id == Invitee.roster_entry_id).scalar_subquery()
+    other = aliased(Invitee)
+    taken = exists().where(other.meeting_id == Invitee.meeting_id, other.person_id == person)
+    joined = Invitee.roster_entry_id.in_(_JOINED)
+    return update(Invitee).where(joined, ~taken).values(person_id=person, roster_entry_id=None)
+
+
+_JOIN_UP = tuple(
+    one.execution_options(synchronize_session=False)
+    for one in (_newcomers_own(), _become(), delete(Invitee).where(Invitee.roster_entry_id.in_(_JOINED)))
+)
+
+
+async def join_up(db: AsyncSession) -> None:
+    """Let the rows of those who have joined by their school's list be theirs, at meetings of the past as well."""
+    if await db.scalar(_JOINED.limit(1)) is not None:
+        for statement in _JOIN_UP:
+            await db.execute(statement)
+
+
+_OF = (
+    select(Invitee)
+    .where(Invitee.meeting_id == bindparam("meeting_id"), Invitee.person_id == bindparam("person_id"))
+    .execution_options(populate_existing=True)
+)
+
+
+async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Invitee | None:
+    """Return somebody's row at a meeting, None where they are not expected."""
+    return await db.scalar(_OF, {"meeting_id": meeting_id, "person_id": person_id})
+
+
+async def answers(db: AsyncSession, person: Person, of_meetings: Sequence[Meeting]) -> dict[int, Coming | None]:
+    """Return what somebody has answered, by those meetings at which they are expected."""
+    mine = select(Invitee.meeting_id, Invitee.answer).where(
+        Invitee.person_id == person.id, Invitee.meeting_id.in_([meeting.id for meeting in of_meetings])
+    )
+    return dict((await db.execute(mine)).all())
+
+
+async def say(
+    db: AsyncSession,
+    meeting_id: int,
+    person: Person,
+    answer: Coming,
+    *,
+    now: datetime,
+    by_id: int | None = None,
+    reason: str = "",
+    excused: bool | None = None,
+    why: Why = Why.CHOSEN,
+) -> None:
+    """Keep what somebody answers, or their principal for them; who was not expected comes in by themselves."""
+    said = {"answer": answer, "answered_at": now, "answered_by_id": by_id or person.id}
+    said |= {"reason": reason, "excused": excused}
+    known = update(Invitee).where(Invitee.meeting_id == meeting_id, Invitee.person_id == person.id)
+    if (await db.execute(known.values(said).execution_options(synchronize_session=False))).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
+        return
+    new = {"meeting_id": meeting_id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
+    by_themselves = {"asked_by_id": by_id or person.id} if why is Why.CHOSEN else {}
+    await db.execute(insert(db, Invitee).values(new | by_themselves | said).on_conflict_do_nothing())
