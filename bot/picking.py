@@ -44,9 +44,6 @@ class Picker:
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
-        # Only where nothing is expected: in the middle of a question the word is an answer.
-        if not expected and (found := self._bare_command(incoming.text)):
-            return found
         return next((route, {}) for route in self._routes.loose if kind in route.kinds)
 
     def takes_text(self, step: str) -> bool:
@@ -82,10 +79,3 @@ class Picker:
         if press := dialogues.press_for(dialogue, text, numbers=not waiting):
             return self._press(press)
         return (self._routes.commands[LEAVE], {}) if not waiting and text.strip() == NOTHING_OF_THIS else None
-
-    def _bare_command(self, text: str) -> Found | None:
-        """Take a command without its slash, alone or with a code behind it ("lienket 12345678")."""
-        words = fold(text).split()
-        coded = len(words) > 1 and any(letter.isdigit() for letter in words[-1])
-        route = self._routes.commands.get("".join(words[:-1] if coded else words))
-        return (route, {}) if route else None

@@ -21,6 +21,7 @@ from handlers.meeting import (
 )
 from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
 from handlers.plan import plan_home, plan_import, plan_own, plan_questions
+from handlers.sayings import conversation
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -61,7 +62,8 @@ ROUTES = Routes(
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     me.routes,  # /toi, language, erasing
-    help.routes,  # /trogiup, /huy, and what nothing else understood
+    help.routes,  # /trogiup, /huy
+    conversation.routes,  # free text: read by the table of sayings
 )
 
 COMMANDS = help.COMMANDS

@@ -1,12 +1,9 @@
-"""`/trogiup`, `/huy`, and the answer to what nothing else understood."""
+"""`/trogiup` and `/huy`."""
 
-from bot.domain.programme import attendance
 from bot.errors import N_
-from bot.messages import Kind, Reply
+from bot.messages import Reply
 from bot.routes import Chat, Routes
 from handlers import phrases
-from handlers.meeting.attendance import checked_in
-from handlers.organisation import start
 
 routes = Routes()
 
@@ -25,10 +22,10 @@ COMMANDS = {
     "trogiup": N_("help"),
     "huy": N_("leave what was begun"),
 }
-NOT_UNDERSTOOD = N_("The system did not understand this. Please choose:")
 
 
 @routes.command("trogiup", "help")
+@routes.button("help")
 async def show(chat: Chat) -> Reply:
     """Say what can be sent."""
     _ = chat._
@@ -44,14 +41,3 @@ async def leave(chat: Chat) -> Reply:
     _ = chat._
     text = _("Left. Nothing was sent or changed; answers you gave are kept.") if chat.step else _("Please choose:")
     return Reply(text, await phrases.home(chat))
-
-
-@routes.otherwise(Kind.TEXT, Kind.OTHER)
-async def not_understood(chat: Chat) -> Reply:
-    """Take five digits out of the blue for a roll call's code; offer the choices for everything else."""
-    if chat.text.isdecimal() and len(chat.text) == attendance.DIGITS:
-        return checked_in(chat, *await attendance.check_in(chat.db, chat.person, chat.text, chat.now))
-    if chat.someone and not chat.someone.name:
-        return await start.name(chat)
-    chat.must_have_joined()
-    return Reply(chat._(NOT_UNDERSTOOD), await phrases.home(chat))

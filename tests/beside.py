@@ -9,6 +9,7 @@ import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
 DOCUMENTS = SHARED / "documents"
+CASES = SHARED / "cases"
 DESCRIPTION = SHARED / "data" / "telegram-bot-api.json"
 """The official description of the Bot API, as the repository PaulSonOfLars/telegram-bot-api-spec has it in api.json."""
 CASES = SHARED / "cases"
@@ -18,3 +19,10 @@ with_documents = pytest.mark.skipif(
     not DOCUMENTS.is_dir(),
     reason=f"lay the papers of `catalogue.entry.DIRECTIVES` as text into {DOCUMENTS}: 000_….txt to 004_….txt",
 )
+
+
+def cases(name: str) -> list[list[str]]:
+    """Return the rows of a table of cases that others gathered, without its comments; none where it is not there."""
+    path = CASES / name
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]

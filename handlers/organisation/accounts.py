@@ -50,12 +50,17 @@ async def add(chat: Chat) -> Reply:
 @routes.command("lienket")
 async def tie(chat: Chat) -> Reply:
     """Tie this chat to the person whose code was sent."""
+    return await tie_by(chat, chat.text.split()[-1])
+
+
+async def tie_by(chat: Chat, code: str) -> Reply:
+    """Tie this chat to the person whose code it is."""
     if chat.someone is not None:
         raise Refusal(accounts.TAKEN, name=chat.someone.name)
     here = chat.incoming
     await accounts.must_have_room(chat.db, here.channel, chat.settings.people_on(here.channel))
     secret = chat.settings.secret.get_secret_value()
-    person = await accounts.tie(chat.db, here.channel, here.address, chat.text.split()[-1], secret=secret, now=chat.now)
+    person = await accounts.tie(chat.db, here.channel, here.address, code, secret=secret, now=chat.now)
     # From here on the router answers this person: their language, their conversation, their rights.
     chat.someone = person
     text = chat._("This chat is tied to you, {person}. What you began in the other one goes on here.")

@@ -35,10 +35,15 @@ async def start(chat: Chat) -> Reply:
         meeting, mark = await attendance.check_in(chat.db, chat.person, payload[1:], chat.now)
         return checked_in(chat, meeting, mark)
     if not payload:
-        return await _welcome(chat)
-    invite = await _read_link(chat, payload)
+        return await welcome(chat)
+    return await open_invitation(chat, payload)
+
+
+async def open_invitation(chat: Chat, token: str) -> Reply:
+    """Take an invitation up, or ask a stranger for consent first. Raises BadInput for a code that opens nothing."""
+    invite = await _read_link(chat, token)
     if chat.someone is None:
-        return await _ask_consent(chat, payload)
+        return await _ask_consent(chat, token)
     await invites.accept(chat.db, invite, chat.someone, chat.now)
     return await _next_question(chat)
 
@@ -48,7 +53,8 @@ async def _read_link(chat: Chat, token: str) -> Invite:
     return await invites.read(chat.db, token, secret=secret, now=chat.now, person=chat.someone)
 
 
-async def _welcome(chat: Chat) -> Reply:
+async def welcome(chat: Chat) -> Reply:
+    """Show the choices everybody starts from, or ask what is still unknown of a person."""
     if chat.someone is None:
         raise NotRegistered
     if not chat.someone.name or (chat.someone.level is None and not chat.rights.officer):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Evidence, Outbox, OutboxState, Received, Role, Seat, SeatState
 from bot.preparing import NOT_FETCHED
-from handlers.help import NOT_UNDERSTOOD
+from handlers.sayings.conversation import NOT_UNDERSTOOD
 from tests.talk import World, photo
 from tests.zalo.kit import PATIENCE, House, Phone, say, until
 

@@ -1,0 +1,159 @@
+"""What people ask in passing about meetings: which there are, who is coming, who is not, who came, who leads.
+
+Each answer is read from the tables at the moment of the question, and shows no more than who asks may see.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import (
+    Announcement,
+    Appointment,
+    Cluster,
+    Mark,
+    Meeting,
+    MeetingState,
+    Person,
+    Presence,
+    Reflection,
+    Unit,
+)
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.programme import concerned, invitees
+from bot.vietnamese import ZONE, sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody by name and school."""
+
+    person_id: int
+    name: str
+    school: str
+
+
+async def of_year(db: AsyncSession, person: Person, rights: Rights, today: date) -> Sequence[Meeting]:
+    """Return the meetings of this school year that concern a person and are not called off, in order."""
+    year = SchoolYear.of(today)
+    alive = (Meeting.state != MeetingState.CANCELLED, Meeting.month >= year.starts, Meeting.month <= year.ends)
+    asked = select(Meeting).where(concerned.concerns(person, rights), *alive)
+    order = (func.coalesce(Meeting.starts_at, _midnight(year.ends)), Meeting.month, Meeting.id)
+    return (await db.scalars(asked.order_by(*order))).all()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZONE)
+
+
+def _moments(span: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Meeting.starts_at >= _midnight(span.since), Meeting.starts_at < _midnight(span.until)
+
+
+async def coming(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[Named]:
+    """Return who has said that they come, as far as one may see it: a lead everybody, a principal the own school."""
+    return await _named(db, Person.id.in_(invitees.coming(meeting.id)), _seen(meeting, rights))
+
+
+async def number_coming(db: AsyncSession, meeting: Meeting) -> int:
+    """Count who has said that they come to a meeting."""
+    return await db.scalar(select(func.count()).select_from(invitees.coming(meeting.id).subquery())) or 0
+
+
+async def silent(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[Named]:
+    """Return who is expected at a meeting and has not answered, as far as one may see it."""
+    return await _named(db, Person.id.in_(invitees.answering(meeting.id, None)), _seen(meeting, rights))
+
+
+async def absent(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[tuple[Named, Presence | None]]:
+    """Return who was expected at a meeting and did not come, as far as one may see it; None for who was not marked."""
+    newest = select(func.max(Mark.id)).where(Mark.meeting_id == meeting.id).group_by(Mark.person_id)
+    marks = dict((await db.execute(select(Mark.person_id, Mark.presence).where(Mark.id.in_(newest)))).all())
+    away = {person for person, presence in marks.items() if presence in (Presence.EXCUSED, Presence.ABSENT)}
+    unmarked = Person.id.in_(invitees.expected(meeting.id)) & Person.id.not_in([*marks])
+    found = await _named(db, or_(Person.id.in_(away), unmarked), _seen(meeting, rights))
+    return [(one, marks.get(one.person_id)) for one in found]
+
+
+def _seen(meeting: Meeting, rights: Rights) -> ColumnElement[bool]:
+    """Say whose names one may see in lists of a meeting. Raises NotAllowed for who runs nothing there."""
+    if rights.may_lead(meeting.cluster_id):
+        return Person.id.is_not(None)
+    rights.must_head_any()
+    return Person.unit_id.in_(rights.principal_of)
+
+
+def may_see_names(meeting: Meeting, rights: Rights) -> bool:
+    """Say whether one may see names in lists of a meeting: those of all, or of the own school."""
+    return rights.may_lead(meeting.cluster_id) or bool(rights.principal_of)
+
+
+async def _named(db: AsyncSession, *which: ColumnElement[bool]) -> list[Named]:
+    asked = select(Person.id, Person.name, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
+    known = (Person.erased_at.is_(None), Person.name != "")
+    found = [
+        Named(person, name, school or "") for person, name, school in await db.execute(asked.where(*known, *which))
+    ]
+    return sorted(found, key=lambda one: (one.school, sort_key(one.name)))
+
+
+async def leads(db: AsyncSession, clusters: Collection[int], today: date) -> list[tuple[str, Named]]:
+    """Return who leads some clusters today, each with the cluster's name; several may lead one."""
+    leading = terms.leading(today, Appointment.cluster_id.in_(clusters))
+    asked = (
+        select(Cluster.name, Person.id, Person.name, Unit.name)
+        .join(leading, leading.c.cluster_id == Cluster.id)
+        .join(Person, Person.id == leading.c.person_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Person.erased_at.is_(None), Person.name != "")
+        .order_by(Cluster.subject.is_not(None), Cluster.id, Person.id)
+    )
+    return [(cluster, Named(person, name, school or "")) for cluster, person, name, school in await db.execute(asked)]
+
+
+async def clusters_of(db: AsyncSession, person: Person, today: date) -> Sequence[int]:
+    """Return the clusters that a person belongs to as a teacher today."""
+    near = concerned.teachers(today)
+    return (await db.scalars(select(near.c.cluster_id).where(near.c.person_id == person.id))).all()
+
+
+async def attended(db: AsyncSession, person: Person, span: Span) -> list[tuple[Meeting, Presence]]:
+    """Return the meetings of some days at which a person was marked as having come, in order."""
+    newest = select(func.max(Mark.id)).where(Mark.person_id == person.id).group_by(Mark.meeting_id)
+    asked = select(Meeting, Mark.presence).join(Mark, Mark.meeting_id == Meeting.id).where(Mark.id.in_(newest))
+    came = Mark.presence.in_((Presence.PRESENT, Presence.LATE))
+    rows = await db.execute(asked.where(came, *_moments(span)).order_by(Meeting.starts_at))
+    return [(meeting, presence) for meeting, presence in rows]
+
+
+async def newest_reflection(db: AsyncSession, person: Person) -> int | None:
+    """Return the meeting of the reflection that a person handed in last."""
+    handed_in = select(Reflection.meeting_id).where(
+        Reflection.person_id == person.id, Reflection.submitted_at.is_not(None)
+    )
+    return await db.scalar(handed_in.order_by(Reflection.submitted_at.desc()).limit(1))
+
+
+async def without_meeting(db: AsyncSession, rights: Rights, span: Span, today: date) -> Sequence[str]:
+    """Return the clusters of this school year that have held no meeting in some days so far.
+
+    Raises NotAllowed unless one is an officer.
+    """
+    rights.must_oversee()
+    until = min(span.until, today)
+    held = exists().where(
+        Meeting.cluster_id == Cluster.id, Meeting.state == MeetingState.SETTLED, *_moments(Span(span.since, until))
+    )
+    asked = select(Cluster.name).where(Cluster.school_year == str(SchoolYear.of(today)), ~held)
+    return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
+
+
+async def newest_announcement(db: AsyncSession, person: Person) -> Announcement | None:
+    """Return what a person announced last."""
+    own = select(Announcement).where(Announcement.author_id == person.id)
+    return await db.scalar(own.order_by(Announcement.id.desc()).limit(1))

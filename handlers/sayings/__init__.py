@@ -1,0 +1,1 @@
+"""What people type out of the blue, and what it means."""

@@ -1,0 +1,81 @@
+"""Which meetings a sentence speaks of, and how a door shows them."""
+
+from collections.abc import Sequence
+
+from bot.domain.models import Meeting, MeetingState
+from bot.domain.programme import meetings, questions
+from bot.messages import Button, Reply
+from bot.routes import Chat, rows
+from bot.vietnamese import local
+from handlers import phrases
+from handlers.meeting import calendar
+from handlers.sayings.sentence import Sentence
+
+MOST = 6
+
+
+async def named(chat: Chat, said: Sentence) -> list[Meeting]:
+    """Return one's meetings of this school year that fit the days, clusters and subjects of a sentence; all else."""
+    found = list(await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
+    if said.span:
+        found = [meeting for meeting in found if _within(meeting, said)]
+    spoken = [meeting for meeting in found if _speaks_of(meeting, said)]
+    return spoken or found
+
+
+def is_narrow(said: Sentence, found: Sequence[Meeting]) -> bool:
+    """Say whether a sentence names days, a cluster or a subject, so that these are not simply all meetings."""
+    return said.span is not None or any(_speaks_of(meeting, said) for meeting in found)
+
+
+def _within(meeting: Meeting, said: Sentence) -> bool:
+    span = said.span
+    if span is None:
+        return True
+    if meeting.starts_at is None:
+        # What has only a month lies in a month, in no week and on no day.
+        return span.since <= meeting.month < span.until
+    return span.since <= local(meeting.starts_at).date() < span.until
+
+
+def _speaks_of(meeting: Meeting, said: Sentence) -> bool:
+    return said.names(meeting.cluster.name) or said.names(meeting.cluster.folded)
+
+
+def ahead(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
+    """Return those with an hour that has not passed, soonest first."""
+    return [m for m in found if m.state is MeetingState.SETTLED and m.starts_at and not meetings.is_over(m, chat.now)]
+
+
+def begun(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
+    """Return those that have begun, newest first."""
+    return [m for m in reversed(found) if phrases.is_running(m, chat.now)]
+
+
+async def next_one(chat: Chat) -> Meeting | None:
+    """Return one's next meeting with an hour."""
+    found = ahead(chat, await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
+    return found[0] if found else None
+
+
+async def next_line(chat: Chat) -> tuple[str, list[Button]]:
+    """Return the sentence that names one's next meeting, with its button; empty where there is none."""
+    meeting = await next_one(chat)
+    if meeting is None:
+        return chat._("No meeting with a day lies ahead."), []
+    text = chat._("The next one: {meeting}.").format(meeting=phrases.meeting_line(chat._, meeting))
+    return text, [phrases.see(chat._, meeting.id)]
+
+
+async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:
+    """Show the one meeting's card, several as a list; where there is none say so, and which comes next."""
+    _ = chat._
+    if len(found) == 1:
+        return await calendar.show(chat, found[0])
+    if not found:
+        text, buttons = await next_line(chat)
+        return Reply(f"{none}\n{text}", rows(*buttons, Button(_("Calendar"), "calendar:0")))
+    lines = [_("Meetings: {number}").format(number=len(found))]
+    lines += [phrases.meeting_line(_, meeting) for meeting in found[:MOST]]
+    buttons = [Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in found[:MOST]]
+    return Reply("\n".join(lines), rows(*buttons, Button(_("Calendar"), "calendar:0")))

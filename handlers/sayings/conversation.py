@@ -1,0 +1,101 @@
+"""Free text, its only home: a sentence is read by the table and its door opens; in doubt one question is asked."""
+
+from functools import cache
+
+from bot.domain.calendar import settings
+from bot.domain.programme import attendance as marks
+from bot.errors import N_, Gone
+from bot.messages import Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit
+from handlers.meeting import attendance
+from handlers.organisation import start, strangers
+from handlers.sayings import days
+from handlers.sayings.matching import Heard, Matcher, Saying
+from handlers.sayings.sentence import MOST_LETTERS, Sentence
+from handlers.sayings.table import TOPICS
+
+routes = Routes()
+
+NOT_UNDERSTOOD = N_("The system did not understand this. Please choose:")
+STILL_NOT = N_(
+    "The system did not understand this either. Short words do best, for example: calendar, sign up, help. "
+    "What everything is called stands under Help."
+)
+IN_DOUBT = N_("What would you like to do?")
+LOST = "heard:{misses}"
+"""The step after a sentence that was not understood: the second one in a row is answered otherwise."""
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(TOPICS)
+
+
+@routes.otherwise(Kind.TEXT, Kind.OTHER)
+async def hear(chat: Chat) -> Reply:
+    """Answer what was typed out of the blue."""
+    return await _hear(chat, 0)
+
+
+@routes.step(LOST, Kind.TEXT, Kind.OTHER)
+async def hear_again(chat: Chat, misses: int) -> Reply:
+    """Answer what was typed after something that was not understood."""
+    return await _hear(chat, misses)
+
+
+async def _hear(chat: Chat, misses: int) -> Reply:
+    if chat.someone is None:
+        return await strangers.hear(chat)
+    if not chat.someone.name:
+        return await start.name(chat)
+    if token := strangers.invitation_in(chat.text):
+        return _asked_to_join(chat, token)
+    text = chat.text.lstrip("/")
+    if text.isdecimal() and len(text) == marks.DIGITS:
+        return attendance.checked_in(chat, *await marks.check_in(chat.db, chat.person, text, chat.now))
+    understood = _matcher().understand(text) if text else Heard((), (), sure=False)
+    if understood.sure:
+        match = understood.matches[0]
+        return await match.topic.door(chat, await _said(chat, understood, match.places))
+    return _asked(chat, [match.topic for match in understood.matches], misses)
+
+
+async def _said(chat: Chat, understood: Heard, places: frozenset[int]) -> Sentence:
+    second = (await settings.read(chat.db)).second_semester
+    said = Sentence(chat.text[:MOST_LETTERS], understood.words, used=places)
+    span = days.read_span(said.plain, said.text, chat.today, second)
+    last = days.LAST.search(said.plain) is not None
+    return Sentence(said.text, said.words, span, last=last, used=places)
+
+
+def _asked_to_join(chat: Chat, token: str) -> Reply:
+    """Ask before an invitation is taken up that somebody who is here pasted: it may change their school."""
+    text = chat._("Open this invitation? It may change your school or your role.")
+    return Reply(text, rows(Button(chat._("Yes, open it"), f"agree:{token}"), Button(chat._("No"), "help")))
+
+
+def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
+    """Ask what was meant, with the likeliest as buttons; the second time in a row say how it is asked."""
+    _ = chat._
+    buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in topics])
+    if topics:
+        text = _(IN_DOUBT)
+    else:
+        text = _(STILL_NOT if misses else NOT_UNDERSTOOD)
+        buttons = [Button(_("Calendar"), "calendar:0"), Button(_("Sign up"), "signup")]
+        if chat.rights.runs_something:
+            buttons[1] = (
+                Button(_("Announce"), "announce") if chat.rights.leads else Button(_("Attendance"), "attendance")
+            )
+    return Reply(text, rows(*buttons, Button(_("Help"), "help")), step=f"heard:{min(misses + 1, 9)}")
+
+
+@routes.button("asked:{name}")
+async def open_door(chat: Chat, name: str) -> Reply:
+    """Open the door of a topic that was offered."""
+    topic = next((topic for topic in TOPICS if topic.name == name), None)
+    if topic is None:
+        raise Gone
+    chat.must_have_joined()
+    return await topic.door(chat, Sentence("", ()))

@@ -1,0 +1,191 @@
+"""What leads, principals and officers say: who is missing, marking by name, moving, telling, who has not met."""
+
+from bot.domain.calendar import settings
+from bot.domain.models import Meeting, Presence
+from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.programme import attendance as marks
+from bot.domain.programme import meetings, questions
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, rows
+from bot.vietnamese import local
+from handlers import phrases
+from handlers.duty import duty_overview
+from handlers.letters import announce
+from handlers.meeting import attendance, settle
+from handlers.organisation import invite
+from handlers.sayings import about, doors_meeting
+from handlers.sayings.doors_meeting import by_school
+from handlers.sayings.sentence import Sentence
+
+NONE_OF_YOURS = N_("No meeting of yours fits this.")
+
+
+async def who_is_silent(chat: Chat, said: Sentence) -> Reply:
+    """Name, school by school, who has not signed up for the next meeting."""
+    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    mine = [meeting for meeting in ahead if questions.may_see_names(meeting, chat.rights)]
+    if ahead and not mine:
+        return await doors_meeting.who_comes(chat, said)
+    if not mine:
+        return await about.show(chat, [], _(NONE_OF_YOURS))
+    meeting = mine[0]
+    people = await questions.silent(chat.db, meeting, chat.rights)
+    lines = [
+        phrases.meeting_line(_, meeting),
+        _("Not signed up: {number}").format(number=len(people)),
+        *by_school(people),
+    ]
+    return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
+
+
+async def who_was_away(chat: Chat, said: Sentence) -> Reply:
+    """Name, school by school, who did not come to the last meeting; for a semester, meeting by meeting."""
+    if said.span and (said.span.until - said.span.since).days > 1:
+        return await doors_meeting.summarise(chat, said)
+    _, found = chat._, about.begun(chat, await about.named(chat, said))
+    mine = [meeting for meeting in found if questions.may_see_names(meeting, chat.rights)]
+    if not mine:
+        return await about.show(chat, [], _(NONE_OF_YOURS))
+    meeting = mine[0]
+    away = await questions.absent(chat.db, meeting, chat.rights)
+    lines = [phrases.meeting_line(_, meeting)]
+    for presence in (Presence.EXCUSED, Presence.ABSENT, None):
+        people = [one for one, marked in away if marked is presence]
+        if people:
+            how = _(phrases.PRESENCES[presence]) if presence else _("not marked")
+            lines += [f"{how}: {len(people)}", *by_school(people)]
+    if not away:
+        lines.append(_("Everybody expected was there."))
+    return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
+
+
+async def _rolls(chat: Chat) -> list[Meeting]:
+    """Return the meetings one leads whose roll call is open or may be opened now."""
+    led = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
+    return [one for one in led if one.starts_at and one.starts_at - marks.OPENS_BEFORE <= chat.now]
+
+
+async def roll(chat: Chat, said: Sentence) -> Reply:
+    """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows."""
+    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    digits = any(word.plain.isdecimal() for word in said.words)
+    if len(found) == 1 and not digits and said.span is None:
+        return await attendance.open_roll(chat, found[0].id)
+    return await doors_meeting.attend(chat, said)
+
+
+async def mark_late(chat: Chat, said: Sentence) -> Reply:
+    """Ask before somebody is marked late."""
+    return await _mark(chat, said, Presence.LATE)
+
+
+async def mark_absent(chat: Chat, said: Sentence) -> Reply:
+    """Ask before somebody is marked absent."""
+    return await _mark(chat, said, Presence.EXCUSED if " co phep " in said.plain else Presence.ABSENT)
+
+
+async def mark_present(chat: Chat, said: Sentence) -> Reply:
+    """Ask before somebody is marked present."""
+    return await _mark(chat, said, Presence.PRESENT)
+
+
+async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
+    """Find whom of the open rolls a sentence names; more than one are asked about, nobody is marked without a yes."""
+    _, mode = chat._, attendance.MODES.index(presence)
+    chat.must_have_joined()
+    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    if not found:
+        return await doors_meeting.attend(chat, said)
+    buttons = []
+    for meeting in found[: about.MOST]:
+        lines = {line.person_id: line for line in await marks.roll(chat.db, meeting) if line.person_id}
+        for person in said.of_people([(number, line.name) for number, line in lines.items()]):
+            label = f"{lines[person].name} · {lines[person].school}"
+            buttons.append(Button(label, f"mark:{meeting.id}:{person}:{mode}:0"))
+    if not buttons:
+        return await attendance.names(chat, found[0].id, mode, 0)
+    leave = Button(_("Nobody of these"), f"names:{found[0].id}:{mode}:0")
+    text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
+    return Reply(text, rows(*buttons[: about.MOST], leave))
+
+
+async def mark_all(chat: Chat, said: Sentence) -> Reply:
+    """Show the names of the roll that is open, to be marked; nobody is marked by the sentence itself."""
+    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    if len(found) != 1:
+        return await doors_meeting.attend(chat, said)
+    return await attendance.names(chat, found[0].id, attendance.MODES.index(Presence.PRESENT), 0)
+
+
+async def send_somebody(chat: Chat, said: Sentence) -> Reply:
+    """A principal wants to send somebody: say that they sign up themselves, and show the meeting."""
+    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    if not ahead:
+        return await about.show(chat, [], _(NONE_OF_YOURS))
+    text = _("Nobody can be signed up by others here yet; please tell them, and they sign up with one tap: {meeting}")
+    return Reply(text.format(meeting=phrases.meeting_line(_, ahead[0])), rows(phrases.see(_, ahead[0].id)))
+
+
+async def move(chat: Chat, said: Sentence) -> Reply:
+    """Begin to settle or move the meeting that is named, else ask which."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    ahead = about.ahead(chat, await about.named(chat, said))
+    mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
+    if said.span and len(mine) == 1:
+        return await settle.ask_day(chat, mine[0].id)
+    return await settle.choose(chat)
+
+
+async def announce_to(chat: Chat, said: Sentence) -> Reply:
+    """Draft an announcement to who comes to the meeting that is named; else ask whom it is for."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
+    if said.span and len(ahead) == 1 and await questions.number_coming(chat.db, ahead[0]):
+        return await announce.ask_text(chat, "meeting", ahead[0].id)
+    return await announce.begin(chat)
+
+
+async def wrong_announcement(chat: Chat, said: Sentence) -> Reply:
+    """Show what was announced last and how a correction is sent: what has arrived cannot be called back."""
+    del said
+    _, newest = chat._, await questions.newest_announcement(chat.db, chat.person)
+    if newest is None:
+        return Reply(_("You have announced nothing yet."), rows(Button(_("Calendar"), "calendar:0")))
+    kind, _colon, number = newest.audience.partition(":")
+    text = _(
+        "Your last announcement, {when}:\n\n{text}\n\nWhat has arrived cannot be called back; a correction can follow."
+    )
+    correct = Button(_("Send a correction"), f"tell:{kind}:{number or 0}")
+    return Reply(text.format(when=f"{local(newest.sent_at):%H:%M %d/%m}", text=newest.text), rows(correct))
+
+
+async def minutes(chat: Chat, said: Sentence) -> Reply:
+    """Show the last meeting, with what its minutes rest on."""
+    found = about.begun(chat, await about.named(chat, said))
+    return await about.show(chat, found[:1], chat._("No meeting of yours has taken place yet."))
+
+
+async def invite_people(chat: Chat, said: Sentence) -> Reply:
+    """Show a principal the two ways in: the link and the list; others what they may invite."""
+    del said
+    shown = await invite.begin(chat)
+    return Reply(shown.text, (*shown.buttons, (Button(chat._("The list of people (Excel)"), "roster"),)))
+
+
+async def clusters_without(chat: Chat, said: Sentence) -> Reply:
+    """Name the clusters that have not met this semester."""
+    chat.must_have_joined()
+    year, second = SchoolYear.of(chat.today), (await settings.read(chat.db)).second_semester
+    span: Span = said.span or year.semester(year.semester_of(chat.today, second), second)
+    names = await questions.without_meeting(chat.db, chat.rights, span, chat.today)
+    head = chat._("Clusters without a meeting so far: {number}").format(number=len(names))
+    return Reply("\n".join([head, *(f"– {name}" for name in names)]), rows(Button(chat._("Calendar"), "calendar:0")))
+
+
+async def who_owes(chat: Chat, said: Sentence) -> Reply:
+    """Show what others owe and have not done."""
+    del said
+    return await duty_overview.kinds(chat)

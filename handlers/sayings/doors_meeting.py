@@ -1,0 +1,185 @@
+"""What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
+
+from bot.domain.calendar import settings
+from bot.domain.models import SeatState
+from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.programme import attendance as marks
+from bot.domain.programme import questions, seats
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, rows
+from bot.vietnamese import local
+from handlers import kit, phrases
+from handlers.meeting import attendance, calendar, reflect, send_photos, summary
+from handlers.meeting import seats as seat_talk
+from handlers.sayings import about
+from handlers.sayings.sentence import Sentence
+
+NONE_THEN = N_("You have no meeting then.")
+MOST_NAMES = 30
+
+
+async def see_calendar(chat: Chat, said: Sentence) -> Reply:
+    """Show the calendar, or of what days or of whom the sentence speaks."""
+    found = await about.named(chat, said)
+    if not about.is_narrow(said, found):
+        return await calendar.page(chat)
+    return await about.show(chat, found, chat._(NONE_THEN))
+
+
+async def when(chat: Chat, said: Sentence) -> Reply:
+    """Show the meetings of the days that are asked about; without any, the next one."""
+    found = await about.named(chat, said)
+    if said.last:
+        return await about.show(chat, about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet."))
+    if said.span is None:
+        return await about.show(chat, about.ahead(chat, found)[:1], "")
+    return await about.show(chat, found, chat._(NONE_THEN))
+
+
+async def sign_up(chat: Chat, said: Sentence) -> Reply:
+    """Show the meeting that is named with its button, else all that are open."""
+    found = await about.named(chat, said)
+    if about.is_narrow(said, found) and (named := about.ahead(chat, found)):
+        return await about.show(chat, named, "")
+    return await seat_talk.sign_up(chat)
+
+
+async def give_up(chat: Chat, said: Sentence) -> Reply:
+    """Ask before a seat is given up, and which where there are several."""
+    return await _leave(chat, said, chat._("Give this seat up? {meeting}"))
+
+
+async def stay_away(chat: Chat, said: Sentence) -> Reply:
+    """Somebody cannot come: ask before their seat is given up."""
+    return await _leave(chat, said, chat._("Tell that you cannot come? {meeting}"))
+
+
+async def _leave(chat: Chat, said: Sentence, question: str) -> Reply:
+    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    states = await seats.states(chat.db, chat.person, ahead)
+    held = [meeting for meeting in ahead if states.get(meeting.id) not in (None, SeatState.GIVEN_UP)]
+    if not held:
+        text, buttons = await about.next_line(chat)
+        return Reply(_("You are not signed up for any meeting ahead.") + "\n" + text, rows(*buttons))
+    if len(held) > 1:
+        which = [Button(phrases.meeting_label(meeting), f"leave:{meeting.id}") for meeting in held[: about.MOST]]
+        return Reply(_("Which meeting is it?"), rows(*which))
+    meeting = held[0]
+    yes = Button(_("Yes, give the seat up"), f"leave:{meeting.id}")
+    keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
+    return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep))
+
+
+async def who_comes(chat: Chat, said: Sentence) -> Reply:
+    """Say how many come to the next meeting, and who as far as one may see it."""
+    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    if not ahead:
+        return await about.show(chat, [], _(NONE_THEN))
+    meeting = ahead[0]
+    number = await questions.number_coming(chat.db, meeting)
+    lines = [phrases.meeting_line(_, meeting), _("Coming: {number}").format(number=number)]
+    if questions.may_see_names(meeting, chat.rights):
+        lines += by_school(await questions.coming(chat.db, meeting, chat.rights))
+    return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
+
+
+def by_school(people: list[questions.Named]) -> list[str]:
+    """Return names school by school, at most `MOST_NAMES` of them."""
+    lines: list[str] = []
+    for school in dict.fromkeys(one.school for one in people[:MOST_NAMES]):
+        names = [one.name for one in people[:MOST_NAMES] if one.school == school]
+        lines.append(f"– {school}: {', '.join(names)}")
+    return [*lines, *(["…"] if len(people) > MOST_NAMES else [])]
+
+
+async def who_leads(chat: Chat, said: Sentence) -> Reply:
+    """Name who leads the clusters of the sentence, or one's own."""
+    _, found = chat._, await about.named(chat, said)
+    spoken = {meeting.cluster_id for meeting in found if said.names(meeting.cluster.name)}
+    clusters = spoken or {*await questions.clusters_of(chat.db, chat.person, chat.today)} or chat.rights.leads
+    leads = await questions.leads(chat.db, clusters, chat.today)
+    if not leads:
+        return Reply(_("Nobody who leads your cluster has joined yet. Please ask your principal."), _calendar(chat))
+    lines = [f"{cluster}: {one.name}" + (f" ({one.school})" if one.school else "") for cluster, one in leads]
+    return Reply("\n".join(lines), _calendar(chat))
+
+
+def _calendar(chat: Chat) -> tuple[tuple[Button, ...], ...]:
+    return rows(Button(chat._("Calendar"), "calendar:0"))
+
+
+async def photos(chat: Chat, said: Sentence) -> Reply:
+    """Ask which meeting the photos are of."""
+    del said
+    return await send_photos.choose(chat)
+
+
+async def write_reflection(chat: Chat, said: Sentence) -> Reply:
+    """Begin or go on with the reflection on the last meeting."""
+    del said
+    return await reflect.choose(chat)
+
+
+async def own_reflection(chat: Chat, said: Sentence) -> Reply:
+    """Show the reflection that was handed in last."""
+    del said
+    newest = await questions.newest_reflection(chat.db, chat.person)
+    return await (reflect.choose(chat) if newest is None else reflect.begin(chat, newest))
+
+
+async def own_record(chat: Chat, said: Sentence) -> Reply:
+    """Show the meetings of this school year at which one was."""
+    _, year = chat._, SchoolYear.of(chat.today)
+    span = said.span or Span(year.starts, year.ends.replace(month=8, day=1))
+    found = await questions.attended(chat.db, chat.person, span)
+    lines = [_("Meetings you attended: {number}").format(number=len(found))]
+    lines += [
+        f"– {local(meeting.starts_at):%d/%m/%Y} · {phrases.meeting_name(_, meeting)} · {_(phrases.PRESENCES[how])}"
+        for meeting, how in found
+        if meeting.starts_at
+    ]
+    return Reply("\n".join(lines), _calendar(chat))
+
+
+async def confirmation(chat: Chat, said: Sentence) -> Reply:
+    """Say that no confirmation is printed yet, and show what it would rest on."""
+    record = await own_record(chat, said)
+    text = chat._("A printed confirmation cannot be made here yet. This is what it would rest on:")
+    return Reply(f"{text}\n\n{record.text}", record.buttons)
+
+
+async def attend(chat: Chat, said: Sentence) -> Reply:
+    """Take the code where one was typed; show a principal what they ask about; else what `/diemdanh` shows."""
+    digits = "".join(word.plain for word in said.words if word.plain.isdecimal())
+    if len(digits) == marks.DIGITS and said.span is None:
+        return attendance.checked_in(chat, *await marks.check_in(chat.db, chat.person, digits, chat.now))
+    if said.span and (chat.rights.officer or chat.rights.principal_of):
+        return await summarise(chat, said)
+    return await attendance.begin(chat)
+
+
+async def summarise(chat: Chat, said: Sentence) -> Reply:
+    """Show who came in the days or at the meeting that is asked about."""
+    span, second = said.span, (await settings.read(chat.db)).second_semester
+    year = SchoolYear.of(chat.today)
+    for number in (1, 2):
+        if span == year.semester(number, second):
+            return await summary.of_semester(chat, number)
+    found = about.begun(chat, await about.named(chat, said))
+    if len(found) == 1 or (found and span is None):
+        return await summary.of_meeting(chat, found[0].id)
+    if not found:
+        return await about.show(chat, [], chat._("No meeting took place then."))
+    which = [Button(phrases.meeting_label(meeting), f"sum:meeting:{meeting.id}") for meeting in found[: about.MOST]]
+    return Reply(chat._("Which meeting is it?"), rows(*which))
+
+
+async def cannot_scan(chat: Chat, said: Sentence) -> Reply:
+    """Somebody is there and the picture cannot be read: the digits do as well, or the lead's list of names."""
+    del said
+    text = chat._(
+        "Please type the {digits} digits below the picture. If you cannot see them, tell the lead your name: "
+        "{name}. The lead can mark you by name."
+    )
+    return kit.ask(chat, text.format(digits=marks.DIGITS, name=chat.person.name), step="checkin")

@@ -1,0 +1,196 @@
+"""What people say of themselves and to the assistant: a yes, thanks, a greeting, my data, my name, help."""
+
+from bot.domain.programme import awaited
+from bot.domain.programme.awaited import Awaited, Yes
+from bot.errors import N_
+from bot.i18n import LANGUAGES, Translator
+from bot.messages import Button, Reply
+from bot.routes import Chat, rows
+from handlers import help as helping
+from handlers import kit, phrases
+from handlers.duty import duties
+from handlers.letters import announce
+from handlers.meeting import acknowledge, ask_parts, seats, settle
+from handlers.organisation import accounts, me, start, tree
+from handlers.plan import plan_home
+from handlers.sayings import about
+from handlers.sayings.sentence import Sentence
+from handlers.settings import quiet_hours
+
+LABELS = {
+    Yes.PART: N_("Yes to the part · {meeting}"),
+    Yes.SEAT: N_("Take the seat · {meeting}"),
+    Yes.CHANGE: N_("Understood · {meeting}"),
+}
+
+
+async def yes(chat: Chat, said: Sentence) -> Reply:
+    """Answer the one thing that waits for a yes; ask where there are several; say a word where nothing waits."""
+    waiting = [*await awaited.of(chat.db, chat.person, chat.now)]
+    if " ro " in said.plain:
+        waiting = [one for one in waiting if one.yes is Yes.CHANGE] or waiting
+    if not waiting:
+        return Reply(chat._("Thank you. Nothing waits for your answer."))
+    if len(waiting) > 1:
+        buttons = [_button(chat._, one) for one in waiting[: about.MOST]]
+        return Reply(chat._("What do you say yes to?"), rows(*kit.distinct(buttons)))
+    return await _answer(chat, waiting[0])
+
+
+async def _answer(chat: Chat, one: Awaited) -> Reply:
+    match one.yes:
+        case Yes.PART:
+            return await ask_parts.accept(chat, one.number)
+        case Yes.SEAT:
+            return await seats.take(chat, one.meeting.id)
+        case Yes.CHANGE:
+            return await acknowledge.understood(chat, one.meeting.id, one.number)
+
+
+def _button(t: Translator, one: Awaited) -> Button:
+    label = t(LABELS[one.yes]).format(meeting=phrases.meeting_label(one.meeting))
+    match one.yes:
+        case Yes.PART:
+            return Button(label, f"part-yes:{one.number}")
+        case Yes.SEAT:
+            return Button(label, f"take:{one.meeting.id}")
+        case Yes.CHANGE:
+            return Button(label, f"ack:{one.meeting.id}:{one.number}")
+
+
+async def no(chat: Chat, said: Sentence) -> Reply:
+    """Somebody declines: ask what, before anybody is told."""
+    del said
+    waiting = await awaited.of(chat.db, chat.person, chat.now)
+    asked = [one for one in waiting if one.yes is not Yes.CHANGE]
+    if not asked:
+        return Reply(chat._("All right. Nothing was changed."))
+    buttons = []
+    for one in asked[: about.MOST]:
+        label = chat._("No · {meeting}").format(meeting=phrases.meeting_label(one.meeting))
+        part = one.yes is Yes.PART
+        buttons.append(Button(label, f"part-no:{one.number}" if part else f"leave:{one.meeting.id}"))
+    return Reply(chat._("What do you say no to? Whoever asked you will be told."), rows(*kit.distinct(buttons)))
+
+
+async def chats(chat: Chat, said: Sentence) -> Reply:
+    """Tie this chat by the code that was typed, or show one's chats."""
+    del said
+    digits = "".join(letter for letter in chat.text if letter.isdecimal())
+    return await (accounts.tie_by(chat, digits) if digits else accounts.show(chat))
+
+
+async def thanks(chat: Chat, said: Sentence) -> Reply:
+    """Answer thanks."""
+    del said
+    text = chat._("You are welcome, {person}.")
+    return Reply(text.format(person=phrases.addressed(chat._, chat.person)))
+
+
+async def goodbye(chat: Chat, said: Sentence) -> Reply:
+    """Answer a goodbye."""
+    del said
+    return Reply(chat._("Goodbye, {person}.").format(person=phrases.addressed(chat._, chat.person)))
+
+
+async def greet(chat: Chat, said: Sentence) -> Reply:
+    """Greet, with the two likeliest next things."""
+    del said
+    _, (text, see) = chat._, await about.next_line(chat)
+    hello = _("Dear {person}.").format(person=phrases.addressed(_, chat.person))
+    buttons = [*see, Button(_("Calendar"), "calendar:0"), Button(_("Help"), "help")]
+    return Reply(f"{hello} {text}", rows(*buttons[:2], across=2))
+
+
+async def show_help(chat: Chat, said: Sentence) -> Reply:
+    """Say what can be sent."""
+    del said
+    return await helping.show(chat)
+
+
+async def my_data(chat: Chat, said: Sentence) -> Reply:
+    """Show what is stored of who asks; erasing lies behind one more yes."""
+    del said
+    return await me.me(chat)
+
+
+async def erase_others(chat: Chat, said: Sentence) -> Reply:
+    """Nobody erases others in a sentence: say what can be erased."""
+    del said
+    text = chat._("Nothing was erased. Here everybody can erase only their own data.")
+    return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Help"), "help")))
+
+
+async def rename(chat: Chat, said: Sentence) -> Reply:
+    """Ask for the right name."""
+    del said
+    return await me.ask_name(chat)
+
+
+async def other_school(chat: Chat, said: Sentence) -> Reply:
+    """Say how one changes schools: by the new principal's link."""
+    del said
+    person, _ = chat.person, chat._
+    text = _(
+        "Your school stands as {school}. To change it, please ask the new school's principal for its link and open "
+        "it: your meetings so far stay with you."
+    )
+    return Reply(text.format(school=person.unit.name if person.unit else "–"), rows(Button(_("My data"), "me")))
+
+
+async def quieter(chat: Chat, said: Sentence) -> Reply:
+    """Show one's quiet hours."""
+    del said
+    return await quiet_hours.show(chat)
+
+
+async def language(chat: Chat, said: Sentence) -> Reply:
+    """Offer the languages, each in itself."""
+    del said
+    chat.must_have_joined()
+    buttons = [Button(name, f"language:{code}") for code, name in LANGUAGES.items()]
+    return Reply(chat._("In which language?"), rows(*buttons, across=2))
+
+
+async def my_duties(chat: Chat, said: Sentence) -> Reply:
+    """Show what one owes."""
+    del said
+    return await duties.page(chat)
+
+
+async def settle_days(chat: Chat, said: Sentence) -> Reply:
+    """Show the meetings without a day."""
+    del said
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    return await settle.choose(chat)
+
+
+async def announce_something(chat: Chat, said: Sentence) -> Reply:
+    """Ask whom an announcement is for."""
+    del said
+    return await announce.begin(chat)
+
+
+async def plans(chat: Chat, said: Sentence) -> Reply:
+    """Show where plans stand."""
+    del said
+    return await plan_home.home(chat)
+
+
+async def organisation(chat: Chat, said: Sentence) -> Reply:
+    """Show clusters and schools."""
+    del said
+    return await tree.begin(chat)
+
+
+async def leave(chat: Chat, said: Sentence) -> Reply:
+    """Leave what was begun."""
+    del said
+    return await helping.leave(chat)
+
+
+async def welcome(chat: Chat, said: Sentence) -> Reply:
+    """Show the choices everybody starts from."""
+    del said
+    return await start.welcome(chat)

@@ -1,0 +1,157 @@
+"""Finding the topic of a sentence: the phrase of the table that names most of it wins, in doubt there are several."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from bot.messages import Reply
+from bot.routes import Chat
+from handlers.sayings.sentence import FILLER, Sentence, Vocabulary, Word, words_of
+
+GAP = ".."
+ALONE = "="
+WIDEST_GAP = 4
+SMALL_TALK = 2
+STRAY = 3
+"""So many words that say nothing known may stand beside a topic of one word; each further word of it allows as many."""
+LIKELIEST = 3
+ALIKE = 0.75
+SHORTEST = 3
+"""Shorter words come near to too many others."""
+
+Door = Callable[[Chat, Sentence], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One line of the table: its name, its label on a button, by which words it is known, and the door behind it."""
+
+    name: str
+    """What its button carries; it stays as it is, since old buttons are still pressed."""
+    label: str
+    phrases: str
+    """Ways to say it, parted by "|"; between words that stand apart, "..". With accents: they are compared if typed."""
+    door: Door
+    gives_way: int = 0
+    """To all topics below this number, whatever else is said: 1 asks when and where, 2 is small talk."""
+
+    @cached_property
+    def ways(self) -> tuple["Way", ...]:
+        """The phrases word by word."""
+        return tuple(Way.of(written) for written in self.phrases.split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say a topic."""
+
+    words: tuple[Word, ...]
+    """A gap is an empty word."""
+    alone: bool
+    """Nothing but politeness may stand beside it."""
+
+    @classmethod
+    def of(cls, written: str) -> "Way":
+        """Read a way as the table has it."""
+        parts = written.removeprefix(ALONE).split()
+        words = (one for part in parts for one in ((Word(""),) if part == GAP else words_of(part)))
+        return cls(tuple(words), written.startswith(ALONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A topic and the places of the words that name it."""
+
+    topic: Saying
+    places: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The topics that a sentence may be about: exactly one where that is `sure`."""
+
+    matches: tuple[Likely, ...]
+    words: tuple[Word, ...]
+    sure: bool
+
+
+class Matcher:
+    """Reads sentences by a table."""
+
+    def __init__(self, table: Sequence[Saying]) -> None:
+        self._table = table
+        ways = [[word for word in way.words if word.plain] for topic in table for way in topic.ways]
+        self._vocabulary = Vocabulary(ways)
+        self._filler = frozenset(Word.of(word).plain for word in FILLER)
+
+    def understand(self, text: str) -> Heard:
+        """Return what a text may be about, the likeliest first."""
+        words = self._vocabulary.read(text)
+        matches = _best([match for topic in self._table if (match := self._match(topic, words))])
+        if not matches:
+            return Heard(self._misspelt(words), words, sure=False)
+        return Heard(matches[:LIKELIEST], words, sure=len(matches) == 1 and self._names(matches[0], words))
+
+    def _match(self, topic: Saying, words: Sequence[Word]) -> Likely | None:
+        found = [places for way in topic.ways if (places := self._places(way, words))]
+        return Likely(topic, max(found, key=len)) if found else None
+
+    def _places(self, way: Way, words: Sequence[Word]) -> frozenset[int] | None:
+        for start, word in enumerate(words):
+            if self._vocabulary.same(word, way.words[0]) and (places := self._rest(way.words, words, start)):
+                return None if way.alone and self._strays(places, words) else places
+        return None
+
+    def _rest(self, way: Sequence[Word], words: Sequence[Word], start: int) -> frozenset[int] | None:
+        """Return where the words of a phrase stand that begins here: filler may stand between them."""
+        places, at, wide = [start], start + 1, 0
+        for wanted in way[1:]:
+            if not wanted.plain:
+                wide = WIDEST_GAP
+                continue
+            while at < len(words) and not self._vocabulary.same(words[at], wanted):
+                if words[at].plain not in self._filler:
+                    wide -= 1
+                    if wide < 0:
+                        return None
+                at += 1
+            if at == len(words):
+                return None
+            places.append(at)
+            at, wide = at + 1, 0
+        return frozenset(places)
+
+    def _names(self, match: Likely, words: Sequence[Word]) -> bool:
+        """Say whether a topic is what the sentence is about, and not a word of it in passing."""
+        talk = match.topic.gives_way == SMALL_TALK
+        return talk or self._strays(match.places, words) <= STRAY * len(match.places)
+
+    def _strays(self, places: frozenset[int], words: Sequence[Word]) -> int:
+        """Count the words beside these places that say something."""
+        beside = (word.plain for place, word in enumerate(words) if place not in places)
+        return sum(not (word.isdigit() or word in self._filler) for word in beside)
+
+    def _misspelt(self, words: Sequence[Word]) -> tuple[Likely, ...]:
+        """Return the topics that short sentences come near to: they are offered, never opened."""
+        if not words or len(words) > STRAY * 2:
+            return ()
+        known = sorted(word for word in self._vocabulary.plain if len(word) > 1)
+        near = [
+            get_close_matches(word.plain, known, 1, ALIKE) if len(word.plain) >= SHORTEST else [word.plain]
+            for word in words
+        ]
+        meant = tuple(Word(one[0]) if one else word for one, word in zip(near, words, strict=True))
+        found = _best(
+            [match for topic in self._table if topic.gives_way < SMALL_TALK and (match := self._match(topic, meant))]
+        )
+        return found[:LIKELIEST]
+
+
+def _best(matches: Sequence[Likely]) -> tuple[Likely, ...]:
+    """Return the matches that name most of the sentence, of those that give way to no other; of small talk only one."""
+    rank = min((match.topic.gives_way for match in matches), default=0)
+    matches = [match for match in matches if match.topic.gives_way == rank]
+    most = max((len(match.places) for match in matches), default=0)
+    best = tuple(match for match in matches if len(match.places) == most)
+    return best[:1] if rank == SMALL_TALK else best

@@ -1,0 +1,299 @@
+"""What tired people type on a phone: the table topic by topic, then what happens, then what must not."""
+
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Acknowledgement, Announcement, Mark, Outbox, Part, Person, Role, Seat, SeatState
+from bot.vietnamese import ZONE
+from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
+from handlers.sayings.matching import Matcher
+from handlers.sayings.sentence import untelexed
+from handlers.sayings.table import TOPICS
+from tests.beside import cases
+from tests.talk import Somebody, Talk, World
+
+MATCHER = Matcher(TOPICS)
+
+SAYINGS = {
+    "calendar": "lịch ạ|cho em xem lịch với|lich thang 12|lịch tháng này|cho xem lịch tuần sau với ạ|LỊCH THÁNG 12|"
+    "lijch|l ị c h|lịch!|lịch nhé|xem lich|/Lich",
+    "next": "tuan sau co hop khong|mai họp mấy giờ ạ|buổi tới ở đâu|khi nào họp cụm|tuần này có buổi nào không ạ|"
+    "hôm nay có họp không|họp ở trường nào|chiều nay họp lúc mấy giờ|thứ năm có họp không|tháng sau họp ngày nào",
+    "sign-up": "dk|đk|đăng ký buổi 10/12|dang ky giup em buoi tieng anh|cho em đăng ký với|"
+    "em muốn đăng ký tham gia|đki|đăng kí giúp cô|cho em xin một suất|còn chỗ không|/đăng ký|"
+    "ddanwg ky|dangky|đăng kí",
+    "give-up": "hủy đăng ký|huỷ đăng ký giúp em|em không đăng ký nữa|rút đăng ký",
+    "absent": "em bận không đi được ạ|em xin phép vắng vì con ốm|em xin nghỉ buổi này|"
+    "mai em bận việc gia đình|em có việc không tham dự được|hôm đó em đi công tác rồi|"
+    "em không tham gia được vì trùng lịch dạy|em ban khong di duoc",
+    "yes": "ok|ok ạ|oke|vâng ạ|dạ|dạ vâng ạ|rồi ạ|dạ rõ rồi ạ|em đi được ạ|em đồng ý|em nhận ạ|👍|👌|da ro|vang a",
+    "no": "không ạ|em không nhận|từ chối",
+    "thanks": "cảm ơn|cám ơn ạ|cảm ơn cô nhiều|tks|thanks|cam on",
+    "hello": "chào em|xin chào|alo|hi|em chào cô ạ",
+    "who-leads": "ai là cụm trưởng|cụm trưởng cụm em là ai|ai phụ trách cụm mình|cho em xin số điện thoại cụm trưởng",
+    "who-comes": "có những ai đi|bao nhiêu người đi rồi|ai đăng ký rồi",
+    "photos": "gửi ảnh|em gửi ảnh hôm qua|nộp minh chứng|gửi hình",
+    "reflect": "viết rút kinh nghiệm|em muốn viết suy ngẫm|rút kinh nghiệm|suyngam",
+    "my-reflection": "xem lại bài suy ngẫm|cho em xem lại bài em đã viết",
+    "my-meetings": "em đi mấy buổi rồi|năm nay em đi được mấy buổi|em đã dự bao nhiêu buổi",
+    "confirmation": "xin giấy xác nhận|cho em xin giấy chứng nhận",
+    "rename": "đổi tên|sửa tên giúp em|tên em bị sai",
+    "other-school": "em chuyển trường rồi|em mới chuyển công tác sang trường khác",
+    "my-data": "xóa dữ liệu của tôi|rút đồng ý|xóa tài khoản|hồ sơ của em|xoa du lieu|cài đặt",
+    "quiet": "tắt thông báo|đừng nhắn nữa|tin nhắn nhiều quá|tắt bớt thông báo đi",
+    "language": "english|speak english please|tiếng việt",
+    "help": "menu|?|hướng dẫn em với|giúp em với|em không biết dùng",
+    "attendance": "có mặt|mã 56 711|điểm danh|em có mặt rồi|em tới rồi|diemdanh|ddieem danh",
+    "cannot-scan": "em đến rồi mà không quét được|em quét mã không được|máy em không quét được mã",
+    "silent": "ai chưa đăng ký|còn ai chưa đăng ký|những ai chưa trả lời|trường nào chưa có ai đăng ký",
+    "away": "ai vắng buổi vừa rồi|hôm nay ai vắng|buổi hôm trước vắng những ai|học kỳ 1 trường em ai vắng nhiều",
+    "all-present": "tất cả có mặt|mọi người có mặt đủ",
+    "late": "cô Hạnh muộn 15 phút|thầy Minh đến muộn|cô Lan trễ 10 phút",
+    "mark-absent": "cô Hoa vắng có phép",
+    "mark-present": "thầy Dơ có mặt rồi",
+    "settle": "chốt lịch|chốt ngày buổi tháng 12|đặt lịch",
+    "move": "dời buổi 10/12 sang 17/12|đổi buổi 10/12 sang 17/12|hoãn buổi ngày mai|lùi buổi họp sang tuần sau",
+    "announce": "nhắc mọi người mai họp|gửi thông báo cho cả cụm|nhắc các cô mai họp lúc 8h",
+    "correct": "gửi nhầm rồi, thu hồi giúp|em gửi nhầm thông báo|thu hồi thông báo vừa gửi",
+    "minutes": "biên bản|cho em biên bản buổi vừa rồi",
+    "summary": "ai có mặt hôm nay|điểm danh tháng 12 trường em|tổng hợp điểm danh học kỳ 1",
+    "send": "cử cô Páo đi buổi 10/12|cử thầy Minh đi họp ngày 10/12",
+    "invite": "thêm giáo viên|cho xin link mời|thêm cô Páo vào danh sách",
+    "no-meeting": "cụm nào chưa họp|những cụm nào chưa tổ chức",
+    "who-owes": "trường nào chưa đăng ký chuyên đề|trường nào chưa nộp báo cáo",
+    "duties": "em phải làm gì|việc cần làm|nhiệm vụ",
+    "erase-others": "xóa hết mọi người|xóa tất cả giáo viên trường này đi",
+    "chats": "liên kết|lienket 12345678|nối zalo",
+    "leave": "thoát|thôi để sau|dừng lại",
+    "organisation": "cụm|tổ chức",
+}
+
+
+@pytest.mark.parametrize(("topic", "typed"), [(topic, one) for topic in SAYINGS for one in SAYINGS[topic].split("|")])
+def test_each_way_to_say_it_opens_its_door(topic: str, typed: str) -> None:
+    understood = MATCHER.understand(typed)
+    assert (understood.sure, [match.topic.name for match in understood.matches]) == (True, [topic])
+
+
+def test_the_table_names_each_topic_once_and_each_is_tried() -> None:
+    names = [topic.name for topic in TOPICS]
+    assert sorted(names) == sorted(set(names))
+    assert {*names} - {*SAYINGS} <= {"plan", "start", "goodbye"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Học sinh trao đổi lịch sự khi thầy cô giảng bài mới", "Nhóm 2 ngồi im suốt mười phút đầu"]
+)
+def test_a_word_in_passing_opens_nothing(typed: str) -> None:
+    """It is asked about, or nothing of it is known."""
+    assert not MATCHER.understand(typed).sure
+
+
+def test_two_things_at_once_are_asked_about() -> None:
+    found = MATCHER.understand("đăng ký rồi suy ngẫm")
+    assert (found.sure, {match.topic.name for match in found.matches}) == (False, {"sign-up", "reflect"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"), [("ddanwg", "dang"), ("lijch", "lich"), ("d9a8ng", "dang"), ("thaays", "thay")]
+)
+def test_raw_telex_is_undone(raw: str, meant: str) -> None:
+    assert meant in untelexed(raw)
+
+
+@pytest.mark.parametrize(
+    "typed", ["🙂" * 4096, "\u202e" * 500, "9" * 200, "a" * 5000, "lịch " * 1000, "ai .. vắng " * 400]
+)
+def test_reading_costs_little_whatever_is_typed(typed: str) -> None:
+    """0.1 s of the processor would be a hundred times what a sentence costs."""
+    before = time.process_time()
+    MATCHER.understand(typed)
+    assert time.process_time() - before < 0.1
+
+
+UNDERSTOOD = [row for row in cases("sayings.tsv") if row[0] != "Zalo" and row[1] in ("-", "has a seat")]
+
+
+@pytest.mark.parametrize("row", UNDERSTOOD, ids=lambda row: row[2])
+def test_what_others_gathered_is_understood(row: list[str]) -> None:
+    assert MATCHER.understand(row[2]).sure
+
+
+@pytest.fixture
+async def lead(world: World) -> Somebody:
+    """Who leads the cluster, with one meeting settled on 26/10."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    return lead
+
+
+@pytest.fixture
+async def lan(world: World, lead: Somebody) -> Somebody:
+    """A teacher of the other school."""
+    return await world.has("Vàng Thị Lan", school=world.other_school)
+
+
+async def seat_of(talk: Talk, world: World, somebody: Somebody) -> list[SeatState]:
+    person = await world.id_of(somebody)
+    return await talk.finds(select(Seat.state).where(Seat.person_id == person))
+
+
+@pytest.mark.parametrize("typed", ["lịch tháng 10", "buổi tới ở đâu", "đăng ký buổi 26/10", "26/10 có họp không"])
+async def test_a_day_or_a_month_leads_to_the_meeting(talk: Talk, world: World, lan: Somebody, typed: str) -> None:
+    card = await lan.says(typed)
+    assert "26/10/2023" in card.text
+    assert talk.said("Sign up") in card.labels
+    assert await seat_of(talk, world, lan) == [], "nothing is taken without a tap"
+
+
+async def test_where_there_is_none_the_next_one_is_named(talk: Talk, lan: Somebody) -> None:
+    answer = await lan.says("mai họp mấy giờ ạ")
+    assert talk.said("You have no meeting then.") in answer.text
+    assert "26/10/2023" in answer.text
+
+
+async def test_a_seat_is_given_up_only_after_a_yes(talk: Talk, world: World, lan: Somebody) -> None:
+    assert talk.said("You are not signed up for any meeting ahead.") in (await lan.says("hủy đăng ký")).text
+    await lan.forges(f"take:{world.meeting}")
+    for typed in ("hủy đăng ký giúp em", "em bận không đi được ạ"):
+        await lan.says(typed)
+        assert await seat_of(talk, world, lan) == [SeatState.HELD]
+    await lan.presses(talk.said("Yes, give the seat up"))
+    assert await seat_of(talk, world, lan) == [SeatState.GIVEN_UP]
+
+
+@pytest.mark.parametrize("typed", ["dạ rõ rồi ạ", "👍", "ok ạ", "vâng", "rồi ạ"])
+async def test_a_yes_acknowledges_the_one_change_that_waits(
+    talk: Talk, world: World, lead: Somebody, lan: Somebody, typed: str
+) -> None:
+    await lan.forges(f"take:{world.meeting}")
+    await world.settles(lead, "15h ngày 26/10")
+    await talk.passes(minutes=5)
+    person = await world.id_of(lan)
+    await lan.says(typed)
+    assert len(await talk.finds(select(Acknowledgement).where(Acknowledgement.person_id == person))) == 1
+    assert talk.said("Thank you. Nothing waits for your answer.") in (await lan.says(typed)).text
+
+
+async def test_with_two_things_waiting_a_yes_is_asked_about(
+    talk: Talk, world: World, lead: Somebody, lan: Somebody
+) -> None:
+    person = await world.id_of(lan)
+    for kind in (0, 1):
+        await lead.forges(f"role-ask:{world.meeting}:{kind}:{person}")
+    asked = await lan.says("em nhận ạ")
+    assert len(asked.labels) == 2
+    assert {part.assent for part in await talk.finds(select(Part))} == {"asked"}
+    await lan.presses(asked.labels[0])
+    await lan.says("vâng")
+    assert {part.assent for part in await talk.finds(select(Part))} == {"accepted"}
+
+
+@pytest.mark.parametrize("typed", ["ok", "cảm ơn", "không ạ"])
+async def test_small_talk_gets_a_sentence_and_no_menu(lan: Somebody, typed: str) -> None:
+    answer = await lan.says(typed)
+    assert answer.text
+    assert answer.labels == []
+
+
+async def test_a_greeting_has_the_two_likeliest_next_things(talk: Talk, lan: Somebody) -> None:
+    answer = await lan.says("chào em")
+    assert "26/10/2023" in answer.text
+    assert len(answer.labels) == 2
+
+
+@pytest.mark.square("words of two languages")
+async def test_in_doubt_one_question_and_the_second_miss_says_something_else(talk: Talk, lan: Somebody) -> None:
+    asked = await lan.says("đăng ký rồi suy ngẫm")
+    assert talk.said(IN_DOUBT) in asked.text
+    assert talk.said("Reflect") in asked.labels
+    await lan.says("ok")
+    first = await lan.says("xyz qwv")
+    second = await lan.says("xyz qwv")
+    assert first.text != second.text
+    assert talk.said(STILL_NOT) in second.text
+    assert max(len(asked.labels), len(first.labels), len(second.labels)) <= 4, "never the whole menu"
+    assert "26/10" in (await lan.says("lịch")).text
+    assert talk.said(NOT_UNDERSTOOD) in (await lan.says("xyz qwv")).text, "in between something was understood"
+
+
+async def test_what_comes_near_is_offered_and_not_opened(talk: Talk, world: World, lan: Somebody) -> None:
+    await lan.forges(f"take:{world.meeting}")
+    asked = await lan.says("huy dang kyy")
+    assert talk.said("Give the seat up") in asked.labels
+    assert await seat_of(talk, world, lan) == [SeatState.HELD]
+
+
+async def test_names_are_for_who_may_see_them(talk: Talk, world: World, lead: Somebody, lan: Somebody) -> None:
+    """A lead reads everybody's, a principal those of the own school, a teacher a number."""
+    minh = await world.has("Lò Văn Minh")
+    head = await world.has("Quàng Thị Hoa", Role.PRINCIPAL, school=world.other_school)
+    await talk.passes(minutes=1)
+    await lan.forges(f"take:{world.meeting}")
+    assert "Lò Văn Minh" in (await lead.says("ai chưa đăng ký")).text
+    assert "Vàng Thị Lan" in (await lead.says("có những ai đi")).text
+    assert "Vàng Thị Lan" in (await head.says("có những ai đi")).text
+    assert "Lò Văn Minh" not in (await head.says("ai chưa đăng ký")).text
+    for typed in ("có những ai đi", "ai chưa đăng ký", "ai vắng"):
+        assert "Vàng Thị Lan" not in (await minh.says(typed)).text
+
+
+async def test_who_leads_is_told(lan: Somebody) -> None:
+    assert "Sùng A Dơ" in (await lan.says("ai là cụm trưởng ạ")).text
+
+
+async def test_a_lead_marks_by_a_sentence_and_a_yes(talk: Talk, world: World, lead: Somebody) -> None:
+    """Of two Hạnh it is asked which."""
+    two = await world.have(["Lò Thị Hạnh", "Vàng Thị Hạnh", "Mùa A Hành"])
+    for one in two:
+        await one.forges(f"take:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    asked = await lead.says("cô Hạnh muộn 15 phút")
+    assert sum("Hạnh" in label for label in asked.labels) == 2
+    assert not any("Hành" in label for label in asked.labels)
+    assert await talk.counts(Mark) == 0
+    await lead.presses("Vàng Thị Hạnh")
+    assert [mark.presence for mark in await talk.finds(select(Mark))] == ["late"]
+
+
+async def test_an_announcement_is_drafted_and_not_sent(talk: Talk, world: World, lead: Somebody, lan: Somebody) -> None:
+    await lan.forges(f"take:{world.meeting}")
+    assert "1" in (await lead.says("nhắc mọi người 26/10 họp")).text
+    assert await talk.counts(Announcement) == 0
+    await lead.says("Mai họp nhé các thầy cô")
+    await lead.presses("1")
+    assert talk.said("Send a correction") in (await lead.says("gửi nhầm rồi, thu hồi giúp")).labels
+
+
+@pytest.mark.parametrize("typed", [one for ways in SAYINGS.values() for one in ways.split("|")[:1]])
+async def test_nothing_that_is_said_changes_anything_by_itself(
+    talk: Talk, world: World, lan: Somebody, typed: str
+) -> None:
+    """Of a teacher who has a seat and is asked for nothing; whatever role the sentence belongs to."""
+    await lan.forges(f"take:{world.meeting}")
+    letters, people = await talk.counts(Outbox), await talk.counts(Person)
+    answer = await lan.says(typed)
+    assert talk.said(NOT_UNDERSTOOD) not in answer.text
+    assert await seat_of(talk, world, lan) == [SeatState.HELD]
+    assert (await talk.counts(Outbox), await talk.counts(Person), await talk.counts(Mark)) == (letters, people, 0)
+
+
+@pytest.mark.parametrize(
+    "typed", ["🙂" * 4096, "\u202e\u202d lịch", "\u0000", "\ud83d", "9" * 200, "/roll:1", "/settle:1", "take:1"]
+)
+async def test_hostile_texts_get_an_answer_that_helps(talk: Talk, lan: Somebody, typed: str) -> None:
+    answer = await lan.says(typed)
+    assert answer.labels
+
+
+async def test_the_same_sentence_ten_times_and_thirty_in_a_row(talk: Talk, world: World, lan: Somebody) -> None:
+    for _ in range(10):
+        await lan.says("đăng ký")
+    for number in range(30):
+        talk.clock.move_by(timedelta(milliseconds=300))
+        await lan.says(f"xyz {number}")
+    assert talk.said(STILL_NOT) in lan.last.text
+    assert await seat_of(talk, world, lan) == []
