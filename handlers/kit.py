@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot import vietnamese
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Deadline, Impossible, Moments, No, Question, Stretch
 from bot.domain.models import Meeting
 from bot.domain.organisation import tree
 from bot.domain.programme import meetings
@@ -20,6 +22,7 @@ LONGEST_LABEL = 40
 TURNS = (N_("‹ Back"), N_("More ›"))
 NO_DAY = N_("No day was found in this. Please write a day, for example: 15/1 or 01/02/2027.")
 NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or 01/02/2027.")
+ONE_DAY = N_("Please write one day. This may be read as: {days}.")
 NOT_FINISHED = N_("This was not finished. Please begin again.")
 PLEASE_CHOOSE = N_("Please choose one of the following:")
 IN_QUIET = N_("Nothing is sent by night or on days off: the message will leave at {when}.")
@@ -143,17 +146,34 @@ def near_day(chat: Chat, carried: str = "") -> date:
 
 
 def read_day(chat: Chat, carried: str = "") -> date:
-    """Return the day that a press carries in ISO form, else the one that was typed.
+    """Return the day that a press carries in ISO form, else the one that was typed; of a deadline its last day.
 
-    Raises Gone where a press carries none, BadInput where none was typed or there is no such day.
+    Raises Gone where a press carries none, BadInput where none was typed, several, or one that does not exist.
     """
-    try:
-        day = date.fromisoformat(carried) if carried else vietnamese.read_day(chat.text, chat.today)
-    except ValueError:
-        raise (Gone if carried else BadInput(NO_SUCH_DAY)) from None
-    if day is None:
-        raise BadInput(NO_DAY)
-    return day
+    if carried:
+        try:
+            return date.fromisoformat(carried)
+        except ValueError:
+            raise Gone from None
+    match reader.read(chat.text, chat.today):
+        case Deadline(day, None):
+            return day
+        case Moments((Stretch(date() as day, None, None, None, None),)):
+            return day
+        case Impossible(No.DAY):
+            raise BadInput(NO_SUCH_DAY)
+        case Moments() | Question() as found:
+            days = _which(chat._, found)
+            raise BadInput(ONE_DAY, days=days) if days else BadInput(NO_DAY)
+        case _:
+            raise BadInput(NO_DAY)
+
+
+def _which(t: Translator, found: Moments | Question) -> str:
+    """Return the days that something typed may mean."""
+    days = found.days if isinstance(found, Moments) else [day for one in found.candidates for day in one.days]
+    between = t("or")
+    return f" {between} ".join(f"{day:%d/%m/%Y}" for day in days)
 
 
 def at_night(t: Translator, leaves_at: datetime) -> str:

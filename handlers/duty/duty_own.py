@@ -147,7 +147,7 @@ async def _preview(chat: Chat, said: str = "") -> Reply:
     _, (schools, people) = chat._, await _figures(chat)
     chat.draft["figures"] = [len(schools), people]
     lines = [chat.draft["title"]]
-    lines.append(_("By when: {when}").format(when=_("before {day}").format(day=_day(chat))))
+    lines.append(_("By when: {when}").format(when=_("by the end of {day}").format(day=_day(chat))))
     lines.append(
         _("Schools: {schools}. People who will be messaged: {people}.").format(schools=len(schools), people=people)
     )

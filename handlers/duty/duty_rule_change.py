@@ -51,8 +51,8 @@ def _read_day(chat: Chat, rule: DutyRule) -> Any:
 def _say_day(t: Translator, _rule: DutyRule, value: Any, _common: OrganisationSettings) -> str:
     day = date.fromisoformat(value[0])
     if value[1]:
-        return t("before {day} each year").format(day=f"{day:%d/%m}")
-    return t("before {day}").format(day=f"{day:%d/%m/%Y}")
+        return t("by the end of {day} each year").format(day=f"{day:%d/%m}")
+    return t("by the end of {day}").format(day=f"{day:%d/%m/%Y}")
 
 
 async def _make_day(chat: Chat, rule: DutyRule, value: Any, edit: Edit) -> DutyRule:

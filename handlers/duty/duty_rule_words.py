@@ -61,9 +61,9 @@ def when(t: Translator, rule: DutyRule) -> str:
     if rule.anchor is Anchor.NONE or (rule.day is None and rule.anchor in (Anchor.DAY, Anchor.YEARLY)):
         return t(NO_DAY_YET)
     if rule.day and rule.anchor is Anchor.YEARLY:
-        return t("before {day} each year").format(day=f"{rule.day:%d/%m}")
+        return t("by the end of {day} each year").format(day=f"{rule.day:%d/%m}")
     if rule.day and rule.anchor is Anchor.DAY:
-        return t("before {day}").format(day=f"{rule.day:%d/%m/%Y}")
+        return t("by the end of {day}").format(day=f"{rule.day:%d/%m/%Y}")
     return shifted(t, rule.anchor, rule.shift)
 
 

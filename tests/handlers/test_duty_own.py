@@ -55,7 +55,7 @@ async def test_a_lead_writes_for_the_whole_cluster(talk: Talk, world: World, lea
     await begins(talk, lead)
     shown = await lead.presses(talk.said("All {number} schools", number=2))
     assert TITLE in shown.text
-    assert talk.said("before {day}", day="15/11/2023") in shown.text
+    assert talk.said("by the end of {day}", day="14/11/2023") in shown.text
     figures = talk.said("Schools: {schools}. People who will be messaged: {people}.", schools=2, people=1)
     assert figures in shown.text
     assert await written(talk) == []
@@ -64,7 +64,7 @@ async def test_a_lead_writes_for_the_whole_cluster(talk: Talk, world: World, lea
     rule = (await written(talk))[0]
     assert (rule.title, rule.sentence, rule.basis) == (TITLE, TITLE, "Vàng Thị Mỷ, phụ trách Cụm số 1")
     assert (rule.owner, rule.proof, rule.anchor) == (Owner.SCHOOL, Proof.HAND_IN, Anchor.DAY)
-    assert (rule.day, rule.school_year) == (date(2023, 11, 15), "2023-2024")
+    assert (rule.day, rule.school_year) == (date(2023, 11, 14), "2023-2024")
     assert (sorted(rule.chosen or []), rule.cluster_id) == (sorted([world.school, world.other_school]), world.cluster)
     assert rule.author_id == await world.id_of(lead)
 

@@ -46,7 +46,7 @@ async def test_an_officer_reads_paper_by_paper(talk: Talk, world: World, officer
     await officer.presses("Lạc Thủy")
     card = await officer.presses("000-6")
     assert talk.said("Register at least one lesson-study topic of district level") in card.text
-    assert talk.said("before {day} each year", day="15/11") in card.text
+    assert talk.said("by the end of {day} each year", day="15/11") in card.text
     assert talk.said(words.OWNERS[(await rule(talk)).owner]) in card.text
     assert "30, 14, 7, 3, 1" in card.text
     assert "mục 4 công văn của Phòng GD&ĐT Lạc Thủy, 11/2023" in card.text
@@ -67,14 +67,15 @@ async def test_every_rule_can_be_opened_from_its_list(talk: Talk, world: World, 
 
 
 async def test_the_day_is_changed_after_a_yes(talk: Talk, world: World, officer: Somebody) -> None:
+    """Before the 20th is the 19th, and shown so."""
     shown = await asks(talk, officer, "Change the day", "truoc 20/11")
-    assert talk.said("Before: {before}", before=talk.said("before {day} each year", day="15/11")) in shown.text
-    assert talk.said("Now: {now}", now=talk.said("before {day} each year", day="20/11")) in shown.text
+    assert talk.said("Before: {before}", before=talk.said("by the end of {day} each year", day="15/11")) in shown.text
+    assert talk.said("Now: {now}", now=talk.said("by the end of {day} each year", day="19/11")) in shown.text
     assert (await rule(talk)).version == 0, "nothing is written before the yes"
     card = await officer.presses(talk.said("Yes, change it"))
     assert talk.said("Changed.") in card.text
     changed = await rule(talk)
-    assert (changed.day, changed.anchor, changed.version) == (date(2023, 11, 20), Anchor.YEARLY, 1)
+    assert (changed.day, changed.anchor, changed.version) == (date(2023, 11, 19), Anchor.YEARLY, 1)
     assert talk.said(NOT_FINISHED) in (await officer.forges("rule-yes:as-shown")).text
     assert (await rule(talk)).version == 1, "a second tap changes nothing"
 
@@ -119,7 +120,7 @@ async def test_a_day_that_cannot_be_is_asked_for_again(
 
 
 async def test_a_deadline_of_past_years_gets_a_new_day(talk: Talk, world: World, officer: Somebody) -> None:
-    assert talk.said("before {day}", day="20/09/2017") in (await opens(talk, officer, "004-2")).text
+    assert talk.said("by the end of {day}", day="20/09/2017") in (await opens(talk, officer, "004-2")).text
     await asks(talk, officer, "Change the day", "20/12", "004-2")
     await officer.presses(talk.said("Yes, change it"))
     assert (await rule(talk, "004-2")).day == date(2023, 12, 20)

@@ -1,6 +1,5 @@
 """The organisation's own days off, beside Sundays and public holidays: typed, listed, taken out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,20 +8,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Impossible, Moments, No, Result, Stretch
+from bot.domain.calendar.reading.tokens import without_times
 from bot.domain.models import DayOff
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone
-from bot.vietnamese import nfc, read_day
 
 LONGEST = 92
 """Days in one leave: a summer."""
 FARTHEST = timedelta(days=2 * 366)
 LONGEST_NAME = 60
 A_DAY = timedelta(days=1)
-
-_ONE = r"[0-9]{1,2}\s*[/.]\s*[0-9]{1,2}(?:\s*[/.]\s*[0-9]{4})?"
-_TO = r"\s*(?:[-–—]|đến|den|to)\s*"
-_TYPED = re.compile(rf"(?:(?:từ|tu|from)\s+)?({_ONE})(?:{_TO}({_ONE}))?(?![0-9/.])[\s:,]*(.*)", re.IGNORECASE)
 
 HOW = N_("Please write a day with its name, or two days: 20/11 Hội giảng, or 01/02/2027 - 15/02/2027 Nghỉ Tết.")
 NO_SUCH_DAY = N_("There is no such day. Please check it and write it once more, for example: 20/11 Hội giảng.")
@@ -53,16 +50,10 @@ class Leave:
 
 def read(typed: str, today: date) -> Leave:
     """Return a typed day or range with its name. Raises BadInput where it is none, past, too long or too far."""
-    found = _TYPED.fullmatch(" ".join(nfc(typed).split()))
-    if not found:
-        raise BadInput(HOW)
-    first = _day(found[1], today)
-    # The second day is read from the first one on: "20/12 - 05/01" ends in the next year.
-    leave = Leave(first, _day(found[2], max(first, today)) if found[2] else first, found[3].strip())
+    first, last = _days(reader.read(typed, today))
+    leave = Leave(first, last, without_times(typed))
     if leave.first < today:
         raise BadInput(IN_THE_PAST)
-    if leave.last < leave.first:
-        raise BadInput(BACKWARDS)
     if leave.length > LONGEST:
         raise BadInput(TOO_LONG, most=LONGEST)
     if leave.last - today > FARTHEST:
@@ -72,14 +63,20 @@ def read(typed: str, today: date) -> Leave:
     return leave
 
 
-def _day(typed: str, today: date) -> date:
-    try:
-        day = read_day(typed, today)
-    except ValueError:
-        raise BadInput(NO_SUCH_DAY) from None
-    if day is None:
-        raise BadInput(HOW)
-    return day
+def _days(found: Result) -> tuple[date, date]:
+    match found:
+        case Impossible(No.BACKWARDS):
+            raise BadInput(BACKWARDS)
+        case Impossible():
+            raise BadInput(NO_SUCH_DAY)
+        case Moments((Stretch(date() as first, None, None, last, None),)):
+            return first, last or first
+        case Moments(parts) if all(part.day and part.starts is None and part.half is None for part in parts):
+            days = found.days
+            # "20/11, 21/11": days that do not follow each other are two leaves.
+            if len(days) == len(parts) and days[-1] - days[0] == A_DAY * (len(days) - 1):
+                return days[0], days[-1]
+    raise BadInput(HOW)
 
 
 async def ahead(db: AsyncSession, today: date) -> Sequence[Leave]:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Moments, Stretch
 from bot.domain.calendar.settings import Hours, Ladder, OrganisationSettings, Rung
 from bot.domain.organisation.school_year import DayOfYear
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold, read_day, read_hour
+from bot.vietnamese import fold
 
 MOST_DAYS = 60
 MOST_HOURS = 14
@@ -41,7 +43,6 @@ _DAYS = re.compile(rf"({_NUMBER})\s*(?:ngay|days?|d)?")
 _RUNG = re.compile(rf"({'|'.join(NAMES)})\s*:?\s*(?:(?:sau|after)\s+)?({_NUMBER})\s*(?:ngay|days?)?")
 # Looked for first: "-3" or "0" would else be read as a hyphen and a number, or as any number.
 _NONE_OR_LESS = re.compile(r"(?:^|[\s,;:])(?:-\s*[0-9]|0+(?![0-9]))")
-_TWO_HOURS = re.compile(r"(?:tu\s+)?(.+?)\s*(?:[-–—]|\bden\b|\bto\b|\buntil\b)\s*(.+)")
 
 BEFORE_HOW = N_("Please write up to {most} spans with their unit, for example: 7 days, 1 day, 2 hours.")
 REMINDERS_HOW = N_("Please write up to {most} numbers of days, for example: 30, 14, 7, 3, 1.")
@@ -119,10 +120,7 @@ def read_ladder(typed: str) -> Ladder:
 
 def read_quiet(typed: str) -> Hours:
     """Return quiet hours. Raises BadInput also for the same hour twice and for more than 14 hours."""
-    found = _TWO_HOURS.fullmatch(fold(typed))
-    since, until = (_hour(found[1]), _hour(found[2])) if found else (None, None)
-    if since is None or until is None:
-        raise BadInput(QUIET_HOW)
+    since, until = _two_hours(typed)
     if since == until:
         raise BadInput(SAME_HOUR)
     # Over midnight the difference is negative: the remainder below is the length either way.
@@ -134,22 +132,23 @@ def read_quiet(typed: str) -> Hours:
 
 def read_second_semester(typed: str) -> DayOfYear:
     """Return month and day of the second semester's beginning; a year that is typed with it says nothing more."""
-    try:
-        day = read_day(typed, ANY_DAY)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadInput(SEMESTER_HOW)
+    match reader.read(typed, ANY_DAY):
+        case Moments((Stretch(date() as day, None, None, None, None),)):
+            pass
+        case _:
+            raise BadInput(SEMESTER_HOW)
     if day.month not in WINTER or (day.month, day.day) == LEAP_DAY:
         raise BadInput(NOT_IN_WINTER)
     return day.month, day.day
 
 
-def _hour(typed: str) -> time | None:
-    try:
-        return read_hour(f"{typed}h" if re.fullmatch(r"[0-9]{1,2}", typed) else typed)
-    except ValueError:
-        return None
+def _two_hours(typed: str) -> Hours:
+    # "20-6" alone would be a day.
+    for text in (f"{typed}h", typed):
+        match reader.read(text, ANY_DAY, by_day=False):
+            case Moments((Stretch(None, time() as since, time() as until),)):
+                return since, until
+    raise BadInput(QUIET_HOW)
 
 
 READERS: dict[str, Callable[[str], Any]] = {

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from bot.domain.calendar.reading import reader
 from bot.domain.drafts import Place
 from bot.domain.organisation.school_year import MONTHS, SchoolYear
 from bot.errors import N_, BadInput
-from bot.vietnamese import NOON, at, fold, office_day, read_hour
+from bot.vietnamese import NOON, at, fold, office_day
 
 MOST_DAYS = 6
 MOST_LETTERS = 200
@@ -176,10 +177,7 @@ class _Cell:
         """Return an hour; "chiều" anywhere makes 2 o'clock 14, and where the two contradict there is none."""
         if found.start() != found.start(1) or {"sang", "chieu"} <= halves:
             return None
-        try:
-            hour = read_hour(found[1])
-        except ValueError:
-            return None
+        hour = reader.hour(found[1], by_day=True)
         if hour and halves & {"chieu", "toi"} and hour.hour < NOON:
             return hour.replace(hour=hour.hour + NOON)
         return None if hour and "sang" in halves and hour.hour >= NOON else hour

@@ -48,13 +48,13 @@ def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: boo
         return Impossible(no.why)
 
 
-def hour(typed: str) -> time | None:
-    """Return the hour of a text that names one and no day, as it is written; None for everything else.
+def hour(typed: str, *, by_day: bool = False) -> time | None:
+    """Return the hour of a text that names one and no day; None for everything else.
 
     Asked for an hour alone, people also type a bare "14".
     """
     for text in (typed, f"{typed}h"):
-        found = read(text, date.min.replace(year=2000), by_day=False)
+        found = read(text, date.min.replace(year=2000), by_day=by_day)
         if isinstance(found, Moments) and found.day is None and len(found.parts) == 1 and found.ends is None:
             return found.starts
     return None
