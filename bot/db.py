@@ -8,13 +8,14 @@ transaction which reads and then writes is safe on both engines, it does one of 
 
 - it writes by one guarded statement (`UPDATE … WHERE taken < capacity`, `INSERT … ON CONFLICT`) and goes by the number
   of rows that it changed; or
-- before it reads what it decides by, it takes a row's lock and so waits for whoever writes there: a message its
-  conversation's (`people.who_writes`), and then whoever changes a meeting or what hangs at it (seats, parts, marks,
-  notices), a plan, a cluster, a school or a duty, that row's, by `lock`. Several of one kind are locked in the order
-  of their keys, and the kinds in this order: conversation, school, cluster, plan, meeting, duty, outbox.
+- before it reads what it decides by, it waits for whoever decides by the same: a message holds its conversation's
+  row (`people.who_writes`); whoever changes a meeting or what hangs at it (seats, parts, its code, its notices) holds
+  the meeting's row, and a cluster's own plan likewise (`lock`); what is rare and touches much goes one at a time by
+  its name (`lock_name`). What is locked is read anew.
 
-Who wants two locks the other way round, or puts in a row that another one is just putting in, is undone by PostgreSQL
-and done once more by `once_more`.
+They are taken in this order: conversation, names in the order of `LockName`, plan, meetings by their ids, outbox. Who
+comes from the other side all the same, or puts in a row that another one is just putting in, is undone by PostgreSQL
+and does it once more (`once_more`).
 """
 
 import asyncio
@@ -23,10 +24,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Date, event, func, inspect, make_url, select
+from sqlalchemy import Connection, Date, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -162,16 +164,34 @@ def one_writer(db: AsyncSession) -> bool:
     return db.get_bind().dialect.name == "sqlite"
 
 
-async def lock(db: AsyncSession, *rows: DeclarativeBase) -> None:
-    """Let nobody else change these rows, all of one table, until the transaction ends, and read them anew."""
-    # One writer has them already, as they are. FOR NO KEY UPDATE leaves room for rows that point here.
-    if not one_writer(db):
-        for row in sorted(rows, key=lambda one: inspect(one).identity or ()):
-            await db.refresh(row, with_for_update={"of": type(row), "key_share": True})
+async def lock(db: AsyncSession, *rows: Any) -> None:
+    """Let nobody else change these rows of one table, which has an id, until the transaction ends; read them anew.
+
+    Raises Gone where one is not there any more.
+    """
+    # One writer has them already, as they are.
+    if one_writer(db) or not rows:
+        return
+    table, ids = type(rows[0]), {row.id for row in rows}
+    # FOR NO KEY UPDATE leaves room for new rows that point here.
+    held = select(table).where(table.id.in_(ids)).order_by(table.id).with_for_update(of=table, key_share=True)
+    if len((await db.scalars(held.execution_options(populate_existing=True))).all()) < len(ids):
+        raise Gone
 
 
-async def lock_name(db: AsyncSession, name: str) -> None:
-    """Let no other process do what goes by this name until the transaction ends."""
+class LockName(StrEnum):
+    """What is done by one transaction at a time."""
+
+    DERIVING = "deriving"
+    """A step of `bot.jobs`."""
+    ORGANISATION = "organisation"
+    """Schools, clusters, terms, rosters, the office's plans, the room on a channel."""
+    DUTIES = "duties"
+    """What is owed by when, and what was said of it."""
+
+
+async def lock_name(db: AsyncSession, name: LockName) -> None:
+    """Wait until nobody else does this, and keep others waiting until the transaction ends."""
     if not one_writer(db):
         await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 

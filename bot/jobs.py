@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, LockName, lock_name, once_more
 from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
@@ -208,12 +209,16 @@ class Jobs:
         try:
             goes_on = True
             while goes_on and not self._stopping:
-                async with self._database.writing(wrote=written.update) as db:
-                    goes_on = await step(db, now) is True
+                goes_on = await once_more(partial(self._step, step, now, written))
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
             trouble_number(trouble, step=step.__name__)
             return False
         return True
+
+    async def _step(self, step: Step, now: datetime, written: set[str]) -> bool:
+        async with self._database.writing(wrote=written.update) as db:
+            await lock_name(db, LockName.DERIVING)
+            return await step(db, now) is True
 
     async def deliver(self) -> None:
         """Send what is due until nothing is."""

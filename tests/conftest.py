@@ -73,6 +73,10 @@ DIAGONAL = (("buttons", "vi"), ("numbers", "en"))
 SQUARE = (*DIAGONAL, ("buttons", "en"), ("numbers", "vi"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--once", action="store_true", help="hold each dialogue once, with buttons and in Vietnamese")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what is about SQLite's file."""
     if SERVER:
@@ -87,7 +91,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     What a conversation does hangs on the menu or on the language, hardly ever on the two together.
     """
     if "manner" in metafunc.fixturenames:
-        manners = SQUARE if metafunc.definition.get_closest_marker("square") else DIAGONAL
+        square = metafunc.definition.get_closest_marker("square") and not metafunc.config.getoption("once")
+        manners = SQUARE if square else DIAGONAL[: 1 if metafunc.config.getoption("once") else None]
         metafunc.parametrize("manner", manners, ids="-".join, indirect=True)
 
 

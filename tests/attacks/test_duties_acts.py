@@ -323,6 +323,7 @@ async def test_two_superiors_remind_at_the_same_moment(
     assert chased == [1]
 
 
+@pytest.mark.sqlite("PostgreSQL takes no such day")
 async def test_a_row_that_cannot_be_read_holds_back_its_own_steps_only(
     talk: Talk, world: World, topic: int, principal: Somebody
 ) -> None:

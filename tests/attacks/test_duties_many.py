@@ -151,6 +151,7 @@ async def test_opening_follows_batches_and_an_idle_look_nothing(
     assert again.by_kind == idle.by_kind, "three times the people"
 
 
+@pytest.mark.sqlite("its plans are explained in its own words")
 async def test_what_is_known_is_looked_up_by_its_name(talk: Talk, large: tuple[list[int], list[int]]) -> None:
     """The duties of former years are not read each minute."""
     await derives(talk)

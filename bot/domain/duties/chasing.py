@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet
 from bot.domain.duties import history, ledger, owners
 from bot.domain.duties.lines import DutyLine
@@ -64,6 +65,7 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
 
     Raises NotAllowed unless the person oversees them.
     """
+    await lock_name(db, LockName.DUTIES)
     found = await ledger.open_and_overseen(db, ids, person, rights, now)
     fresh, due_at = await _not_chased(db, found, now), await quiet.leaves(db, now)
     people = await _owners(db, fresh, now)

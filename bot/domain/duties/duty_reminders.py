@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
@@ -53,6 +54,7 @@ _DUE = (
 
 async def tell_due(db: AsyncSession, now: datetime) -> bool:
     """Take the due steps of up to `AT_ONCE` duties; say whether there may be more."""
+    await lock_name(db, LockName.DUTIES)
     found = await owners.read_owed(db, _DUE, now=now)
     if not found:
         return False

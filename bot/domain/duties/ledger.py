@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.duties import duty_reminders, proofs
 from bot.domain.duties import history as log
 from bot.domain.duties.audience import newest_year
@@ -210,6 +211,7 @@ async def extend(
     Raises NotAllowed unless the person oversees them, Refusal where all are closed, BadInput for a day that has
     passed, is over a year away, is not later for all of them, or of no use for some.
     """
+    await lock_name(db, LockName.DUTIES)
     found, today = await open_and_overseen(db, ids, person, rights, now), local(now).date()
     if day < today:
         raise BadInput(DAY_IS_PAST)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import LockName, insert, lock_name
 from bot.domain.calendar import quiet, settings
 from bot.domain.duties import due, history, proofs, steps
 from bot.domain.duties.due import Wanted
@@ -26,6 +26,7 @@ _IN_FORCE = select(DutyRule).where(DutyRule.paused_at.is_(None))
 
 async def open_due(db: AsyncSession, now: datetime) -> bool:
     """Open the duties whose time has come and move those whose event moved; say whether there are more of them."""
+    await lock_name(db, LockName.DUTIES)
     rules = (await db.scalars(_IN_FORCE)).all()
     return await _put(db, await due.by_rules(db, rules, now), now)
 

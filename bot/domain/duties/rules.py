@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import LockName, insert, lock_name
 from bot.domain.calendar.settings import CHANGED_MEANWHILE, Ladder
 from bot.domain.duties import audience, duty_reminders
 from bot.domain.duties.catalogue import CATALOGUE
@@ -182,6 +182,7 @@ async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
 
 
 async def _begin(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
+    await lock_name(db, LockName.DUTIES)
     rule = await get(db, rule_id)
     if not may_change(rule, edit.rights, edit.person_id):
         raise NotAllowed
@@ -243,6 +244,7 @@ async def write_own(
         cluster_id=None if rights.officer else cluster_id,
         changed_at=now,
     )
+    await lock_name(db, LockName.DUTIES)
     db.add(rule)
     await db.flush()
     await duty_reminders.rule_written(db, rule, now)

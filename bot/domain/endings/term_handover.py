@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet
 from bot.domain.dialogues import WRITING
 from bot.domain.models import (
@@ -82,6 +83,7 @@ async def hand_over(db: AsyncSession, now: datetime) -> int:
 
     Idempotent; a successor who has not joined yet is waited for.
     """
+    await lock_name(db, LockName.ORGANISATION)
     today = local(now).date()
     ended: dict[tuple[int, Appointment], list[Appointment]] = {}
     for old in (await db.scalars(_ENDED, {"today": today})).all():

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import existing
+from bot.db import existing, lock
 from bot.domain.calendar import quiet
 from bot.domain.models import (
     Account,
@@ -154,6 +154,7 @@ async def running(db: AsyncSession) -> Sequence[Announcement]:
 
 async def finish(db: AsyncSession, announcement: Announcement, now: datetime) -> None:
     """Report to the author that an announcement has run. Idempotent."""
+    await lock(db, announcement)
     if announcement.finished_at is None:
         announcement.finished_at = now
         about = Topic.announcement(announcement.id)

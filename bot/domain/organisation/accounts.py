@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.models import Account, LinkCode, Person
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.signing import sign
@@ -89,6 +90,7 @@ async def _own(db: AsyncSession, person: Person, account_id: int) -> Account:
 async def must_have_room(db: AsyncSession, channel: str, most: int | None) -> None:
     """Raise Refusal where a channel's plan allows no more people; `most` is None where it allows any number."""
     if most is not None:
+        await lock_name(db, LockName.ORGANISATION)
         here = await db.scalar(select(func.count()).where(Account.channel == channel))
         if (here or 0) >= most:
             raise Refusal(FULL, most=most)

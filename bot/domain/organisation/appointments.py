@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import existing
+from bot.db import LockName, existing, lock, lock_name
 from bot.domain.models import Appointment, Cluster, HowAppointed, Person, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
@@ -61,7 +61,7 @@ async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> lis
         .where(which, terms.lasting(Appointment, day), somebody)
         .order_by(Appointment.valid_from, Appointment.id)
     )
-    found = await db.execute(asked)
+    found = await db.execute(asked.execution_options(populate_existing=True))
     return [Term(tie, person or unit or tie.named or "", bool(person or unit)) for tie, person, unit in found]
 
 
@@ -132,6 +132,7 @@ async def appoint(
     else what `check` and `rivals` raise.
     """
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
     check(cluster, holder, from_day)
     others = await rivals(db, cluster, holder, from_day)
     if instead:
@@ -180,6 +181,8 @@ def check_end(term: Term, last_day: date, today: date) -> None:
 async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
     """End a term with a day. Raises NotAllowed unless the person is an officer, BadInput as `check_end` does."""
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
+    await lock(db, term.tie)
     check_end(term, last_day, local(now).date())
     term.tie.valid_to = last_day
     await db.flush()
@@ -188,6 +191,8 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
     """Delete an appointment. Raises NotAllowed unless the person is an officer, Refusal once the term has begun."""
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
+    await lock(db, term.tie)
     if term.tie.valid_from <= local(now).date():
         raise Refusal(BEGUN)
     await db.delete(term.tie)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.models import Cluster, ClusterSchool, Unit
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput
@@ -41,12 +42,13 @@ async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: 
     Raises NotAllowed unless the person is an officer, BadInput where it would be part of itself.
     """
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
     # Walked up to the top: a cycle would let every later walk run for ever.
     above = parent
     while above is not None:
         if above.id == cluster.id or above.school_year != cluster.school_year:
             raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
-        above = await db.get(Cluster, above.parent_id) if above.parent_id else None
+        above = await db.get(Cluster, above.parent_id, populate_existing=True) if above.parent_id else None
     cluster.parent_id = parent.id if parent else None
 
 
@@ -64,7 +66,8 @@ async def let_in(
     """
     rights.must_oversee()
     # The key is cluster and school, so a school has one time in a cluster: a gap between two is filled.
-    row = await db.get(ClusterSchool, (cluster.id, unit.id))
+    await lock_name(db, LockName.ORGANISATION)
+    row = await db.get(ClusterSchool, (cluster.id, unit.id), populate_existing=True)
     if row is None:
         db.add(ClusterSchool(cluster_id=cluster.id, unit_id=unit.id, valid_from=since, valid_to=until))
         return

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import lock
 from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
@@ -131,6 +132,8 @@ async def _appoint(db: AsyncSession, invite: Invite, person: Person, now: dateti
         )
     )
     if named and invite.role is Role.CORE:
+        await lock(db, named)
+    if named and named.person_id is None and invite.role is Role.CORE:
         named.person_id = person.id
         person.unit_id = person.unit_id or named.unit_id
         return

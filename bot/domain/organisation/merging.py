@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import LocalDay
+from bot.db import LocalDay, LockName, lock, lock_name
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -106,6 +106,8 @@ async def merge(
     Raises NotAllowed unless the person is an officer, BadInput where `check` does.
     """
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
+    await lock(db, old, new)
     check(old, new, day)
     old.valid_to, old.merged_into_id = day - A_DAY, new.id
     await _hand_clusters_on(db, rights, old, new, day)
@@ -158,6 +160,7 @@ async def come_true(db: AsyncSession, now: datetime) -> int:
 
     Idempotent: a second call finds nobody and nothing left at the schools that ended.
     """
+    await lock_name(db, LockName.ORGANISATION)
     moved = 0
     for unit in (await db.scalars(_ENDED, {"today": local(now).date()})).all():
         assert unit.valid_to

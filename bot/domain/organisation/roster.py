@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
 from bot.domain.organisation import people, schools, terms, tree
@@ -157,6 +158,7 @@ async def take(db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now:
     rights.must_head_any()
     if not rows:
         raise BadInput(NOBODY)
+    await lock_name(db, LockName.ORGANISATION)
     own = None if rights.officer else rights.principal_of
     judge = _Judge(await _directory(db, local(now).date()), await schools.subjects(db), own)
     entries, doubts = [], []
@@ -228,7 +230,10 @@ async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
     entry = next((one for one in await candidates(db, person) if one.id == entry_id), None)
     if entry is None:
         raise Gone
-    entry.person_id = person.id
+    # Guarded: of two of one name one takes it.
+    free = update(RosterEntry).where(RosterEntry.id == entry_id, RosterEntry.person_id.is_(None))
+    if not (await db.execute(free.values(person_id=person.id))).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
+        raise Gone
     person.subject, person.level = entry.subject, entry.level
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import LocalDay
+from bot.db import LocalDay, LockName, lock_name
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -207,6 +207,7 @@ async def move_unit(db: AsyncSession, rights: Rights, unit: Unit, parent: Unit, 
     of the wrong kind and one that does not exist then.
     """
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
     if parent.kind not in _ABOVE[unit.kind]:
         raise BadInput(WRONG_KIND, unit=unit.name, parent=parent.name)
     must_exist_on(unit, from_day)
@@ -234,6 +235,7 @@ async def found(db: AsyncSession, rights: Rights, kind: UnitKind, name: str) -> 
     Raises NotAllowed unless the person is an officer.
     """
     rights.must_oversee()
+    await lock_name(db, LockName.ORGANISATION)
     tidy = read_name(name)
     same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), terms.endless(Unit))
     unit = await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LockName, lock, lock_name
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -59,7 +60,10 @@ async def accept(
     if proposal.doubts:
         raise BadInput(N_("{count} questions about the plan are still open."), count=len(proposal.doubts))
     year = SchoolYear.read(proposal.year)
+    await lock_name(db, LockName.ORGANISATION)
     before = await load(db, year, own)
+    await lock(db, *([before.plan] if before.plan else []))
+    await lock(db, *(stood.meeting for stood in before.meetings))
     _must_accept(rights, before.plan, own)
     new, difference = missing(proposal, before), compare(proposal, before, now)
     plan = await _plan(db, proposal, before, new, now)

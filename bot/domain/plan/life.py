@@ -14,6 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import lock
 from bot.domain.calendar import quiet
 from bot.domain.models import Outbox, Person, Plan, PlanState, Purpose, Round, Topic
 from bot.domain.organisation import terms
@@ -35,6 +36,7 @@ NO_REMARK = N_("Please say in one sentence what should be different, in at most 
 
 async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> int:
     """Hand a draft to the officers and return how many are told. Raises BadInput where it has no meeting."""
+    await lock(db, own.plan)
     must_be_open(own.plan, rights)
     if not await meetings_of(db, own.plan):
         raise BadInput(EMPTY)
@@ -53,6 +55,7 @@ def must_decide(plan: Plan, rights: Rights) -> None:
 
 async def approve(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, now: datetime) -> None:
     """Approve a submitted plan and tell its author and the leads; letters to other officers are void."""
+    await lock(db, own.plan)
     must_decide(own.plan, rights)
     own.plan.state, own.plan.decided_by_id, own.plan.decided_at = PlanState.APPROVED, officer.id, now
     await _decided(db, own, officer, "approved", now)
@@ -60,6 +63,7 @@ async def approve(db: AsyncSession, own: Own, *, officer: Person, rights: Rights
 
 async def send_back(db: AsyncSession, own: Own, *, officer: Person, rights: Rights, remark: str, now: datetime) -> None:
     """Send a submitted plan back with a sentence. Raises BadInput where that is empty or too long."""
+    await lock(db, own.plan)
     must_decide(own.plan, rights)
     sentence = nfc(remark)
     if not sentence or len(sentence) > LONGEST_REMARK:

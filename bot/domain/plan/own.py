@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import existing
+from bot.db import existing, lock
 from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Person, Plan, PlanState, Round, Unit
 from bot.domain.organisation import schools, terms
 from bot.domain.organisation.people import Rights
@@ -159,6 +159,7 @@ def must_be_open(plan: Plan, rights: Rights) -> None:
 
 async def add(db: AsyncSession, plan: Plan, rights: Rights, *, month: date, host_id: int, content: str) -> Meeting:
     """Add a meeting to a draft."""
+    await lock(db, plan)
     must_be_open(plan, rights)
     assert plan.cluster_id
     cluster = await db.get_one(Cluster, plan.cluster_id)
@@ -192,6 +193,7 @@ async def drop(db: AsyncSession, meeting_id: int, rights: Rights) -> Plan:
     """Take a meeting out of a draft and return the plan."""
     meeting = await existing(db, Meeting, meeting_id)
     plan = await db.get_one(Plan, meeting.round.plan_id)
+    await lock(db, plan)
     must_be_open(plan, rights)
     await db.delete(meeting)
     await db.flush()
@@ -218,6 +220,7 @@ async def last_year(db: AsyncSession, cluster: Cluster) -> Sequence[Meeting]:
 
 async def copy(db: AsyncSession, plan: Plan, cluster: Cluster, rights: Rights) -> Copied:
     """Copy last year's meetings into a draft that is empty: month, host and topic, never a day."""
+    await lock(db, plan)
     must_be_open(plan, rights)
     old, here = await last_year(db, cluster), {unit.id for unit in await hosts(db, cluster)}
     if await meetings_of(db, plan):

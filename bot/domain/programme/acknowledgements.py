@@ -12,7 +12,7 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import insert, lock
 from bot.domain.calendar import quiet
 from bot.domain.models import (
     Acknowledgement,
@@ -227,6 +227,7 @@ async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int
     nobody was told of a change, Refusal once the meeting has begun.
     """
     rights.must_lead(meeting.cluster_id)
+    await lock(db, meeting)
     how = await standing(db, meeting)
     if how is None:
         raise Gone

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db import lock
 from bot.domain.models import (
     Assent,
     Cluster,
@@ -63,6 +64,7 @@ async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: dat
     Raises NotAllowed unless the person leads the meeting, Refusal earlier than two hours before it.
     """
     rights.must_lead(meeting.cluster_id)
+    await lock(db, meeting)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None:
         raise Refusal(NOT_SETTLED)
     if now < meeting.starts_at - OPENS_BEFORE:

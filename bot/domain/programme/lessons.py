@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import existing
+from bot.db import existing, lock
 from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import attendance, concerned, parts
@@ -48,6 +48,7 @@ async def make(
     db: AsyncSession, meeting: Meeting, title: str, stage: Stage, *, by: Person, rights: Rights, now: datetime
 ) -> Lesson:
     """Begin a lesson with its first meeting. Raises NotAllowed unless the person leads it or teaches there."""
+    await lock(db, meeting)
     await _must_shape(db, meeting, by, rights)
     lesson = Lesson(cluster_id=meeting.cluster_id, title=title, created_by_id=by.id, created_at=now)
     db.add(lesson)
@@ -60,6 +61,7 @@ async def link(
     db: AsyncSession, meeting: Meeting, lesson_id: int, stage: Stage, *, by: Person, rights: Rights
 ) -> Lesson:
     """Tie a meeting to a lesson of the same cluster, or change its stage. Raises NotAllowed as `make` does."""
+    await lock(db, meeting)
     await _must_shape(db, meeting, by, rights)
     lesson = await existing(db, Lesson, lesson_id)
     if lesson.cluster_id != meeting.cluster_id:
@@ -70,6 +72,7 @@ async def link(
 
 async def unlink(db: AsyncSession, meeting: Meeting, *, by: Person, rights: Rights) -> None:
     """Untie a meeting from its lesson; the lesson and its files stay. Raises NotAllowed as `make` does."""
+    await lock(db, meeting)
     await _must_shape(db, meeting, by, rights)
     meeting.lesson_id = meeting.stage = None
 
@@ -136,9 +139,10 @@ async def add_file(
     db: AsyncSession, lesson_id: int, sha: str, name: str, *, by: Person, rights: Rights, now: datetime
 ) -> LessonFile:
     """Keep the next version of a lesson's plan; the newest one's own content again is no new version."""
-    _lesson, found = await seen(db, lesson_id, by, rights)
+    lesson, found = await seen(db, lesson_id, by, rights)
     if not await may_add(db, found, by, rights):
         raise NotAllowed
+    await lock(db, lesson)
     newest = next(iter(await files(db, lesson_id)), None)
     if newest and newest.sha == sha:
         return newest

@@ -104,10 +104,12 @@ async def rearm(db: AsyncSession, now: datetime) -> None:
 
     A notice that has become rows of the outbox is not planned again.
     """
+    ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
+    # Nobody moves one meanwhile, whose notices would be those of the former hour.
+    held = ahead.order_by(Meeting.id).with_for_update(of=Meeting, key_share=True)
+    found = (await db.scalars(held.execution_options(populate_existing=True))).all()
     # What is due already becomes letters first: planned anew it would be due before now, and be left out.
     await expand(db, now)
-    ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
-    found = (await db.scalars(ahead)).all()
     ids = ahead.with_only_columns(Meeting.id)
     await db.execute(delete(Notice).where(Notice.expanded_at.is_(None), Notice.meeting_id.in_(ids)))
     await _put_in_place(db, found, now)
@@ -149,6 +151,7 @@ _DUE = (
     select(Notice)
     .where(Notice.expanded_at.is_(None), Notice.due_at <= bindparam("now"))
     .order_by(Notice.due_at, Notice.id)
+    .with_for_update(of=Notice)
 )
 
 
