@@ -9,11 +9,10 @@ import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
 DOCUMENTS = SHARED / "documents"
-CASES = SHARED / "cases"
 DESCRIPTION = SHARED / "data" / "telegram-bot-api.json"
 """The official description of the Bot API, as the repository PaulSonOfLars/telegram-bot-api-spec has it in api.json."""
 CASES = SHARED / "cases"
-"""Tables of what people type and what they mean by it."""
+"""Tables of what people type and what they mean by it, and files as offices sent them with what is true of each."""
 
 with_documents = pytest.mark.skipif(
     not DOCUMENTS.is_dir(),

@@ -35,6 +35,8 @@ class TableRow:
     cells: tuple[Cell, ...]
     number: int = field(default=0, compare=False)
     """In a workbook the row of its sheet, counted from 1 as Excel shows it."""
+    sheet: str = field(default="", compare=False)
+    """The name of the sheet."""
 
 
 Block = Text | TableRow

@@ -9,29 +9,58 @@ from bot.vietnamese import fold, nfc
 # In this order, so that "Đơn vị đăng cai" is the host and a plain "Đơn vị" is not.
 # Each pattern is of headers that real plans have, folded.
 _HEADERS = (
-    ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan)$")),
-    ("time and host", re.compile(r"^thoi gian\b.*\b(?:dia diem|noi to chuc)\b")),
+    ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan|buoi|#)$")),
+    ("time and host", re.compile(r"^(?:thoi gian|t\.?\s?gian)\b.*\b(?:dia diem|noi to chuc)\b")),
     ("hour", re.compile(r"^(?:gio|gio bat dau|thoi gian bat dau)$")),
-    ("day", re.compile(r"^(?:(?:thu,? )?ngay(?: thang)?|ngay (?:to chuc|thuc hien|sinh hoat).*)$")),
-    ("time", re.compile(r"^(?:thoi gian|thoi diem|lich$|thang$|thang (?!\d))")),
-    ("host", re.compile(r"^(?:dia diem|noi (?:to chuc|sinh hoat|thuc hien)|(?:truong|don vi) to chuc)|\bdang cai\b")),
+    ("day", re.compile(r"^(?:(?:thu,? )?ngay(?:,? thang)?(?:,? nam)?|ngay (?:to chuc|thuc hien|sinh hoat).*)$")),
+    ("week", re.compile(r"^tuan$")),
+    ("semester", re.compile(r"^hoc k[iy]$")),
+    (
+        "time",
+        re.compile(
+            r"^(?:thoi gian(?! (?:lam bai|thi\b))|t\.?\s?gian|tg$|thoi diem|lich$|thang$|thang, nam|thang (?!\d)"
+            r"|du kien|thoi han$|khi nao$)"
+        ),
+    ),
+    (
+        "host",
+        re.compile(
+            r"^(?:dia diem|d\.?\s?diem|noi (?:to chuc|sinh hoat|thuc hien)|dia chi to chuc"
+            r"|(?:truong|don vi|cs|co so)\s*(?:to chuc|chu tri|thuc hien|chu nha|sinh hoat|dam nhan))|\bdang cai\b"
+        ),
+    ),
     ("form", re.compile(r"^hinh thuc")),
-    ("content", re.compile(r"^(?:noi dung|chuyen de|ten chuyen de|chu de|ten bai|bai day)")),
+    (
+        "content",
+        re.compile(
+            r"^(?:noi dung|n\.?\s?dung|chuyen de|ten chuyen de|chu de|ten bai|bai day|ten hoat dong|hoat dong$|van de)"
+        ),
+    ),
     ("teacher", re.compile(r"^ho (?:va )?ten|^(?:giao vien|cot can)\b")),
     (
         "members",
         re.compile(r"^(?:gom )?(?:cac|danh sach) (?:truong|don vi)|^(?:truong|don vi) (?:thanh vien|trong)"),
     ),
-    ("cluster", re.compile(r"^(?:ten )?cum(?: (?:truong|chuyen mon|hoc tap))*(?:\s*[(/,–-].*)?$")),
-    ("subject", re.compile(r"^(?:phu trach )?(?:bo )?mon\b")),
+    ("subcluster", re.compile(r"^(?:ten )?tieu cum(?: (?:truong|chuyen mon|so))*$")),
+    (
+        "cluster",
+        re.compile(
+            r"^(?:ten )?cum(?: (?:truong|chuyen mon|hoc tap|shcm|sinh hoat|lien truong|so|thuc hien|to chuc|tham gia))*"
+            r"(?:\s*[(/,–-].*)?$"
+        ),
+    ),
+    ("subject", re.compile(r"^(?:phu trach )?(?:bo )?mon\b|^nhom (?:bo )?mon\b")),
+    ("level", re.compile(r"^(?:cap|bac)(?: hoc)?$")),
+    ("ward", re.compile(r"^(?:(?:thuoc )?(?:xa|phuong)\b|dia ban\b|xa/phuong)")),
     ("unit", re.compile(r"^(?:ten )?(?:don vi|truong)(?: (?:hoc|cong tac|giang day))*(?:\s*[(/,–-].*)?$")),
     ("remark", re.compile(r"^ghi chu")),
 )
 # Without accents "cụm trưởng" cannot be told from "cụm trường", so it is looked for with them.
-_LEAD = re.compile(r"cụm trưởng|trưởng cụm", re.IGNORECASE)
+_LEAD = re.compile(r"cụm trưởng|trưởng cụm|nhóm trưởng|trưởng nhóm", re.IGNORECASE)
 # In one column for both: "14h ngày 26/10 tại TH số 1 Na Sang".
 _PLACE = re.compile(r"\s*(?:\btại\b|\n)\s*", re.IGNORECASE)
 _BARE = re.compile(r"\d{1,2}")
+_BARE_SEMESTER = re.compile(r"I{1,2}|[12]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +71,8 @@ class Layout:
     columns: tuple[str, ...]
     kind: str
     """One of "meetings", "cores" and "clusters"."""
+    timed: bool = True
+    """Whether a column says when; else the headings do."""
 
     def sort(self, cells: tuple[Cell, ...]) -> dict[str, str]:
         """Give each cell its column: by count where the row has as many as the header, else by the grid."""
@@ -68,16 +99,34 @@ def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
     """Return the layout if this row is the header of a table that a plan has."""
     columns = tuple(_column_of(cell.text) for cell in cells)
     named = set(columns)
-    timed, placed = named & {"time", "day", "time and host"}, named & {"host", "time and host"}
-    if timed and placed and named & {"cluster", "subject", "content"}:
-        if "cluster" not in named:
-            columns = tuple("cluster" if column == "subject" else column for column in columns)
-        return Layout(cells, columns, "meetings")
+    timed = named & _TIMED
+    if timed and "content" in named and "unit" in named and not named & {"host", "teacher", "members"}:
+        # "Thời gian, Cụm, Trường, Nội dung": the school of a row with a time is the one that hosts.
+        columns = tuple("host" if column == "unit" else column for column in columns)
+        named = set(columns)
+    placed = named & {"host", "time and host"}
+    whose = named & {"cluster", "subject", "subcluster"}
+    if placed and (whose or "content" in named) and (timed or len(named - {""}) > SURELY):
+        return Layout(cells, _of_whom(columns), "meetings", timed=bool(timed))
     if named >= {"teacher", "unit", "subject"}:
         return Layout(cells, columns, "cores")
-    if "cluster" in named and named & {"members", "unit"} and "teacher" not in named:
+    if named & {"cluster", "subcluster"} and named & {"members", "unit"} and "teacher" not in named:
         return Layout(cells, columns, "clusters")
     return None
+
+
+_TIMED = {"time", "day", "week", "semester", "time and host"}
+SURELY = 2
+"""So many columns that are known, and more, make a table of meetings also where the months are its headings."""
+
+
+def _of_whom(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns with the one called "cluster" that says whose each meeting is."""
+    narrowest = next((name for name in ("subcluster", "cluster", "subject") if name in columns), "")
+    others = {name: "" if name == "cluster" else name for name in columns}
+    if narrowest:
+        others[narrowest] = "cluster"
+    return tuple(others[name] for name in columns)
 
 
 def _column_of(typed: str) -> str:
@@ -91,14 +140,20 @@ def _joined(found: dict[str, str]) -> dict[str, str]:
     """Put what several columns say of time into one, as a single cell would say it."""
     if both := found.pop("time and host", ""):
         found["time"], _, found["host"] = _cut(both)
-    hour, day, month = (found.pop(column, "") for column in ("hour", "day", "time"))
+    hour, day, week, month, semester = (found.pop(name, "") for name in ("hour", "day", "week", "time", "semester"))
     if _BARE.fullmatch(hour):
         hour = f"{hour} giờ"
     if _BARE.fullmatch(day):
         day = f"ngày {day}"
     if day and _BARE.fullmatch(month):
         month = f"tháng {month}"
-    found["time"] = " ".join(piece for piece in (hour, day, month) if piece)
+    if week and not re.search(r"tuan", fold(week)):
+        week = f"tuần {week}"
+    if semester and _BARE_SEMESTER.fullmatch(semester.strip()):
+        semester = f"Học kỳ {semester}"
+    if any((day, month)):
+        semester = ""
+    found["time"] = " ".join(piece for piece in (hour, day, week, month, semester) if piece)
     return found
 
 

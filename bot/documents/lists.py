@@ -1,70 +1,147 @@
-"""Lists of clusters: a line that names the schools of one, or some rows of a table; and how leads come about."""
+"""Lists of clusters: lines that name the schools of one, or some rows of a table; and how leads come about."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from bot.documents import members
+from bot.documents.members import LEADS, is_school
 from bot.domain.drafts import LeadsBy, LooseLine, Place, TypedCluster
 from bot.vietnamese import fold
 
+_BULLET = r"^\W*(?:(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)/](?:\s*[-+•])?\s*)?"
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
-_CLUSTER = re.compile(r"^\W*(cụm\s+(?!tr[ưu][ởờo]ng\s+(?!số|\d))[^:;,.]{1,30}?)\s*[:;]\s*(.+)$", re.IGNORECASE)
-# "Giao cho trường TH Thị trấn làm cụm trưởng", "cụm trưởng: …".
-_LEAD = re.compile(
-    r"[.;,]?\s*\b(?:giao\s+(?:nhiệm\s+vụ\s+)?cho\s+(?:trường\s+)?|(?:giao|do)\s+trường\s+)(.{2,100}?)\s+làm\s+cụm\s+tr[ưu][ởờo]ng\b.*$",
+_NAME = r"((?:tiểu\s+)?cụm\s+(?!tr[ưu][ởờo]ng\b(?!\s*(?:số|\d)))[^:;,.()]{1,40}?)"
+_HEAD = re.compile(
+    rf"{_BULLET}{_NAME}\s*((?:\([^()]*\)\s*)*)"
+    r"(?:[.,]?\s*(?:[:;]|[-–—]\s|(?=\b(?:bao\s+)?gồm\b)|(?=\bcó\s+\d+\s+(?:trường|đơn\s+vị)))\s*(.*))?$",
     re.IGNORECASE,
 )
-_LEAD_NAMED = re.compile(r"[.;,(]?\s*cụm\s+tr[ưu][ởờo]ng\s*(?:là|:)\s*([^.;)]{2,100})\W*$", re.IGNORECASE)
-_INTRO = re.compile(r"^(?:bao\s+)?gồm(?:\s+các\s+(?:trường|đơn\s+vị))?\s*:?\s*", re.IGNORECASE)
-# "Và" divides a list, but not "TH và THCS", which is one school.
-_BETWEEN = re.compile(r"\s*[,;\n]\s*|(?<!\bTH)(?<!\bMN)(?<!\bTHCS)(?<!\btiểu học)(?<!\bmầm non)\s+và\s+", re.IGNORECASE)
-_SCHOOL = re.compile(r"^(?:truong|ptdt[bn]t|th|thcs|thpt|mn|tieu hoc|trung hoc|trung tam|mam non|pho thong)\b")
+# "Cụm 1", "Cụm Trung tâm": what may stand alone above its schools.
+_ALONE = 6
+_LEVEL_OF = re.compile(
+    r"\s*[-–]?\s*\b(?:cấp\s+)?(mầm\s+non|tiểu\s+học|trung\s+học\s+cơ\s+sở|trung\s+học\s+phổ\s+thông|MN|TH|THCS|THPT)$",
+    re.IGNORECASE,
+)
+_LEVEL_THEN = re.compile(
+    r"^(?:cấp\s+)?(mầm\s+non|tiểu\s+học|trung\s+học\s+cơ\s+sở|trung\s+học\s+phổ\s+thông|MN|TH|THCS|THPT)\s*(?:[:;]|(?=(?:bao\s+)?gồm\b))",
+    re.IGNORECASE,
+)
+_LEVEL_HEAD = re.compile(
+    rf"{_BULLET}(?:(?:các\s+cụm|đối\s+với|danh\s+sách\s+(?:các\s+)?cụm|chia\s+cụm)\b.{{0,30}}?)?\b(?:cấp|bậc(?:\s+học)?|khối)\s*:?\s*"
+    r"(mầm\s+non|tiểu\s+học|trung\s+học\s+cơ\s+sở|trung\s+học\s+phổ\s+thông|MN|TH|THCS|THPT)\W*$",
+    re.IGNORECASE,
+)
 # "… trên địa bàn Quận 1, 4": a cluster told by places.
 _AREA = re.compile(r"\btrên\s+địa\s+bàn\s+(?:các\s+)?(.+)$", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
 _ELECTED = re.compile(r"cụm trưởng\b[^.]{0,100}\b(?:do|được)\b[^.]{0,100}\bbầu\b", re.IGNORECASE)
-_MARKED = {"x", "cum truong", "truong cum", "la cum truong"}
+_MARKED = re.compile(r"^(?:x|\+|✓|v|(?:la |lam )?(?:cum truong|truong cum|nhom truong|truong nhom))$")
+_GOES_ON = re.compile(r"(?:,|;|\bvà)\s*$")
+_A_BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[.)/]|[a-zđ]\s*[.)/])\s*", re.IGNORECASE)
 
 
-def is_school(typed: str) -> bool:
-    """Tell whether a name begins as names of schools do."""
-    return bool(_SCHOOL.match(fold(typed)))
+@dataclass
+class Lists:
+    """The clusters that lines tell of, in their order, and what of them could not be read."""
 
+    clusters: list[TypedCluster] = field(default_factory=list)
+    unread: list[LooseLine] = field(default_factory=list)
+    _level: str = ""
+    _parent: str = ""
+    _open: bool = False
+    """Whether lines below may go on with the schools of the last cluster."""
+    _broken: bool = False
+    """Whether the last line ended in the middle of a list."""
 
-def split_schools(listed: str) -> list[str]:
-    """Return the names that a list in running text has, "và" before the last one included."""
-    names = (name.strip(" .\n-+") for name in _BETWEEN.split(listed))
-    return [name for name in names if name]
-
-
-def in_lines(lines: Iterable[LooseLine]) -> Iterator[TypedCluster]:
-    """Give the clusters that lines tell of, by their schools or by their places."""
-    for line in lines:
+    def take(self, line: LooseLine) -> None:
+        """Take a line of the paper."""
         for text in line.text.split("\n"):
-            if cluster := in_line(line.place, text):
-                yield cluster
+            if text.strip():
+                self._take(line.place, text)
+
+    def _take(self, place: Place, text: str) -> None:
+        if level := _LEVEL_HEAD.match(text):
+            self._level, self._parent, self._open = level[1], "", False
+        elif cluster := self._headed(place, text):
+            self._begin(cluster, text)
+        elif self._open and (self._broken or _A_BULLET.match(text) or is_school(text) or LEADS.search(text)):
+            self._go_on(place, text)
+        else:
+            self._open = False
+
+    def _begin(self, cluster: TypedCluster, text: str) -> None:
+        self._open, self._broken = True, bool(_GOES_ON.search(text))
+        if fold(cluster.name).startswith("tieu cum"):
+            cluster = replace(cluster, under=self._parent or cluster.under)
+        else:
+            self._parent = cluster.name
+        self.clusters.append(cluster)
+
+    def _headed(self, place: Place, text: str) -> TypedCluster | None:
+        found = _HEAD.match(text)
+        if found is None:
+            return None
+        name, brackets, rest = " ".join(found[1].split()), found[2] or "", found[3] or ""
+        lead = members.cut_lead(brackets)[1]
+        level = _LEVEL_OF.search(name) or _LEVEL_OF.search(brackets.strip(" ()"))
+        under = level[1] if level else self._level
+        name = _LEVEL_OF.sub("", name) if len(_LEVEL_OF.sub("", name).split()) > 1 else name
+        if area := _AREA.search(rest):
+            listed, area_lead = members.cut_lead(area[1])
+            return TypedCluster(place, name, (), lead or area_lead, _areas(listed), under=under)
+        if level := _LEVEL_THEN.match(rest):
+            under, rest = level[1], rest[level.end() :]
+        before, colon, behind = rest.partition(":")
+        if colon and len(before.split()) <= _ALONE and not is_school(before) and is_school(behind.strip()):
+            rest = behind
+        has = members.read(rest)
+        if any(is_school(school) for school in has.schools):
+            self.unread += [LooseLine(place, typed) for typed in has.unread]
+            return TypedCluster(place, name, tuple(has.schools), lead or has.lead, under=under)
+        alone = not has.schools and len(name.split()) <= _ALONE
+        return TypedCluster(place, name, (), lead or has.lead, under=under) if alone else None
+
+    def _go_on(self, place: Place, text: str) -> None:
+        """Add the schools of a line below; a sentence that is no list ends it."""
+        former = self.clusters[-1]
+        has = members.read(_A_BULLET.sub("", text))
+        if not has.lead and not any(is_school(school) for school in has.schools):
+            self._open = bool(self._broken)
+            return
+        self._broken = bool(_GOES_ON.search(text))
+        schools = tuple(school for school in has.schools if is_school(school) or former.schools)
+        self.unread += [LooseLine(place, typed) for typed in has.unread]
+        self.clusters[-1] = replace(former, schools=(*former.schools, *schools), lead=former.lead or has.lead)
 
 
-def in_line(place: Place, text: str) -> TypedCluster | None:
-    """Return the cluster that a line tells of, if it does."""
-    found = _CLUSTER.match(text)
-    if found is None:
-        return None
-    name, rest = found[1], found[2]
-    lead = _LEAD.search(rest) or _LEAD_NAMED.search(rest)
-    listed = _INTRO.sub("", rest[: lead.start()] if lead else rest)
-    schools = split_schools(listed)
-    if any(is_school(school) for school in schools) and not _AREA.search(listed):
-        return TypedCluster(place, name, tuple(schools), lead[1].strip() if lead else "")
-    area = _AREA.search(listed)
-    return TypedCluster(place, name, (), lead[1].strip() if lead else "", _areas(area[1])) if area else None
+def in_lines(lines: Iterable[LooseLine]) -> Lists:
+    """Read the clusters that lines tell of, by their schools or by their places; heads without either are none."""
+    found = Lists()
+    for line in lines:
+        found.take(line)
+    found.clusters = [cluster for cluster in found.clusters if cluster.schools or cluster.areas]
+    return found
+
+
+def headed(text: str) -> str:
+    """Return the cluster that a line is the heading of: "II. CỤM SỐ 1", "Lịch của Cụm 2"; else nothing."""
+    found = _HEADING.match(text)
+    return " ".join(found[1].split()) if found else ""
+
+
+_HEADING = re.compile(
+    rf"{_BULLET}(?:(?:lịch|kế\s+hoạch|chương\s+trình|nội\s+dung)\b[^:;.]{{0,60}}?\b(?:của|cho|tại|:)?\s*)?{_NAME}"
+    r"\s*(?:\([^()]*\)\s*)?[:.]?\s*$",
+    re.IGNORECASE,
+)
 
 
 def _areas(listed: str) -> tuple[str, ...]:
     """Return the places of "Quận 1, 4, huyện Nhà Bè", each number with its level."""
     level, areas = "", []
-    for typed in split_schools(listed):
+    for typed in members.split(listed):
         if found := _LEVEL.match(typed):
             level = found[1]
         areas.append(f"{level} {typed}" if typed.isdigit() and level else typed)
@@ -73,26 +150,36 @@ def _areas(listed: str) -> tuple[str, ...]:
 
 def of_row(place: Place, names: dict[str, str], former: TypedCluster | None) -> TypedCluster | None:
     """Return the cluster that a row of a table tells of; one that names none goes on with the former."""
-    name = names.get("cluster", "") or (former.name if former else "")
-    schools = split_schools(names.get("members", "") or names.get("unit", ""))
-    if not name or not schools:
+    name = names.get("subcluster", "") or names.get("cluster", "") or (former.name if former else "")
+    has = members.read(names.get("members", "") or names.get("unit", ""))
+    if not name or not has.schools:
         return None
-    lead = names.get("lead", "")
-    if fold(lead) in _MARKED or fold(names.get("remark", "")) in _MARKED:
+    schools = [in_ward(school, names.get("ward", "")) for school in has.schools]
+    lead = members.lead_of(names.get("lead", "")) or has.lead
+    if _MARKED.match(fold(names.get("lead", ""))) or _MARKED.match(fold(names.get("remark", ""))):
         lead = schools[0]
-    name = name if fold(name).startswith("cum") else f"Cụm {name}"
-    return TypedCluster(place, name, tuple(schools), lead)
+    kind = "Tiểu cụm" if names.get("subcluster") else "Cụm"
+    name = name if "cum" in fold(name).split()[:2] else f"{kind} {name}"
+    under = names.get("cluster", "") if names.get("subcluster") else names.get("level", "")
+    return TypedCluster(place, name, tuple(schools), lead, under=under)
 
 
-def merged(rows: Iterable[TypedCluster]) -> list[TypedCluster]:
+def in_ward(school: str, ward: str) -> str:
+    """Return a school with the commune of its row, where its name does not hold it."""
+    ward = " ".join(ward.split())
+    return f"{school} ({ward})" if ward and fold(ward) not in fold(school) and "\n" not in ward else school
+
+
+def merged(rows: Iterable[TypedCluster]) -> Iterator[TypedCluster]:
     """Put the rows of one cluster together; the first lead that is named is its lead."""
-    found: dict[str, TypedCluster] = {}
+    found: dict[tuple[str, str], TypedCluster] = {}
     for row in rows:
-        former = found.setdefault(fold(row.name), row)
+        key = fold(row.name), fold(row.under)
+        former = found.setdefault(key, row)
         if former is not row:
             schools = tuple(dict.fromkeys([*former.schools, *row.schools]))
-            found[fold(row.name)] = replace(former, schools=schools, lead=former.lead or row.lead)
-    return list(found.values())
+            found[key] = replace(former, schools=schools, lead=former.lead or row.lead)
+    yield from found.values()
 
 
 def leads_by(lines: Iterable[LooseLine]) -> LeadsBy | None:

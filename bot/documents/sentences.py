@@ -6,13 +6,20 @@ Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.documents.lists import is_school, split_schools
+from bot.documents.members import is_school, split
 from bot.domain.drafts import LooseLine, TypedCluster, TypedMeeting
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS
 from bot.vietnamese import fold
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")
+# "Lần 1: …", "- Đợt 2: …": an entry of a calendar in paragraphs, which need not say whose it is.
+_ENTRY = re.compile(r"^\W*(?:lan|dot|buoi|chuyen de)\s+(?:thu\s+)?\w{1,5}\s*[:.(-]")
+# News and minutes tell of what is over.
+_OVER = re.compile(
+    r"\b(?:da|vua) (?:dien ra|to chuc|thuc hien|tham gia|tham du|hoan thanh|ket thuc|duoc to chuc)\b"
+    r"|\b(?:vua qua|hom qua|sang nay|chieu nay)\b"
+)
 _TERM = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han cuoi|het)\s+(?:ngay|thang|\d)")
 _GOES_BY = re.compile(r"^\W*(?:can cu|thuc hien|theo|kinh gui)\b")
 # "14 giờ, thứ Năm, ngày 26/11/2020", "sáng ngày 5 tháng 10", "tuần thứ hai tháng 11".
@@ -35,7 +42,7 @@ _WORDS_OF_A_SUBJECT = 5
 def meetings(lines: Iterable[LooseLine]) -> list[TypedMeeting]:
     """Return the meetings that sentences tell of, each once."""
     found = (meeting for line in lines for meeting in _of_line(line))
-    return list({(meeting.time, meeting.cluster, meeting.host): meeting for meeting in found}.values())
+    return list({(meeting.time, meeting.cluster, meeting.host, meeting.content): meeting for meeting in found}.values())
 
 
 def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterator[TypedCluster]:
@@ -48,13 +55,15 @@ def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterat
 
 
 def _of_line(line: LooseLine) -> Iterator[TypedMeeting]:
-    for sentence in _SENTENCE.split(line.text):
+    whole = fold(line.text)
+    entry = bool(_ENTRY.match(whole))
+    for sentence in [line.text] if entry else _SENTENCE.split(line.text):
         text = fold(sentence)
-        if _TERM.search(text) or _GOES_BY.match(text):
+        if _TERM.search(text) or _GOES_BY.match(text) or _OVER.search(text):
             continue
         times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)]
         host, who = _name(_AT, sentence), _who(sentence)
-        if times and who and is_school(host):
+        if times and (who or entry) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
             yield TypedMeeting(line.place, "", "; ".join(times), who, host, topic[1] if topic else "", "")
 
@@ -91,7 +100,5 @@ def _who(sentence: str) -> str:
 
 def _listed(text: str) -> list[str]:
     """Return the schools of the longest list in a line that says "các trường …"."""
-    lists = (
-        split_schools(part.split(".")[0]) for part in re.split(r"\bcác trường\b\s*:?", text, flags=re.IGNORECASE)[1:]
-    )
+    lists = (split(part.split(".")[0]) for part in re.split(r"\bcác trường\b\s*:?", text, flags=re.IGNORECASE)[1:])
     return max((names for names in lists if names and all(map(is_school, names))), key=len, default=[])

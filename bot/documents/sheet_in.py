@@ -117,7 +117,7 @@ def _rows(table: int, sheet: CalamineSheet) -> Iterator[TableRow]:
         cells = tuple(_cells(number, texts, covered, kept))
         # A row that only goes on with merged cells is an entry as little as an empty one.
         if any(texts.values()):
-            yield TableRow(table, cells, number + 1)
+            yield TableRow(table, cells, number + 1, sheet.name)
 
 
 def _cells(number: int, texts: dict[int, str], covered: Covered, kept: dict[tuple[int, int], str]) -> Iterator[Cell]:

@@ -45,6 +45,8 @@ class TypedMeeting:
     host: str
     content: str
     form: str
+    over: str = ""
+    """The cluster or subject that stands over the row, where its own cell says none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class TypedCluster:
     lead: str
     areas: tuple[str, ...] = ()
     """Districts or communes whose schools it has, where the plan file names no school."""
+    under: str = ""
+    """The level or the cluster that stands over it: "Cụm 1" of the primary schools is not that of the secondary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ class Draft:
     strays: tuple[LooseLine, ...] = ()
     hidden: tuple[Place, ...] = ()
     """Where somebody's telephone or e-mail stood; it was not taken."""
+    others: tuple[LooseLine, ...] = ()
+    """Tables of times and places that are no part of the plan, by what stands over them: left out."""
+    doubtful: tuple[LooseLine, ...] = ()
+    """Tables that may be no part of it: a person says so."""
     leads_by: LeadsBy | None = None
     """How cluster leads come about, where the plan file says so."""
 

@@ -79,8 +79,14 @@ async def db(database_url):
         yield db
 
 
-async def test_a_report_tells_of_one_meeting_with_a_day_and_no_hour(db):
-    draft = read_text(REPORT)
+async def test_a_report_of_what_is_over_is_no_plan(db):
+    with pytest.raises(BadInput) as no:
+        await plan.propose(db, read_text(REPORT), "2020-2021")
+    assert "no table of meetings" in no.value.sentence
+
+
+async def test_a_sentence_of_what_is_to_come_is_a_meeting_with_a_day_and_no_hour(db):
+    draft = read_text(REPORT.replace("đã tổ chức", "tổ chức"))
     proposal = await plan.propose(db, draft, "2020-2021")
     [meeting] = proposal.meetings
     assert (meeting.day, meeting.starts_at, meeting.ends_at) == (date(2020, 11, 26), None, None)

@@ -293,7 +293,8 @@ async def _take_all(url: str, versions) -> None:
         for number, entries in enumerate(versions):
             await takes(db, version(entries), NOW + timedelta(hours=number))
         month = SchoolYear.read(YEAR).month
-        wanted = Counter((month(number), host, topic) for number, host, topic in versions[-1])
+        # The same row twice is one meeting, which is told.
+        wanted = Counter({(month(number), host, topic) for number, host, topic in versions[-1]})
         assert Counter((m.month, m.host.name, m.content) for m in await alive(db)) == wanted
         assert all(meeting.round.month == meeting.month for meeting in await alive(db))
         assert not await differs(db, version(versions[-1]))

@@ -38,10 +38,17 @@ class Name:
     number: int | None = None
     levels: tuple[str, ...] = ()
     boarding: str = ""
+    ward: str = ""
+    """The commune or ward that is written behind the name, without its level."""
 
     @property
     def key(self) -> str:
         """The parts in one fixed order."""
+        return f"{self.bare} ({self.ward})" if self.ward else self.bare
+
+    @property
+    def bare(self) -> str:
+        """The parts without the ward: what schools of one name in several wards share."""
         number = "" if self.number is None else f"so {self.number}"
         return " ".join(part for part in (self.boarding, "&".join(self.levels), number, self.place) if part)
 
@@ -52,18 +59,43 @@ class Name:
             and self.number == school.number
             and (self.levels == school.levels or not (self.levels and school.levels))
             and (self.boarding == school.boarding or not (self.boarding and school.boarding))
+            and (self.ward == school.ward or not (self.ward and school.ward))
         )
 
 
 @lru_cache(maxsize=10_000)
 def parse(name: str) -> Name:
     """Take a name apart, however it was typed: case, accents, "Trường", "&" or "và", "số 2 X" or "X 2"."""
+    name, ward = _cut_ward(nfc(name))
     text = _short_forms(name)
     number, text = _number(text)
     head = _HEAD.match(text)
     boarding, levels = (head[1] or "", head[2].split()) if head else ("", [])
     place = " ".join(_TWO_SPELLINGS.get(word, word) for word in text[head.end() if head else 0 :].split())
-    return Name(place, number, tuple(sorted(set(levels), key=LEVELS.index)), boarding)
+    return Name(place, number, tuple(sorted(set(levels), key=LEVELS.index)), boarding, ward)
+
+
+# "(xã Ninh Mỹ)", "(Ninh Mỹ)", "- phường Hải Châu", "xã Ninh Mỹ" behind a name. "TH Xã Đàn" has nothing before it.
+_IN_BRACKETS = re.compile(r"\s*\(\s*([^()]+?)\s*\)\W*$")
+_BEHIND = re.compile(
+    r"(?<=\w)(?:\s*[,–-]\s*(?:xã|phường|đặc khu|thị trấn)|\s+(?:xã|phường|đặc khu))\s+([^\d,()]+?)\s*$", re.IGNORECASE
+)
+_WARD_LEVEL = re.compile(r"^(?:xa|phuong|thi tran|dac khu|x\.|p\.|tt\.)\s*(?=\w)")
+_NO_WARD = re.compile(r"\d|^(?:co so|cs|diem|phan hieu|khu|so|thon|ban|cu|moi)\b")
+_SCHOOL_AND_PLACE = re.compile(
+    r"(?:^|\s)(?:ptdt[bn]t|mn|th|thcs|thpt)\s+(?:№\s*\d+\s+)?\w|^(?!.*\b(?:ptdt[bn]t|mn|th|thcs|thpt)\b).*\w"
+)
+
+
+def _cut_ward(name: str) -> tuple[str, str]:
+    """Return a name without the ward behind it, and the ward, folded; empty where none is written."""
+    found = _IN_BRACKETS.search(name)
+    if found and not _NO_WARD.search(inside := fold(found[1])):
+        return name[: found.start()], _WARD_LEVEL.sub("", inside)
+    found = _BEHIND.search(name)
+    if found and _SCHOOL_AND_PLACE.search(_short_forms(name[: found.start()])):
+        return name[: found.start()], fold(found[1])
+    return name, ""
 
 
 def key(name: str) -> str:
@@ -163,22 +195,37 @@ class Directory:
         self._aliases = dict(aliases or {})
         self._exact = {fold_case(school.name): school for school in reversed(self.schools)}
         self._folded: dict[str, list[School]] = {}
+        self._bare: dict[str, list[School]] = {}
         for school in self.schools:
             self._folded.setdefault(school.key, []).append(school)
+            self._bare.setdefault(school.parts.bare, []).append(school)
 
     def find(self, typed: str, within: Collection[School]) -> Match:
         """Say which school is meant; only inside `within` may a name that leaves words out be completed."""
         parts = parse(typed)
+        # Of several schools of one name, a name without its ward means one only inside its own cluster.
+        rivals = self._bare.get(parts.bare, []) if not parts.ward else []
+        if len({school.key for school in rivals}) > 1:
+            here = [school for school in rivals if school in within]
+            return Match(HowMatched.ONLY, here[0]) if len(here) == 1 else self._asked(parts, within)
+        same = self._folded.get(parts.key, [])
+        if certain := self._certain(typed, parts, same):
+            return certain
+        possible = [school for school in within if parts.could_be(school.parts)]
+        if len(possible) == 1 and not same:
+            return Match(HowMatched.ONLY, possible[0])
+        if len(rivals) == 1 and not same and not possible:
+            return Match(HowMatched.ONLY, rivals[0])
+        return self._asked(parts, within)
+
+    def _certain(self, typed: str, parts: Name, same: list[School]) -> Match | None:
         if exact := self._exact.get(fold_case(tidy(typed))):
             return Match(HowMatched.EXACT, exact)
         if known := self._aliases.get(parts.key):
             return Match(HowMatched.ALIAS, known)
-        same = self._folded.get(parts.key, [])
-        if len(same) == 1:
-            return Match(HowMatched.FOLDED, same[0])
-        possible = [school for school in within if parts.could_be(school.parts)]
-        if len(possible) == 1 and not same:
-            return Match(HowMatched.ONLY, possible[0])
+        return Match(HowMatched.FOLDED, same[0]) if len(same) == 1 else None
+
+    def _asked(self, parts: Name, within: Collection[School]) -> Match:
         return Match(HowMatched.ASK, candidates=self._likeliest(parts, within))
 
     def _likeliest(self, typed: Name, within: Collection[School]) -> tuple[School, ...]:
@@ -193,3 +240,13 @@ class Directory:
 def fold_case(name: str) -> str:
     """Return the name as exact spelling compares it: accents count, case does not."""
     return nfc(name).lower()
+
+
+_SEVERAL = re.compile(
+    r"\bvà\b|[,;/]|\btrường trong\b|\bcác\b|\bhội trường\b|\bubnd\b|\btrực tuyến\b|\bonline\b", re.IGNORECASE
+)
+
+
+def could_name_a_school(typed: str) -> bool:
+    """Tell whether words may be a spelling of one school, so that an answer about them may be kept for later."""
+    return not _SEVERAL.search(_BEFORE_LEVEL.sub(" ", nfc(typed).lower()))

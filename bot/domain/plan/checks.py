@@ -13,6 +13,9 @@ from bot.domain.plan.words import suspects
 from bot.errors import N_
 from bot.i18n import Fact
 
+EACH_BY_ITSELF = 3
+"""Notes of one kind; of more there is one for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -52,16 +55,21 @@ def _month(month: date) -> Fact:
 
 def _never_hosts(plan: Understood) -> Iterator[Note]:
     hosts = {meeting.host for meeting in plan.meetings}
-    for school in plan.schools:
-        if school not in hosts:
-            yield Note(N_("{school} hosts no meeting."), {"school": school.name})
+    never = [school.name for school in plan.schools if school not in hosts] if hosts else []
+    if len(never) > EACH_BY_ITSELF:
+        facts = {"number": len(never), "schools": ", ".join(never[:EACH_BY_ITSELF])}
+        yield Note(N_("{number} schools host no meeting, among them {schools}."), facts)
+        return
+    for name in never:
+        yield Note(N_("{school} hosts no meeting."), {"school": name})
 
 
 def _unled(plan: Understood) -> Iterator[Note]:
     led = {core.group for core in plan.cores}
+    unled = [group.name for group in plan.groups if group.subject and group.key not in led]
+    if unled:
+        yield Note(N_("No core teacher is named for {subject}."), {"subject": ", ".join(unled)})
     for group in plan.groups:
-        if group.subject and group.key not in led:
-            yield Note(N_("No core teacher is named for {subject}."), {"subject": group.name})
         if group.subject or group.lead or not plan.draft.clusters:
             continue
         if group.lead_by in {HowAppointed.ELECTED, HowAppointed.ROTATING}:
@@ -102,6 +110,9 @@ def _gaps(plan: Understood) -> Iterator[Note]:
     for meeting in plan.meetings:
         if not meeting.content:
             yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})
+    for table in plan.draft.others:
+        facts = {"place": table.place, "text": table.text}
+        yield Note(N_("The table under '{text}' ({place}) is no calendar of this plan and is left out."), facts)
     for stray in plan.draft.strays:
         facts = {"place": stray.place, "text": stray.text}
         yield Note(N_("At {place}, '{text}' is no meeting and is left out."), facts)

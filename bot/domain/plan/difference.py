@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.models import Meeting, MeetingState
+from bot.domain.organisation.units import key
 from bot.domain.plan.matching import pair, words
 from bot.domain.plan.nouns import Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
@@ -82,7 +83,7 @@ def _touched(planned: Planned, meeting: Meeting, now: datetime) -> tuple[str, ..
 
 
 def _fields(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[str]:
-    if planned.host.key != meeting.host.folded:
+    if planned.host.unit_id != meeting.host_id if planned.host.unit_id else planned.host.key != key(meeting.host.name):
         yield "host"
     if words(planned.content) != words(meeting.content):
         yield "content"

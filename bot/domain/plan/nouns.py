@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.drafts import Place
 from bot.domain.models import Form, HowAppointed, UnitKind
 from bot.domain.organisation.units import School
+from bot.errors import N_
 from bot.i18n import Translator
 
 
@@ -35,6 +36,22 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Some places of a plan file, to be said in one."""
+
+    places: tuple[Place, ...]
+
+    def __call__(self, t: Translator) -> str:
+        """Say the first place in words, and the other rows where there are any."""
+        first, *more = self.places
+        if not more:
+            return first(t)
+        rows = ", ".join(str(place.row) if place.table == first.table else place(t) for place in self.places)
+        sentence = N_("table {table}, rows {rows}") if first.table else N_("lines {rows} of the text")
+        return t(sentence).format(table=first.table, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A question that only a person can answer; the answer is one of the candidates."""
 
@@ -45,6 +62,8 @@ class Doubt:
     candidates: tuple[str, ...]
     others: tuple[str, ...] = ()
     """Further answers that are taken and hardly likely: the rest of the schools."""
+    rows: tuple[Place, ...] = ()
+    """All the rows that it is about, the first one included."""
 
 
 @dataclass(frozen=True, slots=True)

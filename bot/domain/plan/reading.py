@@ -11,20 +11,22 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import Draft, Place, TypedMeeting
-from bot.domain.models import Form, HowAppointed
+from bot.domain.models import Form
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.organisation.subjects import known_subject, subject_key
-from bot.domain.organisation.units import School, fold_case
+from bot.domain.organisation.units import School
 from bot.domain.plan.checks import Understood, warnings
+from bot.domain.plan.groups import Groups
 from bot.domain.plan.nouns import Core, Group, Note, Planned, Proposal, Repair
 from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.standing import Standing, load, missing
-from bot.domain.plan.times import When, read_when
-from bot.domain.plan.words import FORMS, NO_ISSUER, cluster_key, issuer, read_form, split_room
+from bot.domain.plan.times import When
+from bot.domain.plan.whens import Times
+from bot.domain.plan.words import FORMS, NO_ISSUER, issuer, read_form, split_room
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold, nfc
+from bot.vietnamese import nfc
 
-MOST_GROUPS = 100
+A_TABLE = {"Có, là lịch của kế hoạch này": True, "Không, để cả bảng ra ngoài": False}
+"""The answers about a table that may be none of the plan's."""
 
 
 async def propose(db: AsyncSession, draft: Draft, year: str, answers: Mapping[str, str] | None = None) -> Proposal:
@@ -87,18 +89,19 @@ class _Understanding:
         self._schools = Schools(draft, standing, questions)
         # While it is open which schools there are, no other question is asked: it may fall away with the answer.
         self._doubts_about_lists = tuple(questions.doubts.values())
-        self._groups: dict[str, Group] = {}
+        self._groups = Groups(draft, self._schools, questions)
+        self._times = Times(draft, year, questions)
+        self._doubtful = {table.place.table: table for table in draft.doubtful}
         self._repairs: list[Repair] = []
-        self._partly: dict[str, Note] = {}
+        self._notes: list[Note] = []
 
     def proposal(self) -> Proposal:
         """Read everything in the order in which one part needs the other."""
-        self._read_clusters()
         cores = list(self._read_cores())
         rows = list(self._read_rows())
         rounds = _rounds(rows)
         meetings = list(self._meetings(rows, rounds))
-        understood = Understood(self._draft, self._schools.all, list(self._groups.values()), cores, meetings)
+        understood = Understood(self._draft, self._schools.all, list(self._groups.all.values()), cores, meetings)
         name, kind = issuer(self._draft)
         return Proposal(
             year=str(self._year),
@@ -106,120 +109,72 @@ class _Understanding:
             issuer=name,
             issuer_kind=kind,
             schools=self._schools.all,
-            groups=tuple(self._groups.values()),
+            groups=tuple(self._groups.all.values()),
             cores=tuple(cores),
             rounds={number: month for month, number in rounds.items()},
             meetings=tuple(meetings),
             aliases=self._schools.aliases,
-            repairs=(*self._issuer_repair(name), *sorted(self._repairs + self._schools.repairs, key=_in_order)),
+            repairs=(
+                *self._issuer_repair(name),
+                *sorted(self._repairs + self._groups.repairs + self._schools.repairs, key=_in_order),
+            ),
             doubts=self._doubts_about_lists or tuple(self._questions.doubts.values()),
-            warnings=(*self._schools.warnings, *self._partly.values(), *warnings(understood)),
+            warnings=(*self._schools.warnings, *self._notes, *self._times.partly.values(), *warnings(understood)),
         )
 
     def _issuer_repair(self, name: str) -> Iterator[Repair]:
         if not self._draft.issuer:
             yield Repair(Place(0, 1), NO_ISSUER, name, Note(N_("the file has no letterhead")))
 
-    def _read_clusters(self) -> None:
-        if not self._draft.clusters:
-            self._groups = self._schools.standing_groups()
-        for position, typed in enumerate(self._draft.clusters):
-            key, name = cluster_key(typed.name), " ".join(nfc(typed.name).split())
-            former = self._groups.get(key) or Group(key, name, None, ())
-            schools = dict.fromkeys([*former.schools, *self._schools.of_cluster(position)])
-            lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
-            named = self._draft.leads_by
-            by = HowAppointed(named) if named else HowAppointed.GIVEN if lead else None
-            self._groups[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
-
     def _read_cores(self) -> Iterator[Core]:
         for typed in self._draft.cores:
             school = self._schools.find(typed.place, typed.unit, self._schools.all)
-            group = self._subject_group(typed.subject)
+            group = self._groups.subject(typed.subject)
             if school:
                 yield Core(" ".join(nfc(typed.teacher).split()), group.key, school)
 
-    def _subject_group(self, typed: str) -> Group:
-        name, key = " ".join(nfc(typed).split()), subject_key(typed)
-        if key not in self._groups and len(self._groups) >= MOST_GROUPS:
-            raise BadInput(N_("The plan names more than {most} clusters and subjects."), most=MOST_GROUPS)
-        return self._groups.setdefault(key, Group(key, name, name, self._schools.all))
-
     def _read_rows(self) -> Iterator[_Row]:
         number, when, former = "", None, None
+        dated = Place(0, 0)
+        typed_before: set[TypedMeeting] = set()
         for position, typed in enumerate(self._draft.meetings):
+            if self._is_no_plan(typed) or self._is_twice(typed, typed_before):
+                continue
             number = typed.number or number
             if typed.time or position == 0:
-                when = self._when(typed)
+                when, dated = self._times.when(typed), typed.place
             elif when and when.days:
-                when = self._same_day(typed, when)
-            group, form = self._group(typed, former), self._form(typed)
+                when = self._times.same_day(typed, when, dated)
+            group, form = self._groups.of(typed), self._form(typed)
             if when and group and form:
                 content = self._content(typed, group, former if former and former.month == when.month else None)
                 rows = [_Row(typed, number, one, group, content, form) for one in when.single()]
                 former = rows[-1]
                 yield from rows
 
-    def _when(self, typed: TypedMeeting) -> When | None:
-        reading = read_when(typed.time, self._year, typed.place)
-        facts = {"place": typed.place, "typed": typed.time}
-        found: When | None = reading.readings[0]
-        if len(reading.readings) > 1:
-            question = Note(N_("At {place} stands '{typed}'. When is the meeting?"), facts)
-            key = f"when|{fold(typed.time) or typed.place}"
-            found = self._choose(key, typed.place, typed.time, question, reading.readings)
-        if found and reading.rest and typed.time:
-            taken = Note(
-                N_("At {place} stands '{typed}'. Only '{taken}' is taken; the lead settles the rest."),
-                facts | {"taken": found.label},
+    def _is_no_plan(self, typed: TypedMeeting) -> bool:
+        """Ask about a table that may be none of the plan's; True while it is open, and where it is none."""
+        table = self._doubtful.get(typed.place.table)
+        if table is None:
+            return False
+        question = Note(
+            N_("Is the table under '{text}' ({place}) part of this plan?"), {"place": table.place, "text": table.text}
+        )
+        answer = self._questions.ask(f"table|{table.place.table}", table.place, "", question, A_TABLE)
+        return answer is None or not A_TABLE[answer]
+
+    def _is_twice(self, typed: TypedMeeting, before: set[TypedMeeting]) -> bool:
+        """Tell whether a row says the same as one above, word for word: it is one meeting, which is told."""
+        if not (typed.time and typed.host and typed.content):
+            return False
+        same = replace(typed, place=Place(0, 0), number="")
+        if same in before:
+            self._notes.append(
+                Note(N_("At {place} stands the same meeting once more. It is kept once."), {"place": typed.place})
             )
-            self._partly.setdefault(typed.time, taken)
-        return found
-
-    def _same_day(self, typed: TypedMeeting, above: When) -> When | None:
-        """Ask whether an empty cell means the day above too, or its month alone."""
-        question = Note(
-            N_("At {place} no day is written; the row above says {day}. Is it the same day?"),
-            {"place": typed.place, "day": above.label},
-        )
-        return self._choose(f"same|{above.label}", typed.place, typed.time, question, (above, When(above.month)))
-
-    def _choose(self, key: str, place: Place, typed: str, question: Note, readings: tuple[When, ...]) -> When | None:
-        named = {reading.label: reading for reading in readings}
-        answer = self._questions.ask(key, place, typed, question, named)
-        return named[answer] if answer else None
-
-    def _group(self, typed: TypedMeeting, former: _Row | None) -> Group | None:
-        if not typed.cluster and (group := self._unnamed(typed, former)):
-            return group
-        if group := self._groups.get(cluster_key(typed.cluster)):
-            return group
-        if group := self._groups.get(subject_key(typed.cluster)):
-            if fold_case(group.name) != fold_case(typed.cluster):
-                why = Note(N_("it is another way to write the same name"))
-                self._repairs.append(Repair(typed.place, typed.cluster, group.name, why))
-            return group
-        if known_subject(subject_key(typed.cluster)):
-            return self._subject_group(typed.cluster)
-        names = {group.name: group for group in self._groups.values()}
-        question = Note(
-            N_("At {place} stands '{typed}'. Which cluster or subject is meant?"),
-            {"place": typed.place, "typed": typed.cluster},
-        )
-        key = f"group|{cluster_key(typed.cluster) or typed.place}"
-        answer = self._questions.ask(key, typed.place, typed.cluster, question, names)
-        return names[answer] if answer else None
-
-    def _unnamed(self, typed: TypedMeeting, former: _Row | None) -> Group | None:
-        """Return whose meeting a row without a cluster is: the plan's only one, or that above where months go on."""
-        clusters = [group for group in self._groups.values() if not group.subject]
-        if len(clusters) == 1 and not any(row.cluster for row in self._draft.meetings):
-            return clusters[0]
-        if former is None or not typed.time:
-            return None
-        why = Note(N_("an empty cell means the cluster above"))
-        self._repairs.append(Repair(typed.place, "", former.group.name, why))
-        return former.group
+            return True
+        before.add(same)
+        return False
 
     def _form(self, typed: TypedMeeting) -> Form | None:
         if form := read_form(typed.form):

@@ -1,12 +1,13 @@
 """Which schools a plan speaks of, by what name each is kept, and which one every typed name means."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
 from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
-from bot.domain.plan.nouns import Doubt, Group, Note, Repair
+from bot.domain.plan.nouns import Doubt, Group, Note, Repair, Rows
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
 from bot.domain.plan.words import cluster_key
@@ -16,14 +17,24 @@ from bot.vietnamese import nfc, sort_key
 MOST_CANDIDATES = 20
 MOST_DOUBTS = 50
 MOST_SCHOOLS = 1000
+EACH = "≠"
+"""The answer to a question that covers several rows: ask for each of them."""
 
 
 class Questions:
-    """The doubts of one reading and the answers that a person gave to them."""
+    """The doubts of one reading and the answers that a person gave to them.
+
+    One key is asked once, however often it comes up: the doubt names all the rows, and a person may rather answer
+    `EACH` of them by itself.
+    """
 
     def __init__(self, answers: Mapping[str, str]) -> None:
         self._answers = answers
         self.doubts: dict[str, Doubt] = {}
+
+    def given(self, key: str) -> str | None:
+        """Return the answer that was given to a key, if one was."""
+        return self._answers.get(key)
 
     def ask(
         self,
@@ -35,12 +46,17 @@ class Questions:
         *,
         others: tuple[str, ...] = (),
     ) -> str | None:
-        """Return the answer; without one, keep the question. One key is asked once, however often it comes up."""
+        """Return the answer; without one, keep the question."""
+        if self._answers.get(key) == EACH:
+            key = f"{key}|{place.table}.{place.row}"
         offered = tuple(candidates)
         answer = self._answers.get(key)
         if answer in offered or answer in others:
             return answer
-        self.doubts.setdefault(key, Doubt(key, place, typed, question, offered, others))
+        doubt = self.doubts.get(key) or Doubt(key, place, typed, question, offered, others)
+        rows = tuple(dict.fromkeys([*doubt.rows, place]))
+        where = replace(question, facts={**question.facts, "place": Rows(rows)})
+        self.doubts[key] = replace(doubt, rows=rows, question=where)
         if len(self.doubts) > MOST_DOUBTS:
             raise BadInput(
                 N_("More than {most} names in the file are not clear. Please check that it is the right file."),
@@ -64,6 +80,9 @@ class Schools:
         known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
         self._known = Directory(standing.schools, known_aliases)
         self._new: dict[str, School] = {}
+        self._wards: dict[str, set[str]] = defaultdict(set)
+        for typed in {typed for cluster in draft.clusters for typed in cluster.schools}:
+            self._wards[units.parse(typed).bare].add(units.parse(typed).ward)
         self._spelled: dict[str, str] = {}
         # Lists first: they say which schools the plan has, among which typed hosts are looked for.
         self._listed = [
@@ -99,11 +118,21 @@ class Schools:
         key = units.key(typed)
         match = self._known.find(typed, ())
         school = match.school or self._new.get(key)
+        if (
+            not units.parse(typed).ward
+            and len(self._wards[units.parse(typed).bare]) > 1
+            and match.how is HowMatched.ONLY
+        ):
+            school = self._new.get(key)
         if self._times[key] > 1 and match.how is not HowMatched.ALIAS:
             school = self._of_two(place, typed, cluster)
         if match.how is not HowMatched.ALIAS and not self._is_one(place, typed, school):
             return None
         alike = [known for known in match.candidates if units.parse(typed).could_be(known.parts)]
+        same = [known for known in alike if known.parts.bare == units.parse(typed).bare]
+        if school is None and len(same) == 1 and len(self._wards[same[0].parts.bare]) == 1:
+            # Only the commune was left out, here or before, and nobody else is called so.
+            school = same[0]
         if school is None and alike:
             school = self._same_or_new(place, typed, alike)
             if school is None:
@@ -156,6 +185,10 @@ class Schools:
             self.aliases[units.key(typed)] = school
         return school or School(answer)
 
+    def known(self, typed: str) -> School | None:
+        """Return the school that a name means beyond doubt, without asking."""
+        return self._directory.find(typed, ()).school if typed else None
+
     def find(self, place: Place, typed: str, within: Collection[School], circle: str = "") -> School | None:
         """Return the school that a typed name means, or None after asking. `circle` is the name of `within`."""
         match = self._directory.find(typed, within)
@@ -189,7 +222,7 @@ class Schools:
         )
         if answer is None:
             return None
-        if key:
+        if key and units.could_name_a_school(typed) and offered[answer].parts.ward == units.parse(typed).ward:
             self.aliases[key] = offered[answer]
         return offered[answer]
 

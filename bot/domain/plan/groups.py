@@ -1,0 +1,154 @@
+"""Whose each meeting is: the clusters and subject groups of a plan, and the way from what a row says to one of them.
+
+A row without a cluster of its own takes it from what stands over it, or from its host where that is of one cluster
+only; else it is asked. Of two clusters of one name the level, or the cluster above, tells which is meant.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from bot.domain.drafts import Draft, Place, TypedCluster, TypedMeeting
+from bot.domain.models import HowAppointed
+from bot.domain.organisation.subjects import known_subject, subject_key
+from bot.domain.organisation.units import LEVELS, fold_case, parse
+from bot.domain.plan.nouns import Group, Note, Repair
+from bot.domain.plan.schools import Questions, Schools
+from bot.domain.plan.words import cluster_key, split_room
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold, nfc
+
+MOST_GROUPS = 100
+A_NEW_SUBJECT = "Nhóm môn mới: {subject}"
+"""An answer: what stands in the row is a subject that has no group yet."""
+
+
+class Groups:
+    """The clusters and subject groups of one reading, by their keys."""
+
+    def __init__(self, draft: Draft, schools: Schools, questions: Questions) -> None:
+        self._draft = draft
+        self._schools = schools
+        self._questions = questions
+        self.repairs: list[Repair] = []
+        self.all: dict[str, Group] = {} if draft.clusters else schools.standing_groups()
+        for typed, position, key, name in _named(draft.clusters):
+            self._read(typed, position, key, name)
+        self._subjects_in = {row.place.table for row in draft.meetings if self._is_subject(row.cluster)}
+
+    def _read(self, typed: TypedCluster, position: int, key: str, name: str) -> None:
+        former = self.all.get(key) or Group(key, name, None, ())
+        schools = dict.fromkeys([*former.schools, *self._schools.of_cluster(position)])
+        lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
+        named = self._draft.leads_by
+        by = HowAppointed(named) if named else HowAppointed.GIVEN if lead else None
+        self.all[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
+
+    def _is_subject(self, typed: str) -> bool:
+        key = subject_key(typed)
+        return known_subject(key) or bool(key in self.all and self.all[key].subject)
+
+    def subject(self, typed: str) -> Group:
+        """Return the group of a subject, made where it is new. Raises BadInput where there are too many."""
+        name, key = " ".join(nfc(typed).split()), subject_key(typed)
+        if key not in self.all and len(self.all) >= MOST_GROUPS:
+            raise BadInput(N_("The plan names more than {most} clusters and subjects."), most=MOST_GROUPS)
+        return self.all.setdefault(key, Group(key, name, name, self._schools.all))
+
+    def of(self, typed: TypedMeeting) -> Group | None:
+        """Return whose meeting a row is, None while that is asked."""
+        if not typed.cluster and (group := self._unnamed(typed)):
+            return group
+        if found := self._named(typed, typed.cluster):
+            return found
+        return self._ask(typed, typed.cluster)
+
+    def _named(self, row: TypedMeeting, typed: str) -> Group | None:
+        key = cluster_key(typed)
+        if not key:
+            return None
+        if group := self.all.get(key):
+            return group
+        longer = [group for one, group in self.all.items() if one.startswith(f"{key} ") and not group.subject]
+        if len(longer) > 1:
+            hosts = {group.key for group in self._of_host(row)}
+            longer = [group for group in longer if group.key in hosts]
+        if len(longer) == 1:
+            self._repair(row.place, typed, longer[0], Note(N_("it is the only one of this name that can be meant")))
+            return longer[0]
+        if group := self.all.get(subject_key(typed)):
+            if fold_case(group.name) != fold_case(typed):
+                self._repair(row.place, typed, group, Note(N_("it is another way to write the same name")))
+            return group
+        return self.subject(typed) if known_subject(subject_key(typed)) else None
+
+    def _unnamed(self, row: TypedMeeting) -> Group | None:
+        clusters = [group for group in self.all.values() if not group.subject]
+        hosts = self._of_host(row)
+        if row.over:
+            over = self._named(row, row.over)
+            if over and (over.subject or len(hosts) != 1 or hosts[0].key == over.key):
+                return over
+            return None
+        if len(clusters) == 1 and not any(one.cluster for one in self._draft.meetings):
+            return clusters[0]
+        if len(hosts) == 1 and row.place.table not in self._subjects_in:
+            self._repair(row.place, "", hosts[0], Note(N_("no cluster is written, and its host is of this one only")))
+            return hosts[0]
+        return None
+
+    def _of_host(self, row: TypedMeeting) -> list[Group]:
+        """Return the clusters that a row's host is of, as far as its name leaves no doubt."""
+        host = self._schools.known(split_room(row.host)[0])
+        return [group for group in self.all.values() if not group.subject and host in group.schools] if host else []
+
+    def _ask(self, row: TypedMeeting, typed: str) -> Group | None:
+        typed = typed or row.over
+        names = {group.name: group for group in self.all.values()}
+        likely = [group.name for group in self._of_host(row)]
+        ordered = dict.fromkeys([*likely, *names]) if not row.cluster else names
+        facts = {"typed": typed}
+        question = Note(
+            N_("At {place} stands '{typed}'. Which cluster or subject is meant?")
+            if typed
+            else N_("At {place} no cluster is written, and none stands over it. Whose meeting is it?"),
+            facts,
+        )
+        new = A_NEW_SUBJECT.format(subject=" ".join(nfc(typed).split()))
+        others = (new,) if typed and not fold(typed).startswith(("cum", "tieu cum")) else ()
+        key = f"group|{cluster_key(typed)}" if row.cluster else f"group||{row.place.table}.{row.place.row}"
+        answer = self._questions.ask(key, row.place, typed, question, ordered, others=others)
+        if answer in others and answer:
+            return self.subject(typed)
+        return names[answer] if answer else None
+
+    def _repair(self, place: Place, typed: str, group: Group, why: Note) -> None:
+        self.repairs.append(Repair(place, typed, group.name, why))
+
+
+def _named(clusters: Collection[TypedCluster]) -> Iterator[tuple[TypedCluster, int, str, str]]:
+    """Give each list with the key and the name of its cluster: two of one name stay two by what stands over them."""
+    unders: dict[str, dict[str, str]] = defaultdict(dict)
+    for typed in clusters:
+        if under := _under(typed):
+            unders[cluster_key(typed.name)].setdefault(fold(under), under)
+    for position, typed in enumerate(clusters):
+        key, name = cluster_key(typed.name), " ".join(nfc(typed.name).split())
+        under = fold(_under(typed))
+        if len(unders[key]) > 1 and under:
+            key, name = f"{key} {cluster_key(under)}", f"{name} ({unders[key][under]})"
+        yield typed, position, key, name
+
+
+_LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}
+
+
+def _under(typed: TypedCluster) -> str:
+    """Return the level or the cluster that stands over a list; without a word of it the level of all its schools."""
+    level = parse(f"{typed.under} X").levels if typed.under else ()
+    if typed.under and not level:
+        return typed.under
+    alike = {parse(school).levels for school in typed.schools}
+    if not level and len(alike) == 1:
+        [level] = alike
+    return " – ".join(_LEVEL_NAMES[one] for one in LEVELS if one in level)
