@@ -11,12 +11,13 @@ from bot import logs
 from bot.app import build, platforms, run
 from bot.backup import copy_in, copy_out
 from bot.clock import SystemClock
+from bot.copy_database import copy, must_be_current, must_be_empty, shown
 from bot.demo import demo
 from bot.import_people import import_people
 from bot.import_plan import import_plan
 from bot.invite import invite
 from bot.messages import UnknownBot
-from bot.migrate import upgrade
+from bot.migrate import newest, upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
 from bot.settings import Settings
 
@@ -80,6 +81,18 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Put back what `backup` wrote, into a place where no tables stand."""
     copy_in(Settings(), file)
+
+
+@main.command("copy-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy_database(source: str, target: str) -> None:
+    """Copy all rows FROM one database TO an empty one, both as DUGIO_DATABASE_URL names them; files stay in place."""
+    with alone_on(source), alone_on(target):
+        asyncio.run(must_be_current(source, newest()))
+        asyncio.run(must_be_empty(target))
+        upgrade(target)
+        click.echo(f"{asyncio.run(copy(source, target))} rows were copied to {shown(target)}.")
 
 
 for command in (demo, import_plan, import_people, invite):

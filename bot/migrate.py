@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -16,6 +17,11 @@ def config(url: str) -> Config:
     alembic.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
     alembic.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return alembic
+
+
+def newest() -> str:
+    """Return the newest version that tables may have."""
+    return ScriptDirectory.from_config(config("")).get_current_head() or ""
 
 
 def upgrade(url: str) -> None:
