@@ -74,16 +74,16 @@ def packed(texts: Sequence[str], most: int) -> list[list[str]]:
     return pages
 
 
-def distinct(buttons: Sequence[Button]) -> list[Button]:
+def distinct(buttons: Sequence[Button], most: int = LONGEST_LABEL) -> list[Button]:
     """Return the buttons with labels that fit and that differ also without case and accents, as they may be typed."""
     taken: set[str] = set()
     found = []
     for button in buttons:
-        label, number = shortened(button.label, LONGEST_LABEL), 1
+        label, number = shortened(button.label, most), 1
         while vietnamese.fold(label) in taken:
             number += 1
             tail = f" ({number})"
-            label = shortened(button.label, LONGEST_LABEL - len(tail)) + tail
+            label = shortened(button.label, most - len(tail)) + tail
         taken.add(vietnamese.fold(label))
         found.append(replace(button, label=label))
     return found

@@ -4,19 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
-from bot.domain.programme import concerned
+from bot.domain.programme import concerned, marks
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Attachment, Button
 from bot.routes import Chat, Rows, rows
 from bot.vietnamese import given_name, local
 
-PRESENCES = {
-    Presence.PRESENT: N_("present"),
-    Presence.LATE: N_("late"),
-    Presence.EXCUSED: N_("excused absence"),
-    Presence.ABSENT: N_("unexcused absence"),
-}
+PRESENCES = marks.PRESENCES
 PARTS = {
     PartKind.TEACH: N_("demo lesson"),
     PartKind.CHAIR: N_("chair"),

@@ -18,15 +18,19 @@ from bot.domain.models import (
     ClusterSchool,
     Consent,
     DutyRule,
+    Invitee,
     Meeting,
     OrganisationSetting,
     Person,
     Plan,
+    Presence,
     Role,
     Round,
     Unit,
     UnitKind,
+    Why,
 )
+from bot.domain.programme import marks
 from bot.vietnamese import fold, local
 
 if TYPE_CHECKING:
@@ -164,6 +168,25 @@ class World:
     async def id_of(self, somebody: Somebody) -> int:
         asked = select(Account.person_id).where(Account.address == somebody.address)
         return int((await self.talk.finds(asked))[0])
+
+    async def expects(self, somebody: Somebody, meeting: int | None = None) -> int:
+        """Return the row of somebody expected at a meeting, as it stands or newly written."""
+        person, meeting = await self.id_of(somebody), meeting or self.meeting
+        mine = select(Invitee.id).where(Invitee.meeting_id == meeting, Invitee.person_id == person)
+        async with self.talk.app.database.writing() as db:
+            if (known := await db.scalar(mine)) is not None:
+                return known
+            who = await db.get_one(Person, person)
+            row = Invitee(meeting_id=meeting, person_id=person, unit_id=who.unit_id, why=Why.CONCERNED)
+            db.add(row)
+            await db.flush()
+            return row.id
+
+    async def marks(self, somebody: Somebody, presence: Presence, meeting: int | None = None) -> None:
+        """Let somebody expected stand marked in the tables."""
+        which, now = Invitee.id == await self.expects(somebody, meeting), self.talk.clock.now()
+        async with self.talk.app.database.writing() as db:
+            await marks.write(db, which, presence=presence, by_id=None, now=now)
 
     async def stands(self, meeting: int | None = None) -> Meeting:
         """Return a meeting as it stands in the table."""

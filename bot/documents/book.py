@@ -14,18 +14,15 @@ from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
 from bot.domain.models import Presence
-from bot.domain.programme import attendance
-from bot.domain.programme.attendance import MarkLine
+from bot.domain.programme import figures
+from bot.domain.programme.attendance import ERASED
+from bot.domain.programme.figures import MarkLine
+from bot.domain.programme.marks import PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.vietnamese import local, sort_key
 
-KINDS = {
-    Presence.PRESENT: N_("present"),
-    Presence.LATE: N_("late"),
-    Presence.EXCUSED: N_("excused absence"),
-    Presence.ABSENT: N_("unexcused absence"),
-}
+KINDS = {kind: PRESENCES[kind] for kind in Presence}
 TOTAL_LINE = N_(
     "Total {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}."
 )
@@ -100,7 +97,7 @@ def write(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
 
 def _order(line: MarkLine) -> Any:
     # Within a meeting by tên; those who had their name erased come last.
-    return line.starts_at, line.meeting_id, line.person == attendance.ERASED, sort_key(line.person)
+    return line.starts_at, line.meeting_id, line.person == ERASED, sort_key(line.person)
 
 
 class _Looks:
@@ -218,5 +215,5 @@ def _criterion(row: int, column: int, value: Any) -> str:
 
 
 def _figures(lines: Sequence[MarkLine]) -> dict[str, int]:
-    count = attendance.count(lines)
+    count = figures.count(lines)
     return {"expected": count.expected, **asdict(count)}

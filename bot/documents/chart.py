@@ -15,8 +15,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bot.documents.book import KINDS, by_meeting, by_school
-from bot.domain.programme import attendance
-from bot.domain.programme.attendance import MarkLine
+from bot.domain.programme import figures
+from bot.domain.programme.figures import MarkLine
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
@@ -51,7 +51,7 @@ def draw(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
         return page.png()
     if len({line.school for line in lines}) == 1:
         page.paragraph(lines[0].school, 13)
-    count = attendance.count(lines)
+    count = figures.count(lines)
     told = t("Came: {here} of {expected} ({share} %)")
     page.paragraph(told.format(here=count.here, expected=count.expected, share=count.share), 13)
     page.legend([t(word) for word in KINDS.values()])
@@ -62,20 +62,20 @@ def draw(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
 def _bars(lines: Sequence[MarkLine]) -> list[Bar]:
     schools = by_school(lines)
     if len(schools) > 1:
-        return [(school, astuple(attendance.count(marks))) for (school,), marks in schools.items()]
+        return [(school, astuple(figures.count(marks))) for (school,), marks in schools.items()]
     return [
-        (f"{local(hour):%d/%m/%Y %H:%M} · {cluster}", astuple(attendance.count(marks)))
+        (f"{local(hour):%d/%m/%Y %H:%M} · {cluster}", astuple(figures.count(marks)))
         for (hour, cluster, _host), marks in by_meeting(lines).items()
     ]
 
 
 def _draw_bars(page: "_Page", bars: Sequence[Bar], t: Translator) -> None:
-    longest = max(sum(figures) for _label, figures in bars[:MOST_BARS])
-    for label, figures in bars[:MOST_BARS]:
-        page.bar(label, figures, INNER / longest)
-    rest = [figures for _label, figures in bars[MOST_BARS:]]
+    longest = max(sum(counted) for _label, counted in bars[:MOST_BARS])
+    for label, counted in bars[:MOST_BARS]:
+        page.bar(label, counted, INNER / longest)
+    rest = [counted for _label, counted in bars[MOST_BARS:]]
     if rest:
-        present, late, *_absent = (sum(figures) for figures in zip(*rest, strict=True))
+        present, late, *_absent = (sum(counted) for counted in zip(*rest, strict=True))
         told = t("Not drawn: {count} more ({here} of {expected} came). All of them stand in the workbook.")
         page.paragraph(told.format(count=len(rest), here=present + late, expected=sum(map(sum, rest))), 12)
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.db import Database
 from bot.documents import book, ics, qr
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme import attendance, meetings
-from bot.domain.programme.attendance import MarkLine
+from bot.domain.programme import figures, meetings
+from bot.domain.programme.figures import MarkLine
 from bot.i18n import Translator
 from bot.messages import Attachment
 
@@ -35,7 +35,7 @@ async def _attendance(render: Render, database: Database, facts: Mapping[str, An
 async def _lines(database: Database, facts: Mapping[str, Any]) -> list[MarkLine]:
     span = Span(*(date.fromisoformat(day) for day in facts["span"])) if "span" in facts else None
     async with database.reading() as db:
-        return await attendance.lines(db, school_ids=facts["schools"], span=span, meeting_id=facts.get("meeting"))
+        return await figures.lines(db, school_ids=facts["schools"], span=span, meeting_id=facts.get("meeting"))
 
 
 def _chart(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:

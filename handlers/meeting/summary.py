@@ -9,8 +9,8 @@ from bot.domain.calendar import settings
 from bot.domain.models import Presence
 from bot.domain.organisation import merging
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, concerned, meetings
-from bot.domain.programme.attendance import MarkLine
+from bot.domain.programme import concerned, figures, meetings
+from bot.domain.programme.figures import MarkLine
 from bot.errors import Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -42,7 +42,7 @@ async def choose(chat: Chat) -> Reply:
     year, second = SchoolYear.of(chat.today), (await settings.read(chat.db)).second_semester
     number = year.semester_of(chat.today, second)
     span = year.semester(number, second)
-    marked = await attendance.meetings_with_marks(chat.db, school_ids=schools, span=span)
+    marked = await figures.meetings_with_marks(chat.db, school_ids=schools, span=span)
     buttons = [Button(_("Semester {number}").format(number=number), f"sum:semester:{number}")]
     if number != 1:
         buttons.append(Button(_("Semester {number}").format(number=1), "sum:semester:1"))
@@ -57,7 +57,7 @@ async def of_semester(chat: Chat, number: int) -> Reply:
     if number not in (1, 2):
         raise Gone
     span = SchoolYear.of(chat.today).semester(number, (await settings.read(chat.db)).second_semester)
-    lines = await attendance.lines(chat.db, school_ids=schools, span=span)
+    lines = await figures.lines(chat.db, school_ids=schools, span=span)
     title = _("Attendance, semester {number}").format(number=number)
     return _summary(chat, title, lines, {"schools": schools, "span": [span.since.isoformat(), span.until.isoformat()]})
 
@@ -67,7 +67,7 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     """Summarise one meeting."""
     schools = await _schools(chat)
     meeting = await meetings.get(chat.db, meeting_id)
-    lines = await attendance.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
+    lines = await figures.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
     if not lines:
         # Nobody of the school was marked there: then the meeting is shown only to whom it concerns.
         await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
@@ -80,7 +80,7 @@ def _summary(chat: Chat, title: str, lines: Sequence[MarkLine], facts: dict[str,
     again = rows(Button(_("‹ Another summary"), "summary"))
     if not lines:
         return Reply(f"{title}\n\n" + _("No mark has been made yet."), again)
-    count = attendance.count(lines)
+    count = figures.count(lines)
     text = [
         title,
         _("Came: {here} of {expected} ({share} %)").format(here=count.here, expected=count.expected, share=count.share),
@@ -115,6 +115,6 @@ def _by_school(chat: Chat, lines: Sequence[MarkLine]) -> list[str]:
         schools.setdefault(line.school, []).append(line)
     told = []
     for school in sorted(schools, key=fold)[:MOST_SCHOOLS]:
-        count = attendance.count(schools[school])
+        count = figures.count(schools[school])
         told.append(f"– {school}: {count.here}/{count.expected}")
     return [chat._("By school (came/marked):"), *told]

@@ -32,8 +32,7 @@ async def start(chat: Chat) -> Reply:
     # `/start c12345` comes from the picture of a roll call, everything else after /start from an invitation.
     payload = chat.rest
     if payload.startswith("c") and payload[1:].isdecimal():
-        meeting, mark = await attendance.check_in(chat.db, chat.person, payload[1:], chat.now)
-        return checked_in(chat, meeting, mark)
+        return checked_in(chat, await attendance.check_in(chat.db, chat.person, payload[1:], chat.now))
     if not payload:
         return await welcome(chat)
     return await open_invitation(chat, payload)

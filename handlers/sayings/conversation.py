@@ -3,7 +3,7 @@
 from functools import cache
 
 from bot.domain.calendar import settings
-from bot.domain.programme import attendance as marks
+from bot.domain.programme import attendance as attendance_of
 from bot.errors import N_, Gone
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -51,9 +51,9 @@ async def _hear(chat: Chat, misses: int) -> Reply:
         return await start.name(chat)
     if token := strangers.invitation_in(chat.text):
         return _asked_to_join(chat, token)
+    if attendance_of.read_code(chat.text):
+        return await attendance.type_code(chat)
     text = chat.text.lstrip("/")
-    if text.isdecimal() and len(text) == marks.DIGITS:
-        return attendance.checked_in(chat, *await marks.check_in(chat.db, chat.person, text, chat.now))
     understood = _matcher().understand(text) if text else Heard((), (), sure=False)
     if understood.sure:
         match = understood.matches[0]

@@ -92,19 +92,19 @@ async def mark_present(chat: Chat, said: Sentence) -> Reply:
 
 async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     """Find whom of the open rolls a sentence names; more than one are asked about, nobody is marked without a yes."""
-    _, mode = chat._, attendance.MODES.index(presence)
+    _, mode = chat._, list(Presence).index(presence)
     chat.must_have_joined()
     found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
     if not found:
         return await doors_meeting.attend(chat, said)
     buttons = []
     for meeting in found[: about.MOST]:
-        lines = {line.person_id: line for line in await marks.roll(chat.db, meeting) if line.person_id}
-        for person in said.of_people([(number, line.name) for number, line in lines.items()]):
-            label = f"{lines[person].name} · {lines[person].school}"
-            buttons.append(Button(label, f"mark:{meeting.id}:{person}:{mode}:0"))
+        lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
+        for one in said.of_people([(number, line.name) for number, line in lines.items()]):
+            label = f"{lines[one].name} · {lines[one].school}"
+            buttons.append(Button(label, f"mark:{meeting.id}:{one}:{mode}:0"))
     if not buttons:
-        return await attendance.names(chat, found[0].id, mode, 0)
+        return await attendance.turn(chat, found[0].id, mode, 0)
     leave = Button(_("Nobody of these"), f"names:{found[0].id}:{mode}:0")
     text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
     return Reply(text, rows(*buttons[: about.MOST], leave))
@@ -115,7 +115,7 @@ async def mark_all(chat: Chat, said: Sentence) -> Reply:
     found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
     if len(found) != 1:
         return await doors_meeting.attend(chat, said)
-    return await attendance.names(chat, found[0].id, attendance.MODES.index(Presence.PRESENT), 0)
+    return await attendance.names(chat, found[0].id)
 
 
 async def send_somebody(chat: Chat, said: Sentence) -> Reply:

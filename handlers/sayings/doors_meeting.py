@@ -153,7 +153,7 @@ async def attend(chat: Chat, said: Sentence) -> Reply:
     """Take the code where one was typed; show a principal what they ask about; else what `/diemdanh` shows."""
     digits = "".join(word.plain for word in said.words if word.plain.isdecimal())
     if len(digits) == marks.DIGITS and said.span is None:
-        return attendance.checked_in(chat, *await marks.check_in(chat.db, chat.person, digits, chat.now))
+        return attendance.checked_in(chat, await marks.check_in(chat.db, chat.person, digits, chat.now))
     if said.span and (chat.rights.officer or chat.rights.principal_of):
         return await summarise(chat, said)
     return await attendance.begin(chat)

@@ -24,6 +24,7 @@ NAMES = {
     "ladder": N_("Who is told of delays"),
     "quiet": N_("Quiet hours"),
     "second_semester": N_("Start of semester 2"),
+    "code": N_("Code after the end"),
 }
 ASK = {
     "before": N_(
@@ -40,6 +41,7 @@ ASK = {
     ),
     "quiet": N_("From when to when does nothing leave that can wait? For example: 20h-6h30."),
     "second_semester": N_("On which day does the second semester begin? For example: 19/1."),
+    "code": N_("For how many minutes after a meeting's end does the code of its roll call still work?"),
 }
 
 
@@ -60,12 +62,17 @@ def _day(_t: Translator, day: DayOfYear) -> str:
     return f"{day[1]:02}/{day[0]:02}"
 
 
+def _minutes(t: Translator, minutes: tuple[int]) -> str:
+    return t("{number} minutes").format(number=minutes[0])
+
+
 WORDS: dict[str, Callable[[Translator, Any], str]] = {
     "before": kit.spans,
     "reminders": _reminders,
     "ladder": _ladder,
     "quiet": hours_words,
     "second_semester": _day,
+    "code": _minutes,
 }
 
 
@@ -88,6 +95,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
     ]
     lines[-1] = " ".join([lines[-1], *kit.and_more(_, len(leaves) - MOST_SHOWN)])
     lines.append(_("The second semester begins on {day}.").format(day=_day(_, now.second_semester)))
+    lines.append(_("A roll call's code works until {minutes} after the end.").format(minutes=_minutes(_, now.code)))
     buttons = [Button(_(label), f"settings:{name}") for name, label in NAMES.items()]
     buttons += [Button(_("Days off"), "days-off:0"), Button(_("Quiet hours of a school"), "hours-schools:0")]
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))

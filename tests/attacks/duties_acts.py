@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build
+from bot.db import insert
 from bot.domain.calendar import days_off, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.calendar.settings import Rung
@@ -22,7 +23,7 @@ from bot.domain.models import (
     DutyRule,
     DutyState,
     Form,
-    Mark,
+    Invitee,
     Part,
     PartKind,
     Person,
@@ -31,11 +32,12 @@ from bot.domain.models import (
     Role,
     Unit,
     Viewpoint,
+    Why,
 )
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.plan import replanning
-from bot.domain.programme import hosting, meetings, parts
+from bot.domain.programme import hosting, marks, meetings, parts
 from bot.errors import Refusal
 from bot.messages import Blocked, RetryLater, Unclear
 from bot.vietnamese import local
@@ -155,9 +157,10 @@ class Acts:
 
     async def mark(self, number: int, presence: Presence) -> None:
         async with self._acting() as db:
-            by = self.ids[LEAD]
-            row = {"meeting_id": self.world.meeting, "person_id": self.ids[TEACHERS[number]], "by_id": by}
-            db.add(Mark(presence=presence, at=self.now, **row))
+            row = {"meeting_id": self.world.meeting, "person_id": self.ids[TEACHERS[number]], "why": Why.CONCERNED}
+            await db.execute(insert(db, Invitee).values(row).on_conflict_do_nothing())
+            theirs = (Invitee.meeting_id == row["meeting_id"], Invitee.person_id == row["person_id"])
+            await marks.write(db, *theirs, presence=presence, by_id=self.ids[LEAD], now=self.now)
 
     async def reflect(self, number: int) -> None:
         async with self._acting() as db:

@@ -55,7 +55,7 @@ async def lived_in(talk: Talk, world: World) -> World:
     await lead.says("Mai học ở phòng số 2")
     await lead.presses("Gửi cho 1 người")
     await talk.comes(STARTS_AT)
-    await lead.forges(f"mark:{world.meeting}:{await world.id_of(sua)}:0:0")
+    await lead.forges(f"mark:{world.meeting}:{await world.expects(sua)}:0:0")
     await talk.comes(STARTS_AT + timedelta(hours=4))
     await sua.forges(f"part:{world.meeting}:observer")
     await sua.says("Nhóm 2 nói với nhau về phép chia")

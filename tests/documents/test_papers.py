@@ -19,6 +19,7 @@ from bot.db import Database
 from bot.documents import papers
 from bot.domain.models import (
     Cluster,
+    Invitee,
     Mark,
     Meeting,
     MeetingState,
@@ -28,7 +29,9 @@ from bot.domain.models import (
     Round,
     Unit,
     UnitKind,
+    Why,
 )
+from bot.domain.programme import marks as log
 from bot.domain.programme.attendance import ERASED
 from bot.i18n import Translator
 from bot.messages import Attachment
@@ -68,11 +71,14 @@ async def fill(
         for number in range(meetings):
             meeting = await _meeting(db, plan, units[0], number)
             for place, person in enumerate(people):
+                expected = Invitee(meeting_id=meeting.id, person_id=person.id, why=Why.CONCERNED)
+                expected.unit_id = person.unit_id
+                db.add(expected)
+                await db.flush()
                 kinds = ODD if place % 2 else EVEN
                 for turn, kind in enumerate(kinds[: 1 + (place + number) % len(kinds)]):
                     at = FIRST_HOUR + timedelta(minutes=place + turn)
-                    db.add(Mark(meeting_id=meeting.id, person_id=person.id, presence=kind, at=at, by_id=person.id))
-                    await db.flush()
+                    await log.write(db, Invitee.id == expected.id, presence=kind, by_id=person.id, now=at)
 
 
 async def _meeting(db: Any, plan: Plan, host: Unit, number: int) -> Meeting:
@@ -132,13 +138,13 @@ async def test_the_book_counts_as_the_log_of_marks_does(database, language):
     t = Translator(language)
     marks, totals = sheets(await made(database, "attendance-book", language=language))
     async with database.reading() as db:
-        log = await db.execute(
-            select(Mark.meeting_id, Mark.person_id, Mark.presence, Unit.name)
-            .join(Person, Person.id == Mark.person_id)
-            .join(Unit, Unit.id == Person.unit_id)
+        found = await db.execute(
+            select(Invitee.meeting_id, Invitee.person_id, Mark.presence, Unit.name)
+            .join(Mark, Mark.invitee_id == Invitee.id)
+            .join(Unit, Unit.id == Invitee.unit_id)
             .order_by(Mark.id)
         )
-        newest = {(meeting, person): (presence, school) for meeting, person, presence, school in log}
+        newest = {(meeting, person): (presence, school) for meeting, person, presence, school in found}
     assert len(marks) - 3 == len(newest)
     by_school = {row[1]: row[2:7] for row in totals[4:9]}
     assert list(by_school) == IN_ORDER

@@ -15,7 +15,7 @@ from bot.domain.models import (
     Cluster,
     ClusterSchool,
     Invite,
-    Mark,
+    Invitee,
     Meeting,
     MeetingState,
     Person,
@@ -27,11 +27,12 @@ from bot.domain.models import (
     Unit,
     UnitKind,
     UnitTie,
+    Why,
 )
 from bot.domain.organisation import clusters, invites, merging, people, schools, terms, tree
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, concerned
+from bot.domain.programme import attendance, concerned, figures, marks
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
 from tests.tables import session_on
@@ -108,18 +109,17 @@ class Year:
         return meeting
 
     async def mark(self, meeting: Meeting, *who: Person) -> None:
-        at = meeting.starts_at
-        await keep(
-            self.db,
-            *(
-                Mark(meeting_id=meeting.id, person_id=one.id, presence=Presence.PRESENT, at=at, by_id=one.id)
-                for one in who
-            ),
-        )
+        for one in who:
+            then = select(tree.school_then()).select_from(Person).join(Meeting, Meeting.id == meeting.id)
+            school = await self.db.scalar(then.where(Person.id == one.id))
+            row = Invitee(meeting_id=meeting.id, person_id=one.id, unit_id=school, why=Why.CONCERNED)
+            await keep(self.db, row)
+            there = {"presence": Presence.PRESENT, "by_id": one.id, "now": meeting.starts_at}
+            await marks.write(self.db, Invitee.id == row.id, **there)
 
     async def schools_of(self, meeting: Meeting, *school_ids: int) -> dict[str, str]:
         """Return the school that a summary names beside each mark."""
-        lines = await attendance.lines(self.db, school_ids=list(school_ids) or None, meeting_id=meeting.id)
+        lines = await figures.lines(self.db, school_ids=list(school_ids) or None, meeting_id=meeting.id)
         return {line.person: line.school for line in lines}
 
 
@@ -197,7 +197,6 @@ async def test_a_school_is_in_a_cluster_for_its_days_only(db, year):
     row.valid_to = date(2024, 1, 31)
     await db.flush()
     assert await _concerned(year, year.lan) == {year.before.id}
-    assert [await attendance._may_attend(db, year.lan, one) for one in (year.before, year.after)] == [True, False]
     assert tree.ids(await tree.members(db, year.cluster.id, date(2024, 1, 31))) == {year.old.id}
     assert list(await tree.members(db, year.cluster.id, date(2024, 2, 1))) == []
     row.valid_from, row.valid_to = date(2023, 12, 1), None
@@ -239,7 +238,7 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     assert await year.schools_of(year.before, year.new.id) == {"Lò Văn Minh": "TH Hừa Ngài"}
     assert await year.schools_of(year.before, year.old.id) == {"Vàng Thị Lan": "TH Sa Lông"}
     assert await year.schools_of(year.after, year.old.id) == {}
-    assert [line.school for line in await attendance.roll(db, year.before)] == ["TH Sa Lông", "TH Hừa Ngài"]
+    assert [line.school for line in await attendance.roll(db, year.before.id)] == ["TH Hừa Ngài", "TH Sa Lông"]
 
     for meeting, host in ((year.before, year.old), (year.after, year.new), (planned, year.new)):
         await db.refresh(meeting)
@@ -250,10 +249,9 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
         holder = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD, terms.holds(Appointment, day))
         assert list(await db.scalars(holder)) == [school.id]
     assert await _concerned(year, year.lan) == {year.before.id, year.after.id, planned.id}
-    assert await attendance._may_attend(db, year.lan, year.before)
     span = SchoolYear(2023).semester(1, (7, 31))
     for school, held in ((year.old, [year.before]), (year.new, [year.after, year.before])):
-        found = await attendance.meetings_with_marks(db, school_ids=[school.id], span=span)
+        found = await figures.meetings_with_marks(db, school_ids=[school.id], span=span)
         assert [one.id for one in found] == [one.id for one in held]
 
 
@@ -347,4 +345,4 @@ async def test_the_school_of_a_day_is_where_somebody_was_that_day(databases, tmp
             meeting = await year.meeting(datetime(2023, 9, 1, 6, tzinfo=ZONE) + timedelta(days=day), number)
             await year.mark(meeting, year.lan)
             assert (await year.schools_of(meeting))["Vàng Thị Lan"] == expected[day].name
-            assert [line.school for line in await attendance.roll(db, meeting)] == [expected[day].name]
+            assert [line.school for line in await attendance.roll(db, meeting.id)] == [expected[day].name]

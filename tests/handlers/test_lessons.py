@@ -77,8 +77,8 @@ async def test_figures_of_a_meeting_that_was(talk: Talk, world: World) -> None:
     for one in (lan, minh):
         await one.forges(f"take:{world.meeting}")
     await talk.comes(BEGINS)
-    await lead.forges(f"mark:{world.meeting}:{await world.id_of(lan)}:0:0")
-    await lead.forges(f"mark:{world.meeting}:{await world.id_of(minh)}:3:0")
+    await lead.forges(f"mark:{world.meeting}:{await world.expects(lan)}:0:0")
+    await lead.forges(f"mark:{world.meeting}:{await world.expects(minh)}:3:0")
     await talk.comes(BEGINS + timedelta(hours=3))
     await lan.forges(f"reflect:{world.meeting}")
     await lan.says("Biết so sánh hai phân số.")

@@ -13,6 +13,7 @@ from bot.domain.models import (
     Consent,
     Dialogue,
     Evidence,
+    Invitee,
     Mark,
     Outbox,
     OutboxState,
@@ -43,7 +44,7 @@ async def with_everything(world: World) -> Somebody:
     for one, meeting in ((lan, world.meeting), (lan, ahead), (minh, ahead)):
         await one.forges(f"take:{meeting}")
     talk.clock.move_to(ENDED)
-    await lead.forges(f"mark:{world.meeting}:{await world.id_of(lan)}:0:0")
+    await lead.forges(f"mark:{world.meeting}:{await world.expects(lan)}:0:0")
     await lan.forges(f"part:{world.meeting}:observer")
     await lan.says("Nhóm 2 thảo luận")
     await lan.sends_photo()
@@ -137,7 +138,9 @@ async def test_erased_is_gone_from_every_table_and_folder(talk: Talk, world: Wor
         assert set(await tables_that_say(talk, word)) <= {"dialogue"}, word
     with pytest.raises(FileNotFoundError):
         await talk.app.media.read(sha)
-    assert await talk.finds(select(Mark.presence).where(Mark.person_id == person)) == [Presence.PRESENT]
+    assert await talk.finds(select(Mark.presence).join(Invitee).where(Invitee.person_id == person)) == [
+        Presence.PRESENT
+    ]
     for table in (Reflection, Evidence, Answer):
         assert await talk.counts(table) == 0
     assert await talk.finds(select(Account.id).where(Account.person_id == person)) == []

@@ -184,7 +184,7 @@ async def test_when_it_has_ended_those_who_came_are_asked(talk: Talk, world: Wor
     came, absent, unmarked = [await seated(world, name) for name in ("Giàng Thị Hoa", "Lò Văn Minh", "Vàng Thị Lan")]
     await talk.comes(BEGINS)
     for somebody, mode in ((came, 0), (absent, 3)):
-        await lead.forges(f"mark:{world.meeting}:{await world.id_of(somebody)}:{mode}:0")
+        await lead.forges(f"mark:{world.meeting}:{await world.expects(somebody)}:{mode}:0")
     await talk.comes(BEGINS + timedelta(hours=3) - A_SECOND)
     for one in (came, absent, unmarked):
         one.new()

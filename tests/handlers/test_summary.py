@@ -8,7 +8,7 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import select
 
-from bot.domain.models import Mark, Person, Presence, Role
+from bot.domain.models import Invitee, Mark, Presence, Role
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import PRESENCES
@@ -29,17 +29,17 @@ async def marked(world: World) -> Somebody:
     people = [await world.has(name) for name in HERE]
     people += [await world.has(name, school=world.other_school) for name in THERE]
     for somebody, mode in [*zip(people, (0, 3, 2, 3, 0, 1), strict=True), (people[1], 1), (people[4], 3)]:
-        await lead.forges(f"mark:{world.meeting}:{await world.id_of(somebody)}:{mode}:0")
+        await lead.forges(f"mark:{world.meeting}:{await world.expects(somebody)}:{mode}:0")
     return lead
 
 
 async def by_hand(talk: Talk, *schools: int) -> Counter[Presence]:
     """Read the whole log in its order and keep each person's last word."""
     holding: dict[int, Presence] = {}
-    people = {person.id: person.unit_id for person in await talk.finds(select(Person))}
+    rows = {row.id: row.unit_id for row in await talk.finds(select(Invitee))}
     for line in await talk.finds(select(Mark).order_by(Mark.id)):
-        if people[line.person_id] in schools:
-            holding[line.person_id] = line.presence
+        if rows[line.invitee_id] in schools:
+            holding[line.invitee_id] = line.presence
     return Counter(holding.values())
 
 
@@ -154,7 +154,7 @@ async def test_a_name_that_looks_like_a_formula_stays_text(talk: Talk, world: Wo
     """Whatever stands in the tables, the workbook calculates nothing from a person's name."""
     lead = await marked(world)
     bad = await world.has('=HYPERLINK("http://x.example";"Lan")')
-    await lead.forges(f"mark:{world.meeting}:{await world.id_of(bad)}:0:0")
+    await lead.forges(f"mark:{world.meeting}:{await world.expects(bad)}:0:0")
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     talk.clock.move_by(timedelta(hours=1))
     told = await head.forges(f"sum:meeting:{world.meeting}")

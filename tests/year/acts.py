@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import DutyLine
-from bot.domain.models import Account, Duty, DutyRule, Meeting, PartKind, Person, Presence, Unit
+from bot.domain.models import Account, Duty, DutyRule, Invitee, Meeting, PartKind, Person, Presence, Unit
 from bot.domain.organisation import people
 from bot.domain.programme.hosting import IN_ROOMS
 from bot.vietnamese import fold, local
@@ -89,8 +89,10 @@ def marks(cluster: str, month: int, name: str, presence: Presence) -> Act:
     """Mark somebody by hand."""
 
     async def act(year: Year, lead: Somebody) -> None:
-        person, mode = await _id_of(year, name), list(Presence).index(presence)
-        await lead.forges(f"mark:{await year.meeting(cluster, month)}:{person}:{mode}:0")
+        meeting, mode = await year.meeting(cluster, month), list(Presence).index(presence)
+        asked = select(Invitee.id).where(Invitee.meeting_id == meeting, Invitee.person_id == await _id_of(year, name))
+        [expected] = await year.talk.finds(asked)
+        await lead.forges(f"mark:{meeting}:{expected}:{mode}:0")
 
     return act
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.db import Database
-from bot.domain.models import Account, Answer, Evidence, Mark, Presence, Reflection, Role, SentCount
+from bot.domain.models import Account, Answer, Evidence, Presence, Reflection, Role, SentCount
 from bot.domain.organisation import invites
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme.reflections import QUESTIONS
@@ -228,8 +228,7 @@ async def _reflects_on_telegram(house: House, world: World, phone: Telephone) ->
     async with house.app.database.writing() as db:
         for account in await db.scalars(select(Account).where(Account.address == person.address)):
             account.channel, account.address = "telegram", str(phone.id)
-            mark = {"presence": Presence.PRESENT, "at": house.clock.now(), "by_id": account.person_id}
-            db.add(Mark(meeting_id=world.meeting, person_id=account.person_id, **mark))
+    await world.marks(person, Presence.PRESENT)
     await house.meeting(world.meeting, starts=-timedelta(hours=3), ends=-timedelta(hours=1))
     await phone.says("/suyngam")
     await phone.presses(say("I observed"))

@@ -57,6 +57,14 @@ class OrganisationSettings:
     """The day on which the second semester begins. QĐ 2269/QĐ-BGDĐT has the first one end before 18 January 2026, a
     Sunday; the years after it are each province's to decide."""
 
+    code: tuple[int] = (0,)
+    """Minutes after a meeting's end in which the code of its roll call still checks people in."""
+
+    @property
+    def grace(self) -> int:
+        """The minutes of `code`."""
+        return self.code[0]
+
     @property
     def before_a_part(self) -> int:
         """Hours before a meeting at which a part in it is reminded of: the second ones, a day where there are none."""

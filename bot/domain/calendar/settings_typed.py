@@ -17,6 +17,7 @@ from bot.vietnamese import fold
 
 MOST_DAYS = 60
 MOST_HOURS = 14
+MOST_GRACE = 180
 MOST_BEFORE, MOST_REMINDERS = 3, 6
 WINTER, LEAP_DAY = (12, 1, 2), (2, 29)
 ANY_DAY = date(2023, 8, 1)
@@ -39,6 +40,7 @@ _NUMBER = r"[0-9]{1,6}"
 _SAID_ANYWAY = re.compile(r"\b(?:nhac|truoc|han|before|remind)\b")
 _BETWEEN = re.compile(r"\s*(?:[,;+]|\bva\b|\band\b)\s*|\s+(?=[0-9])")
 _SPAN = re.compile(rf"({_NUMBER})\s*({'|'.join(sorted(HOURS_OF, key=len, reverse=True))})")
+_MINUTES = re.compile(rf"({_NUMBER})\s*(?:phut|p|minutes?|min)?")
 _DAYS = re.compile(rf"({_NUMBER})\s*(?:ngay|days?|d)?")
 _RUNG = re.compile(rf"({'|'.join(NAMES)})\s*:?\s*(?:(?:sau|after)\s+)?({_NUMBER})\s*(?:ngay|days?)?")
 # Looked for first: "-3" or "0" would else be read as a hyphen and a number, or as any number.
@@ -57,6 +59,7 @@ GOES_DOWN = N_(
     "Each of principal, lead and officer can stand once, in this order, and none earlier than the one before. "
     "For example: principal 1, lead 3, officer 7."
 )
+GRACE_HOW = N_("Please write a number of minutes from 0 to {most}, for example: 30.")
 SAME_HOUR = N_("The quiet would end at the hour at which it begins. Please write two different hours.")
 SEMESTER_HOW = N_("Please write the day on which the second semester begins, for example: 19/1.")
 NOT_IN_WINTER = N_("The second semester begins between 1 December and 28 February. Please check the day.")
@@ -142,6 +145,16 @@ def read_second_semester(typed: str) -> DayOfYear:
     return day.month, day.day
 
 
+def read_code_grace(typed: str) -> tuple[int]:
+    """Return for how many minutes after a meeting's end its code still works; a word that says none is 0."""
+    text = fold(typed).strip(".,; ")
+    found = _MINUTES.fullmatch(text)
+    minutes = 0 if text in NONE else int(found[1]) if found else MOST_GRACE + 1
+    if minutes > MOST_GRACE:
+        raise BadInput(GRACE_HOW, most=MOST_GRACE)
+    return (minutes,)
+
+
 def _two_hours(typed: str) -> Hours:
     # "20-6" alone would be a day.
     for text in (f"{typed}h", typed):
@@ -157,6 +170,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "ladder": read_ladder,
     "quiet": read_quiet,
     "second_semester": read_second_semester,
+    "code": read_code_grace,
 }
 """The reader of each setting."""
 USUAL = OrganisationSettings()
@@ -176,4 +190,5 @@ _OTHERS: dict[str, tuple[Any, ...]] = {
     "ladder": (),
     "quiet": QUIETS,
     "second_semester": (),
+    "code": ((15,), (30,), (60,)),
 }

@@ -35,7 +35,6 @@ from bot.domain.models import (
     DutyState,
     HostItem,
     Invitee,
-    Mark,
     Meeting,
     MeetingState,
     Owner,
@@ -51,9 +50,9 @@ from bot.domain.models import (
 from bot.domain.models.base import UtcDateTime
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.terms import Day
-from bot.domain.programme import attendance
 from bot.domain.programme.concerned import ALIVE
 from bot.domain.programme.hosting import NEEDS
+from bot.domain.programme.marks import CAME
 from bot.vietnamese import local
 
 HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
@@ -121,11 +120,9 @@ def _by_itself(now: Moment) -> dict[Proof, ColumnElement[bool]]:
 
 def _came() -> ColumnElement[bool]:
     """Say whether a person was at the meeting, or was expected there and never marked (`attendance.came`)."""
-    marks = select(Mark.presence).where(Mark.meeting_id == Duty.meeting_id, Mark.person_id == Duty.person_id)
-    newest = marks.order_by(Mark.id.desc()).limit(1).scalar_subquery()
     mine = (Invitee.meeting_id == Duty.meeting_id, Invitee.person_id == Duty.person_id)
-    comes = exists().where(*mine, Invitee.answer == Coming.YES)
-    return or_(newest.in_(attendance.CAME), newest.is_(None) & comes)
+    comes = and_(Invitee.presence.is_(None), Invitee.answer == Coming.YES)
+    return exists().where(*mine, or_(Invitee.presence.in_(CAME), comes))
 
 
 def _stands(today: Day) -> ColumnElement[bool]:

@@ -61,14 +61,15 @@ async def kept(db: AsyncSession, person: Person) -> StoredData:
     )
     channels = await db.scalars(select(Account.channel).where(Account.person_id == person.id).order_by(Account.id))
     counts = {}
-    for table in (Seat, Mark, Reflection, Evidence):
+    for table in (Seat, Reflection, Evidence):
         counts[table] = await db.scalar(select(func.count()).where(table.person_id == person.id)) or 0
+    marks = select(func.count(Mark.id)).join(Invitee, Invitee.id == Mark.invitee_id)
     return StoredData(
         consent_at=consent.given_at if consent else person.joined_at,
         consent_version=consent.version if consent else people.NOTICE_VERSION,
         channels=tuple(channels),
         seats=counts[Seat],
-        marks=counts[Mark],
+        marks=await db.scalar(marks.where(Invitee.person_id == person.id)) or 0,
         reflections=counts[Reflection],
         photos=counts[Evidence],
     )

@@ -173,6 +173,11 @@ class Meeting(Base):
     code: Mapped[str | None]
     """The short code of the roll call; None until a lead opens it."""
     opened_at: Mapped[datetime | None]
+    """When the code was first shown; with a move both are gone."""
+    asked_to_close_at: Mapped[datetime | None]
+    """When its leads were asked what becomes of those who are not marked."""
+    roll_closed_at: Mapped[datetime | None]
+    """Until then every summary says that the roll is open."""
 
     # Joined, since every card names them, and an async session cannot load them when they are first read.
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)

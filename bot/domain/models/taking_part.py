@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
@@ -60,7 +60,7 @@ class Why(StrEnum):
     WALKED_IN = "walked_in"
     """They came without having been expected."""
     GUEST = "guest"
-    """Typed by name by the lead: nobody of the service."""
+    """Not of the cluster: typed by name by the lead, or came from another school and checked in."""
 
 
 class Coming(StrEnum):
@@ -85,7 +85,7 @@ class Invitee(Base):
         UniqueConstraint("meeting_id", "roster_entry_id"),
         CheckConstraint("person_id IS NOT NULL OR roster_entry_id IS NOT NULL OR name <> ''", name="somebody"),
         # A school's figures, and everybody's, are counted from the index alone.
-        Index("ix_invitee_unit_id_meeting_id_presence", "unit_id", "meeting_id", "presence"),
+        Index("ix_invitee_unit_id_meeting_id_presence", "unit_id", "meeting_id", "presence", "answer", "why"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,6 +115,8 @@ class Invitee(Base):
     """Whether the principal lets them stay away (có phép); None while nobody has decided."""
     presence: Mapped[Presence | None] = mapped_column(word(Presence))
     """What the newest mark says, written with it; None while not marked. The log of marks is the truth."""
+    left_early: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the newest mark says so."""
 
 
 class ChosenSchool(Base):
@@ -176,19 +178,32 @@ class HostItem(Base):
 
 
 class Mark(Base):
-    """One line of the log of marks. The newest line of a person at a meeting holds; none is ever changed."""
+    """One line of the log of marks. The newest line of somebody expected holds; none is ever changed."""
 
     __tablename__ = "mark"
-    # Covers the look-up of newest marks: of a million marks, one meeting's are counted in 0.04 ms instead of 40.
-    __table_args__ = (Index("ix_mark_meeting_id_person_id_id", "meeting_id", "person_id", "id", "presence"),)
+    __table_args__ = (Index("ix_mark_invitee_id", "invitee_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    presence: Mapped[Presence] = mapped_column(word(Presence))
+    invitee_id: Mapped[int] = mapped_column(ForeignKey("invitee.id"))
+    presence: Mapped[Presence | None] = mapped_column(word(Presence))
+    """None where a mark was taken off."""
+    left_early: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    """Who made the mark: the person, or a lead."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who made the mark: the person, or a lead; None for the service, at a move and at the end."""
+
+
+class Contest(Base):
+    """Somebody who is not marked as having come says that they were there ("Tôi có dự"); said once, decided once."""
+
+    __tablename__ = "contest"
+
+    invitee_id: Mapped[int] = mapped_column(ForeignKey("invitee.id"), primary_key=True)
+    at: Mapped[datetime]
+    granted: Mapped[bool | None]
+    """None while nobody has decided."""
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Viewpoint(StrEnum):

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.db import LocalDay, LockName, lock, lock_name
 from bot.domain.models import (
@@ -18,6 +19,7 @@ from bot.domain.models import (
     ClusterSchool,
     Invite,
     Invitee,
+    Mark,
     Meeting,
     MeetingState,
     Person,
@@ -182,10 +184,10 @@ async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> N
     lasting = terms.lasting(Appointment, last_day + A_DAY)
     await db.execute(update(Appointment).where(of_core, lasting).values(unit_id=new))
     here = (await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_((old, new))))).all()
-    known = {(entry.folded, entry.subject): entry for entry in here if entry.unit_id == new}
+    known = {(entry.folded, entry.subject): entry.id for entry in here if entry.unit_id == new}
     for entry in here:
-        if entry.unit_id == old and (kept := known.get((entry.folded, entry.subject))):
-            await _expect_once(db, entry.id, kept.id)
+        if entry.unit_id == old and (same := known.get((entry.folded, entry.subject))):
+            await _expect_once(db, entry, same)
             await db.delete(entry)
         elif entry.unit_id == old:
             entry.unit_id = new
@@ -194,12 +196,22 @@ async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> N
     await db.execute(update(Invitee).where(*listed).values(unit_id=new))
 
 
-async def _expect_once(db: AsyncSession, dropped: int, kept: int) -> None:
-    """Let meetings that expect somebody by one of two equal names of lists expect them by the other one."""
-    by_other = select(Invitee.meeting_id).where(Invitee.roster_entry_id == kept)
-    by_this = Invitee.roster_entry_id == dropped
-    await db.execute(delete(Invitee).where(by_this, Invitee.meeting_id.in_(by_other)))
-    await db.execute(update(Invitee).where(by_this).values(roster_entry_id=kept))
+async def _expect_once(db: AsyncSession, entry: RosterEntry, same: int) -> None:
+    """Let meetings that expect somebody by one of two equal names of lists expect them by the other one.
+
+    Where both stood, a row that was marked keeps its name: marks are never lost.
+    """
+    other = aliased(Invitee)
+    both = exists().where(other.meeting_id == Invitee.meeting_id, other.roster_entry_id == same)
+    theirs = Invitee.roster_entry_id == entry.id
+    marked = exists().where(Mark.invitee_id == Invitee.id)
+    turns = (
+        update(Invitee).where(theirs, ~both).values(roster_entry_id=same),
+        delete(Invitee).where(theirs, ~marked),
+        update(Invitee).where(theirs).values(roster_entry_id=None, name=entry.name),
+    )
+    for turn in turns:
+        await db.execute(turn.execution_options(synchronize_session=False))
 
 
 async def with_merged(db: AsyncSession, school_ids: Collection[int], today: date) -> set[int]:

@@ -1,80 +1,82 @@
-"""Who came: the roll call's code, check-in, marking by hand, and what a summary counts.
+"""Who came: the roll call's code, checking in, marking by hand, and the roll of everybody expected."""
 
-Marks are a log: a new line is added, none is changed, and the newest of a person at a meeting holds.
-"""
-
+import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from bot.db import lock
+from bot.db import insert, lock
+from bot.domain.calendar import settings
 from bot.domain.models import (
-    Assent,
-    Cluster,
     ClusterSchool,
-    Mark,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
-    Part,
     Person,
     Presence,
-    Seat,
-    SeatState,
+    RosterEntry,
     Unit,
+    Why,
 )
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
-from bot.domain.organisation.school_year import Span
-from bot.domain.programme.concerned import with_a_part
-from bot.domain.programme.invitees import coming
-from bot.errors import N_, BadInput, NotAllowed, Refusal
-from bot.vietnamese import ZONE, local, sort_key
+from bot.domain.programme import marks
+from bot.domain.programme.marks import CAME
+from bot.errors import N_, BadInput, Gone, Refusal
+from bot.vietnamese import fold, in_order, nfc, sort_key
 
 LATE_AFTER = timedelta(minutes=15)
 OPENS_BEFORE = timedelta(hours=2)
-CLOSES_AFTER = timedelta(hours=2)
+REMEMBERED = timedelta(days=7)
+"""How long a code is told apart from one that never was."""
 DIGITS = 5
+LONGEST_GUEST = 80
 ERASED = "—"
 """Stands for the name of a person who had it erased."""
 
 WRONG_CODE = N_("This code fits no roll call that is open now. Please look at the code on the lead's screen again.")
-NOT_YOURS = N_("This meeting is not one of your clusters. Please ask the lead to mark you by name.")
+CODE_OVER = N_("This code was of a meeting whose roll call is over. If you were there, please choose: My meetings.")
+LEAD_HAS_SAID = N_("The lead has marked you already: {presence}. If that is not right, please tell the lead.")
 TOO_EARLY = N_("The roll call opens 2 hours before the meeting.")
 NOT_SETTLED = N_("This meeting has no settled hour, so there is no roll call.")
-
-CAME = (Presence.PRESENT, Presence.LATE)
-
-
-def newest_marks() -> Select[Mark]:
-    """Select the marks that hold: the newest line of each person at each meeting."""
-    later = aliased(Mark)
-    same = and_(later.meeting_id == Mark.meeting_id, later.person_id == Mark.person_id, later.id > Mark.id)
-    return select(Mark).where(~select(later.id).where(same).exists())
+NO_GUEST = N_("Please write the guest's name in 2 to {most} letters, for example: Nguyễn Văn An, Sở GD&ĐT.")
 
 
-async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> str:
-    """Open a meeting's roll call and return its code; one that is open keeps its code.
+class LeadHasSaid(Refusal):
+    """The lead has marked somebody as not there, who now shows the code."""
+
+    sentence = LEAD_HAS_SAID
+
+
+async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime, *, anew: bool = False) -> str:
+    """Open a meeting's roll call and return its code; one that is open keeps its code, unless `anew`.
 
     Raises NotAllowed unless the person leads the meeting, Refusal earlier than two hours before it.
     """
+    await _must_call(db, meeting, rights, now)
+    # A code is typed without naming the meeting, so it must be unique among those that are remembered.
+    known = Meeting.code.is_not(None) & (Meeting.ends_at > now - REMEMBERED)
+    if meeting.code is None or anew:
+        taken = set(await db.scalars(select(Meeting.code).where(known)))
+        meeting.code = next(code for code in iter(_new_code, "") if code not in taken)
+        meeting.opened_at = meeting.opened_at or now
+    return meeting.code
+
+
+async def _must_call(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> None:
+    """Hold a meeting whose roll is called. Raises NotAllowed unless one leads it, Refusal where none is called yet."""
     rights.must_lead(meeting.cluster_id)
     await lock(db, meeting)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None:
         raise Refusal(NOT_SETTLED)
     if now < meeting.starts_at - OPENS_BEFORE:
         raise Refusal(TOO_EARLY)
-    if meeting.code is None:
-        # A code is typed without naming the meeting, so it must be unique among those that are open.
-        taken = set(await db.scalars(_open_rolls(now).with_only_columns(Meeting.code)))
-        meeting.code = next(code for code in iter(_new_code, "") if code not in taken)
-        meeting.opened_at = now
-    return meeting.code
 
 
 def _new_code() -> str:
@@ -82,220 +84,226 @@ def _new_code() -> str:
     return f"{secrets.randbelow(9 * 10 ** (DIGITS - 1)) + 10 ** (DIGITS - 1)}"
 
 
-def _open_rolls(now: datetime) -> Select[Meeting]:
-    return select(Meeting).where(
-        Meeting.code.is_not(None), Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now - CLOSES_AFTER
-    )
+_AS_TYPED = re.compile(r"/?(?:ma|ma so|code|diem ?danh|ma diem danh)?[\s:.,#-]*((?:\d[\s.-]*){5})[\s.,!]*")
 
 
-async def check_in(db: AsyncSession, person: Person, code: str, now: datetime) -> tuple[Meeting, Mark]:
+def read_code(typed: str) -> str | None:
+    """Return the code in what was typed ("87 494", "mã 87494.", full-width digits), None where it is something else."""
+    found = _AS_TYPED.fullmatch(fold(unicodedata.normalize("NFKC", typed[:LONGEST_GUEST])))
+    return re.sub(r"\D", "", found[1]) if found else None
+
+
+def works_until(meeting: Meeting, grace: int) -> datetime | None:
+    """Return until when the code of a meeting checks people in: its end, and the minutes that officers have set."""
+    return meeting.ends_at and meeting.ends_at + timedelta(minutes=grace)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """How somebody who showed the code is marked."""
+
+    meeting: Meeting
+    presence: Presence
+    at: datetime
+    guest: bool
+    """They are of no school of the meeting's cluster."""
+
+
+async def check_in(db: AsyncSession, person: Person, typed: str, now: datetime) -> CheckedIn:
     """Mark who scanned or typed the code as present, or late from 15 minutes on. Idempotent.
 
-    Raises BadInput for a code that opens nothing now, NotAllowed for a meeting of other clusters.
+    Late counts from the meeting's beginning, or from when the code was first shown if that was later. Who was not
+    expected walks in. Raises BadInput for a code that opens nothing now, LeadHasSaid where the lead's own mark says
+    that they are not there.
     """
-    meeting = await db.scalar(_open_rolls(now).where(Meeting.code == code.strip()))
-    if meeting is None or meeting.starts_at is None:
-        raise BadInput(WRONG_CODE)
-    if not await _may_attend(db, person, meeting):
-        raise NotAllowed(NOT_YOURS)
-    known = await mark_of(db, meeting.id, person.id)
-    # Whoever was marked absent, and comes after all, still checks in.
+    meeting = await _of_code(db, typed, now)
+    invitee = await _walk_in(db, meeting, person)
+    known = await marks.newest(db, invitee.id)
     if known and known.presence in CAME:
-        return meeting, known
-    presence = Presence.LATE if now > meeting.starts_at + LATE_AFTER else Presence.PRESENT
-    line = Mark(meeting_id=meeting.id, person_id=person.id, presence=presence, at=now, by_id=person.id)
-    db.add(line)
-    await db.flush()
-    return meeting, line
+        return CheckedIn(meeting, known.presence, known.at, invitee.why is Why.GUEST)
+    if known and known.by_id not in (None, person.id):
+        said = marks.PRESENCES[known.presence]
+        raise LeadHasSaid(presence=lambda t: t(said))
+    assert meeting.starts_at
+    begins = max(meeting.starts_at, meeting.opened_at or meeting.starts_at)
+    presence = Presence.LATE if now > begins + LATE_AFTER else Presence.PRESENT
+    await marks.write(db, Invitee.id == invitee.id, presence=presence, by_id=person.id, now=now)
+    return CheckedIn(meeting, presence, now, invitee.why is Why.GUEST)
 
 
-async def _may_attend(db: AsyncSession, person: Person, meeting: Meeting) -> bool:
-    if await db.scalar(with_a_part(meeting.id).where(Part.person_id == person.id).limit(1)) is not None:
-        return True
-    seat = select(Seat.id).where(Seat.meeting_id == meeting.id, Seat.person_id == person.id)
-    # Their present school, or one that they were at on the meeting's day and have left since.
-    here = ClusterSchool.unit_id.in_((person.unit_id,)) | ClusterSchool.unit_id.in_(tree.were_at(person.id))
+async def _of_code(db: AsyncSession, typed: str, now: datetime) -> Meeting:
+    code = read_code(typed)
+    known = select(Meeting).where(Meeting.code == code, Meeting.state == MeetingState.SETTLED)
+    newest = known.order_by(Meeting.ends_at.desc()).limit(1)
+    meeting = await db.scalar(newest) if code else None
+    if meeting:
+        # Held until the mark is written: a move in between would void it unseen.
+        await lock(db, meeting)
+    if meeting is None or meeting.code != code or not meeting.ends_at or meeting.ends_at <= now - REMEMBERED:
+        raise BadInput(WRONG_CODE)
+    until = works_until(meeting, (await settings.read(db)).grace)
+    if meeting.roll_closed_at or until is None or until <= now:
+        raise BadInput(CODE_OVER)
+    return meeting
+
+
+async def _walk_in(db: AsyncSession, meeting: Meeting, person: Person) -> Invitee:
+    """Return the row of who shows the code, written now for somebody who was not expected."""
+    mine = select(Invitee).where(Invitee.meeting_id == meeting.id, Invitee.person_id == person.id)
+    invitee = await db.scalar(mine)
+    if invitee is None:
+        why = Why.WALKED_IN if await _of_cluster(db, person, meeting) else Why.GUEST
+        who = {"meeting_id": meeting.id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
+        await db.execute(insert(db, Invitee).values(who).on_conflict_do_nothing())
+        invitee = (await db.scalars(mine)).one()
+    return invitee
+
+
+async def _of_cluster(db: AsyncSession, person: Person, meeting: Meeting) -> bool:
     school = (
         select(ClusterSchool.unit_id)
         .join(Meeting, Meeting.cluster_id == ClusterSchool.cluster_id)
-        .where(Meeting.id == meeting.id, here, tree.in_cluster_then())
+        .where(Meeting.id == meeting.id, ClusterSchool.unit_id == person.unit_id, tree.in_cluster_then())
     )
-    return await db.scalar(seat.limit(1)) is not None or await db.scalar(school.limit(1)) is not None
-
-
-async def mark_of(db: AsyncSession, meeting_id: int, person_id: int) -> Mark | None:
-    """Return the mark that holds for a person at a meeting."""
-    mine = select(Mark).where(Mark.meeting_id == meeting_id, Mark.person_id == person_id)
-    return await db.scalar(mine.order_by(Mark.id.desc()).limit(1))
+    return await db.scalar(school.limit(1)) is not None
 
 
 async def mark(
-    db: AsyncSession, meeting: Meeting, rights: Rights, person_id: int, presence: Presence, *, by: Person, now: datetime
+    db: AsyncSession,
+    meeting: Meeting,
+    rights: Rights,
+    invitee_id: int,
+    presence: Presence | None,
+    *,
+    by: Person,
+    now: datetime,
 ) -> bool:
-    """Mark somebody by hand; return whether that changed anything. Raises NotAllowed unless one leads the meeting."""
-    rights.must_lead(meeting.cluster_id)
-    if meeting.starts_at is None or meeting.state is not MeetingState.SETTLED:
-        raise Refusal(NOT_SETTLED)
-    if now < meeting.starts_at - OPENS_BEFORE:
-        raise Refusal(TOO_EARLY)
-    person = await db.get(Person, person_id)
-    if person is None or not await _may_attend(db, person, meeting):
-        raise NotAllowed
-    known = await mark_of(db, meeting.id, person_id)
-    if known and known.presence is presence:
-        return False
-    db.add(Mark(meeting_id=meeting.id, person_id=person_id, presence=presence, at=now, by_id=by.id))
-    await db.flush()
-    return True
+    """Mark somebody by hand, None to take the mark off; return whether that changed anything.
+
+    Raises NotAllowed unless one leads the meeting, Gone for who is not on its roll.
+    """
+    which = await _line_of(db, meeting, rights, invitee_id, now)
+    return bool(await marks.write(db, *which, presence=presence, by_id=by.id, now=now))
+
+
+async def left_early(
+    db: AsyncSession, meeting: Meeting, rights: Rights, invitee_id: int, *, by: Person, now: datetime
+) -> bool:
+    """Note that somebody left early, who is present, or stays late. Raises as `mark` does."""
+    which = await _line_of(db, meeting, rights, invitee_id, now)
+    kind = Invitee.presence.type
+    late = Invitee.presence == Presence.LATE
+    there = case((late, literal(Presence.LATE, kind)), else_=literal(Presence.PRESENT, kind))
+    return bool(await marks.write(db, *which, presence=there, left_early=True, by_id=by.id, now=now))
+
+
+async def _line_of(
+    db: AsyncSession, meeting: Meeting, rights: Rights, invitee_id: int, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    await _must_call(db, meeting, rights, now)
+    which = (Invitee.id == invitee_id, Invitee.meeting_id == meeting.id)
+    if await db.scalar(select(Invitee.id).where(*which)) is None:
+        raise Gone
+    return which
+
+
+async def all_present(db: AsyncSession, meeting: Meeting, rights: Rights, *, by: Person, now: datetime) -> int:
+    """Mark everybody expected as present who is not marked and has not said that they cannot come; return how many.
+
+    Raises as `mark` does.
+    """
+    await _must_call(db, meeting, rights, now)
+    silent = (Invitee.meeting_id == meeting.id, Invitee.presence.is_(None), marks.counts())
+    coming = Invitee.answer.is_distinct_from(Coming.NO)
+    return len(await marks.write(db, *silent, coming, presence=Presence.PRESENT, by_id=by.id, now=now))
+
+
+async def add_guest(
+    db: AsyncSession, meeting: Meeting, rights: Rights, typed: str, *, by: Person, now: datetime
+) -> int:
+    """Put a guest on the roll by name, marked as present, and return the row. The same name again is the same guest.
+
+    Raises as `mark` does, and BadInput for what is no name.
+    """
+    await _must_call(db, meeting, rights, now)
+    name = read_guest(typed)
+    typed_ones = select(Invitee.id, Invitee.name).where(Invitee.meeting_id == meeting.id, Invitee.name != "")
+    known = {fold(one): number for number, one in await db.execute(typed_ones)}
+    number = known.get(fold(name))
+    if number is None:
+        guest = Invitee(meeting_id=meeting.id, name=name, why=Why.GUEST, asked_by_id=by.id)
+        db.add(guest)
+        await db.flush()
+        number = guest.id
+    await marks.write(
+        db, Invitee.id == number, Invitee.presence.is_(None), presence=Presence.PRESENT, by_id=by.id, now=now
+    )
+    return number
+
+
+def read_guest(typed: str) -> str:
+    """Return a guest's name as it is kept. Raises BadInput unless it has 2 to 80 letters."""
+    name = " ".join(nfc(typed).split())
+    if not 1 < len(name) <= LONGEST_GUEST or not any(letter.isalpha() for letter in name):
+        raise BadInput(NO_GUEST, most=LONGEST_GUEST)
+    return name
 
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
     """One name of a roll call."""
 
-    person_id: int
+    id: int
     name: str
     school: str
+    why: Why
+    answer: Coming | None
     presence: Presence | None
-    at: datetime | None = None
+    left_early: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether the figures count it (`marks.counts`)."""
+        return self.presence is not None or self.why not in marks.UNEXPECTED
 
 
-async def roll(db: AsyncSession, meeting: Meeting) -> list[RollLine]:
-    """Return everybody expected or marked at a meeting, sorted by tên as Vietnamese lists are."""
-    holding = newest_marks().where(Mark.meeting_id == meeting.id).subquery()
+def name_of_invitee() -> ColumnElement[str]:
+    """Return the name of an `Invitee`, of the tables that `with_names` joins."""
+    known = func.coalesce(func.nullif(Person.name, ""), RosterEntry.name, func.nullif(Invitee.name, ""))
+    return func.coalesce(known, ERASED)
+
+
+async def roll(db: AsyncSession, meeting_id: int) -> list[RollLine]:
+    """Return everybody expected at a meeting: by school, then by tên as Vietnamese lists are."""
+    about = (Invitee.why, Invitee.answer, Invitee.presence, Invitee.left_early)
     found = await db.execute(
-        select(Person.id, Person.name, Unit.name, holding.c.presence, holding.c.at)
-        .select_from(Person)
-        .join(Meeting, Meeting.id == meeting.id)
-        .outerjoin(Unit, Unit.id == tree.school_then())
-        .outerjoin(holding, holding.c.person_id == Person.id)
-        .where(or_(Person.id.in_(coming(meeting.id)), holding.c.id.is_not(None)), Person.erased_at.is_(None))
+        select(Invitee.id, name_of_invitee(), func.coalesce(Unit.name, ""), *about)
+        .outerjoin(Person, Person.id == Invitee.person_id)
+        .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
+        .outerjoin(Unit, Unit.id == Invitee.unit_id)
+        .where(Invitee.meeting_id == meeting_id)
     )
-    lines = [RollLine(person, name, school or "", mark, at) for person, name, school, mark, at in found]
-    return sorted(lines, key=lambda line: sort_key(line.name))
+    return sorted((RollLine(*line) for line in found), key=_by_school)
 
 
-def came_to(*which: ColumnElement[bool]) -> CompoundSelect[int, int]:
+def _by_school(line: RollLine) -> tuple[object, ...]:
+    # Guests without a school come last, and so do those who had their name erased.
+    return not line.school, in_order(line.school), line.name == ERASED, sort_key(line.name)
+
+
+def came_to(*which: ColumnElement[bool]) -> Select[int, int | None]:
     """Select pairs of meeting and person, of the `Meeting`s asked for: who is to be asked about it afterwards.
 
-    Those are who was marked there, and who was expected and never marked.
+    Those are who was marked there, and who was to come and never marked.
     """
-
-    def marked(row: type[Seat | Part]) -> ColumnElement[bool]:
-        return exists().where(Mark.meeting_id == row.meeting_id, Mark.person_id == row.person_id)
-
-    there = newest_marks().with_only_columns(Mark.meeting_id, Mark.person_id).where(Mark.presence.in_(CAME))
-    # Not every meeting has a roll call: where nobody was marked, who was expected is believed to have come.
-    seated = select(Seat.meeting_id, Seat.person_id).where(Seat.state == SeatState.HELD, ~marked(Seat))
-    playing = select(Part.meeting_id, Part.person_id)
-    playing = playing.where(Part.assent == Assent.ACCEPTED, ~marked(Part))
-    if which:
-        meetings = select(Meeting.id).where(*which)
-        there, seated = there.where(Mark.meeting_id.in_(meetings)), seated.where(Seat.meeting_id.in_(meetings))
-        playing = playing.where(Part.meeting_id.in_(meetings))
-    return union(there, seated, playing)
+    known = select(Invitee.meeting_id, Invitee.person_id).where(Invitee.person_id.is_not(None))
+    # Not every meeting has a roll call: where nobody was marked, who was to come is believed to have come.
+    believed = Invitee.presence.is_(None) & (Invitee.answer == Coming.YES)
+    there = known.where(or_(Invitee.presence.in_(CAME), believed))
+    return there.where(Invitee.meeting_id.in_(select(Meeting.id).where(*which))) if which else there
 
 
 async def came(db: AsyncSession, meeting_id: int) -> Sequence[int]:
-    """Return who is to be asked about a meeting: who was marked there, and who was expected and never marked."""
-    there = came_to(Meeting.id == meeting_id).subquery()
-    return (await db.scalars(select(there.c.person_id))).all()
-
-
-@dataclass(frozen=True, slots=True)
-class MarkLine:
-    """One mark that holds, with the names a summary shows."""
-
-    meeting_id: int
-    starts_at: datetime
-    cluster: str
-    host: str
-    school: str
-    person: str
-    presence: Presence
-    at: datetime
-
-
-async def lines(
-    db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span | None = None, meeting_id: int | None = None
-) -> list[MarkLine]:
-    """Return every mark that holds, of some schools (None: all), in a span of days or at one meeting."""
-    host = aliased(Unit)
-    asked = (
-        newest_marks()
-        .join(Meeting, Meeting.id == Mark.meeting_id)
-        .join(Cluster, Cluster.id == Meeting.cluster_id)
-        .join(host, host.id == Meeting.host_id)
-        .join(Person, Person.id == Mark.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at.is_not(None))
-        .order_by(Meeting.starts_at, Mark.id)
-    )
-    if school_ids is not None:
-        asked = asked.where(Person.unit_id.in_(school_ids) | Person.id.in_(tree.have_been_at(school_ids)))
-    if meeting_id is not None:
-        asked = asked.where(Mark.meeting_id == meeting_id)
-    if span is not None:
-        since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
-        asked = asked.where(Meeting.starts_at >= since, Meeting.starts_at < until)
-    name = func.coalesce(func.nullif(Person.name, ""), ERASED)
-    columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name, name, Mark.presence, Mark.at)
-    found: Any = await db.execute(asked.with_only_columns(*columns, Person.id, Unit.id))
-    # Only where somebody has changed schools must the school of each mark's day be looked up.
-    former = await tree.former(db)
-    if not former.left:
-        return [MarkLine(*row[:-2]) for row in found]
-    return [line for row in found if (line := _of_its_day(row, former, school_ids))]
-
-
-def _of_its_day(row: Sequence[Any], former: tree.Former, school_ids: Sequence[int] | None) -> MarkLine | None:
-    """Return a mark under the school of its day, None where that is none of the schools asked for."""
-    *facts, person_id, unit_id = row
-    line = MarkLine(*facts)
-    unit_id, name = former.school(person_id, local(line.starts_at).date(), (unit_id, line.school))
-    return replace(line, school=name) if school_ids is None or unit_id in school_ids else None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many marks of each kind."""
-
-    present: int = 0
-    late: int = 0
-    excused: int = 0
-    absent: int = 0
-
-    @property
-    def expected(self) -> int:
-        """All who were marked at all."""
-        return self.present + self.late + self.excused + self.absent
-
-    @property
-    def here(self) -> int:
-        """All who came, in time or late."""
-        return self.present + self.late
-
-    @property
-    def share(self) -> int:
-        """Of a hundred marked, how many came, rounded."""
-        return round(100 * self.here / self.expected) if self.expected else 0
-
-
-def count(marks: Sequence[MarkLine]) -> Count:
-    """Count marks by kind."""
-    kinds = [line.presence for line in marks]
-    return Count(*(kinds.count(presence) for presence in Presence))
-
-
-async def meetings_with_marks(db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span) -> Sequence[Meeting]:
-    """Return the meetings of a span at which somebody of these schools was marked, newest first."""
-    since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
-    # The school of each mark's day costs a search a mark, so it is asked for only where somebody has moved.
-    marked = select(Mark.meeting_id).join(Person, Person.id == Mark.person_id)
-    if school_ids is not None and not (await tree.former(db)).left:
-        marked = marked.where(Person.unit_id.in_(school_ids))
-    elif school_ids is not None:
-        school = tree.school_then()
-        marked = marked.join(Meeting, Meeting.id == Mark.meeting_id).where(school.in_(school_ids))
-    asked = select(Meeting).where(Meeting.id.in_(marked), Meeting.starts_at >= since, Meeting.starts_at < until)
-    return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(12))).all()
+    """Return who is to be asked about a meeting: who was marked there, and who was to come and never marked."""
+    there = came_to(Meeting.id == meeting_id)
+    return [person for _meeting, person in await db.execute(there) if person]

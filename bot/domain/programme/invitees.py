@@ -22,6 +22,8 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    false,
+    func,
     literal,
     null,
     or_,
@@ -38,7 +40,9 @@ from bot.domain.models import (
     Assent,
     Cluster,
     Coming,
+    Contest,
     Invitee,
+    Mark,
     Meeting,
     MeetingState,
     Part,
@@ -122,6 +126,11 @@ def _add(db: AsyncSession, rows: Select[object]) -> Insert:
     return added
 
 
+def _spoken_of() -> ColumnElement[bool]:
+    """Say which `Invitee`s the log speaks of, though their mark may have been taken off again."""
+    return or_(exists().where(Mark.invitee_id == Invitee.id), exists().where(Contest.invitee_id == Invitee.id))
+
+
 def _gone(*which: ColumnElement[bool]) -> Delete:
     """Take out whom a rule put in and does not find any more; whoever was asked by name, or marked, stays."""
     person, listed = concerned.expecting(bindparam("today"), *which), concerned.expecting_by_list(*which)
@@ -130,7 +139,7 @@ def _gone(*which: ColumnElement[bool]) -> Delete:
         select(listed.c.meeting_id, listed.c.roster_entry_id)
     )
     no_more = or_(and_(Invitee.person_id.is_not(None), of_person), and_(Invitee.roster_entry_id.is_not(None), of_list))
-    by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), Invitee.presence.is_(None))
+    by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), ~_spoken_of())
     here = Invitee.meeting_id.in_(select(Meeting.id).where(*which))
     return delete(Invitee).where(here, by_rule, no_more).execution_options(synchronize_session=False)
 
@@ -189,7 +198,7 @@ def _newcomers_own() -> Delete:
         by_list.roster_entry_id == RosterEntry.id,
         RosterEntry.person_id == Invitee.person_id,
     )
-    untouched = (Invitee.answer.is_(None), Invitee.presence.is_(None), Invitee.asked_by_id.is_(None))
+    untouched = (Invitee.answer.is_(None), ~_spoken_of(), Invitee.asked_by_id.is_(None))
     return delete(Invitee).where(Invitee.person_id.is_not(None), *untouched, same)
 
 
@@ -201,9 +210,29 @@ def _become() -> Update:
     return update(Invitee).where(joined, ~taken).values(person_id=person, roster_entry_id=None)
 
 
+def _hand_marks_on() -> tuple[Update, Update]:
+    """Let the marks of a list's name be of the row that its person has beside it, whose newest one holds."""
+    by_list, own = aliased(Invitee), aliased(Invitee)
+    twins = select(own.id).join(RosterEntry, RosterEntry.person_id == own.person_id)
+    twins = twins.join(by_list, (by_list.roster_entry_id == RosterEntry.id) & (by_list.meeting_id == own.meeting_id))
+    of_mark = twins.where(by_list.id == Mark.invitee_id).correlate(Mark).scalar_subquery()
+    newest = select(Mark.presence).where(Mark.invitee_id == Invitee.id).order_by(Mark.id.desc()).limit(1)
+    early = newest.with_only_columns(Mark.left_early).scalar_subquery()
+    held = {"presence": newest.scalar_subquery(), "left_early": func.coalesce(early, false())}
+    return (
+        update(Mark).where(of_mark.is_not(None)).values(invitee_id=of_mark),
+        update(Invitee).where(Invitee.id.in_(twins)).values(held),
+    )
+
+
 _JOIN_UP = tuple(
     one.execution_options(synchronize_session=False)
-    for one in (_newcomers_own(), _become(), delete(Invitee).where(Invitee.roster_entry_id.in_(_JOINED)))
+    for one in (
+        _newcomers_own(),
+        _become(),
+        *_hand_marks_on(),
+        delete(Invitee).where(Invitee.roster_entry_id.in_(_JOINED)),
+    )
 )
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
-from bot.domain.models import Lesson, LessonFile, Mark, Meeting, MeetingState, PartKind, Person, Reflection, Stage
+from bot.domain.models import Invitee, Lesson, LessonFile, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import attendance, concerned, parts
+from bot.domain.programme import concerned, parts
+from bot.domain.programme.marks import CAME
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import nfc
 
@@ -110,17 +111,18 @@ class MeetingProgress:
 async def progress(db: AsyncSession, found: Sequence[Meeting]) -> dict[int, MeetingProgress]:
     """Count marks and reflections of several meetings; nothing for those that have not begun or were called off."""
     ids = [meeting.id for meeting in found if meeting.state is MeetingState.SETTLED]
-    marks = attendance.newest_marks().where(Mark.meeting_id.in_(ids)).with_only_columns(Mark.meeting_id, Mark.presence)
-    held = (await db.execute(marks)).all()
+    marked = (Invitee.meeting_id.in_(ids), Invitee.presence.is_not(None))
+    grouped = select(Invitee.meeting_id, Invitee.presence, func.count()).where(*marked)
+    held = (await db.execute(grouped.group_by(Invitee.meeting_id, Invitee.presence))).all()
     handed_in = select(Reflection.meeting_id, func.count()).where(
         Reflection.meeting_id.in_(ids), Reflection.submitted_at.is_not(None)
     )
     reflections = dict((await db.execute(handed_in.group_by(Reflection.meeting_id))).all())
     counts = {}
     for number in ids:
-        kinds = [presence for meeting, presence in held if meeting == number]
-        came = sum(presence in attendance.CAME for presence in kinds)
-        counts[number] = MeetingProgress(came, len(kinds), reflections.get(number, 0))
+        kinds = {presence: many for meeting, presence, many in held if meeting == number}
+        came = sum(kinds.get(presence, 0) for presence in CAME)
+        counts[number] = MeetingProgress(came, sum(kinds.values()), reflections.get(number, 0))
     return counts
 
 

@@ -24,7 +24,7 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, concerned, invitees, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
@@ -173,6 +173,8 @@ async def settle(
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
     meeting.link = link
     meeting.state = MeetingState.SETTLED
+    if before.starts_at != starts_at:
+        await marks.void(db, meeting, by_id=by_id, now=now)
     await _anew(db, meeting, now)
     return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before.starts_at else None
 
@@ -229,6 +231,7 @@ async def rehost(
         raise Gone
     before = changes.stands(meeting)
     meeting.host, meeting.host_id, meeting.room = host, host.id, None
+    await marks.void(db, meeting, by_id=by_id, now=now)
     await _anew(db, meeting, now)
     return await _tell(db, meeting, before, by_id=by_id, heads=True, now=now)
 

@@ -14,7 +14,7 @@ from bot.domain.models import (
     Announcement,
     Appointment,
     Cluster,
-    Mark,
+    Invitee,
     Meeting,
     MeetingState,
     Person,
@@ -25,7 +25,8 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear, Span
-from bot.domain.programme import concerned, invitees
+from bot.domain.programme import concerned, invitees, marks
+from bot.domain.programme.marks import CAME
 from bot.vietnamese import ZONE, sort_key
 
 
@@ -72,12 +73,11 @@ async def silent(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[Nam
 
 async def absent(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[tuple[Named, Presence | None]]:
     """Return who was expected at a meeting and did not come, as far as one may see it; None for who was not marked."""
-    newest = select(func.max(Mark.id)).where(Mark.meeting_id == meeting.id).group_by(Mark.person_id)
-    marks = dict((await db.execute(select(Mark.person_id, Mark.presence).where(Mark.id.in_(newest)))).all())
-    away = {person for person, presence in marks.items() if presence in (Presence.EXCUSED, Presence.ABSENT)}
-    unmarked = Person.id.in_(invitees.expected(meeting.id)) & Person.id.not_in([*marks])
-    found = await _named(db, or_(Person.id.in_(away), unmarked), _seen(meeting, rights))
-    return [(one, marks.get(one.person_id)) for one in found]
+    missed = or_(Invitee.presence.is_(None), Invitee.presence.not_in(CAME))
+    there = (Invitee.meeting_id == meeting.id, Invitee.person_id.is_not(None), missed, marks.counts())
+    away = dict((await db.execute(select(Invitee.person_id, Invitee.presence).where(*there))).all())
+    found = await _named(db, Person.id.in_([*away]), _seen(meeting, rights))
+    return [(one, away[one.person_id]) for one in found]
 
 
 def _seen(meeting: Meeting, rights: Rights) -> ColumnElement[bool]:
@@ -124,11 +124,10 @@ async def clusters_of(db: AsyncSession, person: Person, today: date) -> Sequence
 
 async def attended(db: AsyncSession, person: Person, span: Span) -> list[tuple[Meeting, Presence]]:
     """Return the meetings of some days at which a person was marked as having come, in order."""
-    newest = select(func.max(Mark.id)).where(Mark.person_id == person.id).group_by(Mark.meeting_id)
-    asked = select(Meeting, Mark.presence).join(Mark, Mark.meeting_id == Meeting.id).where(Mark.id.in_(newest))
-    came = Mark.presence.in_((Presence.PRESENT, Presence.LATE))
-    rows = await db.execute(asked.where(came, *_moments(span)).order_by(Meeting.starts_at))
-    return [(meeting, presence) for meeting, presence in rows]
+    asked = select(Meeting, Invitee.presence).join(Invitee, Invitee.meeting_id == Meeting.id)
+    came = (Invitee.person_id == person.id, Invitee.presence.in_(CAME))
+    rows = await db.execute(asked.where(*came, *_moments(span)).order_by(Meeting.starts_at))
+    return [(meeting, presence) for meeting, presence in rows if presence]
 
 
 async def newest_reflection(db: AsyncSession, person: Person) -> int | None:

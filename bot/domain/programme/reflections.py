@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Answer, Coming, Invitee, Mark, Meeting, Person, Reflection, Viewpoint
+from bot.domain.models import Answer, Coming, Invitee, Meeting, Person, Reflection, Viewpoint
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -80,9 +80,8 @@ async def open_for(db: AsyncSession, person: Person, rights: Rights, now: dateti
     """Return the meetings one may reflect on now: attended or seated, ended, the round not over; newest first."""
     begun = await meetings.held(db, person, rights, now)
     ids = [meeting.id for meeting in begun if meeting.ends_at and meeting.ends_at <= now <= _until(meeting)]
-    said_yes = select(Invitee.meeting_id).where(Invitee.person_id == person.id, Invitee.answer == Coming.YES)
-    marked = select(Mark.meeting_id).where(Mark.person_id == person.id)
-    mine = set(await db.scalars(said_yes.union(marked)))
+    there = or_(Invitee.answer == Coming.YES, Invitee.presence.is_not(None))
+    mine = set(await db.scalars(select(Invitee.meeting_id).where(Invitee.person_id == person.id, there)))
     return [meeting for meeting in begun if meeting.id in ids and meeting.id in mine]
 
 

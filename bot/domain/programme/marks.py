@@ -1,0 +1,62 @@
+"""The log of marks: a line is added, none is changed, and what the newest says stands with who is expected.
+
+Both are written in one transaction, the row of who is expected first: it is held by that, so that of two leads who
+mark at once the lines of the log stand in the order in which the row was written.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Invitee, Mark, Meeting, Presence, Why
+from bot.errors import N_
+
+CAME = (Presence.PRESENT, Presence.LATE)
+PRESENCES = {
+    Presence.PRESENT: N_("present"),
+    Presence.LATE: N_("late"),
+    Presence.EXCUSED: N_("excused absence"),
+    Presence.ABSENT: N_("unexcused absence"),
+    None: N_("not marked"),
+}
+"""What a mark says, in words; None is for none."""
+UNEXPECTED = (Why.WALKED_IN, Why.GUEST)
+"""Who came without having been expected."""
+
+
+def counts() -> ColumnElement[bool]:
+    """Say which `Invitee`s a figure counts: all but those who came unexpected and whose mark was taken off again."""
+    return or_(Invitee.presence.is_not(None), Invitee.why.not_in(UNEXPECTED))
+
+
+async def write(
+    db: AsyncSession,
+    *which: ColumnElement[bool],
+    presence: Presence | ColumnElement[Presence] | None,
+    by_id: int | None,
+    now: datetime,
+    left_early: bool = False,
+) -> Sequence[int]:
+    """Mark the `Invitee`s asked for, None to take their marks off, and return whose mark that changed. Idempotent."""
+    differs = or_(Invitee.presence.is_distinct_from(presence), Invitee.left_early != left_early)
+    turn = update(Invitee).where(*which, differs).values(presence=presence, left_early=left_early)
+    turn = turn.returning(Invitee.id, Invitee.presence).execution_options(synchronize_session=False)
+    changed = (await db.execute(turn)).all()
+    same = {"left_early": left_early, "at": now, "by_id": by_id}
+    if changed:
+        await db.execute(insert(Mark), [same | {"invitee_id": one, "presence": said} for one, said in changed])
+    return [one for one, _said in changed]
+
+
+async def newest(db: AsyncSession, invitee_id: int) -> Mark | None:
+    """Return the mark that holds."""
+    return await db.scalar(select(Mark).where(Mark.invitee_id == invitee_id).order_by(Mark.id.desc()).limit(1))
+
+
+async def void(db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime) -> None:
+    """Begin a roll call anew, since the meeting goes elsewhere: code and marks are of the former hour or place."""
+    meeting.code = meeting.opened_at = meeting.asked_to_close_at = meeting.roll_closed_at = None
+    marked = (Invitee.meeting_id == meeting.id, Invitee.presence.is_not(None))
+    await write(db, *marked, presence=None, by_id=by_id, now=now)
