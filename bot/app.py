@@ -70,7 +70,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
     database, media = Database(settings.database_url), Media(settings.media_dir)
     replies = Replies(database=database, media=media, papers=partial(papers.make, database), clock=clock)
 
-    picker = Picker(handlers.ROUTES)
+    picker = Picker(handlers.ROUTES, numbered={name for name, channel in channels.items() if not channel.buttons})
 
     router = Router(
         picker=picker,
@@ -89,7 +89,6 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         clock=clock,
         words=letter_words.words,
         make_ready=replies.outgoing,
-        takes_text=picker.takes_text,
     )
     database.wrote = jobs.wrote
     inbox = Inbox(database=database, handle=router.handle, clock=clock)

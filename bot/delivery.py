@@ -27,7 +27,7 @@ from bot.group_commit import GroupCommit
 from bot.live_messages import EVERY, LiveMessages
 from bot.logs import trouble_number
 from bot.messages import Channel
-from bot.sender import Fate, MakeReady, Sender, TakesText, Words, conversations, remember
+from bot.sender import Fate, MakeReady, Sender, Words, conversations, remember
 
 log = structlog.get_logger()
 
@@ -52,7 +52,6 @@ class Delivery:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
-        takes_text: TakesText,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -63,7 +62,6 @@ class Delivery:
             clock=clock,
             words=words,
             make_ready=make_ready,
-            takes_text=takes_text,
             begin=begun.note,
         )
         self._live = LiveMessages(database=database, sender=self._sender, clock=clock)

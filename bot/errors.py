@@ -39,3 +39,19 @@ class Gone(Refusal):
 
 class BadInput(Refusal):
     """What was written cannot be understood or taken; the sentence says what to do."""
+
+
+class NoSuchChoice(BadInput):
+    """A number was typed that no choice on the screen has."""
+
+    sentence = N_("There is no choice {number} here. Please choose:")
+
+
+class WhichNumber(BadInput):
+    """A number was typed that is a choice on the screen and may be the answer itself; `choice` is label and press."""
+
+    sentence = N_("Do you mean choice {number}, “{label}”, or is {number} your answer?")
+
+    def __init__(self, number: str, choice: list[str]) -> None:
+        super().__init__(number=number, label=choice[0])
+        self.number, self.choice = number, choice

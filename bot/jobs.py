@@ -56,7 +56,7 @@ from bot.domain.programme import halfdays, hosting, invitees, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
-from bot.sender import MakeReady, TakesText, Words
+from bot.sender import MakeReady, Words
 from bot.ticker import Every, new_ticker
 
 log = structlog.get_logger()
@@ -132,7 +132,6 @@ class Jobs:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
-        takes_text: TakesText,
     ) -> None:
         self._database = database
         self._media = media
@@ -143,7 +142,6 @@ class Jobs:
             clock=clock,
             words=words,
             make_ready=make_ready,
-            takes_text=takes_text,
         )
         self._deriving = asyncio.Lock()
         self._stopping = False

@@ -157,10 +157,8 @@ class Outgoing:
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     uploads: tuple[Upload, ...] = ()
-    typed: bool = False
-    """Free text is expected in answer: then a channel without buttons does not number them."""
-    letter: str = ""
-    """By which a menu can still be answered when a newer one has come: "B2"."""
+    hint: str = ""
+    """How a numbered menu is answered; a channel with buttons does not show it."""
 
 
 class SendError(Exception):
@@ -211,6 +209,8 @@ class Channel(Protocol):
     """What carries messages between people and the service. It knows nothing else of the service."""
 
     name: str
+    buttons: bool
+    """Whether choices are shown as buttons; where not, as numbered lines."""
     edits: bool
     """Whether a message that was sent can be changed."""
     frugal: bool
@@ -264,17 +264,10 @@ class TooBig(Exception):
 
 
 def numbered(message: Outgoing) -> str:
-    """Return the message as a channel without buttons shows it: the menu as numbered lines."""
+    """Return the message as a channel without buttons shows it: the menu as numbered lines, pages as links."""
     buttons = [button for row in message.buttons for button in row]
-    if not buttons:
-        return message.text
-    if message.typed:
-        lines = ["· " + _line(button) for button in buttons]
-    else:
-        lines = [f"{number}. {_line(button)}" for number, button in enumerate(buttons, start=1)]
-        lines += [f"[{message.letter}]"] if message.letter else []
-    return "\n".join([message.text, "", *lines])
-
-
-def _line(button: Button) -> str:
-    return f"{button.label}: {button.url}" if button.url else button.label
+    choices = [button.label for button in buttons if button.press]
+    lines = [f"{button.label}: {button.url}" for button in buttons if button.url]
+    lines += [f"{number}. {label}" for number, label in enumerate(choices, start=1)]
+    lines += [message.hint] if choices and message.hint else []
+    return "\n".join([message.text, "", *lines]) if lines else message.text

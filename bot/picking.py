@@ -1,10 +1,13 @@
 """Which handler answers a message: what is expected next from this person, then buttons, commands, free text."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from bot.domain import dialogues
 from bot.domain.models import Dialogue
-from bot.errors import N_, BadInput, Gone
+from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichNumber
 from bot.messages import Incoming, Kind
-from bot.routes import Found, Routes, match
+from bot.routes import AS_TEXT, Found, Routes, match
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
@@ -13,11 +16,23 @@ LEAVE = "huy"
 NOTHING_OF_THIS = "0"
 
 
+def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
+    """Return a message as what it stands for: who was asked whether a number is their answer may type the yes."""
+    if incoming.kind is not Kind.TEXT or not any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
+        return incoming
+    number = dialogues.number_in(incoming.text)
+    found = dialogues.choice(dialogue.menu, number) if number else None
+    press = found[1] if found else dialogues.press_for(dialogue, incoming.text) or ""
+    return replace(incoming, kind=Kind.PRESS, text=press) if press.startswith(AS_TEXT) else incoming
+
+
 class Picker:
     """Finds the route of a message; it reads nothing but the message and where the conversation stands."""
 
-    def __init__(self, routes: Routes) -> None:
+    def __init__(self, routes: Routes, numbered: Collection[str] = ()) -> None:
         self._routes = routes
+        self._numbered = numbered
+        """The channels that show choices as numbers."""
 
     def certain(self, incoming: Incoming) -> Found | None:
         """Return what answers a press or a command, wherever the conversation stands; else None.
@@ -25,7 +40,7 @@ class Picker:
         Raises Gone for a press that no button fits.
         """
         if incoming.kind is Kind.PRESS:
-            return self._press(incoming.text)
+            return None if incoming.text.startswith(AS_TEXT) else self._press(incoming.text)
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
 
     def pick(self, incoming: Incoming, dialogue: Dialogue, *, picture: bool = False) -> Found:
@@ -33,9 +48,12 @@ class Picker:
 
         A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is.
         """
+        incoming = as_meant(incoming, dialogue)
         if found := self.certain(incoming):
             return found
-        if incoming.kind is Kind.TEXT and (found := self._typed(incoming.text, dialogue)):
+        if incoming.kind is Kind.PRESS:
+            return self._text_of_a_press(dialogue)
+        if incoming.kind is Kind.TEXT and (found := self._typed(incoming, dialogue)):
             return found
         expected = self._expected(dialogue.step)
         # A step that takes presses answers everything else itself, and numbers stay choices.
@@ -46,8 +64,14 @@ class Picker:
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
         return next((route, {}) for route in self._routes.loose if kind in route.kinds)
 
+    def _text_of_a_press(self, dialogue: Dialogue) -> Found:
+        expected = self._expected(dialogue.step)
+        if expected is None or Kind.TEXT not in expected[0].kinds:
+            raise Gone
+        return expected
+
     def takes_text(self, step: str) -> bool:
-        """Say whether free text is expected at a step, so that numbers are no choices."""
+        """Say whether free text is expected at a step."""
         return self._takes(step, Kind.TEXT)
 
     def takes_file(self, step: str) -> bool:
@@ -73,9 +97,29 @@ class Picker:
             return self._routes.commands.get(fold(first[1:].partition("@")[0]), self._routes.loose[-1]), {}
         return (self._routes.commands[LEAVE], {}) if fold(text) == LEAVE else None
 
-    def _typed(self, text: str, dialogue: Dialogue) -> Found | None:
-        """Take a typed choice for its press; while text is expected numbers are just text."""
-        waiting = self.takes_text(dialogue.step)
-        if press := dialogues.press_for(dialogue, text, numbers=not waiting):
+    def _typed(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
+        """Take a typed choice for its press: by its label, by letter and number, by its number on the screen."""
+        if press := dialogues.press_for(dialogue, incoming.text):
             return self._press(press)
-        return (self._routes.commands[LEAVE], {}) if not waiting and text.strip() == NOTHING_OF_THIS else None
+        waiting = self.takes_text(dialogue.step)
+        if not waiting and incoming.text.strip() == NOTHING_OF_THIS:
+            return self._routes.commands[LEAVE], {}
+        number = dialogues.number_in(incoming.text)
+        return self._numbers(incoming.channel, number, dialogue) if number and dialogue.menu else None
+
+    def _numbers(self, channel: str, number: str, dialogue: Dialogue) -> Found | None:
+        """Take a bare number for its choice.
+
+        Raises WhichNumber where it may be the answer as well, NoSuchChoice where it is neither.
+        """
+        expected, found = self._expected(dialogue.step), dialogues.choice(dialogue.menu, number)
+        answers = expected is not None and expected[0].digits
+        if found is None:
+            if answers or channel not in self._numbered:
+                return None
+            raise NoSuchChoice(number=number)
+        if not answers or any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
+            return self._press(found[1])
+        if channel in self._numbered:
+            raise WhichNumber(number, found)
+        return None

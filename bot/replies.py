@@ -39,6 +39,9 @@ log = structlog.get_logger()
 UPLOAD_HERE = N_("To send a file, open this page (30 minutes, once): {link}")
 NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 
+BY_NUMBER = N_("Please answer with a number, for example: 1")
+BY_LETTER = N_("(When something newer has come: {letter}1 for number 1 of these.)")
+
 SEEN_WITHIN = 5.0
 """Seconds in which a press may be said to be seen; later its button has stopped turning by itself."""
 Event = tuple[str, str]
@@ -55,12 +58,11 @@ class ReadyReply:
     """The key of the conversation it belongs to."""
     former: str = ""
     """The message of the reply's key that stands in the chat already."""
-    letter: str = ""
     silent: bool = False
     """It says nothing new here, and is only noted as answered."""
     upload: str = ""
     """The address of a page to send a file through, where the channel carries none."""
-    typed: bool = False
+    hint: str = ""
     language: str = DEFAULT
     to_erase: tuple[str, ...] = ()
 
@@ -87,7 +89,7 @@ class Replies:
             said = Translator(answer.language)(UPLOAD_HERE).format(link=answer.upload)
             reply = replace(reply, text=f"{reply.text}\n\n{said}")
         try:
-            outgoing = await self.outgoing(reply, answer.language, typed=answer.typed, letter=answer.letter)
+            outgoing = await self.outgoing(reply, answer.language, hint=answer.hint)
             former = incoming.message if reply.edits else answer.former
             message_id = await _show_or_say(channel, incoming.address, outgoing, former, answer.language)
         except Blocked:
@@ -108,7 +110,7 @@ class Replies:
             for sha in await files.unspoken(db, digests, answered=(answered.channel, answered.event_id)):
                 await self._media.erase(sha)
 
-    async def outgoing(self, reply: Reply, language: str, *, typed: bool = False, letter: str = "") -> Outgoing:
+    async def outgoing(self, reply: Reply, language: str, *, hint: str = "") -> Outgoing:
         """Return a reply with its pictures and papers made.
 
         What cannot be made is left out, and the text says so with the number that stands in the log.
@@ -122,7 +124,12 @@ class Replies:
                 text += "\n\n" + Translator(language)(NOT_MADE).format(name=part.name, number=number)
             else:
                 uploads.append(Upload(part.kind, part.name, content, part.sha))
-        return Outgoing(text, reply.buttons, tuple(uploads), typed=typed, letter=letter)
+        return Outgoing(text, reply.buttons, tuple(uploads), hint=hint)
+
+
+def menu_hint(t: Translator, letter: str, *, first: bool) -> str:
+    """Return how a menu is answered where it is numbered: the first one says it plainly, the others for later on."""
+    return t(BY_NUMBER) if first else t(BY_LETTER).format(letter=letter)
 
 
 async def tell_seen(channel: Channel, press: str) -> None:

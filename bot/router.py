@@ -39,7 +39,7 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links
-from bot.errors import N_, NotAllowed, NotRegistered, Refusal
+from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, WhichNumber
 from bot.logs import trouble_number
 from bot.messages import (
     STAY,
@@ -50,10 +50,10 @@ from bot.messages import (
     Reply,
     SendError,
 )
-from bot.picking import Picker
+from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
-from bot.replies import ReadyReply, Replies, put_on_record, tell_seen
-from bot.routes import Chat, Rows
+from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
+from bot.routes import AS_TEXT, Chat, Rows
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -61,6 +61,7 @@ from bot.vietnamese import local, storable
 log = structlog.get_logger()
 
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
+MY_ANSWER = N_("My answer is {number}")
 SERIES = "series"
 TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
@@ -182,8 +183,7 @@ class Router:
             if chat.someone is None and isinstance(no, NotAllowed):
                 no = NotRegistered()
             text = chat._.refusal(no)
-            # In the middle of something its own choices are shown again, so that nobody is left without a next step.
-            buttons = _rows_of(dialogues.asked(dialogue)) or await self._home(chat)
+            buttons = _choices_after(chat, dialogue, no) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 
     async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:
@@ -207,7 +207,7 @@ class Router:
             dialogue = await dialogues.get(db, self._stranger(incoming), now)
         chat = Chat(
             db=db,
-            incoming=incoming,
+            incoming=as_meant(incoming, dialogue),
             now=now,
             settings=self._settings,
             link=self._channels[incoming.channel].link,
@@ -253,9 +253,8 @@ class Router:
             reply,
             dialogue=dialogue.key,
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
-            letter=letter,
             upload=await self._upload_page(chat, dialogue),
-            typed=self._picker.takes_text(dialogue.step),
+            hint=menu_hint(chat._, letter, first=len(dialogue.older) == 1),
             language=chat._.language,
         )
 
@@ -276,6 +275,13 @@ class Router:
         secret = self._settings.secret.get_secret_value()
         token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
         return f"{base.rstrip('/')}/u/{token}"
+
+
+def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
+    """Return the choices under a refusal: in the middle of something its own, so that nobody is left without one."""
+    if isinstance(no, WhichNumber):
+        return _rows_of([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
+    return _rows_of(dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue))
 
 
 def _rows_of(menu: list[Any]) -> Rows:

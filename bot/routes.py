@@ -22,6 +22,8 @@ from bot.messages import Button, Incoming, Kind, Reply
 from bot.settings import Settings
 from bot.vietnamese import local
 
+AS_TEXT = "as-text:"
+"""Begins a press that stands for typing what follows: a number that is the answer, and not a choice."""
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_NUMBER = 9  # PostgreSQL's ids end at ten digits, and a forged longer one would be an error instead of no row
 HELD = "photos"
@@ -82,7 +84,7 @@ class Chat:
     @property
     def text(self) -> str:
         """What was typed."""
-        return self.incoming.text
+        return self.incoming.text.removeprefix(AS_TEXT)
 
     @property
     def rest(self) -> str:
@@ -118,6 +120,8 @@ class Route:
     handler: Handler
     kinds: frozenset[Kind] = frozenset({Kind.TEXT})
     first: First | None = None
+    digits: bool = False
+    """A step whose answer may be a bare number."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
@@ -175,10 +179,12 @@ class Routes:
         """Answer a press whose data fits."""
         return self._add(lambda handler: self.buttons.append(Route(pattern, handler, first=first)))
 
-    def step(self, pattern: str, *kinds: Kind, first: First | None = None) -> Callable[[Handler], Handler]:
-        """Answer what comes while a reply's `step` fits; without `kinds` only text."""
+    def step(
+        self, pattern: str, *kinds: Kind, first: First | None = None, digits: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Answer what comes while a reply's `step` fits; without `kinds` only text. Bare numbers only with `digits`."""
         takes = frozenset(kinds or (Kind.TEXT,))
-        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first)))
+        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first, digits)))
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
         """Answer what nothing else was expected for; tried in order."""

@@ -19,7 +19,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
 from bot.i18n import Translator
 from bot.messages import STAY, Away, Blocked, Channel, Leaving, NotTaken, Outgoing, Reply, RetryLater, Unclear
-from bot.replies import show
+from bot.replies import menu_hint, show
 
 log = structlog.get_logger()
 
@@ -27,7 +27,6 @@ Words = Callable[[Letter, Translator], Reply]
 Begin = Callable[[int], Awaitable[bool]]
 """Notes that a row's turn has come; False where it was handed out again meanwhile."""
 MakeReady = Callable[..., Awaitable[Outgoing]]
-TakesText = Callable[[str], bool]
 Dialogues = Mapping[int, Dialogue]
 BETWEEN = "\n\n———\n\n"
 
@@ -62,14 +61,12 @@ class Sender:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
-        takes_text: TakesText,
         begin: Begin,
     ) -> None:
         self._channels = channels
         self._clock = clock
         self._words = words
         self._make_ready = make_ready
-        self._takes_text = takes_text
         self._begin = begin
 
     def frugal(self, reach: Reach | None) -> bool:
@@ -131,9 +128,8 @@ class Sender:
         t = Translator(reach.language)
         reply = _as_one([self._words(letter, t) for letter in bundle])
         letter = dialogues.next_letter(dialogue)
-        # In the middle of a question for text a number would be taken for the answer.
-        typed = dialogue is not None and self._takes_text(dialogue.step)
-        outgoing = await self._make_ready(reply, reach.language, typed=typed, letter=letter)
+        hint = menu_hint(t, letter, first=dialogue is None or not dialogue.older)
+        outgoing = await self._make_ready(reply, reach.language, hint=hint)
         former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
         message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former, leaving)
         told = [Fate(bundle[0], OutboxState.SENT, reply, reach, message_id, blocked=blocked)]

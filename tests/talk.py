@@ -32,7 +32,7 @@ from bot.messages import (
     Upload,
     numbered,
 )
-from bot.router import TROUBLE
+from bot.router import MY_ANSWER, TROUBLE
 from bot.vietnamese import fold
 from tests.world import World, make_world
 
@@ -47,7 +47,6 @@ class Message:
     text: str
     buttons: tuple[tuple[Button, ...], ...]
     uploads: tuple[Upload, ...]
-    typed: bool = False
     edits: int = 0
 
     @property
@@ -85,14 +84,14 @@ class TalkChannel:
             await leaving()
         if self.troubles[address]:
             raise self.troubles[address].pop(0)
-        shown = Message(str(next(self._ids)), message.text, message.buttons, message.uploads, message.typed)
+        shown = Message(str(next(self._ids)), message.text, message.buttons, message.uploads)
         self.chats[address].append(shown)
         return shown.id
 
     async def edit(self, address: str, message_id: str, message: Outgoing) -> bool:
         for shown in self.chats[address]:
             if shown.id == message_id and self.buttons:
-                shown.text, shown.buttons, shown.typed = message.text, message.buttons, message.typed
+                shown.text, shown.buttons = message.text, message.buttons
                 shown.edits += 1
                 return True
         return False
@@ -156,7 +155,15 @@ class Somebody:
             changed = [one for one in self.chat if (one.id, one.edits) not in before]
             return changed[-1] if changed else self.last
         assert button.label in numbered(Outgoing(message.text, message.buttons))
-        return await self.says(button.label if message.typed else f"{flat.index(button) + 1}")
+        number = [one for one in flat if one.press].index(button) + 1
+        answer = await self.says(f"{number}")
+        # Where the answer may be a number, it is asked once whether this one is a choice: it is the first of the two.
+        return await self.says("1") if self.talk.said(MY_ANSWER, number=number) in answer.labels else answer
+
+    async def answers(self, number: str) -> Message:
+        """Type a number that is the answer; where it could be a choice, say so when asked."""
+        message, mine = await self.says(number), self.talk.said(MY_ANSWER, number=number)
+        return await self.presses(mine) if mine in message.labels else message
 
     async def sends_photo(self, content: bytes | None = None, *, album: str = "", caption: str = "") -> Message:
         number = f"f{next(EVENTS)}"

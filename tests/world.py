@@ -202,5 +202,5 @@ class World:
         await lead.forges(f"settle:{meeting or self.meeting}")
         await lead.says(when)
         await lead.says("Phòng họp")
-        await lead.says(seats)
+        await lead.answers(seats)
         return await lead.presses(say("Settle it"))

@@ -59,6 +59,7 @@ class Telegram:
     """
 
     name = "telegram"
+    buttons = True
     edits = True
     carries_files = True
     frugal = False

@@ -70,6 +70,7 @@ class Zalo:
     name = CHANNEL
     carries_files = False
     frugal = True
+    buttons = False
     edits = False
     """An edit can only become a new message, so it is for the service to leave out what says nothing new."""
 

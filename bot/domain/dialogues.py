@@ -3,6 +3,7 @@
 The newest menu answers to bare numbers, every recent one to its letter and number ("B2") and to its labels.
 """
 
+import re
 from datetime import datetime
 from string import ascii_uppercase
 
@@ -22,6 +23,10 @@ WRITING = {"key_share": True}
 """How a conversation is read that is going to be changed."""
 
 Menu = list[list[str]]
+
+LONGEST_NUMBER = 3
+_BEFORE = "em |toi |chon |so |muc |cau |y |phuong an |lua chon "
+_NUMBER = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.)!]?(?: (?:a|nhe|nha|em|co|thay))*")
 
 
 def shown_key(channel: str, key: str) -> str:
@@ -81,20 +86,26 @@ def asked(dialogue: Dialogue) -> Menu:
     return list(dialogue.shown.get(ASKED, dialogue.menu)) if dialogue.step else []
 
 
-def press_for(dialogue: Dialogue, typed: str, *, numbers: bool) -> str | None:
-    """Return the press that a typed label, letter and number, or with `numbers` a bare number stands for."""
-    words = fold(typed).rstrip(".")
-    if numbers and words.isdecimal() and (found := _at(dialogue.menu, words)):
-        return found
+def press_for(dialogue: Dialogue, typed: str) -> str | None:
+    """Return the press that a typed label, or a letter and a number, stands for."""
+    words = fold(typed).rstrip(".!")
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for label, press in menu:
             if fold(label) == words:
                 return str(press)
     letter, number = words[:1].upper(), words[1:]
-    return _at(dialogue.older.get(letter, []), number) if number.isdecimal() else None
+    found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
+    return found[1] if found else None
 
 
-def _at(menu: Menu, number: str) -> str | None:
+def number_in(typed: str) -> str | None:
+    """Return the number of a choice that is all that was typed ("2", "2.", "số 2 ạ"), None where more was."""
+    found = _NUMBER.fullmatch(fold(typed))
+    return found[1] if found else None
+
+
+def choice(menu: Menu, number: str) -> list[str] | None:
+    """Return label and press of a choice by its number, from 1."""
     # Whoever types more digits means no choice, and Python refuses to read thousands of them.
-    position = int(number[:3])
-    return str(menu[position - 1][1]) if 1 <= position <= len(menu) else None
+    place = int(number) if len(number) <= LONGEST_NUMBER else 0
+    return menu[place - 1] if 1 <= place <= len(menu) else None

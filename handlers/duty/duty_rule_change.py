@@ -146,7 +146,7 @@ async def ask(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
     return kit.ask(chat, text, step=f"rule-type:{kind}:{rule_id}:{seen}")
 
 
-@routes.step("rule-type:{kind}:{rule_id}:{seen}")
+@routes.step("rule-type:{kind}:{rule_id}:{seen}", digits=True)
 async def take(chat: Chat, kind: str, rule_id: int, seen: int) -> Reply:
     """Take what was typed, and show it beside what holds."""
     rule = await seen_by(chat, rule_id)

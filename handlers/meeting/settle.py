@@ -101,7 +101,7 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
     return await _take_hour(chat, meeting, day, hour)
 
 
-@routes.step("settle:hour:{meeting_id}")
+@routes.step("settle:hour:{meeting_id}", digits=True)
 @routes.button("hour:{meeting_id}:{pressed}")
 async def take_hour(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
     """Take the hour of the day that was given, as it was offered or typed."""
@@ -226,7 +226,7 @@ def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
     return kit.ask(chat, kit.after(said, text), rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
 
 
-@routes.step("settle:seats:{meeting_id}")
+@routes.step("settle:seats:{meeting_id}", digits=True)
 @routes.button("capacity:{meeting_id}:{pressed}")
 async def take_seats(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
     """Take the number of seats, offered or typed; 0, which is only offered, stands for no limit."""

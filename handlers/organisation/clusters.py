@@ -56,7 +56,7 @@ async def ask_number(chat: Chat, cluster_id: int) -> Reply:
     return kit.ask(chat, text, step=f"about-number:{cluster_id}")
 
 
-@routes.step("about-number:{cluster_id}")
+@routes.step("about-number:{cluster_id}", digits=True)
 async def take_number(chat: Chat, cluster_id: int) -> Reply:
     """Take the decision's number as it is typed; it is never made up."""
     cluster = await _cluster(chat, cluster_id)

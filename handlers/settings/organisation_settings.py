@@ -122,7 +122,7 @@ def _label(t: Translator, name: str, value: Any) -> str:
     return t("As usual") if name == "ladder" else WORDS[name](t, value)
 
 
-@routes.step("settings:{name}")
+@routes.step("settings:{name}", digits=True)
 async def take(chat: Chat, name: str) -> Reply:
     """Take what was typed."""
     kit.must_oversee(chat)

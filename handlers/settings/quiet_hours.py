@@ -77,7 +77,7 @@ async def _ask(chat: Chat, number: int, said: str = "") -> Reply:
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, back), step=f"hours:{number}")
 
 
-@routes.step("hours:{number}")
+@routes.step("hours:{number}", digits=True)
 async def take(chat: Chat, number: int) -> Reply:
     """Take typed hours."""
     return await _set(chat, number, settings_typed.read_quiet(chat.text))

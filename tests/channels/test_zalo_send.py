@@ -28,13 +28,14 @@ def texts(fake):
 
 async def test_a_menu_is_numbered_and_plain(fake, zalo):
     assert await zalo.send(LAN, Outgoing("Có *ba* buổi:", MENU), reply=True) == "82599fa32f56d00e8941"
-    menu = "Có *ba* buổi:\n\n1. Đăng ký\n2. Để sau\n3. Trang của cụm: https://cum.example"
+    menu = "Có *ba* buổi:\n\nTrang của cụm: https://cum.example\n1. Đăng ký\n2. Để sau"
     assert fake.to("sendMessage") == [{"chat_id": LAN, "text": menu}]
 
 
-async def test_where_text_is_expected_the_menu_has_no_numbers(fake, zalo):
-    await zalo.send(LAN, Outgoing("Bao nhiêu học sinh?", MENU[:1], typed=True), reply=True)
-    assert texts(fake) == ["Bao nhiêu học sinh?\n\n· Đăng ký\n· Để sau"]
+async def test_a_menu_says_how_it_is_answered_and_a_text_does_not(fake, zalo):
+    await zalo.send(LAN, Outgoing("Bao nhiêu học sinh?", MENU[:1], hint="Trả lời bằng số"), reply=True)
+    await zalo.send(LAN, Outgoing("Xong.", hint="Trả lời bằng số"), reply=True)
+    assert texts(fake) == ["Bao nhiêu học sinh?\n\n1. Đăng ký\n2. Để sau\nTrả lời bằng số", "Xong."]
 
 
 async def test_a_long_text_is_cut_between_paragraphs_and_each_piece_is_counted(fake, zalo):
@@ -50,7 +51,7 @@ async def test_a_long_text_is_cut_between_paragraphs_and_each_piece_is_counted(f
     assert len(pieces) > 3
     assert all(len(piece) <= 1900 for piece in pieces)
     assert all(piece[0].isdecimal() and piece[1] == " " for piece in pieces)
-    assert pieces[-1].endswith("3. Trang của cụm: https://cum.example")
+    assert pieces[-1].endswith("\n1. Đăng ký\n2. Để sau")
     assert counts == [1] * len(pieces)
 
 

@@ -247,11 +247,12 @@ async def test_what_is_no_answer_leaves_the_question_waiting(talk: Talk, world: 
     assert await answers(talk) == ["b" * 3000]
 
 
-async def test_a_number_as_an_answer_is_an_answer(talk: Talk, world: World) -> None:
-    """While text is expected "1" is text, not the first button."""
+@pytest.mark.parametrize("typed", ["1", "1.", "số 1 ạ"])
+async def test_a_number_is_the_choice_on_the_screen_and_never_an_answer(talk: Talk, world: World, typed: str) -> None:
+    """The first choice skips the question."""
     lan = await begun(world)
-    assert asks(talk, await lan.says("1"), 1)
-    assert await answers(talk) == ["1"]
+    assert asks(talk, await lan.says(typed), 1)
+    assert await answers(talk) == []
 
 
 async def test_another_persons_reflection_is_closed(talk: Talk, world: World) -> None:

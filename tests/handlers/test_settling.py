@@ -8,6 +8,7 @@ from bot.domain.models import MeetingState, Notice, Role
 from bot.domain.programme.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
 from bot.errors import Gone, NotAllowed
 from bot.picking import WANTS_TEXT
+from bot.router import MY_ANSWER
 from bot.vietnamese import ZONE
 from handlers.meeting.settle import NO_DAY, NO_SUCH_DAY, NO_SUCH_HOUR, ROOM_TOO_LONG
 from tests.talk import Somebody, Talk, World
@@ -244,10 +245,28 @@ async def test_fewer_seats_than_are_taken(talk: Talk, world: World) -> None:
     await lead.forges(f"settle:{world.meeting}")
     await lead.says("14h ngày 26/10")
     await lead.says("Phòng họp")
-    assert talk.said(FEWER_THAN_TAKEN, taken=2) in (await lead.says("1")).text
-    await lead.says("2")
+    assert talk.said(FEWER_THAN_TAKEN, taken=2) in (await lead.answers("1")).text
+    await lead.answers("2")
     await lead.presses(talk.said("Settle it"))
     assert (await world.stands()).capacity == 2
+
+
+@pytest.mark.square("menus are what it is about")
+async def test_a_number_is_the_room_that_is_offered_and_asked_about_where_it_may_be_the_answer(
+    talk: Talk, world: World
+) -> None:
+    """Never a room called 1; of seats a 5 may be the fifth choice or five seats where the choices have numbers."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    await lead.says("14h ngày 26/10")
+    await lead.says("1")
+    await lead.says("5")
+    if not talk.channel.buttons:
+        assert lead.last.labels == [talk.said("No limit"), talk.said(MY_ANSWER, number="5")]
+        await lead.says("2")
+    await lead.presses(talk.said("Settle it"))
+    stands = await world.stands()
+    assert (stands.room, stands.capacity) == (talk.said("Meeting room"), 5)
 
 
 async def test_a_meeting_that_is_over_stays_as_it_was(talk: Talk, world: World) -> None:

@@ -31,11 +31,13 @@ from bot.emulator import Emulator, ShownChat, ShownMessage
 from bot.emulator.zalo import PREFIX
 from bot.i18n import Translator
 from bot.messages import NotTaken, Upload
+from bot.replies import BY_LETTER
 from bot.settings import Settings
 from tests.talk import Talk
 
 TOKEN = "2042:a-zalo-token-that-no-line-may-show"
 SECRET = "the secret of the webhook"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PATIENCE = 30
 """Seconds that a slow machine may take for an answer."""
 
@@ -92,18 +94,17 @@ class Phone:
 
 
 def choices(text: str) -> Iterator[tuple[str, str]]:
-    """Return the choices under a message with their numbers; where letters are expected they have none."""
+    """Return the choices under a message with their numbers."""
     for line in text.rpartition("\n\n")[2].splitlines():
         number, dot, label = line.partition(". ")
         if dot and number.isdecimal():
             yield number, label
-        elif line.startswith("· "):
-            yield "", line.removeprefix("· ")
 
 
 def letter_of(text: str) -> str:
-    """Return the letter that stands under a menu."""
-    return text.rpartition("[")[2].rstrip("]")
+    """Return the letter that the line under a menu names; the first menu's line says how to answer at all."""
+    last = text.splitlines()[-1]
+    return next((letter for letter in LETTERS if say(BY_LETTER).format(letter=letter) == last), "A")
 
 
 class House(Talk):
