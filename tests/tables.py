@@ -29,6 +29,9 @@ class Databases(Protocol):
     def fresh(self, folder: Path) -> str:
         """Return the URL of a database that is as good as new; `folder` is where a file may lie."""
 
+    def bare(self, folder: Path) -> str:
+        """Return the URL of a database without tables."""
+
     def drop(self, url: str) -> None:
         """Let a database go."""
 
@@ -47,14 +50,16 @@ def rows(url: str, sql: str) -> list[Any]:
 
 
 def say(url: str, sql: str) -> None:
-    """Run one statement, outside of any event loop, and keep what it did."""
-    asyncio.run(_run(url, sql))
+    """Run statements, outside of any event loop, and keep what they did."""
+    asyncio.run(_run(url, *(one for one in sql.split(";") if one.strip())))
 
 
-async def _run(url: str, sql: str) -> list[Any]:
+async def _run(url: str, *statements: str) -> list[Any]:
+    """Return what the last one finds."""
     engine = create_async_engine(url)
     async with engine.begin() as connection:
-        found = await connection.exec_driver_sql(sql)
+        for sql in statements:
+            found = await connection.exec_driver_sql(sql)
         kept = list(found.all()) if found.returns_rows else []
     await engine.dispose()
     return kept
@@ -81,6 +86,9 @@ class OnFiles:
         shutil.copy(self.template, folder / "dugio.sqlite3")
         return f"sqlite+aiosqlite:///{folder}/dugio.sqlite3"
 
+    def bare(self, folder: Path) -> str:
+        return f"sqlite+aiosqlite:///{folder}/bare.sqlite3"
+
     def drop(self, url: str) -> None:
         """Files go with their folder."""
 
@@ -98,19 +106,15 @@ class OnServer:
         self._thread.start()
         plain = self._server.set(drivername="postgresql").render_as_string(hide_password=False)
         self._admin: asyncpg.Connection = self._run(asyncpg.connect(plain))
-        self._template = self._named(f"dugio_test_{os.getpid()}")
-        self._run(self._admin.execute(f'CREATE DATABASE "{self._template.database}"'))
+        self._template = make_url(self._make())
         upgrade(self._template.render_as_string(hide_password=False))
 
     def fresh(self, folder: Path) -> str:
-        url = self._named(f"{self._template.database}_{next(self._numbers)}")
         # The pages are copied as files: fewer are written than through the log.
-        self._run(
-            self._admin.execute(
-                f'CREATE DATABASE "{url.database}" TEMPLATE "{self._template.database}" STRATEGY FILE_COPY'
-            )
-        )
-        return url.render_as_string(hide_password=False)
+        return self._make(f'TEMPLATE "{self._template.database}" STRATEGY FILE_COPY')
+
+    def bare(self, folder: Path) -> str:
+        return self._make()
 
     def drop(self, url: str) -> None:
         self._run(self._admin.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'))
@@ -123,8 +127,10 @@ class OnServer:
         self._thread.join()
         self._loop.close()
 
-    def _named(self, database):
-        return self._server.set(database=database)
+    def _make(self, how: str = "") -> str:
+        name = f"dugio_test_{os.getpid()}_{next(self._numbers)}"
+        self._run(self._admin.execute(f'CREATE DATABASE "{name}" {how}'))
+        return self._server.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

@@ -1,90 +1,102 @@
 """The migrations go up, down and up again, and end where the models are."""
 
+import asyncio
 import re
 import shutil
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from typing import Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, inspect
 
+from bot.db import create_engine
 from bot.domain.models import Base
 from bot.migrate import MIGRATIONS, config, upgrade
 from migrations.new import write
+from tests.tables import Databases, rows, say
 
 
-def tables(path):
-    with closing(sqlite3.connect(path)) as db:
-        return {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+@pytest.fixture
+def bare_url(databases: Databases, tmp_path):
+    """A database without tables."""
+    url = databases.bare(tmp_path)
+    yield url
+    databases.drop(url)
 
 
-def test_up_down_up(tmp_path):
-    path = tmp_path / "stairs.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    upgrade(url)
-    assert set(Base.metadata.tables) < tables(path)
-    command.downgrade(config(url), "base")
-    assert tables(path) == {"alembic_version"}
-    upgrade(url)
-    assert set(Base.metadata.tables) < tables(path)
+def look(url: str, at: Callable[[Connection], Any]) -> Any:
+    """Look at a database in a transaction."""
+
+    async def looked() -> Any:
+        engine = create_engine(url)
+        async with engine.connect() as connection:
+            found = await connection.run_sync(at)
+        await engine.dispose()
+        return found
+
+    return asyncio.run(looked())
 
 
-def test_the_migrations_equal_the_models(template):
-    engine = create_engine(f"sqlite:///{template}")
-    with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    engine.dispose()
-    assert differences == []
+def tables(url: str) -> set[str]:
+    return look(url, lambda connection: set(inspect(connection).get_table_names()))
 
 
-def test_what_people_did_survives_a_migration(tmp_path):
+def test_up_down_up(bare_url):
+    upgrade(bare_url)
+    assert set(Base.metadata.tables) < tables(bare_url)
+    command.downgrade(config(bare_url), "base")
+    assert tables(bare_url) == {"alembic_version"}
+    upgrade(bare_url)
+    assert set(Base.metadata.tables) < tables(bare_url)
+
+
+def test_the_migrations_equal_the_models(database_url):
+    def compare(connection: Connection) -> list[Any]:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    assert look(database_url, compare) == []
+
+
+def test_what_people_did_survives_a_migration(bare_url):
     """SQLite makes a changed table anew: its rows and what points at them must come along."""
-    path = tmp_path / "kept.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    command.upgrade(config(url), "20261122")
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban')")
-        db.execute(
-            "INSERT INTO plan (id, title, school_year, unit_id, imported_at) "
-            "VALUES (1, 'K', '2023-2024', 1, '2023-10-01')"
-        )
-        db.execute(
-            "INSERT INTO person (id, name, folded, unit_id, language, joined_at) "
-            "VALUES (1, 'Lò A', 'lo a', 1, 'vi', '2023-10-01')"
-        )
-        db.commit()
-    upgrade(url)
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT state FROM plan").fetchall() == [("published",)]
-        assert db.execute("SELECT name, unit_id FROM person").fetchall() == [("Lò A", 1)]
+    command.upgrade(config(bare_url), "20261122")
+    say(
+        bare_url,
+        """
+            INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
+            INSERT INTO plan (id, title, school_year, unit_id, imported_at)
+                VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
+            INSERT INTO person (id, name, folded, unit_id, language, joined_at)
+                VALUES (1, 'Lò A', 'lo a', 1, 'vi', '2023-10-01');
+        """,
+    )
+    upgrade(bare_url)
+    assert rows(bare_url, "SELECT state FROM plan") == [("published",)]
+    assert rows(bare_url, "SELECT name, unit_id FROM person") == [("Lò A", 1)]
 
 
-def test_a_month_that_was_told_is_not_told_again(tmp_path):
-    path = tmp_path / "kept.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    command.upgrade(config(url), "20261125")
-    with closing(sqlite3.connect(path)) as db:
-        db.execute(
-            "INSERT INTO custom (name, value, version, changed_at) VALUES ('round:month', '{}', 1, '2023-10-02')"
-        )
-        db.commit()
+def test_a_month_that_was_told_is_not_told_again(bare_url):
+    command.upgrade(config(bare_url), "20261125")
+    say(
+        bare_url,
+        "INSERT INTO custom (name, value, version, changed_at) VALUES ('round:month', '{}', 1, '2023-10-02')",
+    )
     for act, name in (
         (upgrade, "digest:month"),
         (lambda url: command.downgrade(config(url), "20261125"), "round:month"),
     ):
-        act(url)
-        with closing(sqlite3.connect(path)) as db:
-            assert db.execute("SELECT name FROM custom").fetchall() == [(name,)]
+        act(bare_url)
+        assert rows(bare_url, "SELECT name FROM custom") == [(name,)]
 
 
-def test_a_part_in_a_meeting_survives_its_new_name(tmp_path):
-    path = tmp_path / "kept.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    command.upgrade(config(url), "20261123")
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("""
+def test_a_part_in_a_meeting_survives_its_new_name(bare_url):
+    command.upgrade(config(bare_url), "20261123")
+    say(
+        bare_url,
+        """
             INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
             INSERT INTO plan (id, title, school_year, unit_id, imported_at)
                 VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
@@ -95,33 +107,28 @@ def test_a_part_in_a_meeting_survives_its_new_name(tmp_path):
             INSERT INTO person (id, name, folded, language, joined_at) VALUES (1, 'Lò A', 'lo a', 'vi', '2023-10-01');
             INSERT INTO assignment (id, meeting_id, person_id, duty, assent, asked_by_id, asked_at)
                 VALUES (1, 1, 1, 'camera', 'asked', 1, '2023-10-01');
-        """)
-        db.commit()
-    upgrade(url)
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT task, assent FROM assignment").fetchall() == [("camera", "asked")]
-    command.downgrade(config(url), "20261123")
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT duty, assent FROM assignment").fetchall() == [("camera", "asked")]
+        """,
+    )
+    upgrade(bare_url)
+    assert rows(bare_url, "SELECT task, assent FROM assignment") == [("camera", "asked")]
+    command.downgrade(config(bare_url), "20261123")
+    assert rows(bare_url, "SELECT duty, assent FROM assignment") == [("camera", "asked")]
 
 
-def test_what_waits_to_leave_survives_the_new_name_of_its_topic(tmp_path):
-    path = tmp_path / "kept.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    command.upgrade(config(url), "20261124")
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("""
+def test_what_waits_to_leave_survives_the_new_name_of_its_topic(bare_url):
+    command.upgrade(config(bare_url), "20261124")
+    say(
+        bare_url,
+        """
             INSERT INTO person (id, name, folded, language, joined_at) VALUES (1, 'Lò A', 'lo a', 'vi', '2023-10-01');
             INSERT INTO outbox (person_id, purpose, subject, version, facts, due_at, not_after, state, attempts)
                 VALUES (1, 'moved', 'meeting:5', 2, '{"at": 1}', '2023-10-01', '2023-10-02', 'waiting', 0);
-        """)
-        db.commit()
-    upgrade(url)
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT topic, version, facts FROM outbox").fetchall() == [("meeting:5", 2, '{"at": 1}')]
-    command.downgrade(config(url), "20261124")
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT subject, state FROM outbox").fetchall() == [("meeting:5", "waiting")]
+        """,
+    )
+    upgrade(bare_url)
+    assert rows(bare_url, "SELECT topic, version, CAST(facts AS TEXT) FROM outbox") == [("meeting:5", 2, '{"at": 1}')]
+    command.downgrade(config(bare_url), "20261124")
+    assert rows(bare_url, "SELECT subject, state FROM outbox") == [("meeting:5", "waiting")]
 
 
 def test_a_new_migration_is_what_the_models_have_and_the_tables_have_not(tmp_path, monkeypatch, capsys):
@@ -139,12 +146,11 @@ def test_a_new_migration_is_what_the_models_have_and_the_tables_have_not(tmp_pat
     assert f"down_revision = {revision[1]}\n" in second.read_text("utf-8")
 
 
-def test_who_had_a_seat_a_part_or_a_mark_was_expected(tmp_path):
-    path = tmp_path / "kept.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    command.upgrade(config(url), "20261126_2")
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("""
+def test_who_had_a_seat_a_part_or_a_mark_was_expected(bare_url):
+    command.upgrade(config(bare_url), "20261126_2")
+    say(
+        bare_url,
+        """
             INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
             INSERT INTO plan (id, title, school_year, unit_id, imported_at)
                 VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
@@ -159,14 +165,13 @@ def test_who_had_a_seat_a_part_or_a_mark_was_expected(tmp_path):
                 (1, 2, 'waiting', '2023-10-02'), (1, 4, 'given_up', '2023-10-02');
             INSERT INTO mark (meeting_id, person_id, presence, at, by_id) VALUES (1, 1, 'absent', '2023-10-03', 1),
                 (1, 1, 'late', '2023-10-03', 1), (1, 3, 'present', '2023-10-03', 1);
-        """)
-        db.commit()
-    upgrade(url)
-    with closing(sqlite3.connect(path)) as db:
-        found = db.execute("SELECT person_id, unit_id, why, answer, presence FROM invitee ORDER BY person_id")
-        assert found.fetchall() == [
-            (1, 1, "concerned", "yes", "late"),
-            (2, 1, "concerned", "waiting", None),
-            (3, 1, "walked_in", None, "present"),
-            (4, 1, "concerned", "no", None),
-        ]
+        """,
+    )
+    upgrade(bare_url)
+    found = rows(bare_url, "SELECT person_id, unit_id, why, answer, presence FROM invitee ORDER BY person_id")
+    assert found == [
+        (1, 1, "concerned", "yes", "late"),
+        (2, 1, "concerned", "waiting", None),
+        (3, 1, "walked_in", None, "present"),
+        (4, 1, "concerned", "no", None),
+    ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -33,6 +33,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Say that what stands in the table is UTC."""
         del dialect
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def only(which: str) -> dict[str, Any]:
+    """Return what makes an index one of few rows, such as those that wait."""
+    return {"sqlite_where": text(which), "postgresql_where": text(which)}
 
 
 class Base(DeclarativeBase):

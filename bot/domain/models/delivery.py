@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.models.base import Base, word
+from bot.domain.models.base import Base, only, word
 from bot.domain.models.topic import Topic, TopicText
 
 
@@ -66,7 +66,7 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("meeting_id", "purpose", "version"),
-        Index("ix_notice_due_at", "due_at", sqlite_where=text("expanded_at IS NULL")),
+        Index("ix_notice_due_at", "due_at", **only("expanded_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -100,8 +100,8 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("person_id", "purpose", "topic", "version"),
-        Index("ix_outbox_due_at", "due_at", "id", sqlite_where=text("state = 'waiting'")),
-        Index("ix_outbox_lease_until", "lease_until", sqlite_where=text("state = 'leaving'")),
+        Index("ix_outbox_due_at", "due_at", "id", **only("state = 'waiting'")),
+        Index("ix_outbox_lease_until", "lease_until", **only("state = 'leaving'")),
         Index("ix_outbox_topic_state", "topic", "state"),
     )
 

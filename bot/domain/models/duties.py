@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.domain.models.base import Base, word
+from bot.domain.models.base import Base, only, word
 
 
 class Owner(StrEnum):
@@ -134,7 +134,7 @@ class Duty(Base):
     __table_args__ = (
         UniqueConstraint("rule_id", "key"),
         # Only open duties have a next step, and closed ones become ever more.
-        Index("ix_duty_next_at", "next_at", sqlite_where=text("state = 'open'")),
+        Index("ix_duty_next_at", "next_at", **only("state = 'open'")),
         Index("ix_duty_meeting_id_state", "meeting_id", "state"),
     )
 
