@@ -46,7 +46,7 @@ Row = TypeVar("Row")
 Done = TypeVar("Done")
 
 # NORMAL, which WAL is mostly run with, would let a power cut take back what people were told a second before.
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={one_trip.PATIENCE}", "foreign_keys=ON")
 
 
 def create_engine(url: str) -> AsyncEngine:

@@ -1,14 +1,18 @@
-"""A statement is one trip to the driver's thread, and has everything that SQLAlchemy asks of a cursor."""
+"""What is short runs where it is asked, all else is one trip to the driver's thread and holds nobody up."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import aiosqlite
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from bot import one_trip
 from bot.db import Database
 from bot.domain.models import Unit, UnitKind
 
@@ -23,20 +27,129 @@ async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_a_statement_is_one_trip(database: Database, monkeypatch: pytest.MonkeyPatch):
+@contextmanager
+def trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """What is done in the driver's thread meanwhile."""
+    found: list[object] = []
+    go = aiosqlite.Connection._execute
+
+    def counted(connection, what, *about):
+        found.append(what)
+        return go(connection, what, *about)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(aiosqlite.Connection, "_execute", counted)
+        yield found
+
+
+# It counts to a number: nothing of a table is needed to take long.
+COUNT = text(
+    "SELECT max(n) FROM (WITH RECURSIVE up(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < :most) "
+    "SELECT n FROM up)"
+)
+FAR = 200_000
+
+
+async def test_short_statements_make_no_trip_and_the_rest_one_each(database: Database, monkeypatch):
+    async with database.reading() as db:
+        await db.scalar(select(Unit.id))  # opens the connection
+    with trips(monkeypatch) as made:
+        async with database.writing() as db:
+            await db.execute(insert(Unit), UNITS)
+            assert len(made) == 1
+            assert (await db.scalars(select(Unit.name).order_by(Unit.id))).all() == ["na sang", "pa ham"]
+            await db.execute(insert(Unit).values(kind=UnitKind.COMMUNE, name="muong cha", folded="muong cha"))
+            assert len(made) == 1
+        assert len(made) == 2  # the commit waits for the disk
+        async with database.reading() as db:
+            assert len((await db.scalars(select(Unit.id))).all()) == 3
+        assert len(made) == 2
+
+
+async def test_a_long_look_is_broken_off_and_holds_nobody_up(database: Database, monkeypatch):
+    """The second time it goes to the thread at once."""
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.001)
+
+    async with database.reading() as db:
+        assert await db.scalar(COUNT, {"most": 10}) == 10
+        beside = asyncio.ensure_future(others())
+        for _ in range(2):
+            turns = 0
+            with trips(monkeypatch) as made:
+                assert await db.scalar(COUNT, {"most": FAR}) == FAR
+            assert len(made) == 1
+            assert turns > 2
+        beside.cancel()
+
+
+async def test_a_broken_off_look_leaves_its_transaction_whole(database: Database):
     async with database.writing() as db:
-        await db.connection()
-        trips: list[object] = []
-        go = aiosqlite.Connection._execute
+        await db.execute(insert(Unit).values(UNITS[0]))
+        one_trip._known_long.clear()
+        assert await db.scalar(COUNT, {"most": FAR}) == FAR
+    async with database.reading() as db:
+        assert (await db.scalars(select(Unit.name))).all() == ["na sang"]
 
-        def counted(connection, what, *about):
-            trips.append(what)
-            return go(connection, what, *about)
 
-        monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+async def test_the_lock_of_another_process_is_waited_for_beside_the_loop(database: Database, tmp_path: Path):
+    async with database.reading() as db:
+        await db.scalar(select(Unit.id))
+    with closing(sqlite3.connect(tmp_path / "tables", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        async def write() -> None:
+            async with database.writing() as db:
+                await db.execute(insert(Unit).values(UNITS[0]))
+
+        writing = asyncio.ensure_future(write())
+        await asyncio.sleep(0.05)
+        assert not writing.done()
+        other.execute("COMMIT")
+        await writing
+    async with database.reading() as db:
+        assert (await db.scalars(select(Unit.name))).all() == ["na sang"]
+
+
+async def test_many_short_statements_let_others_have_a_turn(database: Database):
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with database.reading() as db:
+        await db.scalar(select(Unit.id))
+        beside = asyncio.ensure_future(others())
+        for _ in range(10 * one_trip.IN_A_ROW):
+            await db.scalar(select(Unit.id))
+        beside.cancel()
+    assert turns >= 9
+
+
+async def test_who_is_cut_off_leaves_nothing_half_done(database: Database):
+    """A task that is cancelled while the thread is at work: its transaction is gone, the next one begins well."""
+
+    async def cut_off() -> None:
+        async with database.writing() as db:
+            await db.execute(insert(Unit).values(UNITS[0]))
+            await db.scalar(COUNT, {"most": FAR})
+
+    task = asyncio.ensure_future(cut_off())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.writing() as db:
+        assert (await db.scalars(select(Unit.name))).all() == []
         await db.execute(insert(Unit), UNITS)
-        assert (await db.scalars(select(Unit.name).order_by(Unit.id))).all() == ["na sang", "pa ham"]
-        assert len(trips) == 2
 
 
 async def test_what_a_cursor_tells(database: Database):
