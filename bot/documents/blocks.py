@@ -39,7 +39,14 @@ class TableRow:
     """The name of the sheet."""
 
 
-Block = Text | TableRow
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Words that somebody has struck through: no part of the paper any more, and told."""
+
+    text: str
+
+
+Block = Text | TableRow | Struck
 
 
 def tidy(text: str) -> str:

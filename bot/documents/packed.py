@@ -9,6 +9,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - a class with a small name
 
+from bot.documents import legacy
 from bot.errors import N_, BadInput
 
 MEGABYTE = 1024 * 1024
@@ -21,12 +22,25 @@ MOST_RATIO = 200
 SMALL = MEGABYTE
 """Below this a part may be packed as tightly as it likes."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
 _UNKNOWN = N_(
     "{name} is none of Word (.docx), Excel (.xlsx, .xls) and text (.txt). Please save the plan as one of them."
 )
 _PDF = N_("{name} is a PDF. Please send the Word or Excel file that it was made from, or paste its text.")
+_RICH = N_("{name} is a Rich Text file (.rtf). Please open it in Word, save it as .docx and send it again.")
+_MAIL = N_("{name} is a web archive (.mht). Please save it as .docx or .xlsx and send it again.")
+_OLD_XML = N_("{name} is an XML table of Excel 2003. Please save it as .xlsx and send it again.")
+_OPEN_SHEET = N_("{name} is an OpenDocument table (.ods). Please save it as .xlsx and send it again.")
+_REFUSED = {
+    b"%PDF": _PDF,
+    b"{\\rtf": _RICH,
+    b"MIME-Version:": _MAIL,
+    b'<?xml version="1.0"?>\r\n<?mso-application': _OLD_XML,
+    b'<?xml version="1.0"?>\n<?mso-application': _OLD_XML,
+}
+"""What is refused by its true name, by how its bytes begin."""
+MOST_BEFORE_A_TAG = 2000
 _OLD_WORD = N_("{name} is an old Word file (.doc). Please save it as .docx and send it again.")
 _PASSWORD = N_("{name} has a password. Please save it without one and send it again.")
 _BOMB = N_("{name} would unpack to far more than a plan needs, so it was not opened. Please save it anew.")
@@ -40,21 +54,39 @@ class FileKind(Enum):
     SHEET = "sheet"
     OLD_SHEET = "old sheet"
     TEXT = "text"
+    OPEN_TEXT = "open text"
+    WEB_PAGE = "web page"
+
+
+_BY_PART = {
+    "word/document.xml": FileKind.WORD,
+    "xl/workbook.xml": FileKind.SHEET,
+    "mimetype": FileKind.OPEN_TEXT,
+}
 
 
 def kind_of(content: bytes, name: str) -> FileKind:
     """Return what a file is; `name` is for sentences. Raises BadInput where it cannot be read or opened safely."""
     if len(content) > MOST_BYTES:
         raise too_large(name)
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         return _kind_of_old(content, name)
     if content.startswith(b"PK"):
         return _kind_of_packed(content, name)
-    if content.startswith(b"%PDF"):
-        raise BadInput(_PDF, name=name)
-    if not content or decoded(content) is None:
+    for mark, sentence in _REFUSED.items():
+        if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(mark):
+            raise BadInput(sentence, name=name)
+    text = decoded(content) if content else None
+    if text is None:
         raise BadInput(_UNKNOWN, name=name)
-    return FileKind.TEXT
+    return FileKind.WEB_PAGE if _is_page(text) else FileKind.TEXT
+
+
+def _is_page(text: str) -> bool:
+    start = text[:MOST_BEFORE_A_TAG].lstrip("\ufeff \r\n\t").lower()
+    return start.startswith(("<!doctype html", "<html", "<table", "<head", "<body", "<div", "<meta")) or (
+        start.startswith("<?xml") and "<html" in start
+    )
 
 
 def too_large(name: str) -> BadInput:
@@ -78,8 +110,17 @@ def decoded(content: bytes) -> str | None:
     try:
         text = content.decode(marks.get(content[:2], "utf-8-sig"))
     except UnicodeDecodeError:
-        return None
+        text = (legacy.decoded(content) or ("\0", ""))[0]
     return text if all(letter >= " " or letter in "\t\n\r\f\v" for letter in set(text)) else None
+
+
+def old_letters(content: bytes) -> str:
+    """Return the encoding of a text file of the time before Unicode, empty where it is of today."""
+    try:
+        content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+    except UnicodeDecodeError:
+        return (legacy.decoded(content) or ("", ""))[1]
+    return ""
 
 
 def _kind_of_old(content: bytes, name: str) -> FileKind:
@@ -110,7 +151,9 @@ def _kind_of_packed(content: bytes, name: str) -> FileKind:
 def _checked(packed: ZipFile, name: str) -> FileKind:
     parts = packed.infolist()
     names = set(packed.namelist())
-    kind = FileKind.WORD if "word/document.xml" in names else FileKind.SHEET if "xl/workbook.xml" in names else None
+    kind = next((kind for part, kind in _BY_PART.items() if part in names), None)
+    if kind is FileKind.OPEN_TEXT and b"opendocument.text" not in packed.read("mimetype")[:100]:
+        raise BadInput(_OPEN_SHEET, name=name)
     if kind is None:
         raise BadInput(_UNKNOWN, name=name)
     if any(part.flag_bits & _ENCRYPTED for part in parts):

@@ -6,8 +6,8 @@ Where no table tells of meetings, sentences may.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.documents import heads, judging, lists, sentences, sheet_in, text_in, word_in
-from bot.documents.blocks import Block, Cell, Text, bounded
+from bot.documents import heads, judging, legacy, lists, open_in, packed, sentences, sheet_in, text_in, web_in, word_in
+from bot.documents.blocks import Block, Cell, Struck, Text, bounded
 from bot.documents.headers import layout_of
 from bot.documents.packed import FileKind, decoded, kind_of
 from bot.documents.tables import PaperReading
@@ -16,16 +16,21 @@ from bot.vietnamese import nfc
 
 
 def read(content: bytes, name: str) -> Draft:
-    """Read a .docx, .xlsx, .xls or .txt file, whatever its name ends in. Raises BadInput.
+    """Read a .docx, .odt, .xlsx, .xls, .csv or .txt file or a web page, whatever its name ends in. Raises BadInput.
 
     Blocks, and sets no limits on time and memory: strangers' files go through `safely.read_safely`.
     """
-    return read_blocks(_blocks(content, name))
+    draft = read_blocks(_blocks(content, name))
+    return replace(draft, old_letters=draft.old_letters or packed.old_letters(content)) if _is_plain(content) else draft
 
 
 def read_text(text: str) -> Draft:
     """Read what somebody pasted."""
     return read_blocks(text_in.blocks(text, _is_header))
+
+
+def _is_plain(content: bytes) -> bool:
+    return not content.startswith((b"PK", packed.OLE))
 
 
 def _blocks(content: bytes, name: str) -> Iterator[Block]:
@@ -34,6 +39,10 @@ def _blocks(content: bytes, name: str) -> Iterator[Block]:
         return word_in.blocks(content, name)
     if kind is FileKind.TEXT:
         return text_in.blocks(decoded(content) or "", _is_header)
+    if kind is FileKind.WEB_PAGE:
+        return web_in.blocks(decoded(content) or "", name)
+    if kind is FileKind.OPEN_TEXT:
+        return open_in.blocks(content, name)
     return sheet_in.blocks(content, name, kind)
 
 
@@ -44,9 +53,13 @@ def _is_header(cells: tuple[Cell, ...]) -> bool:
 def read_blocks(found: Iterable[Block]) -> Draft:
     """Read lines and rows, whatever format they came from."""
     reading, table = PaperReading(), 0
-    for block in bounded(found):
+    old_letters: set[str] = set()
+    for block in legacy.modern(bounded(found), old_letters):
         if isinstance(block, Text):
             reading.text(nfc(block.text))
+            continue
+        if isinstance(block, Struck):
+            reading.struck(nfc(block.text))
             continue
         cells = tuple(Cell(nfc(cell.text), cell.start) for cell in block.cells)
         if block.table != table and not reading.same_width(cells):
@@ -55,7 +68,7 @@ def read_blocks(found: Iterable[Block]) -> Draft:
             reading.sheet(block.sheet)
         table = block.table
         reading.row(cells)
-    return _draft(reading)
+    return replace(_draft(reading), old_letters=", ".join(sorted(old_letters)))
 
 
 def _draft(reading: PaperReading) -> Draft:
@@ -76,6 +89,7 @@ def _draft(reading: PaperReading) -> Draft:
         lines=tuple(reading.lines),
         strays=(*reading.strays, *listed.unread),
         hidden=tuple(reading.hidden),
+        crossed_out=tuple(reading.crossed_out),
         others=tuple(others),
         doubtful=tuple(doubtful),
         leads_by=lists.leads_by(reading.lines),

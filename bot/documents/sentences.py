@@ -62,7 +62,9 @@ def _of_line(line: LooseLine) -> Iterator[TypedMeeting]:
         if _TERM.search(text) or _GOES_BY.match(text) or _OVER.search(text):
             continue
         times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)]
-        host, who = _name(_AT, sentence), _who(sentence)
+        about = _TOPIC.search(sentence)
+        said = sentence[: about.start()] if about and entry else sentence
+        host, who = _name(_AT, said), _who(said)
         if times and (who or entry) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
             yield TypedMeeting(line.place, "", "; ".join(times), who, host, topic[1] if topic else "", "")

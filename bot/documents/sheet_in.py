@@ -21,8 +21,10 @@ from python_calamine import (
     load_workbook,
 )
 
-from bot.documents.blocks import Block, Cell, TableRow, tidy
+from bot.documents import unseen
+from bot.documents.blocks import Block, Cell, Struck, TableRow, tidy
 from bot.documents.packed import FileKind, broken, locked
+from bot.documents.unseen import Unseen
 from bot.errors import N_, BadInput
 
 MOST_COLUMNS = 100
@@ -41,10 +43,9 @@ def blocks(content: bytes, name: str, kind: FileKind) -> Iterator[Block]:
     """Give the rows in reading order; `name` is only for the sentence of a refusal."""
     try:
         with load_workbook(BytesIO(content)) as book:
-            if kind is FileKind.SHEET:
-                _check_cells(content, _shown(book))
+            not_seen = _checked(content, _shown(book)) if kind is FileKind.SHEET else {}
             for table, sheet in enumerate(_shown(book), start=1):
-                yield from _rows(table, book.get_sheet_by_name(sheet))
+                yield from _rows(table, book.get_sheet_by_name(sheet), not_seen.get(sheet, Unseen()))
     except BadInput:
         raise
     except PasswordError as no:
@@ -61,13 +62,21 @@ def _shown(book: CalamineWorkbook) -> list[str]:
     ]
 
 
-def _check_cells(content: bytes, shown: Sequence[str]) -> None:
-    """Look at the cells themselves before they are unpacked: no far ones, and no formula without a result."""
+def _checked(content: bytes, shown: Sequence[str]) -> dict[str, Unseen]:
+    """Look at the cells themselves before they are unpacked: no far ones, and no formula without a result.
+
+    Returns what a person does not see of each sheet.
+    """
+    unseen_of: dict[str, Unseen] = {}
     with ZipFile(BytesIO(content)) as packed:
+        styles = unseen.struck_styles(packed)
         for sheet, part in _parts(packed):
             if sheet in shown:
-                for found in _CELL.finditer(packed.read(part)):
+                xml = packed.read(part)
+                for found in _CELL.finditer(xml):
                     _check_cell(sheet, *found.groups(default=b""))
+                unseen_of[sheet] = unseen.of_sheet(xml, styles)
+    return unseen_of
 
 
 def _parts(packed: ZipFile) -> Iterator[tuple[str, str]]:
@@ -83,7 +92,7 @@ def _check_cell(sheet: str, letters: bytes, number: bytes, how: bytes, inside: b
     if b"<v" not in inside and b"<f" not in inside and b"<is" not in inside:
         return
     cell = (letters + number).decode()
-    if _column(letters) > MOST_COLUMNS or int(number) > MOST_SHEET_ROWS:
+    if unseen.column_of(letters) > MOST_COLUMNS or int(number) > MOST_SHEET_ROWS:
         raise BadInput(
             N_("In sheet '{sheet}', cell {cell} lies far outside a table. Please clear it and send the file again."),
             sheet=sheet,
@@ -97,14 +106,7 @@ def _check_cell(sheet: str, letters: bytes, number: bytes, how: bytes, inside: b
         )
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _rows(table: int, sheet: CalamineSheet) -> Iterator[TableRow]:
+def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = sheet.merged_cell_ranges or ()
     covered = _covered(merged, sheet.end or (0, 0))
     origins = set(covered.values())
@@ -113,11 +115,17 @@ def _rows(table: int, sheet: CalamineSheet) -> Iterator[TableRow]:
     first = sheet.start[1] if sheet.start else 0
     for number, values in enumerate(sheet.iter_rows()):
         texts = {column: _text(value) for column, value in enumerate(values, start=first)}
+        crossed_out = [text for column, text in texts.items() if text and (number, column) in not_seen.struck]
+        texts = {column: "" if (number, column) in not_seen.struck else text for column, text in texts.items()}
         kept |= {(number, column): text for column, text in texts.items() if (number, column) in origins}
-        cells = tuple(_cells(number, texts, covered, kept))
+        if number in not_seen.rows:
+            continue
+        cells = tuple(cell for cell in _cells(number, texts, covered, kept) if cell.start not in not_seen.columns)
         # A row that only goes on with merged cells is an entry as little as an empty one.
-        if any(texts.values()):
+        if any(text for column, text in texts.items() if column not in not_seen.columns):
             yield TableRow(table, cells, number + 1, sheet.name)
+        if crossed_out:
+            yield Struck(" ".join(crossed_out))
 
 
 def _cells(number: int, texts: dict[int, str], covered: Covered, kept: dict[tuple[int, int], str]) -> Iterator[Cell]:

@@ -41,6 +41,7 @@ class PaperReading:
     cores: list[TypedCore] = field(default_factory=list)
     strays: list[LooseLine] = field(default_factory=list)
     hidden: list[Place] = field(default_factory=list)
+    crossed_out: list[LooseLine] = field(default_factory=list)
     _headings: over.Headings = field(default_factory=over.Headings)
     _over: over.Over = field(default_factory=over.Over)
     _sheet: str = ""
@@ -58,6 +59,11 @@ class PaperReading:
         if name != self._sheet:
             self._sheet, self._headings = name, over.Headings()
             self._headings.over.take(name)
+
+    def struck(self, typed: str) -> None:
+        """Take words that somebody has struck through."""
+        place = Place(self.tables, self.rows + 1) if self.layout else Place(0, len(self.lines))
+        self.crossed_out.append(LooseLine(place, heads.hide(typed)))
 
     def end_table(self) -> None:
         """Forget the layout; the former one only serves to tell which rows are left out."""

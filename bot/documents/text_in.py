@@ -3,10 +3,13 @@
 What is set by spaces is a table from a line that is the header of one.
 """
 
+import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
 
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
+from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
 
 # Markdown of texts that were pasted from elsewhere, and what converters of Word files leave behind.
@@ -24,6 +27,12 @@ IsHeader = Callable[[tuple[Cell, ...]], bool]
 
 def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
     """Give lines and rows in reading order; `is_header` tells the header of a table that is set by spaces."""
+    if separator := _separator(text, is_header):
+        yield from _separated(text, separator, is_header)
+        return
+    if piled := _piled(nfc(text).splitlines(), is_header):
+        yield from piled
+        return
     table, former = 0, ""
     columns: tuple[int, ...] = ()
     for line in nfc(text).splitlines():
@@ -44,6 +53,77 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
         table += how != former
         former = how
         yield TableRow(table, tuple(_cells(plain, how, columns)))
+
+
+def _separator(text: str, is_header: IsHeader) -> str:
+    """Return by what the cells of a .csv are set apart, nothing where the text is none."""
+    for separator in ";,":
+        if any(line.count(separator) > 1 and is_header(_split(line, separator)) for line in text.splitlines()):
+            return separator
+    return ""
+
+
+def _split(line: str, separator: str) -> tuple[Cell, ...]:
+    cells = next(csv.reader([line], delimiter=separator), [])
+    return tuple(Cell(tidy(text), start) for start, text in enumerate(cells))
+
+
+def _separated(text: str, separator: str, is_header: IsHeader) -> Iterator[Block]:
+    """Give the rows of a .csv; what is not as wide as its header is a line of text."""
+    width, table = 0, 1
+    for row in csv.reader(StringIO(nfc(text)), delimiter=separator):
+        cells = tuple(Cell(tidy(typed), start) for start, typed in enumerate(row))
+        if is_header(cells):
+            width, table = len(cells), table + (width != len(cells))
+        if width == len(cells) and len([cell for cell in cells if cell.text]) > 1:
+            yield TableRow(table, cells)
+        elif len(row) <= 1 or not any(row[1:]):
+            yield Text(tidy("".join(row[:1])))
+        else:
+            yield Text(tidy(separator.join(row)))
+
+
+LEAST_PILED, MOST_PILED = 4, 10
+LONGEST_HEADER = 40
+
+
+def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
+    """Return the blocks of a text that has each cell of its table on a line of its own, as it is copied from a PDF.
+
+    Nothing where it is no such text, or where the lines do not fill whole rows: then nobody can tell what is missing.
+    """
+    for start in range(len(lines)):
+        texts = [line.strip() for line in lines[start:] if line.strip()]
+        widths = [width for width in range(LEAST_PILED, MOST_PILED) if _heads(texts[:width], width, is_header)]
+        if not widths:
+            continue
+        for width in widths:
+            if rows := _rows_piled(texts, width):
+                return [*(Text(tidy(line)) for line in lines[:start]), *rows]
+        raise BadInput(
+            N_(
+                "In this text the cells of the table stand below each other, and its rows cannot be told apart. "
+                "Please send the file that it was copied from."
+            )
+        )
+    return []
+
+
+def _heads(texts: list[str], width: int, is_header: IsHeader) -> bool:
+    return len(texts) == width and all(len(text) < LONGEST_HEADER for text in texts) and is_header(_cells_of(texts))
+
+
+def _rows_piled(texts: list[str], width: int) -> list[Block]:
+    """Return the rows where each is full and begins with its number."""
+    rows = [texts[first : first + width] for first in range(0, len(texts), width)]
+    numbers = [row[0].strip(" .") for row in rows[1:]]
+    if len(rows[-1]) != width or numbers != [str(number) for number in range(1, len(rows))]:
+        return []
+    return [TableRow(1, _cells_of(row)) for row in rows]
+
+
+def _cells_of(texts: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(tidy(text), column) for column, text in enumerate(texts))
 
 
 def _how(line: str, in_columns: bool) -> str:

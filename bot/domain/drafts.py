@@ -100,6 +100,10 @@ class Draft:
     strays: tuple[LooseLine, ...] = ()
     hidden: tuple[Place, ...] = ()
     """Where somebody's telephone or e-mail stood; it was not taken."""
+    crossed_out: tuple[LooseLine, ...] = ()
+    """What somebody has struck through."""
+    old_letters: str = ""
+    """The encodings of the time before Unicode that the file was converted from; empty where it needed none."""
     others: tuple[LooseLine, ...] = ()
     """Tables of times and places that are no part of the plan, by what stands over them: left out."""
     doubtful: tuple[LooseLine, ...] = ()

@@ -66,6 +66,12 @@ def true_answer(doubt: Doubt, draft: Draft, meetings: list[Truth]) -> str | None
     offered = (*doubt.candidates, *doubt.others)
     kind = doubt.key.partition("|")[0]
     right = _RIGHT.get(kind)
+    if kind == "letters":
+        return offered[0]
+    if kind == "table":
+        of_table = [row for row in draft.meetings if row.place.table == doubt.place.table]
+        true = [row for row in of_table if any(fold(truth["content"]) in fold(row.content) for truth in meetings)]
+        return offered[0] if true else offered[1]
     if right is None:
         return _of_lists(doubt, offered)
     answers = {next((one for one in offered if right(one, truth)), None) for truth in about}
@@ -104,7 +110,7 @@ _RIGHT = {
     "when": _is_when,
     "same": _is_when,
     "school": lambda candidate, truth: same_school(candidate, truth["host"]),
-    "group": lambda candidate, truth: same_group(candidate, truth["group"]),
+    "group": lambda candidate, truth: same_group(candidate.removeprefix("Nhóm môn mới: "), truth["group"]),
     "form": lambda candidate, _truth: candidate == "Trực tiếp",
 }
 

@@ -105,14 +105,21 @@ def _gaps(plan: Understood) -> Iterator[Note]:
             yield Note(
                 N_("{cluster} is told by places and not by schools: {areas}. Please add its schools later."), told
             )
-    for place in plan.draft.hidden:
-        yield Note(N_("At {place} stands a telephone number or an e-mail address; it is not kept."), {"place": place})
+    yield from _left_out(plan.draft)
     for meeting in plan.meetings:
         if not meeting.content:
             yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})
-    for table in plan.draft.others:
+
+
+def _left_out(draft: Draft) -> Iterator[Note]:
+    for place in draft.hidden:
+        yield Note(N_("At {place} stands a telephone number or an e-mail address; it is not kept."), {"place": place})
+    for struck in draft.crossed_out:
+        facts = {"place": struck.place, "text": struck.text}
+        yield Note(N_("At {place}, '{text}' is struck through and is left out."), facts)
+    for table in draft.others:
         facts = {"place": table.place, "text": table.text}
         yield Note(N_("The table under '{text}' ({place}) is no calendar of this plan and is left out."), facts)
-    for stray in plan.draft.strays:
+    for stray in draft.strays:
         facts = {"place": stray.place, "text": stray.text}
         yield Note(N_("At {place}, '{text}' is no meeting and is left out."), facts)

@@ -25,6 +25,12 @@ from bot.domain.plan.words import FORMS, NO_ISSUER, issuer, read_form, split_roo
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
 
+LETTERS = {"Đúng": True, "Không đúng": False}
+"""The answers about a file of the time before Unicode."""
+OLD_LETTERS = N_(
+    "The file is in letters of an old font ({letters}). Please change it to Unicode, save it as .docx and send it "
+    "again."
+)
 A_TABLE = {"Có, là lịch của kế hoạch này": True, "Không, để cả bảng ra ngoài": False}
 """The answers about a table that may be none of the plan's."""
 
@@ -97,6 +103,7 @@ class _Understanding:
 
     def proposal(self) -> Proposal:
         """Read everything in the order in which one part needs the other."""
+        self._ask_letters()
         cores = list(self._read_cores())
         rows = list(self._read_rows())
         rounds = _rounds(rows)
@@ -152,6 +159,20 @@ class _Understanding:
                 former = rows[-1]
                 yield from rows
 
+    def _ask_letters(self) -> None:
+        """Ask whether a file of the time before Unicode was read well. Raises BadInput where it was not."""
+        if not self._draft.old_letters:
+            return
+        first = next((row for row in self._draft.meetings), None)
+        sample = " | ".join(filter(None, (first.time, first.host, first.content))) if first else self._draft.title
+        question = Note(
+            N_("The file is in old letters ({letters}), and was read as: '{sample}'. Is that right?"),
+            {"letters": self._draft.old_letters, "sample": sample},
+        )
+        answer = self._questions.ask("letters|", Place(0, 1), self._draft.old_letters, question, LETTERS)
+        if answer and not LETTERS[answer]:
+            raise BadInput(OLD_LETTERS, letters=self._draft.old_letters)
+
     def _is_no_plan(self, typed: TypedMeeting) -> bool:
         """Ask about a table that may be none of the plan's; True while it is open, and where it is none."""
         table = self._doubtful.get(typed.place.table)
@@ -160,7 +181,7 @@ class _Understanding:
         question = Note(
             N_("Is the table under '{text}' ({place}) part of this plan?"), {"place": table.place, "text": table.text}
         )
-        answer = self._questions.ask(f"table|{table.place.table}", table.place, "", question, A_TABLE)
+        answer = self._questions.ask(f"table|{table.place.table}", table.place, table.text, question, A_TABLE)
         return answer is None or not A_TABLE[answer]
 
     def _is_twice(self, typed: TypedMeeting, before: set[TypedMeeting]) -> bool:

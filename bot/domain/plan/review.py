@@ -12,7 +12,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal
-from bot.domain.plan.reading import propose
+from bot.domain.plan.reading import OLD_LETTERS, propose
 from bot.domain.plan.standing import Standing, load, missing
 from bot.errors import N_, BadInput
 
@@ -73,10 +73,15 @@ def entry(doubt: Doubt) -> tuple[int, int, str]:
 
 def _without(draft: Draft, out: Out) -> Draft:
     typed = {(Place(table, row), text) for table, row, text in out}
-    places = {place for place, _ in typed}
+    if draft.old_letters and (Place(0, 1), draft.old_letters) in typed:
+        raise BadInput(OLD_LETTERS, letters=draft.old_letters)
+    # A question about a whole table leaves the whole of it out.
+    tables = {table.place.table for table in draft.doubtful if (table.place, table.text) in typed}
+    places = {place for place, _ in typed} | {row.place for row in draft.meetings if row.place.table in tables}
     return replace(
         draft,
         meetings=tuple(row for row in draft.meetings if row.place not in places),
+        doubtful=tuple(table for table in draft.doubtful if table.place.table not in tables),
         cores=tuple(row for row in draft.cores if row.place not in places),
         clusters=tuple(_thinned(cluster, typed) for cluster in draft.clusters),
     )
