@@ -4,7 +4,6 @@ Names are called and sorted by tên (the last word), then đệm, then họ. Bab
 vi forms are none that a paper uses, so the forms stand here.
 """
 
-import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -93,53 +92,7 @@ def chat_moment(moment: datetime) -> str:
     return f"{here:%H:%M} {chat_day(here.date())}"
 
 
-_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?![\d/.-])")
-_WORDED_DAY = re.compile(r"\b(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s+nam\s+(\d{4}))?")
-_HOUR = re.compile(
-    r"\b(\d{1,2})\s*(?:gio|h|g|:)\s*(\d{1,2})?(?:\s*(?:phut|p)\b)?(?:\s*(ruoi))?(?:\s*(sang|trua|chieu|toi))?"
-)
 NOON = 12
-
-
-def read_day(typed: str, today: date) -> date | None:
-    """Understand a typed day ("16/12", "26-11-2026", "26 tháng 11"); without a year the next such day from today.
-
-    None where there is no day in it; ValueError where it names a day that does not exist ("31/02").
-    """
-    folded = fold(typed)
-    found = _DAY.search(folded) or _WORDED_DAY.search(folded)
-    if not found:
-        return None
-    day, month = int(found[1]), int(found[2])
-    if found[3]:
-        return date(int(found[3]), month, day)
-    # 29/02 may only exist in a later year; any other impossible day exists in none.
-    years = [year for year in range(today.year, today.year + 9) if _exists(year, month, day)]
-    if not years:
-        raise ValueError(typed)
-    return next(then for year in years if (then := date(year, month, day)) >= today)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def read_hour(typed: str) -> time | None:
-    """Understand a typed hour ("14h", "14g30", "7h00", "2h chiều", "8 giờ rưỡi"), None where there is none.
-
-    ValueError where it names no hour of a day ("27h").
-    """
-    found = _HOUR.search(fold(typed))
-    if not found:
-        return None
-    hour, minute = int(found[1]), int(found[2] or (30 if found[3] else 0))
-    if found[4] in {"chieu", "toi"} and hour < NOON:
-        hour += NOON
-    return time(hour, minute)
 
 
 def next_month(day: date) -> date:

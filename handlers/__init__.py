@@ -18,6 +18,7 @@ from handlers.meeting import (
     send_photos,
     settle,
     summary,
+    when,
 )
 from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
 from handlers.plan import plan_home, plan_import, plan_own, plan_questions
@@ -28,7 +29,8 @@ ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
     calendar.routes,  # /lich, one meeting's card
     seats.routes,  # /dangky, a seat and giving it up
-    settle.routes,  # day, hour, room, form and seats of a meeting; moving it
+    when.routes,  # day and hour of a meeting, as chosen or typed
+    settle.routes,  # its room, form, seats and end, and the yes; moving it
     rehost.routes,  # another school hosts a meeting
     call_off.routes,  # calling a meeting off
     acknowledge.routes,  # "Đã rõ" to a change, who has not said so, chasing them

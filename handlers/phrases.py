@@ -1,10 +1,12 @@
 """How meetings and people are named in every conversation, and the menu that everybody starts from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
-from bot.domain.programme import concerned, marks
+from bot.domain.programme import concerned, marks, pieces
+from bot.domain.programme.pieces import FromTo
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Attachment, Button
@@ -61,6 +63,19 @@ def meeting_when(t: Translator, meeting: Meeting) -> str:
     return t.moment(meeting.starts_at)
 
 
+def hours(t: Translator, found: Sequence[FromTo]) -> str:
+    """Return pieces of time: "07:30–11:00, 13:30–16:00 thứ Năm 10/12", day by day."""
+    lines = []
+    for day, these in groupby(found, lambda piece: local(piece[0]).date()):
+        several = list(these)
+        begins, ends = several[-1]
+        if local(ends).date() == day:
+            lines.append(", ".join(f"{local(a):%H:%M}–{local(b):%H:%M}" for a, b in several) + f" {t.short_day(day)}")
+        else:
+            lines.append(f"{t.short(begins)} – {t.short(ends)}")
+    return "; ".join(lines)
+
+
 def meeting_line(t: Translator, meeting: Meeting) -> str:
     """Return a meeting in one line for running text: name, hour, place."""
     return t("{meeting}, {when}, at {place}").format(
@@ -82,7 +97,7 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
     """Return a meeting's facts, one a line, main fact first."""
     lines = [
         meeting_name(t, meeting),
-        meeting_when(t, meeting),
+        _from_to(t, meeting),
         t("Place: {place}").format(place=place(meeting)),
         t("Topic: {topic}").format(topic=meeting.content),
     ]
@@ -99,6 +114,16 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
     elif meeting.state is MeetingState.SETTLED:
         lines.append(t("Signed up: {taken}").format(taken=meeting.taken))
     return "\n".join(lines)
+
+
+def _from_to(t: Translator, meeting: Meeting) -> str:
+    """Return when a meeting is, with its end; half-day by half-day where it has several."""
+    spans = pieces.stands(meeting)
+    if meeting.state is MeetingState.PLANNED or not spans:
+        return meeting_when(t, meeting)
+    if len(spans) > 1 or local(spans[0][0]).date() != local(spans[0][1]).date():
+        return hours(t, spans)
+    return meeting_when(t, meeting) + " " + t("(until {hour})").format(hour=f"{local(spans[0][1]):%H:%M}")
 
 
 def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachment, ...]:

@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 
 from bot.domain.calendar import days_off, settings_typed
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Nothing, Question
 from bot.domain.duties import typed
 from bot.domain.models import Anchor
 from bot.domain.programme import meetings
 from bot.i18n import Translator
-from bot.vietnamese import read_day, read_hour
 from handlers import kit
 from handlers.duty import duty_rule_change
-from handlers.meeting import settle
+from handlers.meeting import when
 from handlers.settings import organisation_settings
 
 TODAY = date(2026, 9, 1)
@@ -31,11 +32,11 @@ def a_leave(said: str) -> object:
 
 
 def a_day(said: str) -> object:
-    return read_day(said, TODAY)
+    found = reader.read(said, TODAY)
+    return None if isinstance(found, Nothing | Question) else found
 
 
-def a_moment(said: str) -> object:
-    return read_day(said, TODAY), read_hour(said)
+a_moment = a_day
 
 
 def a_shift(said: str) -> object:
@@ -62,8 +63,9 @@ READERS: list[tuple[str, Read]] = [
     ("By which day? For example: before 15/11, or 15/11/2026.", a_day),
     (kit.NO_DAY, a_day),
     (kit.NO_SUCH_DAY, a_day),
-    (settle.NO_DAY, a_moment),
-    (settle.NO_SUCH_HOUR, read_hour),
+    (when.NO_DAY, a_moment),
+    (when.NO_SUCH_HOUR, reader.hour),
+    (when.BACKWARDS, a_moment),
     (meetings.PAST_HOUR, a_moment),
 ]
 

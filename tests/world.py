@@ -200,7 +200,10 @@ class World:
         """Let a lead settle the meeting in the conversation itself."""
         say = self.talk.said
         await lead.forges(f"settle:{meeting or self.meeting}")
-        await lead.says(when)
-        await lead.says("Phòng họp")
+        if say("Settle it") in (await lead.says(when)).labels:
+            # A meeting that moves keeps its room.
+            await lead.presses(say("Other seats"))
+        else:
+            await lead.says("Phòng họp")
         await lead.answers(seats)
         return await lead.presses(say("Settle it"))

@@ -1,34 +1,34 @@
-"""Settling a meeting that has only a month: a half-day, room, seats, a look at it all with its form, yes.
+"""Settling a meeting once its day is known: room, seats, a look at it all with its form and its end, yes.
 
-Moving is the same. The form is the plan's until one of three buttons changes it; whoever meets online has a link.
+Moving asks only what changes and shows it from before to after. The form is the plan's until one of three buttons
+changes it; whoever meets online has a link.
 """
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.models import Form, Meeting
-from bot.domain.programme import changes, halfdays, meetings
+from bot.domain.programme import changes, meetings, pieces
+from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
-from bot.vietnamese import at, local, nfc, read_day, read_hour
+from bot.vietnamese import local, nfc
 from handlers import kit, phrases
 from handlers.meeting import calendar
 from handlers.meeting.call_off import changed
 
 routes = Routes()
 
-HOURS = ("07:30", "08:00", "13:30", "14:00")
 SEATS = ("30", "40", "60", "100")
 NO_LIMIT = "0"
 LONGEST_ROOM = 80
 
-NO_DAY = N_("No day was found in this. Please write day and hour, for example: 14h ngày 26/10.")
-NO_SUCH_DAY = N_("There is no such day. Please write day and hour, for example: 14h ngày 26/10.")
-NO_SUCH_HOUR = N_("There is no such hour. Please write the hour, for example: 14h or 7h30.")
 ROOM_TOO_LONG = N_("Please name the room in at most {most} letters.")
 UNFINISHED = N_("This was not finished. Please choose the meeting again and start anew.")
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+ENDS = (timedelta(hours=2), timedelta(hours=3), timedelta(hours=4))
+"""How long a meeting may last that are offered as buttons."""
 
 
 @routes.button("settle")
@@ -45,111 +45,34 @@ async def choose(chat: Chat) -> Reply:
     return Reply(text, rows(*buttons))
 
 
-@routes.button("settle:{meeting_id}")
-async def ask_day(chat: Chat, meeting_id: int) -> Reply:
-    """Ask for day and hour, with free half-days to choose from."""
-    meeting = await kit.led(chat, meeting_id)
+def begin(chat: Chat, meeting: Meeting) -> None:
+    """Begin to gather: for a meeting that has its hour all that stands, of which only what changes is asked."""
     chat.forget()
     chat.draft |= {"meeting": meeting.id, "form": meeting.form} | ({"link": meeting.link} if meeting.link else {})
-    _ = chat._
-    text = _("{meeting}\n\nOn which day and at what hour? (For example: 14h ngày 26/10)")
-    free = [_half_day(_, meeting, starts_at) for starts_at in await halfdays.proposals(chat.db, meeting, chat.now)]
-    text = text.format(meeting=phrases.meeting_facts(_, meeting))
-    if free:
-        text += "\n" + _("These half-days are free; another day can be typed.")
-    return kit.ask(chat, text, rows(*free, across=2), step=f"settle:when:{meeting_id}")
+    if meeting.starts_at is not None:
+        chat.draft |= {"moves": True, "capacity": meeting.capacity}
+        chat.draft |= {"room": meeting.room} if meeting.room else {}
+        remember(chat, pieces.stands(meeting))
 
 
-def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
-    here = local(starts_at)
-    label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"
-    return Button(label, f"half:{meeting.id}:{here:%Y%m%d}:{here:%H%M}")
+def moves(chat: Chat) -> bool:
+    """Say whether the meeting that is being settled has its hour already."""
+    return bool(chat.draft.get("moves"))
+
+
+def remember(chat: Chat, spans: Sequence[FromTo]) -> None:
+    """Keep when the meeting is to take place."""
+    chat.draft["spans"] = [[one.isoformat() for one in span] for span in spans]
+
+
+def _spans(chat: Chat) -> tuple[FromTo, ...]:
+    return pieces.taken(chat.draft["spans"])
 
 
 def _begun(chat: Chat, meeting: Meeting) -> None:
     """Raise BadInput unless this is the meeting that is being settled, and its hour is known."""
-    if chat.draft.get("meeting") != meeting.id or "starts_at" not in chat.draft:
+    if chat.draft.get("meeting") != meeting.id or "spans" not in chat.draft:
         raise BadInput(UNFINISHED)
-
-
-@routes.button("half:{meeting_id}:{day}:{hour}")
-async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply:
-    """Take a half-day that was offered."""
-    meeting = await kit.led(chat, meeting_id)
-    try:
-        starts_at = datetime.strptime(f"{day:08} {hour:04}", "%Y%m%d %H%M")  # noqa: DTZ007 - the hour of the school's wall
-    except ValueError:
-        raise Gone from None
-    if chat.draft.get("meeting") != meeting.id:
-        # The button is of an older message: what was gathered since is of another meeting and is dropped.
-        await ask_day(chat, meeting_id)
-    return await _take_hour(chat, meeting, starts_at.date(), starts_at.time())
-
-
-@routes.step("settle:when:{meeting_id}")
-async def take_day(chat: Chat, meeting_id: int) -> Reply:
-    """Take a day, with or without its hour."""
-    meeting = await kit.led(chat, meeting_id)
-    day, hour = _read(chat)
-    if day is None:
-        raise BadInput(NO_DAY)
-    if hour is None:
-        chat.draft["day"] = day.isoformat()
-        choices = [Button(choice, f"hour:{meeting_id}:{choice.replace(':', 'h')}") for choice in HOURS]
-        text = chat._("At what hour on {day}?").format(day=chat._.day(day))
-        return kit.ask(chat, text, rows(*choices, across=len(HOURS)), step=f"settle:hour:{meeting_id}")
-    return await _take_hour(chat, meeting, day, hour)
-
-
-@routes.step("settle:hour:{meeting_id}", digits=True)
-@routes.button("hour:{meeting_id}:{pressed}")
-async def take_hour(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
-    """Take the hour of the day that was given, as it was offered or typed."""
-    meeting, typed = await kit.led(chat, meeting_id), pressed or chat.text
-    try:
-        # Asked for an hour alone, people also type a bare "14".
-        hour = read_hour(typed) or read_hour(f"{typed}h")
-    except ValueError:
-        raise BadInput(NO_SUCH_HOUR) from None
-    if hour is None or "day" not in chat.draft or chat.draft.get("meeting") != meeting.id:
-        raise BadInput(NO_SUCH_HOUR)
-    return await _take_hour(chat, meeting, date.fromisoformat(chat.draft["day"]), hour)
-
-
-def _read(chat: Chat) -> tuple[date | None, time | None]:
-    try:
-        day = read_day(chat.text, chat.today)
-    except ValueError:
-        raise BadInput(NO_SUCH_DAY) from None
-    try:
-        return day, read_hour(chat.text)
-    except ValueError:
-        raise BadInput(NO_SUCH_HOUR) from None
-
-
-async def _take_hour(chat: Chat, meeting: Meeting, day: date, hour: time) -> Reply:
-    starts_at = at(day, hour)
-    meetings.check_hour(meeting, starts_at, chat.now)
-    chat.draft["starts_at"] = starts_at.isoformat()
-    said = [*await _notes(chat, meeting, starts_at), chat._.moment(starts_at) + "."]
-    return await go_on(chat, meeting, "\n".join(said))
-
-
-async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> list[str]:
-    """Return warnings about a day: outside the plan's month, a day off, other meetings on it."""
-    _, found = chat._, await halfdays.remarks(chat.db, meeting, starts_at)
-    notes = []
-    if meetings.outside_month(meeting, starts_at):
-        notes.append(_("Please note: the plan gives {month}.").format(month=_.month(meeting.month)))
-    if found.off:
-        off = halfdays.day_off(local(starts_at).date(), _.language)
-        notes.append(_("Please note: a day off ({name}).").format(name=off))
-    elif found.own is not None:
-        notes.append(_("Please note: a day off ({name}).").format(name=found.own or _("set by the organisation")))
-    elif found.sunday:
-        notes.append(_("Please note: a Sunday."))
-    told = _("Please note, on that day: {meeting}.")
-    return notes + [told.format(meeting=phrases.meeting_line(_, other)) for other in found.others[:2]]
 
 
 async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
@@ -167,13 +90,14 @@ async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
 
 def _ask_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
     text = chat._("In which room at {host}?").format(host=meeting.host.name)
-    choices = [Button(room, f"room:{meeting.id}:{number}") for number, room in enumerate(_rooms(chat))]
+    choices = [Button(room, f"room:{meeting.id}:{number}") for number, room in enumerate(_rooms(chat, meeting))]
     choices.append(Button(chat._("Online, no room"), f"form:{meeting.id}:{Form.ONLINE}"))
     return kit.ask(chat, kit.after(said, text), rows(*choices, across=2), step=f"settle:room:{meeting.id}")
 
 
-def _rooms(chat: Chat) -> tuple[str, ...]:
-    return chat._("Meeting room"), chat._("School hall")
+def _rooms(chat: Chat, meeting: Meeting) -> tuple[str, ...]:
+    usual = chat._("Meeting room"), chat._("School hall")
+    return tuple(dict.fromkeys([meeting.room, *usual] if meeting.room else usual))
 
 
 @routes.step("settle:room:{meeting_id}")
@@ -188,8 +112,9 @@ async def take_room(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("room:{meeting_id}:{number}")
 async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a room that was offered."""
-    rooms = _rooms(chat)
-    return await _take_room(chat, await kit.led(chat, meeting_id), rooms[min(number, len(rooms) - 1)])
+    meeting = await kit.led(chat, meeting_id)
+    rooms = _rooms(chat, meeting)
+    return await _take_room(chat, meeting, rooms[min(number, len(rooms) - 1)])
 
 
 async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
@@ -238,22 +163,102 @@ async def take_seats(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
 
 
 async def _preview(chat: Chat, meeting: Meeting) -> Reply:
-    starts_at, room, form, link = _gathered(chat)
-    _, capacity = chat._, chat.draft["capacity"]
-    lines = [
-        phrases.meeting_name(_, meeting),
-        _.moment(starts_at),
-        _("Place: {place}").format(place=f"{room}, {meeting.host.name}" if room else meeting.host.name),
+    spans, room, form, link = _gathered(chat)
+    _ = chat._
+    lines = (
+        [phrases.meeting_name(_, meeting), *_changes(chat, meeting, spans, room)]
+        if moves(chat)
+        else [
+            phrases.meeting_name(_, meeting),
+            phrases.hours(_, spans),
+            _("Place: {place}").format(place=_place(meeting, room)),
+        ]
+    )
+    lines += [
         _("Form: {form}").format(form=_(phrases.FORMS[form])),
         *([_("Link: {link}").format(link=link)] if link else []),
-        _("Seats: {number}").format(number=capacity or _("no limit")),
+        _("Seats: {number}").format(number=chat.draft["capacity"] or _("no limit")),
         "",
-        _("Is this right? Sign-up opens at once.") if meeting.starts_at is None else _("Is this right?"),
+        _("Is this right?") if moves(chat) else _("Is this right? Sign-up opens at once."),
     ]
-    if meeting.starts_at is not None and (told := await _told(chat, meeting, starts_at, room, link)):
+    if moves(chat) and (told := await _told(chat, meeting, spans[0][0], room, link)):
         lines.append(_("{number} people will be told of the change.").format(number=told))
     sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
-    return kit.ask(chat, "\n".join(lines), (sure, *_forms(chat, meeting, form)), step=f"settle:sure:{meeting.id}")
+    choices = (sure, *(ways(chat, meeting) if moves(chat) else ()), *_ends(chat, meeting), *_forms(chat, meeting, form))
+    return kit.ask(chat, "\n".join(lines), choices, step=f"settle:sure:{meeting.id}")
+
+
+def _place(meeting: Meeting, room: str | None) -> str:
+    return f"{room}, {meeting.host.name}" if room else meeting.host.name
+
+
+def _changes(chat: Chat, meeting: Meeting, spans: Sequence[FromTo], room: str | None) -> list[str]:
+    """Return day and place from before to after; once where nothing of them changes."""
+    _ = chat._
+    before = f"{phrases.hours(_, pieces.stands(meeting))}, {_place(meeting, meeting.room)}"
+    after = f"{phrases.hours(_, spans)}, {_place(meeting, room)}"
+    if before == after:
+        return [before]
+    return [_("Before: {before}").format(before=before), _("Now: {now}").format(now=after)]
+
+
+def ways(chat: Chat, meeting: Meeting) -> Rows:
+    """Return the buttons to what changes beside day and hour."""
+    buttons = (
+        Button(chat._("Another room"), f"other:{meeting.id}:room"),
+        Button(chat._("Other seats"), f"other:{meeting.id}:capacity"),
+    )
+    return rows(*buttons, across=2)
+
+
+@routes.button("other:{meeting_id}:{what}")
+async def choose_other(chat: Chat, meeting_id: int, what: str) -> Reply:
+    """Ask for the room or the seats anew. Raises Gone for anything else."""
+    meeting = await kit.led(chat, meeting_id)
+    if what not in {"room", "capacity"}:
+        raise Gone
+    if chat.draft.get("meeting") != meeting.id:
+        begin(chat, meeting)
+    return await change(chat, meeting, what)
+
+
+async def change(chat: Chat, meeting: Meeting, what: str) -> Reply:
+    """Ask for the room or the seats anew, while all else stays."""
+    _begun(chat, meeting)
+    chat.draft.pop(what, None)
+    if what == "room" and Form(chat.draft["form"]) is Form.ONLINE:
+        return _ask_room(chat, meeting, "")
+    return await go_on(chat, meeting)
+
+
+def _ends(chat: Chat, meeting: Meeting) -> Rows:
+    """Return buttons to end a meeting of one piece at another hour."""
+    spans = _spans(chat)
+    begins, ends = local(spans[0][0]), local(spans[0][1])
+    if len(spans) > 1 or begins.date() != ends.date():
+        return ()
+    hours = sorted({ends, *(begins + length for length in ENDS if (begins + length).date() == begins.date())})
+    buttons = []
+    for hour in hours:
+        label = ("✓ " if hour == ends else "") + chat._("until {hour}").format(hour=f"{hour:%H:%M}")
+        buttons.append(Button(label, f"ends:{meeting.id}:{hour:%H%M}"))
+    return rows(*buttons, across=len(buttons))
+
+
+@routes.button("ends:{meeting_id}:{hour}")
+async def choose_end(chat: Chat, meeting_id: int, hour: int) -> Reply:
+    """Take another end. Raises Gone for one that does not lie behind the beginning."""
+    meeting = await kit.led(chat, meeting_id)
+    _begun(chat, meeting)
+    begins = local(_spans(chat)[0][0])
+    try:
+        ends = begins.replace(hour=hour // 100, minute=hour % 100)
+    except ValueError:
+        raise Gone from None
+    if ends <= begins:
+        raise Gone
+    remember(chat, [(begins, ends)])
+    return await go_on(chat, meeting)
 
 
 async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
@@ -269,16 +274,16 @@ def _forms(chat: Chat, meeting: Meeting, chosen: Form) -> Rows:
     return rows(*buttons, across=3)
 
 
-def _gathered(chat: Chat) -> tuple[datetime, str | None, Form, str | None]:
-    """Return hour, room, form and link: no room where all meet online, no link where all are there.
+def _gathered(chat: Chat) -> tuple[tuple[FromTo, ...], str | None, Form, str | None]:
+    """Return hours, room, form and link: no room where all meet online, no link where all are there.
 
     Raises BadInput while something is missing.
     """
-    kit.must_have(chat, "starts_at", "form", "capacity", otherwise=UNFINISHED)
+    kit.must_have(chat, "spans", "form", "capacity", otherwise=UNFINISHED)
     form = Form(chat.draft["form"])
     room = None if form is Form.ONLINE else chat.draft["room"]
     link = None if form is Form.IN_PERSON else chat.draft["link"]
-    return datetime.fromisoformat(chat.draft["starts_at"]), room, form, link
+    return _spans(chat), room, form, link
 
 
 kit.only_buttons(routes, "settle:sure:{meeting_id}")
@@ -291,13 +296,15 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
     # The first tap has ended the conversation and emptied its draft.
     if chat.step != f"settle:sure:{meeting_id}":
         return await calendar.show(chat, meeting)
-    starts_at, room, form, link = _gathered(chat)
+    spans, room, form, link = _gathered(chat)
     moved = meeting.starts_at is not None
     told = await meetings.settle(
         chat.db,
         meeting,
         chat.rights,
-        starts_at=starts_at,
+        starts_at=spans[0][0],
+        ends_at=spans[-1][1],
+        parted=spans,
         room=room,
         form=form,
         link=link,

@@ -1,16 +1,14 @@
 """The words of a handover of a term, and resuming a settling that the former lead had begun."""
 
-from datetime import datetime
-
 from bot.domain.endings import term_handover
 from bot.domain.letters.handover import HandoverLetter
-from bot.domain.programme import meetings
+from bot.domain.programme import meetings, pieces
 from bot.errors import N_, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
-from handlers.meeting import settle
+from handlers.meeting import settle, when
 
 routes = Routes()
 
@@ -58,8 +56,8 @@ async def go_on(chat: Chat, row_id: int, place: int) -> Reply:
     meeting = await meetings.get(chat.db, begun.meeting)
     chat.rights.must_lead(meeting.cluster_id)
     gathered = begun.draft
-    if "starts_at" not in gathered:
-        return await settle.ask_day(chat, meeting.id)
+    if "spans" not in gathered:
+        return await when.ask_day(chat, meeting.id)
     chat.forget()
     chat.draft |= gathered
-    return await settle.go_on(chat, meeting, chat._.moment(datetime.fromisoformat(gathered["starts_at"])) + ".")
+    return await settle.go_on(chat, meeting, phrases.hours(chat._, pieces.taken(gathered["spans"])) + ".")

@@ -3,22 +3,13 @@
 import re
 from datetime import date, timedelta
 
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import AskedFor, Deadline, Moments, Question
 from bot.domain.organisation.school_year import DayOfYear, SchoolYear, Span
-from bot.vietnamese import next_month, read_day
+from bot.vietnamese import next_month
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-DAYS = {
-    "hom nay": 0,
-    "sang nay": 0,
-    "chieu nay": 0,
-    "toi nay": 0,
-    "ngay mai": 1,
-    "ngay kia": 2,
-    "ngay mot": 2,
-    "hom qua": -1,
-}
-DAYS_IN_ENGLISH = {"today": 0, "tomorrow": 1, "yesterday": -1}
 WEEKS = {
     "tuan nay": 0,
     "trong tuan": 0,
@@ -38,11 +29,8 @@ MONTHS = {
     "this month": 0,
     "next month": 1,
 }
-WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5}
 LAST = re.compile(r" (?:vua roi|vua qua|hom truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) ")
-_MAI = re.compile(r"(?<! co)(?<! thay)(?<! chi) mai ")
 _MONTH = re.compile(r" (?:thang|t) ?(1[0-2]|0?[1-9]) ")
-_WEEKDAY = re.compile(r" (?:thu (hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat|cn)) ")
 _SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -51,27 +39,18 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear) -> Span | N
 
     `plain` is without accents, each word between spaces; `second` is the day on which the second semester begins.
     """
-    return _day(plain, text, today) or _week_or_month(plain, today) or _semester(plain, today, second)
+    return _day(text, today) or _week_or_month(plain, today) or _semester(plain, today, second)
 
 
-def _day(plain: str, text: str, today: date) -> Span | None:
-    for word, number in (DAYS | DAYS_IN_ENGLISH).items():
-        if f" {word} " in plain:
-            return _from(today + number * A_DAY, A_DAY)
-    if _MAI.search(plain):
-        return _from(today + A_DAY, A_DAY)
-    try:
-        day = read_day(text, today)
-    except ValueError:
-        return None
-    if day is not None:
-        return _from(day, A_DAY)
-    if found := _WEEKDAY.search(plain):
-        wanted = 6 if found[3] else WEEKDAYS[found[1] or found[2]]
-        first = today + A_WEEK if " tuan sau " in plain else today
-        monday = first - first.weekday() * A_DAY
-        day = monday + wanted * A_DAY
-        return _from(day if day >= today else day + A_WEEK, A_DAY)
+def _day(text: str, today: date) -> Span | None:
+    match reader.read(text, today):
+        case Moments() as found if found.day and found.last:
+            # Of a meeting that is to be moved the day is named that it has.
+            return _from(found.instead_of, A_DAY) if found.instead_of else Span(found.day, found.last + A_DAY)
+        case Deadline(day):
+            return _from(day, A_DAY)
+        case Question(why, (Moments() as first, *_)) if why is not AskedFor.VAGUE and first.day:
+            return _from(first.day, A_DAY)
     return None
 
 

@@ -12,7 +12,7 @@ from bot.vietnamese import local
 from handlers import phrases
 from handlers.duty import duty_overview
 from handlers.letters import announce
-from handlers.meeting import attendance, settle
+from handlers.meeting import attendance, settle, when
 from handlers.organisation import invite
 from handlers.sayings import about, doors_meeting
 from handlers.sayings.doors_meeting import by_school
@@ -134,7 +134,7 @@ async def move(chat: Chat, said: Sentence) -> Reply:
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
     if said.span and len(mine) == 1:
-        return await settle.ask_day(chat, mine[0].id)
+        return await when.moved(chat, mine[0])
     return await settle.choose(chat)
 
 

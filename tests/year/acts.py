@@ -27,9 +27,10 @@ def settles(cluster: str, month: int, when: str, seats: str = "30") -> Act:
 
     async def act(year: Year, lead: Somebody) -> None:
         await lead.forges(f"settle:{await year.meeting(cluster, month)}")
-        await lead.says(when)
-        await lead.says("Phòng họp")
-        await lead.says(seats)
+        # A meeting that moves keeps its room and its seats.
+        if year.talk.said("Settle it") not in (await lead.says(when)).labels:
+            await lead.says("Phòng họp")
+            await lead.says(seats)
         await press(year, lead, "Settle it")
 
     return act

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -150,6 +151,8 @@ class Meeting(Base):
     state: Mapped[MeetingState] = mapped_column(word(MeetingState), default=MeetingState.PLANNED)
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    pieces: Mapped[list[Any] | None]
+    """Beginning and end of each half-day where there are several; `starts_at` and `ends_at` are the outer ones."""
     day: Mapped[date | None]
     """A day that the plan gives without an hour; the hour is still the lead's to settle."""
     room: Mapped[str | None]

@@ -24,13 +24,12 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, pieces, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
 
-LENGTH = timedelta(hours=3)
-"""A buổi is half a day; its end is only needed to know when it is over."""
+LENGTH = pieces.LENGTH
 MOST_SEATS = 500
 LONGEST_LINK = 300
 _LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
@@ -149,6 +148,8 @@ async def settle(
     room: str | None,
     capacity: int | None,
     now: datetime,
+    ends_at: datetime | None = None,
+    parted: Sequence[pieces.FromTo] = (),
     form: Form = Form.IN_PERSON,
     link: str | None = None,
     by_id: int | None = None,
@@ -158,6 +159,7 @@ async def settle(
 
     For a meeting that was settled before this is a move: those whom it concerns get one message, before → after, two
     minutes later at the earliest (debounced, so that a second correction replaces the first); None where nobody does.
+    It ends three hours after it begins, unless an end or `parted`, the half-days it consists of, say otherwise.
     Without `heads` principals and leads are left out, who are told by other letters.
     Raises NotAllowed unless the person leads it, BadInput for a past hour, Refusal where the meeting is over.
     """
@@ -168,15 +170,27 @@ async def settle(
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
     before = changes.stands(meeting)
     meeting.capacity, meeting.form = capacity, form
+    until, halves = ends_at or starts_at + LENGTH, pieces.kept(parted)
     if before == changes.would_stand(meeting, starts_at, room, link):
+        if ends_at and (until, halves) != (meeting.ends_at, meeting.pieces):
+            await _end_elsewhere(db, meeting, until, halves, now)
         return None
-    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, starts_at + LENGTH, room
-    meeting.link = link
+    meeting.starts_at, meeting.ends_at, meeting.room = starts_at, until, room
+    meeting.link, meeting.pieces = link, halves
     meeting.state = MeetingState.SETTLED
     if before.starts_at != starts_at:
         await marks.void(db, meeting, by_id=by_id, now=now)
     await _anew(db, meeting, now)
     return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before.starts_at else None
+
+
+async def _end_elsewhere(
+    db: AsyncSession, meeting: Meeting, until: datetime, halves: list[list[str]] | None, now: datetime
+) -> None:
+    """Give a settled meeting another end: it is no new version, since nobody comes at another hour for it."""
+    meeting.ends_at, meeting.pieces = until, halves
+    await db.flush()
+    await reminders.arm(db, meeting, now=now)
 
 
 def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
