@@ -63,8 +63,13 @@ async def _run(_: Translator, file: Path, year: str, *, dry_run: bool, yes: bool
         if not yes and not click.confirm(_(N_("Keep this plan?"))):
             click.echo(_(N_("Nothing was kept.")))
             return 0
+        now = SystemClock().now()
         async with db.writing() as writing:
-            counts = await plan.accept(writing, EVERYTHING, found.proposal, now=SystemClock().now(), removing=not keep)
+            counts = await plan.accept(writing, EVERYTHING, found.proposal, now=now, removing=not keep, seen=found)
+        more = True
+        while more:
+            async with db.writing() as writing:
+                more = await plan.go_on(writing, now)
         click.echo(_(N_("Kept: {counts}.")).format(counts=_counted(_, counts)))
     finally:
         await db.close()

@@ -24,6 +24,7 @@ from bot.domain.duties import duty_reminders, opening, proofs, rules
 from bot.domain.endings import term_handover
 from bot.domain.letters import digests, lost
 from bot.domain.models import (
+    Acceptance,
     Appointment,
     Cluster,
     ClusterSchool,
@@ -52,6 +53,7 @@ from bot.domain.models import (
 from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
+from bot.domain.plan import following
 from bot.domain.programme import halfdays, hosting, invitees, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
@@ -94,6 +96,8 @@ _WHEN = (OrganisationSetting, DayOff)
 _DUTIES = (*_WHOSE, *_PROGRAMME, *_WHEN, DutyRule)
 
 STEPS: Mapping[Step, Collection[type[Base]]] = {
+    # First of all: until then reminders are armed by what a plan said before.
+    following.go_on: (Acceptance,),
     _expand_some: (Notice,),
     merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),

@@ -32,7 +32,7 @@ from bot.domain.models import (
     UnitKind,
     Why,
 )
-from bot.domain.outbox import outbox
+from bot.domain.outbox import counting, outbox
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
 from bot.domain.programme import reminders
 
@@ -54,7 +54,7 @@ ACTS: dict[str, Act] = {
     "void by topic": lambda db: outbox.void(db, *OF_ONE, now=NOW),
     "void by person": lambda db: outbox.void(db, Outbox.person_id == 1, now=NOW),
     "settle": lambda db: outbox.settle(db, {1: OutboxState.SENT, 2: OutboxState.VOID}, NOW),
-    "counts": lambda db: outbox.counts(db, [MEETING], Purpose.MOVED),
+    "counts": lambda db: counting.counts(db, [MEETING], Purpose.MOVED),
 } | {step.__name__.strip("_"): lambda db, step=step: step(db, NOW) for step in jobs.STEPS}
 
 

@@ -19,8 +19,9 @@ from bot.domain.models import (
     Topic,
 )
 from bot.domain.organisation.people import Rights
-from bot.domain.outbox import outbox
-from bot.domain.outbox.outbox import Counted, Due
+from bot.domain.outbox import counting, outbox
+from bot.domain.outbox.counting import Counted
+from bot.domain.outbox.outbox import Due
 from bot.domain.programme import concerned, invitees, meetings
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
@@ -124,7 +125,7 @@ class AnnouncementProgress:
 async def progress(db: AsyncSession, announcements: Collection[int]) -> dict[int, AnnouncementProgress]:
     """Count what became of some announcements, from the outbox itself, by id."""
     topics = {Topic.announcement(one): one for one in announcements}
-    counted = await outbox.counts(db, topics, Purpose.ANNOUNCEMENT) if topics else {}
+    counted = await counting.counts(db, topics, Purpose.ANNOUNCEMENT) if topics else {}
     return {one: _progress(counted.get(topic, {})) for topic, one in topics.items()}
 
 

@@ -30,6 +30,8 @@ from bot.domain.models.organisation import (
 )
 from bot.domain.models.people import Account, Consent, Dialogue, LinkCode, Person, Received, UploadLink
 from bot.domain.models.programme import (
+    Acceptance,
+    AcceptedChange,
     Expects,
     Form,
     Lesson,
@@ -63,6 +65,8 @@ from bot.domain.models.taking_part import (
 from bot.domain.models.topic import Topic, topic_of_each
 
 __all__ = [
+    "Acceptance",
+    "AcceptedChange",
     "Account",
     "Acknowledgement",
     "Anchor",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, word
@@ -186,3 +186,35 @@ class Meeting(Base):
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
     host: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
+
+
+class Acceptance(Base):
+    """A yes to a version of a plan, until all that follows from it is done."""
+
+    __tablename__ = "acceptance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who said it, and need not be told."""
+    at: Mapped[datetime]
+
+
+class AcceptedChange(Base):
+    """What an acceptance did to one meeting: reminders to arm, and people to tell from what to what."""
+
+    __tablename__ = "accepted_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acceptance_id: Mapped[int] = mapped_column(ForeignKey("acceptance.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    rearms: Mapped[bool] = mapped_column(default=False)
+    """Whether its reminders are still to be armed, or taken back where it was called off."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """When and where it was, for who has a place there: `facts.WhenAndWhere`. None where that is no matter."""
+    entry: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the letter about the plan says of it: `facts.PlanEntry`. None where nobody gets one."""
+    hosts: Mapped[list[Any]] = mapped_column(default=list)
+    """The schools whose heads that letter goes to."""
+    told_apart: Mapped[bool] = mapped_column(default=False)
+    """Who has a place there is told by a letter about the meeting instead."""

@@ -40,17 +40,16 @@ class Name:
     boarding: str = ""
     ward: str = ""
     """The commune or ward that is written behind the name, without its level."""
+    bare: str = field(init=False, repr=False, compare=False)
+    """The parts in one fixed order, without the ward: what schools of one name in several wards share."""
+    key: str = field(init=False, repr=False, compare=False)
+    """The parts in one fixed order."""
 
-    @property
-    def key(self) -> str:
-        """The parts in one fixed order."""
-        return f"{self.bare} ({self.ward})" if self.ward else self.bare
-
-    @property
-    def bare(self) -> str:
-        """The parts without the ward: what schools of one name in several wards share."""
+    def __post_init__(self) -> None:
         number = "" if self.number is None else f"so {self.number}"
-        return " ".join(part for part in (self.boarding, "&".join(self.levels), number, self.place) if part)
+        bare = " ".join(part for part in (self.boarding, "&".join(self.levels), number, self.place) if part)
+        object.__setattr__(self, "bare", bare)
+        object.__setattr__(self, "key", f"{bare} ({self.ward})" if self.ward else bare)
 
     def could_be(self, school: "Name") -> bool:
         """Tell whether words were left out and nothing was changed; the digit and a given level must be equal."""

@@ -100,8 +100,13 @@ async def put(
 
     What is `urgent` leaves in the quiet as well; for the rest `due_at` is to be an hour outside of it.
     """
-    same = OutboxRow(0, purpose, topic, version, facts, due_at, not_after, urgent).kept()
-    await _add(db, [same | {"person_id": person} for person in people])
+    await put_alike(db, [(OutboxRow(0, purpose, topic, version, facts, due_at, not_after, urgent), people)])
+
+
+async def put_alike(db: AsyncSession, letters: Iterable[tuple[OutboxRow, Iterable[int]]]) -> None:
+    """Queue messages that are the same but for the person, each for some people, as `put` does."""
+    same = [(letter.kept(), people) for letter, people in letters]
+    await _add(db, [row | {"person_id": person} for row, people in same for person in people])
 
 
 async def put_each(db: AsyncSession, letters: Iterable[OutboxRow]) -> None:
@@ -280,31 +285,6 @@ async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
     await db.execute(again.values(state=OutboxState.WAITING, lease_until=None, begun=False))
     unclear = lost.values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now).returning(*_DUE)
     return [Due(*row) for row in await db.execute(unclear)]
-
-
-class Counted(NamedTuple):
-    """How many rows stand in a state, and the earliest hour of them."""
-
-    number: int
-    earliest: datetime
-
-
-async def counts(
-    db: AsyncSession, topics: Iterable[Topic], purpose: Purpose
-) -> dict[Topic, dict[OutboxState, Counted]]:
-    """Count the rows of each topic that has any by their state."""
-    asked = select(Outbox.topic, Outbox.state, func.count(), func.min(Outbox.due_at))
-    rows = asked.where(Outbox.topic.in_(topics), Outbox.purpose == purpose).group_by(Outbox.topic, Outbox.state)
-    found: dict[Topic, dict[OutboxState, Counted]] = {}
-    for topic, state, number, earliest in await db.execute(rows):
-        found.setdefault(topic, {})[state] = Counted(number, earliest)
-    return found
-
-
-async def newest(db: AsyncSession, topics: Iterable[Topic], purpose: Purpose) -> dict[Topic, int]:
-    """Return the highest version that was queued of each topic that has any."""
-    known = select(Outbox.topic, func.max(Outbox.version)).where(Outbox.topic.in_(topics), Outbox.purpose == purpose)
-    return dict((await db.execute(known.group_by(Outbox.topic))).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Event, PlanEvent
+from bot.domain.plan.following import USEFUL_FOR
 from bot.domain.plan.own import Own, meetings_of, must_be_open
-from bot.domain.plan.telling import USEFUL_FOR
 from bot.domain.programme import concerned
 from bot.errors import N_, BadInput, Refusal
 from bot.vietnamese import local, nfc

@@ -35,13 +35,21 @@ A_TABLE = {"Có, là lịch của kế hoạch này": True, "Không, để cả 
 """The answers about a table that may be none of the plan's."""
 
 
-async def propose(db: AsyncSession, draft: Draft, year: str, answers: Mapping[str, str] | None = None) -> Proposal:
+async def propose(
+    db: AsyncSession,
+    draft: Draft,
+    year: str,
+    answers: Mapping[str, str] | None = None,
+    *,
+    standing: Standing | None = None,
+) -> Proposal:
     """Interpret a draft against the tables; `answers` hold a candidate by the key of its doubt. Writes nothing.
 
+    `standing` is how the year stands, where that was read already.
     Raises BadInput for a plan of another year, and for one without meetings and clusters.
     """
     school_year = SchoolYear.read(year)
-    standing = await load(db, school_year)
+    standing = standing or await load(db, school_year)
     _check(draft, school_year, standing)
     proposal = _Understanding(draft, school_year, standing, Questions(answers or {})).proposal()
     return replace(proposal, new=missing(proposal, standing).counts())

@@ -13,7 +13,7 @@ from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal
 from bot.domain.plan.reading import OLD_LETTERS, propose
-from bot.domain.plan.standing import Standing, load, missing
+from bot.domain.plan.standing import Standing, load, missing, stamp
 from bot.errors import N_, BadInput
 
 Out = Iterable[tuple[int, int, str]]
@@ -27,6 +27,9 @@ class Review:
     proposal: Proposal
     difference: Difference
     notes: tuple[Note, ...]
+    standing: Standing
+    stamp: str
+    """Equal while the tables stand as they did when this was found (`standing.stamp`)."""
 
     @property
     def brings_something(self) -> bool:
@@ -54,16 +57,18 @@ async def review(
 
     Writes nothing. Raises BadInput where the draft is no plan of the year.
     """
-    standing = await load(db, SchoolYear.read(year), own.id if own else None)
+    school_year, whose = SchoolYear.read(year), own.id if own else None
+    stood = await stamp(db, school_year, whose)
+    standing = await load(db, school_year, whose)
     draft = _without(draft, out)
     if own:
         draft = _listing(draft, own, standing)
-    proposal = await propose(db, draft, year, answers)
+    proposal = await propose(db, draft, year, answers, standing=None if own else standing)
     if own:
         proposal = _only(proposal, own, standing)
     difference = compare(proposal, standing, now)
     notes = [*difference.stays, *await cautions(db, proposal, standing, now), *proposal.warnings]
-    return Review(proposal, difference, tuple(notes))
+    return Review(proposal, difference, tuple(notes), standing, stood)
 
 
 def entry(doubt: Doubt) -> tuple[int, int, str]:

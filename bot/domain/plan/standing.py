@@ -1,10 +1,11 @@
 """What of a plan stands in the tables already, and what of a proposal is missing there."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -37,6 +38,8 @@ class Standing:
     offices: tuple[Unit, ...]
     schools: tuple[School, ...]
     """The oldest row first."""
+    unit_ids: Mapping[str, int]
+    """The row of each school by its key; of two schools of one name the oldest row."""
     aliases: Mapping[str, int]
     clusters: Mapping[str, Cluster]
     members: frozenset[tuple[int, int]]
@@ -49,9 +52,7 @@ class Standing:
 
     def unit_of(self, school: School) -> int | None:
         """Return the row of a school, also where it was added after the proposal was made."""
-        if school.unit_id is not None:
-            return school.unit_id
-        return next((known.unit_id for known in self.schools if known.key == school.key), None)
+        return school.unit_id if school.unit_id is not None else self.unit_ids.get(school.key)
 
 
 async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> Standing:
@@ -63,13 +64,15 @@ async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> St
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.cluster_id.in_(ids))
     )
-    of_whom = Plan.cluster_id.is_(None) if own is None else Plan.cluster_id == own
-    plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), of_whom).order_by(Plan.id).limit(1))
+    plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1))
     rounds, meetings = await _programme(db, plan)
     units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
+    schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in SCHOOLS)
     return Standing(
         offices=tuple(unit for unit in units_then if unit.kind not in SCHOOLS),
-        schools=tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in SCHOOLS),
+        schools=schools,
+        # Backwards, so that of two schools of one name the oldest row wins.
+        unit_ids={school.key: school.unit_id for school in reversed(schools) if school.unit_id is not None},
         aliases={alias.folded: alias.unit_id for alias in await db.scalars(select(UnitAlias))},
         clusters=clusters,
         members=frozenset(
@@ -83,10 +86,55 @@ async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> St
     )
 
 
+async def stamp(db: AsyncSession, year: SchoolYear, own: int | None = None, *, locks: bool = False) -> str:
+    """Return a short text that is equal where the tables are, as far as `load` reads them.
+
+    How many people have a seat is no part of it: they come and go all the time. With `locks` nobody changes a meeting
+    between this look and what is done by it.
+    """
+    plan = select(Plan.id, Plan.state).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1)
+    clusters = select(Cluster.id).where(Cluster.school_year == str(year))
+    of_plan = select(Round.id).where(Round.plan_id.in_(plan.with_only_columns(Plan.id)))
+    compared = select(*(getattr(Meeting, name) for name in _COMPARED)).where(Meeting.round_id.in_(of_plan))
+    compared = compared.order_by(Meeting.id)
+    asked = (
+        plan.with_for_update(key_share=True) if locks else plan,
+        compared.with_for_update(key_share=True) if locks else compared,
+        select(Round.id, Round.number, Round.month).where(Round.id.in_(of_plan)).order_by(Round.id),
+        select(Cluster.id, Cluster.name, Cluster.folded).where(Cluster.id.in_(clusters)).order_by(Cluster.id),
+        select(ClusterSchool.cluster_id, ClusterSchool.unit_id)
+        .where(ClusterSchool.cluster_id.in_(clusters))
+        .order_by(ClusterSchool.cluster_id, ClusterSchool.unit_id, ClusterSchool.valid_from),
+        select(Appointment.id, Appointment.role, Appointment.holder_unit_id, Person.name, Person.erased_at)
+        .outerjoin(Person, Person.id == Appointment.person_id)
+        .where(Appointment.cluster_id.in_(clusters))
+        .order_by(Appointment.id),
+        select(Unit.id, Unit.kind, Unit.name).where(terms.lasting(Unit, year.starts)).order_by(Unit.id),
+        select(UnitAlias.folded, UnitAlias.unit_id).order_by(UnitAlias.folded),
+    )
+    seen = hashlib.sha256()
+    for one in asked:
+        # As plain tuples: a row's own text leaves out the middle of what is long.
+        seen.update(repr([tuple(row) for row in await db.execute(one)]).encode())
+    return seen.hexdigest()
+
+
+_COMPARED = "id version state host_id round_id cluster_id number content form month day starts_at ends_at room".split()  # noqa: SIM905
+
+
+def _whose(own: int | None) -> ColumnElement[bool]:
+    return Plan.cluster_id.is_(None) if own is None else Plan.cluster_id == own
+
+
 async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Round], tuple[Stood, ...]]:
     if plan is None:
         return {}, ()
-    rounds = await db.scalars(select(Round).where(Round.plan_id == plan.id).order_by(Round.number.desc()))
+    rounds = await db.scalars(
+        select(Round)
+        .where(Round.plan_id == plan.id)
+        .order_by(Round.number.desc())
+        .execution_options(populate_existing=True)
+    )
     of_plan = Meeting.round_id.in_(select(Round.id).where(Round.plan_id == plan.id))
     meetings = select(Meeting).where(of_plan).order_by(Meeting.id).execution_options(populate_existing=True)
     stood = tuple(Stood(meeting, meeting.cluster.folded) for meeting in await db.scalars(meetings))
@@ -122,8 +170,8 @@ class Missing:
         )
 
 
-def missing(proposal: Proposal, standing: Standing) -> Missing:
-    """Compare a proposal with the tables."""
+def missing(proposal: Proposal, standing: Standing, meetings: Sequence[Planned] | None = None) -> Missing:
+    """Compare a proposal with the tables; `meetings` are the new ones, where they are known already."""
     return Missing(
         schools=[school for school in proposal.schools if standing.unit_of(school) is None],
         groups=[group for group in proposal.groups if group.key not in standing.clusters],
@@ -131,7 +179,7 @@ def missing(proposal: Proposal, standing: Standing) -> Missing:
         leads=[group for group in proposal.groups if group.lead and not _leads(standing, group, group.lead)],
         cores=[core for core in proposal.cores if not _is_core(standing, core)],
         rounds={number: month for number, month in proposal.rounds.items() if month not in standing.rounds},
-        meetings=[*pair(proposal.meetings, standing.meetings).new],
+        meetings=[*(pair(proposal.meetings, standing.meetings).new if meetings is None else meetings)],
         aliases={key: school for key, school in proposal.aliases.items() if key not in standing.aliases},
         issuer=standing.plan is None and office_of(proposal, standing) is None,
         plan=standing.plan is None,

@@ -105,6 +105,13 @@ async def begin(db: AsyncSession, meeting: Meeting, told: Told | None, *, by_id:
     )
 
 
+async def understand(db: AsyncSession, meetings: Iterable[Meeting], person_id: int, now: datetime) -> None:
+    """Note that whoever changed some meetings has understood it."""
+    rows = [{"meeting_id": one.id, "version": one.version, "person_id": person_id, "at": now} for one in meetings]
+    if rows:
+        await db.execute(insert(db, Acknowledgement).on_conflict_do_nothing(), rows)
+
+
 async def _keep(db: AsyncSession, meeting_id: int, version: int, person_id: int, now: datetime) -> bool:
     row = insert(db, Acknowledgement).values(meeting_id=meeting_id, version=version, person_id=person_id, at=now)
     return bool((await db.execute(row.on_conflict_do_nothing())).rowcount)  # type: ignore[attr-defined] # an INSERT has it

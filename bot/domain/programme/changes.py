@@ -3,7 +3,7 @@
 Before is what each of them was last told, whatever the meeting was in between.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Meeting, Outbox, OutboxState, Purpose, Topic
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.models import Meeting, MeetingState, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import Changed, WhenAndWhere
+from bot.domain.outbox.facts import NOTHING, Changed, WhenAndWhere
+from bot.domain.outbox.outbox import OutboxRow
 from bot.domain.programme import concerned, reminders
 from bot.vietnamese import local
 
@@ -36,9 +38,9 @@ class Told:
     urgent: bool
 
 
-def stands(meeting: Meeting) -> WhenAndWhere:
-    """Return of a meeting what people are told of when it changes."""
-    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, meeting.host_id)
+def stands(meeting: Meeting, *, host: int | None = None) -> WhenAndWhere:
+    """Return of a meeting what people are told of when it changes, with another `host` if one is given."""
+    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, host or meeting.host_id)
 
 
 def would_stand(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> WhenAndWhere:
@@ -67,9 +69,7 @@ async def tell_move(
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
         return None  # changed back before anybody was told
-    going = await _leaving(db, [*told.values(), after], now + reminders.DEBOUNCE, len(told), now)
-    await _put(db, meeting, Purpose.MOVED, told, going, now=now)
-    return going
+    return await _put(db, meeting, told, now)
 
 
 async def would_hear(db: AsyncSession, meeting: Meeting, after: WhenAndWhere, *, by_id: int, now: datetime) -> set[int]:
@@ -84,9 +84,38 @@ async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | Non
     """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
     told = await _last_told(db, meeting, stands(meeting), by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), now=now)
-    going = await _leaving(db, [*told.values(), stands(meeting)], now, len(told), now)
-    await _put(db, meeting, Purpose.CANCELLED, told, going, now=now)
+    return await _put(db, meeting, told, now)
+
+
+async def _put(db: AsyncSession, meeting: Meeting, told: Mapping[int, WhenAndWhere], now: datetime) -> Told:
+    going = _leaving(await quiet.read(db), meeting, told, now)
+    await outbox.put_alike(db, _letters(meeting, told, going, await concerned.with_a_place(db, meeting.id), now))
     return going
+
+
+async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAndWhere]], *, now: datetime) -> None:
+    """Tell who has a place in meetings that have moved or were called off, as the acts of one person do it one by one.
+
+    Heads and leads are left out, who are told by another letter. In as many statements as for one meeting.
+    """
+    if not changed:
+        return
+    ids = [meeting.id for meeting, _ in changed]
+    untold, places, when = await _untold(db, ids), await concerned.places(db, ids), await quiet.read(db)
+    there: dict[int, set[int]] = {}
+    for meeting_id, person in places:
+        there.setdefault(meeting_id, set()).add(person)
+    moved = [Topic.meeting(meeting.id) for meeting, _ in changed if not _is_off(meeting)]
+    called_off = [Topic.meeting(meeting.id) for meeting, _ in changed if _is_off(meeting)]
+    await outbox.void(db, Outbox.topic.in_(moved), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
+    await outbox.void(db, Outbox.topic.in_(called_off), now=now)
+    letters: list[tuple[OutboxRow, Sequence[int]]] = []
+    for meeting, before in changed:
+        after, persons, last = stands(meeting), there.get(meeting.id, set()), untold.get(meeting.id, {})
+        told = {person: last.get(person, before) for person in persons}
+        told = {person: known for person, known in told.items() if known != after or _is_off(meeting)}
+        letters += _letters(meeting, told, _leaving(when, meeting, told, now), persons, now)
+    await outbox.put_alike(db, letters)
 
 
 async def _touched(
@@ -108,7 +137,7 @@ async def _last_told(
     db: AsyncSession, meeting: Meeting, before: WhenAndWhere, *, by_id: int | None, heads: bool, now: datetime
 ) -> dict[int, WhenAndWhere]:
     """Return whom to tell, each with what they know of the meeting."""
-    untold = await _untold(db, meeting)
+    untold = (await _untold(db, [meeting.id])).get(meeting.id, {})
     if not heads:
         return {person: untold.get(person, before) for person in await concerned.with_a_place(db, meeting.id)}
     # Who hosted until now hears that they do no more, though the meeting is not at their school any longer.
@@ -119,21 +148,34 @@ async def _last_told(
     return {person: untold.get(person, before) for person in told}
 
 
-async def _untold(db: AsyncSession, meeting: Meeting) -> dict[int, WhenAndWhere]:
-    """Return what those last knew whom the newest change has not reached."""
+async def _untold(db: AsyncSession, meetings: Collection[int]) -> Mapping[int, Mapping[int, WhenAndWhere]]:
+    """Return by meeting what those last knew whom its newest change has not reached."""
+    topics = [Topic.meeting(meeting) for meeting in meetings]
     asked = select(Outbox).where(
-        Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
+        Outbox.topic.in_(topics), Outbox.purpose == Purpose.MOVED, Outbox.state != OutboxState.VOID
     )
+    newest: dict[int, dict[int, Outbox]] = {}
     # What a sender is just taking counts as told: either it leaves, or what is told next says from where.
-    rows = await db.scalars(asked.order_by(Outbox.version).with_for_update())
-    newest = {row.person_id: row for row in rows}
-    return {person: Changed.read(row.facts).before for person, row in newest.items() if row.state in UNTOLD}
+    for row in await db.scalars(asked.order_by(Outbox.version).with_for_update()):
+        newest.setdefault(row.topic.meeting_id, {})[row.person_id] = row
+    return {
+        meeting: {person: Changed.read(row.facts).before for person, row in rows.items() if row.state in UNTOLD}
+        for meeting, rows in newest.items()
+    }
 
 
-async def _leaving(db: AsyncSession, known: Iterable[WhenAndWhere], due: datetime, number: int, now: datetime) -> Told:
-    """Say when a change leaves: at once where it is for today or soon after the quiet, else when the quiet ends."""
-    opens = await quiet.leaves(db, due)
-    soonest = min((begins for one in known if (begins := one.starts_at)), default=None)
+def _is_off(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.CANCELLED
+
+
+def _leaving(when: Quiet, meeting: Meeting, told: Mapping[int, WhenAndWhere], now: datetime) -> Told:
+    """Say when a change leaves: at once where it is for today or soon after the quiet, else when the quiet ends.
+
+    A move waits a little, since it may still be corrected.
+    """
+    due = now if _is_off(meeting) else now + reminders.DEBOUNCE
+    opens, number = when.opens(due), len(told)
+    soonest = min((begins for one in (*told.values(), stands(meeting)) if (begins := one.starts_at)), default=None)
     if is_urgent(soonest, opens, now):
         return Told(number, due, deferred=False, urgent=True)
     return Told(number, opens, deferred=opens > due, urgent=False)
@@ -144,33 +186,19 @@ def is_urgent(begins: datetime | None, opens: datetime, now: datetime) -> bool:
     return begins is not None and (local(begins).date() == local(now).date() or begins <= opens + SOON)
 
 
-async def _put(
-    db: AsyncSession,
-    meeting: Meeting,
-    purpose: Purpose,
-    told: Mapping[int, WhenAndWhere],
-    going: Told,
-    *,
-    now: datetime,
-) -> None:
-    """Queue the letters, in one statement for all who were told the same before."""
-    useful = meeting.ends_at if purpose is Purpose.CANCELLED else meeting.starts_at
+def _letters(
+    meeting: Meeting, told: Mapping[int, WhenAndWhere], going: Told, places: Collection[int], now: datetime
+) -> list[tuple[OutboxRow, Sequence[int]]]:
+    """Return the letters about a change, one for all who were told the same before."""
+    purpose, useful = Purpose.MOVED, meeting.starts_at
+    if _is_off(meeting):
+        purpose, useful = Purpose.CANCELLED, meeting.ends_at
     # A change made a minute before the meeting still needs the time to leave.
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
-    of_seats = await concerned.with_a_place(db, meeting.id)
     alike: dict[Changed, list[int]] = {}
     for person, known in told.items():
-        changed = Changed(known, stands(meeting), now, role=person not in of_seats)
+        changed = Changed(known, stands(meeting), now, role=person not in places)
         alike.setdefault(changed, []).append(person)
-    for changed, persons in alike.items():
-        await outbox.put(
-            db,
-            persons,
-            purpose,
-            Topic.meeting(meeting.id),
-            version=meeting.version,
-            due_at=going.leaves_at,
-            not_after=until,
-            urgent=going.urgent,
-            facts=changed,
-        )
+    topic, leaves, urgent = Topic.meeting(meeting.id), going.leaves_at, going.urgent
+    same = OutboxRow(0, purpose, topic, meeting.version, NOTHING, leaves, until, urgent)
+    return [(same._replace(facts=changed), persons) for changed, persons in alike.items()]

@@ -200,7 +200,7 @@ def with_a_part(meeting_id: int) -> Select[int]:
     return select(Part.person_id).where(Part.meeting_id == meeting_id, Part.assent == Assent.ACCEPTED)
 
 
-async def places(db: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
+async def places(db: AsyncSession, meetings: Collection[int] | Select[int]) -> dict[tuple[int, int], frozenset[str]]:
     """Return by meeting and person who has a place: the answer of who is expected, the assent to a part.
 
     Who has not answered has none yet, and who said no none any more.

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import days_off, quiet
 from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
-from bot.domain.outbox import outbox
+from bot.domain.outbox import counting, outbox
 from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
 
@@ -132,7 +132,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     found = (await db.scalars(_UNSETTLED, {"since": today.replace(day=1), "until": today + ASK_BEFORE})).all()
     if not found:
         return 0
-    asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
+    asked = await counting.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
     # Asked of the outbox, not only left to its unique rows: who leads is then read for few meetings, mostly for none.
     late = [meeting for meeting in found if asked.get(Topic.meeting(meeting.id), 0) < _turn(meeting, today)]
     if not late:

@@ -14,7 +14,7 @@ from bot.domain.calendar import quiet
 from bot.domain.models import Form, HostItem, Meeting, MeetingState, Person, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
-from bot.domain.outbox import outbox
+from bot.domain.outbox import counting, outbox
 from bot.domain.programme import meetings
 from bot.errors import Gone, NotAllowed, Refusal
 from bot.vietnamese import local
@@ -86,7 +86,7 @@ async def ask_hosts(db: AsyncSession, now: datetime) -> int:
     found = (await db.scalars(_AHEAD, {"after": now + TOO_LATE, "until": now + FIRST})).all()
     if not found:
         return 0
-    asked = await outbox.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.HOST_CHECK)
+    asked = await counting.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.HOST_CHECK)
     done = await ready(db, [meeting.id for meeting in found])
     number = 0
     for meeting in found:

@@ -117,8 +117,8 @@ def _missing(*which: ColumnElement[bool]) -> Select[object]:
 
 
 _COLUMNS = ("meeting_id", "person_id", "roster_entry_id", "unit_id", "why", "answer")
-_ONE = (*_open(), Meeting.id == bindparam("meeting_id"))
-_MISSING_OF_ALL, _MISSING_OF_ONE, _MISSING_OF_PAST = _missing(*_open()), _missing(*_ONE), _missing(*_unlisted())
+_SOME = (*_open(), Meeting.id.in_(bindparam("meetings", expanding=True)))
+_MISSING_OF_ALL, _MISSING_OF_SOME, _MISSING_OF_PAST = _missing(*_open()), _missing(*_SOME), _missing(*_unlisted())
 
 
 def _add(db: AsyncSession, rows: Select[object]) -> Insert:
@@ -144,7 +144,7 @@ def _gone(*which: ColumnElement[bool]) -> Delete:
     return delete(Invitee).where(here, by_rule, no_more).execution_options(synchronize_session=False)
 
 
-_GONE_OF_ALL, _GONE_OF_ONE = _gone(*_open()), _gone(*_ONE)
+_GONE_OF_ALL, _GONE_OF_SOME = _gone(*_open()), _gone(*_SOME)
 
 
 def _listed(*which: ColumnElement[bool]) -> Update:
@@ -152,7 +152,7 @@ def _listed(*which: ColumnElement[bool]) -> Update:
     return marked.execution_options(synchronize_session=False)
 
 
-_LISTED_OF_ALL, _LISTED_OF_ONE, _LISTED_OF_PAST = _listed(*_open()), _listed(*_ONE), _listed(*_unlisted())
+_LISTED_OF_ALL, _LISTED_OF_SOME, _LISTED_OF_PAST = _listed(*_open()), _listed(*_SOME), _listed(*_unlisted())
 _ANY_PAST = select(Meeting.id).where(*_unlisted()).limit(1)
 
 
@@ -163,11 +163,16 @@ def _values(now: datetime) -> Values:
 
 async def write(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
     """Write who is expected at a settled meeting that is not over, and take out who is not any more. Idempotent."""
-    values = _values(now) | {"meeting_id": meeting.id}
+    await write_all(db, [meeting.id], now)
+
+
+async def write_all(db: AsyncSession, meetings: Sequence[int], now: datetime) -> None:
+    """Do for several meetings what `write` does for one, in as many statements."""
+    values = _values(now) | {"meetings": meetings}
     await join_up(db)
-    await db.execute(_GONE_OF_ONE, values)
-    await db.execute(_add(db, _MISSING_OF_ONE), values)
-    await db.execute(_LISTED_OF_ONE, values)
+    await db.execute(_GONE_OF_SOME, values)
+    await db.execute(_add(db, _MISSING_OF_SOME), values)
+    await db.execute(_LISTED_OF_SOME, values)
 
 
 async def keep_in_step(db: AsyncSession, now: datetime) -> None:

@@ -95,8 +95,13 @@ async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
 
     A notice whose hour has passed already is not sent late: the next one is close.
     """
-    await disarm(db, meeting, now=now)
-    await _put_in_place(db, [meeting], now)
+    await arm_all(db, [meeting], now=now)
+
+
+async def arm_all(db: AsyncSession, meetings: Sequence[Meeting], *, now: datetime) -> None:
+    """Do for several meetings what `arm` does; of one that is not settled, what was armed is void and no more."""
+    await _disarm(db, [meeting.id for meeting in meetings], now)
+    await _put_in_place(db, [meeting for meeting in meetings if meeting.state is MeetingState.SETTLED], now)
 
 
 async def rearm(db: AsyncSession, now: datetime) -> None:
@@ -136,8 +141,13 @@ def _rows(meeting: Meeting, before: tuple[int, ...], when: Quiet) -> list[dict[s
 
 async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
     """Void what waits for a meeting: its notices, and its reminders in the outbox."""
-    await db.execute(delete(Notice).where(Notice.meeting_id == meeting.id, Notice.expanded_at.is_(None)))
-    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(OF_A_MEETING), now=now)
+    await _disarm(db, [meeting.id], now)
+
+
+async def _disarm(db: AsyncSession, meetings: Sequence[int], now: datetime) -> None:
+    await db.execute(delete(Notice).where(Notice.meeting_id.in_(meetings), Notice.expanded_at.is_(None)))
+    topics = [Topic.meeting(meeting) for meeting in meetings]
+    await outbox.void(db, Outbox.topic.in_(topics), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:

@@ -1,0 +1,35 @@
+"""How many rows of the outbox there are of something, by what became of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Outbox, OutboxState, Purpose, Topic
+
+
+class Counted(NamedTuple):
+    """How many rows stand in a state, and the earliest hour of them."""
+
+    number: int
+    earliest: datetime
+
+
+async def counts(
+    db: AsyncSession, topics: Iterable[Topic], purpose: Purpose
+) -> dict[Topic, dict[OutboxState, Counted]]:
+    """Count the rows of each topic that has any by their state."""
+    asked = select(Outbox.topic, Outbox.state, func.count(), func.min(Outbox.due_at))
+    rows = asked.where(Outbox.topic.in_(topics), Outbox.purpose == purpose).group_by(Outbox.topic, Outbox.state)
+    found: dict[Topic, dict[OutboxState, Counted]] = {}
+    for topic, state, number, earliest in await db.execute(rows):
+        found.setdefault(topic, {})[state] = Counted(number, earliest)
+    return found
+
+
+async def newest(db: AsyncSession, topics: Iterable[Topic], purpose: Purpose) -> dict[Topic, int]:
+    """Return the highest version that was queued of each topic that has any."""
+    known = select(Outbox.topic, func.max(Outbox.version)).where(Outbox.topic.in_(topics), Outbox.purpose == purpose)
+    return dict((await db.execute(known.group_by(Outbox.topic))).all())

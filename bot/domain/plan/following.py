@@ -1,0 +1,200 @@
+"""What follows from a yes to a plan, a piece at a time: lists and reminders are made, whom it touches is told.
+
+The yes itself is one short transaction, at whose end everybody sees the new plan and nobody half of it. It leaves a row
+a meeting that says what is still to be done; each piece is a transaction of its own that does some of it and takes it
+off the list, so that nobody waits for more than one, and a kill in between loses nothing and does nothing twice. The
+pieces come in the first step of the next derive (`bot.jobs`), within a second. Where there are few, they come with the
+yes.
+
+One transaction for all of it would be simpler, and held SQLite's one writer for 20 seconds where 2,000 meetings had
+changed. Rows that stand aside until all are ready would do as well, and each query of meetings would have to pass
+over them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import insert
+from bot.domain.calendar import quiet
+from bot.domain.models import Acceptance, AcceptedChange, Meeting, Outbox, Plan, Purpose, Topic
+from bot.domain.organisation import terms
+from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import NOTHING, PlanChanged, PlanEntry, WhenAndWhere
+from bot.domain.outbox.outbox import OutboxRow
+from bot.domain.programme import acknowledgements, changes, concerned, invitees, reminders
+from bot.vietnamese import local
+
+AT_ONCE = 50
+"""Meetings whose reminders and letters are written in one transaction."""
+LETTERS_AT_ONCE = 250
+"""Letters about the plan that are queued in one transaction."""
+USEFUL_FOR = timedelta(days=7)
+
+_BEFORE = TypeAdapter(WhenAndWhere)
+_ENTRY = TypeAdapter(PlanEntry)
+
+
+class Follows(NamedTuple):
+    """What a yes did to one meeting, as `AcceptedChange` keeps it."""
+
+    meeting_id: int
+    rearms: bool = False
+    before: WhenAndWhere | None = None
+    entry: PlanEntry | None = None
+    hosts: Collection[int] = ()
+    told_apart: bool = False
+
+    def kept(self, acceptance_id: int) -> dict[str, Any]:
+        """Return the row."""
+        before = _BEFORE.dump_python(self.before, mode="json") if self.before else None
+        entry = _ENTRY.dump_python(self.entry, mode="json") if self.entry else None
+        same = {"acceptance_id": acceptance_id, "hosts": sorted(self.hosts)}
+        return self._asdict() | same | {"before": before, "entry": entry}
+
+
+async def begin(db: AsyncSession, plan: Plan, found: Sequence[Follows], *, by: int | None, now: datetime) -> None:
+    """Note what follows from a yes that somebody said; where it is little, do it at once."""
+    if not found:
+        return
+    accepted = Acceptance(plan_id=plan.id, by_id=by, at=now)
+    db.add(accepted)
+    await db.flush()
+    await db.execute(insert(db, AcceptedChange), [one.kept(accepted.id) for one in found])
+    if len(found) <= AT_ONCE:
+        while await _take(db, accepted, now):
+            pass
+
+
+_OLDEST = select(Acceptance).order_by(Acceptance.id).limit(1).with_for_update(skip_locked=True)
+
+
+async def go_on(db: AsyncSession, now: datetime) -> bool:
+    """Do the next piece of what follows from the oldest yes; say whether there was one. Idempotent."""
+    accepted = await db.scalar(_OLDEST)
+    if accepted is None:
+        return False
+    await _take(db, accepted, now)
+    return True
+
+
+async def _take(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
+    """Do a piece; say whether there is more."""
+    if await _rearm(db, accepted, now) or await _tell(db, accepted, now):
+        return True
+    await db.execute(delete(AcceptedChange).where(AcceptedChange.acceptance_id == accepted.id))
+    await db.execute(delete(Acceptance).where(Acceptance.id == accepted.id))
+    return False
+
+
+_TO_REARM = (
+    select(AcceptedChange.id, AcceptedChange.before, Meeting)
+    .join(Meeting, Meeting.id == AcceptedChange.meeting_id)
+    .where(AcceptedChange.acceptance_id == bindparam("acceptance"), AcceptedChange.rearms.is_(True))
+    .order_by(AcceptedChange.id)
+    .limit(AT_ONCE)
+    .execution_options(populate_existing=True)
+)
+
+
+async def _rearm(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
+    """List who is expected at some meetings, arm reminders anew, tell who has a place; say whether there were any."""
+    rows = (await db.execute(_TO_REARM, {"acceptance": accepted.id})).all()
+    if not rows:
+        return False
+    await invitees.write_all(db, [meeting.id for _, _, meeting in rows], now)
+    await reminders.arm_all(db, [meeting for _, _, meeting in rows], now=now)
+    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, meeting in rows if before is not None]
+    await changes.tell_places(db, moved, now=now)
+    if accepted.by_id:
+        await acknowledgements.understand(db, [meeting for meeting, _ in moved], accepted.by_id, now)
+    done = update(AcceptedChange).where(AcceptedChange.id.in_([row for row, *_ in rows]))
+    await db.execute(done.values(rearms=False).execution_options(synchronize_session=False))
+    return True
+
+
+class _Touching(NamedTuple):
+    """An entry of the letter about the plan, and whom it is for."""
+
+    row_id: int
+    meeting_id: int
+    cluster_id: int
+    hosts: Sequence[int]
+    told_apart: bool
+
+
+_ENTRIES = (
+    select(
+        AcceptedChange.id,
+        AcceptedChange.meeting_id,
+        Meeting.cluster_id,
+        AcceptedChange.hosts,
+        AcceptedChange.told_apart,
+    )
+    .join(Meeting, Meeting.id == AcceptedChange.meeting_id)
+    .where(AcceptedChange.acceptance_id == bindparam("acceptance"), AcceptedChange.entry.is_not(None))
+    .order_by(AcceptedChange.id)
+)
+
+
+async def _tell(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
+    """Queue the letters of some people: one a person, about all that touches them; say whether there were any."""
+    rows = [_Touching(*row) for row in await db.execute(_ENTRIES, {"acceptance": accepted.id})]
+    if not rows:
+        return False
+    topic, version = Topic.plan(accepted.plan_id), int(accepted.at.timestamp())
+    touched = await _touched(db, accepted, rows, local(now).date())
+    told = select(Outbox.person_id).where(
+        Outbox.topic == topic, Outbox.purpose == Purpose.PLAN_CHANGED, Outbox.version == version
+    )
+    left = sorted(touched.keys() - {accepted.by_id, *await db.scalars(told)})[:LETTERS_AT_ONCE]
+    if not left:
+        return False
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for person in left:
+        alike[tuple(touched[person])].append(person)
+    entries = await _said(db, {row for which in alike for row in which})
+    year, due = (await db.get_one(Plan, accepted.plan_id)).school_year, await quiet.leaves(db, now)
+    same = OutboxRow(0, Purpose.PLAN_CHANGED, topic, version, NOTHING, due, due + USEFUL_FOR)
+    letters = [
+        (same._replace(facts=PlanChanged(year, tuple(entries[row] for row in which))), persons)
+        for which, persons in alike.items()
+    ]
+    await outbox.put_alike(db, letters)
+    return True
+
+
+async def _said(db: AsyncSession, rows: Collection[int]) -> Mapping[int, PlanEntry]:
+    asked = select(AcceptedChange.id, AcceptedChange.entry).where(AcceptedChange.id.in_(rows))
+    return {row: _ENTRY.validate_python(entry) for row, entry in await db.execute(asked)}
+
+
+async def _touched(
+    db: AsyncSession, accepted: Acceptance, rows: Sequence[_Touching], today: date
+) -> Mapping[int, list[int]]:
+    """Return by person which rows touch them: a place there, the cluster's lead, the school's head."""
+    leads = await _pairs(db, terms.leading(today), "cluster_id")
+    heads = await _pairs(db, terms.heading(today), "unit_id")
+    of_these = select(AcceptedChange.meeting_id).where(AcceptedChange.acceptance_id == accepted.id)
+    places: dict[int, set[int]] = defaultdict(set)
+    for meeting, person in await concerned.places(db, of_these):
+        places[meeting].add(person)
+    touched: dict[int, list[int]] = defaultdict(list)
+    for one in rows:
+        seated = places[one.meeting_id]
+        run_it = {*leads.get(one.cluster_id, ())}.union(*(heads.get(host, ()) for host in one.hosts))
+        for person in run_it - seated if one.told_apart else run_it | seated:
+            touched[person].append(one.row_id)
+    return touched
+
+
+async def _pairs(db: AsyncSession, whose: Any, what: str) -> Mapping[int, Iterable[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for person, one in await db.execute(select(whose.c.person_id, whose.c[what])):
+        found[one].append(person)
+    return found
