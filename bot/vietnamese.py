@@ -34,8 +34,14 @@ def fold(text: str) -> str:
 
 
 def given_name(full_name: str) -> str:
-    """Return the tên, by which a person is called: "Nhung" of "Vàng Thị Nhung"."""
-    return full_name.rsplit(maxsplit=1)[-1]
+    """Return the tên, by which a person is called: "Nhung" of "Vàng Thị Nhung".
+
+    Ê-đê names put it first, behind H' of a woman or Y of a man: "H'Hen" of "H'Hen Êban", "Y Moan" of "Y Moan Êban".
+    """
+    words = full_name.split()
+    if words[:1] == ["Y"] and len(words) > len(("Y", "Moan")):
+        return " ".join(words[:2])
+    return words[0] if full_name.startswith("H'") else words[-1]
 
 
 def sort_key(full_name: str) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -165,6 +165,11 @@ class Somebody:
         message, mine = await self.says(number), self.talk.said(MY_ANSWER, number=number)
         return await self.presses(mine) if mine in message.labels else message
 
+    async def is_called(self, name: str) -> Message:
+        """Type one's name, and say that it was read rightly."""
+        await self.says(name)
+        return await self.says("1")
+
     async def sends_photo(self, content: bytes | None = None, *, album: str = "", caption: str = "") -> Message:
         number = f"f{next(EVENTS)}"
         self.talk.channel.files[number] = photo() if content is None else content

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.documents import legacy
 from bot.domain.models import Invite, Role, RosterEntry
-from bot.domain.organisation import accounts, invites, people, roster, schools
+from bot.domain.organisation import accounts, invites, names, people, roster, schools
 from bot.domain.programme import attendance
 from bot.errors import N_, Gone, NotRegistered
 from bot.messages import Button, Reply
@@ -18,6 +19,8 @@ CARRIERS = {
     "telegram": N_("Telegram keeps the messages themselves on servers abroad."),
     "zalo": N_("Zalo keeps the messages themselves on its own servers."),
 }
+_YES = "đúng dung rồi roi vâng dạ da ok oke phải phai chuẩn ạ em nhé yes right"
+"""Words that say yes to a name that was read back; none of them is one."""
 LEVELS = {
     "mn": N_("Nursery school"),
     "th": N_("Primary"),
@@ -127,11 +130,37 @@ async def _next_question(chat: Chat) -> Reply:
 
 @routes.step("join:name")
 async def name(chat: Chat) -> Reply:
-    """Take the full name."""
+    """Read the full name back before it is kept; it may be typed once more instead of a yes."""
     if chat.someone is None:
         raise NotRegistered
-    people.rename(chat.someone, chat.text)
-    return await _next_question(chat)
+    if "name" in chat.draft and set(chat.text.lower().strip(" .!").split()) <= set(_YES.split()):
+        return await keep_name(chat)
+    chat.draft["name"] = names.read(chat.text, legacy.ENCODINGS.values())
+    _ = chat._
+    text = _("Full name: {name}. Is this right?").format(name=chat.draft["name"])
+    yes, again = Button(_("Yes, this is right"), "my-name"), Button(_("No, type it again"), "name-again")
+    return Reply(text, rows(yes, again, across=2), step="join:name")
+
+
+@routes.button("my-name")
+async def keep_name(chat: Chat) -> Reply:
+    """Keep the name that was read back; of who had one already say what was corrected."""
+    if chat.someone is None:
+        raise NotRegistered
+    kit.must_have(chat, "name", step="join:name")
+    former = chat.someone.name
+    people.rename(chat.someone, chat.draft.pop("name"))
+    if not former:
+        return await _next_question(chat)
+    text = chat._("Corrected: {former} → {name}.").format(former=former, name=chat.someone.name)
+    return Reply(text, await phrases.home(chat))
+
+
+@routes.button("name-again")
+async def ask_name_again(chat: Chat) -> Reply:
+    """Ask for the name once more."""
+    chat.draft.pop("name", None)
+    return Reply(chat._(names.NO_NAME), step="join:name")
 
 
 async def _ask_school(chat: Chat) -> Reply:

@@ -212,6 +212,6 @@ async def test_two_chats_do_not_disturb_each_other(talk: Talk, world: World) -> 
     await lan.says("/toi")
     await lan.presses(talk.said("Correct my name"))
     await minh.says("/lich")
-    await lan.says("Vàng Thị Lán")
+    await lan.is_called("Vàng Thị Lán")
     steps = await talk.finds(select(Dialogue.step))
     assert steps == ["", ""]

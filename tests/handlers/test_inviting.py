@@ -23,7 +23,7 @@ async def joins(talk: Talk, name: str, opens: str) -> Somebody:
     somebody = talk(name)
     await somebody.says(opens)
     await somebody.says("Tôi đồng ý")
-    await somebody.says(name)
+    await somebody.is_called(name)
     return somebody
 
 

@@ -66,7 +66,7 @@ async def test_a_teacher_joins_by_the_link_of_the_school(talk: Talk, world: Worl
         say("Thank you. What is your full name? (For example: Sùng A Dơ)") in (await nhung.presses(say("I agree"))).text
     )
     await talk.passes(minutes=5)
-    assert "Tiếng Anh" in (await nhung.says("vàng thị nhung")).labels
+    assert "Tiếng Anh" in (await nhung.is_called("vàng thị nhung")).labels
     await nhung.presses("Tiếng Anh")
     done = await nhung.presses(say("Primary"))
     assert "Nhung" in done.text
@@ -91,7 +91,7 @@ async def test_menus_of_joining_answer_to_their_numbers(talk: Talk, world: World
     somebody = talk("Nhung")
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
-    await somebody.says("Vàng Thị Nhung")
+    await somebody.is_called("Vàng Thị Nhung")
     await somebody.says("2")
     await somebody.says("1.")
     [person] = await talk.finds(select(Person))
@@ -103,7 +103,7 @@ async def test_a_word_where_a_choice_is_wanted_is_asked_again(talk: Talk, world:
     somebody = talk("Nhung")
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
-    asked = await somebody.says("Vàng Thị Nhung")
+    asked = await somebody.is_called("Vàng Thị Nhung")
     again = await somebody.says("Toán cao cấp")
     assert talk.said("Please choose one of the following:") in again.text
     assert again.labels == asked.labels
@@ -119,7 +119,22 @@ async def test_what_is_no_name_is_asked_again(talk: Talk, world: World, typed: s
     await somebody.presses(talk.said("I agree"))
     assert "Sùng A Dơ" in (await somebody.says(typed)).text
     assert await talk.finds(select(Person.name)) == [""]
-    await somebody.says("Sùng A Dơ")
+    await somebody.is_called("Sùng A Dơ")
+    assert await talk.finds(select(Person.name)) == ["Sùng A Dơ"]
+
+
+@pytest.mark.parametrize("typed", ["đúng rồi ạ", "dung", "vâng", "1"])
+async def test_the_name_is_read_back_and_can_be_typed_again(talk: Talk, world: World, typed: str) -> None:
+    """Nothing is kept before the yes; what is typed instead of one is read anew."""
+    somebody = talk("Do")
+    await somebody.says(await link(world))
+    await somebody.presses(talk.said("I agree"))
+    assert "Lò Văn Pành" in (await somebody.says("em là Lò Văn Pành ạ")).text
+    assert "Vàng A Páo" in (await somebody.says("vàng a páo")).text, "no yes, though it begins like one"
+    await somebody.presses(talk.said("No, type it again"))
+    assert await talk.finds(select(Person.name)) == [""]
+    await somebody.says("Sùng A Dơ, lớp 4A, 0912 345 678")
+    await somebody.says(typed)
     assert await talk.finds(select(Person.name)) == ["Sùng A Dơ"]
 
 
@@ -132,7 +147,7 @@ async def test_a_sticker_instead_of_a_name(talk: Talk, world: World) -> None:
         talk.said("The system is waiting for an answer in letters. Please type it, or choose:")
         in (await somebody.sends_sticker()).text
     )
-    await somebody.says("Sùng A Dơ")
+    await somebody.is_called("Sùng A Dơ")
     assert await talk.finds(select(Person.name)) == ["Sùng A Dơ"]
 
 
@@ -147,7 +162,7 @@ async def test_who_leaves_before_the_name_can_come_back(talk: Talk, world: World
     else:
         await somebody.says(leaving)
     assert "Sùng A Dơ" in (await somebody.says("?")).text
-    await somebody.says("Sùng A Dơ")
+    await somebody.is_called("Sùng A Dơ")
     assert await talk.finds(select(Person.name)) == ["Sùng A Dơ"]
 
 
@@ -156,7 +171,7 @@ async def test_who_leaves_before_the_level_is_asked_again_at_start(talk: Talk, w
     somebody = talk("Do")
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
-    await somebody.says("Sùng A Dơ")
+    await somebody.is_called("Sùng A Dơ")
     await somebody.says("/huy")
     await somebody.says("/start")
     await somebody.presses("Tiếng Anh")
@@ -171,7 +186,7 @@ async def test_joining_goes_on_after_a_kill(talk: Talk, world: World) -> None:
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
     async with talk.killed():
-        await somebody.says("Sùng A Dơ")
+        await somebody.is_called("Sùng A Dơ")
     async with talk.killed():
         await somebody.presses("Tiếng Anh")
     await somebody.presses(talk.said("Primary"))
@@ -268,7 +283,7 @@ async def test_the_school_is_chosen_once(talk: Talk, world: World) -> None:
     somebody = talk("Do")
     await somebody.says(opens)
     await somebody.presses(talk.said("I agree"))
-    await somebody.says("Sùng A Dơ")
+    await somebody.is_called("Sùng A Dơ")
     await somebody.presses("TH Thị trấn")
     await somebody.forges(f"school:{world.school}")
     await somebody.forges("school:999999")

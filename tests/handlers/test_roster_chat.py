@@ -30,7 +30,7 @@ async def joins(world: World, name: str, school: int | None = None) -> Somebody:
     somebody = world.talk(f"new {name} {made.id}")
     await somebody.says(f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}")
     await somebody.presses("Tôi đồng ý")
-    await somebody.says(name)
+    await somebody.is_called(name)
     return somebody
 
 

@@ -131,7 +131,8 @@ async def joins(phone: Phone, link: str, *, subject: bool = False) -> ShownMessa
     """Go the whole way of a newcomer: the link, the yes, the name, and where asked subject and level."""
     await phone.opens(link)
     await phone.presses(say("I agree"))
-    answer = await phone.says(phone.name)
+    await phone.says(phone.name)
+    answer = await phone.presses(say("Yes, this is right"))
     if subject:
         answer = await phone.presses(say("General classes (several subjects)"))
     return await phone.presses(say("Primary")) if say("Primary") in answer.labels else answer

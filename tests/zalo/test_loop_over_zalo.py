@@ -128,7 +128,8 @@ async def _join(teacher: Phone, link: str) -> None:
     """The line is pasted whole; everything else is typed."""
     assert "1. " + say("I agree") in await teacher.says(link)
     await teacher.says("1")
-    await teacher.says(teacher.name)
+    assert teacher.name in await teacher.says(teacher.name)
+    await teacher.says("1")
     await teacher.says("1")
     assert SCHOOL in await teacher.chooses(say("Primary"))
 

@@ -183,6 +183,7 @@ async def test_after_a_notice_the_conversation_goes_on(house: House, world: Worl
         assert "cấp" in await lan.says("nhieu mon")
     elif waiting == "name":
         await lan.says("Vàng Thị Lan Anh")
+        await lan.says("1")
         assert await house.finds(select(Person.name)) == ["Vàng Thị Lan Anh"]
     else:
         assert say(WRONG_CODE) in await lan.says("12345")

@@ -1,6 +1,5 @@
 """People: finding, joining, their names, and what each may do today."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,15 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import one_writer
 from bot.domain import dialogues
 from bot.domain.models import Account, Appointment, Consent, Dialogue, Person, Role
-from bot.domain.organisation import terms
-from bot.errors import N_, BadInput, NotAllowed
-from bot.vietnamese import fold, nfc
+from bot.domain.organisation import names, terms
+from bot.errors import NotAllowed
+from bot.vietnamese import fold
 
 NOTICE_VERSION = 1
 """Goes up whenever the words of the notice before consent change."""
-
-LONGEST_NAME = 60
-_NAME = re.compile(r"[^\W\d_]+(?:['’\- ][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +135,9 @@ async def agree(db: AsyncSession, channel: str, address: str, *, language: str, 
     return person
 
 
-def read_name(typed: str) -> str:
-    """Return a full name in NFC with single spaces; ethnic names may be as short as two short words.
-
-    Raises BadInput for one word, for more than 60 letters, and for anything but letters, hyphens and apostrophes.
-    """
-    name = " ".join(nfc(typed).split())
-    if len(name) > LONGEST_NAME or " " not in name or not _NAME.fullmatch(name):
-        raise BadInput(N_("Please send your full name in letters only, for example: Sùng A Dơ."))
-    # Phones write all small or all capital; whoever mixes the two has spelt their name as they want it.
-    return name if name != name.lower() and name != name.upper() else name.title()
-
-
 def rename(person: Person, typed: str) -> None:
-    """Give a person the name they typed."""
-    person.name = read_name(typed)
+    """Give a person a name. Raises BadInput for what is none."""
+    person.name = names.tidy(typed)
     person.folded = fold(person.name)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
-from bot.domain.organisation import people, schools, terms, tree
+from bot.domain.organisation import names, schools, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
@@ -96,7 +96,7 @@ class _Judge:
             raise BadInput(NO_NAME)
         school = self._school(row)
         assert school.unit_id
-        return _Entry(school.unit_id, people.read_name(row.name), self._subject(row), _level(row, school))
+        return _Entry(school.unit_id, names.tidy(row.name), self._subject(row), _level(row, school))
 
     def _school(self, row: RosterRow) -> School:
         # A principal's own school goes before an equal name elsewhere, and need not be written in the list at all.

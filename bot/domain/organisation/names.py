@@ -1,0 +1,144 @@
+"""People's names as they are typed: titles, classes, numbers and sentences around them fall away, old fonts are read.
+
+Whatever was read is shown before it is kept; what is no name raises BadInput. Names of the Ê-đê, Cơ-ho and others are
+kept as they are: one word as "K'Thuỷ", a mark within as "H'Hen Êban".
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold, nfc
+
+Reading = Callable[[str], str]
+
+LONGEST_NAME = 60
+NO_NAME = N_("Please send your full name in letters only, for example: Sùng A Dơ.")
+
+_NAME = re.compile(r"[^\W\d_]+(?:['\- ][^\W\d_]+)*")
+_ONE_WORD = re.compile(r"[HK]'[^\W\d_]+", re.IGNORECASE)
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
+_NUMBERS = re.compile(r"(?:sđt|sdt|đt|dt|tel|số điện thoại|zalo)?[\s.:]*\+?\d[\d .\-]{5,}\d", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[<>\"“”*_#|~]|[^\w\s'.,;:!?+\-–—/()]")
+_TITLE = re.compile(
+    r"\A(?:(?:ths|ts|cn|gs|pgs|cô giáo|thầy giáo|giáo viên|hiệu trưởng|phó hiệu trưởng|gvcn|gv|ht|pht|ttcm|tổ trưởng|"
+    r"cô|thầy|ông|bà|anh|chị)\b\.?\s*)+",
+    re.IGNORECASE,
+)
+_GREETING = r"(?:(?:dạ|vâng|em chào|xin chào|kính chào|chào|thưa)[\s,]+)*(?:(?:cô|thầy|anh|chị|ạ)[\s,]+)*"
+_ME = r"(?:em|tôi|mình|cô|thầy|cháu|con|tui)"
+_LEAD_IN = re.compile(
+    rf"\A{_GREETING}(?:{_ME}\s+)?"
+    rf"(?:(?:họ\s+(?:và\s+)?tên|tên đầy đủ|tên)(?:\s+(?:của\s+)?{_ME})?\s*(?:là\b|:|-)?|là\b)\s*[:\-]?\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"[\s,]+(?:ạ|nhé|nha|đây|đấy|thưa cô|thưa thầy|cô ạ|thầy ạ|xin đăng ký)[\s.!]*$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:[,;:/\n]|\s[-–]\s|"
+    r"\s(?:lớp|gv|giáo viên|dạy|trường|ptdtbt|chủ nhiệm|cn lớp|tổ|khối|môn|sn|sinh năm|ở)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_NAMES = (
+    "để xem đã không biết gì chưa được rồi hỏi tôi mình vâng thế nào tên của ạ ok chào xin cảm ơn gửi lịch sẽ đang"
+)
+"""Words of sentences that are in no name; one of them and no capital letter make it a sentence."""
+
+_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_TELEX = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"))
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|th|tr|ch|kh|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+_VOWELS = "aăâeêioôơuưy"
+_DOUBLED = re.compile(r"([aeiouy])\1")
+
+
+def tidy(typed: str) -> str:
+    """Return a name without what stands around it, in NFC, with single spaces; capitals where none were typed.
+
+    Raises BadInput for one word, for more than 60 letters, and for what is no name.
+    """
+    text = _NUMBERS.sub(" ", nfc(typed.translate(_APOSTROPHES)))
+    text = _TAIL.sub("", _LEAD_IN.sub("", _ASIDE.sub(" ", text).strip(), count=1))
+    text = _TITLE.sub("", _AFTER.sub("", text).strip(), count=1)
+    name = " ".join(text.strip(" .,!?-").split())
+    whole = " " in name or _ONE_WORD.fullmatch(name)
+    if len(name) > LONGEST_NAME or not whole or not _NAME.fullmatch(name) or _is_sentence(name):
+        raise BadInput(NO_NAME)
+    # Phones write all small or all capital; whoever mixes the two has spelt their name as they want it.
+    shouted = name == name.upper()
+    return " ".join(_capital(word) if shouted or word == word.lower() else word for word in name.split())
+
+
+def _capital(word: str) -> str:
+    first, mark, rest = word.partition("'")
+    return first[:1].upper() + first[1:].lower() + mark + rest[:1].upper() + rest[1:].lower()
+
+
+def _is_sentence(name: str) -> bool:
+    return name == name.lower() and not set(_NO_NAMES.split()).isdisjoint(name.split())
+
+
+def read(typed: str, old: Iterable[Reading] = ()) -> str:
+    """Return the name that somebody means, to be shown to them: also what raw Telex or an old font made of it.
+
+    `old` read letters of the time before Unicode. Raises as `tidy` does.
+    """
+    text = nfc(typed)
+    as_typed = _tidied(text)
+    if _is_vietnamese(as_typed or text):
+        return as_typed or tidy(text)
+    readings = (_tidied(reading(text)) for reading in (*old, _from_telex))
+    found = next((one for one in readings if one and _is_vietnamese(one)), None)
+    return found or tidy(text)
+
+
+def _tidied(text: str) -> str | None:
+    try:
+        return tidy(text)
+    except BadInput:
+        return None
+
+
+def _is_vietnamese(name: str) -> bool:
+    """Say whether each word could be a syllable of Vietnamese; names of other peoples need not be."""
+    return all(map(_is_syllable, name.lower().split()))
+
+
+def _is_syllable(word: str) -> bool:
+    tones = sum(letter in _TONES.values() for letter in unicodedata.normalize("NFD", word))
+    return tones <= 1 and not _DOUBLED.search(fold(word)) and bool(_SYLLABLE.fullmatch(_toneless(word)))
+
+
+def _toneless(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    return nfc("".join(letter for letter in parts if letter not in _TONES.values()))
+
+
+def _from_telex(text: str) -> str:
+    return " ".join(_word_from_telex(word) for word in text.split())
+
+
+def _word_from_telex(word: str) -> str:
+    if not word.isascii():
+        return word
+    plain, tone = word.lower(), ""
+    if len(plain) > 1 and plain[-1] in _TONES and any(letter in _VOWELS for letter in plain[:-1]):
+        plain, tone = plain[:-1], _TONES[plain[-1]]
+    for typed, meant in _TELEX:
+        plain = plain.replace(typed, meant)
+    if tone:
+        place = _tone_place(plain)
+        plain = nfc(plain[: place + 1] + tone + plain[place + 1 :])
+    return plain.capitalize() if word[:1].isupper() else plain
+
+
+def _tone_place(plain: str) -> int:
+    """Return where the tone stands: on the vowel with a mark, else before a closing consonant, else on the first."""
+    begin = 2 if plain.startswith(("qu", "gi")) and len(plain) > len("gi") else 0
+    places = [place for place, letter in enumerate(plain) if letter in _VOWELS and place >= begin]
+    marked = [place for place in places if plain[place] in "ăâêôơư"]
+    if marked:
+        return marked[-1]
+    closed = places and places[-1] < len(plain) - 1
+    return places[-1] if closed or len(places) == 1 else places[-2] if places else 0
