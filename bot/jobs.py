@@ -54,7 +54,7 @@ from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.plan import following
-from bot.domain.programme import halfdays, hosting, invitees, reminders, seats
+from bot.domain.programme import halfdays, hosting, invitations, invitees, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
@@ -103,6 +103,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
     invitees.keep_in_step: (*_WHOSE, Meeting, Part, RosterEntry),
     seats.pass_on_offers: (Meeting, Seat, Invitee),
+    invitations.invite: (Meeting, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),
     rules.ensure: (DutyRule,),

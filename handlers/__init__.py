@@ -6,6 +6,7 @@ from handlers.duty import duties, duty_acts, duty_hand_in, duty_overview, duty_o
 from handlers.letters import announce
 from handlers.meeting import (
     acknowledge,
+    answer,
     ask_parts,
     attendance,
     calendar,
@@ -28,7 +29,8 @@ from handlers.settings import days_off, organisation_settings, quiet_hours
 ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
     calendar.routes,  # /lich, one meeting's card
-    seats.routes,  # /dangky, a seat and giving it up
+    seats.routes,  # /dangky, saying yes to a meeting
+    answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed
     settle.routes,  # its room, form, seats and end, and the yes; moving it
     rehost.routes,  # another school hosts a meeting

@@ -1,12 +1,13 @@
 """How meetings and people are named in every conversation, and the menu that everybody starts from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
 from bot.domain.programme import concerned, marks, pieces
 from bot.domain.programme.pieces import FromTo
+from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import Attachment, Button
@@ -29,15 +30,12 @@ FORMS = {
 }
 SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
 
-PLACES = {
-    SeatState.HELD: N_("You have a seat."),
-    SeatState.OFFERED: N_("A seat is kept for you; please take it in time."),
-    SeatState.WAITING: N_("You are on the waiting list."),
-}
-COMING = {
-    Coming.YES: N_("You have a seat."),
+STANDINGS: Mapping[Standing, str] = {
+    Coming.YES: N_("You come."),
     Coming.WAITING: N_("You are on the waiting list."),
-    Coming.NO: N_("You do not come."),
+    Coming.NO: N_("You cannot come."),
+    SeatState.OFFERED: N_("A seat is kept for you; please take it in time."),
+    None: N_("You have not answered yet."),
 }
 
 
@@ -132,6 +130,21 @@ def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachm
         return ()
     facts = {"meeting": meeting.id, "at": at.isoformat(), "language": t.language}
     return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=facts),)
+
+
+def yes(t: Translator, meeting_id: int) -> Button:
+    """Return the button that says one comes to a meeting."""
+    return Button(t("I will come"), f"take:{meeting_id}")
+
+
+def no(t: Translator, meeting_id: int) -> Button:
+    """Return the button that says one cannot come to a meeting."""
+    return Button(t("I cannot come"), f"leave:{meeting_id}")
+
+
+def yes_or_no(t: Translator, meeting_id: int) -> Rows:
+    """Return the two answers to an invitation."""
+    return rows(yes(t, meeting_id), no(t, meeting_id), across=2)
 
 
 def see(t: Translator, meeting_id: int) -> Button:

@@ -23,8 +23,10 @@ def moved(letter: ChangeLetter, t: Translator) -> Reply:
     if not rehosted:
         lines.append(t("Place: {place}").format(place=meeting.host.name))
     buttons = [*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id)]
-    if letter.may_give_up:
-        buttons.append(Button(t("Give the seat up"), f"leave:{meeting.id}"))
+    if letter.silent:
+        buttons.insert(0, phrases.yes(t, meeting.id))
+    if letter.may_stay_away:
+        buttons.append(phrases.no(t, meeting.id))
     return Reply("\n".join(lines), rows(*buttons), step=STAY, attachments=_for_calendar(letter, change, t))
 
 

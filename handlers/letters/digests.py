@@ -42,7 +42,7 @@ def month(view: Month, t: Translator) -> Reply:
 def _entry(t: Translator, meeting: Meeting, view: Month) -> str:
     lines = [phrases.meeting_name(t, meeting), phrases.meeting_when(t, meeting), meeting.host.name]
     if answer := view.answers.get(meeting.id):
-        lines.append(t(phrases.COMING[answer]))
+        lines.append(t(phrases.STANDINGS[answer]))
     return "\n".join(lines)
 
 

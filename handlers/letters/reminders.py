@@ -11,13 +11,17 @@ from handlers.meeting import acknowledge, ask_parts
 def before(letter: Reminder, t: Translator) -> Reply:
     """Remind somebody of a meeting that they come to."""
     meeting = letter.meeting
+    if letter.silent:
+        line = phrases.meeting_line(t, meeting)
+        return Reply(t("{meeting}: do you come?").format(meeting=line), phrases.yes_or_no(t, meeting.id), step=STAY)
     text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
     buttons = [*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id)]
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))
     else:
-        text += "\n\n" + t("If you cannot come, please give your seat up so that somebody else can.")
-        buttons.append(Button(t("Give the seat up"), f"leave:{meeting.id}"))
+        if meeting.capacity is not None:
+            text += "\n\n" + t("If you cannot come, please say so: somebody else can have your seat.")
+        buttons.append(phrases.no(t, meeting.id))
     return Reply(text, rows(*buttons), step=STAY)
 
 

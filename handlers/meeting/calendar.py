@@ -1,8 +1,8 @@
 """`/lich`: the meetings that concern a person, and one meeting's card with all that can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.domain.models import Assent, Meeting, MeetingState, Part, SeatState
+from bot.domain.models import Assent, Coming, Meeting, MeetingState, Part, SeatState
 from bot.domain.programme import (
     acknowledgements,
     concerned,
@@ -14,6 +14,7 @@ from bot.domain.programme import (
     reflections,
     seats,
 )
+from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -24,7 +25,13 @@ routes = Routes()
 
 A_PAGE = 5
 TURNS = (N_("‹ Earlier"), N_("Later ›"))
-SIGNS = {SeatState.HELD: "✓ ", SeatState.OFFERED: "! ", SeatState.WAITING: "… "}
+SIGNS: Mapping[Standing, str] = {
+    Coming.YES: "✓ ",
+    SeatState.OFFERED: "! ",
+    Coming.WAITING: "… ",
+    None: "? ",
+    Coming.NO: "✗ ",
+}
 NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
 
 
@@ -37,24 +44,24 @@ async def page(chat: Chat, number: int = 0) -> Reply:
     if not ahead:
         return Reply(_(NO_MEETINGS), await phrases.home(chat))
     one = kit.page_of(ahead, number, A_PAGE)
-    places = await seats.states(chat.db, chat.person, one.shown)
+    stands = await seats.standings(chat.db, chat.person, one.shown)
     lines = [_("Meetings ahead: {number}").format(number=len(ahead))]
-    lines += [_entry(chat, meeting, places.get(meeting.id)) for meeting in one.shown]
-    signs = {meeting_id: SIGNS.get(place, "") for meeting_id, place in places.items()}
+    lines += [_entry(chat, meeting, stands) for meeting in one.shown]
+    signs = {meeting_id: SIGNS[standing] for meeting_id, standing in stands.items()}
     buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]
     turns = one.turns(chat, "calendar", TURNS)
     return Reply("\n\n".join(lines), (*rows(*buttons), *turns), edits=True)
 
 
-def _entry(chat: Chat, meeting: Meeting, place: SeatState | None) -> str:
+def _entry(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing]) -> str:
     _ = chat._
     lines = [
         phrases.meeting_name(_, meeting),
         phrases.meeting_when(_, meeting),
         meeting.host.name,
     ]
-    if place in phrases.PLACES:
-        lines.append(_(phrases.PLACES[place]))
+    if meeting.id in stands:
+        lines.append(_(phrases.STANDINGS[stands[meeting.id]]))
     return "\n".join(lines)
 
 
@@ -69,16 +76,15 @@ async def card(chat: Chat, meeting_id: int) -> Reply:
 async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     """Return a meeting's card, after what has just been said about it."""
     _ = chat._
-    seat = await seats.seat_of(chat.db, meeting.id, chat.person.id)
-    place = seat.state if seat else None
+    stands = await seats.standings(chat.db, chat.person, [meeting])
     text = phrases.meeting_facts(_, meeting)
     own = await parts.mine(chat.db, meeting.id, chat.person.id)
-    if place in phrases.PLACES:
-        text += "\n" + _(phrases.PLACES[place])
+    if meeting.id in stands and meeting.state is MeetingState.SETTLED:
+        text += "\n" + _(phrases.STANDINGS[stands[meeting.id]])
     text += await _parts(chat, meeting, own)
     if phrases.can_lead(chat, meeting):
         text += await _numbers(chat, meeting)
-    buttons = [*_own_buttons(chat, meeting, place, own), *_lead_buttons(chat, meeting)]
+    buttons = [*_own_buttons(chat, meeting, stands, own), *_lead_buttons(chat, meeting)]
     buttons += await _more_buttons(chat, meeting)
     if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
         text += "\n" + acknowledge.line(_, standing)
@@ -112,7 +118,7 @@ async def _numbers(chat: Chat, meeting: Meeting) -> str:
     return "\n" + "; ".join(counts) if counts else ""
 
 
-def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Sequence[Part]) -> list[Button]:
+def _own_buttons(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], own: Sequence[Part]) -> list[Button]:
     _, number = chat._, meeting.id
     if meeting.state is MeetingState.CANCELLED:
         return []
@@ -121,17 +127,18 @@ def _own_buttons(chat: Chat, meeting: Meeting, place: SeatState | None, own: Seq
         return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
     # Who plays a part is expected anyway and takes no seat from others.
     plays = any(part.assent is Assent.ACCEPTED for part in own)
-    seat = [] if plays or meeting.state is MeetingState.PLANNED else [_seat_button(chat, meeting, place)]
-    return [*ask_parts.own_buttons(_, own), *seat]
+    if meeting.state is MeetingState.PLANNED:
+        return ask_parts.own_buttons(_, own)
+    return [*ask_parts.own_buttons(_, own), *_answers(chat, meeting, stands, plays=plays)]
 
 
-def _seat_button(chat: Chat, meeting: Meeting, place: SeatState | None) -> Button:
-    _, number = chat._, meeting.id
-    if place is SeatState.HELD:
-        return Button(_("Give the seat up"), f"leave:{number}")
-    if place is SeatState.WAITING:
-        return Button(_("Leave the waiting list"), f"leave:{number}")
-    return Button(_("Sign up"), f"take:{number}")
+def _answers(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], *, plays: bool) -> list[Button]:
+    """Return the answers that change something: none of them is what stands already."""
+    yes, no = phrases.yes(chat._, meeting.id), phrases.no(chat._, meeting.id)
+    if meeting.id not in stands:
+        return [] if plays else [yes]
+    says_yes, says_no = stands[meeting.id] in (Coming.YES, Coming.WAITING), stands[meeting.id] is Coming.NO
+    return [*([] if plays or says_yes else [yes]), *([] if says_no else [no])]
 
 
 async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:

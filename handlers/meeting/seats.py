@@ -1,9 +1,12 @@
 """`/dangky`: one tap takes a seat, one gives it up; who finds no seat waits for one."""
 
+from collections.abc import Mapping
+
 from bot.domain.calendar import settings
 from bot.domain.letters.offers import SeatOffer
-from bot.domain.models import SeatState
+from bot.domain.models import Coming, Meeting, SeatState
 from bot.domain.programme import meetings, seats
+from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -12,7 +15,7 @@ from handlers import kit, phrases
 
 routes = Routes()
 
-NO_SEAT = N_("You have no seat yet.")
+MOST_MEETINGS = 6
 NOTHING_OPEN = N_(
     "No meeting is open for sign-up now. When a lead settles the day of a meeting, it will be here; "
     "the whole plan is in the calendar."
@@ -27,16 +30,22 @@ async def sign_up(chat: Chat) -> Reply:
     open_now = await meetings.open_to(chat.db, chat.person, chat.rights, chat.now)
     if not open_now:
         return Reply(_(NOTHING_OPEN), rows(Button(_("Calendar"), "calendar:0")))
-    places = await seats.states(chat.db, chat.person, open_now)
+    stands = await seats.standings(chat.db, chat.person, open_now)
     lines, buttons = [_("Open for sign-up:")], []
-    for meeting in open_now[:8]:
-        place = places.get(meeting.id, SeatState.GIVEN_UP)
-        lines.append(f"{phrases.meeting_facts(_, meeting)}\n{_(phrases.PLACES.get(place, NO_SEAT))}")
-        here = place in (SeatState.HELD, SeatState.WAITING)
-        label = _("Give up · {meeting}") if here else _("Sign up · {meeting}")
-        name = phrases.meeting_label(meeting)
-        buttons.append(Button(label.format(meeting=name), f"{'leave' if here else 'take'}:{meeting.id}"))
+    for meeting in open_now[:MOST_MEETINGS]:
+        standing = [_(phrases.STANDINGS[stands[meeting.id]])] if meeting.id in stands else []
+        lines.append("\n".join([phrases.meeting_facts(_, meeting), *standing]))
+        buttons += _answers(chat, meeting, stands)
     return Reply("\n\n".join(lines), rows(*buttons))
+
+
+def _answers(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing]) -> list[Button]:
+    """Return the answers that change something: both to who has not answered yet."""
+    name, answer = phrases.meeting_label(meeting), stands.get(meeting.id, Coming.NO)
+    yes = Button(chat._("I will come · {meeting}").format(meeting=name), f"take:{meeting.id}")
+    no = Button(chat._("I cannot come · {meeting}").format(meeting=name), f"leave:{meeting.id}")
+    comes = answer in (Coming.YES, Coming.WAITING)
+    return [*([] if comes else [yes]), *([] if answer is Coming.NO else [no])]
 
 
 @routes.button("take:{meeting_id}")
@@ -50,25 +59,18 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
         text = _(
             "All seats of {meeting} are taken. You are on the waiting list; when a seat becomes free you will be asked."
         )
-        give_up = Button(_("Leave the waiting list"), f"leave:{meeting_id}")
+    elif meeting.capacity is None:
+        text = _("Noted: you come to {meeting}.")
     else:
-        reminded = _("You have a seat at {meeting}. Reminders before it: {spans}.")
-        text = reminded if any(before) else _("You have a seat at {meeting}.")
-        give_up = Button(_("Give the seat up"), f"leave:{meeting_id}")
+        text = _("You have a seat at {meeting}.")
+    if place is not SeatState.WAITING and any(before):
+        text += " " + _("Reminders before it: {spans}.")
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
     # Sent as a message of its own: a file cannot replace a former message.
-    return Reply(text, rows(give_up, Button(_("Calendar"), "calendar:0")), step=STAY, attachments=calendar_file)
-
-
-@routes.button("leave:{meeting_id}")
-async def leave(chat: Chat, meeting_id: int) -> Reply:
-    """Give a seat up."""
-    meeting = await meetings.get(chat.db, meeting_id)
-    await seats.give_up(chat.db, chat.person, meeting, chat.now)
-    _ = chat._
-    text = _("Your seat at {meeting} is given up.").format(meeting=phrases.meeting_line(_, meeting))
-    again = Button(_("Sign up again"), f"take:{meeting_id}")
-    return Reply(text, rows(again, Button(_("Calendar"), "calendar:0")), step=STAY)
+    answered = rows(phrases.no(_, meeting_id), Button(_("Calendar"), "calendar:0"), across=2)
+    # Whoever changes a no is not asked for its reason any more.
+    step = "" if chat.step == f"why:{meeting_id}" else STAY
+    return Reply(text, answered, step=step, attachments=calendar_file)
 
 
 def offered(letter: SeatOffer, t: Translator) -> Reply:
@@ -76,5 +78,5 @@ def offered(letter: SeatOffer, t: Translator) -> Reply:
     meeting = phrases.meeting_line(t, letter.meeting)
     text = t("A seat at {meeting} has become free for you. It is kept until {until}.")
     yes = Button(t("Take the seat"), f"take:{letter.meeting.id}")
-    no = Button(t("No, thank you"), f"leave:{letter.meeting.id}")
+    no = phrases.no(t, letter.meeting.id)
     return Reply(text.format(meeting=meeting, until=t.moment(letter.until)), rows(yes, no), step=STAY)

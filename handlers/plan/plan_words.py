@@ -68,7 +68,7 @@ def entry(t: Translator, one: PlanEntry) -> str:
     if one.settled:
         lines.append("   " + t("It is settled for {when} until its lead moves it.").format(when=t.moment(one.settled)))
     if one.seats:
-        lines.append("   " + t("{number} people have a seat there.").format(number=one.seats))
+        lines.append("   " + t("{number} people have said that they come.").format(number=one.seats))
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
 
 from bot.domain.calendar import settings
-from bot.domain.models import SeatState
+from bot.domain.models import Coming
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions, seats
@@ -47,7 +47,7 @@ async def sign_up(chat: Chat, said: Sentence) -> Reply:
 
 async def give_up(chat: Chat, said: Sentence) -> Reply:
     """Ask before a seat is given up, and which where there are several."""
-    return await _leave(chat, said, chat._("Give this seat up? {meeting}"))
+    return await _leave(chat, said, chat._("Give this seat up? {meeting}"), signed_up=True)
 
 
 async def stay_away(chat: Chat, said: Sentence) -> Reply:
@@ -55,10 +55,12 @@ async def stay_away(chat: Chat, said: Sentence) -> Reply:
     return await _leave(chat, said, chat._("Tell that you cannot come? {meeting}"))
 
 
-async def _leave(chat: Chat, said: Sentence, question: str) -> Reply:
+async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool = False) -> Reply:
     _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
-    states = await seats.states(chat.db, chat.person, ahead)
-    held = [meeting for meeting in ahead if states.get(meeting.id) not in (None, SeatState.GIVEN_UP)]
+    stands = await seats.standings(chat.db, chat.person, ahead)
+    # Nobody gives up what they never took; that they cannot come says also who has not answered.
+    out = (Coming.NO, None) if signed_up else (Coming.NO,)
+    held = [meeting for meeting in ahead if stands.get(meeting.id, Coming.NO) not in out]
     if not held:
         text, buttons = await about.next_line(chat)
         return Reply(_("You are not signed up for any meeting ahead.") + "\n" + text, rows(*buttons))
@@ -66,7 +68,7 @@ async def _leave(chat: Chat, said: Sentence, question: str) -> Reply:
         which = [Button(phrases.meeting_label(meeting), f"leave:{meeting.id}") for meeting in held[: about.MOST]]
         return Reply(_("Which meeting is it?"), rows(*which))
     meeting = held[0]
-    yes = Button(_("Yes, give the seat up"), f"leave:{meeting.id}")
+    yes = Button(_("I cannot come"), f"leave:{meeting.id}")
     keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
     return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep))
 

@@ -20,6 +20,7 @@ routes = Routes()
 MOST_SHOWN = 3
 NAMES = {
     "before": N_("Reminders before meetings"),
+    "ask_again": N_("Asking who has not answered"),
     "reminders": N_("Reminders before deadlines"),
     "ladder": N_("Who is told of delays"),
     "quiet": N_("Quiet hours"),
@@ -30,6 +31,10 @@ ASK = {
     "before": N_(
         "How long before a meeting are its people reminded? Please write up to three spans with their unit, "
         "for example: 7 days, 1 day, 2 hours."
+    ),
+    "ask_again": N_(
+        "How long before a meeting is who has not answered the invitation asked once more? Please write a span with "
+        "its unit, for example: 3 days."
     ),
     "reminders": N_(
         "How many days before a deadline is who owes something reminded? Please write up to six numbers, "
@@ -68,6 +73,7 @@ def _minutes(t: Translator, minutes: tuple[int]) -> str:
 
 WORDS: dict[str, Callable[[Translator, Any], str]] = {
     "before": kit.spans,
+    "ask_again": kit.spans,
     "reminders": _reminders,
     "ladder": _ladder,
     "quiet": hours_words,
@@ -84,6 +90,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
     leaves = await days_off.ahead(chat.db, chat.today)
     lines = [
         _("Before a meeting: {spans}").format(spans=kit.spans(_, now.before)),
+        _("Who has not answered is asked again: {spans}").format(spans=kit.spans(_, now.ask_again)),
         _("Before a deadline: {days}").format(days=_reminders(_, now.reminders)),
         _("Told of delays, days after the due day: {ladder}").format(ladder=_ladder(_, now.ladder)),
         _("Nothing that can wait leaves from {since} to {until}, on Sundays and on public holidays.").format(

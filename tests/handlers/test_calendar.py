@@ -22,7 +22,7 @@ async def test_a_month_is_no_day(talk: Talk, world: World) -> None:
     card = await lan.presses("10/2023")
     assert not_settled in card.text
     assert "/10/2023" not in card.text
-    assert talk.said("Sign up") not in card.labels
+    assert talk.said("I will come") not in card.labels
 
 
 @pytest.mark.parametrize("typed", ["/lich", "lịch", "LICH", "Lịch ", "/Lịch", "/lich@bot_nao_do"])
@@ -56,11 +56,11 @@ async def test_what_one_has_is_marked(talk: Talk, world: World) -> None:
     lan, minh = await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
     await lan.forges(f"take:{world.meeting}")
     await minh.forges(f"take:{world.meeting}")
-    assert talk.said("You have a seat.") in (await lan.says("/lich")).text
+    assert talk.said("You come.") in (await lan.says("/lich")).text
     assert talk.said("You are on the waiting list.") in (await minh.says("/lich")).text
     card = await lan.presses("26/10")
     assert talk.said("Seats: {taken}/{capacity}", taken=1, capacity=1) in card.text
-    assert talk.said("Give the seat up") in card.labels
+    assert talk.said("I cannot come") in card.labels
     assert talk.said("waiting: {number}", number=1) in (await lead.forges(f"meeting:{world.meeting}")).text
 
 

@@ -117,7 +117,7 @@ async def test_an_answer_that_could_not_leave_leaves_with_the_second_delivery(ta
     async with talk.killed():
         await talk.app.router.handle(event)
     assert len(lan.chat) == 1
-    assert talk.said("Give the seat up") in lan.last.labels
+    assert talk.said("I cannot come") in lan.last.labels
     assert (await world.stands()).taken == 1
 
 
@@ -189,7 +189,7 @@ async def test_a_reminder_in_the_middle_can_be_answered_by_its_label(talk: Talk,
     other = await world.plans()
     await lead.forges(f"settle:{other}")
     await talk.comes(datetime(2023, 10, 19, 14, 0, tzinfo=ZONE))
-    await lead.says(talk.said("Give the seat up"))
+    await lead.says(talk.said("I cannot come"))
     assert (await world.stands()).taken == 0
     assert "27/10/2023" in (await lead.says("14h ngày 27/10")).text
 
@@ -201,7 +201,7 @@ async def test_without_a_conversation_a_reminder_answers_to_its_numbers(talk: Ta
     lan = await world.has("Vàng Thị Lan")
     await lan.forges(f"take:{world.meeting}")
     await talk.comes(datetime(2023, 10, 19, 14, 0, tzinfo=ZONE))
-    number = lan.last.labels.index(talk.said("Give the seat up")) + 1
+    number = lan.last.labels.index(talk.said("I cannot come")) + 1
     await lan.says(f"{number}")
     assert (await world.stands()).taken == 0
 

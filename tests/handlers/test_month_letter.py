@@ -55,7 +55,7 @@ async def test_the_calendar_comes_on_the_first_working_day_at_seven(talk: Talk, 
     assert "23/11/2023" in told.text
     assert talk.said("{month}, day not settled yet", month=month) in told.text
     assert told.text.count("PTDTBT TH số 1 Na Sang") == 2
-    assert told.text.count(talk.said("You have a seat.")) == 1
+    assert told.text.count(talk.said("You come.")) == 1
     assert told.labels == [talk.said("Calendar"), talk.said("Sign up")]
     await talk.passes(seconds=1)
     await talk.passes(days=1)

@@ -291,6 +291,7 @@ async def test_an_overtaken_reminder_is_missed_and_shown(talk: Talk, world: Worl
     await world.settles(lead)
     lan = await world.has("Vàng Thị Lan")
     await lan.forges(f"take:{world.meeting}")
+    await lead.forges(f"leave:{world.meeting}")
     for somebody in (lead, lan):
         somebody.new()
     await talk.comes(at(25, 15))

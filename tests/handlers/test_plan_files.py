@@ -127,7 +127,7 @@ async def test_who_has_a_seat_is_told_once_that_a_meeting_is_gone(talk: Talk, wo
     lan.new(), lead.new()
     await sends(officer, SECOND)
     shown = await officer.presses(talk.said("See the changes and decide"))
-    assert talk.said("{number} people have a seat there.", number=1) in shown.text
+    assert talk.said("{number} people have said that they come.", number=1) in shown.text
     await officer.presses(talk.said("Accept everything"))
     await talk.passes(minutes=1)
     assert len(lan.new()) == 1

@@ -145,7 +145,7 @@ async def seat_of(talk: Talk, world: World, somebody: Somebody) -> list[SeatStat
 async def test_a_day_or_a_month_leads_to_the_meeting(talk: Talk, world: World, lan: Somebody, typed: str) -> None:
     card = await lan.says(typed)
     assert "26/10/2023" in card.text
-    assert talk.said("Sign up") in card.labels
+    assert talk.said("I will come") in card.labels
     assert await seat_of(talk, world, lan) == [], "nothing is taken without a tap"
 
 
@@ -161,7 +161,7 @@ async def test_a_seat_is_given_up_only_after_a_yes(talk: Talk, world: World, lan
     for typed in ("hủy đăng ký giúp em", "em bận không đi được ạ"):
         await lan.says(typed)
         assert await seat_of(talk, world, lan) == [SeatState.HELD]
-    await lan.presses(talk.said("Yes, give the seat up"))
+    await lan.presses(talk.said("I cannot come"))
     assert await seat_of(talk, world, lan) == [SeatState.GIVEN_UP]
 
 

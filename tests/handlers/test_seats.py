@@ -10,12 +10,12 @@ from bot.domain.programme.seats import BEGUN, CALLED_OFF, NOT_OPEN
 from bot.errors import Gone
 from bot.messages import Incoming, Kind
 from bot.vietnamese import ZONE
-from handlers.meeting.seats import NO_SEAT, NOTHING_OPEN
+from handlers.meeting.seats import NOTHING_OPEN
 from tests.counting import counted
 from tests.talk import EVENTS, Somebody, Talk, World
 
 WAITING = "You are on the waiting list."
-HAS_ONE = "You have a seat."
+HAS_ONE = "You come."
 
 
 async def place_of(talk: Talk, world: World, somebody: Somebody) -> SeatState | None:
@@ -35,14 +35,14 @@ async def test_one_tap_takes_a_seat_and_one_gives_it_up(talk: Talk, world: World
     say = talk.said
     await settled(world)
     lan = await world.has("Vàng Thị Lan")
-    assert say(NO_SEAT) in (await lan.says("đăng ký")).text
+    assert say("You have not answered yet.") in (await lan.says("đăng ký")).text
     assert "7" in (await lan.presses("Cụm số 1")).text
     assert (await world.stands()).taken == 1
     assert say(HAS_ONE) in (await lan.says("dangky")).text
     await lan.presses("Cụm số 1")
     assert await place_of(talk, world, lan) is SeatState.GIVEN_UP
     assert (await world.stands()).taken == 0
-    await lan.presses(say("Sign up again"))
+    await lan.presses(say("I will come after all"))
     assert await place_of(talk, world, lan) is SeatState.HELD
 
 
@@ -74,7 +74,7 @@ async def test_the_last_seat_goes_to_who_asks_first(talk: Talk, world: World) ->
     lan, minh = await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
     await lan.forges(f"take:{world.meeting}")
     first = await minh.forges(f"take:{world.meeting}")
-    assert say("Leave the waiting list") in first.labels
+    assert say("I cannot come") in first.labels
     await minh.forges(f"take:{world.meeting}")
     assert (await world.stands()).taken == 1
     assert say(WAITING) in (await minh.says("/dangky")).text
@@ -127,7 +127,7 @@ async def test_a_declined_offer_passes_on(talk: Talk, world: World) -> None:
     lan, minh, hoa, tung = await _full_with_three_waiting(world)
     await lan.forges(f"leave:{world.meeting}")
     await talk.passes(seconds=1)
-    await minh.presses(talk.said("No, thank you"))
+    await minh.presses(talk.said("I cannot come"))
     await talk.passes(seconds=1)
     assert await place_of(talk, world, minh) is SeatState.GIVEN_UP
     assert talk.said("Take the seat") in hoa.last.labels
@@ -251,4 +251,4 @@ async def test_what_a_press_costs_where_nobody_waits(talk: Talk, world: World) -
         with counted(talk.app) as statements:
             await lan.forges(f"{press}:{world.meeting}")
         costs.append(statements.number)
-    assert costs == [15, 12]
+    assert costs == [15, 22]

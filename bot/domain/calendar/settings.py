@@ -48,6 +48,8 @@ class OrganisationSettings:
 
     before: tuple[int, ...] = (7 * 24, 24, 2)
     """Hours before a meeting at which it is reminded of: the first, the second, the last; 0 for not at all."""
+    ask_again: tuple[int, ...] = (72,)
+    """Hours before a meeting at which who has not answered the invitation is asked once more; 0 for not at all."""
     reminders: tuple[int, ...] = (30, 14, 7, 3, 1)
     """Days before a due day."""
     ladder: Ladder = ((Rung.PRINCIPAL, 1), (Rung.LEAD, 3), (Rung.OFFICER, 7))

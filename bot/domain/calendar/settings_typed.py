@@ -47,6 +47,7 @@ _RUNG = re.compile(rf"({'|'.join(NAMES)})\s*:?\s*(?:(?:sau|after)\s+)?({_NUMBER}
 _NONE_OR_LESS = re.compile(r"(?:^|[\s,;:])(?:-\s*[0-9]|0+(?![0-9]))")
 
 BEFORE_HOW = N_("Please write up to {most} spans with their unit, for example: 7 days, 1 day, 2 hours.")
+ASK_AGAIN_HOW = N_("Please write one span with its unit, for example: 3 days.")
 REMINDERS_HOW = N_("Please write up to {most} numbers of days, for example: 30, 14, 7, 3, 1.")
 LADDER_HOW = N_(
     "Please write who is told how many days after the due day, for example: principal 1, lead 3, officer 7."
@@ -75,6 +76,14 @@ def read_before(typed: str) -> tuple[int, ...]:
         raise BadInput(BEFORE_HOW, most=MOST_BEFORE)
     spans = _falling([int(one[1]) * HOURS_OF[one[2]] for one in found if one], MOST_BEFORE, MOST_DAYS * 24)
     return (0,) * (MOST_BEFORE - len(spans)) + spans
+
+
+def read_ask_again(typed: str) -> tuple[int, ...]:
+    """Return in a tuple of one how many hours before a meeting who has not answered is asked once more."""
+    *more, hours = read_before(typed)
+    if any(more):
+        raise BadInput(ASK_AGAIN_HOW)
+    return (hours,)
 
 
 def read_reminders(typed: str) -> tuple[int, ...]:
@@ -166,6 +175,7 @@ def _two_hours(typed: str) -> Hours:
 
 READERS: dict[str, Callable[[str], Any]] = {
     "before": read_before,
+    "ask_again": read_ask_again,
     "reminders": read_reminders,
     "ladder": read_ladder,
     "quiet": read_quiet,
@@ -186,6 +196,7 @@ def presets(name: str) -> tuple[Any, ...]:
 
 _OTHERS: dict[str, tuple[Any, ...]] = {
     "before": ((72, 24, 2), (0, 24, 2), (0, 0, 0)),
+    "ask_again": ((48,), (0,)),
     "reminders": ((14, 7, 1), (7, 1)),
     "ladder": (),
     "quiet": QUIETS,

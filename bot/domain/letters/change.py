@@ -13,9 +13,10 @@ from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, concerned
 from bot.domain.programme.acknowledgements import CHASES, ChangeStanding
+from bot.domain.programme.concerned import SILENT
 
 PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.CHASE})
-PLACES = frozenset({Coming.YES, Coming.WAITING})
+PLACES = frozenset({Coming.YES, Coming.WAITING, SILENT})
 TAKEN = (OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)
 
 
@@ -32,8 +33,10 @@ class ChangeLetter:
     """Names of the schools that the change speaks of."""
     comes: bool
     """Has a seat or plays a part."""
-    may_give_up: bool
-    """Has a seat, is offered one or waits for one, and plays no part."""
+    may_stay_away: bool
+    """Is expected, and plays no part."""
+    silent: bool
+    """Has not answered the invitation."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, ChangeLetter]:
@@ -88,7 +91,8 @@ class _Batch:
             asks=version if self.understood.get(pair, -1) < version else None,
             hosts=hosts,
             comes=bool(place & {Coming.YES, Assent.ACCEPTED}),
-            may_give_up=bool(place & PLACES) and Assent.ACCEPTED not in place,
+            may_stay_away=bool(place & PLACES) and Assent.ACCEPTED not in place,
+            silent=SILENT in place and Assent.ACCEPTED not in place,
         )
 
 

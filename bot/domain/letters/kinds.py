@@ -13,12 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import (
+    absences,
     acks,
     announcements,
     change,
     duty,
     handover,
     host,
+    invitations,
     lost,
     month,
     offers,
@@ -47,12 +49,14 @@ class LetterKind(Protocol):
 
 
 KINDS: tuple[LetterKind, ...] = (
+    absences,
     acks,
     announcements,
     change,
     duty,
     handover,
     host,
+    invitations,
     lost,
     month,
     offers,

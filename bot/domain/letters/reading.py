@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Acknowledgement, Meeting, MeetingState, Person, Topic
+from bot.domain.models import Acknowledgement, Assent, Meeting, MeetingState, Part, PartKind, Person, Topic
 from bot.domain.outbox.outbox import Due
 
 
@@ -38,6 +38,20 @@ async def understood(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, i
     )
     newest = await db.execute(asked.group_by(Acknowledgement.meeting_id, Acknowledgement.person_id))
     return {(meeting, person): version for meeting, person, version in newest}
+
+
+async def parts(db: AsyncSession, rows: Iterable[Due]) -> dict[tuple[int, int], tuple[PartKind, ...]]:
+    """Return what each person (second) has agreed to do in each meeting (first)."""
+    accepted = select(Part).where(
+        Part.meeting_id.in_({row.topic.meeting_id for row in rows}),
+        Part.person_id.in_({row.person_id for row in rows}),
+        Part.assent == Assent.ACCEPTED,
+    )
+    found: dict[tuple[int, int], tuple[PartKind, ...]] = {}
+    for part in await db.scalars(accepted.order_by(Part.id)):
+        pair = (part.meeting_id, part.person_id)
+        found[pair] = (*found.get(pair, ()), part.kind)
+    return found
 
 
 async def names(db: AsyncSession, people: Iterable[int]) -> dict[int, str]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Assent, Coming, Invitee, Meeting, Part, PartKind, Purpose, Reflection
+from bot.domain.models import Coming, Invitee, Meeting, PartKind, Purpose, Reflection
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme.acknowledgements import ASKING
-from bot.domain.programme.reminders import NEED_A_SEAT
+from bot.domain.programme.reminders import BEFOREHAND
 
-PURPOSES = NEED_A_SEAT | {Purpose.PART, Purpose.REFLECT}
+PURPOSES = BEFOREHAND | {Purpose.PART, Purpose.REFLECT}
 Pair = tuple[int, int]
 """A meeting and a person."""
 
@@ -27,6 +27,8 @@ class Reminder:
     """What the person does in it."""
     asks: int | None
     """The version that is to be acknowledged; None where it was, and where it is too late to ask."""
+    silent: bool = False
+    """Whether they have not answered the invitation yet."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Reminder]:
@@ -36,41 +38,30 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     about = [row for row in rows if row.topic.meeting_id in found and reading.holds(row, found[row.topic.meeting_id])]
     if not about:
         return {}
-    seated, parts = await _seated(db, about), await _parts(db, about)
+    answers, parts = await _answers(db, about), await reading.parts(db, about)
     reflected, understood = await _reflected(db, about), await reading.understood(db, about)
     told = {}
     for row in about:
         pair = (row.topic.meeting_id, row.person_id)
-        comes = pair in seated and row.purpose in NEED_A_SEAT
+        comes = pair in answers and row.purpose in BEFOREHAND
         # A day before, whoever plays a part gets Purpose.PART instead.
         comes = comes and not (row.purpose is Purpose.DAY_BEFORE and pair in parts)
         invited = row.purpose is Purpose.REFLECT and pair not in reflected
         if invited or comes or (pair in parts and row.purpose is not Purpose.REFLECT):
             asks = row.purpose in ASKING and understood.get(pair, -1) < row.version
-            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), row.version if asks else None)
+            silent = comes and answers[pair] is None and pair not in parts
+            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), row.version if asks else None, silent)
     return told
 
 
-async def _seated(db: AsyncSession, rows: Iterable[Due]) -> set[Pair]:
-    held = select(Invitee.meeting_id, Invitee.person_id).where(
+async def _answers(db: AsyncSession, rows: Iterable[Due]) -> dict[Pair, Coming | None]:
+    """Return the answers of those who come or have not answered."""
+    told = select(Invitee.meeting_id, Invitee.person_id, Invitee.answer).where(
         Invitee.meeting_id.in_({row.topic.meeting_id for row in rows}),
         Invitee.person_id.in_({row.person_id for row in rows}),
-        Invitee.answer == Coming.YES,
+        or_(Invitee.answer == Coming.YES, Invitee.answer.is_(None)),
     )
-    return set(await db.execute(held))
-
-
-async def _parts(db: AsyncSession, rows: Iterable[Due]) -> dict[Pair, tuple[PartKind, ...]]:
-    accepted = select(Part).where(
-        Part.meeting_id.in_({row.topic.meeting_id for row in rows}),
-        Part.person_id.in_({row.person_id for row in rows}),
-        Part.assent == Assent.ACCEPTED,
-    )
-    parts: dict[Pair, tuple[PartKind, ...]] = {}
-    for part in await db.scalars(accepted.order_by(Part.id)):
-        pair = (part.meeting_id, part.person_id)
-        parts[pair] = (*parts.get(pair, ()), part.kind)
-    return parts
+    return {(meeting, person or 0): answer for meeting, person, answer in await db.execute(told)}
 
 
 async def _reflected(db: AsyncSession, rows: Iterable[Due]) -> set[Pair]:

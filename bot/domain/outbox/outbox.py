@@ -34,6 +34,8 @@ TOGETHER = timedelta(minutes=10)
 """How far apart letters may be due that go as one message."""
 HARMLESS_TWICE = frozenset(
     {
+        Purpose.INVITE,
+        Purpose.INVITE_AGAIN,
         Purpose.WEEK_BEFORE,
         Purpose.DAY_BEFORE,
         Purpose.HOURS_BEFORE,

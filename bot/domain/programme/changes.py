@@ -18,6 +18,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, Changed, WhenAndWhere
 from bot.domain.outbox.outbox import OutboxRow
 from bot.domain.programme import concerned, reminders
+from bot.domain.programme.concerned import SILENT
 from bot.vietnamese import local
 
 SOON = timedelta(hours=2)
@@ -54,7 +55,13 @@ async def whom(
     """Return who is told of a change by somebody: who has a place, the hosts' principals, the other leads."""
     today, run_by = local(now).date(), {meeting.host_id, *hosts}
     run_it = await concerned.running(db, meeting.cluster_id, run_by, today, but=by_id)
-    return await concerned.with_a_place(db, meeting.id) | run_it
+    return await _with_a_place(db, meeting, by_id) | run_it
+
+
+async def _with_a_place(db: AsyncSession, meeting: Meeting, by_id: int | None) -> set[int]:
+    """Return who has a place, but for who makes the change and has only not answered yet."""
+    found = await concerned.places(db, [meeting.id])
+    return {person for (_, person), place in found.items() if person != by_id or place != {SILENT}}
 
 
 async def tell_move(
@@ -89,7 +96,10 @@ async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | Non
 
 async def _put(db: AsyncSession, meeting: Meeting, told: Mapping[int, WhenAndWhere], now: datetime) -> Told:
     going = _leaving(await quiet.read(db), meeting, told, now)
-    await outbox.put_alike(db, _letters(meeting, told, going, await concerned.with_a_place(db, meeting.id), now))
+    places = await concerned.with_a_place(db, meeting.id)
+    # Whoever runs it hears of it whatever they answer.
+    places -= await concerned.running(db, meeting.cluster_id, {meeting.host_id}, local(now).date())
+    await outbox.put_alike(db, _letters(meeting, told, going, places, now))
     return going
 
 
@@ -105,6 +115,7 @@ async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAnd
     there: dict[int, set[int]] = {}
     for meeting_id, person in places:
         there.setdefault(meeting_id, set()).add(person)
+    unread = await _not_invited_yet(db, ids)
     moved = [Topic.meeting(meeting.id) for meeting, _ in changed if not _is_off(meeting)]
     called_off = [Topic.meeting(meeting.id) for meeting, _ in changed if _is_off(meeting)]
     await outbox.void(db, Outbox.topic.in_(moved), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
@@ -112,7 +123,7 @@ async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAnd
     letters: list[tuple[OutboxRow, Sequence[int]]] = []
     for meeting, before in changed:
         after, persons, last = stands(meeting), there.get(meeting.id, set()), untold.get(meeting.id, {})
-        told = {person: last.get(person, before) for person in persons}
+        told = {person: last.get(person, before) for person in persons - unread.get(meeting.id, set())}
         told = {person: known for person, known in told.items() if known != after or _is_off(meeting)}
         letters += _letters(meeting, told, _leaving(when, meeting, told, now), persons, now)
     await outbox.put_alike(db, letters)
@@ -138,14 +149,26 @@ async def _last_told(
 ) -> dict[int, WhenAndWhere]:
     """Return whom to tell, each with what they know of the meeting."""
     untold = (await _untold(db, [meeting.id])).get(meeting.id, {})
+    unread = (await _not_invited_yet(db, [meeting.id])).get(meeting.id, set())
     if not heads:
-        return {person: untold.get(person, before) for person in await concerned.with_a_place(db, meeting.id)}
+        with_a_place = await _with_a_place(db, meeting, by_id)
+        return {person: untold.get(person, before) for person in with_a_place - unread}
     # Who hosted until now hears that they do no more, though the meeting is not at their school any longer.
     former = await terms.principals(db, {before.host}, local(now).date())
     hosts = {known.host for known in untold.values()}
     # Who would have hosted for a minute, and never heard of it, is told nothing.
     told = await whom(db, meeting, by_id=by_id, now=now, hosts=hosts) | {*former} - untold.keys()
-    return {person: untold.get(person, before) for person in told}
+    return {person: untold.get(person, before) for person in told - unread}
+
+
+async def _not_invited_yet(db: AsyncSession, meetings: Collection[int]) -> Mapping[int, set[int]]:
+    """Return by meeting whose invitation has not left: it says how the meeting stands then, which is no change."""
+    waiting = (Outbox.topic.in_([Topic.meeting(one) for one in meetings]), Outbox.purpose == Purpose.INVITE)
+    asked = select(Outbox.topic, Outbox.person_id).where(*waiting, Outbox.state == OutboxState.WAITING)
+    found: dict[int, set[int]] = {}
+    for topic, person in await db.execute(asked):
+        found.setdefault(topic.meeting_id, set()).add(person)
+    return found
 
 
 async def _untold(db: AsyncSession, meetings: Collection[int]) -> Mapping[int, Mapping[int, WhenAndWhere]]:

@@ -11,8 +11,10 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Subquery,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -50,6 +52,10 @@ Word = InstrumentedAttribute[str | None] | str | None
 
 ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 """What a part is while it is somebody's: asked for, or accepted."""
+
+
+SILENT = "silent"
+"""The place of somebody invited who has not answered."""
 
 
 def published() -> ColumnElement[bool]:
@@ -203,10 +209,13 @@ def with_a_part(meeting_id: int) -> Select[int]:
 async def places(db: AsyncSession, meetings: Collection[int] | Select[int]) -> dict[tuple[int, int], frozenset[str]]:
     """Return by meeting and person who has a place: the answer of who is expected, the assent to a part.
 
-    Who has not answered has none yet, and who said no none any more.
+    Who was invited and has not answered has one as well; who said no has none any more.
     """
-    told = select(Invitee.meeting_id, Invitee.person_id, Invitee.answer)
-    told = told.where(Invitee.person_id.is_not(None), Invitee.answer.in_((Coming.YES, Coming.WAITING)))
+    told = select(
+        Invitee.meeting_id, func.coalesce(Invitee.person_id, 0), func.coalesce(cast(Invitee.answer, String), SILENT)
+    )
+    silent = Invitee.answer.is_(None) & Invitee.invited_at.is_not(None)
+    told = told.where(Invitee.person_id.is_not(None), or_(Invitee.answer.in_((Coming.YES, Coming.WAITING)), silent))
     nominated = select(Part.meeting_id, Part.person_id, Part.assent).where(Part.assent.in_(ALIVE))
     found: dict[tuple[int, int], frozenset[str]] = {}
     for asked in (told.where(Invitee.meeting_id.in_(meetings)), nominated.where(Part.meeting_id.in_(meetings))):

@@ -260,12 +260,11 @@ async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Invitee | Non
     return await db.scalar(_OF, {"meeting_id": meeting_id, "person_id": person_id})
 
 
-async def answers(db: AsyncSession, person: Person, of_meetings: Sequence[Meeting]) -> dict[int, Coming | None]:
-    """Return what somebody has answered, by those meetings at which they are expected."""
-    mine = select(Invitee.meeting_id, Invitee.answer).where(
-        Invitee.person_id == person.id, Invitee.meeting_id.in_([meeting.id for meeting in of_meetings])
-    )
-    return dict((await db.execute(mine)).all())
+async def name_of(db: AsyncSession, row: Invitee) -> str:
+    """Return the name of somebody expected, from the table that has it."""
+    named = select(func.coalesce(Person.name, RosterEntry.name, Invitee.name)).where(Invitee.id == row.id)
+    named = named.select_from(Invitee).outerjoin(Person, Person.id == Invitee.person_id)
+    return await db.scalar(named.outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)) or ""
 
 
 async def say(

@@ -24,7 +24,7 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, pieces, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitations, invitees, marks, pieces, reminders
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
@@ -181,6 +181,10 @@ async def settle(
     if before.starts_at != starts_at:
         await marks.void(db, meeting, by_id=by_id, now=now)
     await _anew(db, meeting, now)
+    if by_id:
+        await invitations.knows_already(db, meeting, by_id, now)
+    if before.starts_at and before.starts_at != starts_at:
+        await invitations.ask_anew(db, meeting)
     return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before.starts_at else None
 
 

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
-from bot.domain.models import Invitee, Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Topic
+from bot.domain.calendar.settings import OrganisationSettings
+from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Lost, kept
@@ -36,6 +37,12 @@ class Hours:
     starts_at: datetime
     ends_at: datetime
     before: tuple[int, ...]
+    again: int = 0
+    """How many hours before it who has not answered is asked once more."""
+
+    def ask_again(self) -> datetime | None:
+        """Return the hour at which who has not answered is asked once more, None where nobody is."""
+        return self.starts_at - timedelta(hours=self.again) if self.again else None
 
     def early(self, place: int) -> datetime | None:
         """Return the hour of the first (0), second or last reminder, None where there is none."""
@@ -60,6 +67,7 @@ RULES = {
     Purpose.DAY_BEFORE: Rule(lambda hours: hours.early(1), overtaken_by=(Purpose.HOURS_BEFORE,)),
     # Whoever plays a part is told of it in the second reminder's place, and a day before where there is none.
     Purpose.PART: Rule(lambda hours: hours.early(1) or hours.starts_at - A_DAY, overtaken_by=(Purpose.HOURS_BEFORE,)),
+    Purpose.INVITE_AGAIN: Rule(Hours.ask_again, overtaken_by=(Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE)),
     Purpose.WEEK_BEFORE: Rule(
         lambda hours: hours.early(0), overtaken_by=(Purpose.DAY_BEFORE, Purpose.PART, Purpose.HOURS_BEFORE)
     ),
@@ -69,8 +77,11 @@ RULES = {
 
 OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK}
 """What is said about one version of a meeting and is void with it."""
-NEED_A_SEAT = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
-SHOWN = frozenset(RULES) | {Purpose.MOVED, Purpose.CANCELLED}
+BEFOREHAND = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
+"""To who comes, and in short to who has not answered yet."""
+OF_THE_EXPECTED = BEFOREHAND | {Purpose.INVITE, Purpose.INVITE_AGAIN}
+"""What nobody gets any more who has said no."""
+SHOWN = frozenset(RULES) | {Purpose.INVITE, Purpose.MOVED, Purpose.CANCELLED}
 """What a lead hears of where it did not arrive."""
 LOST = frozenset({OutboxState.MISSED, OutboxState.FAILED, OutboxState.UNCLEAR})
 
@@ -121,17 +132,17 @@ async def rearm(db: AsyncSession, now: datetime) -> None:
 
 
 async def _put_in_place(db: AsyncSession, meetings: Iterable[Meeting], now: datetime) -> None:
-    before, when = (await settings.read(db)).before, await quiet.read(db)
+    held, when = await settings.read(db), await quiet.read(db)
     # What would have been due before now is left out: the next reminder is close, and a burst of old ones puzzles.
-    armed = [row for meeting in meetings for row in _rows(meeting, before, when) if row["due_at"] >= now]
+    armed = [row for meeting in meetings for row in _rows(meeting, held, when) if row["due_at"] >= now]
     if armed:
         await db.execute(insert(db, Notice).on_conflict_do_nothing(), armed)
 
 
-def _rows(meeting: Meeting, before: tuple[int, ...], when: Quiet) -> list[dict[str, Any]]:
+def _rows(meeting: Meeting, held: OrganisationSettings, when: Quiet) -> list[dict[str, Any]]:
     assert meeting.starts_at
     assert meeting.ends_at
-    found = planned(Hours(meeting.starts_at, meeting.ends_at, before), when)
+    found = planned(Hours(meeting.starts_at, meeting.ends_at, held.before, held.ask_again[0]), when)
     same = {"meeting_id": meeting.id, "version": meeting.version}
     return [
         same | {"purpose": purpose, "due_at": due, "not_after": not_after}
@@ -151,8 +162,8 @@ async def _disarm(db: AsyncSession, meetings: Sequence[int], now: datetime) -> N
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
-    """Void what waits for one person because of a seat that was given up; what comes with other roles stays."""
-    of_the_seat = Outbox.purpose.in_(NEED_A_SEAT | {Purpose.OFFER})
+    """Void what waits for one person who does not come; what comes with other roles stays."""
+    of_the_seat = Outbox.purpose.in_(OF_THE_EXPECTED | {Purpose.OFFER})
     mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
     await outbox.void(db, *mine, of_the_seat, now=now)
 
@@ -176,10 +187,10 @@ async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> i
         assert when
         meeting = await db.get_one(Meeting, notice.meeting_id)
         leaving = _leaving(notice, meeting, when, now)
-        if notice.purpose in NEED_A_SEAT:
-            await _tell_seated(db, notice, leaving)
-        # A day before, whoever plays a part gets Purpose.PART instead.
-        if notice.purpose is not Purpose.DAY_BEFORE:
+        if notice.purpose in OF_THE_EXPECTED:
+            await _tell_expected(db, notice, leaving)
+        # A day before, whoever plays a part gets Purpose.PART instead; none of them is asked whether they come.
+        if notice.purpose not in (Purpose.DAY_BEFORE, Purpose.INVITE_AGAIN):
             await _tell_others(db, notice, leaving, meeting, now)
         notice.expanded_at = now
     await db.flush()
@@ -202,12 +213,15 @@ def _day(meeting: Meeting) -> date:
     return local(meeting.starts_at).date()
 
 
-async def _tell_seated(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
-    seated = invitees.coming(notice.meeting_id)
+async def _tell_expected(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:
+    told = invitees.answering(notice.meeting_id, Coming.YES, None)
     if notice.purpose is Purpose.DAY_BEFORE:
-        seated = seated.where(Invitee.person_id.not_in(concerned.with_a_part(notice.meeting_id)))
+        told = told.where(Invitee.person_id.not_in(concerned.with_a_part(notice.meeting_id)))
+    if notice.purpose is Purpose.INVITE_AGAIN:
+        # Who was invited a moment ago still has time to answer.
+        told = invitees.answering(notice.meeting_id, None).where(Invitee.invited_at <= notice.due_at - A_DAY)
     topic = Topic.meeting(notice.meeting_id)
-    await outbox.put_select(db, seated, notice.purpose, topic, version=notice.version, **leaving)
+    await outbox.put_select(db, told, notice.purpose, topic, version=notice.version, **leaving)
 
 
 async def _tell_others(

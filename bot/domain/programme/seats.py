@@ -42,7 +42,8 @@ async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | N
     return await db.scalar(_SEAT, {"meeting_id": meeting_id, "person_id": person_id})
 
 
-def _must_be_open(meeting: Meeting, now: datetime) -> None:
+def must_be_open(meeting: Meeting, now: datetime) -> None:
+    """Raise Refusal unless a meeting has its hour, and has neither begun nor been called off."""
     if meeting.state is MeetingState.CANCELLED:
         raise Refusal(CALLED_OFF)
     if meeting.starts_at is None:
@@ -59,7 +60,7 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     """
     await concerned.must_concern(db, meeting, person, rights)
     await lock(db, meeting)
-    _must_be_open(meeting, now)
+    must_be_open(meeting, now)
     # Seats that were added lately are for those who wait already.
     await offer_free_seats(db, meeting.id, now)
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
@@ -93,14 +94,22 @@ async def give_up(db: AsyncSession, person: Person, meeting: Meeting, now: datet
     Raises Gone where the person never had one, Refusal once the meeting has begun or was called off.
     """
     await lock(db, meeting)
-    _must_be_open(meeting, now)
+    must_be_open(meeting, now)
     seat = await seat_of(db, meeting.id, person.id)
     if seat is None:
         raise Gone
-    if seat.state is SeatState.GIVEN_UP:
-        return
-    frees_one = seat.state in TAKEN
-    await _put(db, seat, person, SeatState.GIVEN_UP, now)
+    if seat.state is not SeatState.GIVEN_UP:
+        await let_go(db, person, meeting, now)
+
+
+async def let_go(db: AsyncSession, person: Person, meeting: Meeting, now: datetime) -> None:
+    """Note that somebody does not come, with a seat or without. Whoever calls this holds the meeting's row."""
+    seat = await seat_of(db, meeting.id, person.id)
+    frees_one = seat is not None and seat.state in TAKEN
+    if seat is None:
+        await invitees.say(db, meeting.id, person, Coming.NO, now=now)
+    else:
+        await _put(db, seat, person, SeatState.GIVEN_UP, now)
     await reminders.drop_for(db, meeting, person.id, now=now)
     if frees_one:
         await db.execute(update(Meeting).where(Meeting.id == meeting.id).values(taken=Meeting.taken - 1))
@@ -196,12 +205,17 @@ async def _expire(db: AsyncSession, meeting_id: int, now: datetime) -> int:
     return number
 
 
-async def states(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dict[int, SeatState]:
-    """Return a person's places at several meetings at once."""
-    mine = select(Seat.meeting_id, Seat.state).where(
-        Seat.person_id == person.id, Seat.meeting_id.in_([meeting.id for meeting in of])
-    )
-    return dict((await db.execute(mine)).all())
+Standing = Coming | SeatState | None
+"""What somebody expected has answered; that a seat is offered to them instead; None for no answer yet."""
+
+
+async def standings(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dict[int, Standing]:
+    """Return how somebody stands to those of several meetings at which they are expected."""
+    same = (Seat.meeting_id == Invitee.meeting_id) & (Seat.person_id == Invitee.person_id)
+    mine = select(Invitee.meeting_id, Invitee.answer, Seat.state).outerjoin(Seat, same)
+    mine = mine.where(Invitee.person_id == person.id, Invitee.meeting_id.in_([meeting.id for meeting in of]))
+    found = await db.execute(mine)
+    return {meeting: state if state is SeatState.OFFERED else answer for meeting, answer, state in found}
 
 
 _WAITING = select(func.count()).where(Seat.meeting_id == bindparam("meeting_id"), Seat.state == SeatState.WAITING)

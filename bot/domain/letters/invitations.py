@@ -1,0 +1,42 @@
+"""An invitation to a meeting, and asking once more who has not answered it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.letters import reading
+from bot.domain.models import Invitee, Meeting, PartKind, Purpose
+from bot.domain.outbox.outbox import Due
+
+PURPOSES = frozenset({Purpose.INVITE, Purpose.INVITE_AGAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A meeting, to somebody who is expected there."""
+
+    meeting: Meeting
+    parts: tuple[PartKind, ...]
+    """What they have agreed to do in it: then nobody asks whether they come."""
+    again: bool
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Invitation]:
+    """Return by row what is still wanted: of a meeting ahead, to who is expected and has said nothing of it."""
+    found, parts = await reading.meetings(db, rows), await reading.parts(db, rows)
+    told = select(Invitee.meeting_id, Invitee.person_id).where(
+        Invitee.meeting_id.in_(found),
+        Invitee.person_id.in_({row.person_id for row in rows}),
+        Invitee.answered_at.is_(None),
+    )
+    silent = set(await db.execute(told))
+    wanted = {}
+    for row in rows:
+        pair, again = (row.topic.meeting_id, row.person_id), row.purpose is Purpose.INVITE_AGAIN
+        plays = parts.get(pair, ())
+        if pair in silent and reading.is_ahead(found[pair[0]], now) and not (again and plays):
+            wanted[row.id] = Invitation(found[pair[0]], plays, again)
+    return wanted

@@ -1,0 +1,61 @@
+"""Inviting: everybody expected hears of a meeting once it has its day, in one statement a meeting.
+
+A tick finds who has not been invited yet, so whoever joins later hears of it as well. What a meeting is like when the
+invitation leaves is read then; a later change is told as a change.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Purpose, Topic
+from bot.domain.outbox import outbox
+from bot.domain.programme import invitees
+
+# Whoever has said something of a meeting knows of it; who accepted a part before it had a day has not.
+_WAITS = (Invitee.invited_at.is_(None), Invitee.answered_at.is_(None), Invitee.person_id.is_not(None))
+_UNTOLD = (
+    select(Invitee.meeting_id)
+    .join(Meeting, Meeting.id == Invitee.meeting_id)
+    .where(*_WAITS, Meeting.state == MeetingState.SETTLED, Meeting.starts_at > bindparam("now"))
+    .distinct()
+)
+
+
+async def invite(db: AsyncSession, now: datetime) -> None:
+    """Queue the invitations that are missing, of all meetings ahead. Idempotent."""
+    for meeting_id in (await db.scalars(_UNTOLD, {"now": now})).all():
+        meeting = await db.get_one(Meeting, meeting_id)
+        assert meeting.starts_at
+        due, urgent = await quiet.leaves_about(db, meeting, now)
+        of_meeting, about = invitees.expected(meeting_id).where(*_WAITS), Topic.meeting(meeting_id)
+        await outbox.put_select(
+            db,
+            of_meeting,
+            Purpose.INVITE,
+            about,
+            version=meeting.version,
+            due_at=due,
+            not_after=meeting.starts_at,
+            urgent=urgent,
+        )
+        queued = update(Invitee).where(Invitee.meeting_id == meeting_id, *_WAITS).values(invited_at=now)
+        await db.execute(queued.execution_options(synchronize_session=False))
+
+
+async def knows_already(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
+    """Send no invitation to who gave the meeting its day: they have it before their eyes."""
+    theirs = update(Invitee).where(Invitee.meeting_id == meeting.id, Invitee.person_id == person_id)
+    await db.execute(theirs.values(invited_at=now).execution_options(synchronize_session=False))
+
+
+async def ask_anew(db: AsyncSession, meeting: Meeting) -> None:
+    """Let who has said no be silent again: they said it to another hour, and are asked with the change."""
+    fresh = {"answer": None, "answered_at": None, "answered_by_id": None}
+    said_no = (Invitee.meeting_id == meeting.id, Invitee.answer == Coming.NO, Invitee.person_id.is_not(None))
+    # Whoever said it without an invitation knows of the meeting as well.
+    invited = {"invited_at": func.coalesce(Invitee.invited_at, Invitee.answered_at)}
+    anew = update(Invitee).where(*said_no).values(fresh | invited | {"reason": "", "excused": None})
+    await db.execute(anew.execution_options(synchronize_session=False))
