@@ -66,8 +66,7 @@ def a_server() -> Iterator[str]:
         if somebody:
             os.chown(folder, somebody["user"], somebody["group"])
             if not found.is_relative_to("/usr"):
-                # What stands in root's own folders nobody else may run.
-                found = Path(shutil.copytree(found.parent, folder / "programs")) / "bin"
+                found = _copied(found, folder / "programs")
         run = {"cwd": folder, "stdout": subprocess.DEVNULL, **somebody}
         make = ("-D", folder / "data", "-U", "dugio", "-A", "trust", "-E", "UTF8", "--no-sync")
         subprocess.run([found / "initdb", *make], check=True, **run)
@@ -84,6 +83,15 @@ def a_server() -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _copied(found: Path, here: Path) -> Path:
+    """Copy the wheel's programs and libraries: what stands in root's own folders nobody else may run."""
+    wheel = found.parents[1]
+    for part in (found.parent, wheel.parent / f"{wheel.name}.libs"):
+        if part.exists():
+            shutil.copytree(part, here / part.relative_to(wheel.parent))
+    return here / found.relative_to(wheel.parent)
 
 
 def _wait(found: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
