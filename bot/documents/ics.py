@@ -4,6 +4,8 @@ The same meeting has the same UID for ever, and each version of it a higher SEQU
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
@@ -14,37 +16,69 @@ from bot.vietnamese import ZONE, local
 NOWHERE = "dugio.invalid"
 """No host can have this name (RFC 6761), so an identifier says nothing of where the service runs."""
 OFFSET = timedelta(hours=7)
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = 200
+"""Files that are kept, some kilobytes each."""
+
+
+class _CalendarEntry(NamedTuple):
+    """What an entry says, in its reader's language."""
+
+    uid: str
+    version: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    topic: str
+    link: str | None
+    cancelled: bool
 
 
 def write(meeting: Meeting, made_at: datetime, t: Translator) -> bytes:
     """Return a meeting that has an hour as an .ics file in its reader's language, as of a moment."""
-    cancelled = meeting.state is MeetingState.CANCELLED
+    assert meeting.starts_at
+    assert meeting.ends_at
+    entry = _CalendarEntry(
+        uid=f"meeting-{meeting.id}@{meeting.cluster.school_year}.{NOWHERE}",
+        version=meeting.version,
+        starts_at=local(meeting.starts_at),
+        ends_at=local(meeting.ends_at),
+        title=_title(meeting, t),
+        place=", ".join(place for place in (meeting.room, meeting.host.name) if place),
+        topic=t("Topic: {topic}").format(topic=meeting.content),
+        link=meeting.link,
+        cancelled=meeting.state is MeetingState.CANCELLED,
+    )
+    return _undated(entry).replace(_stamp(UNDATED), _stamp(made_at.astimezone(UTC)))
+
+
+def _stamp(moment: datetime) -> bytes:
+    return f"DTSTAMP:{moment:%Y%m%dT%H%M%SZ}".encode()
+
+
+@lru_cache(maxsize=KEPT)
+def _undated(entry: _CalendarEntry) -> bytes:
+    """Return the file of an entry, made at `UNDATED`: the same for all who come, so it is written once."""
     calendar = Calendar()
     calendar.add("prodid", "-//Du Gio//Lesson study//VI")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
     calendar.add_component(_zone())
-    event = _event(meeting, made_at, t)
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.version)
+    event.add("dtstamp", UNDATED)
+    event.add("dtstart", entry.starts_at)
+    event.add("dtend", entry.ends_at)
+    event.add("summary", entry.title)
+    event.add("location", entry.place)
+    event.add("description", entry.topic)
+    if entry.link:
+        event.add("url", entry.link)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _event(meeting: Meeting, made_at: datetime, t: Translator) -> Event:
-    assert meeting.starts_at
-    assert meeting.ends_at
-    event = Event()
-    event.add("uid", f"meeting-{meeting.id}@{meeting.cluster.school_year}.{NOWHERE}")
-    event.add("sequence", meeting.version)
-    event.add("dtstamp", made_at.astimezone(UTC))
-    event.add("dtstart", local(meeting.starts_at))
-    event.add("dtend", local(meeting.ends_at))
-    event.add("summary", _title(meeting, t))
-    event.add("location", ", ".join(place for place in (meeting.room, meeting.host.name) if place))
-    event.add("description", t("Topic: {topic}").format(topic=meeting.content))
-    if meeting.link:
-        event.add("url", meeting.link)
-    return event
 
 
 def _title(meeting: Meeting, t: Translator) -> str:
