@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, null, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.db import Database, insert
+from bot.db import Database, insert, one_writer
 from bot.domain import files
 from bot.domain.dialogues import WRITING, shown_key
 from bot.domain.models import Dialogue, Received
@@ -179,17 +180,27 @@ async def _show_surely(channel: Channel, address: str, outgoing: Outgoing, forme
         return ""
 
 
+_FRESH: dict[bool, Any] = {}
+"""What puts an update on record, built once for each engine."""
+
+
+def _fresh(db: AsyncSession) -> Any:
+    if one_writer(db) not in _FRESH:
+        row, unanswered = insert(db, Received), Received.reply.is_(None) & Received.answered.is_(False)
+        said = {"reply": row.excluded.reply}
+        _FRESH[one_writer(db)] = row.on_conflict_do_update(
+            index_elements=["channel", "event_id"], set_=said, where=unanswered
+        )
+    return _FRESH[one_writer(db)]
+
+
 async def put_on_record(db: AsyncSession, incoming: Incoming, reply: Reply, now: datetime) -> bool:
     """Put an update on record with its answer; False where it is there already, so that nothing may come of this one.
 
     One that is only stored (`bot.inbox`) has no answer yet and is put on record now.
     """
-    update = {"channel": incoming.channel, "event_id": incoming.event_id, "at": now}
-    row = insert(db, Received).values(**update, reply=reply.to_json(), answered=False)
-    unanswered = Received.reply.is_(None) & Received.answered.is_(False)
-    said = {"reply": row.excluded.reply}
-    row = row.on_conflict_do_update(index_elements=["channel", "event_id"], set_=said, where=unanswered)
-    return bool((await db.execute(row)).rowcount)  # type: ignore[attr-defined] # an INSERT has it
+    row = {"channel": incoming.channel, "event_id": incoming.event_id, "at": now, "reply": reply.to_json()}
+    return bool((await db.execute(_fresh(db), row | {"place": 0, "answered": False})).rowcount)  # type: ignore[attr-defined] # an INSERT has it
 
 
 # What was said may be personal, and is of no more use.

@@ -76,7 +76,7 @@ def school_then() -> ColumnElement[int]:
     return func.coalesce(former.scalar_subquery(), Person.unit_id)
 
 
-def were_at(person_id: int) -> Select[int | None]:
+def were_at(person_id: int | ColumnElement[int]) -> Select[int | None]:
     """Select the school that a person has left since the day of the `Meeting` of the query around."""
     return _former(day_of_meeting()).where(Appointment.person_id == person_id).correlate(Meeting)
 

@@ -7,12 +7,16 @@ that its lead narrowed it to; `programme.invitees` writes down who that is. A *p
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Select,
     String,
     Subquery,
+    bindparam,
     case,
     cast,
     exists,
@@ -48,7 +52,7 @@ from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import Gone
 
-Word = InstrumentedAttribute[str | None] | str | None
+Word = InstrumentedAttribute[str | None] | BindParameter[str | None] | str | None
 
 ALIVE = (Assent.ASKED, Assent.ACCEPTED)
 """What a part is while it is somebody's: asked for, or accepted."""
@@ -73,15 +77,22 @@ def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
 
     `rights` are those of today, as `pairs` has them for everybody.
     """
-    if rights.officer:
-        return Meeting.id.is_not(None)
-    schools = {person.unit_id} | rights.principal_of
+    return Meeting.id.is_not(None) if rights.officer else _concerns(**whom(person, rights))
+
+
+def whom(person: Person, rights: Rights) -> dict[str, Any]:
+    """Return the parameters of `CONCERNS`."""
+    schools = [*{person.unit_id, *rights.principal_of} - {None}]
+    kind = {"subject": person.subject, "level": person.level}
+    return kind | {"who": person.id, "schools": schools, "heads": [*rights.principal_of], "leads": [*rights.leads]}
+
+
+def _concerns(*, who: Any, schools: Any, heads: Any, leads: Any, subject: Word, level: Word) -> ColumnElement[bool]:
     # Who has changed schools keeps the meetings of the former one, as of the days they were there.
-    at_school = or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(person.id)))
-    near = exists().where(at_school, *_near(person.subject, person.level))
-    plays = exists().where(Part.person_id == person.id, *_plays())
-    hosts = Meeting.host_id.in_(rights.principal_of)
-    return or_(published() & or_(near, hosts, plays), Meeting.cluster_id.in_(rights.leads))
+    at_school = or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(who)))
+    near = exists().where(at_school, *_near(subject, level))
+    plays = exists().where(Part.person_id == who, *_plays())
+    return or_(published() & or_(near, Meeting.host_id.in_(heads), plays), Meeting.cluster_id.in_(leads))
 
 
 def expecting(today: terms.Day, *which: ColumnElement[bool]) -> Subquery:
@@ -162,7 +173,7 @@ def _near(subject: Word, level: Word) -> tuple[ColumnElement[bool], ...]:
 def _fits(subject: Word, level: Word) -> ColumnElement[bool]:
     """Say whether a `Cluster` is for people of a subject and level; whose level nobody has said fits any."""
     of_level = true() if level is None else or_(Cluster.level.is_(None), Cluster.level == level)
-    if isinstance(level, InstrumentedAttribute):
+    if isinstance(level, InstrumentedAttribute | BindParameter):
         of_level = or_(of_level, level.is_(None))
     return or_(Cluster.subject.is_(None), Cluster.subject == subject) & of_level
 
@@ -171,9 +182,23 @@ def _plays(*assent: Assent) -> tuple[ColumnElement[bool], ...]:
     return Part.meeting_id == Meeting.id, Part.assent.in_(assent or ALIVE)
 
 
+CONCERNS = _concerns(
+    who=bindparam("who", type_=Integer),
+    subject=bindparam("subject", type_=String),
+    level=bindparam("level", type_=String),
+    **{name: bindparam(name, expanding=True) for name in ("schools", "heads", "leads")},
+)
+"""What `concerns` says, of whom `whom` names as parameters: what is asked at each message is built once."""
+
+
+_CONCERNED = select(Meeting.id).where(Meeting.id == bindparam("meeting_id"), CONCERNS)
+
+
 async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
     """Raise Gone unless a meeting concerns the person: of a guessed id nobody learns whether it exists."""
-    if await db.scalar(select(Meeting.id).where(Meeting.id == meeting.id, concerns(person, rights))) is None:
+    if rights.officer:
+        return
+    if await db.scalar(_CONCERNED, whom(person, rights) | {"meeting_id": meeting.id}) is None:
         raise Gone
 
 

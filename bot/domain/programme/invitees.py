@@ -267,6 +267,12 @@ async def name_of(db: AsyncSession, row: Invitee) -> str:
     return await db.scalar(named.outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)) or ""
 
 
+# Into the table, since what is said is given with it and not built into it.
+_SAID = update(Invitee.__table__).where(  # type: ignore[arg-type] # of a model it is a table
+    Invitee.meeting_id == bindparam("of_meeting"), Invitee.person_id == bindparam("of_person")
+)
+
+
 async def say(
     db: AsyncSession,
     meeting_id: int,
@@ -282,9 +288,9 @@ async def say(
     """Keep what somebody answers, or their principal for them; who was not expected comes in by themselves."""
     said = {"answer": answer, "answered_at": now, "answered_by_id": by_id or person.id}
     said |= {"reason": reason, "excused": excused}
-    known = update(Invitee).where(Invitee.meeting_id == meeting_id, Invitee.person_id == person.id)
-    if (await db.execute(known.values(said).execution_options(synchronize_session=False))).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
+    known = {"of_meeting": meeting_id, "of_person": person.id}
+    if (await db.execute(_SAID, known | said)).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
         return
     new = {"meeting_id": meeting_id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
     by_themselves = {"asked_by_id": by_id or person.id} if why is Why.CHOSEN else {}
-    await db.execute(insert(db, Invitee).values(new | by_themselves | said).on_conflict_do_nothing())
+    await db.execute(insert(db, Invitee).on_conflict_do_nothing(), new | by_themselves | said)

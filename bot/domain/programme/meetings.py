@@ -4,10 +4,10 @@ A meeting's day is never invented: the plan gives a month, and a lead settles th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
@@ -20,6 +20,7 @@ from bot.domain.models import (
     Person,
     Unit,
 )
+from bot.domain.models.base import UtcDateTime
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
@@ -63,30 +64,43 @@ def _in_order(which: ColumnElement[bool]) -> Select[Meeting]:
     return select(Meeting).where(which).order_by(*by_day)
 
 
+_HAS_HOUR = Meeting.state == MeetingState.SETTLED
+_NOW = bindparam("now", type_=UtcDateTime)
+_NOT_OVER = or_(Meeting.ends_at > _NOW, Meeting.ends_at.is_(None) & (Meeting.month >= bindparam("month", type_=Date)))
+
+
+def _asked(which: Callable[[ColumnElement[bool]], Select[Meeting]]) -> tuple[Select[Meeting], Select[Meeting]]:
+    """Build once what is asked for somebody, and the same for an officer."""
+    return which(concerned.CONCERNS), which(Meeting.id.is_not(None))
+
+
+_AHEAD = _asked(lambda theirs: _in_order(theirs & _NOT_OVER & (Meeting.state != MeetingState.CANCELLED)))
+_OPEN = _asked(lambda theirs: _in_order(theirs & _HAS_HOUR & (Meeting.starts_at > _NOW)))
+_HELD = _asked(
+    lambda theirs: (
+        select(Meeting)
+        .where(theirs & _HAS_HOUR & (Meeting.starts_at <= _NOW))
+        .order_by(Meeting.starts_at.desc())
+        .limit(bindparam("most"))
+    )
+)
+
+
 async def ahead(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return a person's meetings that are not over: those of this month and later, soonest first."""
-    this_month = local(now).date().replace(day=1)
-    not_over = or_(Meeting.ends_at > now, Meeting.ends_at.is_(None) & (Meeting.month >= this_month))
-    alive = Meeting.state != MeetingState.CANCELLED
-    return (await db.scalars(_in_order(concerned.concerns(person, rights) & not_over & alive))).all()
+    asked = concerned.whom(person, rights) | {"now": now, "month": _month(now)}
+    return (await db.scalars(_AHEAD[rights.officer], asked)).all()
 
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings one can sign up for now."""
-    signed_up = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at > now)
-    return (await db.scalars(_in_order(concerned.concerns(person, rights) & signed_up))).all()
+    return (await db.scalars(_OPEN[rights.officer], concerned.whom(person, rights) | {"now": now})).all()
 
 
 async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
     """Return a person's meetings that have begun, newest first."""
-    begun = (Meeting.state == MeetingState.SETTLED) & (Meeting.starts_at <= now)
-    newest = (
-        select(Meeting)
-        .where(concerned.concerns(person, rights) & begun)
-        .order_by(Meeting.starts_at.desc())
-        .limit(limit)
-    )
-    return (await db.scalars(newest)).all()
+    asked = concerned.whom(person, rights) | {"now": now, "most": limit}
+    return (await db.scalars(_HELD[rights.officer], asked)).all()
 
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime) -> Sequence[Meeting]:

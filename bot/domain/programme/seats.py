@@ -12,7 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
 from bot.domain.calendar import quiet
-from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Person, Purpose, Seat, SeatState, Topic
+from bot.domain.models import (
+    Assent,
+    Coming,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Part,
+    Person,
+    Purpose,
+    Seat,
+    SeatState,
+    Topic,
+)
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.programme import concerned, invitees, meetings, reminders
@@ -66,7 +78,7 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
-    if person.id in await db.scalars(concerned.with_a_part(meeting.id)):
+    if await db.scalar(_PLAYS, {"meeting_id": meeting.id, "person_id": person.id}) is not None:
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
         return await _put(db, seat, person, SeatState.HELD, now)
@@ -75,9 +87,21 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     return await _put(db, seat, person, SeatState.WAITING, now)
 
 
+_PLAYS = select(Part.id).where(
+    Part.meeting_id == bindparam("meeting_id"),
+    Part.person_id == bindparam("person_id"),
+    Part.assent == Assent.ACCEPTED,
+)
+_ONE_MORE = (
+    update(Meeting)
+    .where(Meeting.id == bindparam("meeting_id"), or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity))
+    .values(taken=Meeting.taken + 1)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
-    free = or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity)
-    taken = await db.execute(update(Meeting).where(Meeting.id == meeting.id, free).values(taken=Meeting.taken + 1))
+    taken = await db.execute(_ONE_MORE, {"meeting_id": meeting.id})
     return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
 
 
