@@ -53,7 +53,7 @@ from bot.messages import (
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, Rows
+from bot.routes import AS_TEXT, Chat, NotReady, Rows
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -153,10 +153,14 @@ class Router:
             prepared = await self._preparing.prepare(channel, arrived)
             if prepared is None:
                 return Unanswered.ON_RECORD
-            answer = await once_more(partial(self._answer_with, arrived, prepared))
+            try:
+                answer = await once_more(partial(self._answer_with, arrived, prepared))
+            except NotReady as later:
+                await later.work(self._database.reading)
+                continue
             if answer is not Unanswered.MOVED:
                 return answer
-        raise RuntimeError("each time the slow work was done the conversation had moved")
+        raise RuntimeError("each time the slow work was done what it was done for had moved")
 
     async def _answer_with(self, arrived: Arrived, prepared: Prepared) -> ReadyReply | Unanswered:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import Transaction
 from bot.domain.models import Person
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, NotRegistered
@@ -110,6 +111,18 @@ First = Callable[[Before], Awaitable[Any]]
 
 Its result comes as `chat.ready`; a `Refusal` is answered as a handler's.
 """
+
+
+class NotReady(Exception):
+    """What a handler needs takes long to find out: it is asked again once `work` is done, with no transaction open.
+
+    For what only the handler knows: which work that is hangs on what it has just read. It keeps what it finds itself.
+    """
+
+    def __init__(self, work: Callable[[Transaction], Awaitable[None]]) -> None:
+        super().__init__()
+        self.work = work
+        """Is given what opens a reading transaction."""
 
 
 @dataclass(frozen=True)

@@ -3,39 +3,61 @@
 Reading takes a process of its own and up to seconds, so it happens while no transaction holds the database's lock.
 """
 
+import json
 from collections import OrderedDict
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 
+from bot.db import Transaction
 from bot.documents.safely import read_safely
 from bot.domain import plan
 from bot.domain.models import Cluster
+from bot.domain.organisation.people import Rights
 from bot.domain.plan import Draft, Review, own
 from bot.errors import N_, BadInput
-from bot.routes import Before, Chat
+from bot.routes import Before, Chat, NotReady
+
+Found = TypeVar("Found")
 
 PLAN_FILE = "plan"
 KEPT_DRAFTS = 16
 """A conversation about a file takes many steps: only the first of them pays for reading it."""
+KEPT_REVIEWS = 4
+"""Each is as large as its plan and all the meetings that stand."""
+FRESH = timedelta(minutes=1)
+"""So long a review holds, since of a meeting that ends meanwhile it says something else."""
 NO_PLAN_FILE = N_("No plan is being read here. Please send the file once more.")
 
 
-class _Drafts:
-    """A least-recently-used cache of drafts, by the digest of their file."""
+class Latest(Generic[Found]):
+    """The findings of the latest questions: a few, since each may be large."""
 
-    def __init__(self) -> None:
-        self._found: OrderedDict[str, Draft] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[str, Found] = OrderedDict()
 
-    async def read(self, key: str, content: bytes, name: str) -> Draft:
-        """Return what a plan file says; only the first time it is read."""
-        if key not in self._found:
-            self._found[key] = await read_safely(content, name)
+    def get(self, key: str) -> Found | None:
+        """Return what was found, None where it was not, or too long ago."""
+        if key in self._found:
+            self._found.move_to_end(key)
+        return self._found.get(key)
+
+    def keep(self, key: str, found: Found) -> Found:
+        """Keep and return it."""
+        self._found[key] = found
         self._found.move_to_end(key)
-        while len(self._found) > KEPT_DRAFTS:
+        while len(self._found) > self._most:
             self._found.popitem(last=False)
-        return self._found[key]
+        return found
 
 
-_drafts = _Drafts()
+_drafts = Latest[Draft](KEPT_DRAFTS)
+
+
+async def _draft(key: str, content: bytes, name: str) -> Draft:
+    """Return what a plan file says; only the first time it is read."""
+    return _drafts.get(key) or _drafts.keep(key, await read_safely(content, name))
 
 
 async def reads(before: Before) -> Draft | None:
@@ -45,11 +67,11 @@ async def reads(before: Before) -> Draft | None:
         plan_file = {"sha": before.kept.sha, "name": before.kept.name}
     if sha := plan_file.get("sha"):
         try:
-            return await _drafts.read(sha, await before.file(sha), plan_file["name"])
+            return await _draft(sha, await before.file(sha), plan_file["name"])
         except FileNotFoundError:
             raise BadInput(NO_PLAN_FILE) from None
     text = plan_file.get("text", "")
-    return await _drafts.read(text, text.encode(), "ke-hoach.txt") if text else None
+    return await _draft(text, text.encode(), "ke-hoach.txt") if text else None
 
 
 async def reads_sent(before: Before) -> Draft | None:
@@ -82,16 +104,45 @@ async def cluster_of(chat: Chat) -> Cluster | None:
 
 
 async def review(chat: Chat) -> Review:
-    """Compare the plan file with the tables as they are now. Raises BadInput where there is none to read."""
+    """Compare the plan file with the tables as they are now. Raises BadInput where there is none to read.
+
+    Where a plan is long that takes half a second: it is done before the transaction, and kept for the next steps as
+    long as the tables stand.
+    """
     plan_file = plan_file_of(chat)
     if chat.ready is None or "year" not in plan_file:
         raise BadInput(NO_PLAN_FILE)
-    return await plan.review(
-        chat.db,
-        chat.ready,
-        plan_file["year"],
-        now=chat.now,
-        answers=plan_file.get("answers"),
-        out=[(table, row, typed) for table, row, typed in plan_file.get("out", [])],
-        own=await cluster_of(chat),
-    )
+    cluster = await cluster_of(chat)
+    asked = _Asked(chat.ready, plan_file, cluster.id if cluster else None, chat.rights, chat.now)
+    found = _reviews.get(asked.key)
+    if found is None or abs(chat.now - found.looked_at) > FRESH or not await plan.still_stands(chat.db, found):
+        raise NotReady(asked.look)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that a review hangs on but for the tables."""
+
+    draft: Draft
+    plan_file: dict[str, Any]
+    own: int | None
+    rights: Rights
+    now: datetime
+
+    @property
+    def key(self) -> str:
+        """Equal for equal questions; the draft of one digest, or of one text, is one."""
+        return json.dumps([self.own, self.plan_file | {"seen": ""}], sort_keys=True)
+
+    async def look(self, reading: Transaction) -> None:
+        """Find it out and keep it."""
+        out = [(table, row, typed) for table, row, typed in self.plan_file.get("out", [])]
+        answers, year = self.plan_file.get("answers"), self.plan_file["year"]
+        async with reading() as db:
+            cluster = await own.cluster_of(db, self.own, self.rights) if self.own else None
+            found = await plan.review(db, self.draft, year, now=self.now, answers=answers, out=out, own=cluster)
+        _reviews.keep(self.key, found)
+
+
+_reviews = Latest[Review](KEPT_REVIEWS)

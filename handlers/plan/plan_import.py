@@ -241,7 +241,7 @@ async def accept(chat: Chat, how: str) -> Reply:
         await own.begin(chat.db, cluster, chat.person, chat.rights, chat.now)
     removing, whose = how != "keep", cluster.id if cluster else None
     await plan.accept(
-        chat.db, chat.rights, found.proposal, now=chat.now, removing=removing, by=chat.person.id, own=whose
+        chat.db, chat.rights, found.proposal, now=chat.now, removing=removing, by=chat.person.id, own=whose, seen=found
     )
     done = found.difference if removing else replace(found.difference, removed=())
     text = _("Kept.") + " " + plan_words.counted(_, done)

@@ -5,6 +5,6 @@ from bot.domain.plan.following import go_on
 from bot.domain.plan.keeping import accept
 from bot.domain.plan.nouns import Proposal
 from bot.domain.plan.reading import propose
-from bot.domain.plan.review import Review, review
+from bot.domain.plan.review import Review, review, still_stands
 
-__all__ = ["Draft", "Proposal", "Review", "accept", "go_on", "propose", "review"]
+__all__ = ["Draft", "Proposal", "Review", "accept", "go_on", "propose", "review", "still_stands"]

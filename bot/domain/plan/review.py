@@ -30,6 +30,9 @@ class Review:
     standing: Standing
     stamp: str
     """Equal while the tables stand as they did when this was found (`standing.stamp`)."""
+    own: int | None
+    """The cluster whose own plan it is."""
+    looked_at: datetime
 
     @property
     def brings_something(self) -> bool:
@@ -68,7 +71,12 @@ async def review(
         proposal = _only(proposal, own, standing)
     difference = compare(proposal, standing, now)
     notes = [*difference.stays, *await cautions(db, proposal, standing, now), *proposal.warnings]
-    return Review(proposal, difference, tuple(notes), standing, stood)
+    return Review(proposal, difference, tuple(notes), standing, stood, whose, now)
+
+
+async def still_stands(db: AsyncSession, found: Review) -> bool:
+    """Say whether the tables stand as they did when a review was made."""
+    return await stamp(db, SchoolYear.read(found.proposal.year), found.own) == found.stamp
 
 
 def entry(doubt: Doubt) -> tuple[int, int, str]:
