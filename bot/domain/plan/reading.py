@@ -4,6 +4,7 @@ A meeting has a month and no day until its plan names one or its lead settles it
 answer until no question is left; only then `accept` puts the proposal in.
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,7 +52,12 @@ async def propose(
     school_year = SchoolYear.read(year)
     standing = standing or await load(db, school_year)
     _check(draft, school_year, standing)
-    proposal = _Understanding(draft, school_year, standing, Questions(answers or {})).proposal()
+    # Thousands of rows take a part of a second, in which others are answered.
+    return await asyncio.to_thread(_understand, draft, school_year, standing, answers or {})
+
+
+def _understand(draft: Draft, year: SchoolYear, standing: Standing, answers: Mapping[str, str]) -> Proposal:
+    proposal = _Understanding(draft, year, standing, Questions(answers)).proposal()
     return replace(proposal, new=missing(proposal, standing).counts())
 
 

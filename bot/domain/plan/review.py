@@ -1,5 +1,6 @@
 """A draft looked at as a whole: what it means, what it would change, and what to think of before saying yes."""
 
+import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -69,7 +70,7 @@ async def review(
     proposal = await propose(db, draft, year, answers, standing=None if own else standing)
     if own:
         proposal = _only(proposal, own, standing)
-    difference = compare(proposal, standing, now)
+    difference = await asyncio.to_thread(compare, proposal, standing, now)
     notes = [*difference.stays, *await cautions(db, proposal, standing, now), *proposal.warnings]
     return Review(proposal, difference, tuple(notes), standing, stood, whose, now)
 

@@ -29,6 +29,8 @@ from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal
 from bot.vietnamese import fold
 
 SCHOOLS = {UnitKind.SCHOOL, UnitKind.BRANCH}
+AT_ONCE = 500
+"""Meetings that are read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,13 @@ async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Ro
         .execution_options(populate_existing=True)
     )
     of_plan = Meeting.round_id.in_(select(Round.id).where(Round.plan_id == plan.id))
-    meetings = select(Meeting).where(of_plan).order_by(Meeting.id).execution_options(populate_existing=True)
-    stood = tuple(Stood(meeting, meeting.cluster.folded) for meeting in await db.scalars(meetings))
-    return {row.month: row for row in rounds}, stood
+    ids = (await db.scalars(select(Meeting.id).where(of_plan).order_by(Meeting.id))).all()
+    meetings: list[Meeting] = []
+    # A piece at a time: making entities of thousands of rows would hold everybody up.
+    for start in range(0, len(ids), AT_ONCE):
+        some = select(Meeting).where(Meeting.id.in_(ids[start : start + AT_ONCE])).order_by(Meeting.id)
+        meetings += await db.scalars(some.execution_options(populate_existing=True))
+    return {row.month: row for row in rounds}, tuple(Stood(meeting, meeting.cluster.folded) for meeting in meetings)
 
 
 @dataclass(frozen=True, slots=True)
