@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -42,6 +42,9 @@ MONTH_AHEAD = timedelta(days=21)
 """How long before its month a lead owes a meeting's day (`halfdays.ASK_BEFORE`)."""
 MISSED_BY = timedelta(days=14)
 """A meeting or round that has been over for longer opens nothing any more."""
+
+PEOPLE_AT_ONCE = 500
+"""Of a rule the people who come to owe something in one turn."""
 
 Pairs = Mapping[int, Sequence[int]]
 
@@ -174,7 +177,7 @@ async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetim
     counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
     found = await _meetings(db, now) if counted else []
     pairs = [(rule, meeting) for rule in counted for meeting in found if _has_come(rule, meeting, now)]
-    people = await _people(db, pairs, again=again)
+    people = await _people(db, pairs, now, again=again)
     return [
         Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
         for rule, meeting in pairs
@@ -212,33 +215,47 @@ def _planned(rule: DutyRule, meeting: Meeting) -> date:
 
 
 def _owing(
-    rule: DutyRule, meeting: Meeting, people: Mapping[tuple[Owner, int], Sequence[int]]
+    rule: DutyRule, meeting: Meeting, people: Mapping[tuple[int, int], Sequence[int]]
 ) -> Iterable[tuple[str, int]]:
     if rule.owner is Owner.HOST:
         return [("unit_id", meeting.host_id)]
     if rule.owner in (Owner.ATTENDED, Owner.ASKED, Owner.CAMERA):
-        found = people.get((rule.owner, meeting.id), ())
+        found = people.get((rule.id, meeting.id), ())
         lead = [("cluster_id", meeting.cluster_id)] if rule.owner is Owner.CAMERA and not found else []
         return [*lead, *(("person_id", person) for person in found)]
     return [("cluster_id", meeting.cluster_id)] if _leads(rule.owner, meeting.cluster) else []
 
 
 async def _people(
-    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], *, again: bool
-) -> Mapping[tuple[Owner, int], Sequence[int]]:
-    """Return who owes what is asked of people, by meeting."""
-    found: dict[tuple[Owner, int], Sequence[int]] = {}
-    for owner in (Owner.ASKED, Owner.CAMERA, Owner.ATTENDED):
-        ids = {meeting.id for rule, meeting in pairs if rule.owner is owner}
-        if not ids:
-            continue
-        rules = {rule.id for rule, _ in pairs if rule.owner is owner}
-        which = _attended(ids, set() if again else rules) if owner is Owner.ATTENDED else _playing(ids, owner)
+    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], now: datetime, *, again: bool
+) -> Mapping[tuple[int, int], Sequence[int]]:
+    """Return who owes what is asked of people, by rule and meeting.
+
+    Without `again` of those who came only some who do not owe it yet: thousands are opened in several turns, each of
+    which looks at its own and not at all of them.
+    """
+    found: dict[tuple[int, int], Sequence[int]] = {}
+    asked: dict[int, tuple[DutyRule, set[int]]] = {}
+    for rule, meeting in pairs:
+        if rule.owner in (Owner.ASKED, Owner.CAMERA) or (rule.owner is Owner.ATTENDED and _of_use(rule, meeting, now)):
+            asked.setdefault(rule.id, (rule, set()))[1].add(meeting.id)
+    for rule, ids in asked.values():
+        which = (
+            _playing(ids, rule.owner) if rule.owner is not Owner.ATTENDED else _attended(ids, None if again else rule)
+        )
         # Marks and parts of erased people stay, nameless; they owe nothing.
         there = which.subquery()
         known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
-        found |= {(owner, meeting): people for meeting, people in _grouped((await db.execute(known)).all()).items()}
+        known = known if again or rule.owner is not Owner.ATTENDED else known.limit(PEOPLE_AT_ONCE)
+        grouped = _grouped((await db.execute(known)).all())
+        found |= {(rule.id, meeting): people for meeting, people in grouped.items()}
     return found
+
+
+def _of_use(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
+    """Say whether a duty that is opened now can still be done."""
+    one = Wanted(rule, "person_id", 0, "", _planned(rule, meeting), meeting)
+    return one.not_after(one.due_on(now, 0)) > now
 
 
 def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
@@ -249,12 +266,14 @@ def _playing(ids: set[int], owner: Owner) -> Select[int, int]:
     return parts.where(Part.kind == PartKind.CAMERA, Part.assent == Assent.ACCEPTED)
 
 
-def _attended(ids: set[int], rules: set[int]) -> Select[int, int]:
-    """Select who came, by meeting, without those who have a duty of each of some rules already."""
-    there = attendance.came_to(Meeting.id.in_(ids)).subquery()
-    mine = (Duty.meeting_id == there.c.meeting_id, Duty.person_id == there.c.person_id)
-    known = [exists().where(*mine, Duty.rule_id == rule) for rule in sorted(rules)]
-    return select(there).where(~and_(*known)) if known else select(there)
+def _attended(ids: set[int], rule: DutyRule | None) -> Select[int, int | None]:
+    """Select who came, by meeting; with a rule without those who have its duty already."""
+    there = attendance.came_to(Meeting.id.in_(ids))
+    if rule is None:
+        return there
+    there_and = there.subquery()
+    mine = (Duty.meeting_id == there_and.c.meeting_id, Duty.person_id == there_and.c.person_id)
+    return select(there_and).where(~exists().where(*mine, Duty.rule_id == rule.id))
 
 
 _HELD = (

@@ -17,7 +17,7 @@ from bot.domain.duties.due import Wanted
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Proof
 from bot.vietnamese import local
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Duties that are opened in one transaction."""
 
 
@@ -25,7 +25,7 @@ _IN_FORCE = select(DutyRule).where(DutyRule.paused_at.is_(None))
 
 
 async def open_due(db: AsyncSession, now: datetime) -> bool:
-    """Open the duties whose time has come and move those whose event moved; say whether there are more of them."""
+    """Open the duties whose time has come and move those whose event moved; say whether there may be more."""
     await lock_name(db, LockName.DUTIES)
     rules = (await db.scalars(_IN_FORCE)).all()
     return await _put(db, await due.by_rules(db, rules, now), now)
@@ -73,17 +73,18 @@ async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: date
 
 
 async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
-    """Open what is new, move what has another day; say whether more is to be opened."""
+    """Open what is new and of use, move what has another day; say whether anything was opened: there may be more."""
     known = await _known(db, asked)
     await _move(db, asked, known, now)
     new = [one for one in asked if (one.rule.id, one.key) not in known]
-    if not new:
+    of_use = [one for one in new if one.not_after(one.due_on(now, 0)) > now][:AT_ONCE]
+    if not of_use:
         return False
     common, when = await settings.read(db), await quiet.read(db)
-    rows = [row for one in new[:AT_ONCE] if (row := _row(one, common, when, now, told=told))["not_after"] > now]
-    if rows:
-        await db.execute(insert(db, Duty).on_conflict_do_nothing(), rows)
-    return len(new) > AT_ONCE
+    await db.execute(
+        insert(db, Duty).on_conflict_do_nothing(), [_row(one, common, when, now, told=told) for one in of_use]
+    )
+    return True
 
 
 def _row(
