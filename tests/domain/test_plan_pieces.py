@@ -22,6 +22,7 @@ from bot.domain.models import (
     Notice,
     Outbox,
     Person,
+    Presence,
     Purpose,
     Role,
     Why,
@@ -113,7 +114,7 @@ async def there_are(database: Database, people: int) -> None:
         [cluster] = await db.scalars(select(Meeting.cluster_id).distinct())
         db.add(Appointment(role=Role.LEAD, person_id=people, cluster_id=cluster, valid_from=date(2023, 8, 1)))
         settled = await db.scalars(select(Meeting.id).where(Meeting.state == MeetingState.SETTLED).order_by(Meeting.id))
-        coming = {"answer": Coming.YES, "why": Why.CHOSEN, "asked_by_id": 1}
+        coming = {"answer": Coming.YES, "why": Why.CHOSEN, "asked_by_id": 1, "presence": Presence.PRESENT}
         places = [(meeting, 1 + (meeting + n) % (people - 1)) for meeting in settled for n in range(3)]
         rows = [{"meeting_id": meeting, "person_id": person} | coming for meeting, person in places]
         await db.execute(insert(Invitee), rows)
@@ -127,6 +128,7 @@ async def kept(database: Database) -> dict[str, Counter]:
         "understood": select(Acknowledgement.meeting_id, Acknowledgement.version, Acknowledgement.person_id),
         "meetings": select(Meeting.id, Meeting.content, Meeting.starts_at, Meeting.state, Meeting.version),
         "expected": select(Invitee.meeting_id, Invitee.person_id, Invitee.roster_entry_id, Invitee.answer),
+        "marked": select(Invitee.id).join(Meeting).where(Meeting.ends_at > LATER, Invitee.presence.is_not(None)),
         "left": select(Acceptance.id),
     }
     async with database.reading() as db:
@@ -163,6 +165,7 @@ async def test_a_kill_after_the_yes_changes_nothing_of_what_comes_of_it(database
     purposes = Counter(purpose for _, purpose, *_ in through["letters"].elements())
     assert purposes.keys() == {Purpose.PLAN_CHANGED, Purpose.MOVED}
     assert not through["left"]
+    assert not through["marked"], "a roll call begins anew at another hour"
     assert through["notices"]
     assert max(killed["letters"].values()) == 1
 

@@ -27,7 +27,7 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, PlanChanged, PlanEntry, WhenAndWhere
 from bot.domain.outbox.outbox import OutboxRow
-from bot.domain.programme import acknowledgements, changes, concerned, invitees, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, reminders
 from bot.vietnamese import local
 
 AT_ONCE = 50
@@ -107,9 +107,11 @@ async def _rearm(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
     rows = (await db.execute(_TO_REARM, {"acceptance": accepted.id})).all()
     if not rows:
         return False
+    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, meeting in rows if before is not None]
+    elsewhen = [meeting for meeting, before in moved if meeting.starts_at != before.starts_at]
+    await marks.void_all(db, elsewhen, by_id=accepted.by_id, now=now)
     await invitees.write_all(db, [meeting.id for _, _, meeting in rows], now)
     await reminders.arm_all(db, [meeting for _, _, meeting in rows], now=now)
-    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, meeting in rows if before is not None]
     await changes.tell_places(db, moved, now=now)
     if accepted.by_id:
         await acknowledgements.understand(db, [meeting for meeting, _ in moved], accepted.by_id, now)

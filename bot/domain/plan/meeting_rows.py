@@ -64,6 +64,7 @@ class MeetingRows:
             "starts_at": None,
             "ends_at": None,
             "room": None,
+            "pieces": None,
             "version": 0,
         }
         if planned.starts_at and self._published:
@@ -175,7 +176,7 @@ class MeetingRows:
 
 
 _COLUMNS = (
-    "round_id number host_id content form month day state starts_at ends_at room version".split()  # noqa: SIM905
+    "round_id number host_id content form month day state starts_at ends_at pieces room version".split()  # noqa: SIM905
 )
 """What a plan may change of a meeting."""
 _UPDATE = update(Meeting).where(Meeting.id == bindparam("meeting")).values({name: bindparam(name) for name in _COLUMNS})
@@ -183,7 +184,7 @@ _UPDATE = update(Meeting).where(Meeting.id == bindparam("meeting")).values({name
 
 def _settled(planned: Planned, starts_at: datetime) -> dict[str, Any]:
     ends_at = planned.ends_at or starts_at + meetings.LENGTH
-    return {"state": MeetingState.SETTLED, "starts_at": starts_at, "ends_at": ends_at}
+    return {"state": MeetingState.SETTLED, "starts_at": starts_at, "ends_at": ends_at, "pieces": None}
 
 
 async def _ids_of(db: AsyncSession, plan_id: int, places: Iterable[Place]) -> Mapping[Place, int]:

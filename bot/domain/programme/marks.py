@@ -4,7 +4,7 @@ Both are written in one transaction, the row of who is expected first: it is hel
 mark at once the lines of the log stand in the order in which the row was written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -57,6 +57,15 @@ async def newest(db: AsyncSession, invitee_id: int) -> Mark | None:
 
 async def void(db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime) -> None:
     """Begin a roll call anew, since the meeting goes elsewhere: code and marks are of the former hour or place."""
-    meeting.code = meeting.opened_at = meeting.asked_to_close_at = meeting.roll_closed_at = None
-    marked = (Invitee.meeting_id == meeting.id, Invitee.presence.is_not(None))
-    await write(db, *marked, presence=None, by_id=by_id, now=now)
+    await void_all(db, [meeting], by_id=by_id, now=now)
+
+
+async def void_all(db: AsyncSession, meetings: Iterable[Meeting], *, by_id: int | None, now: datetime) -> None:
+    """Do for several meetings what `void` does for one, in as many statements."""
+    ids = []
+    for meeting in meetings:
+        meeting.code = meeting.opened_at = meeting.asked_to_close_at = meeting.roll_closed_at = None
+        ids.append(meeting.id)
+    if ids:
+        marked = (Invitee.meeting_id.in_(ids), Invitee.presence.is_not(None))
+        await write(db, *marked, presence=None, by_id=by_id, now=now)
