@@ -55,7 +55,9 @@ def meeting_name(t: Translator, meeting: Meeting) -> str:
 
 
 def meeting_when(t: Translator, meeting: Meeting) -> str:
-    """Return the hour and day in office form, or the month with "day not settled"."""
+    """Return the hour and day in office form, the day without an hour, or the month with "day not settled"."""
+    if meeting.state is MeetingState.PLANNED and meeting.day:
+        return t("{day}, no hour yet").format(day=t.short_day(meeting.day))
     if meeting.state is MeetingState.PLANNED or meeting.starts_at is None:
         return t("{month}, day not settled yet").format(month=t.month(meeting.month))
     return t.moment(meeting.starts_at)
@@ -155,6 +157,8 @@ def see(t: Translator, meeting_id: int) -> Button:
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
     name, sign = meeting.cluster.name, sign if concerned.is_published(meeting) else "✎ "
+    if meeting.state is MeetingState.PLANNED and meeting.day:
+        return f"{sign}{meeting.day:%d/%m} · {name} · {meeting.host.name}"
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
         return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
     return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"

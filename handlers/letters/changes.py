@@ -43,6 +43,15 @@ def _for_calendar(letter: ChangeLetter, change: Changed, t: Translator) -> tuple
     return phrases.for_calendar(t, letter.meeting, change.at) if letter.comes else ()
 
 
+def restored(letter: ChangeLetter, t: Translator) -> Reply:
+    """Say that a meeting which was called off takes place after all."""
+    meeting, change = letter.meeting, letter.change
+    text = t("It takes place after all: {meeting}").format(meeting=phrases.meeting_line(t, meeting))
+    buttons = rows(*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id))
+    files = _for_calendar(letter, change, t) if change else ()
+    return Reply(text, buttons, step=STAY, attachments=files)
+
+
 def cancelled(letter: ChangeLetter, t: Translator) -> Reply:
     """Say that a meeting is called off."""
     meeting, change = letter.meeting, letter.change

@@ -45,6 +45,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.SETTLE: settle.asked,
     Purpose.MOVED: changes.moved,
     Purpose.CANCELLED: changes.cancelled,
+    Purpose.RESTORED: changes.restored,
     Purpose.CHASE: _chased,
     Purpose.ACKS: acknowledge.told,
     Purpose.DUTY: duty_letters.reminded,

@@ -158,8 +158,11 @@ async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
 
 def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     _, number = chat._, meeting.id
-    if not phrases.can_lead(chat, meeting) or meeting.state is MeetingState.CANCELLED:
+    if not phrases.can_lead(chat, meeting):
         return []
+    if meeting.state is MeetingState.CANCELLED:
+        back = Button(_("Bring it back"), f"restore:{number}")
+        return [back] if meetings.may_restore(meeting, chat.now) else []
     if not concerned.is_published(meeting):
         return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
     if meeting.state is MeetingState.PLANNED:

@@ -41,7 +41,7 @@ async def choose(chat: Chat) -> Reply:
         return Reply(_("You lead no meeting that lies ahead."), await phrases.home(chat))
     buttons = [Button(phrases.meeting_label(meeting), f"settle:{meeting.id}") for meeting in waiting[:8]]
     buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in settled[:4]]
-    text = _("Waiting for their day: {number}. Please choose a meeting:").format(number=len(waiting))
+    text = _("Waiting for day or hour: {number}. Please choose a meeting:").format(number=len(waiting))
     return Reply(text, rows(*buttons))
 
 
@@ -322,5 +322,7 @@ def _opened(chat: Chat) -> str:
 def asked(meeting: Meeting, t: Translator) -> Reply:
     """Return a letter that asks a lead for the day of a meeting that has only a month."""
     text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
+    if meeting.day:
+        text = t("{meeting}\n\nThis meeting has its day and waits for its hour; then sign-up opens.")
     text = text.format(meeting=phrases.meeting_facts(t, meeting))
     return Reply(text, rows(Button(t("Settle the day"), f"settle:{meeting.id}")), step=STAY)

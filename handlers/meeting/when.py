@@ -21,7 +21,7 @@ from bot.domain.calendar.reading.results import (
     Result,
     Stretch,
 )
-from bot.domain.models import Meeting
+from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import halfdays, meetings, pieces
 from bot.errors import N_, BadInput, Gone
@@ -204,11 +204,26 @@ def _ask_hour(chat: Chat, meeting: Meeting, found: Moments) -> Reply:
     chat.draft["days"] = [day.isoformat() for day in named]
     usual = USUAL[found.half] if found.half else HOURS
     choices = [Button(f"{hour:%H:%M}", f"hour:{meeting.id}:{hour:%Hh%M}") for hour in usual]
+    if len(named) == 1 and meeting.state is MeetingState.PLANNED and halfdays.may_be_day(meeting, named[0]):
+        choices.append(Button(chat._("No hour yet"), f"day-only:{meeting.id}:{named[0]:%Y%m%d}"))
     days = ", ".join(chat._.short_day(day) for day in named)
     text = chat._("At what hour on {day}?").format(day=days)
     if found.half is Half.ALL_DAY:
         text += " " + chat._("(For example: 7h30-16h30)")
     return kit.ask(chat, text, rows(*choices, across=len(HOURS)), step=f"settle:hour:{meeting.id}")
+
+
+@routes.button("day-only:{meeting_id}:{day}")
+async def keep_day(chat: Chat, meeting_id: int, day: str) -> Reply:
+    """Give the meeting its day; its hour can be settled later."""
+    meeting = await kit.led(chat, meeting_id)
+    try:
+        named = date.fromisoformat(day)
+    except ValueError:
+        raise Gone from None
+    await halfdays.set_day(chat.db, meeting, chat.rights, named, now=chat.now)
+    chat.forget()
+    return await calendar.show(chat, meeting, chat._("The day is kept. You are asked for the hour before it."))
 
 
 @routes.step("settle:hour:{meeting_id}", digits=True)

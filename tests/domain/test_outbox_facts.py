@@ -33,6 +33,7 @@ ENTRY = PlanEntry("changed", "Cụm số 1", date(2023, 10, 1), "TH Hoa Ban", "T
 EVERY = [
     (Purpose.MOVED, CHANGED),
     (Purpose.CANCELLED, CHANGED),
+    (Purpose.RESTORED, CHANGED),
     (Purpose.CHASE, CHANGED),
     (Purpose.CHASE, ChasedDutyFacts({7: 1, 4: 0}, by=2)),
     (Purpose.ASK_PART, PartNews(Assent.HANDED_OVER)),

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.models import Notice, Outbox, OutboxState, Purpose, Role, Topic
+from bot.domain.models import MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
+from bot.errors import NotAllowed
 from bot.messages import Blocked, Leaving, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
 from tests.talk import Message, Somebody, Talk, World
@@ -459,3 +460,48 @@ async def test_calling_off_within_two_minutes_of_a_move_is_one_message(talk: Tal
     await talk.passes(minutes=5)
     [told] = lan.new()
     assert told.text.startswith(talk.said("Called off: {meeting}. No further reminder will come.", meeting="")[:6])
+
+
+async def test_called_off_by_mistake_it_comes_back_with_its_people(talk: Talk, world: World) -> None:
+    """Seats, hour and reminders as before; who heard that it is off hears that it is on, and says "Đã rõ"."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await lead.forges(f"cancelled:{world.meeting}")
+    await talk.passes(minutes=5)
+    lan.new()
+    off = await lead.forges(f"meeting:{world.meeting}")
+    card = await lead.presses(talk.said("Bring it back"), on=off)
+    assert talk.said("Brought back. {number} people are being told.", number=1) in card.text
+    await talk.passes(minutes=2)
+    [told] = lan.new()
+    assert talk.said("It takes place after all: {meeting}", meeting="") in told.text
+    assert told.uploads
+    meeting = await world.stands()
+    assert (meeting.state, meeting.starts_at, meeting.version) == (MeetingState.SETTLED, BEGINS, 3)
+    assert talk.said("I cannot come") in (await lan.forges(f"meeting:{world.meeting}")).labels
+    await talk.comes(BEGINS - timedelta(days=1))
+    assert len(reminders(talk, lan.new())) == 1
+
+
+async def test_brought_back_before_anybody_heard_nobody_is_told(talk: Talk, world: World) -> None:
+    lead = await settled(world)
+    lan = await seated(world)
+    await talk.comes(at(17, 22))
+    lan.new()
+    await lead.forges(f"cancelled:{world.meeting}")
+    card = await lead.presses(talk.said("Bring it back"))
+    assert talk.said("Brought back. Nobody needs to be told.") in card.text
+    await talk.comes(at(18, 8))
+    assert lan.new() == []
+
+
+async def test_what_cannot_be_brought_back(talk: Talk, world: World) -> None:
+    """By nobody else, not twice, and not after its hour."""
+    lead = await settled(world)
+    lan = await seated(world)
+    assert talk.said(meetings.NOT_CALLED_OFF) in (await lead.forges(f"restore:{world.meeting}")).text
+    await lead.forges(f"cancelled:{world.meeting}")
+    assert talk.said(NotAllowed.sentence) in (await lan.forges(f"restore:{world.meeting}")).text
+    talk.clock.move_to(BEGINS)
+    assert talk.said(meetings.OVER) in (await lead.forges(f"restore:{world.meeting}")).text
+    assert (await world.stands()).state is MeetingState.CANCELLED

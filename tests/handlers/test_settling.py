@@ -376,6 +376,34 @@ async def test_the_end_is_typed_or_three_hours_later(
         assert shown in card.text
 
 
+async def test_a_day_without_an_hour(talk: Talk, world: World) -> None:
+    """It is shown as that day, never as a month, and its lead is asked for the hour on each of its last days."""
+    lead = await asked_for_day(world)
+    await lead.says("26/10")
+    card = await lead.presses(talk.said("No hour yet"))
+    shown = talk.said("{day}, no hour yet", day={"vi": "thứ Năm 26/10", "en": "Thursday 26/10"}[talk.language])
+    assert shown in card.text
+    meeting = await world.stands()
+    assert (meeting.state, meeting.day, meeting.starts_at) == (MeetingState.PLANNED, BEGINS.date(), None)
+    lan = await world.has("Vàng Thị Lan")
+    assert shown in (await lan.says("/lich")).text
+    for day in (24, 25, 26, 27):
+        lead.new()
+        await talk.comes(datetime(2023, 10, day, 7, 30, tzinfo=ZONE))
+        asked = [one for one in lead.new() if talk.said("Settle the day") in one.labels]
+        assert [shown in one.text for one in asked] == ([True] if day < 27 else [])
+
+
+@pytest.mark.parametrize("day", ["20231101", "20231008", "99999999", "x"])
+async def test_a_day_without_an_hour_that_cannot_be(talk: Talk, world: World, day: str) -> None:
+    """Of another month, over, or no day at all."""
+    lead = await asked_for_day(world)
+    assert talk.said(Gone.sentence) in (await lead.forges(f"day-only:{world.meeting}:{day}")).text
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said(NotAllowed.sentence) in (await lan.forges(f"day-only:{world.meeting}:20231026")).text
+    assert (await world.stands()).day is None
+
+
 async def test_another_end_is_one_tap(talk: Talk, world: World) -> None:
     lead = await asked_for_day(world)
     for typed in ("14h 26/10", "Phòng họp", "30"):

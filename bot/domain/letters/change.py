@@ -15,7 +15,7 @@ from bot.domain.programme import acknowledgements, concerned
 from bot.domain.programme.acknowledgements import CHASES, ChangeStanding
 from bot.domain.programme.concerned import SILENT
 
-PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.CHASE})
+PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED, Purpose.CHASE})
 PLACES = frozenset({Coming.YES, Coming.WAITING, SILENT})
 TAKEN = (OutboxState.LEAVING, OutboxState.SENT, OutboxState.UNCLEAR)
 
@@ -79,6 +79,8 @@ class _Batch:
             if standing is None or standing.version != _version(row) or begun:
                 return False
             return row.person_id in standing.missing
+        if row.purpose is Purpose.RESTORED:
+            return meeting.state is not MeetingState.CANCELLED
         # Called off: whoever counted on it may be on the way, whatever became of their place.
         return True
 

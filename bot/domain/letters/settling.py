@@ -1,7 +1,7 @@
 """A lead is asked for the day of a meeting that has only a month."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +10,7 @@ from bot.domain.models import Meeting, MeetingState, Purpose
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local, next_month
 
+A_DAY = timedelta(days=1)
 PURPOSES = frozenset({Purpose.SETTLE})
 
 
@@ -21,5 +22,5 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         for row in rows
         if (meeting := found.get(row.topic.meeting_id))
         and meeting.state is MeetingState.PLANNED
-        and today < next_month(meeting.month)
+        and today < (meeting.day + A_DAY if meeting.day else next_month(meeting.month))
     }

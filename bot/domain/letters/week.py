@@ -109,10 +109,10 @@ def _week(
     lost: Mapping[OutboxState, int],
     missed_turns: tuple[tuple[Purpose, date], ...],
 ) -> Week:
-    dayless = Counter(meeting.month for meeting in found if meeting.state is MeetingState.PLANNED)
+    dayless = Counter(meeting.month for meeting in found if not _has_day(meeting))
     return Week(
         monday,
-        meetings=tuple(meeting for meeting in found if meeting.state is MeetingState.SETTLED),
+        meetings=tuple(meeting for meeting in found if _has_day(meeting)),
         dayless=tuple(sorted(dayless.items())),
         duties=tuple(duties),
         lost=lost,
@@ -121,11 +121,16 @@ def _week(
     )
 
 
+def _has_day(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.SETTLED or meeting.day is not None
+
+
 async def _around(db: AsyncSession, monday: date, led: Led) -> Sequence[Meeting]:
     """Return the meetings of a week, and those of its month and the next that have no day, that somebody sees."""
     day, month = tree.day_of_meeting(), monday.replace(day=1)
-    this_week = (Meeting.state == MeetingState.SETTLED) & (day >= monday) & (day < monday + A_WEEK)
-    dayless = (Meeting.state == MeetingState.PLANNED) & Meeting.month.in_((month, next_month(month)))
+    this_week = (Meeting.state != MeetingState.CANCELLED) & (day >= monday) & (day < monday + A_WEEK)
+    planned = (Meeting.state == MeetingState.PLANNED) & Meeting.day.is_(None)
+    dayless = planned & Meeting.month.in_((month, next_month(month)))
     seen = Meeting.id.is_not(None)
     if None not in led.values():
         seen = Meeting.cluster_id.in_({cluster for clusters in led.values() for cluster in clusters or ()})

@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     REFLECT = "reflect"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    RESTORED = "restored"
+    """A meeting that was called off takes place after all."""
     OFFER = "offer"
     ANNOUNCEMENT = "announcement"
     REPORT = "report"

@@ -192,6 +192,7 @@ class QuotaUsed(Facts):
 KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.MOVED: (Changed,),
     Purpose.CANCELLED: (Changed,),
+    Purpose.RESTORED: (Changed,),
     Purpose.CHASE: (Changed, ChasedDutyFacts),
     Purpose.ASK_PART: (PartNews,),
     Purpose.MISSED: (Lost,),

@@ -36,7 +36,7 @@ from bot.domain.programme.changes import Told
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import local, sort_key
 
-CHANGES = (Purpose.MOVED, Purpose.CANCELLED)
+CHANGES = (Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED)
 ASKING = (*CHANGES, Purpose.CHASE, Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.PART)
 """Letters with a button to acknowledge."""
 AFTER = timedelta(seconds=10)

@@ -26,7 +26,7 @@ SOON = timedelta(hours=2)
 USEFUL_FOR = timedelta(days=7)
 """For a meeting that has no hour."""
 UNTOLD = (OutboxState.WAITING, OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.MISSED)
-ABOUT_A_CHANGE = (Purpose.MOVED, Purpose.CANCELLED, Purpose.ACKS, Purpose.CHASE)
+ABOUT_A_CHANGE = (Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED, Purpose.ACKS, Purpose.CHASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,22 @@ async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAnd
         told = {person: known for person, known in told.items() if known != after or _is_off(meeting)}
         letters += _letters(meeting, told, _leaving(when, meeting, told, now), persons, now)
     await outbox.put_alike(db, letters)
+
+
+async def tell_restored(db: AsyncSession, meeting: Meeting, *, by_id: int | None, now: datetime) -> Told | None:
+    """Queue the message that a meeting takes place after all, to who heard that it does not; None where nobody did."""
+    about = (Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.CANCELLED)
+    unheard = select(Outbox.person_id).where(*about, Outbox.state.in_(UNTOLD))
+    stood = dict.fromkeys(
+        await whom(db, meeting, by_id=by_id, now=now) - {*await db.scalars(unheard.with_for_update())}, stands(meeting)
+    )
+    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
+    if not stood:
+        return None
+    going = _leaving(await quiet.read(db), meeting, stood, now)
+    letters = _letters(meeting, stood, going, await concerned.with_a_place(db, meeting.id), now)
+    await outbox.put_alike(db, [(row._replace(purpose=Purpose.RESTORED), persons) for row, persons in letters])
+    return going
 
 
 async def _touched(

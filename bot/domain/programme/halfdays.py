@@ -12,11 +12,14 @@ import holidays
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import lock
 from bot.domain.calendar import days_off, quiet
 from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
 from bot.domain.outbox import counting, outbox
-from bot.domain.programme import concerned
+from bot.domain.programme import concerned, meetings
+from bot.errors import Gone
 from bot.vietnamese import at, local, next_month
 
 MORNING, AFTERNOON = time(7, 30), time(14)
@@ -27,6 +30,8 @@ SUNDAY = 6
 ASK_BEFORE = timedelta(days=21)
 """How long before a month its leads are asked for the day, and from then on every `AGAIN`."""
 AGAIN = timedelta(days=7)
+LAST_DAYS, A_YEAR_OF_WEEKS = timedelta(days=2), 53
+"""How close a day without an hour is when its leads are asked each day; counted from above the weeks."""
 
 TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 """Pupils' Tết leave is longer than the public holiday and differs between provinces; this much is leave in all."""
@@ -95,6 +100,24 @@ async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None
     return list(await db.scalars(others.order_by(Meeting.starts_at, Meeting.id)))
 
 
+def may_be_day(meeting: Meeting, day: date) -> bool:
+    """Say whether a meeting can have a day without an hour: one of the month that the plan gives."""
+    return meeting.month <= day < next_month(meeting.month)
+
+
+async def set_day(db: AsyncSession, meeting: Meeting, rights: Rights, day: date, *, now: datetime) -> None:
+    """Give a meeting that has only a month its day, without an hour.
+
+    Raises NotAllowed unless the person leads it, Refusal where it is over or not published, Gone where it has its hour
+    already or the day is over or of another month.
+    """
+    await lock(db, meeting)
+    meetings.must_change(meeting, rights, now)
+    if meeting.state is not MeetingState.PLANNED or day < local(now).date() or not may_be_day(meeting, day):
+        raise Gone
+    meeting.day = day
+
+
 @dataclass(frozen=True, slots=True)
 class Remarks:
     """What speaks against a day: shown to the lead before they settle it."""
@@ -118,8 +141,13 @@ _UNSETTLED = (
     select(Meeting)
     .where(Meeting.state == MeetingState.PLANNED, concerned.published())
     .where(Meeting.month >= bindparam("since"), Meeting.month <= bindparam("until"))
+    .where(Meeting.day.is_(None) | (Meeting.day >= bindparam("today")))
     .order_by(Meeting.id)
 )
+
+
+def _near(today: date) -> dict[str, date]:
+    return {"since": today.replace(day=1), "until": today + ASK_BEFORE, "today": today}
 
 
 async def ask_leads(db: AsyncSession, now: datetime) -> int:
@@ -129,7 +157,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     idempotent: one letter a week, however often this runs.
     """
     today = local(now).date()
-    found = (await db.scalars(_UNSETTLED, {"since": today.replace(day=1), "until": today + ASK_BEFORE})).all()
+    found = (await db.scalars(_UNSETTLED, _near(today))).all()
     if not found:
         return 0
     asked = await counting.newest(db, [Topic.meeting(meeting.id) for meeting in found], Purpose.SETTLE)
@@ -162,4 +190,7 @@ async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dic
 
 
 def _turn(meeting: Meeting, today: date) -> int:
+    """Return which time it is: one a week, and of a meeting with a day one on each of its last days."""
+    if meeting.day and meeting.day - today <= LAST_DAYS:
+        return A_YEAR_OF_WEEKS + (today - (meeting.day - LAST_DAYS)).days
     return (today - (meeting.month - ASK_BEFORE)) // AGAIN + 1

@@ -41,6 +41,7 @@ TOO_FAR = N_("That day lies outside the school year of the plan ({year}). Please
 FEWER_THAN_TAKEN = N_("{taken} people have a seat already. Please give a number that is not smaller.")
 NO_CAPACITY = N_("Please give the number of seats as a number from 1 to {most}, or choose:")
 OVER = N_("This meeting is over or was cancelled; it cannot be changed any more.")
+NOT_CALLED_OFF = N_("This meeting was not called off.")
 NO_LINK = N_(
     "Please send the link of the online meeting; it begins with https://, for example: https://meet.google.com/abc"
 )
@@ -293,6 +294,31 @@ async def cancel(
     told = await changes.tell_cancelled(db, meeting, by_id=by_id, heads=heads, now=now)
     await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
     return told
+
+
+async def restore(
+    db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime, by_id: int | None = None
+) -> Told | None:
+    """Bring a meeting back that was called off by mistake, with its hour, room, seats and parts; say who is told.
+
+    Raises NotAllowed unless the person leads it, Refusal where it was not called off or its hour is over.
+    """
+    await lock(db, meeting)
+    rights.must_lead(meeting.cluster_id)
+    if meeting.state is not MeetingState.CANCELLED:
+        raise Refusal(NOT_CALLED_OFF)
+    if meeting.starts_at and meeting.starts_at <= now:
+        raise Refusal(OVER)
+    meeting.state = MeetingState.SETTLED if meeting.starts_at else MeetingState.PLANNED
+    await _anew(db, meeting, now)
+    told = await changes.tell_restored(db, meeting, by_id=by_id, now=now)
+    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
+    return told
+
+
+def may_restore(meeting: Meeting, now: datetime) -> bool:
+    """Say whether a meeting was called off and its hour still lies ahead."""
+    return meeting.state is MeetingState.CANCELLED and (meeting.starts_at is None or meeting.starts_at > now)
 
 
 def reflection_until(meeting: Meeting) -> datetime:

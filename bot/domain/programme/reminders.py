@@ -81,7 +81,7 @@ BEFOREHAND = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_B
 """To who comes, and in short to who has not answered yet."""
 OF_THE_EXPECTED = BEFOREHAND | {Purpose.INVITE, Purpose.INVITE_AGAIN}
 """What nobody gets any more who has said no."""
-SHOWN = frozenset(RULES) | {Purpose.INVITE, Purpose.MOVED, Purpose.CANCELLED}
+SHOWN = frozenset(RULES) | {Purpose.INVITE, Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED}
 """What a lead hears of where it did not arrive."""
 LOST = frozenset({OutboxState.MISSED, OutboxState.FAILED, OutboxState.UNCLEAR})
 
