@@ -55,3 +55,9 @@ class WhichNumber(BadInput):
     def __init__(self, number: str, choice: list[str]) -> None:
         super().__init__(number=number, label=choice[0])
         self.number, self.choice = number, choice
+
+
+class Stale(BadInput):
+    """What was typed may be no answer: the question that it would answer was asked hours ago."""
+
+    sentence = N_("You had begun something here:\n\n{question}\n\nGo on with it, or leave it?")

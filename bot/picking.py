@@ -1,19 +1,44 @@
 """Which handler answers a message: what is expected next from this person, then buttons, commands, free text."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import dialogues
 from bot.domain.models import Dialogue
-from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichNumber
+from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
-from bot.routes import AS_TEXT, Found, Routes, match
+from bot.routes import AS_TEXT, PAUSED, Found, Route, Routes, match
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
-LEAVE = "huy"
+LEAVE, LATER = "huy", "desau"
+POLITE = frozenset(["ạ", "a", "em", "nhé", "nhe", "dạ", "đã", "da", "cô", "thầy", "cho", "với", "ơi", "đi"])
+FOR_GOOD = frozenset(
+    ["thôi", "thoi", "thoát", "thoat", "dừng", "dừng lại", "hủy bỏ", "huỷ bỏ", "huy bo", "bỏ", "thôi không"]
+)
+_LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
+FOR_LATER = frozenset(_LATER.split("|"))
+"""Words that leave a question, alone at it; with accents where they would be something else without."""
 NOTHING_OF_THIS = "0"
+
+
+def _way_out(text: str) -> str | None:
+    """Return the command that leaves a question for good or for later, where that is all that was typed."""
+    words = [word for word in re.findall(r"\w+", text.lower()) if word not in POLITE]
+    said = " ".join(words)
+    return LATER if said in FOR_LATER else LEAVE if said in FOR_GOOD else None
+
+
+def _must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
+    """Raise Stale where a text would answer a question of hours ago."""
+    if now is None or route.lasts is None or Kind.TEXT not in route.kinds:
+        return
+    late = now - dialogue.changed_at > route.lasts or PAUSED in dialogue.draft
+    if late and (question := dialogues.question(dialogue)):
+        raise Stale(question=question)
 
 
 def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
@@ -43,7 +68,9 @@ class Picker:
             return None if incoming.text.startswith(AS_TEXT) else self._press(incoming.text)
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
 
-    def pick(self, incoming: Incoming, dialogue: Dialogue, *, picture: bool = False) -> Found:
+    def pick(
+        self, incoming: Incoming, dialogue: Dialogue, *, picture: bool = False, now: datetime | None = None
+    ) -> Found:
         """Return what answers a message. Raises Gone or BadInput where nothing does.
 
         A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is.
@@ -56,6 +83,10 @@ class Picker:
         if incoming.kind is Kind.TEXT and (found := self._typed(incoming, dialogue)):
             return found
         expected = self._expected(dialogue.step)
+        if expected and incoming.kind is Kind.TEXT:
+            if name := _way_out(incoming.text):
+                return self._routes.commands[name], {}
+            _must_be_fresh(expected[0], dialogue, now)
         # A step that takes presses answers everything else itself, and numbers stay choices.
         kind = Kind.PHOTO if picture else incoming.kind
         if expected and not expected[0].kinds.isdisjoint({incoming.kind, kind, Kind.PRESS}):

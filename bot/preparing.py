@@ -67,7 +67,8 @@ class Preparing:
             if known is None:
                 return Prepared()
             dialogue = known[2] or dialogues.blank("", self._clock.now())
-            route, _ = self._picker.pick(incoming, dialogue)
+            now = incoming.at or self._clock.now()
+            route, _ = self._picker.pick(incoming, dialogue, now=now)
             slow = incoming.file is not None or route.first is not None
             known_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
         if known_before and (known_before.reply or known_before.answered):

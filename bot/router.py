@@ -39,7 +39,7 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links
-from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, WhichNumber
+from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, WhichNumber
 from bot.logs import trouble_number
 from bot.messages import (
     STAY,
@@ -61,6 +61,7 @@ from bot.vietnamese import local, storable
 log = structlog.get_logger()
 
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
+GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
 MY_ANSWER = N_("My answer is {number}")
 SERIES = "series"
 TRIES = 3
@@ -166,7 +167,7 @@ class Router:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
         async with self._database.writing() as db:
             chat, dialogue = await self._open(db, arrived)
-            route, arguments = self._picker.pick(arrived.incoming, dialogue, picture=arrived.picture)
+            route, arguments = self._picker.pick(arrived.incoming, dialogue, picture=arrived.picture, now=chat.now)
             if route.first:
                 chat.must_have_joined()
                 if not prepared.holds(route.first, chat.draft):
@@ -221,6 +222,8 @@ class Router:
             draft=deepcopy(dialogue.draft),
             step=dialogue.step,
             kept=arrived.kept,
+            question=dialogues.question(dialogue),
+            choices=_rows_of(dialogues.asked(dialogue)),
         )
         return chat, dialogue
 
@@ -237,7 +240,7 @@ class Router:
         if not reply.step:
             chat.forget()
         if reply.step != STAY:
-            dialogues.ask(dialogue, reply.step, reply.menu())
+            dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
         dialogue.draft = chat.draft
         letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
@@ -285,6 +288,8 @@ def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
     """Return the choices under a refusal: in the middle of something its own, so that nobody is left without one."""
     if isinstance(no, WhichNumber):
         return _rows_of([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
+    if isinstance(no, Stale):
+        return _rows_of([[chat._(GO_ON), "go-on"], [chat._(LEAVE_IT), "leave-it"]])
     return _rows_of(dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue))
 
 

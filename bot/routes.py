@@ -7,7 +7,7 @@ A handler is a plain async function of a `Chat` and of what its pattern names: "
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from inspect import signature
 from typing import Any
 
@@ -23,10 +23,13 @@ from bot.messages import Button, Incoming, Kind, Reply
 from bot.settings import Settings
 from bot.vietnamese import local
 
+A_WHILE = timedelta(hours=6)
 AS_TEXT = "as-text:"
 """Begins a press that stands for typing what follows: a number that is the answer, and not a choice."""
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_NUMBER = 9  # PostgreSQL's ids end at ten digits, and a forged longer one would be an error instead of no row
+PAUSED = "paused"
+"""In a draft: who began it has said "later"; what they type is asked about before it is taken for an answer."""
 HELD = "photos"
 """The one thing of a draft that outlasts its conversation: photos that were acknowledged and have no meeting yet."""
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
@@ -52,6 +55,9 @@ class Chat:
     ready: Any = None
     """What the route's `first` returned."""
     language: str = ""
+    question: str = ""
+    """What the conversation waits for an answer to, in words, and the choices beside it."""
+    choices: Rows = ()
     to_erase: list[str] = field(default_factory=list)
     """Digests of files to erase once this is committed."""
 
@@ -135,6 +141,8 @@ class Route:
     first: First | None = None
     digits: bool = False
     """A step whose answer may be a bare number."""
+    lasts: timedelta | None = A_WHILE
+    """How long a step waits before what is typed is asked about first; None for as long as it takes."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
@@ -193,11 +201,16 @@ class Routes:
         return self._add(lambda handler: self.buttons.append(Route(pattern, handler, first=first)))
 
     def step(
-        self, pattern: str, *kinds: Kind, first: First | None = None, digits: bool = False
+        self,
+        pattern: str,
+        *kinds: Kind,
+        first: First | None = None,
+        digits: bool = False,
+        lasts: timedelta | None = A_WHILE,
     ) -> Callable[[Handler], Handler]:
         """Answer what comes while a reply's `step` fits; without `kinds` only text. Bare numbers only with `digits`."""
         takes = frozenset(kinds or (Kind.TEXT,))
-        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first, digits)))
+        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first, digits, lasts)))
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
         """Answer what nothing else was expected for; tried in order."""

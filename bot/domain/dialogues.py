@@ -22,6 +22,10 @@ ASKED = "asked"
 WRITING = {"key_share": True}
 """How a conversation is read that is going to be changed."""
 
+QUESTION = "question"
+"""In `shown`: the words of what was asked, to be said again to who comes back after hours."""
+LONGEST_QUESTION = 600
+
 Menu = list[list[str]]
 
 LONGEST_NUMBER = 3
@@ -75,10 +79,15 @@ def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
     dialogue.menu = menu
 
 
-def ask(dialogue: Dialogue, step: str, menu: Menu) -> None:
-    """Let a conversation wait for something, with these choices."""
+def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "") -> None:
+    """Let a conversation wait for something, with these choices; the question is kept while it waits."""
     dialogue.step = step
-    dialogue.shown = dialogue.shown | {ASKED: menu}
+    dialogue.shown = dialogue.shown | {ASKED: menu, QUESTION: question[:LONGEST_QUESTION] if step else ""}
+
+
+def question(dialogue: Dialogue) -> str:
+    """Return the question that waits for an answer."""
+    return str(dialogue.shown.get(QUESTION, "")) if dialogue.step else ""
 
 
 def asked(dialogue: Dialogue) -> Menu:

@@ -1,6 +1,6 @@
 """`/thongbao`: whom, what, a look at it with the exact number of people, send; then how it went."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.letters import announcements
 from bot.domain.letters.announcements import AnnouncementCopy, AnnouncementProgress, AnnouncementReport
@@ -43,7 +43,7 @@ async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
     return kit.ask(chat, text.format(number=len(people)), step="announce:text")
 
 
-@routes.step("announce:text", Kind.TEXT, Kind.PHOTO)
+@routes.step("announce:text", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=2))
 async def take_text(chat: Chat) -> Reply:
     """Take the text or the photo with its caption, and show how it will look."""
     sha = chat.kept.sha if chat.kept else chat.draft.get("sha")

@@ -1,18 +1,22 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
+from datetime import time, timedelta
+
 from bot.domain.models import Meeting, PartKind, Reflection, Stage, Viewpoint
-from bot.domain.programme import concerned, meetings, parts, photos, reflections
+from bot.domain.programme import concerned, meetings, parts, photos, reflections, reminders
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.i18n import shortened
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import at
 from handlers import phrases
 from handlers.meeting.send_photos import count_photos
 
 routes = Routes()
 
 SHORT = 200
+EVENING, MORNING = time(19, 30), time(7)
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
     "(Or send the same words again to keep them.)"
@@ -102,7 +106,7 @@ async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
     return await _ask(chat, reflection, number)
 
 
-@routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO)
+@routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12))
 async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
     reflection, meeting = await _mine(chat, reflection_id)
@@ -149,6 +153,28 @@ async def submit(chat: Chat, reflection_id: int) -> Reply:
     change = Button(_("See or change it"), f"reflect:{meeting.id}")
     text = text.format(until=_.moment(meetings.reflection_until(meeting)))
     return Reply(text, rows(Button(_("Send photos"), f"photos:{meeting.id}"), change))
+
+
+async def for_later(chat: Chat, reflection_id: int) -> Reply:
+    """Keep the answers there are, and offer to remind."""
+    _, (_reflection, meeting) = chat._, await _mine(chat, reflection_id)
+    evening, morning = (
+        Button(_("Remind me this evening"), f"reflect-at:{meeting.id}:0"),
+        Button(_("Remind me tomorrow"), f"reflect-at:{meeting.id}:1"),
+    )
+    return Reply(_("Your answers are kept. When would you like to be reminded?"), rows(evening, morning))
+
+
+@routes.button("reflect-at:{meeting_id}:{days}")
+async def remind(chat: Chat, meeting_id: int, days: int) -> Reply:
+    """Remind of a reflection that was left for later, this evening or on the next morning."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+    evening = at(chat.today, EVENING)
+    due = evening if days == 0 and evening > chat.now else at(chat.today + timedelta(days=1), MORNING)
+    due = await reminders.reflect_again(chat.db, meeting, chat.person.id, due)
+    text = chat._("You will be reminded at {when}.").format(when=chat._.moment(due))
+    return Reply(text, rows(Button(chat._("Reflect"), f"reflect:{meeting_id}")))
 
 
 @routes.button("thoughts:{meeting_id}")

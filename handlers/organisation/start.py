@@ -128,7 +128,7 @@ async def _next_question(chat: Chat) -> Reply:
     return await _done(chat)
 
 
-@routes.step("join:name")
+@routes.step("join:name", lasts=None)
 async def name(chat: Chat) -> Reply:
     """Read the full name back before it is kept; it may be typed once more instead of a yes."""
     if chat.someone is None:

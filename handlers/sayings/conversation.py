@@ -38,7 +38,7 @@ async def hear(chat: Chat) -> Reply:
     return await _hear(chat, 0)
 
 
-@routes.step(LOST, Kind.TEXT, Kind.OTHER)
+@routes.step(LOST, Kind.TEXT, Kind.OTHER, lasts=None)
 async def hear_again(chat: Chat, misses: int) -> Reply:
     """Answer what was typed after something that was not understood."""
     return await _hear(chat, misses)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -28,6 +28,7 @@ from bot.vietnamese import local
 
 DEBOUNCE = timedelta(minutes=2)
 A_DAY = timedelta(days=1)
+REMINDED_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +286,17 @@ async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, n
     """Void the invitation to reflect for somebody who has."""
     mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
     await outbox.void(db, *mine, Outbox.purpose == Purpose.REFLECT, now=now)
+
+
+async def reflect_again(db: AsyncSession, meeting: Meeting, person_id: int, due_at: datetime) -> datetime:
+    """Invite somebody to reflect once more, at an hour they chose, and return when; in the quiet when it ends."""
+    due = (await quiet.reach(db, [person_id], due_at))[person_id]
+    about, until = Topic.meeting(meeting.id), due + REMINDED_FOR
+    asked = (Outbox.person_id == person_id, Outbox.purpose == Purpose.REFLECT, Outbox.topic == about)
+    again = {"due_at": due, "not_after": until, "begun": False, "attempts": 0, "retries": 0, "settled_at": None}
+    again |= {"state": OutboxState.WAITING, "lease_until": None}
+    told = update(Outbox).where(*asked, Outbox.version == meeting.version, Outbox.state != OutboxState.LEAVING)
+    await db.execute(told.values(again).execution_options(synchronize_session=False))
+    # Who was never invited has no row yet; of who was it passes over the one that stands.
+    await outbox.put(db, [person_id], Purpose.REFLECT, about, version=meeting.version, due_at=due, not_after=until)
+    return due
