@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from bot.db import Database
-from bot.documents import book, ics, qr
 from bot.domain.organisation.school_year import Span
 from bot.domain.programme import figures, meetings
 from bot.domain.programme.figures import MarkLine
@@ -24,6 +23,8 @@ async def make(database: Database, attachment: Attachment) -> bytes:
 
 
 async def _qr(_database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import qr  # noqa: PLC0415 - as below: the first one pays for what makes it
+
     return await asyncio.to_thread(qr.picture, facts["link"])
 
 
@@ -44,7 +45,15 @@ def _chart(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
     return chart.draw(lines, title, t)
 
 
+def _book(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
+    from bot.documents import book  # noqa: PLC0415
+
+    return book.write(lines, title, t)
+
+
 async def _ics(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import ics  # noqa: PLC0415
+
     async with database.reading() as db:
         meeting = await meetings.get(db, facts["meeting"])
     return ics.write(meeting, datetime.fromisoformat(facts["at"]), Translator(facts["language"]))
@@ -53,6 +62,6 @@ async def _ics(database: Database, facts: Mapping[str, Any]) -> bytes:
 _MAKERS: dict[str, Maker] = {
     "qr": _qr,
     "attendance-chart": partial(_attendance, _chart),
-    "attendance-book": partial(_attendance, book.write),
+    "attendance-book": partial(_attendance, _book),
     "ics": _ics,
 }

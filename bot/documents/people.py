@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from bot.documents import sheet_in
 from bot.documents.blocks import Block, Cell
 from bot.documents.blocks import TableRow as Line
 from bot.documents.packed import MEGABYTE, FileKind, kind_of
@@ -67,6 +66,8 @@ async def read_safely(content: bytes, name: str) -> list[RosterRow]:
 
 def read(content: bytes, name: str) -> list[RosterRow]:
     """Read a list. Blocks, and trusts the file: strangers' files go through `read_safely`. Raises BadInput."""
+    from bot.documents import sheet_in  # noqa: PLC0415 - only the process that reads a list needs what opens one
+
     kind = kind_of(content, name)
     if kind not in (FileKind.SHEET, FileKind.OLD_SHEET):
         raise BadInput(NO_WORKBOOK, name=name)

@@ -18,7 +18,6 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.documents.packed import MEGABYTE, MOST_BYTES, too_large
-from bot.documents.plan import read
 from bot.domain.drafts import Draft, Place
 from bot.errors import N_, BadInput
 
@@ -110,4 +109,7 @@ def serve(answer: TypeAdapter[Found], kind: Callable[..., Found], read: Callable
 
 
 if __name__ == "__main__":
+    # Here alone: the service itself never opens a stranger's file, and what opens Word's is large.
+    from bot.documents.plan import read
+
     serve(_ANSWER, _DraftOrRefusal, read)

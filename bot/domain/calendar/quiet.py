@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +18,9 @@ from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
 from bot.domain.organisation.people import Rights
 from bot.vietnamese import at, local
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SUNDAY = 6
 A_DAY = timedelta(days=1)
@@ -30,8 +33,10 @@ ROUNDS = 4
 
 # One calendar for the process: it works out the days of a year when that year is asked for first.
 @cache
-def public_holidays(language: str) -> holidays.HolidayBase:
+def public_holidays(language: str) -> "HolidayBase":
     """Return the public holidays of Vietnam, named in a language (BLLĐ 2019, Điều 112; NQ 28/2026/QH16: 24/11)."""
+    import holidays  # noqa: PLC0415 - the calendars of all countries: not before a day is asked for
+
     return holidays.country_holidays("VN", language={"en": "en_US"}.get(language, "vi"))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-import holidays
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,6 +40,8 @@ NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
 # The lunar new year is found by building a year of holidays, which is slow.
 @cache
 def _new_year(year: int) -> date:
+    import holidays  # noqa: PLC0415 - as in `calendar.quiet`
+
     days = holidays.country_holidays("VN", years=year, language="en_US")
     return days.get_named(NEW_YEAR["en"], lookup="exact")[0]
 
