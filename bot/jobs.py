@@ -96,12 +96,11 @@ _WHEN = (OrganisationSetting, DayOff)
 _DUTIES = (*_WHOSE, *_PROGRAMME, *_WHEN, DutyRule)
 
 STEPS: Mapping[Step, Collection[type[Base]]] = {
-    # First of all: until then reminders are armed by what a plan said before.
-    following.go_on: (Acceptance,),
     _expand_some: (Notice,),
+    following.go_on: (Acceptance,),
     merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
-    invitees.keep_in_step: (*_WHOSE, Meeting, Part, RosterEntry),
+    invitees.keep_in_step: (RosterEntry,),
     seats.pass_on_offers: (Meeting, Seat, Invitee),
     invitations.invite: (Meeting, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
@@ -119,6 +118,20 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
 What is lost or too late is judged when everything else is queued, so after any other step. What a step asks each minute
 is a statement of its module, built once: building one costs more than SQLite's answer.
 """
+
+
+Look = Callable[[AsyncSession, datetime], Awaitable[Sequence[int]]]
+StepFor = Callable[[AsyncSession, datetime, Sequence[int]], Awaitable[object]]
+LOOKS: Mapping[Step, tuple[Look, StepFor]] = {
+    invitees.keep_in_step: (invitees.out_of_step, invitees.keep_in_step),
+}
+"""What finds out once a minute, while no writer waits for it, what a step is to do: that costs more than doing it."""
+FOUND_AT_ONCE = 25
+"""Of what was found so many are done in one transaction."""
+
+
+def _for(take: StepFor, some: Sequence[int], db: AsyncSession, now: datetime) -> Awaitable[object]:
+    return take(db, now, some)
 
 
 def _touches(step: Step, written: Collection[str]) -> bool:
@@ -203,20 +216,33 @@ class Jobs:
                     break
                 if everything or _touches(step, written) or (began and not STEPS[step]):
                     began = True
-                    if not await self._take(step, now, written):
+                    if not await self._take(step, now, written, looks=everything):
                         failed.append(step.__name__)
             return failed
 
-    async def _take(self, step: Step, now: datetime, written: set[str]) -> bool:
+    async def _take(self, step: Step, now: datetime, written: set[str], *, looks: bool) -> bool:
         """Take one step; what it writes is for the steps after it, and `written` says so."""
         try:
-            goes_on = True
-            while goes_on and not self._stopping:
-                goes_on = await once_more(partial(self._step, step, now, written))
+            for piece in await self._pieces(step, now, looks=looks):
+                goes_on = True
+                while goes_on and not self._stopping:
+                    goes_on = await once_more(partial(self._step, piece, now, written))
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
             trouble_number(trouble, step=step.__name__)
             return False
         return True
+
+    async def _pieces(self, step: Step, now: datetime, *, looks: bool) -> Sequence[Step]:
+        """Return a step as it is to be taken: where it is looked for, for some of what was found at a time."""
+        if step not in LOOKS:
+            return [step]
+        look, take = LOOKS[step]
+        found: Sequence[int] = ()
+        if looks:
+            async with self._database.reading() as db:
+                found = await look(db, now)
+        some = [found[start : start + FOUND_AT_ONCE] for start in range(0, len(found), FOUND_AT_ONCE)]
+        return [partial(_for, take, one) for one in some or [()]]
 
     async def _step(self, step: Step, now: datetime, written: set[str]) -> bool:
         async with self._database.writing(wrote=written.update) as db:

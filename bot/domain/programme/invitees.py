@@ -29,6 +29,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
     union_all,
     update,
 )
@@ -131,8 +132,8 @@ def _spoken_of() -> ColumnElement[bool]:
     return or_(exists().where(Mark.invitee_id == Invitee.id), exists().where(Contest.invitee_id == Invitee.id))
 
 
-def _gone(*which: ColumnElement[bool]) -> Delete:
-    """Take out whom a rule put in and does not find any more; whoever was asked by name, or marked, stays."""
+def _no_more(*which: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """Say whom a rule put in and does not find any more; whoever was asked by name, or marked, stays."""
     person, listed = concerned.expecting(bindparam("today"), *which), concerned.expecting_by_list(*which)
     of_person = tuple_(Invitee.meeting_id, Invitee.person_id).not_in(select(person.c.meeting_id, person.c.person_id))
     of_list = tuple_(Invitee.meeting_id, Invitee.roster_entry_id).not_in(
@@ -141,7 +142,11 @@ def _gone(*which: ColumnElement[bool]) -> Delete:
     no_more = or_(and_(Invitee.person_id.is_not(None), of_person), and_(Invitee.roster_entry_id.is_not(None), of_list))
     by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), ~_spoken_of())
     here = Invitee.meeting_id.in_(select(Meeting.id).where(*which))
-    return delete(Invitee).where(here, by_rule, no_more).execution_options(synchronize_session=False)
+    return here, by_rule, no_more
+
+
+def _gone(*which: ColumnElement[bool]) -> Delete:
+    return delete(Invitee).where(*_no_more(*which)).execution_options(synchronize_session=False)
 
 
 _GONE_OF_ALL, _GONE_OF_SOME = _gone(*_open()), _gone(*_SOME)
@@ -170,21 +175,42 @@ async def write_all(db: AsyncSession, meetings: Sequence[int], now: datetime) ->
     """Do for several meetings what `write` does for one, in as many statements."""
     values = _values(now) | {"meetings": meetings}
     await join_up(db)
+    if not meetings:
+        return
     await db.execute(_GONE_OF_SOME, values)
     await db.execute(_add(db, _MISSING_OF_SOME), values)
     await db.execute(_LISTED_OF_SOME, values)
 
 
-async def keep_in_step(db: AsyncSession, now: datetime) -> None:
+_OUT_OF_STEP = union(
+    select(_MISSING_OF_ALL.subquery().c[0]),
+    select(Invitee.meeting_id).where(*_no_more(*_open())),
+    select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None)),
+)
+
+
+async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
+    """Return the meetings ahead whose list is not what the rule finds now.
+
+    Of thousands of schools that takes a second or two, so it is found out while no writer waits.
+    """
+    return (await db.scalars(_OUT_OF_STEP, _values(now))).all()
+
+
+async def keep_in_step(db: AsyncSession, now: datetime, meetings: Sequence[int] | None = None) -> None:
     """Do for all meetings that are not over what `write` does for one, and write once those of this year that are.
 
     Whoever joined, moved, was erased, or plays a part since: the list follows, and no act needs to think of it.
+    `meetings` are those that are `out_of_step`, or some of them; None is for all there are.
     """
     values = _values(now)
-    await join_up(db)
-    await db.execute(_GONE_OF_ALL, values)
-    await db.execute(_add(db, _MISSING_OF_ALL), values)
-    await db.execute(_LISTED_OF_ALL, values)
+    if meetings is None:
+        await join_up(db)
+        await db.execute(_GONE_OF_ALL, values)
+        await db.execute(_add(db, _MISSING_OF_ALL), values)
+        await db.execute(_LISTED_OF_ALL, values)
+    else:
+        await write_all(db, meetings, now)
     if await db.scalar(_ANY_PAST, values):
         await db.execute(_add(db, _MISSING_OF_PAST), values)
         await db.execute(_LISTED_OF_PAST, values)
