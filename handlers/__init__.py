@@ -13,6 +13,7 @@ from handlers.meeting import (
     call_off,
     host,
     lesson,
+    past,
     reflect,
     rehost,
     seats,
@@ -29,6 +30,7 @@ from handlers.settings import days_off, organisation_settings, quiet_hours
 ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
     calendar.routes,  # /lich, one meeting's card
+    past.routes,  # the meetings that are over
     seats.routes,  # /dangky, saying yes to a meeting
     answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed

@@ -11,7 +11,7 @@ from bot.domain.duties.history import Event
 from bot.domain.duties.ledger import RuleTally
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyEventKind, DutyState
-from bot.domain.programme import meetings
+from bot.domain.programme import concerned, meetings
 from bot.errors import N_, Gone, NotAllowed
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -151,6 +151,22 @@ async def fetch(chat: Chat, duty_id: int) -> Reply:
     text = f"{words.title(chat._, line)}\n{line.who}"
     back = rows(Button(chat._("‹ Duty"), f"duty:{duty_id}"))
     return Reply(text, back, attachments=(Attachment(kind, name, sha=line.sha),))
+
+
+@routes.button("handed-in:{meeting_id}")
+async def handed_in(chat: Chat, meeting_id: int) -> Reply:
+    """Show the minutes, videos and files that were handed in about a meeting."""
+    _, meeting = chat._, await meetings.get(chat.db, meeting_id)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+    found = await ledger.handed_in(chat.db, meeting, chat.person, chat.rights, chat.now)
+    lines = [_("Handed in about {meeting}:").format(meeting=phrases.meeting_name(_, meeting))]
+    a_photo = _("photo")
+    lines += [f"– {words.title(_, one)}, {one.who}: {one.note or one.file_name or a_photo}" for one in found]
+    files = [Button(one.file_name or words.title(_, one), f"duty-file:{one.id}") for one in found if one.sha]
+    back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
+    if not found:
+        return Reply(_("Nothing has been handed in about this meeting that you may see."), back)
+    return Reply("\n".join(lines), (*rows(*kit.distinct(files)), *back))
 
 
 @routes.button("duty-texts:{meeting_id}:{page}")

@@ -19,7 +19,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import acknowledge, ask_parts, host
+from handlers.meeting import acknowledge, ask_parts, host, past
 
 routes = Routes()
 
@@ -41,8 +41,9 @@ async def page(chat: Chat, number: int = 0) -> Reply:
     """Show one page of what lies ahead."""
     _ = chat._
     ahead = await meetings.ahead(chat.db, chat.person, chat.rights, chat.now)
+    over = Button(_("Over"), "past:0")
     if not ahead:
-        return Reply(_(NO_MEETINGS), await phrases.home(chat))
+        return Reply(_(NO_MEETINGS), ((over,), *await phrases.home(chat)))
     one = kit.page_of(ahead, number, A_PAGE)
     stands = await seats.standings(chat.db, chat.person, one.shown)
     lines = [_("Meetings ahead: {number}").format(number=len(ahead))]
@@ -50,7 +51,7 @@ async def page(chat: Chat, number: int = 0) -> Reply:
     signs = {meeting_id: SIGNS[standing] for meeting_id, standing in stands.items()}
     buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]
     turns = one.turns(chat, "calendar", TURNS)
-    return Reply("\n\n".join(lines), (*rows(*buttons), *turns), edits=True)
+    return Reply("\n\n".join(lines), (*rows(*buttons), *turns, (over,)), edits=True)
 
 
 def _entry(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing]) -> str:
@@ -86,10 +87,13 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         text += await _numbers(chat, meeting)
     buttons = [*_own_buttons(chat, meeting, stands, own), *_lead_buttons(chat, meeting)]
     buttons += await _more_buttons(chat, meeting)
+    if meeting.state is MeetingState.SETTLED and meetings.is_over(meeting, chat.now):
+        text += "".join(f"\n{line}" for line in [await past.came(chat, meeting)] if line)
+        buttons += past.buttons(chat, meeting)
     if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
         text += "\n" + acknowledge.line(_, standing)
         buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
-    back = Button(_("‹ Calendar"), "calendar:0")
+    back = Button(_("‹ Calendar"), "past:0" if meetings.is_over(meeting, chat.now) else "calendar:0")
     text = kit.after(said, text)
     return Reply(text, (*rows(*buttons, across=2), (back,)), edits=True)
 
@@ -170,7 +174,8 @@ def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
     ahead.append(Button(_("Call off"), f"cancel:{number}"))
     always = [Button(_("Roll call"), f"roll:{number}"), Button(_("Announce"), f"tell:meeting:{number}")]
-    after = [Button(_("Reflections"), f"thoughts:{number}"), Button(_("See photos"), f"album:{number}")]
+    after = [Button(_("Reflections"), f"thoughts:{number}:0")]
     if meetings.is_over(meeting, chat.now):
         return [*always, *after]
+    after.append(Button(_("See photos"), f"album:{number}"))
     return [*always, *(after if phrases.is_running(meeting, chat.now) else ahead)]

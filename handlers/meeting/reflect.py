@@ -10,13 +10,15 @@ from bot.i18n import shortened
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import at
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting.send_photos import count_photos
 
 routes = Routes()
 
 SHORT = 200
 EVENING, MORNING = time(19, 30), time(7)
+A_PAGE = 3000
+"""Letters of answers on one page, which a phone shows as one message."""
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
     "(Or send the same words again to keep them.)"
@@ -128,7 +130,7 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     lines = [_("Your reflection: {meeting}").format(meeting=phrases.meeting_name(_, meeting))]
     skipped = _("(skipped)")
     for number, question in enumerate(QUESTIONS[reflection.viewpoint]):
-        lines.append(f"{number + 1}. {_(question)}\n→ {shortened(answers.get(number, skipped), SHORT)}")
+        lines.append(f"{number + 1}. {_(question)}\n→ {answers.get(number, skipped)}")
     sent = await photos.number(chat.db, meeting.id, chat.person.id)
     lines.append(_("Photos: {number}").format(number=sent))
     until = _.moment(meetings.reflection_until(meeting))
@@ -177,21 +179,24 @@ async def remind(chat: Chat, meeting_id: int, days: int) -> Reply:
     return Reply(text, rows(Button(chat._("Reflect"), f"reflect:{meeting_id}")))
 
 
-@routes.button("thoughts:{meeting_id}")
-async def thoughts(chat: Chat, meeting_id: int) -> Reply:
-    """Show a lead what was handed in, question by question, without names."""
+@routes.button("thoughts:{meeting_id}:{number}")
+async def thoughts(chat: Chat, meeting_id: int, number: int) -> Reply:
+    """Show a lead what was handed in, question by question, in full and without names, page by page."""
     meeting = await meetings.get(chat.db, meeting_id)
     gathered = await reflections.unnamed(chat.db, meeting, chat.rights)
     _ = chat._
     back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
     if not gathered:
         return Reply(_("No reflection has been handed in yet."), back)
-    number = await reflections.submitted(chat.db, meeting_id)
-    lines = [_("Reflections handed in: {number} (without names)").format(number=number)]
+    handed_in = await reflections.submitted(chat.db, meeting_id)
+    lines = []
     for view, questions in gathered.items():
         for question, texts in questions.items():
-            lines.append("\n".join([_(QUESTIONS[view][question]), *(f"– {shortened(text, SHORT)}" for text in texts)]))
-    return Reply("\n\n".join(lines), back)
+            lines += ["\n" + _(QUESTIONS[view][question]), *(f"– {text}" for text in texts)]
+    one = kit.page_of(kit.packed(lines, A_PAGE), number, 1)
+    head = _("Reflections handed in: {number} (without names)").format(number=handed_in)
+    text = "\n".join([head, *(line for page in one.shown for line in page)])
+    return Reply(text, (*one.turns(chat, f"thoughts:{meeting_id}"), *back))
 
 
 async def _mine(chat: Chat, reflection_id: int) -> tuple[Reflection, Meeting]:

@@ -5,7 +5,7 @@ from bot.domain.programme import concerned, meetings, photos
 from bot.errors import N_, BadInput
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import HELD, Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 
 routes = Routes()
 
@@ -156,17 +156,20 @@ async def no_files(chat: Chat) -> Reply:
 
 
 @routes.button("album:{meeting_id}")
-async def album(chat: Chat, meeting_id: int) -> Reply:
-    """Show the photos of a meeting that this person may see."""
+@routes.button("album:{meeting_id}:{number}")
+async def album(chat: Chat, meeting_id: int, number: int = 0) -> Reply:
+    """Show the photos of a meeting that this person may see, the newest first, with what was said of them."""
     _ = chat._
     meeting = await meetings.get(chat.db, meeting_id)
     seen = await photos.visible(chat.db, chat.person, chat.rights, meeting)
     back = rows(Button(phrases.meeting_label(meeting, "‹ "), f"meeting:{meeting_id}"))
     if not seen:
         return Reply(_("There is no photo of this meeting that may be shown."), back)
-    shown = seen[-SHOWN_AT_ONCE:]
+    one = kit.page_of(seen[::-1], number, SHOWN_AT_ONCE)
+    shown = one.shown[::-1]
     attachments = tuple(Attachment("photo", f"{meeting_id}-{photo.id}.jpg", sha=photo.sha) for photo in shown)
     text = _("{meeting}: {shown} of {number} photos").format(
         meeting=phrases.meeting_name(_, meeting), shown=len(shown), number=len(seen)
     )
-    return Reply(text, back, attachments=attachments)
+    said = [f"{place}. {photo.caption}" for place, photo in enumerate(shown, start=1) if photo.caption]
+    return Reply("\n".join([text, *said]), (*one.turns(chat, f"album:{meeting_id}"), *back), attachments=attachments)

@@ -65,8 +65,8 @@ async def of_semester(chat: Chat, number: int) -> Reply:
 @routes.button("sum:meeting:{meeting_id}")
 async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     """Summarise one meeting."""
-    schools = await _schools(chat)
     meeting = await meetings.get(chat.db, meeting_id)
+    schools = None if chat.rights.may_lead(meeting.cluster_id) else await _schools(chat)
     lines = await figures.lines(chat.db, school_ids=schools, meeting_id=meeting_id)
     if not lines:
         # Nobody of the school was marked there: then the meeting is shown only to whom it concerns.

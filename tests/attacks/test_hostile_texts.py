@@ -126,7 +126,7 @@ async def test_an_answer_is_kept_and_shown_as_typed(talk: Talk, world: World, le
     await sua.presses("Đến cuối")
     assert f"→ {shown}" in sua.last.text
     await sua.presses("Nộp")
-    assert f"– {shown}" in (await lead.forges(f"thoughts:{world.meeting}")).text
+    assert f"– {shown}" in (await lead.forges(f"thoughts:{world.meeting}:0")).text
 
 
 @pytest.mark.parametrize(

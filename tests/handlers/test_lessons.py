@@ -106,7 +106,7 @@ async def test_questions_per_meeting(talk: Talk, world: World, stage: Stage) -> 
     await lan.forges("submit:1")
     assert [one.viewpoint for one in await talk.finds(select(Reflection))] == [Viewpoint.PREPARE]
     assert talk.said(Gone.sentence) in (await lan.forges(f"part:{world.meeting}:observer")).text
-    assert talk.said(QUESTIONS[Viewpoint.PREPARE][0]) in (await lead.forges(f"thoughts:{world.meeting}")).text
+    assert talk.said(QUESTIONS[Viewpoint.PREPARE][0]) in (await lead.forges(f"thoughts:{world.meeting}:0")).text
 
 
 async def test_versions_of_the_plan(talk: Talk, world: World) -> None:

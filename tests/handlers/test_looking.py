@@ -23,6 +23,8 @@ PRESSES = (
     "duty-log:{duty}",
     "meeting:{meeting}",
     "album:{meeting}",
+    "past:0",
+    "handed-in:{meeting}",
     "sum:meeting:{meeting}",
     "rules",
     "rule:{rule}",

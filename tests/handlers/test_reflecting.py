@@ -266,7 +266,7 @@ async def test_another_persons_reflection_is_closed(talk: Talk, world: World) ->
         answer = await minh.forges(data)
         assert talk.said(Gone.sentence) in answer.text
         assert "Nhóm 2" not in answer.text
-    assert talk.said(NotAllowed.sentence) in (await minh.forges(f"thoughts:{world.meeting}")).text
+    assert talk.said(NotAllowed.sentence) in (await minh.forges(f"thoughts:{world.meeting}:0")).text
     assert await talk.finds(select(Reflection.submitted_at)) == [None]
 
 

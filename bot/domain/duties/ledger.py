@@ -108,6 +108,15 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
     return others & or_(led, my_people)
 
 
+async def handed_in(
+    db: AsyncSession, meeting: Meeting, person: Person, rights: Rights, now: datetime
+) -> Sequence[DutyLine]:
+    """Return what was handed in about a meeting, its minutes or a video, that a person owed or oversees."""
+    kept = (Duty.meeting_id == meeting.id) & or_(Duty.note.is_not(None), Duty.sha.is_not(None))
+    theirs = or_(_owed_by(person, rights), _overseen_by(person, rights, local(now).date()))
+    return await lines(db, kept, Duty.state == DutyState.DONE, theirs)
+
+
 async def oversees(db: AsyncSession, line: DutyLine, person: Person, rights: Rights, today: date) -> bool:
     """Say whether a person oversees a duty; nobody oversees what they owe themselves."""
     if owes(line, person, rights):

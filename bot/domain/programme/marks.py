@@ -50,6 +50,12 @@ async def write(
     return [one for one, _said in changed]
 
 
+async def own(db: AsyncSession, meeting_id: int, person_id: int) -> Presence | None:
+    """Return how somebody was marked at a meeting; None where they were not."""
+    mine = (Invitee.meeting_id == meeting_id, Invitee.person_id == person_id)
+    return await db.scalar(select(Invitee.presence).where(*mine))
+
+
 async def newest(db: AsyncSession, invitee_id: int) -> Mark | None:
     """Return the mark that holds."""
     return await db.scalar(select(Mark).where(Mark.invitee_id == invitee_id).order_by(Mark.id.desc()).limit(1))

@@ -1,0 +1,52 @@
+"""Meetings that are over: listed newest first; of each stays who came, the parts, reflections, photos and files."""
+
+from bot.domain.models import Meeting
+from bot.domain.programme import figures, marks, meetings
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import phrases
+
+routes = Routes()
+
+A_PAGE = 6
+NONE_YET = N_("No meeting of your clusters has taken place yet.")
+
+
+@routes.button("past:{number}")
+async def page(chat: Chat, number: int) -> Reply:
+    """Show one page of the meetings that are over."""
+    _ = chat._
+    # One more than is shown tells whether there is another page.
+    found = await meetings.held(chat.db, chat.person, chat.rights, chat.now, (number + 1) * A_PAGE + 1)
+    shown = found[number * A_PAGE : (number + 1) * A_PAGE]
+    ahead = Button(_("Ahead"), "calendar:0")
+    if not shown:
+        return Reply(_(NONE_YET), rows(ahead), edits=True)
+    lines = [f"– {phrases.meeting_line(_, meeting)}" for meeting in shown]
+    turns = [Button(_("‹ Newer"), f"past:{number - 1}")] if number else []
+    turns += [Button(_("Older ›"), f"past:{number + 1}")] if len(found) > (number + 1) * A_PAGE else []
+    buttons = rows(*(Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in shown))
+    text = "\n".join([_("Meetings that have been:"), *lines])
+    return Reply(text, (*buttons, *rows(*turns, across=2), (ahead,)), edits=True)
+
+
+async def came(chat: Chat, meeting: Meeting) -> str:
+    """Return in one line who came, as far as somebody may see: all, those of their school, themselves."""
+    _ = chat._
+    if phrases.can_lead(chat, meeting) or chat.rights.principal_of:
+        schools = None if phrases.can_lead(chat, meeting) else sorted(chat.rights.principal_of)
+        count = figures.count(await figures.lines(chat.db, school_ids=schools, meeting_id=meeting.id))
+        text = _("Came: {here} of {expected} ({share} %)")
+        return text.format(here=count.here, expected=count.expected, share=count.share) if count.expected else ""
+    presence = await marks.own(chat.db, meeting.id, chat.person.id)
+    return _("You: {presence}.").format(presence=_(marks.PRESENCES[presence])) if presence else ""
+
+
+def buttons(chat: Chat, meeting: Meeting) -> list[Button]:
+    """Return what can be looked at of a meeting that is over."""
+    _, number = chat._, meeting.id
+    found = [Button(_("See photos"), f"album:{number}"), Button(_("Minutes and files"), f"handed-in:{number}")]
+    if phrases.can_lead(chat, meeting) or chat.rights.principal_of:
+        found.insert(0, Button(_("Who came"), f"sum:meeting:{number}"))
+    return found
