@@ -44,16 +44,17 @@ async def chosen(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a reason that was offered."""
     if number >= len(REASONS):
         raise Gone
-    return await _because(chat, meeting_id, chat._(REASONS[number]))
+    return await because(chat, meeting_id, chat._(REASONS[number]))
 
 
 @routes.step("why:{meeting_id}")
 async def typed(chat: Chat, meeting_id: int) -> Reply:
     """Take a reason in somebody's own words."""
-    return await _because(chat, meeting_id, chat.text)
+    return await because(chat, meeting_id, chat.text)
 
 
-async def _because(chat: Chat, meeting_id: int, reason: str) -> Reply:
+async def because(chat: Chat, meeting_id: int, reason: str) -> Reply:
+    """Keep why somebody who said no cannot come."""
     meeting = await meetings.get(chat.db, meeting_id)
     kept = await answers.explain(chat.db, chat.person, meeting, reason, chat.now)
     _ = chat._

@@ -1,5 +1,6 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.domain.models import Meeting, PartKind, Reflection, Stage, Viewpoint
@@ -122,6 +123,16 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
         return Reply(chat._(PRAISE), again.buttons, step=again.step)
     await reflections.answer(chat.db, reflection, number, text)
     return await _ask(chat, reflection, number + 1)
+
+
+async def take_first(chat: Chat, meeting_id: int) -> Reply:
+    """Take what was typed below the invitation to reflect for the first answer, and say so."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    viewpoint = await _known_viewpoint(chat, meeting) or Viewpoint.OBSERVER
+    reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, viewpoint, now=chat.now)
+    asked = await take_answer(chat, reflection.id, 0)
+    text = chat._("Kept as the first answer of your reflection: {meeting}.")
+    return replace(asked, text=kit.after(text.format(meeting=phrases.meeting_name(chat._, meeting)), asked.text))
 
 
 async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:

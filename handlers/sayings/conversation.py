@@ -4,11 +4,12 @@ from functools import cache
 
 from bot.domain.calendar import settings
 from bot.domain.programme import attendance as attendance_of
+from bot.domain.programme import awaited
 from bot.errors import N_, Gone
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
-from handlers.meeting import attendance
+from handlers.meeting import answer, attendance, reflect
 from handlers.organisation import start, strangers
 from handlers.sayings import days
 from handlers.sayings.matching import Heard, Matcher, Saying
@@ -22,6 +23,8 @@ STILL_NOT = N_(
     "The system did not understand this either. Short words do best, for example: calendar, sign up, help. "
     "What everything is called stands under Help."
 )
+A_SENTENCE = 5
+"""From so many words on what nothing understood may be the answer that a notice has asked for."""
 IN_DOUBT = N_("What would you like to do?")
 LOST = "heard:{misses}"
 """The step after a sentence that was not understood: the second one in a row is answered otherwise."""
@@ -53,11 +56,18 @@ async def _hear(chat: Chat, misses: int) -> Reply:
         return _asked_to_join(chat, token)
     if attendance_of.read_code(chat.text):
         return await attendance.type_code(chat)
+    return await _read(chat, misses)
+
+
+async def _read(chat: Chat, misses: int) -> Reply:
+    """Open the door of what was understood; what was not may answer the last notice, else it is asked about."""
     text = chat.text.lstrip("/")
     understood = _matcher().understand(text) if text else Heard((), (), sure=False)
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await _said(chat, understood, match.places))
+    if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
+        return await reflect.take_first(chat, met)
     return _asked(chat, [match.topic for match in understood.matches], misses)
 
 
@@ -89,6 +99,17 @@ def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
                 Button(_("Announce"), "announce") if chat.rights.leads else Button(_("Attendance"), "attendance")
             )
     return Reply(text, rows(*buttons, Button(_("Help"), "help")), step=f"heard:{min(misses + 1, 9)}")
+
+
+@routes.button("away:{meeting_id}")
+async def stay_away(chat: Chat, meeting_id: int) -> Reply:
+    """Note that somebody cannot come, with the reason that their sentence gave."""
+    kit.must_have(chat, "reason", step="away:sure")
+    await answer.cannot(chat, meeting_id)
+    return await answer.because(chat, meeting_id, chat.draft.pop("reason"))
+
+
+kit.only_buttons(routes, "away:sure")
 
 
 @routes.button("asked:{name}")

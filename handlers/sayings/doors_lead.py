@@ -111,11 +111,14 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
 
 
 async def mark_all(chat: Chat, said: Sentence) -> Reply:
-    """Show the names of the roll that is open, to be marked; nobody is marked by the sentence itself."""
+    """Ask before everybody who is not marked is marked as present; nobody is by the sentence itself."""
     found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
     if len(found) != 1:
         return await doors_meeting.attend(chat, said)
-    return await attendance.names(chat, found[0].id)
+    names = Button(chat._("Mark by name"), f"names:{found[0].id}")
+    every = Button(chat._("All present"), f"roll-all:{found[0].id}:0:0")
+    text = chat._("Mark all who are not marked yet as present? {meeting}")
+    return Reply(text.format(meeting=phrases.meeting_line(chat._, found[0])), rows(every, names))
 
 
 async def send_somebody(chat: Chat, said: Sentence) -> Reply:

@@ -1,5 +1,7 @@
 """What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
 
+import re
+
 from bot.domain.calendar import settings
 from bot.domain.models import Coming
 from bot.domain.organisation.school_year import SchoolYear, Span
@@ -15,6 +17,10 @@ from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
 
+SURE = "away:sure"
+_WHY = re.compile(
+    r"\b(?:vì|do|bởi|tại|because|lý do là|lý do)\b[\s:]+(.{2,}?)(?:\s+(?:ạ|nhé|nha))?[\s.!]*$", re.IGNORECASE
+)
 NONE_THEN = N_("You have no meeting then.")
 MOST_NAMES = 30
 
@@ -51,8 +57,17 @@ async def give_up(chat: Chat, said: Sentence) -> Reply:
 
 
 async def stay_away(chat: Chat, said: Sentence) -> Reply:
-    """Somebody cannot come: ask before their seat is given up."""
-    return await _leave(chat, said, chat._("Tell that you cannot come? {meeting}"))
+    """Somebody cannot come: ask before anybody is told, with the reason where one was said."""
+    reply = await _leave(chat, said, chat._("Tell that you cannot come? {meeting}"))
+    reason = _WHY.search(said.text)
+    yes = reply.buttons[0][0].press if reply.buttons and not said.last else ""
+    if reason is None or not yes.startswith("leave:"):
+        return reply
+    chat.draft["reason"] = reason[1].strip(" .!")
+    _kind, _colon, meeting_id = yes.partition(":")
+    because = Button(reply.buttons[0][0].label, f"away:{meeting_id}")
+    text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=chat.draft["reason"])
+    return Reply(text, (*rows(because), *reply.buttons[1:]), step=SURE)
 
 
 async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool = False) -> Reply:

@@ -21,14 +21,23 @@ LABELS = {
     Yes.PART: N_("Yes to the part · {meeting}"),
     Yes.SEAT: N_("Take the seat · {meeting}"),
     Yes.CHANGE: N_("Understood · {meeting}"),
+    Yes.INVITATION: N_("I will come · {meeting}"),
 }
+MEANT = {
+    " ro ": {Yes.CHANGE},
+    " nhan ": {Yes.PART},
+    " di ": {Yes.INVITATION, Yes.SEAT},
+    " du ": {Yes.INVITATION, Yes.SEAT},
+}
+"""What a yes is to, by a word of it."""
 
 
 async def yes(chat: Chat, said: Sentence) -> Reply:
     """Answer the one thing that waits for a yes; ask where there are several; say a word where nothing waits."""
     waiting = [*await awaited.of(chat.db, chat.person, chat.now)]
-    if " ro " in said.plain:
-        waiting = [one for one in waiting if one.yes is Yes.CHANGE] or waiting
+    for word, meant in MEANT.items():
+        if word in said.plain:
+            waiting = [one for one in waiting if one.yes in meant] or waiting
     if not waiting:
         return Reply(chat._("Thank you. Nothing waits for your answer."))
     if len(waiting) > 1:
@@ -41,7 +50,7 @@ async def _answer(chat: Chat, one: Awaited) -> Reply:
     match one.yes:
         case Yes.PART:
             return await ask_parts.accept(chat, one.number)
-        case Yes.SEAT:
+        case Yes.SEAT | Yes.INVITATION:
             return await seats.take(chat, one.meeting.id)
         case Yes.CHANGE:
             return await acknowledge.understood(chat, one.meeting.id, one.number)
@@ -52,7 +61,7 @@ def _button(t: Translator, one: Awaited) -> Button:
     match one.yes:
         case Yes.PART:
             return Button(label, f"part-yes:{one.number}")
-        case Yes.SEAT:
+        case Yes.SEAT | Yes.INVITATION:
             return Button(label, f"take:{one.meeting.id}")
         case Yes.CHANGE:
             return Button(label, f"ack:{one.meeting.id}:{one.number}")

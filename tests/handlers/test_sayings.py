@@ -6,7 +6,20 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Acknowledgement, Announcement, Mark, Outbox, Part, Person, Role, Seat, SeatState
+from bot.domain.models import (
+    Acknowledgement,
+    Announcement,
+    Answer,
+    Coming,
+    Invitee,
+    Mark,
+    Outbox,
+    Part,
+    Person,
+    Role,
+    Seat,
+    SeatState,
+)
 from bot.vietnamese import ZONE
 from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
 from handlers.sayings.matching import Matcher
@@ -141,6 +154,11 @@ async def seat_of(talk: Talk, world: World, somebody: Somebody) -> list[SeatStat
     return await talk.finds(select(Seat.state).where(Seat.person_id == person))
 
 
+async def answer_of(talk: Talk, world: World, somebody: Somebody) -> Coming | None:
+    person = await world.id_of(somebody)
+    return (await talk.finds(select(Invitee.answer).where(Invitee.person_id == person)))[0]
+
+
 @pytest.mark.parametrize("typed", ["lịch tháng 10", "buổi tới ở đâu", "đăng ký buổi 26/10", "26/10 có họp không"])
 async def test_a_day_or_a_month_leads_to_the_meeting(talk: Talk, world: World, lan: Somebody, typed: str) -> None:
     card = await lan.says(typed)
@@ -239,6 +257,49 @@ async def test_names_are_for_who_may_see_them(talk: Talk, world: World, lead: So
     assert "Lò Văn Minh" not in (await head.says("ai chưa đăng ký")).text
     for typed in ("có những ai đi", "ai chưa đăng ký", "ai vắng"):
         assert "Vàng Thị Lan" not in (await minh.says(typed)).text
+
+
+@pytest.mark.parametrize("typed", ["em đi được ạ", "vâng em đi", "ok ạ"])
+async def test_an_invitation_is_answered_with_yes(talk: Talk, world: World, typed: str) -> None:
+    world.invites = True
+    lan = await world.has("Vàng Thị Lan")
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD))
+    await talk.passes(minutes=5)
+    await talk.passes(minutes=5)
+    await lan.says(typed)
+    assert await answer_of(talk, world, lan) == Coming.YES
+
+
+async def test_an_absence_takes_the_reason_over_after_a_yes(talk: Talk, world: World, lan: Somebody) -> None:
+    """Before it nobody is told."""
+    await talk.passes(minutes=5)
+    asked = await lan.says("em xin phép vắng vì con ốm ạ")
+    assert "con ốm" in asked.text
+    assert await answer_of(talk, world, lan) is None
+    await lan.presses(talk.said("I cannot come"))
+    assert await answer_of(talk, world, lan) == Coming.NO
+    assert await talk.finds(select(Invitee.reason).where(Invitee.reason != "")) == ["con ốm"]
+
+
+async def test_everybody_is_marked_after_one_yes(talk: Talk, world: World, lead: Somebody) -> None:
+    await world.have(["Lò Thị Hạnh", "Vàng Thị Hoa"])
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    await lead.says("tất cả có mặt")
+    assert await talk.counts(Mark) == 0
+    await lead.presses(talk.said("All present"))
+    assert await talk.counts(Mark) == 3
+
+
+async def test_what_is_typed_below_the_invitation_to_reflect_is_its_first_answer(
+    talk: Talk, world: World, lan: Somebody
+) -> None:
+    """Also where it came last; not what is a saying of its own."""
+    await lan.forges(f"take:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 26, 17, 30, tzinfo=ZONE))
+    assert "26/10" in (await lan.says("lịch tháng 10")).text
+    asked = await lan.says("Nhóm 2 ngồi im suốt mười phút đầu vì chưa hiểu lệnh")
+    assert talk.said("Question {number} of {all}", number=2, all=5) in asked.text
+    assert await talk.finds(select(Answer.text)) == ["Nhóm 2 ngồi im suốt mười phút đầu vì chưa hiểu lệnh"]
 
 
 async def test_who_leads_is_told(lan: Somebody) -> None:

@@ -1,8 +1,8 @@
-"""What waits for somebody's yes: a part they are asked to play, a seat kept for them, a change to acknowledge."""
+"""What waits for somebody: an invitation, a part, a seat kept for them, a change; and what they were told last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -11,16 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import (
     Acknowledgement,
     Assent,
+    Invitee,
     Meeting,
     MeetingState,
     Outbox,
     OutboxState,
     Part,
     Person,
+    Purpose,
+    Reflection,
     Seat,
     SeatState,
 )
 from bot.domain.programme.acknowledgements import CHANGES
+
+INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN)
+LATELY = timedelta(days=2)
+_ARRIVED = Outbox.state.in_((OutboxState.SENT, OutboxState.UNCLEAR))
 
 
 class Yes(StrEnum):
@@ -29,6 +36,7 @@ class Yes(StrEnum):
     PART = "part"
     SEAT = "seat"
     CHANGE = "change"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,31 @@ async def of(db: AsyncSession, person: Person, now: datetime) -> Sequence[Awaite
     kept = select(Meeting).join(Seat, Seat.meeting_id == Meeting.id)
     kept = kept.where(Seat.person_id == person.id, Seat.state == SeatState.OFFERED, Seat.offered_until > now)
     found += [Awaited(Yes.SEAT, meeting) for meeting in await db.scalars(kept.where(*ahead))]
-    return [*found, *await _changes(db, person, now)]
+    return [*found, *await _invitations(db, person, now), *await _changes(db, person, now)]
+
+
+async def _invitations(db: AsyncSession, person: Person, now: datetime) -> list[Awaited]:
+    """Return the invitations that reached a person and were not answered."""
+    told = select(Outbox.topic).where(Outbox.person_id == person.id, Outbox.purpose.in_(INVITING), _ARRIVED)
+    ids = {topic.meeting_id for topic in await db.scalars(told)}
+    asked = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
+    silent = (Invitee.person_id == person.id, Invitee.answer.is_(None), Meeting.id.in_(ids))
+    ahead = (Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    found = (await db.scalars(asked.where(*silent, *ahead).order_by(Meeting.starts_at))).all() if ids else []
+    return [Awaited(Yes.INVITATION, meeting) for meeting in found]
+
+
+async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int | None:
+    """Return the meeting on which a person was invited to reflect, where that is the last they were told of lately."""
+    told = select(Outbox.purpose, Outbox.topic).where(
+        Outbox.person_id == person.id, _ARRIVED, Outbox.settled_at > now - LATELY
+    )
+    last = (await db.execute(told.order_by(Outbox.settled_at.desc(), Outbox.id.desc()).limit(1))).first()
+    if last is None or last.purpose is not Purpose.REFLECT:
+        return None
+    meeting_id: int = last.topic.meeting_id
+    begun = select(Reflection.id).where(Reflection.person_id == person.id, Reflection.meeting_id == meeting_id)
+    return meeting_id if await db.scalar(begun) is None else None
 
 
 async def _changes(db: AsyncSession, person: Person, now: datetime) -> list[Awaited]:
@@ -58,7 +90,7 @@ async def _changes(db: AsyncSession, person: Person, now: datetime) -> list[Awai
     told = select(Outbox.topic, Outbox.version).where(
         Outbox.person_id == person.id,
         Outbox.purpose.in_(CHANGES),
-        Outbox.state.in_((OutboxState.SENT, OutboxState.UNCLEAR)),
+        _ARRIVED,
     )
     newest: dict[int, int] = {}
     for topic, version in await db.execute(told):
