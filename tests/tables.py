@@ -112,7 +112,7 @@ class OnServer:
     def fresh(self, folder: Path) -> str:
         if not self._free:
             url = self.bare(folder)
-            upgrade(url)
+            self._run(asyncio.to_thread(upgrade, url))  # it has a loop of its own
             self._migrated[url] = self._connect(url)
             self._free.append(url)
         return self._free.pop()
