@@ -158,6 +158,14 @@ def by_rows(path: Path) -> Figures:
 
 
 async def _by_rows(database: Database) -> Figures:
+    found = await hand_all_out(database)
+    await _move(database, found)
+    await database.close()
+    return found
+
+
+async def hand_all_out(database: Database) -> Figures:
+    """Do it, on whichever engine, but move no meeting."""
     found = Figures()
     async with found.watch():
         began = time.perf_counter()
@@ -166,8 +174,6 @@ async def _by_rows(database: Database) -> Figures:
             found.done += number
         found.seconds = time.perf_counter() - began
     assert found.done == NOTICES
-    await _move(database, found)
-    await database.close()
     return found
 
 
@@ -294,7 +300,11 @@ def _try_out(scheduler: AsyncIOScheduler) -> tuple[float, float]:
 
 def fill(path: Path) -> None:
     """Make the tables: settled meetings full of people, and a notice of each that is due now."""
-    url = f"sqlite+aiosqlite:///{path}"
+    fill_at(f"sqlite+aiosqlite:///{path}")
+
+
+def fill_at(url: str) -> None:
+    """Make them on either engine."""
     upgrade(url)
     asyncio.run(_fill(Database(url)))
 

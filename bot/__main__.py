@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from bot.app import build, platforms, run
@@ -70,7 +71,7 @@ def run_service() -> None:
         host, _, port = settings.listen.rpartition(":")
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     with alone_on(settings.database_url):
-        upgrade(settings.database_url)
+        _bring_up_to_date(settings.database_url)
         try:
             asyncio.run(until_stopped(_serve(settings)))
         except UnknownBot as unknown:
@@ -87,7 +88,14 @@ async def _serve(settings: Settings) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the tables to the newest version."""
-    upgrade(Settings().database_url)
+    _bring_up_to_date(Settings().database_url)
+
+
+def _bring_up_to_date(url: str) -> None:
+    try:
+        upgrade(url)
+    except OperationalError as away:
+        raise click.ClickException(f"The database at {shown(url)} cannot be reached: {away.orig}") from None
 
 
 @main.command()

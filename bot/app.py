@@ -1,4 +1,15 @@
-"""The composition root: the one file that knows every part. Production, the demo and the tests all start here."""
+"""The composition root: the one file that knows every part. Production, the demo and the tests all start here.
+
+Where things stand is in tables. What a process keeps in its memory is all here, so that whoever runs several of them
+on one PostgreSQL knows what a second one has not, and what a kill forgets:
+
+- what is under way: updates in hand, each chat in order (`inbox`, `router`), and letters that have been claimed
+  (`delivery`), whose lease runs out with their sender;
+- how fast the platforms may be asked and how long one of them asks to wait (`channels.pace`), for this process alone;
+- that something changed and a derive is due (`jobs`): a minute later it is due in any case;
+- what live messages last showed (`live_messages`): one that is shown anew is the same again;
+- locks of files that are going up, and the bot's own name as its platform says it (`channels`).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -9,8 +9,8 @@ CONNECTIONS = 10
 """At once, and as many more for a moment; beyond them transactions wait for one."""
 PATIENCE = 300
 """Seconds that one waits: as on SQLite, a storm of messages is answered late rather than refused."""
-AWAY = ("08", "53", "57P")
-"""Classes of errors: no connection, no room, shutting down."""
+AWAY = ("08", "28", "3D", "53", "57P")
+"""Classes of errors: no connection, not let in, no such database, no room, shutting down."""
 UNDONE = "40"
 """The class of errors of transactions that were undone for the sake of another one: not serializable, a deadlock."""
 THERE_ALREADY = "23505"

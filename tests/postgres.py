@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,7 +57,7 @@ def _somebody() -> dict[str, Any]:
 
 
 @contextmanager
-def a_server() -> Iterator[str]:
+def a_server(given: Mapping[str, str] = OPTIONS) -> Iterator[str]:
     """Run a server and give its URL."""
     found, somebody = programs(), _somebody()
     # A short path: a socket's may have some hundred letters.
@@ -70,7 +70,7 @@ def a_server() -> Iterator[str]:
         run = {"cwd": folder, "stdout": subprocess.DEVNULL, **somebody}
         make = ("-D", folder / "data", "-U", "dugio", "-A", "trust", "-E", "UTF8", "--no-sync")
         subprocess.run([found / "initdb", *make], check=True, **run)
-        options = [f"--{name}={value}" for name, value in (OPTIONS | {"unix_socket_directories": name}).items()]
+        options = [f"--{name}={value}" for name, value in {**given, "unix_socket_directories": name}.items()]
         with (folder / "log").open("w") as log:
             server = subprocess.Popen([found / "postgres", "-D", folder / "data", *options], **run, stderr=log)
         try:

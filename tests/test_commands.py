@@ -57,6 +57,25 @@ def test_the_service_says_that_its_port_is_taken_and_makes_no_tables(busy, tmp_p
     assert not tables.exists()
 
 
+NOWHERE = "postgresql+asyncpg://dugio:a-secret@127.0.0.1:1/dugio"
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("run",)])
+def test_a_database_out_of_reach_is_one_sentence(words, tmp_path):
+    env = {"secret": "long", "telegram_token": "1:a", "media_dir": str(tmp_path)}
+    sentence = said(*words, database_url=NOWHERE, **env)
+    assert sentence.startswith(
+        "Error: The database at postgresql+asyncpg://dugio:***@127.0.0.1:1/dugio cannot be reached"
+    )
+    assert sentence.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_on_postgresql_another_tool_is_named(command, tmp_path):
+    (tmp_path / "a.tar").touch()
+    assert "pg_dump" in said(command, str(tmp_path / "a.tar"), database_url=NOWHERE)
+
+
 @pytest.fixture
 def served(settings: Settings) -> dict[str, str]:
     """The settings of a service, on whose tables another one runs."""
