@@ -78,30 +78,35 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
 
-_WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+_WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
+_SETS = re.compile(r'(?:SET |, )"?(\w+)"?=')
 _written: ContextVar[set[str] | None] = ContextVar("written", default=None)
-"""The tables that the transaction under way has written to."""
+"""What the transaction under way has written to: tables, and of rows that were only changed their columns."""
 
 
 def _note_written(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    if (table := _written_by(statement)) and (tables := _written.get()) is not None:
-        tables.add(table)
+    if (names := _written_by(statement)) and (written := _written.get()) is not None:
+        written.update(names)
 
 
 def _forget_written(_connection: Connection) -> None:
-    if tables := _written.get():
-        tables.clear()
+    if written := _written.get():
+        written.clear()
 
 
 @lru_cache(maxsize=2000)
-def _written_by(statement: str) -> str:
+def _written_by(statement: str) -> frozenset[str]:
     # What is typed by people is in the parameters: a statement is only our own words.
     found = None if statement.startswith("SELECT") else _WRITES.search(statement)
-    return found[1] if found else ""
+    if not found:
+        return frozenset()
+    how, table = found[1], found[2]
+    columns = _SETS.findall(statement.partition(" WHERE ")[0]) if how == "UPDATE" else []
+    return frozenset(f"{table}.{column}" for column in columns) or frozenset({table})
 
 
 Wrote = Callable[[Collection[str]], object]
-"""Told of the names of the tables that a committed transaction has written to."""
+"""Told what a committed transaction has written to: "seat" for new and erased rows, "seat.state" for changed ones."""
 
 
 async def once_more(work: Callable[[], Awaitable[Done]]) -> Done:

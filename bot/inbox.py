@@ -43,7 +43,8 @@ DELAY = (timedelta(minutes=1), timedelta(days=2))
 """An act counts from the hour its platform gives where it came that late: clocks differ by seconds, and no platform
 keeps anything for longer."""
 
-Handle = Callable[[Incoming], Awaitable[None]]
+Handle = Callable[[Incoming], Awaitable[bool | None]]
+"""Answers an update and says whether it has noted that the answer left."""
 Chat = tuple[str, str]
 """A channel and an address."""
 
@@ -129,12 +130,13 @@ class Inbox:
         """Hand an update over; return 0, or the seconds after which it is to be tried again."""
         self._at_work.add(_event(incoming))
         try:
+            noted = None
             if attempt > 1 and self._clock.now() - (incoming.at or self._clock.now()) > GIVE_UP_AFTER:
                 log.error("update given up", update=incoming.event_id, kind=incoming.kind)
             else:
-                await self._handle(incoming)
+                noted = await self._handle(incoming)
             # Here, so that tables out of reach are waited out as well: what raised in a chat's task would end them all.
-            await self._close(incoming)
+            await self._close(incoming, noted=bool(noted))
         except RetryLater as wait:
             return max(wait.seconds, 0.01)
         except Exception as error:  # noqa: BLE001 - whatever it was, the update is not lost and the others go on
@@ -161,12 +163,12 @@ class Inbox:
             keys, unanswered = ["channel", "event_id"], Received.answered.is_(False)
             await db.execute(fresh.on_conflict_do_update(index_elements=keys, set_=kept, where=unanswered), rows)
 
-    async def _close(self, incoming: Incoming) -> None:
-        """Note that an update, where it was stored, needs no answer any more."""
-        if _event(incoming) in self._stored:
+    async def _close(self, incoming: Incoming, *, noted: bool) -> None:
+        """Note that an update, where it was stored, needs no answer any more; what is answered is not stored again."""
+        if _event(incoming) in self._stored and not noted:
             async with self._database.writing() as db:
                 await note_answered(db, [_event(incoming)])
-            self._stored.discard(_event(incoming))
+        self._stored.discard(_event(incoming))
 
 
 def _event(incoming: Incoming) -> Event:

@@ -134,8 +134,13 @@ def _for(take: StepFor, some: Sequence[int], db: AsyncSession, now: datetime) ->
     return take(db, now, some)
 
 
+COUNTED = frozenset({"meeting.taken"})
+"""Columns of which nothing can become due: where they say that a seat is free, its own act has offered it."""
+
+
 def _touches(step: Step, written: Collection[str]) -> bool:
-    return any(table.__tablename__ in written for table in STEPS[step])
+    touched = {name.partition(".")[0] for name in written if name not in COUNTED}
+    return any(table.__tablename__ in touched for table in STEPS[step])
 
 
 class Jobs:
@@ -176,9 +181,9 @@ class Jobs:
         ticker.add_job(self.clean, "cron", hour=3, minute=30, id="clean")
         return ticker
 
-    def wrote(self, tables: Collection[str]) -> None:
-        """Have what a change of these tables can make due derived within a second; many changes are one derive."""
-        self._written.update(tables)
+    def wrote(self, names: Collection[str]) -> None:
+        """Have what can be due by what was written derived within a second; many changes are one derive."""
+        self._written.update(names)
 
     async def look(self) -> None:
         """Derive what was written to can have made due since a derive last began; everything once a minute.

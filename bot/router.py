@@ -102,33 +102,37 @@ class Router:
         self._settings = settings
         self._in_hand: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
-    async def handle(self, incoming: Incoming) -> None:
-        """Answer one update, idempotently. Raises OperationalError or SendError where it is to be delivered again."""
+    async def handle(self, incoming: Incoming) -> bool:
+        """Answer one update, idempotently; say whether an answer has left now, and is noted.
+
+        Raises OperationalError or SendError where it is to be delivered again.
+        """
         channel, incoming = self._channels[incoming.channel], replace(incoming, text=storable(incoming.text))
         if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             await self._note_block(incoming)
-            return
+            return False
         # A second delivery waits for the first one's answer to leave: it must not send what is on its way.
         async with self._in_hand.setdefault((incoming.channel, incoming.event_id), asyncio.Lock()):
-            await self._answer(channel, incoming)
+            return await self._answer(channel, incoming)
 
-    async def _answer(self, channel: Channel, incoming: Incoming) -> None:
+    async def _answer(self, channel: Channel, incoming: Incoming) -> bool:
         """Answer, and beside it say that a press was seen: neither waits for the other."""
         async with asyncio.TaskGroup() as together:
             if incoming.press:
                 together.create_task(tell_seen(channel, incoming.press))
-            trouble = together.create_task(self._let_leave(channel, incoming))
-        if away := trouble.result():
-            raise away
+            leaving = together.create_task(self._let_leave(channel, incoming))
+        if isinstance(left := leaving.result(), Exception):
+            raise left
+        return left
 
-    async def _let_leave(self, channel: Channel, incoming: Incoming) -> Exception | None:
-        """Return what keeps the answer from leaving now: the database or the platform is away."""
+    async def _let_leave(self, channel: Channel, incoming: Incoming) -> Exception | bool:
+        """Return whether an answer has left, or what keeps it now: the database or the platform is away."""
         try:
             if answer := await self._answer_to(channel, incoming):
                 await self._replies.leave(channel, incoming, answer)
         except (OperationalError, SendError) as away:
             return away
-        return None
+        return answer is not None
 
     async def _note_block(self, incoming: Incoming) -> None:
         at = self._clock.now() if incoming.kind is Kind.BLOCKED else None
