@@ -16,10 +16,13 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents.safely import read_safely
 from bot.domain import plan
-from bot.domain.drafts import Draft
+from bot.domain.drafts import Draft, Place
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan import Review, telling
+from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Doubt, Planned, Proposal
+from bot.domain.plan.review import entry
+from bot.domain.plan.schools import EACH
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
@@ -34,12 +37,14 @@ MOST_CONTENT = 60
 @click.option("--year", required=True, help="The school year, like 2023-2024.")
 @click.option("--dry-run", is_flag=True, help="Show what would come and keep nothing.")
 @click.option("--yes", is_flag=True, help="Ask nothing; questions that are left refuse the plan (exit code 2).")
-@click.option("--keep", is_flag=True, help="Call no meeting off that the file does not name any more.")
-def import_plan(file: Path, year: str, dry_run: bool, yes: bool, keep: bool) -> None:
-    """Put in the plan of a school year from a FILE: .docx, .xlsx, .xls or .txt."""
+@click.option("--leave-out", multiple=True, metavar="TABLE.ROW", help="A row to leave out, like 1.4; again for more.")
+@click.option("--call-off", is_flag=True, help="Call the meetings off that the file does not name any more.")
+def import_plan(file: Path, year: str, *, dry_run: bool, yes: bool, leave_out: tuple[str, ...], call_off: bool) -> None:
+    """Put in the plan of a school year from a FILE: .docx, .odt, .xlsx, .xls, .csv or .txt."""
     _ = Translator(DEFAULT)
     try:
-        code = asyncio.run(_run(_, file, year, dry_run=dry_run, yes=yes, keep=keep))
+        out = [_row(_, typed) for typed in leave_out]
+        code = asyncio.run(_run(_, file, year, out, asks=not (dry_run or yes), dry_run=dry_run, call_off=call_off))
     except BadInput as no:
         click.echo(f"{file.name}: {_.refusal(no)}", err=True)
         code = BAD_INPUT
@@ -49,23 +54,32 @@ def import_plan(file: Path, year: str, dry_run: bool, yes: bool, keep: bool) -> 
     raise SystemExit(code)
 
 
-async def _run(_: Translator, file: Path, year: str, *, dry_run: bool, yes: bool, keep: bool) -> int:
+def _row(_: Translator, typed: str) -> Place:
+    table, dot, row = typed.partition(".")
+    if not (dot and table.isdigit() and row.isdigit()):
+        raise BadInput(N_("'{typed}' is no row. Please write table and row, like 1.4."), typed=typed)
+    return Place(int(table), int(row))
+
+
+async def _run(
+    _: Translator, file: Path, year: str, out: list[Place], *, asks: bool, dry_run: bool, call_off: bool
+) -> int:
     draft = await read_safely(await asyncio.to_thread(_content, file), file.name)
     db = Database(Settings().database_url)
     try:
-        found = await _review(_, db, draft, year, ask=not (dry_run or yes))
+        found = await _Asking(_, db, draft, year, out).review(asks=asks)
         for line in _shown(_, found):
             click.echo(line)
         if found.proposal.doubts:
             return DOUBTS_LEFT
         if dry_run or not found.brings_something:
             return 0
-        if not yes and not click.confirm(_(N_("Keep this plan?"))):
+        if asks and not _confirmed(_, found, call_off=call_off):
             click.echo(_(N_("Nothing was kept.")))
             return 0
         now = SystemClock().now()
         async with db.writing() as writing:
-            counts = await plan.accept(writing, EVERYTHING, found.proposal, now=now, removing=not keep, seen=found)
+            counts = await plan.accept(writing, EVERYTHING, found.proposal, now=now, removing=call_off, seen=found)
         more = True
         while more:
             async with db.writing() as writing:
@@ -83,23 +97,53 @@ def _content(file: Path) -> bytes:
         raise BadInput(N_("{name} cannot be opened. Please check the name."), name=str(file)) from missing
 
 
-async def _review(_: Translator, db: Database, draft: Draft, year: str, *, ask: bool) -> Review:
-    """Look at the draft, and while a person is there to ask, ask and look again until nothing is in doubt."""
-    answers: dict[str, str] = {}
-    while True:
-        async with db.reading() as reading:
-            found = await plan.review(reading, draft, year, now=SystemClock().now(), answers=answers)
-        doubts = found.proposal.doubts
-        if not ask or not doubts:
-            return found
-        answers |= {doubt.key: _asked(_, doubt) for doubt in doubts}
+def _confirmed(_: Translator, found: Review, *, call_off: bool) -> bool:
+    """Ask for the yes, and once more where meetings would be called off."""
+    gone = found.difference.removed
+    if not click.confirm(_(N_("Keep this plan?"))):
+        return False
+    people = sum(meeting.taken for meeting in gone)
+    sure = N_("Call {number} meetings off? {people} people have a seat there and will be told.")
+    return not (call_off and gone) or click.confirm(_(sure).format(number=len(gone), people=people))
 
 
-def _asked(_: Translator, doubt: Doubt) -> str:
-    for line in _question(_, doubt):
-        click.echo(line)
-    number: int = click.prompt(_(N_("Number")), type=click.IntRange(1, len(doubt.candidates)))
-    return doubt.candidates[number - 1]
+class _Asking:
+    """Looks at the draft, and while a person is there to ask, asks and looks again until nothing is in doubt."""
+
+    def __init__(self, _: Translator, db: Database, draft: Draft, year: str, out: list[Place]) -> None:
+        self._t = _
+        self._db = db
+        self._draft = draft
+        self._year = year
+        self._out = [(place.table, place.row, "") for place in out]
+        self._answers: dict[str, str] = {}
+
+    async def review(self, *, asks: bool) -> Review:
+        """Return the look at the whole; without anybody to ask, with its questions."""
+        while True:
+            async with self._db.reading() as db:
+                found = await plan.review(
+                    db, self._draft, self._year, now=SystemClock().now(), answers=self._answers, out=self._out
+                )
+            if not asks or not found.proposal.doubts:
+                return found
+            self._ask(found.proposal.doubts[0])
+
+    def _ask(self, doubt: Doubt) -> None:
+        _ = self._t
+        candidates = (*doubt.candidates, *doubt.others)
+        click.echo(doubt.question.say(_))
+        ways = [*candidates, _(N_("None of these: leave it out"))]
+        ways += [_(N_("Ask for each row by itself"))] if len(doubt.rows) > 1 else []
+        for number, way in enumerate(ways, start=1):
+            click.echo(f"  {number}. {way}")
+        chosen: int = click.prompt(_(N_("Number")), type=click.IntRange(1, len(ways)))
+        if chosen <= len(candidates):
+            self._answers[doubt.key] = candidates[chosen - 1]
+        elif chosen == len(candidates) + 1:
+            self._out.append(entry(doubt))
+        else:
+            self._answers[doubt.key] = EACH
 
 
 def _question(_: Translator, doubt: Doubt) -> Iterator[str]:
@@ -115,10 +159,12 @@ def _shown(_: Translator, found: Review) -> Iterator[str]:
     yield from _titled(_(N_("Please look at:")), [note.say(_) for note in found.notes])
     questions = ["\n".join(_question(_, doubt)) for doubt in proposal.doubts]
     yield from _titled(_(N_("Not clear:")), questions)
-    # What is new stands in the programme above.
-    others = replace(found.difference, added=())
-    entries = [plan_words.entry(_, entry) for entry in telling.entries(proposal, others)]
+    # What is new stands in the programme above, and what the file does not name stays unless it is called off.
+    others = replace(found.difference, added=(), removed=())
+    entries = [plan_words.entry(_, one) for one in telling.entries(proposal, others)]
     yield from _titled(_(N_("Against the meetings that stand:")), entries)
+    gone = [plan_words.entry(_, one) for one in telling.entries(proposal, Difference(removed=found.difference.removed))]
+    yield from _titled(_(N_("Not in this file; they stay without --call-off:")), gone)
     yield ""
     if found.brings_something:
         yield plan_words.counted(_, found.difference)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 
+from bot.documents.plan import read
 from bot.import_plan import import_plan
 from tests.documents.typings import sheet
 from tests.tables import rows
@@ -81,6 +82,22 @@ def test_with_yes_a_question_refuses_the_plan_and_is_listed(run, meetings, uncle
     assert meetings() == 0
 
 
+def test_none_of_the_answers_leaves_the_row_out(run, meetings, unclear):
+    listed = run(unclear, *YEAR, typed="")
+    none = next(line.split(".")[0].strip() for line in listed.output.splitlines() if "bỏ dòng này" in line)
+    left = run(unclear, *YEAR, typed=f"{none}\ny\n")
+    assert left.exit_code == 0, left.output
+    assert meetings() == 31
+
+
+def test_a_row_is_left_out_by_its_place(run, meetings, unclear):
+    place = next(row.place for row in read(unclear.read_bytes(), "a").meetings if row.host == "PTDTBT TH Na Sang")
+    assert run(unclear, *YEAR, "--yes", "--leave-out", "one").exit_code == 1
+    left = run(unclear, *YEAR, "--yes", "--leave-out", f"{place.table}.{place.row}")
+    assert left.exit_code == 0, left.output
+    assert meetings() == 31
+
+
 def test_an_answered_question_is_remembered(run, meetings, unclear):
     asked = run(unclear, *YEAR, typed="2\ny\n")
     assert asked.exit_code == 0, asked.output
@@ -123,7 +140,7 @@ def shorter(tmp_path) -> Path:
 
 
 def test_a_second_version_shows_what_it_calls_off(run, meetings, shorter, database_url):
-    """With --keep it stays; else it is called off, and the first version brings it back."""
+    """It stays unless it is called off, and the first version brings it back."""
 
     def alive() -> int:
         return rows(database_url, "SELECT count(*) FROM meeting WHERE state <> 'cancelled'")[0][0]
@@ -131,9 +148,11 @@ def test_a_second_version_shows_what_it_calls_off(run, meetings, shorter, databa
     run(DEMO, *YEAR, "--yes")
     shown = run(shorter, *YEAR, "--dry-run")
     assert shown.output.count("Bài 2: Động tác tại chỗ dẫn bóng") == 1
-    assert run(shorter, *YEAR, "--yes", "--keep").exit_code == 0
-    assert alive() == 32
     assert run(shorter, *YEAR, "--yes").exit_code == 0
+    assert alive() == 32
+    assert run(shorter, *YEAR, "--call-off", typed="y\nn\n").exit_code == 0
+    assert alive() == 32
+    assert run(shorter, *YEAR, "--yes", "--call-off").exit_code == 0
     assert alive() == 31
     assert run(DEMO, *YEAR, "--yes").exit_code == 0
     assert alive() == 32

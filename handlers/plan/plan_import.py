@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.domain import plan
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import Review, own, telling
+from bot.domain.plan.difference import Difference
 from bot.errors import N_, BadInput, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
@@ -165,7 +166,7 @@ async def look(chat: Chat) -> Reply:
     elif not found.brings_something:
         lines.append(_("Nothing is new: the plan stands already."))
     else:
-        lines += [plan_words.counted(_, found.difference), plan_words.new_rows(_, proposal.new)]
+        lines += [plan_words.counted(_, replace(found.difference, removed=())), plan_words.new_rows(_, proposal.new)]
     return kit.ask(chat, "\n\n".join(filter(None, lines)), _looking(chat, found), step="plan:looking")
 
 
@@ -214,28 +215,75 @@ async def show_difference(chat: Chat, number: int) -> Reply:
 
 
 def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply:
+    """Show what a yes would do. What the file does not name any more stays: calling it off is a choice of its own."""
     if found.proposal.doubts:
         raise Gone
     _, difference = chat._, found.difference
     # The yes is to this difference: where the tables have changed until then, it is shown again instead.
     plan_file_of(chat)["seen"] = found.digest
-    entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, difference)]
+    plan_file_of(chat).pop("off", None)
+    staying = replace(difference, removed=())
+    entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, staying)]
     page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
-    lines = [said, plan_words.counted(_, difference), plan_words.new_rows(_, found.proposal.new), *page.shown]
-    buttons = [Button(_("Accept everything"), "plan:accept:all")]
-    if difference.removed:
-        buttons.append(Button(_("Accept, but call nothing off"), "plan:accept:keep"))
+    gone = len(difference.removed)
+    stays = _("{number} meetings that stand are not in this file. They stay, unless you call them off.")
+    lines = [
+        said,
+        plan_words.counted(_, staying),
+        stays.format(number=gone) if gone else "",
+        plan_words.new_rows(_, found.proposal.new),
+        *page.shown,
+    ]
+    if gone:
+        buttons = [
+            Button(_("Accept, but call nothing off"), "plan:accept:keep"),
+            Button(_("See the {number} not in the file").format(number=gone), "plan:off:0"),
+        ]
+    else:
+        buttons = [Button(_("Accept everything"), "plan:accept:all")]
     turns = page.turns(chat, "plan:diff", plan_words.TURNS)
     back = (Button(_("‹ Back"), "plan:look"), kit.leave(chat))
     return Reply("\n\n".join(filter(None, lines)), (*turns, *rows(*buttons), back), step="plan:looking")
+
+
+@routes.button("plan:off:{number}", first=reads)
+async def show_gone(chat: Chat, number: int) -> Reply:
+    """Show a page of the meetings that the file does not name any more, each with the people it would touch."""
+    found, _ = await review(chat), chat._
+    gone = found.difference.removed
+    if not gone or found.proposal.doubts:
+        raise Gone
+    entries = telling.entries(found.proposal, Difference(removed=gone))
+    page = kit.page_of(plan_words.pages([plan_words.entry(_, one) for one in entries]), number, 1)
+    title = _("Not in this file ({number}). They stay, unless you call them off:").format(number=len(gone))
+    off = Button(_("Call these {number} off …").format(number=len(gone)), "plan:off-sure")
+    turns = page.turns(chat, "plan:off", plan_words.TURNS)
+    back = Button(_("‹ Back"), "plan:diff:0")
+    return Reply(f"{title}\n\n{page.shown[0]}", (*turns, (off,), (back,)), step="plan:looking")
+
+
+@routes.button("plan:off-sure", first=reads)
+async def ask_to_call_off(chat: Chat) -> Reply:
+    """Ask once more, with the number of people, before anything is called off."""
+    found, _ = await review(chat), chat._
+    gone = found.difference.removed
+    if not gone or found.proposal.doubts:
+        raise Gone
+    plan_file_of(chat)["seen"] = plan_file_of(chat)["off"] = found.digest
+    text = _("Call {number} meetings off? {people} people have a seat there and will be told.")
+    text = text.format(number=len(gone), people=sum(meeting.taken for meeting in gone))
+    yes = Button(_("Yes: accept, and call {number} off").format(number=len(gone)), "plan:accept:all")
+    return Reply(text, rows(Button(_("No, they stay"), "plan:diff:0"), yes), step="plan:looking")
 
 
 @routes.button("plan:accept:{how}", first=reads)
 async def accept(chat: Chat, how: str) -> Reply:
     """Put the plan in as it was shown; where the tables have changed since, show the difference again instead."""
     found, _ = await review(chat), chat._
-    if found.digest != plan_file_of(chat).get("seen"):
-        return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:"))
+    plan_file = plan_file_of(chat)
+    unseen = found.digest != plan_file.get("seen")
+    if unseen or (how != "keep" and found.difference.removed and plan_file.get("off") != found.digest):
+        return _difference(chat, found, 0, _("Something has changed since this was shown. Please look again:") * unseen)
     cluster = await cluster_of(chat)
     if cluster:
         await own.begin(chat.db, cluster, chat.person, chat.rights, chat.now)

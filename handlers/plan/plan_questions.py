@@ -5,6 +5,7 @@ from hashlib import sha256
 from bot.domain.plan import Review
 from bot.domain.plan.nouns import Doubt
 from bot.domain.plan.review import entry
+from bot.domain.plan.schools import EACH
 from bot.errors import Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -26,6 +27,13 @@ async def ask(chat: Chat) -> Reply:
     return _question(chat, found, found.proposal.doubts[0]) if found.proposal.doubts else await look(chat)
 
 
+def _out_of(chat: Chat, doubt: Doubt) -> str:
+    _ = chat._
+    if doubt.key.startswith("table|"):
+        return _("Leave this table out")
+    return _("Leave row {row} out").format(row=doubt.place.row) if len(doubt.rows) > 1 else _("Leave this row out")
+
+
 def _which(doubt: Doubt) -> str:
     # A press has 64 bytes: it carries a digest of the question, so that an older button never answers another one.
     return sha256(doubt.key.encode()).hexdigest()[:10]
@@ -40,7 +48,9 @@ def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
     ]
     if len(_all(doubt)) > SHOWN:
         buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))
-    buttons.append(Button(_("Leave this row out"), f"plan:out:{which}"))
+    if len(doubt.rows) > 1:
+        buttons.append(Button(_("Ask for each row by itself"), f"plan:each:{which}"))
+    buttons.append(Button(_out_of(chat, doubt), f"plan:out:{which}"))
     text = "\n\n".join(filter(None, (left, doubt.question.say(_), context)))
     return kit.ask(chat, text, rows(*buttons), step="plan:looking")
 
@@ -85,6 +95,15 @@ async def answer(chat: Chat, which: str, number: int) -> Reply:
         raise Gone
     plan_file = plan_file_of(chat)
     plan_file["answers"] = plan_file.get("answers", {}) | {doubt.key: _all(doubt)[number]}
+    return await ask(chat)
+
+
+@routes.button("plan:each:{which}", first=reads)
+async def each(chat: Chat, which: str) -> Reply:
+    """Ask for each of a question's rows by itself."""
+    _found, doubt = await _asked(chat, which)
+    plan_file = plan_file_of(chat)
+    plan_file["answers"] = plan_file.get("answers", {}) | {doubt.key: EACH}
     return await ask(chat)
 
 

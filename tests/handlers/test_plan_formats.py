@@ -29,7 +29,9 @@ async def test_a_plan_of_any_format_with_days_and_a_question(talk: Talk, world: 
     assert "24, 25/5" in asked.text
     await officer.presses("2 buổi: thứ Sáu, ngày 24/05/2024; thứ Bảy, ngày 25/05/2024")
     await officer.presses(say("See the changes and decide"))
-    await officer.presses(say("Accept everything"))
+    await officer.presses(say("See the {number} not in the file", number=1))
+    await officer.presses(say("Call these {number} off …", number=1))
+    await officer.presses(say("Yes: accept, and call {number} off", number=1))
     async with talk.app.database.reading() as db:
         planned = select(Meeting.day, Meeting.starts_at).where(Meeting.state == MeetingState.PLANNED)
         rows = (await db.execute(planned.order_by(Meeting.day))).all()
