@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.documents import people
 from bot.domain.organisation import roster
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.organisation.roster import Taken
+from bot.domain.organisation.roster import LeftOutRow, Taken
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
@@ -62,9 +62,20 @@ def _content(file: Path) -> bytes:
 def _shown(_: Translator, taken: Taken) -> Iterator[str]:
     yield _(N_("New on the roster: {number}")).format(number=taken.new)
     yield _(N_("Known already: {number}")).format(number=taken.known)
-    if taken.doubts:
+    for title, doubts in (
+        (N_("Kept, and to be corrected:"), [doubt for doubt in taken.doubts if doubt.kept]),
+        (
+            N_("Left out, please correct these rows and send the file again:"),
+            [doubt for doubt in taken.doubts if not doubt.kept],
+        ),
+    ):
+        yield from _doubted(_, _(title), doubts)
+
+
+def _doubted(_: Translator, title: str, doubts: list[LeftOutRow]) -> Iterator[str]:
+    if doubts:
         yield ""
-        yield _(N_("Left out, please correct these rows and send the file again:"))
-    for doubt in taken.doubts:
+        yield title
+    for doubt in doubts:
         why = _.refusal(BadInput(doubt.sentence, **doubt.facts))
         yield _(N_("– Row {row} ({name}): {why}")).format(row=doubt.row.place, name=doubt.row.name or "–", why=why)

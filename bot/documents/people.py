@@ -1,6 +1,7 @@
-"""Reads a list of people from a workbook: each row's name, school, subject and level, with its number.
+"""Reads a list of people: each row's name, school, subject and level, with its number.
 
-Which column is which is told by the header, wherever it stands. What the cells mean is `roster`'s to say.
+Which column is which is told by the header, wherever it stands; a school may stand over its people: in the title, in a
+row across, in the name of the sheet. What the cells mean is `roster`'s to say.
 """
 
 import re
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from bot.documents.blocks import Block, Cell
+from bot.documents.blocks import Block, Cell, Text
 from bot.documents.blocks import TableRow as Line
-from bot.documents.packed import MEGABYTE, FileKind, kind_of
+from bot.documents.lists import in_ward
+from bot.documents.members import is_school
+from bot.documents.packed import MEGABYTE
 from bot.documents.safely import apart, serve
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
@@ -22,24 +25,39 @@ MOST_ROWS = 5000
 
 TOO_LARGE = N_("{name} is larger than {most} MB.")
 TOO_MANY = N_("{name} names more than {most} people. Please send it in parts.")
-NO_WORKBOOK = N_("{name} is not an Excel file. Please send the list as .xlsx.")
 NO_HEADER = N_("In {name} no column of names was found. A list needs a header: Họ và tên, Trường, Môn, Cấp học.")
 
 # What headers of lists are really called, folded: "Họ và tên đệm", "Tên", "Họ tên giáo viên", "Đơn vị công tác".
 _HEADERS = (
-    ("family", re.compile(r"^ho(?: (?:va )?(?:ten )?(?:dem|lot|chu dem))?$")),
+    (
+        "family",
+        re.compile(
+            r"^(?:ho|(?:ho )?(?:va )?(?:ten )?(?:chu )?(?:dem|lot)|ho,? (?:va )?(?:ten )?(?:chu )?(?:dem|lot))$"
+        ),
+    ),
     ("given", re.compile(r"^ten$")),
     (
         "name",
         re.compile(
-            r"^ho(?: va|,)?(?: (?:chu )?(?:dem|lot))?(?: va|,)? ten\b|^(?:ten )?(?:giao vien|gv|can bo)\b(?!.*\bmon\b)"
+            r"^ho(?: va|,)?(?: (?:chu )?(?:dem|lot))?(?: va|,)? ten\b"
+            r"|^(?:ten )?(?:giao vien|gv|can bo|cbgv|cb,? gv)\b(?!.*\b(?:mon|chu nhiem)\b)"
         ),
     ),
     ("school", re.compile(r"^(?:ten )?(?:truong|don vi|noi cong tac|co so giao duc)\b")),
-    ("subject", re.compile(r"^(?:(?:phu trach|giang day|day|chuyen) )*(?:bo )?mon\b")),
-    ("level", re.compile(r"^(?:cap|bac)\b")),
+    ("ward", re.compile(r"^(?:xa|phuong)\b")),
+    (
+        "subject",
+        re.compile(r"^(?:(?:phu trach|giang day|day|chuyen) )*(?:bo )?mon\b|^chuyen (?:nganh|mon)\b|^to chuyen mon$"),
+    ),
+    ("level", re.compile(r"^(?:cap|bac)\b(?! (?:bac|dao tao|luong))")),
 )
 _BARE = re.compile(r"ho (?:va )?ten[ .:]*")
+_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b|^(?:danh sach (?:nay )?(?:gom|co)|an dinh)\b")
+_SIGNED = re.compile(r"^(?:nguoi lap|hieu truong|thu truong|noi nhan|.*, ngay \d*\s*thang|ke toan|xac nhan)\b")
+# "DANH SÁCH GIÁO VIÊN TRƯỜNG TH KIM ĐỒNG NĂM HỌC …", "Đơn vị: Trường TH Kim Đồng".
+_SCHOOL_IN_A_LINE = re.compile(
+    r"\b(?:trường|đơn vị\s*:)\s*:?\s*(.{4,100}?)(?:\s*[,–-]?\s*năm học\b.*)?\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +84,11 @@ async def read_safely(content: bytes, name: str) -> list[RosterRow]:
 
 def read(content: bytes, name: str) -> list[RosterRow]:
     """Read a list. Blocks, and trusts the file: strangers' files go through `read_safely`. Raises BadInput."""
-    from bot.documents import sheet_in  # noqa: PLC0415 - only the process that reads a list needs what opens one
+    from bot.documents import formats  # noqa: PLC0415 - only the process that reads a list needs what opens one
 
-    kind = kind_of(content, name)
-    if kind not in (FileKind.SHEET, FileKind.OLD_SHEET):
-        raise BadInput(NO_WORKBOOK, name=name)
     rows: list[RosterRow] = []
     found = _People()
-    for row in found.read(sheet_in.blocks(content, name, kind)):
+    for row in found.read(formats.blocks(content, name, lambda cells: bool(_header(cells)))):
         rows.append(row)
         if len(rows) > MOST_ROWS:
             raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
@@ -83,40 +98,109 @@ def read(content: bytes, name: str) -> list[RosterRow]:
 
 
 class _People:
-    """Reads rows one by one, and remembers the header above them."""
+    """Reads rows one by one, and remembers the header above them and the school that stands over them."""
 
     def __init__(self) -> None:
         self.headed = False
         self._columns: dict[int, str] = {}
         self._head: tuple[str, ...] = ()
         self._sheet = 0
+        self._heads: set[int] = set()
+        self._school = ""
+        self._rows = 0
 
     def read(self, found: Iterable[Block]) -> Iterator[RosterRow]:
-        """Give the people of all sheets; what stands above a header is nothing."""
+        """Give the people of all sheets; of what stands above a header only the school is taken."""
         for line in found:
-            if not isinstance(line, Line):
-                continue
-            if line.table != self._sheet:
-                self._sheet, self._columns = line.table, {}
-            # A header may come again on the next page. Nothing else under one is a header: people are called Hồ Tén.
-            if self._columns and _texts(line.cells) == self._head:
-                continue
-            if not self._columns and (columns := _header(line.cells)):
-                self.headed, self._columns, self._head = True, columns, _texts(line.cells)
-            elif self._columns and (row := self._person(line)):
+            if isinstance(line, Text) and not self._columns:
+                self._over(line.text)
+            if isinstance(line, Line) and (row := self._row(line)):
                 yield row
 
+    def _row(self, line: Line) -> RosterRow | None:
+        if line.table != self._sheet:
+            self._begin(line)
+        self._rows += 1
+        # A header may come again on the next page. Nothing else under one is a header: people are called Hồ Tén.
+        if self._columns and (_texts(line.cells) == self._head or self._is_second_header(line)):
+            return None
+        if self._columns:
+            return self._person(line)
+        if columns := _header(line.cells):
+            self.headed, self._columns, self._head = True, columns, _texts(line.cells)
+            self._heads = {cell.start for cell in line.cells if cell.text}
+            return None
+        for cell in line.cells:
+            self._over(cell.text)
+        return None
+
+    def _begin(self, line: Line) -> None:
+        """Begin a table: one of a paper has the school of the line above it, a sheet may have a name of its own."""
+        if line.sheet or self._columns:
+            self._school = line.sheet if is_school(line.sheet) else ""
+        self._sheet, self._columns, self._rows = line.table, {}, 0
+
+    def _over(self, typed: str) -> None:
+        """Take the school that a title or a heading names."""
+        for text in typed.split("\n"):
+            if school := _school_of(text):
+                self._school = school
+
+    def _is_second_header(self, line: Line) -> bool:
+        """Tell the lower row of a header of two: it repeats the name of the column of names."""
+        return any(
+            self._columns.get(cell.start) in {"name", "family"} and cell.text and cell.text.lower() in self._head
+            for cell in line.cells
+        )
+
     def _person(self, line: Line) -> RosterRow | None:
+        texts = self._sorted(line)
+        name = texts.get("name") or " ".join(filter(None, (texts.get("family"), texts.get("given"))))
+        about = {column: texts.get(column, "") for column in ("school", "subject", "level")}
+        if not any(about.values()) and (not name or self._is_heading(name, line)):
+            return None  # a heading, or the line of totals
+        if not name and not (about["subject"] or about["level"]):
+            return None
+        school = in_ward(about["school"], texts.get("ward", "")) if about["school"] else self._school
+        return RosterRow(number=line.number or self._rows, name=name, sheet=line.table, **about | {"school": school})
+
+    def _is_heading(self, name: str, line: Line) -> bool:
+        """Tell a row that is nobody: a school over the rows below, a total, who signed."""
+        if school := _school_of(name):
+            self._school = school
+            return True
+        alone = len([cell for cell in line.cells if cell.text]) == 1
+        return bool(_TOTAL.match(fold(name)) or (alone and (_SIGNED.match(fold(name)) or name.isupper())))
+
+    def _sorted(self, line: Line) -> dict[str, str]:
         texts: dict[str, str] = {}
         for cell in line.cells:
-            if (column := self._columns.get(cell.start)) and cell.text:
-                # A cell that is too long is told as such; more of it nobody needs.
-                texts.setdefault(column, " ".join(cell.text.split())[: LONGEST_CELL + 1])
-        name = texts.get("name") or " ".join(filter(None, (texts.get("family"), texts.get("given"))))
-        if not name and not (texts.get("subject") or texts.get("level")):
-            return None  # a heading, or the line of totals
-        about = {column: texts.get(column, "") for column in ("school", "subject", "level")}
-        return RosterRow(number=line.number, name=name, sheet=line.table, **about)
+            column = self._columns.get(cell.start)
+            # A cell that is too long is told as such; more of it nobody needs.
+            text = " ".join(cell.text.split())[: LONGEST_CELL + 1]
+            if column and text:
+                texts.setdefault(column, text)
+            elif text and column is None and self._left_of(cell.start) == "name" and len(text.split()) <= _GIVEN_WORDS:
+                # The header of names lies over two columns: the second one has the tên.
+                texts["name"] = f"{texts.get('name', '')} {text}".strip()
+        return texts
+
+    def _left_of(self, start: int) -> str:
+        """Return the column that a cell without a header of its own belongs to: the merged one left of it."""
+        left = max((column for column in self._columns if column < start), default=-1)
+        return "" if start in self._heads or left != start - 1 else self._columns.get(left, "")
+
+
+_GIVEN_WORDS = 2
+
+
+def _school_of(text: str) -> str:
+    """Return the school that a line over a list names, empty where it names none."""
+    line = " ".join(text.split())
+    found = _SCHOOL_IN_A_LINE.search(line)
+    named = (found[1] if found else line).strip(" .:-–")
+    named = re.sub(r"^(?:[IVX]{1,5}|\d{1,2})\s*[.)/-]\s*", "", named)
+    return named if is_school(named) and len(named.split()) > 1 else ""
 
 
 def _header(cells: tuple[Cell, ...]) -> dict[int, str]:

@@ -3,13 +3,12 @@
 Where no table tells of meetings, sentences may.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.documents import heads, judging, legacy, lists, open_in, packed, sentences, sheet_in, text_in, web_in, word_in
+from bot.documents import formats, heads, judging, legacy, lists, packed, sentences, text_in
 from bot.documents.blocks import Block, Cell, Struck, Text, bounded
 from bot.documents.headers import layout_of
-from bot.documents.packed import FileKind, decoded, kind_of
 from bot.documents.tables import PaperReading
 from bot.domain.drafts import Draft, LooseLine, TypedMeeting
 from bot.vietnamese import nfc
@@ -20,7 +19,7 @@ def read(content: bytes, name: str) -> Draft:
 
     Blocks, and sets no limits on time and memory: strangers' files go through `safely.read_safely`.
     """
-    draft = read_blocks(_blocks(content, name))
+    draft = read_blocks(formats.blocks(content, name, _is_header))
     return replace(draft, old_letters=draft.old_letters or packed.old_letters(content)) if _is_plain(content) else draft
 
 
@@ -31,19 +30,6 @@ def read_text(text: str) -> Draft:
 
 def _is_plain(content: bytes) -> bool:
     return not content.startswith((b"PK", packed.OLE))
-
-
-def _blocks(content: bytes, name: str) -> Iterator[Block]:
-    kind = kind_of(content, name)
-    if kind is FileKind.WORD:
-        return word_in.blocks(content, name)
-    if kind is FileKind.TEXT:
-        return text_in.blocks(decoded(content) or "", _is_header)
-    if kind is FileKind.WEB_PAGE:
-        return web_in.blocks(decoded(content) or "", name)
-    if kind is FileKind.OPEN_TEXT:
-        return open_in.blocks(content, name)
-    return sheet_in.blocks(content, name, kind)
 
 
 def _is_header(cells: tuple[Cell, ...]) -> bool:

@@ -1,12 +1,14 @@
 """The roster: an officer's or a principal's list of people, sent as a file, and who of it has joined."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from bot.documents import people
 from bot.domain.drafts import RosterRow
 from bot.domain.organisation import roster, schools
 from bot.domain.organisation.roster import LeftOutRow, Taken
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, Gone
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows
 from handlers import kit, phrases
@@ -14,6 +16,14 @@ from handlers import kit, phrases
 routes = Routes()
 
 SHOWN = 15
+ASKED = "roster"
+"""Rows of a list that wait for an answer, in the conversation's draft."""
+MOST_ASKED = 30
+WAYS = {
+    roster.SAME: N_("The same person"),
+    roster.TWO: N_("Another person"),
+    roster.NO_SUBJECT: N_("No subject of their own"),
+}
 
 ONLY_A_FILE = N_("Please send the list as an Excel file (.xlsx), or choose:")
 
@@ -56,7 +66,69 @@ async def take(chat: Chat) -> Reply:
     if chat.ready is None:
         raise BadInput(ONLY_A_FILE)
     taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now)
-    return Reply("\n".join(told(chat, taken)), await phrases.home(chat))
+    open_ones = [doubt for doubt in taken.doubts if doubt.ways][:MOST_ASKED]
+    chat.draft[ASKED] = [_kept(doubt) for doubt in open_ones]
+    if not open_ones:
+        return Reply("\n".join(told(chat, taken)), await phrases.home(chat))
+    ask = Button(chat._("Answer the questions ({number})").format(number=len(open_ones)), "roster-ask:0")
+    return kit.ask(chat, "\n".join(told(chat, taken)), rows(ask), step="roster:asking")
+
+
+def _kept(doubt: LeftOutRow) -> dict[str, Any]:
+    return {"row": asdict(doubt.row), "sentence": doubt.sentence, "facts": {**doubt.facts}, "ways": [*doubt.ways]}
+
+
+def _asked(chat: Chat, number: int) -> dict[str, Any]:
+    """Return a row that is asked about. Raises Gone where that is over."""
+    _must_head(chat)
+    waiting: list[dict[str, Any]] = chat.draft.get(ASKED, [])
+    if number >= len(waiting):
+        raise Gone
+    return waiting[number]
+
+
+@routes.button("roster-ask:{number}")
+async def ask_about(chat: Chat, number: int, said: str = "") -> Reply:
+    """Ask about one person of the list."""
+    _, asked = chat._, _asked(chat, number)
+    row = RosterRow(**asked["row"])
+    question = _("{name} (row {row}): {question}").format(
+        name=row.name, row=row.place, question=_.refusal(BadInput(asked["sentence"], **asked["facts"]))
+    )
+    ways = [Button(_(WAYS.get(way, way)), f"roster-is:{number}:{place}") for place, way in enumerate(asked["ways"])]
+    skip = Button(_("Leave it open"), f"roster-skip:{number}")
+    return kit.ask(chat, "\n\n".join(filter(None, (said, question))), rows(*ways, skip), step="roster:asking")
+
+
+@routes.button("roster-is:{number}:{place}")
+async def answer(chat: Chat, number: int, place: int) -> Reply:
+    """Keep the person as the answer says, and ask about the next one."""
+    asked = _asked(chat, number)
+    if place >= len(asked["ways"]):
+        raise Gone
+    row = RosterRow(**asked["row"])
+    await roster.take(chat.db, chat.rights, [row], chat.now, {row.place: asked["ways"][place]})
+    return await _next(chat, number)
+
+
+@routes.button("roster-skip:{number}")
+async def skip(chat: Chat, number: int) -> Reply:
+    """Leave a question open, and ask about the next person."""
+    _asked(chat, number)
+    return await _next(chat, number)
+
+
+async def _next(chat: Chat, number: int) -> Reply:
+    if number + 1 < len(chat.draft[ASKED]):
+        return await ask_about(chat, number + 1)
+    chat.draft.pop(ASKED)
+    return Reply(chat._("That was all of the list."), await phrases.home(chat))
+
+
+@routes.step("roster:asking", Kind.PRESS)
+async def asking(chat: Chat) -> Reply:
+    """Say that a choice is wanted."""
+    raise BadInput(kit.PLEASE_CHOOSE)
 
 
 def told(chat: Chat, taken: Taken) -> list[str]:
@@ -65,10 +137,15 @@ def told(chat: Chat, taken: Taken) -> list[str]:
     lines = [_("New on the roster: {number}").format(number=taken.new)]
     if taken.known:
         lines.append(_("Known already: {number}").format(number=taken.known))
-    if taken.doubts:
-        lines += ["", _("Left out, please correct these rows and send the file again:")]
-        lines += [doubt_line(chat, doubt) for doubt in taken.doubts[:SHOWN]]
-    return [*lines, *kit.and_more(_, len(taken.doubts) - SHOWN)]
+    asked, wrong = [doubt for doubt in taken.doubts if doubt.ways], [doubt for doubt in taken.doubts if not doubt.ways]
+    for title, doubts in (
+        (N_("To be answered:"), asked),
+        (N_("Left out, please correct these rows and send the file again:"), wrong),
+    ):
+        if doubts:
+            lines += ["", _(title), *(doubt_line(chat, doubt) for doubt in doubts[:SHOWN])]
+            lines += kit.and_more(_, len(doubts) - SHOWN)
+    return lines
 
 
 def doubt_line(chat: Chat, doubt: LeftOutRow) -> str:

@@ -18,6 +18,8 @@ from bot.domain.organisation import roster, units
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
+from tests.beside import cases
+from tests.documents.typings import paper
 
 NOW = datetime(2023, 10, 9, 9, tzinfo=ZONE)
 NAMES = ("PTDTBT TH số 1 Na Sang", "PTDTBT TH số 2 Na Sang", "TH Thị trấn", "PTDTBT TH&THCS Mường Tùng")
@@ -102,7 +104,7 @@ def test_every_sheet_is_read_and_told_apart():
     [
         (book([("Trường", "Môn"), ("TH Thị trấn", "Toán")]), lists.NO_HEADER),
         (book([HEAD, *((n, "Lò Thị Mai") for n in range(5001))]), lists.TOO_MANY),
-        (b"Ho va ten\nLo Thi Mai", lists.NO_WORKBOOK),
+        (b"Lo Thi Mai\nLo Van Minh", lists.NO_HEADER),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_sentence(content, sentence):
@@ -168,7 +170,7 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
         3: (RosterRow(3, "Lò Thị Mai", "TH Thị trấn"), roster.SCHOOL_TWICE),
         4: (RosterRow(4, "Lò Thị Mai"), roster.NO_SCHOOL),
         5: (RosterRow(5, "", "PTDTBT TH số 1 Na Sang", "Toán"), roster.NO_NAME),
-        6: (RosterRow(6, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Bơi lội"), roster.UNKNOWN_SUBJECT),
+        6: (RosterRow(6, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Bơi lội"), roster.KEPT_WITHOUT_SUBJECT),
         7: (RosterRow(7, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang", "Toán", "Đại học"), roster.UNKNOWN_LEVEL),
         8: (
             RosterRow(8, "Lò Thị Mai 2", "PTDTBT TH số 1 Na Sang"),
@@ -179,9 +181,100 @@ async def test_rows_in_doubt_are_named_and_left_out(db):
     }
     good = RosterRow(10, "Cà Văn Páo", "PTDTBT TH số 1 Na Sang")
     taken = await roster.take(db, EVERYTHING, [*(row for row, _ in doubts.values()), good], NOW)
-    assert taken.new == 1
+    assert taken.new == 2
     assert {one.row.number: one.sentence for one in taken.doubts} == {n: why for n, (_, why) in doubts.items()}
-    assert [name for name, *_ in await entries(db)] == ["Cà Văn Páo"]
+    # Whose subject is not known is kept without one, and asked about.
+    kept = [(name, subject) for name, _, subject, _ in await entries(db)]
+    assert kept == [("Lò Thị Mai", None), ("Cà Văn Páo", None)]
+
+
+PAIRS = [
+    ("Trần Thị Thúy", "Trần Thị Thùy", "two people"),
+    ("Lê Văn Tú", "Lê Văn Tư", "two people"),
+    ("Lê Thị Mỹ", "Lê Thị Mĩ", "ask"),
+    ("Vũ Thị Hoà", "Vũ Thị Hòa", "same"),
+    ("H'Hen Niê", "H’Hen Niê", "same"),
+    ("NGUYỄN THỊ LAN", "Nguyễn Thị Lan", "same"),
+    ("Nguyễn Thị Lan, Toán", "Nguyễn Thị Lan, Âm nhạc", "two people"),
+    ("Nguyen Thi Lan", "Nguyễn Thị Lan", "ask"),
+    *(tuple(row) for row in cases("rosters.tsv")),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "are"), dict.fromkeys(PAIRS))
+async def test_different_people_are_never_merged_by_likeness(db, one, other, are):
+    """Both in one list, and one after the other; a question is answered either way, and that holds."""
+    rows = [
+        RosterRow(number, name.strip(), "TH Thị trấn", subject.strip())
+        for number, (name, _, subject) in enumerate((typed.partition(",") for typed in (one, other)), start=2)
+    ]
+    taken = await roster.take(db, EVERYTHING, rows, NOW)
+    assert (taken.new, len(taken.doubts)) == {"two people": (2, 0), "same": (1, 0), "ask": (1, 1)}[are]
+    again = await roster.take(db, EVERYTHING, rows[1:], NOW)
+    assert (again.new, len(again.doubts)) == (0, len(taken.doubts))
+    for doubt in taken.doubts:
+        assert doubt.ways == (roster.SAME, roster.TWO)
+        for way, new in ((roster.SAME, 0), (roster.TWO, 1)):
+            told = await roster.take(db, EVERYTHING, [doubt.row], NOW, {doubt.row.place: way})
+            assert (told.new, told.doubts) == (new, [])
+
+
+async def test_a_person_is_kept_without_a_subject_until_somebody_says_which(db):
+    row = RosterRow(2, "Lò Thị Mai", "TH Thị trấn", "TPT Đội")
+    [doubt] = (await roster.take(db, EVERYTHING, [row], NOW)).doubts
+    assert doubt.kept
+    assert [entry[2] for entry in await entries(db)] == [None]
+    assert "Mĩ thuật" in doubt.ways
+    told = await roster.take(db, EVERYTHING, [row], NOW, {"2": "Mĩ thuật"})
+    assert (told.new, told.known, told.doubts) == (0, 1, [])
+    assert [entry[2] for entry in await entries(db)] == ["Mĩ thuật"]
+
+
+async def test_who_teaches_a_class_needs_no_subject(db):
+    taken = await roster.take(db, EVERYTHING, [RosterRow(2, "Lò Thị Mai", "TH Thị trấn", "GVCN lớp 5A")], NOW)
+    assert (taken.new, taken.doubts) == (1, [])
+
+
+async def test_a_school_that_is_asked_about_is_taken_by_the_answer(db):
+    row = RosterRow(2, "Lò Thị Mai", "Mường Tùng")
+    [doubt] = (await roster.take(db, EVERYTHING, [row], NOW)).doubts
+    assert doubt.ways[0] == "PTDTBT TH&THCS Mường Tùng"
+    told = await roster.take(db, EVERYTHING, [row], NOW, {"2": doubt.ways[0]})
+    assert (told.new, told.doubts) == (1, [])
+    mine = Rights(principal_of=frozenset({await school(db, "TH Thị trấn")}))
+    with pytest.raises(BadInput) as no:
+        await roster.take(db, mine, [row], NOW, {"2": doubt.ways[0]})
+    assert no.value.sentence == roster.OTHER_SCHOOL
+
+
+@pytest.mark.parametrize(
+    ("rows", "school"),
+    [
+        ([("TRƯỜNG TIỂU HỌC THỊ TRẤN",), ("DANH SÁCH GIÁO VIÊN",), HEAD, (1, "Lò Thị Mai")], "TIỂU HỌC THỊ TRẤN"),
+        ([("DANH SÁCH GIÁO VIÊN TRƯỜNG TH THỊ TRẤN NĂM HỌC 2026-2027",), HEAD, (1, "Lò Thị Mai")], "TH THỊ TRẤN"),
+        ([HEAD, ("I", "TRƯỜNG TH THỊ TRẤN"), (1, "Lò Thị Mai")], "TH THỊ TRẤN"),
+        ([("TT", "Họ và tên", "Trường", "Xã"), (1, "Lò Thị Mai", "TH A", "Na Sang")], "TH A (Na Sang)"),
+    ],
+)
+def test_a_school_may_stand_over_its_people(rows, school):
+    made = [*rows, ("", "Tổng cộng: 1 người"), ("", "HIỆU TRƯỞNG")]
+    assert [(row.name, row.school) for row in lists.read(book(made), "a.xlsx")] == [("Lò Thị Mai", school)]
+
+
+def test_names_under_a_merged_or_doubled_header():
+    merged = [("TT", "Họ và tên", "", "Trường"), (1, "Lò Thị", "Mai", "TH A"), (2, "Cà Văn", "Páo", "TH A")]
+    assert [row.name for row in lists.read(book(merged), "a.xlsx")] == ["Lò Thị Mai", "Cà Văn Páo"]
+    double = [("TT", "Họ và tên", "Năm sinh", "", "Trường"), ("TT", "Họ và tên", "Nam", "Nữ", "Trường")]
+    rows = [*double, (1, "Lò Thị Mai", "", 1980, "TH A")]
+    assert [(row.name, row.school) for row in lists.read(book(rows), "a.xlsx")] == [("Lò Thị Mai", "TH A")]
+
+
+def test_a_csv_and_a_table_of_word_are_lists_too():
+    rows = [("STT", "Họ và tên", "Trường", "Môn"), ("1", "Lò Thị Mai", "TH A", "Toán")]
+    for content in (";".join(rows[0]) + "\n" + ";".join(rows[1])).encode(), paper("TRƯỜNG TH A", rows):
+        assert [(row.name, row.school, row.subject) for row in lists.read(content, "a")] == [
+            ("Lò Thị Mai", "TH A", "Toán")
+        ]
 
 
 async def test_a_principal_brings_the_own_school_only(db):
@@ -250,7 +343,7 @@ def test_a_school_is_never_taken_by_likeness(typed):
     """Whatever is typed: the school that is taken has the very key of what was typed."""
     judge = roster._Judge(KNOWN, [], None)
     try:
-        entry = judge.entry(RosterRow(2, "Lò Thị Mai", typed))
+        entry, _ = judge.entry(RosterRow(2, "Lò Thị Mai", typed))
     except BadInput:
         return
     assert units.key(NAMES[entry.unit_id - 1]) == units.key(typed)

@@ -144,7 +144,7 @@ class RosterEntry(Base):
     """Somebody whom a school's list names and who has not joined yet; matched when they join by the school's link."""
 
     __tablename__ = "roster_entry"
-    __table_args__ = (UniqueConstraint("unit_id", "folded", "subject"),)
+    __table_args__ = (UniqueConstraint("unit_id", "name", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

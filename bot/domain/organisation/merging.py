@@ -184,9 +184,9 @@ async def _bring_over(db: AsyncSession, old: int, new: int, last_day: date) -> N
     lasting = terms.lasting(Appointment, last_day + A_DAY)
     await db.execute(update(Appointment).where(of_core, lasting).values(unit_id=new))
     here = (await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_((old, new))))).all()
-    known = {(entry.folded, entry.subject): entry.id for entry in here if entry.unit_id == new}
+    known = {(entry.name, entry.subject): entry.id for entry in here if entry.unit_id == new}
     for entry in here:
-        if entry.unit_id == old and (same := known.get((entry.folded, entry.subject))):
+        if entry.unit_id == old and (same := known.get((entry.name, entry.subject))):
             await _expect_once(db, entry, same)
             await db.delete(entry)
         elif entry.unit_id == old:

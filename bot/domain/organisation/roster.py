@@ -4,6 +4,7 @@ A name of a school is taken as the plan's are (`units.Directory`), never because
 named and left out; the rest is kept, and a second import of the same list changes nothing.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
-from bot.domain.organisation import names, schools, terms, tree
+from bot.domain.organisation import names, namesakes, schools, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
@@ -26,6 +27,7 @@ _GENERAL = frozenset(
     {"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban", "chu nhiem", "gvcn", "giao vien chu nhiem"}
 )
 """How lists call who teaches a class in most subjects."""
+_CLASS = re.compile(r"^(?:gvcn|chu nhiem|giao vien chu nhiem|gv chu nhiem|day lop|lop)\b")
 _LEVELS = {
     **dict.fromkeys(("mn", "mam non", "mau giao", "nha tre"), "mn"),
     **dict.fromkeys(("th", "tieu hoc", "cap 1", "cap i", "1", "i"), "th"),
@@ -46,13 +48,25 @@ OTHER_SCHOOL = N_(
 NOBODY = N_("There is nobody in this list.")
 
 
+ALIKE = N_("'{known}' of the same school stands already. Is '{name}' the same person?")
+"""About two names that differ by a mark that may have been left out."""
+KEPT_WITHOUT_SUBJECT = N_("'{subject}' is no subject that is known. The person is kept; which subject is it?")
+SAME, TWO = "same", "two"
+NO_SUBJECT = "no subject"
+MOST_WAYS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOutRow:
-    """A row that was left out, and why."""
+    """A row that waits for an answer or a correction, and why."""
 
     row: RosterRow
     sentence: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    ways: tuple[str, ...] = ()
+    """The answers that `take` understands for this row: a school's name, a subject, `SAME` or `TWO`."""
+    kept: bool = False
+    """Whether the person is on the roster, and only something of them is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +81,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    row: RosterRow
     unit_id: int
     name: str
     subject: str | None
     level: str | None
-
-    @property
-    def key(self) -> tuple[int, str, str | None]:
-        return self.unit_id, fold(self.name), self.subject
 
 
 class _Judge:
@@ -88,43 +99,64 @@ class _Judge:
         keys = [school.key for school in known.schools]
         self._twice = {key for key in keys if keys.count(key) > 1}
 
-    def entry(self, row: RosterRow) -> _Entry:
-        """Return whom a row means. Raises BadInput where that is in doubt."""
+    def entry(self, row: RosterRow, answer: str = "") -> tuple[_Entry, LeftOutRow | None]:
+        """Return whom a row means, and what of it is asked. Raises BadInput where that is in doubt."""
         if max(len(cell) for cell in (row.name, row.school, row.subject, row.level)) > LONGEST_CELL:
             raise BadInput(CELL_TOO_LONG, most=LONGEST_CELL)
         if not row.name:
             raise BadInput(NO_NAME)
-        school = self._school(row)
+        school = self._school(row, answer)
         assert school.unit_id
-        return _Entry(school.unit_id, names.tidy(row.name), self._subject(row), _level(row, school))
+        subject, asked = self._subject(row, answer)
+        name = names.tidy(row.name)
+        return _Entry(row, school.unit_id, name, subject, _level(row, school)), asked
 
-    def _school(self, row: RosterRow) -> School:
+    def _school(self, row: RosterRow, answer: str) -> School:
         # A principal's own school goes before an equal name elsewhere, and need not be written in the list at all.
         if not row.school:
             if len(self._own) != 1:
                 raise BadInput(NO_SCHOOL)
             return self._own[0]
         found = self._known.find(row.school, within=self._own)
+        if answer and (chosen := next((one for one in _choices(found) if one.name == answer), None)):
+            found = Match(HowMatched.EXACT, chosen)
         mine = [school for school in self._own if school.key == parse(row.school).key]
         if len(mine) == 1:
             return mine[0]
         if found.school is None:
-            raise BadInput(UNKNOWN_SCHOOL, school=row.school, likely=_likely(found))
+            raise _UnknownSchoolError(row.school, found)
         if not self._anybody and found.school not in self._own:
             raise _NotOwnError(row.place, found.school.name)
-        if found.how is not HowMatched.ALIAS and found.school.key in self._twice:
+        if found.how is not HowMatched.ALIAS and not answer and found.school.key in self._twice:
             raise BadInput(SCHOOL_TWICE, school=row.school)
         return found.school
 
-    def _subject(self, row: RosterRow) -> str | None:
-        key = subject_key(row.subject)
+    def _subject(self, row: RosterRow, answer: str) -> tuple[str | None, LeftOutRow | None]:
+        """Return the subject, and a question where what is typed is none: the person is kept all the same."""
+        if answer == NO_SUBJECT:
+            return None, None
+        typed = answer if subject_key(answer) in self._subjects else row.subject
+        key = subject_key(typed)
         if key in self._subjects:
-            return self._subjects[key]
-        if not key or key in _GENERAL:
-            return None
+            return self._subjects[key], None
+        if not key or key in _GENERAL or _CLASS.match(key):
+            return None, None
         if not known_subject(key):
-            raise BadInput(UNKNOWN_SUBJECT, subject=row.subject)
-        return " ".join(nfc(row.subject).split())
+            ways = (*list(self._subjects.values())[:MOST_WAYS], NO_SUBJECT)
+            return None, LeftOutRow(row, KEPT_WITHOUT_SUBJECT, {"subject": typed}, ways, kept=True)
+        return " ".join(nfc(typed).split()), None
+
+
+class _UnknownSchoolError(BadInput):
+    """A school that is not known; somebody may say which of the likely ones is meant."""
+
+    def __init__(self, typed: str, found: Match) -> None:
+        super().__init__(UNKNOWN_SCHOOL, school=typed, likely=_likely(found))
+        self.ways = tuple(school.name for school in _choices(found))
+
+
+def _choices(found: Match) -> tuple[School, ...]:
+    return found.candidates[:MOST_WAYS] if found.how is HowMatched.ASK else ()
 
 
 class _NotOwnError(Exception):
@@ -150,7 +182,13 @@ def _level(row: RosterRow, school: School) -> str | None:
     return levels[0] if len(levels) == 1 else None
 
 
-async def take(db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now: datetime) -> Taken:
+Answers = Mapping[str, str]
+"""One of its `ways` for the place of a row."""
+
+
+async def take(
+    db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now: datetime, answers: Answers | None = None
+) -> Taken:
     """Keep the people of a list whom nothing is in doubt about: officers of any school, principals of their own.
 
     Raises NotAllowed for everybody else, BadInput for the whole list where a principal's names another school.
@@ -161,17 +199,25 @@ async def take(db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now:
     await lock_name(db, LockName.ORGANISATION)
     own = None if rights.officer else rights.principal_of
     judge = _Judge(await _directory(db, local(now).date()), await schools.subjects(db), own)
-    entries, doubts = [], []
+    given = answers or {}
+    entries: list[_Entry] = []
+    doubts: list[LeftOutRow] = []
     for row in rows:
         try:
-            entries.append(judge.entry(row))
+            entry, asked = judge.entry(row, given.get(row.place, ""))
+            entries.append(entry)
+            doubts += [asked] if asked else []
         except BadInput as doubt:
-            doubts.append(LeftOutRow(row, doubt.sentence, doubt.facts))
+            doubts.append(LeftOutRow(row, doubt.sentence, doubt.facts, getattr(doubt, "ways", ())))
         # A doubt leaves one row out; another school's person is a mistake of the whole file, or an attempt.
         except _NotOwnError as other:
             raise other.refusal from None
-    new = await _keep(db, entries, now)
-    return Taken(new=new, known=len(entries) - new, doubts=doubts)
+    new, alike = await _keep(db, entries, now, given)
+    return Taken(new=new, known=len(entries) - new - len(alike), doubts=sorted([*doubts, *alike], key=_by_place))
+
+
+def _by_place(doubt: LeftOutRow) -> tuple[int, int]:
+    return doubt.row.sheet, doubt.row.number
 
 
 async def _directory(db: AsyncSession, today: date) -> Directory:
@@ -181,24 +227,47 @@ async def _directory(db: AsyncSession, today: date) -> Directory:
     return Directory(known.values(), aliases)
 
 
-async def _keep(db: AsyncSession, entries: Sequence[_Entry], now: datetime) -> int:
+async def _keep(
+    db: AsyncSession, entries: Sequence[_Entry], now: datetime, answers: Answers
+) -> tuple[int, list[LeftOutRow]]:
+    """Add who is not there yet; who may be somebody there is returned as a question."""
     units = {entry.unit_id for entry in entries}
-    standing = await db.execute(
-        select(RosterEntry.unit_id, RosterEntry.folded, RosterEntry.subject).where(RosterEntry.unit_id.in_(units))
-    )
-    known: set[tuple[int, str, str | None]] = {(unit, folded, subject) for unit, folded, subject in standing}
-    added = 0
+    known: dict[tuple[int, str], list[RosterEntry]] = {}
+    for one in await db.scalars(select(RosterEntry).where(RosterEntry.unit_id.in_(units)).order_by(RosterEntry.id)):
+        known.setdefault((one.unit_id, namesakes.loose_key(one.name)), []).append(one)
+    added, doubts = 0, []
     for entry in entries:
-        if entry.key in known:
+        there = known.setdefault((entry.unit_id, namesakes.loose_key(entry.name)), [])
+        answer = answers.get(entry.row.place, "")
+        if any(_is_there(entry, one) for one in there):
+            continue
+        if answer == SAME and there:
+            continue
+        if open_one := next((one for one in there if answer and _is_to_be_filled(entry, one)), None):
+            open_one.subject = entry.subject
+            continue
+        maybe = next((one.name for one in there if namesakes.compared(one.name, entry.name) == "ask"), None)
+        if maybe and answer != TWO:
+            doubts.append(LeftOutRow(entry.row, ALIKE, {"known": maybe, "name": entry.name}, (SAME, TWO)))
             continue
         # A list that names somebody twice counts them once.
-        known.add(entry.key)
-        added += 1
         about = {"subject": entry.subject, "level": entry.level, "imported_at": now}
-        db.add(RosterEntry(unit_id=entry.unit_id, name=entry.name, folded=fold(entry.name), **about))
+        kept = RosterEntry(unit_id=entry.unit_id, name=entry.name, folded=fold(entry.name), **about)
+        there.append(kept)
+        added += 1
+        db.add(kept)
     await db.flush()
     await _recognise(db, units)
-    return added
+    return added, doubts
+
+
+def _is_there(entry: _Entry, one: RosterEntry) -> bool:
+    return one.subject == entry.subject and namesakes.compared(one.name, entry.name) == "same"
+
+
+def _is_to_be_filled(entry: _Entry, one: RosterEntry) -> bool:
+    """Tell an entry that was kept without a subject, about which somebody has just said which it is."""
+    return one.subject is None and namesakes.compared(one.name, entry.name) == "same"
 
 
 async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
@@ -208,12 +277,12 @@ async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
     for entry in await db.scalars(asked):
         entries.setdefault((entry.unit_id, entry.folded), []).append(entry)
     claimed = select(RosterEntry.person_id).where(RosterEntry.person_id.is_not(None))
-    joined = select(Person.unit_id, Person.folded, func.min(Person.id), func.count()).where(
+    joined = select(Person.unit_id, Person.folded, func.min(Person.id), func.min(Person.name), func.count()).where(
         Person.unit_id.in_(units), Person.erased_at.is_(None), Person.id.not_in(claimed)
     )
-    for unit, folded, person, number in await db.execute(joined.group_by(Person.unit_id, Person.folded)):
+    for unit, folded, person, name, number in await db.execute(joined.group_by(Person.unit_id, Person.folded)):
         same = entries.get((unit, folded), [])
-        if len(same) == 1 and number == 1:
+        if len(same) == 1 and number == 1 and namesakes.compared(same[0].name, name) == "same":
             same[0].person_id = person
 
 
@@ -222,7 +291,8 @@ async def candidates(db: AsyncSession, person: Person) -> Sequence[RosterEntry]:
     mine = select(RosterEntry).where(
         RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, RosterEntry.person_id.is_(None)
     )
-    return (await db.scalars(mine.order_by(RosterEntry.id))).all()
+    found = (await db.scalars(mine.order_by(RosterEntry.id))).all()
+    return [entry for entry in found if namesakes.compared(entry.name, person.name) != "two people"]
 
 
 async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:

@@ -23,7 +23,7 @@ _LONG_FORMS = (
     ("mam non", "mn"),
 )
 LEVELS = ("mn", "th", "thcs", "thpt")
-_PREFIX = re.compile(r"^truong (?=(?:ptdt[bn]t|mn|th|thcs|thpt)\b|№)")
+_PREFIX = re.compile(r"^(?:truong|tr\.?) (?=(?:ptdt[bn]t|mn|th|thcs|thpt)\b|№)")
 _BEFORE_LEVEL = re.compile(r"(?:\s*[&+/,-]\s*|\s+va\s+)(?=(?:mn|th|thcs|thpt)\b)")
 _HEAD = re.compile(r"^(?:(ptdtbt|ptdtnt)\b\s*)?((?:(?:mn|th|thcs|thpt)\b\s*)*)")
 _TWO_SPELLINGS = {"my": "mi", "ky": "ki", "ly": "li"}
@@ -77,22 +77,29 @@ def parse(name: str) -> Name:
 # "(xã Ninh Mỹ)", "(Ninh Mỹ)", "- phường Hải Châu", "xã Ninh Mỹ" behind a name. "TH Xã Đàn" has nothing before it.
 _IN_BRACKETS = re.compile(r"\s*\(\s*([^()]+?)\s*\)\W*$")
 _BEHIND = re.compile(
-    r"(?<=\w)(?:\s*[,–-]\s*(?:xã|phường|đặc khu|thị trấn)|\s+(?:xã|phường|đặc khu))\s+([^\d,()]+?)\s*$", re.IGNORECASE
+    r"(?<=\w)(?:\s*[,–-]\s*(?:xã|phường|đặc khu|thị trấn|[xp]\.|tt\.)|\s+(?:xã|phường|đặc khu))\s*\b([^\d,()]+?)\s*$",
+    re.IGNORECASE,
 )
 _WARD_LEVEL = re.compile(r"^(?:xa|phuong|thi tran|dac khu|x\.|p\.|tt\.)\s*(?=\w)")
 _NO_WARD = re.compile(r"\d|^(?:co so|cs|diem|phan hieu|khu|so|thon|ban|cu|moi)\b")
-_SCHOOL_AND_PLACE = re.compile(
-    r"(?:^|\s)(?:ptdt[bn]t|mn|th|thcs|thpt)\s+(?:№\s*\d+\s+)?\w|^(?!.*\b(?:ptdt[bn]t|mn|th|thcs|thpt)\b).*\w"
-)
+# The district or province behind a commune says nothing that the commune does not.
+_ABOVE = re.compile(r"\s*[,–-]\s*(?:tp\.?|thành phố|tỉnh|huyện|quận|thị xã)\s+[^,()]+$", re.IGNORECASE)
+
+
+def _has_place(name: str) -> bool:
+    text = _number(_short_forms(name))[1]
+    head = _HEAD.match(text)
+    return bool(text[head.end() if head else 0 :])
 
 
 def _cut_ward(name: str) -> tuple[str, str]:
     """Return a name without the ward behind it, and the ward, folded; empty where none is written."""
+    name = _ABOVE.sub("", name)
     found = _IN_BRACKETS.search(name)
     if found and not _NO_WARD.search(inside := fold(found[1])):
         return name[: found.start()], _WARD_LEVEL.sub("", inside)
     found = _BEHIND.search(name)
-    if found and _SCHOOL_AND_PLACE.search(_short_forms(name[: found.start()])):
+    if found and _has_place(name[: found.start()]):
         return name[: found.start()], fold(found[1])
     return name, ""
 
