@@ -96,7 +96,7 @@ class Attachment:
     sha: str = ""
     paper: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What the paper needs to be made: a few ids, never its contents."""
+    """What the paper needs to be made: a few ids and words, never what is large."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from bot.documents import ics
 from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
 from bot.domain.programme import concerned, marks, pieces
 from bot.domain.programme.pieces import FromTo
@@ -130,8 +131,7 @@ def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachm
     """Return the meeting as a file for one's own calendar, as of a moment; nothing while it has no hour."""
     if meeting.starts_at is None:
         return ()
-    facts = {"meeting": meeting.id, "at": at.isoformat(), "language": t.language}
-    return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=facts),)
+    return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=ics.facts(meeting, at, t)),)
 
 
 def yes(t: Translator, meeting_id: int) -> Button:

@@ -3,15 +3,17 @@
 The same meeting has the same UID for ever, and each version of it a higher SEQUENCE, so that calendars replace it.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
-
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.models import Meeting, MeetingState
 from bot.i18n import Translator
 from bot.vietnamese import ZONE, local
+
+if TYPE_CHECKING:
+    from icalendar import Timezone
 
 NOWHERE = "dugio.invalid"
 """No host can have this name (RFC 6761), so an identifier says nothing of where the service runs."""
@@ -26,8 +28,8 @@ class _CalendarEntry(NamedTuple):
 
     uid: str
     version: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: str
+    ends_at: str
     title: str
     place: str
     topic: str
@@ -35,22 +37,28 @@ class _CalendarEntry(NamedTuple):
     cancelled: bool
 
 
-def write(meeting: Meeting, made_at: datetime, t: Translator) -> bytes:
-    """Return a meeting that has an hour as an .ics file in its reader's language, as of a moment."""
+def facts(meeting: Meeting, made_at: datetime, t: Translator) -> dict[str, Any]:
+    """Return what is written of a meeting that has an hour, as of a moment, so that nothing is read when it leaves."""
     assert meeting.starts_at
     assert meeting.ends_at
     entry = _CalendarEntry(
         uid=f"meeting-{meeting.id}@{meeting.cluster.school_year}.{NOWHERE}",
         version=meeting.version,
-        starts_at=local(meeting.starts_at),
-        ends_at=local(meeting.ends_at),
+        starts_at=local(meeting.starts_at).isoformat(),
+        ends_at=local(meeting.ends_at).isoformat(),
         title=_title(meeting, t),
         place=", ".join(place for place in (meeting.room, meeting.host.name) if place),
         topic=t("Topic: {topic}").format(topic=meeting.content),
         link=meeting.link,
         cancelled=meeting.state is MeetingState.CANCELLED,
     )
-    return _undated(entry).replace(_stamp(UNDATED), _stamp(made_at.astimezone(UTC)))
+    return {"entry": [*entry], "at": made_at.isoformat()}
+
+
+def write(told: Mapping[str, Any]) -> bytes:
+    """Return the .ics file of a meeting's `facts`."""
+    made_at = datetime.fromisoformat(told["at"])
+    return _undated(_CalendarEntry(*told["entry"])).replace(_stamp(UNDATED), _stamp(made_at.astimezone(UTC)))
 
 
 def _stamp(moment: datetime) -> bytes:
@@ -60,6 +68,8 @@ def _stamp(moment: datetime) -> bytes:
 @lru_cache(maxsize=KEPT)
 def _undated(entry: _CalendarEntry) -> bytes:
     """Return the file of an entry, made at `UNDATED`: the same for all who come, so it is written once."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - the first file pays for what writes it
+
     calendar = Calendar()
     calendar.add("prodid", "-//Du Gio//Lesson study//VI")
     calendar.add("version", "2.0")
@@ -69,8 +79,8 @@ def _undated(entry: _CalendarEntry) -> bytes:
     event.add("uid", entry.uid)
     event.add("sequence", entry.version)
     event.add("dtstamp", UNDATED)
-    event.add("dtstart", entry.starts_at)
-    event.add("dtend", entry.ends_at)
+    event.add("dtstart", _hour(entry.starts_at))
+    event.add("dtend", _hour(entry.ends_at))
     event.add("summary", entry.title)
     event.add("location", entry.place)
     event.add("description", entry.topic)
@@ -81,6 +91,10 @@ def _undated(entry: _CalendarEntry) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def _hour(kept: str) -> datetime:
+    return local(datetime.fromisoformat(kept))
+
+
 def _title(meeting: Meeting, t: Translator) -> str:
     name = meeting.cluster.name
     if meeting.cluster.subject:
@@ -88,8 +102,10 @@ def _title(meeting: Meeting, t: Translator) -> str:
     return t("SHCM {cluster}").format(cluster=name)
 
 
-def _zone() -> Timezone:
+def _zone() -> "Timezone":
     """Return Vietnam's clock, which has not changed since 1975."""
+    from icalendar import Timezone, TimezoneStandard  # noqa: PLC0415
+
     standard = TimezoneStandard()
     standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001 - a zone's own beginning is told without a zone
     standard.add("tzoffsetfrom", OFFSET)

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
 from bot.db import Database
+from bot.documents import ics
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme import figures, meetings
+from bot.domain.programme import figures
 from bot.domain.programme.figures import MarkLine
 from bot.i18n import Translator
 from bot.messages import Attachment
@@ -51,12 +52,8 @@ def _book(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
     return book.write(lines, title, t)
 
 
-async def _ics(database: Database, facts: Mapping[str, Any]) -> bytes:
-    from bot.documents import ics  # noqa: PLC0415
-
-    async with database.reading() as db:
-        meeting = await meetings.get(db, facts["meeting"])
-    return ics.write(meeting, datetime.fromisoformat(facts["at"]), Translator(facts["language"]))
+async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
+    return ics.write(facts)
 
 
 _MAKERS: dict[str, Maker] = {

@@ -141,14 +141,14 @@ def rename(person: Person, typed: str) -> None:
     person.folded = fold(person.name)
 
 
-_HELD = select(Appointment).where(
+_HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id).where(
     terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
 )
 
 
 async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
-    held = (await db.scalars(_HELD, {"today": today, "person_id": person_id})).all()
+    held = (await db.execute(_HELD, {"today": today, "person_id": person_id})).all()
     schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
     leads = {tie.cluster_id for tie in held if tie.role in terms.LEADING and tie.cluster_id}
     if schools:
