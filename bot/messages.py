@@ -254,6 +254,11 @@ class Channel(Protocol):
         """Fetch a file's bytes, retrying a little. Raises `TooBig` past `limit` bytes, `NotTaken` where that fails."""
         ...
 
+    @property
+    def called(self) -> str:
+        """How people find the bot in the application; empty until the platform has said so."""
+        ...
+
     def link(self, start: str) -> str:
         """Return the address that opens a chat with the bot and says `/start <start>`."""
         ...

@@ -53,7 +53,7 @@ from bot.messages import (
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, NotReady, Rows
+from bot.routes import AS_TEXT, Chat, NotReady, Rows, WayIn
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -220,6 +220,7 @@ class Router:
             now=now,
             settings=self._settings,
             link=self._channels[incoming.channel].link,
+            ways_in=self._ways_in,
             someone=person,
             rights=await people.rights(db, person.id, local(now).date()) if person else Rights(),
             # What was read stays as it was: SQLAlchemy sees a change only against that.
@@ -230,6 +231,9 @@ class Router:
             choices=_rows_of(dialogues.asked(dialogue)),
         )
         return chat, dialogue
+
+    def _ways_in(self, start: str) -> list[WayIn]:
+        return [WayIn(name, channel.called, channel.link(start)) for name, channel in self._channels.items()]
 
     def _stranger(self, incoming: Incoming) -> str:
         # Before somebody agrees nothing is stored that leads back to them: a digest needs the secret to be checked.

@@ -5,7 +5,7 @@ A handler is a plain async function of a `Chat` and of what its pattern names: "
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from inspect import signature
@@ -35,6 +35,15 @@ HELD = "photos"
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
 
 
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How somebody comes in by one channel: by its address where it has one, else by the bot's name and a code."""
+
+    channel: str
+    called: str
+    address: str
+
+
 @dataclass
 class Chat:
     """The one object in every handler's hand: who speaks, in which transaction, in which language, when."""
@@ -45,6 +54,8 @@ class Chat:
     settings: Settings
     link: Callable[[str], str]
     """Turns the payload of an invitation into the address that opens the chat with it."""
+    ways_in: Callable[[str], Sequence["WayIn"]]
+    """Turns it into the ways in by every channel that is served."""
     someone: Person | None
     rights: Rights
     draft: dict[str, Any]

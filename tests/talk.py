@@ -104,6 +104,8 @@ class TalkChannel:
             raise TooBig
         return self.files[file.id]
 
+    called = "bot.SHCM"
+
     def link(self, start: str) -> str:
         return f"https://chat.example/bot?start={start}"
 

@@ -101,6 +101,11 @@ class Telegram:
         """Let go of every connection."""
         await self._api.close()
 
+    @property
+    def called(self) -> str:
+        """The bot's user name."""
+        return f"@{self._username}" if self._username else ""
+
     def link(self, start: str) -> str:
         """Return the address that opens a chat with the bot and says `/start <start>`."""
         return f"https://t.me/{self._username}?start={start}"

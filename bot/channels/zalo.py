@@ -125,6 +125,11 @@ class Zalo:
         await self._images.close()
         await self._api.close()
 
+    @property
+    def called(self) -> str:
+        """The bot's name, which Zalo's search finds."""
+        return self._addressed.removeprefix("Zalo ").rstrip(": ")
+
     def link(self, start: str) -> str:
         """Return the line to send to the bot, with its name before it: Zalo knows no address that would do it.
 

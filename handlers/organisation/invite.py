@@ -7,6 +7,7 @@ from bot.errors import N_, NotAllowed
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
+from handlers.organisation.accounts import channel_name
 
 routes = Routes()
 
@@ -72,23 +73,28 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
         by=chat.person,
         now=chat.now,
     )
-    return await _shown(chat, invite)
+    return await _to_forward(chat, invite)
 
 
-async def _shown(chat: Chat, invite: Invite) -> Reply:
-    _ = chat._
-    text = _(
-        "Link for: {role}, {place}\n\n{link}\n\nPlease send it on. "
-        "It is open until {until}; used {uses} of {number} times."
-    ).format(
-        role=_(ROLES[invite.role]),
-        place=await invites.place(chat.db, invite),
-        link=chat.link(invites.token(invite.id, chat.settings.secret.get_secret_value())),
-        number=invite.most_uses,
-        until=_.day(local(invite.expires_at).date()),
-        uses=invite.uses,
-    )
-    return Reply(text, rows(Button(_("Close this link"), f"close:{invite.id}"), Button(_("Another link"), "invite")))
+async def _to_forward(chat: Chat, invite: Invite) -> Reply:
+    """Return a message that can be forwarded as it is: to whom, the way in by each channel, nothing to press."""
+    _, place = chat._, await invites.place(chat.db, invite)
+    token = invites.token(invite.id, chat.settings.secret.get_secret_value())
+    text = _("You are invited to the assistant for lesson-study meetings: {role}, {place}.")
+    lines = [text.format(role=_(ROLES[invite.role]), place=place)]
+    for way in chat.ways_in(token):
+        name = channel_name(way.channel)
+        if way.address.startswith("https://"):
+            lines.append(f"{name}: {way.address}")
+        else:
+            lines.append(_("{channel}: look for {name} and send the code").format(channel=name, name=way.called))
+    return Reply("\n\n".join([*lines, _("Code: {code}").format(code=token)]))
+
+
+@routes.button("forward:{invite_id}")
+async def forward(chat: Chat, invite_id: int) -> Reply:
+    """Show the message to forward once more."""
+    return await _to_forward(chat, await invites.own(chat.db, invite_id, chat.person))
 
 
 @routes.button("links")
@@ -108,8 +114,19 @@ async def links(chat: Chat) -> Reply:
 
 @routes.button("show:{invite_id}")
 async def show(chat: Chat, invite_id: int) -> Reply:
-    """Show one of one's links again."""
-    return await _shown(chat, await invites.own(chat.db, invite_id, chat.person))
+    """Show how a link of one's own is used, and what can be done with it."""
+    _, invite = chat._, await invites.own(chat.db, invite_id, chat.person)
+    text = _("{role}, {place}: used {uses} of {number} times, open until {until}.").format(
+        role=_(ROLES[invite.role]),
+        place=await invites.place(chat.db, invite),
+        number=invite.most_uses,
+        until=_.day(local(invite.expires_at).date()),
+        uses=invite.uses,
+    )
+    again = Button(_("Message to forward"), f"forward:{invite.id}")
+    return Reply(
+        text, rows(again, Button(_("Close this link"), f"close:{invite.id}"), Button(_("Another link"), "invite"))
+    )
 
 
 @routes.button("close:{invite_id}")

@@ -32,7 +32,8 @@ async def test_a_principal_invites_the_teachers_of_the_school(talk: Talk, world:
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await head.says("mời")
     shown = await head.presses(talk.said("Teachers of {school}", school="PTDTBT TH số 1 Na Sang"))
-    assert "08/11/2023" in shown.text
+    assert shown.labels == [], "it is forwarded as it stands"
+    assert "PTDTBT TH số 1 Na Sang" in shown.text
     for name in ("Vàng Thị Lan", "Lò Văn Minh"):
         await joins(talk, name, start(shown))
     joined = await talk.finds(select(Person.unit_id).where(Person.name.in_(["Vàng Thị Lan", "Lò Văn Minh"])))
@@ -40,7 +41,22 @@ async def test_a_principal_invites_the_teachers_of_the_school(talk: Talk, world:
     await head.says("/moi")
     listed = await head.presses(talk.said("Links in use"))
     assert any("2/200" in label for label in listed.labels)
-    assert start(await head.presses("2/200")) == start(shown)
+    assert "08/11/2023" in (await head.presses("2/200")).text or "8/11" in head.last.text
+    again = await head.presses(talk.said("Message to forward"))
+    assert again.text == shown.text
+
+
+async def test_a_stranger_comes_in_by_the_whole_message_or_by_its_code(talk: Talk, world: World) -> None:
+    """Forwarded, or the code alone, whatever stands around it; a code with one letter wrong opens nothing."""
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await head.says("/moi")
+    shown = await head.presses(talk.said("Teachers of {school}", school="PTDTBT TH số 1 Na Sang"))
+    code = shown.text.split()[-1]
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    for number, typed in enumerate([shown.text, code, f"em gửi mã {code.upper()} ạ", f"/start {code}"]):
+        assert "Tôi đồng ý" in (await talk(f"Người lạ {number}").says(typed)).labels
+    for typed in (wrong, f"mã {wrong}", "k1-123", "em chào cô"):
+        assert (await talk("Kẻ khác").says(typed)).labels == []
 
 
 @pytest.mark.parametrize(
@@ -120,6 +136,7 @@ async def test_a_closed_link_opens_nothing(talk: Talk, world: World) -> None:
     shown = await head.forges(f"link:teacher:{world.school}")
     stranger, opens = talk("Vàng Thị Lan"), start(shown)
     await stranger.says(opens)
+    await head.forges("show:1")
     await head.presses(talk.said("Close this link"))
     [closed] = await talk.finds(select(Invite.revoked_at))
     await talk.passes(minutes=1)
