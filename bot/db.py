@@ -52,9 +52,12 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={one_trip.PATI
 def create_engine(url: str) -> AsyncEngine:
     """Return an engine with the pragmas and the explicit BEGIN that SQLite needs."""
     # What people wrote is in the parameters; an error's text must not carry it into the log.
-    on_sqlite = make_url(url).get_backend_name() == "sqlite"
+    where = make_url(url)
+    on_sqlite = where.get_backend_name() == "sqlite"
     options = {"connect_args": {"async_creator_fn": one_trip.connect}} if on_sqlite else postgres.OPTIONS
-    engine = create_async_engine(url, hide_parameters=True, **options)
+    # Whoever gives out a PostgreSQL names no driver.
+    where = where.set(drivername="postgresql+asyncpg") if where.drivername in ("postgresql", "postgres") else where
+    engine = create_async_engine(where, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "before_cursor_execute", _note_written)
     event.listen(engine.sync_engine, "rollback", _forget_written)
     if on_sqlite:

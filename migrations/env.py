@@ -5,7 +5,7 @@ from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select
 
 from bot.db import create_engine
 from bot.domain.models import Base
@@ -25,7 +25,9 @@ def render(kind: str, thing: object, _context: AutogenContext) -> str | Literal[
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables to the asked version, in one transaction."""
+    """Bring the tables to the asked version, in one transaction; a second service that starts waits for it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("migrations"))))
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -68,7 +68,7 @@ def a_server(given: Mapping[str, str] = OPTIONS) -> Iterator[str]:
             if not found.is_relative_to("/usr"):
                 found = _copied(found, folder / "programs")
         run = {"cwd": folder, "stdout": subprocess.DEVNULL, **somebody}
-        make = ("-D", folder / "data", "-U", "dugio", "-A", "trust", "-E", "UTF8", "--no-sync")
+        make = ("-D", folder / "data", "-U", "dugio", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         subprocess.run([found / "initdb", *make], check=True, **run)
         options = [f"--{name}={value}" for name, value in {**given, "unix_socket_directories": name}.items()]
         with (folder / "log").open("w") as log:

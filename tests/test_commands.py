@@ -57,16 +57,14 @@ def test_the_service_says_that_its_port_is_taken_and_makes_no_tables(busy, tmp_p
     assert not tables.exists()
 
 
-NOWHERE = "postgresql+asyncpg://dugio:a-secret@127.0.0.1:1/dugio"
+NOWHERE = "postgresql://dugio:a-secret@127.0.0.1:1/dugio"
 
 
 @pytest.mark.parametrize("words", [("migrate",), ("run",)])
 def test_a_database_out_of_reach_is_one_sentence(words, tmp_path):
     env = {"secret": "long", "telegram_token": "1:a", "media_dir": str(tmp_path)}
     sentence = said(*words, database_url=NOWHERE, **env)
-    assert sentence.startswith(
-        "Error: The database at postgresql+asyncpg://dugio:***@127.0.0.1:1/dugio cannot be reached"
-    )
+    assert sentence.startswith("Error: The database at postgresql://dugio:***@127.0.0.1:1/dugio cannot be reached")
     assert sentence.count("\n") == 1
 
 
