@@ -16,6 +16,7 @@ from handlers.meeting import (
     past,
     reflect,
     rehost,
+    school,
     seats,
     send_photos,
     settle,
@@ -32,6 +33,7 @@ ROUTES = Routes(
     calendar.routes,  # /lich, one meeting's card
     past.routes,  # the meetings that are over
     seats.routes,  # /dangky, saying yes to a meeting
+    school.routes,  # a school at a meeting: who is expected of it, whom it sends
     answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed
     settle.routes,  # its room, form, seats and end, and the yes; moving it

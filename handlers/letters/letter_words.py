@@ -32,6 +32,7 @@ def _chased(letter: ChangeLetter | DutyLetter, t: Translator) -> Reply:
 WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.INVITE: answer.invited,
     Purpose.INVITE_AGAIN: answer.invited,
+    Purpose.SENT: answer.invited,
     Purpose.ABSENCE: answer.absent,
     Purpose.WEEK_BEFORE: reminders.before,
     Purpose.DAY_BEFORE: reminders.before,

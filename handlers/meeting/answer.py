@@ -88,6 +88,8 @@ def invited(letter: Invitation, t: Translator) -> Reply:
     """Return the letter that invites, or asks once more, with one tap for yes and one for no."""
     meeting = letter.meeting
     head = t("You have not answered yet:") if letter.again else t("You are invited:")
+    if letter.sent_by:
+        head = t("{name} sends you to:").format(name=letter.sent_by)
     text = f"{head}\n{phrases.meeting_facts(t, meeting)}"
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))

@@ -19,7 +19,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import acknowledge, ask_parts, host, past
+from handlers.meeting import acknowledge, ask_parts, host, past, school
 
 routes = Routes()
 
@@ -83,6 +83,8 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     if meeting.id in stands and meeting.state is MeetingState.SETTLED:
         text += "\n" + _(phrases.STANDINGS[stands[meeting.id]])
     text += await _parts(chat, meeting, own)
+    if meeting.state is MeetingState.SETTLED:
+        text += "".join(f"\n{line}" for line in await school.lines(chat, meeting))
     if phrases.can_lead(chat, meeting):
         text += await _numbers(chat, meeting)
     buttons = [*_own_buttons(chat, meeting, stands, own), *_lead_buttons(chat, meeting)]
@@ -149,8 +151,8 @@ async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     _, number = chat._, meeting.id
     if meeting.state is MeetingState.CANCELLED or not concerned.is_published(meeting):
         return []
-    buttons = []
     over = meetings.is_over(meeting, chat.now)
+    buttons = school.buttons(chat, meeting) if meeting.state is MeetingState.SETTLED else []
     if phrases.can_lead(chat, meeting) and not over:
         buttons.append(Button(_("Parts"), f"roles:{number}"))
     if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:

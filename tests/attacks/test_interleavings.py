@@ -15,10 +15,22 @@ from bot.app import build
 from bot.clock import MovableClock
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
-from bot.domain.models import Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Seat, SeatState
+from bot.domain.models import (
+    Coming,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Notice,
+    Outbox,
+    OutboxState,
+    Purpose,
+    Role,
+    Seat,
+    SeatState,
+)
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
-from bot.domain.programme.reminders import LOST, NEED_A_SEAT, RULES, SHOWN
+from bot.domain.programme.reminders import LOST, OF_THE_EXPECTED, RULES, SHOWN
 from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.settings import Settings
@@ -30,7 +42,7 @@ START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
 NAMES = ("Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó", "Cà Văn Lử")
 LEAD = "Lò Thị Cúc"
 OPEN = (OutboxState.WAITING, OutboxState.LEAVING)
-TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS)
+TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS, Purpose.ABSENCE)
 """How things stand, whatever became of the meeting."""
 QUIET = Quiet(*OrganisationSettings().quiet)
 TROUBLES = {"later": lambda: RetryLater(40), "blocked": Blocked, "unclear": Unclear, "not taken": NotTaken}
@@ -113,9 +125,13 @@ class Run:
         rows = await self.talk.finds(select(Outbox).where(Outbox.state == OutboxState.SENT))
         meeting = await self.world.stands()
         seats = {seat.person_id: seat.state for seat in await self.talk.finds(select(Seat))}
+        out = set(
+            await self.talk.finds(select(Invitee.person_id).where(Invitee.answer.in_((Coming.NO, Coming.WAITING))))
+        )
         for row in rows:
             if row.id not in self.sent:
                 self._check_letter(row, meeting, seats)
+                assert row.purpose not in OF_THE_EXPECTED or row.person_id not in out
         self.sent |= {row.id for row in rows}
         assert len(self.channel.unasked) == len(self.sent), "a letter that left is one row, and the other way round"
 
@@ -127,8 +143,6 @@ class Run:
             return
         assert (row.purpose is Purpose.CANCELLED) == (meeting.state is MeetingState.CANCELLED)
         assert meeting.starts_at
-        if row.purpose in NEED_A_SEAT:
-            assert seats[row.person_id] is SeatState.HELD
         if row.purpose in RULES:
             assert row.version == meeting.version
         if row.purpose is Purpose.OFFER:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Invitee, Meeting, PartKind, Purpose
+from bot.domain.models import Invitee, Meeting, PartKind, Person, Purpose, Why
 from bot.domain.outbox.outbox import Due
 
-PURPOSES = frozenset({Purpose.INVITE, Purpose.INVITE_AGAIN})
+PURPOSES = frozenset({Purpose.INVITE, Purpose.INVITE_AGAIN, Purpose.SENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,26 @@ class Invitation:
     parts: tuple[PartKind, ...]
     """What they have agreed to do in it: then nobody asks whether they come."""
     again: bool
+    sent_by: str = ""
+    """The principal who sends them, where one does."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Invitation]:
     """Return by row what is still wanted: of a meeting ahead, to who is expected and has said nothing of it."""
     found, parts = await reading.meetings(db, rows), await reading.parts(db, rows)
-    told = select(Invitee.meeting_id, Invitee.person_id).where(
+    told = select(Invitee.meeting_id, Invitee.person_id, Person.name).outerjoin(
+        Person, (Person.id == Invitee.asked_by_id) & (Invitee.why == Why.SENT)
+    )
+    told = told.where(
         Invitee.meeting_id.in_(found),
         Invitee.person_id.in_({row.person_id for row in rows}),
         Invitee.answered_at.is_(None),
     )
-    silent = set(await db.execute(told))
+    silent = {(meeting, person): by or "" for meeting, person, by in await db.execute(told)}
     wanted = {}
     for row in rows:
         pair, again = (row.topic.meeting_id, row.person_id), row.purpose is Purpose.INVITE_AGAIN
         plays = parts.get(pair, ())
         if pair in silent and reading.is_ahead(found[pair[0]], now) and not (again and plays):
-            wanted[row.id] = Invitation(found[pair[0]], plays, again)
+            wanted[row.id] = Invitation(found[pair[0]], plays, again, silent[pair])
     return wanted

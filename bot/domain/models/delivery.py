@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     """To somebody expected, as soon as the meeting has its day."""
     INVITE_AGAIN = "invite_again"
     """To who has not answered."""
+    SENT = "sent"
+    """To somebody whom their principal sends: it is their invitation."""
     ABSENCE = "absence"
     """To the principal: who of the school has said that they cannot come."""
     HOST = "host"

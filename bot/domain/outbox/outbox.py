@@ -36,6 +36,7 @@ HARMLESS_TWICE = frozenset(
     {
         Purpose.INVITE,
         Purpose.INVITE_AGAIN,
+        Purpose.SENT,
         Purpose.WEEK_BEFORE,
         Purpose.DAY_BEFORE,
         Purpose.HOURS_BEFORE,

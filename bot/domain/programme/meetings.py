@@ -117,6 +117,11 @@ def _month(now: datetime) -> date:
     return local(now).date().replace(day=1)
 
 
+def is_open(meeting: Meeting, now: datetime) -> bool:
+    """Say whether a meeting has its hour, and has neither begun nor been called off."""
+    return meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
+
+
 def is_over(meeting: Meeting, now: datetime) -> bool:
     """Say whether a meeting has ended or was cancelled."""
     return meeting.state is MeetingState.CANCELLED or (meeting.ends_at is not None and meeting.ends_at <= now)

@@ -80,7 +80,7 @@ OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK}
 """What is said about one version of a meeting and is void with it."""
 BEFOREHAND = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
 """To who comes, and in short to who has not answered yet."""
-OF_THE_EXPECTED = BEFOREHAND | {Purpose.INVITE, Purpose.INVITE_AGAIN}
+OF_THE_EXPECTED = BEFOREHAND | {Purpose.INVITE, Purpose.INVITE_AGAIN, Purpose.SENT}
 """What nobody gets any more who has said no."""
 SHOWN = frozenset(RULES) | {Purpose.INVITE, Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED}
 """What a lead hears of where it did not arrive."""
