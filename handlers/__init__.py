@@ -13,6 +13,7 @@ from handlers.meeting import (
     call_off,
     host,
     lesson,
+    narrow,
     past,
     reflect,
     rehost,
@@ -36,6 +37,7 @@ ROUTES = Routes(
     school.routes,  # a school at a meeting: who is expected of it, whom it sends
     answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed
+    narrow.routes,  # whom a meeting expects: so many of each school, some schools, some people
     settle.routes,  # its room, form, seats and end, and the yes; moving it
     rehost.routes,  # another school hosts a meeting
     call_off.routes,  # calling a meeting off

@@ -149,6 +149,11 @@ def yes_or_no(t: Translator, meeting_id: int) -> Rows:
     return rows(yes(t, meeting_id), no(t, meeting_id), across=2)
 
 
+def clash(t: Translator, other: Meeting | None) -> str:
+    """Return in a line of its own that another meeting is at the same hour; nothing where none is."""
+    return "\n" + t("At the same hour: {meeting}").format(meeting=meeting_line(t, other)) if other else ""
+
+
 def see(t: Translator, meeting_id: int) -> Button:
     """Return the button that leads to a meeting's card."""
     return Button(t("See the meeting"), f"meeting:{meeting_id}")

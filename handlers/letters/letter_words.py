@@ -10,7 +10,7 @@ from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, reminders
-from handlers.meeting import acknowledge, answer, ask_parts, host, seats, settle
+from handlers.meeting import acknowledge, answer, ask_parts, host, school, seats, settle
 from handlers.organisation import accounts, term_handover
 from handlers.plan import plan_words
 
@@ -33,6 +33,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.INVITE: answer.invited,
     Purpose.INVITE_AGAIN: answer.invited,
     Purpose.SENT: answer.invited,
+    Purpose.TO_SEND: school.to_send,
     Purpose.ABSENCE: answer.absent,
     Purpose.WEEK_BEFORE: reminders.before,
     Purpose.DAY_BEFORE: reminders.before,

@@ -91,6 +91,7 @@ def invited(letter: Invitation, t: Translator) -> Reply:
     if letter.sent_by:
         head = t("{name} sends you to:").format(name=letter.sent_by)
     text = f"{head}\n{phrases.meeting_facts(t, meeting)}"
+    text += phrases.clash(t, letter.clash)
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))
         return Reply(text, rows(phrases.see(t, meeting.id), phrases.no(t, meeting.id), across=2), step=STAY)

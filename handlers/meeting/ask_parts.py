@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.calendar import settings
 from bot.domain.letters.parts import PartLetter
 from bot.domain.models import Assent, Meeting, Part, PartKind, Person
-from bot.domain.programme import meetings, parts
+from bot.domain.programme import clashes, meetings, parts
 from bot.domain.programme.parts import GivenPart
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -141,6 +141,7 @@ async def _ask(chat: Chat, meeting: Meeting, kind: PartKind, person_id: int) -> 
     if part.person_id == chat.person.id:
         return await _accepted(chat, part, meeting)
     said = _("Asked: {part}. The answer will be told here.").format(part=_(phrases.PARTS[kind]))
+    said += phrases.clash(_, await clashes.of_one(chat.db, meeting, part.person_id))
     if phrases.can_lead(chat, meeting):
         return await _page(chat, meeting, said)
     said += "\n" + _("Until then the part stays yours.")

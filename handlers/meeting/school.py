@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.domain.letters.to_send import ToSend
 from bot.domain.models import Coming, Expects, Meeting
 from bot.domain.organisation import schools as units
 from bot.domain.programme import concerned, meetings, sending
 from bot.domain.programme.sending import Candidate, Expected, SchoolFigures
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.i18n import Translator
-from bot.messages import Button, Reply
+from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 
@@ -221,3 +222,14 @@ async def send(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     said = chat._("Sent: {names}. Who is in the chat is asked at once; please tell the others yourself.")
     text = said.format(names=", ".join(new)) if new else chat._("They were sent already.")
     return await _card(chat, meeting, unit_id, text)
+
+
+def to_send(letter: ToSend, t: Translator) -> Reply:
+    """Return the letter that asks a principal to send people to a meeting."""
+    meeting = letter.meeting
+    text = t("Please send {number} people of your school ({quota}) to:")
+    lines_of = [text.format(number=meeting.quota_number, quota=meeting.quota), phrases.meeting_facts(t, meeting)]
+    if letter.sent:
+        lines_of.append(t("sent {sent} of {number}").format(sent=letter.sent, number=meeting.quota_number))
+    doors = Button(t("Send people"), f"send:{meeting.id}:{letter.unit_id}:0"), phrases.see(t, meeting.id)
+    return Reply("\n".join(lines_of), rows(*doors, across=2), step=STAY)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.domain.calendar import settings
 from bot.domain.letters.offers import SeatOffer
 from bot.domain.models import Coming, Meeting, SeatState
-from bot.domain.programme import meetings, seats
+from bot.domain.programme import clashes, meetings, seats
 from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.i18n import Translator
@@ -66,6 +66,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     if place is not SeatState.WAITING and any(before):
         text += " " + _("Reminders before it: {spans}.")
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
+    text += phrases.clash(_, await clashes.of_one(chat.db, meeting, chat.person.id))
     # Sent as a message of its own: a file cannot replace a former message.
     answered = rows(phrases.no(_, meeting_id), Button(_("Calendar"), "calendar:0"), across=2)
     # Whoever changes a no is not asked for its reason any more.

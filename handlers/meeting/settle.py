@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.models import Form, Meeting
-from bot.domain.programme import changes, meetings, pieces
+from bot.domain.programme import changes, meetings, narrowing, pieces
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -16,7 +16,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import local, nfc
 from handlers import kit, phrases
-from handlers.meeting import calendar
+from handlers.meeting import calendar, whom
 from handlers.meeting.call_off import changed
 
 routes = Routes()
@@ -45,10 +45,11 @@ async def choose(chat: Chat) -> Reply:
     return Reply(text, rows(*buttons))
 
 
-def begin(chat: Chat, meeting: Meeting) -> None:
+async def begin(chat: Chat, meeting: Meeting) -> None:
     """Begin to gather: for a meeting that has its hour all that stands, of which only what changes is asked."""
     chat.forget()
     chat.draft |= {"meeting": meeting.id, "form": meeting.form} | ({"link": meeting.link} if meeting.link else {})
+    whom.remember(chat, await narrowing.stands(chat.db, meeting))
     if meeting.starts_at is not None:
         chat.draft |= {"moves": True, "capacity": meeting.capacity}
         chat.draft |= {"room": meeting.room} if meeting.room else {}
@@ -69,7 +70,7 @@ def _spans(chat: Chat) -> tuple[FromTo, ...]:
     return pieces.taken(chat.draft["spans"])
 
 
-def _begun(chat: Chat, meeting: Meeting) -> None:
+def must_be_gathering(chat: Chat, meeting: Meeting) -> None:
     """Raise BadInput unless this is the meeting that is being settled, and its hour is known."""
     if chat.draft.get("meeting") != meeting.id or "spans" not in chat.draft:
         raise BadInput(UNFINISHED)
@@ -77,7 +78,7 @@ def _begun(chat: Chat, meeting: Meeting) -> None:
 
 async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     """Ask for the first thing that is still missing; after the last show it all."""
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     form = Form(chat.draft["form"])
     if form is not Form.ONLINE and "room" not in chat.draft:
         return _ask_room(chat, meeting, said)
@@ -118,7 +119,7 @@ async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
 
 
 async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     chat.draft["room"] = room
     return await go_on(chat, meeting)
 
@@ -127,7 +128,7 @@ async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
 async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
     """Take how people attend; online the link is asked for, in place of one that was given."""
     meeting = await kit.led(chat, meeting_id)
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     if form not in set(Form):
         raise Gone
     chat.draft["form"] = form
@@ -139,7 +140,7 @@ async def choose_form(chat: Chat, meeting_id: int, form: str) -> Reply:
 async def take_link(chat: Chat, meeting_id: int) -> Reply:
     """Take the link of the online meeting."""
     meeting = await kit.led(chat, meeting_id)
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     chat.draft["link"] = meetings.read_link(chat.text)
     return await go_on(chat, meeting)
 
@@ -157,7 +158,7 @@ async def take_seats(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
     """Take the number of seats, offered or typed; 0, which is only offered, stands for no limit."""
     meeting = await kit.led(chat, meeting_id)
     capacity = None if pressed == NO_LIMIT else meetings.read_capacity(meeting, pressed or chat.text)
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     chat.draft["capacity"] = capacity
     return await go_on(chat, meeting)
 
@@ -178,13 +179,15 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
         _("Form: {form}").format(form=_(phrases.FORMS[form])),
         *([_("Link: {link}").format(link=link)] if link else []),
         _("Seats: {number}").format(number=chat.draft["capacity"] or _("no limit")),
+        *await whom.lines(chat, meeting, spans),
         "",
         _("Is this right?") if moves(chat) else _("Is this right? Sign-up opens at once."),
     ]
     if moves(chat) and (told := await _told(chat, meeting, spans[0][0], room, link)):
         lines.append(_("{number} people will be told of the change.").format(number=told))
     sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
-    choices = (sure, *(ways(chat, meeting) if moves(chat) else ()), *_ends(chat, meeting), *_forms(chat, meeting, form))
+    choices = (sure, *(ways(chat, meeting) if moves(chat) else ()), *whom.choices(chat, meeting))
+    choices = (*choices, *_ends(chat, meeting), *_forms(chat, meeting, form))
     return kit.ask(chat, "\n".join(lines), choices, step=f"settle:sure:{meeting.id}")
 
 
@@ -218,13 +221,13 @@ async def choose_other(chat: Chat, meeting_id: int, what: str) -> Reply:
     if what not in {"room", "capacity"}:
         raise Gone
     if chat.draft.get("meeting") != meeting.id:
-        begin(chat, meeting)
+        await begin(chat, meeting)
     return await change(chat, meeting, what)
 
 
 async def change(chat: Chat, meeting: Meeting, what: str) -> Reply:
     """Ask for the room or the seats anew, while all else stays."""
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     chat.draft.pop(what, None)
     if what == "room" and Form(chat.draft["form"]) is Form.ONLINE:
         return _ask_room(chat, meeting, "")
@@ -249,7 +252,7 @@ def _ends(chat: Chat, meeting: Meeting) -> Rows:
 async def choose_end(chat: Chat, meeting_id: int, hour: int) -> Reply:
     """Take another end. Raises Gone for one that does not lie behind the beginning."""
     meeting = await kit.led(chat, meeting_id)
-    _begun(chat, meeting)
+    must_be_gathering(chat, meeting)
     begins = local(_spans(chat)[0][0])
     try:
         ends = begins.replace(hour=hour // 100, minute=hour % 100)
@@ -298,6 +301,8 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
         return await calendar.show(chat, meeting)
     spans, room, form, link = _gathered(chat)
     moved = meeting.starts_at is not None
+    # Before the day is known nobody is expected yet; of a meeting that has it the list follows at once.
+    await narrowing.narrow(chat.db, meeting, chat.rights, whom.chosen(chat), by=chat.person, now=chat.now)
     told = await meetings.settle(
         chat.db,
         meeting,

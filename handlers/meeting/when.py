@@ -61,7 +61,7 @@ _THE_REST = re.compile(r"\b(?:giu nguyen|khong doi|nhu cu|van the|(?:chi|doi) (?
 async def ask_day(chat: Chat, meeting_id: int) -> Reply:
     """Ask for day and hour, with free half-days to choose from."""
     meeting = await kit.led(chat, meeting_id)
-    settle.begin(chat, meeting)
+    await settle.begin(chat, meeting)
     _ = chat._
     text = _("{meeting}\n\nOn which day and at what hour? (For example: 14h ngày 26/10)")
     if settle.moves(chat):
@@ -81,7 +81,7 @@ async def moved(chat: Chat, meeting: Meeting) -> Reply:
     found = reader.read(chat.text, chat.today, SchoolYear.read(meeting.cluster.school_year))
     if not isinstance(found, Moments) or found.instead_of is None:
         return await ask_day(chat, meeting.id)
-    settle.begin(chat, meeting)
+    await settle.begin(chat, meeting)
     return await _take(chat, meeting, found)
 
 
@@ -101,7 +101,7 @@ async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply
         raise Gone from None
     if chat.draft.get("meeting") != meeting.id:
         # The button is of an older message: what was gathered since is of another meeting and is dropped.
-        settle.begin(chat, meeting)
+        await settle.begin(chat, meeting)
     return await _take(chat, meeting, Moments((Stretch(starts_at.date(), starts_at.time()),)))
 
 

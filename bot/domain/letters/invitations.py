@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.letters import reading
 from bot.domain.models import Invitee, Meeting, PartKind, Person, Purpose, Why
 from bot.domain.outbox.outbox import Due
+from bot.domain.programme import clashes
 
 PURPOSES = frozenset({Purpose.INVITE, Purpose.INVITE_AGAIN, Purpose.SENT})
 
@@ -24,6 +25,8 @@ class Invitation:
     again: bool
     sent_by: str = ""
     """The principal who sends them, where one does."""
+    clash: Meeting | None = None
+    """Another meeting at which they are expected at that hour."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Invitation]:
@@ -37,11 +40,12 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         Invitee.person_id.in_({row.person_id for row in rows}),
         Invitee.answered_at.is_(None),
     )
-    silent = {(meeting, person): by or "" for meeting, person, by in await db.execute(told)}
+    silent = {(meeting, person or 0): by or "" for meeting, person, by in await db.execute(told)}
+    clash = await clashes.of(db, silent)
     wanted = {}
     for row in rows:
         pair, again = (row.topic.meeting_id, row.person_id), row.purpose is Purpose.INVITE_AGAIN
         plays = parts.get(pair, ())
         if pair in silent and reading.is_ahead(found[pair[0]], now) and not (again and plays):
-            wanted[row.id] = Invitation(found[pair[0]], plays, again, silent[pair])
+            wanted[row.id] = Invitation(found[pair[0]], plays, again, silent[pair], clash.get(pair))
     return wanted

@@ -29,6 +29,7 @@ from bot.domain.letters import (
     quota,
     reminders,
     settling,
+    to_send,
     week,
 )
 from bot.domain.models import Purpose
@@ -65,6 +66,7 @@ KINDS: tuple[LetterKind, ...] = (
     quota,
     reminders,
     settling,
+    to_send,
     week,
 )
 OF_PURPOSE: Mapping[Purpose, LetterKind] = {purpose: kind for kind in KINDS for purpose in kind.PURPOSES}

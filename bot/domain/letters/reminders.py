@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.letters import reading
 from bot.domain.models import Coming, Invitee, Meeting, PartKind, Purpose, Reflection
 from bot.domain.outbox.outbox import Due
+from bot.domain.programme import clashes
 from bot.domain.programme.acknowledgements import ASKING
 from bot.domain.programme.reminders import BEFOREHAND
 
@@ -29,6 +30,8 @@ class Reminder:
     """The version that is to be acknowledged; None where it was, and where it is too late to ask."""
     silent: bool = False
     """Whether they have not answered the invitation yet."""
+    clash: Meeting | None = None
+    """Another meeting at which they are expected at that hour."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Reminder]:
@@ -40,6 +43,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         return {}
     answers, parts = await _answers(db, about), await reading.parts(db, about)
     reflected, understood = await _reflected(db, about), await reading.understood(db, about)
+    clash = await clashes.of(db, {(row.topic.meeting_id, row.person_id) for row in about})
     told = {}
     for row in about:
         pair = (row.topic.meeting_id, row.person_id)
@@ -50,7 +54,8 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         if invited or comes or (pair in parts and row.purpose is not Purpose.REFLECT):
             asks = row.purpose in ASKING and understood.get(pair, -1) < row.version
             silent = comes and answers[pair] is None and pair not in parts
-            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), row.version if asks else None, silent)
+            version, other = row.version if asks else None, clash.get(pair) if not invited else None
+            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), version, silent, other)
     return told
 
 

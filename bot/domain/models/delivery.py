@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     """To who has not answered."""
     SENT = "sent"
     """To somebody whom their principal sends: it is their invitation."""
+    TO_SEND = "to_send"
+    """To the heads of schools: a meeting expects so many people of each school."""
     ABSENCE = "absence"
     """To the principal: who of the school has said that they cannot come."""
     HOST = "host"

@@ -6,13 +6,15 @@ invitation leaves is read then; a later change is told as a change.
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Purpose, Topic
+from bot.domain.models import Coming, Expects, Invitee, Meeting, MeetingState, Purpose, Topic
+from bot.domain.organisation import terms, tree
 from bot.domain.outbox import outbox
-from bot.domain.programme import invitees
+from bot.domain.programme import concerned, invitees
+from bot.vietnamese import local
 
 # Whoever has said something of a meeting knows of it; who accepted a part before it had a day has not.
 _WAITS = (Invitee.invited_at.is_(None), Invitee.answered_at.is_(None), Invitee.person_id.is_not(None))
@@ -59,3 +61,36 @@ async def ask_anew(db: AsyncSession, meeting: Meeting) -> None:
     invited = {"invited_at": func.coalesce(Invitee.invited_at, Invitee.answered_at)}
     anew = update(Invitee).where(*said_no).values(fresh | invited | {"reason": "", "excused": None})
     await db.execute(anew.execution_options(synchronize_session=False))
+
+
+async def would_be(db: AsyncSession, meeting: Meeting, now: datetime) -> list[int]:
+    """Return whom settling a meeting would invite, of those whom it concerns and who were not invited yet."""
+    whom = concerned.expecting(local(now).date(), Meeting.id == meeting.id)
+    known = exists().where(
+        Invitee.meeting_id == meeting.id, Invitee.person_id == whom.c.person_id, Invitee.invited_at.is_not(None)
+    )
+    return list(await db.scalars(select(whom.c.person_id).where(~known)))
+
+
+AGAIN = 1_000_000
+"""Added to a meeting's version where heads are asked once more: that is a letter of its own."""
+
+
+async def ask_heads(db: AsyncSession, meeting: Meeting, now: datetime, *, again: bool = False) -> None:
+    """Ask the heads of all schools to send people, where a meeting expects so many of each school. Idempotent."""
+    if meeting.expects is not Expects.NUMBERS or meeting.starts_at is None or meeting.starts_at <= now:
+        return
+    day = local(meeting.starts_at).date()
+    head = terms.heading(local(now).date())
+    heads = select(head.c.person_id).where(head.c.unit_id.in_(tree.schools_of(meeting.cluster_id, day)))
+    due, urgent = await quiet.leaves_about(db, meeting, now)
+    await outbox.put_select(
+        db,
+        heads.distinct(),
+        Purpose.TO_SEND,
+        Topic.meeting(meeting.id),
+        version=meeting.version + (AGAIN if again else 0),
+        due_at=due,
+        not_after=meeting.starts_at,
+        urgent=urgent,
+    )

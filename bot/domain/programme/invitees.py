@@ -127,7 +127,7 @@ def _add(db: AsyncSession, rows: Select[object]) -> Insert:
     return added
 
 
-def _spoken_of() -> ColumnElement[bool]:
+def spoken_of() -> ColumnElement[bool]:
     """Say which `Invitee`s the log speaks of, though their mark may have been taken off again."""
     return or_(exists().where(Mark.invitee_id == Invitee.id), exists().where(Contest.invitee_id == Invitee.id))
 
@@ -140,7 +140,7 @@ def _no_more(*which: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
         select(listed.c.meeting_id, listed.c.roster_entry_id)
     )
     no_more = or_(and_(Invitee.person_id.is_not(None), of_person), and_(Invitee.roster_entry_id.is_not(None), of_list))
-    by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), ~_spoken_of())
+    by_rule = and_(Invitee.why.in_(BY_RULE), Invitee.asked_by_id.is_(None), ~spoken_of())
     here = Invitee.meeting_id.in_(select(Meeting.id).where(*which))
     return here, by_rule, no_more
 
@@ -229,7 +229,7 @@ def _newcomers_own() -> Delete:
         by_list.roster_entry_id == RosterEntry.id,
         RosterEntry.person_id == Invitee.person_id,
     )
-    untouched = (Invitee.answer.is_(None), ~_spoken_of(), Invitee.asked_by_id.is_(None))
+    untouched = (Invitee.answer.is_(None), ~spoken_of(), Invitee.asked_by_id.is_(None))
     return delete(Invitee).where(Invitee.person_id.is_not(None), *untouched, same)
 
 

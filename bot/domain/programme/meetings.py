@@ -234,6 +234,7 @@ async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
     if meeting.state is MeetingState.SETTLED:
         await invitees.write(db, meeting, now)
         await reminders.arm(db, meeting, now=now)
+        await invitations.ask_heads(db, meeting, now)
     await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
 
 

@@ -23,7 +23,7 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import attendance, concerned, invitees
+from bot.domain.programme import attendance, concerned, invitations, invitees
 from bot.vietnamese import local
 
 DEBOUNCE = timedelta(minutes=2)
@@ -76,7 +76,7 @@ RULES = {
 }
 """The latest first, so that what is overtaken by another one can look at its hour."""
 
-OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK}
+OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK, Purpose.TO_SEND}
 """What is said about one version of a meeting and is void with it."""
 BEFOREHAND = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
 """To who comes, and in short to who has not answered yet."""
@@ -190,6 +190,8 @@ async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> i
         leaving = _leaving(notice, meeting, when, now)
         if notice.purpose in OF_THE_EXPECTED:
             await _tell_expected(db, notice, leaving)
+        if notice.purpose is Purpose.INVITE_AGAIN:
+            await invitations.ask_heads(db, meeting, now, again=True)
         # A day before, whoever plays a part gets Purpose.PART instead; none of them is asked whether they come.
         if notice.purpose not in (Purpose.DAY_BEFORE, Purpose.INVITE_AGAIN):
             await _tell_others(db, notice, leaving, meeting, now)

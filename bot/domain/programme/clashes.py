@@ -1,0 +1,69 @@
+"""Who is expected at two meetings at one hour: said when a day is settled, answered, reminded of, and never forbidden.
+
+Whoever has said no to one of the two is at the other.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Person
+from bot.domain.programme import concerned
+from bot.vietnamese import sort_key
+
+Pair = tuple[int, int]
+"""A meeting and a person."""
+
+
+def _stands(row: type[Invitee], meeting: type[Meeting]) -> tuple[ColumnElement[bool], ...]:
+    counts = row.answer.is_distinct_from(Coming.NO)
+    return meeting.id == row.meeting_id, meeting.state == MeetingState.SETTLED, counts
+
+
+async def at(
+    db: AsyncSession, meeting: Meeting, starts_at: datetime, ends_at: datetime, today: date
+) -> list[tuple[str, Meeting]]:
+    """Return who of those expected at a meeting would stand in another one at these hours, by name."""
+    whom = concerned.expecting(today, Meeting.id == meeting.id)
+    other = aliased(Meeting)
+    asked = (
+        select(Person.name, other)
+        .select_from(whom)
+        .join(Person, Person.id == whom.c.person_id)
+        .join(Invitee, (Invitee.person_id == whom.c.person_id) & (Invitee.meeting_id != meeting.id))
+        .join(other, other.id == Invitee.meeting_id)
+        .where(*_stands(Invitee, other), other.starts_at < ends_at, other.ends_at > starts_at)
+    )
+    found = [(name, one) for name, one in (await db.execute(asked)).unique()]
+    return sorted(found, key=lambda pair: sort_key(pair[0]))
+
+
+async def of(db: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Meeting]:
+    """Return of pairs of meeting and person those that clash, each with the other meeting, in one statement."""
+    if not pairs:
+        return {}
+    mine, this = aliased(Invitee), aliased(Meeting)
+    asked = (
+        select(mine.meeting_id, mine.person_id, Meeting)
+        .join(this, this.id == mine.meeting_id)
+        .join(Invitee, (Invitee.person_id == mine.person_id) & (Invitee.meeting_id != mine.meeting_id))
+        .join(Meeting, Meeting.id == Invitee.meeting_id)
+        .where(*_stands(Invitee, Meeting), Meeting.starts_at < this.ends_at, Meeting.ends_at > this.starts_at)
+        .where(tuple_(mine.meeting_id, mine.person_id).in_([*pairs]))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return {(meeting, person or 0): other for meeting, person, other in (await db.execute(asked)).unique()}
+
+
+async def of_one(db: AsyncSession, meeting: Meeting, person_id: int) -> Meeting | None:
+    """Return another meeting at which somebody is expected at the hour of this one, None where there is none."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return None
+    hours = (Meeting.starts_at < meeting.ends_at, Meeting.ends_at > meeting.starts_at, Meeting.id != meeting.id)
+    asked = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
+    asked = asked.where(*_stands(Invitee, Meeting), *hours, Invitee.person_id == person_id)
+    found: Sequence[Meeting] = (await db.scalars(asked.order_by(Meeting.starts_at).limit(1))).all()
+    return found[0] if found else None
