@@ -26,7 +26,7 @@ from bot.clock import SystemClock
 
 ROUNDS = 3
 STEPS = 96
-IN_FLIGHT = 8
+IN_FLIGHT = 4
 LONE = 8
 """Messages with nothing before and after them, which pay for all that they set off."""
 SETTLES = 1.6

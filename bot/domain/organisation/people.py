@@ -111,7 +111,8 @@ async def who_writes(db: AsyncSession, channel: str, address: str) -> tuple[Pers
         return None, None
     person, account, dialogue = found
     # Who writes has let the bot in again, whether or not the platform's own notice of that arrived.
-    account.blocked_at = None
+    if account.blocked_at:  # to write None over None would cost a flush of the session at the next statement
+        account.blocked_at = None
     return person, dialogue
 
 
