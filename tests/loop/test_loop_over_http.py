@@ -73,7 +73,7 @@ async def _take_a_seat(emulator: Emulator, teacher: Phone) -> None:
     """The press is handed over twice by the platform and answered once."""
     await teacher.says("/dangky")
     emulator.deliver_twice()
-    assert "đã có chỗ" in (await teacher.presses("Đăng ký ·")).text
+    assert "đã có chỗ" in (await teacher.presses("Tham dự ·")).text
 
 
 async def _reflect(emulator: Emulator, service: Service, teacher: Phone) -> None:

@@ -158,7 +158,7 @@ async def _reflect(emulator: Emulator, scene: Scene) -> None:
     emulator.zalo.say(teacher.id, ANSWERS[2])
     await service.start()
     asked = await teacher.hears(number, "Câu hỏi 3/5")
-    assert "· " + say("To the end") in asked, "numbers are text here, also after the kill"
+    assert "3. " + say("To the end") in asked, "choices are numbered here too, also after the kill"
     await teacher.hears(number, "Câu hỏi 4/5")
 
     assert "Đã lưu 1 ảnh" in await teacher.sends_photo(photo())
@@ -226,10 +226,10 @@ async def test_moved_in_mid_reflection_a_person_goes_on_at_the_same_step(emulato
 
 async def _reflects_on_telegram(house: House, world: World, phone: Telephone) -> None:
     person = await world.has(phone.name)
+    await world.marks(person, Presence.PRESENT)
     async with house.app.database.writing() as db:
         for account in await db.scalars(select(Account).where(Account.address == person.address)):
             account.channel, account.address = "telegram", str(phone.id)
-    await world.marks(person, Presence.PRESENT)
     await house.meeting(world.meeting, starts=-timedelta(hours=3), ends=-timedelta(hours=1))
     await phone.says("/suyngam")
     await phone.presses(say("I observed"))
