@@ -1,11 +1,11 @@
-"""Attendance as a workbook: every mark on one sheet, and on another the totals that Excel counts from it.
+"""Attendance as a workbook: totals, everybody expected with what stands with them, and who was away with the reason.
 
-The totals carry the figures counted here as well, for readers that do not calculate. Names come from people: they
-are written as text, whatever they begin with.
+It is written school by school and row by row, so that it needs no more memory for a province than for a cluster. The
+totals are formulas over the second sheet where that is short, and carry the figures counted by the database in any
+case, for readers that do not calculate. Names come from people: they are written as text, whatever they begin with.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -13,19 +13,23 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
-from bot.domain.models import Presence
+from bot.domain.models import Coming, Presence
 from bot.domain.programme import figures
-from bot.domain.programme.attendance import ERASED
-from bot.domain.programme.figures import MarkLine
+from bot.domain.programme.figures import KINDS, Figures, Line, Totals
 from bot.domain.programme.marks import PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator
-from bot.vietnamese import local, sort_key
+from bot.vietnamese import local
 
-KINDS = {kind: PRESENCES[kind] for kind in Presence}
 TOTAL_LINE = N_(
-    "Total {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}."
+    "Expected {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}; "
+    "not marked {unmarked}."
 )
+OPEN_LINE = N_("The roll call of {number} meetings is not closed yet: these figures may still change.")
+TOO_MANY = N_("{number} rows are too many for one sheet. Please ask for one school or one month.")
+ANSWERS = {Coming.YES: N_("will come"), Coming.WAITING: N_("will come"), Coming.NO: N_("cannot come")}
+EARLY = N_("left early")
+GUESTS = N_("Guests")
 COLUMNS = (
     (N_("No."), 6),
     (N_("Full name"), 26),
@@ -33,23 +37,32 @@ COLUMNS = (
     (N_("Meeting (day and hour)"), 18),
     (N_("Cluster"), 18),
     (N_("Host school"), 32),
+    (N_("Answer"), 14),
     (N_("Roll call"), 20),
     (N_("Marked at"), 18),
+    (N_("Remark"), 16),
 )
-NUMBER, PERSON, SCHOOL, STARTS, CLUSTER, HOST, KIND, AT = range(len(COLUMNS))
+NUMBER, PERSON, SCHOOL, STARTS, CLUSTER, HOST, ANSWER, KIND, AT, REMARK = range(len(COLUMNS))
+ABSENCES = (*COLUMNS[:4], (N_("Roll call"), 20), (N_("Reason"), 50))
 HEAD = 2
-"""The row of the first sheet's header, counted from 0; the marks begin below it."""
+"""The row of a list's header, counted from 0; the rows begin below it."""
+MOST_ROWS = 50_000
+"""Of a sheet: what is longer nobody reads, and a chat does not carry."""
+MOST_COUNTED = 10_000
+"""Rows over which Excel counts the totals itself without a wait."""
 
-LABEL, TOTAL, FIRST_KIND, WHERE = 1, 2, 3, 7
-"""The columns of the second sheet: school or meeting, the total, one a kind, a meeting's cluster and host."""
+LABEL, TOTAL, FIRST_KIND = 1, 2, 3
+ANSWERED = FIRST_KIND + len(KINDS)
+WHERE = ANSWERED + 1
+"""The columns of the totals: school or meeting, expected, one a kind, answered, a meeting's cluster and host."""
 BY_SCHOOL = {LABEL: SCHOOL}
 BY_MEETING = {LABEL: STARTS, WHERE: CLUSTER, WHERE + 1: HOST}
-"""Which column of the first sheet a column of a table of totals is compared with."""
-WIDTHS_OF_TOTALS = (6, 34, 11, 11, 11, 11, 11, 20, 32)
+"""Which column of the list a column of a table of totals is compared with."""
+WIDTHS_OF_TOTALS = (6, 34, 11, 11, 11, 11, 11, 11, 11, 20, 32)
 
 # Names come from people: xlsxwriter would turn "=…" into a formula and "https…" into a link.
 OPTIONS = {
-    "in_memory": True,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -60,44 +73,60 @@ A4 = 9
 MARGINS = {"left": 1.2, "right": 0.6, "top": 0.8, "bottom": 0.8}
 """Inches; the wide left one is for filing."""
 
-Groups = Mapping[tuple[Any, ...], Sequence[MarkLine]]
+
+class Book:
+    """A workbook as it is written; each call blocks, so make it in a thread, one after the other."""
+
+    def __init__(self, totals: Totals, title: str, t: Translator) -> None:
+        self._t, self._rows = t, totals.figures.expected
+        self._content = BytesIO()
+        self._book = Workbook(self._content, OPTIONS)
+        looks = _Looks(self._book)
+        first = _Sheet(self._book, looks, t, name=t(N_("Totals")), title=title, widths=WIDTHS_OF_TOTALS)
+        self._all = _Sheet(self._book, looks, t, name=t(N_("Every mark")), title=title, widths=_widths(COLUMNS))
+        self._away = _Sheet(self._book, looks, t, name=t(N_("Absences")), title=title, widths=_widths(ABSENCES))
+        _write_totals(first, totals, self._all if self._rows <= MOST_COUNTED else None)
+        for sheet, columns in ((self._all, COLUMNS), (self._away, ABSENCES)):
+            if self._rows > MOST_ROWS:
+                sheet.raw.write_string(1, 0, t(TOO_MANY).format(number=self._rows), looks.text)
+            else:
+                sheet.head(HEAD, {column: t(name) for column, (name, _width) in enumerate(columns)})
+        self._next, self._next_away = HEAD + 1, HEAD + 1
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether rows are to be added: not where there are too many of them."""
+        return self._rows <= MOST_ROWS
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Write more rows of those expected, in their order."""
+        t = self._t
+        for line in lines:
+            kind = t(PRESENCES[line.presence])
+            answer = t(ANSWERS[line.answer]) if line.answer else ""
+            school = line.school or t(GUESTS)
+            cells: tuple[Any, ...] = (self._next - HEAD, line.person, school, line.starts_at, line.cluster)
+            cells += (line.host, answer, kind, line.at or "", t(EARLY) if line.left_early else "")
+            self._all.write(self._next, dict(enumerate(cells)))
+            self._next += 1
+            if line.presence in (Presence.EXCUSED, Presence.ABSENT):
+                row = (self._next_away - HEAD, line.person, school, line.starts_at, kind, line.reason)
+                self._away.write(self._next_away, dict(enumerate(row)))
+                self._next_away += 1
+
+    def close(self) -> bytes:
+        """Return the .xlsx."""
+        for sheet, last, columns in ((self._all, self._next, COLUMNS), (self._away, self._next_away, ABSENCES)):
+            if self.takes_rows:
+                sheet.raw.autofilter(HEAD, 0, max(last - 1, HEAD + 1), len(columns) - 1)
+                sheet.raw.freeze_panes(HEAD + 1, 0)
+                sheet.raw.repeat_rows(HEAD)
+        self._book.close()
+        return self._content.getvalue()
 
 
-def by_school(lines: Sequence[MarkLine]) -> Groups:
-    """Return the marks by (school,), in the order of a Vietnamese list read from the first word on."""
-    groups: dict[tuple[Any, ...], list[MarkLine]] = {}
-    for line in sorted(lines, key=lambda line: _reading_order(line.school)):
-        groups.setdefault((line.school,), []).append(line)
-    return groups
-
-
-def by_meeting(lines: Sequence[MarkLine]) -> Groups:
-    """Return the marks by (hour, cluster, host) of their meeting, the earliest first."""
-    groups: dict[tuple[Any, ...], list[MarkLine]] = {}
-    for line in sorted(lines, key=lambda line: (line.starts_at, _reading_order(line.cluster))):
-        groups.setdefault((line.starts_at, line.cluster, line.host), []).append(line)
-    return groups
-
-
-def _reading_order(name: str) -> list[Any]:
-    # Padded, so that "số 10" follows "số 2".
-    return [sort_key(word.zfill(4) if word.isdecimal() else word) for word in name.split()]
-
-
-def write(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
-    """Return an .xlsx of these marks; it blocks, so call it in a thread."""
-    content = BytesIO()
-    with Workbook(content, OPTIONS) as book:
-        marks = _Sheet(book, t(N_("Every mark")), title, t, [width for _name, width in COLUMNS])
-        totals = _Sheet(book, t(N_("Totals")), title, t, WIDTHS_OF_TOTALS)
-        _write_marks(marks, sorted(lines, key=_order))
-        _write_totals(totals, lines, marks.column)
-    return content.getvalue()
-
-
-def _order(line: MarkLine) -> Any:
-    # Within a meeting by tên; those who had their name erased come last.
-    return line.starts_at, line.meeting_id, line.person == ERASED, sort_key(line.person)
+def _widths(columns: Sequence[tuple[str, int]]) -> list[int]:
+    return [width for _name, width in columns]
 
 
 class _Looks:
@@ -115,10 +144,12 @@ class _Looks:
 
 
 class _Sheet:
-    """A sheet with its title, set up for A4 on its side."""
+    """A sheet with its title, set up for A4 on its side; rows are written downwards, each once."""
 
-    def __init__(self, book: Workbook, name: str, title: str, t: Translator, widths: Sequence[int]) -> None:
-        self.t, self.looks, self.last = t, _Looks(book), HEAD + 1
+    def __init__(
+        self, book: Workbook, looks: _Looks, t: Translator, *, name: str, title: str, widths: Sequence[int]
+    ) -> None:
+        self.t, self.looks = t, looks
         self.raw = book.add_worksheet(name)
         for column, width in enumerate(widths):
             self.raw.set_column(column, column, width)
@@ -138,69 +169,79 @@ class _Sheet:
                 self.raw.write_number(row, column, value, self.looks.number)
             else:
                 self.raw.write_string(row, column, value, self.looks.text)
-        self.last = max(self.last, row)
 
     def head(self, row: int, names: Mapping[int, str]) -> None:
         """Write a header's cells by column."""
         for column, name in names.items():
             self.raw.write_string(row, column, name, self.looks.head)
 
-    def column(self, column: int) -> str:
-        """Return the address of a column from the header of marks down to the last row."""
-        return f"'{self.raw.name}'!{xl_range_abs(HEAD + 1, column, self.last, column)}"
 
-
-def _write_marks(sheet: _Sheet, lines: Sequence[MarkLine]) -> None:
-    sheet.head(HEAD, {column: sheet.t(name) for column, (name, _width) in enumerate(COLUMNS)})
-    for number, line in enumerate(lines, start=1):
-        kind = sheet.t(KINDS[line.presence])
-        cells = (number, line.person, line.school, line.starts_at, line.cluster, line.host, kind, line.at)
-        sheet.write(HEAD + number, dict(enumerate(cells)))
-    sheet.raw.autofilter(HEAD, NUMBER, sheet.last, AT)
-    sheet.raw.freeze_panes(HEAD + 1, 0)
-    sheet.raw.repeat_rows(HEAD)
-
-
-def _write_totals(sheet: _Sheet, lines: Sequence[MarkLine], marks: Callable[[int], str]) -> None:
-    sums = _write_table(sheet, HEAD + 1, BY_SCHOOL, by_school(lines), marks)
-    _write_table(sheet, sums + 2, BY_MEETING, by_meeting(lines), marks)
-    figures = _figures(lines)
-    cells = {name: f'"&{xl_rowcol_to_cell(sums, TOTAL + place)}&"' for place, name in enumerate(figures)}
-    sentence = sheet.t(TOTAL_LINE)
+def _write_totals(sheet: _Sheet, totals: Totals, counted: _Sheet | None) -> None:
+    """Write the totals; `counted` is the list that Excel counts them from, None where it is too long for that."""
+    t, everything = sheet.t, totals.figures
+    below = HEAD + 1 + len(totals.schools) + 1
+    said = dict(zip((*(kind.value for kind in Presence), "unmarked"), everything.kinds, strict=True))
+    sentence = t(TOTAL_LINE)
+    cells = {name: f'"&{xl_rowcol_to_cell(below, FIRST_KIND + place)}&"' for place, name in enumerate(said)}
+    cells["expected"] = f'"&{xl_rowcol_to_cell(below, TOTAL)}&"'
     formula = '="' + sentence.replace('"', '""').format(**cells) + '"'
-    sheet.raw.write_formula(1, 0, formula, None, sentence.format(**figures))
+    sheet.raw.write_formula(1, 0, formula, None, sentence.format(expected=everything.expected, **said))
+    if totals.not_closed:
+        sheet.raw.write_string(2, 0, t(OPEN_LINE).format(number=totals.not_closed))
+    last = HEAD + everything.expected
+    schools = [({LABEL: one.school or t(GUESTS)}, one.figures) for one in totals.schools]
+    _write_table(sheet, HEAD + 1, BY_SCHOOL, schools, counted=counted, last=last)
+    meetings = [
+        ({LABEL: one.starts_at, WHERE: one.cluster, WHERE + 1: one.host}, one.figures) for one in totals.meetings
+    ]
+    _write_table(sheet, below + 2, BY_MEETING, meetings, counted=counted, last=last)
 
 
-def _write_table(sheet: _Sheet, head: int, keys: Mapping[int, int], groups: Groups, marks: Callable[[int], str]) -> int:
-    """Write one table of totals and return the row of its sums."""
+def _write_table(
+    sheet: _Sheet,
+    head: int,
+    keys: Mapping[int, int],
+    groups: Sequence[tuple[dict[int, Any], Figures]],
+    *,
+    counted: _Sheet | None,
+    last: int,
+) -> None:
+    """Write one table of totals, with the sums below it."""
     names = {column: COLUMNS[compared][0] for column, compared in {NUMBER: NUMBER, **keys}.items()}
-    names |= dict(enumerate((N_("Total"), *KINDS.values()), start=TOTAL))
-    sheet.head(head, {column: sheet.t(name) for column, name in names.items()})
-    row = head
-    for row, (key, lines) in enumerate(groups.items(), start=head + 1):
-        cells = dict(zip(keys, key, strict=True))
-        sheet.write(row, {NUMBER: row - head, **cells})
-        same = [f"{marks(keys[column])},{_criterion(row, column, value)}" for column, value in cells.items()]
-        _write_counts(sheet, row, head, f"{','.join(same)},{marks(KIND)}", lines)
-    _write_sums(sheet, row + 1, head, [line for lines in groups.values() for line in lines])
-    return row + 1
-
-
-def _write_counts(sheet: _Sheet, row: int, head: int, same: str, lines: Sequence[MarkLine]) -> None:
-    total, *counts = _figures(lines).values()
-    kinds = xl_range(row, FIRST_KIND, row, WHERE - 1)
-    sheet.raw.write_formula(row, TOTAL, f"=SUM({kinds})", sheet.looks.number, total)
-    for column, figure in enumerate(counts, start=FIRST_KIND):
-        kind = xl_rowcol_to_cell(head, column, row_abs=True)
-        sheet.raw.write_formula(row, column, f"=COUNTIFS({same},{kind})", sheet.looks.number, figure)
-
-
-def _write_sums(sheet: _Sheet, row: int, head: int, lines: Sequence[MarkLine]) -> None:
+    names |= dict(enumerate((N_("Expected"), *(PRESENCES[kind] for kind in KINDS), N_("answered")), start=TOTAL))
+    sheet.head(head, {column: sheet.t(name) for column, name in sorted(names.items())})
+    for row, (cells, of) in enumerate(groups, start=head + 1):
+        sheet.write(row, {NUMBER: row - head, LABEL: cells[LABEL]})
+        _write_counts(sheet, row, head, of, _same(counted, keys, row, cells, last) if counted else "")
+        sheet.write(row, {ANSWERED: of.answered} | {column: one for column, one in cells.items() if column != LABEL})
+    sums = sum((of for _cells, of in groups), figures.NOBODY)
+    row = head + 1 + len(groups)
     sheet.head(row, {LABEL: sheet.t(N_("Total"))})
-    for column, figure in enumerate(_figures(lines).values(), start=TOTAL):
+    for column, figure in enumerate((sums.expected, *sums.kinds, sums.answered), start=TOTAL):
         # From the header on, which counts as nothing, so that a table without rows has a range too.
         above = xl_range(head, column, row - 1, column)
         sheet.raw.write_formula(row, column, f"=SUM({above})", sheet.looks.sum, figure)
+
+
+def _same(counted: _Sheet, keys: Mapping[int, int], row: int, cells: Mapping[int, Any], last: int) -> str:
+    """Return by which columns of the list COUNTIFS finds the rows of one line of totals, but for their kind."""
+    met = [f"{_column(counted, keys[column], last)},{_criterion(row, column, of)}" for column, of in cells.items()]
+    return ",".join([*met, _column(counted, KIND, last)])
+
+
+def _write_counts(sheet: _Sheet, row: int, head: int, of: Figures, same: str) -> None:
+    kinds = xl_range(row, FIRST_KIND, row, ANSWERED - 1)
+    sheet.raw.write_formula(row, TOTAL, f"=SUM({kinds})", sheet.looks.number, of.expected)
+    for column, figure in enumerate(of.kinds, start=FIRST_KIND):
+        kind = xl_rowcol_to_cell(head, column, row_abs=True)
+        if same:
+            sheet.raw.write_formula(row, column, f"=COUNTIFS({same},{kind})", sheet.looks.number, figure)
+        else:
+            sheet.raw.write_number(row, column, figure, sheet.looks.number)
+
+
+def _column(sheet: _Sheet, column: int, last: int) -> str:
+    return f"'{sheet.raw.name}'!{xl_range_abs(HEAD + 1, column, max(last, HEAD + 1), column)}"
 
 
 def _criterion(row: int, column: int, value: Any) -> str:
@@ -212,8 +253,3 @@ def _criterion(row: int, column: int, value: Any) -> str:
         if sign in value:
             cell = f'SUBSTITUTE({cell},"{sign}","~{sign}")'
     return f'"="&{cell}'
-
-
-def _figures(lines: Sequence[MarkLine]) -> dict[str, int]:
-    count = figures.count(lines)
-    return {"expected": count.expected, **asdict(count)}

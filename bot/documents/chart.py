@@ -6,7 +6,6 @@ figures are made by hand; matplotlib is heavy, so import this module only where 
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
@@ -14,9 +13,9 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from bot.documents.book import KINDS, by_meeting, by_school
-from bot.domain.programme import figures
-from bot.domain.programme.figures import MarkLine
+from bot.documents.book import GUESTS, OPEN_LINE
+from bot.domain.programme.figures import KINDS, Totals
+from bot.domain.programme.marks import PRESENCES
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
@@ -25,12 +24,12 @@ MARGIN = 14
 INNER = WIDTH - 2 * MARGIN
 POINTS_AN_INCH = 72
 DOTS_AN_INCH = 144
-MOST_BARS = 30
+MOST_BARS = 29
 """Telegram keeps a photo within 1280 dots: a longer picture would come out too narrow to read."""
 
-# Told apart with any colour vision, and by lightness alone: Paul Tol's "high contrast", and a grey.
-COLOURS = ("#004488", "#DDAA33", "#C8C8C8", "#BB5566")
-INKS = ("white", "black", "black", "white")
+# Told apart with any colour vision, and by lightness alone: Paul Tol's "high contrast", a grey, and one nearly white.
+COLOURS = ("#004488", "#DDAA33", "#C8C8C8", "#BB5566", "#E4F1EC")
+INKS = ("white", "black", "black", "white", "black")
 BAR = 16
 DIGIT = 7.2
 """How wide a digit of a bar's number is."""
@@ -42,31 +41,28 @@ Bar = tuple[str, tuple[int, ...]]
 """A label, and the figure of each kind."""
 
 
-def draw(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
-    """Return a PNG of these marks; it blocks, so call it in a thread."""
+def draw(totals: Totals, title: str, t: Translator) -> bytes:
+    """Return a PNG of these figures; it blocks, so call it in a thread."""
     page = _Page()
     page.paragraph(title, 15, weight="bold")
-    if not lines:
-        page.paragraph(t("No mark has been made yet."), 13)
+    if not totals.figures.expected:
+        page.paragraph(t("Nobody was expected."), 13)
         return page.png()
-    if len({line.school for line in lines}) == 1:
-        page.paragraph(lines[0].school, 13)
-    count = figures.count(lines)
-    told = t("Came: {here} of {expected} ({share} %)")
-    page.paragraph(told.format(here=count.here, expected=count.expected, share=count.share), 13)
-    page.legend([t(word) for word in KINDS.values()])
-    _draw_bars(page, _bars(lines), t)
+    if len(totals.schools) == 1:
+        page.paragraph(totals.schools[0].school, 13)
+    told = t("Came: {here} of {expected} expected")
+    page.paragraph(told.format(here=totals.figures.here, expected=totals.figures.expected), 13)
+    if totals.not_closed:
+        page.paragraph(t(OPEN_LINE).format(number=totals.not_closed), 12)
+    page.legend([t(PRESENCES[kind]) for kind in KINDS])
+    _draw_bars(page, _bars(totals, t), t)
     return page.png()
 
 
-def _bars(lines: Sequence[MarkLine]) -> list[Bar]:
-    schools = by_school(lines)
-    if len(schools) > 1:
-        return [(school, astuple(figures.count(marks))) for (school,), marks in schools.items()]
-    return [
-        (f"{local(hour):%d/%m/%Y %H:%M} · {cluster}", astuple(figures.count(marks)))
-        for (hour, cluster, _host), marks in by_meeting(lines).items()
-    ]
+def _bars(totals: Totals, t: Translator) -> list[Bar]:
+    if len(totals.schools) > 1:
+        return [(one.school or t(GUESTS), one.figures.kinds) for one in totals.schools]
+    return [(f"{local(one.starts_at):%d/%m/%Y %H:%M} · {one.cluster}", one.figures.kinds) for one in totals.meetings]
 
 
 def _draw_bars(page: "_Page", bars: Sequence[Bar], t: Translator) -> None:
@@ -75,7 +71,7 @@ def _draw_bars(page: "_Page", bars: Sequence[Bar], t: Translator) -> None:
         page.bar(label, counted, INNER / longest)
     rest = [counted for _label, counted in bars[MOST_BARS:]]
     if rest:
-        present, late, *_absent = (sum(counted) for counted in zip(*rest, strict=True))
+        present, late, *_others = (sum(counted) for counted in zip(*rest, strict=True))
         told = t("Not drawn: {count} more ({here} of {expected} came). All of them stand in the workbook.")
         page.paragraph(told.format(count=len(rest), here=present + late, expected=sum(map(sum, rest))), 12)
 
@@ -105,7 +101,7 @@ class _Page:
             y = self._y + place // 2 * 19 + 4
             self._block(x, y, SWATCH + 2, SWATCH + 2, colour)
             self._write(x + SWATCH + 8, y + SWATCH + 1, word, 12)
-        self._y += 50
+        self._y += -(-len(words) // 2) * 19 + 12
 
     def bar(self, label: str, figures: Sequence[int], scale: float) -> None:
         """Draw a bar under its label; a figure too wide for its part stands on the label's line, behind its colour."""

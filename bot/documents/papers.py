@@ -1,20 +1,19 @@
 """The papers that go out. Each has a name, and is made from a few facts when the message that carries it leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.documents import ics
-from bot.domain.organisation.school_year import Span
 from bot.domain.programme import figures
-from bot.domain.programme.figures import MarkLine
+from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
 from bot.messages import Attachment
 
-Render = Callable[[Sequence[MarkLine], str, Translator], bytes]
 Maker = Callable[[Database, Mapping[str, Any]], Awaitable[bytes]]
 
 
@@ -29,27 +28,35 @@ async def _qr(_database: Database, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.to_thread(qr.picture, facts["link"])
 
 
-async def _attendance(render: Render, database: Database, facts: Mapping[str, Any]) -> bytes:
-    lines = await _lines(database, facts)
-    return await asyncio.to_thread(render, lines, facts["title"], Translator(facts["language"]))
+async def _totals(db: AsyncSession, which: Which, at: datetime) -> Totals:
+    schools = await figures.by_school(db, which, at)
+    return Totals(schools, await figures.by_meeting(db, which, at), await figures.not_closed(db, which, at))
 
 
-async def _lines(database: Database, facts: Mapping[str, Any]) -> list[MarkLine]:
-    span = Span(*(date.fromisoformat(day) for day in facts["span"])) if "span" in facts else None
+async def _chart(database: Database, facts: Mapping[str, Any]) -> bytes:
     async with database.reading() as db:
-        return await figures.lines(db, school_ids=facts["schools"], span=span, meeting_id=facts.get("meeting"))
+        totals = await _totals(db, Which.from_json(facts["which"]), datetime.fromisoformat(facts["at"]))
+    return await asyncio.to_thread(_draw, totals, facts["title"], Translator(facts["language"]))
 
 
-def _chart(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
+def _draw(totals: Totals, title: str, t: Translator) -> bytes:
     from bot.documents import chart  # noqa: PLC0415 - matplotlib is 47 MiB and a third of a second: the first chart pays
 
-    return chart.draw(lines, title, t)
+    return chart.draw(totals, title, t)
 
 
-def _book(lines: Sequence[MarkLine], title: str, t: Translator) -> bytes:
-    from bot.documents import book  # noqa: PLC0415
+async def _book(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents.book import Book  # noqa: PLC0415
 
-    return book.write(lines, title, t)
+    which, at = Which.from_json(facts["which"]), datetime.fromisoformat(facts["at"])
+    # One reading transaction for totals and rows, so that they agree whatever is marked meanwhile.
+    async with database.reading() as db:
+        totals = await _totals(db, which, at)
+        written = await asyncio.to_thread(Book, totals, facts["title"], Translator(facts["language"]))
+        if written.takes_rows:
+            async for lines in figures.lines(db, which, at):
+                await asyncio.to_thread(written.add, lines)
+    return await asyncio.to_thread(written.close)
 
 
 async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
@@ -58,7 +65,7 @@ async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
 
 _MAKERS: dict[str, Maker] = {
     "qr": _qr,
-    "attendance-chart": partial(_attendance, _chart),
-    "attendance-book": partial(_attendance, _book),
+    "attendance-chart": _chart,
+    "attendance-book": _book,
     "ics": _ics,
 }

@@ -49,7 +49,7 @@ async def begin(chat: Chat) -> Reply:
             Button(_("Roll call · {meeting}").format(meeting=phrases.meeting_label(meeting)), f"roll:{meeting.id}")
             for meeting in soon[:6]
         ]
-    if chat.rights.officer or chat.rights.principal_of:
+    if chat.rights.runs_something:
         buttons.append(Button(_("Summary of attendance"), "summary"))
     # The code is expected from everybody, leads too: they come to meetings of others.
     return Reply(text, rows(*buttons), step="checkin")

@@ -1,5 +1,7 @@
 """Meetings that are over: listed newest first; of each stays who came, the parts, reflections, photos and files."""
 
+from dataclasses import replace
+
 from bot.domain.models import Meeting
 from bot.domain.programme import figures, marks, meetings
 from bot.errors import N_
@@ -35,10 +37,11 @@ async def came(chat: Chat, meeting: Meeting) -> str:
     """Return in one line who came, as far as somebody may see: all, those of their school, themselves."""
     _ = chat._
     if phrases.can_lead(chat, meeting) or chat.rights.principal_of:
-        schools = None if phrases.can_lead(chat, meeting) else sorted(chat.rights.principal_of)
-        count = figures.count(await figures.lines(chat.db, school_ids=schools, meeting_id=meeting.id))
-        text = _("Came: {here} of {expected} ({share} %)")
-        return text.format(here=count.here, expected=count.expected, share=count.share) if count.expected else ""
+        led = phrases.can_lead(chat, meeting)
+        seen = await figures.seen_by(chat.db, chat.rights, chat.today, led=led)
+        of = figures.total(await figures.by_school(chat.db, replace(seen, meeting_id=meeting.id), chat.now))
+        text = _("Came: {here} of {expected} expected")
+        return text.format(here=of.here, expected=of.expected) if of.expected else ""
     presence = await marks.own(chat.db, meeting.id, chat.person.id)
     return _("You: {presence}.").format(presence=_(marks.PRESENCES[presence])) if presence else ""
 

@@ -171,7 +171,7 @@ async def attend(chat: Chat, said: Sentence) -> Reply:
     digits = "".join(word.plain for word in said.words if word.plain.isdecimal())
     if len(digits) == marks.DIGITS and said.span is None:
         return attendance.checked_in(chat, await marks.check_in(chat.db, chat.person, digits, chat.now))
-    if said.span and (chat.rights.officer or chat.rights.principal_of):
+    if said.span and chat.rights.runs_something:
         return await summarise(chat, said)
     return await attendance.begin(chat)
 

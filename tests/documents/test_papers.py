@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.db import Database
 from bot.documents import papers
+from bot.documents.book import TOTAL_LINE
 from bot.domain.models import (
     Cluster,
     Invitee,
@@ -31,8 +32,10 @@ from bot.domain.models import (
     UnitKind,
     Why,
 )
+from bot.domain.organisation.school_year import Span
 from bot.domain.programme import marks as log
 from bot.domain.programme.attendance import ERASED
+from bot.domain.programme.figures import Which
 from bot.i18n import Translator
 from bot.messages import Attachment
 from bot.vietnamese import local
@@ -40,8 +43,8 @@ from bot.vietnamese import local
 SCHOOLS = ("TH Pa Ham", "TH số 10 Na Sang", "TH số 2 Na Sang", "TH Hừa Ngài", "TH Huổi Lèng")
 IN_ORDER = ["TH Huổi Lèng", "TH Hừa Ngài", "TH Pa Ham", "TH số 2 Na Sang", "TH số 10 Na Sang"]
 FIRST_HOUR = datetime(2026, 10, 26, 18, 30, tzinfo=UTC)  # 01:30 of the next day in Vietnam
-COLOURS = [(0x00, 0x44, 0x88), (0xDD, 0xAA, 0x33), (0xC8, 0xC8, 0xC8), (0xBB, 0x55, 0x66)]
-SEMESTER = ["2026-09-01", "2027-01-16"]
+COLOURS = [(0x00, 0x44, 0x88), (0xDD, 0xAA, 0x33), (0xC8, 0xC8, 0xC8), (0xBB, 0x55, 0x66), (0xE4, 0xF1, 0xEC)]
+ALL = Which(None, span=Span(date(2026, 9, 1), date(2027, 1, 16)))
 ODD, EVEN = (Presence.PRESENT, Presence.LATE), (Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT)
 
 
@@ -102,14 +105,15 @@ async def _meeting(db: Any, plan: Plan, host: Unit, number: int) -> Meeting:
     return meeting
 
 
-async def made(database: Database, paper: str, **facts: Any) -> bytes:
-    facts = {"schools": None, "span": SEMESTER, "title": "Điểm danh", "language": "vi"} | facts
+async def made(database: Database, paper: str, which: Which = ALL, **facts: Any) -> bytes:
+    at = (FIRST_HOUR + timedelta(days=300)).isoformat()
+    facts = {"which": which.to_json(), "at": at, "title": "Điểm danh", "language": "vi"} | facts
     return await papers.make(database, Attachment("document", "x", paper=paper, facts=facts))
 
 
 def sheets(content: bytes) -> list[list[list[Any]]]:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return [book.get_sheet_by_index(place).to_python(skip_empty_area=False) for place in (0, 1)]
+    return [book.get_sheet_by_index(place).to_python(skip_empty_area=False) for place in (1, 0)]
 
 
 async def test_a_name_that_no_paper_has_is_a_mistake(database):
@@ -146,19 +150,18 @@ async def test_the_book_counts_as_the_log_of_marks_does(database, language):
         )
         newest = {(meeting, person): (presence, school) for meeting, person, presence, school in found}
     assert len(marks) - 3 == len(newest)
-    by_school = {row[1]: row[2:7] for row in totals[4:9]}
+    by_school = {row[1]: row[2:8] for row in totals[4:9]}
     assert list(by_school) == IN_ORDER
     for school, (total, *counted) in by_school.items():
         kinds = Counter(presence for presence, of in newest.values() if of == school)
-        assert counted == [kinds[kind] for kind in Presence]
+        assert counted == [*(kinds[kind] for kind in Presence), 0]
         assert total == kinds.total()
     everything = Counter(presence for presence, _school in newest.values())
-    assert totals[9][2:7] == [everything.total(), *(everything[kind] for kind in Presence)]
+    assert totals[9][2:8] == [everything.total(), *(everything[kind] for kind in Presence), 0]
     per_meeting = Counter(meeting for meeting, _person in newest)
     assert [row[2] for row in totals[12:14]] == list(per_meeting.values())
-    said = t("Total {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}.")
     words = {kind.value: everything[kind] for kind in Presence}
-    assert totals[1][0] == said.format(expected=everything.total(), **words)
+    assert totals[1][0] == t(TOTAL_LINE).format(expected=everything.total(), unmarked=0, **words)
 
 
 async def test_excel_would_count_what_the_book_already_shows(database):
@@ -166,11 +169,11 @@ async def test_excel_would_count_what_the_book_already_shows(database):
     await fill(database, names=("Vũ Thị Ánh", "Sùng A Dơ", "Lò Văn An", "Giàng A Chớ"), meetings=3)
     content = await made(database, "attendance-book")
     marks, totals = sheets(content)
-    root = ET.fromstring(zipfile.ZipFile(BytesIO(content)).read("xl/worksheets/sheet2.xml"))  # noqa: S314 - our own
+    root = ET.fromstring(zipfile.ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own
     formulas = [cell.text for cell in root.iter() if cell.tag.endswith("}f") and cell.text.startswith("COUNTIFS")]
     cells = [cell for cell in root.iter() if cell.tag.endswith("}c")]
     shown = {cell[0].text: int(cell[1].text) for cell in cells if len(cell) == 2 and cell[0].text in formulas}
-    assert len(formulas) == len(shown) == 4 * (5 + 3)
+    assert len(formulas) == len(shown) == 5 * (5 + 3)
     said = re.sub(
         r'"&(\w)(\d+)&"',
         lambda cell: f"{totals[int(cell[2]) - 1][ord(cell[1]) - 65]:.0f}",
@@ -189,10 +192,10 @@ async def test_marks_stand_by_meeting_and_given_name_with_hours_as_in_vietnam(da
     await fill(database, ["TH Pa Ham"], names=("", "Vũ Thị Ánh", "Sùng A Dơ", "Lò Văn An", "Hà Thị Đào"))
     marks, _totals = sheets(await made(database, "attendance-book"))
     names = ["Lò Văn An", "Vũ Thị Ánh", "Sùng A Dơ", "Hà Thị Đào", ERASED]
-    assert [row[1] for row in marks[3:]] == names * 2
+    assert [row[1] for row in marks[3:]] == [name for name in names for _ in range(2)]
     assert [row[0] for row in marks[3:]] == list(range(1, 11))
     assert marks[3][3] == local(FIRST_HOUR).replace(tzinfo=None) == datetime(2026, 10, 27, 1, 30)  # noqa: DTZ001 - cells
-    assert isinstance(marks[3][7], datetime)
+    assert isinstance(marks[3][8], datetime)
 
 
 async def test_a_formula_in_a_name_stays_a_name(database):
@@ -205,25 +208,23 @@ async def test_a_formula_in_a_name_stays_a_name(database):
     assert {row[1] for row in marks[3:]} == {"=cmd|' /C calc'!A0", "Lò Văn An"}
     assert marks[0][0] == totals[0][0] == "=1+1"
     parts = zipfile.ZipFile(BytesIO(content))
-    assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in parts.read("xl/worksheets/sheet2.xml")
     assert not [part for part in parts.namelist() if "rels" in part and b"example.org" in parts.read(part)]
-    assert b'"="&amp;SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(' in parts.read("xl/worksheets/sheet2.xml")
+    assert b'"="&amp;SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(' in parts.read("xl/worksheets/sheet1.xml")
 
 
 async def test_a_principal_gets_their_own_school_and_a_meeting_only_itself(database):
     await fill(database)
-    marks, _totals = sheets(await made(database, "attendance-book", schools=[1]))
+    marks, _totals = sheets(await made(database, "attendance-book", which=Which((1,), span=ALL.span)))
     assert {row[2] for row in marks[3:]} == {SCHOOLS[0]}
-    facts = {"schools": [1, 2], "meeting": 2, "title": "Điểm danh", "language": "en"}
-    attachment = Attachment("document", "x", paper="attendance-book", facts=facts)
-    marks, _totals = sheets(await papers.make(database, attachment))
+    marks, _totals = sheets(await made(database, "attendance-book", which=Which((1, 2), meeting_id=2)))
     assert {(row[2], row[4]) for row in marks[3:]} == {(school, "Cụm số 2") for school in SCHOOLS[:2]}
 
 
 async def test_papers_about_nothing_still_open(database):
     """Marks may go between the asking and the making."""
     _marks, totals = sheets(await made(database, "attendance-book"))
-    assert totals[4][2:7] == [0, 0, 0, 0, 0]
+    assert totals[4][2:8] == [0, 0, 0, 0, 0, 0]
     assert bars(await made(database, "attendance-chart")) == []
 
 
@@ -249,10 +250,10 @@ async def test_the_chart_of_a_school_has_a_bar_a_meeting_as_long_as_its_marks(da
     assert len(drawn) == 4
     _marks, totals = sheets(await made(database, "attendance-book"))
     for widths, row in zip(drawn, totals[8:12], strict=True):
-        assert widths == pytest.approx([figure * 362 / 8 for figure in row[3:7]], abs=2)
+        assert widths == pytest.approx([figure * 362 / 8 for figure in row[3:8]], abs=2)
 
 
-@pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 30)])
+@pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 29)])
 async def test_the_chart_of_many_schools_grows_and_then_stops(database, schools, drawn):
     await fill(database, [f"TH số {number}" for number in range(1, schools + 1)], meetings=1)
     content = await made(database, "attendance-chart")

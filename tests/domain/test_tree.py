@@ -33,6 +33,7 @@ from bot.domain.organisation import clusters, invites, merging, people, schools,
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, concerned, figures, marks
+from bot.domain.programme.figures import Which
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
 from tests.tables import session_on
@@ -119,8 +120,8 @@ class Year:
 
     async def schools_of(self, meeting: Meeting, *school_ids: int) -> dict[str, str]:
         """Return the school that a summary names beside each mark."""
-        lines = await figures.lines(self.db, school_ids=list(school_ids) or None, meeting_id=meeting.id)
-        return {line.person: line.school for line in lines}
+        which = Which(school_ids or None, meeting_id=meeting.id)
+        return {line.person: line.school async for some in figures.lines(self.db, which, NOW) for line in some}
 
 
 @pytest.fixture
@@ -251,7 +252,7 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     assert await _concerned(year, year.lan) == {year.before.id, year.after.id, planned.id}
     span = SchoolYear(2023).semester(1, (7, 31))
     for school, held in ((year.old, [year.before]), (year.new, [year.after, year.before])):
-        found = await figures.meetings_with_marks(db, school_ids=[school.id], span=span)
+        found = await figures.meetings_seen(db, Which((school.id,), span=span), datetime(2024, 8, 1, tzinfo=ZONE))
         assert [one.id for one in found] == [one.id for one in held]
 
 

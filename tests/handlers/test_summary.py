@@ -8,15 +8,14 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import select
 
-from bot.domain.models import Invitee, Mark, Presence, Role
+from bot.domain.models import Coming, Invitee, Mark, Meeting, Presence, Role, Why
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import PRESENCES
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
-CAME = "Came: {here} of {expected} ({share} %)"
-KINDS = "In time {present}, late {late}; absent: excused {excused}, unexcused {absent}"
+CAME = "Came: {here} of {expected} expected; answered: {answered}"
 HERE = ("Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa", "Quàng Văn Tùng")
 THERE = ("Hờ A Chu", "Mùa A Páo")
 
@@ -33,38 +32,40 @@ async def marked(world: World) -> Somebody:
     return lead
 
 
-async def by_hand(talk: Talk, *schools: int) -> Counter[Presence]:
-    """Read the whole log in its order and keep each person's last word."""
-    holding: dict[int, Presence] = {}
-    rows = {row.id: row.unit_id for row in await talk.finds(select(Invitee))}
+async def by_hand(talk: Talk, *schools: int) -> Counter[Presence | None]:
+    """Read the whole log in its order and keep each person's last word, None for whom there is none."""
+    rows = await talk.finds(select(Invitee))
+    holding = {row.id: None for row in rows if row.unit_id in schools}
     for line in await talk.finds(select(Mark).order_by(Mark.id)):
-        if rows[line.invitee_id] in schools:
+        if line.invitee_id in holding:
             holding[line.invitee_id] = line.presence
     return Counter(holding.values())
 
 
-def figures(talk: Talk, count: Counter[Presence]) -> tuple[str, str]:
-    here, all_of_them = count[Presence.PRESENT] + count[Presence.LATE], count.total()
-    came = talk.said(CAME, here=here, expected=all_of_them, share=round(100 * here / all_of_them))
-    kinds = {presence.value: count[presence] for presence in Presence}
-    return came, talk.said(KINDS, **kinds)
+def figures(talk: Talk, count: Counter[Presence | None]) -> tuple[str, str]:
+    here = count[Presence.PRESENT] + count[Presence.LATE]
+    came = talk.said(CAME, here=here, expected=count.total(), answered="|").split("|")[0]
+    return came, ", ".join(f"{talk.said(PRESENCES[kind])} {count[kind]}" for kind in (*Presence, None))[1:]
 
 
-def workbook(message: Message) -> list[list[object]]:
-    """Return the rows of marks of the workbook that came with a message."""
+def workbook(message: Message, sheet: int = 1) -> list[list[object]]:
+    """Return the rows of a sheet of the workbook that came with a message, of everybody expected."""
     [file] = [one for one in message.uploads if one.kind == "document"]
-    return load_workbook(BytesIO(file.content)).get_sheet_by_index(0).to_python()[3:]
+    return load_workbook(BytesIO(file.content)).get_sheet_by_index(sheet).to_python()[3:]
 
 
 async def test_a_principal_sees_the_own_school(talk: Talk, world: World) -> None:
     """Text, chart and workbook of the semester agree with the log; the other school stays out of all three."""
     await marked(world)
-    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    head_name = "Hạng A Tủa"
+    head = await world.has(head_name, Role.PRINCIPAL)
     await head.says("/diemdanh")
     await head.presses(talk.said("Summary of attendance"))
     told = await head.presses(talk.said("Semester {number}", number=1))
     count = await by_hand(talk, world.school)
-    assert count == Counter({Presence.PRESENT: 1, Presence.LATE: 1, Presence.EXCUSED: 1, Presence.ABSENT: 1})
+    marked_ones = {Presence.PRESENT: 1, Presence.LATE: 1, Presence.EXCUSED: 1, Presence.ABSENT: 1}
+    assert {kind: number for kind, number in count.items() if kind} == marked_ones
+    assert count[None], "nobody marked the lead"
     for line in figures(talk, count):
         assert line in told.text
     assert "Giàng Thị Hoa" in told.text
@@ -72,31 +73,125 @@ async def test_a_principal_sees_the_own_school(talk: Talk, world: World) -> None
     [chart] = [one for one in told.uploads if one.kind == "photo"]
     assert chart.content.startswith(b"\x89PNG")
     rows = workbook(told)
-    assert sorted(str(row[1]) for row in rows) == sorted(HERE)
-    assert Counter(row[6] for row in rows) == {talk.said(PRESENCES[kind]): number for kind, number in count.items()}
+    assert [str(row[1]) for row in rows if row[1] != head_name] == [
+        "Sùng A Dơ",
+        "Giàng Thị Hoa",
+        "Vàng Thị Lan",
+        "Lò Văn Minh",
+        "Quàng Văn Tùng",
+    ]
+    assert Counter(row[7] for row in rows) == {talk.said(PRESENCES[kind]): number for kind, number in count.items()}
+    assert {row[1] for row in workbook(told, 2)} == {"Giàng Thị Hoa", "Quàng Văn Tùng"}
+    [name] = [one.name for one in told.uploads if one.kind == "document"]
+    assert name.startswith("diem-danh-hoc-ky-1" if talk.language == "vi" else "attendance-semester-1")
 
 
 async def test_an_officer_sees_every_school(talk: Talk, world: World) -> None:
     """All marks, school by school; one meeting by itself gives the same figures."""
     await marked(world)
-    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
     await officer.says("/diemdanh")
     await officer.presses(talk.said("Summary of attendance"))
     told = await officer.presses("26/10")
     count = await by_hand(talk, world.school, world.other_school)
-    assert count.total() == 6
+    assert count.total() == 7
     for line in figures(talk, count):
         assert line in told.text
-    assert "PTDTBT TH số 1 Na Sang: 2/4" in told.text
+    assert "PTDTBT TH số 1 Na Sang: 2/5" in told.text
     assert "TH Thị trấn: 1/2" in told.text
-    assert len(workbook(told)) == 6
+    assert len(workbook(told)) == 7
 
 
-async def test_before_any_mark(talk: Talk, world: World) -> None:
-    """Nothing is invented: no mark, no figure, no paper."""
+async def test_the_fifth_who_was_never_marked_and_the_school_that_sent_nobody(talk: Talk, world: World) -> None:
+    """Whom nobody marked is counted, not left out; a school of the cluster without a name stands there with 0."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    people = [await world.has(name) for name in (*HERE, "Lò Văn Năm")]
+    for somebody in people:
+        await somebody.forges(f"take:{world.meeting}")
+    world.talk.clock.move_to(BEGINS)
+    for somebody in people[:4]:
+        await lead.forges(f"mark:{world.meeting}:{await world.expects(somebody)}:0:0")
+    told = await lead.forges(f"sum:meeting:{world.meeting}")
+    count = await by_hand(talk, world.school)
+    assert count == Counter({Presence.PRESENT: 4, None: 2}), "the fifth, and the lead"
+    for line in figures(talk, count):
+        assert line in told.text
+    assert f"Na Sang: 4/6 ({talk.said(PRESENCES[None])} 2)" in told.text
+    assert "TH Thị trấn: 0/0" in told.text
+    assert talk.said("The roll call is not closed yet.") in told.text
+
+
+async def test_a_lead_sees_the_own_cluster(talk: Talk, world: World) -> None:
+    """All schools of it, by person too; another cluster's meetings are not counted with them."""
+    lead = await marked(world)
+    school, _cluster, elsewhere = await world.elsewhere()
+    await world.marks(await world.has("Hờ A Chu B", school=school), Presence.PRESENT, elsewhere)
+    async with talk.app.database.writing() as db:
+        there = await db.get_one(Meeting, elsewhere)
+        first = await db.get_one(Meeting, world.meeting)
+        there.starts_at, there.ends_at, there.state = first.starts_at, first.ends_at, first.state
+    told = await lead.forges("sum:month:202310")
+    for line in figures(talk, await by_hand(talk, world.school, world.other_school)):
+        assert line in told.text
+    assert "TH Pa Ham" not in told.text
+    await lead.presses(talk.said("By person"))
+    people = await lead.presses("TH Thị trấn")
+    assert [line for line in people.text.splitlines() if line.startswith("–")] == [
+        f"– Hờ A Chu: {talk.said(PRESENCES[Presence.ABSENT])}",
+        f"– Mùa A Páo: {talk.said(PRESENCES[Presence.LATE])}",
+    ]
+    assert talk.said(Gone.sentence) in (await lead.forges(f"sum-of:month.202310:{school}:0")).text
+
+
+async def test_a_month_a_round_and_the_year(talk: Talk, world: World) -> None:
+    """Each is chosen by buttons and says the same, since one meeting was held; another month says nothing."""
+    await marked(world)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    count = await by_hand(talk, world.school)
+    for first, then in (("A month", "10/2023"), ("A round", "10/2023"), ("School year {year}", "")):
+        await head.forges("summary")
+        told = await head.presses(talk.said(first, year="2023-2024"))
+        told = await head.presses(then) if then else told
+        for line in figures(talk, count):
+            assert line in told.text, first
+    assert talk.said("Nobody was expected.") in (await head.forges("sum:month:202309")).text
+
+
+async def test_guests_and_listed_names_are_counted(talk: Talk, world: World) -> None:
+    """A guest has no school and stands below the schools; who came unexpected and is taken off again is nobody."""
+    lead = await marked(world)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    await lead.forges(f"roll-guest:{world.meeting}")
+    await lead.says("Nguyễn Văn An, Sở GD&ĐT")
+    told = await officer.forges(f"sum:meeting:{world.meeting}")
+    assert f"– {talk.said('Guests')}: 1/1" in told.text
+    [guest] = await talk.finds(select(Invitee).where(Invitee.why == Why.GUEST))
+    await lead.forges(f"mark:{world.meeting}:{guest.id}:5:0")
+    told = await officer.forges(f"sum:meeting:{world.meeting}")
+    assert talk.said("Guests") not in told.text
+
+
+async def test_reasons_stand_with_absences(talk: Talk, world: World) -> None:
+    """The sheet of absences has what they said why, and the one of everybody what they had answered."""
+    await marked(world)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    hoa = await world.expects(talk("Giàng Thị Hoa"))
+    async with talk.app.database.writing() as db:
+        row = await db.get_one(Invitee, hoa)
+        row.answer, row.reason = Coming.NO, "con ốm"
+    told = await head.forges(f"sum:meeting:{world.meeting}")
+    reasons = {row[1]: row[5] for row in workbook(told, 2)}
+    assert reasons["Giàng Thị Hoa"] == "con ốm"
+    answers = {row[1]: row[6] for row in workbook(told)}
+    assert answers["Giàng Thị Hoa"] == talk.said("cannot come")
+
+
+async def test_before_any_meeting(talk: Talk, world: World) -> None:
+    """Nothing is invented: nobody expected, no figure, no paper."""
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     told = await head.forges("sum:semester:1")
-    assert talk.said("No mark has been made yet.") in told.text
+    assert talk.said("Nobody was expected.") in told.text
     assert told.uploads == ()
 
 
@@ -106,9 +201,7 @@ async def test_semesters_are_kept_apart(talk: Talk, world: World) -> None:
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     talk.clock.move_to(datetime(2024, 2, 1, 9, 0, tzinfo=ZONE))
     await head.forges("summary")
-    assert (
-        talk.said("No mark has been made yet.") in (await head.presses(talk.said("Semester {number}", number=2))).text
-    )
+    assert talk.said("Nobody was expected.") in (await head.presses(talk.said("Semester {number}", number=2))).text
     await head.presses(talk.said("‹ Another summary"))
     told = await head.presses(talk.said("Semester {number}", number=1))
     assert figures(talk, await by_hand(talk, world.school))[0] in told.text
@@ -119,21 +212,33 @@ async def test_the_semesters_meet_on_the_day_that_officers_set(talk: Talk, world
     head, officer = await world.has("Hạng A Tủa", Role.PRINCIPAL), await world.has("Nguyễn Văn Cường", Role.OFFICER)
     semesters = [talk.said("Semester {number}", number=number) for number in (2, 1)]
     talk.clock.move_to(datetime(2024, 1, 18, 23, 59, tzinfo=ZONE))
-    assert (await head.forges("summary")).labels[:2] == semesters[1:]
+    assert (await head.forges("summary")).labels[0] == semesters[1]
     talk.clock.move_to(datetime(2024, 1, 19, 0, 1, tzinfo=ZONE))
     assert (await head.forges("summary")).labels[:2] == semesters
     await officer.forges("settings:second_semester")
     await officer.says("22/1")
     await officer.presses(talk.said("Yes, change it"))
-    assert (await head.forges("summary")).labels[:2] == semesters[1:]
+    assert (await head.forges("summary")).labels[0] == semesters[1]
 
 
-@pytest.mark.parametrize("data", ["summary", "sum:semester:1", "sum:meeting:1"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "summary",
+        "sum:semester:1",
+        "sum:meeting:1",
+        "sum-months:",
+        "sum-rounds:",
+        "sum-book:year:2023",
+        "sum-who:year:2023:0",
+    ],
+)
 async def test_who_may_not_see(talk: Talk, world: World, data: str) -> None:
-    """Teachers and leads have no summary, nor has a principal whose appointment ended yesterday."""
+    """Teachers have no summary, nor has a lead or a principal whose appointment ended yesterday."""
     lead = await marked(world)
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
-    await world.ends_roles(head)
+    for former in (lead, head):
+        await world.ends_roles(former)
     for somebody in (talk("Vàng Thị Lan"), lead, head):
         refused = await somebody.forges(data)
         assert talk.said(NotAllowed.sentence) in refused.text
@@ -145,7 +250,19 @@ async def test_forged_summaries(talk: Talk, world: World) -> None:
     await marked(world)
     _school, _cluster, elsewhere = await world.elsewhere()
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
-    for data in ("sum:meeting:999999", "sum:semester:7", "sum:semester:0", "sum:meeting:x"):
+    for data in (
+        "sum:meeting:999999",
+        "sum:semester:7",
+        "sum:semester:0",
+        "sum:meeting:x",
+        "sum:month:202313",
+        "sum:month:999999",
+        "sum:year:2024",
+        "sum:round:99",
+        "sum:week:1",
+        "sum-of:year.2023:99:0",
+        "sum-of:year.x:1:0",
+    ):
         assert talk.said(Gone.sentence) in (await head.forges(data)).text, data
     assert talk.said(Gone.sentence) in (await head.forges(f"sum:meeting:{elsewhere}")).text
 

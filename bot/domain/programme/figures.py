@@ -1,101 +1,320 @@
-"""What a summary counts of those expected and of their marks."""
+"""What a summary says of those expected: how many answered, came, were late, were away, are not marked; and who.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+Figures are counted by the database from an index of `Invitee`, in which the newest mark stands; so every one of them
+recomputes from the log, and of every school and meeting expected is the sum of what marks say and of who has none.
+"""
 
-from sqlalchemy import select
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.models import Cluster, Invitee, Mark, Meeting, MeetingState, Person, Presence, RosterEntry, Unit
+from bot.domain.models import (
+    Cluster,
+    ClusterSchool,
+    Coming,
+    Invitee,
+    Mark,
+    Meeting,
+    MeetingState,
+    Person,
+    Presence,
+    RosterEntry,
+    Round,
+    Unit,
+)
+from bot.domain.organisation import merging, tree
+from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme.attendance import name_of_invitee
-from bot.vietnamese import ZONE
+from bot.domain.programme import marks
+from bot.domain.programme.attendance import ERASED, name_of_invitee
+from bot.errors import NotAllowed
+from bot.vietnamese import ZONE, in_order, sort_key
+
+KINDS = (*Presence, None)
+"""What may stand with who is expected, in the order of summaries; None is for not marked."""
 
 
 @dataclass(frozen=True, slots=True)
-class MarkLine:
-    """One mark that holds, with the names a summary shows."""
-
-    meeting_id: int
-    starts_at: datetime
-    cluster: str
-    host: str
-    school: str
-    person: str
-    presence: Presence
-    at: datetime
-
-
-async def lines(
-    db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span | None = None, meeting_id: int | None = None
-) -> list[MarkLine]:
-    """Return every mark that holds, of some schools (None: all), in a span of days or at one meeting."""
-    host, later = aliased(Unit), aliased(Mark)
-    newer = select(later.id).where(later.invitee_id == Mark.invitee_id, later.id > Mark.id).exists()
-    asked = (
-        select(Mark)
-        .join(Invitee, Invitee.id == Mark.invitee_id)
-        .join(Meeting, Meeting.id == Invitee.meeting_id)
-        .join(Cluster, Cluster.id == Meeting.cluster_id)
-        .join(host, host.id == Meeting.host_id)
-        .outerjoin(Person, Person.id == Invitee.person_id)
-        .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
-        .outerjoin(Unit, Unit.id == Invitee.unit_id)
-        .where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at.is_not(None))
-        .where(~newer, Mark.presence.is_not(None))
-        .order_by(Meeting.starts_at, Mark.id)
-    )
-    if school_ids is not None:
-        asked = asked.where(Invitee.unit_id.in_(school_ids))
-    if meeting_id is not None:
-        asked = asked.where(Invitee.meeting_id == meeting_id)
-    if span is not None:
-        since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
-        asked = asked.where(Meeting.starts_at >= since, Meeting.starts_at < until)
-    columns = (Meeting.id, Meeting.starts_at, Cluster.name, host.name, Unit.name)
-    found: Any = await db.execute(asked.with_only_columns(*columns, name_of_invitee(), Mark.presence, Mark.at))
-    return [MarkLine(*row) for row in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many marks of each kind."""
+class Figures:
+    """How many people, by what the newest marks say."""
 
     present: int = 0
     late: int = 0
     excused: int = 0
     absent: int = 0
+    unmarked: int = 0
+    answered: int = 0
+
+    @property
+    def kinds(self) -> tuple[int, ...]:
+        """The figures of `KINDS`."""
+        return self.present, self.late, self.excused, self.absent, self.unmarked
 
     @property
     def expected(self) -> int:
-        """All who were marked at all."""
-        return self.present + self.late + self.excused + self.absent
+        """All who are expected: what marks say of them, and who is not marked."""
+        return sum(self.kinds)
 
     @property
     def here(self) -> int:
         """All who came, in time or late."""
         return self.present + self.late
 
+    def __add__(self, other: Self) -> "Figures":
+        return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Figures)))
+
+
+NOBODY = Figures()
+
+
+def _figures(presence: Presence | None, number: int, answered: int) -> Figures:
+    return replace(NOBODY, **{presence.value if presence else "unmarked": number}, answered=answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which rows of those expected a summary counts: as far as somebody may see, of some days, a round or a meeting."""
+
+    schools: tuple[int, ...] | None
+    """Those whose people are seen at any meeting; None for all."""
+    clusters: tuple[int, ...] = ()
+    """Those at whose meetings everybody is seen."""
+    span: Span | None = None
+    round_id: int | None = None
+    meeting_id: int | None = None
+    only: int | None = None
+    """One school of those that are seen."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a paper's facts keep it."""
+        span = [self.span.since.isoformat(), self.span.until.isoformat()] if self.span else None
+        of = {"round": self.round_id, "meeting": self.meeting_id, "span": span, "only": self.only}
+        return of | {"schools": None if self.schools is None else [*self.schools], "clusters": [*self.clusters]}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Which":
+        """Read back what `to_json` gave."""
+        span = Span(*(date.fromisoformat(day) for day in kept["span"])) if kept["span"] else None
+        schools = None if kept["schools"] is None else tuple(kept["schools"])
+        return cls(schools, tuple(kept["clusters"]), span, kept["round"], kept["meeting"], kept["only"])
+
+
+async def seen_by(db: AsyncSession, rights: Rights, today: date, *, led: bool = False) -> Which:
+    """Return what one may see: an officer all, a principal their own school, a lead the meetings of their clusters.
+
+    A principal who leads as well sees their school, and with `led` the clusters. Raises NotAllowed for who may not.
+    """
+    if rights.officer:
+        return Which(None)
+    if rights.principal_of and not led:
+        return Which(tuple(sorted(await merging.with_merged(db, rights.principal_of, today))))
+    if not rights.leads:
+        raise NotAllowed
+    return Which((), tuple(sorted(rights.leads)))
+
+
+def _meetings(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say which `Meeting`s are summed up: settled ones, of days and rounds only what has begun."""
+    settled = Meeting.state == MeetingState.SETTLED
+    if which.meeting_id is not None:
+        return settled, Meeting.id == which.meeting_id
+    found = [settled, Meeting.starts_at <= now]
+    if which.round_id is not None:
+        found.append(Meeting.round_id == which.round_id)
+    if which.span:
+        since, until = (
+            datetime.combine(day, datetime.min.time(), ZONE) for day in (which.span.since, which.span.until)
+        )
+        found += [Meeting.starts_at >= since, Meeting.starts_at < until]
+    return tuple(found)
+
+
+def _rows(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say which `Invitee`s are counted."""
+    there = Invitee.meeting_id.in_(select(Meeting.id).where(*_meetings(which, now)))
+    return marks.counts(), there, *_seen(which)
+
+
+def _seen(which: Which) -> tuple[ColumnElement[bool], ...]:
+    """Say which `Invitee`s somebody may see."""
+    one = () if which.only is None else (Invitee.unit_id == which.only,)
+    if which.schools is None:
+        return one
+    theirs = Invitee.unit_id.in_(which.schools)
+    led = select(Meeting.id).where(Meeting.cluster_id.in_(which.clusters))
+    return *one, or_(theirs, Invitee.meeting_id.in_(led)) if which.clusters else theirs
+
+
+@dataclass(frozen=True, slots=True)
+class OfSchool:
+    """The figures of one school; of guests, who have none, the id is 0 and the name empty."""
+
+    unit_id: int
+    school: str
+    figures: Figures
+
+
+async def by_school(db: AsyncSession, which: Which, now: datetime) -> list[OfSchool]:
+    """Return the figures school by school, in the order of a Vietnamese list; who sent nobody stands there with 0."""
+    counted = select(Invitee.unit_id, Invitee.presence, func.count(), func.count(Invitee.answer))
+    grouped = counted.where(*_rows(which, now)).group_by(Invitee.unit_id, Invitee.presence)
+    sums: dict[int, Figures] = {}
+    for unit, presence, number, answered in await db.execute(grouped):
+        sums[unit or 0] = sums.get(unit or 0, NOBODY) + _figures(presence, number, answered)
+    units = select(Unit.id, Unit.name).where(or_(Unit.id.in_(sums), Unit.id.in_(_members(which, now))))
+    names = dict((await db.execute(units)).all()) | ({0: ""} if 0 in sums else {})
+    found = [OfSchool(unit, name, sums.get(unit, NOBODY)) for unit, name in names.items()]
+    return sorted(found, key=lambda one: (not one.school, reading_order(one.school)))
+
+
+def _members(which: Which, now: datetime) -> Select[int]:
+    """Select the schools that were to send somebody: those of the meetings' clusters on their days."""
+    of_cluster = (ClusterSchool.cluster_id == Meeting.cluster_id, tree.in_cluster_then())
+    members = select(ClusterSchool.unit_id).join(Meeting, of_cluster[0]).where(of_cluster[1], *_meetings(which, now))
+    if which.schools is not None:
+        theirs = ClusterSchool.unit_id.in_(which.schools)
+        members = members.where(or_(theirs, Meeting.cluster_id.in_(which.clusters)) if which.clusters else theirs)
+    return members
+
+
+def reading_order(name: str) -> Any:
+    """Return the key by which schools stand: word by word, and "số 10" after "số 2"."""
+    return in_order(" ".join(word.zfill(4) if word.isdecimal() else word for word in name.split()))
+
+
+def total(of: Sequence[OfSchool]) -> Figures:
+    """Return the figures of all schools together."""
+    return sum((one.figures for one in of), NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class OfMeeting:
+    """The figures of one meeting."""
+
+    starts_at: datetime
+    cluster: str
+    host: str
+    figures: Figures
+
+
+async def by_meeting(db: AsyncSession, which: Which, now: datetime) -> list[OfMeeting]:
+    """Return the figures meeting by meeting, the earliest first."""
+    counted = select(Invitee.meeting_id, Invitee.presence, func.count(), func.count(Invitee.answer))
+    grouped = counted.where(*_rows(which, now)).group_by(Invitee.meeting_id, Invitee.presence)
+    sums: dict[int, Figures] = {}
+    for meeting, presence, number, answered in await db.execute(grouped):
+        sums[meeting] = sums.get(meeting, NOBODY) + _figures(presence, number, answered)
+    about = select(Meeting.id, Meeting.starts_at, Cluster.name, Unit.name)
+    about = about.join(Cluster, Cluster.id == Meeting.cluster_id).join(Unit, Unit.id == Meeting.host_id)
+    rows = await db.execute(about.where(Meeting.id.in_(select(Meeting.id).where(*_meetings(which, now)))))
+    found = [
+        OfMeeting(at, cluster, host, sums[meeting]) for meeting, at, cluster, host in rows if at and meeting in sums
+    ]
+    return sorted(found, key=lambda one: (one.starts_at, reading_order(one.cluster)))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All that a summary counts."""
+
+    schools: Sequence[OfSchool]
+    meetings: Sequence[OfMeeting]
+    not_closed: int = 0
+
     @property
-    def share(self) -> int:
-        """Of a hundred marked, how many came, rounded."""
-        return round(100 * self.here / self.expected) if self.expected else 0
+    def figures(self) -> Figures:
+        """Those of everybody."""
+        return total(self.schools)
 
 
-def count(marks: Sequence[MarkLine]) -> Count:
-    """Count marks by kind."""
-    kinds = [line.presence for line in marks]
-    return Count(*(kinds.count(presence) for presence in Presence))
+async def not_closed(db: AsyncSession, which: Which, now: datetime) -> int:
+    """Count the meetings whose roll call is not closed yet: their figures may still change."""
+    still = (Meeting.roll_closed_at.is_(None), *_meetings(which, now))
+    seen = exists().where(Invitee.meeting_id == Meeting.id, *_seen(which))
+    narrowed = (seen,) if which.schools is not None else ()
+    return await db.scalar(select(func.count()).select_from(Meeting).where(*still, *narrowed)) or 0
 
 
-async def meetings_with_marks(db: AsyncSession, *, school_ids: Sequence[int] | None, span: Span) -> Sequence[Meeting]:
-    """Return the meetings of a span at which somebody of these schools was marked, newest first."""
-    since, until = (datetime.combine(day, datetime.min.time(), ZONE) for day in (span.since, span.until))
-    marked = select(Invitee.meeting_id).where(Invitee.presence.is_not(None))
-    if school_ids is not None:
-        marked = marked.where(Invitee.unit_id.in_(school_ids))
-    asked = select(Meeting).where(Meeting.id.in_(marked), Meeting.starts_at >= since, Meeting.starts_at < until)
-    return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(12))).all()
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """The figures of one person, or of one name that has not joined."""
+
+    name: str
+    school: str
+    figures: Figures
+
+
+async def by_person(db: AsyncSession, which: Which, now: datetime) -> list[OfPerson]:
+    """Return who was there and how often, by school and tên; nobody is ranked."""
+    who = (Invitee.person_id, Invitee.roster_entry_id, name_of_invitee(), func.coalesce(Unit.name, ""))
+    counted = _named(select(*who, Invitee.presence, func.count(), func.count(Invitee.answer))).where(*_rows(which, now))
+    sums: dict[tuple[Any, ...], Figures] = {}
+    for *key, presence, number, answered in await db.execute(counted.group_by(*who, Invitee.presence)):
+        one = tuple(key)
+        sums[one] = sums.get(one, NOBODY) + _figures(presence, number, answered)
+    found = [OfPerson(name, school, figures) for (*_ids, name, school), figures in sums.items()]
+    return sorted(found, key=lambda one: _by_name(one.school, one.name))
+
+
+def _by_name(school: str, name: str) -> tuple[Any, ...]:
+    return not school, reading_order(school), name == ERASED, sort_key(name)
+
+
+def _named(asked: Any) -> Any:
+    asked = asked.select_from(Invitee).outerjoin(Person, Person.id == Invitee.person_id)
+    asked = asked.outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
+    return asked.outerjoin(Unit, Unit.id == Invitee.unit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person at one meeting, with what a summary shows of it."""
+
+    person: str
+    school: str
+    starts_at: datetime
+    cluster: str
+    host: str
+    answer: Coming | None
+    presence: Presence | None
+    left_early: bool
+    at: datetime | None
+    """When the newest mark was made."""
+    reason: str
+
+
+async def lines(db: AsyncSession, which: Which, now: datetime) -> AsyncIterator[Sequence[Line]]:
+    """Return every row that a summary counts, school by school and in it by tên, so that only one school is held."""
+    host = aliased(Unit)
+    newest = select(func.max(Mark.id)).where(Mark.invitee_id == Invitee.id).correlate(Invitee).scalar_subquery()
+    about = (Meeting.starts_at, Cluster.name, host.name, Invitee.answer, Invitee.presence, Invitee.left_early)
+    asked = _named(select(name_of_invitee(), func.coalesce(Unit.name, ""), *about, Mark.at, Invitee.reason))
+    asked = asked.join(Meeting, Meeting.id == Invitee.meeting_id).join(Cluster, Cluster.id == Meeting.cluster_id)
+    asked = asked.join(host, host.id == Meeting.host_id).outerjoin(Mark, Mark.id == newest)
+    asked = asked.where(*_rows(which, now))
+    for one in await by_school(db, which, now):
+        if one.figures.expected:
+            here = Invitee.unit_id == one.unit_id if one.unit_id else Invitee.unit_id.is_(None)
+            found = [Line(*row) for row in await db.execute(asked.where(here))]
+            yield sorted(found, key=lambda line: (*_by_name(line.school, line.person), line.starts_at))
+
+
+async def meetings_seen(db: AsyncSession, which: Which, now: datetime, limit: int = 12) -> Sequence[Meeting]:
+    """Return the meetings that have figures, newest first."""
+    with_rows = select(Invitee.meeting_id).where(*_rows(which, now))
+    asked = select(Meeting).where(Meeting.id.in_(with_rows), *_meetings(which, now))
+    return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(limit))).all()
+
+
+async def rounds_seen(db: AsyncSession, which: Which, now: datetime) -> Sequence[Round]:
+    """Return the rounds of which a meeting has begun, newest first."""
+    begun = select(Meeting.round_id).where(*_meetings(which, now))
+    if which.schools is not None:
+        begun = begun.where(Meeting.id.in_(select(Invitee.meeting_id).where(*_rows(which, now))))
+    asked = select(Round).where(Round.id.in_(begun)).order_by(Round.month.desc(), Round.id)
+    return (await db.scalars(asked.limit(12))).all()
