@@ -54,7 +54,7 @@ from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.plan import following
-from bot.domain.programme import halfdays, hosting, invitations, invitees, reminders, seats
+from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
@@ -105,6 +105,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     invitations.invite: (Meeting, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),
+    closing.ask_leads: (Meeting,),
     rules.ensure: (DutyRule,),
     opening.open_due: _DUTIES,
     proofs.close: (*_DUTIES, Duty, HostItem, Reflection),

@@ -11,8 +11,10 @@ from handlers.meeting import (
     attendance,
     calendar,
     call_off,
+    closing,
     host,
     lesson,
+    my_meetings,
     narrow,
     past,
     reflect,
@@ -53,6 +55,8 @@ ROUTES = Routes(
     duty_own.routes,  # a duty that an officer or a lead writes for schools
     lesson.routes,  # one lesson through its meetings, the versions of its plan
     attendance.routes,  # /diemdanh, the code, marking by name
+    closing.routes,  # closing the roll call, "I was there"
+    my_meetings.routes,  # what one attended, from /toi
     reflect.routes,  # /suyngam
     plan_home.routes,  # /kehoach, where plans stand
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published

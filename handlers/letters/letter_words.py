@@ -10,7 +10,7 @@ from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, reminders
-from handlers.meeting import acknowledge, answer, ask_parts, host, school, seats, settle
+from handlers.meeting import acknowledge, answer, ask_parts, closing, host, school, seats, settle
 from handlers.organisation import accounts, term_handover
 from handlers.plan import plan_words
 
@@ -62,4 +62,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.DIGEST: digests.week,
     Purpose.QUOTA: accounts.nearly_used,
     Purpose.MISSED: lost.missed,
+    Purpose.CLOSE_ROLL: closing.asked,
+    Purpose.CONTEST: closing.contested,
+    Purpose.CONTEST_DECIDED: closing.decided,
 }

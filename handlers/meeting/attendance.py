@@ -51,6 +51,7 @@ async def begin(chat: Chat) -> Reply:
         ]
     if chat.rights.runs_something:
         buttons.append(Button(_("Summary of attendance"), "summary"))
+    buttons.append(Button(_("My meetings"), "mine:0"))
     # The code is expected from everybody, leads too: they come to meetings of others.
     return Reply(text, rows(*buttons), step="checkin")
 
@@ -165,7 +166,10 @@ def _below(chat: Chat, meeting: Meeting, mode: int, page: int, *, many: bool) ->
     ]
     acts = [Button(_("All present"), f"roll-all:{meeting.id}:{mode}:{page}")]
     acts += [Button(_("Find a name"), f"roll-find:{meeting.id}:{mode}")] if many else []
-    acts += [Button(_("Add a guest"), f"roll-guest:{meeting.id}"), Button(_("Done"), f"meeting:{meeting.id}")]
+    acts.append(Button(_("Add a guest"), f"roll-guest:{meeting.id}"))
+    if meetings.is_over(meeting, chat.now) and not meeting.roll_closed_at:
+        acts.append(Button(_("Close the roll call"), f"roll-close:{meeting.id}"))
+    acts.append(Button(_("Done"), f"meeting:{meeting.id}"))
     return (*rows(*modes, across=2), *rows(*acts, across=2))
 
 

@@ -37,6 +37,7 @@ async def me(chat: Chat) -> Reply:
     other = [Button(name, f"language:{code}") for code, name in LANGUAGES.items() if code != _.language]
     text = "\n".join([text, *await quota_lines(chat)])
     mine = (
+        Button(_("My meetings"), "mine:0"),
         Button(_("My chats"), "accounts"),
         Button(_("Quiet hours"), "hours"),
         Button(_("Correct my name"), "rename"),

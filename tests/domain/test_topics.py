@@ -17,6 +17,7 @@ WRITTEN = [
     (Topic.duties(date(2023, 10, 9)), "duties:2023-10-09"),
     (Topic.duty(4), "duty:4"),
     (Topic.rule(6), "rule:6"),
+    (Topic.contest(8), "contest:8"),
     (Topic.chase(date(2023, 10, 9)), "chase:2023-10-09"),
     (Topic.month(date(2023, 10, 1)), "month:2023-10"),
     (Topic.week(date(2023, 10, 9)), "week:2023-10-09"),

@@ -38,6 +38,11 @@ class Topic:
         return cls("part", str(assignment_id))
 
     @classmethod
+    def contest(cls, invitee_id: int) -> Self:
+        """Return the topic of somebody's word that they were at a meeting."""
+        return cls("contest", str(invitee_id))
+
+    @classmethod
     def announcement(cls, announcement_id: int) -> Self:
         """Return the topic of an announcement's copies and of the report on it."""
         return cls("announcement", str(announcement_id))
@@ -106,6 +111,11 @@ class Topic:
     def part_id(self) -> int:
         """The part in a meeting that is spoken of, 0 for another topic."""
         return self._id("part")
+
+    @property
+    def contest_id(self) -> int:
+        """The row of who says that they were there, 0 for another topic."""
+        return self._id("contest")
 
     @property
     def announcement_id(self) -> int:

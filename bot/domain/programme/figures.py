@@ -118,7 +118,7 @@ async def seen_by(db: AsyncSession, rights: Rights, today: date, *, led: bool = 
     return Which((), tuple(sorted(rights.leads)))
 
 
-def _meetings(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def summed(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Say which `Meeting`s are summed up: settled ones, of days and rounds only what has begun."""
     settled = Meeting.state == MeetingState.SETTLED
     if which.meeting_id is not None:
@@ -136,7 +136,7 @@ def _meetings(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _rows(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Say which `Invitee`s are counted."""
-    there = Invitee.meeting_id.in_(select(Meeting.id).where(*_meetings(which, now)))
+    there = Invitee.meeting_id.in_(select(Meeting.id).where(*summed(which, now)))
     return marks.counts(), there, *_seen(which)
 
 
@@ -175,7 +175,7 @@ async def by_school(db: AsyncSession, which: Which, now: datetime) -> list[OfSch
 def _members(which: Which, now: datetime) -> Select[int]:
     """Select the schools that were to send somebody: those of the meetings' clusters on their days."""
     of_cluster = (ClusterSchool.cluster_id == Meeting.cluster_id, tree.in_cluster_then())
-    members = select(ClusterSchool.unit_id).join(Meeting, of_cluster[0]).where(of_cluster[1], *_meetings(which, now))
+    members = select(ClusterSchool.unit_id).join(Meeting, of_cluster[0]).where(of_cluster[1], *summed(which, now))
     if which.schools is not None:
         theirs = ClusterSchool.unit_id.in_(which.schools)
         members = members.where(or_(theirs, Meeting.cluster_id.in_(which.clusters)) if which.clusters else theirs)
@@ -211,7 +211,7 @@ async def by_meeting(db: AsyncSession, which: Which, now: datetime) -> list[OfMe
         sums[meeting] = sums.get(meeting, NOBODY) + _figures(presence, number, answered)
     about = select(Meeting.id, Meeting.starts_at, Cluster.name, Unit.name)
     about = about.join(Cluster, Cluster.id == Meeting.cluster_id).join(Unit, Unit.id == Meeting.host_id)
-    rows = await db.execute(about.where(Meeting.id.in_(select(Meeting.id).where(*_meetings(which, now)))))
+    rows = await db.execute(about.where(Meeting.id.in_(select(Meeting.id).where(*summed(which, now)))))
     found = [
         OfMeeting(at, cluster, host, sums[meeting]) for meeting, at, cluster, host in rows if at and meeting in sums
     ]
@@ -234,7 +234,7 @@ class Totals:
 
 async def not_closed(db: AsyncSession, which: Which, now: datetime) -> int:
     """Count the meetings whose roll call is not closed yet: their figures may still change."""
-    still = (Meeting.roll_closed_at.is_(None), *_meetings(which, now))
+    still = (Meeting.roll_closed_at.is_(None), *summed(which, now))
     seen = exists().where(Invitee.meeting_id == Meeting.id, *_seen(which))
     narrowed = (seen,) if which.schools is not None else ()
     return await db.scalar(select(func.count()).select_from(Meeting).where(*still, *narrowed)) or 0
@@ -307,13 +307,13 @@ async def lines(db: AsyncSession, which: Which, now: datetime) -> AsyncIterator[
 async def meetings_seen(db: AsyncSession, which: Which, now: datetime, limit: int = 12) -> Sequence[Meeting]:
     """Return the meetings that have figures, newest first."""
     with_rows = select(Invitee.meeting_id).where(*_rows(which, now))
-    asked = select(Meeting).where(Meeting.id.in_(with_rows), *_meetings(which, now))
+    asked = select(Meeting).where(Meeting.id.in_(with_rows), *summed(which, now))
     return (await db.scalars(asked.order_by(Meeting.starts_at.desc()).limit(limit))).all()
 
 
 async def rounds_seen(db: AsyncSession, which: Which, now: datetime) -> Sequence[Round]:
     """Return the rounds of which a meeting has begun, newest first."""
-    begun = select(Meeting.round_id).where(*_meetings(which, now))
+    begun = select(Meeting.round_id).where(*summed(which, now))
     if which.schools is not None:
         begun = begun.where(Meeting.id.in_(select(Invitee.meeting_id).where(*_rows(which, now))))
     asked = select(Round).where(Round.id.in_(begun)).order_by(Round.month.desc(), Round.id)
