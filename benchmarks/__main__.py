@@ -1,6 +1,6 @@
 """`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
 
-from benchmarks import due, engines, plan, send, step
+from benchmarks import due, engines, plan, send, step, summary
 
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
@@ -11,5 +11,7 @@ if __name__ == "__main__":
     plan.run()
     print("\nNotices that are due in the same minute (medians of interleaved rounds)")
     due.run()
+    print("\nA summary of attendance (CPU, medians; memory above idle)")
+    summary.run()
     print("\nThe same on SQLite and on PostgreSQL (medians of interleaved rounds)")
     engines.run()
