@@ -27,7 +27,7 @@ from handlers.meeting import (
     when,
 )
 from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
-from handlers.plan import plan_home, plan_import, plan_own, plan_questions
+from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
@@ -59,6 +59,7 @@ ROUTES = Routes(
     my_meetings.routes,  # what one attended, from /toi
     reflect.routes,  # /suyngam
     plan_home.routes,  # /kehoach, where plans stand
+    plan_extra.routes,  # a meeting outside the plan, or like a former one
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published
     plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
     plan_questions.routes,  # what is not clear in it, one question at a time

@@ -52,4 +52,6 @@ def buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     found = [Button(_("See photos"), f"album:{number}"), Button(_("Minutes and files"), f"handed-in:{number}")]
     if phrases.can_lead(chat, meeting) or chat.rights.principal_of:
         found.insert(0, Button(_("Who came"), f"sum:meeting:{number}"))
+    if phrases.can_lead(chat, meeting):
+        found.append(Button(_("One more like this"), f"extra:like:{number}"))
     return found

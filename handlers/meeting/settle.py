@@ -37,12 +37,13 @@ async def choose(chat: Chat) -> Reply:
     _ = chat._
     waiting = await meetings.led(chat.db, chat.rights, settled=False, now=chat.now)
     settled = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
+    more = rows(Button(_("Outside the plan"), "extra:0")) if chat.rights.officer or chat.rights.leads else ()
     if not waiting and not settled:
-        return Reply(_("You lead no meeting that lies ahead."), await phrases.home(chat))
+        return Reply(_("You lead no meeting that lies ahead."), (*more, *await phrases.home(chat)))
     buttons = [Button(phrases.meeting_label(meeting), f"settle:{meeting.id}") for meeting in waiting[:8]]
     buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in settled[:4]]
     text = _("Waiting for day or hour: {number}. Please choose a meeting:").format(number=len(waiting))
-    return Reply(text, rows(*buttons))
+    return Reply(text, (*rows(*buttons), *more))
 
 
 async def begin(chat: Chat, meeting: Meeting) -> None:

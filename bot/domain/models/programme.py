@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, word
@@ -144,6 +144,8 @@ class Meeting(Base):
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
     number: Mapped[int] = mapped_column(default=1)
     """Tells two meetings of one cluster in one round apart."""
+    extra: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Added beside the plan, whose newer versions know nothing of it."""
     host_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     content: Mapped[str]
     form: Mapped[Form] = mapped_column(word(Form), default=Form.IN_PERSON)

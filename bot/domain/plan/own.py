@@ -167,7 +167,7 @@ async def add(db: AsyncSession, plan: Plan, rights: Rights, *, month: date, host
         raise NotAllowed
     if len(await meetings_of(db, plan)) >= MOST_MEETINGS:
         raise BadInput(FULL, most=MOST_MEETINGS)
-    row = await _round(db, plan, month)
+    row = await round_of(db, plan, month)
     same = (Meeting.round_id == row.id, Meeting.cluster_id == cluster.id)
     number = (await db.scalar(select(func.max(Meeting.number)).where(*same)) or 0) + 1
     meeting = Meeting(
@@ -178,7 +178,7 @@ async def add(db: AsyncSession, plan: Plan, rights: Rights, *, month: date, host
     return meeting
 
 
-async def _round(db: AsyncSession, plan: Plan, month: date) -> Round:
+async def round_of(db: AsyncSession, plan: Plan, month: date) -> Round:
     """Return the plan's round of a month; a new one takes the number after the others, set right by `publish`."""
     of_plan = (await db.scalars(select(Round).where(Round.plan_id == plan.id))).all()
     if known := next((row for row in of_plan if row.month == month), None):

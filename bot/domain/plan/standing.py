@@ -97,7 +97,9 @@ async def stamp(db: AsyncSession, year: SchoolYear, own: int | None = None, *, l
     plan = select(Plan.id, Plan.state).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1)
     clusters = select(Cluster.id).where(Cluster.school_year == str(year))
     of_plan = select(Round.id).where(Round.plan_id.in_(plan.with_only_columns(Plan.id)))
-    compared = select(*(getattr(Meeting, name) for name in _COMPARED)).where(Meeting.round_id.in_(of_plan))
+    compared = select(*(getattr(Meeting, name) for name in _COMPARED)).where(
+        Meeting.round_id.in_(of_plan), ~Meeting.extra
+    )
     compared = compared.order_by(Meeting.id)
     asked = (
         plan.with_for_update(key_share=True) if locks else plan,
@@ -138,7 +140,7 @@ async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Ro
         .execution_options(populate_existing=True)
     )
     of_plan = Meeting.round_id.in_(select(Round.id).where(Round.plan_id == plan.id))
-    ids = (await db.scalars(select(Meeting.id).where(of_plan).order_by(Meeting.id))).all()
+    ids = (await db.scalars(select(Meeting.id).where(of_plan, ~Meeting.extra).order_by(Meeting.id))).all()
     meetings: list[Meeting] = []
     # A piece at a time: making entities of thousands of rows would hold everybody up.
     for start in range(0, len(ids), AT_ONCE):
