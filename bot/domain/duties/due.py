@@ -4,9 +4,11 @@ A duty that is first found after its day is due on the day it is found, so that 
 rule with a day of its own that is over asks for nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, exists, or_, select
@@ -29,11 +31,12 @@ from bot.domain.models import (
     PlanState,
     Proof,
     Round,
+    Stage,
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance, concerned, meetings
-from bot.vietnamese import at, local, next_month
+from bot.vietnamese import at, fold, local, next_month
 
 A_DAY = timedelta(days=1)
 AHEAD = timedelta(days=45)
@@ -176,7 +179,7 @@ def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
 async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool) -> list[Wanted]:
     counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
     found = await _meetings(db, now) if counted else []
-    pairs = [(rule, meeting) for rule in counted for meeting in found if _has_come(rule, meeting, now)]
+    pairs = [(rule, meeting) for rule in counted for meeting in found if _asks_of(rule, meeting, now)]
     people = await _people(db, pairs, now, again=again)
     return [
         Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
@@ -199,6 +202,22 @@ async def _meetings(db: AsyncSession, now: datetime) -> Sequence[Meeting]:
     today = local(now).date()
     months = {"first_month": (today - MISSED_BY).replace(day=1), "last_month": today + MONTH_AHEAD}
     return (await db.scalars(_NEAR, months | {"since": now - MISSED_BY, "until": now + AHEAD})).all()
+
+
+_OF_A_LESSON = re.compile(r"\b(?:minh hoa|quay (?:lai )?(?:video|phim)|may quay|van dung)\b")
+"""Words, folded, of a duty that rests on a lesson which was taught."""
+
+
+@cache
+def speaks_of_a_lesson(sentence: str) -> bool:
+    """Say whether a rule's sentence asks for what only a taught lesson gives: its video, its trying out in class."""
+    return bool(_OF_A_LESSON.search(fold(sentence)))
+
+
+def _asks_of(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
+    """Say whether a rule's hour has come for a meeting; of one that only prepares, nobody owes what a lesson gives."""
+    taught = meeting.stage is not Stage.PREPARE or not speaks_of_a_lesson(rule.sentence)
+    return taught and _has_come(rule, meeting, now)
 
 
 def _has_come(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
