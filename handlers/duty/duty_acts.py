@@ -78,6 +78,8 @@ async def extend(chat: Chat, duty_id: int, pressed: str = "") -> Reply:
         return await card(chat, line, chat._(CLOSED))
     if line.due_on == day:
         return await card(chat, line, chat._(ITS_DAY))
+    if not pressed:
+        return _read_back(chat, [line], day, f"duty-day:{duty_id}", step=f"duty-more:{duty_id}")
     [later] = await ledger.extend(chat.db, [duty_id], day, chat.person, chat.rights, now=chat.now)
     return await card(chat, later, await _given(chat, day))
 
@@ -111,8 +113,17 @@ async def extend_of_letter(chat: Chat, row_id: int, pressed: str = "") -> Reply:
         return _after(chat, chat._(ALL_CLOSED))
     if all(line.due_on == day for line in found):
         return _after(chat, chat._(ITS_DAY))
+    if not pressed:
+        return _read_back(chat, found, day, f"duty-days:{row_id}", step=f"duty-more-letter:{row_id}")
     await ledger.extend(chat.db, [line.id for line in found], day, chat.person, chat.rights, now=chat.now)
     return _after(chat, await _given(chat, day))
+
+
+def _read_back(chat: Chat, found: Sequence[DutyLine], day: date, press: str, *, step: str) -> Reply:
+    """Show a typed day before it counts; another one can be typed instead."""
+    ledger.check_later(found, day, chat.today)
+    text = chat._("More time until the end of {day}?").format(day=chat._.day(day))
+    return kit.ask(chat, text, rows(Button(chat._("Yes, until then"), f"{press}:{day.isoformat()}")), step=step)
 
 
 async def _given(chat: Chat, day: date) -> str:

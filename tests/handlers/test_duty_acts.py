@@ -133,6 +133,7 @@ async def test_more_time_is_offered_by_working_days(talk: Talk, world: World, of
     await extends(talk, officer, duty)
     assert any("21/11/2023" in label for label in officer.last.labels)
     await officer.says("23/11")
+    await officer.presses(talk.said("Yes, until then"))
     await extends(talk, officer, duty)
     assert any("27/11/2023" in label for label in officer.last.labels), "the 26th is a Sunday"
 
@@ -156,7 +157,9 @@ async def test_whoever_owes_it_is_told_of_the_new_day(
     talk: Talk, world: World, officer: Somebody, principal: Somebody, duty: int
 ) -> None:
     await extends(talk, officer, duty)
-    await officer.says("30/11")
+    shown = await officer.says("30/11")
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 15), "what was read is shown before it counts"
+    await officer.presses(talk.said("Yes, until then"), on=shown)
     await talk.passes(minutes=5)
     day = {"vi": "thứ Năm, ngày 30/11/2023", "en": "Thursday 30/11/2023"}[talk.language]
     said = talk.said("There is more time: {title}, by {day}.", title=talk.said(TOPIC), day=day)
@@ -187,6 +190,7 @@ async def test_a_day_that_cannot_be(talk: Talk, officer: Somebody, duty: int, ty
     assert said in (await officer.says(typed)).text
     assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
     await officer.says("20/11/2023")
+    await officer.presses(talk.said("Yes, until then"))
     assert (await stands(talk, duty)).due_on == date(2023, 11, 20)
 
 

@@ -169,6 +169,7 @@ def gives_time(code: str, school: str, day: str) -> Act:
     async def act(year: Year, officer: Somebody) -> None:
         await officer.forges(f"duty-more:{await _duty_of(year, code, school)}")
         await officer.says(day)
+        await press(year, officer, "Yes, until then")
 
     return act
 

@@ -212,16 +212,8 @@ async def open_and_overseen(
     return [line for line in found if line.state is DutyState.OPEN and not owes(line, person, rights)]
 
 
-async def extend(
-    db: AsyncSession, ids: Iterable[int], day: date, person: Person, rights: Rights, *, now: datetime
-) -> Sequence[DutyLine]:
-    """Give the open ones of some duties a later day, and tell their owners.
-
-    Raises NotAllowed unless the person oversees them, Refusal where all are closed, BadInput for a day that has
-    passed, is over a year away, is not later for all of them, or of no use for some.
-    """
-    await lock_name(db, LockName.DUTIES)
-    found, today = await open_and_overseen(db, ids, person, rights, now), local(now).date()
+def check_later(found: Sequence[DutyLine], day: date, today: date) -> None:
+    """Raise what `extend` does for open duties that it would find."""
     if day < today:
         raise BadInput(DAY_IS_PAST)
     if day - today > FARTHEST:
@@ -233,6 +225,19 @@ async def extend(
     over = [until for line in found if (until := ends(line)) and at(day, time.min) >= until]
     if over:
         raise BadInput(NO_USE_LATER, until=lambda t: t.moment(min(over)))
+
+
+async def extend(
+    db: AsyncSession, ids: Iterable[int], day: date, person: Person, rights: Rights, *, now: datetime
+) -> Sequence[DutyLine]:
+    """Give the open ones of some duties a later day, and tell their owners.
+
+    Raises NotAllowed unless the person oversees them, Refusal where all are closed, BadInput for a day that has
+    passed, is over a year away, is not later for all of them, or of no use for some.
+    """
+    await lock_name(db, LockName.DUTIES)
+    found = await open_and_overseen(db, ids, person, rights, now)
+    check_later(found, day, local(now).date())
     await _give(db, found, day)
     still = [line.id for line in found]
     await duty_reminders.look_again(db, now, Duty.id.in_(still))
