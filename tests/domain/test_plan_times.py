@@ -78,8 +78,11 @@ def test_a_month_outside_the_year_is_never_taken(number, in_year):
         ("Từ 7h30-11h30, 16/12", 2023, DAY, time(7, 30), time(11, 30)),
         ("14:00 16/12/2023", 2023, DAY, time(14), None),
         ("2h chiều 16-12-2023", 2023, DAY, time(14), None),
-        # Nobody meets at night.
-        ("1h30 16/12", 2023, DAY, time(13, 30), None),
+        # Nobody meets at night, and nobody wrote that it is in the afternoon: its lead says so.
+        ("1h30 16/12", 2023, DAY, None, None),
+        ("14h00’ – 16h30’ ngày 16/12", 2023, DAY, time(14), time(16, 30)),
+        ("14 giờ 00, ngày 16/12", 2023, DAY, time(14), None),
+        ("14 giờ 00 - 16 giờ 30, thứ Bảy 16/12", 2023, DAY, time(14), time(16, 30)),
         ("Chiều 16.12.2023, 2h", 2023, DAY, time(14), None),
         ("14 giờ 30 phút, thứ Bảy, ngày 16 tháng 12 năm 2023", 2023, DAY, time(14, 30), None),
         ("T7, 16/12", 2023, DAY, None, None),
@@ -211,3 +214,19 @@ def test_a_day_and_hour_in_office_form_are_read_back(day, hour, minute, data):
     )
     assert the_only(written) == When(day.replace(day=1), (day,), time(hour, minute), None)
     assert the_only(fold(written)).days == (day,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("tuần 1, 2 tháng 12", {None}),
+        ("Tuần 3, 4/10", {None, date(2023, 10, 4)}),
+        ("Từ ngày 2/10 đến ngày 6/10", {None, date(2023, 10, 2), date(2023, 10, 6)}),
+        ("Học kỳ I", {None}),
+        ("Quý IV/2023", {None}),
+    ],
+)
+def test_a_week_or_a_span_is_never_its_first_day_unasked(typed, days):
+    readings = reading(typed).readings
+    assert {one.days[0] if one.days else None for one in readings} == days
+    assert days == {None} or len(readings) > 1

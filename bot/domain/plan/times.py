@@ -17,6 +17,8 @@ from bot.errors import N_, BadInput
 from bot.vietnamese import NOON, at, fold, office_day
 
 MOST_DAYS = 6
+EARLIEST = 6
+"""An hour before this one is meant for the afternoon, or is a slip: nobody meets at night, and its lead settles it."""
 MOST_LETTERS = 200
 
 
@@ -67,17 +69,28 @@ _TERM = re.compile(r"\b(?:truoc|(?<!thu )sau|cham nhat|muon nhat|han|han chot|de
 _OTHER = re.compile(
     r"\b(?:dot|lan|cum|hoc k[iy]|hk|lop|khoi|tiet|phong|so|tuan(?: thu)?|buoi)\s*(?:\d{1,2}|i{1,3}|iv)\b"
 )
+# "Tuần 1, 2 tháng 12" are two weeks; of "tuần 3, 4/10" nobody knows whether that is a week and a day.
+_WEEKS = re.compile(
+    r"\btuan(?: thu)?\s*\d{1,2}(?:\s*(?:,|;|&|\+|-|–|va|den)\s*(?:tuan\s*)?\d{1,2})+"
+    r"(?=\s*(?:,|\(|cua|trong)?\s*(?:thang|t\d|$))"
+)
+_WEEK_OR_DAY = re.compile(r"\btuan(?: thu)?\s*\d{1,2}\s*(?:,|;|&|\+|-|–|va|den)\s*[1-5]\s*/")
 # "Lớp 4, 5/10": nobody knows where the list of classes ends.
 _LISTED = re.compile(
     r"\b(?:cum|lop|khoi|tiet|phong|so)\s*\d{1,2}\s*(?:,|;|&|\+|-|–|va)\s*\d{1,2}(?!\d|\s*(?:gio|h|g|:))"
 )
+# "14h00’".
+_MINUTE_MARK = re.compile(r"(?<=\d)['’′]")
 # Behind "8 giờ" a "30," may be minutes or the first of several days: then the hour is left to the lead.
 _MINUTES = re.compile(r"\s+[0-5]\d\s*[,;]")
 # "14:30"; "14h", "14 giờ 30 phút", "2 giờ rưỡi".
 _CLOCK = r"\d{1,2}:\d{2}(?!\d)"
 _SPOKEN = (
     r"\d{1,2}\s*(?:gio|h|g)(?![a-z])"
-    r"(?:\d{1,2}(?!\d)|\s+\d{1,2}(?=\s*(?:phut|p)\b)|\s+\d{2}(?!\d|\s*(?:[/.,;&-]|thang|va|den)))?"
+    r"(?:\d{1,2}(?!\d)|\s+\d{1,2}(?=\s*(?:phut|p)\b)|\s+\d{2}(?!\d|\s*(?:[/.,;&-]|thang|va|den))"
+    # "14 giờ 00, ngày 6/5", "14 giờ 00 - 16 giờ 30": a word of time, or an hour, follows minutes and no list of days.
+    r"|\s+[0-5]\d(?=\s*[,;]\s*(?:ngay|thu|chu nhat|sang|chieu|toi|tuan|thang|t[2-7])\b"
+    r"|\s*(?:-|–|den)\s*\d{1,2}\s*(?:gio|h|g|:)))?"
     r"(?:\s*(?:phut|p)\b)?(?:\s*ruoi\b)?"
 )
 # Of "7-9 giờ" the first number goes with it: left alone it would be read as a day.
@@ -122,15 +135,17 @@ class _Cell:
 
     def __init__(self, typed: str, year: SchoolYear, place: Place) -> None:
         self._typed, self._year, self._place = typed, year, place
-        self._whole = re.sub(r"(?<=\d)\s*([/.])\s*(?=\d)", r"\1", fold(typed)).strip(" .,;:")[:MOST_LETTERS]
+        text = _MINUTE_MARK.sub("", fold(typed))
+        self._whole = re.sub(r"(?<=\d)\s*([/.])\s*(?=\d)", r"\1", text).strip(" .,;:")[:MOST_LETTERS]
         self._left = self._whole
         self._unclear = self._dropped = False
         self._unsure = bool(re.search(r"\bhoac\b", self._whole))
 
     def reading(self) -> Reading:
         """Cut the pieces out in an order in which none is mistaken for part of another."""
-        self._unsure |= bool(_LISTED.search(self._left))
-        self._dropped = bool(list(self._take(_OTHER)))
+        self._unsure |= bool(_LISTED.search(self._left) or _WEEK_OR_DAY.search(self._left))
+        weeks = list(self._take(_WEEKS))
+        self._dropped = bool(weeks) | bool(list(self._take(_OTHER)))
         starts, ends = self._hours()
         weekdays = set(self._weekdays())
         days = list(dict.fromkeys(self._days()))
@@ -177,7 +192,9 @@ class _Cell:
         """Return an hour; "chiều" anywhere makes 2 o'clock 14, and where the two contradict there is none."""
         if found.start() != found.start(1) or {"sang", "chieu"} <= halves:
             return None
-        hour = reader.hour(found[1], by_day=True)
+        hour = reader.hour(found[1])
+        if hour and not halves and hour.hour < EARLIEST:
+            return None
         if hour and halves & {"chieu", "toi"} and hour.hour < NOON:
             return hour.replace(hour=hour.hour + NOON)
         return None if hour and "sang" in halves and hour.hour >= NOON else hour
