@@ -6,6 +6,7 @@ file again, so the conversation survives a restart at any step.
 
 from dataclasses import replace
 
+from bot.documents import pasted
 from bot.domain import plan
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import Review, own, telling
@@ -75,10 +76,11 @@ async def take_plan_file(chat: Chat) -> Reply:
     if chat.kept:
         return await _take_file(chat)
     plan_file = plan_file_of(chat)
-    plan_file["text"] = f"{plan_file.get('text', '')}\n{chat.text}".lstrip("\n")
-    if len(plan_file["text"]) > MOST_LETTERS:
+    text = pasted.joined(plan_file.get("text", ""), chat.text)
+    if len(text) > MOST_LETTERS:
         raise BadInput(TOO_LONG, most=MOST_LETTERS)
-    lines = plan_file["text"].count("\n") + 1
+    plan_file["text"] = text
+    lines = text.count("\n") + 1
     return _ask_plan_file(chat, chat._("Lines received: {number}. Paste more, or choose:").format(number=lines))
 
 

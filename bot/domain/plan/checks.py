@@ -29,15 +29,16 @@ class Understood:
 
 
 def warnings(plan: Understood) -> list[Note]:
-    """Return the warnings, those about the programme first and those about single words last."""
+    """Return the warnings: what was left out first, then what looks odd, and single words last."""
     typed = [LooseLine(meeting.place, meeting.content) for meeting in plan.draft.meetings]
     return [
-        *_crowded_hosts(plan),
-        *_never_hosts(plan),
-        *_unled(plan),
-        *_in_two_clusters(plan),
-        *_guests(plan),
+        *_left_out(plan.draft),
         *_gaps(plan),
+        *_guests(plan),
+        *_in_two_clusters(plan),
+        *_crowded_hosts(plan),
+        *_unled(plan),
+        *_never_hosts(plan),
         *suspects(dict.fromkeys([*plan.draft.lines, *typed])),
     ]
 
@@ -105,7 +106,6 @@ def _gaps(plan: Understood) -> Iterator[Note]:
             yield Note(
                 N_("{cluster} is told by places and not by schools: {areas}. Please add its schools later."), told
             )
-    yield from _left_out(plan.draft)
     for meeting in plan.meetings:
         if not meeting.content:
             yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})

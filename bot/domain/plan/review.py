@@ -12,6 +12,7 @@ from bot.domain.models import Cluster
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
+from bot.domain.plan.moves import moves
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal
 from bot.domain.plan.reading import OLD_LETTERS, propose
 from bot.domain.plan.standing import Standing, load, missing, stamp
@@ -71,7 +72,9 @@ async def review(
     if own:
         proposal = _only(proposal, own, standing)
     difference = await asyncio.to_thread(compare, proposal, standing, now)
-    notes = [*difference.stays, *await cautions(db, proposal, standing, now), *proposal.warnings]
+    # First what differs from what stands and what was left out; what is merely worth a thought comes last.
+    otherwise = [] if own else moves(proposal, standing)
+    notes = [*otherwise, *difference.stays, *proposal.warnings, *await cautions(db, proposal, standing, now)]
     return Review(proposal, difference, tuple(notes), standing, stood, whose, now)
 
 

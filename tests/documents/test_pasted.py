@@ -1,0 +1,31 @@
+"""A plan that is pasted in pieces, cut anywhere."""
+
+import pytest
+
+from bot.documents.pasted import joined
+from bot.documents.plan import read_text
+
+LIST = "Cụm số 1: TH Hoa Ban, TH Hoa Mai. Giao cho trường TH Hoa Ban làm cụm trưởng."
+ROWS = [
+    ("Thời gian", "Cụm", "Địa điểm", "Nội dung"),
+    ("Tháng 10", "Cụm 1", "TH Hoa Ban", "Bài một"),
+    ("Tháng 12", "Cụm 1", "TH Hoa Mai", "Bài hai"),
+]
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_a_row_that_was_cut_anywhere_is_one_row(mark):
+    table = "\n".join(mark.join(row) for row in ROWS)
+    whole = f"{LIST}\n{table}"
+    start = len(whole) - len(mark.join(ROWS[2]))
+    for cut in range(start + len("Tháng 12") + len(mark), len(whole) - len("Bài hai") - len(mark)):
+        if whole[cut - 1] == " " or whole[cut] == " ":
+            continue  # a chat takes spaces from the ends of a message
+        draft = read_text(joined(whole[:cut], whole[cut:]))
+        assert [(row.time, row.cluster, row.host, row.content) for row in draft.meetings] == ROWS[1:]
+
+
+def test_whole_rows_stay_rows():
+    table = ["\t".join(row) for row in ROWS]
+    text = joined(joined("", "\n".join([LIST, *table[:2]])), table[2])
+    assert len(read_text(text).meetings) == 2
