@@ -37,12 +37,15 @@ class Table:
 _COLUMNS = re.compile(
     r"\b(?:giam (?:thi|khao)|phong thi|ca thi|thi sinh|so bao danh|sbd|coi thi|cham thi|thoi gian (?:lam bai|thi)"
     r"|thoi luong(?: lam bai)?|(?:doi tuong|noi dung|don vi|doan|thanh phan doan) (?:duoc )?(?:kiem tra|thanh tra)"
-    r"|kinh phi|thanh tien|don gia|so tien|du toan|nguon chi|so luong|xep loai|nhan xet|ket qua|minh chung|diem so"
+    r"|kinh phi|thanh tien|don gia|so tien|du toan|nguon chi|xep loai|nhan xet|ket qua|minh chung|diem so"
     r"|hoat dong cua (?:giao vien|gv|hoc sinh|hs)|dien bien|san pham du kien)\b"
 )
 _COUNTED = re.compile(
     r"^(?:so|tong so|sl)\b.*\b(?:tham (?:du|gia)|du gio|gv|giao vien|nguoi|luot|tiet)\b|^da (?:thuc hien|to chuc)"
 )
+_CLUSTER = re.compile(r"^(?:ten )?(?:tieu )?cum\b")
+# A list of what is to be done in a year has months and doers, and few meetings.
+_TASKS = re.compile(r"\b(?:cong viec|nhiem vu|giai phap|bien phap)\b")
 _OTHER = re.compile(
     r"\blich (?:thi|kiem tra|khao sat|thanh tra|cong tac|truc|tiep|cham|coi|hop)\b"
     r"|\bke hoach (?:kiem tra|thanh tra|thi|khao sat)\b"
@@ -80,13 +83,14 @@ def of_table(table: "Table", year: str) -> Verdict:
     other = any(_OTHER.search(line) for line in lines)
     another_year = bool(year) and any(found != year for found in heads.years(list(over)))
     past = another_year or any(_PAST.search(line) for line in lines)
-    whose = "cluster" in named and "subject" not in named
+    whose = any(_CLUSTER.search(cell) for cell in cells)
     dated = _is_of(year, [row.time for row in table.rows])
     if other or odd:
         return "ask" if whose and dated and "content" in named and not (other and odd) else "other"
     if past:
         return "ask" if dated else "other"
-    if counted:
+    # Numbers of people may be planned as well, where the rows are of the plan's own year.
+    if (counted and not dated) or any(_TASKS.search(cell) for cell in cells):
         return "ask"
     # A time, a subject and a place are an examination as well as a meeting.
     bare = not whose and "content" not in named

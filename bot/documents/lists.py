@@ -97,6 +97,8 @@ class Lists:
         if colon and len(before.split()) <= _ALONE and not is_school(before) and is_school(behind.strip()):
             rest = behind
         has = members.read(rest)
+        if any(members.OF_A_MEETING.search(piece) for piece in (*has.schools, *has.unread)):
+            return None
         if any(is_school(school) for school in has.schools):
             self.unread += [LooseLine(place, typed) for typed in has.unread]
             return TypedCluster(place, name, tuple(has.schools), lead or has.lead, under=under)

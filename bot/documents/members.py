@@ -46,6 +46,10 @@ _PERSON = re.compile(
 _WITH_PERSON = re.compile(r"\s*[-–:]\s*(?:thầy|cô|ông|bà|đ/c|đồng\s+chí)\s.*$", re.IGNORECASE)
 _HEADED_BY = re.compile(r"hiệu\s+trưởng\s+(?:nhà\s+)?(?:trường\s+)?(.{2,100})$", re.IGNORECASE)
 _NO_SCHOOL = re.compile(r"\b(?:gồm|cụm|tổ chức|phối hợp|chủ trì)\b", re.IGNORECASE)
+# "Cụm 1: TH Hoa Ban, chuyên đề: …" is an entry of a calendar and no list.
+OF_A_MEETING = re.compile(
+    r"\b(?:tại|chuyên đề|nội dung|bài dạy|lớp\s+\d|tháng\s+\d|ngày\s+\d|thao giảng|hội thảo)(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass

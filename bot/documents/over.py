@@ -7,7 +7,8 @@ its own rank.
 import re
 from dataclasses import dataclass, field
 
-from bot.documents import lists
+from bot.documents import heads, lists
+from bot.domain.drafts import LooseLine, Place
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.vietnamese import fold
 
@@ -65,9 +66,9 @@ class Headings:
 
     def take(self, line: str) -> None:
         """Take a line of running text."""
-        self.last = line
+        self.last = "" if heads.begins(line) else line
         rank = next((rank for rank, pattern in enumerate(_RANKS) if pattern.match(line)), None)
-        if rank is None and line.isupper() and len(line) <= MOST_LETTERS:
+        if rank is None and line.isupper() and len(line) <= MOST_LETTERS and not heads.begins(line):
             rank = 0
         is_heading = len(line) <= MOST_LETTERS and self.over.take(line)
         if rank is not None:
@@ -82,7 +83,8 @@ class Headings:
 
     def lines(self) -> list[str]:
         """Return the headings that stand over this place, and the line just above."""
-        return [*self.ranks.values(), *([self.last] if self.last not in self.ranks.values() else [])]
+        last = "" if lists.in_lines([LooseLine(Place(0, 0), self.last)]).clusters else self.last
+        return [*self.ranks.values(), *([last] if last and last not in self.ranks.values() else [])]
 
 
 def heading_of(text: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def read_blocks(found: Iterable[Block]) -> Draft:
 def _draft(reading: PaperReading) -> Draft:
     superior, issuer = heads.offices(reading.head)
     title, years = heads.title(reading.head, reading.body), heads.years([*reading.body, *reading.head])
-    no_plan = judging.of_paper([title, *reading.body[:1]])
+    no_plan = judging.of_paper([title, *reading.body[:1], *(line for line in reading.head if line.isupper())])
     meetings, others, doubtful = _judged(reading.times, years[0] if years else "", no_plan)
     listed = lists.in_lines(reading.lines)
     draft = Draft(

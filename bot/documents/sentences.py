@@ -6,6 +6,7 @@ Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.documents import over
 from bot.documents.members import is_school, split
 from bot.domain.drafts import LooseLine, TypedCluster, TypedMeeting
 from bot.domain.organisation.subjects import known_subject, subject_key
@@ -31,6 +32,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:tại|ở)\s+(?:(?:hội trường|phòng họp|điểm trường)\s+)?(?:trường\s+)?", re.IGNORECASE)
+# A calendar in lines names the host behind the cluster, as "Cụm 1: TH Hoa Ban, nội dung …" does.
+_OF_CLUSTER = re.compile(r"\bcụm\s+[^:]{1,20}:\s*(?:trường\s+)?", re.IGNORECASE)
 _CLUSTER = re.compile(r"\bcụm\s+", re.IGNORECASE)
 _SUBJECT = re.compile(r"\bmôn\s+", re.IGNORECASE)
 _TOPIC = re.compile(r"\b(?:nội dung|chuyên đề)\s*:?\s+(.+?)[.;]?$", re.IGNORECASE)
@@ -41,7 +44,7 @@ _WORDS_OF_A_SUBJECT = 5
 
 def meetings(lines: Iterable[LooseLine]) -> list[TypedMeeting]:
     """Return the meetings that sentences tell of, each once."""
-    found = (meeting for line in lines for meeting in _of_line(line))
+    found = _told(lines)
     return list({(meeting.time, meeting.cluster, meeting.host, meeting.content): meeting for meeting in found}.values())
 
 
@@ -54,20 +57,29 @@ def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterat
         yield TypedCluster(line.place, next(iter(names.values())), tuple(schools), "")
 
 
-def _of_line(line: LooseLine) -> Iterator[TypedMeeting]:
+def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
+    """Give what each line tells, with the month that stands over it: "- Tháng 10/2026:" above "+ Cụm 1: tại …"."""
+    headings = over.Headings()
+    for line in lines:
+        headings.take(line.text)
+        yield from _of_line(line, headings.over.time, headings.over.cluster)
+
+
+def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting]:
     whole = fold(line.text)
     entry = bool(_ENTRY.match(whole))
     for sentence in [line.text] if entry else _SENTENCE.split(line.text):
         text = fold(sentence)
         if _TERM.search(text) or _GOES_BY.match(text) or _OVER.search(text):
             continue
-        times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)]
+        times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)] or ([month] if month else [])
         about = _TOPIC.search(sentence)
-        said = sentence[: about.start()] if about and entry else sentence
-        host, who = _name(_AT, said), _who(said)
-        if times and (who or entry) and is_school(host):
+        said = sentence[: about.start()] if about and (entry or month or cluster) else sentence
+        host, who = _name(_AT, said) or _name(_OF_CLUSTER, said), _who(said)
+        if times and (who or entry or cluster) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
-            yield TypedMeeting(line.place, "", "; ".join(times), who, host, topic[1] if topic else "", "")
+            content = topic[1] if topic else ""
+            yield TypedMeeting(line.place, "", "; ".join(times), who, host, content, "", "" if who else cluster)
 
 
 def _name(before: re.Pattern[str], sentence: str) -> str:

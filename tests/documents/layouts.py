@@ -181,6 +181,27 @@ def _before_exams(entries: list[Entry]) -> Blocks:
     return [*_plain(entries), "III. LỊCH KIỂM TRA CUỐI HỌC KỲ I", [header, *exams]]
 
 
+def _calendar_of_lines(entries: list[Entry]) -> Blocks:
+    lines: Blocks = ["III. LỊCH SINH HOẠT"]
+    for month in MONTHS:
+        lines.append(f"- Tháng {month}:")
+        lines += [
+            f"+ {one.cluster}: tại trường {one.host}, nội dung: {one.content}." for one in entries if one.month == month
+        ]
+    return [*lines, "IV. TỔ CHỨC THỰC HIỆN", "Các trường cụm 1 tập trung tại trường TH Lê Lợi."]
+
+
+def _calendar_by_turns(entries: list[Entry]) -> Blocks:
+    lines: Blocks = []
+    for number, cluster in enumerate(CLUSTERS, start=1):
+        lines.append(f"{number}. Lịch của {cluster}")
+        lines += [
+            f"- Lần {turn}: Tháng {one.month}, tại trường {one.host}. Nội dung: {one.content}."
+            for turn, one in enumerate((one for one in entries if one.cluster == cluster), start=1)
+        ]
+    return lines
+
+
 def _twice(entries: list[Entry]) -> Blocks:
     return _plain([*entries, entries[0]])
 
@@ -197,6 +218,8 @@ TABLES: dict[str, Callable[[list[Entry]], Blocks]] = {
     "after last year's": _after_last_year,
     "before exams": _before_exams,
     "a row twice": _twice,
+    "a calendar of lines": _calendar_of_lines,
+    "a calendar by turns": _calendar_by_turns,
 }
 
 

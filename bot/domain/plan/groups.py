@@ -67,7 +67,7 @@ class Groups:
         key = cluster_key(typed)
         if not key:
             return None
-        if group := self.all.get(key):
+        if group := self.all.get(key) or self._numbered(key):
             return group
         longer = [group for one, group in self.all.items() if one.startswith(f"{key} ") and not group.subject]
         if len(longer) > 1:
@@ -81,6 +81,11 @@ class Groups:
                 self._repair(row.place, typed, group, Note(N_("it is another way to write the same name")))
             return group
         return self.subject(typed) if known_subject(subject_key(typed)) else None
+
+    def _numbered(self, key: str) -> Group | None:
+        """Return the cluster of a column that has only numbers: the "1" of Cụm 1, where nothing else is called so."""
+        found = [self.all[name] for name in (f"cum {key}", f"tieu cum {key}") if name in self.all]
+        return found[0] if len(found) == 1 and key.isdigit() else None
 
     def _unnamed(self, row: TypedMeeting) -> Group | None:
         clusters = [group for group in self.all.values() if not group.subject]
