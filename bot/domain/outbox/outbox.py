@@ -146,6 +146,20 @@ async def put_select(
     return int(done.rowcount)  # type: ignore[attr-defined] # an INSERT's result has it
 
 
+async def put_select_each(
+    db: AsyncSession, letters: SelectBase, purpose: Purpose, *, due_at: datetime, urgent: bool
+) -> None:
+    """Queue a letter a row of a query, in one statement: its columns are person, topic, version and latest hour."""
+    each = letters.subquery().c
+    same = OutboxRow(0, purpose, Topic.meeting(0), 0, NOTHING, due_at, due_at, urgent).kept()
+    named = dict(zip(("person_id", "topic", "version", "not_after"), each, strict=True))
+    columns = Outbox.__table__.c
+    alike = {name: literal(value, columns[name].type) for name, value in same.items() if name not in named}
+    # SQLite cannot tell ON CONFLICT from a join's ON where the query has no WHERE.
+    rows = select(*named.values(), *alike.values()).where(each[0].is_not(None))
+    await db.execute(insert(db, Outbox).from_select([*named, *alike], rows).on_conflict_do_nothing())
+
+
 async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
     """Take back what has not left yet."""
     await db.execute(

@@ -1,4 +1,4 @@
-"""Inviting: everybody expected hears of a meeting once it has its day, in one statement a meeting.
+"""Inviting: everybody expected hears of a meeting once it has its day, in some statements for all meetings.
 
 A tick finds who has not been invited yet, so whoever joins later hears of it as well. What a meeting is like when the
 invitation leaves is read then; a later change is told as a change.
@@ -6,45 +6,39 @@ invitation leaves is read then; a later change is told as a change.
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import String, bindparam, cast, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import LocalDay
 from bot.domain.calendar import quiet
 from bot.domain.models import Coming, Expects, Invitee, Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms, tree
 from bot.domain.outbox import outbox
-from bot.domain.programme import concerned, invitees
+from bot.domain.programme import concerned
 from bot.vietnamese import local
 
 # Whoever has said something of a meeting knows of it; who accepted a part before it had a day has not.
 _WAITS = (Invitee.invited_at.is_(None), Invitee.answered_at.is_(None), Invitee.person_id.is_not(None))
-_UNTOLD = (
-    select(Invitee.meeting_id)
-    .join(Meeting, Meeting.id == Invitee.meeting_id)
-    .where(*_WAITS, Meeting.state == MeetingState.SETTLED, Meeting.starts_at > bindparam("now"))
-    .distinct()
-)
+_AHEAD = (Meeting.state == MeetingState.SETTLED, Meeting.starts_at > bindparam("now"))
+_ANY = select(Invitee.id).join(Meeting, Meeting.id == Invitee.meeting_id).where(*_WAITS, *_AHEAD).limit(1)
 
 
 async def invite(db: AsyncSession, now: datetime) -> None:
-    """Queue the invitations that are missing, of all meetings ahead. Idempotent."""
-    for meeting_id in (await db.scalars(_UNTOLD, {"now": now})).all():
-        meeting = await db.get_one(Meeting, meeting_id)
-        assert meeting.starts_at
-        due, urgent = await quiet.leaves_about(db, meeting, now)
-        of_meeting, about = invitees.expected(meeting_id).where(*_WAITS), Topic.meeting(meeting_id)
-        await outbox.put_select(
-            db,
-            of_meeting,
-            Purpose.INVITE,
-            about,
-            version=meeting.version,
-            due_at=due,
-            not_after=meeting.starts_at,
-            urgent=urgent,
-        )
-        queued = update(Invitee).where(Invitee.meeting_id == meeting_id, *_WAITS).values(invited_at=now)
-        await db.execute(queued.execution_options(synchronize_session=False))
+    """Queue the invitations that are missing, of all meetings ahead, in as many statements as of one. Idempotent."""
+    if await db.scalar(_ANY, {"now": now}) is None:
+        return
+    opens = await quiet.leaves(db, now)
+    topic = literal("meeting:") + cast(Invitee.meeting_id, String)
+    letters = select(Invitee.person_id, topic, Meeting.version, Meeting.starts_at)
+    letters = letters.join(Meeting, Meeting.id == Invitee.meeting_id).where(*_WAITS)
+    letters = letters.where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    # As `quiet.leaves_about` has it of one meeting: what begins today, or before the quiet ends, cannot wait.
+    soon = or_(LocalDay(Meeting.starts_at) == local(now).date(), Meeting.starts_at <= opens)
+    for which, due, urgent in ((soon, now, True), (~soon, opens, False)):
+        await outbox.put_select_each(db, letters.where(which), Purpose.INVITE, due_at=due, urgent=urgent)
+    ahead = select(Meeting.id).where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    queued = update(Invitee).where(*_WAITS, Invitee.meeting_id.in_(ahead)).values(invited_at=now)
+    await db.execute(queued.execution_options(synchronize_session=False))
 
 
 async def knows_already(db: AsyncSession, meeting: Meeting, person_id: int, now: datetime) -> None:
