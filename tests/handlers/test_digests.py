@@ -150,4 +150,4 @@ async def test_a_turn_that_was_taken_costs_one_look(talk: Talk, cast: list[Someb
     async with talk.app.database.writing() as db:
         with counted(talk) as looked:
             assert await digests.queue_due(db, FIRST_OF_NOVEMBER + timedelta(minutes=1)) == 0
-    assert [one.partition(" ")[0] for one in looked] == ["BEGIN", "SELECT"]
+    assert [one.partition(" ")[0] for one in looked if not one.startswith("BEGIN")] == ["SELECT"]
