@@ -120,7 +120,8 @@ class Outbox(Base):
         UniqueConstraint("person_id", "purpose", "topic", "version"),
         Index("ix_outbox_due_at", "due_at", "id", **only("state = 'waiting'")),
         Index("ix_outbox_lease_until", "lease_until", **only("state = 'leaving'")),
-        Index("ix_outbox_topic_state", "topic", "state"),
+        # How far an announcement has come is counted every three seconds: of 100,000 rows from the index alone.
+        Index("ix_outbox_topic_state", "topic", "state", "purpose", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -135,6 +135,7 @@ class Duty(Base):
         UniqueConstraint("rule_id", "key"),
         # Only open duties have a next step, and closed ones become ever more.
         Index("ix_duty_next_at", "next_at", **only("state = 'open'")),
+        Index("ix_duty_not_after", "not_after", **only("state = 'open'")),
         Index("ix_duty_meeting_id_state", "meeting_id", "state"),
     )
 

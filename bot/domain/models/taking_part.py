@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.models.base import Base, word
+from bot.domain.models.base import Base, only, word
 
 
 class SeatState(StrEnum):
@@ -26,6 +26,8 @@ class Seat(Base):
     __table_args__ = (
         UniqueConstraint("meeting_id", "person_id"),
         Index("ix_seat_person_id_state", "person_id", "state"),
+        # Asked each minute: which offers have run out.
+        Index("ix_seat_offered_until", "offered_until", **only("state = 'offered'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
