@@ -15,6 +15,7 @@ from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
+from bot.slices import Slice
 
 A_PAGE = 8
 LONGEST_LABEL = 40
@@ -55,6 +56,11 @@ def page_of(found: Sequence[Item], number: int, most: int = A_PAGE) -> Page[Item
     # The list may have become shorter since the button to this page was shown.
     number = min(number, count - 1)
     return Page(found[number * most : (number + 1) * most], number, count)
+
+
+def page_at(found: Slice[Item], most: int = A_PAGE) -> Page[Item]:
+    """Return the page of a list of which only that was read."""
+    return Page(found.rows, found.first // most, max(1, -(-found.total // most)))
 
 
 def paged(chat: Chat, buttons: Sequence[Button], number: int, press: str) -> Rows:

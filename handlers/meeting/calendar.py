@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.models import Assent, Coming, Meeting, MeetingState, Part, SeatState
 from bot.domain.programme import (
     acknowledgements,
+    ahead,
     concerned,
     hosting,
     lessons,
@@ -40,13 +41,13 @@ NO_MEETINGS = N_("No meeting lies ahead in your clusters and subject.")
 async def page(chat: Chat, number: int = 0) -> Reply:
     """Show one page of what lies ahead."""
     _ = chat._
-    ahead = await meetings.ahead(chat.db, chat.person, chat.rights, chat.now)
+    found = await ahead.of(chat.db, chat.person, chat.rights, chat.now, first=number * A_PAGE, most=A_PAGE)
     over = Button(_("Over"), "past:0")
-    if not ahead:
+    if not found.rows:
         return Reply(_(NO_MEETINGS), ((over,), *await phrases.home(chat)))
-    one = kit.page_of(ahead, number, A_PAGE)
+    one = kit.page_at(found, A_PAGE)
     stands = await seats.standings(chat.db, chat.person, one.shown)
-    lines = [_("Meetings ahead: {number}").format(number=len(ahead))]
+    lines = [_("Meetings ahead: {number}").format(number=found.total)]
     lines += [_entry(chat, meeting, stands) for meeting in one.shown]
     signs = {meeting_id: SIGNS[standing] for meeting_id, standing in stands.items()}
     buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.models import Form, Meeting
-from bot.domain.programme import changes, meetings, narrowing, pieces
+from bot.domain.programme import ahead, changes, meetings, narrowing, pieces
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -35,14 +35,14 @@ ENDS = (timedelta(hours=2), timedelta(hours=3), timedelta(hours=4))
 async def choose(chat: Chat) -> Reply:
     """Show the meetings that wait for their day, and those that can still be moved."""
     _ = chat._
-    waiting = await meetings.led(chat.db, chat.rights, settled=False, now=chat.now)
-    settled = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
+    waiting = await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=8)
+    settled = await ahead.led(chat.db, chat.rights, settled=True, now=chat.now, most=4)
     more = rows(Button(_("Outside the plan"), "extra:0")) if chat.rights.officer or chat.rights.leads else ()
-    if not waiting and not settled:
+    if not waiting.rows and not settled.rows:
         return Reply(_("You lead no meeting that lies ahead."), (*more, *await phrases.home(chat)))
-    buttons = [Button(phrases.meeting_label(meeting), f"settle:{meeting.id}") for meeting in waiting[:8]]
-    buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in settled[:4]]
-    text = _("Waiting for day or hour: {number}. Please choose a meeting:").format(number=len(waiting))
+    buttons = [Button(phrases.meeting_label(meeting), f"settle:{meeting.id}") for meeting in waiting.rows]
+    buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in settled.rows]
+    text = _("Waiting for day or hour: {number}. Please choose a meeting:").format(number=waiting.total)
     return Reply(text, (*rows(*buttons), *more))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
@@ -60,24 +60,23 @@ async def get(db: AsyncSession, meeting_id: int) -> Meeting:
     return meeting
 
 
-def _in_order(which: ColumnElement[bool]) -> Select[Meeting]:
+def in_order(which: ColumnElement[bool]) -> Select[Meeting]:
+    """Select meetings as the year goes, those of a month without a day after those with one."""
     by_day = (Meeting.month, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
     return select(Meeting).where(which).order_by(*by_day)
 
 
 _HAS_HOUR = Meeting.state == MeetingState.SETTLED
 _NOW = bindparam("now", type_=UtcDateTime)
-_NOT_OVER = or_(Meeting.ends_at > _NOW, Meeting.ends_at.is_(None) & (Meeting.month >= bindparam("month", type_=Date)))
 
 
-def _asked(which: Callable[[ColumnElement[bool]], Select[Meeting]]) -> tuple[Select[Meeting], Select[Meeting]]:
+def asked_for(which: Callable[[ColumnElement[bool]], Select[Meeting]]) -> tuple[Select[Meeting], Select[Meeting]]:
     """Build once what is asked for somebody, and the same for an officer."""
     return which(concerned.CONCERNS), which(Meeting.id.is_not(None))
 
 
-_AHEAD = _asked(lambda theirs: _in_order(theirs & _NOT_OVER & (Meeting.state != MeetingState.CANCELLED)))
-_OPEN = _asked(lambda theirs: _in_order(theirs & _HAS_HOUR & (Meeting.starts_at > _NOW)))
-_HELD = _asked(
+_OPEN = asked_for(lambda theirs: in_order(theirs & _HAS_HOUR & (Meeting.starts_at > _NOW)))
+_HELD = asked_for(
     lambda theirs: (
         select(Meeting)
         .where(theirs & _HAS_HOUR & (Meeting.starts_at <= _NOW))
@@ -85,12 +84,6 @@ _HELD = _asked(
         .limit(bindparam("most"))
     )
 )
-
-
-async def ahead(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
-    """Return a person's meetings that are not over: those of this month and later, soonest first."""
-    asked = concerned.whom(person, rights) | {"now": now, "month": _month(now)}
-    return (await db.scalars(_AHEAD[rights.officer], asked)).all()
 
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
@@ -106,11 +99,16 @@ async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, 
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime) -> Sequence[Meeting]:
     """Return the meetings that one leads and that are still ahead, settled or with only a month."""
+    return (await db.scalars(led_by(rights, now, settled=settled))).all()
+
+
+def led_by(rights: Rights, now: datetime, *, settled: bool) -> Select[Meeting]:
+    """Select what `led` returns."""
     mine = Meeting.cluster_id.in_(rights.leads) if not rights.officer else Meeting.id.is_not(None)
     state = MeetingState.SETTLED if settled else MeetingState.PLANNED
     # Settled ones stay for a day after their end, so that the roll call can be put right.
     ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
-    return (await db.scalars(_in_order(mine & concerned.published() & (Meeting.state == state) & ahead_of))).all()
+    return in_order(mine & concerned.published() & (Meeting.state == state) & ahead_of)
 
 
 def _month(now: datetime) -> date:
