@@ -1,6 +1,6 @@
 """`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
 
-from benchmarks import due, engines, plan, send, step, summary
+from benchmarks import due, engines, minute, plan, send, step, summary, yes
 
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
@@ -15,3 +15,7 @@ if __name__ == "__main__":
     summary.run()
     print("\nThe same on SQLite and on PostgreSQL (medians of interleaved rounds)")
     engines.run()
+    print("\nA yes to a plan, and what follows from it (CPU)")
+    yes.run()
+    print("\nA minute of a thousand schools (CPU)")
+    minute.run()

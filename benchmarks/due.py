@@ -28,6 +28,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine, event, insert
 
 from bot.db import PRAGMAS, Database
+from bot.delivery import BATCH
 from bot.domain.models import (
     Cluster,
     Coming,
@@ -54,7 +55,6 @@ from bot.migrate import upgrade
 ROUNDS = 3
 MEETINGS, SEATS, PEOPLE = 50, 2000, 20_000
 NOTICES = MEETINGS * SEATS
-BATCH = 1000
 NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
 STARTS = NOW + timedelta(days=1)
 IN_TABLES, IN_MEMORY = 3000, NOTICES
@@ -189,6 +189,9 @@ async def _hand_out(database: Database, found: Figures) -> int:
     async with database.writing() as db:
         with found.write():
             rows = await outbox.claim(db, NOW, BATCH)
+    async with database.writing() as db:
+        with found.write():
+            await outbox.begin(db, [row.id for row in rows], NOW)
     async with database.writing() as db:
         with found.write():
             await outbox.settle(db, {row.id: OutboxState.SENT for row in rows}, NOW)

@@ -39,25 +39,37 @@ CLUSTERS, SCHOOLS, TEACHERS = 40, 25, 20
 MEETINGS = 1350
 OVER, CAME = 150, 180
 """Meetings of the last days, and how many people came to each."""
-PEOPLE = CLUSTERS * SCHOOLS * TEACHERS
-OFFICER = PEOPLE + 1
 MONTHS = [date(2023, month, 1) for month in (9, 10, 11, 12)] + [date(2024, month, 1) for month in (1, 2, 3, 4, 5)]
 
 
-def fill(url: str, *, meetings: int = MEETINGS, over: int = OVER) -> None:
-    """Make the tables; a share of everything where fewer `meetings` and meetings that are `over` are asked for."""
+def fill(url: str, *, over: int = OVER) -> None:
+    """Make tables and fill them; with fewer meetings that are just over there is less to derive."""
     upgrade(url)
-    asyncio.run(_fill(Database(url), meetings, over))
+    asyncio.run(_fill_and_close(Database(url), over))
 
 
-async def _fill(database: Database, meetings: int, over: int) -> None:
+async def _fill_and_close(database: Database, over: int) -> None:
+    await fill_tables(database, over=over)
+    await database.close()
+
+
+async def fill_tables(
+    database: Database,
+    *,
+    over: int = OVER,
+    meetings: int = MEETINGS,
+    teachers: int = TEACHERS,
+    channel: str = "telegram",
+) -> int:
+    """Fill empty tables, with so many teachers a school; return the id of the officer, which is that of the chat."""
+    officer = CLUSTERS * SCHOOLS * teachers + 1
     rows: list[tuple[type[Base], Iterator[dict[str, Any]]]] = [
         (Unit, _units()),
         (Cluster, ({"id": n, "school_year": YEAR, "name": f"Cụm {n}", "folded": f"cum {n}"} for n in _clusters())),
         (ClusterSchool, ({"cluster_id": 1 + n // SCHOOLS, "unit_id": 2 + n} for n in range(CLUSTERS * SCHOOLS))),
-        (Person, _people()),
-        (Account, ({"person_id": n, "channel": "telegram", "address": str(n)} for n in range(1, OFFICER + 1))),
-        (Appointment, _appointments()),
+        (Person, _people(officer)),
+        (Account, ({"person_id": n, "channel": channel, "address": str(n)} for n in range(1, officer + 1))),
+        (Appointment, _appointments(officer)),
         (Plan, iter([{"id": 1, "title": "Kế hoạch", "school_year": YEAR, "unit_id": 1, "imported_at": NOW}])),
         (Round, ({"id": n, "plan_id": 1, "number": n, "month": month} for n, month in enumerate(MONTHS, start=1))),
         (Meeting, (_meeting(number, meetings, over) for number in range(1, meetings + 1))),
@@ -66,8 +78,9 @@ async def _fill(database: Database, meetings: int, over: int) -> None:
     ]
     async with database.writing() as db:
         for table, some in rows:
-            await db.execute(insert(table), [*some])
-    await database.close()
+            if found := [*some]:
+                await db.execute(insert(table), found)
+    return officer
 
 
 def _clusters() -> range:
@@ -80,16 +93,16 @@ def _units() -> Iterator[dict[str, Any]]:
         yield {"id": number, "kind": UnitKind.SCHOOL, "name": f"TH Bản {number}", "folded": f"th ban {number}"}
 
 
-def _people() -> Iterator[dict[str, Any]]:
-    for number in range(1, OFFICER + 1):
+def _people(officer: int) -> Iterator[dict[str, Any]]:
+    for number in range(1, officer + 1):
         school = 2 + (number - 1) % (CLUSTERS * SCHOOLS)
         name = f"Lò Thị Mai {number}"
         yield {"id": number, "name": name, "folded": name.lower(), "unit_id": school, "joined_at": NOW}
 
 
-def _appointments() -> Iterator[dict[str, Any]]:
+def _appointments(officer: int) -> Iterator[dict[str, Any]]:
     since = {"valid_from": date(2023, 8, 1), "unit_id": None, "cluster_id": None, "holder_unit_id": None}
-    yield since | {"role": Role.OFFICER, "person_id": OFFICER, "unit_id": 1}
+    yield since | {"role": Role.OFFICER, "person_id": officer, "unit_id": 1}
     for number in range(CLUSTERS * SCHOOLS):
         yield since | {"role": Role.PRINCIPAL, "person_id": number + 1, "unit_id": number + 2}
     for cluster in _clusters():
