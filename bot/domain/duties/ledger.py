@@ -306,11 +306,15 @@ def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[
 async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
     """Return the figures of each rule's duties of this school year, rules with late ones first."""
     today, state = local(now).date(), proofs.standing(now).label("state")
-    duties = select(Duty.rule_id, Duty.due_on, state).where(_of_this_year(person, rights, today)).subquery()
+    late = (Duty.due_on < today).label("late")
+    mine = select(Duty.rule_id, state, late, func.count().label("number")).where(_of_this_year(person, rights, today))
+    # Grouped first: asked for in each figure the state of a duty would be found out anew for each.
+    duties = mine.group_by(Duty.rule_id, state, late).subquery()
     is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
-    which = (is_open, is_open & (duties.c.due_on < today), done, ~is_open & ~done)
+    which = (is_open, is_open & duties.c.late, done, ~is_open & ~done)
+    figures = (func.sum(case((one, duties.c.number), else_=0)) for one in which)
     asked = (
-        select(DutyRule.id, DutyRule.code, DutyRule.title, *(func.count(case((one, 1))) for one in which))
+        select(DutyRule.id, DutyRule.code, DutyRule.title, *figures)
         .join(duties, duties.c.rule_id == DutyRule.id)
         .where(duties.c.state != DutyState.VOID)
         .group_by(DutyRule.id, DutyRule.code, DutyRule.title)
