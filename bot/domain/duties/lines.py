@@ -1,9 +1,11 @@
 """Duties as lists and cards show them: each with its rule, its owner's name, and what it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -53,6 +55,9 @@ class DutyLine:
         return self.state is DutyState.OPEN and self.due_on < today
 
 
+Asked = Select[Duty, DutyState, str, date]
+
+
 async def lines(
     db: AsyncSession,
     *which: ColumnElement[bool],
@@ -62,9 +67,16 @@ async def lines(
 
     Their `state` is the one that was last written, or that of `proofs.standing`.
     """
+    return await read(db, asking(*which, state=state))
+
+
+def asking(
+    *which: ColumnElement[bool], state: ColumnElement[DutyState] | InstrumentedAttribute[DutyState] = Duty.state
+) -> Asked:
+    """Build what `read` reads: once for all where conditions and state are of parameters."""
     # Aliased, so that conditions of `which` and `state` on these tables do not refer to the rows joined here.
     person, unit, cluster, of_round = aliased(Person), aliased(Unit), aliased(Cluster), aliased(Round)
-    asked = (
+    return (
         select(Duty, state, func.coalesce(person.name, unit.name, cluster.name), of_round.month)
         .select_from(Duty)
         .outerjoin(person, person.id == Duty.person_id)
@@ -74,11 +86,17 @@ async def lines(
         .where(*which)
         .execution_options(populate_existing=True)
     )
-    rows = (await db.execute(asked)).all()
-    about = select(Meeting).where(Meeting.id.in_({duty.meeting_id for duty, *_ in rows}))
-    found = {meeting.id: meeting for meeting in await db.scalars(about)}
-    told = [_line(*row, found.get(row.Duty.meeting_id or 0)) for row in rows]
-    return sorted(told, key=lambda line: (line.due_on, line.name_key, line.id))
+
+
+async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = None) -> list[DutyLine]:
+    """Return the duties that were asked for, in the order of `lines`; `told` are the parameters."""
+    rows = (await db.execute(asked, told)).all()
+    about = {duty.meeting_id for duty, *_ in rows} - {None}
+    found = {}
+    if about:
+        found = {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(about)))}
+    found_lines = [_line(*row, found.get(row.Duty.meeting_id or 0)) for row in rows]
+    return sorted(found_lines, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
 def _line(duty: Duty, state: DutyState, who: str | None, month: date | None, meeting: Meeting | None) -> DutyLine:

@@ -189,10 +189,10 @@ def standing(now: datetime) -> ColumnElement[DutyState]:
     return _state(now, local(now).date())
 
 
-# Both are asked each minute: they are built once.
-_LOOKED_AT = select(
-    Duty.id, Duty.state, _state(bindparam("now", type_=UtcDateTime), bindparam("today", type_=Date)).label("new")
-).subquery()
+STANDING = _state(bindparam("now", type_=UtcDateTime), bindparam("today", type_=Date))
+"""What `standing` says at a moment and day given as parameters: it is large, and what is asked often is built once."""
+
+_LOOKED_AT = select(Duty.id, Duty.state, STANDING.label("new")).subquery()
 _TURNED = select(_LOOKED_AT).where(_LOOKED_AT.c.new != _LOOKED_AT.c.state)
 _OVER = select(Duty.id).where(Duty.state == DutyState.OPEN, Duty.not_after <= bindparam("now"))
 _KIND = {
