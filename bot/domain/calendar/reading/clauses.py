@@ -36,9 +36,11 @@ def _single(found: Iterable[Token]) -> Iterator[Token]:
 def _certain(found: list[Token]) -> list[Token]:
     """Say what "sang" and "toi" without accents are: between two days or two hours they lead from one to the other."""
     for place, token in enumerate(found):
+        before, after = _kind(found, place - 1), _kind(found, place + 1)
+        if token.kind is Piece.MOVE and before is after is Piece.CLOCK:
+            token.kind = Piece.TO
         if token.kind is not Piece.HALF or not token.unsure:
             continue
-        before, after = _kind(found, place - 1), _kind(found, place + 1)
         if before is after is Piece.DAY:
             token.kind = Piece.MOVE if token.half is Half.MORNING else Piece.TO
         elif before is after is Piece.CLOCK and token.half is Half.EVENING:
@@ -84,7 +86,7 @@ def _beside(found: Sequence[Token], place: int) -> bool:
 
 def _clock_of(found: Sequence[Token], place: int) -> Token | None:
     """Return the hour that a part of the day goes with: the one it follows, else the one it leads to."""
-    if _kind(found, place - 1) is Piece.CLOCK:
+    if _kind(found, place - 1) is Piece.CLOCK and found[place - 1].half is None:
         return found[place - 1]
     for step in (1, -1):
         near = place + step

@@ -50,8 +50,9 @@ class Days:
             return self._lunar(named)
         if named.month is None:
             return self._next_numbered(named)
-        if named.year is not None:
-            return _day(named.year, named.month, named.day)
+        year = named.year if named.years is None else self.today.year + named.years
+        if year is not None:
+            return _day(year, named.month, named.day)
         if self._year is not None:
             return self._in_year(self._year, named.day, named.month)
         return self._next(named.day, named.month)

@@ -136,7 +136,9 @@ class _Sentence:
         pairs = list(_pairs(units))
         listed = all(unit.join in {Piece.AND, Piece.SOFT} for unit in days[1:])
         paired = len(pairs) == len(days) and all(day and clock for day, clock in pairs)
-        paired &= sum(unit.join in {Piece.AND, Piece.SOFT} for unit in units) >= len(days) - 1
+        paired &= sum(unit.join in {Piece.AND, Piece.SOFT, Piece.OR} for unit in units) >= len(days) - 1
+        if paired and any(unit.join is Piece.OR for unit in units):
+            return Question(AskedFor.DAYS, tuple(self._said((_part(day, clock),), clocks) for day, clock in pairs))
         if any(unit.join is Piece.OR for unit in units) or not (listed or paired):
             return Question(AskedFor.DAYS, self._each_day([unit.days[0] for unit in days], clocks[:1]))
         if paired:

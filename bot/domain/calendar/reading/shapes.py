@@ -38,7 +38,10 @@ _THEN = (
     rf"|{_DATE}|\d{{1,2}}-\d|\d{{1,2}}\.\d|\d{{1,2}}\s*thang))"
 )
 _LESS = rf"(?:\s*kem\s*(?P<less>\d{{1,2}}|{_NUMBER})\b(?:\s*(?:phut|p)\b)?)?"
-_YEAR = r"(?:\s*/\s*(?P<year>\d{4}|\d{2})|[-.](?P<year2>\d{4})|\s*,?\s+nam\s+(?P<year3>\d{4})|\s+(?P<year4>20\d{2}))?"
+_YEAR = (
+    r"(?:\s*/\s*(?P<year>\d{4}|\d{2})|[-.](?P<year2>\d{4})|\s*,?\s+nam\s+(?P<year3>\d{4})|\s+(?P<year4>20\d{2})"
+    r"|\s*,?\s+nam\s+(?P<years>na[yj]|sau|to[ij]|truoc)\b)?"
+)
 _LUNAR = (
     r"(?:\s*,?\s*\(?\s*(?P<lunar>am lich|a\.?l\.?|am(?=\s*\)))\b\)?"
     r"|\s*,?\s*\(?(?:duong lich|dl)\b\)?)?"
@@ -104,7 +107,8 @@ CLOCKS = (
     ),
     _shape(
         Piece.CLOCK,
-        rf"(?P<word>{_NUMBER})\s+gio\b(?P<ruoi>\s*ruoi\b)?(?:\s+(?P<minute>\d{{1,2}})\s*phut\b)?",
+        rf"(?P<word>{_NUMBER})\s+gio\b(?P<ruoi>\s*ruoi\b)?",
+        rf"(?:\s+(?P<minute>\d{{1,2}})\s*phut\b|\s+(?P<spelled>{_NUMBER})(?=\s*(?:phut\b|$|[,.;]|ngay\b|{_HALF}\b|\d)))?",
         _LESS,
     ),
     _shape(Piece.CLOCK, r"(?P<hour>\d{1,2})(?P<ruoi>\s+ruoi\b)"),
@@ -142,7 +146,7 @@ DAYS = (
     _shape(
         Piece.DAY,
         rf"(?:{_DAY}\s*)?(?P<day>\d{{1,2}})\s*[,/]?\s*thang\s*(?P<month>\d{{1,2}}|{_NUMBER})\b",
-        rf"(?:\s*[/,]?\s*(?:nam\s+|/)\s*(?P<year>\d{{4}}|\d{{2}}))?{_N}",
+        rf"(?:\s*[/,]?\s*(?:nam\s+|/)\s*(?P<year>\d{{4}}|\d{{2}})|\s+nam\s+(?P<years>na[yj]|sau|to[ij]|truoc)\b)?{_N}",
         _LUNAR,
     ),
     _shape(Piece.DAY, rf"(?P<ram>ram)\b(?:\s+thang\s*(?P<month>\d{{1,2}}|{_NUMBER})\b)?"),

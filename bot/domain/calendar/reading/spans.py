@@ -80,6 +80,8 @@ class Joiner:
     def _day(self, token: Token, join: Piece | None, *, replaced: bool) -> Bit:
         if token.week is not None:
             found = self._days.weekday(token.week)
+            if self._days.bounded and found[-1] < self._days.today:
+                raise Cannot(No.OVER)
             return Bit(join, days=tuple(found), why=AskedFor.DAYS if len(found) > 1 else None)
         if token.named is None:
             raise Cannot(No.DAY)

@@ -48,6 +48,8 @@ class TypedDay:
     ahead: int | None = None
     months: int | None = None
     """Of this month, the next or the last one: 0, 1, -1."""
+    years: int | None = None
+    """Of this calendar year, the next or the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def _number(word: str) -> int:
 
 def _clock(groups: Groups) -> Token:
     hour = _number(groups.get("word") or groups["hour"])
-    minute = NUMBERS["ruoi"] if "ruoi" in groups else int(groups.get("minute", 0))
+    minute = NUMBERS["ruoi"] if "ruoi" in groups else _number(groups.get("spelled") or groups.get("minute", "0"))
     if "ampm" in groups and 1 <= hour <= NOON:
         hour = hour % NOON + (NOON if groups["ampm"].startswith("p") else 0)
     exact = "ampm" in groups or groups.get("hour", "").startswith("0")
@@ -212,7 +214,9 @@ def _day(groups: Groups) -> Token:
     if "name" in groups:
         number = 1 + MONTHS.index(groups["name"][:3])
     months = _WEEKS[groups["shift"]] if "shift" in groups else None
-    return Token(Piece.DAY, named=TypedDay(day, number, year, lunar, months=months), explicit=number is not None)
+    years = _WEEKS[groups["years"]] if "years" in groups else None
+    named = TypedDay(day, number, year, lunar, months=months, years=years)
+    return Token(Piece.DAY, named=named, explicit=number is not None)
 
 
 def _days(groups: Groups) -> Token | None:

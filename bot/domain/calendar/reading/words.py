@@ -7,7 +7,8 @@ from bot.domain.calendar.reading.results import Half
 NUMBERS = {
     "mot": 1, "moj": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "saj": 6, "bay": 7, "tam": 8,
     "chin": 9, "muoi": 10, "muoi mot": 11, "muoi moj": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14,
-    "muoi lam": 15, "hai muoi": 20, "ruoi": 30, "gieng": 1, "chap": 12,
+    "muoi lam": 15, "hai muoi": 20, "hai lam": 25, "ba muoi": 30, "bon muoi": 40, "bon lam": 45, "bon muoi lam": 45,
+     "ruoi": 30, "gieng": 1, "chap": 12,
 }  # fmt: skip
 WEEKDAYS = {
     "hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "saj": 4, "bay": 5, "chu nhat": 6, "cn": 6,
