@@ -19,6 +19,8 @@ NO_NAME = N_("Please send your full name in letters only, for example: Sùng A D
 _NAME = re.compile(r"[^\W\d_]+(?:['\- ][^\W\d_]+)*")
 _ONE_WORD = re.compile(r"[HK]'[^\W\d_]+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
+# "H' Hen Niê" is typed for "H'Hen Niê".
+_APART = re.compile(r"\b([HK])'\s+(?=\w)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:sđt|sdt|đt|dt|tel|số điện thoại|zalo)?[\s.:]*\+?\d[\d .\-]{5,}\d", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[<>\"“”*_#|~]|[^\w\s'.,;:!?+\-–—/()]")
 _TITLE = re.compile(
@@ -58,7 +60,7 @@ def tidy(typed: str) -> str:
 
     Raises BadInput for one word, for more than 60 letters, and for what is no name.
     """
-    text = _NUMBERS.sub(" ", nfc(typed.translate(_APOSTROPHES)))
+    text = _NUMBERS.sub(" ", _APART.sub(r"\1'", nfc(typed.translate(_APOSTROPHES))))
     text = _TAIL.sub("", _LEAD_IN.sub("", _ASIDE.sub(" ", text).strip(), count=1))
     text = _TITLE.sub("", _AFTER.sub("", text).strip(), count=1)
     name = " ".join(text.strip(" .,!?-").split())
