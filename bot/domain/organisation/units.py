@@ -224,6 +224,11 @@ class Directory:
             return Match(HowMatched.ONLY, rivals[0])
         return self._asked(parts, within)
 
+    def is_shared(self, typed: str) -> bool:
+        """Tell whether a name without its ward is that of several schools."""
+        parts = parse(typed)
+        return not parts.ward and len({school.key for school in self._bare.get(parts.bare, [])}) > 1
+
     def _certain(self, typed: str, parts: Name, same: list[School]) -> Match | None:
         if exact := self._exact.get(fold_case(tidy(typed))):
             return Match(HowMatched.EXACT, exact)

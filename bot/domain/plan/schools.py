@@ -57,7 +57,8 @@ class Questions:
         rows = tuple(dict.fromkeys([*doubt.rows, place]))
         where = replace(question, facts={**question.facts, "place": Rows(rows)})
         self.doubts[key] = replace(doubt, rows=rows, question=where)
-        if len(self.doubts) > MOST_DOUBTS:
+        # Rows that say the same are asked about one by one, and are one thing that is not clear.
+        if len({one.typed or one.key for one in self.doubts.values()}) > MOST_DOUBTS:
             raise BadInput(
                 N_("More than {most} names in the file are not clear. Please check that it is the right file."),
                 most=MOST_DOUBTS,
@@ -212,8 +213,10 @@ class Schools:
         )
         offered = {school.name: school for school in candidates}
         names = tuple(offered)
+        # A spelling means the same school in every row; a hall, or one of two schools of a name, need not.
+        everywhere = key and units.could_name_a_school(typed) and not self._directory.is_shared(typed)
         answer = self._questions.ask(
-            f"school|{circle}|{key or f'{place.table}.{place.row}'}",
+            f"school|{circle}|{key if everywhere else f'{key}|{place.table}.{place.row}'}",
             place,
             typed,
             question,
@@ -222,7 +225,7 @@ class Schools:
         )
         if answer is None:
             return None
-        if key and units.could_name_a_school(typed) and offered[answer].parts.ward == units.parse(typed).ward:
+        if everywhere and offered[answer].parts.ward == units.parse(typed).ward:
             self.aliases[key] = offered[answer]
         return offered[answer]
 
