@@ -1,6 +1,6 @@
 """A school at a meeting: who of it is expected and what they say, and whom its principal sends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.letters.to_send import ToSend
 from bot.domain.models import Coming, Expects, Meeting
@@ -143,6 +143,16 @@ async def choose(chat: Chat, meeting_id: int, unit_id: int, page: int) -> Reply:
     if chat.step != _step(meeting_id, unit_id):
         chat.forget()
     return await _choose(chat, meeting, unit_id, page)
+
+
+async def propose(chat: Chat, meeting: Meeting, unit_id: int, named: Callable[[list[str]], list[int]]) -> Reply:
+    """Begin to choose, with the one whom a sentence names chosen already; `named` finds them among names by place."""
+    await sending.must_send(chat.db, meeting, unit_id, chat.rights, chat.now)
+    found = await sending.candidates(chat.db, meeting, unit_id)
+    places = named([one.name for one in found])
+    chat.forget()
+    chat.draft["who"] = [found[place].who for place in places] if len(places) == 1 else []
+    return await _choose(chat, meeting, unit_id, 0)
 
 
 def _step(meeting_id: int, unit_id: int) -> str:

@@ -12,7 +12,7 @@ from bot.vietnamese import local
 from handlers import phrases
 from handlers.duty import duty_overview
 from handlers.letters import announce
-from handlers.meeting import attendance, settle, when
+from handlers.meeting import attendance, school, settle, when
 from handlers.organisation import invite
 from handlers.sayings import about, doors_meeting
 from handlers.sayings.doors_meeting import by_school
@@ -122,12 +122,20 @@ async def mark_all(chat: Chat, said: Sentence) -> Reply:
 
 
 async def send_somebody(chat: Chat, said: Sentence) -> Reply:
-    """A principal wants to send somebody: say that they sign up themselves, and show the meeting."""
+    """Begin to send people of the own school to the meeting that is named, with who is named chosen already."""
+    chat.must_have_joined()
+    chat.rights.must_head_any()
     _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    own = sorted(chat.rights.principal_of)
     if not ahead:
         return await about.show(chat, [], _(NONE_OF_YOURS))
-    text = _("Nobody can be signed up by others here yet; please tell them, and they sign up with one tap: {meeting}")
-    return Reply(text.format(meeting=phrases.meeting_line(_, ahead[0])), rows(phrases.see(_, ahead[0].id)))
+    if not own:
+        return await about.show(chat, ahead[:1], "")
+
+    def named(names: list[str]) -> list[int]:
+        return said.of_people([*enumerate(names)])
+
+    return await school.propose(chat, ahead[0], own[0], named)
 
 
 async def move(chat: Chat, said: Sentence) -> Reply:

@@ -19,7 +19,9 @@ from bot.domain.models import (
     Role,
     Seat,
     SeatState,
+    Why,
 )
+from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
 from handlers.sayings.matching import Matcher
@@ -279,6 +281,21 @@ async def test_an_absence_takes_the_reason_over_after_a_yes(talk: Talk, world: W
     await lan.presses(talk.said("I cannot come"))
     assert await answer_of(talk, world, lan) == Coming.NO
     assert await talk.finds(select(Invitee.reason).where(Invitee.reason != "")) == ["con ốm"]
+
+
+async def test_a_principal_sends_by_a_sentence_and_a_yes(talk: Talk, world: World, lead: Somebody) -> None:
+    """Who is named is chosen; a teacher may send nobody."""
+    head = await world.has("Quàng Thị Hoa", Role.PRINCIPAL, school=world.other_school)
+    await world.have(["Cà Văn Páo", "Lò Văn Minh"], school=world.other_school)
+    await talk.passes(minutes=5)
+    asked = await head.says("cử cô Páo đi buổi 26/10")
+    assert any(label.startswith("✓") and "Páo" in label for label in asked.labels)
+    sent = select(Invitee).where(Invitee.why == Why.SENT)
+    assert await talk.finds(sent) == []
+    await head.presses(talk.said("Send {number} people", number=1))
+    assert len(await talk.finds(sent)) == 1
+    refused = await talk("Lò Văn Minh").says("cử cô Páo đi buổi 26/10")
+    assert talk.said(NotAllowed.sentence) in refused.text
 
 
 async def test_everybody_is_marked_after_one_yes(talk: Talk, world: World, lead: Somebody) -> None:
