@@ -7,9 +7,8 @@ schools and meetings of the clusters they lead, and of rules they wrote; a princ
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
@@ -17,7 +16,7 @@ from bot.domain.duties import duty_reminders, proofs
 from bot.domain.duties import history as log
 from bot.domain.duties.audience import newest_year
 from bot.domain.duties.history import Event
-from bot.domain.duties.lines import Asked, DutyLine, asking, lines, read
+from bot.domain.duties.lines import MINE, DutyLine, lines, owed, read
 from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR, FARTHEST
 from bot.domain.models import (
     Cluster,
@@ -53,21 +52,7 @@ NO_USE_LATER = N_("This can only be done until {until}. Please write a day until
 
 
 def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
-    return _owed(person.id, rights.principal_of, rights.leads, officer=rights.officer)
-
-
-def _owed(who: Any, heads: Any, leads: Any, *, officer: bool) -> ColumnElement[bool]:
-    of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
-    mine = [Duty.person_id == who, Duty.unit_id.in_(heads) & ~of_office, Duty.cluster_id.in_(leads)]
-    return or_(*mine, Duty.unit_id.is_not(None) & of_office) if officer else or_(*mine)
-
-
-def _mine(*, officer: bool) -> Asked:
-    who: list[Any] = [bindparam("who", type_=Integer), *(bindparam(one, expanding=True) for one in ("heads", "leads"))]
-    return asking(proofs.STANDING == DutyState.OPEN, _owed(*who, officer=officer), state=proofs.STANDING)
-
-
-_MINE = (_mine(officer=False), _mine(officer=True))
+    return owed(person.id, rights.principal_of, rights.leads, officer=rights.officer)
 
 
 def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
@@ -82,7 +67,7 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first."""
     told = {"who": person.id, "heads": [*rights.principal_of], "leads": [*rights.leads]}
-    return await read(db, _MINE[rights.officer], told | {"now": now, "today": local(now).date()})
+    return await read(db, MINE[rights.officer], told | {"now": now, "today": local(now).date()})
 
 
 async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:

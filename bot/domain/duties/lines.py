@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from bot.domain.models import Cluster, Duty, DutyState, Meeting, Owner, Person, Proof, Round, Unit
+from bot.domain.duties import proofs
+from bot.domain.models import Cluster, Duty, DutyRule, DutyState, Meeting, Owner, Person, Proof, Round, Unit
 from bot.vietnamese import in_order, sort_key
 
 
@@ -86,6 +87,22 @@ def asking(
         .where(*which)
         .execution_options(populate_existing=True)
     )
+
+
+def owed(who: Any, heads: Any, leads: Any, *, officer: bool) -> ColumnElement[bool]:
+    """Say which duties are owed by a person, by who heads schools and by who leads clusters."""
+    of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
+    mine = [Duty.person_id == who, Duty.unit_id.in_(heads) & ~of_office, Duty.cluster_id.in_(leads)]
+    return or_(*mine, Duty.unit_id.is_not(None) & of_office) if officer else or_(*mine)
+
+
+def _mine(*, officer: bool) -> Asked:
+    who: list[Any] = [bindparam("who", type_=Integer), *(bindparam(one, expanding=True) for one in ("heads", "leads"))]
+    return asking(proofs.STANDING == DutyState.OPEN, owed(*who, officer=officer), state=proofs.STANDING)
+
+
+MINE = (_mine(officer=False), _mine(officer=True))
+"""What is asked for what one owes, built once: for everybody but officers, and for these."""
 
 
 async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = None) -> list[DutyLine]:
