@@ -101,7 +101,7 @@ async def test_a_room_and_an_announcement_are_shown_as_typed(
     assert room in (await sua.forges(f"take:{world.meeting}")).text
     await talk.comes(STARTS_AT - timedelta(days=7))
     assert room in sua.last.text
-    await world.settles(lead)
+    await world.settles(lead, "15h ngày 26/10")
     await talk.passes(minutes=3)
     assert any(room in message.text.partition("Trước đây:")[2] for message in sua.chat)
     await lead.forges(f"tell:cluster:{world.cluster}")
