@@ -234,7 +234,9 @@ def _newcomers_own() -> Delete:
 
 
 def _become() -> Update:
-    person = select(RosterEntry.person_id).where(RosterEntry.id == Invitee.roster_entry_id).scalar_subquery()
+    of_list = select(RosterEntry.person_id).where(RosterEntry.id == Invitee.roster_entry_id)
+    # Named, since inside of EXISTS it would else look at every row.
+    person = of_list.correlate(Invitee).scalar_subquery()
     other = aliased(Invitee)
     taken = exists().where(other.meeting_id == Invitee.meeting_id, other.person_id == person)
     joined = Invitee.roster_entry_id.in_(_JOINED)
