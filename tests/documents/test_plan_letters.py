@@ -191,11 +191,10 @@ async def test_the_real_plan_is_read_whole(db):
 
 
 @with_documents
-async def test_the_real_report_tells_of_one_meeting(db):
-    proposal = await plan.propose(db, the_real("002"), "2020-2021")
-    [meeting] = proposal.meetings
-    assert (meeting.day, meeting.starts_at, meeting.host.name) == (date(2020, 11, 26), None, "THCS Hồng Tiến")
-    assert len(proposal.groups[0].schools) == 5
+async def test_the_real_report_of_what_is_over_is_no_plan(db):
+    with pytest.raises(BadInput) as no:
+        await plan.propose(db, the_real("002"), "2020-2021")
+    assert "no table of meetings" in no.value.sentence
 
 
 @with_documents
