@@ -9,6 +9,7 @@ listens at a socket in a folder of its own, and writes nothing to the disk that 
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,8 @@ def _wait(found: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
 
 def main(words: list[str]) -> int:
     """Run pytest and return how it ended."""
+    # So that the server ends with a run that is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     pytest = [sys.executable, "-m", "pytest", *words]
     if os.environ.get("TEST_DATABASE_URL"):  # noqa: TID251 - it is no setting of the service
         return subprocess.run(pytest, check=False).returncode
