@@ -151,4 +151,7 @@ async def test_a_name_that_a_plan_brought_is_shown_as_it_stands(talk: Talk, worl
     roll = await lead.forges(f"names:{world.meeting}:3:0")
     assert any(called in label for label in roll.labels)
     await lead.presses(called)
-    assert called in (await lead.forges(f"sum:meeting:{world.meeting}")).text
+    await lead.forges(f"sum:meeting:{world.meeting}")
+    assert called in (await lead.presses("Theo từng người")).text
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    assert called in (await head.forges(f"sum:meeting:{world.meeting}")).text, "of one school who was away"

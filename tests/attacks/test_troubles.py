@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -33,8 +34,14 @@ async def announces(talk: Talk, number: int = 5) -> None:
     await talk(LEAD).presses(f"Gửi cho {number} người")
 
 
-async def states(talk: Talk, purpose: Purpose) -> Counter[OutboxState]:
-    return Counter(await talk.finds(select(Outbox.state).where(Outbox.purpose == purpose)))
+async def states(talk: Talk, purpose: Purpose, *to: int) -> Counter[OutboxState]:
+    """Count what became of some letters, of all of them or only of those to some people."""
+    asked = select(Outbox.state).where(Outbox.purpose == purpose)
+    return Counter(await talk.finds(asked.where(Outbox.person_id.in_(to)) if to else asked))
+
+
+async def ids(world: World, people: Sequence[Somebody]) -> list[int]:
+    return [await world.id_of(one) for one in people]
 
 
 async def test_each_letter_has_its_own_fate(talk: Talk, people: list[Somebody], channel: WatchedChannel) -> None:
@@ -85,7 +92,8 @@ async def test_a_429_past_the_last_useful_hour_is_recorded_as_missed(
     channel.meets[one.address].append(RetryLater(3 * 3600))
     await talk.comes(STARTS_AT - timedelta(hours=2))
     await talk.comes(STARTS_AT + timedelta(hours=1, minutes=1))
-    assert await states(talk, Purpose.HOURS_BEFORE) == {OutboxState.MISSED: 1}
+    assert await states(talk, Purpose.HOURS_BEFORE, await world.id_of(one)) == {OutboxState.MISSED: 1}
+    assert OutboxState.MISSED not in await states(talk, Purpose.HOURS_BEFORE, *await ids(world, people[1:]))
     assert channel.heard(talk(LEAD).address)[-1].startswith("1 ")
 
 
@@ -113,7 +121,8 @@ async def test_a_reminder_that_stays_unclear_is_given_up_and_counted(
     for _ in range(5):
         await talk.passes(seconds=LEASE.total_seconds() + 1)
     assert len(channel.meets[one.address]) == 50 - 2
-    assert await states(talk, Purpose.WEEK_BEFORE) == {OutboxState.UNCLEAR: 1}
+    assert await states(talk, Purpose.WEEK_BEFORE, await world.id_of(one)) == {OutboxState.UNCLEAR: 1}
+    assert {*await states(talk, Purpose.WEEK_BEFORE, *await ids(world, people[1:]))} == {OutboxState.SENT}
 
 
 async def test_who_blocked_is_marked_and_back_again_on_the_first_word(
@@ -195,7 +204,9 @@ async def test_an_hour_of_502_delays_a_reminder_and_the_report_of_what_was_lost(
     for _ in range(26):
         await talk.passes(hours=1)
     assert len(channel.heard(one.address)) == before + 2, "the day before and two hours before"
-    assert await states(talk, Purpose.DAY_BEFORE) == {OutboxState.SENT: 1, OutboxState.MISSED: 1}
+    for somebody, state in ((one, OutboxState.SENT), (late, OutboxState.MISSED)):
+        assert await states(talk, Purpose.DAY_BEFORE, await world.id_of(somebody)) == {state: 1}
+    assert {*await states(talk, Purpose.DAY_BEFORE, *await ids(world, people[2:]))} == {OutboxState.SENT}
     assert any(text.startswith(("1 ", "2 ")) for text in channel.heard(talk(LEAD).address))
 
 

@@ -10,7 +10,7 @@ from bot.domain.calendar.settings import Rung
 from bot.domain.duties import ledger, owners
 from bot.domain.duties.lines import lines
 from bot.domain.duties.owners import NOBODY, Organisation, Owed
-from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Role
+from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Presence, Role
 from bot.domain.organisation import people
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import channel, films, language, moves, world
@@ -97,6 +97,7 @@ async def lived_in(talk: Talk, world: World) -> None:
         offices.day = date(2023, 11, 30)
     await moves(world, BEGINS)
     await films(world, lan)
+    await world.marks(lan, Presence.PRESENT)
     await talk.comes(AFTER)
     await owed(world)
     await talk.comes(datetime(2023, 11, 2, 9, tzinfo=ZONE))
