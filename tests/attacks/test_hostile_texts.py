@@ -8,6 +8,7 @@ from bot.domain.models import Role
 from bot.messages import Kind
 from bot.vietnamese import nfc, storable
 from tests.attacks.test_time import STARTS_AT
+from tests.handlers.duties_kit import head
 from tests.talk import Somebody, Talk, World
 
 HOSTILE = {
@@ -153,5 +154,5 @@ async def test_a_name_that_a_plan_brought_is_shown_as_it_stands(talk: Talk, worl
     await lead.presses(called)
     await lead.forges(f"sum:meeting:{world.meeting}")
     assert called in (await lead.presses("Theo từng người")).text
-    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
-    assert called in (await head.forges(f"sum:meeting:{world.meeting}")).text, "of one school who was away"
+    of_one_school = await head(world)
+    assert called in (await of_one_school.forges(f"sum:meeting:{world.meeting}")).text
