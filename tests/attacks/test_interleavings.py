@@ -175,12 +175,14 @@ LATE_AT_NIGHT = [("jump", 2 * 24 * 60 + 300), ("trouble", 0, "later"), ("tick", 
 OFFER_AFTER_THE_BEGINNING = [("leave", 0), ("settle", 1, 2), ("jump", 61), ("tick", 1)]
 OFFER_OF_WHAT_WAS_CANCELLED = [("leave", 0), ("cancel",), ("tick", 1)]
 MOVE_THAT_NOBODY_HEARD_OF = [("settle", 2, 2), ("jump", 24 * 60)]
+CALLED_OFF_BEFORE_A_LOSS_WAS_TOLD = [("trouble", 3, "not taken"), ("tick", 1), ("cancel",)]
 
 
 @example(LATE_AT_NIGHT)
 @example(OFFER_AFTER_THE_BEGINNING)
 @example(OFFER_OF_WHAT_WAS_CANCELLED)
 @example(MOVE_THAT_NOBODY_HEARD_OF)
+@example(CALLED_OFF_BEFORE_A_LOSS_WAS_TOLD)
 @given(story=st.lists(steps, min_size=4, max_size=30))
 @settings(
     max_examples=12,

@@ -27,6 +27,8 @@ USEFUL_FOR = timedelta(days=7)
 """For a meeting that has no hour."""
 UNTOLD = (OutboxState.WAITING, OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.MISSED)
 ABOUT_A_CHANGE = (Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED, Purpose.ACKS, Purpose.CHASE)
+# Whom a letter did not reach, the notice that there is no meeting may not reach either: a lead still hears of them.
+_ENDS_WITH_IT = Outbox.purpose != Purpose.MISSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,9 @@ async def would_hear(db: AsyncSession, meeting: Meeting, after: WhenAndWhere, *,
 
 
 async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | None, heads: bool, now: datetime) -> Told:
-    """Queue the message that a meeting is called off; nothing else that waits for it leaves any more."""
+    """Queue the message that a meeting is called off; nothing else leaves any more but what says who missed what."""
     told = await _last_told(db, meeting, stands(meeting), by_id=by_id, heads=heads, now=now)
-    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), now=now)
+    await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), _ENDS_WITH_IT, now=now)
     return await _put(db, meeting, told, now)
 
 
@@ -119,7 +121,7 @@ async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAnd
     moved = [Topic.meeting(meeting.id) for meeting, _ in changed if not _is_off(meeting)]
     called_off = [Topic.meeting(meeting.id) for meeting, _ in changed if _is_off(meeting)]
     await outbox.void(db, Outbox.topic.in_(moved), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
-    await outbox.void(db, Outbox.topic.in_(called_off), now=now)
+    await outbox.void(db, Outbox.topic.in_(called_off), _ENDS_WITH_IT, now=now)
     letters: list[tuple[OutboxRow, Sequence[int]]] = []
     for meeting, before in changed:
         after, persons, last = stands(meeting), there.get(meeting.id, set()), untold.get(meeting.id, {})
