@@ -93,7 +93,7 @@ async def _take(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
 
 
 _TO_REARM = (
-    select(AcceptedChange.id, AcceptedChange.before, Meeting)
+    select(AcceptedChange.id, AcceptedChange.before, AcceptedChange.entry.is_not(None), AcceptedChange.hosts, Meeting)
     .join(Meeting, Meeting.id == AcceptedChange.meeting_id)
     .where(AcceptedChange.acceptance_id == bindparam("acceptance"), AcceptedChange.rearms.is_(True))
     .order_by(AcceptedChange.id)
@@ -107,12 +107,15 @@ async def _rearm(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
     rows = (await db.execute(_TO_REARM, {"acceptance": accepted.id})).all()
     if not rows:
         return False
-    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, meeting in rows if before is not None]
+    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, *_, meeting in rows if before is not None]
     elsewhen = [meeting for meeting, before in moved if meeting.starts_at != before.starts_at]
     await marks.void_all(db, elsewhen, by_id=accepted.by_id, now=now)
-    await invitees.write_all(db, [meeting.id for _, _, meeting in rows], now)
-    await reminders.arm_all(db, [meeting for _, _, meeting in rows], now=now)
-    await changes.tell_places(db, moved, now=now)
+    await invitees.write_all(db, [meeting.id for *_, meeting in rows], now)
+    await reminders.arm_all(db, [meeting for *_, meeting in rows], now=now)
+    if moved:
+        run = await _running(db, local(now).date())
+        run_by = {meeting.id: run.by(meeting.cluster_id, hosts) for *_, told, hosts, meeting in rows if told}
+        await changes.tell_places(db, moved, run_by, now=now)
     if accepted.by_id:
         await acknowledgements.understand(db, [meeting for meeting, _ in moved], accepted.by_id, now)
     done = update(AcceptedChange).where(AcceptedChange.id.in_([row for row, *_ in rows]))
@@ -180,19 +183,33 @@ async def _touched(
     db: AsyncSession, accepted: Acceptance, rows: Sequence[_Touching], today: date
 ) -> Mapping[int, list[int]]:
     """Return by person which rows touch them: a place there, the cluster's lead, the school's head."""
-    leads = await _pairs(db, terms.leading(today), "cluster_id")
-    heads = await _pairs(db, terms.heading(today), "unit_id")
+    run = await _running(db, today)
     of_these = select(AcceptedChange.meeting_id).where(AcceptedChange.acceptance_id == accepted.id)
-    places: dict[int, set[int]] = defaultdict(set)
-    for meeting, person in await concerned.places(db, of_these):
-        places[meeting].add(person)
+    places: dict[int, dict[int, frozenset[str]]] = defaultdict(dict)
+    for (meeting, person), place in (await concerned.places(db, of_these)).items():
+        places[meeting][person] = place
     touched: dict[int, list[int]] = defaultdict(list)
     for one in rows:
-        seated = places[one.meeting_id]
-        run_it = {*leads.get(one.cluster_id, ())}.union(*(heads.get(host, ()) for host in one.hosts))
-        for person in run_it - seated if one.told_apart else run_it | seated:
+        there, run_it = places[one.meeting_id], run.by(one.cluster_id, one.hosts)
+        for person in changes.by_the_plan(run_it, there) if one.told_apart else run_it | there.keys():
             touched[person].append(one.row_id)
     return touched
+
+
+class _Running(NamedTuple):
+    """Who leads each cluster, and who heads each school."""
+
+    leads: Mapping[int, Iterable[int]]
+    heads: Mapping[int, Iterable[int]]
+
+    def by(self, cluster_id: int, hosts: Iterable[int]) -> set[int]:
+        """Return who runs a meeting of a cluster at these schools."""
+        return {*self.leads.get(cluster_id, ())}.union(*(self.heads.get(host, ()) for host in hosts))
+
+
+async def _running(db: AsyncSession, today: date) -> _Running:
+    leads = await _pairs(db, terms.leading(today), "cluster_id")
+    return _Running(leads, await _pairs(db, terms.heading(today), "unit_id"))
 
 
 async def _pairs(db: AsyncSession, whose: Any, what: str) -> Mapping[int, Iterable[int]]:

@@ -105,18 +105,29 @@ async def _put(db: AsyncSession, meeting: Meeting, told: Mapping[int, WhenAndWhe
     return going
 
 
-async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAndWhere]], *, now: datetime) -> None:
+def by_the_plan(run_it: Collection[int], places: Mapping[int, Collection[str]]) -> set[int]:
+    """Return who of those who run a meeting hears of its change from the plan: who has only not answered themselves."""
+    return {person for person in run_it if {*places.get(person, ())} <= {SILENT}}
+
+
+async def tell_places(
+    db: AsyncSession,
+    changed: Sequence[tuple[Meeting, WhenAndWhere]],
+    run_by: Mapping[int, Collection[int]],
+    *,
+    now: datetime,
+) -> None:
     """Tell who has a place in meetings that have moved or were called off, as the acts of one person do it one by one.
 
-    Heads and leads are left out, who are told by another letter. In as many statements as for one meeting.
+    Left out is who hears of it `by_the_plan`, of those who run each meeting. In as many statements as for one meeting.
     """
     if not changed:
         return
     ids = [meeting.id for meeting, _ in changed]
     untold, places, when = await _untold(db, ids), await concerned.places(db, ids), await quiet.read(db)
-    there: dict[int, set[int]] = {}
-    for meeting_id, person in places:
-        there.setdefault(meeting_id, set()).add(person)
+    there: dict[int, dict[int, frozenset[str]]] = {}
+    for (meeting_id, person), place in places.items():
+        there.setdefault(meeting_id, {})[person] = place
     unread = await _not_invited_yet(db, ids)
     moved = [Topic.meeting(meeting.id) for meeting, _ in changed if not _is_off(meeting)]
     called_off = [Topic.meeting(meeting.id) for meeting, _ in changed if _is_off(meeting)]
@@ -124,8 +135,9 @@ async def tell_places(db: AsyncSession, changed: Sequence[tuple[Meeting, WhenAnd
     await outbox.void(db, Outbox.topic.in_(called_off), _ENDS_WITH_IT, now=now)
     letters: list[tuple[OutboxRow, Sequence[int]]] = []
     for meeting, before in changed:
-        after, persons, last = stands(meeting), there.get(meeting.id, set()), untold.get(meeting.id, {})
-        told = {person: last.get(person, before) for person in persons - unread.get(meeting.id, set())}
+        after, persons, last = stands(meeting), there.get(meeting.id, {}), untold.get(meeting.id, {})
+        others = unread.get(meeting.id, set()) | by_the_plan(run_by.get(meeting.id, ()), persons)
+        told = {person: last.get(person, before) for person in persons.keys() - others}
         told = {person: known for person, known in told.items() if known != after or _is_off(meeting)}
         letters += _letters(meeting, told, _leaving(when, meeting, told, now), persons, now)
     await outbox.put_alike(db, letters)
