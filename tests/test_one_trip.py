@@ -140,10 +140,10 @@ async def test_who_is_cut_off_leaves_nothing_half_done(database: Database):
     async def cut_off() -> None:
         async with database.writing() as db:
             await db.execute(insert(Unit).values(UNITS[0]))
-            await db.scalar(COUNT, {"most": FAR})
+            await db.scalar(COUNT, {"most": 10 * FAR})
 
     task = asyncio.ensure_future(cut_off())
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.02)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

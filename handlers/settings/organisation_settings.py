@@ -46,7 +46,9 @@ ASK = {
     ),
     "quiet": N_("From when to when does nothing leave that can wait? For example: 20h-6h30."),
     "second_semester": N_("On which day does the second semester begin? For example: 19/1."),
-    "code": N_("For how many minutes after a meeting's end does the code of its roll call still work?"),
+    "code": N_(
+        "For how many minutes after a meeting's end does the code of its roll call still work? For example: 30."
+    ),
 }
 
 

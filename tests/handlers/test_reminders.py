@@ -146,7 +146,7 @@ async def test_reminders_wait_for_the_morning(talk: Talk, world: World) -> None:
 
 async def test_what_cannot_wait_for_the_morning_comes_the_evening_before(talk: Talk, world: World) -> None:
     """For a meeting at 6:15 the morning is too late: the last reminder comes before the night begins."""
-    await settled(world, when="6h15 ngày 26/10")
+    await settled(world, when="6h15 sáng ngày 26/10")
     lan = await seated(world)
     await talk.comes(at(25, 6, 31))
     lan.new()

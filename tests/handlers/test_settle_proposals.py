@@ -157,7 +157,8 @@ async def test_online_asks_for_the_link(talk: Talk, world: World, form: Form, ne
     await lead.forges(f"settle:{world.meeting}")
     for typed in ("14h ngày 26/10", "Phòng họp", "30"):
         preview = await lead.says(typed)
-    assert sum(label.startswith(("●", "○")) for label in preview.labels) == 3
+    # Three forms, below the four ways to say who should come.
+    assert sum(label.startswith(("●", "○")) for label in preview.labels) == 7
     names = {Form.ONLINE: "○ " + talk.said("online"), Form.BOTH: "○ " + talk.said("in person and online")}
     assert talk.said(NO_LINK) in (await lead.presses(names[form])).text
     for typed in ("meet.google.com/abc", "http://meet.google.com/abc", "https://", "https://localhost",
