@@ -11,7 +11,7 @@ from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person,
 from bot.domain.outbox.outbox import LEASE
 from bot.emulator import Emulator
 from tests.loop.conftest import START
-from tests.loop.kit import Phone, Service, used_up
+from tests.loop.kit import Phone, Service, say, used_up
 
 PEOPLE = range(1001, 1201)
 SLOW = PEOPLE[80:85]
@@ -24,7 +24,7 @@ async def test_everybody_hears_it_once_but_those_in_flight(emulator: Emulator, s
     officer = await _people(emulator, database)
     await service.start()
     await officer.says("/thongbao")
-    await officer.presses("Tất cả")
+    await officer.presses(say("Everybody"))
     assert "200 người" in (await officer.says(TEXT)).text
     for number in SLOW:
         emulator.slow(60, chat=number)

@@ -162,7 +162,7 @@ async def test_who_is_officer_today_is_warned_and_nobody_else(
 async def test_a_broadcast_that_fits_is_not_asked_about(house: House, world: World, officer: Phone) -> None:
     await world.have(["Vàng Thị Lan", "Giàng A Dơ"])
     await officer.says("/thongbao")
-    await officer.chooses("Tất cả")
+    await officer.chooses(say("Everybody"))
     assert "Zalo" not in await officer.says("Nộp danh sách trước thứ Hai")
     assert say("Send to {number} people").format(number=2) in officer.last
 
@@ -173,7 +173,7 @@ async def test_a_broadcast_past_the_month_is_asked_about_by_the_piece(
 ) -> None:
     await world.have(["Vàng Thị Lan", "Giàng A Dơ", "Lò Văn Sinh"])
     await officer.says("/thongbao")
-    await officer.chooses("Tất cả")
+    await officer.chooses(say("Everybody"))
     await use_up(house, 20 - 3 * pieces + 1)
     asked = say("This needs {needed} messages of {channel}, and only {left} are left this month.")
     house.emulator.zalo.say(officer.id, text)
@@ -190,7 +190,7 @@ async def test_who_prefers_another_channel_costs_nothing(house: House, world: Wo
             db.add(Account(person_id=person.id, channel="telegram", address="77"))
             person.preferred_channel = "telegram"
     await officer.says("/thongbao")
-    await officer.chooses("Tất cả")
+    await officer.chooses(say("Everybody"))
     await use_up(house, 19)
     assert say("Send to {number} people").format(number=2) in await officer.says("Nộp danh sách")
 
@@ -198,7 +198,7 @@ async def test_who_prefers_another_channel_costs_nothing(house: House, world: Wo
 async def test_asked_and_told_to_go_on_it_leaves_all_the_same(house: House, world: World, officer: Phone) -> None:
     people = await world.have(["Vàng Thị Lan", "Giàng A Dơ"])
     await officer.says("/thongbao")
-    await officer.chooses("Tất cả")
+    await officer.chooses(say("Everybody"))
     await use_up(house, 19)
     await officer.says("Nộp danh sách")
     await officer.chooses(say("Send all the same to {number} people").format(number=2))
