@@ -136,14 +136,16 @@ async def test_many_short_statements_let_others_have_a_turn(database: Database):
 
 async def test_who_is_cut_off_leaves_nothing_half_done(database: Database):
     """A task that is cancelled while the thread is at work: its transaction is gone, the next one begins well."""
+    at_work = asyncio.Event()
 
     async def cut_off() -> None:
         async with database.writing() as db:
             await db.execute(insert(Unit).values(UNITS[0]))
+            at_work.set()
             await db.scalar(COUNT, {"most": 10 * FAR})
 
     task = asyncio.ensure_future(cut_off())
-    await asyncio.sleep(0.02)
+    await at_work.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
