@@ -10,7 +10,6 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
 from handlers import phrases
-from handlers.duty import duty_overview
 from handlers.letters import announce
 from handlers.meeting import attendance, school, settle, when
 from handlers.organisation import invite
@@ -194,9 +193,3 @@ async def clusters_without(chat: Chat, said: Sentence) -> Reply:
     names = await questions.without_meeting(chat.db, chat.rights, span, chat.today)
     head = chat._("Clusters without a meeting so far: {number}").format(number=len(names))
     return Reply("\n".join([head, *(f"– {name}" for name in names)]), rows(Button(chat._("Calendar"), "calendar:0")))
-
-
-async def who_owes(chat: Chat, said: Sentence) -> Reply:
-    """Show what others owe and have not done."""
-    del said
-    return await duty_overview.kinds(chat)

@@ -12,7 +12,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
 from handlers import kit, phrases
-from handlers.meeting import attendance, calendar, reflect, send_photos, summary
+from handlers.meeting import attendance, calendar, reflect, summary
 from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
@@ -124,18 +124,6 @@ async def who_leads(chat: Chat, said: Sentence) -> Reply:
 
 def _calendar(chat: Chat) -> tuple[tuple[Button, ...], ...]:
     return rows(Button(chat._("Calendar"), "calendar:0"))
-
-
-async def photos(chat: Chat, said: Sentence) -> Reply:
-    """Ask which meeting the photos are of."""
-    del said
-    return await send_photos.choose(chat)
-
-
-async def write_reflection(chat: Chat, said: Sentence) -> Reply:
-    """Begin or go on with the reflection on the last meeting."""
-    del said
-    return await reflect.choose(chat)
 
 
 async def own_reflection(chat: Chat, said: Sentence) -> Reply:

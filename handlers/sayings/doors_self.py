@@ -6,16 +6,11 @@ from bot.errors import N_
 from bot.i18n import LANGUAGES, Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from handlers import help as helping
 from handlers import kit, phrases
-from handlers.duty import duties
-from handlers.letters import announce
 from handlers.meeting import acknowledge, ask_parts, seats, settle
-from handlers.organisation import accounts, me, start, tree
-from handlers.plan import plan_home
+from handlers.organisation import accounts
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
-from handlers.settings import quiet_hours
 
 LABELS = {
     Yes.PART: N_("Yes to the part · {meeting}"),
@@ -111,29 +106,11 @@ async def greet(chat: Chat, said: Sentence) -> Reply:
     return Reply(f"{hello} {text}", rows(*buttons[:2], across=2))
 
 
-async def show_help(chat: Chat, said: Sentence) -> Reply:
-    """Say what can be sent."""
-    del said
-    return await helping.show(chat)
-
-
-async def my_data(chat: Chat, said: Sentence) -> Reply:
-    """Show what is stored of who asks; erasing lies behind one more yes."""
-    del said
-    return await me.me(chat)
-
-
 async def erase_others(chat: Chat, said: Sentence) -> Reply:
     """Nobody erases others in a sentence: say what can be erased."""
     del said
     text = chat._("Nothing was erased. Here everybody can erase only their own data.")
     return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Help"), "help")))
-
-
-async def rename(chat: Chat, said: Sentence) -> Reply:
-    """Ask for the right name."""
-    del said
-    return await me.ask_name(chat)
 
 
 async def other_school(chat: Chat, said: Sentence) -> Reply:
@@ -147,12 +124,6 @@ async def other_school(chat: Chat, said: Sentence) -> Reply:
     return Reply(text.format(school=person.unit.name if person.unit else "–"), rows(Button(_("My data"), "me")))
 
 
-async def quieter(chat: Chat, said: Sentence) -> Reply:
-    """Show one's quiet hours."""
-    del said
-    return await quiet_hours.show(chat)
-
-
 async def language(chat: Chat, said: Sentence) -> Reply:
     """Offer the languages, each in itself."""
     del said
@@ -161,45 +132,9 @@ async def language(chat: Chat, said: Sentence) -> Reply:
     return Reply(chat._("In which language?"), rows(*buttons, across=2))
 
 
-async def my_duties(chat: Chat, said: Sentence) -> Reply:
-    """Show what one owes."""
-    del said
-    return await duties.page(chat)
-
-
 async def settle_days(chat: Chat, said: Sentence) -> Reply:
     """Show the meetings without a day."""
     del said
     chat.must_have_joined()
     chat.rights.must_lead_any()
     return await settle.choose(chat)
-
-
-async def announce_something(chat: Chat, said: Sentence) -> Reply:
-    """Ask whom an announcement is for."""
-    del said
-    return await announce.begin(chat)
-
-
-async def plans(chat: Chat, said: Sentence) -> Reply:
-    """Show where plans stand."""
-    del said
-    return await plan_home.home(chat)
-
-
-async def organisation(chat: Chat, said: Sentence) -> Reply:
-    """Show clusters and schools."""
-    del said
-    return await tree.begin(chat)
-
-
-async def leave(chat: Chat, said: Sentence) -> Reply:
-    """Leave what was begun."""
-    del said
-    return await helping.leave(chat)
-
-
-async def welcome(chat: Chat, said: Sentence) -> Reply:
-    """Show the choices everybody starts from."""
-    del said
-    return await start.welcome(chat)

@@ -23,6 +23,15 @@ SHORTEST = 3
 Door = Callable[[Chat, Sentence], Awaitable[Reply]]
 
 
+def straight(handler: Callable[[Chat], Awaitable[Reply]]) -> Door:
+    """Return a door that needs nothing of the sentence: it opens what a command or button opens as well."""
+
+    async def door(chat: Chat, _said: Sentence) -> Reply:
+        return await handler(chat)
+
+    return door
+
+
 @dataclass(frozen=True)
 class Saying:
     """One line of the table: its name, its label on a button, by which words it is known, and the door behind it."""

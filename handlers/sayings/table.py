@@ -7,10 +7,16 @@ where they were typed.
 """
 
 from bot.errors import N_
+from handlers import help as helping
+from handlers.duty import duties, duty_overview
+from handlers.meeting import reflect, send_photos
+from handlers.organisation import me, start, tree
+from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_self as own
-from handlers.sayings.matching import Saying
+from handlers.sayings.matching import Saying, straight
+from handlers.settings import quiet_hours
 
 WHEN = (
     "họp ở trường nào|trường nào tổ chức|có họp không|có buổi nào|họp mấy giờ|mấy giờ họp|mấy giờ|khi nào họp|"
@@ -93,14 +99,14 @@ TOPICS = (
         N_("Photos"),
         "ảnh|gửi ảnh|hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|"
         "photos",
-        meeting.photos,
+        straight(send_photos.choose),
     ),
     Saying(
         "reflect",
         N_("Reflect"),
         "suy ngẫm|viết suy ngẫm|rút kinh nghiệm|viết rút kinh nghiệm|góp ý|nhận xét|sau dự giờ|chia sẻ sau|"
         "viết cảm nhận|cảm nhận|bài thu hoạch|phiếu dự giờ|reflect",
-        meeting.write_reflection,
+        straight(reflect.choose),
     ),
     Saying(
         "my-reflection",
@@ -127,7 +133,7 @@ TOPICS = (
         N_("My duties"),
         "=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|"
         "còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
-        own.my_duties,
+        straight(duties.page),
     ),
     # what leads, principals and officers ask and do
     Saying(
@@ -211,7 +217,7 @@ TOPICS = (
         N_("Duties of others"),
         "trường nào chưa|trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
         "trường nào nộp|ai đã nộp|đăng ký chuyên đề|ai chưa xong|tiến độ",
-        lead.who_owes,
+        straight(duty_overview.kinds),
     ),
     Saying(
         "invite",
@@ -224,13 +230,13 @@ TOPICS = (
         "plan",
         N_("Plan"),
         "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
-        own.plans,
+        straight(plan_home.home),
     ),
     Saying(
         "organisation",
         N_("Organisation"),
         "tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation",
-        own.organisation,
+        straight(tree.begin),
     ),
     # oneself
     Saying(
@@ -238,7 +244,7 @@ TOPICS = (
         N_("My data"),
         "hồ sơ|=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
-        own.my_data,
+        straight(me.me),
     ),
     Saying(
         "erase-others",
@@ -250,7 +256,7 @@ TOPICS = (
         "rename",
         N_("Correct my name"),
         "tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|viết sai tên",
-        own.rename,
+        straight(me.ask_name),
     ),
     Saying(
         "other-school",
@@ -263,7 +269,7 @@ TOPICS = (
         N_("Quiet hours"),
         "tắt thông báo|tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|"
         "đừng làm phiền|giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
-        own.quieter,
+        straight(quiet_hours.show),
     ),
     Saying(
         "chats",
@@ -284,14 +290,14 @@ TOPICS = (
         "trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|?|làm sao|làm thế nào|cách dùng|"
         "dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|không hiểu|có những gì|lệnh|"
         "danh mục|help",
-        own.show_help,
+        straight(helping.show),
     ),
-    Saying("start", N_("Start"), "bắt đầu|start|mở đầu|trang chủ", own.welcome),
+    Saying("start", N_("Start"), "bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
     Saying(
         "leave",
         N_("Leave it"),
         "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=để sau|=thôi để sau|=quay lại|=cancel|=stop",
-        own.leave,
+        straight(helping.leave),
     ),
     # small talk
     Saying("yes", N_("Yes"), YES, own.yes, gives_way=2),
