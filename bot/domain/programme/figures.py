@@ -150,6 +150,18 @@ def _seen(which: Which) -> tuple[ColumnElement[bool], ...]:
     return *one, or_(theirs, Invitee.meeting_id.in_(led)) if which.clusters else theirs
 
 
+async def _sums(
+    db: AsyncSession, which: Which, now: datetime, *by: Any, named: bool = False
+) -> dict[tuple[Any, ...], Figures]:
+    """Sum the figures up by some columns, in one statement; `named` where these are of `_named`'s tables."""
+    asked = select(*by, Invitee.presence, func.count(), func.count(Invitee.answer)).where(*_rows(which, now))
+    sums: dict[tuple[Any, ...], Figures] = {}
+    counted = (_named(asked) if named else asked).group_by(*by, Invitee.presence)
+    for *key, presence, number, answered in await db.execute(counted):
+        sums[tuple(key)] = sums.get(tuple(key), NOBODY) + _figures(presence, number, answered)
+    return sums
+
+
 @dataclass(frozen=True, slots=True)
 class OfSchool:
     """The figures of one school; of guests, who have none, the id is 0 and the name empty."""
@@ -161,11 +173,7 @@ class OfSchool:
 
 async def by_school(db: AsyncSession, which: Which, now: datetime) -> list[OfSchool]:
     """Return the figures school by school, in the order of a Vietnamese list; who sent nobody stands there with 0."""
-    counted = select(Invitee.unit_id, Invitee.presence, func.count(), func.count(Invitee.answer))
-    grouped = counted.where(*_rows(which, now)).group_by(Invitee.unit_id, Invitee.presence)
-    sums: dict[int, Figures] = {}
-    for unit, presence, number, answered in await db.execute(grouped):
-        sums[unit or 0] = sums.get(unit or 0, NOBODY) + _figures(presence, number, answered)
+    sums = {unit or 0: figures for (unit,), figures in (await _sums(db, which, now, Invitee.unit_id)).items()}
     units = select(Unit.id, Unit.name).where(or_(Unit.id.in_(sums), Unit.id.in_(_members(which, now))))
     names = dict((await db.execute(units)).all()) | ({0: ""} if 0 in sums else {})
     found = [OfSchool(unit, name, sums.get(unit, NOBODY)) for unit, name in names.items()]
@@ -204,11 +212,7 @@ class OfMeeting:
 
 async def by_meeting(db: AsyncSession, which: Which, now: datetime) -> list[OfMeeting]:
     """Return the figures meeting by meeting, the earliest first."""
-    counted = select(Invitee.meeting_id, Invitee.presence, func.count(), func.count(Invitee.answer))
-    grouped = counted.where(*_rows(which, now)).group_by(Invitee.meeting_id, Invitee.presence)
-    sums: dict[int, Figures] = {}
-    for meeting, presence, number, answered in await db.execute(grouped):
-        sums[meeting] = sums.get(meeting, NOBODY) + _figures(presence, number, answered)
+    sums = {meeting: figures for (meeting,), figures in (await _sums(db, which, now, Invitee.meeting_id)).items()}
     about = select(Meeting.id, Meeting.starts_at, Cluster.name, Unit.name)
     about = about.join(Cluster, Cluster.id == Meeting.cluster_id).join(Unit, Unit.id == Meeting.host_id)
     rows = await db.execute(about.where(Meeting.id.in_(select(Meeting.id).where(*summed(which, now)))))
@@ -252,11 +256,7 @@ class OfPerson:
 async def by_person(db: AsyncSession, which: Which, now: datetime) -> list[OfPerson]:
     """Return who was there and how often, by school and tên; nobody is ranked."""
     who = (Invitee.person_id, Invitee.roster_entry_id, name_of_invitee(), func.coalesce(Unit.name, ""))
-    counted = _named(select(*who, Invitee.presence, func.count(), func.count(Invitee.answer))).where(*_rows(which, now))
-    sums: dict[tuple[Any, ...], Figures] = {}
-    for *key, presence, number, answered in await db.execute(counted.group_by(*who, Invitee.presence)):
-        one = tuple(key)
-        sums[one] = sums.get(one, NOBODY) + _figures(presence, number, answered)
+    sums = await _sums(db, which, now, *who, named=True)
     found = [OfPerson(name, school, figures) for (*_ids, name, school), figures in sums.items()]
     return sorted(found, key=lambda one: _by_name(one.school, one.name))
 
