@@ -152,8 +152,6 @@ def _checked(packed: ZipFile, name: str) -> FileKind:
     parts = packed.infolist()
     names = set(packed.namelist())
     kind = next((kind for part, kind in _BY_PART.items() if part in names), None)
-    if kind is FileKind.OPEN_TEXT and b"opendocument.text" not in packed.read("mimetype")[:100]:
-        raise BadInput(_OPEN_SHEET, name=name)
     if kind is None:
         raise BadInput(_UNKNOWN, name=name)
     if any(part.flag_bits & _ENCRYPTED for part in parts):
@@ -164,6 +162,9 @@ def _checked(packed: ZipFile, name: str) -> FileKind:
         or any(_is_bomb(part) for part in parts)
     ):
         raise BadInput(_BOMB, name=name)
+    # Looked into once it is known to be no bomb.
+    if kind is FileKind.OPEN_TEXT and b"opendocument.text" not in packed.read("mimetype")[:100]:
+        raise BadInput(_OPEN_SHEET, name=name)
     for part in parts:
         if part.filename.endswith((".xml", ".rels")) and _declares_entities(packed.read(part)):
             raise broken(name)
