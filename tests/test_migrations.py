@@ -18,6 +18,17 @@ from bot.migrate import MIGRATIONS, config, upgrade
 from migrations.new import write
 from tests.tables import Databases, rows, say
 
+A_MEETING = """
+    INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
+    INSERT INTO plan (id, title, school_year, unit_id, imported_at)
+        VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
+    INSERT INTO round (id, plan_id, number, month) VALUES (1, 1, 1, '2023-10-01');
+    INSERT INTO cluster (id, school_year, name, folded) VALUES (1, '2023-2024', 'Cụm số 1', 'cum 1');
+    INSERT INTO meeting (id, round_id, cluster_id, number, host_id, content, form, month, state, taken, version)
+        VALUES (1, 1, 1, 1, 1, 'N', 'in_person', '2023-10-01', 'planned', 0, 0);
+"""
+"""A school, its plan and cluster, and one meeting, in the columns of the first tables."""
+
 
 @pytest.fixture
 def bare_url(databases: Databases, tmp_path):
@@ -94,16 +105,10 @@ def test_a_month_that_was_told_is_not_told_again(bare_url):
 
 def test_a_part_in_a_meeting_survives_its_new_name(bare_url):
     command.upgrade(config(bare_url), "20261123")
+    say(bare_url, A_MEETING)
     say(
         bare_url,
         """
-            INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
-            INSERT INTO plan (id, title, school_year, unit_id, imported_at)
-                VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
-            INSERT INTO round (id, plan_id, number, month) VALUES (1, 1, 1, '2023-10-01');
-            INSERT INTO cluster (id, school_year, name, folded) VALUES (1, '2023-2024', 'Cụm số 1', 'cum 1');
-            INSERT INTO meeting (id, round_id, cluster_id, number, host_id, content, form, month, state, taken, version)
-                VALUES (1, 1, 1, 1, 1, 'N', 'in_person', '2023-10-01', 'planned', 0, 0);
             INSERT INTO person (id, name, folded, language, joined_at) VALUES (1, 'Lò A', 'lo a', 'vi', '2023-10-01');
             INSERT INTO assignment (id, meeting_id, person_id, duty, assent, asked_by_id, asked_at)
                 VALUES (1, 1, 1, 'camera', 'asked', 1, '2023-10-01');
@@ -148,16 +153,10 @@ def test_a_new_migration_is_what_the_models_have_and_the_tables_have_not(tmp_pat
 
 def test_who_had_a_seat_a_part_or_a_mark_was_expected(bare_url):
     command.upgrade(config(bare_url), "20261126_2")
+    say(bare_url, A_MEETING)
     say(
         bare_url,
         """
-            INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Ban', 'th hoa ban');
-            INSERT INTO plan (id, title, school_year, unit_id, imported_at)
-                VALUES (1, 'K', '2023-2024', 1, '2023-10-01');
-            INSERT INTO round (id, plan_id, number, month) VALUES (1, 1, 1, '2023-10-01');
-            INSERT INTO cluster (id, school_year, name, folded) VALUES (1, '2023-2024', 'Cụm số 1', 'cum 1');
-            INSERT INTO meeting (id, round_id, cluster_id, number, host_id, content, form, month, state, taken, version)
-                VALUES (1, 1, 1, 1, 1, 'N', 'in_person', '2023-10-01', 'planned', 0, 0);
             INSERT INTO person (id, name, folded, language, joined_at, unit_id)
                 VALUES (1, 'Lò A', 'a', 'vi', '2023-10-01', 1), (2, 'Lò B', 'b', 'vi', '2023-10-01', 1),
                     (3, 'Lò C', 'c', 'vi', '2023-10-01', 1), (4, 'Lò D', 'd', 'vi', '2023-10-01', 1);
