@@ -5,9 +5,10 @@ Teachers are back in August, before classes begin on 5 September, and plan the y
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.errors import N_, BadInput
+from bot.vietnamese import at
 
 FIRST_MONTH = 8
 MONTHS = 12
@@ -23,6 +24,11 @@ class Span:
 
     since: date
     until: date
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Their first moment in Vietnam, and the one after their last."""
+        return at(self.since, time.min), at(self.until, time.min)
 
 
 @dataclass(frozen=True, slots=True)

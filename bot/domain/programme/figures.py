@@ -33,7 +33,7 @@ from bot.domain.organisation.school_year import Span
 from bot.domain.programme import marks
 from bot.domain.programme.attendance import ERASED, name_of_invitee
 from bot.errors import NotAllowed
-from bot.vietnamese import ZONE, in_order, sort_key
+from bot.vietnamese import in_order, sort_key
 
 KINDS = (*Presence, None)
 """What may stand with who is expected, in the order of summaries; None is for not marked."""
@@ -127,9 +127,7 @@ def summed(which: Which, now: datetime) -> tuple[ColumnElement[bool], ...]:
     if which.round_id is not None:
         found.append(Meeting.round_id == which.round_id)
     if which.span:
-        since, until = (
-            datetime.combine(day, datetime.min.time(), ZONE) for day in (which.span.since, which.span.until)
-        )
+        since, until = which.span.moments
         found += [Meeting.starts_at >= since, Meeting.starts_at < until]
     return tuple(found)
 

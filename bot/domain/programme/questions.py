@@ -5,7 +5,7 @@ Each answer is read from the tables at the moment of the question, and shows no 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +27,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme import concerned, invitees, marks
 from bot.domain.programme.marks import CAME
-from bot.vietnamese import ZONE, sort_key
+from bot.vietnamese import at, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,13 @@ async def of_year(db: AsyncSession, person: Person, rights: Rights, today: date)
     year = SchoolYear.of(today)
     alive = (Meeting.state != MeetingState.CANCELLED, Meeting.month >= year.starts, Meeting.month <= year.ends)
     asked = select(Meeting).where(concerned.concerns(person, rights), *alive)
-    order = (func.coalesce(Meeting.starts_at, _midnight(year.ends)), Meeting.month, Meeting.id)
+    order = (func.coalesce(Meeting.starts_at, at(year.ends, time.min)), Meeting.month, Meeting.id)
     return (await db.scalars(asked.order_by(*order))).all()
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZONE)
-
-
 def _moments(span: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Meeting.starts_at >= _midnight(span.since), Meeting.starts_at < _midnight(span.until)
+    since, until = span.moments
+    return Meeting.starts_at >= since, Meeting.starts_at < until
 
 
 async def coming(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[Named]:
