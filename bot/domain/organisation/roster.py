@@ -39,7 +39,6 @@ NO_NAME = N_("There is no name in this row.")
 NO_SCHOOL = N_("There is no school in this row.")
 UNKNOWN_SCHOOL = N_("'{school}' is no school that is known. Is it one of these: {likely}?")
 SCHOOL_TWICE = N_("'{school}' exists twice, so nobody can tell which one is meant.")
-UNKNOWN_SUBJECT = N_("'{subject}' is no subject that is known.")
 UNKNOWN_LEVEL = N_("'{level}' is no level that is known. Please write MN, TH, THCS or THPT.")
 CELL_TOO_LONG = N_("A cell of this row has more than {most} letters.")
 OTHER_SCHOOL = N_(

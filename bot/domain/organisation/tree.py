@@ -119,11 +119,6 @@ async def former(db: AsyncSession) -> Former:
     return Former(left)
 
 
-def have_been_at(school_ids: Sequence[int]) -> Select[int | None]:
-    """Select who has been at some schools and left them."""
-    return select(Appointment.person_id).where(Appointment.role == Role.TEACHER, Appointment.unit_id.in_(school_ids))
-
-
 def schools_of(cluster_id: int, day: date) -> Select[int]:
     """Select the schools of a cluster on a day."""
     here = (ClusterSchool.cluster_id == cluster_id, terms.holds(ClusterSchool, day))

@@ -30,7 +30,7 @@ def _single(found: Iterable[Token]) -> Iterator[Token]:
         for place, number in enumerate(token.several):
             if place:
                 yield Token(token.joined if place == len(token.several) - 1 else Piece.AND)
-            yield Token(Piece.DAY, named=replace(token.named, day=number), explicit=True)
+            yield Token(Piece.DAY, named=replace(token.named, day=number))
 
 
 def _certain(found: list[Token]) -> list[Token]:

@@ -11,7 +11,6 @@ from math import floor, pi, sin
 ZONE = 7
 """Hours by which Vietnam's days begin before those of Greenwich."""
 TET_MONTH, LAST_MONTH, MONTHS = 1, 12, 12
-LONGEST_MONTH = 30
 _MONTH = 29.530588853
 _FIRST_MOON = 2415021
 """The Julian day near which the first new moon of 1900 lies, from which they are numbered."""

@@ -87,8 +87,6 @@ class Token:
     """Of a day: the weekday that stands with it."""
     unsure: bool = False
     """Typed without accents it may be another word: "toi" is "tối" and "tới", "sang" is "sáng" and "sang"."""
-    explicit: bool = False
-    """Of a day: written with its month, not counted from today."""
     several: tuple[int, ...] = ()
     """Of several days of one month: their numbers."""
     joined: Piece = Piece.SOFT
@@ -216,7 +214,7 @@ def _day(groups: Groups) -> Token:
     months = _WEEKS[groups["shift"]] if "shift" in groups else None
     years = _WEEKS[groups["years"]] if "years" in groups else None
     named = TypedDay(day, number, year, lunar, months=months, years=years)
-    return Token(Piece.DAY, named=named, explicit=number is not None)
+    return Token(Piece.DAY, named=named)
 
 
 def _days(groups: Groups) -> Token | None:
@@ -227,7 +225,7 @@ def _days(groups: Groups) -> Token | None:
     year = _year(groups.get("year"))
     joined = Piece.TO if _THROUGH.search(groups["list"]) else Piece.OR if _EITHER.search(groups["list"]) else Piece.AND
     named = TypedDay(numbers[0], int(groups["month"]), year)
-    return Token(Piece.DAYS, named=named, several=tuple(numbers), joined=joined, explicit=True)
+    return Token(Piece.DAYS, named=named, several=tuple(numbers), joined=joined)
 
 
 def _weekday(groups: Groups) -> Token:
