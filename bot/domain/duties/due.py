@@ -89,6 +89,10 @@ class Wanted(NamedTuple):
             return min(last, meetings.reflection_until(self.meeting))
         return last
 
+    def of_use(self, now: datetime) -> bool:
+        """Say whether it can still be done where it is opened now."""
+        return self.not_after(self.due_on(now, 0)) > now
+
 
 @dataclass(frozen=True, slots=True)
 class _Year:
@@ -273,8 +277,7 @@ async def _people(
 
 def _of_use(rule: DutyRule, meeting: Meeting, now: datetime) -> bool:
     """Say whether a duty that is opened now can still be done."""
-    one = Wanted(rule, "person_id", 0, "", _planned(rule, meeting), meeting)
-    return one.not_after(one.due_on(now, 0)) > now
+    return Wanted(rule, "person_id", 0, "", _planned(rule, meeting), meeting).of_use(now)
 
 
 def _playing(ids: set[int], owner: Owner) -> Select[int, int]:

@@ -77,7 +77,7 @@ async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told
     known = await _known(db, asked)
     await _move(db, asked, known, now)
     new = [one for one in asked if (one.rule.id, one.key) not in known]
-    of_use = [one for one in new if one.not_after(one.due_on(now, 0)) > now][:AT_ONCE]
+    of_use = [one for one in new if one.of_use(now)][:AT_ONCE]
     if not of_use:
         return False
     common, when = await settings.read(db), await quiet.read(db)
