@@ -44,9 +44,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 async def _open(db: AsyncSession, rows: Sequence[Due]) -> dict[int, OpenRoll | Contested]:
     asked = [row for row in rows if row.purpose is Purpose.CLOSE_ROLL]
     found = await reading.meetings(db, asked)
-    left = select(Invitee.meeting_id, func.count()).where(
-        Invitee.meeting_id.in_(found), Invitee.presence.is_(None), marks.counts()
-    )
+    left = select(Invitee.meeting_id, func.count()).where(*marks.unmarked(found))
     numbers = dict((await db.execute(left.group_by(Invitee.meeting_id))).all())
     told: dict[int, OpenRoll | Contested] = {}
     for row in asked:

@@ -213,7 +213,7 @@ async def all_present(db: AsyncSession, meeting: Meeting, rights: Rights, *, by:
     Raises as `mark` does.
     """
     await _must_call(db, meeting, rights, now)
-    silent = (Invitee.meeting_id == meeting.id, Invitee.presence.is_(None), marks.counts())
+    silent = marks.unmarked([meeting.id])
     coming = Invitee.answer.is_distinct_from(Coming.NO)
     return len(await marks.write(db, *silent, coming, presence=Presence.PRESENT, by_id=by.id, now=now))
 

@@ -4,10 +4,10 @@ Until a roll is closed every summary says that it is not. Whatever is decided is
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert, lock
@@ -56,12 +56,7 @@ _OVER = (
 
 async def number_unmarked(db: AsyncSession, meeting_id: int) -> int:
     """Count who is expected at a meeting and not marked."""
-    return await db.scalar(select(func.count()).where(*unmarked([meeting_id]))) or 0
-
-
-def unmarked(meetings: Collection[int]) -> tuple[ColumnElement[bool], ...]:
-    """Say which `Invitee`s of some meetings are expected and not marked."""
-    return Invitee.meeting_id.in_(meetings), Invitee.presence.is_(None), marks.counts()
+    return await db.scalar(select(func.count()).where(*marks.unmarked([meeting_id]))) or 0
 
 
 async def ask_leads(db: AsyncSession, now: datetime) -> bool:
@@ -74,7 +69,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> bool:
     if not found:
         return False
     await lock(db, *found)
-    left = unmarked([meeting.id for meeting in found])
+    left = marks.unmarked([meeting.id for meeting in found])
     said_no = (Invitee.answer == Coming.NO, Invitee.excused.is_distinct_from(False))
     await marks.write(db, *left, *said_no, presence=Presence.EXCUSED, by_id=None, now=now)
     open_still = {*await db.scalars(select(Invitee.meeting_id).where(*left).distinct())}
@@ -116,7 +111,7 @@ async def close(
     if meeting.roll_closed_at:
         return None
     meeting.roll_closed_at = now
-    left = unmarked([meeting.id])
+    left = marks.unmarked([meeting.id])
     if absent:
         return len(await marks.write(db, *left, presence=Presence.ABSENT, by_id=by.id, now=now))
     return await number_unmarked(db, meeting.id)

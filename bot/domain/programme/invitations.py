@@ -6,12 +6,12 @@ invitation leaves is read then; a later change is told as a change.
 
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, cast, exists, func, literal, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LocalDay
 from bot.domain.calendar import quiet
-from bot.domain.models import Coming, Expects, Invitee, Meeting, MeetingState, Purpose, Topic
+from bot.domain.models import Coming, Expects, Invitee, Meeting, MeetingState, Purpose, Topic, topic_of_each
 from bot.domain.organisation import terms, tree
 from bot.domain.outbox import outbox
 from bot.domain.programme import concerned
@@ -28,7 +28,7 @@ async def invite(db: AsyncSession, now: datetime) -> None:
     if await db.scalar(_ANY, {"now": now}) is None:
         return
     opens = await quiet.leaves(db, now)
-    topic = literal("meeting:") + cast(Invitee.meeting_id, String)
+    topic = topic_of_each(Topic.meeting, Invitee.meeting_id)
     letters = select(Invitee.person_id, topic, Meeting.version, Meeting.starts_at)
     letters = letters.join(Meeting, Meeting.id == Invitee.meeting_id).where(*_WAITS)
     letters = letters.where(Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)

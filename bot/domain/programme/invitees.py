@@ -308,17 +308,14 @@ async def say(
     answer: Coming,
     *,
     now: datetime,
-    by_id: int | None = None,
-    reason: str = "",
-    excused: bool | None = None,
     why: Why = Why.CHOSEN,
 ) -> None:
-    """Keep what somebody answers, or their principal for them; who was not expected comes in by themselves."""
-    said = {"answer": answer, "answered_at": now, "answered_by_id": by_id or person.id}
-    said |= {"reason": reason, "excused": excused}
+    """Keep what somebody answers; who was not expected comes in by themselves."""
+    # Who answers anew has given no reason yet, and nobody has decided on one.
+    said = {"answer": answer, "answered_at": now, "answered_by_id": person.id, "reason": "", "excused": None}
     known = {"of_meeting": meeting_id, "of_person": person.id}
     if (await db.execute(_SAID, known | said)).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
         return
     new = {"meeting_id": meeting_id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
-    by_themselves = {"asked_by_id": by_id or person.id} if why is Why.CHOSEN else {}
+    by_themselves = {"asked_by_id": person.id} if why is Why.CHOSEN else {}
     await db.execute(insert(db, Invitee).on_conflict_do_nothing(), new | by_themselves | said)

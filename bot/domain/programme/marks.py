@@ -4,7 +4,7 @@ Both are written in one transaction, the row of who is expected first: it is hel
 mark at once the lines of the log stand in the order in which the row was written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -29,6 +29,11 @@ UNEXPECTED = (Why.WALKED_IN, Why.GUEST)
 def counts() -> ColumnElement[bool]:
     """Say which `Invitee`s a figure counts: all but those who came unexpected and whose mark was taken off again."""
     return or_(Invitee.presence.is_not(None), Invitee.why.not_in(UNEXPECTED))
+
+
+def unmarked(meetings: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """Say which `Invitee`s of some meetings are expected and not marked."""
+    return Invitee.meeting_id.in_(meetings), Invitee.presence.is_(None), counts()
 
 
 async def write(
