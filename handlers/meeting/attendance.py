@@ -39,21 +39,23 @@ async def begin(chat: Chat) -> Reply:
     _ = chat._
     text = _("Please type the {digits} digits of the roll call, or scan the picture on the lead's screen.")
     text = text.format(digits=attendance.DIGITS)
-    buttons = []
-    if chat.rights.officer or chat.rights.leads:
-        led = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
-        soon = [
-            meeting for meeting in led if meeting.starts_at and meeting.starts_at - attendance.OPENS_BEFORE <= chat.now
-        ]
-        buttons += [
-            Button(_("Roll call · {meeting}").format(meeting=phrases.meeting_label(meeting)), f"roll:{meeting.id}")
-            for meeting in soon[:6]
-        ]
+    buttons = [
+        Button(_("Roll call · {meeting}").format(meeting=phrases.meeting_label(meeting)), f"roll:{meeting.id}")
+        for meeting in (await rolls(chat))[:6]
+    ]
     if chat.rights.runs_something:
         buttons.append(Button(_("Summary of attendance"), "summary"))
     buttons.append(Button(_("My meetings"), "mine:0"))
     # The code is expected from everybody, leads too: they come to meetings of others.
     return Reply(text, rows(*buttons), step="checkin")
+
+
+async def rolls(chat: Chat) -> list[Meeting]:
+    """Return the meetings one leads whose roll call is open or may be opened now."""
+    if not (chat.rights.officer or chat.rights.leads):
+        return []
+    led = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
+    return [one for one in led if one.starts_at and one.starts_at - attendance.OPENS_BEFORE <= chat.now]
 
 
 @routes.step("checkin")

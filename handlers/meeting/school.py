@@ -47,16 +47,17 @@ def total(found: Sequence[SchoolFigures]) -> SchoolFigures:
 
 async def lines(chat: Chat, meeting: Meeting) -> list[str]:
     """Return for a meeting's card the figures that one may see: all of it a lead, of the own schools a principal."""
-    _, found = chat._, []
+    _, mine, found = chat._, chat.rights.principal_of, []
     if phrases.can_lead(chat, meeting):
         everybody = await sending.figures(chat.db, meeting)
         found.append(_("All schools: {figures}").format(figures=figures_line(_, total(everybody), meeting)))
-    if chat.rights.principal_of:
-        own = await sending.figures(chat.db, meeting, chat.rights.principal_of)
-        found += [f"{one.name}: {figures_line(_, one, meeting)}" for one in own]
-        for one in own:
-            if lacking := sending.missing(meeting, one):
-                found.append(_("Still to be sent: {number} ({quota})").format(number=lacking, quota=meeting.quota))
+        own = [one for one in everybody if one.unit_id in mine]
+    else:
+        own = await sending.figures(chat.db, meeting, mine) if mine else []
+    found += [f"{one.name}: {figures_line(_, one, meeting)}" for one in own]
+    for one in own:
+        if lacking := sending.missing(meeting, one):
+            found.append(_("Still to be sent: {number} ({quota})").format(number=lacking, quota=meeting.quota))
     return found
 
 

@@ -120,7 +120,7 @@ async def _which(chat: Chat, kind: str, number: int) -> tuple[Which, str]:
         if chat.rights.may_lead(meeting.cluster_id):
             seen = await figures.seen_by(chat.db, chat.rights, chat.today, led=True)
         which, title = replace(seen, meeting_id=number), _("Attendance, {meeting}")
-        if not figures.total(await figures.by_school(chat.db, which, chat.now)).expected:
+        if not await figures.meetings_seen(chat.db, which, chat.now, limit=1):
             # Nobody of the school is expected there: then the meeting is shown only to whom it concerns.
             await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
         return which, title.format(meeting=phrases.meeting_line(_, meeting))

@@ -213,7 +213,7 @@ async def by_meeting(db: AsyncSession, which: Which, now: datetime) -> list[OfMe
     sums = {meeting: figures for (meeting,), figures in (await _sums(db, which, now, Invitee.meeting_id)).items()}
     about = select(Meeting.id, Meeting.starts_at, Cluster.name, Unit.name)
     about = about.join(Cluster, Cluster.id == Meeting.cluster_id).join(Unit, Unit.id == Meeting.host_id)
-    rows = await db.execute(about.where(Meeting.id.in_(select(Meeting.id).where(*summed(which, now)))))
+    rows = await db.execute(about.where(*summed(which, now)))
     found = [
         OfMeeting(at, cluster, host, sums[meeting]) for meeting, at, cluster, host in rows if at and meeting in sums
     ]
