@@ -1,5 +1,6 @@
 """Free text, its only home: a sentence is read by the table and its door opens; in doubt one question is asked."""
 
+from dataclasses import replace
 from functools import cache
 
 from bot.domain.calendar import settings
@@ -72,11 +73,11 @@ async def _read(chat: Chat, misses: int) -> Reply:
 
 
 async def _said(chat: Chat, understood: Heard, places: frozenset[int]) -> Sentence:
-    second = (await settings.read(chat.db)).second_semester
     said = Sentence(chat.text[:MOST_LETTERS], understood.words, used=places)
+    # Only a semester asks what the organisation has set.
+    second = (await settings.read(chat.db)).second_semester if days.SEMESTER.search(said.plain) else None
     span = days.read_span(said.plain, said.text, chat.today, second)
-    last = days.LAST.search(said.plain) is not None
-    return Sentence(said.text, said.words, span, last=last, used=places)
+    return replace(said, span=span, last=days.LAST.search(said.plain) is not None)
 
 
 def _asked_to_join(chat: Chat, token: str) -> Reply:

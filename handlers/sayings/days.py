@@ -31,10 +31,10 @@ MONTHS = {
 }
 LAST = re.compile(r" (?:vua roi|vua qua|hom truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) ")
 _MONTH = re.compile(r" (?:thang|t) ?(1[0-2]|0?[1-9]) ")
-_SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
+SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
-def read_span(plain: str, text: str, today: date, second: DayOfYear) -> Span | None:
+def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> Span | None:
     """Return the days that are spoken of, None where no day is.
 
     `plain` is without accents, each word between spaces; `second` is the day on which the second semester begins.
@@ -76,11 +76,11 @@ def _month(first: date) -> Span:
     return Span(first, next_month(first))
 
 
-def _semester(plain: str, today: date, second: DayOfYear) -> Span | None:
+def _semester(plain: str, today: date, second: DayOfYear | None) -> Span | None:
     year = SchoolYear.of(today)
-    if found := _SEMESTER.search(plain):
+    if second and (found := SEMESTER.search(plain)):
         now = year.semester_of(today, second)
         return year.semester(now if found[1] == "nay" else 2 if found[1] in ("2", "ii", "hai") else 1, second)
     if " nam hoc " in plain or " ca nam " in plain or " nam nay " in plain:
-        return Span(year.starts, year.ends + A_DAY)
+        return year.span
     return None

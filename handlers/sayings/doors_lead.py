@@ -1,10 +1,10 @@
 """What leads, principals and officers say: who is missing, marking by name, moving, telling, who has not met."""
 
 from bot.domain.calendar import settings
-from bot.domain.models import Meeting, Presence
+from bot.domain.models import Presence
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme import attendance as marks
-from bot.domain.programme import meetings, questions
+from bot.domain.programme import questions
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
@@ -59,15 +59,9 @@ async def who_was_away(chat: Chat, said: Sentence) -> Reply:
     return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
 
 
-async def _rolls(chat: Chat) -> list[Meeting]:
-    """Return the meetings one leads whose roll call is open or may be opened now."""
-    led = await meetings.led(chat.db, chat.rights, settled=True, now=chat.now)
-    return [one for one in led if one.starts_at and one.starts_at - marks.OPENS_BEFORE <= chat.now]
-
-
 async def roll(chat: Chat, said: Sentence) -> Reply:
     """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows."""
-    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    found = await attendance.rolls(chat)
     digits = any(word.plain.isdecimal() for word in said.words)
     if len(found) == 1 and not digits and said.span is None:
         return await attendance.open_roll(chat, found[0].id)
@@ -93,7 +87,7 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     """Find whom of the open rolls a sentence names; more than one are asked about, nobody is marked without a yes."""
     _, mode = chat._, list(Presence).index(presence)
     chat.must_have_joined()
-    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    found = await attendance.rolls(chat)
     if not found:
         return await doors_meeting.attend(chat, said)
     buttons = []
@@ -111,7 +105,7 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
 
 async def mark_all(chat: Chat, said: Sentence) -> Reply:
     """Ask before everybody who is not marked is marked as present; nobody is by the sentence itself."""
-    found = await _rolls(chat) if chat.rights.officer or chat.rights.leads else []
+    found = await attendance.rolls(chat)
     if len(found) != 1:
         return await doors_meeting.attend(chat, said)
     names = Button(chat._("Mark by name"), f"names:{found[0].id}")

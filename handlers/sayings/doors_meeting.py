@@ -4,7 +4,7 @@ import re
 
 from bot.domain.calendar import settings
 from bot.domain.models import Coming
-from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions, seats
 from bot.errors import N_
@@ -136,7 +136,7 @@ async def own_reflection(chat: Chat, said: Sentence) -> Reply:
 async def own_record(chat: Chat, said: Sentence) -> Reply:
     """Show the meetings of this school year at which one was."""
     _, year = chat._, SchoolYear.of(chat.today)
-    span = said.span or Span(year.starts, year.ends.replace(month=8, day=1))
+    span = said.span or year.span
     found = await questions.attended(chat.db, chat.person, span)
     lines = [_("Meetings you attended: {number}").format(number=len(found))]
     lines += [

@@ -60,6 +60,11 @@ class SchoolYear:
         return self.starts <= day <= self.ends
 
     @property
+    def span(self) -> Span:
+        """All of its days."""
+        return Span(self.starts, self.ends + A_DAY)
+
+    @property
     def starts(self) -> date:
         """Its first day."""
         return self.month(FIRST_MONTH)
