@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.documents.blocks import Cell
 from bot.vietnamese import fold, nfc
@@ -129,6 +130,8 @@ def _of_whom(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(others[name] for name in columns)
 
 
+# A text without a table has each of its lines asked again and again, as the header of a table that is piled up.
+@lru_cache(maxsize=1000)
 def _column_of(typed: str) -> str:
     text = fold(typed).strip(" .:")
     if _LEAD.search(nfc(typed)) and not text.startswith("ten cum"):

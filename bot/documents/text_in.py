@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
+from itertools import islice
 
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.errors import N_, BadInput
@@ -64,15 +65,14 @@ def _separator(text: str, is_header: IsHeader) -> str:
 
 
 def _split(line: str, separator: str) -> tuple[Cell, ...]:
-    cells = next(csv.reader([line], delimiter=separator), [])
-    return tuple(Cell(tidy(text), start) for start, text in enumerate(cells))
+    return _cells_of(next(csv.reader([line], delimiter=separator), []))
 
 
 def _separated(text: str, separator: str, is_header: IsHeader) -> Iterator[Block]:
     """Give the rows of a .csv; what is not as wide as its header is a line of text."""
     width, table = 0, 1
     for row in csv.reader(StringIO(nfc(text)), delimiter=separator):
-        cells = tuple(Cell(tidy(typed), start) for start, typed in enumerate(row))
+        cells = _cells_of(row)
         if is_header(cells):
             width, table = len(cells), table + (width != len(cells))
         if width == len(cells) and len([cell for cell in cells if cell.text]) > 1:
@@ -93,10 +93,11 @@ def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
     Nothing where it is no such text, or where the lines do not fill whole rows: then nobody can tell what is missing.
     """
     for start in range(len(lines)):
-        texts = [line.strip() for line in lines[start:] if line.strip()]
-        widths = [width for width in range(LEAST_PILED, MOST_PILED) if _heads(texts[:width], width, is_header)]
+        first = list(islice((text for at in range(start, len(lines)) if (text := lines[at].strip())), MOST_PILED - 1))
+        widths = [width for width in range(LEAST_PILED, MOST_PILED) if _heads(first[:width], width, is_header)]
         if not widths:
             continue
+        texts = [line.strip() for line in lines[start:] if line.strip()]
         for width in widths:
             if rows := _rows_piled(texts, width):
                 return [*(Text(tidy(line)) for line in lines[:start]), *rows]

@@ -72,16 +72,19 @@ class Times:
     def _ask(self, row: TypedMeeting, question: Note, readings: tuple[When, ...]) -> When | None:
         """Ask for one row; an answer that was given for all rows alike holds here too, unless this one has its own."""
         alike = self._alike[row.place.table, fold(row.time)]
+        # Built once, since all rows alike are looked through for each of them.
+        time = f"when|{fold(row.time)}|"
+        own = f"{time}{_at(row.place)}"
         single = {reading.label: reading for reading in readings}
         for_all: dict[str, When] = {}
         if len(alike) > 1:
             rows = ", ".join(str(place.row) for place in alike)
             for_all = {FOR_ALL.format(label=label, rows=rows): reading for label, reading in single.items()}
-            for place in alike:
-                given = self._questions.given(_key(row, place))
-                if given in for_all and self._questions.given(_key(row, row.place)) is None:
-                    return for_all[given]
-        answer = self._questions.ask(_key(row, row.place), row.place, row.time, question, single, others=tuple(for_all))
+            if self._questions.given(own) is None:
+                for place in alike:
+                    if (given := self._questions.given(f"{time}{_at(place)}")) in for_all:
+                        return for_all[given]
+        answer = self._questions.ask(own, row.place, row.time, question, single, others=tuple(for_all))
         return (single | for_all)[answer] if answer else None
 
     def same_day(self, row: TypedMeeting, above: When, dated: Place) -> When | None:
@@ -96,8 +99,8 @@ class Times:
         return named[answer] if answer else None
 
 
-def _key(row: TypedMeeting, place: Place) -> str:
-    return f"when|{fold(row.time)}|{place.table}.{place.row}"
+def _at(place: Place) -> str:
+    return f"{place.table}.{place.row}"
 
 
 def _refusal(no: BadInput) -> object:
