@@ -125,10 +125,7 @@ async def _next(chat: Chat, number: int) -> Reply:
     return Reply(chat._("That was all of the list."), await phrases.home(chat))
 
 
-@routes.step("roster:asking", Kind.PRESS)
-async def asking(chat: Chat) -> Reply:
-    """Say that a choice is wanted."""
-    raise BadInput(kit.PLEASE_CHOOSE)
+kit.only_buttons(routes, "roster:asking")
 
 
 def told(chat: Chat, taken: Taken) -> list[str]:

@@ -5,8 +5,7 @@ teacher, written only when somebody leaves a school: so a mark keeps the school 
 costs no row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
@@ -92,31 +91,6 @@ def were_then() -> ColumnElement[bool]:
 
 def _left(day: ColumnElement[date]) -> ColumnElement[bool]:
     return (Appointment.role == Role.TEACHER) & terms.holds(Appointment, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """The schools that people have left, for looking many marks up: inside a query it costs a search a mark."""
-
-    left: Mapping[int, Sequence[tuple[date, date, int, str]]]
-    """Of each person first day, last day, school and its name."""
-
-    def school(self, person_id: int, day: date, otherwise: tuple[int, str]) -> tuple[int, str]:
-        """Return the school of a person on a day, which is the present one unless they have left another since."""
-        times = self.left.get(person_id, ())
-        return next(((unit, name) for first, last, unit, name in times if first <= day <= last), otherwise)
-
-
-async def former(db: AsyncSession) -> Former:
-    """Read which schools people have left. Nobody, where no schools were merged and nobody moved."""
-    left: dict[int, list[tuple[date, date, int, str]]] = {}
-    times = select(Appointment.person_id, Appointment.valid_from, Appointment.valid_to, Unit.id, Unit.name)
-    of_schools = times.join(Unit, Unit.id == Appointment.unit_id).where(
-        Appointment.role == Role.TEACHER, ~terms.endless(Appointment), Appointment.person_id.is_not(None)
-    )
-    for person, first, last, unit, name in await db.execute(of_schools):
-        left.setdefault(person or 0, []).append((first, last or first, unit, name))
-    return Former(left)
 
 
 def schools_of(cluster_id: int, day: date) -> Select[int]:

@@ -10,7 +10,7 @@ from math import floor, pi, sin
 
 ZONE = 7
 """Hours by which Vietnam's days begin before those of Greenwich."""
-TET_MONTH, LAST_MONTH, MONTHS = 1, 12, 12
+MONTHS = 12
 _MONTH = 29.530588853
 _FIRST_MOON = 2415021
 """The Julian day near which the first new moon of 1900 lies, from which they are numbered."""
