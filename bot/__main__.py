@@ -65,6 +65,8 @@ def run_service() -> None:
     settings = Settings()
     if not settings.secret.get_secret_value():
         raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
+    if missing := settings.unnamed_keeper:
+        raise click.ClickException(f"Set {', '.join(missing)}: people are told who keeps their data before they agree.")
     if not platforms(settings):
         raise click.ClickException("Set DUGIO_TELEGRAM_TOKEN (from BotFather) or DUGIO_ZALO_TOKEN, or both.")
     if settings.public_url:

@@ -75,6 +75,9 @@ async def _serve(port: int) -> None:
         media_dir=folder / "media",
         secret=SecretStr("the demo's own secret"),
         keeper="Phòng GD&ĐT Mường Chà",
+        keeper_address="Mường Chà, Điện Biên",
+        contact="0215 3842 000 (số của bản thử)",
+        data_officer="Điêu Thị Phượng, chuyên viên",
     )
     await asyncio.to_thread(upgrade, settings.database_url)
     try:

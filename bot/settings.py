@@ -23,11 +23,31 @@ class Settings(BaseSettings):
     listen: str = Field(default="127.0.0.1:8080", pattern=r":\d+$", description="Where the web door listens.")
     media_dir: Path = Field(default=Path("var/media"), description="Folder of photos and files.")
     secret: SecretStr = Field(default=SecretStr(""), description="A long random text; signs invitation links.")
-    keeper: str = Field(default="Phòng Giáo dục và Đào tạo", description="Who keeps the data, named before consent.")
-    contact: str = Field(default="", description="Where people write about their data, named before consent.")
+    keeper: str = Field(default="", description="Who answers for people's data (đơn vị kiểm soát dữ liệu).")
+    keeper_address: str = Field(default="", description="The keeper's address.")
+    contact: str = Field(default="", description="Where people write about their data: telephone, e-mail.")
+    data_officer: str = Field(default="", description="Who is in charge of data protection at the keeper.")
+    legal_basis: Literal["consent", "duty"] = Field(
+        default="consent",
+        description="What attendance and duties are kept by: consent, or the duty of staff (Luật 91/2025, Điều 19, 25).",
+    )
+    keep_marks: int = Field(default=3650, ge=0, description="Days after a meeting for which who came is kept by name.")
+    keep_reflections: int = Field(default=730, ge=0, description="Days after a meeting for which reflections are kept.")
+    keep_photos: int = Field(default=1095, ge=0, description="Days for which photos are kept.")
+    keep_unsaid: int = Field(default=14, ge=0, description="Days for which pictures of unanswered faces are kept.")
+    keep_texts: int = Field(default=365, ge=0, description="Days for which announcements and letters are kept.")
+    keep_lists: int = Field(default=730, ge=0, description="Days for which people of a list who never join are kept.")
+    keep_looks: int = Field(default=365, ge=0, description="Days for which it is kept who looked at whose data.")
+    keep_requests: int = Field(default=1825, ge=0, description="Days for which answered requests are kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
         default="INFO", description="How much the log says: DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
+
+    @property
+    def unnamed_keeper(self) -> tuple[str, ...]:
+        """The settings without which people cannot be told who keeps their data (Luật 91/2025/QH15, Điều 9)."""
+        wanted = ("keeper", "keeper_address", "contact", "data_officer")
+        return tuple(f"DUGIO_{name.upper()}" for name in wanted if not getattr(self, name).strip())
 
     @property
     def sold_channels(self) -> tuple[str, ...]:

@@ -66,6 +66,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         media_dir=tmp_path / "media",
         secret=SecretStr("a secret of the tests"),
         keeper="Phòng GD&ĐT Mường Chà",
+        keeper_address="Mường Chà, Điện Biên",
+        contact="dulieu@muongcha.example",
+        data_officer="Điêu Thị Phượng",
     )
 
 

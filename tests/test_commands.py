@@ -23,6 +23,7 @@ from tests.tables import say
 
 SQLITE = pytest.mark.sqlite("the lock and the backup are the file's")
 ROOT = Path(__file__).parent.parent
+NAMED = {"secret": "long", "keeper": "Phòng", "keeper_address": "Na Sang", "contact": "a@b.vn", "data_officer": "Lan"}
 PATIENCE = 120
 """Seconds that a busy machine may take."""
 
@@ -51,9 +52,19 @@ def test_a_demo_says_that_one_of_its_ports_is_taken(busy, before):
 def test_the_service_says_that_its_port_is_taken_and_makes_no_tables(busy, tmp_path):
     tables = tmp_path / "tables.sqlite3"
     where = {"listen": f"127.0.0.1:{busy}", "public_url": "https://example.org"}
-    sentence = said("run", secret="long", telegram_token="1:a", database_url=f"sqlite+aiosqlite:///{tables}", **where)
+    sentence = said("run", **NAMED, telegram_token="1:a", database_url=f"sqlite+aiosqlite:///{tables}", **where)
     assert sentence.endswith("or set DUGIO_LISTEN to another address.\n")
     assert sentence.count("\n") == 1
+    assert not tables.exists()
+
+
+@pytest.mark.parametrize("missing", ["keeper", "keeper_address", "contact", "data_officer"])
+def test_the_service_does_not_start_while_nobody_answers_for_the_data(missing, tmp_path):
+    """One line names what to set, and no tables are made; spaces alone are no name."""
+    tables = tmp_path / "tables.sqlite3"
+    env = NAMED | {missing: " ", "telegram_token": "1:a", "database_url": f"sqlite+aiosqlite:///{tables}"}
+    name = f"DUGIO_{missing.upper()}"
+    assert said("run", **env) == f"Error: Set {name}: people are told who keeps their data before they agree.\n"
     assert not tables.exists()
 
 
@@ -62,7 +73,7 @@ NOWHERE = "postgresql://dugio:a-secret@127.0.0.1:1/dugio"
 
 @pytest.mark.parametrize("words", [("migrate",), ("run",)])
 def test_a_database_out_of_reach_is_one_sentence(words, tmp_path):
-    env = {"secret": "long", "telegram_token": "1:a", "media_dir": str(tmp_path)}
+    env = NAMED | {"telegram_token": "1:a", "media_dir": str(tmp_path)}
     sentence = said(*words, database_url=NOWHERE, **env)
     assert sentence.startswith("Error: The database at postgresql://dugio:***@127.0.0.1:1/dugio cannot be reached")
     assert sentence.count("\n") == 1
@@ -79,7 +90,7 @@ def served(settings: Settings) -> dict[str, str]:
     """The settings of a service, on whose tables another one runs."""
     tables = {"database_url": settings.database_url, "media_dir": str(settings.media_dir)}
     with alone_on(settings.database_url):
-        yield {"secret": "long", "telegram_token": "1:a"} | tables
+        yield NAMED | {"telegram_token": "1:a"} | tables
 
 
 @pytest.fixture
@@ -106,7 +117,7 @@ def strange_platform() -> Iterator[str]:
 
 def test_a_wrong_token_is_one_sentence(strange_platform, settings, tmp_path):
     tables = {"database_url": settings.database_url, "media_dir": str(tmp_path)}
-    sentence = said("run", secret="long", telegram_token="1:a", telegram_api=strange_platform, **tables)
+    sentence = said("run", **NAMED, telegram_token="1:a", telegram_api=strange_platform, **tables)
     assert sentence.endswith("Error: Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.\n")
     assert sentence.count("DUGIO_TELEGRAM_TOKEN") == 1
 

@@ -19,11 +19,15 @@ PATIENCE = 30
 
 say = Translator("vi")
 
+KEEPER = {"keeper": "Phòng", "keeper_address": "Mường Chà", "contact": "a@b.example", "data_officer": "Phượng"}
+"""Without it the service does not start."""
+
 
 def environment(**settings: object) -> dict[str, str]:
     """Return what a process of the service is started with; by itself the machine's own, for fonts and the like."""
     machine = dict(os.environ)  # noqa: TID251 - the child needs the machine's own environment
-    return machine | {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
+    named = KEEPER | settings
+    return machine | {f"DUGIO_{name.upper()}": str(value) for name, value in named.items()}
 
 
 @dataclass

@@ -35,6 +35,9 @@ def settings_in(folder: Path) -> Settings:
         media_dir=folder / "media",
         secret=SecretStr("a secret of the year"),
         keeper="Phòng GD&ĐT Mường Chà",
+        keeper_address="Mường Chà",
+        contact="dulieu@muongcha.example",
+        data_officer="Điêu Thị Phượng",
     )
 
 
