@@ -28,7 +28,7 @@ from handlers.meeting import (
 )
 from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
 from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
-from handlers.sayings import conversation
+from handlers.sayings import conversation, typed_day
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -78,6 +78,7 @@ ROUTES = Routes(
     accounts.routes,  # a second chat by a code, which one notices go to
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy
+    typed_day.routes,  # a day typed alone, for a meeting that waits for one
     conversation.routes,  # free text: read by the table of sayings
 )
 

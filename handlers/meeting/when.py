@@ -85,6 +85,15 @@ async def moved(chat: Chat, meeting: Meeting) -> Reply:
     return await _take(chat, meeting, found)
 
 
+async def typed(chat: Chat, meeting: Meeting, text: str) -> Reply:
+    """Begin to settle a meeting by a day that was typed before the meeting was known."""
+    await settle.begin(chat, meeting)
+    found = reader.read(text, chat.today, SchoolYear.read(meeting.cluster.school_year))
+    if isinstance(found, Question):
+        return _ask_which(chat, meeting, found)
+    return await _take(chat, meeting, found) if isinstance(found, Moments) else await ask_day(chat, meeting.id)
+
+
 def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
     here = local(starts_at)
     label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"

@@ -23,6 +23,24 @@ async def named(chat: Chat, said: Sentence) -> list[Meeting]:
     return spoken or found
 
 
+async def on(chat: Chat, said: Sentence) -> list[Meeting]:
+    """Return one's meetings of this school year on the days of a sentence."""
+    return fitting(await questions.of_year(chat.db, chat.person, chat.rights, chat.today), said)
+
+
+def fitting(found: Sequence[Meeting], said: Sentence) -> list[Meeting]:
+    """Return those that may lie on the days of a sentence: of the month where they have no day yet."""
+    inside = [meeting for meeting in found if _may_be_on(meeting, said)]
+    return [meeting for meeting in inside if _speaks_of(meeting, said)] or inside
+
+
+def _may_be_on(meeting: Meeting, said: Sentence) -> bool:
+    if meeting.starts_at is not None or said.span is None:
+        return _within(meeting, said)
+    stands = meeting.day or meeting.month
+    return (stands.year, stands.month) == (said.span.since.year, said.span.since.month)
+
+
 def is_narrow(said: Sentence, found: Sequence[Meeting]) -> bool:
     """Say whether a sentence names days, a cluster or a subject, so that these are not simply all meetings."""
     return said.span is not None or any(_speaks_of(meeting, said) for meeting in found)

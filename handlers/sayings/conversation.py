@@ -12,7 +12,7 @@ from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.meeting import answer, attendance, reflect
 from handlers.organisation import start, strangers
-from handlers.sayings import days
+from handlers.sayings import days, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -48,6 +48,12 @@ async def hear_again(chat: Chat, misses: int) -> Reply:
     return await _hear(chat, misses)
 
 
+@routes.step(typed_day.ON_A_DAY, Kind.TEXT, Kind.OTHER, lasts=None)
+async def hear_after_day(chat: Chat) -> Reply:
+    """Answer what was typed where a button was offered for a day that stood alone."""
+    return await _hear(chat, 0)
+
+
 async def _hear(chat: Chat, misses: int) -> Reply:
     if chat.someone is None:
         return await strangers.hear(chat)
@@ -67,9 +73,16 @@ async def _read(chat: Chat, misses: int) -> Reply:
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await _said(chat, understood, match.places))
+    if not understood.matches and text and (shown := await _day_alone(chat, understood)):
+        return shown
     if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     return _asked(chat, [match.topic for match in understood.matches], misses)
+
+
+async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
+    said = await _said(chat, understood, frozenset())
+    return await typed_day.on_a_day(chat, said) if said.span else None
 
 
 async def _said(chat: Chat, understood: Heard, places: frozenset[int]) -> Sentence:

@@ -13,7 +13,7 @@ from handlers import phrases
 from handlers.letters import announce
 from handlers.meeting import attendance, school, settle, when
 from handlers.organisation import invite
-from handlers.sayings import about, doors_meeting
+from handlers.sayings import about, doors_meeting, typed_day
 from handlers.sayings.doors_meeting import by_school
 from handlers.sayings.sentence import Sentence
 
@@ -129,6 +129,14 @@ async def send_somebody(chat: Chat, said: Sentence) -> Reply:
         return said.of_people([*enumerate(names)])
 
     return await school.propose(chat, ahead[0], own[0], named)
+
+
+async def settle_days(chat: Chat, said: Sentence) -> Reply:
+    """Take the day that a sentence names for the one meeting it fits, else show the meetings without a day."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    found = await typed_day.waiting(chat, said) if said.span else []
+    return await when.typed(chat, found[0], chat.text) if len(found) == 1 else await settle.choose(chat)
 
 
 async def move(chat: Chat, said: Sentence) -> Reply:

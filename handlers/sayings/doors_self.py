@@ -7,7 +7,7 @@ from bot.i18n import LANGUAGES, Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
-from handlers.meeting import acknowledge, ask_parts, seats, settle
+from handlers.meeting import acknowledge, ask_parts, seats
 from handlers.organisation import accounts
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
@@ -130,11 +130,3 @@ async def language(chat: Chat, said: Sentence) -> Reply:
     chat.must_have_joined()
     buttons = [Button(name, f"language:{code}") for code, name in LANGUAGES.items()]
     return Reply(chat._("In which language?"), rows(*buttons, across=2))
-
-
-async def settle_days(chat: Chat, said: Sentence) -> Reply:
-    """Show the meetings without a day."""
-    del said
-    chat.must_have_joined()
-    chat.rights.must_lead_any()
-    return await settle.choose(chat)

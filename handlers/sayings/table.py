@@ -182,7 +182,7 @@ TOPICS = (
         "settle",
         N_("Settle days"),
         "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
-        own.settle_days,
+        lead.settle_days,
     ),
     Saying(
         "move",

@@ -1,0 +1,45 @@
+"""A day that is typed alone ("14h 26/10"): for a lead it may settle a meeting, for everybody it names what is on it."""
+
+from bot.domain.models import Meeting
+from bot.domain.programme import ahead
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit, phrases
+from handlers.meeting import when
+from handlers.sayings import about
+from handlers.sayings.sentence import Sentence
+
+routes = Routes()
+
+ON_A_DAY = "day-of"
+"""The step after the question which meeting a day is for; the draft keeps what was typed."""
+MOST_WAITING = 50
+
+
+async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
+    """Answer a day that stands alone: ask a lead which meeting it is for, show all others what is on it.
+
+    Return None where nobody's meeting fits it.
+    """
+    found = await waiting(chat, said) if chat.rights.runs_something else []
+    shown = [] if chat.someone is None else about.ahead(chat, await about.on(chat, said))
+    if not found:
+        return await about.show(chat, shown, "") if shown else None
+    _, chat.draft["typed"] = chat._, chat.text
+    buttons = [Button(phrases.meeting_label(meeting), f"settle-on:{meeting.id}") for meeting in found[: about.MOST]]
+    buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in shown[:2]]
+    text = _("{day}: the day of which meeting?").format(day=_.short_day(said.span.since) if said.span else "")
+    return Reply(text, rows(*buttons, Button(_("Calendar"), "calendar:0")), step=ON_A_DAY)
+
+
+@routes.button("settle-on:{meeting_id}")
+async def settle_on(chat: Chat, meeting_id: int) -> Reply:
+    """Take the day that was typed alone for the meeting that was chosen."""
+    typed = chat.draft.get("typed", "") if chat.step == ON_A_DAY else ""
+    return await when.typed(chat, await kit.led(chat, meeting_id), typed)
+
+
+async def waiting(chat: Chat, said: Sentence) -> list[Meeting]:
+    """Return the meetings one leads that wait for a day and may have the one that is named."""
+    waiting = await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=MOST_WAITING)
+    return about.fitting(waiting.rows, said)
