@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     data_officer: str = Field(default="", description="Who is in charge of data protection at the keeper.")
     legal_basis: Literal["consent", "duty"] = Field(
         default="consent",
-        description="What attendance and duties are kept by: consent, or the duty of staff (Luật 91/2025, Điều 19, 25).",
+        description="What attendance and duties rest on: consent, or the duty of staff (Luật 91/2025, Điều 19, 25).",
     )
     keep_marks: int = Field(default=3650, ge=0, description="Days after a meeting for which who came is kept by name.")
     keep_reflections: int = Field(default=730, ge=0, description="Days after a meeting for which reflections are kept.")
