@@ -1,0 +1,128 @@
+"""The parts around a paper's body: its head, what it is called, Kính gửi, căn cứ, Nơi nhận, signatures, appendices."""
+
+from textwrap import wrap
+
+from bot.documents.office.xml import Look, Set, paragraph, runs, table
+from bot.domain.papers.paper import BLANK, GAPS, Appendix, Paper, PaperTop, Signature, day_in_words
+
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+LEFT_SHARE = 0.45
+"""How much of the head's width the issuing body takes: the country's name needs the rest in one line."""
+MOTTO_WIDE = 60.0
+"""mm of the motto in bold 13: its rule is as long."""
+CAPITAL = 3.05
+"""mm of a bold capital of 12 points, on the average of a school's name."""
+RULE = 0.4
+"""How long the rule below a name is, as a part of it: a third to a half (NĐ 30, Phụ lục I, phần II, 2.b)."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+A_LINE = Set("center")
+
+
+def head(paper: Paper, wide: float) -> str:
+    """Return the two-column head, a table without lines."""
+    assert paper.top
+    left, right = wide * LEFT_SHARE, wide * (1 - LEFT_SHARE)
+    return table((left, right), [(_issuer(paper, paper.top, left), _country(paper.top, right))], borders=False)
+
+
+def _issuer(paper: Paper, top: PaperTop, wide: float) -> str:
+    said = [paragraph(runs(_even(top.above.upper(), wide), Look(12)), A_LINE)] if top.above else []
+    said.append(paragraph(runs(_even(top.body.upper(), wide), Look(12, bold=True)), A_LINE))
+    said.append(_rule(min(len(top.body) * CAPITAL, wide) * RULE, wide))
+    if top.number:
+        said.append(paragraph(runs(f"Số: {BLANK}/{top.number}", Look(13)), Set("center", before=4)))
+    if not paper.kind:
+        said.append(paragraph(runs(f"V/v {paper.about}", Look(12)), Set("center", before=3)))
+    return "".join(said)
+
+
+def _even(name: str, wide: float) -> str:
+    """Return a name that is longer than a line in lines of about the same length."""
+    lines = -(-len(name) * CAPITAL // wide)
+    return name if GAPS.search(name) else "\n".join(wrap(name, int(max(len(name) // lines + 6, 10))))
+
+
+def _country(top: PaperTop, wide: float) -> str:
+    said = [paragraph(runs(COUNTRY, Look(12, bold=True)), A_LINE), paragraph(runs(MOTTO, Look(13, bold=True)), A_LINE)]
+    said.append(_rule(MOTTO_WIDE, wide))
+    if top.place:
+        told = f"{top.place}, {day_in_words(top.day)}"
+        said.append(paragraph(runs(told, Look(13, italic=True)), Set("center", before=4)))
+    return "".join(said)
+
+
+def _rule(length: float, wide: float) -> str:
+    """Return a line of some mm in the middle."""
+    aside = max((wide - length) / 2, 0)
+    return paragraph(f"<w:r>{Look(2).xml()}</w:r>", Set("center", left=aside, right=aside, line=0.2, rule=True))
+
+
+def called(paper: Paper, wide: float) -> str:
+    """Return the kind and the subject with the rule below them; a công văn has them in its head."""
+    if not paper.kind:
+        return paragraph("", Set())
+    said = paragraph(runs(paper.kind, Look(14, bold=True)), Set("center", before=14, keeps=True))
+    said += paragraph(runs(paper.about, Look(14, bold=True)), Set("center", left=8, right=8, keeps=True))
+    return said + _rule(min(len(paper.about) * CAPITAL, wide - 20) * RULE, wide) + paragraph("", Set(line=0.5))
+
+
+def to(paper: Paper) -> str:
+    """Return "Kính gửi": one on the same line; several below it, each after a dash (NĐ 30, Phụ lục I, phần II, 6.c)."""
+    look, above = Look(14), Set("left", left=25, before=6)
+    if not paper.to:
+        return ""
+    if len(paper.to) == 1:
+        return paragraph(runs(f"Kính gửi: {paper.to[0]}", look), Set("center", before=6, after=6))
+    lines = [paragraph(runs("Kính gửi:", look), above)]
+    ends = [";"] * (len(paper.to) - 1) + ["."]
+    lines += [
+        paragraph(runs(f"- {one}{end}", look), Set("left", left=45)) for one, end in zip(paper.to, ends, strict=True)
+    ]
+    return "".join(lines)
+
+
+def grounds(paper: Paper) -> str:
+    """Return what the paper rests on, one a line in italics."""
+    ends = [";"] * (len(paper.grounds) - 1) + ["."]
+    how = Set("both", first=10, before=6)
+    said = (f"{one}{end}" for one, end in zip(paper.grounds, ends, strict=True)) if paper.grounds else ()
+    return "".join(paragraph(runs(one, Look(14, italic=True)), how) for one in said)
+
+
+def ends(paper: Paper, wide: float) -> str:
+    """Return recipients and signatures: who signs at the right, in minutes the secretary at the left above Nơi nhận."""
+    if paper.right is None:
+        return ""
+    left = (_signature(paper.left) if paper.left else "") + _recipients(paper)
+    cells = [(left or paragraph("", Set()), _signature(paper.right))]
+    return paragraph("", Set(line=0.5, keeps=True)) + table((wide / 2, wide / 2), cells, borders=False, keeps=True)
+
+
+def _recipients(paper: Paper) -> str:
+    if not paper.recipients:
+        return ""
+    marks = [";"] * (len(paper.recipients) - 1) + ["."]
+    label = paragraph(runs("Nơi nhận:", Look(12, bold=True, italic=True)), Set("left", before=6 if paper.left else 0))
+    lines = (f"- {one}{mark}" for one, mark in zip(paper.recipients, marks, strict=True))
+    return label + "".join(paragraph(runs(line, Look(11)), Set("left")) for line in lines)
+
+
+def _signature(found: Signature) -> str:
+    """Return the post, room for a hand and a stamp, and the name."""
+    lines = found.post.upper().split("\n")
+    said = [paragraph(runs(line, Look(14, bold=True)), Set("center", keeps=True)) for line in lines]
+    if found.note:
+        said.append(paragraph(runs(found.note, Look(12, italic=True)), Set("center", keeps=True)))
+    said += [paragraph(f"<w:r>{Look(14).xml()}</w:r>", Set("center", keeps=True))] * (3 if found.note else 4)
+    return "".join([*said, paragraph(runs(found.name, Look(14, bold=True)), Set("center"))])
+
+
+def appendix_head(found: Appendix, number: int, *, of: int) -> str:
+    """Return "Phụ lục", with a Roman number where there are several, its name, and which paper it comes with."""
+    called_so = f"Phụ lục {ROMAN[number - 1]}" if of > 1 else "Phụ lục"
+    said = paragraph(runs(called_so, Look(14, bold=True)), Set("center", keeps=True))
+    said += paragraph(runs(found.name.upper(), Look(14, bold=True)), Set("center", keeps=True))
+    if found.of:
+        said += paragraph(runs(f"(Kèm theo {found.of})", Look(14, italic=True)), Set("center", after=6, keeps=True))
+    return said
