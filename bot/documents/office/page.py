@@ -30,7 +30,7 @@ def text_height(*, landscape: bool) -> float:
     return (WIDE if landscape else HIGH) - TOP - BOTTOM
 
 
-class Page:
+class OfficePage:
     """A .docx that is being made: its pictures are put in first, then its body at once."""
 
     def __init__(self, title: str) -> None:

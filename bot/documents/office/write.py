@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image
 
 from bot.documents.office import parts
-from bot.documents.office.page import Page, text_height, text_width
+from bot.documents.office.page import OfficePage, text_height, text_width
 from bot.documents.office.xml import Look, Set, clean, paragraph, picture, runs, table
 from bot.domain.papers.paper import Block, Paper, PaperCode, PaperColumn, PaperLine, PaperPhoto, PaperTable
 
@@ -35,7 +35,7 @@ TEXT = {
 
 def write(paper: Paper, photos: Mapping[str, bytes]) -> bytes:
     """Return the .docx of a paper; `photos` holds what of its photos is still there, by digest."""
-    page = Page(f"{paper.kind} {paper.about}".strip())
+    page = OfficePage(f"{paper.kind} {paper.about}".strip())
     wide = text_width(landscape=paper.landscape)
     inside = parts.head(paper, wide) if paper.top else ""
     inside += parts.called(paper, wide) + parts.to(paper) + parts.grounds(paper)
@@ -59,7 +59,7 @@ def _ended(paper: Paper) -> tuple[Block, ...]:
     return (*paper.blocks, PaperLine("./.", "label"))
 
 
-def _blocks(page: Page, found: Sequence[Block], photos: Mapping[str, bytes], *, landscape: bool) -> str:
+def _blocks(page: OfficePage, found: Sequence[Block], photos: Mapping[str, bytes], *, landscape: bool) -> str:
     wide, said = text_width(landscape=landscape), []
     for block in found:
         if isinstance(block, PaperLine):
@@ -105,7 +105,7 @@ def _cell(text: str, look: Look, align: str) -> str:
     return paragraph(runs(text, look), Set("center" if align == "center" else "left", before=2, after=2))
 
 
-def _photo(page: Page, photo: PaperPhoto, content: bytes | None) -> str:
+def _photo(page: OfficePage, photo: PaperPhoto, content: bytes | None) -> str:
     below = paragraph(runs(photo.caption, Look(13, italic=True)), Set("center", before=3, after=9))
     shown = _small(content) if content is not None else None
     if shown is None:
@@ -129,7 +129,7 @@ def _small(content: bytes) -> bytes | None:
         return None
 
 
-def _code(page: Page, code: PaperCode, wide: float) -> str:
+def _code(page: OfficePage, code: PaperCode, wide: float) -> str:
     from bot.documents import qr  # noqa: PLC0415 - few papers have one
 
     rel, number, _wide, _high = page.picture(qr.picture(code.link))
