@@ -167,7 +167,7 @@ async def album(chat: Chat, meeting_id: int, number: int = 0) -> Reply:
         return Reply(_("There is no photo of this meeting that may be shown."), back)
     one = kit.page_of(seen[::-1], number, SHOWN_AT_ONCE)
     shown = one.shown[::-1]
-    attachments = tuple(Attachment("photo", f"{meeting_id}-{photo.id}.jpg", sha=photo.sha) for photo in shown)
+    attachments = tuple(Attachment("photo", f"{meeting_id}-{photo.id}.jpg", sha=photo.sha or "") for photo in shown)
     text = _("{meeting}: {shown} of {number} photos").format(
         meeting=phrases.meeting_name(_, meeting), shown=len(shown), number=len(seen)
     )

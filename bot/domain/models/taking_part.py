@@ -244,8 +244,19 @@ class Answer(Base):
     text: Mapped[str]
 
 
+class EvidenceKind(StrEnum):
+    """What somebody gave as evidence of a meeting."""
+
+    PHOTO = "photo"
+    HANDWRITING = "handwriting"
+    """A photo of minutes written by hand."""
+    VIDEO = "video"
+    FILE = "file"
+    LINK = "link"
+
+
 class Evidence(Base):
-    """A photo of a meeting. The same picture of the same person counts once."""
+    """A photo, file or link of a meeting. The same picture of the same person counts once."""
 
     __tablename__ = "evidence"
     # An album may be delivered twice and in any order: the same picture is one row.
@@ -254,7 +265,13 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    sha: Mapped[str]
+    sha: Mapped[str | None]
+    """None for a link."""
+    kind: Mapped[EvidenceKind] = mapped_column(
+        word(EvidenceKind), default=EvidenceKind.PHOTO, server_default=EvidenceKind.PHOTO
+    )
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a file as it was sent; of a link the address."""
     album: Mapped[str] = mapped_column(default="")
     caption: Mapped[str] = mapped_column(default="")
     faces: Mapped[bool | None]

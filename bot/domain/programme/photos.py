@@ -72,7 +72,8 @@ async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[st
 
 async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
     """Delete photos and return the digests of their files, which other rows may still use."""
-    return set(await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha)))
+    gone = await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha))
+    return {sha for sha in gone if sha}
 
 
 async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:

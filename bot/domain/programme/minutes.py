@@ -1,0 +1,265 @@
+"""The minutes of a meeting, read whole: what the tables know, what was written, who wrote it, who approved it.
+
+Beside the meeting, its roll and its parts stands what somebody wrote under each heading. A paper that holds is one of
+an approved version; the newest text may be later than that. Chair, secretary and hours are the tables' own until
+somebody writes others; who was there is the roll's alone.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import (
+    Assent,
+    Evidence,
+    Heading,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+    MinutesEntry,
+    MinutesState,
+    Part,
+    PartKind,
+    Person,
+    Stage,
+    Unit,
+)
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.programme import concerned, figures, meetings, parts
+from bot.domain.programme.figures import Figures, OfSchool, Which
+from bot.domain.programme.questions import Named
+from bot.errors import NotAllowed
+from bot.vietnamese import local, sort_key
+
+STEPS: Mapping[Stage | None, tuple[Heading, ...]] = {
+    Stage.PREPARE: (Heading.PREPARE,),
+    Stage.TEACH: (Heading.TEACH, Heading.DISCUSS),
+    Stage.AGAIN: (Heading.TEACH, Heading.DISCUSS, Heading.APPLY),
+    None: (Heading.PREPARE, Heading.TEACH, Heading.DISCUSS, Heading.APPLY),
+}
+"""The steps of 1315/BGDĐT-GDTH that a meeting covers, by its stage; of one that names none any may be written."""
+CLOSING = (Heading.STRENGTHS, Heading.WEAKNESSES, Heading.CONCLUSION, Heading.REQUESTS, Heading.NEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text under a heading."""
+
+    id: int
+    text: str
+    by: str
+    """Who wrote it; empty for what a lead took from a reflection, and for somebody whose name was erased."""
+    by_id: int
+    at: datetime
+    reflection: bool
+    """Whether it was taken from somebody's reflection, whose name nobody is told."""
+    sha: str | None
+    """The photo of handwriting that it is."""
+    faces: bool | None
+    consented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A yes to one version."""
+
+    id: int
+    version: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FullMinutes:
+    """All that a paper or a message needs of one meeting's minutes, as of one version."""
+
+    meeting: Meeting
+    starts_at: datetime | None
+    ends_at: datetime | None
+    chairs: Sequence[Named]
+    """Who chaired; where nobody was asked to, who leads the cluster."""
+    chair_as_written: str
+    """In place of them where somebody wrote it."""
+    secretaries: Sequence[Named]
+    secretary_as_written: str
+    teachers: Sequence[Named]
+    """Who taught the demo lesson."""
+    schools: Sequence[OfSchool]
+    """The roll by school: figures of each, those that sent nobody with 0. Who it was: `attendance.roll`."""
+    roll_closed: bool
+    steps: tuple[Heading, ...]
+    """The steps of 1315/BGDĐT-GDTH that it covers, in order."""
+    entries: Mapping[Heading, Sequence[Written]]
+    """What stands under each heading, in the order in which it was written; a heading without a text is not in it."""
+    state: MinutesState
+    version: int
+    """The version that this is."""
+    newest: int
+    remark: str
+    approvals: Sequence[Approval]
+    """Every version that was approved, the oldest first."""
+
+    @property
+    def figures(self) -> Figures:
+        """The roll of everybody: `here` of `expected` ("09/11")."""
+        return figures.total(self.schools)
+
+    @property
+    def approved(self) -> Approval | None:
+        """The yes to this very version; None for a draft."""
+        return next((one for one in self.approvals if one.version == self.version), None)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """What is written, in the order of the paper: the course of the meeting, then what came of it."""
+        others = tuple(step for step in STEPS[None] if step in self.entries and step not in self.steps)
+        return (*sorted((*self.steps, *others), key=STEPS[None].index), *CLOSING)
+
+    def text(self, heading: Heading) -> str:
+        """Return what stands under a heading, one entry a line; empty where nothing was written."""
+        return "\n".join(one.text for one in self.entries.get(heading, ()) if one.text)
+
+    def writers(self) -> list[str]:
+        """Return who wrote something of this version, by tên."""
+        names = {one.by for found in self.entries.values() for one in found if one.by}
+        return sorted(names, key=sort_key)
+
+
+async def of(db: AsyncSession, meeting_id: int) -> Minutes | None:
+    """Return the row of a meeting's minutes."""
+    return await db.scalar(select(Minutes).where(Minutes.meeting_id == meeting_id))
+
+
+async def may_write(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
+    """Say whether a person writes a meeting's minutes: its secretary, who chairs it, and who leads it."""
+    if rights.may_lead(meeting.cluster_id):
+        return True
+    return await parts.plays(db, meeting.id, person.id, PartKind.SECRETARY, PartKind.CHAIR)
+
+
+async def must_write(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
+    """Raise NotAllowed unless a person writes a meeting's minutes."""
+    if not await may_write(db, meeting, person, rights):
+        raise NotAllowed
+
+
+async def newest_approval(db: AsyncSession, meeting_id: int) -> MinutesApproval | None:
+    """Return the approval that holds."""
+    asked = select(MinutesApproval).join(Minutes, Minutes.id == MinutesApproval.minutes_id)
+    asked = asked.where(Minutes.meeting_id == meeting_id).order_by(MinutesApproval.version.desc()).limit(1)
+    return await db.scalar(asked)
+
+
+async def for_reader(
+    db: AsyncSession, meeting_id: int, person: Person, rights: Rights, *, version: int | None = None
+) -> FullMinutes | None:
+    """Return the minutes as somebody may see them: who writes them the newest text, all others the approved one.
+
+    None where there is nothing that they may see yet. Raises Gone where the meeting does not concern the person.
+    """
+    meeting = await meetings.get(db, meeting_id)
+    await concerned.must_concern(db, meeting, person, rights)
+    if not await may_write(db, meeting, person, rights):
+        approved = await newest_approval(db, meeting_id)
+        if approved is None:
+            return None
+        version = approved.version
+    return await read(db, meeting, version=version)
+
+
+async def read(db: AsyncSession, meeting: Meeting, *, version: int | None = None) -> FullMinutes | None:
+    """Return a meeting's minutes as of a version, by default the newest text; None where nobody has begun any."""
+    row = await of(db, meeting.id)
+    if row is None:
+        return None
+    upto = row.version if version is None else min(version, row.version)
+    entries = await _entries(db, row.id, upto)
+    chairs, secretaries, teachers = await _people(db, meeting)
+    starts_at, ends_at = _hours(meeting, entries)
+    return FullMinutes(
+        meeting=meeting,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        chairs=chairs,
+        chair_as_written=_written(entries, Heading.CHAIR),
+        secretaries=secretaries,
+        secretary_as_written=_written(entries, Heading.SECRETARY),
+        teachers=teachers,
+        schools=await figures.by_school(db, Which(None, meeting_id=meeting.id), row.at),
+        roll_closed=meeting.roll_closed_at is not None,
+        steps=STEPS[meeting.stage],
+        entries=entries,
+        state=row.state,
+        version=upto,
+        newest=row.version,
+        remark=row.remark,
+        approvals=await _approvals(db, row.id),
+    )
+
+
+def _written(entries: Mapping[Heading, Sequence[Written]], heading: Heading) -> str:
+    return "\n".join(one.text for one in entries.get(heading, ()))
+
+
+def hours_kept(starts_at: datetime, ends_at: datetime) -> str:
+    """Return hours as the heading of the time keeps them."""
+    return f"{starts_at.isoformat()}/{ends_at.isoformat()}"
+
+
+def _hours(meeting: Meeting, entries: Mapping[Heading, Sequence[Written]]) -> tuple[datetime | None, datetime | None]:
+    if not (written := entries.get(Heading.TIME)):
+        return meeting.starts_at, meeting.ends_at
+    starts, _, ends = written[-1].text.partition("/")
+    return datetime.fromisoformat(starts), datetime.fromisoformat(ends)
+
+
+async def _entries(db: AsyncSession, minutes_id: int, upto: int) -> dict[Heading, Sequence[Written]]:
+    """Return what stands under each heading in a version: from the last entry on that replaced all before."""
+    asked = select(MinutesEntry, Person.name, Evidence.sha, Evidence.faces, Evidence.consented)
+    asked = asked.join(Person, Person.id == MinutesEntry.by_id)
+    asked = asked.outerjoin(Evidence, Evidence.id == MinutesEntry.evidence_id)
+    asked = asked.where(MinutesEntry.minutes_id == minutes_id, MinutesEntry.version <= upto)
+    found: dict[Heading, list[Written]] = {}
+    for row, name, sha, faces, consented in await db.execute(asked.order_by(MinutesEntry.version)):
+        before = [] if row.replaces else found.get(row.heading, [])
+        taken = row.reflection_id is not None
+        entry = Written(row.id, row.text, "" if taken else name, row.by_id, row.at, taken, sha, faces, bool(consented))
+        # An empty text that replaces takes everything out.
+        found[row.heading] = [*before, *([entry] if row.text or sha else [])]
+    return {heading: entries for heading, entries in found.items() if entries}
+
+
+async def _approvals(db: AsyncSession, minutes_id: int) -> list[Approval]:
+    asked = select(MinutesApproval, Person.name).join(Person, Person.id == MinutesApproval.by_id)
+    asked = asked.where(MinutesApproval.minutes_id == minutes_id).order_by(MinutesApproval.version)
+    return [Approval(one.id, one.version, name, one.at) for one, name in await db.execute(asked)]
+
+
+_LEADS = (PartKind.CHAIR, PartKind.SECRETARY, PartKind.TEACH)
+
+
+async def _people(db: AsyncSession, meeting: Meeting) -> tuple[Sequence[Named], Sequence[Named], Sequence[Named]]:
+    """Return who chaired (where nobody was asked to, the leads), who was secretary and who taught, each by tên."""
+    accepted = (Part.meeting_id == meeting.id, Part.assent == Assent.ACCEPTED, Part.kind.in_(_LEADS))
+    played = dict.fromkeys(_LEADS, frozenset[int]())
+    for kind, person in await db.execute(select(Part.kind, Part.person_id).where(*accepted)):
+        played[kind] |= {person}
+    if not played[PartKind.CHAIR]:
+        day = local(meeting.starts_at).date() if meeting.starts_at else meeting.month
+        played[PartKind.CHAIR] = frozenset(await terms.leaders(db, meeting.cluster_id, day))
+    names = await named(db, frozenset().union(*played.values()))
+    chairs, secretaries, teachers = ([one for one in names if one.person_id in played[kind]] for kind in _LEADS)
+    return chairs, secretaries, teachers
+
+
+async def named(db: AsyncSession, people: Collection[int]) -> list[Named]:
+    """Return people with their schools, by tên; who had the name erased is left out."""
+    asked = select(Person.id, Person.name, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
+    rows = await db.execute(asked.where(Person.id.in_(people), Person.name != ""))
+    return sorted(
+        (Named(number, name, school or "") for number, name, school in rows), key=lambda one: sort_key(one.name)
+    )
