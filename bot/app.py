@@ -42,6 +42,7 @@ from bot.signing import sign
 from bot.ticker import follow_the_clock
 from handlers import phrases
 from handlers.letters import letter_words
+from handlers.organisation import consents
 
 log = structlog.get_logger()
 
@@ -87,6 +88,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         picker=picker,
         preparing=Preparing(picker=picker, database=database, media=media, clock=clock),
         home=phrases.home,
+        around=consents.Around(),
         replies=replies,
         database=database,
         channels=channels,
@@ -100,6 +102,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         clock=clock,
         words=letter_words.words,
         make_ready=replies.outgoing,
+        settings=settings,
     )
     database.wrote = jobs.wrote
     inbox = Inbox(database=database, handle=router.handle, clock=clock)

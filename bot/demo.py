@@ -21,6 +21,7 @@ from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
+from bot.domain.organisation import consents
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme import hosting
 from bot.emulator import Emulator, Landmark
@@ -96,7 +97,7 @@ async def prepare(app: App, emulator: Emulator) -> None:
     async with app.database.writing() as db:
         proposal = await plan.propose(db, draft, YEAR)
         await plan.accept(db, EVERYTHING, proposal, now=app.clock.now())
-        await enter(db, emulator, CHANNEL, app.clock.now())
+        await enter(db, emulator, CHANNEL, app.clock.now(), consents.edition(app.settings))
 
 
 def _around(meeting: Meeting) -> list[Landmark]:

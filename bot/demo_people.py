@@ -43,16 +43,18 @@ class Arrival:
     subject: str | None = None
 
 
-async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetime) -> None:
+async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetime, edition: str) -> None:
     """Bring in an officer, of each school a principal and five teachers, and the core teachers; one stays outside.
 
-    One meeting is settled, so that there is something to sign up for; most of its seats are taken.
+    They have answered this `edition` of the notice. One meeting is settled, so that there is something to sign up for;
+    most of its seats are taken.
     """
     numbers = count(FIRST_ID)
     for arrival in [*await _officers(db), *await _teachers(db), *await _cores(db)]:
         number = next(numbers)
         emulator.add_person(number, arrival.name, arrival.about, started=True)
         person = await _join(db, arrival, channel, str(number), now)
+        person.notice = edition
         if number < FIRST_ID + ON_BOTH:
             db.add(Account(person_id=person.id, channel="zalo", address=emulator.zalo.add_person(number)))
             person.preferred_channel = channel

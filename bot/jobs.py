@@ -22,7 +22,7 @@ from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
 from bot.domain.endings import term_handover
-from bot.domain.letters import digests, lost
+from bot.domain.letters import digests, lost, notice
 from bot.domain.models import (
     Acceptance,
     Appointment,
@@ -59,6 +59,7 @@ from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
 from bot.sender import MakeReady, Words
+from bot.settings import Settings
 from bot.ticker import Every, new_ticker
 
 log = structlog.get_logger()
@@ -156,8 +157,10 @@ class Jobs:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
+        settings: Settings,
     ) -> None:
         self._database = database
+        self._settings = settings
         self._media = media
         self._clock = clock
         self._delivery = Delivery(
@@ -273,6 +276,8 @@ class Jobs:
             await db.execute(delete(Received).where(Received.at < now - KEEP_UPDATES))
             strangers = Dialogue.key.startswith("stranger:") & (Dialogue.changed_at < now - KEEP_STRANGERS)
             await db.execute(delete(Dialogue).where(strangers))
+        async with self._database.writing() as db:
+            await notice.queue(db, self._settings, now)
         async with self._database.reading() as db:
             spoken_of = await files.spoken_of(db)
         await self._media.sweep(spoken_of)

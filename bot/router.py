@@ -24,7 +24,7 @@ from copy import deepcopy
 from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -53,7 +53,7 @@ from bot.messages import (
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, NotReady, Rows, WayIn
+from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, WayIn
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -66,6 +66,17 @@ MY_ANSWER = N_("My answer is {number}")
 SERIES = "series"
 TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
+
+
+class Surroundings(Protocol):
+    """What stands around every answer, whatever it is about."""
+
+    def before(self, chat: Chat, route: Route, /) -> Reply | None:
+        """Return what is said instead of what was asked for, None where nothing stands in its way."""
+
+    def after(self, chat: Chat, route: Route, reply: Reply, /) -> Reply:
+        """Return the answer with what is to be said below it."""
+
 
 Home = Callable[[Chat], Awaitable[Rows]]
 
@@ -86,6 +97,7 @@ class Router:
         picker: Picker,
         preparing: Preparing,
         home: Home,
+        around: Surroundings,
         replies: Replies,
         database: Database,
         channels: Mapping[str, Channel],
@@ -95,6 +107,7 @@ class Router:
         self._picker = picker
         self._preparing = preparing
         self._home = home
+        self._around = around
         self._replies = replies
         self._database = database
         self._channels = channels
@@ -178,12 +191,12 @@ class Router:
                     await db.rollback()
                     return Unanswered.MOVED
                 chat.ready = prepared.ready
-            reply = await route.handler(chat, **arguments)
+            reply = self._around.before(chat, route) or await route.handler(chat, **arguments)
             # A stranger who has just agreed is a person now: from here on the conversation has the person's key.
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
-            return await self._keep(chat, dialogue, reply)
+            return await self._keep(chat, dialogue, self._around.after(chat, route, reply))
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:

@@ -26,7 +26,7 @@ from handlers.meeting import (
     summary,
     when,
 )
-from handlers.organisation import accounts, clusters, invite, me, roster, start, term_handover, tree, units
+from handlers.organisation import accounts, clusters, consents, invite, me, roster, start, term_handover, tree, units
 from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation, typed_day
 from handlers.settings import days_off, organisation_settings, quiet_hours
@@ -76,6 +76,7 @@ ROUTES = Routes(
     days_off.routes,  # the organisation's own days off
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
+    consents.routes,  # what one agrees to, stopping and going on
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy
     typed_day.routes,  # a day typed alone, for a meeting that waits for one

@@ -1,5 +1,6 @@
 """What the conversations repeat: pages, questions that can be left, steps of buttons only, days, the night."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,12 +9,12 @@ from typing import Generic, TypeVar
 from bot import vietnamese
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Deadline, Impossible, Moments, No, Question, Stretch
-from bot.domain.models import Meeting
-from bot.domain.organisation import tree
+from bot.domain.models import Meeting, Scope
+from bot.domain.organisation import consents, tree
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
-from bot.messages import Button, Kind, Reply
+from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.slices import Slice
 
@@ -115,6 +116,12 @@ def ask(chat: Chat, text: str, choices: Rows = (), *, step: str) -> Reply:
     return Reply(text, (*choices, (leave(chat),)), step=step)
 
 
+def ask_consent(chat: Chat, scope: Scope) -> Reply:
+    """Ask somebody who has not agreed that this is kept; the yes leads on to it."""
+    label = chat._("Yes, keep them")
+    return Reply(chat._(consents.NOT_ALLOWED[scope]), rows(Button(label, f"allow:{scope}"), leave(chat)), step=STAY)
+
+
 def only_buttons(routes: Routes, *steps: str) -> None:
     """Answer whatever else comes at these steps with the choices, once more."""
     for step in steps:
@@ -142,6 +149,22 @@ def ask_day(chat: Chat, text: str, press: str, *, step: str) -> Reply:
         Button(f"{first:%d/%m/%Y}", f"{press}:{first.isoformat()}"),
     )
     return ask(chat, text, rows(*buttons, across=2), step=step)
+
+
+_YES = re.compile(
+    r"(?:(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|yes|agree|i|toi|em|minh|thay|co|xin|hoan toan|rat|dong y|nhat tri|"
+    r"chap nhan|duoc|duoc roi|dung|dung roi|roi|chac chan|a|ah|nhe|nha|luon|het|ca ba)\W*)+"
+)
+_YES_ALONE = re.compile(r"\b(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|yes|agree|dong y|nhat tri|chap nhan|duoc|dung)\b")
+_NO = re.compile(r"\b(?:khong|ko|kg|hong|no|not|chua|tu choi|thoi)\b|^k$")
+
+
+def yes_or_no(typed: str) -> bool | None:
+    """Return whether what was typed is nothing but a yes, or says no; None where it is neither."""
+    words = " ".join(vietnamese.fold(typed).split())
+    if _NO.search(words):
+        return False
+    return True if _YES.fullmatch(words) and _YES_ALONE.search(words) else None
 
 
 def near_day(chat: Chat, carried: str = "") -> date:

@@ -26,10 +26,12 @@ from bot.domain.models import (
     Presence,
     Role,
     Round,
+    Scope,
     Unit,
     UnitKind,
     Why,
 )
+from bot.domain.organisation import consents
 from bot.domain.programme import invitees, marks
 from bot.vietnamese import fold, local
 
@@ -105,7 +107,9 @@ class World:
             db.add(person)
             await db.flush()
             db.add(Account(person_id=person.id, channel=self.talk.channel.name, address=somebody.address))
-            db.add(Consent(person_id=person.id, version=1, given_at=self.talk.clock.now()))
+            person.notice = consents.edition(self.talk.app.settings)
+            about = {"person_id": person.id, "version": consents.NOTICE_VERSION, "given_at": self.talk.clock.now()}
+            db.add_all(Consent(scope=scope, **about) for scope in Scope)
             for role in roles:
                 in_cluster = role in (Role.LEAD, Role.CORE)
                 unit = {Role.OFFICER: self.office, Role.PRINCIPAL: school or self.school}.get(role)

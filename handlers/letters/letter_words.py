@@ -11,7 +11,7 @@ from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, reminders
 from handlers.meeting import acknowledge, answer, ask_parts, closing, host, school, seats, settle
-from handlers.organisation import accounts, term_handover
+from handlers.organisation import accounts, consents, term_handover
 from handlers.plan import plan_words
 
 
@@ -60,6 +60,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.HANDOVER: term_handover.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,
+    Purpose.NOTICE: consents.letter,
     Purpose.QUOTA: accounts.nearly_used,
     Purpose.MISSED: lost.missed,
     Purpose.CLOSE_ROLL: closing.asked,

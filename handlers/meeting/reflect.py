@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.domain.models import Meeting, PartKind, Reflection, Stage, Viewpoint
+from bot.domain.models import Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
+from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, parts, photos, reflections, reminders
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
@@ -49,6 +50,8 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     if known:
         return await _go_on(chat, *await _mine(chat, known.id))
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+    if Scope.REFLECTIONS not in await consents.given(chat.db, chat.person.id):
+        return kit.ask_consent(chat, Scope.REFLECTIONS)
     if viewpoint := await _known_viewpoint(chat, meeting):
         return await take_viewpoint(chat, meeting_id, viewpoint)
     _ = chat._

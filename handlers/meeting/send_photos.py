@@ -1,6 +1,7 @@
 """`/minhchung`: photos and whole albums of a meeting, counted by changing one message; then the question of faces."""
 
-from bot.domain.models import Meeting
+from bot.domain.models import Meeting, Scope
+from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, photos
 from bot.errors import N_, BadInput
 from bot.messages import STAY, Attachment, Button, Kind, Reply
@@ -28,7 +29,7 @@ async def choose(chat: Chat) -> Reply:
     if not open_now:
         return Reply(_(NO_MEETING), await phrases.home(chat))
     if len(open_now) == 1:
-        return _wait(chat, open_now[0])
+        return await _wait(chat, open_now[0])
     buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
     return Reply(_("Of which meeting are the photos?"), rows(*buttons))
 
@@ -41,11 +42,13 @@ async def wait(chat: Chat, meeting_id: int) -> Reply:
     held = chat.draft.pop(HELD, [])
     for sha, album, caption in held:
         await _keep(chat, meeting, sha, album, caption)
-    return await _counted(chat, meeting) if held else _wait(chat, meeting)
+    return await _counted(chat, meeting) if held else await _wait(chat, meeting)
 
 
-def _wait(chat: Chat, meeting: Meeting) -> Reply:
+async def _wait(chat: Chat, meeting: Meeting) -> Reply:
     _ = chat._
+    if Scope.PHOTOS not in await consents.given(chat.db, chat.person.id):
+        return kit.ask_consent(chat, Scope.PHOTOS)
     text = _(
         "Please send photos of {meeting}, one by one or several at once. Place data is taken off. "
         "Please choose photos in which pupils' faces cannot be seen."

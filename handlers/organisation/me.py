@@ -22,7 +22,7 @@ async def me(chat: Chat) -> Reply:
         "Stored of you: sign-ups {seats}, attendance {marks}, reflections {reflections}, photos {photos}; "
         "chat: {channels}.\nYou agreed at {when} (notice no. {version})."
     ).format(
-        name=person.name,
+        name=person.true_name or person.name,
         school=person.unit.name if person.unit else "–",
         subject=person.subject or _("General classes (several subjects)"),
         language=LANGUAGES[_.language],
@@ -41,6 +41,7 @@ async def me(chat: Chat) -> Reply:
         Button(_("My chats"), "accounts"),
         Button(_("Quiet hours"), "hours"),
         Button(_("Correct my name"), "rename"),
+        Button(_("My consents"), "consents"),
         Button(_("Erase my data"), "erase"),
     )
     return Reply(text, rows(*other, *mine), step=STAY)

@@ -1,24 +1,22 @@
 """First contact: what is stored and why, the yes, then name, school, subject and level. Nothing is stored before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.documents import legacy
-from bot.domain.models import Invite, Role, RosterEntry
+from bot.domain.models import Invite, Role, RosterEntry, Scope
 from bot.domain.organisation import accounts, invites, names, people, roster, schools
+from bot.domain.organisation.consents import ALL, edition
 from bot.domain.programme import attendance
 from bot.errors import N_, Gone, NotRegistered
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.meeting.attendance import checked_in
+from handlers.organisation import consents
 
 routes = Routes()
 
-CARRIED = N_("The messages themselves pass through the servers of the chat application.")
-CARRIERS = {
-    "telegram": N_("Telegram keeps the messages themselves on servers abroad."),
-    "zalo": N_("Zalo keeps the messages themselves on its own servers."),
-}
 _YES = "đúng dung rồi roi vâng dạ da ok oke phải phai chuẩn ạ em nhé yes right"
 """Words that say yes to a name that was read back; none of them is one."""
 LEVELS = {
@@ -45,7 +43,7 @@ async def open_invitation(chat: Chat, token: str) -> Reply:
     """Take an invitation up, or ask a stranger for consent first. Raises BadInput for a code that opens nothing."""
     invite = await _read_link(chat, token)
     if chat.someone is None:
-        return await _ask_consent(chat, token)
+        return consents.ask_stranger(chat, token)
     await invites.accept(chat.db, invite, chat.someone, chat.now)
     return await _next_question(chat)
 
@@ -65,46 +63,49 @@ async def welcome(chat: Chat) -> Reply:
     return Reply(text, await phrases.home(chat))
 
 
-async def _ask_consent(chat: Chat, token: str) -> Reply:
-    _ = chat._
-    contact = chat.settings.contact
-    text = _(
-        "This is the assistant for lesson-study meetings (a piece of software, not a person).\n\n"
-        "What is stored: your name, school, subject, level, this chat's number; your sign-ups, attendance, "
-        "reflections and photos.\n"
-        "Why: to run the meetings of your cluster.\n"
-        "By whom: {keeper}.{contact}\n"
-        "How long: until the end of the school year's records, or until you withdraw; you can see and erase "
-        "your data at any time with /toi.\n"
-        "{carrier}\n\n"
-        "Nothing is stored before you agree. Do you agree?"
-    ).format(
-        keeper=chat.settings.keeper,
-        contact=" " + _("Contact: {contact}.").format(contact=contact) if contact else "",
-        carrier=_(CARRIERS.get(chat.incoming.channel, CARRIED)),
-    )
-    return Reply(text, rows(Button(_("I agree"), f"agree:{token}"), Button(_("I do not agree"), "decline")))
-
-
 @routes.button("agree:{token}")
 async def agree(chat: Chat, token: str) -> Reply:
-    """Store the yes, give what the link is for, and ask the first question."""
+    """Store the yes to all of the notice, give what the link is for, and ask the first question."""
+    return await _agreed(chat, token, ALL)
+
+
+@routes.button("agree-duty:{token}")
+async def agree_to_duty(chat: Chat, token: str) -> Reply:
+    """Store a yes to calendar and attendance alone."""
+    return await _agreed(chat, token, frozenset({Scope.DUTY}))
+
+
+async def _agreed(chat: Chat, token: str, scopes: Collection[Scope]) -> Reply:
     invite = await _read_link(chat, token)
+    # What was read is what is agreed to: other words than those of today are shown first.
+    if chat.someone is None and chat.draft.get("notice") != edition(chat.settings):
+        return consents.ask_stranger(chat, token)
     incoming = chat.incoming
     # A Zalo plan allows so many people (50 on the free one): who comes later would never get an answer.
     await accounts.must_have_room(chat.db, incoming.channel, chat.settings.people_on(incoming.channel))
-    person = await people.agree(chat.db, incoming.channel, incoming.address, language=chat._.language, now=chat.now)
+    person = await people.agree(
+        chat.db,
+        incoming.channel,
+        incoming.address,
+        language=chat._.language,
+        now=chat.now,
+        words=consents.words(chat),
+        scopes=scopes,
+    )
     chat.someone = person
+    chat.draft.pop("notice", None)
     await invites.accept(chat.db, invite, person, chat.now)
     chat.draft["role"] = invite.role
     return await _next_question(chat)
 
 
-@routes.button("decline")
-async def decline(chat: Chat) -> Reply:
-    """Take a no for an answer."""
-    text = chat._("Nothing was stored. If you change your mind, open the link again.")
-    return Reply(text, edits=True)
+@routes.step("consent:{token}", lasts=None)
+async def answer_notice(chat: Chat, token: str) -> Reply:
+    """Take a typed yes or no to the notice; whatever else is typed, the choices are shown again."""
+    said = kit.yes_or_no(chat.text)
+    if said is None:
+        return replace(consents.ask_stranger(chat, token), text=chat._(kit.PLEASE_CHOOSE))
+    return await agree(chat, token) if said else await consents.decline(chat)
 
 
 async def _next_question(chat: Chat) -> Reply:

@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role
-from bot.domain.organisation import invites, people
+from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role, Scope
+from bot.domain.organisation import consents, invites
 from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotRegistered
 from tests.talk import Talk, World
 
 pytestmark = pytest.mark.parametrize("language", ["vi"])
 
+DECLINED = (
+    "Nothing of this chat was stored. You take part in meetings as before; your school tells you the dates. "
+    "If you change your mind, open the link again."
+)
 STRANGER = "Nguoi La Chin Khong Hai"
 FORGED = ("take:1", "school:1", "subject:0", "level:th", "erase:yes", "roll:1", "summary", "invite", "send-it", "me")
 
@@ -45,10 +49,7 @@ async def test_nothing_is_stored_before_the_yes(talk: Talk, world: World, tmp_pa
         assert told in notice.text + " ".join(notice.labels)
     assert await nobody_is_stored(talk)
     assert not stands_on_disk(tmp_path, somebody.address)
-    assert (
-        talk.said("Nothing was stored. If you change your mind, open the link again.")
-        in (await somebody.presses(talk.said("I do not agree"))).text
-    )
+    assert talk.said(DECLINED) in (await somebody.presses(talk.said("I do not agree"))).text
     assert await nobody_is_stored(talk)
     assert not stands_on_disk(tmp_path, somebody.address)
 
@@ -80,8 +81,10 @@ async def test_a_teacher_joins_by_the_link_of_the_school(talk: Talk, world: Worl
         "Tiếng Anh",
         "th",
     )
-    [consent] = await talk.finds(select(Consent))
-    assert (consent.version, consent.given_at) == (people.NOTICE_VERSION, agreed_at)
+    given = await talk.finds(select(Consent))
+    assert {(one.scope, one.version, one.given_at) for one in given} == {
+        (scope, consents.NOTICE_VERSION, agreed_at) for scope in Scope
+    }
     [dialogue] = await talk.finds(select(Dialogue).where(Dialogue.key.startswith("person:")))
     assert (dialogue.step, dialogue.draft) == ("", {})
 
@@ -239,12 +242,12 @@ async def test_a_link_of_a_role_is_for_one_person(talk: Talk, world: World) -> N
 
 
 async def test_a_second_yes_changes_nothing(talk: Talk, world: World) -> None:
-    """Two taps on the same yes make one person, one consent, one use of the link."""
+    """Two taps on the same yes make one person, one consent to each thing, one use of the link."""
     somebody = talk("Do")
     notice = await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"), on=notice)
     await somebody.presses(talk.said("I agree"), on=notice)
-    assert [await talk.counts(table) for table in (Person, Account, Consent)] == [1, 1, 1]
+    assert [await talk.counts(table) for table in (Person, Account, Consent)] == [1, 1, len(Scope)]
     assert await talk.finds(select(Invite.uses)) == [1]
 
 

@@ -14,6 +14,7 @@ from bot.preparing import Preparing
 from bot.router import Router
 from bot.routes import Before, Chat, Routes
 from handlers import phrases
+from handlers.organisation import consents
 from tests.talk import Talk, World
 
 BROKEN = N_("Please choose one of the following:")
@@ -78,6 +79,7 @@ def slow(talk: Talk) -> Slow:
         picker=picker,
         preparing=Preparing(picker=picker, database=app.database, media=app.media, clock=app.clock),
         home=phrases.home,
+        around=consents.Around(),
         replies=app.router._replies,
         database=app.database,
         channels=app.channels,

@@ -50,11 +50,12 @@ CAST = (
 )
 
 
-async def enter(db: AsyncSession, channel: str, now: datetime) -> None:
-    """Let everybody agree and join by a link of their own."""
+async def enter(db: AsyncSession, channel: str, now: datetime, edition: str) -> None:
+    """Let everybody agree to this edition of the notice, and join by a link of their own."""
     for member in CAST:
         person = await people.agree(db, channel, address(member.name), language="vi", now=now)
         people.rename(person, member.name)
+        person.notice = edition
         place = await _place(db, member)
         invite = await invites.create(db, EVERYTHING, member.role, now=now, **place)
         await invites.accept(db, invite, person, now)

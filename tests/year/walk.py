@@ -15,6 +15,7 @@ from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.drafts import Draft
 from bot.domain.models import Cluster, Meeting
+from bot.domain.organisation import consents
 from bot.domain.organisation.people import EVERYTHING
 from bot.settings import Settings
 from bot.vietnamese import ZONE
@@ -126,5 +127,5 @@ async def begin(year: Year, draft: Draft, school_year: str = YEAR) -> None:
     """Put a plan in as the demo does, and let the people come."""
     async with year.app.database.writing() as db:
         await plan.accept(db, EVERYTHING, await plan.propose(db, draft, school_year), now=year.now)
-        await enter(db, year.talk.channel.name, year.now)
+        await enter(db, year.talk.channel.name, year.now, consents.edition(year.talk.app.settings))
     await year.tick(year)

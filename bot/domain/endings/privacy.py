@@ -30,12 +30,13 @@ from bot.domain.models import (
     Reflection,
     Role,
     RosterEntry,
+    Scope,
     Seat,
     SeatState,
     Topic,
     UploadLink,
 )
-from bot.domain.organisation import people
+from bot.domain.organisation import consents
 from bot.domain.outbox import outbox
 from bot.domain.programme import invitees, photos, seats
 from bot.vietnamese import local
@@ -66,7 +67,7 @@ async def kept(db: AsyncSession, person: Person) -> StoredData:
     marks = select(func.count(Mark.id)).join(Invitee, Invitee.id == Mark.invitee_id)
     return StoredData(
         consent_at=consent.given_at if consent else person.joined_at,
-        consent_version=consent.version if consent else people.NOTICE_VERSION,
+        consent_version=consent.version if consent else consents.NOTICE_VERSION,
         channels=tuple(channels),
         seats=counts[Seat],
         marks=await db.scalar(marks.where(Invitee.person_id == person.id)) or 0,
@@ -99,9 +100,10 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await _leave_lists(db, person, now)
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
-    await db.execute(update(Consent).where(Consent.person_id == person.id).values(withdrawn_at=now))
+    for scope in Scope:
+        await consents.withdraw(db, person, scope, now)
     await _leave_chats(db, person)
-    person.name = person.folded = ""
+    person.name = person.folded = person.true_name = ""
     person.subject = person.level = None
     person.erased_at = now
     return await files.unspoken(db, gone)

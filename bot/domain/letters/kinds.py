@@ -24,6 +24,7 @@ from bot.domain.letters import (
     invitations,
     lost,
     month,
+    notice,
     offers,
     parts,
     plan,
@@ -62,6 +63,7 @@ KINDS: tuple[LetterKind, ...] = (
     invitations,
     lost,
     month,
+    notice,
     offers,
     parts,
     plan,
@@ -111,7 +113,10 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     for kind, same in alike.items():
         content |= await _read(db, kind, same, now)
     reaches = await outbox.reaches(db, {row.person_id for row in rows})
-    return [Letter(row, reaches.get(row.person_id, ()), content.get(row.id)) for row in rows]
+    # Who has stopped is told nothing, whatever was queued for them: not wanted is another fate than not reached.
+    stopped = {person for person, chats in reaches.items() if not chats}
+    wanted = {row.id: None if row.person_id in stopped else content.get(row.id) for row in rows}
+    return [Letter(row, reaches.get(row.person_id, ()), wanted[row.id]) for row in rows]
 
 
 async def _read(db: AsyncSession, kind: LetterKind, rows: Sequence[Due], now: datetime) -> Mapping[int, Any]:

@@ -36,7 +36,17 @@ from bot.domain.models.organisation import (
     UnitKind,
     UnitTie,
 )
-from bot.domain.models.people import Account, Consent, Dialogue, LinkCode, Person, Received, UploadLink
+from bot.domain.models.people import (
+    Account,
+    Consent,
+    ConsentText,
+    Dialogue,
+    LinkCode,
+    Person,
+    Received,
+    Scope,
+    UploadLink,
+)
 from bot.domain.models.programme import (
     Acceptance,
     AcceptedChange,
@@ -89,6 +99,7 @@ __all__ = [
     "ClusterSchool",
     "Coming",
     "Consent",
+    "ConsentText",
     "Contest",
     "DayOff",
     "Dialogue",
@@ -135,6 +146,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "Round",
+    "Scope",
     "Seat",
     "SeatState",
     "SentCount",

@@ -74,6 +74,8 @@ class Purpose(StrEnum):
     """To the leads: who has said "Đã rõ" to a change."""
     MONTH = "month"
     """The month's calendar."""
+    NOTICE = "notice"
+    """To who has not answered the newest notice about their data."""
     DIGEST = "digest"
     """To leads and officers: the week."""
 

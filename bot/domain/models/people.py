@@ -1,12 +1,13 @@
 """People, their chat accounts, their consent, and where each conversation stands."""
 
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.domain.models.base import Base
+from bot.domain.models.base import Base, word
 from bot.domain.models.organisation import Unit
 
 
@@ -30,6 +31,16 @@ class Person(Base):
     quiet_from: Mapped[time | None]
     """Their own quiet hours, in Vietnam; None for their school's, else the organisation's."""
     quiet_to: Mapped[time | None]
+    notice: Mapped[str] = mapped_column(default="", server_default="")
+    """The edition of the notice that they have answered; another one is asked about (`organisation.consents`)."""
+    notice_asked_at: Mapped[datetime | None]
+    """When they were last asked about a newer one in the chat."""
+    paused_at: Mapped[datetime | None]
+    """Since when nothing is sent to them and nothing of them is shown to others; they may go on."""
+    true_name: Mapped[str] = mapped_column(default="", server_default="")
+    """Their name, while they have stopped and `name` says nobody's."""
+    restricted_at: Mapped[datetime | None]
+    """Since when what they wrote and photographed is kept and shown to nobody else."""
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
 
@@ -70,14 +81,39 @@ class UploadLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class Scope(StrEnum):
+    """For what somebody's data are kept; each is agreed to apart."""
+
+    DUTY = "duty"
+    """Name, school, calendar, attendance, duties."""
+    REFLECTIONS = "reflections"
+    PHOTOS = "photos"
+
+
+class ConsentText(Base):
+    """The words of a notice as they were shown, in one language and one channel; never changed, never erased."""
+
+    __tablename__ = "consent_text"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    edition: Mapped[str]
+    language: Mapped[str]
+    text: Mapped[str]
+    first_at: Mapped[datetime]
+    """When somebody first agreed to it."""
+
+
 class Consent(Base):
-    """The proof of a yes: which notice, when, and when it was taken back (Luật 91/2025/QH15, Điều 9)."""
+    """The proof of a yes: for what, by which notice, when, and when it was taken back (Luật 91/2025/QH15, Điều 9)."""
 
     __tablename__ = "consent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    scope: Mapped[Scope] = mapped_column(word(Scope), default=Scope.DUTY, server_default=Scope.DUTY)
     version: Mapped[int]
+    digest: Mapped[str | None] = mapped_column(ForeignKey("consent_text.digest"))
+    """The words; None for a yes of before they were kept."""
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 

@@ -98,6 +98,11 @@ class Topic:
         return cls("week", monday.isoformat())
 
     @classmethod
+    def notice(cls, edition: str) -> Self:
+        """Return the topic of an edition of the notice about people's data."""
+        return cls("notice", edition)
+
+    @classmethod
     def quota(cls, channel: str, month: str) -> Self:
         """Return the topic of a channel's sold month, "2023-10"."""
         return cls("quota", f"{channel}:{month}")

@@ -1,5 +1,6 @@
 """People: finding, joining, their names, and what each may do today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,13 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import one_writer
 from bot.domain import dialogues
-from bot.domain.models import Account, Appointment, Consent, Dialogue, Person, Role
-from bot.domain.organisation import names, terms
+from bot.domain.models import Account, Appointment, Dialogue, Person, Role, Scope
+from bot.domain.organisation import consents, names, terms
+from bot.domain.organisation.consents import Words
 from bot.errors import NotAllowed
 from bot.vietnamese import fold
-
-NOTICE_VERSION = 1
-"""Goes up whenever the words of the notice before consent change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,16 @@ def _is(channel: str, address: str) -> ColumnElement[bool]:
     return (Account.channel == channel) & (Account.address == address)
 
 
-async def agree(db: AsyncSession, channel: str, address: str, *, language: str, now: datetime) -> Person:
+async def agree(
+    db: AsyncSession,
+    channel: str,
+    address: str,
+    *,
+    language: str,
+    now: datetime,
+    words: Words | None = None,
+    scopes: Collection[Scope] = consents.ALL,
+) -> Person:
     """Store the consent of a chat, and return the person it makes. Idempotent.
 
     Before it a chat is kept as a keyed digest only, for a day: the law wants consent first (Luật 91/2025/QH15).
@@ -132,7 +140,7 @@ async def agree(db: AsyncSession, channel: str, address: str, *, language: str, 
     db.add(person)
     await db.flush()
     db.add(Account(person_id=person.id, channel=channel, address=address))
-    db.add(Consent(person_id=person.id, version=NOTICE_VERSION, given_at=now))
+    await consents.answer(db, person, scopes, now, words)
     return person
 
 

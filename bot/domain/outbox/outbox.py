@@ -314,17 +314,20 @@ class Reach:
 
 
 async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Reach, ...]]:
-    """Return the open chats of each person that has one: the preferred one first, then the newest."""
+    """Return the open chats of each person that has one: the preferred one first, then the newest.
+
+    Who has stopped (`models.Person.paused_at`) stands there with none.
+    """
     preferred = func.coalesce(Account.channel == Person.preferred_channel, false())
     rows = await db.execute(
-        select(Account.person_id, Account.channel, Account.address, Person.language)
+        select(Account.person_id, Account.channel, Account.address, Person.language, Person.paused_at)
         .join(Person, Person.id == Account.person_id)
         .where(Account.person_id.in_(set(people)), Account.blocked_at.is_(None), Person.erased_at.is_(None))
         .order_by(preferred.desc(), Account.id.desc())
     )
     found: dict[int, tuple[Reach, ...]] = {}
-    for person, channel, address, language in rows:
-        found[person] = (*found.get(person, ()), Reach(channel, address, language))
+    for person, channel, address, language, paused_at in rows:
+        found[person] = () if paused_at else (*found.get(person, ()), Reach(channel, address, language))
     return found
 
 

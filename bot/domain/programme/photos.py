@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import files
-from bot.domain.models import Evidence, Meeting, MeetingState, Person
+from bot.domain.models import Evidence, Meeting, MeetingState, Person, Scope
+from bot.domain.organisation import consents
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned
 from bot.errors import N_, Refusal
@@ -36,9 +37,10 @@ async def add(
 ) -> None:
     """Keep a photo of a meeting. Idempotent: the same picture again only adds a caption that it lacked.
 
-    Raises Gone where the meeting does not concern the person, Refusal where it has not begun.
+    Raises Gone where the meeting does not concern the person, Refusal where it has not begun, or without their consent.
     """
     await concerned.must_concern(db, meeting, person, rights)
+    await consents.must_allow(db, person, Scope.PHOTOS)
     if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at > now:
         raise Refusal(NOT_BEGUN)
     caption = nfc(caption)[:LONGEST_CAPTION]
@@ -82,4 +84,5 @@ async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Mee
     asked = select(Evidence).where(Evidence.meeting_id == meeting.id).order_by(Evidence.id)
     leads = rights.may_lead(meeting.cluster_id)
     allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)
-    return (await db.scalars(asked.where(or_(Evidence.person_id == person.id, allowed)))).all()
+    others = allowed & consents.shown(Scope.PHOTOS, Evidence.person_id)
+    return (await db.scalars(asked.where(or_(Evidence.person_id == person.id, others)))).all()

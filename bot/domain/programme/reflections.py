@@ -12,7 +12,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Answer, Coming, Invitee, Meeting, Person, Reflection, Viewpoint
+from bot.domain.models import Answer, Coming, Invitee, Meeting, Person, Reflection, Scope, Viewpoint
+from bot.domain.organisation import consents
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
@@ -106,6 +107,7 @@ async def begin(
     Raises Gone where the meeting does not concern the person, Refusal before its end and after its round.
     """
     await _must_be_open(db, person, rights, meeting, now)
+    await consents.must_allow(db, person, Scope.REFLECTIONS)
     reflection = await of(db, meeting.id, person.id)
     if reflection is None:
         reflection = Reflection(meeting_id=meeting.id, person_id=person.id, viewpoint=viewpoint, begun_at=now)
@@ -170,6 +172,7 @@ async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Vi
         select(Reflection.viewpoint, Answer.question, Answer.text)
         .join(Answer, Answer.reflection_id == Reflection.id)
         .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
+        .where(consents.shown(Scope.REFLECTIONS, Reflection.person_id))
         # By length, not by time or person: the order of answers must not tell whose they are.
         .order_by(Reflection.viewpoint, Answer.question, func.length(Answer.text), Answer.text)
     )
