@@ -20,7 +20,7 @@ from bot.domain.letters import gate, lost
 from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState
 from bot.domain.organisation import people
-from bot.domain.outbox import outbox
+from bot.domain.outbox import outbox, told
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import reminders
 from bot.group_commit import GroupCommit
@@ -174,6 +174,12 @@ async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> Non
         fate.letter.row.id: fate.state for fate in fates if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
     }
     await outbox.settle(db, known, now)
+    arrived = {
+        fate.letter.row.id: told.message_key(fate.reach.channel, fate.message_id)
+        for fate in fates
+        if fate.reach and fate.message_id
+    }
+    await told.note(db, arrived)
     gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
     await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
     blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]

@@ -57,6 +57,8 @@ class Incoming:
     """The same for all photos of one album, else empty."""
     message: str = ""
     """The message that a press sits on."""
+    answers: str = ""
+    """The message of ours that this one is the platform's own reply to."""
     press: str = ""
     """What the platform wants told that the press was seen."""
     at: datetime | None = None

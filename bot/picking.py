@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import dialogues
-from bot.domain.models import Dialogue
+from bot.domain.models import Dialogue, Purpose
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import AS_TEXT, PAUSED, Found, Route, Routes, match
@@ -69,18 +69,27 @@ class Picker:
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
 
     def pick(
-        self, incoming: Incoming, dialogue: Dialogue, *, picture: bool = False, now: datetime | None = None
+        self,
+        incoming: Incoming,
+        dialogue: Dialogue,
+        *,
+        picture: bool = False,
+        now: datetime | None = None,
+        under: Purpose | None = None,
     ) -> Found:
         """Return what answers a message. Raises Gone or BadInput where nothing does.
 
-        A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is.
+        A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is. What
+        is a reply to a notice, of the purpose `under`, answers that and nothing else.
         """
         incoming = as_meant(incoming, dialogue)
         if found := self.certain(incoming):
             return found
         if incoming.kind is Kind.PRESS:
             return self._text_of_a_press(dialogue)
-        if incoming.kind is Kind.TEXT and (found := self._typed(incoming, dialogue)):
+        found = self._under(incoming, under, picture=picture)
+        found = found or (self._typed(incoming, dialogue) if incoming.kind is Kind.TEXT else None)
+        if found:
             return found
         expected = self._expected(dialogue.step)
         if expected and incoming.kind is Kind.TEXT:
@@ -94,6 +103,12 @@ class Picker:
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
         return next((route, {}) for route in self._routes.loose if kind in route.kinds)
+
+    def _under(self, incoming: Incoming, purpose: Purpose | None, *, picture: bool) -> Found | None:
+        """Return what answers a reply to a notice, where its purpose takes what was sent."""
+        route = self._routes.under.get(purpose) if purpose else None
+        kinds = {incoming.kind, Kind.PHOTO if picture else incoming.kind}
+        return (route, {}) if route and not route.kinds.isdisjoint(kinds) else None
 
     def _text_of_a_press(self, dialogue: Dialogue) -> Found:
         expected = self._expected(dialogue.step)

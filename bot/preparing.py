@@ -9,6 +9,7 @@ from bot.db import Database
 from bot.domain import dialogues
 from bot.domain.models import Received
 from bot.domain.organisation import people
+from bot.domain.outbox import told
 from bot.errors import N_, BadInput
 from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, KeptFile, Media
 from bot.messages import Channel, Incoming, Kind, NotTaken, TooBig
@@ -68,13 +69,15 @@ class Preparing:
                 return Prepared()
             dialogue = known[2] or dialogues.blank("", self._clock.now())
             now = incoming.at or self._clock.now()
-            route, _ = self._picker.pick(incoming, dialogue, now=now)
+            answered = await told.answered_by(db, known[0].id, incoming)
+            under = answered.purpose if answered else None
+            route, _ = self._picker.pick(incoming, dialogue, now=now, under=under)
             slow = incoming.file is not None or route.first is not None
             known_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
         if known_before and (known_before.reply or known_before.answered):
             return None
         arrived.kept = arrived.kept or await self._fetch(channel, incoming)
-        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture)
+        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture, under=under)
         before = Before(dialogue.draft, arrived.kept, self._media.read)
         return Prepared(route.first, dialogue.draft, await route.first(before) if route.first else None)
 

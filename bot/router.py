@@ -38,7 +38,7 @@ from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
-from bot.domain.outbox import links
+from bot.domain.outbox import links, told
 from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, WhichNumber
 from bot.logs import trouble_number
 from bot.messages import (
@@ -184,7 +184,10 @@ class Router:
         """Answer in one transaction, which picks the route anew: the conversation may have moved in between."""
         async with self._database.writing() as db:
             chat, dialogue = await self._open(db, arrived)
-            route, arguments = self._picker.pick(arrived.incoming, dialogue, picture=arrived.picture, now=chat.now)
+            under = chat.under.purpose if chat.under else None
+            route, arguments = self._picker.pick(
+                arrived.incoming, dialogue, picture=arrived.picture, now=chat.now, under=under
+            )
             if route.first:
                 chat.must_have_joined()
                 if not prepared.holds(route.first, chat.draft):
@@ -240,6 +243,7 @@ class Router:
             draft=deepcopy(dialogue.draft),
             step=dialogue.step,
             kept=arrived.kept,
+            under=await told.answered_by(db, person.id, incoming) if person else None,
             question=dialogues.question(dialogue),
             choices=_rows_of(dialogues.asked(dialogue)),
         )

@@ -5,7 +5,7 @@ A handler is a plain async function of a `Chat` and of what its pattern names: "
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from inspect import signature
@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Transaction
-from bot.domain.models import Person
+from bot.domain.models import Person, Purpose
 from bot.domain.organisation.people import Rights
+from bot.domain.outbox.outbox import Due
 from bot.errors import N_, NotRegistered
 from bot.i18n import Translator
 from bot.media import KeptFile
@@ -65,6 +66,8 @@ class Chat:
     """The photo or file that came, already checked and stored."""
     ready: Any = None
     """What the route's `first` returned."""
+    under: Due | None = None
+    """The notice that this message is the platform's own reply to."""
     language: str = ""
     question: str = ""
     """What the conversation waits for an answer to, in words, and the choices beside it."""
@@ -191,6 +194,7 @@ class Routes:
         self.buttons: list[Route] = []
         self.steps: list[Route] = []
         self.loose: list[Route] = []
+        self.under: dict[Purpose, Route] = {}
         for topic in topics:
             self._take(topic)
 
@@ -202,6 +206,7 @@ class Routes:
         self.buttons += topic.buttons
         self.steps += topic.steps
         self.loose += topic.loose
+        self.under |= topic.under
 
     def command(self, *names: str) -> Callable[[Handler], Handler]:
         """Answer a command, and its bare name where nothing else is expected; names are folded."""
@@ -222,6 +227,12 @@ class Routes:
         """Answer what comes while a reply's `step` fits; without `kinds` only text. Bare numbers only with `digits`."""
         takes = frozenset(kinds or (Kind.TEXT,))
         return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first, digits, lasts)))
+
+    def replies(self, *purposes: Purpose, kinds: Collection[Kind] = (Kind.TEXT,)) -> Callable[[Handler], Handler]:
+        """Answer what is sent as the platform's own reply to a notice of these purposes; it comes as `chat.under`."""
+        return self._add(
+            lambda handler: self.under.update({one: Route(str(one), handler, frozenset(kinds)) for one in purposes})
+        )
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
         """Answer what nothing else was expected for; tried in order."""

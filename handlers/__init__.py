@@ -2,8 +2,17 @@
 
 from bot.routes import Routes
 from handlers import help  # noqa: A004 - the topic's name
-from handlers.duty import duties, duty_acts, duty_hand_in, duty_overview, duty_own, duty_rule_change, duty_rules
-from handlers.letters import announce
+from handlers.duty import (
+    duties,
+    duty_acts,
+    duty_hand_in,
+    duty_overview,
+    duty_own,
+    duty_rule_change,
+    duty_rules,
+    duty_unasked,
+)
+from handlers.letters import announce, notes
 from handlers.meeting import (
     acknowledge,
     answer,
@@ -28,7 +37,7 @@ from handlers.meeting import (
 )
 from handlers.organisation import accounts, clusters, consents, invite, me, roster, start, term_handover, tree, units
 from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
-from handlers.sayings import conversation, typed_day
+from handlers.sayings import conversation, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -48,6 +57,7 @@ ROUTES = Routes(
     host.routes,  # the host school's check list
     duties.routes,  # /viec, what one owes
     duty_hand_in.routes,  # handing in a link, a file, a text
+    duty_unasked.routes,  # a link or a file that came without being asked for, and which duty it is for
     duty_overview.routes,  # what others owe, and what became of it
     duty_acts.routes,  # reminding others, giving them more time, excusing them
     duty_rules.routes,  # what the directives ask, of whom, by when
@@ -65,6 +75,7 @@ ROUTES = Routes(
     plan_questions.routes,  # what is not clear in it, one question at a time
     send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao
+    notes.routes,  # what readers of an announcement write back, and what its author answers
     summary.routes,  # who came
     invite.routes,  # /moi
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
@@ -80,6 +91,7 @@ ROUTES = Routes(
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy
     typed_day.routes,  # a day typed alone, for a meeting that waits for one
+    under.routes,  # the platform's own reply to an older notice
     conversation.routes,  # free text: read by the table of sayings
 )
 

@@ -143,6 +143,10 @@ class Somebody:
     async def says(self, text: str) -> Message:
         return await self.does(Kind.TEXT, text=text)
 
+    async def replies(self, text: str, *, to: Message) -> Message:
+        """Type something as the platform's own reply to a message of the bot's."""
+        return await self.does(Kind.TEXT, text=text, answers=to.id)
+
     async def presses(self, label: str, *, on: Message | None = None) -> Message:
         """Press the button whose label holds these words (in Vietnamese or English); without buttons type it."""
         message = on or next(one for one in reversed(self.chat) if one.buttons)
@@ -178,10 +182,11 @@ class Somebody:
         file = FileRef(number, "", len(self.talk.channel.files[number]))
         return await self.does(Kind.PHOTO, file=file, album=album, text=caption)
 
-    async def sends_file(self, name: str, content: bytes) -> Message:
+    async def sends_file(self, name: str, content: bytes, *, to: Message | None = None) -> Message:
         number = f"f{next(EVENTS)}"
         self.talk.channel.files[number] = content
-        return await self.does(Kind.FILE, file=FileRef(number, name, len(content)))
+        file = FileRef(number, name, len(content))
+        return await self.does(Kind.FILE, file=file, answers=to.id if to else "")
 
     async def sends_sticker(self) -> Message:
         return await self.does(Kind.OTHER)

@@ -40,6 +40,7 @@ def _message(event: str, message: Message) -> Incoming:
         text="" if kind is Kind.OTHER else _ADDRESSED_COMMAND.sub(r"\1", unicodedata.normalize("NFC", text)),
         file=file,
         album=message.media_group_id or "",
+        answers=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         at=message.date,
     )
 

@@ -6,6 +6,7 @@ from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Proof
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.media import KeptFile
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
@@ -101,8 +102,8 @@ async def say_done(chat: Chat, duty_id: int) -> Reply:
     return await _hand_in(chat, line, chat._("Done, nothing to send"))
 
 
-async def _hand_in(chat: Chat, line: DutyLine, note: str) -> Reply:
-    kept = chat.kept
+async def _hand_in(chat: Chat, line: DutyLine, note: str, kept: KeptFile | None = None) -> Reply:
+    kept = kept or chat.kept
     closed = await ledger.hand_in(
         chat.db,
         line.id,
@@ -114,6 +115,14 @@ async def _hand_in(chat: Chat, line: DutyLine, note: str) -> Reply:
         now=chat.now,
     )
     return await _thanks(chat, closed)
+
+
+async def take_given(chat: Chat, duty_id: int, note: str, kept: KeptFile | None) -> Reply:
+    """Hand in what came before it was said for which duty it is."""
+    line = await _mine(chat, duty_id)
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line)
+    return await _hand_in(chat, line, _link(note) if line.proof is Proof.VIDEO and kept is None else note, kept)
 
 
 async def _thanks(chat: Chat, line: DutyLine) -> Reply:

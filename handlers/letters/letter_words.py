@@ -9,7 +9,7 @@ from bot.domain.letters.kinds import Letter
 from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
-from handlers.letters import announce, changes, digests, duty_letters, lost, reminders
+from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
 from handlers.meeting import acknowledge, answer, ask_parts, closing, host, school, seats, settle
 from handlers.organisation import accounts, consents, term_handover
 from handlers.plan import plan_words
@@ -55,6 +55,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.OVERDUE: duty_letters.overdue,
     Purpose.ANNOUNCEMENT: announce.copied,
     Purpose.REPORT: announce.reported,
+    Purpose.NOTE: notes.told,
     Purpose.PLAN: plan_words.life_letter,
     Purpose.PLAN_CHANGED: plan_words.changed_letter,
     Purpose.HANDOVER: term_handover.told,

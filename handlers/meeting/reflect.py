@@ -138,6 +138,22 @@ async def take_first(chat: Chat, meeting_id: int) -> Reply:
     return replace(asked, text=kit.after(text.format(meeting=phrases.meeting_name(chat._, meeting)), asked.text))
 
 
+async def take_next(chat: Chat, meeting_id: int) -> Reply:
+    """Take what was written in reply to the invitation to reflect for the next answer that is missing, and say so."""
+    known = await reflections.of(chat.db, meeting_id, chat.person.id)
+    if known is None:
+        return await take_first(chat, meeting_id)
+    reflection, meeting = await _mine(chat, known.id)
+    answers, questions = await reflections.answers(chat.db, reflection), QUESTIONS[reflection.viewpoint]
+    number = next((number for number in range(len(questions)) if number not in answers), None)
+    if number is None or reflection.submitted_at:
+        return await _look(chat, reflection, meeting)
+    asked = await take_answer(chat, reflection.id, number)
+    text = chat._("Kept as answer {number} of your reflection: {meeting}.")
+    text = text.format(number=number + 1, meeting=phrases.meeting_name(chat._, meeting))
+    return replace(asked, text=kit.after(text, asked.text))
+
+
 async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     _ = chat._
     answers = await reflections.answers(chat.db, reflection)

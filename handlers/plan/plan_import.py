@@ -15,6 +15,7 @@ from bot.errors import N_, BadInput, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit
+from handlers.duty import duty_unasked
 from handlers.meeting import send_photos
 from handlers.plan import plan_home, plan_words
 from handlers.plan.plan_file import PLAN_FILE, cluster_of, may, plan_file_of, reads, reads_sent, review
@@ -301,11 +302,19 @@ async def accept(chat: Chat, how: str) -> Reply:
 
 @routes.otherwise(Kind.FILE)
 async def unasked(chat: Chat) -> Reply:
-    """Ask whether a file out of the blue is a plan, where somebody who may put one in has sent it."""
+    """Ask whether a file out of the blue is a plan, where somebody who may put one in has sent it.
+
+    What comes right below a reminder of duties is asked about as that first.
+    """
+    offered = await duty_unasked.offer_file(chat) if chat.someone and chat.kept else None
+    if offered and not (chat.rights.officer or chat.rights.leads):
+        return offered
     if chat.someone is None or not chat.kept or not (chat.rights.officer or chat.rights.leads):
         return await send_photos.no_files(chat)
     chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     _ = chat._
+    if offered:
+        return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read"),)))
     text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
     return Reply(text, rows(Button(_("Yes, read it"), "plan:read"), Button(_("No"), "plan:no")), step=STAY)
 

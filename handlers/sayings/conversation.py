@@ -10,6 +10,8 @@ from bot.errors import N_, Gone
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.duty import duty_unasked
+from handlers.letters import notes
 from handlers.meeting import answer, attendance, reflect
 from handlers.organisation import start, strangers
 from handlers.sayings import days, typed_day
@@ -68,24 +70,35 @@ async def _hear(chat: Chat, misses: int) -> Reply:
 
 async def _read(chat: Chat, misses: int) -> Reply:
     """Open the door of what was understood; what was not may answer the last notice, else it is asked about."""
-    text = chat.text.lstrip("/")
-    understood = _matcher().understand(text) if text else Heard((), (), sure=False)
+    understood = understand(chat.text)
     if understood.sure:
         match = understood.matches[0]
-        return await match.topic.door(chat, await _said(chat, understood, match.places))
-    if not understood.matches and text and (shown := await _day_alone(chat, understood)):
+        return await match.topic.door(chat, await sentence_of(chat, understood))
+    if offered := await duty_unasked.offer_text(chat):
+        return offered
+    if not understood.matches and understood.words and (shown := await _day_alone(chat, understood)):
         return shown
     if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
+    if understood.words and (offered := await notes.offer(chat)):
+        return offered
     return _asked(chat, [match.topic for match in understood.matches], misses)
 
 
+def understand(typed: str) -> Heard:
+    """Return what a text may be about by the table."""
+    text = typed.lstrip("/")
+    return _matcher().understand(text) if text else Heard((), (), sure=False)
+
+
 async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
-    said = await _said(chat, understood, frozenset())
+    said = await sentence_of(chat, understood)
     return await typed_day.on_a_day(chat, said) if said.span else None
 
 
-async def _said(chat: Chat, understood: Heard, places: frozenset[int]) -> Sentence:
+async def sentence_of(chat: Chat, understood: Heard) -> Sentence:
+    """Return what was said beside its likeliest topic, with the days that it speaks of."""
+    places = understood.matches[0].places if understood.matches else frozenset[int]()
     said = Sentence(chat.text[:MOST_LETTERS], understood.words, used=places)
     # Only a semester asks what the organisation has set.
     second = (await settings.read(chat.db)).second_semester if days.SEMESTER.search(said.plain) else None

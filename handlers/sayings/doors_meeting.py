@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.calendar import settings
-from bot.domain.models import Coming
+from bot.domain.models import Coming, Meeting
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions, seats
@@ -18,6 +18,7 @@ from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
+CANNOT = N_("Tell that you cannot come? {meeting}")
 _WHY = re.compile(
     r"\b(?:vì|do|bởi|tại|because|lý do là|lý do)\b[\s:]+(.{2,}?)(?:\s+(?:ạ|nhé|nha))?[\s.!]*$", re.IGNORECASE
 )
@@ -58,7 +59,15 @@ async def give_up(chat: Chat, said: Sentence) -> Reply:
 
 async def stay_away(chat: Chat, said: Sentence) -> Reply:
     """Somebody cannot come: ask before anybody is told, with the reason where one was said."""
-    reply = await _leave(chat, said, chat._("Tell that you cannot come? {meeting}"))
+    return _with_reason(chat, said, await _leave(chat, said, chat._(CANNOT)))
+
+
+async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
+    """Do what `stay_away` does of one meeting that is known."""
+    return _with_reason(chat, said, _sure(chat, meeting, chat._(CANNOT)))
+
+
+def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
     reason = _WHY.search(said.text)
     yes = reply.buttons[0][0].press if reply.buttons and not said.last else ""
     if reason is None or not yes.startswith("leave:"):
@@ -82,7 +91,11 @@ async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool =
     if len(held) > 1:
         which = [Button(phrases.meeting_label(meeting), f"leave:{meeting.id}") for meeting in held[: about.MOST]]
         return Reply(_("Which meeting is it?"), rows(*which))
-    meeting = held[0]
+    return _sure(chat, held[0], question)
+
+
+def _sure(chat: Chat, meeting: Meeting, question: str) -> Reply:
+    _ = chat._
     yes = Button(_("I cannot come"), f"leave:{meeting.id}")
     keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
     return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep))

@@ -287,7 +287,7 @@ TOPICS = (
     Saying(
         "help",
         N_("Help"),
-        "trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|?|làm sao|làm thế nào|cách dùng|"
+        "trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|"
         "dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|không hiểu|có những gì|lệnh|"
         "danh mục|help",
         straight(helping.show),

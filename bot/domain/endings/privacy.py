@@ -24,6 +24,7 @@ from bot.domain.models import (
     Invitee,
     Mark,
     Meeting,
+    NoteBack,
     Outbox,
     Part,
     Person,
@@ -85,6 +86,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     gone |= await ledger.forget(db, person.id)
     gone |= await _forget_announcements(db, person, now)
     gone |= await _forget_conversation(db, person)
+    await db.execute(delete(NoteBack).where(or_(NoteBack.writer_id == person.id, NoteBack.reader_id == person.id)))
     await _leave_seats(db, person, now)
     reflections = select(Reflection.id).where(Reflection.person_id == person.id)
     await db.execute(delete(Answer).where(Answer.reflection_id.in_(reflections)))

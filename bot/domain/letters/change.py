@@ -76,7 +76,7 @@ class _Batch:
         if row.purpose is Purpose.CHASE:
             standing = self.standings.get(meeting.id)
             begun = meeting.starts_at is not None and meeting.starts_at <= now
-            if standing is None or standing.version != _version(row) or begun:
+            if standing is None or standing.version != version_of(row) or begun:
                 return False
             return row.person_id in standing.missing
         if row.purpose is Purpose.RESTORED:
@@ -85,7 +85,7 @@ class _Batch:
         return True
 
     def letter(self, row: Due, hosts: Mapping[int, str]) -> ChangeLetter:
-        pair, version = (row.topic.meeting_id, row.person_id), _version(row)
+        pair, version = (row.topic.meeting_id, row.person_id), version_of(row)
         place = self.places.get(pair, frozenset())
         return ChangeLetter(
             self.meetings[pair[0]],
@@ -98,7 +98,8 @@ class _Batch:
         )
 
 
-def _version(row: Due) -> int:
+def version_of(row: Due) -> int:
+    """Return which version of its meeting a letter about a change asks to be acknowledged."""
     return row.version // CHASES if row.purpose is Purpose.CHASE else row.version
 
 

@@ -1,7 +1,7 @@
 """The tables, one file a family."""
 
 from bot.domain.models.base import Base
-from bot.domain.models.delivery import Announcement, Notice, Outbox, OutboxState, Purpose, SentCount
+from bot.domain.models.delivery import Announcement, NoteBack, Notice, Outbox, OutboxState, Purpose, SentCount
 from bot.domain.models.duties import (
     Acknowledgement,
     Anchor,
@@ -128,6 +128,7 @@ __all__ = [
     "MinutesEntry",
     "MinutesReader",
     "MinutesState",
+    "NoteBack",
     "Notice",
     "OrganisationSetting",
     "Outbox",

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     ANNOUNCEMENT = "announcement"
     REPORT = "report"
     """To the author of an announcement, when it has run."""
+    NOTE = "note"
+    """To the author of an announcement: what readers have written back; and to them what the author answers."""
     CLOSE_ROLL = "close_roll"
     """To the lead, after the end: what becomes of those who are not marked."""
     CONTEST = "contest"
@@ -148,6 +150,8 @@ class Outbox(Base):
     """How often the platform was in trouble and took nothing: what the back-off goes by."""
     settled_at: Mapped[datetime | None]
     """When its fate was known."""
+    message: Mapped[str | None]
+    """Its message where it arrived, "telegram|123": what is written in reply to that is about this."""
 
 
 class Announcement(Base):
@@ -164,6 +168,25 @@ class Announcement(Base):
     """The photo that goes with it."""
     sent_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class NoteBack(Base):
+    """What one reader of an announcement wrote back to its author, or the author to that reader."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        Index("ix_note_writer_id_written_at", "writer_id", "written_at"),
+        Index("ix_note_reader_id_announcement_id", "reader_id", "announcement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"))
+    writer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    letter: Mapped[int] = mapped_column(default=0)
+    """The version of the outbox row that takes it to its reader: several that come close together go as one."""
+    written_at: Mapped[datetime]
 
 
 class SentCount(Base):

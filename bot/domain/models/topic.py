@@ -48,6 +48,11 @@ class Topic:
         return cls("announcement", str(announcement_id))
 
     @classmethod
+    def notes(cls, announcement_id: int) -> Self:
+        """Return the topic of what is written back and forth about an announcement."""
+        return cls("notes", str(announcement_id))
+
+    @classmethod
     def plan(cls, plan_id: int) -> Self:
         """Return the topic of what happens to a plan."""
         return cls("plan", str(plan_id))
@@ -126,6 +131,11 @@ class Topic:
     def announcement_id(self) -> int:
         """The announcement that is spoken of, 0 for another topic."""
         return self._id("announcement")
+
+    @property
+    def notes_id(self) -> int:
+        """The announcement that is written about, 0 for another topic."""
+        return self._id("notes")
 
     def _id(self, kind: str) -> int:
         return int(self.key) if self.kind == kind else 0

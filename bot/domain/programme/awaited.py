@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -15,7 +15,6 @@ from bot.domain.models import (
     Meeting,
     MeetingState,
     Outbox,
-    OutboxState,
     Part,
     Person,
     Purpose,
@@ -23,11 +22,10 @@ from bot.domain.models import (
     Seat,
     SeatState,
 )
+from bot.domain.outbox import told
 from bot.domain.programme.acknowledgements import CHANGES
 
 INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN)
-LATELY = timedelta(days=2)
-_ARRIVED = Outbox.state.in_((OutboxState.SENT, OutboxState.UNCLEAR))
 
 
 class Yes(StrEnum):
@@ -63,8 +61,8 @@ async def of(db: AsyncSession, person: Person, now: datetime) -> Sequence[Awaite
 
 async def _invitations(db: AsyncSession, person: Person, now: datetime) -> list[Awaited]:
     """Return the invitations that reached a person and were not answered."""
-    told = select(Outbox.topic).where(Outbox.person_id == person.id, Outbox.purpose.in_(INVITING), _ARRIVED)
-    ids = {topic.meeting_id for topic in await db.scalars(told)}
+    arrived = select(Outbox.topic).where(Outbox.person_id == person.id, Outbox.purpose.in_(INVITING), told.ARRIVED)
+    ids = {topic.meeting_id for topic in await db.scalars(arrived)}
     asked = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
     silent = (Invitee.person_id == person.id, Invitee.answer.is_(None), Meeting.id.in_(ids))
     ahead = (Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
@@ -74,10 +72,7 @@ async def _invitations(db: AsyncSession, person: Person, now: datetime) -> list[
 
 async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int | None:
     """Return the meeting on which a person was invited to reflect, where that is the last they were told of lately."""
-    told = select(Outbox.purpose, Outbox.topic).where(
-        Outbox.person_id == person.id, _ARRIVED, Outbox.settled_at > now - LATELY
-    )
-    last = (await db.execute(told.order_by(Outbox.settled_at.desc(), Outbox.id.desc()).limit(1))).first()
+    last = await told.last(db, person.id, now)
     if last is None or last.purpose is not Purpose.REFLECT:
         return None
     meeting_id: int = last.topic.meeting_id
@@ -87,13 +82,13 @@ async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int 
 
 async def _changes(db: AsyncSession, person: Person, now: datetime) -> list[Awaited]:
     """Return the newest changes of meetings ahead that reached a person and were not acknowledged."""
-    told = select(Outbox.topic, Outbox.version).where(
+    arrived = select(Outbox.topic, Outbox.version).where(
         Outbox.person_id == person.id,
         Outbox.purpose.in_(CHANGES),
-        _ARRIVED,
+        told.ARRIVED,
     )
     newest: dict[int, int] = {}
-    for topic, version in await db.execute(told):
+    for topic, version in await db.execute(arrived):
         newest[topic.meeting_id] = max(version, newest.get(topic.meeting_id, 0))
     if not newest:
         return []

@@ -1,0 +1,48 @@
+"""What people were told, by the message it stands in: a reply to an older notice is about that notice."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Outbox, OutboxState, Purpose
+from bot.domain.outbox.outbox import Due
+from bot.messages import Incoming
+
+LATELY = timedelta(days=2)
+"""So long what was told last is what an unasked sentence may be about."""
+ARRIVED = Outbox.state.in_((OutboxState.SENT, OutboxState.UNCLEAR))
+_DUE = [getattr(Outbox, name) for name in Due._fields]
+
+
+def message_key(channel: str, message_id: str) -> str:
+    """Return how a message that arrived is kept with its row."""
+    return f"{channel}|{message_id}"
+
+
+async def note(db: AsyncSession, messages: Mapping[int, str]) -> None:
+    """Keep by which messages some rows have arrived, in one statement."""
+    if not messages:
+        return
+    keep = update(Outbox).where(Outbox.id == bindparam("row")).values(message=bindparam("as_message"))
+    # Given a list of values the session updates entities by primary key; its connection takes any executemany.
+    core = await db.connection()
+    await core.execute(keep, [{"row": row, "as_message": message} for row, message in messages.items()])
+
+
+async def answered_by(db: AsyncSession, person_id: int, incoming: Incoming) -> Due | None:
+    """Return which notice a person's message is the platform's own reply to; None where it is to none."""
+    if not incoming.answers:
+        return None
+    of_message = (Outbox.person_id == person_id, Outbox.message == message_key(incoming.channel, incoming.answers))
+    found = (await db.execute(select(*_DUE).where(*of_message).order_by(Outbox.id).limit(1))).first()
+    return Due(*found) if found else None
+
+
+async def last(db: AsyncSession, person_id: int, now: datetime, *purposes: Purpose) -> Due | None:
+    """Return what a person was told last, within `LATELY`; of some purposes, where they are named."""
+    told = select(*_DUE).where(Outbox.person_id == person_id, ARRIVED, Outbox.settled_at > now - LATELY)
+    told = told.where(Outbox.purpose.in_(purposes)) if purposes else told
+    found = (await db.execute(told.order_by(Outbox.settled_at.desc(), Outbox.id.desc()).limit(1))).first()
+    return Due(*found) if found else None

@@ -1,0 +1,96 @@
+"""A link, a file or a photo that came without being asked for: which duty it is for is asked before it closes one."""
+
+from collections.abc import Collection, Sequence
+
+from bot.domain.duties import history, ledger
+from bot.domain.duties.ledger import HANDED
+from bot.domain.duties.lines import DutyLine
+from bot.domain.models import Proof, Purpose
+from bot.domain.outbox import told
+from bot.domain.outbox.outbox import Due
+from bot.i18n import shortened
+from bot.media import KeptFile
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit
+from handlers.duty import duty_hand_in
+from handlers.duty import duty_words as words
+
+routes = Routes()
+
+GIVEN = "duty-given"
+"""In a draft: what came, until it is said what it is for."""
+SURE = "duty-given"
+SHORT = 200
+MOST = 6
+REMINDING = (Purpose.DUTY, Purpose.DUTY_NEW, Purpose.CHASE)
+
+
+async def offer_text(chat: Chat) -> Reply | None:
+    """Offer to hand in a link that was typed right below a reminder of duties; None where that is not what it is."""
+    if not has_link(chat.text):
+        return None
+    return await _offer_lately(chat)
+
+
+async def offer_file(chat: Chat) -> Reply | None:
+    """Offer to hand in a file that came right below a reminder of duties; None where it is none of theirs."""
+    return await _offer_lately(chat)
+
+
+async def _offer_lately(chat: Chat) -> Reply | None:
+    last = await told.last(chat.db, chat.person.id, chat.now, *REMINDING)
+    return await offer_below(chat, last)
+
+
+async def offer_below(chat: Chat, notice: Due | None) -> Reply | None:
+    """Offer to hand in what came for the duties that a notice has spoken of; None where none of them takes it."""
+    if notice is None or not history.speaks_of_duties(notice):
+        return None
+    return _offer(chat, await _open(chat, history.spoken_of(notice.facts)))
+
+
+def has_link(text: str) -> bool:
+    """Say whether a text holds the address of a page."""
+    return any(word.lower().startswith(("https://", "http://")) for word in text.split())
+
+
+async def _open(chat: Chat, spoken: Collection[int]) -> list[DutyLine]:
+    """Return which of the duties that were spoken of are one's own, still open, and take what came."""
+    mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
+    picture = chat.kept is not None and chat.kept.picture
+    return [
+        line
+        for line in mine
+        if line.id in spoken and line.proof in HANDED and not (line.proof is Proof.VIDEO and picture)
+    ]
+
+
+def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
+    if not found:
+        return None
+    _, kept = chat._, chat.kept
+    chat.draft[GIVEN] = (
+        {"note": chat.text, "sha": kept.sha, "name": kept.name, "picture": kept.picture}
+        if kept
+        else {"note": chat.text}
+    )
+    what = kept.name or _("this file") if kept else shortened(chat.text, SHORT)
+    no = Button(_("No, something else"), "leave-it")
+    if len(found) == 1:
+        text = _("Hand this in for “{title}”?\n\n{what}").format(title=words.title(_, found[0]), what=what)
+        return Reply(text, rows(Button(_("Yes, hand it in"), f"duty-give:{found[0].id}"), no), step=SURE)
+    buttons = kit.distinct([Button(words.title(_, line), f"duty-give:{line.id}") for line in found[:MOST]])
+    return Reply(_("Which duty is this for?\n\n{what}").format(what=what), rows(*buttons, no), step=SURE)
+
+
+kit.only_buttons(routes, SURE)
+
+
+@routes.button("duty-give:{duty_id}")
+async def give(chat: Chat, duty_id: int) -> Reply:
+    """Hand in what came. Raises BadInput at a second tap, else as handing in does."""
+    kit.must_have(chat, GIVEN, step=SURE)
+    given = chat.draft[GIVEN]
+    kept = KeptFile(given["sha"], given["name"], picture=given["picture"]) if "sha" in given else None
+    return await duty_hand_in.take_given(chat, duty_id, given["note"], kept)

@@ -1,0 +1,128 @@
+"""The platform's own reply to a notice: whatever is newer, it answers that notice."""
+
+from bot.domain.letters import change
+from bot.domain.models import Meeting, Purpose
+from bot.domain.outbox.outbox import Due
+from bot.domain.programme import meetings
+from bot.errors import Gone
+from bot.messages import Kind, Reply
+from bot.routes import Chat, Routes
+from handlers import phrases
+from handlers.duty import duty_unasked
+from handlers.letters import notes
+from handlers.meeting import acknowledge, ask_parts, calendar, reflect, seats, send_photos
+from handlers.plan import plan_import
+from handlers.sayings import conversation, doors_meeting
+from handlers.sayings.matching import Heard
+from handlers.sayings.sentence import FILLER
+
+routes = Routes()
+
+YES, NO, AWAY, THANKS = "yes", "no", "absent", "thanks"
+COMING = frozenset({YES, "sign-up"})
+BRIEF = 3
+"""So many words of a mere yes are no message to anybody."""
+
+
+def _notice(chat: Chat) -> Due:
+    if chat.under is None:
+        raise Gone
+    return chat.under
+
+
+def _topic(understood: Heard) -> str:
+    return understood.matches[0].topic.name if understood.sure else ""
+
+
+def _brief(understood: Heard) -> bool:
+    """Say whether a reply is no more than a yes or thanks."""
+    said = [word for word in understood.words if word.plain not in FILLER]
+    return len(said) <= BRIEF and (not said or _topic(understood) in (YES, THANKS, "hello", "goodbye"))
+
+
+@routes.replies(
+    Purpose.INVITE,
+    Purpose.INVITE_AGAIN,
+    Purpose.SENT,
+    Purpose.OFFER,
+    Purpose.WEEK_BEFORE,
+    Purpose.DAY_BEFORE,
+    Purpose.HOURS_BEFORE,
+)
+async def to_invitation(chat: Chat) -> Reply:
+    """Answer an invitation or a reminder: a yes is one, "em bận" is asked about once; what else is asked is heard."""
+    meeting = await meetings.get(chat.db, _notice(chat).topic.meeting_id)
+    understood = conversation.understand(chat.text)
+    if _topic(understood) in COMING:
+        return await seats.take(chat, meeting.id)
+    return await _away_or_heard(chat, meeting, understood)
+
+
+async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Reply:
+    """Take a no for this meeting; a question that the table knows is answered, the rest asked about this meeting."""
+    topic = _topic(understood)
+    if topic in (NO, AWAY, "give-up"):
+        return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
+    if topic == "next":
+        return await calendar.show(chat, meeting)
+    if topic:
+        return await conversation.hear(chat)
+    text = chat._("Do you come to this meeting? {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
+    return Reply(text, (*phrases.yes_or_no(chat._, meeting.id), (phrases.see(chat._, meeting.id),)))
+
+
+@routes.replies(Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED)
+async def to_change(chat: Chat) -> Reply:
+    """Answer a change: a yes says that it is understood."""
+    notice, understood = _notice(chat), conversation.understand(chat.text)
+    meeting = await meetings.get(chat.db, notice.topic.meeting_id)
+    if _topic(understood) in (YES, THANKS):
+        return await acknowledge.understood(chat, meeting.id, change.version_of(notice))
+    return await _away_or_heard(chat, meeting, understood)
+
+
+@routes.replies(Purpose.ASK_PART)
+async def to_part(chat: Chat) -> Reply:
+    """Answer who asks for a part."""
+    notice, understood = _notice(chat), conversation.understand(chat.text)
+    if _topic(understood) in COMING:
+        return await ask_parts.accept(chat, notice.topic.part_id)
+    if _topic(understood) in (NO, AWAY):
+        return await ask_parts.decline(chat, notice.topic.part_id)
+    return await conversation.hear(chat)
+
+
+@routes.replies(Purpose.REFLECT)
+async def to_reflection(chat: Chat) -> Reply:
+    """Take a sentence for the next answer of that reflection; of what was handed in show it all."""
+    understood = conversation.understand(chat.text)
+    if _brief(understood):
+        return await reflect.begin(chat, _notice(chat).topic.meeting_id)
+    return await reflect.take_next(chat, _notice(chat).topic.meeting_id)
+
+
+@routes.replies(Purpose.DUTY, Purpose.DUTY_NEW, Purpose.CHASE, kinds=(Kind.TEXT, Kind.FILE, Kind.PHOTO))
+async def to_duty(chat: Chat) -> Reply:
+    """Offer to hand in what is sent below a reminder of duties; a chased change is answered as a change is."""
+    notice = _notice(chat)
+    if notice.topic.meeting_id and not chat.kept:
+        return await to_change(chat)
+    understood = conversation.understand(chat.text)
+    given = chat.kept or not (_topic(understood) or _brief(understood))
+    if given and (offered := await duty_unasked.offer_below(chat, notice)):
+        return offered
+    if chat.kept is None:
+        return await conversation.hear(chat)
+    return await (send_photos.unasked(chat) if chat.kept.picture else plan_import.unasked(chat))
+
+
+@routes.replies(Purpose.ANNOUNCEMENT)
+async def to_announcement(chat: Chat) -> Reply:
+    """Pass a reply to an announcement on to its author."""
+    return await notes.under_announcement(chat, _notice(chat), brief=_brief(conversation.understand(chat.text)))
+
+
+@routes.replies(Purpose.NOTE)
+async def to_notes(chat: Chat) -> Reply:
+    """Pass a reply to a note on to who wrote it."""
+    return await notes.under_notes(chat, _notice(chat))
