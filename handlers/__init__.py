@@ -35,7 +35,19 @@ from handlers.meeting import (
     summary,
     when,
 )
-from handlers.organisation import accounts, clusters, consents, invite, me, roster, start, term_handover, tree, units
+from handlers.organisation import (
+    accounts,
+    clusters,
+    consents,
+    invite,
+    me,
+    own_people,
+    roster,
+    start,
+    term_handover,
+    tree,
+    units,
+)
 from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
@@ -81,6 +93,7 @@ ROUTES = Routes(
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
     tree.routes,  # /tochuc, who leads what from when to when
     units.routes,  # moving a school to another commune, merging schools
+    own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
     term_handover.routes,  # going on with what a former lead had begun
     organisation_settings.routes,  # how early is reminded, who hears of delays, when it is quiet

@@ -18,6 +18,7 @@ COMMANDS = {
     "thongbao": N_("announce (leads, officers)"),
     "kehoach": N_("plans (officers, leads)"),
     "moi": N_("invite people (principals, officers)"),
+    "nguoi": N_("people of my school (principals)"),
     "tochuc": N_("organisation: leads, schools, roster (officers, principals)"),
     "toi": N_("my data and language"),
     "trogiup": N_("help"),

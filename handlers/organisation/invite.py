@@ -1,7 +1,7 @@
 """`/moi`: links to join by. Officers invite leads, core teachers, principals, officers; principals their teachers."""
 
 from bot.domain.models import Cluster, Invite, Role
-from bot.domain.organisation import invites, schools
+from bot.domain.organisation import invites, own_people, schools
 from bot.domain.programme import meetings
 from bot.errors import N_, NotAllowed
 from bot.messages import Button, Reply
@@ -76,12 +76,13 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
     return await _to_forward(chat, invite)
 
 
-async def _to_forward(chat: Chat, invite: Invite) -> Reply:
+async def _to_forward(chat: Chat, invite: Invite, to: str = "") -> Reply:
     """Return a message that can be forwarded as it is: to whom, the way in by each channel, nothing to press."""
     _, place = chat._, await invites.place(chat.db, invite)
     token = invites.token(invite.id, chat.settings.secret.get_secret_value())
     text = _("You are invited to the assistant for lesson-study meetings: {role}, {place}.")
-    lines = [text.format(role=_(ROLES[invite.role]), place=place)]
+    lines = [_("To teacher {name}.").format(name=to)] if to else []
+    lines.append(text.format(role=_(ROLES[invite.role]), place=place))
     for way in chat.ways_in(token):
         name = channel_name(way.channel)
         if way.address.startswith("https://"):
@@ -89,6 +90,17 @@ async def _to_forward(chat: Chat, invite: Invite) -> Reply:
         else:
             lines.append(_("{channel}: look for {name} and send the code").format(channel=name, name=way.called))
     return Reply("\n\n".join([*lines, _("Code: {code}").format(code=token)]))
+
+
+@routes.button("invite-own:{unit_id}")
+@routes.button("invite-own:{unit_id}:{key}")
+async def for_own(chat: Chat, unit_id: int, key: str = "") -> Reply:
+    """Return the message to forward to a school's teachers; with a key, to the one of them who has not joined."""
+    chat.must_have_joined()
+    found = await own_people.of_school(chat.db, chat.rights, unit_id, chat.today)
+    to = found.one(key).name if key else ""
+    invite = await invites.for_teachers(chat.db, chat.rights, unit_id, chat.person, chat.now)
+    return await _to_forward(chat, invite, to)
 
 
 @routes.button("forward:{invite_id}")

@@ -30,10 +30,11 @@ async def begin(chat: Chat) -> Reply:
     _ = chat._
     chat.must_have_joined()
     chat.rights.must_head_any()
-    roster = Button(_("Roster of people"), "roster")
+    own, roster = Button(_("People of my school"), "people"), Button(_("Roster as a file"), "roster")
     if not chat.rights.officer:
-        return Reply(_("What would you like to do?"), rows(roster))
-    buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0"), roster]
+        return Reply(_("What would you like to do?"), rows(own, roster))
+    buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
+    buttons += [Button(_("People of a school"), "people"), roster]
     buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return Reply(_("What would you like to put in order?"), rows(*buttons))
 

@@ -10,7 +10,7 @@ from bot.errors import N_
 from handlers import help as helping
 from handlers.duty import duties, duty_overview
 from handlers.meeting import reflect, send_photos
-from handlers.organisation import me, start, tree
+from handlers.organisation import me, own_people, start, tree
 from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
@@ -225,6 +225,14 @@ TOPICS = (
         "mời|thêm giáo viên|thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|"
         "=link|lấy link|danh sách giáo viên|nhập danh sách|giáo viên mới|=giáo viên|invite",
         lead.invite_people,
+    ),
+    Saying(
+        "people",
+        N_("People of my school"),
+        "=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
+        "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
+        "ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|people of my school",
+        straight(own_people.begin),
     ),
     Saying(
         "plan",

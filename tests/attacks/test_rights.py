@@ -13,8 +13,9 @@ from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow
 from bot.domain.duties import rules
-from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, Person, Role, Unit, UnitKind
-from bot.domain.organisation import appointments, clusters, invites, merging, roster, tree
+from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, LeaveKind, Person, Role, Unit, UnitKind
+from bot.domain.organisation import appointments, clusters, invites, membership, merging, own_people, roster, tree
+from bot.domain.organisation.membership import Head, NewLeave
 from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
 from tests.attacks.kit import dump
@@ -50,6 +51,15 @@ async def at_once(_changed: None) -> None:
     """Let what needs no database be awaited as the others are."""
 
 
+def head(may: Rights, rows: Rows, who: Person | None = None) -> Head:
+    """Who acts on a school's people."""
+    return Head(who or rows.person, may, rows.now)
+
+
+SOMEBODY = Person(id=0, name="Hạng A Tủa")
+"""Nobody takes off oneself."""
+
+
 ACTS: dict[str, Act] = {
     "move a unit": lambda db, may, rows: tree.move_unit(db, may, rows.school, rows.office, date(2023, 11, 1)),
     "found a unit": lambda db, may, _rows: tree.found(db, may, UnitKind.COMMUNE, "xã Na Sang"),
@@ -83,6 +93,14 @@ ACTS: dict[str, Act] = {
     "quiet hours": lambda _db, may, rows: at_once(quiet.set_school(may, rows.school, None)),
     "plan of the office": lambda db, may, rows: plan.accept(db, may, rows.proposal, now=rows.now),
     "rule": lambda db, may, rows: rules.pause(db, rows.rule.id, rules.Edit(1, may, rows.rule.version, rows.now)),
+    "put on leave": lambda db, may, rows: membership.put_on_leave(
+        db, head(may, rows), SCHOOL, "p1", NewLeave(LeaveKind.ILLNESS, A_DAY, NEXT_YEAR)
+    ),
+    "end a leave": lambda db, may, rows: membership.end_leave(db, head(may, rows), SCHOOL, "p1"),
+    "take somebody off": lambda db, may, rows: membership.take_off(
+        db, head(may, rows, SOMEBODY), SCHOOL, "p1", ours=True
+    ),
+    "see the people": lambda db, may, _rows: own_people.of_school(db, may, SCHOOL, A_DAY),
     "merge": lambda db, may, rows: merging.merge(db, may, rows.school, rows.other, A_DAY, by=None, now=rows.now),
 }
 

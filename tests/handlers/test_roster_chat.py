@@ -38,7 +38,7 @@ async def test_an_officer_sends_a_list(talk: Talk, world: World) -> None:
     """What is new, what was known, which rows are in doubt and why; sent again it changes nothing."""
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     await officer.says("/tochuc")
-    await officer.presses(talk.said("Roster of people"))
+    await officer.presses(talk.said("Roster as a file"))
     people = (
         ("Vàng Thị Nhung", HERE, "Tiếng Anh", "TH"),
         ("Lò Thị Mai", "Trường TH Thị trấn", "", "TH"),

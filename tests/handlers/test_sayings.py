@@ -55,6 +55,7 @@ SAYINGS = {
     "my-reflection": "xem lại bài suy ngẫm|cho em xem lại bài em đã viết",
     "my-meetings": "em đi mấy buổi rồi|năm nay em đi được mấy buổi|em đã dự bao nhiêu buổi",
     "confirmation": "xin giấy xác nhận|cho em xin giấy chứng nhận",
+    "people": "giáo viên trường tôi|cho tôi xem giáo viên của trường|ai chưa tham gia hệ thống|nguoi|người trường em ạ",
     "rename": "đổi tên|sửa tên giúp em|tên em bị sai",
     "other-school": "em chuyển trường rồi|em mới chuyển công tác sang trường khác",
     "my-data": "xóa dữ liệu của tôi|rút đồng ý|xóa tài khoản|hồ sơ của em|xoa du lieu|cài đặt",

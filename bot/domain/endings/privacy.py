@@ -22,6 +22,7 @@ from bot.domain.models import (
     DutyRule,
     Evidence,
     Invitee,
+    LongLeave,
     Mark,
     Meeting,
     NoteBack,
@@ -101,6 +102,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await _leave_lists(db, person, now)
+    await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     for scope in Scope:
         await consents.withdraw(db, person, scope, now)

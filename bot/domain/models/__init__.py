@@ -15,6 +15,7 @@ from bot.domain.models.duties import (
     Owner,
     Proof,
 )
+from bot.domain.models.membership import LeaveKind, LongLeave
 from bot.domain.models.minutes import (
     Heading,
     Minutes,
@@ -117,9 +118,11 @@ __all__ = [
     "HowAppointed",
     "Invite",
     "Invitee",
+    "LeaveKind",
     "Lesson",
     "LessonFile",
     "LinkCode",
+    "LongLeave",
     "Mark",
     "Meeting",
     "MeetingState",

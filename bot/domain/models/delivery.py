@@ -62,6 +62,8 @@ class Purpose(StrEnum):
     """A new version of a plan changed a meeting that somebody is touched by."""
     HANDOVER = "handover"
     """A role ended for one and began for another."""
+    MEMBERSHIP = "membership"
+    """To somebody: their school has taken them off, put them on leave, or has them back."""
     QUOTA = "quota"
     """To officers: a channel's month is nearly used up."""
     DUTY = "duty"

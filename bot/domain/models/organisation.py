@@ -154,6 +154,8 @@ class RosterEntry(Base):
     level: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     imported_at: Mapped[datetime]
+    gone_on: Mapped[date | None]
+    """When the school took the name off its list; a newer list that names them brings them back."""
 
 
 class Invite(Base):

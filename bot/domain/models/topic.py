@@ -108,6 +108,11 @@ class Topic:
         return cls("notice", edition)
 
     @classmethod
+    def membership(cls, unit_id: int) -> Self:
+        """Return the topic of somebody's place at a school."""
+        return cls("membership", str(unit_id))
+
+    @classmethod
     def quota(cls, channel: str, month: str) -> Self:
         """Return the topic of a channel's sold month, "2023-10"."""
         return cls("quota", f"{channel}:{month}")

@@ -7,7 +7,7 @@ join with what is there, and a link can be shown again whenever it is asked for.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import literal, or_, select, update
+from sqlalchemy import Select, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
@@ -65,6 +65,20 @@ async def create(
     db.add(invite)
     await db.flush()
     return invite
+
+
+async def for_teachers(db: AsyncSession, rights: Rights, unit_id: int, by: Person, now: datetime) -> Invite:
+    """Return one's own open link for a school's teachers, newly made where none is. Raises as `create` does."""
+    rights.must_head(unit_id)
+    same = (Invite.role == Role.TEACHER, Invite.unit_id == unit_id, Invite.created_by == by.id)
+    known = await db.scalar(_open(now).where(*same).limit(1))
+    return known or await create(db, rights, Role.TEACHER, unit_id=unit_id, by=by, now=now)
+
+
+def _open(now: datetime) -> Select[Invite]:
+    """Select the links that still open, newest first."""
+    opens = (Invite.revoked_at.is_(None), Invite.expires_at > now, Invite.uses < Invite.most_uses)
+    return select(Invite).where(*opens).order_by(Invite.id.desc())
 
 
 async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, person: Person | None = None) -> Invite:
@@ -157,15 +171,7 @@ async def place(db: AsyncSession, invite: Invite) -> str:
 
 async def living(db: AsyncSession, by: Person, now: datetime) -> Sequence[Invite]:
     """Return the links of one person that still open, newest first."""
-    return (
-        await db.scalars(
-            select(Invite)
-            .where(Invite.created_by == by.id, Invite.revoked_at.is_(None), Invite.expires_at > now)
-            .where(Invite.uses < Invite.most_uses)
-            .order_by(Invite.id.desc())
-            .limit(10)
-        )
-    ).all()
+    return (await db.scalars(_open(now).where(Invite.created_by == by.id).limit(10))).all()
 
 
 async def own(db: AsyncSession, invite_id: int, by: Person) -> Invite:

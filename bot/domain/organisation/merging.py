@@ -19,6 +19,7 @@ from bot.domain.models import (
     ClusterSchool,
     Invite,
     Invitee,
+    LongLeave,
     Mark,
     Meeting,
     MeetingState,
@@ -209,6 +210,7 @@ async def _expect_once(db: AsyncSession, entry: RosterEntry, same: int) -> None:
         update(Invitee).where(theirs, ~both).values(roster_entry_id=same),
         delete(Invitee).where(theirs, ~marked),
         update(Invitee).where(theirs).values(roster_entry_id=None, name=entry.name),
+        update(LongLeave).where(LongLeave.roster_entry_id == entry.id).values(roster_entry_id=same),
     )
     for turn in turns:
         await db.execute(turn.execution_options(synchronize_session=False))

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
-from bot.domain.models import Person, RosterEntry, Unit, UnitAlias
+from bot.domain.models import LongLeave, Person, RosterEntry, Unit, UnitAlias
 from bot.domain.organisation import names, namesakes, schools, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
@@ -238,7 +238,9 @@ async def _keep(
     for entry in entries:
         there = known.setdefault((entry.unit_id, namesakes.loose_key(entry.name)), [])
         answer = answers.get(entry.row.place, "")
-        if any(_is_there(entry, one) for one in there):
+        if known_one := next((one for one in there if _is_there(entry, one)), None):
+            # Whom the school took off and a newer list names is there again.
+            known_one.gone_on = None
             continue
         if answer == SAME and there:
             continue
@@ -271,7 +273,7 @@ def _is_to_be_filled(entry: _Entry, one: RosterEntry) -> bool:
 
 async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
     """Tie entries to people who joined before the list came, where there is one of the name on either side."""
-    asked = select(RosterEntry).where(RosterEntry.unit_id.in_(units), RosterEntry.person_id.is_(None))
+    asked = select(RosterEntry).where(RosterEntry.unit_id.in_(units), *_waits())
     entries: dict[tuple[int | None, str], list[RosterEntry]] = {}
     for entry in await db.scalars(asked):
         entries.setdefault((entry.unit_id, entry.folded), []).append(entry)
@@ -283,12 +285,28 @@ async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
         same = entries.get((unit, folded), [])
         if len(same) == 1 and number == 1 and namesakes.compared(same[0].name, name) == "same":
             same[0].person_id = person
+    await _take_leaves_along(db)
+
+
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    """Say which names of lists nobody has joined by and the school has not taken off."""
+    return RosterEntry.person_id.is_(None), RosterEntry.gone_on.is_(None)
+
+
+async def _take_leaves_along(db: AsyncSession) -> None:
+    """Let the leaves of list names be the leaves of the people who have joined by them."""
+    await db.flush()
+    joined = select(RosterEntry.id).where(RosterEntry.person_id.is_not(None))
+    whose = select(RosterEntry.person_id).where(RosterEntry.id == LongLeave.roster_entry_id).scalar_subquery()
+    moved = update(LongLeave).where(LongLeave.roster_entry_id.in_(joined))
+    moved = moved.values(person_id=whose, roster_entry_id=None)
+    await db.execute(moved.execution_options(synchronize_session=False))
 
 
 async def candidates(db: AsyncSession, person: Person) -> Sequence[RosterEntry]:
     """Return the entries of the person's school that carry the person's name and that nobody has claimed."""
     mine = select(RosterEntry).where(
-        RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, RosterEntry.person_id.is_(None)
+        RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, *_waits()
     )
     found = (await db.scalars(mine.order_by(RosterEntry.id))).all()
     return [entry for entry in found if namesakes.compared(entry.name, person.name) != "two people"]
@@ -304,6 +322,7 @@ async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
     if not (await db.execute(free.values(person_id=person.id))).rowcount:  # type: ignore[attr-defined] # an UPDATE has it
         raise Gone
     person.subject, person.level = entry.subject, entry.level
+    await _take_leaves_along(db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +335,13 @@ class RosterCount:
 
 async def standing(db: AsyncSession, unit_id: int) -> RosterCount:
     """Count a school's roster."""
-    asked = select(func.count(), func.count(RosterEntry.person_id)).where(RosterEntry.unit_id == unit_id)
+    here = (RosterEntry.unit_id == unit_id, RosterEntry.gone_on.is_(None))
+    asked = select(func.count(), func.count(RosterEntry.person_id)).where(*here)
     named, joined = (await db.execute(asked)).one()
     return RosterCount(named, joined)
 
 
 async def missing(db: AsyncSession, unit_id: int) -> Sequence[str]:
     """Return the names of the roster that have not joined, by name."""
-    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, RosterEntry.person_id.is_(None))
+    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, *_waits())
     return (await db.scalars(asked.order_by(RosterEntry.folded))).all()

@@ -105,8 +105,8 @@ async def members(db: AsyncSession, cluster_id: int, day: date) -> Sequence[Unit
     return (await db.scalars(asked.order_by(Unit.folded))).all()
 
 
-async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: date) -> None:
-    """Let a person belong to a school from a day; the former school is kept for what happened before."""
+async def move_person(db: AsyncSession, person: Person, unit_id: int | None, from_day: date) -> None:
+    """Let a person belong to a school from a day, or to none; the former one is kept for what happened before."""
     if person.unit_id == unit_id:
         return
     if person.unit_id is not None:
@@ -126,11 +126,11 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int, from_day: 
     person.unit_id = unit_id
 
 
-async def _take_along(db: AsyncSession, person_id: int, unit_id: int, from_day: date) -> None:
+async def _take_along(db: AsyncSession, person_id: int, unit_id: int | None, from_day: date) -> None:
     """Let somebody be expected from the new school at meetings from a day on; nobody of the former one sends them."""
     later = select(Meeting.id).where(day_of_meeting() >= from_day)
     theirs = (Invitee.person_id == person_id, Invitee.meeting_id.in_(later))
-    sent = (Invitee.why == Why.SENT, Invitee.unit_id != unit_id)
+    sent = (Invitee.why == Why.SENT, Invitee.unit_id.is_distinct_from(unit_id))
     by_rule = {"why": Why.CONCERNED, "asked_by_id": None}
     for which, values in ((sent, by_rule), ((), {"unit_id": unit_id})):
         moved = update(Invitee).where(*theirs, *which).values(values)

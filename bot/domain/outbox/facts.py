@@ -180,6 +180,21 @@ class TermHandover(Facts):
     moved: Moved = Moved()
 
 
+Place = Literal["moved", "not_ours", "leave", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipNews(Facts):
+    """What became of somebody's place at a school, and who said so."""
+
+    news: Place
+    unit: int
+    by: int
+    first: date | None = None
+    last: date | None = None
+    """The days of a leave, both included."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuotaUsed(Facts):
     """How much of a channel's sold month was used."""
@@ -202,6 +217,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
     Purpose.HANDOVER: (TermHandover,),
+    Purpose.MEMBERSHIP: (MembershipNews,),
     Purpose.QUOTA: (QuotaUsed,),
 }
 """What the other purposes keep is nothing."""

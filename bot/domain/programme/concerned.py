@@ -39,6 +39,7 @@ from bot.domain.models import (
     Coming,
     Expects,
     Invitee,
+    LongLeave,
     Meeting,
     Part,
     Person,
@@ -98,17 +99,21 @@ def _concerns(*, who: Any, schools: Any, heads: Any, leads: Any, subject: Word, 
 def expecting(today: terms.Day, *which: ColumnElement[bool]) -> Subquery:
     """Select whom some `Meeting`s expect (`person_id`, `meeting_id`, `why`), everybody once.
 
-    A meeting that was narrowed still expects who leads it, and who has accepted a part.
+    A meeting that was narrowed still expects who leads it, and who has accepted a part; whoever is on long leave on its
+    day is expected for a part only.
     """
     head, lead = terms.heading(today), terms.leading(today)
     person, meeting = Person.id.label("person_id"), Meeting.id.label("meeting_id")
-    near = select(person, meeting, _why().label("why")).where(*_near(Person.subject, Person.level), _wanted())
+    here = ~_on_leave(LongLeave.person_id == Person.id)
+    near = select(person, meeting, _why().label("why")).where(*_near(Person.subject, Person.level), _wanted(), here)
     left = exists().where(tree.were_then(), Appointment.person_id == Person.id)
     found = (
         near.where(ClusterSchool.unit_id == Person.unit_id, ~left),
         near.where(tree.were_then(), Appointment.person_id == Person.id, ClusterSchool.unit_id == Appointment.unit_id),
         near.where(ClusterSchool.unit_id == head.c.unit_id, Person.id == head.c.person_id),
-        select(lead.c.person_id, Meeting.id, _word(Why.CONCERNED)).where(Meeting.cluster_id == lead.c.cluster_id),
+        select(lead.c.person_id, Meeting.id, _word(Why.CONCERNED)).where(
+            Meeting.cluster_id == lead.c.cluster_id, ~_on_leave(LongLeave.person_id == lead.c.person_id)
+        ),
         select(Part.person_id, Meeting.id, _word(Why.PART)).where(*_plays(Assent.ACCEPTED)),
     )
     every = union(*(one.where(*which) for one in found)).subquery()
@@ -125,8 +130,16 @@ def expecting_by_list(*which: ColumnElement[bool]) -> Subquery:
     """
     entry, meeting = RosterEntry.id.label("roster_entry_id"), Meeting.id.label("meeting_id")
     listed = select(entry, meeting, RosterEntry.unit_id, _why().label("why"))
-    here = (RosterEntry.person_id.is_(None), ClusterSchool.unit_id == RosterEntry.unit_id)
-    return listed.where(*_near(RosterEntry.subject, RosterEntry.level), _wanted(), *here, *which).distinct().subquery()
+    missing = (RosterEntry.person_id.is_(None), RosterEntry.gone_on.is_(None))
+    here = (*missing, ClusterSchool.unit_id == RosterEntry.unit_id)
+    near = (*_near(RosterEntry.subject, RosterEntry.level), ~_on_leave(LongLeave.roster_entry_id == RosterEntry.id))
+    return listed.where(*near, _wanted(), *here, *which).distinct().subquery()
+
+
+def _on_leave(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say whether a `LongLeave` holds on the day of the `Meeting`."""
+    day = tree.day_of_meeting()
+    return exists().where(whose, LongLeave.first_day <= day, LongLeave.last_day >= day)
 
 
 def _word(why: Why) -> ColumnElement[Why]:

@@ -168,6 +168,7 @@ async def candidates(db: AsyncSession, meeting: Meeting, unit_id: int) -> list[C
     names = select(RosterEntry.id, RosterEntry.name, RosterEntry.subject).where(
         RosterEntry.unit_id == unit_id,
         RosterEntry.person_id.is_(None),
+        RosterEntry.gone_on.is_(None),
         ~exists().where(out, Invitee.roster_entry_id == RosterEntry.id),
     )
     found = [Candidate(f"p{number}", name, True, subject) for number, name, subject in await db.execute(persons)]

@@ -1,0 +1,34 @@
+"""Who belongs to a school, beside the plain fact in `Person.unit_id`: long leave."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.models.base import Base, word
+
+
+class LeaveKind(StrEnum):
+    """Why somebody is on leave for long."""
+
+    MATERNITY = "maternity"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+class LongLeave(Base):
+    """Somebody does not work for weeks or months and is expected nowhere meanwhile: a person, or a list's name."""
+
+    __tablename__ = "long_leave"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) != (roster_entry_id IS NULL)", name="is_somebodys"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    roster_entry_id: Mapped[int | None] = mapped_column(ForeignKey("roster_entry.id"), index=True)
+    kind: Mapped[LeaveKind] = mapped_column(word(LeaveKind))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    """The last day of the leave: on the next one they are back without anybody's doing."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
