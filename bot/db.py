@@ -23,12 +23,12 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Date, event, func, make_url, select
+from sqlalchemy import Connection, Date, DateTime, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -228,6 +228,25 @@ def _day_in_sqlite(day: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(LocalDay)
 def _day_elsewhere(day: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST({compiler.process(day.clauses, **options)} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
+
+
+class DayEnds(GenericFunction[datetime]):
+    """The moment at which the day in a column is over in Vietnam."""
+
+    type = DateTime(timezone=True)
+    inherit_cache = True
+    name = "day_ends"
+
+
+@compiles(DayEnds, "sqlite")
+def _end_in_sqlite(day: DayEnds, compiler: SQLCompiler, **options: Any) -> str:
+    # As moments are written there: in UTC, with their microseconds.
+    return f"({compiler.process(day.clauses, **options)} || ' 17:00:00.000000')"
+
+
+@compiles(DayEnds)
+def _end_elsewhere(day: DayEnds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(({compiler.process(day.clauses, **options)} + TIME '17:00') AT TIME ZONE 'UTC')"
 
 
 class DaysBefore(GenericFunction[date]):

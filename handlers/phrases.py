@@ -1,7 +1,7 @@
 """How meetings and people are named in every conversation, and the menu that everybody starts from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from bot.documents import ics
@@ -57,11 +57,16 @@ def meeting_name(t: Translator, meeting: Meeting) -> str:
 
 def meeting_when(t: Translator, meeting: Meeting) -> str:
     """Return the hour and day in office form, the day without an hour, or the month with "day not settled"."""
-    if meeting.state is MeetingState.PLANNED and meeting.day:
-        return t("{day}, no hour yet").format(day=t.short_day(meeting.day))
-    if meeting.state is MeetingState.PLANNED or meeting.starts_at is None:
+    if meeting.day and meeting.starts_at is None:
+        return day_only(t, meeting.day)
+    if meeting.starts_at is None:
         return t("{month}, day not settled yet").format(month=t.month(meeting.month))
     return t.moment(meeting.starts_at)
+
+
+def day_only(t: Translator, day: date) -> str:
+    """Return a day whose hour is not known yet."""
+    return t("{day}, no hour yet").format(day=t.short_day(day))
 
 
 def hours(t: Translator, found: Sequence[FromTo]) -> str:
@@ -112,7 +117,7 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
         lines.insert(1, t("Called off."))
     elif meeting.state is MeetingState.SETTLED and meeting.capacity is not None:
         lines.append(t("Seats: {taken}/{capacity}").format(taken=meeting.taken, capacity=meeting.capacity))
-    elif meeting.state is MeetingState.SETTLED:
+    elif meeting.state is MeetingState.SETTLED or meeting.only_day:
         lines.append(t("Signed up: {taken}").format(taken=meeting.taken))
     return "\n".join(lines)
 

@@ -32,10 +32,16 @@ def moved(letter: ChangeLetter, t: Translator) -> Reply:
 
 def _stood(letter: ChangeLetter, stood: WhenAndWhere, t: Translator, *, host: bool) -> str:
     """Return in one line how a meeting stood: hour, room, link, and with `host` the school."""
-    month = t.month(letter.meeting.month)
-    when = t.moment(stood.starts_at) if stood.starts_at else t("{month}, day not settled yet").format(month=month)
     school = letter.hosts.get(stood.host) if host else None
-    return ", ".join([when, *(where for where in (stood.room, school, stood.link) if where)])
+    return ", ".join([_when(letter, stood, t), *(where for where in (stood.room, school, stood.link) if where)])
+
+
+def _when(letter: ChangeLetter, stood: WhenAndWhere, t: Translator) -> str:
+    if stood.starts_at:
+        return t.moment(stood.starts_at)
+    if stood.day:
+        return phrases.day_only(t, stood.day)
+    return t("{month}, day not settled yet").format(month=t.month(letter.meeting.month))
 
 
 def _for_calendar(letter: ChangeLetter, change: Changed, t: Translator) -> tuple[Attachment, ...]:

@@ -91,6 +91,8 @@ def invited(letter: Invitation, t: Translator) -> Reply:
     if letter.sent_by:
         head = t("{name} sends you to:").format(name=letter.sent_by)
     text = f"{head}\n{phrases.meeting_facts(t, meeting)}"
+    if meeting.only_day:
+        text += "\n" + t("The hour follows as soon as it is settled.")
     text += phrases.clash(t, letter.clash)
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))

@@ -6,6 +6,7 @@ from bot.domain.models import Assent, Coming, Meeting, MeetingState, Part, SeatS
 from bot.domain.programme import (
     acknowledgements,
     ahead,
+    calling_off,
     concerned,
     hosting,
     lessons,
@@ -81,10 +82,11 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     stands = await seats.standings(chat.db, chat.person, [meeting])
     text = phrases.meeting_facts(_, meeting)
     own = await parts.mine(chat.db, meeting.id, chat.person.id)
-    if meeting.id in stands and meeting.state is MeetingState.SETTLED:
+    has_day = meeting.state is MeetingState.SETTLED or (meeting.only_day and concerned.is_published(meeting))
+    if meeting.id in stands and has_day:
         text += "\n" + _(phrases.STANDINGS[stands[meeting.id]])
     text += await _parts(chat, meeting, own)
-    if meeting.state is MeetingState.SETTLED:
+    if has_day:
         text += "".join(f"\n{line}" for line in await school.lines(chat, meeting))
     if phrases.can_lead(chat, meeting):
         text += await _numbers(chat, meeting)
@@ -134,7 +136,7 @@ def _own_buttons(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], o
         return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
     # Who plays a part is expected anyway and takes no seat from others.
     plays = any(part.assent is Assent.ACCEPTED for part in own)
-    if meeting.state is MeetingState.PLANNED:
+    if not meetings.is_open(meeting, chat.now):
         return ask_parts.own_buttons(_, own)
     return [*ask_parts.own_buttons(_, own), *_answers(chat, meeting, stands, plays=plays)]
 
@@ -153,7 +155,7 @@ async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     if meeting.state is MeetingState.CANCELLED or not concerned.is_published(meeting):
         return []
     over = meetings.is_over(meeting, chat.now)
-    buttons = school.buttons(chat, meeting) if meeting.state is MeetingState.SETTLED else []
+    buttons = school.buttons(chat, meeting) if meeting.state is MeetingState.SETTLED or meeting.only_day else []
     if phrases.can_lead(chat, meeting) and not over:
         buttons.append(Button(_("Parts"), f"roles:{number}"))
     if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:
@@ -169,11 +171,12 @@ def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
         return []
     if meeting.state is MeetingState.CANCELLED:
         back = Button(_("Bring it back"), f"restore:{number}")
-        return [back] if meetings.may_restore(meeting, chat.now) else []
+        return [back] if calling_off.may_restore(meeting, chat.now) else []
     if not concerned.is_published(meeting):
         return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
     if meeting.state is MeetingState.PLANNED:
-        return [Button(_("Settle the day"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
+        label = _("Settle the hour") if meeting.only_day else _("Settle the day")
+        return [Button(label, f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
     ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
     ahead.append(Button(_("Call off"), f"cancel:{number}"))
     always = [Button(_("Roll call"), f"roll:{number}"), Button(_("Announce"), f"tell:meeting:{number}")]

@@ -1,6 +1,6 @@
 """Calling a meeting off: asked first, with the number of people it touches; and bringing it back."""
 
-from bot.domain.programme import changes, meetings
+from bot.domain.programme import calling_off, changes
 from bot.domain.programme.changes import Told
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -38,7 +38,7 @@ async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
 async def cancel(chat: Chat, meeting_id: int) -> Reply:
     """Call the meeting off."""
     meeting = await kit.led(chat, meeting_id)
-    told = await meetings.cancel(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
+    told = await calling_off.cancel(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
     text = _with_its_hour(chat, told, chat._("Called off. {number} people are being told."))
     back = rows(Button(chat._("Bring it back"), f"restore:{meeting_id}"))
     return Reply(text, (*back, *await phrases.home(chat)), edits=True)
@@ -48,7 +48,7 @@ async def cancel(chat: Chat, meeting_id: int) -> Reply:
 async def restore(chat: Chat, meeting_id: int) -> Reply:
     """Bring a meeting back that was called off by mistake."""
     meeting = await kit.led(chat, meeting_id)
-    told = await meetings.restore(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
+    told = await calling_off.restore(chat.db, meeting, chat.rights, by_id=chat.person.id, now=chat.now)
     if told is None:
         return await calendar.show(chat, meeting, chat._("Brought back. Nobody needs to be told."))
     said = _with_its_hour(chat, told, chat._("Brought back. {number} people are being told."))

@@ -329,6 +329,10 @@ def asked(meeting: Meeting, t: Translator) -> Reply:
     """Return a letter that asks a lead for the day of a meeting that has only a month."""
     text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
     if meeting.day:
-        text = t("{meeting}\n\nThis meeting has its day and waits for its hour; then sign-up opens.")
+        text = t(
+            "{meeting}\n\nThis meeting has its day and waits for its hour. Everybody is invited for the day, "
+            "and is told the hour once you settle it."
+        )
     text = text.format(meeting=phrases.meeting_facts(t, meeting))
-    return Reply(text, rows(Button(t("Settle the day"), f"settle:{meeting.id}")), step=STAY)
+    label = t("Settle the hour") if meeting.day else t("Settle the day")
+    return Reply(text, rows(Button(label, f"settle:{meeting.id}")), step=STAY)

@@ -64,6 +64,8 @@ async def ask_day(chat: Chat, meeting_id: int) -> Reply:
     await settle.begin(chat, meeting)
     _ = chat._
     text = _("{meeting}\n\nOn which day and at what hour? (For example: 14h ngày 26/10)")
+    if meeting.only_day:
+        text = _("{meeting}\n\nAt what hour? (For example: 14h; another day can be typed as well)")
     if settle.moves(chat):
         text = _(
             "{meeting}\n\nWhat changes? Please write the new day and hour (for example: 14h ngày 26/10), or choose."
@@ -186,6 +188,8 @@ def _with_known(chat: Chat, meeting: Meeting, found: Moments) -> Moments:
     if found.day is None and "days" in chat.draft:
         known = [date.fromisoformat(day) for day in chat.draft["days"]]
         return replace(found, parts=tuple(replace(part, day=day) for day in known for part in found.parts))
+    if found.day is None and meeting.only_day and meeting.day and found.starts:
+        return replace(found, parts=tuple(replace(part, day=meeting.day) for part in found.parts))
     stands = pieces.stands(meeting) if settle.moves(chat) else ()
     if found.day is None and stands and found.starts:
         day = local(stands[0][0]).date()
@@ -230,7 +234,7 @@ async def keep_day(chat: Chat, meeting_id: int, day: str) -> Reply:
         named = date.fromisoformat(day)
     except ValueError:
         raise Gone from None
-    await halfdays.set_day(chat.db, meeting, chat.rights, named, now=chat.now)
+    await halfdays.set_day(chat.db, meeting, chat.rights, named, by_id=chat.person.id, now=chat.now)
     chat.forget()
     return await calendar.show(chat, meeting, chat._("The day is kept. You are asked for the hour before it."))
 

@@ -155,6 +155,8 @@ async def add(chat: Chat) -> Reply:
         host_id=gathered["host"],
         content=gathered["topic"],
         form=Form(gathered["form"]),
+        now=chat.now,
+        hour_follows=bool(gathered["spans"]),
     )
     if not gathered["spans"]:
         return await when.ask_day(chat, meeting.id)

@@ -6,7 +6,6 @@ from bot.domain.models import Meeting, MeetingState
 from bot.domain.programme import meetings, questions
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from bot.vietnamese import local
 from handlers import phrases
 from handlers.meeting import calendar
 from handlers.sayings.sentence import Sentence
@@ -50,10 +49,8 @@ def _within(meeting: Meeting, said: Sentence) -> bool:
     span = said.span
     if span is None:
         return True
-    if meeting.starts_at is None:
-        # What has only a month lies in a month, in no week and on no day.
-        return span.since <= meeting.month < span.until
-    return span.since <= local(meeting.starts_at).date() < span.until
+    # What has only a month lies in a month, in no week and on no day.
+    return span.since <= (meeting.on_day or meeting.month) < span.until
 
 
 def _speaks_of(meeting: Meeting, said: Sentence) -> bool:
@@ -61,8 +58,10 @@ def _speaks_of(meeting: Meeting, said: Sentence) -> bool:
 
 
 def ahead(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
-    """Return those with an hour that has not passed, soonest first."""
-    return [m for m in found if m.state is MeetingState.SETTLED and m.starts_at and not meetings.is_over(m, chat.now)]
+    """Return those with a day or hour that has not passed, soonest first."""
+    lasts = [m for m in found if m.state is MeetingState.SETTLED and not meetings.is_over(m, chat.now)]
+    days = [m for m in found if m.only_day and meetings.is_open(m, chat.now)]
+    return sorted(lasts + days, key=lambda one: (one.on_day or one.month, one.ahead_until or chat.now))
 
 
 def begun(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:

@@ -37,7 +37,7 @@ from bot.domain.models import (
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.plan import replanning
-from bot.domain.programme import hosting, marks, meetings, parts
+from bot.domain.programme import calling_off, hosting, marks, meetings, parts
 from bot.errors import Refusal
 from bot.messages import Blocked, RetryLater, Unclear
 from bot.vietnamese import local
@@ -119,7 +119,7 @@ class Acts:
     async def cancel(self) -> None:
         async with self._acting() as db:
             meeting = await meetings.get(db, self.world.meeting)
-            await meetings.cancel(db, meeting, (await self._me(db, OFFICER))[1], now=self.now)
+            await calling_off.cancel(db, meeting, (await self._me(db, OFFICER))[1], now=self.now)
 
     async def rehost(self) -> None:
         async with self._acting() as db:

@@ -29,7 +29,7 @@ from bot.domain.models import (
     SeatState,
 )
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import meetings
+from bot.domain.programme import calling_off, meetings
 from bot.domain.programme.reminders import LOST, OF_THE_EXPECTED, RULES, SHOWN
 from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
@@ -97,7 +97,7 @@ class Run:
         with suppress(Refusal):
             async with self.talk.app.database.writing() as db:
                 meeting = await meetings.get(db, self.world.meeting)
-                await meetings.cancel(db, meeting, Rights(officer=True), now=self.talk.clock.now())
+                await calling_off.cancel(db, meeting, Rights(officer=True), now=self.talk.clock.now())
 
     async def _tick(self, times: int) -> None:
         for _ in range(times):

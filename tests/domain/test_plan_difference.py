@@ -35,7 +35,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.nouns import Proposal
 from bot.domain.plan.standing import load
-from bot.domain.programme import meetings
+from bot.domain.programme import calling_off, meetings
 from bot.vietnamese import ZONE
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 from tests.tables import lent
@@ -165,7 +165,7 @@ async def test_what_was_taken_out_comes_back_with_a_later_version(db):
 async def test_what_a_lead_called_off_stays_called_off(db):
     await takes(db, a_draft(ROW, SECOND))
     first = await settled(db, (await alive(db))[0], HOUR)
-    await meetings.cancel(db, first, OFFICER, now=NOW)
+    await calling_off.cancel(db, first, OFFICER, now=NOW)
     difference = await differs(db, a_draft(ROW, SECOND))
     assert not difference
     assert said(difference.stays) == ["The meeting at table 1, row 1 (Cụm số 1) was called off; it stays called off."]
@@ -173,7 +173,7 @@ async def test_what_a_lead_called_off_stays_called_off(db):
 
 async def test_another_meeting_of_that_month_is_a_new_one(db):
     await takes(db, a_draft(ROW))
-    await meetings.cancel(db, await settled(db, (await alive(db))[0], HOUR), OFFICER, now=NOW)
+    await calling_off.cancel(db, await settled(db, (await alive(db))[0], HOUR), OFFICER, now=NOW)
     await takes(db, a_draft((*ROW[:4], "Chuyên đề mới")))
     assert [(meeting.content, meeting.number) for meeting in await alive(db)] == [("Chuyên đề mới", 2)]
 

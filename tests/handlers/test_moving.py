@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.domain.models import MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Topic
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import meetings
+from bot.domain.programme import calling_off, meetings
 from bot.errors import NotAllowed
 from bot.messages import Blocked, Leaving, Outgoing, RetryLater
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
@@ -499,7 +499,7 @@ async def test_what_cannot_be_brought_back(talk: Talk, world: World) -> None:
     """By nobody else, not twice, and not after its hour."""
     lead = await settled(world)
     lan = await seated(world)
-    assert talk.said(meetings.NOT_CALLED_OFF) in (await lead.forges(f"restore:{world.meeting}")).text
+    assert talk.said(calling_off.NOT_CALLED_OFF) in (await lead.forges(f"restore:{world.meeting}")).text
     await lead.forges(f"cancelled:{world.meeting}")
     assert talk.said(NotAllowed.sentence) in (await lan.forges(f"restore:{world.meeting}")).text
     talk.clock.move_to(BEGINS)

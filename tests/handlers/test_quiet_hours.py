@@ -9,7 +9,7 @@ from bot.domain.calendar.settings_typed import QUIET_HOW, SAME_HOUR, TOO_LONG
 from bot.domain.letters import announcements
 from bot.domain.models import DayOff, Outbox, OutboxState, Person, Purpose, Role, Unit
 from bot.domain.organisation import people
-from bot.domain.programme import meetings
+from bot.domain.programme import calling_off, meetings
 from bot.errors import Gone, NotAllowed
 from bot.i18n import Translator
 from bot.messages import NotTaken, RetryLater
@@ -236,7 +236,7 @@ async def test_a_change_for_the_same_day_comes_whatever_the_hours(talk: Talk, wo
     lan.new()
     async with talk.app.database.writing() as db:
         meeting = await meetings.get(db, world.meeting)
-        await meetings.cancel(db, meeting, people.Rights(officer=True), now=talk.clock.now())
+        await calling_off.cancel(db, meeting, people.Rights(officer=True), now=talk.clock.now())
     await talk.passes(minutes=3)
     assert len(lan.new()) == 1
 

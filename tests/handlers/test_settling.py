@@ -390,7 +390,7 @@ async def test_a_day_without_an_hour(talk: Talk, world: World) -> None:
     for day in (24, 25, 26, 27):
         lead.new()
         await talk.comes(datetime(2023, 10, day, 7, 30, tzinfo=ZONE))
-        asked = [one for one in lead.new() if talk.said("Settle the day") in one.labels]
+        asked = [one for one in lead.new() if talk.said("Settle the hour") in one.labels]
         assert [shown in one.text for one in asked] == ([True] if day < 27 else [])
 
 

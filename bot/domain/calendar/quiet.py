@@ -156,8 +156,11 @@ async def leaves_about(db: AsyncSession, meeting: Meeting, now: datetime) -> tup
     It is where the meeting begins today, or before the quiet ends; then it leaves at once.
     """
     opens = await leaves(db, now)
-    begins = meeting.starts_at
-    urgent = begins is not None and begins > now and (local(begins).date() == local(now).date() or begins <= opens)
+    day, until = meeting.on_day, meeting.ahead_until
+    if day is None or until is None or until <= now:
+        return opens, False
+    soon = meeting.starts_at is not None and meeting.starts_at <= opens
+    urgent = soon or day == local(now).date() or day < local(opens).date()
     return (now, True) if urgent else (opens, False)
 
 

@@ -40,7 +40,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import consents
 from bot.domain.outbox import outbox
-from bot.domain.programme import invitees, photos, seats
+from bot.domain.programme import beginning, invitees, photos, seats
 from bot.vietnamese import local
 
 
@@ -155,7 +155,8 @@ async def _leave_seats(db: AsyncSession, person: Person, now: datetime) -> None:
     ahead = (
         select(Meeting)
         .join(Seat, Seat.meeting_id == Meeting.id)
-        .where(Seat.person_id == person.id, Seat.state != SeatState.GIVEN_UP, Meeting.starts_at > now)
+        .where(Seat.person_id == person.id, Seat.state != SeatState.GIVEN_UP)
+        .where(beginning.ahead(now, local(now).date()))
         .order_by(Meeting.id)
     )
     for meeting in (await db.scalars(ahead)).all():

@@ -56,7 +56,7 @@ async def _months(db: AsyncSession, first: date, people: Collection[int], now: d
             first,
             own := tuple(meeting for meeting in found if meeting.id in ids),
             answers.get(person, {}),
-            is_open=any(one.state is MeetingState.SETTLED and one.starts_at and one.starts_at > now for one in own),
+            is_open=any(reading.is_ahead(one, now) for one in own),
         )
         for person, ids in mine.items()
     }

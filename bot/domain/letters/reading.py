@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Acknowledgement, Assent, Meeting, MeetingState, Part, PartKind, Person, Topic
+from bot.domain.organisation import tree
 from bot.domain.outbox.outbox import Due
+from bot.domain.programme.meetings import is_open
 
 
 async def meetings(db: AsyncSession, rows: Iterable[Due]) -> dict[int, Meeting]:
@@ -21,13 +23,13 @@ async def meetings_of(db: AsyncSession, ids: Iterable[int]) -> dict[int, Meeting
 
 
 def holds(row: Due, meeting: Meeting) -> bool:
-    """Say whether a settled meeting stands as the row knows it: what spoke of an older version is void."""
-    return meeting.state is MeetingState.SETTLED and meeting.version == row.version
+    """Say whether a meeting with a day stands as the row knows it: what spoke of an older version is void."""
+    return (meeting.state is MeetingState.SETTLED or meeting.only_day) and meeting.version == row.version
 
 
 def is_ahead(meeting: Meeting, now: datetime) -> bool:
-    """Say whether a settled meeting has not begun."""
-    return meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
+    """Say whether a meeting has its hour or day before it."""
+    return is_open(meeting, now)
 
 
 async def understood(db: AsyncSession, rows: Sequence[Due]) -> dict[tuple[int, int], int]:
@@ -68,6 +70,7 @@ def by_topic(rows: Iterable[Due]) -> Mapping[Topic, Mapping[int, int]]:
 
 
 async def in_order(db: AsyncSession, which: ColumnElement[bool]) -> Sequence[Meeting]:
-    """Return meetings by their hour; those that have none come last, by their month."""
-    by_day = (Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.month, Meeting.id)
+    """Return meetings by day and hour; those that have none come last, by their month."""
+    day = tree.day_of_meeting()
+    by_day = (day.is_(None), day, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.month, Meeting.id)
     return (await db.scalars(select(Meeting).where(which).order_by(*by_day))).all()

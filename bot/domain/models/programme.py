@@ -1,6 +1,6 @@
 """The year: a plan, its rounds, its meetings."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, word
 from bot.domain.models.organisation import Cluster, Unit
+from bot.vietnamese import at, local
 
 
 class PlanState(StrEnum):
@@ -188,6 +189,23 @@ class Meeting(Base):
     cluster: Mapped[Cluster] = relationship(lazy="joined", innerjoin=True)
     host: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     round: Mapped[Round] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def only_day(self) -> bool:
+        """Whether it has its day and waits for its hour: people are invited for the day."""
+        return self.state is MeetingState.PLANNED and self.starts_at is None and self.day is not None
+
+    @property
+    def on_day(self) -> date | None:
+        """Its day in Vietnam, with an hour or without. None with only a month."""
+        return local(self.starts_at).date() if self.starts_at else self.day
+
+    @property
+    def ahead_until(self) -> datetime | None:
+        """When it begins; of a day without an hour when that day is over. None with only a month."""
+        if self.only_day and self.day:
+            return at(self.day + timedelta(days=1), time.min)
+        return self.starts_at
 
 
 class Acceptance(Base):

@@ -42,6 +42,8 @@ class WhenAndWhere:
     room: str | None
     link: str | None
     host: int
+    day: date | None = None
+    """Its day while it has no hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A meeting beside the plan: added by who leads the cluster, for a day, and never called off by a newer plan."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,10 +29,20 @@ async def clusters(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cl
 
 
 async def add(
-    db: AsyncSession, rights: Rights, cluster: Cluster, *, day: date, host_id: int, content: str, form: Form
+    db: AsyncSession,
+    rights: Rights,
+    cluster: Cluster,
+    *,
+    day: date,
+    host_id: int,
+    content: str,
+    form: Form,
+    now: datetime,
+    hour_follows: bool = False,
 ) -> Meeting:
     """Add a meeting on a day that has no hour yet, to the published plan that the cluster meets by.
 
+    Where the `hour_follows` at once, the day comes with it: nobody is invited for a day whose hour is known.
     Raises NotAllowed unless the person leads the cluster and the host is one of its schools, Refusal where no plan of
     it is published, BadInput for a day outside its school year.
     """
@@ -55,12 +65,14 @@ async def add(
         content=content,
         form=form,
         month=month,
-        day=day,
+        day=None,
         extra=True,
     )
     db.add(meeting)
     await db.flush()
     await db.refresh(meeting)
+    if not hour_follows:
+        await meetings.give_day(db, meeting, day, by_id=None, now=now)
     return meeting
 
 

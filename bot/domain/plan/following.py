@@ -27,7 +27,7 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, PlanChanged, PlanEntry, WhenAndWhere
 from bot.domain.outbox.outbox import OutboxRow
-from bot.domain.programme import acknowledgements, changes, concerned, invitees, marks, reminders
+from bot.domain.programme import acknowledgements, changes, concerned, invitations, invitees, marks, reminders
 from bot.vietnamese import local
 
 AT_ONCE = 50
@@ -110,6 +110,8 @@ async def _rearm(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
     moved = [(meeting, _BEFORE.validate_python(before)) for _, before, *_, meeting in rows if before is not None]
     elsewhen = [meeting for meeting, before in moved if meeting.starts_at != before.starts_at]
     await marks.void_all(db, elsewhen, by_id=accepted.by_id, now=now)
+    asked_anew = [one.id for one, before in moved if changes.elsewhen(before, changes.stands(one))]
+    await invitations.ask_anew(db, asked_anew)
     await invitees.write_all(db, [meeting.id for *_, meeting in rows], now)
     await reminders.arm_all(db, [meeting for *_, meeting in rows], now=now)
     if moved:

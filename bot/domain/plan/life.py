@@ -23,7 +23,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Event, PlanEvent
 from bot.domain.plan.following import USEFUL_FOR
 from bot.domain.plan.own import Own, meetings_of, must_be_open
-from bot.domain.programme import concerned
+from bot.domain.programme import concerned, reminders
 from bot.errors import N_, BadInput, Refusal
 from bot.vietnamese import local, nfc
 
@@ -96,6 +96,7 @@ async def publish(db: AsyncSession, own: Own, *, by: Person, rights: Rights, now
         raise Refusal(NOT_APPROVED)
     await db.refresh(own.plan)
     await _number_rounds(db, own.plan)
+    await reminders.arm_all(db, [one for one in await meetings_of(db, own.plan) if one.only_day], now=now)
     told = [person for person in await _concerned(db, own, local(now).date()) if person != by.id]
     await _tell(db, told, own, "published", now=now, version=0)
     return len(told)

@@ -84,12 +84,21 @@ class MeetingRows:
             row["form"] = planned.form
         if "month" in fields:
             row |= self._in_month(meeting, planned.month)
-        before = None
+        before, dated = None, False
         if planned.starts_at and "hour" in fields and planned.starts_at > self._now and self._published:
             before = changes.stands(meeting, host=row["host_id"])
             row |= self._moved(change, planned.starts_at, row["version"])
+        elif row["state"] is MeetingState.PLANNED and self._published and self._has_other_day(meeting, planned):
+            before, dated = changes.stands(meeting, host=row["host_id"]), True
+            row["version"] = meeting.version + 1
         self._changed.append((meeting, row))
-        self._follows(change, row["host_id"], before is not None, before if meeting.starts_at else None)
+        known = meeting.starts_at or meeting.only_day
+        self._follows(change, row["host_id"], before is not None, before if known else None, dated=dated)
+
+    @staticmethod
+    def _has_other_day(meeting: Meeting, planned: Planned) -> bool:
+        """Say whether a meeting without an hour gets a day, another one, or none any more."""
+        return planned.day != (meeting.day if meeting.only_day else None)
 
     def _moved(self, change: MeetingChange, starts_at: datetime, version: int) -> dict[str, Any]:
         meeting, planned = change.meeting, change.planned
@@ -98,11 +107,14 @@ class MeetingRows:
         self._anew.add(meeting.id)
         return _settled(planned, starts_at) | {"room": planned.room or meeting.room, "version": version + 1}
 
-    def _follows(self, change: MeetingChange, host_id: int, rearms: bool, before: WhenAndWhere | None) -> None:
+    def _follows(
+        self, change: MeetingChange, host_id: int, rearms: bool, before: WhenAndWhere | None, *, dated: bool
+    ) -> None:
         meeting = change.meeting
         entry = telling.of_change(change, self._names[meeting.cluster_id]) if self._tells else None
         if entry or rearms:
-            apart, hosts = "hour" in change.fields and MOVES.issuperset(change.fields), {meeting.host_id, host_id}
+            apart = ("hour" in change.fields or (dated and before is not None)) and MOVES.issuperset(change.fields)
+            hosts = {meeting.host_id, host_id}
             self._follow.append(Follows(meeting.id, rearms, before, entry, hosts, apart))
 
     def _in_month(self, meeting: Meeting, month: date) -> dict[str, Any]:
@@ -158,21 +170,25 @@ class MeetingRows:
                     set_committed_value(meeting, name, value)
 
     async def _from_new(self, db: AsyncSession) -> list[Follows]:
-        settled = [row for row, _ in self._added.values() if row["state"] is MeetingState.SETTLED]
-        if not (self._added and self._tells) and not settled:
+        armed = [row for row, _ in self._added.values() if self._is_armed(row)]
+        if not (self._added and self._tells) and not armed:
             return []
         assert self._after.plan
         ids = await _ids_of(db, self._after.plan.id, self._added.keys())
         return [
             Follows(
                 ids[place],
-                rearms=row["state"] is MeetingState.SETTLED,
+                rearms=self._is_armed(row),
                 entry=entry if self._tells else None,
                 hosts={row["host_id"]},
             )
             for place, (row, entry) in self._added.items()
-            if self._tells or row["state"] is MeetingState.SETTLED
+            if self._tells or self._is_armed(row)
         ]
+
+    def _is_armed(self, row: Mapping[str, Any]) -> bool:
+        """Say whether people are invited to a new meeting and reminded of it: it has a day, with an hour or without."""
+        return row["state"] is MeetingState.SETTLED or (self._published and row["day"] is not None)
 
 
 _COLUMNS = (

@@ -92,7 +92,7 @@ async def begin(db: AsyncSession, meeting: Meeting, told: Told | None, *, by_id:
         return
     # After the change itself, so that the list does not stand above the news in a lead's chat.
     due = told.leaves_at + AFTER
-    until = meeting.ends_at if meeting.state is MeetingState.CANCELLED else meeting.starts_at
+    until = meeting.ends_at if meeting.state is MeetingState.CANCELLED else meeting.ahead_until
     await outbox.put(
         db,
         await terms.leaders(db, meeting.cluster_id, local(now).date()),
@@ -238,7 +238,7 @@ async def chase(db: AsyncSession, meeting: Meeting, rights: Rights, version: int
     how = await standing(db, meeting)
     if how is None:
         raise Gone
-    if meeting.starts_at and meeting.starts_at <= now:
+    if meeting.ahead_until and meeting.ahead_until <= now:
         raise Refusal(TOO_LATE)
     lately = how.chased_at is not None and now - how.chased_at < CHASED_AGAIN
     if how.version != version or not how.missing or lately or how.chases >= CHASES:
@@ -261,7 +261,7 @@ async def _chase(db: AsyncSession, meeting: Meeting, how: ChangeStanding, now: d
         Topic.meeting(meeting.id),
         version=how.version * CHASES + how.chases,
         due_at=now if urgent else opens,
-        not_after=meeting.starts_at or now + changes.USEFUL_FOR,
+        not_after=meeting.ahead_until or now + changes.USEFUL_FOR,
         urgent=urgent,
         facts=replace(Changed.read(told), at=now),
     )

@@ -74,7 +74,7 @@ async def _tell(db: AsyncSession, meeting: Meeting, person: Person, now: datetim
     about = (Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.ABSENCE)
     await outbox.void(db, *about, Outbox.person_id.in_(told), now=now)
     due, urgent = await quiet.leaves_about(db, meeting, now + GATHER)
-    assert meeting.starts_at
+    assert meeting.ahead_until
     await outbox.put(
         db,
         told,
@@ -83,7 +83,7 @@ async def _tell(db: AsyncSession, meeting: Meeting, person: Person, now: datetim
         # Several may be told of one meeting, each a letter of its own; the meeting's row is held.
         version=await db.scalar(select(func.count()).where(*about)) or 0,
         due_at=due,
-        not_after=max(meeting.starts_at, due + GATHER),
+        not_after=max(meeting.ahead_until, due + GATHER),
         urgent=urgent,
     )
 

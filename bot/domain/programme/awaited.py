@@ -23,7 +23,9 @@ from bot.domain.models import (
     SeatState,
 )
 from bot.domain.outbox import told
+from bot.domain.programme import beginning
 from bot.domain.programme.acknowledgements import CHANGES
+from bot.vietnamese import local
 
 INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN)
 
@@ -65,7 +67,7 @@ async def _invitations(db: AsyncSession, person: Person, now: datetime) -> list[
     ids = {topic.meeting_id for topic in await db.scalars(arrived)}
     asked = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
     silent = (Invitee.person_id == person.id, Invitee.answer.is_(None), Meeting.id.in_(ids))
-    ahead = (Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    ahead = (beginning.ahead(now, local(now).date()),)
     found = (await db.scalars(asked.where(*silent, *ahead).order_by(Meeting.starts_at))).all() if ids else []
     return [Awaited(Yes.INVITATION, meeting) for meeting in found]
 

@@ -17,9 +17,9 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, Changed, WhenAndWhere
 from bot.domain.outbox.outbox import OutboxRow
-from bot.domain.programme import concerned, reminders
+from bot.domain.programme import beginning, concerned, reminders
 from bot.domain.programme.concerned import SILENT
-from bot.vietnamese import local
+from bot.vietnamese import at, local
 
 SOON = timedelta(hours=2)
 """What begins so soon after the quiet ends cannot wait for its end."""
@@ -43,7 +43,15 @@ class Told:
 
 def stands(meeting: Meeting, *, host: int | None = None) -> WhenAndWhere:
     """Return of a meeting what people are told of when it changes, with another `host` if one is given."""
-    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, host or meeting.host_id)
+    day = None if meeting.starts_at else meeting.day
+    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, host or meeting.host_id, day)
+
+
+def elsewhen(before: WhenAndWhere, after: WhenAndWhere) -> bool:
+    """Say whether who could not come before may come now; the hour of a day that they knew of is no other time."""
+    if before.starts_at:
+        return before.starts_at != after.starts_at
+    return before.day is not None and before.day != (local(after.starts_at).date() if after.starts_at else after.day)
 
 
 def would_stand(meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> WhenAndWhere:
@@ -228,10 +236,14 @@ def _leaving(when: Quiet, meeting: Meeting, told: Mapping[int, WhenAndWhere], no
     """
     due = now if _is_off(meeting) else now + reminders.DEBOUNCE
     opens, number = when.opens(due), len(told)
-    soonest = min((begins for one in (*told.values(), stands(meeting)) if (begins := one.starts_at)), default=None)
+    soonest = min((begins for one in (*told.values(), stands(meeting)) if (begins := _begins(one))), default=None)
     if is_urgent(soonest, opens, now):
         return Told(number, due, deferred=False, urgent=True)
     return Told(number, opens, deferred=opens > due, urgent=False)
+
+
+def _begins(stood: WhenAndWhere) -> datetime | None:
+    return at(stood.day, beginning.MORNING) if stood.day else stood.starts_at
 
 
 def is_urgent(begins: datetime | None, opens: datetime, now: datetime) -> bool:
@@ -243,7 +255,7 @@ def _letters(
     meeting: Meeting, told: Mapping[int, WhenAndWhere], going: Told, places: Collection[int], now: datetime
 ) -> list[tuple[OutboxRow, Sequence[int]]]:
     """Return the letters about a change, one for all who were told the same before."""
-    purpose, useful = Purpose.MOVED, meeting.starts_at
+    purpose, useful = Purpose.MOVED, meeting.ahead_until
     if _is_off(meeting):
         purpose, useful = Purpose.CANCELLED, meeting.ends_at
     # A change made a minute before the meeting still needs the time to leave.

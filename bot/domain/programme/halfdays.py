@@ -18,10 +18,11 @@ from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import counting, outbox
 from bot.domain.programme import concerned, meetings
+from bot.domain.programme.beginning import MORNING
 from bot.errors import Gone
 from bot.vietnamese import at, local, next_month
 
-MORNING, AFTERNOON = time(7, 30), time(14)
+AFTERNOON = time(14)
 HALVES = (MORNING, AFTERNOON)
 MOST = 6
 SUNDAY = 6
@@ -63,7 +64,7 @@ async def proposals(db: AsyncSession, meeting: Meeting, now: datetime) -> list[d
     tomorrow = local(now).date() + timedelta(days=1)
     said = [at(meeting.day, half) for half in HALVES] if meeting.day and meeting.day >= tomorrow else []
     # The day that the plan gives comes first already, so it is not proposed a second time.
-    busy = {_day(other) for other in await _neighbours(db, meeting)} | {meeting.day}
+    busy = {other.on_day for other in await _neighbours(db, meeting)} | {meeting.day}
     month = [meeting.month + timedelta(days=number) for number in range(_length(meeting.month))]
     when = await quiet.read(db)
     free = [day for day in month if day >= tomorrow and day not in busy and not (when.is_off(day) or day_off(day))]
@@ -80,10 +81,6 @@ def _spread(days: Sequence[date], number: int) -> list[datetime]:
         return [at(day, half) for day in days for half in HALVES][:number]
     picked = [days[(2 * turn + 1) * len(days) // (2 * number)] for turn in range(number)]
     return [at(day, HALVES[turn % 2]) for turn, day in enumerate(picked)]
-
-
-def _day(meeting: Meeting) -> date | None:
-    return local(meeting.starts_at).date() if meeting.starts_at else meeting.day
 
 
 async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None) -> list[Meeting]:
@@ -106,17 +103,19 @@ def may_be_day(meeting: Meeting, day: date) -> bool:
     return meeting.month <= day < next_month(meeting.month)
 
 
-async def set_day(db: AsyncSession, meeting: Meeting, rights: Rights, day: date, *, now: datetime) -> None:
-    """Give a meeting that has only a month its day, without an hour.
+async def set_day(
+    db: AsyncSession, meeting: Meeting, rights: Rights, day: date, *, now: datetime, by_id: int | None = None
+) -> None:
+    """Give a meeting that has no hour its day: everybody expected is invited for it; another day is told as a move.
 
-    Raises NotAllowed unless the person leads it, Refusal where it is over or not published, Gone where it has its hour
-    already or the day is over or of another month.
+    Idempotent. Raises NotAllowed unless the person leads it, Refusal where it is over or not published, Gone where it
+    has its hour already or the day is over or of another month.
     """
     await lock(db, meeting)
     meetings.must_change(meeting, rights, now)
     if meeting.state is not MeetingState.PLANNED or day < local(now).date() or not may_be_day(meeting, day):
         raise Gone
-    meeting.day = day
+    await meetings.give_day(db, meeting, day, by_id=by_id, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,10 @@ async def _leads(db: AsyncSession, found: Sequence[Meeting], today: date) -> dic
 
 
 def _turn(meeting: Meeting, today: date) -> int:
-    """Return which time it is: one a week, and of a meeting with a day one on each of its last days."""
+    """Return which time it is: one a week; of a meeting with a day a week before it, and on each of its last days."""
     if meeting.day and meeting.day - today <= LAST_DAYS:
         return A_YEAR_OF_WEEKS + (today - (meeting.day - LAST_DAYS)).days
+    if meeting.day:
+        # Whoever has just given the day is not asked for the hour in the next minute.
+        return A_YEAR_OF_WEEKS - 1 if meeting.day - today <= AGAIN else 0
     return (today - (meeting.month - ASK_BEFORE)) // AGAIN + 1

@@ -53,7 +53,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import tree
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import concerned
+from bot.domain.programme import beginning, concerned
 from bot.vietnamese import local
 
 BY_RULE = (Why.CONCERNED, Why.CHOSEN, Why.PART)
@@ -79,7 +79,8 @@ def coming(meeting_id: int) -> Select[int | None]:
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:
-    return Meeting.state == MeetingState.SETTLED, Meeting.ends_at > bindparam("now")
+    lasts = (Meeting.state == MeetingState.SETTLED) & (Meeting.ends_at > bindparam("now"))
+    return (or_(lasts, beginning.has_day_ahead(bindparam("today"))),)
 
 
 def _unlisted() -> tuple[ColumnElement[bool], ...]:
@@ -167,7 +168,7 @@ def _values(now: datetime) -> Values:
 
 
 async def write(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
-    """Write who is expected at a settled meeting that is not over, and take out who is not any more. Idempotent."""
+    """Write who is expected at a meeting with a day that is not over, and take out who is not any more. Idempotent."""
     await write_all(db, [meeting.id], now)
 
 

@@ -25,7 +25,17 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.outbox.facts import WhenAndWhere
-from bot.domain.programme import acknowledgements, changes, concerned, invitations, invitees, marks, pieces, reminders
+from bot.domain.programme import (
+    acknowledgements,
+    beginning,
+    changes,
+    concerned,
+    invitations,
+    invitees,
+    marks,
+    pieces,
+    reminders,
+)
 from bot.domain.programme.changes import Told
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
@@ -41,7 +51,6 @@ TOO_FAR = N_("That day lies outside the school year of the plan ({year}). Please
 FEWER_THAN_TAKEN = N_("{taken} people have a seat already. Please give a number that is not smaller.")
 NO_CAPACITY = N_("Please give the number of seats as a number from 1 to {most}, or choose:")
 OVER = N_("This meeting is over or was cancelled; it cannot be changed any more.")
-NOT_CALLED_OFF = N_("This meeting was not called off.")
 NO_LINK = N_(
     "Please send the link of the online meeting; it begins with https://, for example: https://meet.google.com/abc"
 )
@@ -62,7 +71,8 @@ async def get(db: AsyncSession, meeting_id: int) -> Meeting:
 
 def in_order(which: ColumnElement[bool]) -> Select[Meeting]:
     """Select meetings as the year goes, those of a month without a day after those with one."""
-    by_day = (Meeting.month, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
+    day = tree.day_of_meeting()
+    by_day = (Meeting.month, day.is_(None), day, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
     return select(Meeting).where(which).order_by(*by_day)
 
 
@@ -75,7 +85,7 @@ def asked_for(which: Callable[[ColumnElement[bool]], Select[Meeting]]) -> tuple[
     return which(concerned.CONCERNS), which(Meeting.id.is_not(None))
 
 
-_OPEN = asked_for(lambda theirs: in_order(theirs & _HAS_HOUR & (Meeting.starts_at > _NOW)))
+_OPEN = asked_for(lambda theirs: in_order(theirs & beginning.ahead()))
 _HELD = asked_for(
     lambda theirs: (
         select(Meeting)
@@ -88,7 +98,7 @@ _HELD = asked_for(
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings one can sign up for now."""
-    return (await db.scalars(_OPEN[rights.officer], concerned.whom(person, rights) | {"now": now})).all()
+    return (await db.scalars(_OPEN[rights.officer], concerned.whom(person, rights) | beginning.values(now))).all()
 
 
 async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
@@ -116,8 +126,11 @@ def _month(now: datetime) -> date:
 
 
 def is_open(meeting: Meeting, now: datetime) -> bool:
-    """Say whether a meeting has its hour, and has neither begun nor been called off."""
-    return meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at > now
+    """Say whether a meeting has its hour or its day, and has neither begun nor been called off."""
+    if meeting.only_day and not concerned.is_published(meeting):
+        return False
+    until = meeting.ahead_until
+    return meeting.state is not MeetingState.CANCELLED and until is not None and until > now
 
 
 def is_over(meeting: Meeting, now: datetime) -> bool:
@@ -175,8 +188,9 @@ async def settle(
 ) -> Told | None:
     """Give a meeting its hour, room or link, and seats, open its sign-up and arm its notices.
 
-    For a meeting that was settled before this is a move: those whom it concerns get one message, before → after, two
-    minutes later at the earliest (debounced, so that a second correction replaces the first); None where nobody does.
+    For a meeting that was settled before, or had a day without an hour, this is a move: those whom it concerns get one
+    message, before → after, two minutes later at the earliest (debounced, so that a second correction replaces the
+    first); None where nobody does.
     It ends three hours after it begins, unless an end or `parted`, the half-days it consists of, say otherwise.
     Without `heads` principals and leads are left out, who are told by other letters.
     Raises NotAllowed unless the person leads it, BadInput for a past hour, Refusal where the meeting is over.
@@ -186,7 +200,7 @@ async def settle(
     check_hour(meeting, starts_at, now)
     if capacity is not None and capacity < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    before = changes.stands(meeting)
+    before, known = changes.stands(meeting), await _is_known(db, meeting)
     meeting.capacity, meeting.form = capacity, form
     until, halves = ends_at or starts_at + LENGTH, pieces.kept(parted)
     if before == changes.would_stand(meeting, starts_at, room, link):
@@ -198,12 +212,31 @@ async def settle(
     meeting.state = MeetingState.SETTLED
     if before.starts_at != starts_at:
         await marks.void(db, meeting, by_id=by_id, now=now)
-    await _anew(db, meeting, now)
+    await anew(db, meeting, now)
     if by_id:
         await invitations.knows_already(db, meeting, by_id, now)
-    if before.starts_at and before.starts_at != starts_at:
-        await invitations.ask_anew(db, meeting)
-    return await _tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if before.starts_at else None
+    if changes.elsewhen(before, changes.stands(meeting)):
+        await invitations.ask_anew(db, [meeting.id])
+    return await tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if known else None
+
+
+async def _is_known(db: AsyncSession, meeting: Meeting) -> bool:
+    """Say whether a new time of a meeting is a change to somebody: it had an hour, or a day that people heard of."""
+    return meeting.starts_at is not None or (meeting.only_day and await invitations.any_knows(db, meeting))
+
+
+async def give_day(db: AsyncSession, meeting: Meeting, day: date, *, by_id: int | None, now: datetime) -> None:
+    """Give a meeting without an hour its day, or another one. Whoever calls this holds its row."""
+    if meeting.day == day:
+        return
+    before, known = changes.stands(meeting), await _is_known(db, meeting)
+    meeting.day = day
+    await anew(db, meeting, now)
+    if by_id:
+        await invitations.knows_already(db, meeting, by_id, now)
+    if known:
+        await invitations.ask_anew(db, [meeting.id])
+        await tell(db, meeting, before, by_id=by_id, heads=True, now=now)
 
 
 async def _end_elsewhere(
@@ -224,21 +257,22 @@ def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:
         raise Refusal(NOT_PUBLISHED)
 
 
-async def _anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
+async def anew(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
     """Begin a new version: reminders are armed again, the host's check list begins anew."""
     meeting.version += 1
     # Notices and letters are written by statements that read the meeting's row.
     await db.flush()
-    if meeting.state is MeetingState.SETTLED:
+    if meeting.state is MeetingState.SETTLED or meeting.only_day:
         await invitees.write(db, meeting, now)
         await reminders.arm(db, meeting, now=now)
         await invitations.ask_heads(db, meeting, now)
     await db.execute(delete(HostItem).where(HostItem.meeting_id == meeting.id))
 
 
-async def _tell(
+async def tell(
     db: AsyncSession, meeting: Meeting, before: WhenAndWhere, *, by_id: int | None, heads: bool, now: datetime
 ) -> Told | None:
+    """Tell people of a change, from before to after, and let the leads see who has understood it."""
     told = await changes.tell_move(db, meeting, before, by_id=by_id, heads=heads, now=now)
     await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
     return told
@@ -246,7 +280,7 @@ async def _tell(
 
 async def possible_hosts(db: AsyncSession, meeting: Meeting, now: datetime) -> list[Unit]:
     """Return the schools of the meeting's cluster that could host it in place of the one that does."""
-    day = local(meeting.starts_at).date() if meeting.starts_at else max(meeting.month, local(now).date())
+    day = meeting.on_day or max(meeting.month, local(now).date())
     return [school for school in await tree.members(db, meeting.cluster_id, day) if school.id != meeting.host_id]
 
 
@@ -269,60 +303,8 @@ async def rehost(
     before = changes.stands(meeting)
     meeting.host, meeting.host_id, meeting.room = host, host.id, None
     await marks.void(db, meeting, by_id=by_id, now=now)
-    await _anew(db, meeting, now)
-    return await _tell(db, meeting, before, by_id=by_id, heads=True, now=now)
-
-
-async def cancel(
-    db: AsyncSession,
-    meeting: Meeting,
-    rights: Rights,
-    *,
-    now: datetime,
-    by_id: int | None = None,
-    heads: bool = True,
-) -> Told:
-    """Call a meeting off and return who is told of it. Everything else that was armed for it is void.
-
-    Without `heads` principals and leads are left out. Raises NotAllowed unless the person leads it, Refusal where it
-    is over.
-    """
-    await lock(db, meeting)
-    rights.must_lead(meeting.cluster_id)
-    if is_over(meeting, now):
-        raise Refusal(OVER)
-    meeting.state = MeetingState.CANCELLED
-    meeting.version += 1
-    await db.flush()
-    await reminders.disarm(db, meeting, now=now)
-    told = await changes.tell_cancelled(db, meeting, by_id=by_id, heads=heads, now=now)
-    await acknowledgements.begin(db, meeting, told if heads else None, by_id=by_id, now=now)
-    return told
-
-
-async def restore(
-    db: AsyncSession, meeting: Meeting, rights: Rights, *, now: datetime, by_id: int | None = None
-) -> Told | None:
-    """Bring a meeting back that was called off by mistake, with its hour, room, seats and parts; say who is told.
-
-    Raises NotAllowed unless the person leads it, Refusal where it was not called off or its hour is over.
-    """
-    await lock(db, meeting)
-    rights.must_lead(meeting.cluster_id)
-    if meeting.state is not MeetingState.CANCELLED:
-        raise Refusal(NOT_CALLED_OFF)
-    if meeting.starts_at and meeting.starts_at <= now:
-        raise Refusal(OVER)
-    meeting.state = MeetingState.SETTLED if meeting.starts_at else MeetingState.PLANNED
-    await _anew(db, meeting, now)
-    told = await changes.tell_restored(db, meeting, by_id=by_id, now=now)
-    await acknowledgements.begin(db, meeting, told, by_id=by_id, now=now)
-    return told
-
-
-def may_restore(meeting: Meeting, now: datetime) -> bool:
-    """Say whether a meeting was called off and its hour still lies ahead."""
-    return meeting.state is MeetingState.CANCELLED and (meeting.starts_at is None or meeting.starts_at > now)
+    await anew(db, meeting, now)
+    return await tell(db, meeting, before, by_id=by_id, heads=True, now=now)
 
 
 def reflection_until(meeting: Meeting) -> datetime:

@@ -58,7 +58,7 @@ def read_quota(typed: str) -> Chosen:
 
 async def schools(db: AsyncSession, meeting: Meeting, now: datetime) -> Sequence[Unit]:
     """Return the schools that may be chosen."""
-    day = local(meeting.starts_at).date() if meeting.starts_at else max(meeting.month, local(now).date())
+    day = meeting.on_day or max(meeting.month, local(now).date())
     return await tree.members(db, meeting.cluster_id, day)
 
 
@@ -114,7 +114,7 @@ async def narrow(
         await db.execute(insert(db, ChosenSchool), rows)
     await _by_name(db, meeting, chosen, by)
     await db.flush()
-    if meeting.state is MeetingState.SETTLED:
+    if meeting.state is MeetingState.SETTLED or meeting.only_day:
         await invitees.write(db, meeting, now)
         await invitations.ask_heads(db, meeting, now)
 

@@ -8,10 +8,10 @@ only makes a reminder late.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -23,12 +23,14 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import attendance, concerned, invitations, invitees
-from bot.vietnamese import local
+from bot.domain.programme import attendance, beginning, concerned, invitations, invitees
+from bot.vietnamese import at, local
 
 DEBOUNCE = timedelta(minutes=2)
 A_DAY = timedelta(days=1)
 REMINDED_FOR = timedelta(days=2)
+DAYS = 24
+"""From so many hours on a reminder is one by day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Hours:
     before: tuple[int, ...]
     again: int = 0
     """How many hours before it who has not answered is asked once more."""
+    by_day: bool = False
+    """Whether only the day is known: `starts_at` is its morning, and nothing goes by the hour."""
 
     def ask_again(self) -> datetime | None:
         """Return the hour at which who has not answered is asked once more, None where nobody is."""
@@ -47,7 +51,8 @@ class Hours:
 
     def early(self, place: int) -> datetime | None:
         """Return the hour of the first (0), second or last reminder, None where there is none."""
-        return self.starts_at - timedelta(hours=self.before[place]) if self.before[place] else None
+        hours = self.before[place]
+        return self.starts_at - timedelta(hours=hours) if hours and (hours >= DAYS or not self.by_day) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def planned(hours: Hours, when: Quiet) -> Mapping[Purpose, tuple[datetime, datet
     """Return the hour and the latest useful hour of each notice; those that would come together are one."""
     found: dict[Purpose, tuple[datetime, datetime]] = {}
     for purpose, rule in RULES.items():
-        due = rule.due(hours)
+        due = rule.due(hours) if rule.ahead or not hours.by_day else None
         if due is None:
             continue
         overtaken = [found[other][0] for other in rule.overtaken_by if other in found]
@@ -103,7 +108,7 @@ def planned(hours: Hours, when: Quiet) -> Mapping[Purpose, tuple[datetime, datet
 
 
 async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
-    """Put the notices of a settled meeting in place; what was armed for an older version is void.
+    """Put the notices of a meeting with a day in place; what was armed for an older version is void.
 
     A notice whose hour has passed already is not sent late: the next one is close.
     """
@@ -111,9 +116,10 @@ async def arm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
 
 
 async def arm_all(db: AsyncSession, meetings: Sequence[Meeting], *, now: datetime) -> None:
-    """Do for several meetings what `arm` does; of one that is not settled, what was armed is void and no more."""
+    """Do for several meetings what `arm` does; of one that has no day, what was armed is void and no more."""
     await _disarm(db, [meeting.id for meeting in meetings], now)
-    await _put_in_place(db, [meeting for meeting in meetings if meeting.state is MeetingState.SETTLED], now)
+    has_day = [one for one in meetings if one.state is MeetingState.SETTLED or one.only_day]
+    await _put_in_place(db, has_day, now)
 
 
 async def rearm(db: AsyncSession, now: datetime) -> None:
@@ -121,7 +127,8 @@ async def rearm(db: AsyncSession, now: datetime) -> None:
 
     A notice that has become rows of the outbox is not planned again.
     """
-    ahead = select(Meeting).where(Meeting.state == MeetingState.SETTLED, Meeting.ends_at > now)
+    lasts = (Meeting.state == MeetingState.SETTLED) & (Meeting.ends_at > now)
+    ahead = select(Meeting).where(or_(lasts, beginning.has_day_ahead(local(now).date())))
     # Nobody moves one meanwhile, whose notices would be those of the former hour.
     held = ahead.order_by(Meeting.id).with_for_update(of=Meeting, key_share=True)
     found = (await db.scalars(held.execution_options(populate_existing=True))).all()
@@ -141,14 +148,20 @@ async def _put_in_place(db: AsyncSession, meetings: Iterable[Meeting], now: date
 
 
 def _rows(meeting: Meeting, held: OrganisationSettings, when: Quiet) -> list[dict[str, Any]]:
-    assert meeting.starts_at
-    assert meeting.ends_at
-    found = planned(Hours(meeting.starts_at, meeting.ends_at, held.before, held.ask_again[0]), when)
+    found = planned(_hours(meeting, held), when)
     same = {"meeting_id": meeting.id, "version": meeting.version}
     return [
         same | {"purpose": purpose, "due_at": due, "not_after": not_after}
         for purpose, (due, not_after) in found.items()
     ]
+
+
+def _hours(meeting: Meeting, held: OrganisationSettings) -> Hours:
+    if meeting.starts_at and meeting.ends_at:
+        return Hours(meeting.starts_at, meeting.ends_at, held.before, held.ask_again[0])
+    assert meeting.day
+    morning = at(meeting.day, beginning.MORNING)
+    return Hours(morning, morning, held.before, held.ask_again[0], by_day=True)
 
 
 async def disarm(db: AsyncSession, meeting: Meeting, *, now: datetime) -> None:
@@ -202,18 +215,13 @@ async def expand(db: AsyncSession, now: datetime, limit: int | None = None) -> i
 
 def _leaving(notice: Notice, meeting: Meeting, when: Quiet, now: datetime) -> dict[str, Any]:
     """Return the hours of a notice's letters: they wait for the quiet's end, but not on the meeting's own day off."""
-    its_own = {_day(meeting)} if RULES[notice.purpose].ahead else set()
+    its_own = {meeting.on_day} if meeting.on_day and RULES[notice.purpose].ahead else set()
     opening = when.opens(now, but=its_own)
     if now < opening < notice.not_after:
         notice.due_at = opening
     # On the meeting's own day off everything else waits: only as urgent does a reminder pass the gate.
     urgent = opening < notice.not_after and when.opens(opening) != opening
     return {"due_at": notice.due_at, "not_after": notice.not_after, "urgent": urgent}
-
-
-def _day(meeting: Meeting) -> date:
-    assert meeting.starts_at
-    return local(meeting.starts_at).date()
 
 
 async def _tell_expected(db: AsyncSession, notice: Notice, leaving: dict[str, Any]) -> None:

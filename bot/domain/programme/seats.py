@@ -55,12 +55,13 @@ async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | N
 
 
 def must_be_open(meeting: Meeting, now: datetime) -> None:
-    """Raise Refusal unless a meeting has its hour, and has neither begun nor been called off."""
+    """Raise Refusal unless a meeting has its hour or day, and has neither begun nor been called off."""
     if meeting.state is MeetingState.CANCELLED:
         raise Refusal(CALLED_OFF)
-    if meeting.starts_at is None:
+    until = meeting.ahead_until
+    if until is None or not concerned.is_published(meeting):
         raise Refusal(NOT_OPEN)
-    if meeting.starts_at <= now:
+    if until <= now:
         raise Refusal(BEGUN)
 
 

@@ -35,7 +35,7 @@ from bot.domain.outbox import outbox
 from bot.domain.programme import invitees, seats
 from bot.domain.programme.attendance import name_of_invitee
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import fold, local, sort_key
+from bot.vietnamese import fold, sort_key
 
 MOST_AT_ONCE = 30
 MOST_DIGITS = 9
@@ -111,7 +111,7 @@ async def figures(db: AsyncSession, meeting: Meeting, unit_ids: Collection[int] 
     there = (Invitee.unit_id == Unit.id) & (Invitee.meeting_id == meeting.id) & _counts()
     joined = Invitee.person_id.is_not(None)
     not_no = or_(Invitee.answer.is_(None), Invitee.answer != Coming.NO)
-    day = local(meeting.starts_at).date() if meeting.starts_at else meeting.month
+    day = meeting.on_day or meeting.month
     in_it = or_(Unit.id.in_(tree.schools_of(meeting.cluster_id, day)), Invitee.id.is_not(None))
     asked = (
         select(
@@ -140,10 +140,10 @@ async def must_send(db: AsyncSession, meeting: Meeting, unit_id: int, rights: Ri
     """
     rights.must_head(unit_id)
     await lock(db, meeting)
-    if meeting.starts_at is None:
+    day = meeting.on_day
+    if day is None:
         raise Refusal(NOT_WITHOUT_A_DAY)
     seats.must_be_open(meeting, now)
-    day = local(meeting.starts_at).date()
     if (
         await db.scalar(tree.schools_of(meeting.cluster_id, day).where(ClusterSchool.unit_id == unit_id).limit(1))
         is None
@@ -255,7 +255,7 @@ async def _ask(db: AsyncSession, meeting: Meeting, persons: Sequence[int], by: P
     about = (Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.SENT)
     known = select(Outbox.person_id).where(*about, Outbox.version == meeting.version)
     due, urgent = await quiet.leaves_about(db, meeting, now)
-    assert meeting.starts_at
+    assert meeting.ahead_until
     await outbox.put_select(
         db,
         unasked.where(Invitee.person_id.not_in(known)),
@@ -263,7 +263,7 @@ async def _ask(db: AsyncSession, meeting: Meeting, persons: Sequence[int], by: P
         Topic.meeting(meeting.id),
         version=meeting.version,
         due_at=due,
-        not_after=meeting.starts_at,
+        not_after=meeting.ahead_until,
         urgent=urgent,
     )
     # This letter is their invitation.
