@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlalchemy import (
     JSON,
+    Column,
     Connection,
     Insert,
     Table,
@@ -118,7 +119,7 @@ async def _copy(
 async def _batches(table: Table, reading: AsyncConnection) -> AsyncIterator[Sequence[Row]]:
     """Give a table's rows, each batch from behind the key of the one before."""
     key = tuple_(*table.primary_key)
-    asked = select(table).order_by(*table.primary_key).limit(AT_ONCE)
+    asked = select(*_columns(table)).order_by(*table.primary_key).limit(AT_ONCE)
     rows = [dict(row) for row in (await reading.execute(asked)).mappings()]
     while rows:
         yield rows
@@ -126,9 +127,16 @@ async def _batches(table: Table, reading: AsyncConnection) -> AsyncIterator[Sequ
         rows = [dict(row) for row in (await reading.execute(asked.where(key > last))).mappings()]
 
 
+def _columns(table: Table) -> list[Column[Any]]:
+    """Return the columns that are written; the others each database computes by itself."""
+    return [column for column in table.c if column.computed is None]
+
+
 def _into(table: Table) -> Insert:
     # Nothing stays nothing: a JSON column would else be given the word `null`.
-    kinds = {column.name: JSON(none_as_null=True) if isinstance(column.type, JSON) else None for column in table.c}
+    kinds = {
+        column.name: JSON(none_as_null=True) if isinstance(column.type, JSON) else None for column in _columns(table)
+    }
     return insert(table).values({name: bindparam(name, type_=kind) for name, kind in kinds.items()})
 
 

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from bot import vietnamese
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Deadline, Impossible, Moments, No, Question, Stretch
-from bot.domain.models import Meeting, Scope
-from bot.domain.organisation import consents, tree
+from bot.domain.models import Cluster, Meeting, Scope, Unit
+from bot.domain.organisation import appointments, consents, schools, tree
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
@@ -214,6 +214,28 @@ def must_oversee(chat: Chat) -> None:
     """Raise NotAllowed unless who speaks is an officer: what they may not change is not shown to them either."""
     chat.must_have_joined()
     chat.rights.must_oversee()
+
+
+def must_govern(chat: Chat) -> None:
+    """Raise NotAllowed unless who speaks is an officer of an office under no other: what is for all is theirs."""
+    chat.must_have_joined()
+    chat.rights.must_govern()
+
+
+async def overseen_cluster(chat: Chat, cluster_id: int) -> Cluster:
+    """Return a cluster. Raises NotAllowed unless who speaks is an officer whose word reaches it."""
+    must_oversee(chat)
+    cluster = await appointments.cluster(chat.db, cluster_id)
+    chat.rights.must_oversee_cluster(cluster_id)
+    return cluster
+
+
+async def overseen_unit(chat: Chat, unit_id: int) -> Unit:
+    """Return a unit. Raises NotAllowed unless who speaks is an officer whose word reaches it."""
+    must_oversee(chat)
+    unit = await schools.get(chat.db, unit_id)
+    chat.rights.must_oversee_unit(unit_id)
+    return unit
 
 
 async def led(chat: Chat, meeting_id: int) -> Meeting:

@@ -181,7 +181,7 @@ def is_running(meeting: Meeting, now: datetime) -> bool:
 
 def can_lead(chat: Chat, meeting: Meeting) -> bool:
     """Say whether who speaks runs this meeting."""
-    return chat.rights.officer or meeting.cluster_id in chat.rights.leads
+    return chat.rights.may_lead(meeting.cluster_id)
 
 
 async def home(chat: Chat) -> Rows:

@@ -49,6 +49,7 @@ async def make_world(talk: Talk) -> World:
         group = Cluster(school_year="2023-2024", name="Tiếng Anh", folded="tieng anh", subject="Tiếng Anh")
         db.add_all([office, one, two, cluster, group])
         await db.flush()
+        cluster.office_id = group.office_id = office.id
         db.add_all(ClusterSchool(cluster_id=c.id, unit_id=u.id) for c in (cluster, group) for u in (one, two))
         plan = Plan(title="Kế hoạch", school_year="2023-2024", unit_id=office.id, imported_at=talk.clock.now())
         db.add(plan)

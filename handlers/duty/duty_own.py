@@ -65,7 +65,7 @@ async def take_day(chat: Chat) -> Reply:
 
 
 async def _clusters(chat: Chat) -> Sequence[Cluster]:
-    return [one for one in await meetings.clusters(chat.db) if chat.rights.may_lead(one.id)]
+    return [*await meetings.clusters(chat.db, rights=chat.rights)]
 
 
 async def _ask_whose(chat: Chat) -> Reply:

@@ -22,7 +22,7 @@ async def begin(chat: Chat) -> Reply:
     chat.must_have_joined()
     chat.rights.must_lead_any()
     _ = chat._
-    clusters = [cluster for cluster in await meetings.clusters(chat.db) if chat.rights.may_lead(cluster.id)]
+    clusters = await meetings.clusters(chat.db, rights=chat.rights)
     buttons = [Button(cluster.name, f"tell:cluster:{cluster.id}") for cluster in clusters]
     if chat.rights.officer:
         buttons.insert(0, Button(_("Everybody"), "tell:all:0"))

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.models import Cluster
-from bot.domain.organisation import appointments, schools, tree
 from bot.domain.organisation import clusters as of_clusters
+from bot.domain.organisation import schools, tree
 from bot.domain.programme import meetings
 from bot.errors import Gone
 from bot.messages import Button, Reply
@@ -16,15 +15,10 @@ from handlers.organisation.tree import cluster_card
 routes = Routes()
 
 
-async def _cluster(chat: Chat, cluster_id: int) -> Cluster:
-    kit.must_oversee(chat)
-    return await appointments.cluster(chat.db, cluster_id)
-
-
 @routes.button("about:{cluster_id}")
 async def about(chat: Chat, cluster_id: int) -> Reply:
     """Show what can be put right about a cluster."""
-    _, cluster = chat._, await _cluster(chat, cluster_id)
+    _, cluster = chat._, await kit.overseen_cluster(chat, cluster_id)
     level = _(LEVELS[cluster.level]) if cluster.level in LEVELS else "–"
     lines = [cluster.name, _("Level: {level}").format(level=level)]
     lines.append(_("Decision: {number}").format(number=cluster.decision_no or "–"))
@@ -41,7 +35,7 @@ async def about(chat: Chat, cluster_id: int) -> Reply:
 @routes.button("about-level:{cluster_id}:{level}")
 async def take_level(chat: Chat, cluster_id: int, level: str) -> Reply:
     """Take the level of schooling."""
-    cluster = await _cluster(chat, cluster_id)
+    cluster = await kit.overseen_cluster(chat, cluster_id)
     if level not in LEVELS:
         raise Gone
     of_clusters.set_level(chat.rights, cluster, level)
@@ -51,7 +45,7 @@ async def take_level(chat: Chat, cluster_id: int, level: str) -> Reply:
 @routes.button("about-number:{cluster_id}")
 async def ask_number(chat: Chat, cluster_id: int) -> Reply:
     """Ask for the number of the decision that founded the cluster."""
-    cluster = await _cluster(chat, cluster_id)
+    cluster = await kit.overseen_cluster(chat, cluster_id)
     text = chat._("Which decision founded {cluster}? (For example: 999/QĐ-SGDĐT)").format(cluster=cluster.name)
     return kit.ask(chat, text, step=f"about-number:{cluster_id}")
 
@@ -59,7 +53,7 @@ async def ask_number(chat: Chat, cluster_id: int) -> Reply:
 @routes.step("about-number:{cluster_id}", digits=True)
 async def take_number(chat: Chat, cluster_id: int) -> Reply:
     """Take the decision's number as it is typed; it is never made up."""
-    cluster = await _cluster(chat, cluster_id)
+    cluster = await kit.overseen_cluster(chat, cluster_id)
     of_clusters.set_decision(chat.rights, cluster, chat.text)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
@@ -67,9 +61,9 @@ async def take_number(chat: Chat, cluster_id: int) -> Reply:
 @routes.button("about-parent:{cluster_id}")
 async def ask_parent(chat: Chat, cluster_id: int) -> Reply:
     """Ask which cluster this one is part of."""
-    cluster = await _cluster(chat, cluster_id)
-    others = [one for one in await meetings.clusters(chat.db, cluster.school_year) if one.id != cluster_id]
-    buttons = [Button(one.name, f"about-under:{cluster_id}:{one.id}") for one in others]
+    cluster = await kit.overseen_cluster(chat, cluster_id)
+    same_year = await meetings.clusters(chat.db, cluster.school_year, rights=chat.rights)
+    buttons = [Button(one.name, f"about-under:{cluster_id}:{one.id}") for one in same_year if one.id != cluster_id]
     none = Button(chat._("Of none"), f"about-under:{cluster_id}:0")
     return Reply(chat._("Part of which cluster is {cluster}?").format(cluster=cluster.name), rows(none, *buttons))
 
@@ -77,8 +71,8 @@ async def ask_parent(chat: Chat, cluster_id: int) -> Reply:
 @routes.button("about-under:{cluster_id}:{parent_id}")
 async def take_parent(chat: Chat, cluster_id: int, parent_id: int) -> Reply:
     """Make the cluster a part of another one, or with 0 of none."""
-    cluster = await _cluster(chat, cluster_id)
-    parent = await appointments.cluster(chat.db, parent_id) if parent_id else None
+    cluster = await kit.overseen_cluster(chat, cluster_id)
+    parent = await kit.overseen_cluster(chat, parent_id) if parent_id else None
     await of_clusters.put_under(chat.db, chat.rights, cluster, parent)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
@@ -86,9 +80,9 @@ async def take_parent(chat: Chat, cluster_id: int, parent_id: int) -> Reply:
 @routes.button("about-schools:{cluster_id}:{page}")
 async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     """Show every school with its sign; a tap lets it join today, or leave from today on."""
-    _, cluster = chat._, await _cluster(chat, cluster_id)
+    _, cluster = chat._, await kit.overseen_cluster(chat, cluster_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
-    everybody = await schools.all_schools(chat.db)
+    everybody = await schools.all_schools(chat.db, rights=chat.rights)
     signs = {True: "✓ ", False: "+ "}
     buttons = [
         Button(signs[school.id in inside] + school.name, f"about-school:{cluster_id}:{school.id}:{page}")
@@ -102,7 +96,7 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}")
 async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
     """Let a school join or leave; what was before today stays as it was."""
-    cluster, unit = await _cluster(chat, cluster_id), await schools.get(chat.db, unit_id)
+    cluster, unit = await kit.overseen_cluster(chat, cluster_id), await kit.overseen_unit(chat, unit_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
     if unit_id in inside:
         # The last day of a membership is included.

@@ -1,6 +1,6 @@
 """`/moi`: links to join by. Officers invite leads, core teachers, principals, officers; principals their teachers."""
 
-from bot.domain.models import Cluster, Invite, Role
+from bot.domain.models import Invite, Role
 from bot.domain.organisation import invites, own_people, schools
 from bot.domain.programme import meetings
 from bot.errors import N_, NotAllowed
@@ -47,14 +47,22 @@ async def choose(chat: Chat, role: str) -> Reply:
     _ = chat._
     chat.rights.must_oversee()
     if role == Role.OFFICER:
-        return await make(chat, role, (await schools.offices(chat.db))[0].id)
+        return await _officer(chat)
     if role in (Role.LEAD, Role.CORE):
-        found: list[Cluster] = [
-            c for c in await meetings.clusters(chat.db) if (c.subject is None) == (role == Role.LEAD)
-        ]
-        return Reply(_("Of which cluster?"), rows(*(Button(c.name, f"link:{role}:{c.id}") for c in found)))
-    of = await schools.all_schools(chat.db, chat.today)
+        every = await meetings.clusters(chat.db, rights=chat.rights)
+        found = [one for one in every if (one.subject is None) == (role == Role.LEAD)]
+        return Reply(_("Of which cluster?"), rows(*(Button(one.name, f"link:{role}:{one.id}") for one in found)))
+    of = await schools.all_schools(chat.db, chat.today, rights=chat.rights)
     return Reply(_("Of which school?"), rows(*(Button(school.name, f"link:{role}:{school.id}") for school in of)))
+
+
+async def _officer(chat: Chat) -> Reply:
+    """Ask of which office, where one oversees several."""
+    offices = await schools.offices(chat.db, chat.rights)
+    if len(offices) == 1:
+        return await make(chat, Role.OFFICER, offices[0].id)
+    buttons = [Button(office.name, f"link:{Role.OFFICER}:{office.id}") for office in offices]
+    return Reply(chat._("Of which office?"), rows(*buttons))
 
 
 @routes.button("link:{role}:{place}")

@@ -77,7 +77,7 @@ async def begin(chat: Chat, page: int = 0) -> Reply:
     if len(chat.rights.principal_of) == 1 and not chat.rights.officer:
         return await show(chat, *chat.rights.principal_of)
     found = await schools.all_schools(chat.db, chat.today)
-    own = found if chat.rights.officer else [one for one in found if one.id in chat.rights.principal_of]
+    own = [one for one in found if chat.rights.may_head(one.id)]
     buttons = [Button(school.name, f"people:{school.id}") for school in own]
     return Reply(chat._("Of which school?"), kit.paged(chat, buttons, page, "people-schools"))
 

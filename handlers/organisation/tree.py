@@ -35,7 +35,8 @@ async def begin(chat: Chat) -> Reply:
         return Reply(_("What would you like to do?"), rows(own, roster))
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
     buttons += [Button(_("People of a school"), "people"), roster]
-    buttons.append(Button(_("Reminders and quiet days"), "settings"))
+    if chat.rights.reach is None or chat.rights.reach.governs:
+        buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return Reply(_("What would you like to put in order?"), rows(*buttons))
 
 
@@ -43,7 +44,7 @@ async def begin(chat: Chat) -> Reply:
 async def clusters(chat: Chat, page: int) -> Reply:
     """Show the clusters."""
     kit.must_oversee(chat)
-    found = await meetings.clusters(chat.db)
+    found = await meetings.clusters(chat.db, rights=chat.rights)
     if not found:
         return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
     buttons = [Button(cluster.name, f"org-cluster:{cluster.id}") for cluster in found]
@@ -53,8 +54,7 @@ async def clusters(chat: Chat, page: int) -> Reply:
 @routes.button("org-cluster:{cluster_id}")
 async def show_cluster(chat: Chat, cluster_id: int) -> Reply:
     """Show a cluster: its schools today, who leads it now and later."""
-    kit.must_oversee(chat)
-    return await cluster_card(chat, await appointments.cluster(chat.db, cluster_id))
+    return await cluster_card(chat, await kit.overseen_cluster(chat, cluster_id))
 
 
 async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
@@ -94,8 +94,7 @@ def term_line(chat: Chat, term: Term) -> str:
 @routes.button("appoint:{cluster_id}:{page}")
 async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
     """Ask for the school of who is to lead, or for the one that is to lead itself."""
-    kit.must_oversee(chat)
-    cluster = await appointments.cluster(chat.db, cluster_id)
+    cluster = await kit.overseen_cluster(chat, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)
     buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
     text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.name)
@@ -105,8 +104,7 @@ async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
 @routes.button("appoint-at:{cluster_id}:{unit_id}:{page}")
 async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
     """Show the people of a school, and for a general cluster the school itself."""
-    kit.must_oversee(chat)
-    cluster, school = await appointments.cluster(chat.db, cluster_id), await schools.get(chat.db, unit_id)
+    cluster, school = await kit.overseen_cluster(chat, cluster_id), await schools.get(chat.db, unit_id)
     people = await appointments.people_at(chat.db, school)
     buttons = [Button(person.name, f"holder:{cluster_id}:person:{person.id}") for person in people]
     if not cluster.subject:
@@ -123,8 +121,7 @@ async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
 @routes.button("holder:{cluster_id}:{kind}:{number}")
 async def take_holder(chat: Chat, cluster_id: int, kind: str, number: int) -> Reply:
     """Ask for the first day."""
-    kit.must_oversee(chat)
-    cluster = await appointments.cluster(chat.db, cluster_id)
+    cluster = await kit.overseen_cluster(chat, cluster_id)
     chat.forget()
     chat.draft |= {"cluster": cluster_id, "kind": kind, "holder": number}
     holder = await _holder(chat)
@@ -219,11 +216,18 @@ async def appointed(chat: Chat, manner: str) -> Reply:
     return await cluster_card(chat, cluster, said)
 
 
+async def _term(chat: Chat, appointment_id: int) -> Term:
+    """Return a term. Raises NotAllowed unless who speaks oversees what it is of."""
+    kit.must_oversee(chat)
+    term = await appointments.get(chat.db, appointment_id)
+    appointments.must_oversee(chat.rights, term)
+    return term
+
+
 @routes.button("term:{appointment_id}")
 async def ask_end(chat: Chat, appointment_id: int) -> Reply:
     """Ask for the last day of a term; one that has not begun can be taken back instead."""
-    kit.must_oversee(chat)
-    _, term = chat._, await appointments.get(chat.db, appointment_id)
+    _, term = chat._, await _term(chat, appointment_id)
     if term.tie.valid_from > chat.today:
         text = _("{term}\n\nThis term has not begun. Take the appointment back?")
         yes = Button(_("Yes, take it back"), f"taken-back:{appointment_id}")
@@ -236,8 +240,7 @@ async def ask_end(chat: Chat, appointment_id: int) -> Reply:
 @routes.button("last-day:{appointment_id}:{pressed}")
 async def take_last_day(chat: Chat, appointment_id: int, pressed: str = "") -> Reply:
     """Show the end of a term before it is kept."""
-    kit.must_oversee(chat)
-    _, day, term = chat._, kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
+    _, term, day = chat._, await _term(chat, appointment_id), kit.near_day(chat, pressed)
     appointments.check_end(term, day, chat.today)
     text = _("{name}: the term ends on {day}. Rights end with that day. Is this right?")
     yes = Button(_("Yes, end it"), f"ended:{appointment_id}:{day.isoformat()}")
@@ -251,8 +254,7 @@ kit.only_buttons(routes, "term:sure:{appointment_id}")
 @routes.button("ended:{appointment_id}:{pressed}")
 async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
     """End the term as it was shown. Raises BadInput at a second tap."""
-    kit.must_oversee(chat)
-    day, term = kit.near_day(chat, pressed), await appointments.get(chat.db, appointment_id)
+    term, day = await _term(chat, appointment_id), kit.near_day(chat, pressed)
     kit.must_have(chat, step=f"term:sure:{appointment_id}")
     await term_handover.end(chat.db, chat.rights, term, day, now=chat.now)
     said = chat._("The term ends on {day}; {name} will be told.").format(day=chat._.day(day), name=term.name)
@@ -262,8 +264,7 @@ async def ended(chat: Chat, appointment_id: int, pressed: str) -> Reply:
 @routes.button("taken-back:{appointment_id}")
 async def taken_back(chat: Chat, appointment_id: int) -> Reply:
     """Take an appointment back that has not begun."""
-    kit.must_oversee(chat)
-    term = await appointments.get(chat.db, appointment_id)
+    term = await _term(chat, appointment_id)
     await appointments.take_back(chat.db, chat.rights, term, now=chat.now)
     return await _after(chat, term, chat._("The appointment was taken back."))
 

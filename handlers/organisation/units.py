@@ -14,10 +14,12 @@ from handlers.organisation.tree import term_line
 routes = Routes()
 
 KINDS = {
+    UnitKind.MINISTRY: N_("ministry (bộ)"),
     UnitKind.DEPARTMENT: N_("department (sở)"),
     UnitKind.OFFICE: N_("office (phòng)"),
     UnitKind.COMMUNE: N_("commune or ward"),
     UnitKind.SCHOOL: N_("school"),
+    UnitKind.CENTRE: N_("centre"),
     UnitKind.BRANCH: N_("branch"),
     UnitKind.SITE: N_("site"),
 }
@@ -35,14 +37,13 @@ async def show_schools(chat: Chat, page: int) -> Reply:
 
 
 async def _schools(chat: Chat) -> Sequence[Unit]:
-    return await schools.all_schools(chat.db, chat.today)
+    return await schools.all_schools(chat.db, chat.today, rights=chat.rights)
 
 
 @routes.button("org-school:{unit_id}")
 async def show_school(chat: Chat, unit_id: int) -> Reply:
     """Show one school."""
-    kit.must_oversee(chat)
-    return await school_card(chat, await schools.get(chat.db, unit_id))
+    return await school_card(chat, await kit.overseen_unit(chat, unit_id))
 
 
 async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
@@ -73,9 +74,8 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
 @routes.button("org-move:{unit_id}:{page}")
 async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
     """Ask where a unit is to stand; a commune that is not known yet is typed."""
-    kit.must_oversee(chat)
-    unit = await schools.get(chat.db, unit_id)
-    parents = await tree.parents_for(chat.db, unit, chat.today)
+    unit = await kit.overseen_unit(chat, unit_id)
+    parents = await tree.parents_for(chat.db, chat.rights, unit, chat.today)
     buttons = [Button(parent.name, f"org-under:{unit_id}:{parent.id}") for parent in parents]
     text = chat._("Where does {unit} move to? Please choose, or write the name of a commune or ward:")
     shown = kit.paged(chat, buttons, page, f"org-move:{unit_id}")
@@ -85,8 +85,7 @@ async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
 @routes.step("org-move:name:{unit_id}")
 async def name_parent(chat: Chat, unit_id: int) -> Reply:
     """Take the name of a commune; it is only made when the move is confirmed."""
-    kit.must_oversee(chat)
-    unit, name = await schools.get(chat.db, unit_id), tree.read_name(chat.text)
+    unit, name = await kit.overseen_unit(chat, unit_id), tree.read_name(chat.text)
     chat.forget()
     chat.draft |= {"unit": unit_id, "name": name}
     return _ask_move_day(chat, unit, name)
@@ -95,8 +94,7 @@ async def name_parent(chat: Chat, unit_id: int) -> Reply:
 @routes.button("org-under:{unit_id}:{parent_id}")
 async def take_parent(chat: Chat, unit_id: int, parent_id: int) -> Reply:
     """Take a unit that is known."""
-    kit.must_oversee(chat)
-    unit, parent = await schools.get(chat.db, unit_id), await schools.get(chat.db, parent_id)
+    unit, parent = await kit.overseen_unit(chat, unit_id), await kit.overseen_unit(chat, parent_id)
     chat.forget()
     chat.draft |= {"unit": unit_id, "parent": parent_id}
     return _ask_move_day(chat, unit, parent.name)
@@ -154,8 +152,7 @@ async def move(chat: Chat) -> Reply:
 @routes.button("org-merge:{unit_id}:{page}")
 async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
     """Ask in which school this one goes on."""
-    kit.must_oversee(chat)
-    school = await schools.get(chat.db, unit_id)
+    school = await kit.overseen_unit(chat, unit_id)
     others = [other for other in await _schools(chat) if other.id != unit_id]
     buttons = [Button(other.name, f"org-into:{unit_id}:{other.id}") for other in others]
     text = chat._("In which school does {school} go on?").format(school=school.name)
@@ -165,8 +162,7 @@ async def choose_heir(chat: Chat, unit_id: int, page: int) -> Reply:
 @routes.button("org-into:{unit_id}:{heir_id}")
 async def take_heir(chat: Chat, unit_id: int, heir_id: int) -> Reply:
     """Ask from which day."""
-    kit.must_oversee(chat)
-    school, heir = await schools.get(chat.db, unit_id), await schools.get(chat.db, heir_id)
+    school, heir = await kit.overseen_unit(chat, unit_id), await kit.overseen_unit(chat, heir_id)
     merging.check(school, heir)
     chat.forget()
     chat.draft |= {"unit": unit_id, "heir": heir_id}

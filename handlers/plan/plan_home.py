@@ -28,7 +28,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
     lines = [said, *await _office_plans(chat)]
     buttons = []
     if chat.rights.officer:
-        for one in (await own.waiting(chat.db))[:MOST_BUTTONS]:
+        for one in (await own.waiting(chat.db, chat.rights))[:MOST_BUTTONS]:
             label = _("Decide: {cluster} ({year})").format(cluster=one.cluster.name, year=one.cluster.school_year)
             buttons.append(Button(label, f"own:see:{one.plan.id}"))
     for cluster in mine:
@@ -51,7 +51,7 @@ async def _office_plans(chat: Chat) -> list[str]:
             meetings=len(await own.meetings_of(chat.db, plan)),
             state=_(plan_words.STATES[plan.state]),
         )
-        for plan in await own.of_offices(chat.db, chat.today)
+        for plan in await own.of_offices(chat.db, chat.rights, chat.today)
     ]
 
 
@@ -97,7 +97,7 @@ def _buttons(chat: Chat, plan: Plan, cluster: Cluster, meetings: int) -> list[Bu
         else:
             buttons.append(Button(_("Copy from last year"), f"own:copy:{cluster.id}"))
         return [*buttons, Button(_("Send it as a file"), f"plan:for:{cluster.id}")]
-    if plan.state is PlanState.SUBMITTED and chat.rights.officer:
+    if plan.state is PlanState.SUBMITTED and chat.rights.oversees_cluster(cluster.id):
         return [Button(_("Approve"), f"own:approve:{number}"), Button(_("Send back"), f"own:back:{number}")]
     if plan.state is PlanState.APPROVED:
         return [Button(_("Publish"), f"own:publish:{number}")]

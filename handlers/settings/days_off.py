@@ -30,7 +30,7 @@ async def home(chat: Chat, page: int) -> Reply:
 
 async def show(chat: Chat, said: str = "", *, page: int = 0) -> Reply:
     """Return the days off ahead, after what has just been said about them."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     chat.forget()
     _, leaves = chat._, await days_off.ahead(chat.db, chat.today)
     lines = [_("Days off, beside Sundays and public holidays:")]
@@ -51,7 +51,7 @@ async def show(chat: Chat, said: str = "", *, page: int = 0) -> Reply:
 @routes.step("day-off:add")
 async def take(chat: Chat) -> Reply:
     """Take a typed day or range and show it."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     _, leave = chat._, days_off.read(chat.text, chat.today)
     chat.draft |= {"first": leave.first.isoformat(), "last": leave.last.isoformat(), "name": leave.name}
     text = _("Before: {before}\nAfter: {after}\n\nLet these be days off? Nothing that can wait leaves then.").format(
@@ -75,7 +75,7 @@ kit.only_buttons(routes, SURE)
 @routes.button("day-off-yes")
 async def add(chat: Chat) -> Reply:
     """Set the days that were shown; idempotent."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     if chat.step != SURE or "first" not in chat.draft:
         return await show(chat)
     first, last = (date.fromisoformat(chat.draft[end]) for end in ("first", "last"))
@@ -88,7 +88,7 @@ async def add(chat: Chat) -> Reply:
 @routes.button("day-off-out:{first}")
 async def ask_out(chat: Chat, first: str) -> Reply:
     """Ask before days become ordinary ones again."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     _, leave = chat._, await days_off.find(chat.db, kit.read_day(chat, first), chat.today)
     text = _("Before: {before}\nAfter: {after}\n\nTake it out?").format(
         before=_("off: {day}").format(day=line(_, leave)), after=_("as every week")
@@ -100,7 +100,7 @@ async def ask_out(chat: Chat, first: str) -> Reply:
 @routes.button("day-off-gone:{first}:{length}")
 async def take_out(chat: Chat, first: str, length: int) -> Reply:
     """Let the days be ordinary ones again. Raises Gone where they are not as they were shown."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     leave = await days_off.find(chat.db, kit.read_day(chat, first), chat.today)
     # Somebody may have made the leave longer or shorter since it was shown.
     if leave.length != length:

@@ -87,7 +87,7 @@ WORDS: dict[str, Callable[[Translator, Any], str]] = {
 @routes.button("settings")
 async def show(chat: Chat, said: str = "") -> Reply:
     """Return what holds on one screen, after what has just been said about it."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     _, now = chat._, await settings.read(chat.db)
     leaves = await days_off.ahead(chat.db, chat.today)
     lines = [
@@ -113,7 +113,7 @@ async def show(chat: Chat, said: str = "") -> Reply:
 @routes.button("settings:{name}")
 async def ask(chat: Chat, name: str) -> Reply:
     """Show one setting as it is and ask for the new one."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     if name not in NAMES:
         raise Gone
     _ = chat._
@@ -134,14 +134,14 @@ def _label(t: Translator, name: str, value: Any) -> str:
 @routes.step("settings:{name}", digits=True)
 async def take(chat: Chat, name: str) -> Reply:
     """Take what was typed."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     return await _sure(chat, name, settings_typed.READERS[name](chat.text))
 
 
 @routes.button("setting-pick:{name}:{number}")
 async def pick(chat: Chat, name: str, number: int) -> Reply:
     """Take what was offered."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     if name not in NAMES or number >= len(settings_typed.presets(name)) or "seen" not in chat.draft:
         raise Gone
     return await _sure(chat, name, settings_typed.presets(name)[number])
@@ -166,7 +166,7 @@ kit.only_buttons(routes, "setting-sure:{name}")
 @routes.button("setting-yes:{name}")
 async def change(chat: Chat, name: str) -> Reply:
     """Change it; idempotent: a second tap shows how it stands."""
-    kit.must_oversee(chat)
+    kit.must_govern(chat)
     if chat.step != f"setting-sure:{name}" or name not in NAMES:
         return await show(chat)
     value, seen = settings.from_json(name, chat.draft["value"]), chat.draft["seen"]

@@ -29,7 +29,7 @@ async def show(chat: Chat, unit_id: int = ME) -> Reply:
 async def choose_school(chat: Chat, page: int) -> Reply:
     """Show the schools to an officer."""
     kit.must_oversee(chat)
-    found = await schools.all_schools(chat.db, chat.today)
+    found = await schools.all_schools(chat.db, chat.today, rights=chat.rights)
     buttons = [Button(school.name, f"hours-of:{school.id}") for school in found]
     return Reply(chat._("Which school?"), kit.paged(chat, buttons, page, "hours-schools"))
 

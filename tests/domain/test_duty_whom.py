@@ -12,6 +12,7 @@ from bot.domain.duties.lines import lines
 from bot.domain.duties.owners import NOBODY, Organisation, Owed
 from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Presence, Role
 from bot.domain.organisation import people
+from bot.domain.organisation.reach import Oversight
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import channel, films, language, moves, world
 from tests.handlers.duties_kit import AFTER, BEGINS, leads, owed
@@ -21,8 +22,13 @@ __all__ = ["channel", "language", "world"]
 
 some = st.frozensets(st.integers(1, 6), max_size=3)
 by_id = st.dictionaries(st.integers(1, 3), some, max_size=3)
+reaches = st.none() | st.builds(Oversight, units=some, clusters=some)
 organisations = st.builds(
-    Organisation, heads=by_id, leads=by_id, above=st.dictionaries(st.integers(1, 3), some, max_size=3), officers=some
+    Organisation,
+    heads=by_id,
+    leads=by_id,
+    above=st.dictionaries(st.integers(1, 3), some, max_size=3),
+    reaches=st.dictionaries(st.integers(1, 6), reaches, max_size=3),
 )
 OWNERS = {"person_id": Owner.ATTENDED, "unit_id": Owner.SCHOOL, "cluster_id": Owner.CLUSTER}
 ladders = st.sets(st.sampled_from(Rung)).map(lambda rungs: sorted(rungs, key=list(Rung).index))
@@ -36,6 +42,14 @@ def anybodys(draw: st.DrawFn) -> Owed:
     duty = Duty(rule=DutyRule(owner=owner), **{column: draw(st.integers(1, 3))})
     school = draw(st.integers(1, 3)) if column == "person_id" else None
     return Owed(duty, school, draw(st.sampled_from([None, 1, 2])))
+
+
+def overseers(organisation: Organisation, one: Owed) -> set[int]:
+    """Say who oversees a duty: whose word reaches everything, its unit, or its cluster."""
+    unit, cluster = one.duty.unit_id or one.school, one.duty.cluster_id or one.cluster
+    return {
+        who for who, far in organisation.reaches.items() if far is None or unit in far.units or cluster in far.clusters
+    }
 
 
 @given(organisations, anybodys(), ladders)
@@ -59,7 +73,7 @@ def test_who_stands_on_which_rung(organisation: Organisation, one: Owed) -> None
     expected = {
         Rung.PRINCIPAL: organisation.heads.get(one.school or 0, NOBODY) if duty.person_id else NOBODY,
         Rung.LEAD: NOBODY if duty.cluster_id or of_office else leads,
-        Rung.OFFICER: organisation.officers,
+        Rung.OFFICER: overseers(organisation, one),
     }
     assert {rung: organisation.superiors(one, rung) for rung in Rung} == {
         rung: found - owing for rung, found in expected.items()
@@ -74,7 +88,7 @@ def test_who_owes_it(organisation: Organisation, one: Owed) -> None:
     elif duty.cluster_id:
         assert organisation.owners(one) == organisation.leads.get(duty.cluster_id, NOBODY)
     elif duty.rule.owner is Owner.OFFICE:
-        assert organisation.owners(one) == organisation.officers
+        assert organisation.owners(one) == overseers(organisation, one)
     else:
         assert organisation.owners(one) == organisation.heads.get(duty.unit_id, NOBODY)
 

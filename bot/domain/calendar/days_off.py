@@ -98,7 +98,7 @@ async def name_of(db: AsyncSession, day: date) -> str | None:
 
 async def add(db: AsyncSession, rights: Rights, leave: Leave, *, by_id: int) -> None:
     """Set days off; one that is set already gets the new name. Raises NotAllowed unless the person is an officer."""
-    rights.must_oversee()
+    rights.must_govern()
     rows = [{"day": day, "name": leave.name, "by_id": by_id} for day in leave.days()]
     put = insert(db, DayOff)
     new = {"name": put.excluded.name, "by_id": put.excluded.by_id}
@@ -115,5 +115,5 @@ async def find(db: AsyncSession, first: date, today: date) -> Leave:
 
 async def take_out(db: AsyncSession, rights: Rights, leave: Leave) -> None:
     """Let days be ordinary ones again. Raises NotAllowed unless the person is an officer."""
-    rights.must_oversee()
+    rights.must_govern()
     await db.execute(delete(DayOff).where(DayOff.day.between(leave.first, leave.last)))

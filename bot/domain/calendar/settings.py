@@ -105,7 +105,7 @@ async def change(
 
     Raises NotAllowed unless the person is an officer, ChangedMeanwhile where the stored version is another one.
     """
-    rights.must_oversee()
+    rights.must_govern()
     new = {"value": {"is": to_json(value)}, "version": seen + 1, "by_id": by_id, "changed_at": now}
     # Both statements are guarded, so that of two officers who press at the same moment one is told.
     if seen:

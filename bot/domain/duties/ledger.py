@@ -1,7 +1,8 @@
 """The duties that a person owes or oversees, and what they may do with them.
 
-Rights are read from the appointments at the moment of the act. An officer oversees every duty; a lead those of the
-schools and meetings of the clusters they lead, and of rules they wrote; a principal those of people of the school.
+Rights are read from the appointments at the moment of the act. An officer oversees the duties within
+the own scope; a lead those of the schools and meetings of the clusters they lead, and of rules they wrote; a principal
+those of people of the school.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,7 +53,7 @@ NO_USE_LATER = N_("This can only be done until {until}. Please write a day until
 
 
 def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
-    return owed(person.id, rights.principal_of, rights.leads, officer=rights.officer)
+    return owed(person.id, rights.principal_of, rights.leads, offices=rights.units, everywhere=rights.sees_all)
 
 
 def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
@@ -61,13 +62,15 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
         return line.person_id == person.id
     if line.cluster_id:
         return line.cluster_id in rights.leads
-    return rights.officer if line.owner is Owner.OFFICE else line.unit_id in rights.principal_of
+    if line.owner is Owner.OFFICE:
+        return rights.sees_all or line.unit_id in rights.units
+    return line.unit_id in rights.principal_of
 
 
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first."""
-    told = {"who": person.id, "heads": [*rights.principal_of], "leads": [*rights.leads]}
-    return await read(db, MINE[rights.officer], told | {"now": now, "today": local(now).date()})
+    told = {"who": person.id, "heads": [*rights.principal_of], "leads": [*rights.leads], "offices": [*rights.units]}
+    return await read(db, MINE[rights.sees_all], told | {"now": now, "today": local(now).date()})
 
 
 async def get(db: AsyncSession, duty_id: int, now: datetime) -> DutyLine:
@@ -88,21 +91,23 @@ async def seen_by(db: AsyncSession, duty_id: int, person: Person, rights: Rights
 
 def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
     """Say which duties a person oversees; a principal's or a lead's own are not among them."""
-    if rights.officer:
+    if rights.sees_all:
         return Duty.id.is_not(None)
+    clusters, units = rights.leads | rights.clusters, rights.principal_of | rights.units
     at_school = (
         select(ClusterSchool.unit_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-        .where(ClusterSchool.cluster_id.in_(rights.leads), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
+        .where(ClusterSchool.cluster_id.in_(clusters), Cluster.subject.is_(None), terms.holds(ClusterSchool, today))
         .where(Cluster.school_year == newest_year())
     )
     # The statement around may join these tables itself: only its duties are correlated.
-    about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(rights.leads)).correlate(Duty)
-    wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(rights.leads)).correlate(Duty)
-    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(rights.principal_of)).correlate(Duty)
+    about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(clusters)).correlate(Duty)
+    wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(clusters)).correlate(Duty)
+    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(units)).correlate(Duty)
     led = and_(Duty.cluster_id.is_(None), or_(Duty.unit_id.in_(at_school), about_meeting, wrote))
     others = or_(Duty.person_id.is_(None), Duty.person_id != person.id)
-    return others & or_(led, my_people)
+    of_office = or_(Duty.unit_id.in_(rights.units), Duty.cluster_id.in_(rights.clusters))
+    return others & or_(led, my_people, of_office)
 
 
 async def handed_in(

@@ -89,20 +89,23 @@ def asking(
     )
 
 
-def owed(who: Any, heads: Any, leads: Any, *, officer: bool) -> ColumnElement[bool]:
-    """Say which duties are owed by a person, by who heads schools and by who leads clusters."""
+def owed(who: Any, heads: Any, leads: Any, *, offices: Any, everywhere: bool) -> ColumnElement[bool]:
+    """Say which duties are owed by a person, by who heads schools, leads clusters, and oversees offices or all."""
     of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
     mine = [Duty.person_id == who, Duty.unit_id.in_(heads) & ~of_office, Duty.cluster_id.in_(leads)]
-    return or_(*mine, Duty.unit_id.is_not(None) & of_office) if officer else or_(*mine)
+    theirs = Duty.unit_id.is_not(None) if everywhere else Duty.unit_id.in_(offices)
+    return or_(*mine, theirs & of_office)
 
 
-def _mine(*, officer: bool) -> Asked:
-    who: list[Any] = [bindparam("who", type_=Integer), *(bindparam(one, expanding=True) for one in ("heads", "leads"))]
-    return asking(proofs.STANDING == DutyState.OPEN, owed(*who, officer=officer), state=proofs.STANDING)
+def _mine(*, everywhere: bool) -> Asked:
+    who = bindparam("who", type_=Integer)
+    heads, leads, offices = (bindparam(one, type_=Integer, expanding=True) for one in ("heads", "leads", "offices"))
+    theirs = owed(who, heads, leads, offices=offices, everywhere=everywhere)
+    return asking(proofs.STANDING == DutyState.OPEN, theirs, state=proofs.STANDING)
 
 
-MINE = (_mine(officer=False), _mine(officer=True))
-"""What is asked for what one owes, built once: for everybody but officers, and for these."""
+MINE = (_mine(everywhere=False), _mine(everywhere=True))
+"""What is asked for what one owes, built once: for everybody, and for officers over everything."""
 
 
 async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = None) -> list[DutyLine]:

@@ -12,6 +12,7 @@ from bot.domain.calendar.settings import Rung
 from bot.domain.duties.audience import newest_year
 from bot.domain.models import Cluster, ClusterSchool, Duty, DutyRule, Meeting, Owner, Person
 from bot.domain.organisation import terms
+from bot.domain.organisation.reach import Oversight, of_officers
 
 People = frozenset[int]
 NOBODY: People = frozenset()
@@ -50,7 +51,8 @@ class Organisation:
     """By cluster."""
     above: Mapping[int, frozenset[int]]
     """By school the clusters of all teachers that it is in."""
-    officers: People
+    reaches: Mapping[int, Oversight | None]
+    """By officer how far their word reaches."""
 
     def owners(self, owed: Owed) -> People:
         """Return who is to do it."""
@@ -59,7 +61,18 @@ class Organisation:
             return frozenset({duty.person_id})
         if duty.cluster_id:
             return self.leads.get(duty.cluster_id, NOBODY)
-        return self.officers if duty.rule.owner is Owner.OFFICE else self.heads.get(duty.unit_id or 0, NOBODY)
+        if duty.rule.owner is Owner.OFFICE:
+            return self._officers(owed)
+        return self.heads.get(duty.unit_id or 0, NOBODY)
+
+    def _officers(self, owed: Owed) -> People:
+        """Return who oversees the unit or the cluster that a duty is of."""
+        unit, cluster = owed.duty.unit_id or owed.school, owed.duty.cluster_id or owed.cluster
+        return frozenset(
+            person
+            for person, far in self.reaches.items()
+            if far is None or unit in far.units or cluster in far.clusters
+        )
 
     def superiors(self, owed: Owed, rung: Rung, below: Iterable[Rung] = ()) -> People:
         """Return who is told on a rung, without the duty's owners and without those who were told on a rung `below`."""
@@ -68,7 +81,7 @@ class Organisation:
     def _on(self, owed: Owed, rung: Rung) -> People:
         duty = owed.duty
         if rung is Rung.OFFICER:
-            return self.officers
+            return self._officers(owed)
         if rung is Rung.PRINCIPAL:
             return self.heads.get(owed.school or 0, NOBODY) if duty.person_id else NOBODY
         if duty.cluster_id or duty.rule.owner is Owner.OFFICE:
@@ -89,7 +102,7 @@ async def read(db: AsyncSession, today: date) -> Organisation:
         heads=await _grouped(db, select(head.c.unit_id, head.c.person_id)),
         leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
         above=await _grouped(db, general),
-        officers=frozenset(await db.scalars(terms.officers(today))),
+        reaches=await of_officers(db, today),
     )
 
 

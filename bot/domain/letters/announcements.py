@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -18,6 +18,7 @@ from bot.domain.models import (
     Purpose,
     Topic,
 )
+from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import counting, outbox
 from bot.domain.outbox.counting import Counted
@@ -60,7 +61,7 @@ async def people_of(db: AsyncSession, author: Person, rights: Rights, audience: 
 async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date) -> ColumnElement[bool]:
     kind, _, number = audience.partition(":")
     if kind == "all" and rights.officer:
-        return Person.id.is_not(None)
+        return Person.id.is_not(None) if rights.sees_all else _overseen(rights, today)
     if kind == "cluster" and number.isdecimal():
         rights.must_lead(int(number))
         cluster = await existing(db, Cluster, int(number))
@@ -70,6 +71,14 @@ async def _belongs(db: AsyncSession, rights: Rights, audience: str, today: date)
         rights.must_lead(meeting.cluster_id)
         return Person.id.in_(invitees.coming(meeting.id))
     raise NotAllowed
+
+
+def _overseen(rights: Rights, today: date) -> ColumnElement[bool]:
+    """Say who is of an officer's scope: at the units of it, or leading one of its clusters."""
+    head, lead = terms.heading(today), terms.leading(today)
+    heads = select(head.c.person_id).where(head.c.unit_id.in_(rights.units))
+    leads = select(lead.c.person_id).where(lead.c.cluster_id.in_(rights.clusters))
+    return or_(Person.unit_id.in_(rights.units), Person.id.in_(heads), Person.id.in_(leads))
 
 
 async def send(

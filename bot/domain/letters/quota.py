@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Purpose, Topic
-from bot.domain.organisation import terms
+from bot.domain.organisation import reach
 from bot.domain.outbox import outbox, quota
 from bot.domain.outbox.facts import QuotaUsed
 from bot.domain.outbox.outbox import Due
@@ -34,7 +34,7 @@ async def warn(db: AsyncSession, channel: str, most: int | None, now: datetime) 
     # Called after each message; the month in the topic lets the outbox pass over who was told already.
     await outbox.put(
         db,
-        (await db.scalars(terms.officers(local(now).date()))).all(),
+        await reach.governing(db, local(now).date()),
         Purpose.QUOTA,
         Topic.quota(channel, used.month),
         due_at=now,

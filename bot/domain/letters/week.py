@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import digests, reading
@@ -24,7 +24,8 @@ from bot.domain.models import (
     Owner,
     Purpose,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import reach, terms, tree
+from bot.domain.organisation.reach import Oversight
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import concerned
 from bot.vietnamese import at, local, next_month
@@ -63,6 +64,7 @@ class Week:
 
 
 Figures = Select[*tuple[Any, ...]]
+Reaches = Mapping[int, Oversight | None]
 Led = Mapping[int, Collection[int] | None]
 """The clusters that each person leads; None for officers, who see all."""
 
@@ -77,8 +79,9 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 
 
 async def _weeks(db: AsyncSession, monday: date, people: Collection[int], today: date) -> Mapping[int, Week]:
-    lead = terms.leading(today)
-    led = await _led(db, people, lead, today)
+    reaches = {one: far for one, far in (await reach.of_officers(db, today)).items() if one in people}
+    lead = _leading(reaches, today)
+    led = await _led(db, people, lead, reaches, today)
     found, missed_turns = await _around(db, monday, led), await _missed_turns(db, monday)
     duties = await _by_person(db, lead, led, *_duties(monday, lead, today))
     lost = await _by_person(db, lead, led, *_lost(monday, lead, today))
@@ -94,12 +97,30 @@ async def _weeks(db: AsyncSession, monday: date, people: Collection[int], today:
     }
 
 
-async def _led(db: AsyncSession, people: Collection[int], lead: Subquery, today: date) -> Led:
+def _leading(reaches: Reaches, today: date) -> Subquery:
+    """Select pairs of person and cluster (`person_id`, `cluster_id`): who leads it, and which of these oversee it."""
+    lead = terms.leading(today)
+    narrow = [
+        select(literal(person), Cluster.id).where(Cluster.id.in_(far.clusters))
+        for person, far in reaches.items()
+        if far
+    ]
+    return union(select(lead.c.person_id, lead.c.cluster_id), *narrow).subquery()
+
+
+async def _led(db: AsyncSession, people: Collection[int], lead: Subquery, reaches: Reaches, today: date) -> Led:
     clusters: dict[int, set[int]] = {}
     for person, cluster in await db.execute(select(lead).where(lead.c.person_id.in_(people))):
         clusters.setdefault(person, set()).add(cluster)
-    officers = set(await db.scalars(terms.officers(today)))
-    return clusters | dict.fromkeys(officers.intersection(people))
+    led: dict[int, Collection[int] | None] = {**clusters}
+    units = frozenset[int]().union(*(far.units for far in reaches.values() if far))
+    near = select(ClusterSchool.unit_id, ClusterSchool.cluster_id).where(terms.holds(ClusterSchool, today))
+    ties = (await db.execute(near.where(ClusterSchool.unit_id.in_(units)))).all() if units else ()
+    for person, far in reaches.items():
+        # An officer sees the meetings of the own schools in whatever clusters these are.
+        theirs = {cluster for unit, cluster in ties if far and unit in far.units}
+        led[person] = None if far is None else theirs | clusters.get(person, set())
+    return led
 
 
 def _week(

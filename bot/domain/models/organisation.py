@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
@@ -12,6 +12,8 @@ from bot.domain.models.base import Base, word
 class UnitKind(StrEnum):
     """What kind of organisation a unit is."""
 
+    MINISTRY = "ministry"
+    """Bộ."""
     DEPARTMENT = "department"
     """Sở."""
     OFFICE = "office"
@@ -19,6 +21,8 @@ class UnitKind(StrEnum):
     COMMUNE = "commune"
     """Xã, phường, đặc khu: in charge of schools since then."""
     SCHOOL = "school"
+    CENTRE = "centre"
+    """Trung tâm GDTX, GDNN-GDTX."""
     BRANCH = "branch"
     """Phân hiệu."""
     SITE = "site"
@@ -67,11 +71,15 @@ class UnitAlias(Base):
     folded: Mapped[str] = mapped_column(unique=True)
 
 
+# Cast as the word says: PostgreSQL takes only what always gives the same.
+WHOSE = "CAST(coalesce(office_id, 0) AS VARCHAR) || '/' || coalesce(level, '')"
+
+
 class Cluster(Base):
     """A group of schools that study lessons together: general, or of one subject."""
 
     __tablename__ = "cluster"
-    __table_args__ = (UniqueConstraint("school_year", "folded"),)
+    __table_args__ = (UniqueConstraint("school_year", "whose", "folded"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_year: Mapped[str]
@@ -86,6 +94,10 @@ class Cluster(Base):
     """The cluster that this sub-cluster is part of."""
     decision_no: Mapped[str | None]
     """The decision that founded it, as the office writes its number."""
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    """The office whose cluster it is; None where it was made before offices were told apart."""
+    whose: Mapped[str] = mapped_column(Computed(WHOSE, persisted=True))
+    """What tells clusters of one name apart in a year; in a column, since no two NULLs are equal."""
 
 
 class ClusterSchool(Base):

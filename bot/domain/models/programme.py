@@ -43,6 +43,8 @@ class Plan(Base):
     decided_at: Mapped[datetime | None]
     remark: Mapped[str | None]
     """The sentence with which it was sent back."""
+    level: Mapped[str | None]
+    """The level of schooling it is for; None for several, and where it came in before levels were told apart."""
 
 
 class Round(Base):

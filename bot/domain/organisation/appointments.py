@@ -128,10 +128,10 @@ async def appoint(
 ) -> Appointment:
     """Appoint a person or a school from a day to the end of the school year, or to the next term known already.
 
-    With `instead` the terms that run on that day end the day before. Raises NotAllowed unless the person is an officer,
+    With `instead` the terms that run on that day end the day before. Raises NotAllowed unless an officer oversees it,
     else what `check` and `rivals` raise.
     """
-    rights.must_oversee()
+    rights.must_oversee_cluster(cluster.id)
     await lock_name(db, LockName.ORGANISATION)
     check(cluster, holder, from_day)
     others = await rivals(db, cluster, holder, from_day)
@@ -168,6 +168,14 @@ async def _last_day(db: AsyncSession, cluster: Cluster, from_day: date, *, inste
     return min(later) - A_DAY if later and instead else SchoolYear.read(cluster.school_year).ends
 
 
+def must_oversee(rights: Rights, term: Term) -> None:
+    """Raise NotAllowed unless an officer oversees the cluster or the unit that a term is of."""
+    if term.tie.cluster_id:
+        rights.must_oversee_cluster(term.tie.cluster_id)
+    else:
+        rights.must_oversee_unit(term.tie.unit_id or 0)
+
+
 def check_end(term: Term, last_day: date, today: date) -> None:
     """Raise BadInput for a last day before the first or after one that is set already, and for a term that is over."""
     # Taken out of the row here: when the sentence is said, the row's transaction is over.
@@ -179,8 +187,8 @@ def check_end(term: Term, last_day: date, today: date) -> None:
 
 
 async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
-    """End a term with a day. Raises NotAllowed unless the person is an officer, BadInput as `check_end` does."""
-    rights.must_oversee()
+    """End a term with a day. Raises NotAllowed unless an officer oversees it, BadInput as `check_end` does."""
+    must_oversee(rights, term)
     await lock_name(db, LockName.ORGANISATION)
     await lock(db, term.tie)
     check_end(term, last_day, local(now).date())
@@ -189,8 +197,8 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
-    """Delete an appointment. Raises NotAllowed unless the person is an officer, Refusal once the term has begun."""
-    rights.must_oversee()
+    """Delete an appointment. Raises NotAllowed unless an officer oversees it, Refusal once the term has begun."""
+    must_oversee(rights, term)
     await lock_name(db, LockName.ORGANISATION)
     await lock(db, term.tie)
     if term.tie.valid_from <= local(now).date():

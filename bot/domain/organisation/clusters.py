@@ -19,17 +19,17 @@ PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
 
 
 def set_level(rights: Rights, cluster: Cluster, level: str) -> None:
-    """Say which level of schooling a cluster is for. Raises NotAllowed unless the person is an officer."""
-    rights.must_oversee()
+    """Say which level of schooling a cluster is for. Raises NotAllowed unless an officer oversees it."""
+    rights.must_oversee_cluster(cluster.id)
     cluster.level = level
 
 
 def set_decision(rights: Rights, cluster: Cluster, typed: str) -> None:
     """Keep the number of the decision that founded a cluster, as it was typed.
 
-    Raises NotAllowed unless the person is an officer, BadInput for a number that is too long.
+    Raises NotAllowed unless an officer oversees it, BadInput for a number that is too long.
     """
-    rights.must_oversee()
+    rights.must_oversee_cluster(cluster.id)
     number = " ".join(nfc(typed).split())
     if len(number) > LONGEST_NUMBER:
         raise BadInput(NUMBER_TOO_LONG, most=LONGEST_NUMBER)
@@ -39,9 +39,11 @@ def set_decision(rights: Rights, cluster: Cluster, typed: str) -> None:
 async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: Cluster | None) -> None:
     """Make a cluster part of another one of its school year, or with None a cluster of its own.
 
-    Raises NotAllowed unless the person is an officer, BadInput where it would be part of itself.
+    Raises NotAllowed unless an officer oversees it, BadInput where it would be part of itself.
     """
-    rights.must_oversee()
+    rights.must_oversee_cluster(cluster.id)
+    if parent:
+        rights.must_oversee_cluster(parent.id)
     await lock_name(db, LockName.ORGANISATION)
     # Walked up to the top: a cycle would let every later walk run for ever.
     above = parent
@@ -62,9 +64,9 @@ async def let_in(
 ) -> None:
     """Let a school be in a cluster for a time; a time that it has there already is stretched, never shortened.
 
-    Raises NotAllowed unless the person is an officer.
+    Raises NotAllowed unless an officer oversees it.
     """
-    rights.must_oversee()
+    rights.must_oversee_cluster(cluster.id)
     # The key is cluster and school, so a school has one time in a cluster: a gap between two is filled.
     await lock_name(db, LockName.ORGANISATION)
     row = await db.get(ClusterSchool, (cluster.id, unit.id), populate_existing=True)
@@ -76,7 +78,7 @@ async def let_in(
 
 
 async def let_out(db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit, last_day: date) -> None:
-    """Let a school's time in a cluster end with a day. Raises NotAllowed unless the person is an officer."""
-    rights.must_oversee()
+    """Let a school's time in a cluster end with a day. Raises NotAllowed unless an officer oversees it."""
+    rights.must_oversee_cluster(cluster.id)
     row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
     row.valid_to = last_day

@@ -43,14 +43,16 @@ async def create(
     by: Person | None = None,
     now: datetime,
 ) -> Invite:
-    """Make a link for a role. Officers invite anybody, principals the teachers of their own school.
+    """Make a link for a role. Officers invite whom they oversee, principals the teachers of their own school.
 
     Raises NotAllowed for everybody else, Gone for a place that is none.
     """
     if role is Role.TEACHER and unit_id:
         rights.must_head(unit_id)
+    elif cluster_id:
+        rights.must_oversee_cluster(cluster_id)
     else:
-        rights.must_oversee()
+        rights.must_oversee_unit(unit_id or 0)
     if (unit_id and not await db.get(Unit, unit_id)) or (cluster_id and not await db.get(Cluster, cluster_id)):
         raise Gone
     invite = Invite(

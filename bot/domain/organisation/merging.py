@@ -106,9 +106,10 @@ async def merge(
 ) -> None:
     """Let a school go on in another one from a day.
 
-    Raises NotAllowed unless the person is an officer, BadInput where `check` does.
+    Raises NotAllowed unless an officer oversees both, BadInput where `check` does.
     """
-    rights.must_oversee()
+    rights.must_oversee_unit(old.id)
+    rights.must_oversee_unit(new.id)
     await lock_name(db, LockName.ORGANISATION)
     await lock(db, old, new)
     check(old, new, day)

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import one_writer
 from bot.domain import dialogues
 from bot.domain.models import Account, Appointment, Dialogue, Person, Role, Scope
-from bot.domain.organisation import consents, names, terms
+from bot.domain.organisation import consents, names, reach, terms
 from bot.domain.organisation.consents import Words
+from bot.domain.organisation.reach import Oversight
 from bot.errors import NotAllowed
 from bot.vietnamese import fold
 
@@ -24,21 +25,58 @@ class Rights:
     leads: frozenset[int] = frozenset()
     """Clusters led: oneself, as core teacher, or as the principal of a school that leads."""
     principal_of: frozenset[int] = frozenset()
+    reach: Oversight | None = None
+    """How far an officer's word reaches; None for everything."""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether one is an officer whose word reaches everything."""
+        return self.officer and self.reach is None
+
+    @property
+    def units(self) -> frozenset[int]:
+        """The units that an officer oversees who does not oversee everything."""
+        return self.reach.units if self.officer and self.reach else frozenset()
+
+    @property
+    def clusters(self) -> frozenset[int]:
+        """The clusters that an officer oversees who does not oversee everything."""
+        return self.reach.clusters if self.officer and self.reach else frozenset()
+
+    def oversees_unit(self, unit_id: int) -> bool:
+        """Say whether one is an officer whose word reaches a unit."""
+        return self.sees_all or unit_id in self.units
+
+    def oversees_cluster(self, cluster_id: int) -> bool:
+        """Say whether one is an officer whose word reaches a cluster."""
+        return self.sees_all or cluster_id in self.clusters
 
     def may_lead(self, cluster_id: int) -> bool:
-        """Say whether one leads a cluster or is an officer."""
-        return self.officer or cluster_id in self.leads
+        """Say whether one leads a cluster or oversees it."""
+        return cluster_id in self.leads or self.oversees_cluster(cluster_id)
 
     def may_head(self, unit_id: int) -> bool:
-        """Say whether one heads a school or is an officer."""
-        return self.officer or unit_id in self.principal_of
+        """Say whether one heads a school or oversees it."""
+        return unit_id in self.principal_of or self.oversees_unit(unit_id)
 
     def must_oversee(self) -> None:
-        """Raise NotAllowed unless one is an officer."""
+        """Raise NotAllowed unless one is an officer, of whichever office: for what names nothing yet."""
         _must(allowed=self.officer)
 
+    def must_oversee_unit(self, unit_id: int) -> None:
+        """Raise NotAllowed unless one is an officer whose word reaches the unit."""
+        _must(allowed=self.oversees_unit(unit_id))
+
+    def must_oversee_cluster(self, cluster_id: int) -> None:
+        """Raise NotAllowed unless one is an officer whose word reaches the cluster."""
+        _must(allowed=self.oversees_cluster(cluster_id))
+
+    def must_govern(self) -> None:
+        """Raise NotAllowed unless one is an officer of an office under no other: for what is set for everybody."""
+        _must(allowed=self.officer and (self.reach is None or self.reach.governs))
+
     def must_lead(self, cluster_id: int) -> None:
-        """Raise NotAllowed unless one leads the cluster or is an officer."""
+        """Raise NotAllowed unless one leads the cluster or oversees it."""
         _must(allowed=self.may_lead(cluster_id))
 
     def must_lead_any(self) -> None:
@@ -46,7 +84,7 @@ class Rights:
         _must(allowed=self.officer or bool(self.leads))
 
     def must_head(self, unit_id: int) -> None:
-        """Raise NotAllowed unless one heads the school or is an officer."""
+        """Raise NotAllowed unless one heads the school or oversees it."""
         _must(allowed=self.may_head(unit_id))
 
     def must_head_any(self) -> None:
@@ -162,11 +200,9 @@ async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     leads = {tie.cluster_id for tie in held if tie.role in terms.LEADING and tie.cluster_id}
     if schools:
         leads |= set(await terms.led_by_schools(db, schools, today))
-    return Rights(
-        officer=any(tie.role is Role.OFFICER for tie in held),
-        leads=frozenset(leads),
-        principal_of=frozenset(schools),
-    )
+    offices = {tie.unit_id or 0 for tie in held if tie.role is Role.OFFICER}
+    far = reach.joined([*(await reach.of_offices(db, offices, today)).values()]) if offices else None
+    return Rights(bool(offices), frozenset(leads), frozenset(schools), far)
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

@@ -196,7 +196,7 @@ async def take(
     if not rows:
         raise BadInput(NOBODY)
     await lock_name(db, LockName.ORGANISATION)
-    own = None if rights.officer else rights.principal_of
+    own = None if rights.sees_all else rights.principal_of | rights.units
     judge = _Judge(await _directory(db, local(now).date()), await schools.subjects(db), own)
     given = answers or {}
     entries: list[_Entry] = []

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing
 from bot.domain.models import Cluster, Unit, UnitKind
 from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.reach import OFFICES
+
+TEACHING = (UnitKind.SCHOOL, UnitKind.CENTRE, UnitKind.BRANCH)
+"""Units that have people of their own and take part in clusters."""
 
 
 async def get(db: AsyncSession, unit_id: int) -> Unit:
@@ -16,10 +21,14 @@ async def get(db: AsyncSession, unit_id: int) -> Unit:
     return await existing(db, Unit, unit_id)
 
 
-async def all_schools(db: AsyncSession, today: date | None = None) -> Sequence[Unit]:
-    """Return by name every school that is there today; without a day those of which no end is known."""
+async def all_schools(db: AsyncSession, today: date | None = None, *, rights: Rights | None = None) -> Sequence[Unit]:
+    """Return by name every school that is there today; without a day those of which no end is known.
+
+    With `rights` only those that an officer oversees.
+    """
     lasting = terms.endless(Unit) if today is None else terms.holds(Unit, today)
-    schools = select(Unit).where(Unit.kind.in_((UnitKind.SCHOOL, UnitKind.BRANCH)), lasting)
+    mine = true() if rights is None or rights.sees_all else Unit.id.in_(rights.units)
+    schools = select(Unit).where(Unit.kind.in_(TEACHING), lasting, mine)
     return (await db.scalars(schools.order_by(Unit.folded))).all()
 
 
@@ -29,7 +38,8 @@ async def subjects(db: AsyncSession) -> Sequence[str]:
     return list(dict.fromkeys(subject for subject in await db.scalars(rows) if subject))
 
 
-async def offices(db: AsyncSession) -> Sequence[Unit]:
-    """Return the offices that issue plans, the first one first."""
-    kinds = (UnitKind.OFFICE, UnitKind.DEPARTMENT)
-    return (await db.scalars(select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.id))).all()
+async def offices(db: AsyncSession, rights: Rights | None = None) -> Sequence[Unit]:
+    """Return the offices that stand, the first one first; with `rights` those that an officer oversees."""
+    mine = true() if rights is None or rights.sees_all else Unit.id.in_(rights.units)
+    asked = select(Unit).where(Unit.kind.in_(OFFICES), terms.endless(Unit), mine)
+    return (await db.scalars(asked.order_by(Unit.kind == UnitKind.COMMUNE, Unit.id))).all()

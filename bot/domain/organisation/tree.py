@@ -8,7 +8,7 @@ costs no row.
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LocalDay, LockName, lock_name
@@ -28,20 +28,22 @@ from bot.domain.models import (
 from bot.domain.organisation import terms, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, NotAllowed
 from bot.vietnamese import local
 
 FARTHEST = timedelta(days=6 * 365)
 _ABOVE = {
-    UnitKind.DEPARTMENT: frozenset[UnitKind](),
+    UnitKind.MINISTRY: frozenset[UnitKind](),
+    UnitKind.DEPARTMENT: frozenset({UnitKind.MINISTRY}),
     UnitKind.OFFICE: frozenset({UnitKind.DEPARTMENT}),
-    UnitKind.COMMUNE: frozenset({UnitKind.DEPARTMENT}),
+    UnitKind.COMMUNE: frozenset({UnitKind.DEPARTMENT, UnitKind.OFFICE}),
     UnitKind.SCHOOL: frozenset({UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.COMMUNE}),
-    UnitKind.BRANCH: frozenset({UnitKind.SCHOOL}),
-    UnitKind.SITE: frozenset({UnitKind.SCHOOL, UnitKind.BRANCH}),
+    UnitKind.CENTRE: frozenset({UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.COMMUNE}),
+    UnitKind.BRANCH: frozenset({UnitKind.SCHOOL, UnitKind.CENTRE}),
+    UnitKind.SITE: frozenset({UnitKind.SCHOOL, UnitKind.CENTRE, UnitKind.BRANCH}),
 }
 """What kinds of unit a unit may stand under."""
-SCHOOLS = frozenset({UnitKind.SCHOOL, UnitKind.BRANCH, UnitKind.SITE})
+SCHOOLS = frozenset({UnitKind.SCHOOL, UnitKind.CENTRE, UnitKind.BRANCH, UnitKind.SITE})
 
 TOO_FAR = N_("{day} lies too far from today. Please check the year.")
 WRONG_KIND = N_("{unit} cannot stand under {parent}. Please choose another unit.")
@@ -155,6 +157,17 @@ async def parent_of(db: AsyncSession, unit: Unit, day: date) -> Unit | None:
     return await db.scalar(tie.where(UnitTie.unit_id == unit.id, terms.holds(UnitTie, day)))
 
 
+async def must_reach(db: AsyncSession, rights: Rights, unit: Unit, day: date) -> None:
+    """Raise NotAllowed unless an officer oversees a unit today, or one that it stands below on a day."""
+    above: Unit | None = unit
+    # As many steps as there are kinds: what stands below itself, which nothing lets in, ends as well.
+    for _ in _ABOVE:
+        if above is None or rights.oversees_unit(above.id):
+            break
+        above = await parent_of(db, above, day)
+    rights.must_oversee_unit(above.id if above else 0)
+
+
 async def children_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]:
     """Return the units that stand under a unit on a day, by name."""
     tie = select(Unit).join(UnitTie, UnitTie.unit_id == Unit.id)
@@ -163,19 +176,21 @@ async def children_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]
     ).all()
 
 
-async def parents_for(db: AsyncSession, unit: Unit, day: date) -> Sequence[Unit]:
-    """Return the units that a unit may stand under on a day."""
-    asked = select(Unit).where(Unit.kind.in_(_ABOVE[unit.kind]), Unit.id != unit.id, terms.holds(Unit, day))
+async def parents_for(db: AsyncSession, rights: Rights, unit: Unit, day: date) -> Sequence[Unit]:
+    """Return the units that an officer may let a unit stand under on a day."""
+    mine = true() if rights.sees_all else Unit.id.in_(rights.units)
+    asked = select(Unit).where(Unit.kind.in_(_ABOVE[unit.kind]), Unit.id != unit.id, terms.holds(Unit, day), mine)
     return (await db.scalars(asked.order_by(Unit.kind, Unit.folded))).all()
 
 
 async def move_unit(db: AsyncSession, rights: Rights, unit: Unit, parent: Unit, from_day: date) -> None:
     """Let a unit stand under another one from a day; before that day nothing changes.
 
-    What was planned for later days is replaced. Raises NotAllowed unless the person is an officer, BadInput for a unit
+    What was planned for later days is replaced. Raises NotAllowed unless an officer oversees both, BadInput for a unit
     of the wrong kind and one that does not exist then.
     """
-    rights.must_oversee()
+    await must_reach(db, rights, unit, from_day)
+    await must_reach(db, rights, parent, from_day)
     await lock_name(db, LockName.ORGANISATION)
     if parent.kind not in _ABOVE[unit.kind]:
         raise BadInput(WRONG_KIND, unit=unit.name, parent=parent.name)
@@ -198,21 +213,47 @@ def read_name(typed: str) -> str:
     return name
 
 
-async def found(db: AsyncSession, rights: Rights, kind: UnitKind, name: str) -> Unit:
-    """Return the unit of a kind and name, newly made where none stands.
+async def found(
+    db: AsyncSession, rights: Rights, kind: UnitKind, name: str, *, under: Unit | None = None, since: date | None = None
+) -> Unit:
+    """Return the unit of a kind and name that an officer reaches, newly made where none stands.
 
-    Raises NotAllowed unless the person is an officer.
+    A new one stands under `under`, from `since` on; without it under the own office where that oversees less than
+    everything. Raises NotAllowed unless an officer oversees that one, BadInput for a unit of the wrong kind.
     """
     rights.must_oversee()
     await lock_name(db, LockName.ORGANISATION)
     tidy = read_name(name)
-    same = and_(Unit.kind == kind, Unit.folded == units.key(tidy), terms.endless(Unit))
-    unit = await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))
-    if unit is None:
-        unit = Unit(kind=kind, name=tidy, folded=units.key(tidy))
-        db.add(unit)
+    above = under or await _own_office(db, rights, kind)
+    if above:
+        rights.must_oversee_unit(above.id)
+        if above.kind not in _ABOVE[kind]:
+            raise BadInput(WRONG_KIND, unit=tidy, parent=above.name)
+    if known := await _known(db, rights, kind, tidy):
+        return known
+    unit = Unit(kind=kind, name=tidy, folded=units.key(tidy), valid_from=since)
+    db.add(unit)
+    await db.flush()
+    if above:
+        db.add(UnitTie(unit_id=unit.id, parent_id=above.id, valid_from=since or date.min))
         await db.flush()
     return unit
+
+
+async def _own_office(db: AsyncSession, rights: Rights, kind: UnitKind) -> Unit | None:
+    """Return where a new unit stands of an officer who does not oversee everything: nothing is left out of reach."""
+    if rights.reach is None:
+        return None
+    own = select(Unit).where(Unit.id.in_(rights.reach.offices), Unit.kind.in_(_ABOVE[kind]))
+    if (office := await db.scalar(own.order_by(Unit.id).limit(1))) is None:
+        raise NotAllowed
+    return office
+
+
+async def _known(db: AsyncSession, rights: Rights, kind: UnitKind, name: str) -> Unit | None:
+    mine = true() if rights.sees_all else Unit.id.in_(rights.units)
+    same = and_(Unit.kind == kind, Unit.folded == units.key(name), terms.endless(Unit), mine)
+    return await db.scalar(select(Unit).where(same).order_by(Unit.id).limit(1))
 
 
 async def clusters_of(db: AsyncSession, unit: Unit, day: date) -> Sequence[Cluster]:

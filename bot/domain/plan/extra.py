@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
@@ -21,10 +21,11 @@ NO_PLAN = N_("No plan of {cluster} is published yet. Once it is, meetings can be
 
 
 async def clusters(db: AsyncSession, rights: Rights, today: date) -> Sequence[Cluster]:
-    """Return the clusters to which somebody may add a meeting: an officer to all of this school year and later."""
+    """Return the clusters to which somebody may add a meeting: those one leads or oversees, of this year and later."""
     if not rights.officer:
         return await own.led(db, rights, today)
-    every = select(Cluster).where(Cluster.school_year >= str(SchoolYear.of(today)))
+    mine = true() if rights.sees_all else Cluster.id.in_(rights.leads | rights.clusters)
+    every = select(Cluster).where(mine, Cluster.school_year >= str(SchoolYear.of(today)))
     return (await db.scalars(every.order_by(Cluster.school_year, Cluster.subject.is_not(None), Cluster.id))).all()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import lock
 from bot.domain.calendar import quiet
 from bot.domain.models import Outbox, Person, Plan, PlanState, Purpose, Round, Topic
-from bot.domain.organisation import terms
+from bot.domain.organisation import reach, terms
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Event, PlanEvent
@@ -41,14 +41,14 @@ async def submit(db: AsyncSession, own: Own, rights: Rights, now: datetime) -> i
     if not await meetings_of(db, own.plan):
         raise BadInput(EMPTY)
     own.plan.state, own.plan.submitted_at, own.plan.remark = PlanState.SUBMITTED, now, None
-    officers = (await db.scalars(terms.officers(local(now).date()))).all()
+    officers = await reach.overseers(db, local(now).date(), cluster=own.cluster.id)
     await _tell(db, officers, own, "submitted", now=now)
     return len(officers)
 
 
 def must_decide(plan: Plan, rights: Rights) -> None:
-    """Raise NotAllowed unless the person is an officer, Refusal where the plan does not wait for a decision."""
-    rights.must_oversee()
+    """Raise NotAllowed unless an officer oversees the cluster, Refusal where the plan does not wait for a decision."""
+    rights.must_oversee_cluster(plan.cluster_id or 0)
     if plan.state is not PlanState.SUBMITTED:
         raise Refusal(NOT_SUBMITTED)
 

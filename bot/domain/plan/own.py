@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -61,16 +61,18 @@ async def of_year(db: AsyncSession, year: str) -> Plan | None:
     return await db.scalar(select(Plan).where(*of_office).order_by(Plan.id).limit(1))
 
 
-async def of_offices(db: AsyncSession, today: date) -> Sequence[Plan]:
-    """Return the offices' plans of this school year and later."""
-    of_office = select(Plan).where(Plan.cluster_id.is_(None), Plan.school_year >= str(SchoolYear.of(today)))
+async def of_offices(db: AsyncSession, rights: Rights, today: date) -> Sequence[Plan]:
+    """Return the offices' plans of this school year and later, to an officer those of the own offices."""
+    mine = Plan.unit_id.in_(rights.units) if rights.units else true()
+    of_office = select(Plan).where(mine, Plan.cluster_id.is_(None), Plan.school_year >= str(SchoolYear.of(today)))
     return (await db.scalars(of_office.order_by(Plan.school_year, Plan.id))).all()
 
 
-async def waiting(db: AsyncSession) -> Sequence[Own]:
-    """Return the plans that wait for an officer, longest first."""
+async def waiting(db: AsyncSession, rights: Rights) -> Sequence[Own]:
+    """Return the plans that wait for an officer's decision, longest first."""
+    mine = true() if rights.sees_all else Plan.cluster_id.in_(rights.clusters)
     asked = select(Plan, Cluster).join(Cluster, Cluster.id == Plan.cluster_id)
-    rows = await db.execute(asked.where(Plan.state == PlanState.SUBMITTED).order_by(Plan.submitted_at, Plan.id))
+    rows = await db.execute(asked.where(mine, Plan.state == PlanState.SUBMITTED).order_by(Plan.submitted_at, Plan.id))
     return [Own(plan, cluster) for plan, cluster in rows]
 
 

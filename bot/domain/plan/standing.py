@@ -19,16 +19,16 @@ from bot.domain.models import (
     Round,
     Unit,
     UnitAlias,
-    UnitKind,
 )
 from bot.domain.organisation import terms, units
+from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.schools import TEACHING
 from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
 from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal
 from bot.vietnamese import fold
 
-SCHOOLS = {UnitKind.SCHOOL, UnitKind.BRANCH}
 AT_ONCE = 500
 """Meetings that are read in one go."""
 
@@ -69,9 +69,9 @@ async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> St
     plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1))
     rounds, meetings = await _programme(db, plan)
     units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
-    schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in SCHOOLS)
+    schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in TEACHING)
     return Standing(
-        offices=tuple(unit for unit in units_then if unit.kind not in SCHOOLS),
+        offices=tuple(unit for unit in units_then if unit.kind in OFFICES),
         schools=schools,
         # Backwards, so that of two schools of one name the oldest row wins.
         unit_ids={school.key: school.unit_id for school in reversed(schools) if school.unit_id is not None},

@@ -23,7 +23,7 @@ async def of(
 ) -> Slice[Meeting]:
     """Return some of a person's meetings that are not over: those of this month and later, soonest first."""
     asked = concerned.whom(person, rights) | {"now": now, "month": local(now).date().replace(day=1)}
-    return await slice_of(db, _AHEAD[rights.officer], asked, first=first, most=most)
+    return await slice_of(db, _AHEAD[rights.sees_all], asked, first=first, most=most)
 
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime, most: int) -> Slice[Meeting]:

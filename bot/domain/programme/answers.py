@@ -120,4 +120,4 @@ async def excuse(
 
 
 def _may_decide(rights: Rights, row: Invitee, meeting: Meeting) -> bool:
-    return rights.officer or row.unit_id in rights.principal_of or meeting.cluster_id in rights.leads
+    return rights.may_head(row.unit_id or 0) or rights.may_lead(meeting.cluster_id)

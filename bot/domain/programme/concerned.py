@@ -74,26 +74,32 @@ def is_published(meeting: Meeting) -> bool:
 
 
 def concerns(person: Person, rights: Rights) -> ColumnElement[bool]:
-    """Say which meetings concern a person; all of them an officer. A draft only who leads its cluster.
+    """Say which meetings concern a person; all of them an officer over everything. A draft only who leads its cluster.
 
     `rights` are those of today, as `pairs` has them for everybody.
     """
-    return Meeting.id.is_not(None) if rights.officer else _concerns(**whom(person, rights))
+    return Meeting.id.is_not(None) if rights.sees_all else _concerns(**whom(person, rights))
 
 
 def whom(person: Person, rights: Rights) -> dict[str, Any]:
     """Return the parameters of `CONCERNS`."""
     schools = [*{person.unit_id, *rights.principal_of} - {None}]
     kind = {"subject": person.subject, "level": person.level}
-    return kind | {"who": person.id, "schools": schools, "heads": [*rights.principal_of], "leads": [*rights.leads]}
+    runs = {"heads": [*rights.principal_of], "leads": [*(rights.leads | rights.clusters)], "overseen": [*rights.units]}
+    return kind | runs | {"who": person.id, "schools": schools}
 
 
-def _concerns(*, who: Any, schools: Any, heads: Any, leads: Any, subject: Word, level: Word) -> ColumnElement[bool]:
+def _concerns(
+    *, who: Any, schools: Any, heads: Any, leads: Any, overseen: Any, subject: Word, level: Word
+) -> ColumnElement[bool]:
     # Who has changed schools keeps the meetings of the former one, as of the days they were there.
     at_school = or_(ClusterSchool.unit_id.in_(schools), ClusterSchool.unit_id.in_(tree.were_at(who)))
     near = exists().where(at_school, *_near(subject, level))
     plays = exists().where(Part.person_id == who, *_plays())
-    return or_(published() & or_(near, Meeting.host_id.in_(heads), plays), Meeting.cluster_id.in_(leads))
+    # An officer sees the own schools in whatever cluster they are: also in one of another office.
+    theirs = (ClusterSchool.cluster_id == Meeting.cluster_id, ClusterSchool.unit_id.in_(overseen))
+    seen = or_(exists().where(*theirs, tree.in_cluster_then()), Meeting.host_id.in_(overseen))
+    return or_(published() & or_(near, Meeting.host_id.in_(heads), plays, seen), Meeting.cluster_id.in_(leads))
 
 
 def expecting(today: terms.Day, *which: ColumnElement[bool]) -> Subquery:
@@ -199,7 +205,7 @@ CONCERNS = _concerns(
     who=bindparam("who", type_=Integer),
     subject=bindparam("subject", type_=String),
     level=bindparam("level", type_=String),
-    **{name: bindparam(name, expanding=True) for name in ("schools", "heads", "leads")},
+    **{name: bindparam(name, expanding=True) for name in ("schools", "heads", "leads", "overseen")},
 )
 """What `concerns` says, of whom `whom` names as parameters: what is asked at each message is built once."""
 
@@ -209,7 +215,7 @@ _CONCERNED = select(Meeting.id).where(Meeting.id == bindparam("meeting_id"), CON
 
 async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
     """Raise Gone unless a meeting concerns the person: of a guessed id nobody learns whether it exists."""
-    if rights.officer:
+    if rights.sees_all:
         return
     if await db.scalar(_CONCERNED, whom(person, rights) | {"meeting_id": meeting.id}) is None:
         raise Gone

@@ -105,12 +105,15 @@ class Which:
 
 
 async def seen_by(db: AsyncSession, rights: Rights, today: date, *, led: bool = False) -> Which:
-    """Return what one may see: an officer all, a principal their own school, a lead the meetings of their clusters.
+    """Return what one may see: an officer all of the scope, a principal their school, a lead their clusters' meetings.
 
     A principal who leads as well sees their school, and with `led` the clusters. Raises NotAllowed for who may not.
     """
-    if rights.officer:
+    if rights.sees_all:
         return Which(None)
+    if rights.officer:
+        schools, clusters = rights.units | rights.principal_of, rights.clusters | rights.leads
+        return Which(tuple(sorted(await merging.with_merged(db, schools, today))), tuple(sorted(clusters)))
     if rights.principal_of and not led:
         return Which(tuple(sorted(await merging.with_merged(db, rights.principal_of, today))))
     if not rights.leads:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
@@ -98,13 +98,13 @@ _HELD = asked_for(
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings one can sign up for now."""
-    return (await db.scalars(_OPEN[rights.officer], concerned.whom(person, rights) | beginning.values(now))).all()
+    return (await db.scalars(_OPEN[rights.sees_all], concerned.whom(person, rights) | beginning.values(now))).all()
 
 
 async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
     """Return a person's meetings that have begun, newest first."""
     asked = concerned.whom(person, rights) | {"now": now, "most": limit}
-    return (await db.scalars(_HELD[rights.officer], asked)).all()
+    return (await db.scalars(_HELD[rights.sees_all], asked)).all()
 
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime) -> Sequence[Meeting]:
@@ -114,7 +114,7 @@ async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime)
 
 def led_by(rights: Rights, now: datetime, *, settled: bool) -> Select[Meeting]:
     """Select what `led` returns."""
-    mine = Meeting.cluster_id.in_(rights.leads) if not rights.officer else Meeting.id.is_not(None)
+    mine = Meeting.id.is_not(None) if rights.sees_all else Meeting.cluster_id.in_(rights.leads | rights.clusters)
     state = MeetingState.SETTLED if settled else MeetingState.PLANNED
     # Settled ones stay for a day after their end, so that the roll call can be put right.
     ahead_of = Meeting.ends_at > now - timedelta(days=1) if settled else Meeting.month >= _month(now)
@@ -319,8 +319,9 @@ def _end(meeting: Meeting) -> datetime:
     return meeting.ends_at
 
 
-async def clusters(db: AsyncSession, school_year: str | None = None) -> Sequence[Cluster]:
-    """Return the clusters of a school year, the newest one's where none is named; general ones first."""
-    year = school_year or await db.scalar(select(Cluster.school_year).order_by(Cluster.school_year.desc()).limit(1))
-    of_year = select(Cluster).where(Cluster.school_year == year)
+async def clusters(db: AsyncSession, school_year: str | None = None, *, rights: Rights) -> Sequence[Cluster]:
+    """Return the clusters that one leads or oversees, of a school year or the newest one's; general ones first."""
+    mine = true() if rights.sees_all else Cluster.id.in_(rights.leads | rights.clusters)
+    newest = select(Cluster.school_year).where(mine).order_by(Cluster.school_year.desc()).limit(1)
+    of_year = select(Cluster).where(mine, Cluster.school_year == (school_year or await db.scalar(newest)))
     return (await db.scalars(of_year.order_by(Cluster.subject.is_not(None), Cluster.id))).all()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -141,11 +141,12 @@ async def without_meeting(db: AsyncSession, rights: Rights, span: Span, today: d
     Raises NotAllowed unless one is an officer.
     """
     rights.must_oversee()
+    mine = true() if rights.sees_all else Cluster.id.in_(rights.clusters)
     until = min(span.until, today)
     held = exists().where(
         Meeting.cluster_id == Cluster.id, Meeting.state == MeetingState.SETTLED, *_moments(Span(span.since, until))
     )
-    asked = select(Cluster.name).where(Cluster.school_year == str(SchoolYear.of(today)), ~held)
+    asked = select(Cluster.name).where(Cluster.school_year == str(SchoolYear.of(today)), ~held, mine)
     return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
 
 

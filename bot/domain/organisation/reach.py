@@ -1,0 +1,121 @@
+"""How far an officer's word reaches: the own office and what stands below it on a day, and the clusters of these.
+
+A school that stands nowhere yet belongs to the office in whose cluster it is. The one office above which, and beside
+which, there is none oversees everything, also what nobody has tied to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import CTE, BindParameter, bindparam, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Role, Unit, UnitKind, UnitTie
+from bot.domain.organisation import terms
+from bot.domain.organisation.terms import Day
+
+OFFICES = (UnitKind.MINISTRY, UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.COMMUNE)
+"""Units that oversee others, the highest first; the others teach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """What an officer oversees who does not oversee everything."""
+
+    units: frozenset[int] = frozenset()
+    """The own offices and all that stands below them."""
+    clusters: frozenset[int] = frozenset()
+    offices: frozenset[int] = frozenset()
+    """The own offices themselves."""
+    governs: bool = False
+    """Whether an own office stands under no other: what is set for all is for such an officer to set."""
+
+
+def _below(offices: BindParameter[int], today: Day) -> CTE:
+    """Select pairs of office and unit (`office_id`, `unit_id`): the office itself, and what stands below it."""
+    top = select(Unit.id.label("office_id"), Unit.id.label("unit_id"))
+    found = top.where(Unit.id.in_(offices), terms.holds(Unit, today)).cte("below", recursive=True)
+    tie = select(found.c.office_id, UnitTie.unit_id).join(UnitTie, UnitTie.parent_id == found.c.unit_id)
+    # UNION drops what was found before, so that even a circle of ties comes to an end.
+    return found.union(tie.where(terms.holds(UnitTie, today)))
+
+
+_TODAY: BindParameter[date] = bindparam("today")
+_HELD: BindParameter[int] = bindparam("offices", expanding=True)
+_STANDS = exists().where(UnitTie.unit_id == Unit.id, terms.holds(UnitTie, _TODAY))
+_TOPS = select(Unit.id, Unit.kind).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS)
+_HERE = _below(_HELD, _TODAY)
+_UNITS = select(_HERE.c.office_id, _HERE.c.unit_id)
+_CLUSTERS = select(_HERE.c.office_id, Cluster.id).join(Cluster, Cluster.office_id == _HERE.c.unit_id)
+_LOOSE = (
+    select(_HERE.c.office_id, ClusterSchool.unit_id)
+    .join(Cluster, Cluster.office_id == _HERE.c.unit_id)
+    .join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    .where(
+        terms.holds(ClusterSchool, _TODAY),
+        ~exists().where(UnitTie.unit_id == ClusterSchool.unit_id, terms.holds(UnitTie, _TODAY)),
+    )
+)
+
+
+async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Mapping[int, Oversight | None]:
+    """Return by office how far the word of its officers reaches on a day; None for everything."""
+    tops = await _tops(db, today)
+    narrow = [office for office in held if tops != {office}]
+    if not narrow:
+        return dict.fromkeys(held)
+    told = {"today": today, "offices": narrow}
+    units, clusters = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for asked, found in ((_UNITS, units), (_LOOSE, units), (_CLUSTERS, clusters)):
+        for office, one in await db.execute(asked, told):
+            found[office].add(one)
+    return dict.fromkeys(held) | {
+        office: Oversight(frozenset(units[office]), frozenset(clusters[office]), frozenset({office}), office in tops)
+        for office in narrow
+    }
+
+
+async def _tops(db: AsyncSession, today: date) -> set[int]:
+    """Return the offices that stand under none; a commune is one only where there is no office above communes."""
+    found = (await db.execute(_TOPS, {"today": today})).all()
+    higher = {unit for unit, kind in found if kind is not UnitKind.COMMUNE}
+    return higher or {unit for unit, _ in found}
+
+
+def joined(reaches: Collection[Oversight | None]) -> Oversight | None:
+    """Return how far one reaches who is an officer of several offices."""
+    every = [one for one in reaches if one is not None]
+    if len(every) < len(reaches):
+        return None
+    what = ("units", "clusters", "offices")
+    units, clusters, offices = (frozenset[int]().union(*(getattr(one, name) for one in every)) for name in what)
+    return Oversight(units, clusters, offices, any(one.governs for one in every))
+
+
+async def of_officers(db: AsyncSession, today: date) -> Mapping[int, Oversight | None]:
+    """Return by person how far each officer of a day reaches; None for everything."""
+    held = select(Appointment.person_id, Appointment.unit_id).where(
+        Appointment.role == Role.OFFICER, terms.holds(Appointment, today), Appointment.person_id.is_not(None)
+    )
+    offices: dict[int, set[int]] = defaultdict(set)
+    for person, office in await db.execute(held):
+        if person is not None:
+            offices[person].add(office or 0)
+    reaches = await of_offices(db, {office for ones in offices.values() for office in ones}, today)
+    return {person: joined([reaches[office] for office in ones]) for person, ones in offices.items()}
+
+
+async def overseers(db: AsyncSession, today: date, *, cluster: int = 0, unit: int = 0) -> list[int]:
+    """Return the officers whose word reaches a cluster or a unit on a day."""
+    found = await of_officers(db, today)
+    return sorted(
+        person for person, far in found.items() if far is None or cluster in far.clusters or unit in far.units
+    )
+
+
+async def governing(db: AsyncSession, today: date) -> list[int]:
+    """Return the officers of the offices that stand under no other."""
+    found = await of_officers(db, today)
+    return sorted(person for person, far in found.items() if far is None or far.governs)
