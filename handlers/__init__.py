@@ -41,6 +41,7 @@ from handlers.organisation import (
     consents,
     invite,
     me,
+    my_data,
     own_people,
     roster,
     start,
@@ -101,6 +102,7 @@ ROUTES = Routes(
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     consents.routes,  # what one agrees to, stopping and going on
+    my_data.routes,  # every row that is kept of me
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy
     typed_day.routes,  # a day typed alone, for a meeting that waits for one

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.documents import ics
+from bot.domain.endings import my_data
 from bot.domain.programme import figures
 from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
@@ -59,6 +60,16 @@ async def _book(database: Database, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.to_thread(written.close)
 
 
+async def _my_data(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import copy  # noqa: PLC0415 - as above
+
+    person = facts["person"]
+    async with database.reading() as db:
+        found = await my_data.everything(db, person)
+        names = await my_data.names(db, [row for _name, _columns, rows in found for row in rows], person)
+    return await asyncio.to_thread(copy.write, found, names, Translator(facts["language"]))
+
+
 async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
     return ics.write(facts)
 
@@ -68,4 +79,5 @@ _MAKERS: dict[str, Maker] = {
     "attendance-chart": _chart,
     "attendance-book": _book,
     "ics": _ics,
+    "my-data": _my_data,
 }

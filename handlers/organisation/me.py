@@ -1,12 +1,14 @@
 """`/toi`: what is stored of me, my language, taking my consent back and having it all erased."""
 
 from bot.domain.endings import privacy
+from bot.domain.organisation import schools
 from bot.errors import Gone
 from bot.i18n import LANGUAGES
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.organisation.accounts import quota_lines
+from handlers.organisation.start import LEVELS
 
 routes = Routes()
 
@@ -40,7 +42,8 @@ async def me(chat: Chat) -> Reply:
         Button(_("My meetings"), "mine:0"),
         Button(_("My chats"), "accounts"),
         Button(_("Quiet hours"), "hours"),
-        Button(_("Correct my name"), "rename"),
+        Button(_("Correct my data"), "correct"),
+        Button(_("Everything kept of me"), "mydata:0"),
         Button(_("My consents"), "consents"),
         Button(_("Erase my data"), "erase"),
     )
@@ -55,6 +58,59 @@ async def speak(chat: Chat, code: str) -> Reply:
     chat.person.language = code
     text = chat._("From now on the system speaks {language}.").format(language=LANGUAGES[code])
     return Reply(text, await phrases.home(chat))
+
+
+@routes.button("correct")
+async def correct(chat: Chat) -> Reply:
+    """Show what can be corrected, and how."""
+    _ = chat._
+    chat.must_have_joined()
+    text = _("What is to be corrected? For another school please open the link that its principal sends you.")
+    buttons = (
+        Button(_("Correct my name"), "rename"),
+        Button(_("Correct my subject"), "my-subject"),
+        Button(_("Correct my level"), "my-level"),
+        Button(_("My data"), "me"),
+    )
+    return Reply(text, rows(*buttons))
+
+
+@routes.button("my-subject")
+async def ask_subject(chat: Chat) -> Reply:
+    """Ask for the right subject."""
+    chat.must_have_joined()
+    subjects = await schools.subjects(chat.db)
+    buttons = [Button(subject, f"my-subject:{number}") for number, subject in enumerate(subjects, start=1)]
+    none = Button(chat._("General classes (several subjects)"), "my-subject:0")
+    return Reply(chat._("Which subject do you teach?"), rows(none, *buttons))
+
+
+@routes.button("my-subject:{number}")
+async def take_subject(chat: Chat, number: int) -> Reply:
+    """Put the right subject in; who is expected where follows within a minute."""
+    person, subjects = chat.person, await schools.subjects(chat.db)
+    if number > len(subjects):
+        raise Gone
+    person.subject = subjects[number - 1] if number else None
+    return await me(chat)
+
+
+@routes.button("my-level")
+async def ask_level(chat: Chat) -> Reply:
+    """Ask for the right level."""
+    chat.must_have_joined()
+    buttons = [Button(chat._(name), f"my-level:{level}") for level, name in LEVELS.items()]
+    return Reply(chat._("Which level do you teach?"), rows(*buttons, across=2))
+
+
+@routes.button("my-level:{level}")
+async def take_level(chat: Chat, level: str) -> Reply:
+    """Put the right level in."""
+    person = chat.person
+    if level not in LEVELS:
+        raise Gone
+    person.level = level
+    return await me(chat)
 
 
 @routes.button("rename")

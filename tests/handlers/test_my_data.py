@@ -107,7 +107,7 @@ async def test_a_name_is_corrected(talk: Talk, world: World, bad: str) -> None:
     """What is no name is refused and the old one stays; the right one takes its place."""
     lan = await world.has("Vàng Thị Lan")
     await lan.says("/toi")
-    assert "Vàng Thị Lan" in (await lan.presses(talk.said("Correct my name"))).text
+    assert "Vàng Thị Lan" in (await lan.forges("rename")).text
     assert "Sùng A Dơ" in (await lan.says(bad)).text
     assert await talk.finds(select(Person.name)) == ["Vàng Thị Lan"]
     await lan.is_called("Vàng Thị Lán")

@@ -1,0 +1,200 @@
+"""How the tables, their columns and their values are called where somebody reads what is kept of them."""
+
+import json
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.domain.endings import my_data
+from bot.domain.endings.my_data import Names, Row
+from bot.errors import N_
+from bot.i18n import Translator
+from bot.vietnamese import local
+
+TABLES = {
+    "person": N_("Profile"),
+    "account": N_("Chats"),
+    "consent": N_("Consents"),
+    "consent_text": N_("Words of the notice"),
+    "dialogue": N_("State of this conversation"),
+    "upload_link": N_("Pages to send a file"),
+    "link_code": N_("Codes to tie a chat"),
+    "appointment": N_("Offices held"),
+    "roster_entry": N_("In the list of the school"),
+    "invite": N_("Invitation links"),
+    "seat": N_("Sign-ups"),
+    "invitee": N_("Expected at meetings"),
+    "mark": N_("Marks of attendance"),
+    "contest": N_("“I was there”"),
+    "assignment": N_("Parts in meetings"),
+    "acknowledgement": N_("Changes understood"),
+    "reflection": N_("Reflections"),
+    "answer": N_("Answers of reflections"),
+    "evidence": N_("Photos and files of meetings"),
+    "lesson": N_("Lessons begun"),
+    "lesson_file": N_("Lesson plans sent"),
+    "minutes": N_("Minutes submitted"),
+    "minutes_entry": N_("Minutes written"),
+    "minutes_approval": N_("Minutes approved"),
+    "minutes_reader": N_("Minutes read"),
+    "duty": N_("Duties"),
+    "duty_event": N_("Acts on duties"),
+    "duty_rule": N_("Rules written"),
+    "announcement": N_("Announcements"),
+    "outbox": N_("Messages to you"),
+    "plan": N_("Plans"),
+    "acceptance": N_("Yes to plans"),
+    "host_item": N_("Check lists"),
+    "custom": N_("Settings changed"),
+    "day_off": N_("Days off added"),
+}
+BY = N_("{table}: done by you")
+COLUMNS = {
+    "name": N_("Name"),
+    "true_name": N_("Name kept aside"),
+    "unit_id": N_("School or office"),
+    "holder_unit_id": N_("School that holds it"),
+    "cluster_id": N_("Cluster"),
+    "meeting_id": N_("Meeting"),
+    "subject": N_("Subject"),
+    "level": N_("Level"),
+    "language": N_("Language"),
+    "joined_at": N_("Joined"),
+    "channel": N_("Chat by"),
+    "address": N_("Number of the chat"),
+    "scope": N_("For"),
+    "given_at": N_("Agreed"),
+    "withdrawn_at": N_("Taken back"),
+    "role": N_("Office"),
+    "valid_from": N_("From"),
+    "valid_to": N_("Until"),
+    "state": N_("State"),
+    "since": N_("Since"),
+    "answer": N_("Answer"),
+    "answered_at": N_("Answered"),
+    "reason": N_("Reason"),
+    "presence": N_("Attendance"),
+    "left_early": N_("Left early"),
+    "excused": N_("Excused"),
+    "why": N_("Why expected"),
+    "invited_at": N_("Invited"),
+    "at": N_("At"),
+    "task": N_("Part"),
+    "assent": N_("Said"),
+    "asked_at": N_("Asked"),
+    "part": N_("Viewpoint"),
+    "begun_at": N_("Begun"),
+    "submitted_at": N_("Handed in"),
+    "question": N_("Question"),
+    "text": N_("Text"),
+    "caption": N_("Caption"),
+    "faces": N_("Pupils' faces"),
+    "consented": N_("Parents agreed"),
+    "title": N_("Title"),
+    "purpose": N_("About"),
+    "due_at": N_("Due"),
+    "due_on": N_("Due day"),
+    "settled_at": N_("Came to its end"),
+    "sent_at": N_("Sent"),
+    "note": N_("Handed in as"),
+    "file_name": N_("File"),
+    "kind": N_("Kind"),
+    "imported_at": N_("Put in"),
+    "paused_at": N_("Stopped"),
+    "restricted_at": N_("Restricted"),
+    "preferred_channel": N_("Messages by"),
+    "quiet_from": N_("Quiet from"),
+    "quiet_to": N_("Quiet until"),
+    "school_year": N_("School year"),
+    "heading": N_("Heading"),
+    "audience": N_("For whom"),
+}
+VALUES = {
+    "held": N_("has a seat"),
+    "offered": N_("seat offered"),
+    "given_up": N_("given up"),
+    "waiting": N_("waiting"),
+    "present": N_("present"),
+    "late": N_("late"),
+    "excused": N_("excused"),
+    "absent": N_("absent without leave"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "sent": N_("sent"),
+    "void": N_("not needed any more"),
+    "missed": N_("too late to send"),
+    "blocked": N_("chat closed"),
+    "failed": N_("not delivered"),
+    "unclear": N_("not known whether it arrived"),
+    "open": N_("open"),
+    "done": N_("done"),
+    "lapsed": N_("lapsed"),
+    "officer": N_("education officer"),
+    "principal": N_("principal"),
+    "lead": N_("cluster lead"),
+    "core": N_("core teacher"),
+    "teacher": N_("teacher of the school"),
+    "duty": N_("calendar, attendance, duties"),
+    "reflections": N_("reflections"),
+    "photos": N_("photos"),
+    "asked": N_("asked"),
+    "accepted": N_("accepted"),
+    "declined": N_("declined"),
+    "handed_over": N_("handed over"),
+}
+YOU, OTHER = N_("you"), N_("somebody else")
+
+
+def table_name(t: Translator, name: str) -> str:
+    """Return how a kind of rows is called; a table that nobody has named yet goes by its own name."""
+    table, _, by = name.partition(":")
+    said = t(TABLES[table]) if table in TABLES else table
+    return t(BY).format(table=said) if by else said
+
+
+def column_name(t: Translator, name: str) -> str:
+    """Return how a column is called."""
+    return t(COLUMNS[name]) if name in COLUMNS else name.replace("_", " ")
+
+
+def value(t: Translator, table: str, column: str, said: Any, known: Names) -> str:
+    """Return what stands in a row, to be read by people; of other people no more than that they are others."""
+    if said is None or said == "":
+        return ""
+    if column != "id" and my_data.points_at_people(table, column):
+        return t(YOU) if said == known.me else t(OTHER)
+    if column in ("unit_id", "holder_unit_id", "host_id"):
+        return known.units.get(said, str(said))
+    if column == "cluster_id":
+        return known.clusters.get(said, str(said))
+    if column == "meeting_id" and said in known.meetings:
+        meeting = known.meetings[said]
+        day = f"{local(meeting.starts_at):%d/%m/%Y %H:%M}" if meeting.starts_at else f"{meeting.month:%m/%Y}"
+        return f"{meeting.cluster.name} {day}"
+    return plain(t, said)
+
+
+def plain(t: Translator, said: Any) -> str:
+    """Return a plain value in words."""
+    if isinstance(said, bool):
+        word = "yes" if said else "no"
+        return t(VALUES[word])
+    if isinstance(said, datetime):
+        return f"{local(said):%H:%M %d/%m/%Y}"
+    if isinstance(said, date):
+        return f"{said:%d/%m/%Y}"
+    if isinstance(said, time):
+        return f"{said:%H:%M}"
+    if isinstance(said, dict | list):
+        return json.dumps(said, ensure_ascii=False, default=str)
+    word = str(said)
+    return t(VALUES[word]) if word in VALUES else word
+
+
+def line(t: Translator, table: str, row: Row, known: Names) -> str:
+    """Return a row as the chat shows it: what somebody can read of it, in one line."""
+    parts = []
+    for column, said in row.items():
+        if column in my_data.TECHNICAL or said is None or said == "":
+            continue
+        parts.append(f"{column_name(t, column)}: {value(t, table, column, said, known)}")
+    return "; ".join(parts)
