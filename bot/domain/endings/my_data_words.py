@@ -46,6 +46,8 @@ TABLES = {
     "host_item": N_("Check lists"),
     "custom": N_("Settings changed"),
     "day_off": N_("Days off added"),
+    "note": N_("Notes"),
+    "long_leave": N_("Long leave"),
 }
 BY = N_("{table}: done by you")
 COLUMNS = {
