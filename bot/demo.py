@@ -19,6 +19,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.demo_people import enter
 from bot.documents.plan import read
 from bot.domain import plan
+from bot.domain.duties import orders, rules
 from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
 from bot.domain.organisation import consents
@@ -34,6 +35,8 @@ HOST = "127.0.0.1"
 FOLDER = Path("var/demo")
 PLAN = Path(__file__).parent.parent / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
 YEAR = "2023-2024"
+OWN_PAPER = "001"
+"""The sample paper (`catalogue.papers`) that the plan is."""
 START = datetime(2023, 10, 9, 8, tzinfo=ZONE)
 TOKEN = "12345:demo"  # noqa: S105 - the emulator's own, good for nothing else
 USERNAME = "dugio_demo_bot"
@@ -97,6 +100,11 @@ async def prepare(app: App, emulator: Emulator) -> None:
     async with app.database.writing() as db:
         proposal = await plan.propose(db, draft, YEAR)
         await plan.accept(db, EVERYTHING, proposal, now=app.clock.now())
+        await rules.ensure(db, app.clock.now())
+        # The demo's plan is the sample paper itself, so its own office cites it as it stands.
+        asked = await orders.choose(db, OWN_PAPER, app.clock.now())
+        its = [one.rule.id for one in asked.effects]
+        await orders.switch_on(db, its, EVERYTHING, office_id=None, by_id=None, now=app.clock.now())
         await enter(db, emulator, CHANNEL, app.clock.now(), consents.edition(app.settings))
 
 

@@ -8,6 +8,7 @@ from handlers.duty import (
     duty_hand_in,
     duty_overview,
     duty_own,
+    duty_papers,
     duty_rule_change,
     duty_rules,
     duty_unasked,
@@ -73,7 +74,8 @@ ROUTES = Routes(
     duty_unasked.routes,  # a link or a file that came without being asked for, and which duty it is for
     duty_overview.routes,  # what others owe, and what became of it
     duty_acts.routes,  # reminding others, giving them more time, excusing them
-    duty_rules.routes,  # what the directives ask, of whom, by when
+    duty_rules.routes,  # what holds and on what it rests, of whom, by when
+    duty_papers.routes,  # the library of sample papers, switched on and off
     duty_rule_change.routes,  # changing a rule's day, reminders, ladder; pausing it
     duty_own.routes,  # a duty that an officer or a lead writes for schools
     lesson.routes,  # one lesson through its meetings, the versions of its plan

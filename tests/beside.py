@@ -16,7 +16,7 @@ CASES = SHARED / "cases"
 
 with_documents = pytest.mark.skipif(
     not DOCUMENTS.is_dir(),
-    reason=f"lay the papers of `catalogue.entry.DIRECTIVES` as text into {DOCUMENTS}: 000_….txt to 004_….txt",
+    reason=f"lay the papers of `catalogue.papers.PAPERS` as text into {DOCUMENTS}: 000_….txt to 004_….txt",
 )
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from bot.domain.duties import rules
-from bot.domain.duties.catalogue import CATALOGUE
+from bot.domain.duties import orders, rules
 from bot.domain.models import (
     Account,
     Appointment,
@@ -32,11 +31,15 @@ from bot.domain.models import (
     Why,
 )
 from bot.domain.organisation import consents
+from bot.domain.organisation.people import Rights
 from bot.domain.programme import invitees, marks
 from bot.vietnamese import fold, local
 
 if TYPE_CHECKING:
     from tests.talk import Message, Somebody, Talk
+
+TWICE = ("000-4",)
+"""What the other paper for primary schools asks already."""
 
 
 async def make_world(talk: Talk) -> World:
@@ -71,10 +74,8 @@ async def make_world(talk: Talk) -> World:
         db.add_all(
             OrganisationSetting(name=f"digest:{one}", value=taken, changed_at=now) for one in ("month", "digest")
         )
-        # What the directives ask rests as well: only tests about duties want to hear of them.
+        # What papers ask stands in the library until somebody switches it on: only tests about duties do.
         await rules.ensure(db, now)
-        await db.execute(update(DutyRule).values(paused_at=now))
-        await db.flush()
     return World(talk, office.id, one.id, two.id, cluster.id, group.id, meeting.id)
 
 
@@ -161,10 +162,22 @@ class World:
             await db.execute(delete(OrganisationSetting).where(OrganisationSetting.name.startswith("digest:")))
 
     async def owes(self, *codes: str) -> None:
-        """Let some rules of the directives hold from now on, or all that hold from the beginning."""
-        active = {entry.code for entry in CATALOGUE if entry.active}
+        """Switch some duties of the papers on, or the two papers for primary schools and good custom.
+
+        As their papers stand where they may be cited today, else under the office's name.
+        """
+        now = self.talk.clock.now()
         async with self.talk.app.database.writing() as db:
-            await db.execute(update(DutyRule).where(DutyRule.code.in_(codes or active)).values(paused_at=None))
+            if codes:
+                chosen = (await db.scalars(select(DutyRule).where(DutyRule.code.in_(codes)))).all()
+                assert len(chosen) == len(codes)
+            else:
+                papers = [await orders.choose(db, key, now) for key in ("001", "000", "practice")]
+                chosen = [one.rule for paper in papers for one in paper.effects if one.rule.code not in TWICE]
+            for stands in (True, False):
+                ids = [rule.id for rule in chosen if orders.may_stand(rule, local(now).date()) is stands]
+                office = None if stands else self.office
+                await orders.switch_on(db, ids, Rights(officer=True), office_id=office, by_id=None, now=now)
 
     async def ends_roles(self, somebody: Somebody) -> None:
         """Let every appointment of a person have ended yesterday."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.calendar.settings import OrganisationSettings, Rung
-from bot.domain.models import Anchor, DutyRule, Owner
+from bot.domain.models import Anchor, DaySource, DutyRule, Owner
 from bot.errors import N_
 from bot.i18n import Translator
 
@@ -65,6 +65,25 @@ def when(t: Translator, rule: DutyRule) -> str:
     if rule.day and rule.anchor is Anchor.DAY:
         return t("by the end of {day}").format(day=f"{rule.day:%d/%m/%Y}")
     return shifted(t, rule.anchor, rule.shift)
+
+
+WHOSE_DAY = {
+    DaySource.PAPER: "",
+    DaySource.OURS: N_("(day proposed by the service)"),
+    DaySource.OFFICE: N_("(day set by the office)"),
+}
+"""What is said of a day that the paper does not name: no deadline is put down to a paper that has none."""
+
+
+def whose_day(t: Translator, source: DaySource) -> str:
+    """Return who proposed or set a day; nothing where it is the paper's own or its writer's."""
+    return t(WHOSE_DAY[source]) if WHOSE_DAY[source] else ""
+
+
+def when_and_whose(t: Translator, rule: DutyRule) -> str:
+    """Return by when it is owed, and whose day that is where the paper names none."""
+    whose = "" if rule.anchor is Anchor.NONE else whose_day(t, rule.day_source)
+    return " ".join(part for part in (when(t, rule), whose) if part)
 
 
 def shifted(t: Translator, anchor: Anchor, shift: int) -> str:

@@ -10,6 +10,7 @@ from bot.i18n import Translator, shortened
 from bot.messages import Button
 from bot.vietnamese import local
 from handlers import kit, phrases
+from handlers.duty.duty_rule_words import whose_day
 
 LONGEST_SENTENCE = 300
 """Letters of a document's sentence that fit a phone beside the rest."""
@@ -69,13 +70,16 @@ def stands(t: Translator, line: DutyLine, today: date) -> str:
 
 
 def basis(t: Translator, line: DutyLine) -> str:
-    """Return which directive or person a duty comes from; nothing where that is not known."""
-    return t("according to {basis}").format(basis=line.basis) if line.basis else ""
+    """Return which paper or person a duty comes from, and whose its day is; nothing where that is not known."""
+    if not line.basis:
+        return ""
+    said = t("according to {basis}").format(basis=line.basis)
+    return " ".join(part for part in (said, whose_day(t, line.day_source)) if part)
 
 
 def sentence(line: DutyLine) -> str:
-    """Return the document's own words in quotes; nothing for what a person wrote, whose title says it already."""
-    return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.code else ""
+    """Return the paper's own words in quotes; nothing for what a person wrote, and for a sample in another's name."""
+    return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.quoted else ""
 
 
 def button(t: Translator, line: DutyLine) -> Button:

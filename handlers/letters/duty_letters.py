@@ -12,6 +12,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import rows
 from handlers import kit
 from handlers.duty import duty_words as words
+from handlers.duty.duty_rule_words import whose_day
 
 MOST_OWN = 5
 """Duties of one's own in one letter, two lines and a button each."""
@@ -61,7 +62,8 @@ def written(letter: DutyLetter, t: Translator) -> Reply:
 
 def _news(t: Translator, line: DutyLine, news: News) -> str:
     text = t(NEWS[news]) if line.basis or news != "written" else t(WRITTEN)
-    return text.format(basis=line.basis, title=words.title(t, line), day=t.day(line.due_on))
+    said = text.format(basis=line.basis, title=words.title(t, line), day=t.day(line.due_on))
+    return " ".join(part for part in (said, whose_day(t, line.day_source)) if part)
 
 
 def overdue(letter: DutyLetter, t: Translator) -> Reply:

@@ -12,7 +12,7 @@ from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow
-from bot.domain.duties import rules
+from bot.domain.duties import orders, rules
 from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, LeaveKind, Person, Role, Unit, UnitKind
 from bot.domain.organisation import appointments, clusters, invites, membership, merging, own_people, roster, tree
 from bot.domain.organisation.membership import Head, NewLeave
@@ -92,6 +92,10 @@ ACTS: dict[str, Act] = {
     "no days off": lambda db, may, _rows: days_off.take_out(db, may, LEAVE),
     "quiet hours": lambda _db, may, rows: at_once(quiet.set_school(may, rows.school, None)),
     "plan of the office": lambda db, may, rows: plan.accept(db, may, rows.proposal, now=rows.now),
+    "switch on": lambda db, may, rows: orders.switch_on(
+        db, [rows.rule.id], may, office_id=None, by_id=None, now=rows.now
+    ),
+    "switch off": lambda db, may, rows: orders.switch_off(db, [rows.rule.id], may, rows.now),
     "rule": lambda db, may, rows: rules.pause(db, rows.rule.id, rules.Edit(1, may, rows.rule.version, rows.now)),
     "put on leave": lambda db, may, rows: membership.put_on_leave(
         db, head(may, rows), SCHOOL, "p1", NewLeave(LeaveKind.ILLNESS, A_DAY, NEXT_YEAR)

@@ -113,6 +113,7 @@ async def lived_in(talk: Talk, world: World) -> None:
     await films(world, lan)
     await world.marks(lan, Presence.PRESENT)
     await talk.comes(AFTER)
+    await world.owes("004-2")
     await owed(world)
     await talk.comes(datetime(2023, 11, 2, 9, tzinfo=ZONE))
 

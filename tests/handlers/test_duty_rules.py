@@ -16,6 +16,8 @@ from handlers.kit import NO_DAY, NO_SUCH_DAY, NOT_FINISHED
 from tests.talk import Message, Somebody, Talk, World
 
 NOVEMBER = "000-6"
+SWITCHED_ON = 1
+"""A rule's version once an officer has switched it on."""
 
 
 @pytest.fixture
@@ -42,7 +44,6 @@ async def asks(talk: Talk, officer: Somebody, label: str, typed: str, code: str 
 
 
 async def test_an_officer_reads_paper_by_paper(talk: Talk, world: World, officer: Somebody) -> None:
-    assert len(officer.last.labels) == 7
     await officer.presses("Lạc Thủy")
     card = await officer.presses("000-6")
     assert talk.said("Register at least one lesson-study topic of district level") in card.text
@@ -71,13 +72,13 @@ async def test_the_day_is_changed_after_a_yes(talk: Talk, world: World, officer:
     shown = await asks(talk, officer, "Change the day", "truoc 20/11")
     assert talk.said("Before: {before}", before=talk.said("by the end of {day} each year", day="15/11")) in shown.text
     assert talk.said("Now: {now}", now=talk.said("by the end of {day} each year", day="19/11")) in shown.text
-    assert (await rule(talk)).version == 0, "nothing is written before the yes"
+    assert (await rule(talk)).version == SWITCHED_ON, "nothing is written before the yes"
     card = await officer.presses(talk.said("Yes, change it"))
     assert talk.said("Changed.") in card.text
     changed = await rule(talk)
-    assert (changed.day, changed.anchor, changed.version) == (date(2023, 11, 19), Anchor.YEARLY, 1)
+    assert (changed.day, changed.anchor, changed.version) == (date(2023, 11, 19), Anchor.YEARLY, SWITCHED_ON + 1)
     assert talk.said(NOT_FINISHED) in (await officer.forges("rule-yes:as-shown")).text
-    assert (await rule(talk)).version == 1, "a second tap changes nothing"
+    assert (await rule(talk)).version == SWITCHED_ON + 1, "a second tap changes nothing"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ async def test_an_offset_that_makes_no_sense_is_refused(
 ) -> None:
     answer = await asks(talk, officer, "Change the number of days", typed, "001-7")
     assert talk.said(said, most=60) in answer.text
-    assert (await rule(talk, "001-7")).version == 0
+    assert (await rule(talk, "001-7")).version == SWITCHED_ON
 
 
 async def test_reminders_are_changed_and_given_back(talk: Talk, world: World, officer: Somebody) -> None:
@@ -196,13 +197,13 @@ async def test_the_second_of_two_officers_is_told_of_the_first(talk: Talk, world
     assert (await rule(talk)).reminders == [7]
 
 
-@pytest.mark.parametrize("press", ["rule-to:day:{id}:0", "rule-pause:{id}:0"])
+@pytest.mark.parametrize("press", ["rule-to:day:{id}:1", "rule-pause:{id}:1"])
 async def test_a_card_that_is_old_changes_nothing(talk: Talk, world: World, officer: Somebody, press: str) -> None:
     await asks(talk, officer, "Change the reminders", "7")
     await officer.presses(talk.said("Yes, change it"))
     answer = await officer.forges(press.format(id=(await rule(talk)).id))
     assert talk.said(CHANGED_MEANWHILE) in answer.text
-    assert (await rule(talk)).version == 1
+    assert (await rule(talk)).version == SWITCHED_ON + 1
 
 
 async def test_a_yes_or_a_no_is_wanted(talk: Talk, world: World, officer: Somebody) -> None:
@@ -210,7 +211,7 @@ async def test_a_yes_or_a_no_is_wanted(talk: Talk, world: World, officer: Somebo
     assert talk.said("Please choose one of the following:") in (await officer.says("có lẽ")).text
     await officer.sends_sticker()
     await officer.presses(talk.said("Yes, change it"))
-    assert (await rule(talk)).version == 1
+    assert (await rule(talk)).version == SWITCHED_ON + 1
 
 
 async def test_a_sticker_is_no_day_and_leaving_changes_nothing(talk: Talk, world: World, officer: Somebody) -> None:
@@ -220,7 +221,7 @@ async def test_a_sticker_is_no_day_and_leaving_changes_nothing(talk: Talk, world
     await officer.says("20/11")
     await officer.says("/huy")
     assert talk.said(NOT_FINISHED) in (await officer.forges("rule-yes:as-shown")).text
-    assert (await rule(talk)).version == 0
+    assert (await rule(talk)).version == SWITCHED_ON
 
 
 async def test_a_yes_belongs_to_what_was_shown_last(talk: Talk, world: World, officer: Somebody) -> None:
@@ -229,7 +230,7 @@ async def test_a_yes_belongs_to_what_was_shown_last(talk: Talk, world: World, of
     former = officer.last
     await asks(talk, officer, "Change the number of days", "5", "001-7")
     await officer.presses(talk.said("Yes, change it"), on=former)
-    assert (await rule(talk)).version == 0
+    assert (await rule(talk)).version == SWITCHED_ON
     assert (await rule(talk, "001-7")).shift == 5
 
 
@@ -238,9 +239,15 @@ FORGED = (
     "rules:000:0",
     "rules:own:0",
     "rule:{id}",
-    "rule-to:day:{id}:0",
-    "rule-to:ladder:{id}:0",
-    "rule-pause:{id}:0",
+    "rule-to:day:{id}:1",
+    "rule-to:ladder:{id}:1",
+    "rule-pause:{id}:1",
+    "rule-on:{id}",
+    "rule-off:{id}",
+    "papers",
+    "paper:000",
+    "paper-on:000",
+    "paper-off:000",
 )
 
 
@@ -266,7 +273,7 @@ async def test_a_right_that_ended_between_question_and_yes_is_gone(talk: Talk, w
     await asks(talk, officer, "Change the day", "20/11")
     await world.ends_roles(officer)
     assert talk.said(NotAllowed.sentence) in (await officer.presses(talk.said("Yes, change it"))).text
-    assert (await rule(talk)).version == 0
+    assert (await rule(talk)).version == SWITCHED_ON
 
 
 @pytest.mark.parametrize("press", ["rules:005:0", "rule:999999999", "rule-to:pause:1:0", "rule-to:no:1:0"])

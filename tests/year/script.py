@@ -87,7 +87,7 @@ OCTOBER = (
 NOVEMBER = (
     on("2023-11-02 18:00", SUA, acts.hands_in("000-5b", TRIED, 10)),
     on("2023-11-06 09:00", BAN, acts.hands_in("001-8", REPORT, 10)),
-    on("2023-11-07 09:00", MY, acts.hands_in("law-2", REPORT, 10)),
+    on("2023-11-07 09:00", MY, acts.hands_in("practice-1", REPORT, 10)),
     on("2023-11-13 15:00", INH, acts.hands_in("000-6", TOPIC)),
     on("2023-11-16 09:00", PHUONG, acts.gives_time("000-6", MA_THI_HO, "25/11")),
     on("2023-11-17 10:00", TUA, acts.hands_in("000-6", TOPIC)),
@@ -156,7 +156,7 @@ FEBRUARY = (
 
 MARCH = (
     on("2024-03-04 09:00", PHUONG, acts.changes_rule("rule-resume", "001-7")),
-    on("2024-03-07 09:00", MY, acts.hands_in("law-2", REPORT, 2)),
+    on("2024-03-07 09:00", MY, acts.hands_in("practice-1", REPORT, 2)),
     on("2024-03-25 09:00", MY, acts.settles(CUM_1, 4, "14h ngày 24/4")),
     on("2024-03-25 10:00", PO, acts.takes(CUM_1, 4)),
     on("2024-03-28 09:00", TUA, acts.settles(CUM_2, 4, "8h ngày 28/4")),

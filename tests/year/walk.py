@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App, build
 from bot.clock import MovableClock
@@ -14,13 +15,14 @@ from bot.demo import PLAN, YEAR, Steering
 from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.drafts import Draft
-from bot.domain.models import Cluster, Meeting
-from bot.domain.organisation import consents
+from bot.domain.duties import orders, rules
+from bot.domain.models import Cluster, Meeting, Person
+from bot.domain.organisation import consents, people
 from bot.domain.organisation.people import EVERYTHING
 from bot.settings import Settings
-from bot.vietnamese import ZONE
+from bot.vietnamese import ZONE, local
 from tests.talk import Somebody, Talk, TalkChannel
-from tests.year.cast import enter
+from tests.year.cast import PHUONG, enter
 
 BEGINS = datetime(2023, 9, 25, 8, tzinfo=ZONE)
 ENDS = datetime(2024, 7, 31, 18, tzinfo=ZONE)
@@ -128,4 +130,17 @@ async def begin(year: Year, draft: Draft, school_year: str = YEAR) -> None:
     async with year.app.database.writing() as db:
         await plan.accept(db, EVERYTHING, await plan.propose(db, draft, school_year), now=year.now)
         await enter(db, year.talk.channel.name, year.now, consents.edition(year.talk.app.settings))
+        await _switch_on(db, year)
     await year.tick(year)
+
+
+async def _switch_on(db: AsyncSession, year: Year) -> None:
+    """Let the officer switch on the plan's own paper as it stands, the rest of the year under the office's name."""
+    await rules.ensure(db, year.now)
+    officer = (await db.scalars(select(Person).where(Person.name == PHUONG))).one()
+    [office] = await orders.offices_of(db, officer.id, local(year.now).date())
+    for key, name in (("001", None), ("000", office.id), ("practice", office.id)):
+        asked = await orders.choose(db, key, year.now)
+        ids = [one.rule.id for one in asked.effects]
+        rights = await people.rights(db, officer.id, local(year.now).date())
+        await orders.switch_on(db, ids, rights, office_id=name, by_id=officer.id, now=year.now)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ScalarSelect, Select, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.duties import levels
 from bot.domain.models import (
     Account,
     Appointment,
@@ -51,7 +52,7 @@ async def schools_of_year(db: AsyncSession, today: date) -> Sequence[Unit]:
 async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime) -> int:
     """Return how many people would be messaged, for a rule or for the heads of some schools."""
     today = local(now).date()
-    people = _people(about, today) if isinstance(about, DutyRule) else _heads(about, today)
+    people = await _of_rule(db, about, today) if isinstance(about, DutyRule) else _heads(about, today)
     known = exists().where(Account.person_id == Person.id)
     counted = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), known, Person.id.in_(people))
     return await db.scalar(counted) or 0
@@ -62,13 +63,16 @@ def _heads(of: Sequence[int] | Select[int], today: date) -> Select[int]:
     return select(head.c.person_id).where(head.c.unit_id.in_(of))
 
 
-def _people(rule: DutyRule, today: date) -> Select[int]:
+async def _of_rule(db: AsyncSession, rule: DutyRule, today: date) -> Select[int]:
+    known = await levels.of_rules(db, [rule], today)
     if rule.owner is Owner.SCHOOL:
-        return _heads(schools(today) if rule.chosen is None else rule.chosen, today)
+        asked = await db.scalars(schools(today)) if rule.chosen is None else rule.chosen
+        return _heads([unit for unit in asked if known.school(unit, rule.levels)], today)
     if rule.owner is Owner.OFFICE:
         return terms.officers(today)
     if rule.owner in LEADS:
-        clusters = select(Cluster.id).where(Cluster.school_year == newest_year(), LEADS[rule.owner])
+        of_year = await db.scalars(select(Cluster.id).where(Cluster.school_year == newest_year(), LEADS[rule.owner]))
+        clusters = [cluster for cluster in of_year if known.cluster(cluster, rule.levels)]
         return select(terms.leading(today, Appointment.cluster_id.in_(clusters)).c.person_id)
     # Who owes something about a meeting is known once the meeting is.
     return _owing(rule, today)

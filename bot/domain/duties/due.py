@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.duties import levels
+from bot.domain.duties.levels import Levels
 from bot.domain.models import (
     Anchor,
     Assent,
@@ -103,34 +105,43 @@ class _Year:
     clusters: Sequence[Cluster]
     offices: Mapping[str, int]
     """By school year the unit whose directive it is."""
+    levels: Levels
 
     def owing(self, rule: DutyRule, year: str) -> Iterable[tuple[str, int]]:
         """Return who owes a rule in a school year."""
         of_year = [cluster for cluster in self.clusters if cluster.school_year == year]
         if rule.owner is Owner.SCHOOL:
             known = {unit for cluster in of_year for unit in self.schools.get(cluster.id, ())}
-            return [("unit_id", unit) for unit in sorted(known if rule.chosen is None else rule.chosen)]
+            asked = known if rule.chosen is None else rule.chosen
+            return [("unit_id", unit) for unit in sorted(asked) if self.levels.school(unit, rule.levels)]
         if rule.owner is Owner.OFFICE:
             return [("unit_id", self.offices[year])] if year in self.offices else []
-        return [("cluster_id", cluster.id) for cluster in of_year if _leads(rule.owner, cluster)]
+        leading = (cluster for cluster in of_year if _leads(rule, cluster, self.levels))
+        return [("cluster_id", cluster.id) for cluster in leading]
 
 
-def _leads(owner: Owner, cluster: Cluster) -> bool:
+def _leads(rule: DutyRule, cluster: Cluster, known: Levels) -> bool:
     general, group = cluster.subject is None, cluster.subject is not None
-    return {Owner.CLUSTER: True, Owner.GENERAL: general, Owner.GROUP: group}.get(owner, False)
+    owes = {Owner.CLUSTER: True, Owner.GENERAL: general, Owner.GROUP: group}.get(rule.owner, False)
+    return owes and known.cluster(cluster.id, rule.levels)
 
 
 async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False) -> list[Wanted]:
     """Return what some rules ask for now; what people owe already for having come to a meeting only with `again`."""
-    found = await of_the_year(db, rules, local(now).date())
-    found += await _of_meetings(db, rules, now, again=again)
-    return found + await _of_rounds(db, rules, local(now).date())
+    today = local(now).date()
+    known = await levels.of_rules(db, rules, today)
+    found = await of_the_year(db, rules, today, known)
+    found += await _of_meetings(db, rules, now, known, again=again)
+    return found + await _of_rounds(db, rules, today, known)
 
 
-async def of_the_year(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
+async def of_the_year(
+    db: AsyncSession, rules: Sequence[DutyRule], today: date, known: Levels | None = None
+) -> list[Wanted]:
     """Return what is asked for by the rules that have a day of their own."""
     days = [(rule, day) for rule in rules for day in _days_of(rule, today)]
-    year = await _read_year(db, {str(SchoolYear.of(day)) for _, day in days}, today) if days else None
+    known = known or await levels.of_rules(db, [rule for rule, _ in days], today)
+    year = await _read_year(db, {str(SchoolYear.of(day)) for _, day in days}, today, known) if days else None
     return [
         Wanted(rule, *owner, str(SchoolYear.of(day)), day)
         for rule, day in days
@@ -165,12 +176,12 @@ _OFFICES = select(Plan.school_year, Plan.unit_id).where(
 )
 
 
-async def _read_year(db: AsyncSession, years: set[str], today: date) -> _Year:
+async def _read_year(db: AsyncSession, years: set[str], today: date, known: Levels) -> _Year:
     asked = {"years": sorted(years)}
     clusters = (await db.scalars(_CLUSTERS, asked)).all()
     ties = (await db.execute(_SCHOOLS, asked | {"today": today})).all()
     offices = (await db.execute(_OFFICES, asked)).all()
-    return _Year(_grouped(ties), clusters, dict(offices))
+    return _Year(_grouped(ties), clusters, dict(offices), known)
 
 
 def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
@@ -180,15 +191,18 @@ def _grouped(pairs: Iterable[Sequence[Any]]) -> Pairs:
     return found
 
 
-async def _of_meetings(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool) -> list[Wanted]:
+async def _of_meetings(
+    db: AsyncSession, rules: Sequence[DutyRule], now: datetime, known: Levels, *, again: bool
+) -> list[Wanted]:
     counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
     found = await _meetings(db, now) if counted else []
     pairs = [(rule, meeting) for rule in counted for meeting in found if _asks_of(rule, meeting, now)]
-    people = await _people(db, pairs, now, again=again)
+    pairs = [(rule, meeting) for rule, meeting in pairs if known.cluster(meeting.cluster_id, rule.levels)]
+    people = await _people(db, pairs, now, known, again=again)
     return [
         Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
         for rule, meeting in pairs
-        for owner in _owing(rule, meeting, people)
+        for owner in _owing(rule, meeting, people, known)
     ]
 
 
@@ -238,19 +252,19 @@ def _planned(rule: DutyRule, meeting: Meeting) -> date:
 
 
 def _owing(
-    rule: DutyRule, meeting: Meeting, people: Mapping[tuple[int, int], Sequence[int]]
+    rule: DutyRule, meeting: Meeting, people: Mapping[tuple[int, int], Sequence[int]], known: Levels
 ) -> Iterable[tuple[str, int]]:
     if rule.owner is Owner.HOST:
-        return [("unit_id", meeting.host_id)]
+        return [("unit_id", meeting.host_id)] if known.school(meeting.host_id, rule.levels) else []
     if rule.owner in (Owner.ATTENDED, Owner.ASKED, Owner.CAMERA):
         found = people.get((rule.id, meeting.id), ())
         lead = [("cluster_id", meeting.cluster_id)] if rule.owner is Owner.CAMERA and not found else []
         return [*lead, *(("person_id", person) for person in found)]
-    return [("cluster_id", meeting.cluster_id)] if _leads(rule.owner, meeting.cluster) else []
+    return [("cluster_id", meeting.cluster_id)] if _leads(rule, meeting.cluster, known) else []
 
 
 async def _people(
-    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], now: datetime, *, again: bool
+    db: AsyncSession, pairs: Sequence[tuple[DutyRule, Meeting]], now: datetime, levels_known: Levels, *, again: bool
 ) -> Mapping[tuple[int, int], Sequence[int]]:
     """Return who owes what is asked of people, by rule and meeting.
 
@@ -269,6 +283,8 @@ async def _people(
         # Marks and parts of erased people stay, nameless; they owe nothing.
         there = which.subquery()
         known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
+        if apart := levels_known.apart(rule.levels):
+            known = known.where(or_(Person.unit_id.is_(None), Person.unit_id.not_in(apart)))
         known = known if again or rule.owner is not Owner.ATTENDED else known.limit(PEOPLE_AT_ONCE)
         grouped = _grouped((await db.execute(known)).all())
         found |= {(rule.id, meeting): people for meeting, people in grouped.items()}
@@ -308,7 +324,7 @@ _HELD = (
 )
 
 
-async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -> list[Wanted]:
+async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date, known: Levels) -> list[Wanted]:
     counted = [rule for rule in rules if rule.anchor is Anchor.ROUND]
     if not counted:
         return []
@@ -319,5 +335,5 @@ async def _of_rounds(db: AsyncSession, rules: Sequence[DutyRule], today: date) -
         Wanted(rule, "cluster_id", cluster.id, cluster.school_year, last + A_DAY * rule.shift, round_id=one.id)
         for rule in counted
         for one, cluster, last in ended
-        if _leads(rule.owner, cluster) and last >= today - MISSED_BY
+        if _leads(rule, cluster, known) and last >= today - MISSED_BY
     ]

@@ -10,7 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.duties import proofs
-from bot.domain.models import Cluster, Duty, DutyRule, DutyState, Meeting, Owner, Person, Proof, Round, Unit
+from bot.domain.models import (
+    Cluster,
+    DaySource,
+    Duty,
+    DutyRule,
+    DutyState,
+    Meeting,
+    Owner,
+    Person,
+    Proof,
+    Round,
+    Unit,
+)
 from bot.vietnamese import in_order, sort_key
 
 
@@ -25,6 +37,8 @@ class DutyLine:
     title: str
     basis: str
     sentence: str
+    quoted: bool
+    day_source: DaySource
     proof: Proof
     owner: Owner
     who: str
@@ -122,7 +136,7 @@ async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = 
 def _line(duty: Duty, state: DutyState, who: str | None, month: date | None, meeting: Meeting | None) -> DutyLine:
     rule = duty.rule
     beside = {"state": state, "who": who or "", "meeting": meeting, "month": month}
-    of_rule = ("code", "title", "basis", "sentence", "proof", "owner")
+    of_rule = ("code", "title", "basis", "sentence", "quoted", "day_source", "proof", "owner")
     of_duty = [name for name in DutyLine.__dataclass_fields__ if name not in {*of_rule, *beside}]
     said = {name: getattr(rule, name) for name in of_rule} | {name: getattr(duty, name) for name in of_duty}
     return DutyLine(**said | beside)

@@ -1,4 +1,7 @@
-"""The rules in force: put in from the catalogue, changed by officers, and written anew by officers and leads.
+"""The rules: put in from the catalogue as samples, changed by officers, and written anew by officers and leads.
+
+Only what the law asks holds once it is put in; what else stands in the catalogue waits until an officer switches it on
+(`orders`).
 
 A rule of the directives is an officer's to change, what a person wrote is its author's and the officers'. Whoever
 changes a rule says which version they saw, so that the second of two editors is told of the first.
@@ -16,7 +19,20 @@ from bot.domain.calendar.settings import CHANGED_MEANWHILE, Ladder
 from bot.domain.duties import audience, duty_reminders
 from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry
-from bot.domain.models import Anchor, Appointment, Cluster, Duty, DutyRule, DutyState, Owner, Person, Proof, Role, Unit
+from bot.domain.models import (
+    Anchor,
+    Appointment,
+    Cluster,
+    DaySource,
+    Duty,
+    DutyRule,
+    DutyState,
+    Owner,
+    Person,
+    Proof,
+    Role,
+    Unit,
+)
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
@@ -40,6 +56,7 @@ NOT_AFTER = N_("This can only be done after the meeting. Please write how many d
 NOT_BEFORE = N_("This must be done before the meeting. Please write how many days before it.")
 NO_TITLE = N_("Please write what is to be done, for example: hand in the list of topics.")
 TITLE_TOO_LONG = N_("Please write what is to be done in at most {most} letters; these are {letters}.")
+ONLY_A_SAMPLE = N_("This stands in a sample paper only. Please switch it on first.")
 NO_SCHOOL = N_("No school is chosen. Please tap at least one school.")
 
 
@@ -66,8 +83,9 @@ async def ensure(db: AsyncSession, now: datetime) -> None:
 
 def _row(entry: Entry, now: datetime) -> dict[str, object]:
     row = asdict(entry) | {"basis": entry.basis, "version": 0, "changed_at": now}
-    del row["where"], row["active"]
-    return row | {"paused_at": None if entry.active else now}
+    del row["where"], row["named"], row["doubled"]
+    row |= {"levels": entry.levels, "day_source": entry.day_source}
+    return row | ({"paused_at": None, "switched_on_at": now} if entry.law else {"paused_at": now})
 
 
 async def everything(db: AsyncSession) -> Sequence[DutyRule]:
@@ -106,9 +124,16 @@ async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, y
     anchor = day_anchor(rule, yearly=yearly)
     check_day(day, anchor, edit.now)
     rule.anchor, rule.day = anchor, day
+    _say_whose_day(rule)
     if rule.code is None:
         rule.school_year = str(SchoolYear.of(day))
     return await _end(db, rule, edit, day=True)
+
+
+def _say_whose_day(rule: DutyRule) -> None:
+    """A day that an officer enters is not the paper's; what a person wrote has that person's day."""
+    if rule.code:
+        rule.day_source = DaySource.OFFICE
 
 
 def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
@@ -136,6 +161,7 @@ async def change_shift(db: AsyncSession, rule_id: int, shift: int, edit: Edit) -
     rule = await _begin(db, rule_id, edit)
     check_shift(rule, shift)
     rule.shift = shift
+    _say_whose_day(rule)
     if rule.anchor is Anchor.START:
         rule.lasts = -shift  # of use until the meeting itself
     return await _end(db, rule, edit)
@@ -175,8 +201,13 @@ async def pause(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
 
 
 async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
-    """Resume a paused rule: its void duties that are still of use are owed again."""
+    """Resume a paused rule: its void duties that are still of use are owed again.
+
+    Raises BadInput for a sample, which must be switched on.
+    """
     rule = await _begin(db, rule_id, edit)
+    if rule.sample:
+        raise BadInput(ONLY_A_SAMPLE)
     rule.paused_at = None
     return await _end(db, rule, edit)
 

@@ -75,8 +75,22 @@ class Proof(StrEnum):
     """Yes or no to a part."""
 
 
+class DaySource(StrEnum):
+    """Who says by when something is to be done."""
+
+    PAPER = "paper"
+    """What it rests on: the paper, or the person who wrote it."""
+    OURS = "ours"
+    """The service proposes it: the paper names no day."""
+    OFFICE = "office"
+    """An officer has entered it."""
+
+
 class DutyRule(Base):
-    """What is owed by whom and when. The rules of the directives are rows like those that a person writes."""
+    """What is owed by whom and when. Those of the library are rows like those that a person writes.
+
+    In force is what is not paused. What stands in the library is paused until an officer switches it on.
+    """
 
     __tablename__ = "duty_rule"
 
@@ -105,6 +119,15 @@ class DutyRule(Base):
     chosen: Mapped[list[Any] | None]
     """Ids of the schools or clusters that it is for; None for all."""
     paused_at: Mapped[datetime | None]
+    switched_on_at: Mapped[datetime | None]
+    """When an officer switched it on, the law's when it was put in; None for what is only in the library."""
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """Under whose name a sample was switched on; None for what is cited as it stands."""
+    levels: Mapped[list[Any] | None]
+    """The levels of schooling it is for (`units.LEVELS`); None for all."""
+    day_source: Mapped[DaySource] = mapped_column(
+        word(DaySource), default=DaySource.PAPER, server_default=DaySource.PAPER
+    )
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
     """The cluster whose lead wrote it; None for an officer's and a directive's."""
@@ -113,6 +136,16 @@ class DutyRule(Base):
     version: Mapped[int] = mapped_column(default=0)
     """Goes up with every change, so that the second of two editors is told of the first."""
     changed_at: Mapped[datetime]
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is only in the library."""
+        return self.code is not None and self.switched_on_at is None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether what people are told may quote its sentence: not that of a sample in another office's name."""
+        return self.code is not None and self.office_id is None
 
 
 class DutyState(StrEnum):

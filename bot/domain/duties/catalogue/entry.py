@@ -1,20 +1,11 @@
-"""One duty as a directive asks for it, and the directives that duties come from."""
+"""One duty as a paper asks for it."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.calendar.settings import Ladder, Rung
-from bot.domain.models import Anchor, Owner, Proof
-
-LAW = "law"
-DIRECTIVES = {
-    "000": "công văn của Phòng GD&ĐT Lạc Thủy, 11/2023",
-    "001": "kế hoạch của Phòng GD&ĐT Mường Chà, 10/2023",
-    "002": "bài viết của cụm chuyên môn khu Đông, Khoái Châu, 26/11/2020",
-    "003": "hướng dẫn của Sở GD&ĐT TP. Hồ Chí Minh, từ năm học 2019-2020",
-    "004": "hướng dẫn của Sở GD&ĐT Hòa Bình, năm học 2017-2018",
-}
-"""The five documents, as a notice names them; their numbers were never filled in."""
+from bot.domain.duties.catalogue.papers import LAW, PAPERS
+from bot.domain.models import Anchor, DaySource, Owner, Proof
 
 AT_NO_TIME: tuple[int, ...] = ()
 ON_THE_DAY = (0,)
@@ -44,15 +35,34 @@ class Entry:
     lasts: int = 30
     reminders: tuple[int, ...] | None = None
     ladder: Ladder | None = None
-    active: bool = True
+    named: bool = False
+    """Whether the paper names this day itself; every other one, and every number of days, is ours."""
+    doubled: bool = False
+    """Whether another duty of the same paper asks the same people for the same thing: the whole paper leaves it out."""
 
     @property
     def basis(self) -> str:
         """Return what the duty rests on, in Vietnamese, as a notice says it."""
-        directive = DIRECTIVES.get(self.code.partition("-")[0], "")
-        return " ".join(part for part in (self.where, directive) if part)
+        paper = PAPERS.get(paper_of(self.code))
+        return " ".join(part for part in (self.where, paper.name if paper else "") if part)
+
+    @property
+    def law(self) -> bool:
+        """Whether it holds from the start, without an officer's word."""
+        return paper_of(self.code) == LAW
+
+    @property
+    def levels(self) -> list[str] | None:
+        """Return the levels of schooling it is for; None for all."""
+        paper = PAPERS.get(paper_of(self.code))
+        return list(paper.levels) if paper and paper.levels else None
+
+    @property
+    def day_source(self) -> DaySource:
+        """Return who says by when it is to be done."""
+        return DaySource.PAPER if self.named or self.anchor is Anchor.NONE else DaySource.OURS
 
 
-def directive_of(code: str | None) -> str:
-    """Return the key in `DIRECTIVES` of a rule's code, or `LAW`; empty for what a person wrote."""
+def paper_of(code: str | None) -> str:
+    """Return the key in `PAPERS` of a rule's code, or `LAW`; empty for what a person wrote."""
     return code.partition("-")[0] if code else ""

@@ -1,8 +1,7 @@
 """What the directives of other provinces and levels ask (002, 003, 004).
 
-Whatever has a day here and is asked of the same people by an active rule is paused; so are rules that come round with
-each meeting, which no cluster of the plan owes until its officer says so. Numbers of days are ours: the directives say
-"sau buổi", "sau các buổi", "trong một học kỳ" (we ask in the middle of its last month but one).
+Numbers of days are ours: the directives say "sau buổi", "sau các buổi", "trong một học kỳ" (we ask in the middle of its
+last month but one).
 """
 
 from datetime import date
@@ -21,7 +20,7 @@ KHOAI_CHAU = (
         Owner.CLUSTER,
         anchor=Anchor.DAY,
         day=date(2020, 11, 26),
-        active=False,
+        named=True,
     ),
     Entry(
         "002-2",
@@ -49,7 +48,6 @@ KHOAI_CHAU = (
         lasts=14,
         reminders=ON_THE_DAY,
         ladder=NOBODY,
-        active=False,
     ),
     Entry(
         "002-5",
@@ -61,7 +59,6 @@ KHOAI_CHAU = (
         shift=3,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,
-        active=False,
     ),
 )
 
@@ -82,7 +79,6 @@ HO_CHI_MINH = (
         Owner.CLUSTER,
         Proof.PLAN,
         ladder=TO_OFFICER,
-        active=False,
     ),
     Entry(
         "003-3",
@@ -95,7 +91,6 @@ HO_CHI_MINH = (
         shift=2,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,
-        active=False,
     ),
     Entry(
         "003-4a",
@@ -105,7 +100,7 @@ HO_CHI_MINH = (
         Owner.CLUSTER,
         Proof.PLAN,
         ladder=TO_OFFICER,
-        active=False,
+        doubled=True,  # 003-2 asks for the same plan
     ),
     Entry(
         "003-4b",
@@ -117,7 +112,6 @@ HO_CHI_MINH = (
         shift=7,
         reminders=(4, 0),
         ladder=TO_OFFICER,
-        active=False,
     ),
     Entry(
         "003-5",
@@ -148,7 +142,6 @@ HO_CHI_MINH = (
         "phần III, mục 4",
         "Đề xuất các nội dung thiết thực để cùng nhau trao đổi, học hỏi kinh nghiệm lẫn nhau.",
         Owner.SCHOOL,  # the teachers' own; their school gathers it
-        active=False,  # 001-9
     ),
     Entry(
         "003-9",
@@ -164,7 +157,6 @@ HO_CHI_MINH = (
         "Trong quá trình thực hiện nếu có vướng mắc, liên hệ trực tiếp với Phòng Giáo dục thường xuyên để được hướng "
         "dẫn giải quyết.",
         Owner.SCHOOL,
-        active=False,  # 001-13
     ),
 )
 
@@ -184,7 +176,6 @@ HOA_BINH = (
         Anchor.YEARLY,
         date(2017, 12, 15),
         ladder=TO_OFFICER,
-        active=False,
     ),
     Entry(
         "004-1b",
@@ -196,7 +187,6 @@ HOA_BINH = (
         Anchor.YEARLY,
         date(2018, 4, 15),
         ladder=TO_OFFICER,
-        active=False,
     ),
     Entry(
         "004-2",
@@ -206,6 +196,7 @@ HOA_BINH = (
         Owner.OFFICE,
         anchor=Anchor.DAY,
         day=date(2017, 9, 20),
+        named=True,
     ),
     Entry(
         "004-3",
@@ -224,6 +215,7 @@ HOA_BINH = (
         Owner.SCHOOL,
         anchor=Anchor.DAY,
         day=date(2017, 9, 20),
+        named=True,
     ),
     Entry(
         "004-5a",

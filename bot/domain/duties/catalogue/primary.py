@@ -1,4 +1,4 @@
-"""What the two directives for primary schools ask (000 and 001), and what law and good custom ask of every cluster.
+"""What the two directives for primary schools ask (000 and 001), what the law asks, and what is good custom.
 
 The directives name few days. Where a number of days stands here and they have none, it is ours: parts 3 days before,
 the host's rooms 1 day before, a video after 3 days, minutes after 2, a reflection after 2, a report 7 after the round.
@@ -66,7 +66,6 @@ LAC_THUY = (
         shift=3,
         reminders=ON_THE_DAY,
         ladder=TO_LEAD,
-        active=False,  # 001-5 asks the same person for the video already
     ),
     Entry(
         "000-5a",
@@ -105,6 +104,7 @@ LAC_THUY = (
         Owner.SCHOOL,
         anchor=Anchor.YEARLY,
         day=date(2023, 11, 15),
+        named=True,
     ),
     Entry(
         "000-7a",
@@ -135,7 +135,7 @@ MUONG_CHA = (
     Entry(
         "001-1",
         N_("Settle day, hour and room of the month's meeting"),
-        "phần II, mục 2",
+        "Mục 2 Phần II",
         "Tổ chức sinh hoạt chuyên môn 2 lần/ học kì (4 lần/năm học) theo cụm đối với giáo viên văn hóa. Riêng các "
         "môn chuyên tổ chức tập trung theo môn học.",
         Owner.CLUSTER,
@@ -147,7 +147,7 @@ MUONG_CHA = (
     Entry(
         "001-2a",
         N_("Submit the cluster's plan of the year"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Cụm trưởng chủ trì phối hợp với các trường trong cụm xây dựng kế hoạch sinh hoạt chuyên môn của cụm cho cả "
         "năm học, …",
         Owner.GENERAL,
@@ -157,7 +157,7 @@ MUONG_CHA = (
     Entry(
         "001-2b",
         N_("Submit the subject's plan of the year"),
-        "phần III, mục 1.2",
+        "Mục 1.2 Phần III",
         "Phòng Giáo dục giao cho đội ngũ giáo viên cốt cán xây dựng kế hoạch sinh hoạt chuyên môn cụ thể của môn học.",
         Owner.GROUP,
         Proof.PLAN,
@@ -166,7 +166,7 @@ MUONG_CHA = (
     Entry(
         "001-3",
         N_("Keep roll and conclusions of the meeting"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Tổ chức sinh hoạt chuyên môn theo kế hoạch đã được phê duyệt: điều hành tổ chức thảo luận, dự giờ đồng "
         "nghiệp để trao đổi, chia sẻ, rút kinh nghiệm.",
         Owner.CLUSTER,
@@ -174,12 +174,12 @@ MUONG_CHA = (
         shift=1,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,
-        active=False,  # the minutes of 001-7 hold both
+        doubled=True,  # the minutes of 001-7 hold both
     ),
     Entry(
         "001-4",
         N_("Have rooms and equipment ready for the meeting"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Chuẩn bị đầy đủ CSVC (phòng học, phòng họp, bàn ghế,...) để phục vụ các buổi sinh hoạt chuyên môn.",
         Owner.HOST,
         Proof.READY,
@@ -192,7 +192,7 @@ MUONG_CHA = (
     Entry(
         "001-5",
         N_("Send the video of the demo lesson"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Giao cho người phụ trách quay lại video các tiết dạy minh họa sau mỗi lần tổ chức sinh hoạt chuyên môn, gửi "
         "về Phòng Giáo dục và Đào tạo để đưa lên kho bài giảng …",
         Owner.CAMERA,
@@ -205,14 +205,14 @@ MUONG_CHA = (
     Entry(
         "001-6",
         N_("Send core teachers to observe the demo lessons"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Phòng Giáo dục và Đào tạo sẽ cử chọn các giáo viên cốt cán tham gia dự giờ các tiết dạy minh họa …",
         Owner.OFFICE,
     ),
     Entry(
         "001-7",
         N_("Hand in the minutes: what went well, what did not, what next"),
-        "phần III, mục 1",
+        "Mục 1.1 Phần III",
         "Sau mỗi lần tổ chức sinh hoạt chuyên môn cụm trưởng tổ chức họp đánh giá kết quả thực hiện chung của cả đợt "
         "sinh hoạt chuyên môn (ưu điểm, hạn chế, ...); …",
         Owner.CLUSTER,
@@ -224,7 +224,7 @@ MUONG_CHA = (
     Entry(
         "001-8",
         N_("Report the results of the subject's round"),
-        "phần III, mục 1.2",
+        "Mục 1.2 Phần III",
         "Sau mỗi đợt sinh hoạt chuyên môn giáo viên cốt cán có trách nhiệm báo cáo lại kết quả sinh hoạt về Phòng "
         "Giáo dục và Đào tạo để nắm bắt và kịp thời chỉ đạo.",
         Owner.GROUP,
@@ -236,22 +236,22 @@ MUONG_CHA = (
     Entry(
         "001-9",
         N_("Propose topics and ways of working to the cluster"),
-        "phần III, mục 2",
+        "Mục 2 Phần III",
         "chủ động đề xuất các nội dung, phương pháp tổ chức thực hiện để nâng cao chất lượng sinh hoạt chuyên môn, …",
         Owner.SCHOOL,
     ),
     Entry(
         "001-10",
         N_("Gather teachers' difficulties and tell the cluster lead"),
-        "phần III, mục 2",
+        "Mục 2 Phần III",
         "Kịp thời phát hiện khó khăn và có các biện pháp xử lý hợp lý trong hoạt động sinh hoạt chuyên môn tại cụm; "
-        "tổng hợp ý kiến của giáo viên và báo cáo cụm trường …",
+        "tổng hợp ý kiến của giáo viên và báo cáo cụm trường [sic: cụm trưởng] …",
         Owner.SCHOOL,
     ),
     Entry(
         "001-11",
         N_("Name who of the school takes part, and free them in time"),
-        "phần III, mục 2",
+        "Mục 2 Phần III",
         "Bố trí hợp lý thời gian, phân công thành phần tham gia chuyên đề cụm đúng thời gian, thành phần theo quy "
         "định.",
         Owner.SCHOOL,  # owed before each meeting; a principal of six groups would be asked every week, so no day
@@ -259,9 +259,9 @@ MUONG_CHA = (
     Entry(
         "001-12",
         N_("Have rooms and equipment ready as the lead asked"),
-        "phần III, mục 2",
+        "Mục 2 Phần III",
         "Chuẩn bị đầy đủ CSVC (phòng học, phòng họp, bàn ghế,...) để phục vụ các buổi sinh hoạt chuyên môn tại đơn "
-        "vị khi có yêu cầu của cụm trường.",
+        "vị khi có yêu cầu của cụm trường [sic: cụm trưởng].",
         Owner.HOST,
         Proof.READY,
         Anchor.START,
@@ -269,12 +269,12 @@ MUONG_CHA = (
         lasts=1,
         reminders=AT_NO_TIME,
         ladder=TO_LEAD,
-        active=False,  # 001-4 asks the same
+        doubled=True,  # 001-4 asks the same
     ),
     Entry(
         "001-13",
         N_("Report what stands in the way to the office"),
-        "phần III",
+        "Phần III",
         "Trong quá trình triển khai nếu có khó khăn, vướng mắc nảy sinh kịp thời báo cáo về Phòng Giáo dục và Đào "
         "tạo (qua bộ phận chuyên môn tiểu học) để được hướng dẫn",
         Owner.SCHOOL,
@@ -282,14 +282,14 @@ MUONG_CHA = (
     Entry(
         "001-14",
         N_("Agree who removes which difficulty until when"),
-        "phần I, mục 2",
+        "Mục 2 Phần I",
         "Sau mỗi buổi sinh hoạt chuyên môn, tổ chức rút kinh nghiệm, tháo gỡ những khó khăn vướng mắc tại cơ sở.",
         Owner.CLUSTER,
         anchor=Anchor.END,
         shift=2,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,
-        active=False,  # the minutes of 001-7 say it
+        doubled=True,  # the minutes of 001-7 say it
     ),
 )
 
@@ -303,20 +303,23 @@ LAWS = (
     ),
     Entry(
         "law-2",
+        N_("Answer requests about personal data within 2 working days"),
+        "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP",
+        "",
+        Owner.OFFICE,
+    ),
+)
+
+PRACTICE = (
+    Entry(
+        "practice-1",
         N_("Send the minutes to the superior and the cluster's schools"),
-        "Báo Giáo dục & Thời đại, 2020, về sinh hoạt chuyên môn cụm trường",
+        "",
         "",
         Owner.GENERAL,  # the core teachers of subjects report the same round by 001-8
         anchor=Anchor.ROUND,
         shift=7,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,
-    ),
-    Entry(
-        "law-3",
-        N_("Answer requests about personal data within 2 working days"),
-        "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP",
-        "",
-        Owner.OFFICE,
     ),
 )

@@ -1,0 +1,243 @@
+"""Whose orders hold: an officer switches papers of the library on and off, whole or duty by duty.
+
+Before the yes it is shown what would follow. A paper is cited as it stands only while it holds; under the own office's
+name it is that office's plan which asks, and the sample's words and days are not said to be its own.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import LockName, existing, lock_name
+from bot.domain.calendar import quiet, settings
+from bot.domain.calendar.quiet import Quiet
+from bot.domain.calendar.settings import OrganisationSettings
+from bot.domain.duties import audience, due, levels, proofs, rules, steps
+from bot.domain.duties.catalogue import CATALOGUE
+from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry, paper_of
+from bot.domain.duties.catalogue.papers import LAW, PAPERS, SamplePaper
+from bot.domain.duties.due import Wanted
+from bot.domain.models import (
+    Anchor,
+    Appointment,
+    DaySource,
+    Duty,
+    DutyRule,
+    DutyState,
+    Plan,
+    PlanState,
+    Role,
+    Unit,
+)
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.errors import N_, BadInput, Gone
+from bot.vietnamese import at, local
+
+ENTRIES = {entry.code: entry for entry in CATALOGUE}
+CANNOT_STAND = N_("This paper is no order that holds today. It can be switched on under your own office's name only.")
+NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What switching one rule on would do."""
+
+    rule: DutyRule
+    people: int
+    """Who would be messaged, as far as they are known before a meeting is held."""
+    letters: int
+    """Reminders to each of them a duty, without those to come once it is late."""
+    first: date | None
+    """The next day by which it is due; None where no day is near or known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What switching a whole paper on means: each of its rules that are off, and those left out."""
+
+    effects: tuple[Effect, ...]
+    left_out: tuple[DutyRule, ...] = ()
+    """Asked of the same people at the same event already."""
+
+
+async def of_paper(db: AsyncSession, key: str) -> Sequence[DutyRule]:
+    """Return a paper's rules in its order. Raises Gone for no paper of the library."""
+    if key not in PAPERS:
+        raise Gone
+    return [rule for rule in await rules.everything(db) if paper_of(rule.code) == key]
+
+
+async def offices_of(db: AsyncSession, person_id: int, today: date) -> Sequence[Unit]:
+    """Return the offices somebody is an officer of today, by name."""
+    held = (Appointment.person_id == person_id, Appointment.role == Role.OFFICER, terms.holds(Appointment, today))
+    of_office = select(Unit).join(Appointment, Appointment.unit_id == Unit.id).where(*held).distinct()
+    return (await db.scalars(of_office.order_by(Unit.name))).all()
+
+
+def _same(rule: DutyRule) -> tuple[object, ...] | None:
+    """Return what two rules have in common that ask the same people for the same thing; None where each may be one."""
+    if rule.anchor in WITH_A_DAY and rule.anchor is not Anchor.YEARLY:
+        return None
+    return rule.owner, rule.anchor, rule.proof, rule.day
+
+
+async def choose(db: AsyncSession, key: str, now: datetime) -> Choice:
+    """Return what switching a whole paper on would do: all that is off, but what would be asked twice."""
+    known = {_same(rule) for rule in await rules.everything(db) if rule.paused_at is None}
+    chosen: list[DutyRule] = []
+    left_out: list[DutyRule] = []
+    for rule in await of_paper(db, key):
+        if rule.paused_at is None:
+            continue
+        entry, same = ENTRIES.get(rule.code or ""), _same(rule)
+        twice = (entry is not None and entry.doubled) or (same is not None and same in known)
+        (left_out if twice else chosen).append(rule)
+        known.add(None if twice else same)
+    return Choice(tuple(await effects(db, chosen, now)), tuple(left_out))
+
+
+async def effects(db: AsyncSession, chosen: Sequence[DutyRule], now: datetime) -> list[Effect]:
+    """Return what switching some rules on would do, each by itself."""
+    common, when = await settings.read(db), await quiet.read(db)
+    asked = await due.by_rules(db, chosen, now)
+    found = []
+    for rule in chosen:
+        mine = [one for one in asked if one.rule is rule]
+        people = await audience.reach(db, rule, now)
+        first = _next_day(rule, mine, now)
+        found.append(Effect(rule, people, _letters(rule, first, common, when, now), first))
+    return found
+
+
+def _next_day(rule: DutyRule, asked: Sequence[Wanted], now: datetime) -> date | None:
+    today = local(now).date()
+    if rule.day and rule.anchor is Anchor.YEARLY:
+        both = (date(year, rule.day.month, rule.day.day) for year in (today.year, today.year + 1))
+        return next(day for day in both if day >= today)
+    return min((one.due_on(now, 0) for one in asked if one.of_use(now)), default=None)
+
+
+def _letters(rule: DutyRule, first: date | None, common: OrganisationSettings, when: Quiet, now: datetime) -> int:
+    """Return how many reminders of one duty its owner would get: of one whose day is known those still to come."""
+    before = common.reminders if rule.reminders is None else rule.reminders
+    if first is None or rule.anchor not in WITH_A_DAY:
+        return len(before) if rule.anchor not in WITH_A_DAY else 0
+    duty = Duty(rule=rule, due_on=first, not_after=at(first + steps.A_DAY * (rule.lasts + 1), time.min))
+    ahead = [step for step in steps.of(duty, common, when) if step.detail.startswith(steps.REMIND) and step.at > now]
+    # Who would have been reminded before is reminded once.
+    return len(ahead) or min(len(before), 1)
+
+
+async def switch_on(
+    db: AsyncSession,
+    ids: Collection[int],
+    rights: Rights,
+    *,
+    office_id: int | None,
+    by_id: int | None,
+    now: datetime,
+) -> Sequence[DutyRule]:
+    """Switch rules on, under an office's name or with None as they stand; return those that were off. Idempotent.
+
+    Raises NotAllowed unless who asks is an officer, BadInput for a paper that cannot be cited as it stands and for an
+    office that is not theirs, Gone for what a person wrote. Duties open with the next minute.
+    """
+    rights.must_oversee()
+    await lock_name(db, LockName.DUTIES)
+    today = local(now).date()
+    found = await _library(db, ids)
+    if office_id is None and not all(may_stand(rule, today) for rule in found):
+        raise BadInput(CANNOT_STAND)
+    if office_id and by_id and office_id not in {office.id for office in await offices_of(db, by_id, today)}:
+        raise BadInput(NOT_YOUR_OFFICE)
+    basis = await _own_basis(db, office_id, today) if office_id else ""
+    fresh = [rule for rule in found if rule.paused_at is not None]
+    for rule in fresh:
+        entry = ENTRIES[rule.code or ""]
+        rule.paused_at, rule.switched_on_at, rule.office_id = None, now, office_id
+        rule.basis = basis or entry.basis
+        rule.day_source = _whose_day(rule, entry)
+        rule.version, rule.changed_at = rule.version + 1, now
+    await db.flush()
+    return fresh
+
+
+async def _library(db: AsyncSession, ids: Collection[int]) -> Sequence[DutyRule]:
+    asked = select(DutyRule).where(DutyRule.id.in_(ids)).execution_options(populate_existing=True)
+    found = (await db.scalars(asked)).all()
+    if len(found) != len(set(ids)) or any(paper_of(rule.code) not in PAPERS for rule in found):
+        raise Gone
+    return found
+
+
+def paper(rule: DutyRule) -> SamplePaper:
+    """Return the paper of the library that a rule stands in. Raises Gone for what stands in none."""
+    if paper_of(rule.code) not in PAPERS:
+        raise Gone
+    return PAPERS[paper_of(rule.code)]
+
+
+def may_stand(rule: DutyRule, today: date) -> bool:
+    """Say whether a rule may be cited in its paper's own name."""
+    return paper(rule).may_stand(today)
+
+
+async def unknown_levels(db: AsyncSession, chosen: Sequence[DutyRule], now: datetime) -> int:
+    """Return of how many schools nobody knows the level, where some rules are for some levels only."""
+    known = await levels.of_rules(db, chosen, local(now).date())
+    return sum(not said for said in known.schools.values())
+
+
+def _whose_day(rule: DutyRule, entry: Entry) -> DaySource:
+    """An officer's day stays the officer's; that of a sample in another office's name is only proposed."""
+    if rule.day_source is DaySource.OFFICE:
+        return DaySource.OFFICE
+    if rule.office_id and entry.anchor is not Anchor.NONE:
+        return DaySource.OURS
+    return entry.day_source
+
+
+async def _own_basis(db: AsyncSession, office_id: int, today: date) -> str:
+    """Return what an office's own order is called: its plan of the year where one stands."""
+    office = await existing(db, Unit, office_id)
+    year = str(SchoolYear.of(today))
+    stands = (Plan.unit_id == office_id, Plan.cluster_id.is_(None), Plan.state == PlanState.PUBLISHED)
+    has_plan = await db.scalar(select(Plan.id).where(*stands, Plan.school_year == year).limit(1))
+    return f"kế hoạch năm học {year} của {office.name}" if has_plan else f"kế hoạch của {office.name}"
+
+
+async def open_duties(db: AsyncSession, ids: Collection[int]) -> int:
+    """Return how many duties of some rules are open."""
+    mine = (Duty.rule_id.in_(ids), Duty.state == DutyState.OPEN)
+    return await db.scalar(select(func.count()).select_from(Duty).where(*mine)) or 0
+
+
+async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now: datetime) -> Sequence[DutyRule]:
+    """Switch rules of the library off; return those that were on. Idempotent.
+
+    Their open duties are void at once, so that letters on their way say nothing of them any more. Raises NotAllowed
+    unless who asks is an officer, Gone for what is no sample.
+    """
+    rights.must_oversee()
+    await lock_name(db, LockName.DUTIES)
+    found = [rule for rule in await _library(db, ids) if not rule.sample]
+    off = {"paused_at": now, "switched_on_at": None, "version": DutyRule.version + 1, "changed_at": now}
+    which = DutyRule.id.in_([rule.id for rule in found])
+    await db.execute(update(DutyRule).where(which).values(**off).execution_options(synchronize_session="fetch"))
+    await proofs.close(db, now)
+    return found
+
+
+async def in_force(db: AsyncSession) -> Sequence[tuple[str, int]]:
+    """Return the papers and people that rules in force rest on, the law first, with how many rest on each."""
+    order = [LAW, *PAPERS, ""]
+    found: dict[str, int] = {}
+    for rule in await rules.everything(db):
+        if rule.paused_at is None:
+            found[paper_of(rule.code)] = found.get(paper_of(rule.code), 0) + 1
+    return sorted(found.items(), key=lambda pair: order.index(pair[0]))
