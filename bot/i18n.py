@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.errors import Refusal
-from bot.vietnamese import chat_day, chat_moment, local, office_day, office_moment
+from bot.vietnamese import chat_day, chat_moment, local
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
@@ -35,18 +35,12 @@ class Translator:
         return self(no.sentence).format(**facts)
 
     def moment(self, moment: datetime) -> str:
-        """Return an hour and day in office form, or its English likeness."""
-        if self.language == "vi":
-            return office_moment(moment)
-        return local(moment).strftime("%H:%M, %A %d/%m/%Y")
-
-    def day(self, day: date) -> str:
-        """Return a day in office form, or its English likeness."""
-        return office_day(day) if self.language == "vi" else day.strftime("%A %d/%m/%Y")
-
-    def short(self, moment: datetime) -> str:
         """Return an hour and day in the short form of the chat: "14:00 thứ Năm 26/11"."""
         return chat_moment(moment) if self.language == "vi" else local(moment).strftime("%H:%M %A %d/%m")
+
+    def day(self, day: date) -> str:
+        """Return a day with its year, for what may lie in another school year: "thứ Năm 26/11/2026"."""
+        return f"{self.short_day(day)}/{day.year}"
 
     def short_day(self, day: date) -> str:
         """Return a day in the short form of the chat: "thứ Năm 26/11"."""

@@ -56,7 +56,7 @@ def meeting_name(t: Translator, meeting: Meeting) -> str:
 
 
 def meeting_when(t: Translator, meeting: Meeting) -> str:
-    """Return the hour and day in office form, the day without an hour, or the month with "day not settled"."""
+    """Return the hour and day, the day without an hour, or the month with "day not settled"."""
     if meeting.day and meeting.starts_at is None:
         return day_only(t, meeting.day)
     if meeting.starts_at is None:
@@ -78,7 +78,7 @@ def hours(t: Translator, found: Sequence[FromTo]) -> str:
         if local(ends).date() == day:
             lines.append(", ".join(f"{local(a):%H:%M}–{local(b):%H:%M}" for a, b in several) + f" {t.short_day(day)}")
         else:
-            lines.append(f"{t.short(begins)} – {t.short(ends)}")
+            lines.append(f"{t.moment(begins)} – {t.moment(ends)}")
     return "; ".join(lines)
 
 

@@ -169,8 +169,8 @@ def test_a_sheet_with_days_is_shown_with_them_and_asked_about(run, meetings, tmp
     (tmp_path / "plan.txt").write_bytes(sheet("Kế hoạch năm học 2023-2024", lines, table))
     asked = run(tmp_path / "plan.txt", *YEAR, typed="3\n1\ny\n")
     assert asked.exit_code == 0, asked.output
-    assert "14 giờ 00 phút, thứ Bảy, ngày 16/12/2023" in asked.output
-    assert "2 buổi: thứ Sáu, ngày 24/05/2024; thứ Bảy, ngày 25/05/2024" in asked.output
+    assert "14:00 thứ Bảy 16/12" in asked.output
+    assert "2 buổi: thứ Sáu 24/05/2024; thứ Bảy 25/05/2024" in asked.output
     assert meetings() == 3
 
 

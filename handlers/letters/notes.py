@@ -66,7 +66,7 @@ async def page(chat: Chat, announcement_id: int, number: int) -> Reply:
     text = chat._("Written to you: {number}").format(number=len(found))
     lines = [
         text,
-        *(f"{chat._.short(note.written_at)} · {note.name} ({note.school}): {note.text}" for note in one.shown),
+        *(f"{chat._.moment(note.written_at)} · {note.name} ({note.school}): {note.text}" for note in one.shown),
     ]
     return Reply(
         "\n\n".join(lines), (*rows(*_answers(chat._, one.shown)), *one.turns(chat, f"notes:{announcement_id}"))

@@ -80,7 +80,7 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     """Return a meeting's card, after what has just been said about it."""
     _ = chat._
     stands = await seats.standings(chat.db, chat.person, [meeting])
-    text = phrases.meeting_facts(_, meeting)
+    text = "\n".join([phrases.meeting_facts(_, meeting), *past.dated(chat, meeting.cluster.school_year)])
     own = await parts.mine(chat.db, meeting.id, chat.person.id)
     has_day = meeting.state is MeetingState.SETTLED or (meeting.only_day and concerned.is_published(meeting))
     if meeting.id in stands and has_day:

@@ -1,8 +1,10 @@
 """Meetings that are over: listed newest first; of each stays who came, the parts, reflections, photos and files."""
 
 from dataclasses import replace
+from itertools import groupby
 
 from bot.domain.models import Meeting
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import figures, marks, meetings
 from bot.errors import N_
 from bot.messages import Button, Reply
@@ -25,12 +27,21 @@ async def page(chat: Chat, number: int) -> Reply:
     ahead = Button(_("Ahead"), "calendar:0")
     if not shown:
         return Reply(_(NONE_YET), rows(ahead), edits=True)
-    lines = [f"– {phrases.meeting_line(_, meeting)}" for meeting in shown]
+    lines = []
+    for year, of_year in groupby(shown, lambda meeting: meeting.cluster.school_year):
+        lines += dated(chat, year)
+        lines += [f"– {phrases.meeting_line(_, meeting)}" for meeting in of_year]
     turns = [Button(_("‹ Newer"), f"past:{number - 1}")] if number else []
     turns += [Button(_("Older ›"), f"past:{number + 1}")] if len(found) > (number + 1) * A_PAGE else []
     buttons = rows(*(Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in shown))
     text = "\n".join([_("Meetings that have been:"), *lines])
     return Reply(text, (*buttons, *rows(*turns, across=2), (ahead,)), edits=True)
+
+
+def dated(chat: Chat, school_year: str) -> list[str]:
+    """Return the line that dates what is of another school year than today's, since days in chat have no year."""
+    other = school_year != str(SchoolYear.of(chat.today))
+    return [chat._("School year {year}").format(year=school_year)] if other else []
 
 
 async def came(chat: Chat, meeting: Meeting) -> str:

@@ -35,7 +35,7 @@ async def test_a_day_without_an_hour_keeps_its_day_and_stays_to_be_settled(db):
     assert [warning for warning in said(proposal.warnings) if "the lead settles the rest" in warning] == [
         (
             "At table 1, row 1 stands 'Sáng thứ Bảy 16/12'. "
-            "Only 'thứ Bảy, ngày 16/12/2023' is taken; the lead settles the rest."
+            "Only 'thứ Bảy 16/12/2023' is taken; the lead settles the rest."
         )
     ]
     await plan.accept(db, EVERYTHING, proposal, now=NOW)
@@ -72,7 +72,7 @@ async def test_two_days_are_asked_about(db, answer, days):
 async def test_a_weekday_that_contradicts_its_date_is_asked(db):
     draft = a_draft(on("thứ Hai, 16/12"))
     [doubt] = (await plan.propose(db, draft, YEAR)).doubts
-    assert doubt.candidates == ("thứ Bảy, ngày 16/12/2023", "tháng 12/2023, chưa có ngày")
+    assert doubt.candidates == ("thứ Bảy 16/12/2023", "tháng 12/2023, chưa có ngày")
     proposal = await plan.propose(db, draft, YEAR, {doubt.key: doubt.candidates[1]})
     assert proposal.meetings[0].day is None
 

@@ -54,7 +54,7 @@ async def test_one_tap_says_that_one_has_understood(talk: Talk, world: World) ->
     version = await told(talk, world, lan)
     answer = await lan.presses(talk.said("Understood"))
     assert begins_with(talk, answer, NOTED)
-    assert "27/10/2023" in answer.text
+    assert "27/10" in answer.text
     expected = [(version, await world.id_of(lan))]
     assert await known(talk) == expected
     assert begins_with(talk, await lan.forges(f"ack:{world.meeting}:{version}"), BEFORE)
@@ -79,7 +79,7 @@ async def test_an_older_version_is_told_what_holds_now(talk: Talk, world: World)
     new = await told(talk, world, lan, when=at(28, 9))
     answer = await lan.forges(f"ack:{world.meeting}:{old}")
     assert begins_with(talk, answer, CHANGED)
-    assert "28/10/2023" in answer.text
+    assert "28/10" in answer.text
     assert await known(talk) == []
     assert begins_with(talk, await lan.presses(talk.said("Understood")), NOTED)
     assert await known(talk) == [(new, await world.id_of(lan))]
@@ -275,7 +275,7 @@ async def test_chasing_reaches_who_has_not_understood_and_nobody_twice(talk: Tal
     assert talk.said("{number} people are told once more.", number=1) in answer.text
     await talk.passes(seconds=1)
     [chased] = minh.new()
-    assert chased.text.index("26/10/2023") < chased.text.index("27/10/2023")
+    assert chased.text.index("26/10") < chased.text.index("27/10")
     assert lan.new() == []
     lately = talk.said("They were told once more a short time ago; an hour after that they can be told again.")
     for one in (lead, other):
@@ -315,7 +315,7 @@ async def test_chasing_at_night_waits_and_is_dropped_where_it_was_answered(talk:
     version = await told(talk, world, lan, minh)
     await talk.comes(at(17, 22))
     answer = await lead.forges(f"chase:{world.meeting}:{version}")
-    assert "18/10/2023" in answer.text.split(count(talk, 0, 3))[0]
+    assert "18/10" in answer.text.split(count(talk, 0, 3))[0]
     lan.new(), minh.new()
     await lan.forges(f"ack:{world.meeting}:{version}")
     lan.new()

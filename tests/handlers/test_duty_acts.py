@@ -69,7 +69,7 @@ async def test_a_reminder_leaves_once_a_day(
 
 async def test_a_reminder_by_night_says_when_it_leaves(talk: Talk, world: World, officer: Somebody, duty: int) -> None:
     await talk.comes(datetime(2023, 10, 14, 22, 0, tzinfo=ZONE))
-    monday = {"vi": "06 giờ 30 phút, thứ Hai, ngày 16/10/2023", "en": "06:30, Monday 16/10/2023"}[talk.language]
+    monday = {"vi": "06:30 thứ Hai 16/10", "en": "06:30 Monday 16/10"}[talk.language]
     assert talk.said(IN_QUIET, when=monday) in (await officer.forges(f"duty-chase:{duty}")).text
 
 
@@ -124,18 +124,18 @@ async def extends(talk: Talk, officer: Somebody, duty: int) -> Message:
 async def test_more_time_is_offered_by_working_days(talk: Talk, world: World, officer: Somebody, duty: int) -> None:
     """Three and seven days after the 15th; a Sunday gives way to the Monday after."""
     asked = await extends(talk, officer, duty)
-    days = {"vi": "thứ Bảy, ngày 18/11/2023", "en": "Saturday 18/11/2023"}
+    days = {"vi": "thứ Bảy 18/11/2023", "en": "Saturday 18/11/2023"}
     assert days[talk.language] in asked.labels
     card = await officer.presses("18/11/2023")
     given = "There is time until {day} now. Whoever owes it is told."
     assert talk.said(given, day=days[talk.language]) in card.text
     assert (await stands(talk, duty)).due_on == date(2023, 11, 18)
     await extends(talk, officer, duty)
-    assert any("21/11/2023" in label for label in officer.last.labels)
+    assert any("21/11" in label for label in officer.last.labels)
     await officer.says("23/11")
     await officer.presses(talk.said("Yes, until then"))
     await extends(talk, officer, duty)
-    assert any("27/11/2023" in label for label in officer.last.labels), "the 26th is a Sunday"
+    assert any("27/11" in label for label in officer.last.labels), "the 26th is a Sunday"
 
 
 async def test_no_day_is_offered_after_the_meeting_has_begun(talk: Talk, world: World, officer: Somebody) -> None:
@@ -161,7 +161,7 @@ async def test_whoever_owes_it_is_told_of_the_new_day(
     assert (await stands(talk, duty)).due_on == date(2023, 11, 15), "what was read is shown before it counts"
     await officer.presses(talk.said("Yes, until then"), on=shown)
     await talk.passes(minutes=5)
-    day = {"vi": "thứ Năm, ngày 30/11/2023", "en": "Thursday 30/11/2023"}[talk.language]
+    day = {"vi": "thứ Năm 30/11/2023", "en": "Thursday 30/11/2023"}[talk.language]
     said = talk.said("There is more time: {title}, by {day}.", title=talk.said(TOPIC), day=day)
     assert said in "\n".join(one.text for one in principal.new())
 
@@ -298,7 +298,7 @@ async def test_all_of_a_letter_get_more_time(
     """Both schools' duties have the new day at once; what is done meanwhile is left alone."""
     await principal.forges(f"duty-done:{duty}")
     asked = await lead.presses(talk.said("Give more time"))
-    assert any("25/11/2023" in label for label in asked.labels)
+    assert any("25/11" in label for label in asked.labels)
     said = await lead.presses("25/11/2023")
     assert talk.said("There is time until {day} now. Whoever owes it is told.", day="§").split("§")[0] in said.text
     other = await duty_of(world, "000-6", unit_id=world.other_school)

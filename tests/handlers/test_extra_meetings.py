@@ -42,7 +42,7 @@ async def test_from_the_list_to_open_sign_up(talk: Talk, world: World) -> None:
     assert (meeting.state, meeting.starts_at, meeting.content) == (MeetingState.SETTLED, STARTS, "Dạy học theo góc")
     assert meeting.ends_at == STARTS + timedelta(hours=2, minutes=30)
     lan = await world.has("Vàng Thị Lan")
-    assert "16/11/2023" in (await lan.says("/lich")).text
+    assert "16/11" in (await lan.says("/lich")).text
 
 
 async def test_a_day_alone_is_enough_and_a_second_yes_adds_nothing(talk: Talk, world: World) -> None:

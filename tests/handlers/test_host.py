@@ -122,7 +122,7 @@ async def test_a_move_begins_the_list_anew(talk: Talk, world: World) -> None:
     await world.settles(lead, when="14h ngày 30/10")
     assert await ready(talk) == set()
     await talk.passes(minutes=3)
-    assert "30/10/2023" in head.new()[0].text
+    assert "30/10" in head.new()[0].text
     await talk.comes(datetime(2023, 10, 23, 13, 59, tzinfo=ZONE))
     assert head.new() == []
     await talk.comes(datetime(2023, 10, 23, 14, tzinfo=ZONE))

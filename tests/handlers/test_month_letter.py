@@ -52,7 +52,7 @@ async def test_the_calendar_comes_on_the_first_working_day_at_seven(talk: Talk, 
     [told] = lan.new()
     month = {"vi": "tháng 11/2023", "en": "November 2023"}[talk.language]
     assert told.text.startswith(talk.said("Calendar of {month}. Meetings: {number}", month=month, number=2))
-    assert "23/11/2023" in told.text
+    assert "23/11" in told.text
     assert talk.said("{month}, day not settled yet", month=month) in told.text
     assert told.text.count("PTDTBT TH số 1 Na Sang") == 2
     assert told.text.count(talk.said("You come.")) == 1

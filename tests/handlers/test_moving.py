@@ -40,7 +40,7 @@ async def test_a_move_is_told_once_with_before_and_after(talk: Talk, world: Worl
     assert lan.new() == []
     await talk.passes(seconds=1)
     [told] = lan.new()
-    assert told.text.index("26/10/2023") < told.text.index("27/10/2023")
+    assert told.text.index("26/10") < told.text.index("27/10")
     assert len(waits.new()) == 1
     # Whoever said no said it to the former day: they are asked anew.
     for one in (silent, no):
@@ -61,9 +61,9 @@ async def test_two_corrections_are_one_message(talk: Talk, world: World) -> None
     assert lan.new() == []
     await talk.passes(seconds=30)
     [told] = lan.new()
-    assert "26/10/2023" in told.text
-    assert "28/10/2023" in told.text
-    assert "27/10/2023" not in told.text
+    assert "26/10" in told.text
+    assert "28/10" in told.text
+    assert "27/10" not in told.text
 
 
 async def test_moved_back_in_time_is_no_message(talk: Talk, world: World) -> None:
@@ -89,7 +89,7 @@ async def test_a_second_move_after_the_first_was_told_is_told_too(talk: Talk, wo
     await world.settles(lead)
     await talk.passes(minutes=2)
     [told] = lan.new()
-    assert told.text.index("27/10/2023") < told.text.index("26/10/2023")
+    assert told.text.index("27/10") < told.text.index("26/10")
 
 
 async def test_reminders_move_with_the_meeting(talk: Talk, world: World) -> None:
@@ -109,7 +109,7 @@ async def test_reminders_move_with_the_meeting(talk: Talk, world: World) -> None
     assert lan.new() == []
     await talk.comes(at(30, 14))
     [reminder] = reminders(talk, lan.new())
-    assert "31/10/2023" in reminder.text
+    assert "31/10" in reminder.text
 
 
 async def test_only_more_seats_is_no_move(talk: Talk, world: World) -> None:
@@ -184,7 +184,7 @@ async def test_a_change_before_a_sunday_waits_for_monday(talk: Talk, world: Worl
     lan = await seated(world)
     await talk.comes(at(14, 22))
     answer = await world.settles(lead, when="8h ngày 27/10")
-    assert "16/10/2023" in answer.text.split("27/10")[0]
+    assert "16/10" in answer.text.split("27/10")[0]
     await talk.comes(at(15, 9))
     assert changes(talk, lan.new()) == []
     await talk.comes(at(16, 6, 30))
@@ -222,7 +222,7 @@ async def test_what_was_today_and_is_put_off_twice_is_still_told_today(talk: Tal
     await world.settles(lead, when="8h ngày 31/10")
     await talk.passes(minutes=2)
     [told] = changes(talk, lan.new())
-    assert told.text.index("26/10/2023") < told.text.index("31/10/2023")
+    assert told.text.index("26/10") < told.text.index("31/10")
 
 
 async def test_calling_off_today_leaves_at_night(talk: Talk, world: World) -> None:
@@ -251,8 +251,8 @@ async def test_three_edits_are_one_message_of_hour_room_and_host(talk: Talk, wor
     assert lan.new() == []
     await talk.passes(seconds=1)
     [told] = lan.new()
-    assert told.text.index("26/10/2023") < told.text.index("28/10/2023")
-    assert "27/10/2023" not in told.text
+    assert told.text.index("26/10") < told.text.index("28/10")
+    assert "27/10" not in told.text
     assert "TH Thị trấn" not in told.text
     [told] = between.new()
     assert "TH Thị trấn" not in told.text, "who would have hosted for a minute never hears of it"
@@ -378,11 +378,11 @@ async def test_a_move_in_the_middle_of_telling(talk: Talk, world: World) -> None
     assert len(twice) + len(once) == len(crowd)
     assert 0 < len(twice) <= 30, "only whose letter was claimed already"
     for first, second in twice:
-        assert first.index("26/10/2023") < first.index("27/10/2023")
-        assert second.index("27/10/2023") < second.index("28/10/2023")
+        assert first.index("26/10") < first.index("27/10")
+        assert second.index("27/10") < second.index("28/10")
     for [only] in once:
-        assert only.index("26/10/2023") < only.index("28/10/2023")
-        assert "27/10/2023" not in only
+        assert only.index("26/10") < only.index("28/10")
+        assert "27/10" not in only
 
 
 async def test_whom_the_first_change_did_not_reach_is_told_from_what_they_know(talk: Talk, world: World) -> None:
@@ -398,8 +398,8 @@ async def test_whom_the_first_change_did_not_reach_is_told_from_what_they_know(t
     await moves(talk, world, at(28, 9))
     await talk.passes(minutes=2)
     [told] = changes(talk, lan.new())
-    assert "26/10/2023" in told.text
-    assert "27/10/2023" not in told.text
+    assert "26/10" in told.text
+    assert "27/10" not in told.text
 
 
 async def test_what_a_platform_held_back_does_not_come_after_something_newer(talk: Talk, world: World) -> None:
@@ -420,7 +420,7 @@ async def test_what_a_platform_held_back_does_not_come_after_something_newer(tal
     await talk.passes(minutes=2)
     await talk.passes(minutes=2)
     [told] = changes(talk, lan.new())
-    assert "28/10/2023" in told.text
+    assert "28/10" in told.text
     await talk.passes(minutes=10)
     assert changes(talk, lan.new()) == []
 
@@ -447,8 +447,8 @@ async def test_what_is_called_off_is_named_by_the_hour_that_people_know(talk: Ta
     await lead.forges(f"cancelled:{world.meeting}")
     await talk.passes(minutes=5)
     [told] = lan.new()
-    assert "26/10/2023" in told.text
-    assert "27/10/2023" not in told.text
+    assert "26/10" in told.text
+    assert "27/10" not in told.text
 
 
 async def test_calling_off_within_two_minutes_of_a_move_is_one_message(talk: Talk, world: World) -> None:

@@ -72,7 +72,7 @@ async def test_what_is_stored_is_shown(talk: Talk, world: World) -> None:
     counts = "Stored of you: sign-ups {seats}, attendance {marks}, reflections {reflections}, photos {photos}; chat: "
     assert "Vàng Thị Lan" in shown.text
     assert "PTDTBT TH số 1 Na Sang" in shown.text
-    assert "09/10/2023" in shown.text
+    assert "09/10" in shown.text
     for figure in ("2", "1"):
         assert figure in shown.text
     if talk.language == "en":

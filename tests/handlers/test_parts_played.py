@@ -166,7 +166,7 @@ async def test_moved_and_called_off_with_parts(talk: Talk, world: World) -> None
     await world.settles(lead, when="8h ngày 27/10")
     await talk.passes(minutes=3)
     [moved] = lan.new()
-    assert "27/10/2023" in moved.text
+    assert "27/10" in moved.text
     assert talk.said("I cannot come") not in moved.labels
     await talk.comes(BEGINS - timedelta(days=1))
     assert lan.new() != []  # the week before was reached on the way

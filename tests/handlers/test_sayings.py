@@ -165,7 +165,7 @@ async def answer_of(talk: Talk, world: World, somebody: Somebody) -> Coming | No
 @pytest.mark.parametrize("typed", ["lịch tháng 10", "buổi tới ở đâu", "đăng ký buổi 26/10", "26/10 có họp không"])
 async def test_a_day_or_a_month_leads_to_the_meeting(talk: Talk, world: World, lan: Somebody, typed: str) -> None:
     card = await lan.says(typed)
-    assert "26/10/2023" in card.text
+    assert "26/10" in card.text
     assert talk.said("I will come") in card.labels
     assert await seat_of(talk, world, lan) == [], "nothing is taken without a tap"
 
@@ -173,7 +173,7 @@ async def test_a_day_or_a_month_leads_to_the_meeting(talk: Talk, world: World, l
 async def test_where_there_is_none_the_next_one_is_named(talk: Talk, lan: Somebody) -> None:
     answer = await lan.says("mai họp mấy giờ ạ")
     assert talk.said("You have no meeting then.") in answer.text
-    assert "26/10/2023" in answer.text
+    assert "26/10" in answer.text
 
 
 async def test_a_seat_is_given_up_only_after_a_yes(talk: Talk, world: World, lan: Somebody) -> None:
@@ -222,7 +222,7 @@ async def test_small_talk_gets_a_sentence_and_no_menu(lan: Somebody, typed: str)
 
 async def test_a_greeting_has_the_two_likeliest_next_things(talk: Talk, lan: Somebody) -> None:
     answer = await lan.says("chào em")
-    assert "26/10/2023" in answer.text
+    assert "26/10" in answer.text
     assert len(answer.labels) == 2
 
 

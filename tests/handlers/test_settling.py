@@ -18,7 +18,7 @@ from tests.talk import Somebody, Talk, World
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
 SHORT = {"vi": "14:00 thứ Năm 26/10", "en": "14:00 Thursday 26/10"}
 SPAN = {"vi": "14:00–17:00 thứ Năm 26/10", "en": "14:00–17:00 Thursday 26/10"}
-FORM = {"vi": "14 giờ 00 phút, thứ Năm, ngày 26/10/2023", "en": "14:00, Thursday 26/10/2023"}
+FORM = {"vi": "14:00 thứ Năm 26/10", "en": "14:00 Thursday 26/10"}
 UNFINISHED = "This was not finished. Please choose the meeting again and start anew."
 
 

@@ -144,12 +144,12 @@ async def test_a_move_never_leaves_early_beside_what_is_due(zalo, lan):
     second.new()
     await zalo.app.jobs.tick()
     [told] = second.new()
-    assert "26/10/2023" not in told.text
+    assert "26/10" not in told.text
     await zalo.passes(minutes=1, seconds=59)
     assert second.new() == []
     await zalo.passes(seconds=1)
     [told] = second.new()
-    assert told.text.index("26/10/2023") < told.text.index("27/10/2023")
+    assert told.text.index("26/10") < told.text.index("27/10")
 
 
 async def test_either_chat_cuts_the_other_off_but_never_the_last(talk, lan):

@@ -38,7 +38,7 @@ async def test_the_week_comes_to_leads_and_officers_on_monday_at_seven(talk: Tal
         [told] = weeks(talk, one.new())
         assert told.text.startswith(talk.said("The week {first} – {last}", first="16/10", last="22/10/2023"))
         assert talk.said("Meetings this week: {number}", number=1) in told.text
-        assert "19/10/2023" in told.text
+        assert "19/10" in told.text
         october, november = {"vi": ("tháng 10/2023", "tháng 11/2023"), "en": ("October 2023", "November 2023")}[
             talk.language
         ]

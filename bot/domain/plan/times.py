@@ -14,7 +14,7 @@ from bot.domain.calendar.reading import reader
 from bot.domain.drafts import Place
 from bot.domain.organisation.school_year import MONTHS, SchoolYear
 from bot.errors import N_, BadInput
-from bot.vietnamese import NOON, at, fold, office_day
+from bot.vietnamese import NOON, at, chat_day, fold
 
 MOST_DAYS = 6
 EARLIEST = 6
@@ -44,7 +44,7 @@ class When:
         """The reading as an office would write it: what a person chooses by."""
         if not self.days:
             return f"tháng {self.month.month}/{self.month.year}, chưa có ngày"
-        days = "; ".join(office_day(day) for day in self.days)
+        days = "; ".join(f"{chat_day(day)}/{day.year}" for day in self.days)
         return days if len(self.days) == 1 else f"{len(self.days)} buổi: {days}"
 
 
