@@ -105,7 +105,7 @@ class Inbox:
         if event not in self._in_hand:
             self._in_hand[event] = asyncio.get_running_loop().create_future()
             if chat in self._chats:
-                self._chats[chat][0].append(incoming)
+                self._chats[chat][0].append(replace(incoming, hasty=True))
             else:
                 queue = deque([incoming])
                 self._chats[chat] = queue, self._tasks.create_task(self._answer_all(chat, queue))

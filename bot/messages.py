@@ -59,6 +59,12 @@ class Incoming:
     """The message that a press sits on."""
     answers: str = ""
     """The message of ours that this one is the platform's own reply to."""
+    sent: str = ""
+    """The message itself, where the platform lets people edit what they have sent."""
+    edited: bool = False
+    """It is what a message that came before reads now."""
+    hasty: bool = False
+    """It came while what the same chat had sent before was not answered yet."""
     press: str = ""
     """What the platform wants told that the press was seen."""
     at: datetime | None = None

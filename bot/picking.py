@@ -23,6 +23,10 @@ _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để 
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""
 NOTHING_OF_THIS = "0"
+NO_STEP = "?"
+"""Where an edit goes that corrects nothing."""
+NOTHING_NEW = "="
+"""Where an edit goes that reads as before: a platform tells of some that nobody made."""
 
 
 def _way_out(text: str) -> str | None:
@@ -51,6 +55,11 @@ def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
     return replace(incoming, kind=Kind.PRESS, text=press) if press.startswith(AS_TEXT) else incoming
 
 
+def _loose(step: str) -> str:
+    """Return a step, none for the one after a sentence that was not understood."""
+    return "" if step.startswith("heard:") else step
+
+
 class Picker:
     """Finds the route of a message; it reads nothing but the message and where the conversation stands."""
 
@@ -64,6 +73,8 @@ class Picker:
 
         Raises Gone for a press that no button fits.
         """
+        if incoming.edited:
+            return None
         if incoming.kind is Kind.PRESS:
             return None if incoming.text.startswith(AS_TEXT) else self._press(incoming.text)
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
@@ -82,9 +93,10 @@ class Picker:
         A `picture` that was sent as a file is taken where either is expected, and elsewhere for the photo it is. What
         is a reply to a notice, of the purpose `under`, answers that and nothing else.
         """
-        incoming = as_meant(incoming, dialogue)
-        if found := self.certain(incoming):
+        fresh = as_meant(replace(incoming, edited=False), dialogue)
+        if found := (self._edit(incoming, dialogue) if incoming.edited else None) or self.certain(fresh):
             return found
+        incoming = fresh
         if incoming.kind is Kind.PRESS:
             return self._text_of_a_press(dialogue)
         found = self._under(incoming, under, picture=picture)
@@ -103,6 +115,18 @@ class Picker:
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
         return next((route, {}) for route in self._routes.loose if kind in route.kinds)
+
+    def _edit(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
+        """Return what corrects what a text has become; None where it did nothing yet, and is heard anew."""
+        typed = dialogues.typed(dialogue)
+        known = next((one for one in typed if one.message == dialogues.message_key(incoming)), None)
+        if known and known.text == incoming.text:
+            return match(self._routes.edits, NOTHING_NEW)
+        if known and (found := match(self._routes.edits, known.step)):
+            return found
+        # Refused, or not understood: the conversation still stands where it stood.
+        stands = known is not None and known is typed[-1] and _loose(known.step) == _loose(dialogue.step)
+        return None if stands else match(self._routes.edits, NO_STEP)
 
     def _under(self, incoming: Incoming, purpose: Purpose | None, *, picture: bool) -> Found | None:
         """Return what answers a reply to a notice, where its purpose takes what was sent."""

@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db import Database, once_more
 from bot.domain import dialogues, files
-from bot.domain.dialogues import shown_key
+from bot.domain.dialogues import Typed, shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
@@ -245,6 +245,7 @@ class Router:
             kept=arrived.kept,
             under=await told.answered_by(db, person.id, incoming) if person else None,
             question=dialogues.question(dialogue),
+            earlier=dialogues.typed(dialogue),
             choices=_rows_of(dialogues.asked(dialogue)),
         )
         return chat, dialogue
@@ -264,6 +265,7 @@ class Router:
         """
         if not reply.step:
             chat.forget()
+        _note_typed(chat, dialogue)
         if reply.step != STAY:
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
         dialogue.draft = chat.draft
@@ -274,7 +276,7 @@ class Router:
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()
             return Unanswered.ON_RECORD
-        silent = self._says_nothing_new(chat, dialogue, reply)
+        silent = not (reply.text or reply.attachments) or self._says_nothing_new(chat, dialogue, reply)
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
@@ -307,6 +309,14 @@ class Router:
         secret = self._settings.secret.get_secret_value()
         token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
         return f"{base.rstrip('/')}/u/{token}"
+
+
+def _note_typed(chat: Chat, dialogue: Dialogue) -> None:
+    """Keep a text with where it went: a second part of it, or its edit, goes there as well."""
+    said, former = chat.incoming, chat.before_edit
+    if chat.someone and said.kind is Kind.TEXT and not said.text.startswith("/"):
+        step = chat.became or (former.step if former else chat.step)
+        dialogues.note_typed(dialogue, Typed(dialogues.message_key(said), step, said.text, chat.now))
 
 
 def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:

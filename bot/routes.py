@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Transaction
+from bot.domain import dialogues
+from bot.domain.dialogues import Typed
 from bot.domain.models import Person, Purpose
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox.outbox import Due
@@ -66,6 +68,10 @@ class Chat:
     """The photo or file that came, already checked and stored."""
     ready: Any = None
     """What the route's `first` returned."""
+    earlier: tuple[Typed, ...] = ()
+    """The texts that this conversation brought last, the newest at the end."""
+    became: str = ""
+    """What this text has become, where that is another place than the step it was typed at: an edit goes there."""
     under: Due | None = None
     """The notice that this message is the platform's own reply to."""
     language: str = ""
@@ -87,6 +93,12 @@ class Chat:
     def person(self) -> Person:
         """The person who speaks. Raises as `must_have_joined` does."""
         return self.must_have_joined()
+
+    @property
+    def before_edit(self) -> Typed | None:
+        """How a text that was edited read before, and where it went; None for any other, and for an older one."""
+        key = dialogues.message_key(self.incoming) if self.incoming.edited else ""
+        return next((one for one in self.earlier if key and one.message == key), None)
 
     def forget(self) -> None:
         """Empty the draft, but for the photos that are held."""
@@ -195,6 +207,7 @@ class Routes:
         self.steps: list[Route] = []
         self.loose: list[Route] = []
         self.under: dict[Purpose, Route] = {}
+        self.edits: list[Route] = []
         for topic in topics:
             self._take(topic)
 
@@ -207,6 +220,7 @@ class Routes:
         self.steps += topic.steps
         self.loose += topic.loose
         self.under |= topic.under
+        self.edits += topic.edits
 
     def command(self, *names: str) -> Callable[[Handler], Handler]:
         """Answer a command, and its bare name where nothing else is expected; names are folded."""
@@ -233,6 +247,10 @@ class Routes:
         return self._add(
             lambda handler: self.under.update({one: Route(str(one), handler, frozenset(kinds)) for one in purposes})
         )
+
+    def corrected(self, pattern: str) -> Callable[[Handler], Handler]:
+        """Answer the edit of a text that was typed at a step, or has become something, that fits."""
+        return self._add(lambda handler: self.edits.append(Route(pattern, handler)))
 
     def otherwise(self, *kinds: Kind) -> Callable[[Handler], Handler]:
         """Answer what nothing else was expected for; tried in order."""

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from bot import vietnamese
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Deadline, Impossible, Moments, No, Question, Stretch
+from bot.domain.dialogues import Typed
 from bot.domain.models import Cluster, Meeting, Scope, Unit
 from bot.domain.organisation import appointments, consents, schools, tree
 from bot.domain.programme import meetings
@@ -27,6 +28,11 @@ NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or
 ONE_DAY = N_("Please write one day. This may be read as: {days}.")
 NOT_FINISHED = N_("This was not finished. Please begin again.")
 PLEASE_CHOOSE = N_("Please choose one of the following:")
+PARTED_WITHIN, SECONDS_LATER, AT_LEAST = timedelta(seconds=10), timedelta(seconds=5), timedelta(seconds=0.7)
+"""Within these a text is a further part of the one before: where it is sure; where it reads so. Faster than the last
+nobody types: that is a machine, which waits for each answer."""
+A_WHOLE_MESSAGE = 1900
+"""Letters of a message that an app may have cut: Zalo parts at 2,000, Telegram at 4,096."""
 IN_QUIET = N_("Nothing is sent by night or on days off: the message will leave at {when}.")
 
 Item = TypeVar("Item")
@@ -120,6 +126,31 @@ def ask_consent(chat: Chat, scope: Scope) -> Reply:
     """Ask somebody who has not agreed that this is kept; the yes leads on to it."""
     label = chat._("Yes, keep them")
     return Reply(chat._(consents.NOT_ALLOWED[scope]), rows(Button(label, f"allow:{scope}"), leave(chat)), step=STAY)
+
+
+def goes_on(chat: Chat, *steps: str) -> Typed | None:
+    """Return the text before, answered at one of these steps, that this one goes on with; None where it is its own.
+
+    An app parts a long text by itself; people send a second half within seconds, before they have read the next
+    question. What begins like a sentence of its own is one.
+    """
+    last = chat.earlier[-1] if chat.earlier else None
+    if last is None or chat.incoming.kind is not Kind.TEXT or not last.step.startswith(steps):
+        return None
+    gap = chat.now - last.at
+    if gap <= PARTED_WITHIN and (chat.incoming.hasty or len(last.text) >= A_WHOLE_MESSAGE):
+        return last
+    return last if AT_LEAST <= gap <= SECONDS_LATER and _is_second_half(last.text, chat.text) else None
+
+
+def _is_second_half(first: str, second: str) -> bool:
+    begins = second.lstrip()[:1]
+    return begins.islower() or begins in "-–,.;:(…" or first.rstrip()[-1:] in ",;:–-…"
+
+
+def joined(first: str, second: str) -> str:
+    """Return two parts of one text."""
+    return f"{first.rstrip()} {second.lstrip()}" if len(first) >= A_WHOLE_MESSAGE else f"{first}\n{second}"
 
 
 def only_buttons(routes: Routes, *steps: str) -> None:

@@ -140,8 +140,13 @@ class Somebody:
         assert self.talk.trouble not in self.last.text, "the handler broke: see the log"
         return self.last
 
-    async def says(self, text: str) -> Message:
-        return await self.does(Kind.TEXT, text=text)
+    async def says(self, text: str, *, sent: str = "", hasty: bool = False) -> Message:
+        """Type something: as a message of that id, or before the last one was answered."""
+        return await self.does(Kind.TEXT, text=text, sent=sent, hasty=hasty)
+
+    async def edits(self, sent: str, text: str) -> Message:
+        """Change what a message of one's own says."""
+        return await self.does(Kind.TEXT, text=text, sent=sent, edited=True)
 
     async def replies(self, text: str, *, to: Message) -> Message:
         """Type something as the platform's own reply to a message of the bot's."""

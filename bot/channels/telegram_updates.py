@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.messages import FileRef, Incoming, Kind, PassedOver
 
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""
 
 _ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
@@ -21,6 +22,8 @@ def read(raw: dict[str, Any]) -> Incoming:
     event = str(update.update_id)
     if update.message:
         return _message(event, update.message)
+    if update.edited_message:
+        return _edit(event, update.edited_message)
     if update.callback_query:
         return _press(event, update.callback_query)
     if update.my_chat_member:
@@ -41,8 +44,17 @@ def _message(event: str, message: Message) -> Incoming:
         file=file,
         album=message.media_group_id or "",
         answers=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        sent=str(message.message_id),
         at=message.date,
     )
+
+
+def _edit(event: str, message: Message) -> Incoming:
+    """Return what a text reads now. Of the rest nothing counts: a place that moves is an edit every few seconds."""
+    _only_private(message.chat)
+    if message.text is None:
+        raise PassedOver("edit")
+    return replace(_message(event, message), edited=True, answers="", at=message.edit_date or message.date)
 
 
 def _content(message: Message) -> tuple[Kind, FileRef | None]:

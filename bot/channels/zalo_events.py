@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.messages import FileRef, Incoming, Kind, PassedOver
@@ -21,6 +22,7 @@ _KINDS = {
 # The second is documented, the first is what real events carry.
 _PHOTO = ("photo_url", "photo")
 _LONGEST_ID = 128
+_LATEST = 10**13  # in milliseconds, a year beyond 2200
 
 
 def events(body: Any) -> list[dict[str, Any]]:
@@ -52,8 +54,21 @@ def read(event: dict[str, Any]) -> Incoming:
         kind = Kind.OTHER
     text = "" if kind is Kind.OTHER else _text(message, "text" if kind is Kind.TEXT else "caption")
     return Incoming(
-        channel=CHANNEL, event_id=_event_id(event, message), address=address, kind=kind, text=text, file=photo
+        channel=CHANNEL,
+        event_id=_event_id(event, message),
+        address=address,
+        kind=kind,
+        text=text,
+        file=photo,
+        at=_at(message.get("date")),
     )
+
+
+def _at(date: Any) -> datetime | None:
+    """Return the moment that is told in milliseconds; None where it is none."""
+    if not isinstance(date, int) or not 0 < date < _LATEST:
+        return None
+    return datetime.fromtimestamp(date / 1000, UTC)
 
 
 def _address(message: dict[str, Any]) -> str:

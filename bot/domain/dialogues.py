@@ -4,6 +4,7 @@ The newest menu answers to bare numbers, every recent one to its letter and numb
 """
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
 
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
+from bot.messages import Incoming
 from bot.vietnamese import fold
 
 MENUS_KEPT = 6
@@ -25,6 +27,10 @@ WRITING = {"key_share": True}
 QUESTION = "question"
 """In `shown`: the words of what was asked, to be said again to who comes back after hours."""
 LONGEST_QUESTION = 600
+
+TYPED = "typed"
+"""In `shown`: the texts that came last, so that a second part, or what one reads after an edit, finds its place."""
+TYPED_KEPT = 4
 
 Menu = list[list[str]]
 
@@ -83,6 +89,36 @@ def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "") -> None:
     """Let a conversation wait for something, with these choices; the question is kept while it waits."""
     dialogue.step = step
     dialogue.shown = dialogue.shown | {ASKED: menu, QUESTION: question[:LONGEST_QUESTION] if step else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text that came: its message, the step that it was typed at or what it became, and when."""
+
+    message: str
+    step: str
+    text: str
+    at: datetime
+
+
+def message_key(said: Incoming) -> str:
+    """Return how a text is known again when it is edited; empty where its platform lets nobody do so."""
+    return f"{said.channel}|{said.sent}" if said.sent else ""
+
+
+def typed(dialogue: Dialogue) -> tuple[Typed, ...]:
+    """Return the texts that came last, the newest at the end."""
+    kept = dialogue.shown.get(TYPED, [])
+    return tuple(Typed(message, step, text, datetime.fromisoformat(at)) for message, step, text, at in kept)
+
+
+def note_typed(dialogue: Dialogue, new: Typed) -> None:
+    """Keep a text that came; an edited one stands in its own place."""
+    known = [[one.message, one.step, one.text, one.at.isoformat()] for one in typed(dialogue)]
+    row = [new.message, new.step, new.text, new.at.isoformat()]
+    places = [place for place, one in enumerate(known) if new.message and one[0] == new.message]
+    kept = [row if place in places else one for place, one in enumerate(known)] if places else [*known, row]
+    dialogue.shown = dialogue.shown | {TYPED: kept[-TYPED_KEPT:]}
 
 
 def question(dialogue: Dialogue) -> str:

@@ -1,18 +1,26 @@
 """Handing in what one owes: a link, a file, a photo, a text, or a word, as the duty asks for it."""
 
-from bot.domain.duties import ledger
+from bot.domain.dialogues import Typed
+from bot.domain.duties import correcting, ledger
+from bot.domain.duties.correcting import Wording
 from bot.domain.duties.ledger import HANDED
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Proof
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.i18n import shortened
 from bot.media import KeptFile
-from bot.messages import Button, Kind, Reply
+from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.duty import duty_words as words
 
 routes = Routes()
+
+SHORT = 200
+
+HANDED_IN = ("duty-in:", "duty-tell:")
+"""Steps whose text is handed in."""
 
 ASK = {
     Proof.VIDEO: N_("Please send the link of the video (it begins with https://), or the video as a file."),
@@ -136,3 +144,25 @@ async def _thanks(chat: Chat, line: DutyLine) -> Reply:
         buttons = [*kit.distinct([words.button(_, waiting[0])]), *buttons]
     # The other photos of an album still come to this step.
     return Reply(text, rows(*buttons), step=chat.step if chat.incoming.album else "")
+
+
+async def go_on_with(chat: Chat, first: Typed) -> Reply:
+    """Put a second part to what was handed in a few seconds ago."""
+    chat.became = first.step
+    return await _correct(chat, int(first.step.rpartition(":")[2]), first.text, kit.joined(first.text, chat.text))
+
+
+@routes.corrected("duty-in:{duty_id}")
+@routes.corrected("duty-tell:{duty_id}")
+async def correct(chat: Chat, duty_id: int) -> Reply:
+    """Take what was handed in as it reads after an edit, while nobody can have built on it."""
+    former = chat.before_edit
+    return await _correct(chat, duty_id, former.text if former else "", chat.text)
+
+
+async def _correct(chat: Chat, duty_id: int, old: str, new: str) -> Reply:
+    line = await _mine(chat, duty_id)
+    closed = await correcting.correct(chat.db, line.id, chat.person, Wording(old, new), chat.now)
+    text = chat._("Corrected: {title} now has “{text}”.")
+    text = text.format(title=words.title(chat._, closed), text=shortened(closed.note or "", SHORT))
+    return Reply(text, rows(Button(chat._("My duties"), "duties")), step=STAY)

@@ -14,6 +14,8 @@ from handlers.organisation.accounts import over_quota
 
 routes = Routes()
 
+HAS_LEFT = N_("This announcement has left and reads as it was sent. To correct it, send another one: /thongbao")
+
 
 @routes.command("thongbao")
 @routes.button("announce")
@@ -52,7 +54,20 @@ async def take_text(chat: Chat) -> Reply:
     if chat.kept and not chat.text:
         chat.draft.pop("text", None)
         return kit.ask(chat, chat._(announcements.EMPTY), step="announce:text")
-    chat.draft["text"] = announcements.read_text(chat.text)
+    further = chat.draft.get("text") and kit.goes_on(chat, "announce:text")
+    text = kit.joined(chat.draft["text"], chat.text) if further else chat.text
+    chat.draft["text"] = announcements.read_text(text)
+    return await _preview(chat, await _receivers(chat))
+
+
+@routes.corrected("announce:text")
+async def correct(chat: Chat) -> Reply:
+    """Take the text as it reads after an edit, as long as it has not left."""
+    former = chat.before_edit
+    if chat.step != "announce:text" or former is None or "text" not in chat.draft:
+        raise BadInput(HAS_LEFT)
+    whole, old = chat.draft["text"], former.text.strip()
+    chat.draft["text"] = announcements.read_text(whole.replace(old, chat.text, 1) if old in whole else chat.text)
     return await _preview(chat, await _receivers(chat))
 
 

@@ -1,5 +1,7 @@
 """Answering an invitation: the letters that ask, the reason for a no, and what a principal says to it."""
 
+from dataclasses import replace
+
 from bot.domain.letters.absences import AbsencesLetter
 from bot.domain.letters.invitations import Invitation
 from bot.domain.programme import answers, invitees, meetings
@@ -51,6 +53,12 @@ async def chosen(chat: Chat, meeting_id: int, number: int) -> Reply:
 async def typed(chat: Chat, meeting_id: int) -> Reply:
     """Take a reason in somebody's own words."""
     return await because(chat, meeting_id, chat.text)
+
+
+@routes.corrected("why:{meeting_id}")
+async def correct(chat: Chat, meeting_id: int) -> Reply:
+    """Take a reason as it reads after an edit."""
+    return replace(await because(chat, meeting_id, chat.text), step=STAY)
 
 
 async def because(chat: Chat, meeting_id: int, reason: str) -> Reply:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
+from bot.domain.dialogues import Typed
 from bot.domain.models import Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, parts, photos, reflections, reminders
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.i18n import shortened
-from bot.messages import Button, Kind, Reply
+from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import at
 from handlers import kit, phrases
@@ -18,6 +19,8 @@ from handlers.meeting.send_photos import count_photos
 routes = Routes()
 
 SHORT = 200
+ANSWERED = ("reflect:",)
+"""Steps whose text is an answer."""
 EVENING, MORNING = time(19, 30), time(7)
 A_PAGE = 3000
 """Letters of answers on one page, which a phone shows as one message."""
@@ -115,6 +118,8 @@ async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
 @routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12))
 async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
+    if first := _first_part(chat, reflection_id, number):
+        return await go_on_with(chat, first)
     reflection, meeting = await _mine(chat, reflection_id)
     if chat.kept:
         return await count_photos(chat, meeting)
@@ -128,12 +133,46 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     return await _ask(chat, reflection, number + 1)
 
 
+def _first_part(chat: Chat, reflection_id: int, number: int) -> Typed | None:
+    """Return the text before where it was taken for the answer before, and this one goes on with it."""
+    return kit.goes_on(chat, f"reflect:{reflection_id}:{number - 1}") if number else None
+
+
+async def go_on_with(chat: Chat, first: Typed) -> Reply:
+    """Put a second part to the answer that its first part was taken for, and ask what is asked now."""
+    _kind, reflection_id, number = first.step.split(":")
+    reflection, _meeting = await _mine(chat, int(reflection_id))
+    answers = await reflections.answers(chat.db, reflection)
+    whole = kit.joined(answers.get(int(number), first.text), chat.text)
+    await reflections.answer(chat.db, reflection, int(number), reflections.read_answer(whole))
+    chat.became = first.step
+    said = chat._("Put to answer {number}: it is one answer now.").format(number=int(number) + 1)
+    asked = await _ask(chat, reflection, int(number) + 1)
+    return replace(asked, text=kit.after(said, asked.text))
+
+
+@routes.corrected("reflect:{reflection_id}:{number}")
+async def correct(chat: Chat, reflection_id: int, number: int) -> Reply:
+    """Correct an answer by the edit of what was typed for it, as long as it may be changed."""
+    reflection, meeting = await _mine(chat, reflection_id)
+    answer, former = (await reflections.answers(chat.db, reflection)).get(number, ""), chat.before_edit
+    # One of several parts stands inside the answer.
+    old = former.text.strip() if former else ""
+    text = answer.replace(old, chat.text, 1) if old and old in answer else chat.text
+    text = reflections.read_answer(text)
+    await reflections.answer(chat.db, reflection, number, text)
+    said = chat._("Corrected: answer {number} of your reflection on {meeting} is now “{text}”.")
+    name = phrases.meeting_name(chat._, meeting)
+    return Reply(said.format(number=number + 1, meeting=name, text=shortened(text, SHORT)), step=STAY)
+
+
 async def take_first(chat: Chat, meeting_id: int) -> Reply:
     """Take what was typed below the invitation to reflect for the first answer, and say so."""
     meeting = await meetings.get(chat.db, meeting_id)
     viewpoint = await _known_viewpoint(chat, meeting) or Viewpoint.OBSERVER
     reflection = await reflections.begin(chat.db, chat.person, chat.rights, meeting, viewpoint, now=chat.now)
     asked = await take_answer(chat, reflection.id, 0)
+    chat.became = f"reflect:{reflection.id}:0"
     text = chat._("Kept as the first answer of your reflection: {meeting}.")
     return replace(asked, text=kit.after(text.format(meeting=phrases.meeting_name(chat._, meeting)), asked.text))
 
@@ -149,6 +188,7 @@ async def take_next(chat: Chat, meeting_id: int) -> Reply:
     if number is None or reflection.submitted_at:
         return await _look(chat, reflection, meeting)
     asked = await take_answer(chat, reflection.id, number)
+    chat.became = f"reflect:{reflection.id}:{number}"
     text = chat._("Kept as answer {number} of your reflection: {meeting}.")
     text = text.format(number=number + 1, meeting=phrases.meeting_name(chat._, meeting))
     return replace(asked, text=kit.after(text, asked.text))

@@ -7,10 +7,11 @@ from bot.domain.calendar import settings
 from bot.domain.programme import attendance as attendance_of
 from bot.domain.programme import awaited
 from bot.errors import N_, Gone
-from bot.messages import Button, Kind, Reply
+from bot.messages import STAY, Button, Kind, Reply
+from bot.picking import NO_STEP, NOTHING_NEW
 from bot.routes import Chat, Routes, rows
 from handlers import kit
-from handlers.duty import duty_unasked
+from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, reflect
 from handlers.organisation import start, strangers
@@ -28,6 +29,7 @@ STILL_NOT = N_(
 )
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
+NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
 IN_DOUBT = N_("What would you like to do?")
 LOST = "heard:{misses}"
 """The step after a sentence that was not understood: the second one in a row is answered otherwise."""
@@ -56,16 +58,39 @@ async def hear_after_day(chat: Chat) -> Reply:
     return await _hear(chat, 0)
 
 
+@routes.corrected(NOTHING_NEW)
+async def nothing_new(chat: Chat) -> Reply:
+    """Say nothing to an edit that changed nothing."""
+    return Reply("", step=STAY)
+
+
+@routes.corrected(NO_STEP)
+async def not_corrected(chat: Chat) -> Reply:
+    """Say that an edit changes nothing of what was kept, and how it is changed."""
+    chat.must_have_joined()
+    return Reply(chat._(NOT_CORRECTED), step=STAY)
+
+
 async def _hear(chat: Chat, misses: int) -> Reply:
     if chat.someone is None:
         return await strangers.hear(chat)
     if not chat.someone.name:
         return await start.name(chat)
-    if token := strangers.invitation_in(chat.text):
-        return _asked_to_join(chat, token)
+    if further := await _second_part(chat):
+        return further
     if attendance_of.read_code(chat.text):
         return await attendance.type_code(chat)
-    return await _read(chat, misses)
+    token = strangers.invitation_in(chat.text)
+    return _asked_to_join(chat, token) if token else await _read(chat, misses)
+
+
+async def _second_part(chat: Chat) -> Reply | None:
+    """Put the second part of what was just answered to its first; None for a sentence of its own."""
+    if first := kit.goes_on(chat, *reflect.ANSWERED):
+        return await reflect.go_on_with(chat, first)
+    if first := kit.goes_on(chat, *duty_hand_in.HANDED_IN):
+        return await duty_hand_in.go_on_with(chat, first)
+    return None
 
 
 async def _read(chat: Chat, misses: int) -> Reply:

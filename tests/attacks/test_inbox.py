@@ -54,6 +54,22 @@ async def test_what_was_stored_is_answered_in_its_order_after_a_kill(talk: Talk,
     assert one.chat[2].text == (await one.says("/trogiup")).text
 
 
+async def test_what_comes_while_the_last_is_not_answered_is_told_as_such(talk: Talk, world: World) -> None:
+    """So that the parts of one long text, which come together, can be one answer."""
+    one, seen = await world.has("Vàng Thị Sua"), []
+
+    async def handle(incoming: Incoming) -> bool:
+        seen.append((incoming.text, incoming.hasty))
+        await asyncio.sleep(BRIEF)
+        return True
+
+    talk.app.inbox._handle = handle
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "a"), says(talk, one, "b")], moment=5)
+        await inbox.take([says(talk, one, "c")], moment=5)
+    assert seen == [("a", False), ("b", True), ("c", False)]
+
+
 async def test_an_update_that_comes_again_while_it_is_in_hand_is_answered_once(talk: Talk, world: World) -> None:
     one = await world.has("Vàng Thị Sua")
     twice = says(talk, one, "/lich")

@@ -154,11 +154,25 @@ async def test_a_block_and_its_end_are_told(server, telegram):
     assert [incoming.kind for incoming in found] == [Kind.BLOCKED, Kind.UNBLOCKED]
 
 
-async def test_groups_edits_and_service_messages_are_counted_only(server, telegram):
+async def test_a_reply_and_an_edit_tell_what_they_are_to(server, telegram):
+    """An edit has an update id of its own, so that it is answered once, in its turn; its text is what counts."""
+    of_ours = {"message_id": 3, "date": 1, "chat": private(5), "text": "Mời thầy/cô"}
+    said, edited = await heard(
+        server,
+        telegram,
+        message(text="em đi", reply_to_message=of_ours),
+        {"edited_message": message(text="b")["message"]},
+    )
+    assert (said.answers, said.sent, said.edited) == ("3", "7", False)
+    assert (edited.kind, edited.text, edited.answers, edited.sent, edited.edited) == (Kind.TEXT, "b", "", "7", True)
+    assert said.event_id != edited.event_id
+
+
+async def test_groups_moving_places_and_service_messages_are_counted_only(server, telegram):
     group = {"message": {"message_id": 7, "date": 1, "chat": {"id": -5, "type": "group", "title": "T"}, "text": "a"}}
-    edited = {"edited_message": message(text="b")["message"]}
+    edited = {"edited_message": message(location={"latitude": 10.0, "longitude": 106.0})["message"]}
     assert await heard(server, telegram, group, edited, message(delete_chat_photo=True)) == []
-    assert telegram.passed_over == {"group": 1, "kind": 1, "service": 1}
+    assert telegram.passed_over == {"group": 1, "edit": 1, "service": 1}
 
 
 async def test_trouble_on_the_way_is_waited_out(server, telegram):

@@ -233,11 +233,11 @@ async def test_the_question_of_faces_comes_back_to_the_reflection(talk: Talk, wo
 
 
 async def test_what_is_no_answer_leaves_the_question_waiting(talk: Talk, world: World) -> None:
-    """5,000 letters, a sticker, an empty photo, a file: a sentence each, nothing kept, the question still there."""
+    """9,500 letters, a sticker, an empty photo, a file: a sentence each, nothing kept, the question still there."""
     lan = await begun(world)
-    long = await lan.says("a" * 5000)
-    assert "5000" in long.text
-    assert "3000" in long.text
+    long = await lan.says("a" * 9500)
+    assert "9500" in long.text
+    assert "9000" in long.text
     assert talk.said(WANTS_TEXT) in (await lan.sends_sticker()).text
     assert talk.said(EMPTY) in (await lan.sends_photo(b"")).text
     assert talk.said(ONLY_PHOTOS) in (await lan.sends_file("bài.docx", b"PK")).text

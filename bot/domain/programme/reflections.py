@@ -19,7 +19,8 @@ from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import fold, nfc
 
-LONGEST_ANSWER = 3000
+LONGEST_ANSWER = 9000
+"""Two messages of the longest that an app sends: it parts a longer text by itself."""
 
 QUESTIONS: dict[Viewpoint, tuple[str, ...]] = {
     Viewpoint.OBSERVER: (
