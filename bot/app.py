@@ -80,7 +80,7 @@ async def build(settings: Settings, *, channels: Sequence[Channel], clock: Clock
 def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock) -> App:
     """Return the parts, each given the others that it needs."""
     database, media = Database(settings.database_url), Media(settings.media_dir)
-    replies = Replies(database=database, media=media, papers=partial(papers.make, database), clock=clock)
+    replies = Replies(database=database, media=media, papers=partial(papers.make, database, media=media), clock=clock)
 
     picker = Picker(handlers.ROUTES, numbered={name for name, channel in channels.items() if not channel.buttons})
 

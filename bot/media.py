@@ -72,6 +72,13 @@ class Media:
         """Return the bytes of a digest. Raises FileNotFoundError where they were erased."""
         return await asyncio.to_thread(self._path(sha).read_bytes)
 
+    def read_now(self, sha: str) -> bytes | None:
+        """Return the bytes of a digest, None where they were erased. It blocks: for threads that make papers."""
+        try:
+            return self._path(sha).read_bytes()
+        except FileNotFoundError:
+            return None
+
     async def path(self, sha: str) -> Path | None:
         """Return where a file lies, or None where it was erased."""
         path = self._path(sha)

@@ -50,6 +50,7 @@ from handlers.organisation import (
     tree,
     units,
 )
+from handlers.paper import one_paper, paper_heads, papers
 from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
@@ -92,6 +93,9 @@ ROUTES = Routes(
     announce.routes,  # /thongbao
     notes.routes,  # what readers of an announcement write back, and what its author answers
     summary.routes,  # who came
+    papers.routes,  # /baocao, which papers there are
+    one_paper.routes,  # a paper, what is missing in it, filling it in
+    paper_heads.routes,  # the letterhead of a school or office
     invite.routes,  # /moi
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
     tree.routes,  # /tochuc, who leads what from when to when

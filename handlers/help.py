@@ -16,6 +16,7 @@ COMMANDS = {
     "minhchung": N_("send photos of a meeting"),
     "viec": N_("my duties and their days"),
     "thongbao": N_("announce (leads, officers)"),
+    "baocao": N_("official papers: minutes, reports, lists"),
     "kehoach": N_("plans (officers, leads)"),
     "moi": N_("invite people (principals, officers)"),
     "nguoi": N_("people of my school (principals)"),

@@ -9,17 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.documents import ics
+from bot.documents.office import papers as office
 from bot.domain.endings import my_data
 from bot.domain.programme import figures
 from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
+from bot.media import Media
 from bot.messages import Attachment
 
 Maker = Callable[[Database, Mapping[str, Any]], Awaitable[bytes]]
 
 
-async def make(database: Database, attachment: Attachment) -> bytes:
-    """Return the bytes of the paper that an attachment names. Raises KeyError for a name that no paper has."""
+async def make(database: Database, attachment: Attachment, media: Media | None = None) -> bytes:
+    """Return the bytes of the paper that an attachment names. Raises KeyError for a name that no paper has.
+
+    `media` is where the photos of official papers are; without it they are said to be gone.
+    """
+    if attachment.paper == "office":
+        return await office.make(database, media, attachment.facts)
     return await _MAKERS[attachment.paper](database, attachment.facts)
 
 

@@ -17,7 +17,9 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain.models import UploadLink
 from bot.domain.outbox import links
+from bot.domain.papers import genuine
 from bot.errors import N_, BadInput, Refusal
+from bot.front.allowance import Allowance
 from bot.front.door import Door
 from bot.i18n import DEFAULT, Translator
 from bot.media import LARGEST_FILE, KeptFile, Media
@@ -33,6 +35,8 @@ ROOM_FOR_FORM = 64 * 1024
 BROKEN_FORM = (ValueError, AssertionError, TimeoutError, HttpProcessingError, web.RequestPayloadError)
 BODIES_AT_ONCE = 8
 """Files that come in at the same time, each held in memory until it is stored; the next ones wait."""
+PROOFS_A_MINUTE = 240
+"""Papers that are checked in a minute, by everybody together: behind a proxy nobody can be told apart."""
 BODY_SECONDS = 300.0
 """How long a file may take to come: 20 MB over a slow mobile network."""
 
@@ -43,6 +47,10 @@ NO_FILE = N_("No file arrived. Please choose a file and send it again.")
 TAKEN = N_("The file has arrived. Please go back to the chat.")
 CHOOSE = N_("Choose a file")
 SEND = N_("Send")
+GENUINE = N_("This paper is genuine. It says:")
+NOT_GENUINE = N_("This is no paper that this service has made, or its code was not read whole.")
+TOO_MANY = N_("Too many papers are being checked just now. Please try again in a minute.")
+PAPER = N_("Checking a paper")
 TITLE = N_("Send a file to the lesson-study assistant")
 
 NO_GUESSING = {"X-Content-Type-Options": "nosniff"}
@@ -77,6 +85,7 @@ class Front:
         self._door: Door | None = None
         self._of_one_link: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._bodies = asyncio.Semaphore(BODIES_AT_ONCE)
+        self._proofs = Allowance(PROOFS_A_MINUTE)
 
     async def start(self, host: str, port: int) -> int:
         """Listen and return the port, a free one where 0 is asked."""
@@ -85,6 +94,7 @@ class Front:
             [
                 web.get("/health", self._health),
                 web.get("/f/{token}", self._give),
+                web.get("/p/{token}", self._prove),
                 web.get("/u/{token}", self._show),
                 web.post("/u/{token}", self._take),
                 *(web.post(path, hook) for path, hook in self._hooks.items()),
@@ -117,6 +127,16 @@ class Front:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
         # It goes out as it is read: a slow reader holds no file in memory.
         return web.FileResponse(path, headers=headers | NO_GUESSING)
+
+    async def _prove(self, request: web.Request) -> web.Response:
+        """Say whether a paper is genuine, and what it says: nothing is looked up, and nobody may try for long."""
+        _ = Translator(DEFAULT)
+        if not self._proofs.may(self._clock.now()):
+            return self._no(request, "paper, too many", TOO_MANY, status=429, title=PAPER)
+        said = genuine.read(request.match_info["token"], self._secret)
+        if said is None:
+            return self._no(request, "paper", NOT_GENUINE, status=404, title=PAPER)
+        return self._page("\n".join([_(GENUINE), "", *said]), title=PAPER)
 
     async def _living(self, request: web.Request) -> UploadLink | None:
         async with self._database.reading() as db:
@@ -162,15 +182,15 @@ class Front:
                     await links.give_back(db, link)
                 raise
 
-    def _no(self, _request: web.Request, what: str, sentence: str, *, status: int) -> web.Response:
+    def _no(self, _request: web.Request, what: str, sentence: str, *, status: int, title: str = TITLE) -> web.Response:
         self.refused[what] += 1
-        return self._page(Translator(DEFAULT)(sentence), status=status)
+        return self._page(Translator(DEFAULT)(sentence), status=status, title=title)
 
     @staticmethod
-    def _page(said: str = "", *, form: bool = False, status: int = 200) -> web.Response:
+    def _page(said: str = "", *, form: bool = False, status: int = 200, title: str = TITLE) -> web.Response:
         _ = Translator(DEFAULT)
         facts = {
-            "title": _(TITLE),
+            "title": _(title),
             "said": said,
             "hidden": "" if form else "hidden",
             "choose": _(CHOOSE),

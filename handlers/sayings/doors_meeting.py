@@ -161,10 +161,14 @@ async def own_record(chat: Chat, said: Sentence) -> Reply:
 
 
 async def confirmation(chat: Chat, said: Sentence) -> Reply:
-    """Say that no confirmation is printed yet, and show what it would rest on."""
-    record = await own_record(chat, said)
-    text = chat._("A printed confirmation cannot be made here yet. This is what it would rest on:")
-    return Reply(f"{text}\n\n{record.text}", record.buttons)
+    """Show what a confirmation rests on, and where it is made: of one meeting, or of the year for BDTX."""
+    record, year = await own_record(chat, said), SchoolYear.of(chat.today)
+    text = chat._("Which confirmation do you need: of one meeting, or of the school year?")
+    buttons = (
+        Button(chat._("One meeting"), "papers"),
+        Button(chat._("School year {year}").format(year=year), f"paper:training.school:{year.first}:{chat.person.id}"),
+    )
+    return Reply(f"{text}\n\n{record.text}", (*rows(*buttons, across=2), *record.buttons))
 
 
 async def attend(chat: Chat, said: Sentence) -> Reply:

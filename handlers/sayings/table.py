@@ -11,6 +11,7 @@ from handlers import help as helping
 from handlers.duty import duties, duty_overview
 from handlers.meeting import reflect, send_photos
 from handlers.organisation import me, own_people, start, tree
+from handlers.paper import papers
 from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
@@ -129,6 +130,13 @@ TOPICS = (
         meeting.confirmation,
     ),
     Saying(
+        "papers",
+        N_("Papers"),
+        "báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|"
+        "danh sách ký tên|in danh sách|tin bài|viết tin|papers",
+        straight(papers.home),
+    ),
+    Saying(
         "duties",
         N_("My duties"),
         "=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|"
@@ -154,7 +162,7 @@ TOPICS = (
         "summary",
         N_("Summary of attendance"),
         "ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|"
-        "điểm danh .. trường|báo cáo|summary",
+        "điểm danh .. trường|summary",
         meeting.summarise,
     ),
     Saying(

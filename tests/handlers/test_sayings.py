@@ -54,6 +54,7 @@ SAYINGS = {
     "reflect": "viết rút kinh nghiệm|em muốn viết suy ngẫm|rút kinh nghiệm|suyngam",
     "my-reflection": "xem lại bài suy ngẫm|cho em xem lại bài em đã viết",
     "my-meetings": "em đi mấy buổi rồi|năm nay em đi được mấy buổi|em đã dự bao nhiêu buổi",
+    "papers": "báo cáo|bao cao|lập báo cáo giúp em|cho em xin công văn|giấy tờ",
     "confirmation": "xin giấy xác nhận|cho em xin giấy chứng nhận",
     "people": "giáo viên trường tôi|cho tôi xem giáo viên của trường|ai chưa tham gia hệ thống|nguoi|người trường em ạ",
     "rename": "đổi tên|sửa tên giúp em|tên em bị sai",

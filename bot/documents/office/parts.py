@@ -27,14 +27,19 @@ def head(paper: Paper, wide: float) -> str:
 
 
 def _issuer(paper: Paper, top: PaperTop, wide: float) -> str:
-    said = [paragraph(runs(_even(top.above.upper(), wide), Look(12)), A_LINE)] if top.above else []
-    said.append(paragraph(runs(_even(top.body.upper(), wide), Look(12, bold=True)), A_LINE))
+    said = [paragraph(runs(_even(capitals(top.above), wide), Look(12)), A_LINE)] if top.above else []
+    said.append(paragraph(runs(_even(capitals(top.body), wide), Look(12, bold=True)), A_LINE))
     said.append(_rule(min(len(top.body) * CAPITAL, wide) * RULE, wide))
     if top.number:
         said.append(paragraph(runs(f"Số: {BLANK}/{top.number}", Look(13)), Set("center", before=4)))
     if not paper.kind:
         said.append(paragraph(runs(f"V/v {paper.about}", Look(12)), Set("center", before=3)))
     return "".join(said)
+
+
+def capitals(text: str) -> str:
+    """Return a text in capitals; what is to be filled in keeps its name as it is listed."""
+    return text if GAPS.search(text) else text.upper()
 
 
 def _even(name: str, wide: float) -> str:
@@ -110,7 +115,7 @@ def _recipients(paper: Paper) -> str:
 
 def _signature(found: Signature) -> str:
     """Return the post, room for a hand and a stamp, and the name."""
-    lines = found.post.upper().split("\n")
+    lines = capitals(found.post).split("\n")
     said = [paragraph(runs(line, Look(14, bold=True)), Set("center", keeps=True)) for line in lines]
     if found.note:
         said.append(paragraph(runs(found.note, Look(12, italic=True)), Set("center", keeps=True)))

@@ -1,9 +1,9 @@
 """Writes a paper as .docx: head, kind, grounds, body, recipients and signatures, appendices, in NĐ 30's order.
 
-It blocks: call it in a thread. Photos are handed in as bytes; one that is gone is said to be gone where it stood.
+It blocks: call it in a thread. Photos are read as they are put in; one that is gone is said to be gone where it stood.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,6 +13,9 @@ from bot.documents.office import parts
 from bot.documents.office.page import OfficePage, text_height, text_width
 from bot.documents.office.xml import Look, Set, clean, paragraph, picture, runs, table
 from bot.domain.papers.paper import Block, Paper, PaperCode, PaperColumn, PaperLine, PaperPhoto, PaperTable
+
+Photos = Callable[[str], bytes | None]
+"""Returns the bytes of a photo by its digest, None where it is gone."""
 
 CELL = 12
 """Points of a table's text; the widest table is a list of people."""
@@ -33,14 +36,16 @@ TEXT = {
 }
 
 
-def write(paper: Paper, photos: Mapping[str, bytes]) -> bytes:
-    """Return the .docx of a paper; `photos` holds what of its photos is still there, by digest."""
+def write(paper: Paper, photos: Photos) -> bytes:
+    """Return the .docx of a paper."""
     page = OfficePage(f"{paper.kind} {paper.about}".strip())
     wide = text_width(landscape=paper.landscape)
     inside = parts.head(paper, wide) if paper.top else ""
     inside += parts.called(paper, wide) + parts.to(paper) + parts.grounds(paper)
     inside += _blocks(page, _ended(paper), photos, landscape=paper.landscape)
     inside += parts.ends(paper, wide)
+    if paper.after:
+        inside += paragraph("", Set()) + _blocks(page, paper.after, photos, landscape=paper.landscape)
     for number, appendix in enumerate(paper.appendices, start=1):
         landscape = paper.landscape and number == 1
         inside += paragraph("", Set()).replace("</w:pPr>", page.section(landscape=landscape, anew=True) + "</w:pPr>")
@@ -52,14 +57,14 @@ def write(paper: Paper, photos: Mapping[str, bytes]) -> bytes:
 def _ended(paper: Paper) -> tuple[Block, ...]:
     """Return the body with "./." at its end, in the last line of text; a table at the end gets a line for it."""
     last = paper.blocks[-1] if paper.blocks else None
-    if paper.right is None:
+    if paper.right is None or not paper.ended:
         return paper.blocks
     if isinstance(last, PaperLine):
         return (*paper.blocks[:-1], PaperLine(last.text.rstrip(" .") + "./.", last.weight))
     return (*paper.blocks, PaperLine("./.", "label"))
 
 
-def _blocks(page: OfficePage, found: Sequence[Block], photos: Mapping[str, bytes], *, landscape: bool) -> str:
+def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landscape: bool) -> str:
     wide, said = text_width(landscape=landscape), []
     for block in found:
         if isinstance(block, PaperLine):
@@ -67,7 +72,7 @@ def _blocks(page: OfficePage, found: Sequence[Block], photos: Mapping[str, bytes
         elif isinstance(block, PaperTable):
             said += [_table(block, wide), paragraph("", Set())]
         elif isinstance(block, PaperPhoto):
-            said.append(_photo(page, block, photos.get(block.sha)))
+            said.append(_photo(page, block, photos(block.sha)))
         else:
             said.append(_code(page, block, wide))
     return "".join(said)

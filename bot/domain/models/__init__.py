@@ -38,6 +38,7 @@ from bot.domain.models.organisation import (
     UnitKind,
     UnitTie,
 )
+from bot.domain.models.papers import OfficePaper, PaperHead, PaperKind, PaperState, PaperVersion
 from bot.domain.models.people import (
     Account,
     Consent,
@@ -135,10 +136,15 @@ __all__ = [
     "MinutesState",
     "NoteBack",
     "Notice",
+    "OfficePaper",
     "OrganisationSetting",
     "Outbox",
     "OutboxState",
     "Owner",
+    "PaperHead",
+    "PaperKind",
+    "PaperState",
+    "PaperVersion",
     "Part",
     "PartKind",
     "Person",

@@ -153,7 +153,11 @@ class Paper:
     left: Signature | None = None
     right: Signature | None = None
     appendices: tuple[Appendix, ...] = ()
+    after: tuple[Block, ...] = ()
+    """What stands below the signatures: the code of a confirmation."""
     landscape: bool = False
+    ended: bool = True
+    """Whether "./." stands at the end of its text; a list has none."""
 
     def to_json(self) -> str:
         """Return it as JSON text."""

@@ -1,0 +1,111 @@
+"""Which papers somebody may ask for, and about what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import (
+    Cluster,
+    Invitee,
+    Meeting,
+    MeetingState,
+    PaperKind,
+    Person,
+    Presence,
+    RosterEntry,
+    Round,
+    Unit,
+)
+from bot.domain.organisation import merging
+from bot.domain.organisation.people import Rights
+from bot.domain.papers.kinds import KINDS, Scope, Side, WantedPaper
+from bot.domain.programme import figures, marks, meetings
+from bot.domain.programme.attendance import name_of_invitee
+from bot.domain.programme.figures import Which
+from bot.errors import NotAllowed
+from bot.vietnamese import sort_key
+
+MOST_MEETINGS = 8
+
+
+async def meetings_with_papers(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings that are offered first: the next ones that one leads, then the newest that have begun."""
+    ahead = [] if not (rights.leads or rights.officer) else await meetings.led(db, rights, settled=True, now=now)
+    begun = await meetings.held(db, person, rights, now, limit=MOST_MEETINGS)
+    coming = [one for one in ahead if one.starts_at and one.starts_at > now]
+    return [*coming[: MOST_MEETINGS // 2], *begun][:MOST_MEETINGS]
+
+
+async def of_meeting(
+    db: AsyncSession, person: Person, rights: Rights, meeting: Meeting, now: datetime
+) -> list[WantedPaper]:
+    """Return the papers of a meeting that one may have now."""
+    begun = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at <= now
+    sides: list[tuple[Side, int]] = [("cluster", meeting.cluster_id)] if rights.may_lead(meeting.cluster_id) else []
+    sides += [("school", school) for school in sorted(rights.principal_of)]
+    found = [
+        WantedPaper(kind, side, meeting.id, of)
+        for kind, about in KINDS.items()
+        for side, of in sides
+        if about.scope == "meeting" and side in about.sides and (begun or about.ahead)
+        if kind is not PaperKind.CONFIRMATION and meeting.state is not MeetingState.CANCELLED
+    ]
+    mine = (Invitee.meeting_id == meeting.id, Invitee.person_id == person.id, Invitee.presence.in_(marks.CAME))
+    if own := await db.scalar(select(Invitee.id).where(*mine)):
+        found.append(WantedPaper(PaperKind.CONFIRMATION, "school", meeting.id, own))
+    return found
+
+
+def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[WantedPaper]:
+    """Return the papers of a round or a year that one may have."""
+    sides: list[tuple[Side, int]] = [("cluster", one) for one in sorted(rights.leads)]
+    sides += [("school", one) for one in sorted(rights.principal_of)]
+    sides += [("office", 0)] if rights.officer else []
+    found = [
+        WantedPaper(kind, side, number, of)
+        for kind, about in KINDS.items()
+        for side, of in sides
+        if about.scope == scope and side in about.sides and kind is not PaperKind.TRAINING
+    ]
+    if scope == "year" and person.unit_id:
+        found.append(WantedPaper(PaperKind.TRAINING, "school", number, person.id))
+    if scope == "round" and not found:
+        raise NotAllowed
+    return found
+
+
+async def names(db: AsyncSession, found: Iterable[WantedPaper]) -> Mapping[tuple[str, int], str]:
+    """Return what the clusters and schools are called whose papers are offered."""
+    wanted = list(found)
+    clusters = select(Cluster.id, Cluster.name).where(
+        Cluster.id.in_({one.of for one in wanted if one.side == "cluster"})
+    )
+    schools = select(Unit.id, Unit.name).where(Unit.id.in_({one.of for one in wanted if one.side == "school"}))
+    told = {("cluster", number): name for number, name in await db.execute(clusters)}
+    return told | {("school", number): name for number, name in await db.execute(schools)}
+
+
+async def who_came(db: AsyncSession, meeting_id: int, rights: Rights, today: date) -> list[tuple[int, str]]:
+    """Return who of one's school was at a meeting, as rows of who was expected, by tên."""
+    mine = await merging.with_merged(db, rights.principal_of, today)
+    asked = (
+        select(Invitee.id, name_of_invitee())
+        .outerjoin(Person, Person.id == Invitee.person_id)
+        .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
+        .where(Invitee.meeting_id == meeting_id, Invitee.unit_id.in_(mine))
+        .where(or_(Invitee.presence == Presence.PRESENT, Invitee.presence == Presence.LATE))
+    )
+    rows = [(number, name) for number, name in await db.execute(asked)]
+    return sorted(rows, key=lambda row: sort_key(row[1]))
+
+
+async def rounds(db: AsyncSession, rights: Rights, today: date, now: datetime) -> Sequence[Round]:
+    """Return the rounds of which a meeting has begun, newest first. Raises NotAllowed for who runs nothing."""
+    if not rights.runs_something:
+        raise NotAllowed
+    if rights.officer:
+        return await figures.rounds_seen(db, Which(None), now)
+    schools = await merging.with_merged(db, rights.principal_of, today) if rights.principal_of else set()
+    return await figures.rounds_seen(db, Which(tuple(sorted(schools)), tuple(sorted(rights.leads))), now)

@@ -1,0 +1,112 @@
+"""Which words a paper of each kind is made of, and what its file is called."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import existing
+from bot.domain.models import PaperKind, Person, Round
+from bot.domain.papers import about_meeting, about_time, facts, genuine, letters
+from bot.domain.papers.facts import MeetingFacts
+from bot.domain.papers.heads import HeadOfUnit
+from bot.domain.papers.kinds import WantedPaper
+from bot.domain.papers.paper import Paper
+from bot.domain.papers.views import Asker, View
+from bot.domain.programme import my_meetings
+from bot.domain.programme.figures import Which
+from bot.errors import Gone
+from bot.vietnamese import local
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A paper that is being made."""
+
+    db: AsyncSession
+    asker: Asker
+    wanted: WantedPaper
+    view: View
+    head: HeadOfUnit
+    answers: Mapping[str, str]
+
+    @property
+    def whose(self) -> str:
+        """The cluster or the unit that it is of."""
+        return self.view.cluster.name if self.view.cluster else self.head.unit
+
+
+Composed = tuple[Paper, tuple[str, ...]]
+"""A paper, and the words of its file's name."""
+
+
+async def compose(work: Work) -> Composed:
+    """Return the paper. Raises Gone and Refusal where there is nothing to say."""
+    return await _OF_KIND.get(work.wanted.kind, _of_meeting)(work)
+
+
+async def _of_meeting(work: Work) -> Composed:
+    found = await facts.of_meeting(work.db, work.wanted.number, schools=work.view.schools)
+    meeting, own = found.meeting, work.view.schools is not None
+    day = local(meeting.starts_at).date() if meeting.starts_at else meeting.day or meeting.month
+    names = (meeting.cluster.name, *((work.head.unit,) if own else ()), f"{day:%d-%m-%Y}")
+    if work.wanted.kind is PaperKind.CONFIRMATION:
+        return _confirmation(work, found, names)
+    head, answers, today = work.head, work.answers, work.asker.today
+    school = work.head.unit if own else ""
+    made: dict[PaperKind, Callable[[], Paper]] = {
+        PaperKind.ROLL_EMPTY: lambda: about_meeting.roll(found, head, filled=False),
+        PaperKind.ROLL: lambda: about_meeting.roll(found, head, filled=True),
+        PaperKind.MINUTES: lambda: about_meeting.minutes(found, answers, head),
+        PaperKind.REPORT: lambda: about_meeting.report(found, answers, head, today, school=school),
+        PaperKind.INVITATION: lambda: letters.invitation(found, head, today),
+        PaperKind.SUMMONS: lambda: letters.summons(found, head, today),
+        PaperKind.NEWS: lambda: about_meeting.news(found, answers, work.asker.person.name),
+    }
+    return made[work.wanted.kind](), names
+
+
+def _confirmation(work: Work, found: MeetingFacts, names: tuple[str, ...]) -> Composed:
+    one = next((entry for entry in found.roll if entry.invitee_id == work.wanted.of), None)
+    if one is None:
+        raise Gone
+    today = work.asker.today
+    link = work.asker.prove(genuine.of_meeting(found, one, today))
+    return letters.confirmation(found, one, work.head, today, link), (*names, one.name)
+
+
+async def _of_time(work: Work) -> Composed:
+    year, whose = work.view.year, work.whose
+    schools = None if work.view.schools is None and not work.view.cluster else tuple(sorted(work.view.schools or ()))
+    clusters = (work.view.cluster.id,) if work.view.cluster else ()
+    if work.wanted.kind is PaperKind.ROUND:
+        turn = await existing(work.db, Round, work.wanted.number)
+        which = Which(schools, clusters, round_id=turn.id)
+        about, names = f"{whose}, đợt {turn.number}, năm học {year}", (whose, f"Dot {turn.number}")
+    else:
+        which = Which(schools, clusters, span=year.span)
+        about, names = f"{whose}, năm học {year}", (whose, "")
+    own = work.view.schools is not None
+    found = await about_time.read(work.db, which, work.asker.now, people=own)
+    return about_time.report(found, work.answers, work.head, work.asker.today, about=about), names
+
+
+async def _training(work: Work) -> Composed:
+    person = await existing(work.db, Person, work.wanted.of)
+    year, today = work.view.year, work.asker.today
+    found = await my_meetings.of(work.db, person.id, year.span, work.asker.now)
+    came = sum(one.came for one in found)
+    link = work.asker.prove(genuine.of_year(person.name, work.head.unit, year, came, today))
+    return letters.training(person.name, year, found, work.head, today, link=link), ("BDTX", person.name)
+
+
+async def _support(work: Work) -> Composed:
+    return letters.support(work.answers, work.head, work.asker.today), ("De nghi ho tro", work.whose)
+
+
+_OF_KIND: Mapping[PaperKind, Callable[[Work], Awaitable[Composed]]] = {
+    PaperKind.ROUND: _of_time,
+    PaperKind.YEAR: _of_time,
+    PaperKind.TRAINING: _training,
+    PaperKind.SUPPORT: _support,
+}

@@ -1,0 +1,90 @@
+"""Makes the paper that somebody asks for: checks that it is theirs, reads its facts, and puts them into words.
+
+The row of a paper is written where it is first asked for and keeps what was filled in; asked for twice at once it is
+one row. Nothing slow happens here: the file is written when the message that carries it leaves.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import existing, insert, lock
+from bot.domain.models import OfficePaper
+from bot.domain.papers import composing, heads, kinds
+from bot.domain.papers.composing import Work
+from bot.domain.papers.heads import HeadOfUnit
+from bot.domain.papers.kinds import PaperField, WantedPaper
+from bot.domain.papers.paper import Paper
+from bot.domain.papers.views import Asker, view_of
+from bot.errors import Gone, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper in words, with all that the chat says about it."""
+
+    id: int
+    wanted: WantedPaper
+    paper: Paper
+    head: HeadOfUnit
+    answers: dict[str, str]
+    file_name: str
+
+    @property
+    def open_fields(self) -> list[PaperField]:
+        """What only a person can say and nobody has said yet."""
+        return [one for one in self.wanted.about.fields if one.name not in self.answers]
+
+    @property
+    def open_head(self) -> list[str]:
+        """What stands above or below it and is not known."""
+        said = set(self.paper.gaps())
+        return [name for name in self.head.missing() if heads.LABELS[name] in said]
+
+
+async def make(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> Made:
+    """Return the paper. Raises NotAllowed for what is not theirs, Gone for what is not there, Refusal with a reason."""
+    view = await view_of(db, asker, wanted)
+    fresh = insert(db, OfficePaper).values(**_same(wanted, view.unit_id), answers={}, created_at=asker.now)
+    await db.execute(fresh.on_conflict_do_nothing())
+    return await read(db, asker, wanted)
+
+
+async def read(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> Made:
+    """Return a paper that was asked for before, without writing anything. Raises as `make` does."""
+    view = await view_of(db, asker, wanted)
+    asked = select(OfficePaper).filter_by(**_same(wanted, view.unit_id)).execution_options(populate_existing=True)
+    row = await db.scalar(asked)
+    if row is None:
+        raise Gone
+    head = await heads.of(db, view.unit_id, asker.today)
+    answers = {name: f"{said}" for name, said in row.answers.items()}
+    paper, about = await composing.compose(Work(db, asker, wanted, view, head, answers))
+    name = kinds.file_name(wanted.about.letters, *about, year=view.year)
+    return Made(row.id, wanted, paper, head, answers, name)
+
+
+async def by_id(db: AsyncSession, asker: Asker, paper_id: int) -> Made:
+    """Return a paper that was asked for before, as it stands now. Raises as `make` does."""
+    row = await existing(db, OfficePaper, paper_id)
+    return await make(db, asker, WantedPaper.read(f"{row.kind}.{row.side}", row.number, row.of))
+
+
+async def fill(db: AsyncSession, asker: Asker, paper_id: int, name: str, typed: str) -> Made:
+    """Keep what somebody says for a field of a paper; the newest holds. Raises as `make` does, BadInput for nothing."""
+    made = await by_id(db, asker, paper_id)
+    if name not in {field.name for field in made.wanted.about.fields}:
+        raise Gone
+    if name == kinds.CONFIRMED.name and not asker.rights.may_head(made.head.unit_id):
+        raise NotAllowed
+    row = await existing(db, OfficePaper, paper_id)
+    await lock(db, row)
+    row.answers = row.answers | {name: kinds.read_answer(typed)}
+    await db.flush()
+    return await by_id(db, asker, paper_id)
+
+
+def _same(wanted: WantedPaper, unit_id: int) -> dict[str, Any]:
+    return {"kind": wanted.kind, "side": wanted.side, "number": wanted.number, "of": wanted.of, "unit_id": unit_id}

@@ -1,0 +1,156 @@
+"""Phrases that several papers share: a meeting's hour and place, what was filled in, a roll, its figures, photos."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.models import Form, Meeting, MeetingState, Presence
+from bot.domain.papers.facts import MeetingFacts, PaperPicture, RollEntry
+from bot.domain.papers.kinds import PaperField
+from bot.domain.papers.paper import (
+    Appendix,
+    PaperColumn,
+    PaperLine,
+    PaperPhoto,
+    PaperTable,
+    gap,
+    hour_in_words,
+    two,
+)
+from bot.domain.programme import marks
+from bot.domain.programme.figures import Figures
+from bot.vietnamese import local, office_moment
+
+Answers = Mapping[str, str]
+FORMS = {Form.IN_PERSON: "trực tiếp", Form.ONLINE: "trực tuyến", Form.BOTH: "trực tiếp kết hợp trực tuyến"}
+END_OF_LIST = " .;"
+FIGURES = ("Được triệu tập", "Có mặt đúng giờ", "Đi muộn", "Vắng có phép", "Vắng không phép", "Chưa điểm danh")
+
+
+def answer(answers: Answers, field: PaperField) -> str:
+    """Return what was filled in, or its gap."""
+    return answers.get(field.name) or gap(field.label)
+
+
+def items(answers: Answers, field: PaperField) -> list[PaperLine]:
+    """Return what was filled in, one thing a line after a dash, as offices list things."""
+    return as_items(answer(answers, field))
+
+
+def as_items(text: str) -> list[PaperLine]:
+    """Return the lines of a text, each after a dash; a text of one line stands as it is."""
+    lines = [line.strip().lstrip("-+•* ").rstrip(END_OF_LIST) for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) == 1:
+        return [PaperLine(f"{lines[0]}.")]
+    ends = [";"] * (len(lines) - 1) + ["."]
+    return [PaperLine(f"- {line}{end}", "item") for line, end in zip(lines, ends, strict=True)]
+
+
+def called(meeting: Meeting) -> str:
+    """Return a meeting's cluster as a paper names it: "Cụm số 1", "môn Tiếng Anh"."""
+    return f"môn {meeting.cluster.name}" if meeting.cluster.subject else meeting.cluster.name
+
+
+def hour(meeting: Meeting) -> str:
+    """Return when a meeting begins, "14 giờ 00 phút, thứ Năm, ngày 26/11/2026", or the gap of that."""
+    settled = meeting.state is not MeetingState.PLANNED and meeting.starts_at
+    return office_moment(settled) if settled else gap("thời gian")
+
+
+def ended(meeting: Meeting) -> str:
+    """Return when a meeting ended, or the gap of that."""
+    return hour_in_words(meeting.ends_at) if meeting.ends_at else gap("thời gian kết thúc")
+
+
+def where(meeting: Meeting) -> str:
+    """Return the place, with the room where it is known."""
+    return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
+
+
+def of_roll(facts: MeetingFacts) -> str:
+    """Return "09/11", as minutes give who was there of who was due; a gap before anybody was marked."""
+    if not any(one.presence for one in facts.roll):
+        return gap("số người có mặt")
+    return f"{two(facts.came)}/{two(len(facts.roll))}"
+
+
+def figures_of(roll: Sequence[RollEntry]) -> Figures:
+    """Return the figures of a roll."""
+    kinds = [one.presence for one in roll]
+    present, late = kinds.count(Presence.PRESENT), kinds.count(Presence.LATE)
+    excused, absent = kinds.count(Presence.EXCUSED), kinds.count(Presence.ABSENT)
+    return Figures(present, late, excused, absent, kinds.count(None))
+
+
+def in_figures(name: str, of: Figures) -> tuple[str, ...]:
+    """Return a row of a table of figures: the name, all that were expected, and each kind."""
+    return (name, *(f"{one}" for one in (of.expected, *of.kinds)))
+
+
+def figures_table(head: str, rows: Sequence[tuple[str, Figures]]) -> PaperTable:
+    """Return a table of figures with numbers of rows and the sums below."""
+    counted = (PaperColumn(name, 18, centred=True) for name in FIGURES)
+    columns = (PaperColumn("TT", 9, centred=True), PaperColumn(head, 48), *counted)
+    told = tuple((f"{number}", *in_figures(name, of)) for number, (name, of) in enumerate(rows, start=1))
+    everything = sum((of for _name, of in rows), Figures())
+    return PaperTable(columns, told, ("", *in_figures("Tổng số", everything)))
+
+
+def by_school(roll: Sequence[RollEntry]) -> list[tuple[str, Figures]]:
+    """Return the figures of a roll, school by school in its own order."""
+    names = dict.fromkeys(one.school for one in roll)
+    return [(name or "Khách mời", figures_of([one for one in roll if one.school == name])) for name in names]
+
+
+def total_line(of: Figures) -> str:
+    """Return the line below a roll: who was there, who was not and how."""
+    away = of.excused + of.absent
+    said = f"Tổng số {two(of.expected)}; có mặt {two(of.here)}; vắng {two(away)} "
+    said += f"(có phép {two(of.excused)}, không phép {two(of.absent)})"
+    return f"{said}; chưa điểm danh {two(of.unmarked)}." if of.unmarked else f"{said}."
+
+
+ROLL = (
+    PaperColumn("TT", 9, centred=True),
+    PaperColumn("Họ và tên", 42),
+    PaperColumn("Đơn vị", 40),
+    PaperColumn("Chức vụ/Môn", 24),
+    PaperColumn("Có mặt (giờ)", 20, centred=True),
+    PaperColumn("Vắng có phép, lí do", 28),
+    PaperColumn("Vắng không phép", 19, centred=True),
+    PaperColumn("Kí tên", 26),
+    PaperColumn("Ghi chú", 22),
+)
+
+
+def roll_table(roll: Sequence[RollEntry], *, filled: bool) -> PaperTable:
+    """Return a roll to be signed, empty or with what the roll call says."""
+    rows = (_roll_row(number, one, filled=filled) for number, one in enumerate(roll, start=1))
+    return PaperTable(ROLL, tuple(rows))
+
+
+def _roll_row(number: int, one: RollEntry, *, filled: bool) -> tuple[str, ...]:
+    who = (f"{number}", one.name, one.school, one.post)
+    if not filled:
+        return (*who, "", "", "", "", "")
+    hour_marked = f"{local(one.at):%H:%M}" if one.at and one.presence in marks.CAME else ""
+    excused = (one.reason or "x") if one.presence is Presence.EXCUSED else ""
+    remarks = ["muộn"] if one.presence is Presence.LATE else []
+    remarks += ["về sớm"] if one.left_early else []
+    remarks += ["chưa điểm danh"] if one.presence is None else []
+    return (*who, hour_marked, excused, "x" if one.presence is Presence.ABSENT else "", "", ", ".join(remarks))
+
+
+def roll_appendix(roll: Sequence[RollEntry], of: str) -> Appendix:
+    """Return a filled roll as an appendix."""
+    table = roll_table(roll, filled=True)
+    return Appendix("Danh sách điểm danh", (table, PaperLine(total_line(figures_of(roll)), "label")), of)
+
+
+def photo_appendix(pictures: Sequence[PaperPicture], of: str, names: Mapping[int, str] | None = None) -> list[Appendix]:
+    """Return photos as an appendix, with the meeting of each where there are several; nothing where there are none."""
+    told = []
+    for number, one in enumerate(pictures, start=1):
+        about = " ".join((names or {}).get(one.meeting_id, "").split())
+        said = ". ".join(part for part in (f"Ảnh {number}", about, " ".join(one.caption.split())) if part)
+        told.append(PaperPhoto(one.sha, said))
+    return [Appendix("Ảnh minh chứng", tuple(told), of)] if told else []

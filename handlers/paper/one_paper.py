@@ -1,0 +1,166 @@
+"""One paper: its file at once, what is still missing in it, and filling that in by answering."""
+
+from bot.domain.papers import heads, making
+from bot.domain.papers.genuine import token
+from bot.domain.papers.kinds import KINDS, WantedPaper
+from bot.domain.papers.making import Made
+from bot.domain.papers.views import Asker
+from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
+from bot.messages import Attachment, Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit
+from handlers.paper.head_words import LABELS, QUESTIONS
+
+routes = Routes()
+
+HEAD = "head."
+"""Before the name of a field that belongs to the head of the unit and not to one paper."""
+MOST_GAPS = 12
+COMPLETE = N_("Nothing is missing in it. Please check it before it is signed.")
+MISSING = N_("Still missing (highlighted in the file): {number}")
+SAVED = N_("Noted: {what}.")
+
+
+def asker(chat: Chat) -> Asker:
+    """Return who asks, with how a confirmation proves itself: not at all where nothing public is reached."""
+
+    def prove(said: str) -> str:
+        address = chat.settings.public_url.rstrip("/")
+        return f"{address}/p/{token(said, chat.settings.secret.get_secret_value())}" if address else ""
+
+    return Asker(chat.person, chat.rights, chat.now, prove)
+
+
+@routes.button("paper:{what}:{number}:{of}")
+async def make(chat: Chat, what: str, number: int, of: int) -> Reply:
+    """Make a paper and send it at once, whatever is still missing."""
+    chat.must_have_joined()
+    return show(chat, await making.make(chat.db, asker(chat), WantedPaper.read(what, number, of)))
+
+
+@routes.button("paper-again:{paper_id}")
+async def again(chat: Chat, paper_id: int) -> Reply:
+    """Send a paper as it stands now."""
+    return show(chat, await making.by_id(chat.db, asker(chat), paper_id))
+
+
+def show(chat: Chat, made: Made, said: str = "") -> Reply:
+    """Return a paper with its file, what is missing in it, and what can be done with it."""
+    _, gaps = chat._, made.paper.gaps()
+    lines = [_(KINDS[made.wanted.kind].label), made.paper.about, ""]
+    if gaps:
+        lines += [_(MISSING).format(number=len(gaps)), *(f"– {one}" for one in gaps[:MOST_GAPS])]
+        lines += kit.and_more(_, len(gaps) - MOST_GAPS)
+    else:
+        lines.append(_(COMPLETE))
+    missing = open_of(made)
+    buttons = [Button(_("Fill in ({number})").format(number=len(missing)), f"paper-next:{made.id}")] if missing else []
+    if made.wanted.about.fields and len(missing) < len(made.wanted.about.fields) + len(made.open_head):
+        buttons.append(Button(_("Change what was filled in"), f"paper-edit:{made.id}"))
+    buttons.append(_back(_, made))
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), attachments=(file(chat, made),))
+
+
+def _back(_: Translator, made: Made) -> Button:
+    number, label = made.wanted.number, _("‹ Papers")
+    match made.wanted.about.scope:
+        case "meeting":
+            return Button(label, f"paper-meeting:{number}")
+        case "round":
+            return Button(label, f"paper-round:{number}")
+        case _:
+            return Button(label, f"paper-year:{number}")
+
+
+def file(chat: Chat, made: Made) -> Attachment:
+    """Return the file of a paper, which is made when the message leaves, of what stands then."""
+    code = next((block.link for block in made.paper.after if hasattr(block, "link")), "")
+    wanted = made.wanted
+    facts = {"what": wanted.what, "number": wanted.number, "of": wanted.of, "by": chat.person.id}
+    facts |= {"at": chat.now.isoformat(), "link": code}
+    return Attachment("document", made.file_name, paper="office", facts=facts)
+
+
+def open_of(made: Made) -> list[str]:
+    """Return the names of what answers can fill in, the head's first."""
+    return [*(f"{HEAD}{name}" for name in made.open_head), *(field.name for field in made.open_fields)]
+
+
+def _question(_: Translator, made: Made, name: str) -> str:
+    if name.startswith(HEAD):
+        unit = made.head.unit
+        return f"{_(LABELS[_head(name)])} ({unit})\n{_(QUESTIONS[_head(name)])}"
+    return _(next(field.question for field in made.wanted.about.fields if field.name == name))
+
+
+def _head(name: str) -> str:
+    return name.removeprefix(HEAD)
+
+
+@routes.button("paper-next:{paper_id}")
+async def ask_next(chat: Chat, paper_id: int) -> Reply:
+    """Ask for the first thing that is missing."""
+    made = await making.by_id(chat.db, asker(chat), paper_id)
+    return _ask_or_show(chat, made, open_of(made))
+
+
+def _ask_or_show(chat: Chat, made: Made, missing: list[str], said: str = "") -> Reply:
+    if not missing:
+        return show(chat, made, said)
+    _, name = chat._, missing[0]
+    left = _("({number} left)").format(number=len(missing))
+    skip = Button(_("Skip"), f"paper-skip:{made.id}:{name}")
+    done = Button(_("See the paper"), f"paper-again:{made.id}")
+    text = kit.after(said, f"{_question(_, made, name)} {left}")
+    return kit.ask(chat, text, rows(skip, done, across=2), step=f"paper-fill:{made.id}:{name}")
+
+
+@routes.button("paper-skip:{paper_id}:{name}")
+async def skip(chat: Chat, paper_id: int, name: str) -> Reply:
+    """Leave one thing open and ask for the next."""
+    made = await making.by_id(chat.db, asker(chat), paper_id)
+    missing = open_of(made)
+    rest = missing[missing.index(name) + 1 :] if name in missing else missing
+    return _ask_or_show(chat, made, rest)
+
+
+@routes.step("paper-fill:{paper_id}:{name}", Kind.TEXT, Kind.OTHER, digits=True)
+async def take(chat: Chat, paper_id: int, name: str) -> Reply:
+    """Take what was typed for one thing, say how it was read, and ask for the next."""
+    if not chat.text.strip():
+        raise BadInput(N_("Please type the answer."))
+    before = await making.by_id(chat.db, asker(chat), paper_id)
+    rest = open_of(before)
+    rest = rest[rest.index(name) + 1 :] if name in rest else []
+    if name.startswith(HEAD):
+        field = _head(name)
+        await heads.keep(
+            chat.db, chat.rights, before.head.unit_id, field, chat.text, by=chat.person, today=chat.today, now=chat.now
+        )
+        made = await making.by_id(chat.db, asker(chat), paper_id)
+        said = getattr(made.head, field)
+    else:
+        made = await making.fill(chat.db, asker(chat), paper_id, name, chat.text)
+        said = made.answers[name]
+    return _ask_or_show(chat, made, rest, chat._(SAVED).format(what=said.rstrip(".")))
+
+
+@routes.button("paper-edit:{paper_id}")
+async def edit(chat: Chat, paper_id: int) -> Reply:
+    """Show what was filled in, each to be changed."""
+    _, made = chat._, await making.by_id(chat.db, asker(chat), paper_id)
+    fields = [field for field in made.wanted.about.fields if field.name in made.answers]
+    lines = [f"– {field.label}: {made.answers[field.name]}" for field in fields]
+    buttons = [Button(field.label.capitalize(), f"paper-ask:{paper_id}:{field.name}") for field in fields]
+    back = Button(_("See the paper"), f"paper-again:{paper_id}")
+    return Reply("\n".join([_("What would you like to change?"), *lines]), rows(*kit.distinct(buttons), back))
+
+
+@routes.button("paper-ask:{paper_id}:{name}")
+async def ask_one(chat: Chat, paper_id: int, name: str) -> Reply:
+    """Ask once more for one thing that was filled in."""
+    made = await making.by_id(chat.db, asker(chat), paper_id)
+    if name not in {field.name for field in made.wanted.about.fields}:
+        raise Gone
+    return kit.ask(chat, _question(chat._, made, name), step=f"paper-fill:{paper_id}:{name}")

@@ -1,0 +1,319 @@
+"""`/baocao`: the paper comes at once, what is missing is listed and filled in, every figure is the log's."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Appointment, Dialogue, Evidence, Invitee, Meeting, OfficePaper, PaperHead, Presence, Role
+from bot.domain.papers import genuine
+from bot.errors import Gone, NotAllowed
+from bot.vietnamese import ZONE
+from tests.documents.office_kit import Read
+from tests.talk import Message, Somebody, Talk, World, photo
+
+BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
+PEOPLE = ("Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa")
+THERE = ("Hờ A Chu", "Mùa A Páo")
+
+
+async def held(world: World) -> tuple[Somebody, Somebody]:
+    """Let a meeting be held by its lead, three of five marked as there; return lead and principal."""
+    talk = world.talk
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    people = [await world.has(name) for name in PEOPLE]
+    people += [await world.has(name, school=world.other_school) for name in THERE]
+    talk.clock.move_to(BEGINS + timedelta(minutes=5))
+    kinds = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.PRESENT, Presence.ABSENT)
+    for somebody, kind in zip(people, kinds, strict=True):
+        await world.marks(somebody, kind)
+    talk.clock.move_to(BEGINS + timedelta(hours=5))
+    return lead, head
+
+
+def paper(message: Message) -> Read:
+    """Return the one paper that came with a message, read back."""
+    [file] = [one for one in message.uploads if one.kind == "document"]
+    assert file.name.endswith(".docx")
+    return Read(file.content)
+
+
+async def opens(somebody: Somebody, talk: Talk, world: World, label: str) -> Message:
+    """Walk from the command to a paper of the meeting."""
+    await somebody.says("/baocao")
+    await somebody.presses("26/10")
+    return await somebody.presses(talk.said(label))
+
+
+async def test_a_report_comes_at_once_and_lists_what_is_missing(talk: Talk, world: World) -> None:
+    """The file comes with the first press; what stands in colour in it is what the message lists."""
+    lead, _head = await held(world)
+    told = await opens(lead, talk, world, "Report on the meeting")
+    read = paper(told)
+    listed = [line.removeprefix("– ") for line in told.text.splitlines() if line.startswith("– ")]
+    assert set(listed) == set(read.gaps)
+    assert {"ưu điểm", "hạn chế", "nguyên nhân", "chữ viết tắt tên cơ quan", "nơi ký"} <= set(listed)
+    assert [one.name for one in told.uploads] == ["BC_SHCM_Cum1_26102023_2023-2024.docx"]
+
+
+async def test_every_figure_of_the_report_is_the_log_s(talk: Talk, world: World) -> None:
+    lead, _head = await held(world)
+    read = paper(await opens(lead, talk, world, "Report on the meeting"))
+    rows = await talk.finds(select(Invitee).where(Invitee.meeting_id == world.meeting))
+    figures = next(table for table in read.tables if "Được triệu tập" in table[0])
+    of = {kind: sum(row.presence is kind for row in rows) for kind in (*Presence, None)}
+    assert figures[-1][2:] == [f"{one}" for one in (len(rows), *of.values())]
+    by_school = {row[1]: row[2:] for row in figures[1:-1]}
+    assert by_school["TH Thị trấn"] == ["2", "1", "0", "0", "1", "0"]
+    came = of[Presence.PRESENT] + of[Presence.LATE]
+    assert f"{came:02}/{len(rows):02} người" in read.text
+    roll = next(table for table in read.tables if "Kí tên" in table[0])
+    assert {row[1] for row in roll[1:]} >= {*PEOPLE, *THERE}
+    assert len(roll) == len(rows) + 1
+
+
+async def test_what_is_missing_is_filled_in_by_answering(talk: Talk, world: World) -> None:
+    """Each answer is read back and the next is asked; the head is kept for the unit and is not asked again."""
+    lead, _head = await held(world)
+    await opens(lead, talk, world, "Report on the meeting")
+    asked = await lead.presses(talk.said("Fill in ({number})", number="").rstrip(" ()"))
+    assert talk.said("Superior body") in asked.text or talk.said("Letters in numbers") in asked.text
+    answers = {
+        "above": "UBND huyện Mường Chà",
+        "letters": "thns",
+        "place": "Na Sang",
+        "signer": "Hạng A Tủa",
+        "post": "Hiệu trưởng",
+        "body": "Trường PTDTBT TH số 1 Na Sang",
+        "strengths": "Học sinh nhóm 2 hợp tác tốt\nGiáo viên quan sát kĩ",
+        "limits": "Thời gian thảo luận ngắn",
+        "causes": "Lớp đông",
+        "proposals": "Cấp thêm bảng nhóm",
+        "next": "Cô Lan dạy lại bài 7",
+    }
+    told = asked
+    while lead.chat[-1] is told and (step := await current(talk, world, lead)).startswith("paper-fill:"):
+        name = step.rpartition(":")[2].removeprefix("head.")
+        told = await lead.says(answers[name])
+        if name == "letters":
+            assert "THNS" in told.text
+    read = paper(told)
+    assert read.gaps == []
+    left, right = read.head
+    assert [line.text.replace("\n", " ") for line in left] == [
+        "UBND HUYỆN MƯỜNG CHÀ",
+        "TRƯỜNG PTDTBT TH SỐ 1 NA SANG",
+        "Số: …/BC-THNS",
+    ]
+    assert right[-1].text == "Na Sang, ngày 26 tháng 10 năm 2023"
+    assert "- Học sinh nhóm 2 hợp tác tốt;\n- Giáo viên quan sát kĩ." in read.text
+    assert read.text.index("III. KIẾN NGHỊ") < read.text.index("Cô Lan dạy lại bài 7")
+    again = await opens(lead, talk, world, "Minutes")
+    assert "chữ viết tắt tên cơ quan" not in again.text
+
+
+async def current(talk: Talk, world: World, somebody: Somebody) -> str:
+    """Return the step that somebody's conversation waits at."""
+    key = f"person:{await world.id_of(somebody)}"
+    [step] = await talk.finds(select(Dialogue.step).where(Dialogue.key == key))
+    return str(step)
+
+
+async def test_minutes_are_as_mau_1_9_wants_them(talk: Talk, world: World) -> None:
+    """No day in the head, the labels in their order, the secretary at the left, the roll as an appendix."""
+    lead, _head = await held(world)
+    read = paper(await opens(lead, talk, world, "Minutes"))
+    _left, right = read.head
+    assert len(right) == 2
+    labels = ["Thời gian bắt đầu:", "Địa điểm:", "Thành phần tham dự: 03/", "Chủ trì (chủ tọa):"]
+    labels += ["Thư ký (người ghi biên bản):", "Nội dung (theo diễn biến cuộc họp):", "Cuộc họp kết thúc vào", "./."]
+    places = [read.text.index(one) for one in (*labels, "THƯ KÝ", "Nơi nhận:", "Lưu: VT, Hồ sơ.", "CHỦ TỌA", "Phụ lục")]
+    assert places == sorted(places)
+
+
+async def test_photos_go_in_only_with_consent(talk: Talk, world: World) -> None:
+    """Faces without consent, or of which nobody has said anything, stay out; the caption stands below the others."""
+    lead, _head = await held(world)
+    shas = [await talk.app.media.keep(photo(colour)) for colour in ("red", "green", "blue", "black")]
+    states = ((False, False), (True, True), (True, False), (None, False))
+    person = await world.id_of(lead)
+    async with talk.app.database.writing() as db:
+        for sha, (faces, consented) in zip(shas, states, strict=True):
+            about = {
+                "faces": faces,
+                "consented": consented,
+                "caption": f"ảnh {faces} {consented}",
+                "at": talk.clock.now(),
+            }
+            db.add(Evidence(meeting_id=world.meeting, person_id=person, sha=sha, **about))
+    told = await opens(lead, talk, world, "Report on the meeting")
+    read = paper(told)
+    assert len(read.document.inline_shapes) == 2
+    assert "Ảnh 1. ảnh False False" in read.text
+    assert "Ảnh 2. ảnh True True" in read.text
+    assert "ảnh True False" not in read.text
+    await talk.app.media.erase(shas[0])
+    read = paper(await lead.presses(talk.said("Report on the meeting"), on=lead.chat[-2]))
+    assert len(read.document.inline_shapes) == 1
+    assert "đã được gỡ khỏi hệ thống" in read.text
+
+
+async def test_a_teacher_has_the_own_confirmation_and_nobody_else_s(talk: Talk, world: World) -> None:
+    """With a public address a code leads to a page that says what the paper says; without one there is none."""
+    _lead, head = await held(world)
+    talk.app.router._settings = settings = talk.app.settings.model_copy(update={"public_url": "https://shcm.example"})
+    lan = talk("Vàng Thị Lan")
+    read = paper(await opens(lan, talk, world, "Confirmation"))
+    assert "Ông (bà): Vàng Thị Lan." in read.text
+    assert "SHCM" not in read.text
+    link = next(line.text for line in read.lines if "https://shcm.example/p/" in line.text).split()[-1]
+    said = genuine.read(link.rpartition("/")[2], settings.secret.get_secret_value())
+    assert said is not None
+    assert said[0] == "Vàng Thị Lan"
+    hoa = await world.expects(talk("Giàng Thị Hoa"))
+    assert talk.said(NotAllowed.sentence) in (await lan.forges(f"paper:confirmation.school:{world.meeting}:{hoa}")).text
+    refused = await head.forges(f"paper:confirmation.school:{world.meeting}:{hoa}")
+    assert "Giàng Thị Hoa" in refused.text
+    assert not refused.uploads
+    await head.forges(f"paper-who:{world.meeting}:0")
+    assert "Lò Văn Minh" in paper(await head.presses("Lò Văn Minh")).text
+
+
+async def test_a_principal_has_the_own_school_alone(talk: Talk, world: World) -> None:
+    await held(world)
+    head = await world.has("Lý A Sếnh", Role.PRINCIPAL, school=world.other_school)
+    read = paper(await opens(head, talk, world, "Roll, filled"))
+    assert "Hờ A Chu" in read.text
+    assert "Vàng Thị Lan" not in read.text
+    assert read.document.sections[0].page_width > read.document.sections[0].page_height
+    elsewhere = await head.forges(f"paper:roll.school:{world.meeting}:{world.school}")
+    assert talk.said(NotAllowed.sentence) in elsewhere.text
+    cluster = await head.forges(f"paper:year.cluster:2023:{world.group}")
+    assert talk.said(NotAllowed.sentence) in cluster.text
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "paper:nothing.school:1:1",
+        "paper:report.office:1:1",
+        "paper:report:1:1",
+        "paper:year.school:1999:1",
+        "paper:round.cluster:999:1",
+        "paper:report.cluster:99999:0",
+        "paper-again:4711",
+        "paper-year:0",
+    ],
+)
+async def test_what_is_not_there_is_refused_in_words(talk: Talk, world: World, forged: str) -> None:
+    lead, _head = await held(world)
+    forged = forged.replace("cluster:999:1", f"cluster:999:{world.cluster}").replace("1999:1", f"1999:{world.school}")
+    told = await lead.forges(forged)
+    assert not told.uploads
+    assert talk.said(Gone.sentence) in told.text or talk.said("School year {year}", year="") in told.text or told.text
+
+
+async def test_the_roll_to_sign_of_a_meeting_without_marks(talk: Talk, world: World) -> None:
+    """It is of use before the meeting: everybody expected, and nothing filled in."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    read = paper(await opens(lead, talk, world, "Roll to sign"))
+    roll = read.tables[0]
+    assert roll[0][:4] == ["TT", "Họ và tên", "Đơn vị", "Chức vụ/Môn"]
+    assert roll[0][-2:] == ["Kí tên", "Ghi chú"]
+    assert [row[4:] for row in roll[1:]] == [[""] * 5] * 2
+    assert "Tổng số …; có mặt …; vắng … (có phép …, không phép …)." in read.text
+    assert "Thư ký".upper() in read.text
+
+
+async def test_the_reports_on_a_round_and_the_year(talk: Talk, world: World) -> None:
+    """The lead's cluster, the principal's school with its people, the officer's everything; figures of the log."""
+    lead, head = await held(world)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    for somebody, expected in ((lead, 7), (head, 5), (officer, 7)):
+        await somebody.says("/baocao")
+        await somebody.presses(talk.said("A round"))
+        await somebody.presses("10/2023")
+        # The principal of the school that leads has both views, and each button says whose it is.
+        label = talk.said("Report on the round")
+        told = await somebody.presses(f"{label}, PTDTBT" if somebody is head else label)
+        read = paper(told)
+        figures = next(table for table in read.tables if "Được triệu tập" in table[0])
+        assert figures[-1][2] == f"{expected}"
+        assert "đợt 1, năm học 2023-2024" in read.text.replace("\n", " ")
+        assert told.uploads[0].name.endswith("_Dot1_2023-2024.docx")
+    await head.says("/baocao")
+    await head.presses(talk.said("School year {year}", year="2023-2024"))
+    read = paper(await head.presses(f"{talk.said('Report on the year')}, PTDTBT"))
+    people = next(table for table in read.tables if "Họ và tên" in table[0])
+    assert "Vàng Thị Lan" in {row[1] for row in people}
+    assert "Danh mục minh chứng".upper() in read.text
+
+
+async def test_the_letters_before_a_meeting(talk: Talk, world: World) -> None:
+    """Invitation by Mẫu 1.7; the summons is a công văn: no kind, its subject below the number, to each school."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.has("Hờ A Chu", school=world.other_school)
+    await world.settles(lead)
+    read = paper(await opens(lead, talk, world, "Invitation letter"))
+    order = ["GIẤY MỜI", "trân trọng kính mời", "Tới dự", "Chủ trì:", "Thời gian:", "Địa điểm:", "./."]
+    assert [read.text.index(one) for one in order] == sorted(read.text.index(one) for one in order)
+    assert "14 giờ 00 phút, thứ Năm, ngày 26/10/2023" in read.text
+    read = paper(await opens(lead, talk, world, "Summons letter"))
+    left, _right = read.head
+    assert left[-1].text.startswith("V/v triệu tập")
+    assert "- Trường TH Thị trấn." in read.text
+    assert "DANH SÁCH TRIỆU TẬP" in read.text
+
+
+async def test_a_request_for_support_asks_its_five_fields(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await head.says("bao cao")
+    await head.presses(talk.said("School year {year}", year="2023-2024"))
+    told = await head.presses(f"{talk.said('Request for support')}, PTDTBT")
+    assert {"mục đích", "đối tượng", "nội dung", "địa điểm", "thời gian"} <= set(paper(told).gaps)
+    assert talk.said(Gone.sentence) not in told.text
+
+
+async def test_a_paper_asked_for_twice_at_once_is_one(talk: Talk, world: World) -> None:
+    lead, _head = await held(world)
+    press = f"paper:report.cluster:{world.meeting}:{world.cluster}"
+    await asyncio.gather(lead.forges(press), talk("Hạng A Tủa").forges(press), lead.forges(press))
+    assert await talk.counts(OfficePaper) == 1
+
+
+async def test_a_letterhead_is_shown_changed_and_kept(talk: Talk, world: World) -> None:
+    """No number is invented; after July 2025 no district office, and the Sơ only over upper secondary schools."""
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await head.says("/baocao")
+    told = await head.presses(talk.said("Letterhead"))
+    assert f"{talk.said('Name of the signer')}: Hạng A Tủa" in told.text
+    await head.presses(talk.said("Letters in numbers"))
+    assert "2" in (await head.says("có dấu cách")).text
+    assert "THNS-1" in (await head.says("thns-1")).text
+    talk.clock.move_to(datetime(2026, 9, 7, 9, 0, tzinfo=ZONE))
+    async with talk.app.database.writing() as db:
+        for tie in await db.scalars(select(Appointment)):
+            tie.valid_to = None
+    await head.forges(f"paper-head-ask:{world.school}:above")
+    assert "01/7/2025" in (await head.says("Phòng GD&ĐT Mường Chà")).text or talk.language == "en"
+    assert await talk.finds(select(PaperHead.above)) == [None]
+    await head.says("Sở Giáo dục và Đào tạo Điện Biên")
+    assert await talk.finds(select(PaperHead.above)) == [None]
+    assert "UBND xã Na Sang" in (await head.says("UBND xã Na Sang")).text
+    stranger = await world.has("Lò Văn Lạ", school=world.other_school)
+    refused = await stranger.forges(f"paper-head:{world.school}")
+    assert talk.said(NotAllowed.sentence) in refused.text
+
+
+async def test_a_meeting_s_card_leads_to_its_papers(talk: Talk, world: World) -> None:
+    lead, _head = await held(world)
+    await lead.forges(f"meeting:{world.meeting}")
+    told = await lead.presses(talk.said("Papers"))
+    assert talk.said("Minutes") in told.labels
+    stands = (await talk.finds(select(Meeting).where(Meeting.id == world.meeting)))[0]
+    assert stands.month == date(2023, 10, 1)
