@@ -163,7 +163,7 @@ async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     if meeting.lesson_id or await lessons.may_shape(chat.db, meeting, chat.person, chat.rights):
         buttons.append(Button(_("Lesson"), f"lesson-of:{number}"))
     if meeting.state is MeetingState.SETTLED and (over or phrases.can_lead(chat, meeting) or chat.rights.principal_of):
-        buttons.append(Button(_("Papers"), f"paper-meeting:{number}"))
+        buttons.append(Button(_("Official papers"), f"paper-meeting:{number}"))
     return buttons
 
 

@@ -63,7 +63,7 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
 
 
 def _back(_: Translator, made: Made) -> Button:
-    number, label = made.wanted.number, _("‹ Papers")
+    number, label = made.wanted.number, _("‹ Official papers")
     match made.wanted.about.scope:
         case "meeting":
             return Button(label, f"paper-meeting:{number}")

@@ -20,7 +20,7 @@ async def choose(chat: Chat) -> Reply:
     if len(found) == 1:
         return await show(chat, found[0].id)
     buttons = kit.distinct([Button(one.name, f"paper-head:{one.id}") for one in found])
-    back = Button(chat._("‹ Papers"), "papers")
+    back = Button(chat._("‹ Official papers"), "office-papers")
     return Reply(chat._("Whose letterhead?"), rows(*buttons, back))
 
 
@@ -35,7 +35,7 @@ async def show(chat: Chat, unit_id: int) -> Reply:
         value = getattr(head, name) or ("" if name == "recipients" else _(UNKNOWN))
         lines.append(f"– {_(label)}: {'; '.join(value.splitlines())}")
     buttons = [Button(_(label), f"paper-head-ask:{unit_id}:{name}") for name, label in LABELS.items()]
-    back = Button(_("‹ Papers"), "papers")
+    back = Button(_("‹ Official papers"), "office-papers")
     return Reply("\n".join(lines), (*rows(*buttons, across=2), (back,)))
 
 

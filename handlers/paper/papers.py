@@ -20,7 +20,7 @@ OF_SCHOOL = N_("{paper}, {school}")
 
 
 @routes.command("baocao", "giayto")
-@routes.button("papers")
+@routes.button("office-papers")
 async def home(chat: Chat) -> Reply:
     """Ask for a meeting, a round or the year."""
     _ = chat._
@@ -51,7 +51,7 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
 
 
 def _back(chat: Chat, meeting: Meeting) -> Rows:
-    return rows(phrases.see(chat._, meeting.id), Button(chat._("‹ Papers"), "papers"), across=2)
+    return rows(phrases.see(chat._, meeting.id), Button(chat._("‹ Official papers"), "office-papers"), across=2)
 
 
 def _offer(chat: Chat, head: str, buttons: Sequence[Button], back: Rows) -> Reply:
@@ -81,7 +81,7 @@ async def whose(chat: Chat, meeting_id: int, page: int) -> Reply:
     people = await choosing.who_came(chat.db, meeting_id, chat.rights, chat.today)
     what = f"{PaperKind.CONFIRMATION}.school"
     buttons = kit.distinct([Button(name, f"paper:{what}:{meeting_id}:{row}") for row, name in people])
-    back = Button(chat._("‹ Papers"), f"paper-meeting:{meeting_id}")
+    back = Button(chat._("‹ Official papers"), f"paper-meeting:{meeting_id}")
     if not buttons:
         return Reply(chat._("Nobody of your school is marked as having come to this meeting."), rows(back))
     text = chat._("Confirm that who was there?")
@@ -98,7 +98,7 @@ async def rounds(chat: Chat) -> Reply:
         Button(told.format(number=one.number, month=f"{one.month:%m/%Y}", plan=one.plan.title), f"paper-round:{one.id}")
         for one in found
     ]
-    back = Button(_("‹ Papers"), "papers")
+    back = Button(_("‹ Official papers"), "office-papers")
     return Reply(_("Which round?") if buttons else _(NOTHING), rows(*kit.distinct(buttons), back))
 
 
@@ -110,7 +110,7 @@ async def of_round(chat: Chat, round_id: int) -> Reply:
 
 
 def _to_papers(chat: Chat) -> Rows:
-    return rows(Button(chat._("‹ Papers"), "papers"))
+    return rows(Button(chat._("‹ Official papers"), "office-papers"))
 
 
 @routes.button("paper-year:{first}")

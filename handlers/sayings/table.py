@@ -131,7 +131,7 @@ TOPICS = (
     ),
     Saying(
         "papers",
-        N_("Papers"),
+        N_("Official papers"),
         "báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|"
         "danh sách ký tên|in danh sách|tin bài|viết tin|papers",
         straight(papers.home),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_papers"
-down_revision = "20261127_people"
+down_revision = "20261127_orders"
 branch_labels = None
 depends_on = None
 

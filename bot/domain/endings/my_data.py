@@ -29,7 +29,7 @@ FOR_DAYS = frozenset({"received"})
 OF_NOBODY = frozenset(
     {
         *("unit", "unit_tie", "unit_alias", "cluster", "cluster_school", "chosen_school", "sent_count"),
-        *("round", "meeting", "notice", "accepted_change"),
+        *("round", "meeting", "notice", "accepted_change", "paper"),
     }
 )
 """Tables that tell of schools and meetings, and of nobody."""

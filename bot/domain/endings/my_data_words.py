@@ -42,6 +42,8 @@ TABLES = {
     "announcement": N_("Announcements"),
     "outbox": N_("Messages to you"),
     "plan": N_("Plans"),
+    "paper_head": N_("Letterheads changed"),
+    "paper_version": N_("Papers passed on"),
     "acceptance": N_("Yes to plans"),
     "host_item": N_("Check lists"),
     "custom": N_("Settings changed"),

@@ -106,6 +106,6 @@ async def rounds(db: AsyncSession, rights: Rights, today: date, now: datetime) -
     if not rights.runs_something:
         raise NotAllowed
     if rights.officer:
-        return await figures.rounds_seen(db, Which(None), now)
+        return await figures.rounds_seen(db, await figures.seen_by(db, rights, today), now)
     schools = await merging.with_merged(db, rights.principal_of, today) if rights.principal_of else set()
     return await figures.rounds_seen(db, Which(tuple(sorted(schools)), tuple(sorted(rights.leads))), now)

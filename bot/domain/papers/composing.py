@@ -1,7 +1,7 @@
 """Which words a paper of each kind is made of, and what its file is called."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import WantedPaper
 from bot.domain.papers.paper import Paper
 from bot.domain.papers.views import Asker, View
-from bot.domain.programme import my_meetings
+from bot.domain.programme import figures, my_meetings
 from bot.domain.programme.figures import Which
 from bot.errors import Gone
 from bot.vietnamese import local
@@ -77,18 +77,26 @@ def _confirmation(work: Work, found: MeetingFacts, names: tuple[str, ...]) -> Co
 
 async def _of_time(work: Work) -> Composed:
     year, whose = work.view.year, work.whose
-    schools = None if work.view.schools is None and not work.view.cluster else tuple(sorted(work.view.schools or ()))
-    clusters = (work.view.cluster.id,) if work.view.cluster else ()
+    seen = await _seen(work)
     if work.wanted.kind is PaperKind.ROUND:
         turn = await existing(work.db, Round, work.wanted.number)
-        which = Which(schools, clusters, round_id=turn.id)
+        which = replace(seen, round_id=turn.id)
         about, names = f"{whose}, đợt {turn.number}, năm học {year}", (whose, f"Dot {turn.number}")
     else:
-        which = Which(schools, clusters, span=year.span)
+        which = replace(seen, span=year.span)
         about, names = f"{whose}, năm học {year}", (whose, "")
     own = work.view.schools is not None
     found = await about_time.read(work.db, which, work.asker.now, people=own)
     return about_time.report(found, work.answers, work.head, work.asker.today, about=about), names
+
+
+async def _seen(work: Work) -> Which:
+    """Return whose rows a report counts: an officer's scope, a cluster's meetings, a school's people."""
+    if work.wanted.side == "office":
+        return await figures.seen_by(work.db, work.asker.rights, work.asker.today)
+    if work.view.cluster:
+        return Which((), (work.view.cluster.id,))
+    return Which(tuple(sorted(work.view.schools or ())))
 
 
 async def _training(work: Work) -> Composed:
