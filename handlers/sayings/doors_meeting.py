@@ -165,7 +165,7 @@ async def confirmation(chat: Chat, said: Sentence) -> Reply:
     record, year = await own_record(chat, said), SchoolYear.of(chat.today)
     text = chat._("Which confirmation do you need: of one meeting, or of the school year?")
     buttons = (
-        Button(chat._("One meeting"), "papers"),
+        Button(chat._("One meeting"), "office-papers"),
         Button(chat._("School year {year}").format(year=year), f"paper:training.school:{year.first}:{chat.person.id}"),
     )
     return Reply(f"{text}\n\n{record.text}", (*rows(*buttons, across=2), *record.buttons))

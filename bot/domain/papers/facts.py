@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import (
     Assent,
     Evidence,
+    EvidenceKind,
     Invitee,
     Lesson,
     Mark,
@@ -149,15 +150,17 @@ async def _heads(db: AsyncSession, day: date) -> set[tuple[int, int]]:
 async def pictures(db: AsyncSession, found: Sequence[int]) -> list[PaperPicture]:
     """Return the photos of some meetings that may go into a paper, as many as one takes, oldest first."""
     allowed = or_(Evidence.faces.is_(False), Evidence.consented.is_(True))
+    allowed &= Evidence.kind.in_((EvidenceKind.PHOTO, EvidenceKind.HANDWRITING))
     allowed &= consents.shown(Scope.PHOTOS, Evidence.person_id)
     asked = select(Evidence.meeting_id, Evidence.sha, Evidence.caption).where(Evidence.meeting_id.in_(found), allowed)
     rows = await db.execute(asked.order_by(Evidence.meeting_id, Evidence.id).limit(MOST_PHOTOS))
-    return [PaperPicture(*row) for row in rows]
+    return [PaperPicture(meeting, sha, caption) for meeting, sha, caption in rows if sha]
 
 
 async def photo_counts(db: AsyncSession, found: Sequence[int]) -> Mapping[int, int]:
     """Count the photos of meetings, those too that no paper shows."""
-    asked = select(Evidence.meeting_id, func.count()).where(Evidence.meeting_id.in_(found))
+    photos = Evidence.kind.in_((EvidenceKind.PHOTO, EvidenceKind.HANDWRITING))
+    asked = select(Evidence.meeting_id, func.count()).where(Evidence.meeting_id.in_(found), photos)
     return dict((await db.execute(asked.group_by(Evidence.meeting_id))).all())
 
 
