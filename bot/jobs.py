@@ -21,7 +21,7 @@ from bot.db import Database, LockName, lock_name, once_more
 from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
-from bot.domain.endings import term_handover
+from bot.domain.endings import requests, term_handover
 from bot.domain.letters import digests, lost, notice
 from bot.domain.models import (
     Acceptance,
@@ -278,6 +278,7 @@ class Jobs:
             await db.execute(delete(Dialogue).where(strangers))
         async with self._database.writing() as db:
             await notice.queue(db, self._settings, now)
+            await requests.remind(db, now)
         async with self._database.reading() as db:
             spoken_of = await files.spoken_of(db)
         await self._media.sweep(spoken_of)

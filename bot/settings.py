@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         default="consent",
         description="What attendance and duties rest on: consent, or the duty of staff (Luật 91/2025, Điều 19, 25).",
     )
+    processor: bool = Field(default=False, description="Whether a processor keeps the data for the keeper.")
     keep_marks: int = Field(default=3650, ge=0, description="Days after a meeting for which who came is kept by name.")
     keep_reflections: int = Field(default=730, ge=0, description="Days after a meeting for which reflections are kept.")
     keep_photos: int = Field(default=1095, ge=0, description="Days for which photos are kept.")

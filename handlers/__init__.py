@@ -44,6 +44,7 @@ from handlers.organisation import (
     me,
     my_data,
     own_people,
+    requests,
     roster,
     start,
     term_handover,
@@ -108,6 +109,7 @@ ROUTES = Routes(
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     consents.routes,  # what one agrees to, stopping and going on
+    requests.routes,  # restricting, objecting, complaining, the register
     my_data.routes,  # every row that is kept of me
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy

@@ -233,7 +233,7 @@ async def ask_pause(chat: Chat) -> Reply:
 @routes.button("pause:yes")
 async def pause(chat: Chat) -> Reply:
     """Stop. Idempotent."""
-    await pausing.stop(chat.db, chat.person, chat.now, named=chat.settings.legal_basis == "duty")
+    await pausing.stop(chat.db, chat.settings, chat.person, chat.now)
     return stopped(chat)
 
 

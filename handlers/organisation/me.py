@@ -1,6 +1,7 @@
 """`/toi`: what is stored of me, my language, taking my consent back and having it all erased."""
 
-from bot.domain.endings import privacy
+from bot.domain.endings import privacy, requests
+from bot.domain.models import Wish
 from bot.domain.organisation import schools
 from bot.errors import Gone
 from bot.i18n import LANGUAGES
@@ -45,6 +46,7 @@ async def me(chat: Chat) -> Reply:
         Button(_("Correct my data"), "correct"),
         Button(_("Everything kept of me"), "mydata:0"),
         Button(_("My consents"), "consents"),
+        Button(_("My rights"), "rights"),
         Button(_("Erase my data"), "erase"),
     )
     return Reply(text, rows(*other, *mine), step=STAY)
@@ -137,6 +139,7 @@ async def ask_erase(chat: Chat) -> Reply:
 async def erase(chat: Chat) -> Reply:
     """Erase the person."""
     t = chat._  # taken before `someone` is none, whose translator falls back to the default language
+    await requests.done_at_once(chat.db, chat.settings, chat.person, Wish.ERASE, chat.now)
     chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now)
     # From here on this is a stranger's chat for the router.
     chat.someone = None

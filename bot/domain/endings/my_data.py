@@ -17,7 +17,7 @@ from bot.domain.models import Account, Base, Cluster, Consent, Meeting, Unit
 from bot.domain.models.base import UtcDateTime
 from bot.slices import Slice
 
-ABOUT = ("person_id", "author_id")
+ABOUT = ("person_id", "author_id", "writer_id", "reader_id")
 THROUGH = {"answer": "reflection", "mark": "invitee", "contest": "invitee"}
 """Tables whose rows are about whom the row is that they hang at."""
 OWN_WORDS = frozenset({"lesson", "lesson_file", "minutes", "minutes_entry"})
@@ -30,6 +30,7 @@ OF_NOBODY = frozenset(
     {
         *("unit", "unit_tie", "unit_alias", "cluster", "cluster_school", "chosen_school", "sent_count"),
         *("round", "meeting", "notice", "accepted_change", "paper"),
+        *("tombstone", "suppressed"),
     }
 )
 """Tables that tell of schools and meetings, and of nobody."""

@@ -48,6 +48,9 @@ TABLES = {
     "host_item": N_("Check lists"),
     "custom": N_("Settings changed"),
     "day_off": N_("Days off added"),
+    "data_request": N_("Requests about data"),
+    "look": N_("What you looked at"),
+    "file_faces": N_("What was said of files"),
     "note": N_("Notes"),
     "long_leave": N_("Long leave"),
 }

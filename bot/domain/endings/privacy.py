@@ -18,6 +18,7 @@ from bot.domain.models import (
     Appointment,
     Assent,
     Consent,
+    DataRequest,
     Dialogue,
     DutyRule,
     Evidence,
@@ -107,6 +108,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     for scope in Scope:
         await consents.withdraw(db, person, scope, now)
     await _leave_chats(db, person)
+    await db.execute(update(DataRequest).where(DataRequest.person_id == person.id).values(text="", answer=""))
     person.name = person.folded = person.true_name = ""
     person.subject = person.level = None
     person.erased_at = now

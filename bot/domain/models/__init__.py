@@ -50,6 +50,7 @@ from bot.domain.models.people import (
     Scope,
     UploadLink,
 )
+from bot.domain.models.privacy import DataLook, DataRequest, FileFaces, Seen, Suppressed, Tombstone, Wish
 from bot.domain.models.programme import (
     Acceptance,
     AcceptedChange,
@@ -104,6 +105,8 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Contest",
+    "DataLook",
+    "DataRequest",
     "DayOff",
     "DaySource",
     "Dialogue",
@@ -115,6 +118,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Expects",
+    "FileFaces",
     "Form",
     "Heading",
     "HostItem",
@@ -161,8 +165,11 @@ __all__ = [
     "Scope",
     "Seat",
     "SeatState",
+    "Seen",
     "SentCount",
     "Stage",
+    "Suppressed",
+    "Tombstone",
     "Topic",
     "Unit",
     "UnitAlias",
@@ -171,5 +178,6 @@ __all__ = [
     "UploadLink",
     "Viewpoint",
     "Why",
+    "Wish",
     "topic_of_each",
 ]

@@ -80,6 +80,10 @@ class Purpose(StrEnum):
     """The month's calendar."""
     NOTICE = "notice"
     """To who has not answered the newest notice about their data."""
+    DATA_REQUEST = "data_request"
+    """To the controller: a request about data waits."""
+    DATA_ANSWER = "data_answer"
+    """To who asked: what became of it."""
     DIGEST = "digest"
     """To leads and officers: the week."""
 

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, word
@@ -39,6 +39,8 @@ class Person(Base):
     """Since when nothing is sent to them and nothing of them is shown to others; they may go on."""
     true_name: Mapped[str] = mapped_column(default="", server_default="")
     """Their name, while they have stopped and `name` says nobody's."""
+    keeps_data: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether this officer keeps the register of requests about data; while none does, all of them do."""
     restricted_at: Mapped[datetime | None]
     """Since when what they wrote and photographed is kept and shown to nobody else."""
 

@@ -103,6 +103,11 @@ class Topic:
         return cls("week", monday.isoformat())
 
     @classmethod
+    def request(cls, request_id: int) -> Self:
+        """Return the topic of what becomes of a request about data."""
+        return cls("request", str(request_id))
+
+    @classmethod
     def notice(cls, edition: str) -> Self:
         """Return the topic of an edition of the notice about people's data."""
         return cls("notice", edition)
@@ -131,6 +136,11 @@ class Topic:
     def contest_id(self) -> int:
         """The row of who says that they were there, 0 for another topic."""
         return self._id("contest")
+
+    @property
+    def request_id(self) -> int:
+        """The request about data that is spoken of, 0 for another topic."""
+        return self._id("request")
 
     @property
     def announcement_id(self) -> int:
