@@ -105,7 +105,7 @@ def _told(t: Translator, request: DataRequest) -> str:
     """Return a request with where it stands."""
     lines = [
         t("No. {number}, {when}: {wish}").format(
-            number=request.id, when=t.short(request.asked_at), wish=t(WISHES[request.wish])
+            number=request.id, when=t.moment(request.asked_at), wish=t(WISHES[request.wish])
         )
     ]
     if request.text:
@@ -113,7 +113,7 @@ def _told(t: Translator, request: DataRequest) -> str:
     if request.answer:
         lines.append(t("Answer: {answer}").format(answer=request.answer))
     if request.done_at:
-        lines.append(t("Done: {when}").format(when=t.short(request.done_at)))
+        lines.append(t("Done: {when}").format(when=t.moment(request.done_at)))
     else:
         answer, due = t.short_day(request.answer_by), t.short_day(request.due_on)
         waits = t("to be answered by {day}").format(day=answer) if request.answered_at is None else ""
