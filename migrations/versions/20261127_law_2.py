@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_law_2"
-down_revision = "20261127_orders"
+down_revision = "20261127_papers"
 
 MOMENT = sa.DateTime(timezone=True)
 
