@@ -37,6 +37,7 @@ from bot.domain.models import (
     Invitee,
     Mark,
     Meeting,
+    MinutesApproval,
     Notice,
     OrganisationSetting,
     Part,
@@ -54,7 +55,7 @@ from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.plan import following
-from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, reminders, seats
+from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, seats
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
@@ -107,9 +108,10 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),
     closing.ask_leads: (Meeting,),
+    minute_taking.ask_writers: (Meeting,),
     rules.ensure: (DutyRule,),
     opening.open_due: _DUTIES,
-    proofs.close: (*_DUTIES, Duty, HostItem, Reflection),
+    proofs.close: (*_DUTIES, Duty, HostItem, MinutesApproval, Reflection),
     duty_reminders.tell_due: (Duty, DutyRule, *_WHEN),
     proofs.lapse: (Duty,),
     digests.queue_due: (Plan,),

@@ -24,6 +24,8 @@ from handlers.meeting import (
     closing,
     host,
     lesson,
+    minutes,
+    minutes_whole,
     my_meetings,
     narrow,
     past,
@@ -85,6 +87,8 @@ ROUTES = Routes(
     closing.routes,  # closing the roll call, "I was there"
     my_meetings.routes,  # what one attended, from /toi
     reflect.routes,  # /suyngam
+    minutes.routes,  # /bienban, the minutes heading by heading
+    minutes_whole.routes,  # the minutes read whole, approved, read by others
     plan_home.routes,  # /kehoach, where plans stand
     plan_extra.routes,  # a meeting outside the plan, or like a former one
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published

@@ -14,6 +14,7 @@ COMMANDS = {
     "diemdanh": N_("attendance"),
     "suyngam": N_("reflect on a meeting"),
     "minhchung": N_("send photos of a meeting"),
+    "bienban": N_("minutes of a meeting"),
     "viec": N_("my duties and their days"),
     "thongbao": N_("announce (leads, officers)"),
     "baocao": N_("official papers: minutes, reports, lists"),

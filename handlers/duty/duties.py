@@ -18,6 +18,7 @@ DO_IT = {
     Proof.SETTLED: (N_("Settle the day"), "settle:{meeting}"),
     Proof.PARTS: (N_("Give the parts"), "roles:{meeting}"),
     Proof.READY: (N_("Room and equipment"), "host:{meeting}"),
+    Proof.MINUTES: (N_("Write the minutes"), "minutes:{meeting}"),
     Proof.REFLECTED: (N_("Reflect"), "reflect:{meeting}"),
     Proof.PLAN: (N_("Open the plan"), "own:{cluster}"),
     Proof.MET: (N_("Calendar"), "calendar:0"),
@@ -104,6 +105,8 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
         asked = await parts.mine(chat.db, line.meeting.id, chat.person.id)
         return ask_parts.own_buttons(chat._, [part for part in asked if part.assent is Assent.ASKED])
     name, press = DO_IT[line.proof]
+    if line.proof is Proof.MINUTES and not line.meeting:
+        press = "minutes"  # of a round each meeting has its own
     meeting = line.meeting.id if line.meeting else 0
     return [Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 

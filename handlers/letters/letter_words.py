@@ -10,7 +10,7 @@ from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
-from handlers.meeting import acknowledge, answer, ask_parts, closing, host, school, seats, settle
+from handlers.meeting import acknowledge, answer, ask_parts, closing, host, minutes_whole, school, seats, settle
 from handlers.organisation import accounts, consents, own_people, requests, term_handover
 from handlers.plan import plan_words
 
@@ -67,6 +67,10 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.MEMBERSHIP: own_people.told,
     Purpose.QUOTA: accounts.nearly_used,
     Purpose.MISSED: lost.missed,
+    Purpose.MINUTES_ASK: minutes_whole.asked,
+    Purpose.MINUTES_SUBMITTED: minutes_whole.submitted,
+    Purpose.MINUTES_BACK: minutes_whole.returned,
+    Purpose.MINUTES_APPROVED: minutes_whole.approved,
     Purpose.CLOSE_ROLL: closing.asked,
     Purpose.CONTEST: closing.contested,
     Purpose.CONTEST_DECIDED: closing.decided,

@@ -12,6 +12,7 @@ from bot.vietnamese import local
 from handlers import phrases
 from handlers.letters import announce
 from handlers.meeting import attendance, school, settle, when
+from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.sayings import about, doors_meeting, typed_day
 from handlers.sayings.doors_meeting import by_school
@@ -175,9 +176,9 @@ async def wrong_announcement(chat: Chat, said: Sentence) -> Reply:
 
 
 async def minutes(chat: Chat, said: Sentence) -> Reply:
-    """Show the last meeting, with what its minutes rest on."""
-    found = about.begun(chat, await about.named(chat, said))
-    return await about.show(chat, found[:1], chat._("No meeting of yours has taken place yet."))
+    """Open the minutes of the meeting that is named, else show whose minutes there are to write or to read."""
+    found = about.begun(chat, await about.named(chat, said)) if said.span or said.last else []
+    return await taking.door(chat, found[0].id) if len(found) == 1 else await taking.choose(chat)
 
 
 async def invite_people(chat: Chat, said: Sentence) -> Reply:

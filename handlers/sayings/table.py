@@ -213,7 +213,12 @@ TOPICS = (
         "sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
         lead.wrong_announcement,
     ),
-    Saying("minutes", N_("Minutes"), "biên bản|viết biên bản|làm biên bản|in biên bản|minutes", lead.minutes),
+    Saying(
+        "minutes",
+        N_("Minutes"),
+        "biên bản|viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes",
+        lead.minutes,
+    ),
     Saying(
         "no-meeting",
         N_("Clusters without a meeting"),

@@ -7,7 +7,7 @@ from bot.domain.models import Duty, DutyState, Role
 from bot.errors import Gone, NotAllowed
 from handlers.duty.duties import NOTHING
 from handlers.duty.duty_hand_in import ASK, DONE_ALREADY, NO_VIDEO
-from tests.handlers.duties_kit import MINUTES, TOPIC, TRIED, VIDEO, duties, duty_of, head, met, owed, stands
+from tests.handlers.duties_kit import TOPIC, TRIED, VIDEO, duties, duty_of, head, met, owed, stands
 from tests.talk import Somebody, Talk, World, photo
 
 LONGEST_NOTE = 3000
@@ -208,12 +208,3 @@ async def test_who_lost_the_role_meanwhile_hands_nothing_in(talk: Talk, world: W
     await world.ends_roles(principal)
     assert talk.said(NotAllowed.sentence) in (await principal.says("Dạy đọc lớp 2")).text
     assert (await topic(world)).state is DutyState.OPEN
-
-
-async def test_the_minutes_are_handed_in_by_the_lead(talk: Talk, world: World) -> None:
-    lead, _people = await met(world)
-    [duty] = await owed(world, "001-7")
-    await begins(talk, lead)
-    assert talk.said(MINUTES) in lead.last.text
-    await lead.says("Ưu điểm: học sinh thảo luận. Hạn chế: thiếu thời gian.")
-    assert (await stands(talk, duty.id)).state is DutyState.DONE

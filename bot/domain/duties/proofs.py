@@ -37,6 +37,8 @@ from bot.domain.models import (
     Invitee,
     Meeting,
     MeetingState,
+    Minutes,
+    MinutesApproval,
     Owner,
     Part,
     PartKind,
@@ -92,6 +94,14 @@ def _parts_asked() -> ColumnElement[bool]:
     return _part(Part.kind == PartKind.TEACH, *asked) & _part(Part.kind == PartKind.CHAIR, *asked)
 
 
+def _approved() -> ColumnElement[bool]:
+    """Say whether the minutes of the meeting are approved, of a round those of each meeting that was held."""
+    has_minutes = exists().where(Minutes.id == MinutesApproval.minutes_id, Minutes.meeting_id == Meeting.id)
+    of_round = (Meeting.round_id == Duty.round_id, Meeting.cluster_id == Duty.cluster_id)
+    held = (*of_round, Meeting.state == MeetingState.SETTLED)
+    return or_(_meeting(has_minutes), exists().where(*held, has_minutes) & ~exists().where(*held, ~has_minutes))
+
+
 def _plan() -> ColumnElement[bool]:
     handed_in = Plan.state.in_((PlanState.SUBMITTED, PlanState.APPROVED, PlanState.PUBLISHED))
     return exists().where(Plan.cluster_id == Duty.cluster_id, Plan.school_year == Duty.school_year, handed_in)
@@ -114,6 +124,7 @@ def _by_itself(now: Moment) -> dict[Proof, ColumnElement[bool]]:
         Proof.REFLECTED: exists().where(reflected, Reflection.submitted_at.is_not(None)),
         Proof.PLAN: _plan(),
         Proof.MET: _met(now),
+        Proof.MINUTES: _approved(),
         Proof.ANSWERED: _my_part(Part.assent.in_(ANSWERED)) & ~_my_part(Part.assent == Assent.ASKED),
     }
 
@@ -167,11 +178,12 @@ def _state(now: Moment, today: Day) -> ColumnElement[DutyState]:
     """Return the state that each duty comes to by itself, or the one that it has.
 
     What was void and is about something again is owed again, and so are what lapsed and has another day now, and what
-    was done and its evidence is gone, such as a part that was declined.
+    was done and its evidence is gone, such as a part that was declined. What somebody handed in stays done, also where
+    its rule asks for other evidence by now.
     """
     done = or_(*(_of(DutyRule.proof == proof) & shown for proof, shown in _by_itself(now).items()))
     stands, is_open = _stands(today), Duty.state == DutyState.OPEN
-    undone = (Duty.state == DutyState.DONE) & _of(DutyRule.proof.not_in(HANDED))
+    undone = (Duty.state == DutyState.DONE) & Duty.closed_by_id.is_(None) & _of(DutyRule.proof.not_in(HANDED))
     gone = Duty.state.in_((DutyState.VOID, DutyState.LAPSED))
     turns = {
         DutyState.DONE: is_open & done,

@@ -73,6 +73,8 @@ class Proof(StrEnum):
     """The cluster met in the half year before the day."""
     ANSWERED = "answered"
     """Yes or no to a part."""
+    MINUTES = "minutes"
+    """The lead has approved the meeting's minutes."""
 
 
 class DaySource(StrEnum):

@@ -43,6 +43,11 @@ class Topic:
         return cls("contest", str(invitee_id))
 
     @classmethod
+    def minutes(cls, minutes_id: int) -> Self:
+        """Return the topic of the minutes of a meeting."""
+        return cls("minutes", str(minutes_id))
+
+    @classmethod
     def announcement(cls, announcement_id: int) -> Self:
         """Return the topic of an announcement's copies and of the report on it."""
         return cls("announcement", str(announcement_id))
@@ -141,6 +146,11 @@ class Topic:
     def request_id(self) -> int:
         """The request about data that is spoken of, 0 for another topic."""
         return self._id("request")
+
+    @property
+    def minutes_id(self) -> int:
+        """The minutes that are spoken of, 0 for another topic."""
+        return self._id("minutes")
 
     @property
     def announcement_id(self) -> int:

@@ -6,6 +6,7 @@ teacher. An answer that only praises is asked again once, gently.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
@@ -166,18 +167,33 @@ async def submitted(db: AsyncSession, meeting_id: int) -> int:
     )
 
 
-async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Viewpoint, dict[int, list[str]]]:
-    """Return what was handed in on a meeting, by question, without names. Raises NotAllowed unless one leads it."""
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """One answer of a reflection that was handed in, without a name."""
+
+    reflection_id: int
+    viewpoint: Viewpoint
+    question: int
+    text: str
+
+
+async def thoughts(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[Thought]:
+    """Return what was handed in on a meeting, question by question. Raises NotAllowed unless one leads it."""
     rights.must_lead(meeting.cluster_id)
     rows = await db.execute(
-        select(Reflection.viewpoint, Answer.question, Answer.text)
+        select(Reflection.id, Reflection.viewpoint, Answer.question, Answer.text)
         .join(Answer, Answer.reflection_id == Reflection.id)
         .where(Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None))
         .where(consents.shown(Scope.REFLECTIONS, Reflection.person_id))
         # By length, not by time or person: the order of answers must not tell whose they are.
         .order_by(Reflection.viewpoint, Answer.question, func.length(Answer.text), Answer.text)
     )
+    return [Thought(*row) for row in rows]
+
+
+async def unnamed(db: AsyncSession, meeting: Meeting, rights: Rights) -> dict[Viewpoint, dict[int, list[str]]]:
+    """Return the texts of `thoughts` by viewpoint and question."""
     gathered: dict[Viewpoint, dict[int, list[str]]] = {}
-    for viewpoint, question, text in rows:
-        gathered.setdefault(viewpoint, {}).setdefault(question, []).append(text)
+    for one in await thoughts(db, meeting, rights):
+        gathered.setdefault(one.viewpoint, {}).setdefault(one.question, []).append(one.text)
     return gathered

@@ -87,7 +87,8 @@ HO_CHI_MINH = (
         "Tổ chức sinh hoạt chuyên môn và thống nhất những vấn đề cơ bản được rút ra từ buổi sinh hoạt chuyên môn cấp "
         "cụm.",
         Owner.CLUSTER,
-        anchor=Anchor.END,
+        Proof.MINUTES,
+        Anchor.END,
         shift=2,
         reminders=ON_THE_DAY,
         ladder=TO_OFFICER,

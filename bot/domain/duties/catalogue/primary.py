@@ -216,7 +216,8 @@ MUONG_CHA = (
         "Sau mỗi lần tổ chức sinh hoạt chuyên môn cụm trưởng tổ chức họp đánh giá kết quả thực hiện chung của cả đợt "
         "sinh hoạt chuyên môn (ưu điểm, hạn chế, ...); …",
         Owner.CLUSTER,
-        anchor=Anchor.END,
+        Proof.MINUTES,
+        Anchor.END,
         shift=2,
         reminders=(1, 0),
         ladder=TO_OFFICER,
@@ -317,6 +318,7 @@ PRACTICE = (
         "",
         "",
         Owner.GENERAL,  # the core teachers of subjects report the same round by 001-8
+        proof=Proof.MINUTES,
         anchor=Anchor.ROUND,
         shift=7,
         reminders=ON_THE_DAY,
