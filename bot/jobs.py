@@ -22,7 +22,7 @@ from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
 from bot.domain.endings import requests, term_handover
-from bot.domain.letters import digests, lost, notice
+from bot.domain.letters import arrivals, digests, lost, notice
 from bot.domain.models import (
     Acceptance,
     Appointment,
@@ -47,6 +47,7 @@ from bot.domain.models import (
     Reflection,
     RosterEntry,
     Round,
+    SchoolArrival,
     Seat,
     Unit,
     UnitTie,
@@ -114,6 +115,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     proofs.close: (*_DUTIES, Duty, HostItem, MinutesApproval, Reflection),
     duty_reminders.tell_due: (Duty, DutyRule, *_WHEN),
     proofs.lapse: (Duty,),
+    arrivals.tell: (SchoolArrival,),
     digests.queue_due: (Plan,),
     _judge_lost: (),
 }

@@ -40,11 +40,13 @@ from handlers.meeting import (
 )
 from handlers.organisation import (
     accounts,
+    arrivals,
     clusters,
     consents,
     invite,
     me,
     my_data,
+    my_school,
     own_people,
     requests,
     roster,
@@ -105,6 +107,8 @@ ROUTES = Routes(
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
     tree.routes,  # /tochuc, who leads what from when to when
     units.routes,  # moving a school to another commune, merging schools
+    arrivals.routes,  # who has come to the school: are they of it
+    my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
     term_handover.routes,  # going on with what a former lead had begun

@@ -11,7 +11,7 @@ from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
 from handlers.meeting import acknowledge, answer, ask_parts, closing, host, minutes_whole, school, seats, settle
-from handlers.organisation import accounts, consents, own_people, requests, term_handover
+from handlers.organisation import accounts, arrivals, consents, own_people, requests, term_handover
 from handlers.plan import plan_words
 
 
@@ -64,6 +64,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.NOTICE: consents.letter,
     Purpose.DATA_REQUEST: requests.told_keeper,
     Purpose.DATA_ANSWER: requests.told_asker,
+    Purpose.ARRIVALS: arrivals.told,
     Purpose.MEMBERSHIP: own_people.told,
     Purpose.QUOTA: accounts.nearly_used,
     Purpose.MISSED: lost.missed,

@@ -16,8 +16,8 @@ routes = Routes()
 
 @routes.command("toi")
 @routes.button("me")
-async def me(chat: Chat) -> Reply:
-    """Show what is stored."""
+async def me(chat: Chat, said: str = "") -> Reply:
+    """Show what is stored, after what has just been said."""
     _, person = chat._, chat.person
     kept = await privacy.kept(chat.db, person)
     text = _(
@@ -49,7 +49,7 @@ async def me(chat: Chat) -> Reply:
         Button(_("My rights"), "rights"),
         Button(_("Erase my data"), "erase"),
     )
-    return Reply(text, rows(*other, *mine), step=STAY)
+    return Reply(kit.after(said, text), rows(*other, *mine), step=STAY)
 
 
 @routes.button("language:{code}")
@@ -67,9 +67,10 @@ async def correct(chat: Chat) -> Reply:
     """Show what can be corrected, and how."""
     _ = chat._
     chat.must_have_joined()
-    text = _("What is to be corrected? For another school please open the link that its principal sends you.")
+    text = _("What is to be corrected? Another school is confirmed by its principal.")
     buttons = (
         Button(_("Correct my name"), "rename"),
+        Button(_("Change the school"), "my-school:0"),
         Button(_("Correct my subject"), "my-subject"),
         Button(_("Correct my level"), "my-level"),
         Button(_("My data"), "me"),
@@ -93,8 +94,13 @@ async def take_subject(chat: Chat, number: int) -> Reply:
     person, subjects = chat.person, await schools.subjects(chat.db)
     if number > len(subjects):
         raise Gone
-    person.subject = subjects[number - 1] if number else None
-    return await me(chat)
+    former, person.subject = person.subject, subjects[number - 1] if number else None
+    general = chat._("General classes (several subjects)")
+    return await me(chat, _corrected(chat, former or general, person.subject or general))
+
+
+def _corrected(chat: Chat, former: str, now: str) -> str:
+    return chat._("Corrected: {former} → {name}.").format(former=former, name=now)
 
 
 @routes.button("my-level")
@@ -111,8 +117,9 @@ async def take_level(chat: Chat, level: str) -> Reply:
     person = chat.person
     if level not in LEVELS:
         raise Gone
-    person.level = level
-    return await me(chat)
+    former, person.level = person.level, level
+    was = chat._(LEVELS[former]) if former in LEVELS else "–"
+    return await me(chat, _corrected(chat, was, chat._(LEVELS[level])))
 
 
 @routes.button("rename")

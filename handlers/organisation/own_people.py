@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.letters.membership import MembershipLetter
 from bot.domain.models import LeaveKind
-from bot.domain.organisation import membership, own_people, schools
+from bot.domain.organisation import arrivals, membership, own_people, schools
 from bot.domain.organisation.membership import Head, NewLeave
 from bot.domain.organisation.own_people import Belonging, OwnPeople, OwnPerson
 from bot.errors import N_, BadInput, Gone
@@ -39,6 +39,8 @@ LEAVES = {
 MOSTLY = {LeaveKind.MATERNITY: (6, 7), LeaveKind.ILLNESS: (1, 3), LeaveKind.OTHER: (1, 3)}
 """How many months a leave mostly lasts (BLLĐ 2019, Điều 139: six, and one more for each further child)."""
 LEAVE = "leave"
+LINES = 6
+"""Choices of a first screen at most."""
 NEWS = {
     "moved": N_(
         "{by} has taken you off the people of {school}: you have moved away. What you did there is kept. In the new "
@@ -50,6 +52,12 @@ NEWS = {
         "talk to the principal."
     ),
     "leave": N_("{by} has put you on leave at {school} from {first} to the end of {last}: no meeting expects you."),
+    "let_in": N_("{by} has confirmed that you are of {school}. Its meetings come to you from now on."),
+    "not_let_in": N_(
+        "{by} says that you are not of {school}; your school was not changed. If you chose the wrong school, choose "
+        "again under My data. If you are of it, please talk to the principal."
+    ),
+    "gone": N_("{who} has gone to another school and is not among the people of {school} any more."),
     "back": N_("{by} has you back at {school} from today on: meetings expect you again."),
 }
 ABOUT_SEARCH = N_("To find somebody, type a part of the name.")
@@ -93,8 +101,11 @@ async def show(chat: Chat, unit_id: int, said: str = "") -> Reply:
         for standing, label in BELONGINGS.items()
         if (number := len(found.standing(standing)))
     ]
+    if waiting := await arrivals.open_at(chat.db, chat.rights, unit_id):
+        buttons.insert(0, Button(_("Newcomers to answer: {number}").format(number=len(waiting)), f"arrivals:{unit_id}"))
     buttons.append(Button(_("Message to forward"), f"invite-own:{unit_id}"))
-    buttons.append(Button(_("Roster as a file"), "roster"))
+    if len(buttons) < LINES:
+        buttons.append(Button(_("Roster as a file"), "roster"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), step=f"own-find:{unit_id}")
 
 
@@ -304,5 +315,6 @@ def told(letter: MembershipLetter, t: Translator) -> Reply:
     """Return what somebody is told of their place at a school, and what to do where it is wrong."""
     facts = letter.facts
     days = {"first": f"{facts.first:%d/%m/%Y}", "last": f"{facts.last:%d/%m/%Y}"} if facts.first and facts.last else {}
-    text = t(NEWS[facts.news]).format(school=letter.school, by=letter.by, **days)
-    return Reply(text, rows(Button(t("My data"), "me")), step=STAY)
+    text = t(NEWS[facts.news]).format(school=letter.school, by=letter.by, who=letter.who, **days)
+    button = Button(t("People of my school"), f"people:{facts.unit}") if facts.who else Button(t("My data"), "me")
+    return Reply(text, rows(button), step=STAY)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.documents import legacy
 from bot.domain.models import Invite, Role, RosterEntry, Scope
-from bot.domain.organisation import accounts, invites, names, people, roster, schools
+from bot.domain.organisation import accounts, arrivals, invites, names, people, roster, schools
 from bot.domain.organisation.consents import ALL, edition
 from bot.domain.programme import attendance
 from bot.errors import N_, Gone, NotRegistered
@@ -172,10 +172,11 @@ async def _ask_school(chat: Chat) -> Reply:
 
 @routes.button("school:{unit_id}")
 async def school(chat: Chat, unit_id: int) -> Reply:
-    """Take the school, while it is unknown: afterwards only a link of the other school changes it."""
+    """Take the school of who is joining; afterwards a change is confirmed by the new principal (`my_school`)."""
     person = chat.person
-    if person.unit_id is None:
+    if person.unit_id is None and person.level is None:
         person.unit_id = (await schools.get(chat.db, unit_id)).id
+        await arrivals.note(chat.db, person, unit_id, chat.now)
     return await _next_question(chat)
 
 

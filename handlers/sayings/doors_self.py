@@ -8,7 +8,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, seats
-from handlers.organisation import accounts
+from handlers.organisation import accounts, my_school
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
 
@@ -114,14 +114,9 @@ async def erase_others(chat: Chat, said: Sentence) -> Reply:
 
 
 async def other_school(chat: Chat, said: Sentence) -> Reply:
-    """Say how one changes schools: by the new principal's link."""
+    """Ask for the new school: its principal confirms it."""
     del said
-    person, _ = chat.person, chat._
-    text = _(
-        "Your school stands as {school}. To change it, please ask the new school's principal for its link and open "
-        "it: your meetings so far stay with you."
-    )
-    return Reply(text.format(school=person.unit.name if person.unit else "–"), rows(Button(_("My data"), "me")))
+    return await my_school.ask_school(chat, 0)
 
 
 async def language(chat: Chat, said: Sentence) -> Reply:

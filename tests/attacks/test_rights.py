@@ -13,8 +13,29 @@ from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow
 from bot.domain.duties import orders, rules
-from bot.domain.models import Appointment, Cluster, DutyRule, HowAppointed, LeaveKind, Person, Role, Unit, UnitKind
-from bot.domain.organisation import appointments, clusters, invites, membership, merging, own_people, roster, tree
+from bot.domain.models import (
+    Appointment,
+    Cluster,
+    DutyRule,
+    HowAppointed,
+    LeaveKind,
+    Person,
+    Role,
+    SchoolArrival,
+    Unit,
+    UnitKind,
+)
+from bot.domain.organisation import (
+    appointments,
+    arrivals,
+    clusters,
+    invites,
+    membership,
+    merging,
+    own_people,
+    roster,
+    tree,
+)
 from bot.domain.organisation.membership import Head, NewLeave
 from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
@@ -104,6 +125,8 @@ ACTS: dict[str, Act] = {
     "take somebody off": lambda db, may, rows: membership.take_off(
         db, head(may, rows, SOMEBODY), SCHOOL, "p1", ours=True
     ),
+    "let somebody in": lambda db, may, rows: arrivals.decide(db, head(may, rows), 1, ours=True),
+    "let everybody in": lambda db, may, rows: arrivals.decide_all(db, head(may, rows), SCHOOL, 9),
     "see the people": lambda db, may, _rows: own_people.of_school(db, may, SCHOOL, A_DAY),
     "merge": lambda db, may, rows: merging.merge(db, may, rows.school, rows.other, A_DAY, by=None, now=rows.now),
 }
@@ -115,6 +138,8 @@ async def world(world: World) -> World:
     await world.has("Vàng Thị Lan")
     async with world.talk.app.database.writing() as db:
         db.add(Appointment(role=Role.LEAD, person_id=1, cluster_id=world.cluster, valid_from=NEXT_YEAR))
+        now = world.talk.clock.now()
+        db.add(SchoolArrival(person_id=1, unit_id=world.school, at=now, wants=False))
     return world
 
 

@@ -33,6 +33,7 @@ from bot.domain.models import (
     Reflection,
     Role,
     RosterEntry,
+    SchoolArrival,
     Scope,
     Seat,
     SeatState,
@@ -104,6 +105,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await _leave_lists(db, person, now)
     await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id))
+    await db.execute(delete(SchoolArrival).where(SchoolArrival.person_id == person.id))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     for scope in Scope:
         await consents.withdraw(db, person, scope, now)

@@ -23,6 +23,8 @@ class MembershipLetter:
     school: str
     by: str
     """The name of who did it, empty where they are not here any more."""
+    who: str
+    """The name of whom it is about, where that is not the reader."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, MembershipLetter]:
@@ -31,5 +33,8 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     facts = {row.id: MembershipNews.read(row.facts) for row in rows}
     of = {one.unit for one in facts.values()}
     schools = dict((await db.execute(select(Unit.id, Unit.name).where(Unit.id.in_(of)))).all())
-    names = await reading.names(db, {one.by for one in facts.values()})
-    return {row: MembershipLetter(one, schools.get(one.unit, ""), names.get(one.by, "")) for row, one in facts.items()}
+    names = await reading.names(db, {person for one in facts.values() for person in (one.by, one.who)})
+    return {
+        row: MembershipLetter(one, schools.get(one.unit, ""), names.get(one.by, ""), names.get(one.who, ""))
+        for row, one in facts.items()
+    }

@@ -1,12 +1,12 @@
-"""Who belongs to a school, beside the plain fact in `Person.unit_id`: long leave."""
+"""Who belongs to a school, beside the plain fact in `Person.unit_id`: long leave, and who has come to it."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.models.base import Base, word
+from bot.domain.models.base import Base, only, word
 
 
 class LeaveKind(StrEnum):
@@ -32,3 +32,26 @@ class LongLeave(Base):
     """The last day of the leave: on the next one they are back without anybody's doing."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class SchoolArrival(Base):
+    """Somebody came to a school by its link, or wants to be of it; its principal says whether they are of it."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        Index("ix_arrival_unit_id", "unit_id", **only("decided_at IS NULL")),
+        # Asked each minute: whom the principal has not been told of.
+        Index("ix_arrival_at", "at", **only("told_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    at: Mapped[datetime]
+    wants: Mapped[bool]
+    """Whether they only ask to be of it, and belong to it once the principal has said yes."""
+    told_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ours: Mapped[bool | None]
+    """What was decided; None also where they went somewhere else meanwhile."""

@@ -118,9 +118,14 @@ class Topic:
         return cls("notice", edition)
 
     @classmethod
-    def membership(cls, unit_id: int) -> Self:
-        """Return the topic of somebody's place at a school."""
-        return cls("membership", str(unit_id))
+    def membership(cls, unit_id: int, who: int = 0) -> Self:
+        """Return the topic of a place at a school: the reader's own, or of another person."""
+        return cls("membership", f"{unit_id}.{who}")
+
+    @classmethod
+    def arrivals(cls, unit_id: int) -> Self:
+        """Return the topic of who has come to a school."""
+        return cls("arrivals", str(unit_id))
 
     @classmethod
     def quota(cls, channel: str, month: str) -> Self:
@@ -161,6 +166,11 @@ class Topic:
     def notes_id(self) -> int:
         """The announcement that is written about, 0 for another topic."""
         return self._id("notes")
+
+    @property
+    def arrivals_at(self) -> int:
+        """The school whose newcomers are spoken of, 0 for another topic."""
+        return self._id("arrivals")
 
     def _id(self, kind: str) -> int:
         return int(self.key) if self.kind == kind else 0

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
 from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import arrivals, terms
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.signing import is_signed, sign
@@ -119,7 +119,9 @@ async def accept(db: AsyncSession, invite: Invite, person: Person, now: datetime
     if not counted.rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it; the stub names the base class
         raise BadInput(USED_UP)
     if invite.unit_id and invite.role in (Role.TEACHER, Role.PRINCIPAL):
-        await tree.move_person(db, person, invite.unit_id, local(now).date())
+        await arrivals.move(db, person, invite.unit_id, now)
+    if invite.unit_id and invite.role is Role.TEACHER:
+        await arrivals.note(db, person, invite.unit_id, now)
     if invite.role is not Role.TEACHER:
         await _appoint(db, invite, person, now)
 

@@ -5,6 +5,7 @@ what they did while they were there.
 """
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +19,7 @@ from bot.domain.organisation.own_people import OwnPeople, OwnPerson
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import MembershipNews, Place
+from bot.domain.outbox.facts import MembershipNews
 from bot.errors import N_, BadInput, Refusal
 from bot.vietnamese import local
 
@@ -68,6 +69,12 @@ async def take_off(db: AsyncSession, head: Head, unit_id: int, key: str, *, ours
         await _off_the_list(db, RosterEntry.id == number, head.today)
         return one.name
     person = await db.get_one(Person, number)
+    await take_person_off(db, head, person, unit_id, ours=ours)
+    return one.name
+
+
+async def take_person_off(db: AsyncSession, head: Head, person: Person, unit_id: int, *, ours: bool) -> None:
+    """Take a person off a school, whose people nobody else decides about meanwhile. Raises as `take_off` does."""
     await _must_not_head(db, head, person, unit_id)
     theirs = (RosterEntry.person_id == person.id) & (RosterEntry.unit_id == unit_id)
     if ours:
@@ -79,8 +86,7 @@ async def take_off(db: AsyncSession, head: Head, unit_id: int, key: str, *, ours
         await db.execute(update(RosterEntry).where(theirs).values(person_id=None))
         person.unit_id = None
     await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id, LongLeave.last_day >= head.today))
-    await _tell(db, head, person.id, unit_id, "moved" if ours else "not_ours")
-    return one.name
+    await tell(db, [person.id], MembershipNews("moved" if ours else "not_ours", unit_id, head.person.id), head.now)
 
 
 async def _off_the_list(db: AsyncSession, which: ColumnElement[bool], today: date) -> None:
@@ -95,20 +101,18 @@ async def _must_not_head(db: AsyncSession, head: Head, person: Person, unit_id: 
         raise Refusal(HEADS_IT, name=person.name)
 
 
-async def _tell(
-    db: AsyncSession, head: Head, person_id: int, unit_id: int, news: Place, *, days: tuple[date, date] | None = None
-) -> None:
-    first, last = days or (None, None)
+async def tell(db: AsyncSession, people: Iterable[int], news: MembershipNews, now: datetime) -> None:
+    """Tell people what became of somebody's place at a school."""
     await outbox.put(
         db,
-        [person_id],
+        people,
         Purpose.MEMBERSHIP,
-        Topic.membership(unit_id),
+        Topic.membership(news.unit, news.who),
         # Each act is told of by itself.
-        version=int(head.now.timestamp()),
-        due_at=head.now,
-        not_after=head.now + USEFUL_FOR,
-        facts=MembershipNews(news, unit_id, head.person.id, first, last),
+        version=int(now.timestamp()),
+        due_at=now,
+        not_after=now + USEFUL_FOR,
+        facts=news,
     )
 
 
@@ -153,7 +157,8 @@ async def put_on_leave(db: AsyncSession, head: Head, unit_id: int, key: str, new
     days = {"first_day": new.first, "last_day": new.last}
     db.add(LongLeave(kind=new.kind, by_id=head.person.id, at=head.now, **days, **of_whom))
     if key.startswith("p") and number != head.person.id:
-        await _tell(db, head, number, unit_id, "leave", days=(new.first, new.last))
+        news = MembershipNews("leave", unit_id, head.person.id, first=new.first, last=new.last)
+        await tell(db, [number], news, head.now)
     return one.name
 
 
@@ -173,5 +178,5 @@ async def end_leave(db: AsyncSession, head: Head, unit_id: int, key: str) -> str
     else:
         await db.delete(leave)
     if key.startswith("p") and int(key[1:]) != head.person.id:
-        await _tell(db, head, int(key[1:]), unit_id, "back")
+        await tell(db, [int(key[1:])], MembershipNews("back", unit_id, head.person.id), head.now)
     return one.name

@@ -182,7 +182,7 @@ class TermHandover(Facts):
     moved: Moved = Moved()
 
 
-Place = Literal["moved", "not_ours", "leave", "back"]
+Place = Literal["moved", "not_ours", "leave", "back", "let_in", "not_let_in", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +192,19 @@ class MembershipNews(Facts):
     news: Place
     unit: int
     by: int
+    """Who said so; 0 where they did it themselves."""
+    who: int = 0
+    """Of whom is spoken, where that is not the reader."""
     first: date | None = None
     last: date | None = None
     """The days of a leave, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedPeople(Facts):
+    """Who has come to a school, by their rows."""
+
+    arrivals: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
     Purpose.HANDOVER: (TermHandover,),
+    Purpose.ARRIVALS: (ArrivedPeople,),
     Purpose.MEMBERSHIP: (MembershipNews,),
     Purpose.QUOTA: (QuotaUsed,),
 }

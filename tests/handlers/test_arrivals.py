@@ -1,0 +1,228 @@
+"""Who joins by the link is told to the principal, together and by day; who is not of the school is taken off."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Appointment, Person, Role, RosterEntry, SchoolArrival
+from bot.domain.organisation import arrivals
+from bot.errors import NotAllowed
+from bot.i18n import Translator
+from bot.vietnamese import ZONE, fold
+from handlers.organisation import my_school, own_people
+from tests.talk import Message, Somebody, Talk, World
+
+SCHOOL, OTHER = "PTDTBT TH số 1 Na Sang", "TH Thị trấn"
+
+
+@pytest.fixture
+async def head(world: World) -> Somebody:
+    return await world.has("Hạng A Tủa", Role.PRINCIPAL)
+
+
+async def join(talk: Talk, world: World, head: Somebody, names: Iterable[str]) -> list[Somebody]:
+    """Let people join by the school's link, up to the last question."""
+    opens = (await head.forges(f"invite-own:{world.school}")).text.split("?start=")[1].split()[0]
+    newcomers = []
+    for name in names:
+        somebody = talk(name)
+        await somebody.says(f"/start {opens}")
+        await somebody.says("Tôi đồng ý")
+        await somebody.is_called(name)
+        while (button := next((b for row in somebody.last.buttons for b in row), None)) and button.press.startswith(
+            ("is-me", "subject", "level")
+        ):
+            await somebody.forges(button.press)
+        newcomers.append(somebody)
+    return newcomers
+
+
+def letters(head: Somebody) -> list[Message]:
+    """Return what a principal was newly told of newcomers, whatever else came."""
+    begins = head.talk.said("Has just joined {school}: {number}", school=SCHOOL, number="").strip()
+    return [one for one in head.new() if one.text.startswith(begins.split(":")[0])]
+
+
+async def belongs(talk: Talk, name: str) -> int | None:
+    [unit] = await talk.finds(select(Person.unit_id).where(Person.name == name))
+    return unit
+
+
+async def test_a_stranger_is_asked_about_and_confirmed(talk: Talk, world: World, head: Somebody) -> None:
+    """One letter with the name and two answers; a second press says that it was answered."""
+    await join(talk, world, head, ["Nguyễn Văn Lạ"])
+    await talk.passes(minutes=3)
+    head.new()
+    await talk.passes(minutes=3)
+    [asked] = letters(head)
+    assert "Nguyễn Văn Lạ" in asked.text
+    assert asked.labels == [talk.said("Yes, of my school"), talk.said("Is not of my school")]
+    answer = await head.presses(talk.said("Yes, of my school"), on=asked)
+    assert talk.said("{name} is of your school.", name="Nguyễn Văn Lạ") in answer.text
+    again = await head.presses(talk.said("Is not of my school"), on=asked)
+    assert talk.said(arrivals.ANSWERED, name="Nguyễn Văn Lạ") in again.text
+    assert await belongs(talk, "Nguyễn Văn Lạ") == world.school
+
+
+async def test_who_is_not_of_the_school_is_taken_off_and_told(talk: Talk, world: World, head: Somebody) -> None:
+    """They hear what to do, and belong to no school."""
+    [stranger] = await join(talk, world, head, ["Nguyễn Văn Lạ"])
+    await talk.passes(minutes=6)
+    await head.presses(talk.said("Is not of my school"))
+    await talk.passes(minutes=1)
+    # Newcomers are spoken to in Vietnamese, whatever the run's language is.
+    told = Translator("vi")(own_people.NEWS["not_ours"]).format(by="Hạng A Tủa", school=SCHOOL)
+    assert stranger.last.text == told
+    assert await belongs(talk, "Nguyễn Văn Lạ") is None
+
+
+async def test_many_at_once_are_one_letter(talk: Talk, world: World, head: Somebody) -> None:
+    """Those on the list are named, the strangers asked about; the next letter comes ten minutes later."""
+    async with talk.app.database.writing() as db:
+        about = {"level": "th", "imported_at": talk.clock.now()}
+        db.add(RosterEntry(unit_id=world.school, name="Sùng Thị Mỷ", folded=fold("Sùng Thị Mỷ"), **about))
+    await join(talk, world, head, ["Sùng Thị Mỷ", "Nguyễn Văn Lạ", "Lò Văn Minh"])
+    head.new()
+    await talk.passes(minutes=6)
+    [letter] = letters(head)
+    assert talk.said("On the school's list: {names}", names="Sùng Thị Mỷ") in letter.text
+    assert letter.labels == [talk.said("Answer one by one"), talk.said("All {number} are right", number=2)]
+    await join(talk, world, head, ["Vàng Thị Lan"])
+    head.new()
+    await talk.passes(minutes=6)
+    assert letters(head) == []
+    await talk.passes(minutes=6)
+    assert "Vàng Thị Lan" in letters(head)[0].text
+    one_by_one = await head.presses(talk.said("Answer one by one"), on=letter)
+    assert "Nguyễn Văn Lạ" in one_by_one.text or "Vàng Thị Lan" in one_by_one.text
+    await head.presses(talk.said("All {number} are right", number=2), on=letter)
+    open_ones = await talk.finds(select(SchoolArrival.person_id).where(SchoolArrival.decided_at.is_(None)))
+    assert await talk.finds(select(Person.name).where(Person.id.in_(open_ones))) == ["Vàng Thị Lan"]
+
+
+async def test_whom_the_list_names_is_told_without_a_question(talk: Talk, world: World, head: Somebody) -> None:
+    """There is nothing to press."""
+    async with talk.app.database.writing() as db:
+        about = {"level": "th", "imported_at": talk.clock.now()}
+        db.add(RosterEntry(unit_id=world.school, name="Sùng Thị Mỷ", folded=fold("Sùng Thị Mỷ"), **about))
+    await join(talk, world, head, ["Sùng Thị Mỷ"])
+    head.new()
+    await talk.passes(minutes=6)
+    [letter] = letters(head)
+    assert letter.labels == []
+    assert "Sùng Thị Mỷ" in letter.text
+
+
+async def test_by_night_nothing_is_told(talk: Talk, world: World, head: Somebody) -> None:
+    """Whoever comes by night stands in one letter of the morning."""
+    await talk.comes(datetime(2023, 10, 9, 21, 30, tzinfo=ZONE))
+    await join(talk, world, head, ["Nguyễn Văn Lạ"])
+    await talk.comes(datetime(2023, 10, 9, 23, 0, tzinfo=ZONE))
+    await join(talk, world, head, ["Lò Văn Minh"])
+    head.new()
+    await talk.comes(datetime(2023, 10, 10, 5, 0, tzinfo=ZONE))
+    assert letters(head) == []
+    await talk.comes(datetime(2023, 10, 10, 6, 31, tzinfo=ZONE))
+    [letter] = letters(head)
+    assert "Nguyễn Văn Lạ" in letter.text
+    assert "Lò Văn Minh" in letter.text
+
+
+async def test_without_a_principal_newcomers_wait_for_one(talk: Talk, world: World) -> None:
+    """No officer is flooded with a school's teachers; its principal hears of all of them at once."""
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await join(talk, world, officer, ["Nguyễn Văn Lạ"])
+    officer.new()
+    await talk.passes(minutes=6)
+    assert officer.new() == []
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await talk.passes(minutes=2)
+    assert "Nguyễn Văn Lạ" in head.last.text
+
+
+async def changes(talk: Talk, lan: Somebody, typed: str = "thi tran") -> None:
+    """Ask for another school from /toi."""
+    await lan.says("/toi")
+    await lan.presses(talk.said("Correct my data"))
+    await lan.presses(talk.said("Change the school"))
+    await lan.says(typed)
+    await lan.presses(OTHER)
+    await lan.presses(talk.said("Yes, ask"))
+
+
+async def test_a_change_of_school_is_confirmed_by_the_new_principal(talk: Talk, world: World, head: Somebody) -> None:
+    """Nothing changes before the yes; then both sides are told, and the days before keep the old school."""
+    new = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    lan = await world.has("Vàng Thị Lan")
+    await talk.passes(days=2)
+    await changes(talk, lan)
+    assert OTHER in lan.last.text
+    await talk.passes(minutes=6)
+    assert await belongs(talk, "Vàng Thị Lan") == world.school
+    assert SCHOOL in new.last.text
+    await new.presses(talk.said("Yes, of my school"))
+    head.new()
+    await talk.passes(minutes=1)
+    assert await belongs(talk, "Vàng Thị Lan") == world.other_school
+    assert lan.last.text == talk.said(own_people.NEWS["let_in"], by="Vừ Thị Mai", school=OTHER)
+    assert head.last.text == talk.said(own_people.NEWS["gone"], who="Vàng Thị Lan", school=SCHOOL)
+    former = select(Appointment.unit_id).where(Appointment.person_id == await world.id_of(lan))
+    assert await talk.finds(former) == [world.school]
+
+
+async def test_a_change_of_school_that_is_refused(talk: Talk, world: World, head: Somebody) -> None:
+    """One stays where one was, and is told; the former principal hears nothing."""
+    new = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    lan = await world.has("Vàng Thị Lan")
+    await changes(talk, lan)
+    await talk.passes(minutes=6)
+    head.new()
+    await new.presses(talk.said("Is not of my school"))
+    await talk.passes(minutes=1)
+    assert lan.last.text == talk.said(own_people.NEWS["not_let_in"], by="Vừ Thị Mai", school=OTHER)
+    assert head.new() == []
+    assert await belongs(talk, "Vàng Thị Lan") == world.school
+
+
+async def test_without_a_principal_an_officer_confirms_a_change(talk: Talk, world: World) -> None:
+    """Somebody answers in any case."""
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    lan = await world.has("Vàng Thị Lan")
+    await changes(talk, lan)
+    await changes(talk, lan)
+    assert await talk.counts(SchoolArrival) == 1
+    await talk.passes(minutes=6)
+    await officer.presses(talk.said("Yes, of my school"))
+    assert await belongs(talk, "Vàng Thị Lan") == world.other_school
+
+
+async def test_subject_and_level_are_corrected_and_said(talk: Talk, world: World) -> None:
+    """What stood and what stands; a school that is none, or the own one, changes nothing."""
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges("my-subject")
+    said = await lan.presses("Tiếng Anh")
+    general = talk.said("General classes (several subjects)")
+    assert talk.said("Corrected: {former} → {name}.", former=general, name="Tiếng Anh") in said.text
+    await lan.forges("my-level")
+    said = await lan.presses(talk.said("Lower secondary"))
+    assert talk.said("Primary") in said.text
+    assert await talk.finds(select(Person.level)) == ["thcs"]
+    await lan.forges("my-school:0")
+    assert talk.said(my_school.NO_SUCH_SCHOOL, typed="xyz") in (await lan.says("xyz")).text
+    own = await lan.forges(f"my-school-yes:{world.school}")
+    assert talk.said(arrivals.ALREADY_THERE, school=SCHOOL) in own.text
+    assert await talk.counts(SchoolArrival) == 0
+
+
+async def test_only_the_new_principal_answers(talk: Talk, world: World, head: Somebody) -> None:
+    """Neither the person, nor the former principal, nor a teacher of the new school."""
+    lan = await world.has("Vàng Thị Lan")
+    school = world.other_school
+    mate = await world.has("Lò Văn Minh", school=school)
+    await changes(talk, lan)
+    for who in (lan, head, mate):
+        for door in ("arrival-yes:1", "arrival-no:1", f"arrivals:{school}", f"arrivals-all:{school}:9"):
+            assert talk.said(NotAllowed.sentence) in (await who.forges(door)).text, door
+    assert await belongs(talk, "Vàng Thị Lan") == world.school
