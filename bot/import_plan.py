@@ -39,12 +39,16 @@ MOST_CONTENT = 60
 @click.option("--yes", is_flag=True, help="Ask nothing; questions that are left refuse the plan (exit code 2).")
 @click.option("--leave-out", multiple=True, metavar="TABLE.ROW", help="A row to leave out, like 1.4; again for more.")
 @click.option("--call-off", is_flag=True, help="Call the meetings off that the file does not name any more.")
-def import_plan(file: Path, year: str, *, dry_run: bool, yes: bool, leave_out: tuple[str, ...], call_off: bool) -> None:
+@click.option("--office", default="", help="The office that issues it, where the file does not say; or to correct it.")
+def import_plan(
+    file: Path, year: str, *, dry_run: bool, yes: bool, leave_out: tuple[str, ...], call_off: bool, office: str
+) -> None:
     """Put in the plan of a school year from a FILE: .docx, .odt, .xlsx, .xls, .csv or .txt."""
     _ = Translator(DEFAULT)
     try:
         out = [_row(_, typed) for typed in leave_out]
-        code = asyncio.run(_run(_, file, year, out, asks=not (dry_run or yes), dry_run=dry_run, call_off=call_off))
+        asks = not (dry_run or yes)
+        code = asyncio.run(_run(_, file, year, out, office, asks=asks, dry_run=dry_run, call_off=call_off))
     except BadInput as no:
         click.echo(f"{file.name}: {_.refusal(no)}", err=True)
         code = BAD_INPUT
@@ -62,12 +66,20 @@ def _row(_: Translator, typed: str) -> Place:
 
 
 async def _run(
-    _: Translator, file: Path, year: str, out: list[Place], *, asks: bool, dry_run: bool, call_off: bool
+    _: Translator,
+    file: Path,
+    year: str,
+    out: list[Place],
+    office: str,
+    *,
+    asks: bool,
+    dry_run: bool,
+    call_off: bool,
 ) -> int:
     draft = await read_safely(await asyncio.to_thread(_content, file), file.name)
     db = Database(Settings().database_url)
     try:
-        found = await _Asking(_, db, draft, year, out).review(asks=asks)
+        found = await _Asking(_, db, draft, year, out, office).review(asks=asks)
         for line in _shown(_, found):
             click.echo(line)
         if found.proposal.doubts:
@@ -110,7 +122,8 @@ def _confirmed(_: Translator, found: Review, *, call_off: bool) -> bool:
 class _Asking:
     """Looks at the draft, and while a person is there to ask, asks and looks again until nothing is in doubt."""
 
-    def __init__(self, _: Translator, db: Database, draft: Draft, year: str, out: list[Place]) -> None:
+    def __init__(self, _: Translator, db: Database, draft: Draft, year: str, out: list[Place], office: str) -> None:
+        self._office = office
         self._t = _
         self._db = db
         self._draft = draft
@@ -123,7 +136,13 @@ class _Asking:
         while True:
             async with self._db.reading() as db:
                 found = await plan.review(
-                    db, self._draft, self._year, now=SystemClock().now(), answers=self._answers, out=self._out
+                    db,
+                    self._draft,
+                    self._year,
+                    now=SystemClock().now(),
+                    answers=self._answers,
+                    out=self._out,
+                    office=self._office,
                 )
             if not asks or not found.proposal.doubts:
                 return found

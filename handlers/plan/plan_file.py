@@ -133,7 +133,7 @@ class _Asked:
     @property
     def key(self) -> str:
         """Equal for equal questions; the draft of one digest, or of one text, is one."""
-        return json.dumps([self.own, self.plan_file | {"seen": ""}], sort_keys=True)
+        return json.dumps([self.own, sorted(self.rights.units), self.plan_file | {"seen": ""}], sort_keys=True)
 
     async def look(self, reading: Transaction) -> None:
         """Find it out and keep it."""
@@ -141,7 +141,9 @@ class _Asked:
         answers, year = self.plan_file.get("answers"), self.plan_file["year"]
         async with reading() as db:
             cluster = await own.cluster_of(db, self.own, self.rights) if self.own else None
-            found = await plan.review(db, self.draft, year, now=self.now, answers=answers, out=out, own=cluster)
+            found = await plan.review(
+                db, self.draft, year, now=self.now, answers=answers, out=out, own=cluster, rights=self.rights
+            )
         _reviews.keep(self.key, found)
 
 

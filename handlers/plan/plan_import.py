@@ -17,6 +17,7 @@ from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit
 from handlers.duty import duty_unasked
 from handlers.meeting import send_photos
+from handlers.organisation.start import LEVELS
 from handlers.plan import plan_home, plan_words
 from handlers.plan.plan_file import PLAN_FILE, cluster_of, may, plan_file_of, reads, reads_sent, review
 
@@ -157,7 +158,7 @@ async def look(chat: Chat) -> Reply:
         text.format(
             title=plan_words.short(proposal.title),
             year=proposal.year,
-            issuer=proposal.issuer,
+            issuer=proposal.issuer + (f" · {_(LEVELS[level])}" if (level := proposal.whose.level) else ""),
             meetings=len(proposal.meetings),
             rounds=len(proposal.rounds),
             groups=len(proposal.groups),

@@ -109,7 +109,7 @@ async def test_clusters_of_districts_are_a_result_and_no_error(db):
         ("Cụm 2", (), HowAppointed.ROTATING),
     ]
     assert (proposal.meetings, proposal.rounds, proposal.doubts) == ((), {}, ())
-    assert proposal.issuer_kind is UnitKind.DEPARTMENT
+    assert proposal.whose.kind is UnitKind.DEPARTMENT
     warnings = "\n".join(said(proposal.warnings))
     assert "names clusters and no meetings" in warnings
     assert "Cụm 1 is told by places and not by schools: Quận 1, Quận 4, Quận 7, huyện Bờ Sông" in warnings

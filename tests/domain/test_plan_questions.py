@@ -151,15 +151,16 @@ async def test_one_school_in_two_clusters_is_one_school(db):
         (("UBND HUYỆN HOA", "PHÒNG GD&ĐT", ""), "Phòng Giáo dục và Đào tạo Hoa", UnitKind.OFFICE),
         (("", "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO HUYỆN HOA", "Sa"), "Phòng Giáo dục và Đào tạo Hoa", UnitKind.OFFICE),
         (("UBND TỈNH HOA", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", ""), "Sở Giáo dục và Đào tạo Hoa", UnitKind.DEPARTMENT),
-        (("", "UBND XÃ HOA BAN", ""), "UBND xã Hoa Ban", UnitKind.OFFICE),
-        (("", "", "Hoa Ban"), "Phòng Giáo dục và Đào tạo Hoa Ban", UnitKind.OFFICE),
-        (("", "", ""), "Phòng Giáo dục và Đào tạo", UnitKind.OFFICE),
+        (("", "UBND XÃ HOA BAN", ""), "UBND xã Hoa Ban", UnitKind.COMMUNE),
+        (("UBND XÃ HOA BAN", "PHÒNG VĂN HÓA - XÃ HỘI", ""), "UBND xã Hoa Ban", UnitKind.COMMUNE),
+        (("", "", "Hoa Ban"), "[CẦN BỔ SUNG: cơ quan ban hành]", UnitKind.DEPARTMENT),
+        (("", "", ""), "[CẦN BỔ SUNG: cơ quan ban hành]", UnitKind.DEPARTMENT),
     ],
 )
 async def test_the_issuing_office(db, head, name, kind):
     superior, issuer, town = head
     proposal = await plan.propose(db, a_draft(ROW, superior=superior, issuer=issuer, town=town), YEAR)
-    assert (proposal.issuer, proposal.issuer_kind) == (name, kind)
+    assert (proposal.issuer, proposal.whose.kind) == (name, kind)
     missing = [repair for repair in proposal.repairs if repair.original == "[CẦN BỔ SUNG: cơ quan ban hành]"]
     assert len(missing) == (not issuer)
 

@@ -179,7 +179,7 @@ async def test_one_decision_ends_the_asking_of_the_others(
 async def test_copied_from_last_year(talk: Talk, world: World, lead: Somebody) -> None:
     """Month, place and topic come over; a school that is not in the cluster now stays behind, and is counted."""
     async with talk.app.database.writing() as db:
-        next_year = Cluster(school_year="2024-2025", name="Cụm số 1", folded="cum 1", subject=None)
+        next_year = Cluster(school_year="2024-2025", name="Cụm số 1", folded="cum 1", office_id=world.office)
         db.add(next_year)
         await db.flush()
         db.add(ClusterSchool(cluster_id=next_year.id, unit_id=world.school))

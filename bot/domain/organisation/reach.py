@@ -45,7 +45,8 @@ def _below(offices: BindParameter[int], today: Day) -> CTE:
 _TODAY: BindParameter[date] = bindparam("today")
 _HELD: BindParameter[int] = bindparam("offices", expanding=True)
 _STANDS = exists().where(UnitTie.unit_id == Unit.id, terms.holds(UnitTie, _TODAY))
-_TOPS = select(Unit.id, Unit.kind).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS)
+_MANNED = exists().where(Appointment.role == Role.OFFICER, Appointment.unit_id == Unit.id)
+_TOPS = select(Unit.id, Unit.kind, _MANNED).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS)
 _HERE = _below(_HELD, _TODAY)
 _UNITS = select(_HERE.c.office_id, _HERE.c.unit_id)
 _CLUSTERS = select(_HERE.c.office_id, Cluster.id).join(Cluster, Cluster.office_id == _HERE.c.unit_id)
@@ -78,10 +79,14 @@ async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Ma
 
 
 async def _tops(db: AsyncSession, today: date) -> set[int]:
-    """Return the offices that stand under none; a commune is one only where there is no office above communes."""
+    """Return the offices that stand under none; a commune is one only where there is no office above communes.
+
+    An office that never had an officer is but a name that some plan is issued by, and stands in nobody's way.
+    """
     found = (await db.execute(_TOPS, {"today": today})).all()
-    higher = {unit for unit, kind in found if kind is not UnitKind.COMMUNE}
-    return higher or {unit for unit, _ in found}
+    higher = {unit for unit, kind, _ in found if kind is not UnitKind.COMMUNE}
+    manned = {unit for unit, _, manned in found if manned and unit in higher}
+    return manned or higher or {unit for unit, *_ in found}
 
 
 def joined(reaches: Collection[Oversight | None]) -> Oversight | None:

@@ -78,7 +78,7 @@ async def add(
 
 
 async def _plan(db: AsyncSession, cluster: Cluster) -> Plan:
-    plans = (await own.of_cluster(db, cluster.id), await own.of_year(db, cluster.school_year))
+    plans = (await own.of_cluster(db, cluster.id), await own.of_office(db, cluster))
     found = next((plan for plan in plans if plan and plan.state is PlanState.PUBLISHED), None)
     if found is None:
         raise Refusal(NO_PLAN, cluster=cluster.name)

@@ -14,7 +14,7 @@ from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, fold_case, parse
 from bot.domain.plan.nouns import Group, Note, Repair
 from bot.domain.plan.schools import Questions, Schools
-from bot.domain.plan.words import cluster_key, split_room
+from bot.domain.plan.words import cluster_key, levels_in, split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
@@ -42,7 +42,8 @@ class Groups:
         lead = self._schools.find(typed.place, typed.lead, tuple(schools), name) if typed.lead else None
         named = self._draft.leads_by
         by = HowAppointed(named) if named else HowAppointed.GIVEN if lead else None
-        self.all[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by)
+        level = _level(typed) or former.level
+        self.all[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by, level=level)
 
     def _is_subject(self, typed: str) -> bool:
         key = subject_key(typed)
@@ -146,6 +147,12 @@ def _named(clusters: Collection[TypedCluster]) -> Iterator[tuple[TypedCluster, i
 
 
 _LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}
+
+
+def _level(typed: TypedCluster) -> str | None:
+    """Return the one level that stands over a list, or that its schools have in common."""
+    over = levels_in(typed.under) or set.intersection(*(set(parse(one).levels) for one in typed.schools or ("",)))
+    return next(iter(over)) if len(over) == 1 else None
 
 
 def _under(typed: TypedCluster) -> str:

@@ -36,7 +36,7 @@ from bot.domain.plan.meeting_rows import MeetingRows
 from bot.domain.plan.nouns import Counts, Proposal
 from bot.domain.plan.own import must_be_open
 from bot.domain.plan.review import Review
-from bot.domain.plan.standing import Missing, Standing, load, missing, office_of, stamp
+from bot.domain.plan.standing import Missing, Of, Standing, load, missing, of_whose, office_of, stamp
 from bot.errors import N_, BadInput, Gone
 
 
@@ -62,9 +62,10 @@ async def accept(
         raise BadInput(N_("{count} questions about the plan are still open."), count=len(proposal.doubts))
     year = SchoolYear.read(proposal.year)
     await lock_name(db, LockName.ORGANISATION)
-    stands = seen if seen and await stamp(db, year, own, locks=True) == seen.stamp else None
-    before = stands.standing if stands else await _locked(db, await load(db, year, own))
-    _must_accept(rights, before.plan, own)
+    of = await of_whose(db, proposal.whose, year, own)
+    stands = seen if seen and seen.of == of and await stamp(db, year, of, locks=True) == seen.stamp else None
+    before = stands.standing if stands else await _locked(db, await load(db, year, of))
+    _must_accept(rights, before.plan, of)
     difference = stands.difference if stands else compare(proposal, before, now)
     new = missing(proposal, before, difference.added)
     after = await _with_new(db, proposal, before, new, now)
@@ -87,11 +88,12 @@ async def _locked(db: AsyncSession, before: Standing) -> Standing:
     return before
 
 
-def _must_accept(rights: Rights, plan: Plan | None, own: int | None) -> None:
-    if own is None:
-        rights.must_oversee()
+def _must_accept(rights: Rights, plan: Plan | None, of: Of) -> None:
+    if of.own is None:
+        # An office that does not stand yet is made only by who oversees everything.
+        rights.must_oversee_unit(of.office or 0)
         return
-    rights.must_lead(own)
+    rights.must_lead(of.own)
     if plan is None:
         raise Gone
     must_be_open(plan, rights)
@@ -100,13 +102,20 @@ def _must_accept(rights: Rights, plan: Plan | None, own: int | None) -> None:
 async def _with_new(db: AsyncSession, proposal: Proposal, before: Standing, new: Missing, now: datetime) -> Standing:
     """Add schools, clusters, the plan and its rounds; return how it stands with them, which have ids now."""
     schools = await _new_schools(db, new)
+    plan = before.plan or await _new_plan(db, proposal, before, now)
     groups = [
-        Cluster(school_year=proposal.year, name=group.name, folded=group.key, subject=group.subject)
+        Cluster(
+            school_year=proposal.year,
+            name=group.name,
+            folded=group.key,
+            subject=group.subject,
+            level=group.level or proposal.whose.level,
+            office_id=plan.unit_id,
+        )
         for group in new.groups
     ]
     db.add_all(groups)
     await db.flush()
-    plan = before.plan or await _new_plan(db, proposal, before, now)
     return replace(
         before,
         schools=(*before.schools, *schools),
@@ -131,7 +140,7 @@ async def _new_schools(db: AsyncSession, new: Missing) -> list[School]:
 async def _new_plan(db: AsyncSession, proposal: Proposal, before: Standing, now: datetime) -> Plan:
     issuer = office_of(proposal, before)
     if issuer is None:
-        issuer = Unit(kind=proposal.issuer_kind, name=proposal.issuer, folded=units.key(proposal.issuer))
+        issuer = Unit(kind=proposal.whose.kind, name=proposal.issuer, folded=units.key(proposal.issuer))
         db.add(issuer)
         await db.flush()
     plan = Plan(
@@ -140,6 +149,7 @@ async def _new_plan(db: AsyncSession, proposal: Proposal, before: Standing, now:
         unit_id=issuer.id,
         imported_at=now,
         state=PlanState.PUBLISHED,
+        level=proposal.whose.level,
     )
     db.add(plan)
     await db.flush()

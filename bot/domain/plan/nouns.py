@@ -77,6 +77,8 @@ class Group:
     lead: School | None = None
     lead_by: HowAppointed | None = None
     """How its lead comes about; also where the plan file names none yet."""
+    level: str | None = None
+    """The level that its list or all its schools name; None for that of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,18 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Which office issues a plan, and for which level of schooling."""
+
+    name: str
+    kind: UnitKind
+    key: str
+    """What its office is compared by (`words.office_key`)."""
+    level: str | None = None
+    """One of `units.LEVELS`; None for several."""
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many of each are new."""
 
@@ -139,8 +153,7 @@ class Proposal:
 
     year: str
     title: str
-    issuer: str
-    issuer_kind: UnitKind
+    whose: Whose
     schools: tuple[School, ...]
     groups: tuple[Group, ...]
     cores: tuple[Core, ...]
@@ -152,6 +165,11 @@ class Proposal:
     doubts: tuple[Doubt, ...]
     warnings: tuple[Note, ...]
     new: Counts = field(default_factory=Counts)
+
+    @property
+    def issuer(self) -> str:
+        """Return the name of the office that issues it."""
+        return self.whose.name
 
     def group(self, key: str) -> Group:
         """Return the group of that key."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -55,10 +55,12 @@ async def of_cluster(db: AsyncSession, cluster_id: int) -> Plan | None:
     return await db.scalar(select(Plan).where(Plan.cluster_id == cluster_id))
 
 
-async def of_year(db: AsyncSession, year: str) -> Plan | None:
-    """Return the office's plan of a year."""
-    of_office = (Plan.school_year == year, Plan.cluster_id.is_(None))
-    return await db.scalar(select(Plan).where(*of_office).order_by(Plan.id).limit(1))
+async def of_office(db: AsyncSession, cluster: Cluster) -> Plan | None:
+    """Return the office's plan of a cluster's year and level."""
+    whose = Plan.unit_id == cluster.office_id if cluster.office_id else true()
+    level = or_(Plan.level == cluster.level, Plan.level.is_(None)) if cluster.level else true()
+    asked = select(Plan).where(Plan.school_year == cluster.school_year, Plan.cluster_id.is_(None), whose, level)
+    return await db.scalar(asked.order_by(Plan.level.is_(None), Plan.id).limit(1))
 
 
 async def of_offices(db: AsyncSession, rights: Rights, today: date) -> Sequence[Plan]:
@@ -93,9 +95,10 @@ async def begin(db: AsyncSession, cluster: Cluster, author: Person, rights: Righ
     rights.must_lead(cluster.id)
     if known := await of_cluster(db, cluster.id):
         return known
-    office = await of_year(db, cluster.school_year)
+    office = await of_office(db, cluster)
     offices = await schools.offices(db)
-    unit_id = office.unit_id if office else offices[0].id if offices else author.unit_id
+    first = offices[0].id if len(offices) == 1 else author.unit_id
+    unit_id = office.unit_id if office else cluster.office_id or first
     if unit_id is None:
         raise Refusal(NO_OFFICE)
     plan = Plan(
@@ -213,7 +216,9 @@ class Copied:
 async def last_year(db: AsyncSession, cluster: Cluster) -> Sequence[Meeting]:
     """Return the meetings of the cluster of this name in the school year before, by any published plan."""
     before = SchoolYear(SchoolYear.read(cluster.school_year).first - 1)
-    former = select(Cluster.id).where(Cluster.folded == cluster.folded, Cluster.school_year == str(before))
+    same = (Cluster.folded == cluster.folded, Cluster.office_id.is_not_distinct_from(cluster.office_id))
+    level = true() if cluster.level is None else or_(Cluster.level == cluster.level, Cluster.level.is_(None))
+    former = select(Cluster.id).where(*same, level, Cluster.school_year == str(before))
     published = select(Round.id).join(Plan, Plan.id == Round.plan_id).where(Plan.state == PlanState.PUBLISHED)
     alive = Meeting.state != MeetingState.CANCELLED
     asked = select(Meeting).where(Meeting.cluster_id.in_(former), Meeting.round_id.in_(published), alive)

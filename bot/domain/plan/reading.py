@@ -15,6 +15,7 @@ from bot.domain.drafts import Draft, Place, TypedMeeting
 from bot.domain.models import Form
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
+from bot.domain.plan import whose
 from bot.domain.plan.checks import Understood, warnings
 from bot.domain.plan.groups import Groups
 from bot.domain.plan.nouns import Core, Group, Note, Planned, Proposal, Repair
@@ -22,6 +23,7 @@ from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.standing import Standing, load, missing
 from bot.domain.plan.times import When
 from bot.domain.plan.whens import Times
+from bot.domain.plan.whose import Found
 from bot.domain.plan.words import FORMS, NO_ISSUER, issuer, read_form, split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
@@ -43,21 +45,25 @@ async def propose(
     answers: Mapping[str, str] | None = None,
     *,
     standing: Standing | None = None,
+    found: Found | None = None,
 ) -> Proposal:
     """Interpret a draft against the tables; `answers` hold a candidate by the key of its doubt. Writes nothing.
 
-    `standing` is how the year stands, where that was read already.
+    `standing` is how the year stands and `found` whose plan it is, where that was read already.
     Raises BadInput for a plan of another year, and for one without meetings and clusters.
     """
     school_year = SchoolYear.read(year)
-    standing = standing or await load(db, school_year)
+    found = found or await whose.find(db, draft, school_year, answers or {})
+    standing = standing or await load(db, school_year, found.of)
     _check(draft, school_year, standing)
     # Thousands of rows take a part of a second, in which others are answered.
-    return await asyncio.to_thread(_understand, draft, school_year, standing, answers or {})
+    return await asyncio.to_thread(_understand, draft, school_year, standing, found, answers or {})
 
 
-def _understand(draft: Draft, year: SchoolYear, standing: Standing, answers: Mapping[str, str]) -> Proposal:
-    proposal = _Understanding(draft, year, standing, Questions(answers)).proposal()
+def _understand(
+    draft: Draft, year: SchoolYear, standing: Standing, found: Found, answers: Mapping[str, str]
+) -> Proposal:
+    proposal = _Understanding(draft, year, standing, found, Questions(answers)).proposal()
     return replace(proposal, new=missing(proposal, standing).counts())
 
 
@@ -102,8 +108,9 @@ class _Row:
 class _Understanding:
     """Interprets one draft."""
 
-    def __init__(self, draft: Draft, year: SchoolYear, standing: Standing, questions: Questions) -> None:
+    def __init__(self, draft: Draft, year: SchoolYear, standing: Standing, found: Found, questions: Questions) -> None:
         self._draft = draft
+        self._found = found
         self._year = year
         self._questions = questions
         self._schools = Schools(draft, standing, questions)
@@ -123,12 +130,10 @@ class _Understanding:
         rounds = _rounds(rows)
         meetings = list(self._meetings(rows, rounds))
         understood = Understood(self._draft, self._schools.all, list(self._groups.all.values()), cores, meetings)
-        name, kind = issuer(self._draft)
         return Proposal(
             year=str(self._year),
             title=nfc(self._draft.title) or f"Kế hoạch năm học {self._year}",
-            issuer=name,
-            issuer_kind=kind,
+            whose=self._found.whose,
             schools=self._schools.all,
             groups=tuple(self._groups.all.values()),
             cores=tuple(cores),
@@ -136,16 +141,24 @@ class _Understanding:
             meetings=tuple(meetings),
             aliases=self._schools.aliases,
             repairs=(
-                *self._issuer_repair(name),
+                *self._issuer_repair(),
                 *sorted(self._repairs + self._groups.repairs + self._schools.repairs, key=_in_order),
             ),
-            doubts=self._doubts_about_lists or tuple(self._questions.doubts.values()),
-            warnings=(*self._schools.warnings, *self._notes, *self._times.partly.values(), *warnings(understood)),
+            # Whose plan it is decides what it is compared with: every other question may fall away.
+            doubts=self._found.doubts or self._doubts_about_lists or tuple(self._questions.doubts.values()),
+            warnings=(
+                *self._found.notes,
+                *self._schools.warnings,
+                *self._notes,
+                *self._times.partly.values(),
+                *warnings(understood),
+            ),
         )
 
-    def _issuer_repair(self, name: str) -> Iterator[Repair]:
-        if not self._draft.issuer:
-            yield Repair(Place(0, 1), NO_ISSUER, name, Note(N_("the file has no letterhead")))
+    def _issuer_repair(self) -> Iterator[Repair]:
+        if not issuer(self._draft.issuer, self._draft.superior, self._draft.town)[0]:
+            taken = self._found.whose.name
+            yield Repair(Place(0, 1), self._draft.issuer or NO_ISSUER, taken, Note(N_("the file names no office")))
 
     def _read_cores(self) -> Iterator[Core]:
         for typed in self._draft.cores:

@@ -8,14 +8,18 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import Draft, Place, TypedCluster
-from bot.domain.models import Cluster
+from bot.domain.models import Cluster, Unit, UnitKind
+from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.plan import whose
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.moves import moves
-from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal
+from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
 from bot.domain.plan.reading import OLD_LETTERS, propose
-from bot.domain.plan.standing import Standing, load, missing, stamp
+from bot.domain.plan.standing import Of, Standing, load, missing, stamp
+from bot.domain.plan.whose import Found
+from bot.domain.plan.words import NO_ISSUER, office_key
 from bot.errors import N_, BadInput
 
 Out = Iterable[tuple[int, int, str]]
@@ -32,8 +36,8 @@ class Review:
     standing: Standing
     stamp: str
     """Equal while the tables stand as they did when this was found (`standing.stamp`)."""
-    own: int | None
-    """The cluster whose own plan it is."""
+    of: Of
+    """Which plan of the tables it was compared with."""
     looked_at: datetime
 
     @property
@@ -57,30 +61,44 @@ async def review(
     answers: Mapping[str, str] | None = None,
     out: Out = (),
     own: Cluster | None = None,
+    rights: Rights = EVERYTHING,
+    office: str = "",
 ) -> Review:
     """Look at a draft, without the entries in `out`; with `own` at what it says of that cluster alone.
 
+    `rights` are those of who looks: of several offices those overseen are meant. `office` is who issues it, where that
+    was said beforehand.
+
     Writes nothing. Raises BadInput where the draft is no plan of the year.
     """
-    school_year, whose = SchoolYear.read(year), own.id if own else None
-    stood = await stamp(db, school_year, whose)
-    standing = await load(db, school_year, whose)
-    draft = _without(draft, out)
+    school_year, draft = SchoolYear.read(year), _without(draft, out)
+    if own:
+        found = await _of_cluster(db, own)
+    else:
+        found = await whose.find(db, draft, school_year, answers or {}, rights=rights, office=office)
+    stood = await stamp(db, school_year, found.of)
+    standing = await load(db, school_year, found.of)
     if own:
         draft = _listing(draft, own, standing)
-    proposal = await propose(db, draft, year, answers, standing=None if own else standing)
+    proposal = await propose(db, draft, year, answers, standing=standing, found=found)
     if own:
         proposal = _only(proposal, own, standing)
     difference = await asyncio.to_thread(compare, proposal, standing, now)
     # First what differs from what stands and what was left out; what is merely worth a thought comes last.
     otherwise = [] if own else moves(proposal, standing)
     notes = [*otherwise, *difference.stays, *proposal.warnings, *await cautions(db, proposal, standing, now)]
-    return Review(proposal, difference, tuple(notes), standing, stood, whose, now)
+    return Review(proposal, difference, tuple(notes), standing, stood, found.of, now)
+
+
+async def _of_cluster(db: AsyncSession, own: Cluster) -> Found:
+    issuer = await db.get(Unit, own.office_id) if own.office_id else None
+    name, kind = (issuer.name, issuer.kind) if issuer else (NO_ISSUER, UnitKind.DEPARTMENT)
+    return Found(Whose(name, kind, office_key(name), own.level), Of(own.office_id, own.level, own.id))
 
 
 async def still_stands(db: AsyncSession, found: Review) -> bool:
     """Say whether the tables stand as they did when a review was made."""
-    return await stamp(db, SchoolYear.read(found.proposal.year), found.own) == found.stamp
+    return await stamp(db, SchoolYear.read(found.proposal.year), found.of) == found.stamp
 
 
 def entry(doubt: Doubt) -> tuple[int, int, str]:

@@ -1,11 +1,11 @@
 """What of a plan stands in the tables already, and what of a proposal is missing there."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -20,13 +20,14 @@ from bot.domain.models import (
     Unit,
     UnitAlias,
 )
-from bot.domain.organisation import terms, units
+from bot.domain.organisation import terms
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.schools import TEACHING
 from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
-from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal
+from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal, Whose
+from bot.domain.plan.words import levels_in, office_key
 from bot.vietnamese import fold
 
 AT_ONCE = 500
@@ -57,16 +58,47 @@ class Standing:
         return school.unit_id if school.unit_id is not None else self.unit_ids.get(school.key)
 
 
-async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> Standing:
-    """Read what stands: one query a table, however long the plan. `own` is the cluster whose own plan it is."""
-    clusters = {row.folded: row for row in await db.scalars(select(Cluster).where(Cluster.school_year == str(year)))}
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Which plan of a year: of whose office and level, or with `own` the own plan of a cluster."""
+
+    office: int | None = None
+    """None for an office that does not stand yet; without any `Of` all offices are meant."""
+    level: str | None = None
+    own: int | None = None
+
+
+async def offices_of(db: AsyncSession, year: SchoolYear) -> Sequence[Unit]:
+    """Return the offices that stand in a school year, the first one first."""
+    asked = select(Unit).where(Unit.kind.in_(OFFICES), terms.lasting(Unit, year.starts))
+    return (await db.scalars(asked.order_by(Unit.id))).all()
+
+
+async def of_whose(db: AsyncSession, whose: Whose, year: SchoolYear, own: int | None = None) -> Of:
+    """Return which plan of the tables is meant, as they stand now."""
+    if own:
+        cluster = await db.get_one(Cluster, own)
+        return Of(cluster.office_id, cluster.level, own)
+    office = office_among(await offices_of(db, year), whose)
+    return Of(office.id if office else None, whose.level)
+
+
+def office_among(offices: Iterable[Unit], whose: Whose) -> Unit | None:
+    """Return the office whose plan it is, None where it does not stand yet."""
+    return next((unit for unit in offices if office_key(unit.name) == whose.key), None)
+
+
+async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Standing:
+    """Read what stands, of all offices where none is named: one query a table, however long the plan."""
+    found = await _plan(db, year, of)
+    clusters = {row.folded: row for row in await db.scalars(select(Cluster).where(*_clusters(year, of, found)))}
     ids = [cluster.id for cluster in clusters.values()]
     appointed = (
         select(Appointment, Person)
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.cluster_id.in_(ids))
     )
-    plan = await db.scalar(select(Plan).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1))
+    plan = found
     rounds, meetings = await _programme(db, plan)
     units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
     schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in TEACHING)
@@ -88,14 +120,15 @@ async def load(db: AsyncSession, year: SchoolYear, own: int | None = None) -> St
     )
 
 
-async def stamp(db: AsyncSession, year: SchoolYear, own: int | None = None, *, locks: bool = False) -> str:
+async def stamp(db: AsyncSession, year: SchoolYear, of: Of | None = None, *, locks: bool = False) -> str:
     """Return a short text that is equal where the tables are, as far as `load` reads them.
 
     How many people have a seat is no part of it: they come and go all the time. With `locks` nobody changes a meeting
     between this look and what is done by it.
     """
-    plan = select(Plan.id, Plan.state).where(Plan.school_year == str(year), _whose(own)).order_by(Plan.id).limit(1)
-    clusters = select(Cluster.id).where(Cluster.school_year == str(year))
+    found = await _plan(db, year, of)
+    plan = select(Plan.id, Plan.state).where(Plan.id == (found.id if found else None))
+    clusters = select(Cluster.id).where(*_clusters(year, of, found))
     of_plan = select(Round.id).where(Round.plan_id.in_(plan.with_only_columns(Plan.id)))
     compared = select(*(getattr(Meeting, name) for name in _COMPARED)).where(
         Meeting.round_id.in_(of_plan), ~Meeting.extra
@@ -126,8 +159,33 @@ async def stamp(db: AsyncSession, year: SchoolYear, own: int | None = None, *, l
 _COMPARED = "id version state host_id round_id cluster_id number content form month day starts_at ends_at room".split()  # noqa: SIM905
 
 
-def _whose(own: int | None) -> ColumnElement[bool]:
-    return Plan.cluster_id.is_(None) if own is None else Plan.cluster_id == own
+async def _plan(db: AsyncSession, year: SchoolYear, of: Of | None) -> Plan | None:
+    """Return the plan that stands: of the level, else the office's only one of which no level is known."""
+    asked = select(Plan).where(Plan.school_year == str(year)).order_by(Plan.id)
+    if of and of.own:
+        return await db.scalar(asked.where(Plan.cluster_id == of.own))
+    offices = asked.where(Plan.cluster_id.is_(None))
+    if of is None:
+        return await db.scalar(offices.limit(1))
+    plans = (await db.scalars(offices.where(Plan.unit_id == of.office))).all()
+    same = [plan for plan in plans if plan.level == of.level]
+    unsaid = [plan for plan in plans if plan.level is None and levels_in(plan.title) <= {of.level or ""}]
+    return next(iter([*same, *unsaid]), None)
+
+
+def _clusters(year: SchoolYear, of: Of | None, plan: Plan | None) -> tuple[ColumnElement[bool], ...]:
+    """Say which clusters a plan may speak of: those of its office and level; of several levels, all of the office."""
+    of_year = Cluster.school_year == str(year)
+    if of is None:
+        return (of_year,)
+    # Clusters of before offices were told apart have none, and are those of the plan that stands.
+    former = Cluster.office_id.is_(None) if plan or of.own else false()
+    of_office = or_(Cluster.office_id == of.office, former)
+    if of.level is None:
+        return of_year, of_office
+    # Those of before levels were told apart are this plan's where it is of before as well.
+    unsaid = Cluster.level.is_(None) & (plan is None or plan.level is None)
+    return of_year, of_office, or_(Cluster.level == of.level, unsaid)
 
 
 async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Round], tuple[Stood, ...]]:
@@ -235,5 +293,4 @@ def _names(appointment: Appointment, person: Person | None) -> set[str]:
 
 def office_of(proposal: Proposal, standing: Standing) -> Unit | None:
     """Return the row of the office that issues the plan, if there is one."""
-    wanted = units.key(proposal.issuer)
-    return next((unit for unit in standing.offices if unit.folded == wanted), None)
+    return office_among(standing.offices, proposal.whose)
