@@ -53,7 +53,7 @@ from bot.messages import (
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, WayIn
+from bot.routes import AS_TEXT, Chat, Found, NotReady, Route, Rows, WayIn
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -74,8 +74,8 @@ class Surroundings(Protocol):
     def before(self, chat: Chat, route: Route, /) -> Reply | None:
         """Return what is said instead of what was asked for, None where nothing stands in its way."""
 
-    def after(self, chat: Chat, route: Route, reply: Reply, /) -> Reply:
-        """Return the answer with what is to be said below it."""
+    async def after(self, chat: Chat, found: Found, reply: Reply, /) -> Reply:
+        """Return the answer with what is to be said below it; what it showed of others is written down."""
 
 
 Home = Callable[[Chat], Awaitable[Rows]]
@@ -199,7 +199,7 @@ class Router:
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
-            return await self._keep(chat, dialogue, self._around.after(chat, route, reply))
+            return await self._keep(chat, dialogue, await self._around.after(chat, (route, arguments), reply))
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:

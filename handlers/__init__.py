@@ -44,6 +44,7 @@ from handlers.organisation import (
     clusters,
     consents,
     invite,
+    looks,
     me,
     my_data,
     my_school,
@@ -117,6 +118,7 @@ ROUTES = Routes(
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     consents.routes,  # what one agrees to, stopping and going on
+    looks.routes,  # who looked at my data
     requests.routes,  # restricting, objecting, complaining, the register
     my_data.routes,  # every row that is kept of me
     me.routes,  # /toi, language, erasing

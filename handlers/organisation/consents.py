@@ -12,9 +12,10 @@ from bot.domain.organisation.consents import Words
 from bot.errors import N_, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
-from bot.routes import Chat, Route, Routes, Rows, rows
+from bot.routes import Chat, Found, Route, Routes, Rows, rows
 from bot.settings import Settings
 from handlers import kit, phrases
+from handlers.organisation import looks
 
 routes = Routes()
 
@@ -316,8 +317,10 @@ class Around:
         return stopped(chat)
 
     @staticmethod
-    def after(chat: Chat, route: Route, reply: Reply) -> Reply:
+    async def after(chat: Chat, found: Found, reply: Reply) -> Reply:
         """Return the answer, once a day with the question about a newer notice below it."""
+        route, arguments = found
+        await looks.note(chat, route, arguments, reply)
         person = chat.someone
         if person is None or not person.name or person.paused_at or reply.series or reply.edits or _about_data(route):
             return reply

@@ -46,6 +46,7 @@ async def me(chat: Chat, said: str = "") -> Reply:
         Button(_("Correct my data"), "correct"),
         Button(_("Everything kept of me"), "mydata:0"),
         Button(_("My consents"), "consents"),
+        Button(_("Who looked at my data"), "looks:0"),
         Button(_("My rights"), "rights"),
         Button(_("Erase my data"), "erase"),
     )
