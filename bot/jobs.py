@@ -56,7 +56,16 @@ from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.plan import following
-from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, seats
+from bot.domain.programme import (
+    closing,
+    halfdays,
+    hosting,
+    invitations,
+    invitees,
+    minute_taking,
+    reminders,
+    waiting,
+)
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.messages import Channel
@@ -104,7 +113,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
     invitees.keep_in_step: (RosterEntry,),
-    seats.pass_on_offers: (Meeting, Seat, Invitee),
+    waiting.pass_on_offers: (Meeting, Seat, Invitee),
     invitations.invite: (Meeting, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),

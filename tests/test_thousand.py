@@ -14,7 +14,7 @@ from bot.domain.duties import due, duty_reminders, opening, proofs, rules
 from bot.domain.models import Duty, DutyRule, Purpose, Topic
 from bot.domain.outbox import counting, outbox
 from bot.domain.plan import go_on
-from bot.domain.programme import reminders, seats
+from bot.domain.programme import reminders, waiting
 from bot.jobs import Step
 from tests.talk import Somebody, Talk
 
@@ -116,7 +116,7 @@ STEPS: tuple[Step, ...] = (
     reminders.expand,
     outbox.miss,
     outbox.reap,
-    seats.pass_on_offers,
+    waiting.pass_on_offers,
     go_on,
     duty_reminders.tell_due,
     proofs.lapse,

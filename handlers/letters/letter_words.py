@@ -43,6 +43,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.HOST: host.reminded,
     Purpose.HOST_CHECK: host.asked,
     Purpose.OFFER: seats.offered,
+    Purpose.LAPSED: seats.lapsed,
+    Purpose.UNWANTED: seats.unwanted,
     Purpose.ASK_PART: ask_parts.asked,
     Purpose.SETTLE: settle.asked,
     Purpose.MOVED: changes.moved,

@@ -15,6 +15,7 @@ from bot.domain.programme import (
     photos,
     reflections,
     seats,
+    waiting,
 )
 from bot.domain.programme.seats import Standing
 from bot.errors import N_
@@ -22,6 +23,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, host, past, school
+from handlers.meeting import seats as seat_card
 
 routes = Routes()
 
@@ -118,13 +120,16 @@ async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Part]) -> str:
 async def _numbers(chat: Chat, meeting: Meeting) -> str:
     _ = chat._
     counts = []
-    if waiting := await seats.waiting(chat.db, meeting.id):
-        counts.append(_("waiting: {number}").format(number=waiting))
+    if number := await waiting.number(chat.db, meeting.id):
+        counts.append(_("waiting: {number}").format(number=number))
     if phrases.is_running(meeting, chat.now):
         handed_in = await reflections.submitted(chat.db, meeting.id)
         sent = await photos.number(chat.db, meeting.id)
         counts.append(_("reflections: {reflections}, photos: {photos}").format(reflections=handed_in, photos=sent))
-    return "\n" + "; ".join(counts) if counts else ""
+    line = "\n" + "; ".join(counts) if counts else ""
+    if names := (await waiting.unwanted(chat.db, [meeting.id], chat.now)).get(meeting.id):
+        line += "\n" + seat_card.unwanted_line(_, names)
+    return line
 
 
 def _own_buttons(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], own: Sequence[Part]) -> list[Button]:

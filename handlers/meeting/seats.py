@@ -1,9 +1,9 @@
 """`/dangky`: one tap takes a seat, one gives it up; who finds no seat waits for one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.calendar import settings
-from bot.domain.letters.offers import SeatOffer
+from bot.domain.letters.offers import SeatNews, SeatOffer
 from bot.domain.models import Coming, Meeting, SeatState
 from bot.domain.programme import clashes, meetings, seats
 from bot.domain.programme.seats import Standing
@@ -16,6 +16,7 @@ from handlers import kit, phrases
 routes = Routes()
 
 MOST_MEETINGS = 6
+MOST_NAMES = 5
 NOTHING_OPEN = N_(
     "No meeting is open for sign-up now. When a lead settles the day of a meeting, it will be here; "
     "the whole plan is in the calendar."
@@ -77,7 +78,30 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
 def offered(letter: SeatOffer, t: Translator) -> Reply:
     """Return a letter that offers a freed seat to who has waited longest."""
     meeting = phrases.meeting_line(t, letter.meeting)
-    text = t("A seat at {meeting} has become free for you. It is kept until {until}.")
+    text = t("A seat at {meeting} has become free for you. It is kept until {until}; then it goes to who waits behind.")
     yes = Button(t("Take the seat"), f"take:{letter.meeting.id}")
     no = phrases.no(t, letter.meeting.id)
     return Reply(text.format(meeting=meeting, until=t.moment(letter.until)), rows(yes, no), step=STAY)
+
+
+def lapsed(letter: SeatNews, t: Translator) -> Reply:
+    """Return the letter that says a seat was not taken in time, and that its reader waits behind the others."""
+    text = t(
+        "You did not take the seat at {meeting} in time, so it goes to who waits behind you. You stay on the waiting "
+        "list, after them."
+    )
+    text = text.format(meeting=phrases.meeting_line(t, letter.meeting))
+    return Reply(text, phrases.yes_or_no(t, letter.meeting.id), step=STAY)
+
+
+def unwanted(letter: SeatNews, t: Translator) -> Reply:
+    """Return the letter that shows a lead seats which nobody takes."""
+    text = unwanted_line(t, letter.names) + "\n" + phrases.meeting_line(t, letter.meeting)
+    return Reply(text, rows(phrases.see(t, letter.meeting.id)), step=STAY)
+
+
+def unwanted_line(t: Translator, names: Sequence[str]) -> str:
+    """Return which seats nobody has taken, with whom they were offered to."""
+    text = t("{number} seats were offered to everybody who waits, and nobody took them: {names}.")
+    shown = [*names[:MOST_NAMES], *kit.and_more(t, len(names) - MOST_NAMES)]
+    return text.format(number=len(names), names=", ".join(shown))

@@ -42,7 +42,7 @@ START = datetime(2023, 10, 9, 2, 0, tzinfo=UTC)
 NAMES = ("Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó", "Cà Văn Lử")
 LEAD = "Lò Thị Cúc"
 OPEN = (OutboxState.WAITING, OutboxState.LEAVING)
-TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS, Purpose.ABSENCE, Purpose.CLOSE_ROLL)
+TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS, Purpose.ABSENCE, Purpose.CLOSE_ROLL, Purpose.UNWANTED)
 """How things stand, whatever became of the meeting."""
 QUIET = Quiet(*OrganisationSettings().quiet)
 TROUBLES = {"later": lambda: RetryLater(40), "blocked": Blocked, "unclear": Unclear, "not taken": NotTaken}

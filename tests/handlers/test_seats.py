@@ -15,6 +15,8 @@ from tests.counting import counted
 from tests.talk import EVENTS, Somebody, Talk, World
 
 WAITING = "You are on the waiting list."
+UNWANTED = "{number} seats were offered to everybody who waits, and nobody took them: {names}."
+LAPSED = {"vi": "chưa nhận chỗ kịp", "en": "did not take the seat"}
 HAS_ONE = "You come."
 
 
@@ -111,10 +113,10 @@ async def test_who_has_waited_longest_is_offered_the_free_seat(talk: Talk, world
     """The offer names the hour it is kept until; taken in time it is a seat, and nobody else was asked."""
     lan, minh, hoa, tung = await _full_with_three_waiting(world)
     await lan.forges(f"leave:{world.meeting}")
-    until = talk.clock.now() + timedelta(hours=2)
+    tomorrow = talk.clock.now() + timedelta(days=1)
     await talk.passes(seconds=1)
     [offer] = minh.new()
-    assert until.astimezone(ZONE).strftime("%H") in offer.text
+    assert tomorrow.astimezone(ZONE).strftime("%d/%m") in offer.text
     assert [hoa.new(), tung.new()] == [[], []]
     assert await place_of(talk, world, minh) is SeatState.OFFERED
     await minh.presses(talk.said("Take the seat"), on=offer)
@@ -135,18 +137,72 @@ async def test_a_declined_offer_passes_on(talk: Talk, world: World) -> None:
 
 
 async def test_an_offer_that_runs_out_passes_on(talk: Talk, world: World) -> None:
-    """Kept to the last second; then the next is asked, and the old offer's button gives only a place at the end."""
-    lan, minh, hoa, _ = await _full_with_three_waiting(world)
+    """Kept for a working day, to the last second; then the next is asked, and who let it lapse is told and waits on."""
+    lan, minh, hoa, tung = await _full_with_three_waiting(world)
     await lan.forges(f"leave:{world.meeting}")
-    ends = talk.clock.now() + timedelta(hours=2)
+    ends = talk.clock.now() + timedelta(days=1)
     await talk.passes(seconds=1)
     await talk.comes(ends - timedelta(seconds=1))
     assert await place_of(talk, world, minh) is SeatState.OFFERED
+    offer = minh.new()[-1]
     await talk.comes(ends)
     assert await place_of(talk, world, hoa) is SeatState.OFFERED
     assert (await world.stands()).taken == 1
-    await minh.presses(talk.said("Take the seat"))
+    [told] = minh.new()
+    assert LAPSED[talk.language] in told.text
+    assert told.labels == [talk.said("I will come"), talk.said("I cannot come")]
+    await minh.presses(talk.said("Take the seat"), on=offer)
     assert await place_of(talk, world, minh) is SeatState.WAITING
+    await hoa.presses(talk.said("I cannot come"))
+    assert [await place_of(talk, world, one) for one in (tung, minh)] == [SeatState.OFFERED, SeatState.WAITING]
+    await tung.forges(f"leave:{world.meeting}")
+    assert await place_of(talk, world, minh) is SeatState.OFFERED, "they are behind the others, and not out"
+
+
+async def test_an_offer_stays_open_as_long_as_nobody_waits_behind(talk: Talk, world: World) -> None:
+    """The lead sees a seat that nobody takes, on the card and in one letter; who wants it after all just presses."""
+    lan, minh, hoa, tung = await _full_with_three_waiting(world)
+    lead = talk("Sùng A Dơ")
+    for one in (hoa, tung):
+        await one.forges(f"leave:{world.meeting}")
+    await lan.forges(f"leave:{world.meeting}")
+    lead.new()
+    await talk.passes(days=2)
+    assert await place_of(talk, world, minh) is SeatState.OFFERED
+    shown = talk.said(UNWANTED, number=1, names="Lò Văn Minh")
+    assert len([one for one in lead.new() if shown in one.text]) == 1
+    await talk.passes(days=2)
+    assert [one for one in lead.new() if shown in one.text] == []
+    assert shown in (await lead.forges(f"meeting:{world.meeting}")).text
+    minh.new()
+    await hoa.forges(f"take:{world.meeting}")
+    assert await place_of(talk, world, hoa) is SeatState.HELD, "the offer's time is over, and now somebody wants it"
+    await talk.passes(minutes=1)
+    assert await place_of(talk, world, minh) is SeatState.WAITING
+    assert [one for one in minh.new() if LAPSED[talk.language] in one.text]
+    assert shown not in (await lead.forges(f"meeting:{world.meeting}")).text
+
+
+async def test_a_near_meeting_leaves_time_for_the_next(talk: Talk, world: World) -> None:
+    """Seven hours before it an offer is kept for half of them."""
+    lan, minh, hoa, _ = await _full_with_three_waiting(world)
+    begins = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
+    await talk.comes(begins - timedelta(hours=7))
+    await lan.forges(f"leave:{world.meeting}")
+    await talk.comes(begins - timedelta(hours=3, minutes=31))
+    assert await place_of(talk, world, minh) is SeatState.OFFERED
+    await talk.comes(begins - timedelta(hours=3, minutes=30))
+    assert await place_of(talk, world, hoa) is SeatState.OFFERED
+
+
+async def test_an_offer_over_a_sunday_is_kept_until_monday(talk: Talk, world: World) -> None:
+    lan, minh, hoa, _ = await _full_with_three_waiting(world)
+    await talk.comes(datetime(2023, 10, 14, 16, 0, tzinfo=ZONE))
+    await lan.forges(f"leave:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 16, 15, 59, tzinfo=ZONE))
+    assert await place_of(talk, world, minh) is SeatState.OFFERED
+    await talk.comes(datetime(2023, 10, 16, 16, 0, tzinfo=ZONE))
+    assert await place_of(talk, world, hoa) is SeatState.OFFERED
 
 
 async def test_a_newcomer_cannot_take_the_seat_kept_for_another(talk: Talk, world: World) -> None:
@@ -177,7 +233,7 @@ async def test_no_offer_after_the_meeting_began(talk: Talk, world: World) -> Non
 
 
 async def test_an_offer_at_night_is_kept_until_it_can_be_read(talk: Talk, world: World) -> None:
-    """Freed at 23:00 a seat is offered at 6:30 and kept two hours from then."""
+    """Freed at 23:00 on a Friday a seat is offered at 6:30 and kept until that hour on Monday."""
     lan, minh, _, _ = await _full_with_three_waiting(world)
     await talk.comes(datetime(2023, 10, 20, 23, 0, tzinfo=ZONE))
     minh.new()
@@ -186,7 +242,7 @@ async def test_an_offer_at_night_is_kept_until_it_can_be_read(talk: Talk, world:
     assert minh.new() == []
     await talk.comes(datetime(2023, 10, 21, 6, 30, tzinfo=ZONE))
     assert talk.said("Take the seat") in minh.last.labels
-    await talk.comes(datetime(2023, 10, 21, 8, 29, tzinfo=ZONE))
+    await talk.comes(datetime(2023, 10, 23, 6, 29, tzinfo=ZONE))
     await minh.presses(talk.said("Take the seat"))
     assert await place_of(talk, world, minh) is SeatState.HELD
 

@@ -104,6 +104,10 @@ class Quiet:
         """Return the day itself where it is a working day, else the next one."""
         return self._next(day, ()) if self.is_off(day) else day
 
+    def a_workday_later(self, moment: datetime) -> datetime:
+        """Return the same hour of the next working day."""
+        return at(self.workday_after(local(moment).date() + A_DAY), local(moment).time())
+
     def plan(self, due: datetime, not_after: datetime) -> datetime:
         """Return when a reminder that is planned ahead is to leave: never in quiet, and before it comes too late.
 

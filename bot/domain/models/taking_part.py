@@ -37,6 +37,9 @@ class Seat(Base):
     since: Mapped[datetime]
     """When this state began: who has waited longest is asked first."""
     offered_until: Mapped[datetime | None]
+    """From then on an offer passes to who waits behind; where nobody does it stays open until the meeting begins."""
+    lapsed_at: Mapped[datetime | None]
+    """When an offer passed on from them last, so that they wait behind those of whom none did."""
 
 
 class Presence(StrEnum):

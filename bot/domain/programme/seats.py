@@ -4,14 +4,13 @@ Seats are taken, given up and offered by who holds the meeting's row (`bot.db.lo
 the last seat one gets it, and held and offered seats together are `meeting.taken`.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
-from bot.domain.calendar import quiet
 from bot.domain.models import (
     Assent,
     Coming,
@@ -20,20 +19,16 @@ from bot.domain.models import (
     MeetingState,
     Part,
     Person,
-    Purpose,
     Seat,
     SeatState,
-    Topic,
 )
 from bot.domain.organisation.people import Rights
-from bot.domain.outbox import outbox
-from bot.domain.programme import concerned, invitees, meetings, reminders
+from bot.domain.programme import concerned, invitees, reminders, waiting
 from bot.errors import N_, Gone, Refusal
 
 ANSWERS = {SeatState.HELD: Coming.YES, SeatState.WAITING: Coming.WAITING, SeatState.GIVEN_UP: Coming.NO}
 """What somebody has answered by what they do with a seat."""
 TAKEN = (SeatState.HELD, SeatState.OFFERED)
-OFFER_LASTS = timedelta(hours=2)
 
 NOT_OPEN = N_("Sign-up for this meeting is not open: its day has not been settled yet.")
 BEGUN = N_("This meeting has begun or is over; seats cannot be changed any more.")
@@ -75,13 +70,16 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     await lock(db, meeting)
     must_be_open(meeting, now)
     # Seats that were added lately are for those who wait already.
-    await offer_free_seats(db, meeting.id, now)
+    await waiting.offer_free_seats(db, meeting.id, now)
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
     if await db.scalar(_PLAYS, {"meeting_id": meeting.id, "person_id": person.id}) is not None:
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
+        return await _put(db, seat, person, SeatState.HELD, now)
+    # What nobody behind has waited for until now is somebody's at last.
+    if await waiting.lapse(db, meeting, now, most=1) and await _seat_left(db, meeting):
         return await _put(db, seat, person, SeatState.HELD, now)
     if seat.state is SeatState.WAITING:
         return seat.state
@@ -108,7 +106,7 @@ async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
 
 async def _put(db: AsyncSession, seat: Seat, person: Person, state: SeatState, now: datetime) -> SeatState:
     db.add(seat)
-    seat.state, seat.since, seat.offered_until = state, now, None
+    seat.state, seat.since, seat.offered_until, seat.lapsed_at = state, now, None, None
     await invitees.say(db, seat.meeting_id, person, ANSWERS[state], now=now)
     return state
 
@@ -138,96 +136,7 @@ async def let_go(db: AsyncSession, person: Person, meeting: Meeting, now: dateti
     await reminders.drop_for(db, meeting, person.id, now=now)
     if frees_one:
         await db.execute(update(Meeting).where(Meeting.id == meeting.id).values(taken=Meeting.taken - 1))
-        await offer_free_seats(db, meeting.id, now)
-
-
-async def offer_free_seats(db: AsyncSession, meeting_id: int, now: datetime) -> None:
-    """Offer each free seat to who has waited longest, until two hours later or the meeting's beginning.
-
-    Whoever calls this holds the meeting's row.
-    """
-    await db.flush()
-    # Nearly always nobody waits, and then one look is all that a press on "sign up" pays for the list.
-    if not await waiting(db, meeting_id):
-        return
-    meeting = await meetings.get(db, meeting_id)
-    if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at <= now:
-        return
-    free = None if meeting.capacity is None else meeting.capacity - meeting.taken
-    list_of = select(Seat).where(Seat.meeting_id == meeting_id, Seat.state == SeatState.WAITING)
-    next_ones = (await db.scalars(list_of.order_by(Seat.since, Seat.id).limit(free))).all()
-    if not next_ones:
-        return
-    # An offer that leaves in the quiet would run out asleep: it runs from when it can be read.
-    reads_at, urgent = await _reads_at(db, meeting, next_ones, now)
-    for seat in next_ones:
-        seat.state, seat.since = SeatState.OFFERED, now
-        # Offered seats count as taken: nobody else gets them while the offer lasts.
-        seat.offered_until = min(reads_at[seat.person_id] + OFFER_LASTS, meeting.starts_at)
-        await outbox.put(
-            db,
-            [seat.person_id],
-            Purpose.OFFER,
-            Topic.meeting(meeting.id),
-            # A person may get several offers of one meeting: each is a letter of its own.
-            version=int(now.timestamp()),
-            due_at=reads_at[seat.person_id],
-            not_after=seat.offered_until,
-            urgent=urgent,
-        )
-    meeting.taken += len(next_ones)
-    await db.flush()
-
-
-async def _reads_at(
-    db: AsyncSession, meeting: Meeting, offered: Sequence[Seat], now: datetime
-) -> tuple[Mapping[int, datetime], bool]:
-    asked = [seat.person_id for seat in offered]
-    _, urgent = await quiet.leaves_about(db, meeting, now)
-    return (dict.fromkeys(asked, now) if urgent else await quiet.reach(db, asked, now)), urgent
-
-
-_STALE = select(Seat.meeting_id).where(Seat.state == SeatState.OFFERED, Seat.offered_until <= bindparam("now"))
-_FREE_AND_AWAITED = select(Meeting.id).where(
-    exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING),
-    or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity),
-    Meeting.starts_at > bindparam("now"),
-)
-
-
-_IS_NOBODYS = (Seat.state != SeatState.GIVEN_UP) & ~exists().where(
-    Invitee.meeting_id == Seat.meeting_id, Invitee.person_id == Seat.person_id
-)
-_NOBODYS = (
-    select(Seat.meeting_id)
-    .join(Meeting, Meeting.id == Seat.meeting_id)
-    .where(_IS_NOBODYS, Meeting.starts_at > bindparam("now"))
-)
-
-
-async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
-    """Expire offers that were not answered in time and offer every free seat; return how many expired.
-
-    The seats of those who are not expected any more become free as well.
-    """
-    expired = 0
-    touched = [set(await db.scalars(found, {"now": now})) for found in (_STALE, _NOBODYS, _FREE_AND_AWAITED)]
-    for meeting_id in sorted(set().union(*touched)):
-        await lock(db, await meetings.get(db, meeting_id))
-        expired += await _expire(db, meeting_id, now)
-        await offer_free_seats(db, meeting_id, now)
-    return expired
-
-
-async def _expire(db: AsyncSession, meeting_id: int, now: datetime) -> int:
-    waits_no_more = _IS_NOBODYS & (Seat.state == SeatState.WAITING)
-    late = (Seat.state == SeatState.OFFERED) & (Seat.offered_until <= now)
-    given_up = update(Seat).where(Seat.meeting_id == meeting_id).values(state=SeatState.GIVEN_UP, offered_until=None)
-    await db.execute(given_up.where(waits_no_more))
-    # What is left of nobody's was taken.
-    number = int((await db.execute(given_up.where(or_(late, _IS_NOBODYS)))).rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
-    await db.execute(update(Meeting).where(Meeting.id == meeting_id).values(taken=Meeting.taken - number))
-    return number
+        await waiting.offer_free_seats(db, meeting.id, now)
 
 
 Standing = Coming | SeatState | None
@@ -241,11 +150,3 @@ async def standings(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> 
     mine = mine.where(Invitee.person_id == person.id, Invitee.meeting_id.in_([meeting.id for meeting in of]))
     found = await db.execute(mine)
     return {meeting: state if state is SeatState.OFFERED else answer for meeting, answer, state in found}
-
-
-_WAITING = select(func.count()).where(Seat.meeting_id == bindparam("meeting_id"), Seat.state == SeatState.WAITING)
-
-
-async def waiting(db: AsyncSession, meeting_id: int) -> int:
-    """Count who waits for a seat."""
-    return await db.scalar(_WAITING, {"meeting_id": meeting_id}) or 0
