@@ -28,6 +28,7 @@ from handlers.meeting import (
     minutes_whole,
     my_meetings,
     narrow,
+    on_behalf,
     past,
     reflect,
     rehost,
@@ -66,6 +67,7 @@ ROUTES = Routes(
     calendar.routes,  # /lich, one meeting's card
     past.routes,  # the meetings that are over
     seats.routes,  # /dangky, saying yes to a meeting
+    on_behalf.routes,  # a principal speaks for the own people: away, not sent after all, in somebody's place
     school.routes,  # a school at a meeting: who is expected of it, whom it sends
     answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed

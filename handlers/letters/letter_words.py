@@ -10,7 +10,18 @@ from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
 from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
-from handlers.meeting import acknowledge, answer, ask_parts, closing, host, minutes_whole, school, seats, settle
+from handlers.meeting import (
+    acknowledge,
+    answer,
+    ask_parts,
+    closing,
+    host,
+    minutes_whole,
+    on_behalf,
+    school,
+    seats,
+    settle,
+)
 from handlers.organisation import accounts, arrivals, consents, own_people, requests, term_handover
 from handlers.plan import plan_words
 
@@ -34,6 +45,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.INVITE_AGAIN: answer.invited,
     Purpose.SENT: answer.invited,
     Purpose.TO_SEND: school.to_send,
+    Purpose.SPARED: on_behalf.told,
+    Purpose.AWAY_FOR: on_behalf.told,
     Purpose.ABSENCE: answer.absent,
     Purpose.WEEK_BEFORE: reminders.before,
     Purpose.DAY_BEFORE: reminders.before,

@@ -11,6 +11,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import given_name
 from handlers import phrases
+from handlers.meeting import school
 
 routes = Routes()
 
@@ -112,10 +113,17 @@ def absent(letter: AbsencesLetter, t: Translator) -> Reply:
     """Return the letter that tells a principal who cannot come and why, and asks whether they are excused."""
     lines = [t("Cannot come to {meeting}:").format(meeting=phrases.meeting_line(t, letter.meeting))]
     none_yet = t("no reason given yet")
-    lines += [f"– {one.name}: {one.reason or none_yet}" for one in letter.absent]
+    for one in letter.absent:
+        lines.append(f"– {one.name}: {one.reason or none_yet}")
+        if one.instead:
+            lines.append(t("In their place you could send {name}.").format(name=one.instead.name))
     buttons = []
     for one in letter.absent[:MOST_BUTTONS]:
         name = given_name(one.name)
         buttons.append(Button(t("Excused · {name}").format(name=name), f"excuse:{one.invitee_id}:1"))
         buttons.append(Button(t("Unexcused · {name}").format(name=name), f"excuse:{one.invitee_id}:0"))
+        if one.instead:
+            buttons.append(school.instead(t, one.invitee_id, one.instead))
+        if one.unit_id:
+            buttons.append(Button(t("Send somebody else"), f"send:{letter.meeting.id}:{one.unit_id}:0"))
     return Reply("\n".join(lines), rows(*buttons, across=2), step=STAY)

@@ -5,18 +5,20 @@ from collections.abc import Callable, Sequence
 from bot.domain.letters.to_send import ToSend
 from bot.domain.models import Coming, Expects, Meeting
 from bot.domain.organisation import schools as units
-from bot.domain.programme import concerned, meetings, sending
+from bot.domain.programme import concerned, meetings, on_behalf, sending
 from bot.domain.programme.sending import Candidate, Expected, SchoolFigures
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import given_name
 from handlers import kit, phrases
 
 routes = Routes()
 
 A_PAGE = 8
 MOST_NAMES = 40
+MOST_SUBSTITUTES = 3
 TURNS = (N_("‹ Earlier"), N_("Later ›"))
 GROUPS = {
     Coming.YES: N_("Coming"),
@@ -92,10 +94,17 @@ async def all_schools(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("school:{meeting_id}:{unit_id}")
 async def one_school(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     """Show who of a school is expected at a meeting, by name and answer."""
-    return await _card(chat, await meetings.get(chat.db, meeting_id), unit_id)
+    return await card(chat, await meetings.get(chat.db, meeting_id), unit_id)
 
 
-async def _card(chat: Chat, meeting: Meeting, unit_id: int, said: str = "") -> Reply:
+async def card_of(chat: Chat, invitee_id: int, said: str = "") -> Reply:
+    """Show the school of somebody expected at a meeting."""
+    meeting, unit_id = await on_behalf.place_of(chat.db, invitee_id)
+    return await card(chat, meeting, unit_id, said)
+
+
+async def card(chat: Chat, meeting: Meeting, unit_id: int, said: str = "") -> Reply:
+    """Show a school at a meeting, after what has just been said of it. Raises NotAllowed for who may not see it."""
     if not sending.may_see(meeting, unit_id, chat.rights):
         raise NotAllowed
     _, school = chat._, await units.get(chat.db, unit_id)
@@ -107,8 +116,28 @@ async def _card(chat: Chat, meeting: Meeting, unit_id: int, said: str = "") -> R
     text += _names(_, people)
     doors = []
     if chat.rights.may_head(unit_id) and meetings.is_open(meeting, chat.now):
-        doors.append(Button(_("Send people"), f"send:{meeting.id}:{unit_id}:0"))
+        doors = [
+            Button(_("Send people"), f"send:{meeting.id}:{unit_id}:0"),
+            Button(_("Report an absence"), f"away:{meeting.id}:{unit_id}:0"),
+        ]
+        if any(one.sent and one.answer is not Coming.NO for one in people):
+            doors.append(Button(_("Withdraw somebody"), f"withdraw:{meeting.id}:{unit_id}:0"))
+        if sending.missing(meeting, own):
+            doors += await _substitutes(chat, people)
     return Reply(kit.after(said, "\n".join(text)), rows(*doors, phrases.see(_, meeting.id), across=2))
+
+
+async def _substitutes(chat: Chat, people: Sequence[Expected]) -> list[Button]:
+    """Return a button for each who could go in the place of somebody who was sent and cannot come."""
+    away = [one.invitee_id for one in people if one.sent and one.answer is Coming.NO]
+    found = await on_behalf.substitutes(chat.db, away, chat.now)
+    return [instead(chat._, row, who) for row, who in found.items()][:MOST_SUBSTITUTES]
+
+
+def instead(t: Translator, invitee_id: int, who: Candidate) -> Button:
+    """Return the button that sends somebody in another one's place."""
+    name = given_name(who.name)
+    return Button(t("Send {name} instead").format(name=name), f"instead:{invitee_id}:{who.who}")
 
 
 def _names(t: Translator, people: Sequence[Expected]) -> list[str]:
@@ -225,14 +254,14 @@ async def send(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     """Send who was chosen; a second tap shows how the school stands."""
     meeting = await meetings.get(chat.db, meeting_id)
     if chat.step != _step(meeting_id, unit_id):
-        return await _card(chat, meeting, unit_id)
+        return await card(chat, meeting, unit_id)
     if not _chosen(chat):
         raise BadInput(NOBODY_CHOSEN)
     new = await sending.send(chat.db, meeting, unit_id, _chosen(chat), by=chat.person, rights=chat.rights, now=chat.now)
     chat.forget()
     said = chat._("Sent: {names}. Who is in the chat is asked at once; please tell the others yourself.")
     text = said.format(names=", ".join(new)) if new else chat._("They were sent already.")
-    return await _card(chat, meeting, unit_id, text)
+    return await card(chat, meeting, unit_id, text)
 
 
 def to_send(letter: ToSend, t: Translator) -> Reply:

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Appointment, Coming, Invitee, Meeting, Person, Purpose
+from bot.domain.models import Appointment, Coming, Invitee, Meeting, Person, Purpose, Why
 from bot.domain.organisation import terms
 from bot.domain.outbox.outbox import Due
+from bot.domain.programme import on_behalf
+from bot.domain.programme.sending import Candidate
 from bot.vietnamese import local, sort_key
 
 PURPOSES = frozenset({Purpose.ABSENCE})
@@ -23,6 +25,10 @@ class Absentee:
     invitee_id: int
     name: str
     reason: str
+    instead: Candidate | None = None
+    """Whom their principal could send in their place, where they were sent."""
+    unit_id: int | None = None
+    """The school that could send somebody else; None where that is not the reader's to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,14 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     asked = select(Invitee, Person.name).join(Person, Person.id == Invitee.person_id)
     asked = asked.where(Invitee.meeting_id.in_(found), Invitee.answer == Coming.NO, Invitee.excused.is_(None))
     absent = (await db.execute(asked)).all()
-    deciding = await _deciding(db, [one for one, _ in absent], found, now)
+    deciding, heads = await _deciding(db, [one for one, _ in absent], found, now)
+    sent = [one.id for one, _ in absent if one.why is Why.SENT]
+    instead = await on_behalf.substitutes(db, sent, now)
     letters = {}
     for row in rows:
         meeting = found[row.topic.meeting_id]
         theirs = [
-            Absentee(one.id, name, one.reason)
+            _absentee(one, name, instead, is_head=row.person_id in heads.get(one.unit_id, ()))
             for one, name in absent
             if one.meeting_id == meeting.id and row.person_id in deciding[one.id]
         ]
@@ -53,10 +61,16 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     return letters
 
 
+def _absentee(one: Invitee, name: str, instead: Mapping[int, Candidate], *, is_head: bool) -> Absentee:
+    if not is_head or one.why is not Why.SENT:
+        return Absentee(one.id, name, one.reason)
+    return Absentee(one.id, name, one.reason, instead.get(one.id), one.unit_id)
+
+
 async def _deciding(
     db: AsyncSession, absent: Iterable[Invitee], found: Mapping[int, Meeting], now: datetime
-) -> dict[int, set[int]]:
-    """Return by row of an invitee who decides, as `answers.deciding` has it of one."""
+) -> tuple[dict[int, set[int]], dict[int | None, set[int]]]:
+    """Return by row of an invitee who decides, as `answers.deciding` has it of one; and the heads of the schools."""
     today, units, clusters = local(now).date(), {one.unit_id for one in absent}, {m.cluster_id for m in found.values()}
     head = terms.heading(today)
     heads: dict[int | None, set[int]] = {}
@@ -66,8 +80,9 @@ async def _deciding(
     leads: dict[int, set[int]] = {}
     for person, cluster in await db.execute(select(lead)):
         leads.setdefault(cluster, set()).add(person)
-    return {
+    deciding = {
         one.id: heads.get(one.unit_id, set()) - {one.person_id or 0}
         or leads.get(found[one.meeting_id].cluster_id, set()) - {one.person_id or 0}
         for one in absent
     }
+    return deciding, heads

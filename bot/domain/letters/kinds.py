@@ -36,6 +36,7 @@ from bot.domain.letters import (
     quota,
     reminders,
     settling,
+    spared,
     to_send,
     week,
 )
@@ -80,6 +81,7 @@ KINDS: tuple[LetterKind, ...] = (
     quota,
     reminders,
     settling,
+    spared,
     to_send,
     week,
 )

@@ -148,6 +148,11 @@ def _on_leave(whose: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(whose, LongLeave.first_day <= day, LongLeave.last_day >= day)
 
 
+def is_on_leave(person: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Say whether a person is on long leave on the day of the `Meeting`."""
+    return _on_leave(LongLeave.person_id == person)
+
+
 def _word(why: Why) -> ColumnElement[Why]:
     return literal(why, Invitee.__table__.c.why.type)
 

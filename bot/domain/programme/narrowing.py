@@ -16,7 +16,7 @@ from bot.db import insert
 from bot.domain.models import ChosenSchool, Coming, Expects, Invitee, Meeting, MeetingState, Person, Unit, Why
 from bot.domain.organisation import tree
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import invitations, invitees
+from bot.domain.programme import invitations, invitees, spared
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, local, nfc, sort_key
 
@@ -104,7 +104,7 @@ async def narrow(
     rights.must_lead(meeting.cluster_id)
     if chosen == await stands(db, meeting):
         return
-    here = {school.id for school in await schools(db, meeting, now)}
+    here, before = {school.id for school in await schools(db, meeting, now)}, await spared.told(db, meeting)
     if chosen.expects is Expects.SCHOOLS and not here >= {*chosen.ids}:
         raise Gone
     meeting.expects, meeting.quota, meeting.quota_number = chosen.expects, chosen.quota, chosen.number
@@ -116,6 +116,7 @@ async def narrow(
     await db.flush()
     if meeting.state is MeetingState.SETTLED or meeting.only_day:
         await invitees.write(db, meeting, now)
+        await spared.tell(db, meeting, before, now)
         await invitations.ask_heads(db, meeting, now)
 
 
