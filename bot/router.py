@@ -41,6 +41,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links, told
 from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, WhichNumber
 from bot.logs import trouble_number
+from bot.long_lists import tamed
 from bot.messages import (
     STAY,
     Button,
@@ -246,6 +247,7 @@ class Router:
             under=await told.answered_by(db, person.id, incoming) if person else None,
             question=dialogues.question(dialogue),
             earlier=dialogues.typed(dialogue),
+            listing=dialogues.listing(dialogue),
             choices=_rows_of(dialogues.asked(dialogue)),
         )
         return chat, dialogue
@@ -266,6 +268,7 @@ class Router:
         if not reply.step:
             chat.forget()
         _note_typed(chat, dialogue)
+        reply = self._tamed(chat, dialogue, reply)
         if reply.step != STAY:
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
         dialogue.draft = chat.draft
@@ -281,6 +284,15 @@ class Router:
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
         return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
+
+    def _tamed(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
+        """Return an answer with its long list paged; the list is kept until another answer takes its place."""
+        step = dialogue.step if reply.step == STAY else reply.step
+        searched = not self._picker.takes_text(step)
+        reply, listing = tamed(reply, chat._, former=chat.listing, whole=chat.whole, searched=searched)
+        listing = listing or (chat.listing if reply.step == STAY else None)
+        dialogues.keep_listing(dialogue, listing)
+        return reply
 
     async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
         return ReadyReply(

@@ -21,6 +21,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox.outbox import Due
 from bot.errors import N_, NotRegistered
 from bot.i18n import Translator
+from bot.long_lists import Listing
 from bot.media import KeptFile
 from bot.messages import Button, Incoming, Kind, Reply
 from bot.settings import Settings
@@ -78,6 +79,10 @@ class Chat:
     question: str = ""
     """What the conversation waits for an answer to, in words, and the choices beside it."""
     choices: Rows = ()
+    listing: Listing | None = None
+    """The long list that the conversation shows."""
+    whole: Sequence[Button] = ()
+    """All choices of a list of which this answer shows one page: what is typed is looked for in them."""
     to_erase: list[str] = field(default_factory=list)
     """Digests of files to erase once this is committed."""
 

@@ -1,6 +1,7 @@
 """What the conversations repeat: pages, questions that can be left, steps of buttons only, days, the night."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,14 +16,16 @@ from bot.domain.organisation import appointments, consents, schools, tree
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
+from bot.long_lists import TURNS
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.slices import Slice
+from handlers import listing
 
 A_PAGE = 8
+MANY_SUBJECTS = N_("General classes (several subjects)")
 LONGEST_LABEL = 40
 """Letters of a button that a phone shows in one line."""
-TURNS = (N_("‹ Back"), N_("More ›"))
 NO_DAY = N_("No day was found in this. Please write a day, for example: 15/1 or 01/02/2027.")
 NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or 01/02/2027.")
 ONE_DAY = N_("Please write one day. This may be read as: {days}.")
@@ -71,8 +74,12 @@ def page_at(found: Slice[Item], most: int = A_PAGE) -> Page[Item]:
 
 
 def paged(chat: Chat, buttons: Sequence[Button], number: int, press: str) -> Rows:
-    """Return one page of buttons, one a row, and those that turn it; `press` goes without the number of the page."""
+    """Return one page of buttons, one a row, and those that turn it; `press` goes without the number of the page.
+
+    What is typed while it is shown is looked for in all of them.
+    """
     page = page_of(buttons, number)
+    chat.whole = buttons if page.count > 1 else ()
     return (*rows(*page.shown), *page.turns(chat, press))
 
 
@@ -100,6 +107,15 @@ def distinct(buttons: Sequence[Button], most: int = LONGEST_LABEL) -> list[Butto
         taken.add(vietnamese.fold(label))
         found.append(replace(button, label=label))
     return found
+
+
+def told_apart(t: Translator, people: Sequence[tuple[str, str | None]]) -> list[str]:
+    """Return names as a list shows them: of two alike with the subject that each teaches."""
+    twice = Counter(vietnamese.fold(name) for name, _subject in people)
+    return [
+        f"{name} · {subject or t(MANY_SUBJECTS)}" if twice[vietnamese.fold(name)] > 1 else name
+        for name, subject in people
+    ]
 
 
 def after(said: str, text: str) -> str:
@@ -160,6 +176,8 @@ def only_buttons(routes: Routes, *steps: str) -> None:
 
 
 async def _please_choose(chat: Chat, **_places: str) -> Reply:
+    if chat.incoming.kind is Kind.TEXT and (found := listing.find(chat)):
+        return found
     raise BadInput(PLEASE_CHOOSE)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
+from bot.long_lists import LISTED, Listing
 from bot.messages import Incoming
 from bot.vietnamese import fold
 
@@ -119,6 +120,20 @@ def note_typed(dialogue: Dialogue, new: Typed) -> None:
     places = [place for place, one in enumerate(known) if new.message and one[0] == new.message]
     kept = [row if place in places else one for place, one in enumerate(known)] if places else [*known, row]
     dialogue.shown = dialogue.shown | {TYPED: kept[-TYPED_KEPT:]}
+
+
+def listing(dialogue: Dialogue) -> Listing | None:
+    """Return the long list that a conversation shows."""
+    kept = dialogue.shown.get(LISTED)
+    return Listing.from_json(kept) if kept else None
+
+
+def keep_listing(dialogue: Dialogue, new: Listing | None) -> None:
+    """Keep the long list that a conversation shows, or none."""
+    kept = new.to_json() if new else None
+    if kept != dialogue.shown.get(LISTED):
+        rest = {name: value for name, value in dialogue.shown.items() if name != LISTED}
+        dialogue.shown = rest | ({LISTED: kept} if kept else {})
 
 
 def question(dialogue: Dialogue) -> str:

@@ -11,7 +11,7 @@ from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
-from handlers import kit, phrases
+from handlers import kit, listing, phrases
 
 routes = Routes()
 
@@ -97,15 +97,18 @@ async def choose_person(chat: Chat, meeting_id: int, number: int, unit_id: int, 
     text = chat._("{part}: whom would you like to ask?").format(part=chat._(phrases.PARTS[kind]))
     if not others:
         text = chat._("Nobody of this school can be asked. Please choose another one, or type the name.")
-    buttons = [_person(meeting, kind, person) for person in others]
+    buttons = _people(chat, meeting, kind, others)
     pages = kit.paged(chat, buttons, page, f"role-at:{meeting.id}:{ORDER.index(kind)}:{unit_id}")
     another = Button(chat._("Another school"), f"role:{meeting.id}:{ORDER.index(kind)}:0")
     return _asking(chat, meeting, kind, text, (*pages, (another,)))
 
 
-def _person(meeting: Meeting, kind: PartKind, person: Person) -> Button:
-    school = f" · {person.unit.name}" if person.unit else ""
-    return Button(f"{person.name}{school}", f"role-ask:{meeting.id}:{ORDER.index(kind)}:{person.id}")
+def _people(chat: Chat, meeting: Meeting, kind: PartKind, people: Sequence[Person]) -> list[Button]:
+    """Return a button a person, with the school; two of one name at one school are told apart."""
+    named = [f"{person.name} · {person.unit.name}" if person.unit else person.name for person in people]
+    labels = kit.told_apart(chat._, [(name, person.subject) for name, person in zip(named, people, strict=True)])
+    press = f"role-ask:{meeting.id}:{ORDER.index(kind)}"
+    return [Button(label, f"{press}:{person.id}") for label, person in zip(labels, people, strict=True)]
 
 
 def _asking(chat: Chat, meeting: Meeting, kind: PartKind, text: str, choices: Rows) -> Reply:
@@ -117,6 +120,8 @@ async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a typed name; only a whole name that one person has is asked at once, else the choices are shown."""
     meeting, kind = await _giving(chat, meeting_id, number)
     found = await parts.search(chat.db, meeting, kind, chat.text, chat.today)
+    if not found and (school := listing.find(chat)):
+        return school
     if not found:
         raise BadInput(NOBODY)
     if len(found) == 1 and parts.is_whole_name(found[0], chat.text):
@@ -125,7 +130,7 @@ async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
     if len(found) > kit.A_PAGE:
         raise BadInput(TOO_MANY)
     text = chat._("{part}: who is meant?").format(part=chat._(phrases.PARTS[kind]))
-    return _asking(chat, meeting, kind, text, rows(*(_person(meeting, kind, person) for person in found)))
+    return _asking(chat, meeting, kind, text, rows(*_people(chat, meeting, kind, found)))
 
 
 @routes.button("role-ask:{meeting_id}:{number}:{person_id}")

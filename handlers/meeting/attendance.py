@@ -156,6 +156,8 @@ def _name(chat: Chat, line: RollLine) -> str:
     sign = phrases.SIGNS[line.presence] if line.presence else ANSWERS[line.answer]
     early = MODES[EARLY][0] if line.left_early else ""
     who = f"{sign}{early}{UNINVITED if line.why in UNEXPECTED else ''} {line.name}"
+    if line.twin:
+        who += f" ({line.subject or chat._(kit.MANY_SUBJECTS)})"
     school = line.school or chat._("guest")
     return f"{who} · {shortened(school, max(8, kit.LONGEST_LABEL - len(who) - 3))}"
 

@@ -193,7 +193,9 @@ async def _choose(chat: Chat, meeting: Meeting, unit_id: int, page: int) -> Repl
     _, found = chat._, await sending.candidates(chat.db, meeting, unit_id)
     chosen = _chosen(chat)
     one = kit.page_of(found, page, A_PAGE)
-    names = [Button(("✓ " if who.who in chosen else "") + who.name, f"pick:{who.who}:{page}") for who in one.shown]
+    labels = dict(zip(found, kit.told_apart(_, [(who.name, who.subject) for who in found]), strict=True))
+    signed = [("✓ " if who.who in chosen else "") + labels[who] for who in one.shown]
+    names = [Button(label, f"pick:{who.who}:{page}") for label, who in zip(signed, one.shown, strict=True)]
     text = _("Whom do you send to {meeting}? Tap names, or write them: Cà Văn Páo, Sùng A Dơ.")
     text = text.format(meeting=phrases.meeting_line(_, meeting))
     if meeting.quota:

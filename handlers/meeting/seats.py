@@ -25,19 +25,21 @@ NOTHING_OPEN = N_(
 
 @routes.command("dangky", "dangki")
 @routes.button("signup")
-async def sign_up(chat: Chat) -> Reply:
-    """Show the meetings that are open, each with one button."""
+@routes.button("signup:{number}")
+async def sign_up(chat: Chat, number: int = 0) -> Reply:
+    """Show one page of the meetings that are open, each with its answers."""
     _ = chat._
     open_now = await meetings.open_to(chat.db, chat.person, chat.rights, chat.now)
     if not open_now:
         return Reply(_(NOTHING_OPEN), rows(Button(_("Calendar"), "calendar:0")))
-    stands = await seats.standings(chat.db, chat.person, open_now)
+    page = kit.page_of(open_now, number, MOST_MEETINGS)
+    stands = await seats.standings(chat.db, chat.person, page.shown)
     lines, buttons = [_("Open for sign-up:")], []
-    for meeting in open_now[:MOST_MEETINGS]:
+    for meeting in page.shown:
         standing = [_(phrases.STANDINGS[stands[meeting.id]])] if meeting.id in stands else []
         lines.append("\n".join([phrases.meeting_facts(_, meeting), *standing]))
         buttons += _answers(chat, meeting, stands)
-    return Reply("\n\n".join(lines), rows(*buttons))
+    return Reply("\n\n".join(lines), (*rows(*buttons), *page.turns(chat, "signup")))
 
 
 def _answers(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing]) -> list[Button]:

@@ -1,6 +1,5 @@
 """`/nguoi`: the people of one's own school by name: who has joined, who has not, who is on leave, who is not there."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -138,17 +137,14 @@ async def show_some(chat: Chat, unit_id: int, standing: str, page: int) -> Reply
 
 def labelled(chat: Chat, unit_id: int, some: Sequence[OwnPerson]) -> list[Button]:
     """Return a button a person; two of one name are told apart by their subject."""
-    twice = Counter(one.name for one in some)
-    buttons = []
-    for one in some:
-        label = f"{one.name} · {subject_of(chat, one)}" if twice[one.name] > 1 else one.name
-        buttons.append(Button(label, f"own-one:{unit_id}:{one.key}"))
-    return kit.distinct(buttons)
+    labels = kit.told_apart(chat._, [(one.name, one.subject) for one in some])
+    named = zip(labels, some, strict=True)
+    return kit.distinct([Button(label, f"own-one:{unit_id}:{one.key}") for label, one in named])
 
 
 def subject_of(chat: Chat, one: OwnPerson) -> str:
     """Return what somebody teaches."""
-    return one.subject or chat._("General classes (several subjects)")
+    return one.subject or chat._(kit.MANY_SUBJECTS)
 
 
 def _back(chat: Chat, unit_id: int) -> Button:

@@ -106,7 +106,9 @@ async def choose_holder(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
     """Show the people of a school, and for a general cluster the school itself."""
     cluster, school = await kit.overseen_cluster(chat, cluster_id), await schools.get(chat.db, unit_id)
     people = await appointments.people_at(chat.db, school)
-    buttons = [Button(person.name, f"holder:{cluster_id}:person:{person.id}") for person in people]
+    labels = kit.told_apart(chat._, [(person.name, person.subject) for person in people])
+    named = zip(labels, people, strict=True)
+    buttons = kit.distinct([Button(label, f"holder:{cluster_id}:person:{person.id}") for label, person in named])
     if not cluster.subject:
         label = chat._("The school itself (its principal acts)")
         buttons.insert(0, Button(label, f"holder:{cluster_id}:unit:{unit_id}"))

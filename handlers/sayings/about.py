@@ -6,7 +6,7 @@ from bot.domain.models import Meeting, MeetingState
 from bot.domain.programme import meetings, questions
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting import calendar
 from handlers.sayings.sentence import Sentence
 
@@ -94,5 +94,6 @@ async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:
         return Reply(f"{none}\n{text}", rows(*buttons, Button(_("Calendar"), "calendar:0")))
     lines = [_("Meetings: {number}").format(number=len(found))]
     lines += [phrases.meeting_line(_, meeting) for meeting in found[:MOST]]
-    buttons = [Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in found[:MOST]]
+    lines += kit.and_more(_, len(found) - MOST)
+    buttons = [Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in found]
     return Reply("\n".join(lines), rows(*buttons, Button(_("Calendar"), "calendar:0")))

@@ -10,7 +10,7 @@ from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
 from bot.routes import Chat, Routes, rows
-from handlers import kit
+from handlers import kit, listing
 from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, reflect
@@ -99,7 +99,7 @@ async def _read(chat: Chat, misses: int) -> Reply:
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await sentence_of(chat, understood))
-    if offered := await duty_unasked.offer_text(chat):
+    if offered := listing.find(chat) or await duty_unasked.offer_text(chat):
         return offered
     if not understood.matches and understood.words and (shown := await _day_alone(chat, understood)):
         return shown

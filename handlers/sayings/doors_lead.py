@@ -9,7 +9,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.letters import announce
 from handlers.meeting import attendance, school, settle, when
 from handlers.meeting import minutes as taking
@@ -92,7 +92,7 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     if not found:
         return await doors_meeting.attend(chat, said)
     buttons = []
-    for meeting in found[: about.MOST]:
+    for meeting in found:
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         for one in said.of_people([(number, line.name) for number, line in lines.items()]):
             label = f"{lines[one].name} · {lines[one].school}"
@@ -101,7 +101,7 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
         return await attendance.turn(chat, found[0].id, mode, 0)
     leave = Button(_("Nobody of these"), f"names:{found[0].id}:{mode}:0")
     text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
-    return Reply(text, rows(*buttons[: about.MOST], leave))
+    return Reply(text, rows(*kit.distinct(buttons), leave))
 
 
 async def mark_all(chat: Chat, said: Sentence) -> Reply:

@@ -36,7 +36,7 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
     if not waiting:
         return Reply(chat._("Thank you. Nothing waits for your answer."))
     if len(waiting) > 1:
-        buttons = [_button(chat._, one) for one in waiting[: about.MOST]]
+        buttons = [_button(chat._, one) for one in waiting]
         return Reply(chat._("What do you say yes to?"), rows(*kit.distinct(buttons)))
     return await _answer(chat, waiting[0])
 
@@ -70,7 +70,7 @@ async def no(chat: Chat, said: Sentence) -> Reply:
     if not asked:
         return Reply(chat._("All right. Nothing was changed."))
     buttons = []
-    for one in asked[: about.MOST]:
+    for one in asked:
         label = chat._("No · {meeting}").format(meeting=phrases.meeting_label(one.meeting))
         part = one.yes is Yes.PART
         buttons.append(Button(label, f"part-no:{one.number}" if part else f"leave:{one.meeting.id}"))

@@ -3,8 +3,9 @@
 import re
 import secrets
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
@@ -260,6 +261,9 @@ class RollLine:
     answer: Coming | None
     presence: Presence | None
     left_early: bool
+    subject: str | None
+    twin: bool = False
+    """Somebody else of the school has the same name: the subject tells them apart."""
 
     @property
     def counts(self) -> bool:
@@ -275,7 +279,8 @@ def name_of_invitee() -> ColumnElement[str]:
 
 async def roll(db: AsyncSession, meeting_id: int) -> list[RollLine]:
     """Return everybody expected at a meeting: by school, then by tên as Vietnamese lists are."""
-    about = (Invitee.why, Invitee.answer, Invitee.presence, Invitee.left_early)
+    subject = func.coalesce(Person.subject, RosterEntry.subject)
+    about = (Invitee.why, Invitee.answer, Invitee.presence, Invitee.left_early, subject)
     found = await db.execute(
         select(Invitee.id, name_of_invitee(), func.coalesce(Unit.name, ""), *about)
         .outerjoin(Person, Person.id == Invitee.person_id)
@@ -283,7 +288,9 @@ async def roll(db: AsyncSession, meeting_id: int) -> list[RollLine]:
         .outerjoin(Unit, Unit.id == Invitee.unit_id)
         .where(Invitee.meeting_id == meeting_id)
     )
-    return sorted((RollLine(*line) for line in found), key=_by_school)
+    lines = sorted((RollLine(*line) for line in found), key=_by_school)
+    twice = Counter((line.school, line.name) for line in lines)
+    return [replace(line, twin=True) if twice[line.school, line.name] > 1 else line for line in lines]
 
 
 def _by_school(line: RollLine) -> tuple[object, ...]:

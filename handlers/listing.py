@@ -1,0 +1,34 @@
+"""Turning the pages of a long list, and finding in it what somebody types a part of; see `bot.long_lists`."""
+
+from dataclasses import replace
+
+from bot.errors import N_, Gone
+from bot.long_lists import LISTED, MOST_FOUND
+from bot.messages import STAY, Button, Reply
+from bot.routes import Chat, Routes, rows
+
+routes = Routes()
+
+FOUND = N_("Found: {number}. Please choose:")
+FOUND_MANY = N_("Found: {number}. These are the first; please type more of the name, or choose:")
+
+
+@routes.button(LISTED + ":{key}:{number}")
+async def turn(chat: Chat, key: str, number: int) -> Reply:
+    """Show another page. Raises Gone where another list has taken its place."""
+    listing = chat.listing
+    if listing is None or listing.key != key:
+        raise Gone
+    chat.listing = replace(listing, number=max(0, min(number, listing.count - 1)))
+    text, shown = listing.page(chat._, number)
+    return Reply(text, shown, step=STAY, edits=True)
+
+
+def find(chat: Chat) -> Reply | None:
+    """Return the choices of the list on the screen that hold what was typed; None where there is none."""
+    found = chat.listing.find(chat.text) if chat.listing else []
+    if not chat.listing or not found:
+        return None
+    text = chat._(FOUND if len(found) <= MOST_FOUND else FOUND_MANY).format(number=len(found))
+    back = (Button(chat._("The whole list"), f"{LISTED}:{chat.listing.key}:0"),) if chat.listing.cut else ()
+    return Reply(text, (*rows(*found[:MOST_FOUND]), *rows(*back)), step=STAY)
