@@ -29,6 +29,10 @@ LOOSE = 3 * 24 * 60 * 60
 EMPTY = N_("The file that arrived is empty. Please send it once more.")
 NO_PICTURE = N_("This is not a picture that can be opened. Please send it as a photo (JPG or PNG).")
 TOO_MANY_DOTS = N_("This picture is too large: {width} × {height} dots. Please send a smaller one.")
+FILMS = (".mp4", ".mov", ".avi", ".mkv", ".3gp", ".webm", ".m4v")
+VIDEO_TOO_BIG = N_(
+    "This video is larger than {most} MB and cannot be fetched. Please put it on Drive or YouTube and send the link."
+)
 TOO_BIG = N_("This file is too big. Please send one of at most {most} MB.")
 
 

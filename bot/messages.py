@@ -53,6 +53,10 @@ class Incoming:
     text: str = ""
     """The text or the caption, NFC; for a press the button's data."""
     file: FileRef | None = None
+    what: str = ""
+    """What is sent that is none of these, in the platform's word: "voice", "contact", "sticker"."""
+    emoji: str = ""
+    """What a sticker stands for."""
     album: str = ""
     """The same for all photos of one album, else empty."""
     message: str = ""

@@ -11,7 +11,7 @@ from bot.domain.models import Received
 from bot.domain.organisation import people
 from bot.domain.outbox import told
 from bot.errors import N_, BadInput
-from bot.media import LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, KeptFile, Media
+from bot.media import FILMS, LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, VIDEO_TOO_BIG, KeptFile, Media
 from bot.messages import Channel, Incoming, Kind, NotTaken, TooBig
 from bot.picking import Picker
 from bot.routes import Before, First
@@ -90,7 +90,8 @@ class Preparing:
         try:
             content = await channel.download(incoming.file, limit=limit)
         except TooBig:
-            raise BadInput(TOO_BIG, most=limit // 1024**2) from None
+            sentence = VIDEO_TOO_BIG if incoming.file.name.lower().endswith(FILMS) else TOO_BIG
+            raise BadInput(sentence, most=limit // 1024**2) from None
         except NotTaken:
             raise BadInput(NOT_FETCHED) from None
         return await self._media.keep_sent(content, incoming.file.name, photo=incoming.kind is Kind.PHOTO)

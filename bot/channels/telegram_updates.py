@@ -12,6 +12,11 @@ from bot.messages import FileRef, Incoming, Kind, PassedOver
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for."""
 
+VIDEO_NAME = "video.mp4"
+"""What a video is called that was taken in the app itself."""
+WHAT = ("sticker", "voice", "audio", "video_note", "contact", "venue", "location", "poll", "dice", "animation")
+"""What people send that is neither text nor picture nor file; a venue has a location, so it comes first."""
+
 _ADDRESSED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _MEMBERSHIP = {ChatMember.BANNED: Kind.BLOCKED, ChatMember.MEMBER: Kind.UNBLOCKED}
 
@@ -42,11 +47,18 @@ def _message(event: str, message: Message) -> Incoming:
         kind=kind,
         text="" if kind is Kind.OTHER else _ADDRESSED_COMMAND.sub(r"\1", unicodedata.normalize("NFC", text)),
         file=file,
+        what=_what(message) if kind is Kind.OTHER else "",
+        emoji=(message.sticker.emoji or "") if message.sticker else "",
         album=message.media_group_id or "",
         answers=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         sent=str(message.message_id),
         at=message.date,
     )
+
+
+def _what(message: Message) -> str:
+    """Return in a word what a message brings."""
+    return next((one for one in WHAT if getattr(message, one)), "")
 
 
 def _edit(event: str, message: Message) -> Incoming:
@@ -67,6 +79,10 @@ def _content(message: Message) -> tuple[Kind, FileRef | None]:
     if message.document and not message.animation:
         document = message.document
         return Kind.FILE, FileRef(document.file_id, document.file_name or "", document.file_size or 0)
+    # As evidence a video is a file like any other; where none is wanted it is told so.
+    if message.video:
+        video = message.video
+        return Kind.FILE, FileRef(video.file_id, video.file_name or VIDEO_NAME, video.file_size or 0)
     # Such as "a message was pinned": Telegram tells of it, nobody said it.
     if message.effective_attachment is None:
         raise PassedOver("service")

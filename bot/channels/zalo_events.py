@@ -60,6 +60,7 @@ def read(event: dict[str, Any]) -> Incoming:
         kind=kind,
         text=text,
         file=photo,
+        what=name.split(".")[1] if kind is Kind.OTHER and isinstance(name, str) else "",
         at=_at(message.get("date")),
     )
 

@@ -10,9 +10,10 @@ from typing import Protocol
 from PIL import Image, ImageDraw
 
 from bot.clock import Clock
-from bot.emulator import outgoing, texts, views
+from bot.emulator import outgoing, replies, texts, views
 from bot.emulator.faults import Faults
 from bot.emulator.state import Call, EmulatedPerson, Press, World
+from bot.emulator.things import PeoplesThings
 from bot.emulator.trouble import Trouble
 from bot.emulator.updates import Updates
 from bot.emulator.wire import JSON
@@ -43,7 +44,7 @@ class DemoControls(Protocol):
         ...
 
 
-class Control(Trouble):
+class Control(Trouble, PeoplesThings):
     """People by their user id, which is also the id of their chat.
 
     A method that needs an unknown person, message or button raises LookupError. Everything must be called inside
@@ -80,13 +81,17 @@ class Control(Trouble):
             raise LookupError(f"nobody has the id {user_id}")
         return self.world.people[user_id]
 
-    def say(self, user_id: int, text: str) -> int:
-        """Send a text, in several messages where it is too long for one; return the id of the last."""
+    def say(self, user_id: int, text: str, *, reply_to: int = 0) -> int:
+        """Send a text, in several messages where it is too long for one; return the id of the last.
+
+        `reply_to` is the message that it is the app's own reply to.
+        """
         size = texts.TEXT_LIMIT // 2  # in letters, each of which may count two units
         parts = [text] if texts.units(text) <= texts.TEXT_LIMIT else _cut(text, size)
+        quoted = replies.quoted(self.person(user_id), reply_to)
         for part in parts:
             entities = texts.found(part)
-            number = self._write(user_id, {"text": part} | ({"entities": entities} if entities else {}))
+            number = self._write(user_id, {"text": part} | ({"entities": entities} if entities else {}) | quoted)
         return number
 
     def open_link(self, user_id: int, payload: str = "") -> int:
@@ -121,10 +126,13 @@ class Control(Trouble):
         content: bytes,
         caption: str = "",
         mime: str = "application/octet-stream",
+        *,
+        reply_to: int = 0,
     ) -> int:
-        """Send a file as it is."""
+        """Send a file as it is; a picture that is sent so is one."""
         kept = self.world.keep("document", name, mime, content)
-        return self._write(user_id, {"document": outgoing.document_json(kept)} | _caption(caption))
+        quoted = replies.quoted(self.person(user_id), reply_to)
+        return self._write(user_id, {"document": outgoing.document_json(kept)} | _caption(caption) | quoted)
 
     def send_sticker(self, user_id: int, emoji: str = "👍") -> int:
         """Send a sticker."""

@@ -252,7 +252,8 @@ class Methods:
     def _person(self, params: Params) -> EmulatedPerson:
         if not params.text("chat_id"):
             raise bad("chat_id is empty")
-        person = self.world.people.get(params.number("chat_id"))
+        number = params.number("chat_id")
+        person = self.world.people.get(number) or self.world.groups.get(number)
         if person is None:
             raise bad("chat not found")
         return person

@@ -1,5 +1,6 @@
 """What a bot's message is made of, checked as Telegram checks it: text, caption, buttons, files."""
 
+import json
 from typing import Any
 
 from bot.emulator import texts
@@ -8,6 +9,8 @@ from bot.emulator.wire import JSON, Params, UploadedFile, bad
 
 DATA_LIMIT = 64
 """Bytes, not letters: Vietnamese ones take two or three."""
+BUTTONS_LIMIT, MARKUP_LIMIT = 100, 10 * 1024
+"""Buttons of a keyboard and its bytes: what users have found, and Telegram's documents do not say."""
 # sendPhoto: bytes, width and height together, the longer side to the shorter.
 PHOTO_LIMIT = 10 * 1024 * 1024
 PHOTO_SIDES = 10_000
@@ -43,6 +46,9 @@ def markup(params: Params) -> JSON:
     if not isinstance(keyboard, dict):
         raise bad("object expected as reply markup")
     rows = [[_button(button) for button in row] for row in keyboard.get("inline_keyboard") or [] if row]
+    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    if sum(len(row) for row in rows) > BUTTONS_LIMIT or len(written) > MARKUP_LIMIT:
+        raise bad("reply markup is too long")
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 

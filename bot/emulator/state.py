@@ -73,12 +73,17 @@ class EmulatedPerson:
     records: dict[int, Record] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
 
+    group: bool = False
+    """It is a group, whose id is negative: several write there, and a bot hears only what is said to it."""
+
     def user(self) -> JSON:
         """Return Telegram's User."""
         return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": "vi"}
 
     def chat(self) -> JSON:
         """Return Telegram's Chat."""
+        if self.group:
+            return {"id": self.id, "type": "group", "title": self.name}
         return {"id": self.id, "type": "private", "first_name": self.name}
 
 
@@ -118,6 +123,7 @@ class World:
             "username": username,
         }
         self.people: dict[int, EmulatedPerson] = {}
+        self.groups: dict[int, EmulatedPerson] = {}
         self.files: dict[str, StoredFile] = {}
         self.paths: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
@@ -134,10 +140,12 @@ class World:
         """Return the clock's moment as Telegram writes it."""
         return int(self.clock.now().timestamp())
 
-    def post(self, person: EmulatedPerson, content: JSON, *, from_bot: bool) -> Record:
-        """Put a message into a person's chat."""
+    def post(
+        self, person: EmulatedPerson, content: JSON, *, from_bot: bool, by: EmulatedPerson | None = None
+    ) -> Record:
+        """Put a message into a person's chat, or into a group's, where it is `by` one of its people."""
         number = self.next_id()
-        sender = self.bot if from_bot else person.user()
+        sender = self.bot if from_bot else (by or person).user()
         head = {"message_id": number, "from": sender, "chat": person.chat(), "date": self.date()}
         record = person.records[number] = Record(head | content, from_bot)
         if from_bot:

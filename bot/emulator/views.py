@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from bot.emulator.state import Alert, EmulatedPerson, Press, Record, StoredFile, World
 from bot.emulator.wire import JSON
 
+FILES = ("document", "sticker", "video", "voice")
+QUOTED = 80
+
 
 @dataclass(frozen=True, slots=True)
 class ShownButton:
@@ -47,6 +50,10 @@ class ShownMessage:
     album: str = ""
     edits: int = 0
     deleted: bool = False
+    quoted: str = ""
+    """The beginning of the message that this one replies to."""
+    shared: str = ""
+    """What was sent that is neither text nor file: a card, a poll."""
 
     @property
     def labels(self) -> list[str]:
@@ -117,7 +124,19 @@ def _shown(world: World, record: Record, presses: list[Press]) -> ShownMessage:
         album=wire.get("media_group_id", ""),
         edits=record.edits,
         deleted=record.deleted,
+        quoted=_words(wire.get("reply_to_message", {}))[:QUOTED],
+        shared=_shared(wire),
     )
+
+
+def _words(wire: JSON) -> str:
+    return str(wire.get("text") or wire.get("caption") or "")
+
+
+def _shared(wire: JSON) -> str:
+    if "contact" in wire:
+        return f"{wire['contact']['first_name']} {wire['contact']['phone_number']}"
+    return str(wire["poll"]["question"]) if "poll" in wire else ""
 
 
 def _buttons(wire: JSON, presses: list[Press]) -> Iterator[list[ShownButton]]:
@@ -135,7 +154,7 @@ def _buttons(wire: JSON, presses: list[Press]) -> Iterator[list[ShownButton]]:
 
 
 def _file(world: World, wire: JSON) -> ShownFile | None:
-    found = wire["photo"][-1] if "photo" in wire else wire.get("document") or wire.get("sticker")
+    found = wire["photo"][-1] if "photo" in wire else next((wire[kind] for kind in FILES if kind in wire), None)
     if not found:
         return None
     return shown_file(world.files[found["file_id"]])

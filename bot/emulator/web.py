@@ -86,6 +86,15 @@ class ControlSite(PlatformSite):
             web.post(f"{person}/documents", self.documents),
             web.post(f"{person}/sticker", self.sticker),
             web.post(f"{person}/location", self.location),
+            web.post(f"{person}/edit", self.edit),
+            web.post(f"{person}/forward", self.forward),
+            web.post(f"{person}/video", self.video),
+            web.post(f"{person}/voice", self.voice),
+            web.post(f"{person}/contact", self.contact),
+            web.post(f"{person}/poll", self.poll),
+            web.post("/control/groups", self.add_group),
+            web.get(r"/control/groups/{group:-\d+}", self.group),
+            web.post(rf"{person}/groups/{{group:-\d+}}", self.say_in_group),
             web.post(f"{person}/block", self.block),
             web.post(f"{person}/unblock", self.unblock),
         ]
@@ -188,6 +197,59 @@ class ControlSite(PlatformSite):
     async def location(self, request: web.Request) -> web.Response:
         """Send the place `latitude`, `longitude`."""
         return answer({"message": self.control.send_location(person_id(request), **await request.json())})
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Send `text`, as a reply to the message `reply_to` where one is named."""
+        body = await request.json()
+        reply_to = int(body.get("reply_to") or 0)
+        return answer({"message": self.control.say(person_id(request), str(body["text"]), reply_to=reply_to)})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Change one's own `message` to `text`."""
+        body = await request.json()
+        self.control.edit(person_id(request), int(body["message"]), str(body["text"]))
+        return answer({})
+
+    async def forward(self, request: web.Request) -> web.Response:
+        """Pass the `message` of this chat on."""
+        return answer({"message": self.control.forward(person_id(request), int((await request.json())["message"]))})
+
+    async def video(self, request: web.Request) -> web.Response:
+        """Send the films of the form, with its `caption`."""
+        uploads, caption = await form(request)
+        sent = [self.control.send_video(person_id(request), one.content, caption=caption) for one in uploads]
+        return answer({"messages": sent})
+
+    async def voice(self, request: web.Request) -> web.Response:
+        """Send a spoken message."""
+        return answer({"message": self.control.send_voice(person_id(request))})
+
+    async def contact(self, request: web.Request) -> web.Response:
+        """Send the card of `name` with `phone`."""
+        body = await request.json()
+        return answer({"message": self.control.send_contact(person_id(request), str(body["phone"]), str(body["name"]))})
+
+    async def poll(self, request: web.Request) -> web.Response:
+        """Send a poll: `question` and `options`."""
+        body = await request.json()
+        options = tuple(str(one) for one in body["options"])
+        return answer({"message": self.control.send_poll(person_id(request), str(body["question"]), options)})
+
+    async def add_group(self, request: web.Request) -> web.Response:
+        """Found a group `title` with the bot in it, `by` somebody; return its id."""
+        body = await request.json()
+        number = int(body.get("id") or -self.control.world.next_id())
+        self.control.add_group(number, str(body["title"]), int(body["by"]))
+        return answer({"id": number})
+
+    async def group(self, request: web.Request) -> web.Response:
+        """Answer what the bot has said in a group."""
+        return answer({"said": self.control.in_group(int(request.match_info["group"]))})
+
+    async def say_in_group(self, request: web.Request) -> web.Response:
+        """Write `text` in a group."""
+        group, text = int(request.match_info["group"]), str((await request.json())["text"])
+        return answer({"message": self.control.say_in_group(person_id(request), group, text)})
 
     async def block(self, request: web.Request) -> web.Response:
         """Block the bot."""

@@ -12,6 +12,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import Review, own, telling
 from bot.domain.plan.difference import Difference
 from bot.errors import N_, BadInput, Gone
+from bot.media import FILMS
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit
@@ -310,7 +311,8 @@ async def unasked(chat: Chat) -> Reply:
     offered = await duty_unasked.offer_file(chat) if chat.someone and chat.kept else None
     if offered and not (chat.rights.officer or chat.rights.leads):
         return offered
-    if chat.someone is None or not chat.kept or not (chat.rights.officer or chat.rights.leads):
+    film = chat.kept is not None and chat.kept.name.lower().endswith(FILMS)
+    if chat.someone is None or not chat.kept or film or not (chat.rights.officer or chat.rights.leads):
         return await send_photos.no_files(chat)
     chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     _ = chat._

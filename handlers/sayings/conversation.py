@@ -15,7 +15,7 @@ from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, reflect
 from handlers.organisation import start, strangers
-from handlers.sayings import days, typed_day
+from handlers.sayings import days, other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -80,6 +80,8 @@ async def _hear(chat: Chat, misses: int) -> Reply:
         return further
     if attendance_of.read_code(chat.text):
         return await attendance.type_code(chat)
+    if (other := other_things.answer(chat)) and not understand(chat.incoming.emoji).sure:
+        return other
     token = strangers.invitation_in(chat.text)
     return _asked_to_join(chat, token) if token else await _read(chat, misses)
 
@@ -95,7 +97,7 @@ async def _second_part(chat: Chat) -> Reply | None:
 
 async def _read(chat: Chat, misses: int) -> Reply:
     """Open the door of what was understood; what was not may answer the last notice, else it is asked about."""
-    understood = understand(chat.text)
+    understood = understand(chat.text or chat.incoming.emoji)
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await sentence_of(chat, understood))

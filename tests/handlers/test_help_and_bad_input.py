@@ -12,6 +12,7 @@ from bot.messages import Blocked, FileRef, Incoming, Kind, RetryLater, SendError
 from bot.vietnamese import ZONE
 from handlers.help import COMMANDS
 from handlers.sayings.conversation import NOT_UNDERSTOOD
+from handlers.sayings.other_things import ANSWERS, STICKER
 from tests.talk import EVENTS, Talk, World, photo
 
 ENDED = datetime(2023, 10, 26, 17, 0, tzinfo=ZONE)
@@ -52,7 +53,7 @@ async def test_what_is_not_understood_shows_the_choices(talk: Talk, world: World
 async def test_a_sticker_out_of_the_blue(talk: Talk, world: World) -> None:
     """It is answered with the choices."""
     lan = await world.has("Vàng Thị Lan")
-    assert talk.said(NOT_UNDERSTOOD) in (await lan.sends_sticker()).text
+    assert talk.said(STICKER) in (await lan.sends_sticker()).text
 
 
 FORGED = [
@@ -215,3 +216,17 @@ async def test_two_chats_do_not_disturb_each_other(talk: Talk, world: World) -> 
     await lan.is_called("Vàng Thị Lán")
     steps = await talk.finds(select(Dialogue.step))
     assert steps == ["", ""]
+
+
+@pytest.mark.parametrize("what", [*ANSWERS, "dice", ""])
+async def test_what_is_no_text_is_told_what_does_instead(talk: Talk, world: World, what: str) -> None:
+    """Each thing has its sentence, and none is answered by the whole menu."""
+    lan = await world.has("Vàng Thị Lan")
+    said = await lan.does(Kind.OTHER, what=what)
+    assert said.text == talk.said(ANSWERS.get(what, STICKER))
+    assert len(said.labels) == 2
+
+
+async def test_a_thumb_is_a_yes(talk: Talk, world: World) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    assert (await lan.does(Kind.OTHER, what="sticker", emoji="👍")).text == (await lan.says("👍")).text

@@ -155,6 +155,7 @@ function openChat(id, where = "telegram") {
   $("empty").hidden = Boolean(id);
   $("messages").replaceChildren();
   closeMenus();
+  setAbout();
   renderPeople();
   loadChat();
 }
@@ -224,7 +225,23 @@ function showAlerts() {
   }
 }
 
+// What the text that is being written is about: a message to reply to, or one to change.
+let about = null;
+function setAbout(kind, message) {
+  about = kind ? { kind, id: message.id } : null;
+  $("about-text").hidden = !about;
+  if (!about) return;
+  const label = { reply: "Trả lời", edit: "Sửa" }[kind];
+  $("about-words").textContent = `${label}: ${(message.text || "").slice(0, 60)}`;
+  if (kind === "edit") $("text").value = message.text;
+  $("text").focus();
+}
+
 const handlers = {
+  plain: () => side === "zalo",
+  reply: (message) => setAbout("reply", message),
+  edit: (message) => setAbout("edit", message),
+  forward: (message) => act("forward", { message: message.id }),
   say: (text) => act("say", { text }),
   press: (what) => act("press", what),
   follow,
@@ -300,7 +317,10 @@ async function sendFiles(input, path) {
 $("composer").onsubmit = (event) => {
   event.preventDefault();
   const text = taken();
-  if (text) act("say", { text });
+  if (!text) return;
+  if (about?.kind === "edit") act("edit", { message: about.id, text });
+  else act("say", about && side !== "zalo" ? { text, reply_to: about.id } : { text });
+  setAbout();
 };
 $("text").oninput = () => {
   fit();
@@ -317,6 +337,23 @@ $("commands").onclick = () => toggle($("commands"), $("menu"));
 $("attach").onclick = () => toggle($("attach"), $("attachments"));
 $("photos").onchange = () => sendFiles($("photos"), "photos");
 $("documents").onchange = () => sendFiles($("documents"), "documents");
+$("about-leave").onclick = () => { $("text").value = ""; setAbout(); };
+$("video").onchange = () => sendFiles($("video"), "video");
+$("voice").onclick = () => {
+  closeMenus();
+  if (side === "zalo") act("unsupported", { text: "[Tin thoại]" });
+  else act("voice");
+};
+$("contact").onclick = () => {
+  closeMenus();
+  if (side === "zalo") act("unsupported", { text: "[Danh thiếp]" });
+  else act("contact", { phone: "+84912345678", name: "Lò Văn Minh" });
+};
+$("poll").onclick = () => {
+  closeMenus();
+  if (side === "zalo") act("unsupported", { text: "[Bình chọn]" });
+  else act("poll", { question: "Thứ mấy?", options: ["Thứ Hai", "Thứ Ba"] });
+};
 $("sticker").onclick = () => { closeMenus(); act("sticker"); };
 $("place").onclick = () => {
   closeMenus();

@@ -27,12 +27,14 @@ const dayMark = (text) => make("p", { className: "day" }, [make("span", { textCo
 function bubble(messages, on) {
   const [message] = messages;
   const body = make("div", { className: "bubble" });
+  if (message.quoted) body.append(make("p", { className: "quote", textContent: message.quoted }));
   const photos = messages.filter((one) => one.file?.kind === "photo");
   if (photos.length) {
     const layout = photos.length > 1 ? "photos several" : "photos";
     body.append(make("div", { className: layout }, photos.map(({ file }) => photo(file, on))));
   }
-  messages.filter((one) => one.file?.kind === "document").forEach(({ file }) => body.append(documentLink(file)));
+  messages.filter((one) => ["document", "video", "voice"].includes(one.file?.kind)).forEach(({ file }) => body.append(documentLink(file)));
+  if (message.shared) body.append(make("p", { textContent: message.shared }));
   if (message.place) body.append(make("p", { textContent: `Vị trí: ${message.place.join(", ")}` }));
   const speaking = messages.find((one) => one.text);
   if (message.file?.kind === "sticker") body.append(sticker(message));
@@ -40,8 +42,19 @@ function bubble(messages, on) {
   body.append(foot(messages));
   const wrapper = make("article", { className: message.mine ? "mine" : "bots" }, [body]);
   wrapper.ariaLabel = message.mine ? "Tin gửi đi" : "Tin của bot";
+  if (!on.plain()) wrapper.append(acts(message, on));
   if (message.buttons.length) wrapper.append(keyboard(message, on));
   return wrapper;
+}
+
+function acts(message, on) {
+  const offered = [["Trả lời", "reply"], ["Chuyển tiếp", "forward"]];
+  if (message.mine && !message.file && message.text) offered.push(["Sửa", "edit"]);
+  return make("div", { className: "acts" }, offered.map(([label, what]) => {
+    const button = make("button", { type: "button", textContent: label });
+    button.onclick = () => on[what](message);
+    return button;
+  }));
 }
 
 function foot(messages) {
@@ -118,7 +131,9 @@ function urlKey(button, on) {
 }
 
 function pressKey(message, button, at, on) {
-  const node = make("button", { type: "button", className: "key", textContent: button.label });
+  const node = make("button", { type: "button", className: "key", title: button.label }, [
+    make("span", { textContent: button.label }),
+  ]);
   node.ariaBusy = String(button.waiting);
   node.onclick = () => {
     node.ariaBusy = "true";
