@@ -3,6 +3,8 @@
 import asyncio
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +55,18 @@ def look(url: str, at: Callable[[Connection], Any]) -> Any:
 
 def tables(url: str) -> set[str]:
     return look(url, lambda connection: set(inspect(connection).get_table_names()))
+
+
+def test_services_that_start_together_migrate_once(bare_url):
+    """Each in a process of its own, as replicas start: one migrates, the other waits and finds it done.
+
+    Two interpreters start; all else about migrating costs less.
+    """
+    say_upgrade = f"from bot.migrate import upgrade; upgrade({bare_url!r})"
+    started = [subprocess.Popen([sys.executable, "-c", say_upgrade], stderr=subprocess.PIPE) for _ in range(2)]
+    ends = [(process.communicate()[1], process.returncode) for process in started]
+    assert [code for _said, code in ends] == [0, 0], ends
+    assert set(Base.metadata.tables) < tables(bare_url)
 
 
 def test_up_down_up(bare_url):
