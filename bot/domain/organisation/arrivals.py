@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, existing, lock, lock_name
@@ -70,15 +70,8 @@ def _asked(*which: ColumnElement[bool]) -> Select[int, int, int, str, str | None
     """Select newcomers, with what is shown of them."""
     here = (RosterEntry.person_id == SchoolArrival.person_id, RosterEntry.unit_id == SchoolArrival.unit_id)
     former = select(Unit.name).where(Unit.id == Person.unit_id, SchoolArrival.wants).correlate(Person, SchoolArrival)
-    found = select(
-        SchoolArrival.id,
-        Person.id,
-        Person.name,
-        Person.subject,
-        SchoolArrival.wants,
-        exists().where(*here),
-        former.scalar_subquery(),
-    )
+    about = (SchoolArrival.id, SchoolArrival.unit_id, Person.id, Person.name, Person.subject, SchoolArrival.wants)
+    found = select(*about, exists().where(*here), func.coalesce(former.scalar_subquery(), ""))
     known = (Person.erased_at.is_(None), Person.name != "", SchoolArrival.decided_at.is_(None))
     # Who has moved on meanwhile is nobody's question any more.
     there = SchoolArrival.wants | (Person.unit_id == SchoolArrival.unit_id)
