@@ -58,7 +58,7 @@ from handlers.organisation import (
     units,
 )
 from handlers.paper import one_paper, paper_heads, papers
-from handlers.plan import plan_extra, plan_home, plan_import, plan_own, plan_questions
+from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
@@ -98,6 +98,7 @@ ROUTES = Routes(
     plan_extra.routes,  # a meeting outside the plan, or like a former one
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published
     plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
+    plan_asks.routes,  # what a paper asks that was put in, sentence by sentence
     plan_questions.routes,  # what is not clear in it, one question at a time
     send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao

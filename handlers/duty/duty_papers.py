@@ -116,9 +116,7 @@ async def _preview(chat: Chat, effects: Sequence[Effect], left_out: Sequence[Dut
     _ = chat._
     chat.forget()
     chat.draft |= {"rules": [one.rule.id for one in effects], "seen": _seen(effects)}
-    lines = [_("If you switch these {number} duties on:").format(number=len(effects))]
-    lines += [f"– {_effect(_, one)}" for one in effects[:MOST_LINES]]
-    lines += kit.and_more(_, len(effects) - MOST_LINES)
+    lines = what_follows(_, effects)
     if left_out:
         asked = ", ".join(rule.code or "" for rule in left_out)
         lines += ["", _("Left out, since the same is asked already: {codes}.").format(codes=asked)]
@@ -144,9 +142,16 @@ async def _names(chat: Chat, effects: Sequence[Effect]) -> list[Button]:
     return buttons
 
 
+def what_follows(t: Translator, effects: Sequence[Effect]) -> list[str]:
+    """Return what switching some duties on would do, a line each."""
+    head = t("If you switch these {number} duties on:").format(number=len(effects))
+    lines = [f"– {_effect(t, one)}" for one in effects[:MOST_LINES]]
+    return [head, *lines, *kit.and_more(t, len(effects) - MOST_LINES)]
+
+
 def _effect(t: Translator, one: Effect) -> str:
     rule = one.rule
-    title, when = f"{rule.code} {words.title(t, rule)}", words.when_and_whose(t, rule)
+    title, when = f"{rule.code or ''} {words.title(t, rule)}".strip(), words.when_and_whose(t, rule)
     if not one.letters and one.first is None:
         return f"{title}: {when}"
     who = t(PEOPLE[rule.owner]).format(number=one.people) if rule.owner in PEOPLE else words.who(t, rule)

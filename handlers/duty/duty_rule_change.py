@@ -192,7 +192,7 @@ async def _preview(chat: Chat, rule: DutyRule, kind: str, value: Any) -> Reply:
     yes = _("Yes, for {people} people").format(people=people) if people > audience.MANY else _("Yes, change it")
     buttons = [Button(yes, "rule-yes:as-shown")]
     # A directive that names no day may mean each year; what a person wrote is for one year.
-    if kind == "day" and rule.anchor is Anchor.NONE and rule.code and not value[1]:
+    if kind == "day" and rule.anchor is Anchor.NONE and rule.author_id is None and not value[1]:
         buttons.append(Button(_("Yes, and each year"), "rule-yes:yearly"))
     return kit.ask(chat, "\n".join(lines), rows(*buttons), step=SURE)
 

@@ -19,7 +19,7 @@ from handlers import kit
 from handlers.duty import duty_unasked
 from handlers.meeting import send_photos
 from handlers.organisation.start import LEVELS
-from handlers.plan import plan_home, plan_words
+from handlers.plan import plan_asks, plan_home, plan_words
 from handlers.plan.plan_file import PLAN_FILE, cluster_of, may, plan_file_of, reads, reads_sent, review
 
 routes = Routes()
@@ -27,6 +27,7 @@ routes = Routes()
 MOST_LETTERS = 60_000
 """Of a plan that is pasted in pieces."""
 TOO_LONG = N_("This text is longer than {most} letters. Please send it as a file.")
+NO_MEETINGS = N_("This paper has no table of meetings. This is what its text asks for:")
 NO_CLUSTER = N_("You lead no cluster of this school year. Please ask the officer.")
 
 
@@ -113,6 +114,9 @@ async def _go_on(chat: Chat) -> Reply:
         plan_file["year"] = cluster.school_year
     elif "year" not in plan_file and chat.ready and chat.ready.years:
         plan_file["year"] = chat.ready.years[0]
+    # A paper without a meeting asks for other things.
+    if not cluster and chat.ready and not chat.ready.meetings and plan_asks.asks_something(chat.ready, chat.today):
+        return await plan_asks.listed(chat, said=chat._(NO_MEETINGS))
     says_nothing = not (chat.ready and (chat.ready.meetings or chat.ready.clusters))
     if "year" not in plan_file and says_nothing:
         plan_file["year"] = str(SchoolYear.of(chat.today))  # it is refused, whatever the year
@@ -186,6 +190,8 @@ def _looking(chat: Chat, found: Review) -> Rows:
         buttons.append(Button(_("Repaired ({number})").format(number=len(proposal.repairs)), "plan:list:repairs:0"))
     if found.notes:
         buttons.append(Button(_("Please look at ({number})").format(number=len(found.notes)), "plan:list:notes:0"))
+    if not plan_file_of(chat).get("own") and (asks := plan_asks.asks_something(chat.ready, chat.today)):
+        buttons.append(Button(_("What its text asks ({number})").format(number=asks), "orders:list:0"))
     if plan_file_of(chat).get("answers") or plan_file_of(chat).get("out"):
         buttons.append(Button(_("Answer anew"), "plan:anew"))
     return rows(*buttons)
@@ -298,8 +304,20 @@ async def accept(chat: Chat, how: str) -> Reply:
     )
     done = found.difference if removing else replace(found.difference, removed=())
     text = _("Kept.") + " " + plan_words.counted(_, done)
+    if not cluster and (asks := plan_asks.asks_something(chat.ready, chat.today)):
+        return _offer_duties(chat, text, asks)
     chat.draft.pop(PLAN_FILE)
     return await (plan_home.see(chat, cluster, text) if cluster else plan_home.show(chat, text))
+
+
+def _offer_duties(chat: Chat, text: str, asks: int) -> Reply:
+    """Say that the plan is kept, and that its text gives duties, none of which counts yet."""
+    _ = chat._
+    text += "\n\n" + _("The plan's text also gives {number} duties. Nobody is told of them before you look.").format(
+        number=asks
+    )
+    look = Button(_("What its text asks ({number})").format(number=asks), "orders:list:0")
+    return Reply(text, rows(look, Button(_("Plans"), "plan")), step="plan:looking")
 
 
 @routes.otherwise(Kind.FILE)

@@ -125,14 +125,14 @@ async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, y
     check_day(day, anchor, edit.now)
     rule.anchor, rule.day = anchor, day
     _say_whose_day(rule)
-    if rule.code is None:
+    if rule.author_id is not None:
         rule.school_year = str(SchoolYear.of(day))
     return await _end(db, rule, edit, day=True)
 
 
 def _say_whose_day(rule: DutyRule) -> None:
     """A day that an officer enters is not the paper's; what a person wrote has that person's day."""
-    if rule.code:
+    if rule.author_id is None:
         rule.day_source = DaySource.OFFICE
 
 
@@ -140,7 +140,7 @@ def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
     """Return what a rule counts from once it has a new day. What a person wrote is for one year."""
     if rule.anchor not in WITH_A_DAY:
         raise BadInput(COUNTED)
-    return Anchor.YEARLY if rule.code and (yearly or rule.anchor is Anchor.YEARLY) else Anchor.DAY
+    return Anchor.YEARLY if rule.author_id is None and (yearly or rule.anchor is Anchor.YEARLY) else Anchor.DAY
 
 
 def check_day(day: date, anchor: Anchor, now: datetime) -> None:

@@ -146,8 +146,11 @@ class DutyRule(Base):
 
     @property
     def quoted(self) -> bool:
-        """Whether what people are told may quote its sentence: not that of a sample in another office's name."""
-        return self.code is not None and self.office_id is None
+        """Whether what people are told may quote its sentence: not that of a sample in another office's name.
+
+        What a person wrote says no more than its title.
+        """
+        return self.sentence != self.title and self.office_id is None
 
 
 class DutyState(StrEnum):
