@@ -41,6 +41,10 @@ class BadInput(Refusal):
     """What was written cannot be understood or taken; the sentence says what to do."""
 
 
+class Unfound(BadInput):
+    """What was typed at a search is in nothing that is searched: it may be said of something else, and is heard so."""
+
+
 class NoSuchChoice(BadInput):
     """A number was typed that no choice on the screen has."""
 

@@ -114,7 +114,11 @@ class Picker:
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
             raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
-        return next((route, {}) for route in self._routes.loose if kind in route.kinds)
+        return self.loose(kind), {}
+
+    def loose(self, kind: Kind) -> Route:
+        """Return what answers a kind of message that nothing else was expected for."""
+        return next(route for route in self._routes.loose if kind in route.kinds)
 
     def _edit(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
         """Return what corrects what a text has become; None where it did nothing yet, and is heard anew."""

@@ -39,7 +39,7 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links, told
-from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, WhichNumber
+from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, Unfound, WhichNumber
 from bot.logs import trouble_number
 from bot.long_lists import tamed
 from bot.messages import (
@@ -195,12 +195,19 @@ class Router:
                     await db.rollback()
                     return Unanswered.MOVED
                 chat.ready = prepared.ready
-            reply = self._around.before(chat, route) or await route.handler(chat, **arguments)
+            reply = self._around.before(chat, route) or await self._handled(chat, route, arguments)
             # A stranger who has just agreed is a person now: from here on the conversation has the person's key.
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
             return await self._keep(chat, dialogue, await self._around.after(chat, (route, arguments), reply))
+
+    async def _handled(self, chat: Chat, route: Route, arguments: dict[str, Any]) -> Reply:
+        try:
+            return await route.handler(chat, **arguments)
+        except Unfound as nothing:
+            chat.unfound = nothing
+            return await self._picker.loose(chat.incoming.kind).handler(chat)
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:

@@ -19,7 +19,7 @@ from bot.domain.dialogues import Typed
 from bot.domain.models import Person, Purpose
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox.outbox import Due
-from bot.errors import N_, NotRegistered
+from bot.errors import N_, NotRegistered, Unfound
 from bot.i18n import Translator
 from bot.long_lists import Listing
 from bot.media import KeptFile
@@ -83,6 +83,8 @@ class Chat:
     """The long list that the conversation shows."""
     whole: Sequence[Button] = ()
     """All choices of a list of which this answer shows one page: what is typed is looked for in them."""
+    unfound: Unfound | None = None
+    """What a search says to this text that found nothing by it: the answer where it means nothing else either."""
     to_erase: list[str] = field(default_factory=list)
     """Digests of files to erase once this is committed."""
 

@@ -9,7 +9,7 @@ from bot.domain.models import LeaveKind
 from bot.domain.organisation import arrivals, membership, own_people, schools
 from bot.domain.organisation.membership import Head, NewLeave
 from bot.domain.organisation.own_people import Belonging, OwnPeople, OwnPerson
-from bot.errors import N_, BadInput, Gone
+from bot.errors import N_, BadInput, Gone, Unfound
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -157,7 +157,7 @@ async def find(chat: Chat, unit_id: int) -> Reply:
     _, found = chat._, await of_school(chat, unit_id)
     called = found.called(chat.text)
     if not called:
-        raise BadInput(NOBODY_CALLED, typed=chat.text[:40])
+        raise Unfound(NOBODY_CALLED, typed=chat.text[:40])
     if len(called) == 1:
         return await show_one(chat, unit_id, called[0].key)
     text = _("Called '{typed}': {number}").format(typed=chat.text[:40], number=len(called))

@@ -109,6 +109,8 @@ async def _read(chat: Chat, misses: int) -> Reply:
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await notes.offer(chat)):
         return offered
+    if chat.unfound and not understood.matches:
+        raise chat.unfound
     return _asked(chat, [match.topic for match in understood.matches], misses)
 
 

@@ -79,6 +79,14 @@ async def test_somebody_is_found_by_typing(talk: Talk, world: World, head: Someb
     assert talk.said(own_people.NOBODY_CALLED, typed="la") in (await head.says("la")).text
 
 
+async def test_at_the_list_something_else_may_be_asked(talk: Talk, world: World, head: Somebody) -> None:
+    """What names nobody is heard as it is anywhere else; a search does not hold on to who has seen enough."""
+    await head.forges(f"people:{world.school}")
+    assert talk.said(own_people.NOBODY_CALLED, typed="zzz") in (await head.says("zzz")).text
+    await head.forges(f"people:{world.school}")
+    assert talk.said("Calendar") in (await head.says("chao em a")).labels
+
+
 async def test_hundreds_are_paged(talk: Talk, world: World, head: Somebody) -> None:
     """Every name is reached by turning pages, each once."""
     await lists(world, *(f"Sùng Thị {chr(65 + number // 26)}{chr(97 + number % 26)}" for number in range(60)))
