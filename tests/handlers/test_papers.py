@@ -2,15 +2,31 @@
 
 import asyncio
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Appointment, Dialogue, Evidence, Invitee, Meeting, OfficePaper, PaperHead, Presence, Role
+from bot.domain.models import (
+    Appointment,
+    Assent,
+    Dialogue,
+    Duty,
+    Evidence,
+    Invitee,
+    Meeting,
+    OfficePaper,
+    PaperHead,
+    Part,
+    PartKind,
+    Presence,
+    Role,
+)
 from bot.domain.papers import genuine
+from bot.domain.papers.kinds import KINDS
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from tests.documents.office_kit import Read
+from tests.documents.office_kit import Read, pages, with_office
 from tests.talk import Message, Somebody, Talk, World, photo
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
@@ -317,3 +333,87 @@ async def test_a_meeting_s_card_leads_to_its_papers(talk: Talk, world: World) ->
     assert talk.said("Minutes") in told.labels
     stands = (await talk.finds(select(Meeting).where(Meeting.id == world.meeting)))[0]
     assert stands.month == date(2023, 10, 1)
+
+
+async def test_the_periods_of_demo_lessons_are_confirmed_by_the_principal_alone(talk: Talk, world: World) -> None:
+    """One period counts one and a half; what is typed and is no yes confirms nothing."""
+    lead, head = await held(world)
+    async with talk.app.database.writing() as db:
+        for name in ("Vàng Thị Lan", "Hờ A Chu"):
+            asked = {"asked_by_id": await world.id_of(lead), "asked_at": talk.clock.now()}
+            who = await world.id_of(talk(name))
+            db.add(Part(meeting_id=world.meeting, person_id=who, kind=PartKind.TEACH, assent=Assent.ACCEPTED, **asked))
+    told = await head.forges(f"paper:hours.school:2023:{world.school}")
+    table = next(one for one in paper(told).tables if "Quy đổi" in one[0])
+    assert [row[1:3] + row[5:] for row in table[1:-1]] == [["Vàng Thị Lan", "26/10/2023", "1", "1,5"]]
+    assert table[-1][5:] == ["1", "1,5"]
+    assert "hiệu trưởng xác nhận số tiết" in paper(told).gaps
+    [row] = await talk.finds(select(OfficePaper))
+    await head.forges(f"paper-ask:{row.id}:confirmed")
+    assert not (await head.says("Không đúng")).uploads
+    told = await head.says("Đúng")
+    assert "hiệu trưởng xác nhận số tiết" not in paper(await head.forges(f"paper-again:{row.id}")).gaps
+    assert talk.said(NotAllowed.sentence) in (await lead.forges(f"paper-again:{row.id}")).text
+
+
+async def test_the_list_of_topics_names_who_has_registered_and_who_has_not(talk: Talk, world: World) -> None:
+    await world.owes("000-6")
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await talk.passes(minutes=5)
+    [duty] = await talk.finds(select(Duty.id).where(Duty.unit_id == world.school))
+    await head.forges(f"duty-in:{duty}")
+    await head.says("=Phân số lớp 4, tháng 12/2023")
+    told = await officer.forges("paper:topics.office:2023:0")
+    table = next(one for one in paper(told).tables if "Đơn vị" in one[0])
+    rows = {row[1]: row[2] for row in table[1:]}
+    assert rows["PTDTBT TH số 1 Na Sang"] == "=Phân số lớp 4, tháng 12/2023"
+    assert rows["TH Thị trấn"] == "Chưa đăng ký"
+    assert "Đã đăng ký 01/02 trường." in paper(told).text
+
+
+async def test_a_confirmation_of_the_year_counts_what_the_log_says(talk: Talk, world: World) -> None:
+    await held(world)
+    lan = talk("Vàng Thị Lan")
+    told = await lan.forges(f"paper:training.school:2023:{await world.id_of(lan)}")
+    assert "01/01 buổi" in paper(told).text
+    other = await lan.forges(f"paper:training.school:2023:{await world.id_of(talk('Lò Văn Minh'))}")
+    assert talk.said(NotAllowed.sentence) in other.text
+
+
+@with_office
+async def test_each_kind_is_printed_by_libreoffice(talk: Talk, world: World, tmp_path: Path) -> None:
+    """Every kind becomes a PDF of as many pages as it should have; it costs seconds, once for all of them."""
+    lead, head = await held(world)
+    sha = await talk.app.media.keep(photo(size=(640, 480)))
+    async with talk.app.database.writing() as db:
+        who = await world.id_of(lead)
+        db.add(Evidence(meeting_id=world.meeting, person_id=who, sha=sha, faces=False, at=talk.clock.now()))
+    meeting, cluster, school = world.meeting, world.cluster, world.school
+    lan = talk("Vàng Thị Lan")
+    row = await world.expects(lan)
+    wanted = {
+        "roll": (lead, f"paper:roll.cluster:{meeting}:{cluster}", 2),
+        "roll_empty": (lead, f"paper:roll_empty.cluster:{meeting}:{cluster}", 2),
+        "minutes": (lead, f"paper:minutes.cluster:{meeting}:{cluster}", 4),
+        "report": (lead, f"paper:report.cluster:{meeting}:{cluster}", 4),
+        "invitation": (lead, f"paper:invitation.cluster:{meeting}:{cluster}", 1),
+        "summons": (lead, f"paper:summons.cluster:{meeting}:{cluster}", 2),
+        "news": (lead, f"paper:news.cluster:{meeting}:{cluster}", 1),
+        "round": (lead, f"paper:round.cluster:1:{cluster}", 4),
+        "year": (head, f"paper:year.school:2023:{school}", 5),
+        "support": (head, f"paper:support.school:2023:{school}", 1),
+        "hours": (head, f"paper:hours.school:2023:{school}", 1),
+        "topics": (head, f"paper:topics.school:2023:{school}", 1),
+        "plan": (lead, f"paper:plan.cluster:2023:{cluster}", 1),
+        "confirmation": (lan, f"paper:confirmation.school:{meeting}:{row}", 1),
+        "training": (lan, f"paper:training.school:2023:{await world.id_of(lan)}", 1),
+    }
+    made = {}
+    for name, (somebody, press, _pages) in wanted.items():
+        [file] = (await somebody.forges(press)).uploads
+        made[name] = file.content
+    assert wanted.keys() == {f"{kind}" for kind in KINDS}
+    printed = pages(tmp_path, **made)
+    counted = {name: len(found) for name, found in printed.items()}
+    assert counted == {name: count for name, (_who, _press, count) in wanted.items()}

@@ -1,5 +1,6 @@
 """The parts around a paper's body: its head, what it is called, Kính gửi, căn cứ, Nơi nhận, signatures, appendices."""
 
+import re
 from textwrap import wrap
 
 from bot.documents.office.xml import Look, Set, paragraph, runs, table
@@ -45,7 +46,10 @@ def capitals(text: str) -> str:
 def _even(name: str, wide: float) -> str:
     """Return a name that is longer than a line in lines of about the same length."""
     lines = -(-len(name) * CAPITAL // wide)
-    return name if GAPS.search(name) else "\n".join(wrap(name, int(max(len(name) // lines + 6, 10))))
+    if lines < 2 or GAPS.search(name):  # noqa: PLR2004 - one line holds it
+        return name
+    together = re.sub(r"(?<=SỐ) (?=\d)", "\u00a0", name)
+    return "\n".join(wrap(together, int(len(name) // lines + 6))).replace("\u00a0", " ")
 
 
 def _country(top: PaperTop, wide: float) -> str:

@@ -70,7 +70,7 @@ def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landsca
         if isinstance(block, PaperLine):
             said.append(_line(block, last=block is found[-1]))
         elif isinstance(block, PaperTable):
-            said += [_table(block, wide), paragraph("", Set())]
+            said += [_table(block, wide), paragraph("", Set(line=0.5))]
         elif isinstance(block, PaperPhoto):
             said.append(_photo(page, block, photos(block.sha)))
         else:

@@ -21,7 +21,7 @@ def roll(facts: MeetingFacts, head: HeadOfUnit, *, filled: bool) -> Paper:
     """Return the roll to be signed; on its side, since its table is the whole of it."""
     meeting = facts.meeting
     table = wording.roll_table(facts.roll, filled=filled)
-    lines = [PaperLine(f"Thời gian: {wording.hour(meeting)}.", "label")]
+    lines = [PaperLine(f"Thời gian: {wording.hour(facts)}.", "label")]
     lines.append(PaperLine(f"Địa điểm: {wording.where(meeting)}.", "label"))
     total = wording.total_line(wording.figures_of(facts.roll)) if filled else _total_by_hand()
     right = facts.who(PartKind.CHAIR)
@@ -56,7 +56,7 @@ def minutes(facts: MeetingFacts, answers: Answers, head: HeadOfUnit) -> Paper:
     held = _players(facts.who(PartKind.CHAIR), "chủ trì")
     wrote = _players(facts.who(PartKind.SECRETARY), "thư ký")
     lines = [
-        PaperLine(f"Thời gian bắt đầu: {wording.hour(meeting)}."),
+        PaperLine(f"Thời gian bắt đầu: {wording.hour(facts)}."),
         PaperLine(f"Địa điểm: {wording.where(meeting)}."),
         PaperLine(f"Thành phần tham dự: {wording.of_roll(facts)} người{_of_schools(facts)} (có danh sách kèm theo)."),
         PaperLine(f"Chủ trì (chủ tọa): {held}."),
@@ -74,7 +74,7 @@ def minutes(facts: MeetingFacts, answers: Answers, head: HeadOfUnit) -> Paper:
     )
     for title, field in parts:
         lines += [PaperLine(title, "point"), *wording.items(answers, field)]
-    lines.append(PaperLine(f"Cuộc họp kết thúc vào {wording.ended(meeting)}"))
+    lines.append(PaperLine(f"Cuộc họp kết thúc vào {wording.ended(facts)}"))
     return Paper(
         head.minutes_top(),
         "BIÊN BẢN",
@@ -111,7 +111,7 @@ def report(facts: MeetingFacts, answers: Answers, head: HeadOfUnit, today: date,
     of = f"Báo cáo kết quả sinh hoạt chuyên môn {wording.called(meeting)}"
     lines: list[Block] = [
         PaperLine("I. TÌNH HÌNH TỔ CHỨC", "heading"),
-        PaperLine(f"1. Thời gian: {wording.hour(meeting)}."),
+        PaperLine(f"1. Thời gian: {wording.hour(facts)}."),
         PaperLine(f"2. Địa điểm: {wording.where(meeting)}; hình thức {wording.FORMS[meeting.form]}."),
         PaperLine(f"3. Thành phần: {wording.of_roll(facts)} người{_of_schools(facts)}."),
         PaperLine("4. Nội dung:"),

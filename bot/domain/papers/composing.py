@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing
 from bot.domain.models import PaperKind, Person, Round
-from bot.domain.papers import about_meeting, about_time, facts, genuine, letters
+from bot.domain.papers import about_meeting, about_plan, about_time, about_year, as_written, facts, genuine, letters
 from bot.domain.papers.facts import MeetingFacts
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import WantedPaper
@@ -50,9 +50,10 @@ async def _of_meeting(work: Work) -> Composed:
     meeting, own = found.meeting, work.view.schools is not None
     day = local(meeting.starts_at).date() if meeting.starts_at else meeting.day or meeting.month
     names = (meeting.cluster.name, *((work.head.unit,) if own else ()), f"{day:%d-%m-%Y}")
+    found, answers = await as_written.of_meeting(work.db, found, work.answers)
     if work.wanted.kind is PaperKind.CONFIRMATION:
         return _confirmation(work, found, names)
-    head, answers, today = work.head, work.answers, work.asker.today
+    head, today = work.head, work.asker.today
     school = work.head.unit if own else ""
     made: dict[PaperKind, Callable[[], Paper]] = {
         PaperKind.ROLL_EMPTY: lambda: about_meeting.roll(found, head, filled=False),
@@ -108,6 +109,27 @@ async def _training(work: Work) -> Composed:
     return letters.training(person.name, year, found, work.head, today, link=link), ("BDTX", person.name)
 
 
+async def _plan(work: Work) -> Composed:
+    seen = None if work.view.cluster or work.asker.rights.sees_all else work.asker.rights.clusters
+    found = await about_plan.read(work.db, work.view.year, work.view.cluster, seen)
+    whose = work.whose if work.view.cluster else ""
+    return about_plan.plan(found, work.answers, work.head, work.asker.today, whose=whose), (work.whose,)
+
+
+async def _topics(work: Work) -> Composed:
+    schools = work.view.schools
+    if work.wanted.side == "office":
+        schools = None if work.asker.rights.sees_all else work.asker.rights.units
+    found = await about_year.topics(work.db, work.view.year, schools)
+    return about_year.topic_list(found, work.view.year, work.head, work.asker.today), ("Chuyen de", work.whose)
+
+
+async def _hours(work: Work) -> Composed:
+    year, schools = work.view.year, work.view.schools or frozenset()
+    found = await about_year.demo_lessons(work.db, year, schools, work.asker.now)
+    return about_year.hours(found, year, work.answers, work.head, work.asker.today), (work.whose,)
+
+
 async def _support(work: Work) -> Composed:
     return letters.support(work.answers, work.head, work.asker.today), ("De nghi ho tro", work.whose)
 
@@ -117,4 +139,7 @@ _OF_KIND: Mapping[PaperKind, Callable[[Work], Awaitable[Composed]]] = {
     PaperKind.YEAR: _of_time,
     PaperKind.TRAINING: _training,
     PaperKind.SUPPORT: _support,
+    PaperKind.PLAN: _plan,
+    PaperKind.TOPICS: _topics,
+    PaperKind.HOURS: _hours,
 }

@@ -80,6 +80,9 @@ class MeetingFacts:
     pictures: tuple[PaperPicture, ...]
     reflections: int
     schools: tuple[str, ...]
+    starts_at: datetime | None
+    """As the minutes say where there are any, else as planned; the end as well."""
+    ends_at: datetime | None
 
     @property
     def came(self) -> int:
@@ -106,6 +109,8 @@ async def of_meeting(db: AsyncSession, meeting_id: int, *, schools: Collection[i
         pictures=tuple(await pictures(db, [meeting_id])),
         reflections=await db.scalar(select(func.count()).where(*handed_in)) or 0,
         schools=tuple(sorted({one.school for one in people if one.school}, key=in_order)),
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
     )
 
 

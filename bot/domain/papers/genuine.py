@@ -26,7 +26,7 @@ def of_meeting(facts: MeetingFacts, one: RollEntry, today: date) -> str:
         one.name[:LONGEST_NAME],
         one.school[:LONGEST_NAME],
         f"Đã tham gia sinh hoạt chuyên môn {wording.called(meeting)}",
-        wording.hour(meeting),
+        wording.hour(facts),
         meeting.host.name[:LONGEST_NAME],
         f"Lập ngày {today:%d/%m/%Y}",
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert
@@ -199,7 +199,8 @@ async def issuer(db: AsyncSession, cluster_id: int, today: date) -> int | None:
     A cluster has no seal of its own: with a stamp a paper is the lead school's, with that school's number.
     """
     led = (Appointment.cluster_id == cluster_id, Appointment.role.in_(terms.LEADING), terms.holds(Appointment, today))
-    asked = select(Appointment.holder_unit_id, Person.unit_id).outerjoin(Person, Person.id == Appointment.person_id)
+    own = func.coalesce(Person.unit_id, Appointment.unit_id)
+    asked = select(Appointment.holder_unit_id, own).outerjoin(Person, Person.id == Appointment.person_id)
     rows = (await db.execute(asked.where(*led).order_by(Appointment.holder_unit_id.is_(None), Appointment.id))).all()
     return next((school or own for school, own in rows if school or own), None)
 

@@ -43,6 +43,9 @@ TIME = PaperField("time", "thời gian", N_("When is it to be?"))
 CONFIRMED = PaperField(
     "confirmed", "hiệu trưởng xác nhận số tiết", N_("Are the periods in this table right? Please answer: Đúng")
 )
+AIM = PaperField("aim", "mục đích", N_("What is the plan's purpose? (One thing a line.)"))
+DEMANDS = PaperField("demands", "yêu cầu", N_("What does the plan demand? (One thing a line.)"))
+DUTIES = PaperField("duties", "tổ chức thực hiện", N_("Who does what to carry it out? (One thing a line.)"))
 REPORTED = (STRENGTHS, LIMITS, CAUSES, PROPOSALS, NEXT)
 
 
@@ -84,6 +87,16 @@ KINDS: Mapping[PaperKind, KindOf] = {
     PaperKind.NEWS: KindOf(N_("News item"), "TIN", "meeting", ("cluster",), (STRENGTHS, CONCLUSION), closes=("002-5",)),
     PaperKind.ROUND: KindOf(N_("Report on the round"), "BC", "round", ALL, REPORTED, closes=("001-8",)),
     PaperKind.YEAR: KindOf(N_("Report on the year"), "BC", "year", ALL, REPORTED, closes=("000-8", "004-7")),
+    PaperKind.PLAN: KindOf(
+        N_("Plan of the year"),
+        "KH",
+        "year",
+        ("cluster", "office"),
+        (AIM, DEMANDS, DUTIES),
+        closes=("001-2a", "001-2b", "003-2", "003-4a"),
+    ),
+    PaperKind.TOPICS: KindOf(N_("List of topics"), "DS", "year", ("school", "office"), closes=("000-6",)),
+    PaperKind.HOURS: KindOf(N_("Demo lessons, periods"), "BQD", "year", ("school",), (CONFIRMED,)),
     PaperKind.TRAINING: KindOf(N_("Confirmation for BDTX"), "GXN", "year", ("school",)),
     PaperKind.SUPPORT: KindOf(
         N_("Request for support"),

@@ -38,7 +38,7 @@ def invitation(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
         ),
         PaperLine(f"Tới dự buổi sinh hoạt chuyên môn {wording.called(meeting)}: {_content(facts)}."),
         PaperLine(f"Chủ trì: {chair}."),
-        PaperLine(f"Thời gian: {wording.hour(meeting)}."),
+        PaperLine(f"Thời gian: {wording.hour(facts)}."),
         PaperLine(f"Địa điểm: {wording.where(meeting)}."),
         *_online(facts),
         PaperLine("Kính đề nghị đại biểu đến dự đúng thành phần và thời gian trên"),
@@ -73,7 +73,7 @@ def summons(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
         ),
         PaperLine(f"1. Nội dung: {_content(facts)}."),
         PaperLine(f"2. Thành phần: {len(facts.roll):02} người, theo danh sách kèm theo.{quota}"),
-        PaperLine(f"3. Thời gian: {wording.hour(meeting)}."),
+        PaperLine(f"3. Thời gian: {wording.hour(facts)}."),
         PaperLine(f"4. Địa điểm: {wording.where(meeting)}; hình thức {wording.FORMS[meeting.form]}."),
         *_online(facts),
         PaperLine("Đề nghị các trường bố trí thời gian, cử đúng thành phần và báo lại nếu có người vắng"),
@@ -110,7 +110,7 @@ def confirmation(facts: MeetingFacts, one: RollEntry, head: HeadOfUnit, today: d
         PaperLine(f"Ông (bà): {one.name}."),
         PaperLine(f"Chức vụ, đơn vị: {', '.join(part for part in (one.post, one.school) if part)}."),
         PaperLine(f"Đã tham gia{late}: sinh hoạt chuyên môn {wording.called(meeting)}."),
-        PaperLine(f"Thời gian: {wording.hour(meeting)}."),
+        PaperLine(f"Thời gian: {wording.hour(facts)}."),
         PaperLine(f"Địa điểm: {wording.where(meeting)}."),
         PaperLine(f"Nội dung: {_content(facts)}."),
     ]
@@ -140,6 +140,7 @@ def training(
             "trường được triệu tập, là một nội dung bồi dưỡng thường xuyên:"
         ),
         PaperTable(columns, rows),
+        PaperLine(FOR_WHAT),
     ]
     return _confirming(head, today, f"Tham gia sinh hoạt chuyên môn theo cụm trường năm học {year}", lines, link)
 

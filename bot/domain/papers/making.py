@@ -18,7 +18,10 @@ from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import PaperField, WantedPaper
 from bot.domain.papers.paper import Paper
 from bot.domain.papers.views import Asker, view_of
-from bot.errors import Gone, NotAllowed
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.vietnamese import fold
+
+NOT_CONFIRMED = N_("Please answer Đúng once the table is right. A wrong row can be mended in the Word file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ async def fill(db: AsyncSession, asker: Asker, paper_id: int, name: str, typed: 
         raise Gone
     if name == kinds.CONFIRMED.name and not asker.rights.may_head(made.head.unit_id):
         raise NotAllowed
+    if name == kinds.CONFIRMED.name and fold(typed).split()[:1] not in (["dung"], ["co"]):
+        raise BadInput(NOT_CONFIRMED)
     row = await existing(db, OfficePaper, paper_id)
     await lock(db, row)
     row.answers = row.answers | {name: kinds.read_answer(typed)}

@@ -50,15 +50,15 @@ def called(meeting: Meeting) -> str:
     return f"môn {meeting.cluster.name}" if meeting.cluster.subject else meeting.cluster.name
 
 
-def hour(meeting: Meeting) -> str:
+def hour(facts: MeetingFacts) -> str:
     """Return when a meeting begins, "14 giờ 00 phút, thứ Năm, ngày 26/11/2026", or the gap of that."""
-    settled = meeting.state is not MeetingState.PLANNED and meeting.starts_at
+    settled = facts.meeting.state is not MeetingState.PLANNED and facts.starts_at
     return office_moment(settled) if settled else gap("thời gian")
 
 
-def ended(meeting: Meeting) -> str:
+def ended(facts: MeetingFacts) -> str:
     """Return when a meeting ended, or the gap of that."""
-    return hour_in_words(meeting.ends_at) if meeting.ends_at else gap("thời gian kết thúc")
+    return hour_in_words(facts.ends_at) if facts.ends_at else gap("thời gian kết thúc")
 
 
 def where(meeting: Meeting) -> str:
@@ -110,15 +110,15 @@ def total_line(of: Figures) -> str:
 
 
 ROLL = (
-    PaperColumn("TT", 9, centred=True),
-    PaperColumn("Họ và tên", 42),
-    PaperColumn("Đơn vị", 40),
-    PaperColumn("Chức vụ/Môn", 24),
+    PaperColumn("TT", 14, centred=True),
+    PaperColumn("Họ và tên", 44),
+    PaperColumn("Đơn vị", 58),
+    PaperColumn("Chức vụ/Môn", 28),
     PaperColumn("Có mặt (giờ)", 20, centred=True),
     PaperColumn("Vắng có phép, lí do", 28),
-    PaperColumn("Vắng không phép", 19, centred=True),
+    PaperColumn("Vắng không phép", 24, centred=True),
     PaperColumn("Kí tên", 26),
-    PaperColumn("Ghi chú", 22),
+    PaperColumn("Ghi chú", 24),
 )
 
 
