@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot.domain.letters.change import ChangeLetter
+from bot.domain.letters.ends import EndLetter
 from bot.domain.models import MeetingState
 from bot.domain.outbox.facts import Changed, WhenAndWhere
+from bot.domain.programme import pieces
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import rows
@@ -47,6 +49,17 @@ def _when(letter: ChangeLetter, stood: WhenAndWhere, t: Translator) -> str:
 def _for_calendar(letter: ChangeLetter, change: Changed, t: Translator) -> tuple[Attachment, ...]:
     """Return the file for the calendars of those who come: whoever only is told has nothing to put there."""
     return phrases.for_calendar(t, letter.meeting, change.at) if letter.comes else ()
+
+
+def ends(letter: EndLetter, t: Translator) -> Reply:
+    """Say that a meeting ends at another hour; its beginning stays."""
+    meeting = letter.meeting
+    lines = [
+        t("Another end: {meeting}").format(meeting=phrases.meeting_name(t, meeting)),
+        t("Before: {before}").format(before=phrases.hours(t, letter.before)),
+        t("Now: {now}").format(now=phrases.hours(t, pieces.stands(meeting))),
+    ]
+    return Reply("\n".join(lines), rows(phrases.see(t, meeting.id)), step=STAY)
 
 
 def restored(letter: ChangeLetter, t: Translator) -> Reply:

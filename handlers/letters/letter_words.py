@@ -61,6 +61,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.ASK_PART: ask_parts.asked,
     Purpose.SETTLE: settle.asked,
     Purpose.MOVED: changes.moved,
+    Purpose.ENDS: changes.ends,
     Purpose.CANCELLED: changes.cancelled,
     Purpose.RESTORED: changes.restored,
     Purpose.CHASE: _chased,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.models import Form, Meeting
-from bot.domain.programme import ahead, changes, meetings, narrowing, pieces
+from bot.domain.programme import ahead, changes, ends, meetings, narrowing, pieces
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -267,6 +267,9 @@ async def choose_end(chat: Chat, meeting_id: int, hour: int) -> Reply:
 
 async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
     after = changes.would_stand(meeting, starts_at, room, link)
+    if after == changes.stands(meeting):
+        moved = _spans(chat) != pieces.stands(meeting)
+        return len(await ends.whom(chat.db, meeting, by_id=chat.person.id)) if moved else 0
     return len(await changes.would_hear(chat.db, meeting, after, by_id=chat.person.id, now=chat.now))
 
 

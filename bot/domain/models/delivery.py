@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     """To the host school's principal, a day before."""
     REFLECT = "reflect"
     MOVED = "moved"
+    ENDS = "ends"
+    """To who comes: the meeting ends at another hour, and begins as before."""
     CANCELLED = "cancelled"
     RESTORED = "restored"
     """A meeting that was called off takes place after all."""

@@ -64,6 +64,13 @@ class Changed(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Ended(Facts):
+    """The hours of a meeting before its end was changed, from and to of each piece."""
+
+    before: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartNews(Facts):
     """What happened to a part in a meeting."""
 
@@ -218,6 +225,7 @@ class QuotaUsed(Facts):
 
 KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.MOVED: (Changed,),
+    Purpose.ENDS: (Ended,),
     Purpose.CANCELLED: (Changed,),
     Purpose.RESTORED: (Changed,),
     Purpose.CHASE: (Changed, ChasedDutyFacts),

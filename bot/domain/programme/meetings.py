@@ -30,6 +30,7 @@ from bot.domain.programme import (
     beginning,
     changes,
     concerned,
+    ends,
     invitations,
     invitees,
     marks,
@@ -205,7 +206,7 @@ async def settle(
     until, halves = ends_at or starts_at + LENGTH, pieces.kept(parted)
     if before == changes.would_stand(meeting, starts_at, room, link):
         if ends_at and (until, halves) != (meeting.ends_at, meeting.pieces):
-            await _end_elsewhere(db, meeting, until, halves, now)
+            return await ends.change(db, meeting, until, halves, by_id=by_id, now=now)
         return None
     meeting.starts_at, meeting.ends_at, meeting.room = starts_at, until, room
     meeting.link, meeting.pieces = link, halves
@@ -237,15 +238,6 @@ async def give_day(db: AsyncSession, meeting: Meeting, day: date, *, by_id: int 
     if known:
         await invitations.ask_anew(db, [meeting.id])
         await tell(db, meeting, before, by_id=by_id, heads=True, now=now)
-
-
-async def _end_elsewhere(
-    db: AsyncSession, meeting: Meeting, until: datetime, halves: list[list[str]] | None, now: datetime
-) -> None:
-    """Give a settled meeting another end: it is no new version, since nobody comes at another hour for it."""
-    meeting.ends_at, meeting.pieces = until, halves
-    await db.flush()
-    await reminders.arm(db, meeting, now=now)
 
 
 def must_change(meeting: Meeting, rights: Rights, now: datetime) -> None:

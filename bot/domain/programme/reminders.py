@@ -81,7 +81,7 @@ RULES = {
 }
 """The latest first, so that what is overtaken by another one can look at its hour."""
 
-OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK, Purpose.TO_SEND}
+OF_A_MEETING = frozenset(RULES) | {Purpose.SETTLE, Purpose.HOST_CHECK, Purpose.TO_SEND, Purpose.ENDS}
 """What is said about one version of a meeting and is void with it."""
 BEFOREHAND = frozenset({Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE})
 """To who comes, and in short to who has not answered yet."""
