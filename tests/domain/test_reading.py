@@ -1,7 +1,7 @@
 """Days and hours as people type them: what is read, what is asked, what cannot be, and that no other word counts."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -25,7 +25,7 @@ from bot.domain.calendar.reading.results import (
 from bot.domain.calendar.reading.tokens import without_times
 from bot.domain.organisation.school_year import SchoolYear
 from bot.i18n import Translator
-from bot.vietnamese import at
+from bot.vietnamese import at, office_moment
 from tests.beside import CASES
 
 TODAY, YEAR = date(2026, 11, 27), SchoolYear(2026)
@@ -239,7 +239,11 @@ def test_nothing_typed_breaks_it(typed: str) -> None:
     without_times(typed)
 
 
-OWN_FORMS = (Translator.moment, Translator.short)
+def office(_t: Translator, moment: datetime) -> str:
+    return office_moment(moment)
+
+
+OWN_FORMS = (Translator.moment, office)
 
 
 @settings(deadline=None)
