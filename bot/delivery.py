@@ -20,7 +20,7 @@ from bot.domain.letters import gate, lost
 from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState
 from bot.domain.organisation import people
-from bot.domain.outbox import outbox, told
+from bot.domain.outbox import outbox, together, told
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import reminders
 from bot.group_commit import GroupCommit
@@ -112,7 +112,7 @@ class Delivery:
         # Whatever was late, or takes long, stops in the quiet as well.
         await gate.hold(db, when, now)
         claimed = await outbox.claim(db, now, BATCH)
-        claimed = [*claimed, *await outbox.claim_beside(db, claimed, self._frugal, now)]
+        claimed = [*claimed, *await together.claim_beside(db, claimed, self._frugal, now)]
         return await gate.let_through(db, when, claimed, now)
 
     async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:

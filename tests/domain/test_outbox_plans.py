@@ -32,7 +32,7 @@ from bot.domain.models import (
     UnitKind,
     Why,
 )
-from bot.domain.outbox import counting, outbox
+from bot.domain.outbox import counting, outbox, together
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
 from bot.domain.programme import reminders
 
@@ -46,7 +46,7 @@ Act = Callable[[AsyncSession], Awaitable[object]]
 OF_ONE = (Outbox.topic == MEETING, Outbox.purpose.in_(reminders.OF_A_MEETING))
 ACTS: dict[str, Act] = {
     "claim": lambda db: outbox.claim(db, NOW, 30),
-    "claim beside": lambda db: outbox.claim_beside(db, [_due()], ["zalo"], NOW),
+    "claim beside": lambda db: together.claim_beside(db, [_due()], ["zalo"], NOW),
     "miss": lambda db: outbox.miss(db, NOW),
     "miss what the quiet keeps": lambda db: outbox.miss(db, NOW, STARTS),
     "reap": lambda db: outbox.reap(db, NOW),

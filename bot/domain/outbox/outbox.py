@@ -30,8 +30,6 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=30)
 LAST_CHANCE = timedelta(minutes=1)
 """Before its latest useful hour a message is tried once more, however long its back-off has become."""
-TOGETHER = timedelta(minutes=10)
-"""How far apart letters may be due that go as one message."""
 HARMLESS_TWICE = frozenset(
     {
         Purpose.INVITE,
@@ -206,13 +204,13 @@ _CLAIMED = (
     # On PostgreSQL a second replica passes over these rows; SQLite has one writer anyway.
     .with_for_update(skip_locked=True)
 )
-_HAND_OUT = (
+HAND_OUT = (
     update(Outbox)
     .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
     .returning(*_DUE)
     .execution_options(synchronize_session=False)
 )
-_CLAIM = _HAND_OUT.where(Outbox.id.in_(_CLAIMED))
+_CLAIM = HAND_OUT.where(Outbox.id.in_(_CLAIMED))
 
 
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
@@ -329,18 +327,3 @@ async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Re
     for person, channel, address, language, paused_at in rows:
         found[person] = () if paused_at else (*found.get(person, ()), Reach(channel, address, language))
     return found
-
-
-async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence[str], now: datetime) -> Sequence[Due]:
-    """Hand out what the same people are due soon, where they are on channels whose messages are paid for.
-
-    A move is left to its two minutes, in which it may still be corrected.
-    """
-    people = {row.person_id for row in rows}
-    if not channels or not people:
-        return []
-    there = select(Account.person_id).where(Account.channel.in_(channels), Account.person_id.in_(people))
-    soon = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.due_at <= now + TOGETHER)
-    # They leave before their hour: a message less is paid for, and ten minutes early harms none of them.
-    beside = _HAND_OUT.where(*soon, Outbox.person_id.in_(there), Outbox.purpose != Purpose.MOVED)
-    return [Due(*row) for row in await db.execute(beside, {"lease": now + LEASE})]

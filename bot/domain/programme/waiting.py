@@ -139,7 +139,7 @@ _STALE = select(Seat.meeting_id).where(_LATE, or_(_AWAITED, _OVER))
 _TOLD = exists().where(
     Outbox.topic == topic_of_each(Topic.meeting, Seat.meeting_id), Outbox.purpose == Purpose.UNWANTED
 )
-_UNWANTED = select(Seat.meeting_id).where(_LATE, ~_AWAITED, ~_OVER, ~_TOLD).distinct()
+_UNWANTED = select(Seat.meeting_id).where(_LATE, ~_AWAITED, ~_OVER, ~_TOLD)
 _FREE_AND_AWAITED = select(Meeting.id).where(
     exists().where(Seat.meeting_id == Meeting.id, Seat.state == SeatState.WAITING),
     or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity),
@@ -168,7 +168,7 @@ async def pass_on_offers(db: AsyncSession, now: datetime) -> int:
         await lock(db, await meetings.get(db, meeting_id))
         freed += await _free(db, meeting_id, now)
         await offer_free_seats(db, meeting_id, now)
-    for meeting_id in (await db.scalars(_UNWANTED, {"now": now})).all():
+    for meeting_id in sorted(set(await db.scalars(_UNWANTED, {"now": now}))):
         await _show_unwanted(db, await meetings.get(db, meeting_id), now)
     return freed
 
