@@ -14,6 +14,10 @@ STAY = "="
 """As a reply's `step`: the conversation goes on where it was; this answer was only an aside."""
 
 
+FULL_ROW, OF_TWO, OF_THREE = 24, 12, 8
+"""Letters of a label that a phone shows whole: alone in its row, beside one other, beside two."""
+
+
 class Kind(StrEnum):
     """What a person sent."""
 

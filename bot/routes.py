@@ -23,7 +23,7 @@ from bot.errors import N_, NotRegistered, Unfound
 from bot.i18n import Translator
 from bot.long_lists import Listing
 from bot.media import KeptFile
-from bot.messages import Button, Incoming, Kind, Reply
+from bot.messages import OF_THREE, OF_TWO, Button, Incoming, Kind, Reply
 from bot.settings import Settings
 from bot.vietnamese import local
 
@@ -281,5 +281,22 @@ def match(routes: Iterable[Route], data: str) -> Found | None:
 
 
 def rows(*buttons: Button, across: int = 1) -> Rows:
-    """Lay buttons out in rows of `across`."""
-    return tuple(buttons[start : start + across] for start in range(0, len(buttons), across))
+    """Lay buttons out in rows of at most `across`: a label that would be cut beside others has a row to itself."""
+    laid: list[list[Button]] = []
+    room = 0
+    for button in buttons:
+        beside = min(across, _abreast(button.label))
+        if laid and len(laid[-1]) < min(room, beside):
+            laid[-1].append(button)
+            room = min(room, beside)
+        else:
+            laid.append([button])
+            room = beside
+    return tuple(tuple(row) for row in laid)
+
+
+def _abreast(label: str) -> int:
+    """Return in a row of how many a label is shown whole."""
+    if len(label) <= OF_THREE:
+        return 3
+    return 2 if len(label) <= OF_TWO else 1

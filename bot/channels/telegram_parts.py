@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from bot.channels.labels import fitted
 from bot.channels.pieces import split, units
 from bot.messages import Button, Outgoing, Upload
 
@@ -44,12 +45,14 @@ def text_values(message: Outgoing) -> dict[str, Any]:
 
 def keyboard(buttons: Sequence[Sequence[Button]]) -> dict[str, Any]:
     """Return the rows as `reply_markup`, or nothing where there are none."""
-    rows = [[_button(button) for button in row] for row in buttons if row]
+    shown = [row for row in buttons if row]
+    labelled = zip(shown, fitted(shown), strict=True)
+    rows = [[_button(button, label) for button, label in zip(row, labels, strict=True)] for row, labels in labelled]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
-def _button(button: Button) -> dict[str, str]:
-    return {"text": button.label} | ({"url": button.url} if button.url else {"callback_data": button.press})
+def _button(button: Button, label: str) -> dict[str, str]:
+    return {"text": label} | ({"url": button.url} if button.url else {"callback_data": button.press})
 
 
 def _texts(message: Outgoing) -> Iterator[TelegramCall]:
