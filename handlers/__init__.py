@@ -3,6 +3,7 @@
 from bot.routes import Routes
 from handlers import help, listing  # noqa: A004 - the topic's name
 from handlers.duty import (
+    agreed,
     duties,
     duty_acts,
     duty_hand_in,
@@ -79,6 +80,7 @@ ROUTES = Routes(
     ask_parts.routes,  # who teaches, chairs, writes, films; asking, answering, handing over
     host.routes,  # the host school's check list
     duties.routes,  # /viec, what one owes
+    agreed.routes,  # what a meeting agrees on and requests
     duty_hand_in.routes,  # handing in a link, a file, a text
     duty_unasked.routes,  # a link or a file that came without being asked for, and which duty it is for
     duty_overview.routes,  # what others owe, and what became of it

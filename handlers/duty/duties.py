@@ -24,6 +24,7 @@ DO_IT = {
     Proof.MET: (N_("Calendar"), "calendar:0"),
     Proof.VIDEO: (N_("Send the video"), "duty-in:{duty}"),
     Proof.HAND_IN: (N_("Hand in"), "duty-in:{duty}"),
+    Proof.REPLY: (N_("Answer the request"), "duty-in:{duty}"),
     Proof.APPLIED: (N_("Tell what I tried"), "duty-in:{duty}"),
 }
 """Where a duty is done: the words of the button, and its press."""

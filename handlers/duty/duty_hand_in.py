@@ -28,6 +28,7 @@ ASK = {
         "Please send a link, a file, a photo, or a few sentences. "
         "(Please write pupil A, group 2; no pupil's real name.)"
     ),
+    Proof.REPLY: N_("Please answer the request in a sentence or two. Who asked will read it."),
     Proof.APPLIED: N_(
         "What have you tried in your own class since then, and what did the pupils do? The lead reads it without your "
         "name. (Please write pupil A, group 2; no pupil's real name.)"
@@ -47,7 +48,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
         return _closed(chat, line)
     _ = chat._
     buttons = [Button(_("Done, nothing to send"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
-    step = "duty-tell" if line.proof is Proof.APPLIED else "duty-in"
+    step = "duty-tell" if line.proof in (Proof.APPLIED, Proof.REPLY) else "duty-in"
     text = f"{words.title(_, line)}\n\n{_(ASK[line.proof])}"
     return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}")
 

@@ -17,6 +17,7 @@ OWNERS = {
     Owner.ATTENDED: N_("everybody who came to the meeting"),
     Owner.CAMERA: N_("who films the meeting"),
     Owner.ASKED: N_("whoever was asked to play a part"),
+    Owner.PERSON: N_("the person the meeting agreed on"),
 }
 RUNGS = {Rung.PRINCIPAL: N_("principal"), Rung.LEAD: N_("cluster lead"), Rung.OFFICER: N_("officer")}
 EVENTS = {

@@ -9,6 +9,7 @@ from bot.domain.letters.kinds import Letter
 from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
+from handlers.duty import agreed
 from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
 from handlers.meeting import (
     acknowledge,
@@ -88,6 +89,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.MINUTES_SUBMITTED: minutes_whole.submitted,
     Purpose.MINUTES_BACK: minutes_whole.returned,
     Purpose.MINUTES_APPROVED: minutes_whole.approved,
+    Purpose.REPLIED: agreed.replied,
     Purpose.CLOSE_ROLL: closing.asked,
     Purpose.CONTEST: closing.contested,
     Purpose.CONTEST_DECIDED: closing.decided,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.models import Assent, Coming, Meeting, MeetingState, Part, SeatState
+from bot.domain.duties import agreed
+from bot.domain.models import Assent, Coming, DutyState, Meeting, MeetingState, Part, SeatState
 from bot.domain.programme import (
     acknowledgements,
     ahead,
@@ -28,6 +29,7 @@ from handlers.meeting import seats as seat_card
 routes = Routes()
 
 A_PAGE = 5
+MOST_LEFT = 3
 TURNS = (N_("‹ Earlier"), N_("Later ›"))
 SIGNS: Mapping[Standing, str] = {
     Coming.YES: "✓ ",
@@ -82,7 +84,8 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     """Return a meeting's card, after what has just been said about it."""
     _ = chat._
     stands = await seats.standings(chat.db, chat.person, [meeting])
-    text = "\n".join([phrases.meeting_facts(_, meeting), *past.dated(chat, meeting.cluster.school_year)])
+    facts = "\n".join([phrases.meeting_facts(_, meeting), *past.dated(chat, meeting.cluster.school_year)])
+    text = kit.after(await _promised(chat, meeting), facts)
     own = await parts.mine(chat.db, meeting.id, chat.person.id)
     has_day = meeting.state is MeetingState.SETTLED or (meeting.only_day and concerned.is_published(meeting))
     if meeting.id in stands and has_day:
@@ -103,6 +106,18 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     back = Button(_("‹ Calendar"), "past:0" if meetings.is_over(meeting, chat.now) else "calendar:0")
     text = kit.after(said, text)
     return Reply(text, (*rows(*buttons, across=2), (back,)), edits=True)
+
+
+async def _promised(chat: Chat, meeting: Meeting) -> str:
+    """Say first how much of what was agreed on before is done, and what is not."""
+    found = await agreed.promised(chat.db, meeting, chat.now)
+    if not found or meeting.state is MeetingState.CANCELLED:
+        return ""
+    _ = chat._
+    left = [one for one in found if one.state is DutyState.OPEN]
+    text = _("Agreed before: {done}/{all} done").format(done=len(found) - len(left), all=len(found))
+    names = "; ".join(f"{one.title} ({one.who})" for one in left[:MOST_LEFT])
+    return text + (". " + _("Still open: {names}").format(names=names) if left else "")
 
 
 async def _parts(chat: Chat, meeting: Meeting, own: Sequence[Part]) -> str:

@@ -164,6 +164,8 @@ async def _ask(chat: Chat, writer: Writer, heading: Heading, said: str = "", *, 
         buttons.append(Button(_("Write it anew"), f"minutes-anew:{number}:{PLACES.index(heading)}"))
     if heading in full.headings and writer.leads and await reflections.submitted(chat.db, number):
         buttons.append(Button(_("From reflections"), f"minutes-from:{number}:{PLACES.index(heading)}:0"))
+    if heading in (Heading.CONCLUSION, Heading.NEXT):
+        buttons.append(Button(_("Give a task with a day"), f"todo:{number}"))
     buttons += [Button(_("Read it all"), f"minutes-all:{number}:0"), Button(_("For later"), f"minutes-later:{number}")]
     step = f"minutes:{number}:{PLACES.index(heading)}"
     return Reply("\n\n".join(lines), rows(*buttons, across=2), step=step, key=key, series=key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.duties import agreed
 from bot.domain.letters.minutes import MinutesLetter
 from bot.domain.models import Heading, MinutesState
 from bot.domain.programme import meetings, minute_readers, minute_taking, minutes
@@ -245,7 +246,7 @@ async def approve(chat: Chat, meeting_id: int, version: int) -> Reply:
     full = await minutes.read(chat.db, writer.meeting)
     if full and version != full.newest and version not in {one.version for one in full.approvals}:
         return await _show(chat, full, 0, f"minutes-all:{meeting_id}", _(CHANGED))
-    approval, new = await minute_taking.approve(chat.db, writer, seen=version)
+    approval, new = await agreed.approve(chat.db, writer, seen=version)
     told = await minute_readers.of(chat.db, approval.id)
     text = _("Approved. The minutes go to {number} people: officers and the heads of the cluster's schools.")
     text = text.format(number=len(told)) if new else _("These minutes are approved already.")

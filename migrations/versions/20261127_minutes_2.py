@@ -9,7 +9,7 @@ revision = "20261127_minutes_2"
 down_revision = "20261127_law_2"
 
 BY_APPROVAL = """
-    UPDATE duty_rule SET proof = 'minutes' WHERE code IN ('001-7', '003-3', 'law-2') AND proof = 'hand_in'
+    UPDATE duty_rule SET proof = 'minutes' WHERE code IN ('001-7', '003-3', 'practice-1') AND proof = 'hand_in'
 """
 BY_HAND = "UPDATE duty_rule SET proof = 'hand_in' WHERE proof = 'minutes'"
 

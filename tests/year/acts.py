@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import DutyLine
-from bot.domain.models import Account, Duty, DutyRule, Invitee, Meeting, PartKind, Person, Presence, Unit
+from bot.domain.models import Account, Duty, DutyRule, Heading, Invitee, Meeting, PartKind, Person, Presence, Unit
 from bot.domain.organisation import people
 from bot.domain.programme.hosting import IN_ROOMS
 from bot.vietnamese import fold, local
@@ -146,6 +146,19 @@ def hands_in(what: str, said: str, month: int | None = None) -> Act:
         [duty] = [line for line in await _mine(year, somebody) if _is(line, what, month)]
         await somebody.forges(f"duty-in:{duty.id}")
         await somebody.says(said)
+
+    return act
+
+
+def writes_minutes(cluster: str, month: int, said: str) -> Act:
+    """Let a lead write something under the conclusion of a meeting's minutes, and approve them."""
+
+    async def act(year: Year, lead: Somebody) -> None:
+        meeting, place = await year.meeting(cluster, month), list(Heading).index(Heading.CONCLUSION)
+        await lead.forges(f"minutes-at:{meeting}:{place}")
+        await lead.says(said)
+        await lead.forges(f"minutes-all:{meeting}:0")
+        await lead.presses(year.talk.said("Approve the minutes"))
 
     return act
 

@@ -71,7 +71,7 @@ OCTOBER = (
     on("2023-10-19 19:00", SUA, acts.reflects(CUM_1, 10)),
     on("2023-10-20 10:00", BAN, acts.asks(ENGLISH, 10, PartKind.CHAIR, BAN)),
     on("2023-10-20 10:05", BAN, acts.asks(ENGLISH, 10, PartKind.TEACH, ANH)),
-    on("2023-10-20 16:00", MY, acts.hands_in("001-7", MINUTES, 10)),
+    on("2023-10-20 16:00", MY, acts.writes_minutes(CUM_1, 10, MINUTES)),
     on("2023-10-20 16:10", MY, acts.hands_in("000-6", TOPIC)),
     on("2023-10-21 10:00", CHU, acts.hands_in("001-5", VIDEO_LINK, 10)),
     on("2023-10-24 13:50", BAN, acts.opens_roll(ENGLISH, 10)),
@@ -81,13 +81,12 @@ OCTOBER = (
     on("2023-10-27 08:30", TUA, acts.opens_roll(CUM_2, 10)),
     on("2023-10-27 08:35", TUA, acts.marks(CUM_2, 10, LAN, Presence.PRESENT)),
     on("2023-10-30 09:00", BAN, acts.hands_in("001-5", VIDEO_LINK, 10)),
-    on("2023-10-31 09:00", TUA, acts.hands_in("001-7", MINUTES, 10)),
+    on("2023-10-31 09:00", TUA, acts.writes_minutes(CUM_2, 10, MINUTES)),
 )
 
 NOVEMBER = (
     on("2023-11-02 18:00", SUA, acts.hands_in("000-5b", TRIED, 10)),
     on("2023-11-06 09:00", BAN, acts.hands_in("001-8", REPORT, 10)),
-    on("2023-11-07 09:00", MY, acts.hands_in("practice-1", REPORT, 10)),
     on("2023-11-13 15:00", INH, acts.hands_in("000-6", TOPIC)),
     on("2023-11-16 09:00", PHUONG, acts.gives_time("000-6", MA_THI_HO, "25/11")),
     on("2023-11-17 10:00", TUA, acts.hands_in("000-6", TOPIC)),
@@ -128,7 +127,7 @@ DECEMBER = (
     on("2023-12-22 13:45", BAN, acts.opens_roll(ENGLISH, 12)),
     on("2023-12-22 13:50", ANH, acts.checks_in(ENGLISH, 12)),
     on("2023-12-22 19:00", ANH, acts.reflects(ENGLISH, 12)),
-    on("2023-12-25 09:00", MY, acts.hands_in("001-7", MINUTES, 12)),
+    on("2023-12-25 09:00", MY, acts.writes_minutes(CUM_1, 12, MINUTES)),
 )
 
 JANUARY = (
@@ -156,7 +155,7 @@ FEBRUARY = (
 
 MARCH = (
     on("2024-03-04 09:00", PHUONG, acts.changes_rule("rule-resume", "001-7")),
-    on("2024-03-07 09:00", MY, acts.hands_in("practice-1", REPORT, 2)),
+    on("2024-03-07 09:00", MY, acts.writes_minutes(CUM_1, 2, MINUTES)),
     on("2024-03-25 09:00", MY, acts.settles(CUM_1, 4, "14h ngày 24/4")),
     on("2024-03-25 10:00", PO, acts.takes(CUM_1, 4)),
     on("2024-03-28 09:00", TUA, acts.settles(CUM_2, 4, "8h ngày 28/4")),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
-from bot.domain.duties import duty_reminders, proofs
+from bot.domain.duties import agreed, duty_reminders, proofs
 from bot.domain.duties import history as log
 from bot.domain.duties.audience import newest_year
 from bot.domain.duties.history import Event
@@ -144,10 +144,8 @@ async def hand_in(
     BadInput for nothing, for too long a text, and for a video that is neither link nor file.
     """
     line, said = await get(db, duty_id, now), nfc(note)
-    if not owes(line, person, rights):
-        raise NotAllowed
-    if line.proof not in HANDED:
-        raise Gone
+    if not owes(line, person, rights) or line.proof not in HANDED:
+        raise Gone if owes(line, person, rights) else NotAllowed
     _must_be_open(line)
     if not said and not sha:
         raise BadInput(NOTHING_SENT)
@@ -155,6 +153,8 @@ async def hand_in(
         raise BadInput(TOO_LONG, letters=len(said), most=LONGEST_NOTE)
     if line.proof is Proof.VIDEO and not sha:
         said = meetings.read_link(said)
+    if line.proof is Proof.REPLY:
+        await agreed.reply(db, line, said, person.id, now)
     await _close(db, line, DutyState.DONE, person, now, note=said or None, sha=sha, file_name=file_name)
     await log.note(db, [line.id], DutyEventKind.DONE, now, by_id=person.id)
     return await get(db, line.id, now)

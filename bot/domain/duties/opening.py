@@ -28,14 +28,14 @@ async def open_due(db: AsyncSession, now: datetime) -> bool:
     """Open the duties whose time has come and move those whose event moved; say whether there may be more."""
     await lock_name(db, LockName.DUTIES)
     rules = (await db.scalars(_IN_FORCE)).all()
-    return await _put(db, await due.by_rules(db, rules, now), now)
+    return await put(db, await due.by_rules(db, rules, now), now)
 
 
 async def open_rule(db: AsyncSession, rule: DutyRule, *, now: datetime) -> Sequence[int]:
     """Open at once what a person wrote, as duties that their owners are told of; return the ids."""
     asked = await due.of_the_year(db, [rule], local(now).date())
     # Each turn opens `AT_ONCE` of them; what is opened is not among the next turn's new ones.
-    while await _put(db, asked, now, told=True):
+    while await put(db, asked, now, told=True):
         pass
     return (await db.scalars(select(Duty.id).where(Duty.rule_id == rule.id, Duty.state == DutyState.OPEN))).all()
 
@@ -50,7 +50,7 @@ async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) 
     asked = await due.by_rules(db, [rule], now, again=True)
     if day:
         await _void(db, rule, [one.key for one in asked], now)
-    while not rule.paused_at and await _put(db, asked, now, told=day):
+    while not rule.paused_at and await put(db, asked, now, told=day):
         pass
     after = await _days(db, rule)
     opened = [duty for duty in after if duty not in before]
@@ -72,7 +72,7 @@ async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: date
     await history.note(db, were_open, DutyEventKind.VOID, now)
 
 
-async def _put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
+async def put(db: AsyncSession, asked: Sequence[Wanted], now: datetime, *, told: bool = False) -> bool:
     """Open what is new and of use, move what has another day; say whether anything was opened: there may be more."""
     known = await _known(db, asked)
     await _move(db, asked, known, now)

@@ -57,7 +57,7 @@ from bot.domain.programme.hosting import NEEDS
 from bot.domain.programme.marks import CAME
 from bot.vietnamese import local
 
-HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED})
+HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED, Proof.REPLY})
 """What its owner hands in; the rest is found in the tables."""
 HALF_A_YEAR = timedelta(days=153)
 ANSWERED = (Assent.ACCEPTED, Assent.DECLINED)

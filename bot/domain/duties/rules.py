@@ -91,7 +91,8 @@ def _row(entry: Entry, now: datetime) -> dict[str, object]:
 async def everything(db: AsyncSession) -> Sequence[DutyRule]:
     """Return all rules: the directives' in their order, then what people wrote, the newest first."""
     order = {entry.code: number for number, entry in enumerate(CATALOGUE)}
-    found = (await db.scalars(select(DutyRule))).all()
+    # What a meeting agreed on stands with the meeting.
+    found = (await db.scalars(select(DutyRule).where(DutyRule.agreed_at_id.is_(None)))).all()
     return sorted(found, key=lambda rule: (order.get(rule.code or "", len(order)), -rule.id))
 
 

@@ -64,6 +64,8 @@ class Purpose(StrEnum):
     """To who wrote them: what is to be changed."""
     MINUTES_APPROVED = "minutes_approved"
     """To officers and the heads of the cluster's schools: the minutes that hold."""
+    REPLIED = "replied"
+    """To the leads: somebody above has answered what a meeting requested."""
     MISSED = "missed"
     """To the lead: notices that could not leave in time."""
     SETTLE = "settle"

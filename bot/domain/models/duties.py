@@ -31,6 +31,8 @@ class Owner(StrEnum):
     """Who films the meeting; its lead where nobody was asked to."""
     ASKED = "asked"
     """Each person who was asked to play a part and has not answered."""
+    PERSON = "person"
+    """One person, whom a meeting agreed on."""
 
 
 class Anchor(StrEnum):
@@ -75,6 +77,8 @@ class Proof(StrEnum):
     """Yes or no to a part."""
     MINUTES = "minutes"
     """The lead has approved the meeting's minutes."""
+    REPLY = "reply"
+    """A sentence from above, to what a meeting has requested."""
 
 
 class DaySource(StrEnum):
@@ -133,6 +137,8 @@ class DutyRule(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"))
     """The cluster whose lead wrote it; None for an officer's and a directive's."""
+    agreed_at_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The meeting that has agreed on it or requested it; None for what no meeting has."""
     school_year: Mapped[str | None]
     """The one year that a person wrote it for; None for each year anew."""
     version: Mapped[int] = mapped_column(default=0)

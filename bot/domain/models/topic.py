@@ -153,6 +153,11 @@ class Topic:
         return self._id("request")
 
     @property
+    def duty_id(self) -> int:
+        """The one duty that is spoken of, 0 for another topic."""
+        return self._id("duty")
+
+    @property
     def minutes_id(self) -> int:
         """The minutes that are spoken of, 0 for another topic."""
         return self._id("minutes")

@@ -37,7 +37,7 @@ from bot.domain.models import (
     Reflection,
     Topic,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import reach, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING
@@ -303,8 +303,8 @@ async def approve(db: AsyncSession, writer: Writer, *, seen: int) -> tuple[Minut
 async def _send_on(db: AsyncSession, meeting: Meeting, row: Minutes, approval: MinutesApproval) -> None:
     today = local(approval.at).date()
     schools = {one.id for one in await tree.members(db, meeting.cluster_id, today)}
-    readers = {*await db.scalars(terms.officers(today)), *await terms.principals(db, schools, today)}
-    readers -= {approval.by_id}
+    officers = await reach.overseers(db, today, cluster=meeting.cluster_id)
+    readers = {*officers, *await terms.principals(db, schools, today)} - {approval.by_id}
     if readers:
         rows = [{"approval_id": approval.id, "person_id": one} for one in sorted(readers)]
         await db.execute(insert(db, MinutesReader).on_conflict_do_nothing(), rows)
