@@ -58,7 +58,7 @@ from handlers.organisation import (
     tree,
     units,
 )
-from handlers.paper import one_paper, paper_heads, papers
+from handlers.paper import one_paper, paper_heads, papers, passing
 from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions
 from handlers.sayings import conversation, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
@@ -108,6 +108,7 @@ ROUTES = Routes(
     summary.routes,  # who came
     papers.routes,  # /baocao, which papers there are
     one_paper.routes,  # a paper, what is missing in it, filling it in
+    passing.routes,  # sending a paper up, what came, receiving, approving, returning it
     paper_heads.routes,  # the letterhead of a school or office
     invite.routes,  # /moi
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of

@@ -24,6 +24,7 @@ from handlers.meeting import (
     settle,
 )
 from handlers.organisation import accounts, arrivals, consents, own_people, requests, term_handover
+from handlers.paper import passing
 from handlers.plan import plan_words
 
 
@@ -75,6 +76,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.NOTE: notes.told,
     Purpose.PLAN: plan_words.life_letter,
     Purpose.PLAN_CHANGED: plan_words.changed_letter,
+    Purpose.PAPER_SENT: passing.sent_letter,
+    Purpose.PAPER_NEWS: passing.news_letter,
     Purpose.HANDOVER: term_handover.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,

@@ -1,5 +1,6 @@
 """One paper: its file at once, what is still missing in it, and filling that in by answering."""
 
+from bot.domain.models import PaperKind
 from bot.domain.papers import heads, making
 from bot.domain.papers.genuine import token
 from bot.domain.papers.kinds import KINDS, WantedPaper
@@ -58,6 +59,10 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
     buttons = [Button(_("Fill in ({number})").format(number=len(missing)), f"paper-next:{made.id}")] if missing else []
     if made.wanted.about.fields and len(missing) < len(made.wanted.about.fields) + len(made.open_head):
         buttons.append(Button(_("Change what was filled in"), f"paper-edit:{made.id}"))
+    if made.wanted.kind is PaperKind.MINUTES:
+        buttons.append(Button(_("Write the minutes"), f"minutes:{made.wanted.number}"))
+    if made.wanted.about.closes:
+        buttons.append(Button(_("Send it up"), f"paper-up:{made.id}"))
     buttons.append(_back(_, made))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), attachments=(file(chat, made),))
 

@@ -33,6 +33,8 @@ async def home(chat: Chat) -> Reply:
     buttons.append(Button(_("School year {year}").format(year=year), f"paper-year:{year.first}"))
     if chat.rights.runs_something:
         buttons.append(Button(_("Letterhead"), "paper-heads"))
+    if chat.rights.officer:
+        buttons.append(Button(_("Papers that came"), "papers-in:0"))
     return Reply(
         _("Which paper do you need? First choose a meeting, a round or the year:"), rows(*kit.distinct(buttons))
     )

@@ -108,6 +108,10 @@ class Purpose(StrEnum):
     """To who asked: what became of it."""
     DIGEST = "digest"
     """To leads and officers: the week."""
+    PAPER_SENT = "paper_sent"
+    """To the level above: a paper waits for them."""
+    PAPER_NEWS = "paper_news"
+    """To who sent a paper: it was received, returned or approved."""
 
 
 class Notice(Base):

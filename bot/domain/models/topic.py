@@ -63,6 +63,11 @@ class Topic:
         return cls("plan", str(plan_id))
 
     @classmethod
+    def paper(cls, version_id: int) -> Self:
+        """Return the topic of a version of a paper that was passed on."""
+        return cls("paper", str(version_id))
+
+    @classmethod
     def term(cls, appointment_id: int) -> Self:
         """Return the topic of a term that was handed over."""
         return cls("term", str(appointment_id))

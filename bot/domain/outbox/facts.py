@@ -223,6 +223,14 @@ class QuotaUsed(Facts):
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class PaperNews(Facts):
+    """A version of a paper, and what had become of it."""
+
+    version: int
+    state: str
+
+
 KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.MOVED: (Changed,),
     Purpose.ENDS: (Ended,),
@@ -240,6 +248,8 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.ARRIVALS: (ArrivedPeople,),
     Purpose.MEMBERSHIP: (MembershipNews,),
     Purpose.QUOTA: (QuotaUsed,),
+    Purpose.PAPER_SENT: (PaperNews,),
+    Purpose.PAPER_NEWS: (PaperNews,),
 }
 """What the other purposes keep is nothing."""
 

@@ -75,11 +75,10 @@ KINDS: Mapping[PaperKind, KindOf] = {
         "BB",
         "meeting",
         ("cluster",),
-        (COURSE, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT),
         closes=("001-7", "003-3"),
     ),
     PaperKind.REPORT: KindOf(
-        N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), REPORTED, closes=("001-8", "003-4b")
+        N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), REPORTED, closes=("003-4b",)
     ),
     PaperKind.CONFIRMATION: KindOf(N_("Confirmation"), "GXN", "meeting", ("school",)),
     PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), ahead=True),
