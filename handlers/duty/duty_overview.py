@@ -48,8 +48,8 @@ async def kinds(chat: Chat, page: int = 0) -> Reply:
     mine = Button(_("My duties"), "duties")
     if not found:
         return Reply(_(NOBODY_OWES), rows(mine))
-    lines = [f"{_title(chat, kind)}: {_figures(chat, kind)}" for kind in kit.page_of(found, page).shown]
-    buttons = kit.distinct([Button(_title(chat, kind), f"duty-kind:{kind.rule_id}:0") for kind in found])
+    lines = [f"{_short(chat, kind)}: {_figures(chat, kind)}" for kind in kit.page_of(found, page).shown]
+    buttons = kit.distinct([Button(_short(chat, kind), f"duty-kind:{kind.rule_id}:0") for kind in found])
     text = "\n\n".join([_("What others owe this school year. Which would you like to see?"), *lines])
     return Reply(text, (*kit.paged(chat, buttons, page, "duties-all"), (mine,)))
 
@@ -63,6 +63,10 @@ async def _kinds(chat: Chat) -> Sequence[RuleTally]:
 
 def _title(chat: Chat, kind: RuleTally) -> str:
     return chat._(kind.title) if kind.code else kind.title
+
+
+def _short(chat: Chat, kind: RuleTally) -> str:
+    return duty_rule_words.short(chat._, kind.code, kind.title)
 
 
 def _figures(chat: Chat, kind: RuleTally) -> str:

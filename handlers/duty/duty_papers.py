@@ -151,7 +151,7 @@ def what_follows(t: Translator, effects: Sequence[Effect]) -> list[str]:
 
 def _effect(t: Translator, one: Effect) -> str:
     rule = one.rule
-    title, when = f"{rule.code or ''} {words.title(t, rule)}".strip(), words.when_and_whose(t, rule)
+    title, when = f"{rule.code or ''} {words.short(t, rule.code, rule.title)}".strip(), words.when_and_whose(t, rule)
     if not one.letters and one.first is None:
         return f"{title}: {when}"
     who = t(PEOPLE[rule.owner]).format(number=one.people) if rule.owner in PEOPLE else words.who(t, rule)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.calendar.settings import OrganisationSettings, Rung
+from bot.domain.duties.catalogue.short import SHORT, of_title
 from bot.domain.models import Anchor, DaySource, DutyRule, Owner
 from bot.errors import N_
 from bot.i18n import Translator
@@ -48,6 +49,11 @@ NO_DAY_YET = N_("no day yet; nobody owes it before a day is entered")
 def title(t: Translator, rule: DutyRule) -> str:
     """Return what is owed; what a person wrote stands as it was typed."""
     return t(rule.title) if rule.code else rule.title
+
+
+def short(t: Translator, code: str | None, title: str) -> str:
+    """Return what buttons and lists call a duty, at most 24 letters."""
+    return t(SHORT[code]) if code in SHORT else of_title(title)
 
 
 def who(t: Translator, rule: DutyRule) -> str:

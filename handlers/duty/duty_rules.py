@@ -82,7 +82,7 @@ def _label(chat: Chat, rule: DutyRule) -> str:
         else ""
     )
     number = rule.code or (f"{rule.day:%d/%m}" if rule.day else "")
-    return shortened(f"{sign}{number} {words.title(chat._, rule)}".strip(), kit.LONGEST_LABEL)
+    return shortened(f"{sign}{number} {words.short(chat._, rule.code, rule.title)}".strip(), kit.LONGEST_LABEL)
 
 
 @routes.button("rule:{rule_id}")

@@ -13,7 +13,7 @@ from bot.media import KeptFile
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
-from handlers.duty import duty_hand_in
+from handlers.duty import duty_hand_in, duty_rule_words
 from handlers.duty import duty_words as words
 
 routes = Routes()
@@ -80,7 +80,9 @@ def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
     if len(found) == 1:
         text = _("Hand this in for “{title}”?\n\n{what}").format(title=words.title(_, found[0]), what=what)
         return Reply(text, rows(Button(_("Yes, hand it in"), f"duty-give:{found[0].id}"), no), step=SURE)
-    buttons = kit.distinct([Button(words.title(_, line), f"duty-give:{line.id}") for line in found[:MOST]])
+    buttons = kit.distinct(
+        [Button(duty_rule_words.short(_, line.code, line.title), f"duty-give:{line.id}") for line in found[:MOST]]
+    )
     return Reply(_("Which duty is this for?\n\n{what}").format(what=what), rows(*buttons, no), step=SURE)
 
 

@@ -10,7 +10,7 @@ from bot.i18n import Translator, shortened
 from bot.messages import Button
 from bot.vietnamese import local
 from handlers import kit, phrases
-from handlers.duty.duty_rule_words import whose_day
+from handlers.duty.duty_rule_words import short, whose_day
 
 LONGEST_SENTENCE = 300
 """Letters of a document's sentence that fit a phone beside the rest."""
@@ -83,8 +83,8 @@ def sentence(line: DutyLine) -> str:
 
 
 def button(t: Translator, line: DutyLine) -> Button:
-    """Return the button of a duty for who owes it: "15/11 Register at least …"."""
-    return Button(f"{line.due_on:%d/%m} {title(t, line)}", f"duty:{line.id}")
+    """Return the button of a duty for who owes it: "15/11 Register a topic"."""
+    return Button(f"{line.due_on:%d/%m} {short(t, line.code, line.title)}", f"duty:{line.id}")
 
 
 def button_of_others(line: DutyLine) -> Button:

@@ -12,7 +12,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import rows
 from handlers import kit
 from handlers.duty import duty_words as words
-from handlers.duty.duty_rule_words import whose_day
+from handlers.duty.duty_rule_words import short, whose_day
 
 MOST_OWN = 5
 """Duties of one's own in one letter, two lines and a button each."""
@@ -82,4 +82,4 @@ def overdue(letter: DutyLetter, t: Translator) -> Reply:
 def _late(t: Translator, line: DutyLine) -> str:
     since = t("since {day}").format(day=f"{line.due_on:%d/%m/%Y}")
     matter = words.about(t, line) if line.meeting or line.month else ""
-    return " – ".join(part for part in (line.who, words.title(t, line), matter, since) if part)
+    return " – ".join(part for part in (line.who, short(t, line.code, line.title), matter, since) if part)

@@ -12,6 +12,8 @@ TOPIC = "Register at least one lesson-study topic of district level"
 MINUTES = "Hand in the minutes: what went well, what did not, what next"
 VIDEO = "Send the video of the demo lesson"
 TRIED = "Tell what you have tried in your own class"
+SHORT_TOPIC, SHORT_TRIED = "Register a topic", "What was tried"
+"""What lists and buttons call them."""
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
 AFTER = datetime(2023, 10, 26, 18, 0, tzinfo=ZONE)
 """In the evening after the meeting."""

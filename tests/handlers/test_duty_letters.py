@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.models import DutyEvent, DutyEventKind, Outbox, Purpose, Role
 from bot.errors import Gone
 from bot.vietnamese import ZONE, fold
-from tests.handlers.duties_kit import TOPIC, by, duty_of, head, owed
+from tests.handlers.duties_kit import SHORT_TOPIC, TOPIC, by, duty_of, head, owed
 from tests.handlers.test_duty_own import more_schools
 from tests.talk import Somebody, Talk, World
 
@@ -123,7 +123,7 @@ async def test_a_superior_hears_who_has_not(talk: Talk, world: World, principal:
     await talk.comes(OVERDUE)
     letter = lead.last
     since = talk.said("since {day}", day="15/11/2023")
-    assert letter.text == f"{talk.said('Not done at its day:')}\n– TH Thị trấn – {talk.said(TOPIC)} – {since}"
+    assert letter.text == f"{talk.said('Not done at its day:')}\n– TH Thị trấn – {talk.said(SHORT_TOPIC)} – {since}"
     assert letter.labels == [talk.said(label) for label in ("Remind all", "Give more time", "Duties of others")]
 
 

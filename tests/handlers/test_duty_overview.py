@@ -5,7 +5,7 @@ import pytest
 from bot.domain.models import Role
 from bot.errors import Gone, NotAllowed
 from handlers.duty.duty_overview import DONE, NOBODY_OWES, OPEN
-from tests.handlers.duties_kit import TOPIC, TRIED, by, duties, duty_of, head, leads, met, owed
+from tests.handlers.duties_kit import SHORT_TOPIC, SHORT_TRIED, by, duties, duty_of, head, leads, met, owed
 from tests.handlers.test_duty_own import more_schools
 from tests.talk import Somebody, Talk, World
 
@@ -17,7 +17,7 @@ async def officer(world: World) -> Somebody:
     return await world.has("Điêu Thị Phượng", Role.OFFICER)
 
 
-async def opens(talk: Talk, somebody: Somebody, title: str = TOPIC) -> str:
+async def opens(talk: Talk, somebody: Somebody, title: str = SHORT_TOPIC) -> str:
     """Go from what one owes oneself to who owes what a rule asks; return what is shown."""
     await somebody.says("/viec")
     await somebody.presses(talk.said("Duties of others"))
@@ -33,7 +33,7 @@ async def test_an_officer_sees_all_schools(talk: Talk, world: World, officer: So
     await principal.forges(f"duty-done:{await duty_of(world, '000-6', unit_id=world.school)}")
     await officer.forges("duties-all")
     figures = f"{talk.said(OPEN, number=2)}, {talk.said(DONE, number=1)}"
-    assert f"{talk.said(TOPIC)}: {figures}" in officer.last.text
+    assert f"{talk.said(SHORT_TOPIC)}: {figures}" in officer.last.text
     shown = await opens(talk, officer)
     assert figures in shown
     due = by(talk, "15/11/2023", "in {number} days", number=37)
@@ -55,9 +55,9 @@ async def test_a_lead_sees_the_own_cluster_and_a_principal_the_own_people(talk: 
     principal = await head(world)
     stranger = await head(world, "Lò Văn Inh", school=world.other_school)
     kinds = await principal.forges("duties-all")
-    assert talk.said(TOPIC) not in kinds.text
-    assert talk.said(TRIED) in kinds.text
-    people = await opens(talk, principal, TRIED)
+    assert talk.said(SHORT_TOPIC) not in kinds.text
+    assert talk.said(SHORT_TRIED) in kinds.text
+    people = await opens(talk, principal, SHORT_TRIED)
     assert "Vàng Thị Lan" in people
     assert "Vừ Thị Mai" in people
     assert talk.said(NOBODY_OWES) in (await stranger.forges("duties-all")).text
@@ -74,7 +74,7 @@ async def test_open_duties_stand_by_day_and_name_however_late(talk: Talk, world:
     lead, _people = await met(world, *names)
     await owed(world, "000-5a")
     await talk.passes(days=5)
-    shown = await opens(talk, lead, "Reflect on the lesson that you saw")
+    shown = await opens(talk, lead, "Reflect on the lesson")
     places = [shown.index(name) for name in ("Lò Văn Ánh", "Vàng Thị Mỷ B", "Sùng A Bình", "Giàng A Chu")]
     assert places == sorted(places)
 
@@ -156,7 +156,7 @@ async def test_what_was_tried_is_read_without_names(talk: Talk, world: World, of
     duty = await duty_of(world, "000-5b", person_id=await world.id_of(lan))
     await lan.forges(f"duty-in:{duty}")
     await lan.says("Cho học sinh đọc theo cặp.")
-    shown = await opens(talk, lead, TRIED)
+    shown = await opens(talk, lead, SHORT_TRIED)
     assert "đọc theo cặp" not in shown
     assert any(label.startswith("✓ Vàng Thị Lan") for label in lead.last.labels)
     await lead.presses("✓ Vàng Thị Lan")
