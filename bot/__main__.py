@@ -24,7 +24,13 @@ from bot.migrate import newest, upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
 from bot.settings import Settings
 
-OTHERS = {"demo": "demo", "import-plan": "import_plan", "import-people": "import_people", "invite": "invite"}
+OTHERS = {
+    "demo": "demo",
+    "import-plan": "import_plan",
+    "import-people": "import_people",
+    "import-units": "import_units",
+    "invite": "invite",
+}
 """Commands that are a file each, of the same name as their function: it is loaded when it is asked for."""
 
 

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build, platforms
 from bot.clock import SystemClock
-from bot.domain.models import Cluster, Role, Unit, UnitKind
-from bot.domain.organisation import invites, units
+from bot.domain.models import Cluster, Role, Unit
+from bot.domain.organisation import founding, invites, schools, units
+from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.plan.words import cluster_key
+from bot.errors import BadInput
+from bot.i18n import DEFAULT, Translator
 from bot.messages import Channel, UnknownBot
 from bot.settings import Settings
 
@@ -64,11 +66,18 @@ async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | 
         if found is None:
             raise click.ClickException("No such cluster. Please name it with --unit as the plan does.")
         return None, found.id
-    kinds = (UnitKind.OFFICE, UnitKind.DEPARTMENT) if role is Role.OFFICER else (UnitKind.SCHOOL, UnitKind.BRANCH)
-    asked = select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.id)
-    if name:
-        asked = asked.where(Unit.folded == units.key(name))
-    unit = await db.scalar(asked.limit(1)) if name or role is Role.OFFICER else None
+    if role is Role.OFFICER:
+        return await _office(db, name or ""), None
+    asked = select(Unit).where(Unit.kind.in_(schools.TEACHING), Unit.folded == units.key(name or ""))
+    unit = await db.scalar(asked.order_by(Unit.id).limit(1)) if name else None
     if unit is None:
         raise click.ClickException("No such unit. Please put a plan in first, and name the unit with --unit.")
     return unit.id, None
+
+
+async def _office(db: AsyncSession, name: str) -> int:
+    """Return the office of a name, made where none stands: before any plan there is none to choose from."""
+    try:
+        return (await founding.office(db, EVERYTHING, name)).id
+    except BadInput as no:
+        raise click.ClickException(Translator(DEFAULT).refusal(no)) from None

@@ -56,6 +56,7 @@ from handlers.organisation import (
     start,
     term_handover,
     tree,
+    unit_list,
     units,
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
@@ -118,6 +119,7 @@ ROUTES = Routes(
     my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
+    unit_list.routes,  # a list of schools, communes and clusters
     term_handover.routes,  # going on with what a former lead had begun
     organisation_settings.routes,  # how early is reminded, who hears of delays, when it is quiet
     days_off.routes,  # the organisation's own days off

@@ -144,3 +144,23 @@ class RosterRow:
     def place(self) -> str:
         """Where it stands: "7", on a second sheet "2/7"."""
         return str(self.number) if self.sheet == 1 else f"{self.sheet}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A school of a list of schools, as typed."""
+
+    number: int
+    """The row as the sheet counts it."""
+    school: str = ""
+    level: str = ""
+    commune: str = ""
+    cluster: str = ""
+    part: str = ""
+    """The sub-cluster."""
+    sheet: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it stands: "7", on a second sheet "2/7"."""
+        return str(self.number) if self.sheet == 1 else f"{self.sheet}/{self.number}"

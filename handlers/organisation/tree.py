@@ -34,7 +34,7 @@ async def begin(chat: Chat) -> Reply:
     if not chat.rights.officer:
         return Reply(_("What would you like to do?"), rows(own, roster))
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
-    buttons += [Button(_("People of a school"), "people"), roster]
+    buttons += [Button(_("List of schools (file)"), "unit-list"), Button(_("People of a school"), "people"), roster]
     if chat.rights.reach is None or chat.rights.reach.governs:
         buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return Reply(_("What would you like to put in order?"), rows(*buttons))

@@ -8,8 +8,8 @@ from typing import Any
 from bot.domain.duties import directives, orders
 from bot.domain.duties.directives import MAY_OWE, Directive
 from bot.domain.models import DutyRule, Owner
+from bot.domain.organisation import naming
 from bot.domain.plan import Draft
-from bot.domain.plan import words as plan_names
 from bot.errors import N_, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -36,7 +36,7 @@ def asks_something(draft: Draft | None, today: date) -> int:
 
 def _read(draft: Draft, today: date) -> Directive:
     # An issuer that the paper does not name is left out: the office that puts it in may be another one.
-    issuer, _kind = plan_names.issuer(draft.issuer, draft.superior, draft.town)
+    issuer, _kind = naming.issuer(draft.issuer, draft.superior, draft.town)
     return directives.read(draft, issuer, today)
 
 

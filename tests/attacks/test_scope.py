@@ -211,6 +211,7 @@ async def test_a_commune_sees_its_schools_and_runs_no_cluster_of_the_department(
 async def test_a_department_reaches_everything_below_it_and_nothing_beside(
     talk: Talk, world: World, foreign: Foreign
 ) -> None:
+    await world.has("Lò Văn Inh", Role.OFFICER)
     officer = await an_officer_of(world, foreign.office)
     assert "Cụm Hoa Bưởi" in (await officer.forges("org-clusters:0")).labels
     assert "Cụm số 1" not in officer.last.labels

@@ -14,11 +14,11 @@ from bot.domain import plan
 from bot.domain.drafts import Draft
 from bot.domain.models import Cluster
 from bot.domain.organisation import units
+from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.subjects import subject_key
 from bot.domain.plan.nouns import Doubt, Planned, Proposal
 from bot.domain.plan.review import Review, entry
 from bot.domain.plan.times import When
-from bot.domain.plan.words import cluster_key
 from bot.vietnamese import fold, local
 
 Truth = Mapping[str, Any]

@@ -8,7 +8,7 @@ from bot.documents.plan import read_text
 from bot.domain.duties import asked, directives
 from bot.domain.duties.asked import Asked
 from bot.domain.models import Anchor, DaySource, Owner, Proof
-from bot.domain.plan import words
+from bot.domain.organisation import naming
 from tests.beside import DOCUMENTS, with_documents
 
 TODAY = date(2026, 9, 1)
@@ -85,7 +85,7 @@ def test_aims_and_receivers_ask_nobody() -> None:
 
 def test_a_paper_is_called_by_its_own_number_day_and_issuer() -> None:
     paper = read_text(LETTER + "1. Các trường nộp danh sách về Sở trước ngày 15/11/2026.")
-    found = directives.read(paper, words.issuer(paper.issuer, paper.superior, paper.town)[0], TODAY)
+    found = directives.read(paper, naming.issuer(paper.issuer, paper.superior, paper.town)[0], TODAY)
     assert found.heading.basis("mục 1") == (
         "mục 1 Công văn số 1234/SGDĐT-GDPT ngày 05/09/2026 của Sở Giáo dục và Đào tạo Đắk Lắk"
     )

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.domain.models import Form
+from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.subjects import subject_key
-from bot.domain.plan.words import cluster_key, read_form, split_room
+from bot.domain.plan.words import read_form, split_room
 from bot.errors import BadInput
 
 

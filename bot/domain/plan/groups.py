@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place, TypedCluster, TypedMeeting
 from bot.domain.models import HowAppointed
+from bot.domain.organisation.naming import cluster_key, levels_in
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, fold_case, parse
 from bot.domain.plan.nouns import Group, Note, Repair
 from bot.domain.plan.schools import Questions, Schools
-from bot.domain.plan.words import cluster_key, levels_in, split_room
+from bot.domain.plan.words import split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 

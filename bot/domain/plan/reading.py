@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import Draft, Place, TypedMeeting
 from bot.domain.models import Form
+from bot.domain.organisation.naming import NO_ISSUER, issuer
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
 from bot.domain.plan import whose
@@ -24,7 +25,7 @@ from bot.domain.plan.standing import Standing, load, missing
 from bot.domain.plan.times import When
 from bot.domain.plan.whens import Times
 from bot.domain.plan.whose import Found
-from bot.domain.plan.words import FORMS, NO_ISSUER, issuer, read_form, split_room
+from bot.domain.plan.words import FORMS, read_form, split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
 

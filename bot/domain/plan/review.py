@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import Draft, Place, TypedCluster
 from bot.domain.models import Cluster, Unit, UnitKind
+from bot.domain.organisation.naming import NO_ISSUER, office_key
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import whose
@@ -19,7 +20,6 @@ from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
 from bot.domain.plan.reading import OLD_LETTERS, propose
 from bot.domain.plan.standing import Of, Standing, load, missing, stamp
 from bot.domain.plan.whose import Found
-from bot.domain.plan.words import NO_ISSUER, office_key
 from bot.errors import N_, BadInput
 
 Out = Iterable[tuple[int, int, str]]

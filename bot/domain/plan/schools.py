@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
+from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
 from bot.domain.plan.nouns import Doubt, Group, Note, Repair, Rows
 from bot.domain.plan.places import OFFICIAL
 from bot.domain.plan.standing import Standing
-from bot.domain.plan.words import cluster_key
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc, sort_key
 

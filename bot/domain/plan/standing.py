@@ -21,13 +21,13 @@ from bot.domain.models import (
     UnitAlias,
 )
 from bot.domain.organisation import terms
+from bot.domain.organisation.naming import levels_in, office_key
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.schools import TEACHING
 from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
 from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal, Whose
-from bot.domain.plan.words import levels_in, office_key
 from bot.vietnamese import fold
 
 AT_ONCE = 500

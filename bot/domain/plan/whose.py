@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.drafts import Draft, Place
 from bot.domain.models import Plan, Unit, UnitKind
 from bot.domain.organisation import units
+from bot.domain.organisation.naming import NO_ISSUER, issuer, levels_in, office_key
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import LEVELS
 from bot.domain.plan.nouns import Doubt, Note, Whose
 from bot.domain.plan.schools import Questions
 from bot.domain.plan.standing import Of, of_whose, offices_of
-from bot.domain.plan.words import NO_ISSUER, issuer, levels_in, office_key
 from bot.errors import N_
 
 LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}

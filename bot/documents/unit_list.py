@@ -1,0 +1,107 @@
+"""Reads a list of schools: each row's school, level, commune, cluster and part of the cluster, with its number.
+
+Which column is which is told by the header, wherever it stands and in whatever order. A cell that is merged over
+several rows holds for all of them. What the cells mean is `bot.domain.organisation.unit_list`'s to say.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+
+from bot.documents.blocks import Cell, TableRow
+from bot.documents.packed import MEGABYTE, MOST_BYTES
+from bot.documents.safely import apart, serve
+from bot.domain.drafts import LONGEST_CELL, UnitRow
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold
+
+MOST_ROWS = 2000
+
+TOO_LARGE = N_("{name} is larger than {most} MB.")
+TOO_MANY = N_("{name} names more than {most} schools. Please send it in parts.")
+NO_HEADER = N_("In {name} no column of schools was found. A list needs a header: Trường, Cấp học, Xã, Cụm, Tiểu cụm.")
+
+_HEADERS = (
+    ("part", re.compile(r"^(?:tieu cum|cum (?:con|nho)|nhom(?: truong)?|to nhom)\b")),
+    ("cluster", re.compile(r"^(?:ten |so )?cum\b")),
+    ("commune", re.compile(r"^(?:ten |thuoc |ubnd )?(?:xa|phuong|dac khu|dia ban|don vi hanh chinh)\b")),
+    ("level", re.compile(r"^(?:cap|bac)\b")),
+    ("school", re.compile(r"^(?:ten )?(?:truong|don vi|co so giao duc|co so|trung tam)\b")),
+)
+_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong|danh sach nay)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitsOrRefusal:
+    """What the process found: rows, or the sentence of a refusal."""
+
+    rows: list[UnitRow] = field(default_factory=list)
+    sentence: str = ""
+    facts: dict[str, int | str] = field(default_factory=dict)
+
+
+_ANSWER = TypeAdapter(_UnitsOrRefusal)
+
+
+async def read_safely(content: bytes, name: str) -> list[UnitRow]:
+    """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
+    if len(content) > MOST_BYTES:
+        raise BadInput(TOO_LARGE, name=name, most=MOST_BYTES // MEGABYTE)
+    answer = await apart(__name__, _ANSWER, content, name)
+    if answer.sentence:
+        raise BadInput(answer.sentence, **answer.facts)
+    return answer.rows
+
+
+def read(content: bytes, name: str) -> list[UnitRow]:
+    """Read a list. Blocks, and trusts the file: strangers' files go through `read_safely`. Raises BadInput."""
+    from bot.documents import formats  # noqa: PLC0415 - only the process that reads a list needs what opens one
+
+    columns: dict[int, str] = {}
+    table, rows, headed, head = 0, 0, False, [""]
+    found: list[UnitRow] = []
+    for line in formats.blocks(content, name, lambda cells: bool(_header(cells))):
+        if not isinstance(line, TableRow):
+            continue
+        if line.table != table:
+            table, columns, rows = line.table, {}, 0
+        rows += 1
+        # Under a header nothing else is one: "Trường TH …" and "xã …" stand in the rows as well.
+        if columns and [cell.text for cell in line.cells] != head:
+            found += _rows(line, columns, rows)
+        elif header := _header(line.cells):
+            columns, headed, head = header, True, [cell.text for cell in line.cells]
+        if len(found) > MOST_ROWS:
+            raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
+    if not headed:
+        raise BadInput(NO_HEADER, name=name)
+    return found
+
+
+def _rows(line: TableRow, columns: dict[int, str], position: int) -> Iterator[UnitRow]:
+    texts: dict[str, str] = {}
+    for cell in line.cells:
+        if (column := columns.get(cell.start)) and (text := " ".join(cell.text.split())):
+            texts.setdefault(column, text[: LONGEST_CELL + 1])
+    # A line of totals or of a signature has no more than one cell that means something here.
+    if _TOTAL.match(fold(texts.get("school", ""))) or not texts or (len(texts) == 1 and "school" not in texts):
+        return
+    yield UnitRow(number=line.number or position, sheet=line.table, **texts)
+
+
+def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
+    """Return which column holds what, nothing where a row is no header: one has schools and something about them."""
+    columns: dict[int, str] = {}
+    for cell in cells:
+        text = re.sub(r"\s*\(.*?\)", "", fold(cell.text)).strip(" .:*")
+        column = next((column for column, pattern in _HEADERS if pattern.search(text)), "")
+        if column and column not in columns.values() and not re.search(r"\d", text):
+            columns[cell.start] = column
+    named = set(columns.values())
+    return columns if "school" in named and len(named) > 1 else {}
+
+
+if __name__ == "__main__":
+    serve(_ANSWER, _UnitsOrRefusal, read)

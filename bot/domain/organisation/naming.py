@@ -1,0 +1,86 @@
+"""How papers and lists write offices, clusters and levels, and what each is compared by."""
+
+import re
+
+from bot.domain.models import UnitKind
+from bot.domain.organisation.units import LEVELS
+from bot.vietnamese import fold, nfc
+
+DEPARTMENT, FORMER = "Sở Giáo dục và Đào tạo", "Phòng Giáo dục và Đào tạo"
+_OFFICES = (
+    (re.compile(r"^bo (?:giao duc(?: va dao tao)?|gd\s*(?:&|va|-)?\s*dt)\b"), "Bộ Giáo dục và Đào tạo"),
+    (re.compile(r"^(?:phong (?:giao duc(?: va dao tao)?|gd\s*(?:&|va|-)?\s*dt)|pgd\s*(?:&|va|-)?\s*dt)\b"), FORMER),
+    (re.compile(r"^(?:so (?:giao duc(?: va dao tao)?|gd\s*(?:&|va|-)?\s*dt)|sgd\s*(?:&|va|-)?\s*dt)\b"), DEPARTMENT),
+    (re.compile(r"^phong (?:van hoa\s*(?:[-–]|va)?\s*xa hoi|vh\s*[-–]?\s*xh)\b"), "UBND"),
+    (re.compile(r"^(?:ubnd|uy ban nhan dan)\b"), "UBND"),
+)
+_OLD_LEVEL = re.compile(r"^(?:huyện|quận|thị xã|thành phố|tỉnh|tp\.?)\s+", re.IGNORECASE)
+_COMMUNE = re.compile(r"^(?:xã|phường|đặc khu|thị trấn)\b", re.IGNORECASE)
+NO_ISSUER = "[CẦN BỔ SUNG: cơ quan ban hành]"
+
+
+def issuer(typed: str, superior: str, town: str) -> tuple[str, UnitKind]:
+    """Return the office's name in office form and its kind; an empty name where no office is named.
+
+    A commune's office of culture and society is the commune's: since July 2025 the schools stand under its UBND.
+    """
+    name, place = _office(typed)
+    if not name:
+        return "", UnitKind.DEPARTMENT
+    place = _place(place or _office(superior)[1] or ("" if name == "UBND" else town))
+    if name == "UBND" and not _COMMUNE.match(place):
+        kind = UnitKind.DEPARTMENT if re.search(r"(?i)\btỉnh\b|thành phố", f"{typed} {superior}") else UnitKind.OFFICE
+        return (f"{name} {place}".strip(), kind) if place else ("", kind)
+    place = place if name == "UBND" else _OLD_LEVEL.sub("", place)
+    return f"{name} {place}".strip(), _KINDS.get(name, UnitKind.COMMUNE)
+
+
+_KINDS = {DEPARTMENT: UnitKind.DEPARTMENT, FORMER: UnitKind.OFFICE, "Bộ Giáo dục và Đào tạo": UnitKind.MINISTRY}
+
+
+def _office(typed: str) -> tuple[str, str]:
+    text = " ".join(nfc(typed).split())
+    for pattern, name in _OFFICES:
+        if found := pattern.match(fold(text)):
+            return name, text[found.end() :].strip(" -–,.")
+    return "", ""
+
+
+def office_key(name: str) -> str:
+    """Return what offices are compared by: "Phòng GD&ĐT Mường Chà" and "PHÒNG GIÁO DỤC … HUYỆN MƯỜNG CHÀ" are one."""
+    office, kind = issuer(name, "", "")
+    if not office and _COMMUNE.match(nfc(name)):
+        office, kind = name, UnitKind.COMMUNE
+    return fold(f"{kind} {office.removeprefix('UBND').strip()}" if office else name)
+
+
+def _place(typed: str) -> str:
+    # A commune's level belongs to its name and is written small: "xã Na Sang".
+    text = " ".join(nfc(typed).split())
+    if text.isupper():
+        text = " ".join(word.capitalize() for word in text.split())
+    return re.sub(r"^(?:Xã|Phường|Đặc Khu|Huyện|Quận|Thị Xã|Thành Phố|Tỉnh)\b", lambda level: level[0].lower(), text)
+
+
+_LONG = (
+    ("mam non", "mn"),
+    ("mau giao", "mn"),
+    ("tieu hoc", "th"),
+    ("trung hoc co so", "thcs"),
+    ("trung hoc pho thong", "thpt"),
+)
+
+
+def levels_in(text: str) -> set[str]:
+    """Return the levels of schooling that a text names in words or in capitals: "cấp Tiểu học", "TH và THCS"."""
+    folded = fold(text)
+    found = {short for long, short in _LONG if re.search(rf"\b{long}\b", folded)}
+    # "th" is a part of many words; in capitals, or behind "cấp", it is the level.
+    found |= {level for level in LEVELS if re.search(rf"\b{level.upper()}\b", text)}
+    return found | set(re.findall(r"\bcap (mn|th|thcs|thpt)\b", folded))
+
+
+def cluster_key(typed: str) -> str:
+    """Return what clusters are compared by: "Cụm 1" and "Cụm số 01" are one."""
+    text = re.sub(r"\b(?:so|truong|chuyen mon)\b", " ", fold(typed).strip(" .,;:"))
+    return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())

@@ -1,0 +1,202 @@
+"""A list of 300 schools: read in any order of columns, previewed with its doubts, kept once, and nothing new twice."""
+
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import func, select
+from xlsxwriter import Workbook
+
+from bot.documents import unit_list as lists
+from bot.domain.drafts import UnitRow
+from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
+from bot.domain.organisation import founding, unit_list
+from bot.domain.organisation.people import EVERYTHING, Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.unit_list import MOVE, NEW, ForWhom
+from bot.domain.organisation.unit_list_keeping import take
+from bot.domain.organisation.unit_list_reading import look
+from bot.errors import BadInput, NotAllowed
+from bot.vietnamese import local
+from tests.counting import counted
+from tests.domain.plan_kit import NOW, a_database
+
+YEAR, TODAY = SchoolYear(2023), local(NOW).date()
+HEADER = ("Tiểu cụm", "Xã/phường", "TT", "Tên trường", "Cụm", "Cấp học")
+
+
+def workbook(*rows: tuple[object, ...], header: tuple[str, ...] = HEADER) -> bytes:
+    kept = BytesIO()
+    with Workbook(kept, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate([("DANH SÁCH TRƯỜNG NĂM HỌC 2023-2024",), header, *rows]):
+            sheet.write_row(line, 0, row)
+    return kept.getvalue()
+
+
+def a_row(number: int, school: str, **about: str) -> UnitRow:
+    return UnitRow(number, school, **about)
+
+
+@pytest.fixture
+async def db(database_url):
+    async with a_database(database_url) as database, database.writing() as db:
+        yield db
+
+
+@pytest.fixture
+async def whom(db) -> ForWhom:
+    return ForWhom(await founding.office(db, EVERYTHING, "Sở GD&ĐT Hoa"), YEAR, TODAY)
+
+
+def test_columns_stand_in_any_order():
+    content = workbook(
+        ("Nhóm 1", "xã Hoa Mua", 1, "Trường TH Hoa Ban", "Cụm số 1", "TH"),
+        (None, "phường Hoa Sim", 2, "TTGDTX Hoa Sim", None, None),
+        (None, None, None, "Tổng cộng: 2 trường", None, None),
+    )
+    assert lists.read(content, "ds.xlsx") == [
+        UnitRow(3, "Trường TH Hoa Ban", "TH", "xã Hoa Mua", "Cụm số 1", "Nhóm 1"),
+        UnitRow(4, "TTGDTX Hoa Sim", "", "phường Hoa Sim"),
+    ]
+    with pytest.raises(BadInput):
+        lists.read(workbook(header=("Họ và tên", "Môn")), "ds.xlsx")
+
+
+def three_hundred() -> list[UnitRow]:
+    """260 clear rows of two levels in ten communes, and 40 in doubt."""
+    clear = [
+        a_row(
+            number,
+            f"{level} Hoa {number // 2}",
+            level=level,
+            commune=f"xã Hoa {number % 10}",
+            cluster=f"Cụm số {number // 2 % 4 + 1}",
+            part=f"Nhóm {number % 3 + 1}",
+        )
+        for number in range(260)
+        for level in [("TH", "THCS")[number % 2]]
+    ]
+    nameless = [a_row(300 + number, "", commune="xã Hoa 1") for number in range(10)]
+    strange = [a_row(320 + number, f"TH Lạ {number}", level="cấp 9") for number in range(10)]
+    against = [a_row(340 + number, f"TH Khác {number}", level="THCS") for number in range(10)]
+    twice = [
+        a_row(360 + number, f"TH Hoa {number}", commune=f"xã Hoa {number * 2 % 10}", cluster="Cụm số 9", level="TH")
+        for number in range(10)
+    ]
+    return [*clear, *nameless, *strange, *against, *twice]
+
+
+async def test_three_hundred_rows_in_one_go_and_nothing_new_twice(db, whom):
+    rows = three_hundred()
+    with counted(SimpleNamespace(database=SimpleNamespace(_engine=db.bind))) as statements:
+        seen = await look(db, EVERYTHING, rows, whom)
+        kept = await take(db, EVERYTHING, rows, whom)
+    assert statements.number < 40
+    assert (seen.rows, len(seen.doubts), seen.new(UnitKind.SCHOOL), seen.new(UnitKind.COMMUNE)) == (300, 40, 260, 10)
+    assert {one.row.number // 20 * 20 for one in seen.doubts} == {300, 320, 340, 360}
+    assert len(kept.schools) == 260
+    assert await db.scalar(select(func.count()).where(Unit.kind == UnitKind.SCHOOL)) == 260
+    # Of each level four clusters, each with its parts; both levels have a "Cụm số 1".
+    asked = select(Cluster.name, Cluster.level).where(Cluster.parent_id.is_(None))
+    names = sorted((one.name, one.level) for one in await db.execute(asked))
+    assert names == [(f"Cụm số {number}", level) for number in (1, 2, 3, 4) for level in ("th", "thcs")]
+    again = await take(db, EVERYTHING, rows, whom)
+    assert not again.brings_something
+    assert (again.known, len(again.doubts)) == (260, 40)
+    ties = select(func.count()).select_from(UnitTie)
+    assert await db.scalar(ties) == 260 + 10
+
+
+async def test_two_schools_of_one_name_in_two_communes_are_two(db, whom):
+    rows = [a_row(n, "TH Hoa Ban", commune=f"xã Hoa {n}") for n in (1, 2)]
+    await take(db, EVERYTHING, rows, whom)
+    names = (await db.scalars(select(Unit.name).where(Unit.kind == UnitKind.SCHOOL).order_by(Unit.id))).all()
+    assert names == ["TH Hoa Ban (xã Hoa 1)", "TH Hoa Ban (xã Hoa 2)"]
+    assert not (await look(db, EVERYTHING, rows, whom)).brings_something
+    [doubt] = (await look(db, EVERYTHING, [a_row(9, "TH Hoa Ban", cluster="Cụm 1")], whom)).doubts
+    assert doubt.sentence == unit_list.WHICH_COMMUNE
+
+
+async def test_a_school_of_another_commune_is_asked_about(db, whom):
+    await take(db, EVERYTHING, [a_row(1, "TH Hoa Ban", commune="xã Hoa 1")], whom)
+    rows = [a_row(5, "TH Hoa Ban", commune="xã Hoa 2")]
+    [doubt] = (await look(db, EVERYTHING, rows, whom)).doubts
+    assert (doubt.sentence, [way for way, _ in doubt.ways]) == (unit_list.ELSEWHERE, [MOVE, NEW])
+    found = await look(db, EVERYTHING, rows, ForWhom(whom.office, YEAR, TODAY, {"5": MOVE}))
+    assert (len(found.schools), len(found.ties), found.doubts) == (0, 1, [])
+    found = await look(db, EVERYTHING, rows, ForWhom(whom.office, YEAR, TODAY, {"5": NEW}))
+    assert [one.name for one in found.schools] == ["TH Hoa Ban (xã Hoa 2)"]
+
+
+async def test_a_school_in_another_cluster_of_the_level_is_asked_about(db, whom):
+    await take(db, EVERYTHING, [a_row(1, "TH Hoa Ban", cluster="1"), a_row(2, "TH Hoa Mai", cluster="2")], whom)
+    rows = [a_row(1, "TH Hoa Ban", cluster="Cụm số 2")]
+    [doubt] = (await look(db, EVERYTHING, rows, whom)).doubts
+    assert doubt.sentence == unit_list.IN_ANOTHER
+    await take(db, EVERYTHING, rows, ForWhom(whom.office, YEAR, TODAY, {"1": MOVE}))
+    running = select(Cluster.name).join(ClusterSchool).join(Unit, Unit.id == ClusterSchool.unit_id)
+    assert (await db.scalars(running.where(Unit.name == "TH Hoa Ban", ClusterSchool.valid_to > TODAY))).all() == [
+        "Cụm số 2"
+    ]
+
+
+async def test_a_school_of_two_levels_is_of_the_level_of_its_cluster(db, whom):
+    rows = [a_row(1, "TH Hoa Ban", cluster="1"), a_row(2, "TH&THCS Hoa Mai", cluster="1")]
+    await take(db, EVERYTHING, rows, whom)
+    assert (await db.execute(select(Cluster.name, Cluster.level))).all() == [("Cụm số 1", "th")]
+    both = [*rows, a_row(3, "THCS Hoa Sim", cluster="1")]
+    [doubt] = (await look(db, EVERYTHING, both, whom)).doubts
+    assert (doubt.row.number, doubt.sentence) == (2, unit_list.LEVEL_OPEN)
+
+
+async def test_centres_branches_and_sites(db, whom):
+    rows = [
+        a_row(1, "Trung tâm GDNN-GDTX Hoa Ban"),
+        a_row(2, "TTGDTX Hoa Mai"),
+        a_row(3, "TH Hoa Sim"),
+        a_row(4, "Điểm trường Nà Hoa - TH Hoa Sim"),
+        a_row(5, "Phân hiệu Hoa Lê"),
+    ]
+    found = await take(db, EVERYTHING, rows, whom)
+    assert [one.sentence for one in found.doubts] == [unit_list.OF_WHICH]
+    assert (found.new(UnitKind.CENTRE), found.new(UnitKind.SITE), found.new(UnitKind.SCHOOL)) == (2, 1, 1)
+    site = await db.scalar(select(Unit.id).where(Unit.kind == UnitKind.SITE))
+    above = select(Unit.name).join(UnitTie, UnitTie.parent_id == Unit.id)
+    assert await db.scalar(above.where(UnitTie.unit_id == site)) == "TH Hoa Sim"
+
+
+async def test_who_does_not_oversee_the_office_is_refused(db, whom):
+    for may in (Rights(), Rights(leads=frozenset({1})), Rights(principal_of=frozenset({1}))):
+        with pytest.raises(NotAllowed):
+            await look(db, may, [a_row(1, "TH Hoa Ban")], whom)
+    with pytest.raises(BadInput):
+        await look(db, EVERYTHING, [], whom)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Sở GD&ĐT Điện Biên", UnitKind.DEPARTMENT),
+        ("Sở Giáo dục và Đào tạo Điện Biên", UnitKind.DEPARTMENT),
+        ("Phòng GD&ĐT Mường Chà", UnitKind.OFFICE),
+        ("UBND xã Na Sang", UnitKind.COMMUNE),
+        ("phường Hải Châu", UnitKind.COMMUNE),
+        ("Bộ Giáo dục và Đào tạo", UnitKind.MINISTRY),
+        ("Trường TH Hoa Ban", None),
+        ("Cụm số 1", None),
+    ],
+)
+def test_the_kind_of_an_office_is_read_off_its_name(name, kind):
+    assert founding.kind_of(name) is kind
+
+
+async def test_an_office_stands_once_however_it_is_written(db):
+    one = await founding.office(db, EVERYTHING, "Sở GD&ĐT Hoa")
+    assert await founding.office(db, EVERYTHING, "Sở Giáo dục và Đào tạo tỉnh Hoa") is one
+    assert await founding.office(db, EVERYTHING, "") is one
+    await founding.office(db, EVERYTHING, "Sở GD&ĐT Sim")
+    with pytest.raises(BadInput):
+        await founding.office(db, EVERYTHING, "")
+    with pytest.raises(BadInput):
+        await founding.office(db, EVERYTHING, "Trường TH Hoa Ban")
