@@ -14,11 +14,12 @@ import click
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from bot import logs
+from bot import erasures, logs
 from bot.app import build, platforms, run
 from bot.backup import copy_in, copy_out
 from bot.clock import SystemClock
 from bot.copy_database import copy, must_be_current, must_be_empty, shown
+from bot.db import Database
 from bot.messages import UnknownBot
 from bot.migrate import newest, upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
@@ -80,6 +81,8 @@ def run_service() -> None:
         must_be_free(host, int(port), "Stop what listens there, or set DUGIO_LISTEN to another address.")
     with alone_on(settings.database_url):
         _bring_up_to_date(settings.database_url)
+        # A backup of before, put back by whatever tool, must not bring anybody back who was erased.
+        asyncio.run(_replay(settings))
         try:
             asyncio.run(until_stopped(_serve(settings)))
         except UnknownBot as unknown:
@@ -116,8 +119,22 @@ def backup(file: Path) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Put back what `backup` wrote, into a place where no tables stand."""
-    copy_in(Settings(), file)
+    """Put back what `backup` wrote, into a place where no tables stand; who was erased since stays erased."""
+    settings = Settings()
+    copy_in(settings, file)
+    _bring_up_to_date(settings.database_url)
+    number = asyncio.run(_replay(settings))
+    click.echo(f"Restored. {number} people who were erased since the backup were erased anew.")
+
+
+async def _replay(settings: Settings) -> int:
+    database = Database(settings.database_url)
+    try:
+        number = await erasures.replay(database, settings, SystemClock().now())
+        await database.scrub()
+    finally:
+        await database.close()
+    return number
 
 
 @main.command("copy-database")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot import erasures
 from bot.settings import Settings
 
 TABLES = "dugio.sqlite3"
@@ -50,8 +51,10 @@ def copy_in(settings: Settings, file: Path) -> None:
             if not copy.exists():
                 raise click.ClickException("This file is no backup: it holds no tables.")
             target.parent.mkdir(parents=True, exist_ok=True)
+            # What was erased since is known here and not in the backup: that file is added to, never replaced.
+            erasures.merge(erasures.place(settings), erasures.lines(media / erasures.NAME))
             for part in media.rglob("*") if media.exists() else ():
-                if part.is_file():
+                if part.is_file() and part.name != erasures.NAME:
                     place = settings.media_dir / part.relative_to(media)
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_bytes(part.read_bytes())

@@ -41,10 +41,10 @@ def import_people(file: Path) -> None:
 
 async def _run(_: Translator, file: Path) -> int:
     rows = await people.read_safely(await asyncio.to_thread(_content, file), file.name)
-    database = Database(Settings().database_url)
+    database, secret = Database(Settings().database_url), Settings().secret.get_secret_value()
     try:
         async with database.writing() as db:
-            taken = await roster.take(db, EVERYTHING, rows, SystemClock().now())
+            taken = await roster.take(db, EVERYTHING, rows, SystemClock().now(), secret=secret)
     finally:
         await database.close()
     for line in _shown(_, taken):

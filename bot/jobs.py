@@ -16,12 +16,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import erasures
 from bot.clock import Clock
 from bot.db import Database, LockName, lock_name, once_more
 from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
-from bot.domain.endings import requests, term_handover
+from bot.domain.endings import requests, retention, term_handover
 from bot.domain.letters import arrivals, digests, lost, notice
 from bot.domain.models import (
     Acceptance,
@@ -158,6 +159,10 @@ def _touches(step: Step, written: Collection[str]) -> bool:
     return any(table.__tablename__ in touched for table in STEPS[step])
 
 
+ERASED = "tombstone"
+"""The table that says that something was erased."""
+
+
 class Jobs:
     """What the ticker calls: deriving what is due, delivering it, cleaning up."""
 
@@ -210,7 +215,7 @@ class Jobs:
         """
         if self._derived_at is None or abs(self._clock.now() - self._derived_at) >= DERIVE_EVERY:
             await self.derive()
-        elif any(_touches(step, self._written) for step in STEPS):
+        elif ERASED in self._written or any(_touches(step, self._written) for step in STEPS):
             await self._derive(everything=False)
 
     async def tick(self) -> Sequence[str]:
@@ -240,7 +245,14 @@ class Jobs:
                     began = True
                     if not await self._take(step, now, written, looks=everything):
                         failed.append(step.__name__)
+            if ERASED in written:
+                await self._scrub()
             return failed
+
+    async def _scrub(self) -> None:
+        """Leave nothing of who was erased beside the tables, and write down that they were."""
+        await erasures.note(self._database, self._settings)
+        await self._database.scrub()
 
     async def _take(self, step: Step, now: datetime, written: set[str], *, looks: bool) -> bool:
         """Take one step; what it writes is for the steps after it, and `written` says so."""
@@ -292,6 +304,21 @@ class Jobs:
         async with self._database.writing() as db:
             await notice.queue(db, self._settings, now)
             await requests.remind(db, now)
+        for kind in retention.KINDS:
+            await self._sweep(kind, now)
         async with self._database.reading() as db:
             spoken_of = await files.spoken_of(db)
         await self._media.sweep(spoken_of)
+        await self._scrub()
+
+    async def _sweep(self, kind: str, now: datetime) -> None:
+        """Erase what has been kept for its days; a kind that fails waits for the next night, the others go on."""
+        more = True
+        try:
+            while more and not self._stopping:
+                async with self._database.writing() as db:
+                    more, gone = await retention.sweep(db, self._settings, kind, now)
+                for sha in gone:
+                    await self._media.erase(sha)
+        except Exception as trouble:  # noqa: BLE001 - whatever it was, the other kinds are owed as well
+            trouble_number(trouble, kind=kind)

@@ -147,8 +147,9 @@ async def ask_erase(chat: Chat) -> Reply:
 async def erase(chat: Chat) -> Reply:
     """Erase the person."""
     t = chat._  # taken before `someone` is none, whose translator falls back to the default language
+    secret = chat.settings.secret.get_secret_value()
     await requests.done_at_once(chat.db, chat.settings, chat.person, Wish.ERASE, chat.now)
-    chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now)
+    chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now, secret=secret)
     # From here on this is a stranger's chat for the router.
     chat.someone = None
     return Reply(t("Your data was erased and your consent taken back. Thank you for your work with us."))

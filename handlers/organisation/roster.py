@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.documents import people
 from bot.domain.drafts import RosterRow
-from bot.domain.organisation import roster, schools
+from bot.domain.organisation import roster, roster_count, schools
 from bot.domain.organisation.roster import LeftOutRow, Taken
 from bot.errors import N_, BadInput, Gone
 from bot.messages import Button, Kind, Reply
@@ -39,7 +39,7 @@ async def begin(chat: Chat) -> Reply:
     ]
     buttons = []
     for school in sorted(chat.rights.principal_of):
-        name, standing = (await schools.get(chat.db, school)).name, await roster.standing(chat.db, school)
+        name, standing = (await schools.get(chat.db, school)).name, await roster_count.standing(chat.db, school)
         if standing.named:
             joined = _("{school}: {joined} of {named} people on the roster have joined.")
             lines.append(joined.format(school=name, joined=standing.joined, named=standing.named))
@@ -65,13 +65,17 @@ async def take(chat: Chat) -> Reply:
     _must_head(chat)
     if chat.ready is None:
         raise BadInput(ONLY_A_FILE)
-    taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now)
+    taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now, secret=_secret(chat))
     open_ones = [doubt for doubt in taken.doubts if doubt.ways][:MOST_ASKED]
     chat.draft[ASKED] = [_kept(doubt) for doubt in open_ones]
     if not open_ones:
         return Reply("\n".join(told(chat, taken)), await phrases.home(chat))
     ask = Button(chat._("Answer the questions ({number})").format(number=len(open_ones)), "roster-ask:0")
     return kit.ask(chat, "\n".join(told(chat, taken)), rows(ask), step="roster:asking")
+
+
+def _secret(chat: Chat) -> str:
+    return chat.settings.secret.get_secret_value()
 
 
 def _kept(doubt: LeftOutRow) -> dict[str, Any]:
@@ -107,7 +111,8 @@ async def answer(chat: Chat, number: int, place: int) -> Reply:
     if place >= len(asked["ways"]):
         raise Gone
     row = RosterRow(**asked["row"])
-    await roster.take(chat.db, chat.rights, [row], chat.now, {row.place: asked["ways"][place]})
+    said = {row.place: asked["ways"][place]}
+    await roster.take(chat.db, chat.rights, [row], chat.now, said, secret=_secret(chat))
     return await _next(chat, number)
 
 
@@ -157,7 +162,7 @@ async def missing(chat: Chat, unit_id: int) -> Reply:
     _ = chat._
     _must_head(chat)
     chat.rights.must_head(unit_id)
-    school, names = await schools.get(chat.db, unit_id), await roster.missing(chat.db, unit_id)
+    school, names = await schools.get(chat.db, unit_id), await roster_count.missing(chat.db, unit_id)
     lines = [_("{school}: {number} people on the roster have not joined yet.")]
     lines[0] = lines[0].format(school=school.name, number=len(names))
     lines += [*(f"– {name}" for name in names[: 2 * SHOWN]), *kit.and_more(_, len(names) - 2 * SHOWN)]

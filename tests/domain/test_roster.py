@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from bot.documents import people as lists
 from bot.domain.drafts import RosterRow
 from bot.domain.models import Cluster, Person, RosterEntry, Unit, UnitKind
-from bot.domain.organisation import roster, units
+from bot.domain.organisation import roster, roster_count, units
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
@@ -319,7 +319,7 @@ async def test_an_entry_is_claimed_once_and_by_its_own_name_only(db):
     assert (mai.subject, mai.level) == ("Mĩ thuật", "th")
     with pytest.raises(Gone):
         await roster.claim(db, mai, found[0].id)
-    assert (await roster.standing(db, here)) == roster.RosterCount(named=2, joined=1)
+    assert (await roster_count.standing(db, here)) == roster_count.RosterCount(named=2, joined=1)
 
 
 async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
@@ -329,7 +329,7 @@ async def test_who_joined_before_the_list_came_is_counted_as_joined(db):
         await join(db, "Cà Văn Páo", here)
     rows = [RosterRow(2, "Lò Thị Mai", "TH Thị trấn"), RosterRow(3, "Cà Văn Páo", "TH Thị trấn")]
     await roster.take(db, EVERYTHING, rows, NOW)
-    assert list(await roster.missing(db, here)) == ["Cà Văn Páo"]
+    assert list(await roster_count.missing(db, here)) == ["Cà Văn Páo"]
 
 
 WORDS = st.sampled_from(

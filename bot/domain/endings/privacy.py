@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import dialogues, files
 from bot.domain.duties import ledger
+from bot.domain.endings import forgetting, retention
 from bot.domain.models import (
     Account,
     Announcement,
@@ -40,7 +41,7 @@ from bot.domain.models import (
     Topic,
     UploadLink,
 )
-from bot.domain.organisation import consents
+from bot.domain.organisation import consents, suppression
 from bot.domain.outbox import outbox
 from bot.domain.programme import beginning, invitees, photos, seats
 from bot.vietnamese import local
@@ -80,11 +81,16 @@ async def kept(db: AsyncSession, person: Person) -> StoredData:
     )
 
 
-async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
+async def erase(db: AsyncSession, person: Person, now: datetime, *, secret: str = "") -> list[str]:
     """Erase a person: profile, chats, answers, photos, seats ahead, appointments; consent is withdrawn.
 
-    Returns the digests of files to erase once this is committed. Marks stay, nameless, so that counts stay true.
+    Returns the digests of files to erase once this is committed. Marks stay, nameless, so that counts stay true. With
+    the deployment's `secret` a later list of the school does not bring them back.
     """
+    names = {person.name, person.true_name, *await _on_lists(db, person)}
+    if secret and person.unit_id:
+        known = [suppression.digest(person.unit_id, name, secret) for name in names if name]
+        await suppression.keep_out(db, known, now)
     gone = await photos.take_out(db, Evidence.person_id == person.id)
     gone |= await ledger.forget(db, person.id)
     gone |= await _forget_announcements(db, person, now)
@@ -114,7 +120,15 @@ async def erase(db: AsyncSession, person: Person, now: datetime) -> list[str]:
     person.name = person.folded = person.true_name = ""
     person.subject = person.level = None
     person.erased_at = now
+    await db.flush()
+    await forgetting.take_out(db, names)
+    await retention.count(db, "people", 1, now, retention.ASKED)
     return await files.unspoken(db, gone)
+
+
+async def _on_lists(db: AsyncSession, person: Person) -> list[str]:
+    """Return how the lists of schools write somebody's name."""
+    return list(await db.scalars(select(RosterEntry.name).where(RosterEntry.person_id == person.id)))
 
 
 async def _leave_lists(db: AsyncSession, person: Person, now: datetime) -> None:

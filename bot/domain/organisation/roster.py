@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import LongLeave, Person, RosterEntry, Unit, UnitAlias
-from bot.domain.organisation import names, namesakes, schools, terms, tree
+from bot.domain.organisation import names, namesakes, schools, suppression, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
@@ -186,7 +186,13 @@ Answers = Mapping[str, str]
 
 
 async def take(
-    db: AsyncSession, rights: Rights, rows: Sequence[RosterRow], now: datetime, answers: Answers | None = None
+    db: AsyncSession,
+    rights: Rights,
+    rows: Sequence[RosterRow],
+    now: datetime,
+    answers: Answers | None = None,
+    *,
+    secret: str = "",
 ) -> Taken:
     """Keep the people of a list whom nothing is in doubt about: officers of any school, principals of their own.
 
@@ -211,6 +217,10 @@ async def take(
         # A doubt leaves one row out; another school's person is a mistake of the whole file, or an attempt.
         except _NotOwnError as other:
             raise other.refusal from None
+    out = await suppression.kept_out_of(db, ((entry.unit_id, entry.name) for entry in entries), secret)
+    said = suppression.HAD_THEMSELVES_ERASED
+    doubts += [LeftOutRow(one.row, said, {"name": one.name}) for one in entries if (one.unit_id, one.name) in out]
+    entries = [one for one in entries if (one.unit_id, one.name) not in out]
     new, alike = await _keep(db, entries, now, given)
     return Taken(new=new, known=len(entries) - new - len(alike), doubts=sorted([*doubts, *alike], key=_by_place))
 
@@ -323,25 +333,3 @@ async def claim(db: AsyncSession, person: Person, entry_id: int) -> None:
         raise Gone
     person.subject, person.level = entry.subject, entry.level
     await _take_leaves_along(db)
-
-
-@dataclass(frozen=True, slots=True)
-class RosterCount:
-    """How many people a school's roster names, and how many of them have joined."""
-
-    named: int
-    joined: int
-
-
-async def standing(db: AsyncSession, unit_id: int) -> RosterCount:
-    """Count a school's roster."""
-    here = (RosterEntry.unit_id == unit_id, RosterEntry.gone_on.is_(None))
-    asked = select(func.count(), func.count(RosterEntry.person_id)).where(*here)
-    named, joined = (await db.execute(asked)).one()
-    return RosterCount(named, joined)
-
-
-async def missing(db: AsyncSession, unit_id: int) -> Sequence[str]:
-    """Return the names of the roster that have not joined, by name."""
-    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, *_waits())
-    return (await db.scalars(asked.order_by(RosterEntry.folded))).all()

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain import files
 from bot.domain.models import Evidence, Meeting, MeetingState, Person, Scope
-from bot.domain.organisation import consents
+from bot.domain.organisation import consents, suppression
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned
 from bot.errors import N_, Refusal
@@ -74,8 +74,9 @@ async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[st
 
 async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
     """Delete photos and return the digests of their files, which other rows may still use."""
-    gone = await db.scalars(delete(Evidence).where(*which).returning(Evidence.sha))
-    return {sha for sha in gone if sha}
+    rows = (await db.execute(delete(Evidence).where(*which).returning(Evidence.sha, Evidence.at))).all()
+    await suppression.keep_photos_out(db, [row for row in rows if row.sha])
+    return {sha for sha, _at in rows if sha}
 
 
 async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:
