@@ -24,7 +24,7 @@ from copy import deepcopy
 from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 import structlog
@@ -54,7 +54,7 @@ from bot.messages import (
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, Found, NotReady, Route, Rows, WayIn
+from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -67,16 +67,6 @@ MY_ANSWER = N_("My answer is {number}")
 SERIES = "series"
 TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
-
-
-class Surroundings(Protocol):
-    """What stands around every answer, whatever it is about."""
-
-    def before(self, chat: Chat, route: Route, /) -> Reply | None:
-        """Return what is said instead of what was asked for, None where nothing stands in its way."""
-
-    async def after(self, chat: Chat, found: Found, reply: Reply, /) -> Reply:
-        """Return the answer with what is to be said below it; what it showed of others is written down."""
 
 
 Home = Callable[[Chat], Awaitable[Rows]]

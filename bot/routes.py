@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from inspect import signature
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -273,6 +273,16 @@ class Routes:
 
 
 Found = tuple[Route, dict[str, Any]]
+
+
+class Surroundings(Protocol):
+    """What stands around every answer, whatever it is about."""
+
+    def before(self, chat: Chat, route: Route, /) -> Reply | None:
+        """Return what is said instead of what was asked for, None where nothing stands in its way."""
+
+    async def after(self, chat: Chat, found: Found, reply: Reply, /) -> Reply:
+        """Return the answer with what is to be said below it; what it showed of others is written down."""
 
 
 def match(routes: Iterable[Route], data: str) -> Found | None:

@@ -283,7 +283,7 @@ def _is_to_be_filled(entry: _Entry, one: RosterEntry) -> bool:
 
 async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
     """Tie entries to people who joined before the list came, where there is one of the name on either side."""
-    asked = select(RosterEntry).where(RosterEntry.unit_id.in_(units), *_waits())
+    asked = select(RosterEntry).where(RosterEntry.unit_id.in_(units), *waits())
     entries: dict[tuple[int | None, str], list[RosterEntry]] = {}
     for entry in await db.scalars(asked):
         entries.setdefault((entry.unit_id, entry.folded), []).append(entry)
@@ -298,7 +298,7 @@ async def _recognise(db: AsyncSession, units: Collection[int]) -> None:
     await _take_leaves_along(db)
 
 
-def _waits() -> tuple[ColumnElement[bool], ...]:
+def waits() -> tuple[ColumnElement[bool], ...]:
     """Say which names of lists nobody has joined by and the school has not taken off."""
     return RosterEntry.person_id.is_(None), RosterEntry.gone_on.is_(None)
 
@@ -316,7 +316,7 @@ async def _take_leaves_along(db: AsyncSession) -> None:
 async def candidates(db: AsyncSession, person: Person) -> Sequence[RosterEntry]:
     """Return the entries of the person's school that carry the person's name and that nobody has claimed."""
     mine = select(RosterEntry).where(
-        RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, *_waits()
+        RosterEntry.unit_id == person.unit_id, RosterEntry.folded == person.folded, *waits()
     )
     found = (await db.scalars(mine.order_by(RosterEntry.id))).all()
     return [entry for entry in found if namesakes.compared(entry.name, person.name) != "two people"]

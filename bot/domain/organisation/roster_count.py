@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import RosterEntry
+from bot.domain.organisation import roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,5 @@ async def standing(db: AsyncSession, unit_id: int) -> RosterCount:
 
 async def missing(db: AsyncSession, unit_id: int) -> Sequence[str]:
     """Return the names of the roster that have not joined, by name."""
-    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, *_waits())
+    asked = select(RosterEntry.name).where(RosterEntry.unit_id == unit_id, *roster.waits())
     return (await db.scalars(asked.order_by(RosterEntry.folded))).all()
