@@ -17,6 +17,7 @@ from handlers import kit, phrases
 routes = Routes()
 
 A_PAGE = 8
+SCHOOLS = 10
 MOST_NAMES = 40
 MOST_SUBSTITUTES = 3
 TURNS = (N_("‹ Earlier"), N_("Later ›"))
@@ -78,6 +79,12 @@ def buttons(chat: Chat, meeting: Meeting) -> list[Button]:
 
 @routes.button("schools:{meeting_id}")
 async def all_schools(chat: Chat, meeting_id: int) -> Reply:
+    """Show the first page of a meeting's schools."""
+    return await some_schools(chat, meeting_id, 0)
+
+
+@routes.button("schools:{meeting_id}:{page}")
+async def some_schools(chat: Chat, meeting_id: int, page: int) -> Reply:
     """Show every school of a meeting by number, each with a button to its names; a principal the own ones."""
     _, meeting = chat._, await meetings.get(chat.db, meeting_id)
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
@@ -86,9 +93,11 @@ async def all_schools(chat: Chat, meeting_id: int) -> Reply:
         raise NotAllowed
     found = await sending.figures(chat.db, meeting, seen)
     text = [phrases.meeting_line(_, meeting), figures_line(_, total(found), meeting), ""]
-    text += [f"– {one.name}: {figures_line(_, one, meeting)}" for one in found]
-    doors = [Button(one.name, f"school:{meeting.id}:{one.unit_id}") for one in found]
-    return Reply("\n".join(text), (*rows(*doors, across=2), (phrases.see(_, meeting.id),)), edits=True)
+    sheet = kit.page_of(found, page, SCHOOLS)
+    text += [f"– {one.name}: {figures_line(_, one, meeting)}" for one in sheet.shown]
+    doors = [Button(one.name, f"school:{meeting.id}:{one.unit_id}") for one in sheet.shown]
+    turns = sheet.turns(chat, f"schools:{meeting.id}", TURNS)
+    return Reply("\n".join(text), (*rows(*doors, across=2), *turns, (phrases.see(_, meeting.id),)), edits=True)
 
 
 @routes.button("school:{meeting_id}:{unit_id}")

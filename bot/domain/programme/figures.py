@@ -4,12 +4,12 @@ Figures are counted by the database from an index of `Invitee`, in which the new
 recomputes from the log, and of every school and meeting expected is the sum of what marks say and of who has none.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -36,6 +36,8 @@ from bot.errors import NotAllowed
 from bot.vietnamese import in_order, sort_key
 
 KINDS = (*Presence, None)
+HELD = 5_000
+"""Rows that are held at once while a workbook is written."""
 """What may stand with who is expected, in the order of summaries; None is for not marked."""
 
 
@@ -290,19 +292,36 @@ class Line:
 
 
 async def lines(db: AsyncSession, which: Which, now: datetime) -> AsyncIterator[Sequence[Line]]:
-    """Return every row that a summary counts, school by school and in it by tên, so that only one school is held."""
+    """Return every row that a summary counts, school by school and in it by tên: so many at once as are well held."""
     host = aliased(Unit)
     newest = select(func.max(Mark.id)).where(Mark.invitee_id == Invitee.id).correlate(Invitee).scalar_subquery()
     about = (Meeting.starts_at, Cluster.name, host.name, Invitee.answer, Invitee.presence, Invitee.left_early)
-    asked = _named(select(name_of_invitee(), func.coalesce(Unit.name, ""), *about, Mark.at, Invitee.reason))
+    said = (name_of_invitee(), func.coalesce(Unit.name, ""), *about, Mark.at, Invitee.reason)
+    asked = _named(select(Invitee.unit_id, *said))
     asked = asked.join(Meeting, Meeting.id == Invitee.meeting_id).join(Cluster, Cluster.id == Meeting.cluster_id)
     asked = asked.join(host, host.id == Meeting.host_id).outerjoin(Mark, Mark.id == newest)
     asked = asked.where(*_rows(which, now))
-    for one in await by_school(db, which, now):
+    for some in _well_held(await by_school(db, which, now)):
+        place = {unit_id: number for number, unit_id in enumerate(some)}
+        here = or_(Invitee.unit_id.in_(some), Invitee.unit_id.is_(None) if None in place else false())
+        found = [(place[unit_id], Line(*row)) for unit_id, *row in await db.execute(asked.where(here))]
+        found.sort(key=lambda pair: (pair[0], *_by_name(pair[1].school, pair[1].person), pair[1].starts_at))
+        yield [line for _, line in found]
+
+
+def _well_held(schools: Iterable[OfSchool]) -> Iterator[list[int | None]]:
+    """Return schools of which somebody is expected, in turn, so many at once as have `HELD` rows, or one."""
+    some: list[int | None] = []
+    rows = 0
+    for one in schools:
+        if some and one.figures.expected and rows + one.figures.expected > HELD:
+            yield some
+            some, rows = [], 0
         if one.figures.expected:
-            here = Invitee.unit_id == one.unit_id if one.unit_id else Invitee.unit_id.is_(None)
-            found = [Line(*row) for row in await db.execute(asked.where(here))]
-            yield sorted(found, key=lambda line: (*_by_name(line.school, line.person), line.starts_at))
+            some.append(one.unit_id)
+            rows += one.figures.expected
+    if some:
+        yield some
 
 
 async def meetings_seen(db: AsyncSession, which: Which, now: datetime, limit: int = 12) -> Sequence[Meeting]:
