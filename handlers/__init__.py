@@ -53,6 +53,7 @@ from handlers.organisation import (
     own_people,
     requests,
     roster,
+    same_person,
     start,
     term_handover,
     tree,
@@ -115,6 +116,7 @@ ROUTES = Routes(
     clusters.routes,  # a cluster's level, decision number, schools, and what it is part of
     tree.routes,  # /tochuc, who leads what from when to when
     units.routes,  # moving a school to another commune, merging schools
+    same_person.routes,  # two who are one: a new phone, confirmed by the former account or the principal
     arrivals.routes,  # who has come to the school: are they of it
     my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off

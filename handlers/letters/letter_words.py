@@ -23,7 +23,7 @@ from handlers.meeting import (
     seats,
     settle,
 )
-from handlers.organisation import accounts, arrivals, consents, own_people, requests, term_handover
+from handlers.organisation import accounts, arrivals, consents, own_people, requests, same_person, term_handover
 from handlers.paper import passing
 from handlers.plan import plan_words
 
@@ -84,6 +84,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.NOTICE: consents.letter,
     Purpose.DATA_REQUEST: requests.told_keeper,
     Purpose.DATA_ANSWER: requests.told_asker,
+    Purpose.SAME_PERSON: same_person.asked,
+    Purpose.ACCOUNT: same_person.tied,
     Purpose.ARRIVALS: arrivals.told,
     Purpose.MEMBERSHIP: own_people.told,
     Purpose.QUOTA: accounts.nearly_used,

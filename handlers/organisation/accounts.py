@@ -3,15 +3,14 @@
 from bot.domain.organisation import accounts
 from bot.domain.outbox import quota
 from bot.domain.outbox.facts import QuotaUsed
-from bot.errors import Refusal
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
+from handlers.organisation import same_person
+from handlers.organisation.same_person import CHANNELS
 
 routes = Routes()
-
-CHANNELS = {"telegram": "Telegram", "zalo": "Zalo"}
 
 
 def channel_name(channel: str) -> str:
@@ -56,13 +55,15 @@ async def tie(chat: Chat) -> Reply:
 async def tie_by(chat: Chat, code: str) -> Reply:
     """Tie this chat to the person whose code it is."""
     if chat.someone is not None:
-        raise Refusal(accounts.TAKEN, name=chat.someone.name)
+        return await same_person.by_code(chat, code)
     here = chat.incoming
     await accounts.must_have_room(chat.db, here.channel, chat.settings.people_on(here.channel))
     secret = chat.settings.secret.get_secret_value()
     person = await accounts.tie(chat.db, here.channel, here.address, code, secret=secret, now=chat.now)
     # From here on the router answers this person: their language, their conversation, their rights.
     chat.someone = person
+    new = {one.id for one in await accounts.of(chat.db, person) if one.address == here.address}
+    await same_person.told_elsewhere(chat, person, new)
     text = chat._("This chat is tied to you, {person}. What you began in the other one goes on here.")
     return Reply(text.format(person=phrases.addressed(chat._, person)), await phrases.home(chat), step=STAY)
 

@@ -38,6 +38,7 @@ LEAVES = {
 MOSTLY = {LeaveKind.MATERNITY: (6, 7), LeaveKind.ILLNESS: (1, 3), LeaveKind.OTHER: (1, 3)}
 """How many months a leave mostly lasts (BLLĐ 2019, Điều 139: six, and one more for each further child)."""
 LEAVE = "leave"
+MOST_ALIKE = 3
 LINES = 6
 """Choices of a first screen at most."""
 NEWS = {
@@ -181,6 +182,11 @@ async def show_one(chat: Chat, unit_id: int, key: str, said: str = "") -> Reply:
         buttons.append(Button(_("Is back at work"), f"own-back:{unit_id}:{key}"))
     buttons.append(Button(_("Change the leave") if one.leave else _("Put on leave"), f"own-leave:{unit_id}:{key}"))
     buttons.append(Button(_("Take off the list"), f"own-off:{unit_id}:{key}"))
+    for other in found.alike(one)[:MOST_ALIKE]:
+        label = _("Same person as {name}").format(name=f"{other.name} · {subject_of(chat, other)}")
+        # The earlier one is the one that more hangs on, and that others know.
+        earlier, later = sorted((int(other.key[1:]), int(key[1:])))
+        buttons.append(Button(label, f"same:{earlier}:{later}"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, _back(chat, unit_id)))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.documents import legacy
-from bot.domain.models import Invite, Role, RosterEntry, Scope
+from bot.domain.endings import same_person
+from bot.domain.models import Invite, Person, Role, RosterEntry, Scope
 from bot.domain.organisation import accounts, arrivals, invites, names, people, roster, schools
 from bot.domain.organisation.consents import ALL, edition
 from bot.domain.programme import attendance
@@ -118,9 +119,8 @@ async def _next_question(chat: Chat) -> Reply:
     role = chat.draft.get("role", Role.TEACHER)
     if person.unit_id is None and role != Role.OFFICER:
         return await _ask_school(chat)
-    # The school's list may say subject and level already: then neither is asked.
-    if "roster" not in chat.draft and not person.level and (found := await roster.candidates(chat.db, person)):
-        return _ask_whether(chat, found)
+    if not person.level and (known := await _known_already(chat, person)):
+        return known
     if "subject" not in chat.draft and not person.level and role in (Role.TEACHER, Role.LEAD):
         return await _ask_subject(chat)
     if not person.level and role != Role.OFFICER:
@@ -199,6 +199,47 @@ async def subject(chat: Chat, number: int) -> Reply:
     chat.person.subject = subjects[number - 1] if number else None
     chat.draft["subject"] = True
     return await _next_question(chat)
+
+
+async def _known_already(chat: Chat, person: Person) -> Reply | None:
+    """Ask a newcomer whom somebody of this name may be: one who has joined before, or one of the school's list."""
+    if "before" not in chat.draft and (before := await same_person.alike(chat.db, person)):
+        return _ask_who(chat, before)
+    # The school's list may say subject and level already: then neither is asked.
+    if "roster" not in chat.draft and (listed := await roster.candidates(chat.db, person)):
+        return _ask_whether(chat, listed)
+    return None
+
+
+def _ask_who(chat: Chat, known: Sequence[Person]) -> Reply:
+    """Ask whether somebody is one of their name who has joined before: a lost phone, a second chat."""
+    _ = chat._
+    lines = [_("Somebody of this name has joined at your school before. Is it you, with a new phone or account?")]
+    buttons = []
+    for one in known:
+        subject = one.subject or _("General classes (several subjects)")
+        lines.append(f"– {one.name}, {subject}")
+        label = _("Yes, it is me") if len(known) == 1 else subject
+        buttons.append(Button(label, f"before:{one.id}"))
+    no = Button(_("No, I am new here"), "before:0")
+    return Reply("\n".join(lines), rows(*kit.distinct(buttons), no), step="join:choose")
+
+
+@routes.button("before:{person_id}")
+async def was_before(chat: Chat, person_id: int) -> Reply:
+    """Ask those who can know whether somebody is who they say; 0 is for somebody new. The questions go on."""
+    chat.must_have_joined()
+    chat.draft["before"] = True
+    if not person_id or chat.person.level is not None:
+        return await _next_question(chat)
+    old = await same_person.say(chat.db, chat.person, person_id, chat.now)
+    chat.draft |= {"roster": True, "subject": True}
+    chat.person.subject, chat.person.level = old.subject, old.level
+    text = chat._(
+        "Noted. Your former account and your principal are asked; as soon as one of them says yes, everything is as "
+        "before. Quicker, if you still have the other chat: send /toi there, choose My chats, and send the code here."
+    )
+    return Reply(text, await phrases.home(chat))
 
 
 def _ask_whether(chat: Chat, found: Sequence[RosterEntry]) -> Reply:

@@ -93,6 +93,7 @@ async def test_menus_and_the_step_outlive_the_process(house: House, world: World
 
 async def _waits_for_a_name(house: House, _world: World, lan: Phone) -> None:
     await lan.says("/toi")
+    await lan.chooses(say("Correct my data"))
     assert "họ và tên" in await lan.chooses(say("Correct my name"))
 
 

@@ -53,6 +53,7 @@ TABLES = {
     "file_faces": N_("What was said of files"),
     "note": N_("Notes"),
     "long_leave": N_("Long leave"),
+    "same_person": N_("Said to be the same person"),
     "arrival": N_("Schools come to"),
 }
 BY = N_("{table}: done by you")

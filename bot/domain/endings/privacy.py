@@ -34,6 +34,7 @@ from bot.domain.models import (
     Reflection,
     Role,
     RosterEntry,
+    SamePerson,
     SchoolArrival,
     Scope,
     Seat,
@@ -111,6 +112,8 @@ async def erase(db: AsyncSession, person: Person, now: datetime, *, secret: str 
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await _leave_lists(db, person, now)
     await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id))
+    either = (SamePerson.new_id == person.id) | (SamePerson.old_id == person.id)
+    await db.execute(delete(SamePerson).where(either))
     await db.execute(delete(SchoolArrival).where(SchoolArrival.person_id == person.id))
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     for scope in Scope:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import (
     absences,
+    account,
     acks,
     announcements,
     arrivals,
@@ -38,6 +39,7 @@ from bot.domain.letters import (
     quota,
     reminders,
     replies,
+    same_person,
     settling,
     spared,
     to_send,
@@ -62,6 +64,7 @@ class LetterKind(Protocol):
 
 KINDS: tuple[LetterKind, ...] = (
     absences,
+    account,
     acks,
     announcements,
     arrivals,
@@ -85,6 +88,7 @@ KINDS: tuple[LetterKind, ...] = (
     plan,
     quota,
     replies,
+    same_person,
     reminders,
     settling,
     spared,
@@ -134,7 +138,14 @@ async def open_up(db: AsyncSession, rows: Sequence[Due], now: datetime) -> list[
     # Who has stopped is told nothing, whatever was queued for them: not wanted is another fate than not reached.
     stopped = {person for person, chats in reaches.items() if not chats}
     wanted = {row.id: None if row.person_id in stopped else content.get(row.id) for row in rows}
-    return [Letter(row, reaches.get(row.person_id, ()), wanted[row.id]) for row in rows]
+    return [Letter(row, _ways(row, reaches.get(row.person_id, ())), wanted[row.id]) for row in rows]
+
+
+def _ways(row: Due, reaches: tuple[Reach, ...]) -> tuple[Reach, ...]:
+    """Return the chats that a row may go to: what is told to one chat goes to no other."""
+    if row.purpose is not Purpose.ACCOUNT:
+        return reaches
+    return tuple(reach for reach in reaches if reach.account == row.facts.get("account"))
 
 
 async def _read(db: AsyncSession, kind: LetterKind, rows: Sequence[Due], now: datetime) -> Mapping[int, Any]:

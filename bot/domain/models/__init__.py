@@ -16,7 +16,7 @@ from bot.domain.models.duties import (
     Owner,
     Proof,
 )
-from bot.domain.models.membership import LeaveKind, LongLeave, SchoolArrival
+from bot.domain.models.membership import LeaveKind, LongLeave, SamePerson, SchoolArrival
 from bot.domain.models.minutes import (
     Heading,
     Minutes,
@@ -162,6 +162,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "Round",
+    "SamePerson",
     "SchoolArrival",
     "Scope",
     "Seat",

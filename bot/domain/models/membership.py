@@ -55,3 +55,21 @@ class SchoolArrival(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ours: Mapped[bool | None]
     """What was decided; None also where they went somewhere else meanwhile."""
+
+
+class SamePerson(Base):
+    """Somebody who has joined anew says that they are somebody who was here before: a new phone, a new account.
+
+    The one who was here says yes, or who heads the school of both; then the two rows of people become one.
+    """
+
+    __tablename__ = "same_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    same: Mapped[bool | None]
+    """None while nobody has said so."""

@@ -26,6 +26,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="vi")
     joined_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Of a row that was somebody's second one: whose everything is now that hung on it."""
     preferred_channel: Mapped[str | None]
     """Where notices go first, where somebody is on two channels."""
     quiet_from: Mapped[time | None]

@@ -128,6 +128,16 @@ class Topic:
         return cls("membership", f"{unit_id}.{who}")
 
     @classmethod
+    def same_person(cls, row_id: int) -> Self:
+        """Return the topic of somebody's word that they were here before."""
+        return cls("same_person", str(row_id))
+
+    @classmethod
+    def account(cls, account_id: int) -> Self:
+        """Return the topic of a chat that has become somebody's."""
+        return cls("account", str(account_id))
+
+    @classmethod
     def arrivals(cls, unit_id: int) -> Self:
         """Return the topic of who has come to a school."""
         return cls("arrivals", str(unit_id))
@@ -176,6 +186,11 @@ class Topic:
     def notes_id(self) -> int:
         """The announcement that is written about, 0 for another topic."""
         return self._id("notes")
+
+    @property
+    def same_person_id(self) -> int:
+        """The row of who says that they were here before, 0 for another topic."""
+        return self._id("same_person")
 
     @property
     def arrivals_at(self) -> int:

@@ -41,17 +41,32 @@ async def tie(db: AsyncSession, channel: str, address: str, typed: str, *, secre
 
     Raises BadInput for a code that is unknown, used or older than 15 minutes.
     """
-    # Checked and used up by one UPDATE, so that a code typed in two chats at once ties one of them.
+    person = await use_up(db, typed, secret=secret, now=now)
+    db.add(Account(person_id=person.id, channel=channel, address=address))
+    person.preferred_channel = person.preferred_channel or channel
+    return person
+
+
+async def whose(db: AsyncSession, typed: str, *, secret: str, now: datetime) -> Person:
+    """Return the person whose code was typed, without using it up. Raises BadInput as `tie` does."""
+    usable = (LinkCode.used_at.is_(None), LinkCode.expires_at > now)
+    code_of = select(LinkCode.person_id).where(LinkCode.digest == _digest("".join(typed.split()), secret), *usable)
+    person_id = await db.scalar(code_of)
+    if person_id is None:
+        raise BadInput(BAD_CODE)
+    return await db.get_one(Person, person_id)
+
+
+async def use_up(db: AsyncSession, typed: str, *, secret: str, now: datetime) -> Person:
+    """Use a code up and return whose it was. Raises BadInput as `tie` does."""
+    # Checked and used up by one UPDATE, so that a code typed in two chats at once counts in one of them.
     usable = (LinkCode.used_at.is_(None), LinkCode.expires_at > now)
     digest = _digest("".join(typed.split()), secret)
     used = update(LinkCode).where(LinkCode.digest == digest, *usable).values(used_at=now)
     person_id = await db.scalar(used.returning(LinkCode.person_id))
     if person_id is None:
         raise BadInput(BAD_CODE)
-    person = await db.get_one(Person, person_id)
-    db.add(Account(person_id=person.id, channel=channel, address=address))
-    person.preferred_channel = person.preferred_channel or channel
-    return person
+    return await db.get_one(Person, person_id)
 
 
 async def of(db: AsyncSession, person: Person) -> Sequence[Account]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing
 from bot.domain.models import Account, LongLeave, Person, RosterEntry, Unit
+from bot.domain.organisation import namesakes
 from bot.domain.organisation.people import Rights
 from bot.errors import Gone
 from bot.vietnamese import fold, sort_key
@@ -62,6 +63,14 @@ class OwnPeople:
         words = fold(typed).split()
         return [one for one in self.people if words and all(word in fold(one.name).split() for word in words)]
 
+    def alike(self, one: OwnPerson) -> list[OwnPerson]:
+        """Return who else has joined under a name that may be the same person's, earliest first."""
+        joined = [
+            other for other in self.people if other.key.startswith("p") and one.key.startswith("p") and other != one
+        ]
+        found = [other for other in joined if namesakes.compared(other.name, one.name) != "two people"]
+        return sorted(found, key=lambda other: int(other.key[1:]))
+
     def one(self, key: str) -> OwnPerson:
         """Return somebody by their key. Raises Gone where nobody of this school has it (any more)."""
         found = next((one for one in self.people if one.key == key), None)
@@ -74,7 +83,9 @@ async def of_school(db: AsyncSession, rights: Rights, unit_id: int, today: date)
     """Return everybody of a school. Raises NotAllowed unless one heads it or is an officer."""
     rights.must_head(unit_id)
     school = await existing(db, Unit, unit_id)
-    withdrawn = select(func.count()).where(Person.unit_id == unit_id, Person.erased_at.is_not(None))
+    withdrawn = select(func.count()).where(
+        Person.unit_id == unit_id, Person.erased_at.is_not(None), Person.merged_into_id.is_(None)
+    )
     found = [*await _joined(db, unit_id, today), *await _listed(db, unit_id, today)]
     return OwnPeople(school, sorted(found, key=lambda one: sort_key(one.name)), await db.scalar(withdrawn) or 0)
 

@@ -208,6 +208,20 @@ class MembershipNews(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountTied(Facts):
+    """A chat has become a person's: told to each of their chats by itself."""
+
+    account: int
+    """The chat that this is told to."""
+    tied: str
+    """The channel of the one that is new, or of the reader's own."""
+    new: bool
+    """Whether the reader's own chat is the new one."""
+    by: int = 0
+    """Who vouched for it; 0 where they did it themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivedPeople(Facts):
     """Who has come to a school, by their rows."""
 
@@ -245,6 +259,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
     Purpose.HANDOVER: (TermHandover,),
+    Purpose.ACCOUNT: (AccountTied,),
     Purpose.ARRIVALS: (ArrivedPeople,),
     Purpose.MEMBERSHIP: (MembershipNews,),
     Purpose.QUOTA: (QuotaUsed,),

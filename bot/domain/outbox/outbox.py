@@ -309,6 +309,8 @@ class Reach:
     channel: str
     address: str
     language: str
+    account: int = 0
+    """The row of the chat."""
 
 
 async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Reach, ...]]:
@@ -318,12 +320,12 @@ async def reaches(db: AsyncSession, people: Iterable[int]) -> dict[int, tuple[Re
     """
     preferred = func.coalesce(Account.channel == Person.preferred_channel, false())
     rows = await db.execute(
-        select(Account.person_id, Account.channel, Account.address, Person.language, Person.paused_at)
+        select(Account.person_id, Account.channel, Account.address, Person.language, Account.id, Person.paused_at)
         .join(Person, Person.id == Account.person_id)
         .where(Account.person_id.in_(set(people)), Account.blocked_at.is_(None), Person.erased_at.is_(None))
         .order_by(preferred.desc(), Account.id.desc())
     )
     found: dict[int, tuple[Reach, ...]] = {}
-    for person, channel, address, language, paused_at in rows:
-        found[person] = () if paused_at else (*found.get(person, ()), Reach(channel, address, language))
+    for person, channel, address, language, account, paused_at in rows:
+        found[person] = () if paused_at else (*found.get(person, ()), Reach(channel, address, language, account))
     return found

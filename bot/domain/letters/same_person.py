@@ -1,0 +1,41 @@
+"""Somebody who has joined anew says that they were here before: asked of the former account and of the principal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Account, Person, Purpose, SamePerson
+from bot.domain.outbox.outbox import Due
+
+PURPOSES = frozenset({Purpose.SAME_PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class SamePersonLetter:
+    """What is asked: whether two are one."""
+
+    id: int
+    name: str
+    channel: str
+    """By which the new account has come."""
+    is_me: bool
+    """Whether the reader is the one who was here before."""
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, SamePersonLetter]:
+    """Return by row what nobody has answered yet."""
+    del now
+    ids = {row.topic.same_person_id for row in rows}
+    channel = select(Account.channel).where(Account.person_id == SamePerson.new_id).limit(1).scalar_subquery()
+    asked = select(SamePerson, Person.name, channel).join(Person, Person.id == SamePerson.new_id)
+    found = (await db.execute(asked.where(SamePerson.id.in_(ids), SamePerson.decided_at.is_(None)))).all()
+    open_ones = {one.id: (one, name, by or "") for one, name, by in found}
+    letters = {}
+    for row in rows:
+        if (number := row.topic.same_person_id) in open_ones:
+            one, name, by = open_ones[number]
+            letters[row.id] = SamePersonLetter(number, name, by, row.person_id == one.old_id)
+    return letters
