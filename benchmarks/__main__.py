@@ -1,6 +1,6 @@
 """`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
 
-from benchmarks import due, engines, minute, plan, send, step, summary, yes
+from benchmarks import due, engines, minute, papers, plan, send, step, summary, yes
 
 if __name__ == "__main__":
     print("A send (CPU of the sending process, medians of interleaved rounds)")
@@ -13,6 +13,8 @@ if __name__ == "__main__":
     due.run()
     print("\nA summary of attendance (CPU, medians; memory above idle)")
     summary.run()
+    print("\nAn official paper of forty pages with thirty photos, and an officer's board (medians)")
+    papers.run()
     print("\nThe same on SQLite and on PostgreSQL (medians of interleaved rounds)")
     engines.run()
     print("\nA yes to a plan, and what follows from it (CPU)")

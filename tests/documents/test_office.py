@@ -186,7 +186,7 @@ def test_photos_fit_the_page_and_one_that_is_gone_is_said_to_be_gone():
     assert described == ["Ảnh a", "Ảnh tall"]
     for part in read.document.part.package.iter_parts():
         if part.partname.endswith(".jpg"):
-            assert max(Image.open(BytesIO(part.blob)).size) <= 1400
+            assert max(Image.open(BytesIO(part.blob)).size) <= 1280
 
 
 def test_a_paper_travels_as_json():

@@ -27,6 +27,11 @@ _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="paper")
 async def make(database: Database, media: Media | None, facts: Mapping[str, Any]) -> bytes:
     """Return the .docx of a paper as it stands, or of a version as it was passed on. Raises what `making.read` does."""
     paper = await (_version(database, facts["version"]) if "version" in facts else _as_it_stands(database, facts))
+    return await written(paper, media)
+
+
+async def written(paper: Paper, media: Media | None) -> bytes:
+    """Return the .docx of a paper, made beside the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_POOL, _write, paper, media)
 
 

@@ -19,8 +19,8 @@ Photos = Callable[[str], bytes | None]
 
 CELL = 12
 """Points of a table's text; the widest table is a list of people."""
-PHOTO_DOTS = 1400
-"""Of a photo's longer side: 200 dots an inch on paper, and forty of them still fit a chat."""
+PHOTO_DOTS = 1280
+"""Of a photo's longer side: 217 dots an inch on paper, and half of what phones send is halved as it is read."""
 PHOTO_WIDE, PHOTO_HIGH = 150.0, 95.0
 """mm; two of them stand on a page, captions included."""
 CODE_SIDE = 32.0
@@ -125,10 +125,12 @@ def _small(content: bytes) -> bytes | None:
     """Return a photo with no more dots than paper shows, as JPEG; None for what is no picture any more."""
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
-            opened.draft("RGB", (PHOTO_DOTS, PHOTO_DOTS))
-            opened.thumbnail((PHOTO_DOTS, PHOTO_DOTS), Image.Resampling.BILINEAR)
+            scale = min(PHOTO_DOTS / max(opened.size), 1)
+            # The decoder halves as it reads, as long as neither side comes out too short.
+            opened.draft("RGB", (round(opened.width * scale), round(opened.height * scale)))
+            opened.thumbnail((PHOTO_DOTS, PHOTO_DOTS), Image.Resampling.BILINEAR, reducing_gap=None)
             made = BytesIO()
-            opened.convert("RGB").save(made, "JPEG", quality=82)
+            opened.convert("RGB").save(made, "JPEG", quality=80)
             return made.getvalue()
     except (OSError, ValueError, SyntaxError):
         return None
