@@ -6,6 +6,7 @@ from handlers.duty import (
     agreed,
     duties,
     duty_acts,
+    duty_back,
     duty_hand_in,
     duty_overview,
     duty_own,
@@ -84,6 +85,7 @@ ROUTES = Routes(
     duties.routes,  # /viec, what one owes
     agreed.routes,  # what a meeting agrees on and requests
     duty_hand_in.routes,  # handing in a link, a file, a text
+    duty_back.routes,  # sending back what was handed in, handing in something else
     duty_unasked.routes,  # a link or a file that came without being asked for, and which duty it is for
     duty_overview.routes,  # what others owe, and what became of it
     duty_acts.routes,  # reminding others, giving them more time, excusing them

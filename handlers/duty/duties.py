@@ -1,6 +1,6 @@
 """`/viec`: what one owes, soonest first; one duty's card; acknowledging a letter that reminds of duties."""
 
-from bot.domain.duties import ledger
+from bot.domain.duties import ledger, returning
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
 from bot.domain.programme import parts
@@ -90,8 +90,9 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
 
 
 def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
-    """Return why a duty was excused, and what its owner wrote."""
-    lines = [chat._("Reason: {reason}").format(reason=line.reason)] if line.reason else []
+    """Return why a duty was excused or sent back, and what its owner wrote."""
+    why = N_("Sent back: {reason}") if line.state is DutyState.OPEN else N_("Reason: {reason}")
+    lines = [chat._(why).format(reason=line.reason)] if line.reason else []
     # What was tried in class is shown to leads without names (`duty-texts`), so only its owner sees it on the card.
     if line.note and (mine or line.proof is not Proof.APPLIED):
         lines.append(chat._("Handed in: {note}").format(note=line.note))
@@ -99,7 +100,9 @@ def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
 
 
 async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
-    """Return what one does about an open duty of one's own."""
+    """Return what one does about a duty of one's own."""
+    if returning.may_change(line, chat.now):
+        return [Button(chat._("Hand in something else"), f"duty-anew:{line.id}")]
     if line.state is not DutyState.OPEN:
         return []
     if line.proof is Proof.ANSWERED and line.meeting:
@@ -121,6 +124,8 @@ def _oversee(chat: Chat, line: DutyLine) -> list[Button]:
             Button(_("Give more time"), f"duty-more:{line.id}"),
         ]
         buttons.append(Button(_("Excuse"), f"duty-excuse:{line.id}"))
+    if line.state is DutyState.DONE and line.proof in returning.RETURNABLE:
+        buttons.append(Button(_("Send it back"), f"duty-back:{line.id}"))
     if line.proof is Proof.APPLIED and line.meeting and phrases.can_lead(chat, line.meeting):
         buttons.append(Button(_("What was tried in class"), f"duty-texts:{line.meeting.id}:0"))
     buttons.append(Button(_("History"), f"duty-log:{line.id}"))

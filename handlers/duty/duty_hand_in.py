@@ -34,6 +34,7 @@ ASK = {
         "name. (Please write pupil A, group 2; no pupil's real name.)"
     ),
 }
+WHAT_SHOWS_IT = N_("What shows that it is done? Please send a sentence, a link, a photo or a file, or choose:")
 NO_VIDEO = N_(
     "This is no link of a video. Please send the whole link (it begins with https://), or the video as a file."
 )
@@ -47,7 +48,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
     _ = chat._
-    buttons = [Button(_("Done, nothing to send"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
+    buttons = [Button(_("It is done"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
     step = "duty-tell" if line.proof in (Proof.APPLIED, Proof.REPLY) else "duty-in"
     text = f"{words.title(_, line)}\n\n{_(ASK[line.proof])}"
     return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}")
@@ -81,11 +82,11 @@ async def take(chat: Chat, duty_id: int) -> Reply:
     is_photo = chat.kept is not None and chat.kept.picture
     if (chat.kept is None and not chat.text.strip()) or (is_photo and line.proof is Proof.VIDEO):
         raise BadInput(ASK[line.proof])
-    note = _link(chat.text) if line.proof is Proof.VIDEO and chat.kept is None else chat.text
+    note = read_link(chat.text) if line.proof is Proof.VIDEO and chat.kept is None else chat.text
     return await _hand_in(chat, line, note)
 
 
-def _link(typed: str) -> str:
+def read_link(typed: str) -> str:
     """Return the one link in what was typed: an app that shares a video puts its title beside it."""
     links = [word for word in typed.split() if word.lower().startswith("https://")]
     try:
@@ -102,13 +103,30 @@ async def take_text(chat: Chat, duty_id: int) -> Reply:
 
 @routes.button("duty-done:{duty_id}")
 async def say_done(chat: Chat, duty_id: int) -> Reply:
-    """Take the owner's word that it is done."""
+    """Ask what shows that it is done: a sentence, a link, a photo, or nothing."""
+    line = await _to_close(chat, duty_id)
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line)
+    text = f"{words.title(chat._, line)}\n\n{chat._(WHAT_SHOWS_IT)}"
+    return kit.ask(
+        chat, text, rows(Button(chat._("Nothing to show"), f"duty-none:{duty_id}")), step=f"duty-in:{duty_id}"
+    )
+
+
+@routes.button("duty-none:{duty_id}")
+async def nothing_shows_it(chat: Chat, duty_id: int) -> Reply:
+    """Take the owner's word alone; who receives it sees that nothing was sent."""
+    line = await _to_close(chat, duty_id)
+    if line.state is not DutyState.OPEN:
+        return _closed(chat, line)
+    return await _hand_in(chat, line, chat._("Done, nothing to show"))
+
+
+async def _to_close(chat: Chat, duty_id: int) -> DutyLine:
     line = await _mine(chat, duty_id)
     if line.proof is not Proof.HAND_IN:
         raise Gone
-    if line.state is not DutyState.OPEN:
-        return _closed(chat, line)
-    return await _hand_in(chat, line, chat._("Done, nothing to send"))
+    return line
 
 
 async def _hand_in(chat: Chat, line: DutyLine, note: str, kept: KeptFile | None = None) -> Reply:
@@ -131,7 +149,7 @@ async def take_given(chat: Chat, duty_id: int, note: str, kept: KeptFile | None)
     line = await _mine(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
-    return await _hand_in(chat, line, _link(note) if line.proof is Proof.VIDEO and kept is None else note, kept)
+    return await _hand_in(chat, line, read_link(note) if line.proof is Proof.VIDEO and kept is None else note, kept)
 
 
 async def _thanks(chat: Chat, line: DutyLine) -> Reply:

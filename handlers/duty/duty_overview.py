@@ -33,6 +33,8 @@ EVENTS = {
     DutyEventKind.CHASED: N_("{name} had them reminded"),
     DutyEventKind.EXTENDED: N_("{name} gave time until {detail}"),
     DutyEventKind.EXCUSED: N_("{name} excused it: {detail}"),
+    DutyEventKind.RETURNED: N_("{name} sent it back: {detail}"),
+    DutyEventKind.CORRECTED: N_("{name} handed in anew; before: {detail}"),
     DutyEventKind.LAPSED: N_("not done in time"),
     DutyEventKind.MISSED: N_("a message about it did not arrive"),
     DutyEventKind.VOID: N_("not asked for any more"),

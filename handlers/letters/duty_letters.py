@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.duties.lines import DutyLine
 from bot.domain.letters.duty import DutyLetter
+from bot.domain.letters.duty_again import DutyAgainLetter
 from bot.domain.outbox.facts import News
 from bot.errors import N_
 from bot.i18n import Translator
@@ -64,6 +65,25 @@ def _news(t: Translator, line: DutyLine, news: News) -> str:
     text = t(NEWS[news]) if line.basis or news != "written" else t(WRITTEN)
     said = text.format(basis=line.basis, title=words.title(t, line), day=t.day(line.due_on))
     return " ".join(part for part in (said, whose_day(t, line.day_source)) if part)
+
+
+def sent_back(letter: DutyLetter, t: Translator) -> Reply:
+    """Say that what was handed in comes back, with the sentence of who sends it."""
+    [line] = letter.duties
+    parts = [
+        t("{author} sends back what you handed in: {title}.").format(author=letter.by, title=words.title(t, line)),
+        f"“{line.reason}”" if line.reason else "",
+        t("Please hand it in anew by {day}.").format(day=t.day(line.due_on)),
+    ]
+    anew = Button(t("Hand in"), f"duty-in:{line.id}")
+    return Reply("\n\n".join(filter(None, parts)), rows(anew, Button(t("My duties"), "duties")), step=STAY)
+
+
+def again(letter: DutyAgainLetter, t: Translator) -> Reply:
+    """Say to who sent it back that it is handed in anew."""
+    line = letter.duty
+    text = t("{who} has handed in anew: {title}.").format(who=line.who, title=words.title(t, line))
+    return Reply(text, rows(Button(t("Look at it"), f"duty:{line.id}")), step=STAY)
 
 
 def overdue(letter: DutyLetter, t: Translator) -> Reply:

@@ -70,6 +70,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.ACKS: acknowledge.told,
     Purpose.DUTY: duty_letters.reminded,
     Purpose.DUTY_NEW: duty_letters.written,
+    Purpose.DUTY_BACK: duty_letters.sent_back,
+    Purpose.DUTY_AGAIN: duty_letters.again,
     Purpose.OVERDUE: duty_letters.overdue,
     Purpose.ANNOUNCEMENT: announce.copied,
     Purpose.REPORT: announce.reported,

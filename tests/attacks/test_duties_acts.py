@@ -216,7 +216,7 @@ async def test_two_hand_in_at_the_same_moment(
     """Two heads of one school, two phones each, at two replicas: it is done once, by one of them."""
     deputy = await head(world, "Lò Văn Inh")
     both = [(app, one) for app in (talk.app, replica) for one in (principal, deputy)]
-    await asyncio.gather(*(app.router.handle(presses(one, f"duty-done:{topic}")) for app, one in both))
+    await asyncio.gather(*(app.router.handle(presses(one, f"duty-none:{topic}")) for app, one in both))
     done = await talk.finds(select(DutyEvent.by_id).where(DutyEvent.kind == DutyEventKind.DONE))
     assert len(done) == 1
     assert (await stands(talk, topic)).closed_by_id == done[0]

@@ -85,7 +85,7 @@ async def test_what_came_too_late_for_all_is_missed(talk: Talk, world: World, bo
     await sleeps(world, both, time(22), time(10))
     await talk.comes(BEGINS.replace(hour=7))
     [topic] = await school_of(talk, world, "000-6")
-    await both.forges(f"duty-done:{topic}")
+    await both.forges(f"duty-none:{topic}")
     await talk.comes(BEGINS.replace(hour=10))
     assert reminded(talk, both) == []
     assert await lost(talk) == await school_of(talk, world, "001-4")

@@ -36,6 +36,7 @@ EVERY = [
     (Purpose.RESTORED, CHANGED),
     (Purpose.CHASE, CHANGED),
     (Purpose.CHASE, ChasedDutyFacts({7: 1, 4: 0}, by=2)),
+    (Purpose.DUTY_BACK, ChasedDutyFacts({7: 1, 4: 0}, by=2)),
     (Purpose.ASK_PART, PartNews(Assent.HANDED_OVER)),
     (Purpose.MISSED, Lost(3)),
     (Purpose.DUTY, DutyFacts({7: 1})),

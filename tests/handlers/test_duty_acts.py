@@ -76,7 +76,7 @@ async def test_a_reminder_by_night_says_when_it_leaves(talk: Talk, world: World,
 async def test_nobody_is_reminded_of_what_is_done(
     talk: Talk, world: World, officer: Somebody, principal: Somebody, duty: int
 ) -> None:
-    await principal.forges(f"duty-done:{duty}")
+    await principal.forges(f"duty-none:{duty}")
     nobody = talk.said("Nobody was reminded: nothing is open any more, or nobody is there to be reminded.")
     assert nobody in (await officer.forges(f"duty-chase:{duty}")).text
     assert await told(talk, Purpose.CHASE) == []
@@ -86,7 +86,7 @@ async def test_all_who_have_not_are_reminded(
     talk: Talk, world: World, officer: Somebody, principal: Somebody, duty: int
 ):
     other = await head(world, "Lò Văn Inh", school=world.other_school)
-    await principal.forges(f"duty-done:{duty}")
+    await principal.forges(f"duty-none:{duty}")
     rule = (await stands(talk, duty)).rule_id
     await officer.forges(f"duty-kind:{rule}:0")
     said = await officer.presses(talk.said("Remind all who have not"))
@@ -229,7 +229,7 @@ async def test_it_was_done_while_the_superior_wrote(
     """Neither a reason nor a day changes what is closed."""
     asked = await extends(talk, officer, duty)
     await officer.forges(f"duty-excuse:{duty}")
-    await principal.forges(f"duty-done:{duty}")
+    await principal.forges(f"duty-none:{duty}")
     assert talk.said(ledger.CLOSED) in (await officer.says(REASON)).text
     assert talk.said(CLOSED) in (await officer.presses("18/11/2023", on=asked)).text
     found = await stands(talk, duty)
@@ -296,7 +296,7 @@ async def test_all_of_a_letter_get_more_time(
     talk: Talk, world: World, lead: Somebody, principal: Somebody, duty: int
 ) -> None:
     """Both schools' duties have the new day at once; what is done meanwhile is left alone."""
-    await principal.forges(f"duty-done:{duty}")
+    await principal.forges(f"duty-none:{duty}")
     asked = await lead.presses(talk.said("Give more time"))
     assert any("25/11" in label for label in asked.labels)
     said = await lead.presses("25/11/2023")

@@ -6,7 +6,7 @@ from bot.domain.duties.ledger import TOO_LONG
 from bot.domain.models import Duty, DutyState, Role
 from bot.errors import Gone, NotAllowed
 from handlers.duty.duties import NOTHING
-from handlers.duty.duty_hand_in import ASK, DONE_ALREADY, NO_VIDEO
+from handlers.duty.duty_hand_in import ASK, DONE_ALREADY, NO_VIDEO, WHAT_SHOWS_IT
 from tests.handlers.duties_kit import TOPIC, TRIED, VIDEO, duties, duty_of, head, met, owed, stands
 from tests.talk import Somebody, Talk, World, photo
 
@@ -60,15 +60,29 @@ async def test_the_next_duty_is_offered(talk: Talk, world: World, principal: Som
     await officer.presses(talk.said("All {number} schools", number=2))
     await officer.presses(talk.said("Yes, write it"))
     await begins(talk, principal)
-    thanks = await principal.presses(talk.said("Done, nothing to send"))
+    await principal.presses(talk.said("It is done"))
+    thanks = await principal.presses(talk.said("Nothing to show"))
     assert talk.said("Next: {duty}", duty="Nộp báo cáo") in thanks.text
     assert (await principal.presses("16/12 Nộp báo cáo")).text.startswith("Nộp báo cáo\n")
 
 
 async def test_a_word_is_enough_where_the_duty_is_handed_in(talk: Talk, world: World, principal: Somebody) -> None:
+    """What shows it is asked first; without anything the word stands, and says that there is nothing."""
     await begins(talk, principal)
-    await principal.presses(talk.said("Done, nothing to send"))
-    assert (await topic(world)).note == talk.said("Done, nothing to send")
+    asked = await principal.presses(talk.said("It is done"))
+    assert talk.said(WHAT_SHOWS_IT) in asked.text
+    assert (await topic(world)).state is DutyState.OPEN
+    await principal.presses(talk.said("Nothing to show"))
+    assert (await topic(world)).note == talk.said("Done, nothing to show")
+
+
+async def test_a_photo_shows_that_it_is_done(talk: Talk, world: World, principal: Somebody) -> None:
+    await begins(talk, principal)
+    await principal.presses(talk.said("It is done"))
+    await principal.sends_photo(photo("red"))
+    duty = await topic(world)
+    assert duty.state is DutyState.DONE
+    assert duty.sha
 
 
 async def test_a_file_is_kept_with_its_name(talk: Talk, world: World, principal: Somebody) -> None:
@@ -107,8 +121,8 @@ async def test_a_second_time_says_that_it_is_done(talk: Talk, world: World, prin
     asked = principal.last
     duty = await topic(world)
     said = talk.said(DONE_ALREADY, title=talk.said(TOPIC), state=talk.said("done on {day}", day="09/10/2023"))
-    await principal.presses(talk.said("Done, nothing to send"), on=asked)
-    assert said in (await principal.presses(talk.said("Done, nothing to send"), on=asked)).text
+    await principal.forges(f"duty-none:{duty.id}")
+    assert said in (await principal.presses(talk.said("It is done"), on=asked)).text
     assert said in (await principal.forges(f"duty-in:{duty.id}")).text
     deputy = await head(world, "Lò Văn Inh")
     assert said in (await deputy.forges(f"duty-in:{duty.id}")).text
@@ -136,7 +150,7 @@ async def test_what_cannot_be_taken_is_told(talk: Talk, world: World, principal:
     too_long = talk.said(TOO_LONG, letters=letters, most=LONGEST_NOTE)
     assert too_long in (await principal.says("a" * letters)).text
     assert (await topic(world)).state is DutyState.OPEN
-    assert talk.said("Done, nothing to send") in principal.last.labels
+    assert talk.said("It is done") in principal.last.labels
     await principal.says("b" * LONGEST_NOTE)
     assert len((await topic(world)).note or "") == LONGEST_NOTE
 
@@ -168,8 +182,8 @@ async def test_what_is_no_link_of_a_video(talk: Talk, world: World, typed: str) 
 async def test_a_video_as_a_file_but_not_a_photo_nor_a_word(talk: Talk, world: World) -> None:
     lead, duty = await filmed(world)
     await begins(talk, lead, "Send the video")
-    assert talk.said("Done, nothing to send") not in lead.last.labels
-    assert talk.said(Gone.sentence) in (await lead.forges(f"duty-done:{duty}")).text
+    assert talk.said("It is done") not in lead.last.labels
+    assert talk.said(Gone.sentence) in (await lead.forges(f"duty-none:{duty}")).text
     assert talk.said(ASK[(await stands(talk, duty)).rule.proof]) in (await lead.sends_photo()).text
     assert talk.said(ASK[(await stands(talk, duty)).rule.proof]) in (await lead.sends_sticker()).text
     assert (await stands(talk, duty)).state is DutyState.OPEN

@@ -119,7 +119,7 @@ async def test_what_was_newly_written_and_its_new_day(talk: Talk, world: World) 
 async def test_a_superior_hears_who_has_not(talk: Talk, world: World, principal: Somebody) -> None:
     """Who, what, since when, one a line, with what can be done about it."""
     lead = await world.has("Vàng Thị Mỷ", Role.LEAD)
-    await principal.forges(f"duty-done:{await duty_of(world, '000-6', unit_id=world.school)}")
+    await principal.forges(f"duty-none:{await duty_of(world, '000-6', unit_id=world.school)}")
     await talk.comes(OVERDUE)
     letter = lead.last
     since = talk.said("since {day}", day="15/11/2023")

@@ -30,7 +30,7 @@ async def test_an_officer_sees_all_schools(talk: Talk, world: World, officer: So
     principal = await head(world)
     await world.elsewhere()
     await owed(world, "000-6")
-    await principal.forges(f"duty-done:{await duty_of(world, '000-6', unit_id=world.school)}")
+    await principal.forges(f"duty-none:{await duty_of(world, '000-6', unit_id=world.school)}")
     await officer.forges("duties-all")
     figures = f"{talk.said(OPEN, number=2)}, {talk.said(DONE, number=1)}"
     assert f"{talk.said(SHORT_TOPIC)}: {figures}" in officer.last.text
@@ -133,7 +133,7 @@ async def test_history_tells_each_step(talk: Talk, world: World, officer: Somebo
     await talk.passes(days=7)
     await principal.presses(talk.said("Understood"))
     await talk.passes(days=38)
-    await principal.forges(f"duty-done:{duty}")
+    await principal.forges(f"duty-none:{duty}")
     told = (await officer.forges(f"duty-log:{duty}")).text
     steps = [
         f"09:01 09/10/2023: {talk.said('asked for')}",

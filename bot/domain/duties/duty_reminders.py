@@ -5,7 +5,7 @@ Each step of a duty is taken once: `told_until` moves in the transaction that qu
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -21,9 +21,10 @@ from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import DutyFacts, NewDutyFacts, News, kept
+from bot.domain.outbox.facts import ChasedDutyFacts, DutyFacts, NewDutyFacts, News, kept
 from bot.vietnamese import local
 
+AGAIN_IS_OF_USE = timedelta(days=7)
 AT_ONCE = 500
 """Duties whose steps are taken in one transaction."""
 
@@ -222,6 +223,33 @@ async def extended(db: AsyncSession, duties: Collection[int], now: datetime) -> 
         first = min(said.duties)
         rows.append(_new(person, said, Topic.duty(first), said.duties[first], "extended"))
     await outbox.put_each(db, rows)
+
+
+async def sent_back(db: AsyncSession, duty_id: int, by_id: int, now: datetime) -> None:
+    """Tell the owners of a duty that what they handed in comes back."""
+    rows = [
+        outbox.OutboxRow(
+            person,
+            Purpose.DUTY_BACK,
+            Topic.duty(duty_id),
+            said.duties[duty_id],
+            ChasedDutyFacts(said.duties, by=by_id),
+            said.due_at,
+            said.not_after,
+        )
+        for person, said in (await _to_owners(db, [duty_id], now)).items()
+    ]
+    await outbox.put_each(db, rows)
+
+
+async def handed_in_again(db: AsyncSession, duty_id: int, now: datetime) -> None:
+    """Tell who sent a duty back last that it is handed in anew; nobody where it never was sent back."""
+    if last := await history.who_sent_back(db, duty_id):
+        person, version = last
+        due_at = (await quiet.read(db)).opens(now)
+        until = due_at + AGAIN_IS_OF_USE
+        topic = Topic.duty(duty_id)
+        await outbox.put(db, [person], Purpose.DUTY_AGAIN, topic, version=version, due_at=due_at, not_after=until)
 
 
 async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -> dict[int, _Said]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -14,7 +14,7 @@ from bot.domain.outbox.facts import DutyFacts
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
 
-SPEAK_OF_DUTIES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.OVERDUE, Purpose.CHASE})
+SPEAK_OF_DUTIES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.DUTY_BACK, Purpose.OVERDUE, Purpose.CHASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,15 @@ async def told_late(db: AsyncSession, duties: Iterable[Duty]) -> set[tuple[int, 
         DutyEvent.duty_id.in_(due), DutyEvent.kind.in_((DutyEventKind.TOLD, DutyEventKind.CLIMBED))
     )
     return {(duty, step) for duty, step, at in await db.execute(said) if local(at).date() > due[duty]}
+
+
+async def who_sent_back(db: AsyncSession, duty_id: int) -> tuple[int, int] | None:
+    """Return who sent a duty back last, and how many lines its history has; None where nobody did."""
+    mine = DutyEvent.duty_id == duty_id
+    last = select(DutyEvent.by_id).where(mine, DutyEvent.kind == DutyEventKind.RETURNED).order_by(DutyEvent.id.desc())
+    by = await db.scalar(last.limit(1))
+    lines = await db.scalar(select(func.count()).select_from(DutyEvent).where(mine)) if by else 0
+    return (by, lines or 0) if by else None
 
 
 def spoken_of(facts: Mapping[str, Any]) -> Mapping[int, int]:

@@ -155,8 +155,9 @@ async def hand_in(
         said = meetings.read_link(said)
     if line.proof is Proof.REPLY:
         await agreed.reply(db, line, said, person.id, now)
-    await _close(db, line, DutyState.DONE, person, now, note=said or None, sha=sha, file_name=file_name)
+    await _close(db, line, DutyState.DONE, person, now, note=said or None, sha=sha, file_name=file_name, reason=None)
     await log.note(db, [line.id], DutyEventKind.DONE, now, by_id=person.id)
+    await duty_reminders.handed_in_again(db, line.id, now)
     return await get(db, line.id, now)
 
 
@@ -278,7 +279,8 @@ async def forget(db: AsyncSession, person_id: int) -> set[str]:
     nothing = {"note": None, "reason": None, "sha": None, "file_name": None}
     await db.execute(update(Duty).where(Duty.person_id == person_id).values(**nothing))
     of_theirs = DutyEvent.duty_id.in_(select(Duty.id).where(Duty.person_id == person_id))
-    excused = of_theirs & (DutyEvent.kind == DutyEventKind.EXCUSED)
+    told = (DutyEventKind.EXCUSED, DutyEventKind.RETURNED, DutyEventKind.CORRECTED)
+    excused = of_theirs & DutyEvent.kind.in_(told)
     await db.execute(update(DutyEvent).where(excused).values(detail="").execution_options(synchronize_session=False))
     return gone
 

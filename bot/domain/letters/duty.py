@@ -17,7 +17,7 @@ from bot.domain.outbox.facts import ChasedDutyFacts, NewDutyFacts, News
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
 
-PURPOSES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.OVERDUE})
+PURPOSES = frozenset({Purpose.DUTY, Purpose.DUTY_NEW, Purpose.DUTY_BACK, Purpose.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DutyLetter:
     duties: tuple[DutyLine, ...]
     today: date
     by: str = ""
-    """Which superior reminds, by name."""
+    """Which superior reminds or sends back, by name."""
     news: News | None = None
 
 
@@ -53,7 +53,9 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
 
 async def _superiors(db: AsyncSession, rows: Iterable[Due]) -> dict[int, str]:
     """Return by row the name of the superior who reminds, where one does."""
-    by = {row.id: ChasedDutyFacts.read(row.facts).by for row in rows if row.purpose is Purpose.CHASE}
+    by = {
+        row.id: ChasedDutyFacts.read(row.facts).by for row in rows if row.purpose in (Purpose.CHASE, Purpose.DUTY_BACK)
+    }
     names = await reading.names(db, by.values()) if by else {}
     return {row: names.get(person, "") for row, person in by.items()}
 

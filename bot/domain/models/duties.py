@@ -209,7 +209,7 @@ class Duty(Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None]
-    """Why it was excused."""
+    """Why it was excused, or sent back."""
     note: Mapped[str | None]
     """What its owner handed in: a text or a link."""
     sha: Mapped[str | None]
@@ -236,6 +236,10 @@ class DutyEventKind(StrEnum):
     MISSED = "missed"
     """A message about it did not arrive, or nobody knows."""
     VOID = "void"
+    RETURNED = "returned"
+    """A superior sent back what was handed in."""
+    CORRECTED = "corrected"
+    """Its owner put something else in the place of what was handed in."""
     AGAIN = "again"
     """It is owed once more: what had made it void is no more."""
 
@@ -252,7 +256,7 @@ class DutyEvent(Base):
     kind: Mapped[DutyEventKind] = mapped_column(word(DutyEventKind))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     detail: Mapped[str] = mapped_column(default="")
-    """The step ("remind:7", "late"), the rung ("lead"), the new day ("2023-11-20"), the reason."""
+    """The step ("remind:7", "late"), the rung ("lead"), the new day ("2023-11-20"), the reason, what it was before."""
 
 
 class OrganisationSetting(Base):

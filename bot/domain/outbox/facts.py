@@ -109,7 +109,7 @@ class NewDutyFacts(DutyFacts):
 
 @dataclass(frozen=True, slots=True)
 class ChasedDutyFacts(DutyFacts):
-    """Duties that a superior reminds of."""
+    """Duties that a superior reminds of, or sends back."""
 
     by: int = field(kw_only=True)
 
@@ -256,6 +256,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.DUTY: (DutyFacts,),
     Purpose.OVERDUE: (DutyFacts,),
     Purpose.DUTY_NEW: (NewDutyFacts,),
+    Purpose.DUTY_BACK: (ChasedDutyFacts,),
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
     Purpose.HANDOVER: (TermHandover,),
