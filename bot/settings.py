@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     zalo_api: str = Field(default="https://bot-api.zaloplatforms.com", description="Base address of Zalo's Bot API.")
     zalo_messages: int = Field(default=3000, description="Messages a month that the Zalo plan allows.")
     zalo_people: int = Field(default=50, description="People that the Zalo plan allows.")
+    zalo_link: str = Field(default="", description="The address that opens the chat with the Zalo bot.")
     public_url: str = Field(default="", description="The https address under which the web door is reached.")
     listen: str = Field(default="127.0.0.1:8080", pattern=r":\d+$", description="Where the web door listens.")
     media_dir: Path = Field(default=Path("var/media"), description="Folder of photos and files.")

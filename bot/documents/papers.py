@@ -36,6 +36,13 @@ async def _qr(_database: Database, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.to_thread(qr.picture, facts["link"])
 
 
+async def _invitation(_database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import qr  # noqa: PLC0415
+
+    ways = [(caption, link) for caption, link in facts["ways"]]
+    return await asyncio.to_thread(qr.invitation, ways, facts["title"], facts["code"])
+
+
 async def _totals(db: AsyncSession, which: Which, at: datetime) -> Totals:
     schools = await figures.by_school(db, which, at)
     return Totals(schools, await figures.by_meeting(db, which, at), await figures.not_closed(db, which, at))
@@ -83,6 +90,7 @@ async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
 
 _MAKERS: dict[str, Maker] = {
     "qr": _qr,
+    "invitation": _invitation,
     "attendance-chart": _chart,
     "attendance-book": _book,
     "ics": _ics,

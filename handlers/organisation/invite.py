@@ -1,11 +1,13 @@
 """`/moi`: links to join by. Officers invite leads, core teachers, principals, officers; principals their teachers."""
 
+from collections.abc import Sequence
+
 from bot.domain.models import Invite, Role
 from bot.domain.organisation import invites, own_people, schools
 from bot.domain.programme import meetings
 from bot.errors import N_, NotAllowed
-from bot.messages import Button, Reply
-from bot.routes import Chat, Routes, rows
+from bot.messages import Attachment, Button, Reply
+from bot.routes import Chat, Routes, WayIn, rows
 from bot.vietnamese import local
 from handlers.organisation.accounts import channel_name
 
@@ -85,19 +87,48 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
 
 
 async def _to_forward(chat: Chat, invite: Invite, to: str = "") -> Reply:
-    """Return a message that can be forwarded as it is: to whom, the way in by each channel, nothing to press."""
+    """Return a message that can be forwarded as it is: to whom, the way in by each channel, nothing to press.
+
+    The picture has a QR code for each channel that has an address; whoever cannot see it has the same in the text.
+    """
     _, place = chat._, await invites.place(chat.db, invite)
-    token = invites.token(invite.id, chat.settings.secret.get_secret_value())
-    text = _("You are invited to the assistant for lesson-study meetings: {role}, {place}.")
+    secret = chat.settings.secret.get_secret_value()
+    code = invites.code(invite.id, secret)
     lines = [_("To teacher {name}.").format(name=to)] if to else []
-    lines.append(text.format(role=_(ROLES[invite.role]), place=place))
-    for way in chat.ways_in(token):
-        name = channel_name(way.channel)
+    if invite.role is Role.TEACHER:
+        lines.append(
+            _(
+                "To the teachers of {school}: you are invited to the assistant for lesson-study meetings. It "
+                "reminds of meetings and takes sign-ups; joining takes two minutes."
+            ).format(school=place)
+        )
+    else:
+        text = _("You are invited to the assistant for lesson-study meetings: {role}, {place}.")
+        lines.append(text.format(role=_(ROLES[invite.role]), place=place))
+    pictured = []
+    for way in chat.ways_in(invites.token(invite.id, secret)):
+        name, address = channel_name(way.channel), _address(chat, way)
         if way.address.startswith("https://"):
-            lines.append(f"{name}: {way.address}")
+            lines.append(f"{name}: {address}")
         else:
-            lines.append(_("{channel}: look for {name} and send the code").format(channel=name, name=way.called))
-    return Reply("\n\n".join([*lines, _("Code: {code}").format(code=token)]))
+            look = _("{channel}: look for {name} and send the code").format(channel=name, name=way.called)
+            lines.append(f"{look}\n{address}" if address else look)
+        if address:
+            pictured.append([name if way.address == address else f"{name} ({way.called})", address])
+    lines.append(_("Code: {code}").format(code=code))
+    return Reply("\n\n".join(lines), attachments=_picture(place, lines[-1], pictured))
+
+
+def _address(chat: Chat, way: WayIn) -> str:
+    """Return the address that opens the chat, empty where nobody has said it: Zalo's is of the deployment."""
+    return way.address if way.address.startswith("https://") else chat.settings.zalo_link
+
+
+def _picture(place: str, code: str, ways: Sequence[Sequence[str]]) -> tuple[Attachment, ...]:
+    if not ways:
+        return ()
+    facts = {"title": place, "code": code, "ways": [[*way] for way in ways]}
+    return (Attachment("photo", "loi-moi.png", paper="invitation", facts=facts),)
 
 
 @routes.button("invite-own:{unit_id}")

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.organisation import accounts
+from bot.domain.organisation import accounts, invites
 from bot.errors import NotRegistered
 from bot.messages import Reply
 from bot.routes import Chat
@@ -10,7 +10,7 @@ from handlers.organisation import start
 from handlers.organisation.accounts import tie_by
 
 LONGEST = 2000
-_INVITATION = re.compile(r"\bk\d{1,9}-[0-9a-f]{20}\b", re.IGNORECASE)
+_INVITATION = re.compile(rf"\bk\d{{1,9}}-(?:[0-9a-f]{{20}}|[{invites.LETTERS}]{{8}})\b", re.IGNORECASE)
 _LINK_CODE = re.compile(rf"(?<!\d)(?:\d[ .-]?){{{accounts.DIGITS - 1}}}\d(?!\d)")
 
 

@@ -2,10 +2,13 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
+from bot.documents import qr
 from bot.domain.models import Appointment, Invite, Person, Role
 from bot.errors import Gone, NotAllowed
 from tests.talk import Message, Somebody, Talk, World
@@ -46,14 +49,30 @@ async def test_a_principal_invites_the_teachers_of_the_school(talk: Talk, world:
     assert again.text == shown.text
 
 
+async def test_an_invitation_has_a_picture_with_the_codes(talk: Talk, world: World) -> None:
+    """One photo whose caption is the message; of a channel without an address the name stands in the text."""
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    shown = await head.forges(f"invite-own:{world.school}")
+    [upload] = shown.uploads
+    assert upload.kind == "photo"
+    assert len(shown.text) < 1000, "Telegram takes no longer caption"
+    assert (Image.open(BytesIO(upload.content)).width, shown.text.count("https://")) == (qr.WIDE, 1)
+    both = qr.invitation(
+        [("Telegram", "https://t.me/b?start=k1-0"), ("Zalo", "https://zalo.me/1")], "TH " * 40, "Mã: k"
+    )
+    assert Image.open(BytesIO(both)).width == 2 * qr.WIDE
+
+
 async def test_a_stranger_comes_in_by_the_whole_message_or_by_its_code(talk: Talk, world: World) -> None:
     """Forwarded, or the code alone, whatever stands around it; a code with one letter wrong opens nothing."""
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await head.says("/moi")
     shown = await head.presses(talk.said("Teachers of {school}", school="PTDTBT TH số 1 Na Sang"))
     code = shown.text.split()[-1]
+    assert len(code) <= len("k1-") + 8, "it can be typed by hand"
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-    for number, typed in enumerate([shown.text, code, f"em gửi mã {code.upper()} ạ", f"/start {code}"]):
+    ways = [shown.text, code, f"em gửi mã {code.upper()} ạ", f"/start {code}", start(shown), f"link:{start(shown)}"]
+    for number, typed in enumerate(ways):
         assert "Tôi đồng ý" in (await talk(f"Người lạ {number}").says(typed)).labels
     for typed in (wrong, f"mã {wrong}", "k1-123", "em chào cô"):
         assert (await talk("Kẻ khác").says(typed)).labels == []

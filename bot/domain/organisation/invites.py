@@ -15,13 +15,16 @@ from bot.domain.models import Appointment, Cluster, Invite, Person, Role, Unit
 from bot.domain.organisation import arrivals, terms
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
-from bot.signing import is_signed, sign
+from bot.signing import is_same, is_signed, sign
 from bot.vietnamese import local
 
 LIFETIME = timedelta(days=30)
 USES = {Role.TEACHER: 200}
 """How many may join by one link; any other role's link is for one person."""
 SIGNATURE = 20
+CODE = 8
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""What short codes are made of: neither 0 and o nor 1, i and l."""
 
 BAD_LINK = N_("This link is not valid. Please ask who sent it for a new one.")
 EXPIRED = N_("This link has expired. Please ask who sent it for a new one.")
@@ -31,6 +34,19 @@ USED_UP = N_("This link has been used as often as it may be. Please ask who sent
 def token(invite_id: int, secret: str) -> str:
     """Return the payload of the link: letters, digits and "-", well under 64."""
     return f"k{invite_id}-{sign(f'invite:{invite_id}', secret, digits=SIGNATURE)}"
+
+
+def code(invite_id: int, secret: str) -> str:
+    """Return the short form of a link, to be typed by hand: no letter in it looks like another, capitals are alike.
+
+    Eight of thirty letters and digits: guessing one right takes 300 billion messages on average.
+    """
+    number = int(sign(f"code:{invite_id}", secret, digits=SIGNATURE), 16)
+    letters = []
+    for _ in range(CODE):
+        number, one = divmod(number, len(LETTERS))
+        letters.append(LETTERS[one])
+    return f"k{invite_id}-{''.join(letters)}"
 
 
 async def create(
@@ -92,7 +108,8 @@ async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, pers
     # Python refuses to read thousands of digits; no id has more than this.
     if not number.isdecimal() or len(number) > len(str(2**31)):
         raise BadInput(BAD_LINK)
-    if not is_signed(signature, f"invite:{int(number)}", secret, digits=SIGNATURE):
+    short = len(signature) == CODE and is_same(code(int(number), secret), typed.lower())
+    if not short and not is_signed(signature, f"invite:{int(number)}", secret, digits=SIGNATURE):
         raise BadInput(BAD_LINK)
     invite = await db.get(Invite, int(number))
     if invite is None or invite.revoked_at:
