@@ -1,5 +1,6 @@
 """A principal speaks for the own people: who is away and why, who is not sent after all, who goes in whose place."""
 
+import re
 from collections.abc import Callable
 
 from bot.domain.letters.spared import NotNeeded, SaidAway
@@ -10,12 +11,14 @@ from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
+from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import school
 from handlers.meeting.answer import REASONS
 
 routes = Routes()
 
+_ADDRESS = re.compile(r"^(?:(?:co|thay|chi|anh|em)\s+)+")
 NO_REASON = N_("Please choose a reason, or write it in a few words.")
 NOBODY_LEFT = N_("There is nobody left to choose from.")
 
@@ -28,7 +31,39 @@ async def choose_away(chat: Chat, meeting_id: int, unit_id: int, page: int) -> R
     names = [Button(who.name, f"away-of:{who.invitee_id}") for who in one.shown]
     turns = one.turns(chat, f"away:{meeting_id}:{unit_id}", school.TURNS)
     text = chat._("Who cannot come to {meeting}?").format(meeting=phrases.meeting_line(chat._, meeting))
-    return _choices(chat, text, (*rows(*names, across=2), *turns), meeting_id, unit_id)
+    return _choices(chat, text, (*rows(*names, across=2), *turns), meeting_id, unit_id, step=_who(meeting_id, unit_id))
+
+
+def _who(meeting_id: int, unit_id: int) -> str:
+    return f"away-who:{meeting_id}:{unit_id}"
+
+
+@routes.step("away-who:{meeting_id}:{unit_id}")
+async def typed_away(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
+    """Take whose absence is reported by their name, or the end of it."""
+    _meeting, people = await _people(chat, meeting_id, unit_id, lambda one: one.answer is not Coming.NO)
+    wanted = f" {_ADDRESS.sub('', fold(chat.text))}"
+    same = [one for one in people if f" {fold(one.name)}".endswith(wanted)]
+    if len(same) == 1:
+        return await ask_why(chat, same[0].invitee_id)
+    if not same:
+        raise BadInput(sending.UNKNOWN_NAME, name=chat.text.strip())
+    raise BadInput(sending.SEVERAL, name=chat.text.strip(), names=", ".join(one.name for one in same))
+
+
+async def begin(chat: Chat, meeting: Meeting, named: Callable[[list[str]], list[int]]) -> Reply | None:
+    """Begin to report the absence of whom a sentence names, of the own schools; None where it names nobody of them.
+
+    `named` finds them among names by place.
+    """
+    for unit_id in sorted(chat.rights.principal_of):
+        people = [one for one in await sending.of_school(chat.db, meeting, unit_id) if one.answer is not Coming.NO]
+        places = named([one.name for one in people])
+        if len(places) == 1:
+            return await ask_why(chat, people[places[0]].invitee_id)
+        if places:
+            return await choose_away(chat, meeting.id, unit_id, 0)
+    return None
 
 
 @routes.button("withdraw:{meeting_id}:{unit_id}:{page}")
@@ -50,9 +85,9 @@ async def _people(
     return meeting, [one for one in await sending.of_school(chat.db, meeting, unit_id) if which(one)]
 
 
-def _choices(chat: Chat, text: str, choices: Rows, meeting_id: int, unit_id: int) -> Reply:
+def _choices(chat: Chat, text: str, choices: Rows, meeting_id: int, unit_id: int, *, step: str = "") -> Reply:
     back = Button(chat._("‹ The school"), f"school:{meeting_id}:{unit_id}")
-    return Reply(text if choices else chat._(NOBODY_LEFT), (*choices, (back,)), edits=True)
+    return Reply(text if choices else chat._(NOBODY_LEFT), (*choices, (back,)), step=step, edits=True)
 
 
 @routes.button("away-of:{invitee_id}")

@@ -1,5 +1,6 @@
 """A school at a meeting: who of it is expected and what they say, and whom its principal sends."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from bot.domain.letters.to_send import ToSend
@@ -185,12 +186,14 @@ async def choose(chat: Chat, meeting_id: int, unit_id: int, page: int) -> Reply:
 
 
 async def propose(chat: Chat, meeting: Meeting, unit_id: int, named: Callable[[list[str]], list[int]]) -> Reply:
-    """Begin to choose, with the one whom a sentence names chosen already; `named` finds them among names by place."""
+    """Begin to choose, with whom a sentence names chosen already; `named` finds them among names by place."""
     await sending.must_send(chat.db, meeting, unit_id, chat.rights, chat.now)
     found = await sending.candidates(chat.db, meeting, unit_id)
     places = named([one.name for one in found])
     chat.forget()
-    chat.draft["who"] = [found[place].who for place in places] if len(places) == 1 else []
+    # Of several who are called alike nobody is chosen for them.
+    called = Counter(given_name(found[place].name) for place in places)
+    chat.draft["who"] = [found[place].who for place in places if called[given_name(found[place].name)] == 1]
     return await _choose(chat, meeting, unit_id, 0)
 
 

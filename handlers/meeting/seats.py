@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.calendar import settings
 from bot.domain.letters.offers import SeatNews, SeatOffer
 from bot.domain.models import Coming, Meeting, SeatState
-from bot.domain.programme import clashes, meetings, seats
+from bot.domain.programme import clashes, meetings, reminders, seats
 from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.i18n import Translator
@@ -57,6 +57,8 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     meeting = await meetings.get(chat.db, meeting_id)
     place = await seats.take(chat.db, chat.person, chat.rights, meeting, chat.now)
     _, before = chat._, (await settings.read(chat.db)).before
+    if meeting.only_day:
+        before = tuple(hours for hours in before if hours >= reminders.DAYS)
     calendar_file = () if place is SeatState.WAITING else phrases.for_calendar(_, meeting, chat.now)
     if place is SeatState.WAITING:
         text = _(
@@ -71,7 +73,8 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     text = text.format(meeting=phrases.meeting_line(_, meeting), spans=kit.spans(_, before))
     text += phrases.clash(_, await clashes.of_one(chat.db, meeting, chat.person.id))
     # Sent as a message of its own: a file cannot replace a former message.
-    answered = rows(phrases.no(_, meeting_id), Button(_("Calendar"), "calendar:0"), across=2)
+    # The no stands second: whoever types a "1" twice has not said yes and then no.
+    answered = rows(Button(_("Calendar"), "calendar:0"), phrases.no(_, meeting_id), across=2)
     # Whoever changes a no is not asked for its reason any more.
     step = "" if chat.step == f"why:{meeting_id}" else STAY
     return Reply(text, answered, step=step, attachments=calendar_file)

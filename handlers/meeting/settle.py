@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.models import Form, Meeting
 from bot.domain.programme import ahead, changes, ends, meetings, narrowing, pieces
+from bot.domain.programme.changes import Told
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
@@ -184,7 +185,8 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
         "",
         _("Is this right?") if moves(chat) else _("Is this right? Sign-up opens at once."),
     ]
-    if moves(chat) and (told := await _told(chat, meeting, spans[0][0], room, link)):
+    known = moves(chat) or await meetings.is_known(chat.db, meeting)
+    if known and (told := await _told(chat, meeting, spans[0][0], room, link)):
         lines.append(_("{number} people will be told of the change.").format(number=told))
     sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
     choices = (sure, *(ways(chat, meeting) if moves(chat) else ()), *whom.choices(chat, meeting))
@@ -321,11 +323,12 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
         by_id=chat.person.id,
         now=chat.now,
     )
-    return await calendar.show(chat, meeting, changed(chat, told) if moved else _opened(chat))
+    return await calendar.show(chat, meeting, changed(chat, told) if moved else _opened(chat, told))
 
 
-def _opened(chat: Chat) -> str:
-    return chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
+def _opened(chat: Chat, told: Told | None) -> str:
+    opened = chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
+    return f"{changed(chat, told)}\n{opened}" if told else opened
 
 
 def asked(meeting: Meeting, t: Translator) -> Reply:

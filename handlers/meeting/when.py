@@ -81,7 +81,8 @@ async def ask_day(chat: Chat, meeting_id: int) -> Reply:
 async def moved(chat: Chat, meeting: Meeting) -> Reply:
     """Begin to move a meeting by a sentence that may name its new day: "dời buổi 10/12 sang 17/12"."""
     found = reader.read(chat.text, chat.today, SchoolYear.read(meeting.cluster.school_year))
-    if not isinstance(found, Moments) or found.instead_of is None:
+    hour_comes = meeting.only_day and isinstance(found, Moments) and found.starts is not None
+    if not isinstance(found, Moments) or (found.instead_of is None and not hour_comes):
         return await ask_day(chat, meeting.id)
     await settle.begin(chat, meeting)
     return await _take(chat, meeting, found)

@@ -125,11 +125,7 @@ async def send_somebody(chat: Chat, said: Sentence) -> Reply:
         return await about.show(chat, [], _(NONE_OF_YOURS))
     if not own:
         return await about.show(chat, ahead[:1], "")
-
-    def named(names: list[str]) -> list[int]:
-        return said.of_people([*enumerate(names)])
-
-    return await school.propose(chat, ahead[0], own[0], named)
+    return await school.propose(chat, ahead[0], own[0], said.named_among)
 
 
 async def settle_days(chat: Chat, said: Sentence) -> Reply:

@@ -10,15 +10,17 @@ from bot.domain.programme import questions, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from bot.vietnamese import local
+from bot.vietnamese import fold, local
 from handlers import kit, phrases
-from handlers.meeting import attendance, calendar, reflect, summary
+from handlers.meeting import attendance, calendar, my_meetings, on_behalf, reflect, summary
 from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
 CANNOT = N_("Tell that you cannot come? {meeting}")
+_FOR = re.compile(r"\b(?:cho|giup|for)\b")
+"""What a principal says who speaks for somebody else."""
 _WHY = re.compile(
     r"\b(?:vì|do|bởi|tại|because|lý do là|lý do)\b[\s:]+(.{2,}?)(?:\s+(?:ạ|nhé|nha))?[\s.!]*$", re.IGNORECASE
 )
@@ -58,7 +60,15 @@ async def give_up(chat: Chat, said: Sentence) -> Reply:
 
 
 async def stay_away(chat: Chat, said: Sentence) -> Reply:
-    """Somebody cannot come: ask before anybody is told, with the reason where one was said."""
+    """Somebody cannot come: ask before anybody is told, with the reason where one was said.
+
+    A principal may say it for one of their own ("báo vắng cho cô Lan").
+    """
+    if chat.rights.principal_of and _FOR.search(fold(said.text)):
+        ahead = about.ahead(chat, await about.named(chat, said))
+        found = await on_behalf.begin(chat, ahead[0], said.named_among) if ahead else None
+        if found:
+            return found
     return _with_reason(chat, said, await _leave(chat, said, chat._(CANNOT)))
 
 
@@ -181,8 +191,17 @@ async def attend(chat: Chat, said: Sentence) -> Reply:
     return await attendance.begin(chat)
 
 
+async def was_there(chat: Chat, said: Sentence) -> Reply:
+    """Show one's own meetings, where a wrong mark is contested by a tap."""
+    del said
+    chat.must_have_joined()
+    return await my_meetings.mine(chat, 0)
+
+
 async def summarise(chat: Chat, said: Sentence) -> Reply:
-    """Show who came in the days or at the meeting that is asked about."""
+    """Show who came in the days or at the meeting that is asked about; to a teacher the own meetings."""
+    if not chat.rights.runs_something:
+        return await was_there(chat, said)
     span, second = said.span, (await settings.read(chat.db)).second_semester
     year = SchoolYear.of(chat.today)
     for number in (1, 2):

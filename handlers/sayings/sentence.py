@@ -165,6 +165,10 @@ class Sentence:
         """Return the words without accents, one space between them and around them."""
         return " " + " ".join(word.plain for word in self.words) + " "
 
+    def named_among(self, names: list[str]) -> list[int]:
+        """Return at which places stands whom it names, as `of_people` finds them."""
+        return self.of_people([*enumerate(names)])
+
     def names(self, phrase: str) -> bool:
         """Say whether a name stands in it, whatever its accents."""
         folded = " ".join(word.plain for word in words_of(phrase))

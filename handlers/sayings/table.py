@@ -89,6 +89,13 @@ TOPICS = (
         lead.roll,
     ),
     Saying(
+        "was-there",
+        N_("I was there"),
+        "tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|"
+        "sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
+        meeting.was_there,
+    ),
+    Saying(
         "cannot-scan",
         N_("Attendance"),
         "không quét được|đến rồi .. không quét được|quét không được|không quét|quét mã không|không điểm danh được|"

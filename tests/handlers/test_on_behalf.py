@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from bot.domain.models import Coming, Expects, Invitee, Meeting, Outbox, Person, Purpose, Role, Seat, SeatState, Why
 from bot.domain.programme.on_behalf import COMES, FOR_YOURSELF
 from bot.domain.programme.seats import BEGUN
+from bot.domain.programme.sending import SEVERAL, UNKNOWN_NAME
 from bot.errors import Gone, NotAllowed
 from tests.handlers.test_invitees import expected, lists
 from tests.handlers.test_sending import asked_for_two
@@ -110,6 +111,30 @@ async def test_a_principal_reports_an_absence_and_the_person_is_told(talk: Talk,
     assert await talk.finds(place) == [SeatState.OFFERED]
     await lan.presses(talk.said("I will come after all"))
     assert (await row_of(world, "Vàng Thị Lan")).answer is Coming.WAITING
+
+
+async def test_by_a_sentence_and_by_a_typed_name(talk: Talk, world: World) -> None:
+    """What a principal says for somebody else is never read as their own absence; a typed name is taken in the list."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL, school=world.other_school)
+    await world.have(["Vàng Thị Lan", "Lò Văn Minh", "Cà Văn Páo", "Lò Văn Páo"], school=world.other_school)
+    await world.settles(lead)
+    asked = await head.says("bao vang cho co Lan buoi 26/10")
+    assert "Vàng Thị Lan" in asked.text
+    await head.says("di tap huan")
+    await head.presses(talk.said("Excused"))
+    assert (await row_of(world, "Vàng Thị Lan")).reason == "di tap huan"
+    await head.says("báo vắng cho thầy Páo")
+    assert {"Cà Văn Páo", "Lò Văn Páo"} <= set(head.last.labels), "which of the two is asked"
+    assert talk.said(SEVERAL, name="páo", names="Cà Văn Páo, Lò Văn Páo") in (await head.says("páo")).text
+    assert talk.said(UNKNOWN_NAME, name="Mai") in (await head.says("Mai")).text
+    assert "Lò Văn Minh" in (await head.says("thay minh")).text
+    await head.presses(talk.said("I am ill"))
+    await head.presses(talk.said("Unexcused"))
+    rows = await expected(world)
+    assert (rows["Lò Văn Minh"].excused, rows["Hạng A Tủa"].answer) == (False, None)
+    await head.says("cử thầy Minh, cô Lan đi buổi 26/10")
+    assert [label for label in head.last.labels if "✓" in label] == []
 
 
 async def test_of_whom_an_absence_is_reported(talk: Talk, world: World) -> None:

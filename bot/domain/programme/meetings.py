@@ -201,7 +201,7 @@ async def settle(
     check_hour(meeting, starts_at, now)
     if capacity is not None and capacity < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    before, known = changes.stands(meeting), await _is_known(db, meeting)
+    before, known = changes.stands(meeting), await is_known(db, meeting)
     meeting.capacity, meeting.form = capacity, form
     until, halves = ends_at or starts_at + LENGTH, pieces.kept(parted)
     if before == changes.would_stand(meeting, starts_at, room, link):
@@ -221,7 +221,7 @@ async def settle(
     return await tell(db, meeting, before, by_id=by_id, heads=heads, now=now) if known else None
 
 
-async def _is_known(db: AsyncSession, meeting: Meeting) -> bool:
+async def is_known(db: AsyncSession, meeting: Meeting) -> bool:
     """Say whether a new time of a meeting is a change to somebody: it had an hour, or a day that people heard of."""
     return meeting.starts_at is not None or (meeting.only_day and await invitations.any_knows(db, meeting))
 
@@ -230,7 +230,7 @@ async def give_day(db: AsyncSession, meeting: Meeting, day: date, *, by_id: int 
     """Give a meeting without an hour its day, or another one. Whoever calls this holds its row."""
     if meeting.day == day:
         return
-    before, known = changes.stands(meeting), await _is_known(db, meeting)
+    before, known = changes.stands(meeting), await is_known(db, meeting)
     meeting.day = day
     await anew(db, meeting, now)
     if by_id:
