@@ -24,6 +24,7 @@ from handlers.meeting import (
     calendar,
     call_off,
     closing,
+    faces,
     host,
     lesson,
     minutes,
@@ -106,6 +107,7 @@ ROUTES = Routes(
     plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
     plan_asks.routes,  # what a paper asks that was put in, sentence by sentence
     plan_questions.routes,  # what is not clear in it, one question at a time
+    faces.routes,  # pupils' faces in files, who agreed
     send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao
     notes.routes,  # what readers of an announcement write back, and what its author answers

@@ -154,6 +154,11 @@ def yes_or_no(t: Translator, meeting_id: int) -> Rows:
     return rows(yes(t, meeting_id), no(t, meeting_id), across=2)
 
 
+def filmed(t: Translator, *, filmed: bool) -> str:
+    """Return in a line of its own that a meeting is to be filmed, which is announced; nothing where it is not."""
+    return "\n" + t("This meeting is to be filmed.") if filmed else ""
+
+
 def clash(t: Translator, other: Meeting | None) -> str:
     """Return in a line of its own that another meeting is at the same hour; nothing where none is."""
     return "\n" + t("At the same hour: {meeting}").format(meeting=meeting_line(t, other)) if other else ""

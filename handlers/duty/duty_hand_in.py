@@ -6,7 +6,7 @@ from bot.domain.duties.correcting import Wording
 from bot.domain.duties.ledger import HANDED
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Proof
-from bot.domain.programme import meetings
+from bot.domain.programme import faces, meetings
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.i18n import shortened
 from bot.media import KeptFile
@@ -141,6 +141,8 @@ async def _hand_in(chat: Chat, line: DutyLine, note: str, kept: KeptFile | None 
         file_name=kept.name or None if kept and not kept.picture else None,
         now=chat.now,
     )
+    if kept:
+        await faces.came(chat.db, kept.sha, chat.person, chat.now)
     return await _thanks(chat, closed)
 
 

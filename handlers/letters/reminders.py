@@ -15,7 +15,8 @@ def before(letter: Reminder, t: Translator) -> Reply:
         line = phrases.meeting_line(t, meeting)
         text = t("{meeting}: do you come?").format(meeting=line) + phrases.clash(t, letter.clash)
         return Reply(text, phrases.yes_or_no(t, meeting.id), step=STAY)
-    text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting) + phrases.clash(t, letter.clash)
+    text = t("Reminder:") + "\n" + phrases.meeting_facts(t, meeting)
+    text += phrases.filmed(t, filmed=letter.filmed) + phrases.clash(t, letter.clash)
     buttons = [*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id)]
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))

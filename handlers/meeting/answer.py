@@ -102,7 +102,7 @@ def invited(letter: Invitation, t: Translator) -> Reply:
     text = f"{head}\n{phrases.meeting_facts(t, meeting)}"
     if meeting.only_day:
         text += "\n" + t("The hour follows as soon as it is settled.")
-    text += phrases.clash(t, letter.clash)
+    text += phrases.filmed(t, filmed=letter.filmed) + phrases.clash(t, letter.clash)
     if letter.parts:
         text += "\n" + t("Your part: {parts}").format(parts=phrases.part_names(t, letter.parts))
         return Reply(text, rows(phrases.see(t, meeting.id), phrases.no(t, meeting.id), across=2), step=STAY)

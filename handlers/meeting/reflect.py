@@ -24,6 +24,7 @@ ANSWERED = ("reflect:",)
 EVENING, MORNING = time(19, 30), time(7)
 A_PAGE = 3000
 """Letters of answers on one page, which a phone shows as one message."""
+FEW = N_("Only few have handed one in so far: whoever reads yours without a name may guess that it is yours.")
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
     "(Or send the same words again to keep them.)"
@@ -206,6 +207,8 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
     until = _.moment(meetings.reflection_until(meeting))
     done = bool(reflection.submitted_at)
     lines.append(_("Handed in; it can be changed until {until}.").format(until=until) if done else _("Hand it in?"))
+    if not done and await reflections.submitted(chat.db, meeting.id) + 1 < reflections.UNKNOWN_FROM:
+        lines.append(_(FEW))
     change = [
         Button(_("Change {number}").format(number=n + 1), f"q:{reflection.id}:{n}")
         for n in range(len(QUESTIONS[reflection.viewpoint]))

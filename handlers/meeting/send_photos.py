@@ -7,6 +7,7 @@ from bot.errors import N_, BadInput
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import HELD, Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.meeting import faces
 
 routes = Routes()
 
@@ -115,11 +116,10 @@ async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
     if what == "out":
         chat.to_erase += await photos.withdraw(chat.db, chat.person, meeting_id)
         return Reply(_("Your photos of this meeting were taken out."), buttons, step=_resume(chat))
-    await photos.say_faces(chat.db, chat.person, meeting_id, faces=what != "none", consented=what == "agreed")
-    text = _("Thank you. The photos are kept.")
+    await photos.say_faces(chat.db, chat.person, meeting_id, faces=what != "none", consented=False)
     if what == "agreed":
-        text = _("Thank you. The photos are kept; only the lead and the officer can see them.")
-    return Reply(text, buttons, step=_resume(chat))
+        return faces.ask_paper_of_photos(chat, meeting_id)
+    return Reply(_("Thank you. The photos are kept."), buttons, step=_resume(chat))
 
 
 def _resume(chat: Chat) -> str:

@@ -15,6 +15,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Found, Route, Routes, Rows, rows
 from bot.settings import Settings
 from handlers import kit, phrases
+from handlers.meeting import faces
 from handlers.organisation import looks
 
 routes = Routes()
@@ -321,6 +322,7 @@ class Around:
         """Return the answer, once a day with the question about a newer notice below it."""
         route, arguments = found
         await looks.note(chat, route, arguments, reply)
+        reply = await faces.ask_below(chat, route, reply)
         person = chat.someone
         if person is None or not person.name or person.paused_at or reply.series or reply.edits or _about_data(route):
             return reply

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.letters.announcements import EMPTY, NOBODY
 from bot.domain.models import Announcement, Appointment, Outbox, Purpose, Role
+from bot.domain.programme import faces
 from bot.errors import Gone, NotAllowed
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
 from bot.vietnamese import ZONE
@@ -164,6 +165,8 @@ async def test_a_photo_with_its_caption(talk: Talk, world: World) -> None:
     await lead.presses("Cụm số 1")
     preview = await lead.sends_photo(photo("green"), caption="Sơ đồ phòng")
     assert len(preview.uploads) == 1
+    assert talk.said(faces.FIRST_FACES) in (await lead.presses(send(talk, 4))).text
+    await lead.presses(talk.said("No pupil can be recognised"))
     await lead.presses(send(talk, 4))
     await talk.passes(seconds=5)
     assert received(people, "Sơ đồ phòng") == [1] * 4

@@ -62,7 +62,9 @@ async def running(world: World) -> tuple[Somebody, Somebody]:
 
 async def announces(world: World, lead: Somebody, content: bytes, text: str = "Sơ đồ phòng") -> None:
     await lead.forges(f"tell:cluster:{world.cluster}")
-    await lead.sends_photo(content, caption=text)
+    asked = await lead.sends_photo(content, caption=text)
+    if lead.talk.said("No pupil can be recognised") in asked.labels:
+        await lead.presses(lead.talk.said("No pupil can be recognised"))
     await lead.forges("send-it")
 
 

@@ -198,12 +198,16 @@ async def test_where_it_was_taken_is_not_kept(talk: Talk, world: World) -> None:
     [("No, they cannot", 1, 1), ("Yes, and the parents agreed", 0, 1), ("", 0, 0)],
 )
 async def test_who_may_see_faces(talk: Talk, world: World, answer: str, others: int, lead: int) -> None:
-    """Without an answer only the owner sees a photo; faces with the parents' yes only the lead as well."""
+    """Unanswered only the owner sees a photo; faces, once it is said who agreed, only the lead as well."""
     lan, minh = await running(world, "Vàng Thị Lan", "Lò Văn Minh")
     await lan.sends_photo()
     if answer:
         await lan.presses(talk.said("Done"))
         await lan.presses(talk.said(answer))
+    if "agreed" in answer:
+        await lan.says("Bìa 4A, cô Lan giữ")
+        assert (await talk("Sùng A Dơ").forges(f"album:{world.meeting}")).uploads == ()
+        await lan.presses(talk.said("Yes, they agreed"))
     for somebody, number in ((lan, 1), (minh, others), (talk("Sùng A Dơ"), lead)):
         assert len((await somebody.forges(f"album:{world.meeting}")).uploads) == number
 

@@ -23,7 +23,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import counting, outbox
 from bot.domain.outbox.counting import Counted
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import concerned, invitees, meetings
+from bot.domain.programme import concerned, faces, invitees, meetings
 from bot.errors import N_, BadInput, NotAllowed, Refusal
 from bot.vietnamese import local, nfc
 
@@ -86,11 +86,13 @@ async def send(
 ) -> tuple[Announcement, int]:
     """Queue an announcement and return it with the number of people. In the quiet it waits, unless it is urgent.
 
-    Raises as `people_of` and `read_text` do, and Refusal where nobody would get it.
+    Raises as `people_of` and `read_text` do, and Refusal where nobody would get it, or pupils may be in the picture.
     """
     people = await people_of(db, author, rights, audience, local(now).date())
     if not people:
         raise Refusal(NOBODY)
+    if sha:
+        await faces.must_be_free(db, sha)
     announcement = Announcement(author_id=author.id, audience=audience, text=read_text(text), sha=sha, sent_at=now)
     db.add(announcement)
     await db.flush()

@@ -27,6 +27,7 @@ class Invitation:
     """The principal who sends them, where one does."""
     clash: Meeting | None = None
     """Another meeting at which they are expected at that hour."""
+    filmed: bool = False
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Invitation]:
@@ -42,10 +43,10 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     )
     silent = {(meeting, person or 0): by or "" for meeting, person, by in await db.execute(told)}
     clash = await clashes.of(db, silent)
-    wanted = {}
+    wanted, filmed = {}, await reading.filmed(db, found)
     for row in rows:
         pair, again = (row.topic.meeting_id, row.person_id), row.purpose is Purpose.INVITE_AGAIN
         plays = parts.get(pair, ())
         if pair in silent and reading.is_ahead(found[pair[0]], now) and not (again and plays):
-            wanted[row.id] = Invitation(found[pair[0]], plays, again, silent[pair], clash.get(pair))
+            wanted[row.id] = Invitation(found[pair[0]], plays, again, silent[pair], clash.get(pair), pair[0] in filmed)
     return wanted

@@ -74,3 +74,13 @@ async def in_order(db: AsyncSession, which: ColumnElement[bool]) -> Sequence[Mee
     day = tree.day_of_meeting()
     by_day = (day.is_(None), day, Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.month, Meeting.id)
     return (await db.scalars(select(Meeting).where(which).order_by(*by_day))).all()
+
+
+async def filmed(db: AsyncSession, meetings: Iterable[int]) -> set[int]:
+    """Return which meetings are to be filmed: somebody is asked to, or has agreed; it is announced (Điều 32)."""
+    asked = select(Part.meeting_id).where(
+        Part.meeting_id.in_(list(meetings)),
+        Part.kind == PartKind.CAMERA,
+        Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)),
+    )
+    return set(await db.scalars(asked))

@@ -32,6 +32,7 @@ class Reminder:
     """Whether they have not answered the invitation yet."""
     clash: Meeting | None = None
     """Another meeting at which they are expected at that hour."""
+    filmed: bool = False
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, Reminder]:
@@ -44,7 +45,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     answers, parts = await _answers(db, about), await reading.parts(db, about)
     reflected, understood = await _reflected(db, about), await reading.understood(db, about)
     clash = await clashes.of(db, {(row.topic.meeting_id, row.person_id) for row in about})
-    told = {}
+    told, filmed = {}, await reading.filmed(db, found)
     for row in about:
         pair = (row.topic.meeting_id, row.person_id)
         comes = pair in answers and row.purpose in BEFOREHAND
@@ -55,7 +56,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
             asks = row.purpose in ASKING and understood.get(pair, -1) < row.version
             silent = comes and answers[pair] is None and pair not in parts
             version, other = row.version if asks else None, clash.get(pair) if not invited else None
-            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), version, silent, other)
+            told[row.id] = Reminder(found[pair[0]], parts.get(pair, ()), version, silent, other, pair[0] in filmed)
     return told
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import existing, lock
 from bot.domain.models import Invitee, Lesson, LessonFile, Meeting, MeetingState, PartKind, Person, Reflection, Stage
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import concerned, parts
+from bot.domain.programme import concerned, faces, parts
 from bot.domain.programme.marks import CAME
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import nfc
@@ -153,6 +153,7 @@ async def add_file(
     name = nfc(name)[-LONGEST_NAME:] or "ke-hoach-bai-day"
     file = LessonFile(lesson_id=lesson_id, version=number, sha=sha, name=name, by_id=by.id, at=now)
     db.add(file)
+    await faces.came(db, sha, by, now)
     await db.flush()
     return file
 

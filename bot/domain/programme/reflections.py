@@ -23,6 +23,9 @@ from bot.vietnamese import fold, nfc
 LONGEST_ANSWER = 9000
 """Two messages of the longest that an app sends: it parts a longer text by itself."""
 
+UNKNOWN_FROM = 3
+"""Of fewer handed in on a meeting, who reads them without names may guess whose they are: their writers are told."""
+
 QUESTIONS: dict[Viewpoint, tuple[str, ...]] = {
     Viewpoint.OBSERVER: (
         N_(
