@@ -81,10 +81,10 @@ class Book:
         self._t, self._rows = t, totals.figures.expected
         self._content = BytesIO()
         self._book = Workbook(self._content, OPTIONS)
-        looks = _Looks(self._book)
-        first = _Sheet(self._book, looks, t, name=t(N_("Totals")), title=title, widths=WIDTHS_OF_TOTALS)
-        self._all = _Sheet(self._book, looks, t, name=t(N_("Every mark")), title=title, widths=_widths(COLUMNS))
-        self._away = _Sheet(self._book, looks, t, name=t(N_("Absences")), title=title, widths=_widths(ABSENCES))
+        looks = BookLooks(self._book)
+        first = BookSheet(self._book, looks, t, name=t(N_("Totals")), title=title, widths=WIDTHS_OF_TOTALS)
+        self._all = BookSheet(self._book, looks, t, name=t(N_("Every mark")), title=title, widths=_widths(COLUMNS))
+        self._away = BookSheet(self._book, looks, t, name=t(N_("Absences")), title=title, widths=_widths(ABSENCES))
         _write_totals(first, totals, self._all if self._rows <= MOST_COUNTED else None)
         for sheet, columns in ((self._all, COLUMNS), (self._away, ABSENCES)):
             if self._rows > MOST_ROWS:
@@ -129,7 +129,7 @@ def _widths(columns: Sequence[tuple[str, int]]) -> list[int]:
     return [width for _name, width in columns]
 
 
-class _Looks:
+class BookLooks:
     """The few looks that cells have."""
 
     def __init__(self, book: Workbook) -> None:
@@ -143,11 +143,11 @@ class _Looks:
         self.moment = book.add_format(middle | {"num_format": "dd/mm/yyyy hh:mm"})
 
 
-class _Sheet:
+class BookSheet:
     """A sheet with its title, set up for A4 on its side; rows are written downwards, each once."""
 
     def __init__(
-        self, book: Workbook, looks: _Looks, t: Translator, *, name: str, title: str, widths: Sequence[int]
+        self, book: Workbook, looks: BookLooks, t: Translator, *, name: str, title: str, widths: Sequence[int]
     ) -> None:
         self.t, self.looks = t, looks
         self.raw = book.add_worksheet(name)
@@ -176,7 +176,7 @@ class _Sheet:
             self.raw.write_string(row, column, name, self.looks.head)
 
 
-def _write_totals(sheet: _Sheet, totals: Totals, counted: _Sheet | None) -> None:
+def _write_totals(sheet: BookSheet, totals: Totals, counted: BookSheet | None) -> None:
     """Write the totals; `counted` is the list that Excel counts them from, None where it is too long for that."""
     t, everything = sheet.t, totals.figures
     below = HEAD + 1 + len(totals.schools) + 1
@@ -198,12 +198,12 @@ def _write_totals(sheet: _Sheet, totals: Totals, counted: _Sheet | None) -> None
 
 
 def _write_table(
-    sheet: _Sheet,
+    sheet: BookSheet,
     head: int,
     keys: Mapping[int, int],
     groups: Sequence[tuple[dict[int, Any], Figures]],
     *,
-    counted: _Sheet | None,
+    counted: BookSheet | None,
     last: int,
 ) -> None:
     """Write one table of totals, with the sums below it."""
@@ -223,13 +223,13 @@ def _write_table(
         sheet.raw.write_formula(row, column, f"=SUM({above})", sheet.looks.sum, figure)
 
 
-def _same(counted: _Sheet, keys: Mapping[int, int], row: int, cells: Mapping[int, Any], last: int) -> str:
+def _same(counted: BookSheet, keys: Mapping[int, int], row: int, cells: Mapping[int, Any], last: int) -> str:
     """Return by which columns of the list COUNTIFS finds the rows of one line of totals, but for their kind."""
     met = [f"{_column(counted, keys[column], last)},{_criterion(row, column, of)}" for column, of in cells.items()]
     return ",".join([*met, _column(counted, KIND, last)])
 
 
-def _write_counts(sheet: _Sheet, row: int, head: int, of: Figures, same: str) -> None:
+def _write_counts(sheet: BookSheet, row: int, head: int, of: Figures, same: str) -> None:
     kinds = xl_range(row, FIRST_KIND, row, ANSWERED - 1)
     sheet.raw.write_formula(row, TOTAL, f"=SUM({kinds})", sheet.looks.number, of.expected)
     for column, figure in enumerate(of.kinds, start=FIRST_KIND):
@@ -240,7 +240,7 @@ def _write_counts(sheet: _Sheet, row: int, head: int, of: Figures, same: str) ->
             sheet.raw.write_number(row, column, figure, sheet.looks.number)
 
 
-def _column(sheet: _Sheet, column: int, last: int) -> str:
+def _column(sheet: BookSheet, column: int, last: int) -> str:
     return f"'{sheet.raw.name}'!{xl_range_abs(HEAD + 1, column, max(last, HEAD + 1), column)}"
 
 

@@ -6,6 +6,7 @@ figures are made by hand; matplotlib is heavy, so import this module only where 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
@@ -24,7 +25,8 @@ MARGIN = 14
 INNER = WIDTH - 2 * MARGIN
 POINTS_AN_INCH = 72
 DOTS_AN_INCH = 144
-MOST_BARS = 29
+MOST_BARS = 28
+MOST_LINES = 55
 """Telegram keeps a photo within 1280 dots: a longer picture would come out too narrow to read."""
 
 # Told apart with any colour vision, and by lightness alone: Paul Tol's "high contrast", a grey, and one nearly white.
@@ -41,8 +43,8 @@ Bar = tuple[str, tuple[int, ...]]
 """A label, and the figure of each kind."""
 
 
-def draw(totals: Totals, title: str, t: Translator) -> bytes:
-    """Return a PNG of these figures; it blocks, so call it in a thread."""
+def draw(totals: Totals, title: str, t: Translator, *, at: datetime | None = None, by_meeting: bool = False) -> bytes:
+    """Return a PNG of these figures as of a moment, by school or by meeting; it blocks, so call it in a thread."""
     page = _Page()
     page.paragraph(title, 15, weight="bold")
     if not totals.figures.expected:
@@ -55,12 +57,35 @@ def draw(totals: Totals, title: str, t: Translator) -> bytes:
     if totals.not_closed:
         page.paragraph(t(OPEN_LINE).format(number=totals.not_closed), 12)
     page.legend([t(PRESENCES[kind]) for kind in KINDS])
-    _draw_bars(page, _bars(totals, t), t)
+    _draw_bars(page, _bars(totals, t, by_meeting=by_meeting), t)
+    _source(page, t, at)
     return page.png()
 
 
-def _bars(totals: Totals, t: Translator) -> list[Bar]:
-    if len(totals.schools) > 1:
+def _source(page: "_Page", t: Translator, at: datetime | None) -> None:
+    """Say where the figures come from, and of when they are."""
+    if at:
+        page.paragraph(
+            t("Source: the roll calls in this service, {when}").format(when=f"{local(at):%H:%M %d/%m/%Y}"), 10
+        )
+
+
+def has_and_has_not(rows: Sequence[tuple[str, bool]], title: str, t: Translator, at: datetime) -> bytes:
+    """Return a PNG of who has and who has not, in the order of names: by a sign and a word, not by colour alone."""
+    page = _Page()
+    page.paragraph(title, 15, weight="bold")
+    has = sum(done for _name, done in rows)
+    page.paragraph(t("Has: {has}. Has not yet: {not_yet}.").format(has=has, not_yet=len(rows) - has), 13)
+    for name, done in rows[:MOST_LINES]:
+        page.line(name, t("has") if done else t("not yet"), COLOURS[0] if done else COLOURS[2])
+    if len(rows) > MOST_LINES:
+        page.paragraph(t("and {number} more").format(number=len(rows) - MOST_LINES), 12)
+    page.paragraph(t("Source: what was handed in here, {when}").format(when=f"{local(at):%H:%M %d/%m/%Y}"), 10)
+    return page.png()
+
+
+def _bars(totals: Totals, t: Translator, *, by_meeting: bool) -> list[Bar]:
+    if len(totals.schools) > 1 and not by_meeting:
         return [(one.school or t(GUESTS), one.figures.kinds) for one in totals.schools]
     return [(f"{local(one.starts_at):%d/%m/%Y %H:%M} · {one.cluster}", one.figures.kinds) for one in totals.meetings]
 
@@ -118,6 +143,14 @@ class _Page:
                 right = self._aside(right, figure, colour)
         self._write(MARGIN, self._y + 12, shortened(label, int((right - MARGIN) / (12 * LETTER))), 12)
         self._y += BAR + 23
+
+    def line(self, label: str, word: str, colour: str) -> None:
+        """Write a name with a sign before it and a word behind it."""
+        self._block(MARGIN, self._y + 2, SWATCH, SWATCH, colour)
+        room = int((INNER - SWATCH - 70) / (12 * LETTER))
+        self._write(MARGIN + SWATCH + 8, self._y + 12, shortened(label, room), 12)
+        self._write(WIDTH - MARGIN, self._y + 12, word, 12, ha="right")
+        self._y += 20
 
     def _aside(self, right: float, figure: int, colour: str) -> float:
         left = right - len(str(figure)) * DIGIT - SWATCH - 3

@@ -1,7 +1,7 @@
 """The papers that go out. Each has a name, and is made from a few facts when the message that carries it leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from bot.db import Database
 from bot.documents import ics
 from bot.documents.office import papers as office
 from bot.domain.endings import my_data
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.papers import about_year
 from bot.domain.programme import figures
 from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
@@ -49,15 +51,17 @@ async def _totals(db: AsyncSession, which: Which, at: datetime) -> Totals:
 
 
 async def _chart(database: Database, facts: Mapping[str, Any]) -> bytes:
+    at = datetime.fromisoformat(facts["at"])
     async with database.reading() as db:
-        totals = await _totals(db, Which.from_json(facts["which"]), datetime.fromisoformat(facts["at"]))
-    return await asyncio.to_thread(_draw, totals, facts["title"], Translator(facts["language"]))
+        totals = await _totals(db, Which.from_json(facts["which"]), at)
+    by = facts.get("by", "")
+    return await asyncio.to_thread(_draw, totals, facts["title"], Translator(facts["language"]), at, by)
 
 
-def _draw(totals: Totals, title: str, t: Translator) -> bytes:
+def _draw(totals: Totals, title: str, t: Translator, at: datetime, by: str) -> bytes:
     from bot.documents import chart  # noqa: PLC0415 - matplotlib is 47 MiB and a third of a second: the first chart pays
 
-    return chart.draw(totals, title, t)
+    return chart.draw(totals, title, t, at=at, by_meeting=by == "meeting")
 
 
 async def _book(database: Database, facts: Mapping[str, Any]) -> bytes:
@@ -72,6 +76,37 @@ async def _book(database: Database, facts: Mapping[str, Any]) -> bytes:
             async for lines in figures.lines(db, which, at):
                 await asyncio.to_thread(written.add, lines)
     return await asyncio.to_thread(written.close)
+
+
+async def _year_book(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents.year_book import YearBook  # noqa: PLC0415 - as above
+
+    which, at = Which.from_json(facts["which"]), datetime.fromisoformat(facts["at"])
+    year, schools = SchoolYear(facts["year"]), facts["topics_of"]
+    written = await asyncio.to_thread(YearBook, facts["title"], Translator(facts["language"]))
+    async with database.reading() as db:
+        await asyncio.to_thread(written.schools, await _totals(db, which, at))
+        taught = await about_year.taught(db, which, at)
+        await asyncio.to_thread(written.people, await figures.by_person(db, which, at), taught)
+        async for lines in figures.lines(db, which, at):
+            await asyncio.to_thread(written.lines, lines)
+        if schools != []:
+            await asyncio.to_thread(written.topics, await about_year.topics(db, year, schools))
+    return await asyncio.to_thread(written.close)
+
+
+async def _topics_picture(database: Database, facts: Mapping[str, Any]) -> bytes:
+    async with database.reading() as db:
+        found = await about_year.topics(db, SchoolYear(facts["year"]), facts["topics_of"])
+    rows = [(one.school, bool(one.text)) for one in found]
+    moment, t = datetime.fromisoformat(facts["at"]), Translator(facts["language"])
+    return await asyncio.to_thread(_has, rows, facts["title"], moment, t)
+
+
+def _has(rows: Sequence[tuple[str, bool]], title: str, moment: datetime, t: Translator) -> bytes:
+    from bot.documents import chart  # noqa: PLC0415 - as above
+
+    return chart.has_and_has_not(rows, title, t, moment)
 
 
 async def _my_data(database: Database, facts: Mapping[str, Any]) -> bytes:
@@ -95,4 +130,6 @@ _MAKERS: dict[str, Maker] = {
     "attendance-book": _book,
     "ics": _ics,
     "my-data": _my_data,
+    "year-book": _year_book,
+    "topics-picture": _topics_picture,
 }

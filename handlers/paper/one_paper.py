@@ -1,11 +1,13 @@
 """One paper: its file at once, what is still missing in it, and filling that in by answering."""
 
 from bot.domain.models import PaperKind
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import heads, making
 from bot.domain.papers.genuine import token
 from bot.domain.papers.kinds import KINDS, WantedPaper
 from bot.domain.papers.making import Made
 from bot.domain.papers.views import Asker
+from bot.domain.programme import figures
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
@@ -61,10 +63,41 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
         buttons.append(Button(_("Change what was filled in"), f"paper-edit:{made.id}"))
     if made.wanted.kind is PaperKind.MINUTES:
         buttons.append(Button(_("Write the minutes"), f"minutes:{made.wanted.number}"))
+    if made.wanted.kind in (PaperKind.ROUND, PaperKind.YEAR):
+        what, number, of = made.wanted.what, made.wanted.number, made.wanted.of
+        buttons.append(Button(_("Workbook and picture"), f"sheets:{what}:{number}:{of}"))
     if made.wanted.about.closes:
         buttons.append(Button(_("Send it up"), f"paper-up:{made.id}"))
     buttons.append(_back(_, made))
-    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), attachments=(file(chat, made),))
+    files = (file(chat, made), *_picture(chat, made))
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), attachments=files)
+
+
+def _picture(chat: Chat, made: Made) -> tuple[Attachment, ...]:
+    """Return who has registered a topic and who has not, beside an office's list of them."""
+    if made.wanted.kind is not PaperKind.TOPICS or made.wanted.side != "office":
+        return ()
+    topics_of = None if chat.rights.sees_all else sorted(chat.rights.units)
+    facts = {"year": made.wanted.number, "topics_of": topics_of, "title": made.paper.about}
+    facts |= {"at": chat.now.isoformat(), "language": chat._.language}
+    return (Attachment("photo", "chuyen-de.png", paper="topics-picture", facts=facts),)
+
+
+@routes.button("sheets:{what}:{number}:{of}")
+async def workbook(chat: Chat, what: str, number: int, of: int) -> Reply:
+    """Send the workbook of a round or a year, with its picture by meeting; the text says what the picture shows."""
+    _, wanted = chat._, WantedPaper.read(what, number, of)
+    found, name = await making.sheets(chat.db, asker(chat), wanted)
+    which, year = found.which.to_json(), SchoolYear.of(chat.today).first
+    year = number if wanted.kind is PaperKind.YEAR else year
+    title = _("Attendance, {about}").format(about=found.about)
+    facts = {"which": which, "title": title, "language": _.language, "at": chat.now.isoformat()}
+    book = Attachment("document", name, paper="year-book", facts=facts | {"year": year, "topics_of": found.topics_of})
+    drawn = Attachment("photo", "theo-buoi.png", paper="attendance-chart", facts=facts | {"by": "meeting"})
+    total = figures.total(await figures.by_school(chat.db, found.which, chat.now))
+    came = _("Came: {here} of {expected} expected").format(here=total.here, expected=total.expected)
+    back = Button(_("‹ Official papers"), f"paper:{what}:{number}:{of}")
+    return Reply(f"{title}\n{came}", rows(back), attachments=(book, drawn))
 
 
 def _back(_: Translator, made: Made) -> Button:

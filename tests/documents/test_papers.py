@@ -253,7 +253,7 @@ async def test_the_chart_of_a_school_has_a_bar_a_meeting_as_long_as_its_marks(da
         assert widths == pytest.approx([figure * 362 / 8 for figure in row[3:8]], abs=2)
 
 
-@pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 29)])
+@pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 28)])
 async def test_the_chart_of_many_schools_grows_and_then_stops(database, schools, drawn):
     await fill(database, [f"TH số {number}" for number in range(1, schools + 1)], meetings=1)
     content = await made(database, "attendance-chart")

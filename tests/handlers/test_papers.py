@@ -417,3 +417,21 @@ async def test_each_kind_is_printed_by_libreoffice(talk: Talk, world: World, tmp
     printed = pages(tmp_path, **made)
     counted = {name: len(found) for name, found in printed.items()}
     assert counted == {name: count for name, (_who, _press, count) in wanted.items()}
+
+
+async def test_a_workbook_and_a_picture_stand_beside_a_report(talk: Talk, world: World) -> None:
+    """They come for who may have the report, and for nobody else; the text says what the picture shows."""
+    lead, _head = await held(world)
+    await lead.forges(f"paper:round.cluster:1:{world.cluster}")
+    told = await lead.presses(talk.said("Workbook and picture"))
+    assert [one.name for one in told.uploads] == ["TH_SHCM_Cum1_Dot1_2023-2024.xlsx", "theo-buoi.png"]
+    assert talk.said("Came: {here} of {expected} expected", here=3, expected=7) in told.text
+    forged = await talk("Vàng Thị Lan").forges(f"sheets:round.cluster:1:{world.cluster}")
+    assert talk.said(NotAllowed.sentence) in forged.text
+    assert talk.said(Gone.sentence) in (await lead.forges(f"sheets:plan.cluster:2023:{world.cluster}")).text
+
+
+async def test_an_office_s_list_of_topics_comes_with_its_picture(talk: Talk, world: World) -> None:
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    told = await officer.forges("paper:topics.office:2023:0")
+    assert [one.kind for one in told.uploads] == ["document", "photo"]

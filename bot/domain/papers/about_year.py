@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -29,7 +29,7 @@ from bot.domain.papers import kinds
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import Block, Paper, PaperColumn, PaperLine, PaperTable, gap
 from bot.domain.papers.wording import Answers
-from bot.domain.programme.figures import reading_order
+from bot.domain.programme.figures import Which, reading_order, summed
 from bot.vietnamese import local, sort_key
 
 REGISTERS = "000-6"
@@ -108,6 +108,16 @@ async def demo_lessons(db: AsyncSession, year: SchoolYear, schools: Collection[i
         if meeting.starts_at
     ]
     return sorted(found, key=lambda one: (sort_key(one.name), one.starts_at))
+
+
+async def taught(db: AsyncSession, which: Which, now: datetime) -> dict[tuple[str, str], int]:
+    """Return how many demo lessons people taught at the meetings of a summary, by name and school."""
+    there = Part.meeting_id.in_(select(Meeting.id).where(*summed(which, now)))
+    asked = select(Person.name, func.coalesce(Unit.name, ""), func.count()).join(Part, Part.person_id == Person.id)
+    asked = asked.outerjoin(Unit, Unit.id == Person.unit_id)
+    asked = asked.where(Part.kind == PartKind.TEACH, Part.assent == Assent.ACCEPTED, there)
+    rows = await db.execute(asked.group_by(Person.name, Unit.name))
+    return {(name, school): number for name, school, number in rows}
 
 
 def hours(found: Sequence[DemoLesson], year: SchoolYear, answers: Answers, head: HeadOfUnit, today: date) -> Paper:

@@ -1,6 +1,6 @@
 """Which words a paper of each kind is made of, and what its file is called."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -77,6 +77,14 @@ def _confirmation(work: Work, found: MeetingFacts, names: tuple[str, ...]) -> Co
 
 
 async def _of_time(work: Work) -> Composed:
+    which, about, names = await _time(work)
+    own = work.view.schools is not None
+    found = await about_time.read(work.db, which, work.asker.now, people=own)
+    return about_time.report(found, work.answers, work.head, work.asker.today, about=about), names
+
+
+async def _time(work: Work) -> tuple[Which, str, tuple[str, ...]]:
+    """Return which rows a report on some time counts, what it is about, and the words of its file's name."""
     year, whose = work.view.year, work.whose
     seen = await _seen(work)
     if work.wanted.kind is PaperKind.ROUND:
@@ -86,9 +94,28 @@ async def _of_time(work: Work) -> Composed:
     else:
         which = replace(seen, span=year.span)
         about, names = f"{whose}, năm học {year}", (whose, "")
-    own = work.view.schools is not None
-    found = await about_time.read(work.db, which, work.asker.now, people=own)
-    return about_time.report(found, work.answers, work.head, work.asker.today, about=about), names
+    return which, about, names
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What a workbook of a round or a year counts, and what it is called."""
+
+    which: Which
+    about: str
+    names: tuple[str, ...]
+    topics_of: Sequence[int] | None
+    """The schools whose topics it lists; None for all, empty for none."""
+
+
+async def sheets(work: Work) -> Sheets:
+    """Return what the workbook beside a report on some time is made of."""
+    which, about, names = await _time(work)
+    if work.wanted.side == "office":
+        topics_of = None if work.asker.rights.sees_all else sorted(work.asker.rights.units)
+    else:
+        topics_of = sorted(work.view.schools or ())
+    return Sheets(which, about, names, topics_of)
 
 
 async def _seen(work: Work) -> Which:

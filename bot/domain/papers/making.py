@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert, lock
-from bot.domain.models import OfficePaper
+from bot.domain.models import OfficePaper, PaperKind
 from bot.domain.papers import composing, heads, kinds
-from bot.domain.papers.composing import Work
+from bot.domain.papers.composing import Sheets, Work
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import PaperField, WantedPaper
 from bot.domain.papers.paper import Paper
@@ -67,6 +67,16 @@ async def read(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> Made:
     paper, about = await composing.compose(Work(db, asker, wanted, view, head, answers))
     name = kinds.file_name(wanted.about.letters, *about, year=view.year)
     return Made(row.id, wanted, paper, head, answers, name)
+
+
+async def sheets(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> tuple[Sheets, str]:
+    """Return what the workbook beside a report on a round or a year counts, and its name. Raises as `make` does."""
+    if wanted.kind not in (PaperKind.ROUND, PaperKind.YEAR):
+        raise Gone
+    view = await view_of(db, asker, wanted)
+    head = await heads.of(db, view.unit_id, asker.today)
+    found = await composing.sheets(Work(db, asker, wanted, view, head, {}))
+    return found, kinds.file_name("TH", *found.names, year=view.year).removesuffix(".docx") + ".xlsx"
 
 
 async def by_id(db: AsyncSession, asker: Asker, paper_id: int) -> Made:
