@@ -32,6 +32,7 @@ from bot.i18n import DEFAULT, Translator
 from bot.inbox import Inbox
 from bot.jobs import Jobs
 from bot.media import Media
+from bot.menus import Menus
 from bot.messages import Channel, NotTaken, UnknownBot, Upload
 from bot.picking import Picker
 from bot.preparing import Preparing
@@ -40,6 +41,7 @@ from bot.router import Router
 from bot.settings import Settings
 from bot.signing import sign
 from bot.ticker import follow_the_clock
+from handlers import menus as handler_menus
 from handlers import phrases
 from handlers.letters import letter_words
 from handlers.organisation import consents
@@ -95,6 +97,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         clock=clock,
         settings=settings,
     )
+    menus = Menus(database=database, channels=channels, clock=clock, words=handler_menus.commands)
     jobs = Jobs(
         database=database,
         media=media,
@@ -103,6 +106,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         words=letter_words.words,
         make_ready=replies.outgoing,
         settings=settings,
+        menus=menus,
     )
     database.wrote = jobs.wrote
     inbox = Inbox(database=database, handle=router.handle, clock=clock)
@@ -146,9 +150,9 @@ def platforms(settings: Settings) -> list[Channel]:
     """Return the channels that the settings give tokens for."""
     channels: list[Channel] = []
     if token := settings.telegram_token.get_secret_value():
-        vietnamese = Translator(DEFAULT)
-        commands = [(name, vietnamese(what)) for name, what in handlers.COMMANDS.items()]
-        channels.append(Telegram(token, settings.telegram_api, commands=commands))
+        t, strangers = Translator(DEFAULT), handler_menus.of_strangers(DEFAULT)
+        about = (t(handler_menus.ABOUT), t(handler_menus.SHORT))
+        channels.append(Telegram(token, settings.telegram_api, commands=strangers, about=about))
     if token := settings.zalo_token.get_secret_value():
         channels.append(_zalo(token, settings))
     return channels

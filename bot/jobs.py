@@ -69,6 +69,7 @@ from bot.domain.programme import (
 )
 from bot.logs import trouble_number
 from bot.media import Media
+from bot.menus import Menus
 from bot.messages import Channel
 from bot.sender import MakeReady, Words
 from bot.settings import Settings
@@ -176,9 +177,11 @@ class Jobs:
         words: Words,
         make_ready: MakeReady,
         settings: Settings,
+        menus: Menus,
     ) -> None:
         self._database = database
         self._settings = settings
+        self.menus = menus
         self._media = media
         self._clock = clock
         self._delivery = Delivery(
@@ -200,6 +203,7 @@ class Jobs:
         ticker.add_job(self.deliver, Every(2), id="deliver")
         for name, hours in MORNINGS.items():
             ticker.add_job(self.derive, "cron", **hours, id=name)
+        ticker.add_job(self.menus.renew, Every(60), id="menus")
         ticker.add_job(self.clean, "cron", hour=3, minute=30, id="clean")
         return ticker
 

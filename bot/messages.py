@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 STAY = "="
 """As a reply's `step`: the conversation goes on where it was; this answer was only an aside."""
@@ -277,6 +277,21 @@ class Channel(Protocol):
 
     def link(self, start: str) -> str:
         """Return the address that opens a chat with the bot and says `/start <start>`."""
+        ...
+
+
+Commands = Sequence[tuple[str, str]]
+"""A menu of commands: names, and what each does."""
+
+
+@runtime_checkable
+class HasMenus(Protocol):
+    """A channel whose platform shows everybody a menu of commands of their own."""
+
+    name: str
+
+    async def set_menu(self, address: str, commands: Commands) -> None:
+        """Show these commands in one chat. Raises a `SendError`."""
         ...
 
 

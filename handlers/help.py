@@ -28,7 +28,7 @@ COMMANDS = {
 }
 
 
-@routes.command("trogiup", "help")
+@routes.command("trogiup", "help", "giup", "huongdan", "menu")
 @routes.button("help")
 async def show(chat: Chat) -> Reply:
     """Say what can be sent."""

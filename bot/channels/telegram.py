@@ -21,6 +21,7 @@ from bot.channels.telegram_updates import KINDS, read
 from bot.messages import (
     Away,
     Blocked,
+    Commands,
     FileRef,
     Incoming,
     Leaving,
@@ -54,7 +55,8 @@ _FILE_TOO_BIG = "file is too big"
 class Telegram:
     """A channel over the Bot API at `api` (`https://api.telegram.org` or a local stand-in).
 
-    `commands` are (name, description) for the menu. `pause` is the first wait, in seconds, before what failed is
+    `commands` are the menu of who has none of their own; `about` is what stands in an empty chat, and in the bot's
+    profile. `pause` is the first wait, in seconds, before what failed is
     tried again. `passed_over` counts updates that were not handed over, by reason.
     """
 
@@ -69,12 +71,14 @@ class Telegram:
         token: str,
         api: str,
         *,
-        commands: Sequence[tuple[str, str]] = (),
+        commands: Commands = (),
+        about: tuple[str, str] = ("", ""),
         pause: float = 1.0,
         per_second: int = 30,
     ) -> None:
         self._api = TelegramApi(token, api)
         self._commands = commands
+        self._about = about
         self._pause = pause
         self._pace = Pace(per_second)
         self._username = ""
@@ -159,6 +163,17 @@ class Telegram:
             # What was sent with a file has a caption in place of a text; only the attempt tells.
             objection = await self._replace(address, "editMessageCaption", target | caption)
         return not objection
+
+    async def set_menu(self, address: str, commands: Commands) -> None:
+        """Show these commands in one chat, instead of those that everybody sees."""
+        menu = [{"command": name, "description": what} for name, what in commands]
+        scope = {"type": "chat", "chat_id": int(address)}
+        try:
+            await self._api.call("setMyCommands", {"commands": menu, "scope": scope})
+        except FloodWait as flood:
+            raise RetryLater(flood.seconds) from None
+        except TelegramError as error:
+            raise _send_error(error) from None
 
     async def seen(self, press: str, note: str = "") -> None:
         """Answer a press. Raises nothing: one that is answered too late, or not at all, harms nobody."""
@@ -295,6 +310,15 @@ class Telegram:
             _log.warning("the menu was not set yet", reason=error.message)
             return
         self._menu_is_set = True
+        await self._introduce()
+
+    async def _introduce(self) -> None:
+        """Say what the bot is where its chat is empty; without it the chat works as well."""
+        calls = ("setMyDescription", "description"), ("setMyShortDescription", "short_description")
+        for (method, name), text in zip(calls, self._about, strict=True):
+            if text:
+                with contextlib.suppress(TelegramError):
+                    await self._api.call(method, {name: text})
 
 
 def _number(update: dict[str, Any]) -> bool:

@@ -15,6 +15,8 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 ANSWER_LIMIT = 200
 COMMANDS_LIMIT = 100
 DESCRIPTION_LIMIT = 256
+ABOUT_LIMIT = 512
+SHORT_LIMIT = 120
 DELETABLE_SECONDS = 48 * 3600
 TYPING_SECONDS = 5
 ACTIONS = {
@@ -52,6 +54,8 @@ class Methods:
                 self.get_webhook_info,
                 self.set_my_commands,
                 self.get_my_commands,
+                self.set_my_description,
+                self.set_my_short_description,
                 self.get_chat,
                 self.send_message,
                 self.send_photo,
@@ -145,6 +149,21 @@ class Methods:
     def get_my_commands(self, params: Params) -> list[JSON]:
         """Return the menu of exactly this scope and language."""
         return self.world.commands.get(_scope(params), [])
+
+    def set_my_description(self, params: Params) -> bool:
+        """Keep what stands in an empty chat."""
+        return self._describe(params, "description", ABOUT_LIMIT)
+
+    def set_my_short_description(self, params: Params) -> bool:
+        """Keep what stands in the bot's profile."""
+        return self._describe(params, "short_description", SHORT_LIMIT)
+
+    def _describe(self, params: Params, name: str, most: int) -> bool:
+        text = params.text(name)
+        if len(text) > most:
+            raise bad(f"BOT_{name.upper()}_INVALID")
+        self.world.about[name] = text
+        return True
 
     def get_chat(self, params: Params) -> JSON:
         """Tell about a person."""
@@ -280,4 +299,5 @@ class Methods:
 
 def _scope(params: Params) -> tuple[str, str]:
     scope = params.data("scope") or {}
-    return str(scope.get("type", "default")), params.text("language_code")
+    chat = f":{scope['chat_id']}" if "chat_id" in scope else ""
+    return str(scope.get("type", "default")) + chat, params.text("language_code")

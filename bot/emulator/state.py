@@ -128,6 +128,7 @@ class World:
         self.paths: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[JSON]] = {}
+        self.about: dict[str, str] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self._ids = count(1)
         self._listeners: set[asyncio.Queue[int | None]] = set()

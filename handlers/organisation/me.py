@@ -14,7 +14,7 @@ from handlers.organisation.start import LEVELS
 routes = Routes()
 
 
-@routes.command("toi")
+@routes.command("toi", "hoso")
 @routes.button("me")
 async def me(chat: Chat, said: str = "") -> Reply:
     """Show what is stored, after what has just been said."""

@@ -75,7 +75,7 @@ async def of_school(chat: Chat, unit_id: int) -> OwnPeople:
     return await own_people.of_school(chat.db, chat.rights, unit_id, chat.today)
 
 
-@routes.command("nguoi")
+@routes.command("nguoi", "giaovien")
 @routes.button("people")
 @routes.button("people-schools:{page}")
 async def begin(chat: Chat, page: int = 0) -> Reply:

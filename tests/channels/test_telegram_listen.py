@@ -9,7 +9,7 @@ from fake_telegram import TOKEN, private, refusal
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
-from bot.messages import Kind, UnknownBot
+from bot.messages import Away, Blocked, Kind, UnknownBot
 
 
 @contextlib.asynccontextmanager
@@ -226,6 +226,21 @@ async def test_a_menu_that_could_not_be_set_at_the_start_is_set_later(server):
     server.says(1, "hay")
     async with listening(channel, Listener()):
         await until(lambda: len(server.to("setMyCommands")) == 2)
+    await channel.close()
+
+
+async def test_a_chat_has_a_menu_of_its_own_and_an_empty_one_says_what_this_is(server):
+    channel = Telegram(TOKEN, server.base, commands=[("lich", "Lịch")], about=("Hệ thống", "Nhắc lịch"), pause=0.02)
+    await channel.start()
+    assert server.to("setMyDescription")[0].values == {"description": "Hệ thống"}
+    assert server.to("setMyShortDescription")[0].values == {"short_description": "Nhắc lịch"}
+    await channel.set_menu("5", [("nguoi", "Giáo viên trường tôi")])
+    menu = [{"command": "nguoi", "description": "Giáo viên trường tôi"}]
+    assert server.to("setMyCommands")[-1].values == {"commands": menu, "scope": {"type": "chat", "chat_id": 5}}
+    server.will("setMyCommands", refusal(400, "Bad Request: chat not found"), refusal(502, "Bad Gateway"))
+    for trouble in (Blocked, Away):
+        with pytest.raises(trouble):
+            await channel.set_menu("5", [("nguoi", "Giáo viên trường tôi")])
     await channel.close()
 
 

@@ -60,6 +60,8 @@ class Account(Base):
     channel: Mapped[str]
     address: Mapped[str]
     blocked_at: Mapped[datetime | None]
+    menu: Mapped[str] = mapped_column(default="", server_default="")
+    """Which menu of commands the platform shows in it, such as "1:vi:pl" (`organisation.menus`)."""
 
 
 class LinkCode(Base):
