@@ -353,7 +353,8 @@ def _meeting(number: int, october: Round, cluster: Cluster, school: Unit) -> dic
 
 def _invitee(meeting: int, place: int) -> dict[str, Any]:
     person = (meeting * SEATS + place) % PEOPLE + 1
-    return {"meeting_id": meeting, "person_id": person, "why": Why.CONCERNED, "answer": Coming.YES}
+    # Sent by their school: whom a meeting concerns is read from the clusters, and these have no schools.
+    return {"meeting_id": meeting, "person_id": person, "why": Why.SENT, "answer": Coming.YES, "invited_at": NOW}
 
 
 def _notice(meeting: int) -> dict[str, Any]:
