@@ -144,9 +144,13 @@ _DAYS_OFF = select(DayOff.day)
 
 
 async def read(db: AsyncSession) -> Quiet:
-    """Return when the organisation is quiet now."""
+    """Return when the organisation is quiet now; it is read once in a transaction."""
     since, until = (await settings.read(db)).quiet
-    return Quiet(since, until, frozenset(await db.scalars(_DAYS_OFF)))
+    known = settings.rarely_changed(db)
+    if "quiet" not in known:
+        known["quiet"] = Quiet(since, until, frozenset(await db.scalars(_DAYS_OFF)))
+    found: Quiet = known["quiet"]
+    return found
 
 
 async def leaves(db: AsyncSession, due: datetime) -> datetime:

@@ -79,11 +79,22 @@ NAMES = frozenset(field.name for field in fields(OrganisationSettings))
 _STORED = select(OrganisationSetting.name, OrganisationSetting.value)
 
 
+def rarely_changed(db: AsyncSession) -> dict[str, Any]:
+    """Return what this transaction has read of what changes rarely: whoever writes any of it empties this."""
+    known: dict[str, Any] = db.info.setdefault("rarely changed", {})
+    return known
+
+
 async def read(db: AsyncSession) -> OrganisationSettings:
-    """Return the settings that hold now."""
-    rows = await db.execute(_STORED)
-    # A row of a setting that a later version of the service has dropped is ignored.
-    return OrganisationSettings(**{name: from_json(name, value["is"]) for name, value in rows if name in NAMES})
+    """Return the settings that hold now; they are read once in a transaction."""
+    known = rarely_changed(db)
+    if "settings" not in known:
+        rows = await db.execute(_STORED)
+        # A row of a setting that a later version of the service has dropped is ignored.
+        stored = {name: from_json(name, value["is"]) for name, value in rows if name in NAMES}
+        known["settings"] = OrganisationSettings(**stored)
+    found: OrganisationSettings = known["settings"]
+    return found
 
 
 def from_json(name: str, value: Any) -> Any:
@@ -119,6 +130,7 @@ async def change(
         changed = await db.execute(insert(db, OrganisationSetting).values(name=name, **new).on_conflict_do_nothing())
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
         raise ChangedMeanwhile
+    rarely_changed(db).clear()
 
 
 def to_json(value: Any) -> list[Any]:
