@@ -10,7 +10,7 @@ first: they are older than whatever a platform brings again.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -26,7 +26,7 @@ from bot.backoff import pause_after
 from bot.clock import Clock
 from bot.db import Database, insert
 from bot.domain.models import Received
-from bot.messages import Incoming, RetryLater
+from bot.messages import Incoming, Kind, RetryLater
 from bot.replies import Event, note_answered
 
 log = structlog.get_logger()
@@ -92,7 +92,7 @@ class Inbox:
         while len(self._in_hand) >= MOST_IN_HAND:
             await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
         now = self._clock.now()
-        dated = list({_event(one): replace(one, at=_acted_at(one, now)) for one in batch}.values())
+        dated = _in_one_breath({_event(one): replace(one, at=_acted_at(one, now)) for one in batch}.values())
         answered = [self._queue(one) for one in dated]
         if answered:
             await asyncio.wait(answered, timeout=moment)
@@ -105,7 +105,10 @@ class Inbox:
         if event not in self._in_hand:
             self._in_hand[event] = asyncio.get_running_loop().create_future()
             if chat in self._chats:
-                self._chats[chat][0].append(replace(incoming, hasty=True))
+                queue = self._chats[chat][0]
+                # The first is being answered: its answer may have been read by now, though that is not noted yet.
+                waits = len(queue) > 1 and _is_said(queue[-1])
+                queue.append(replace(incoming, hasty=incoming.hasty or waits))
             else:
                 queue = deque([incoming])
                 self._chats[chat] = queue, self._tasks.create_task(self._answer_all(chat, queue))
@@ -169,6 +172,21 @@ class Inbox:
             async with self._database.writing() as db:
                 await note_answered(db, [_event(incoming)])
         self._stored.discard(_event(incoming))
+
+
+def _in_one_breath(batch: Iterable[Incoming]) -> list[Incoming]:
+    """Return a batch with what directly follows a text of its chat marked: nobody has read an answer in between."""
+    before: dict[Chat, Incoming] = {}
+    marked = []
+    for one in batch:
+        chat = (one.channel, one.address)
+        marked.append(replace(one, hasty=chat in before and _is_said(before[chat])))
+        before[chat] = one
+    return marked
+
+
+def _is_said(incoming: Incoming) -> bool:
+    return incoming.kind is Kind.TEXT and not incoming.edited
 
 
 def _event(incoming: Incoming) -> Event:

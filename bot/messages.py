@@ -72,7 +72,7 @@ class Incoming:
     edited: bool = False
     """It is what a message that came before reads now."""
     hasty: bool = False
-    """It came while what the same chat had sent before was not answered yet."""
+    """It came together with a text of the same chat, or before one was taken up: nobody had read an answer to that."""
     press: str = ""
     """What the platform wants told that the press was seen."""
     at: datetime | None = None

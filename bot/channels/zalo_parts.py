@@ -10,6 +10,8 @@ from bot.messages import Outgoing, Upload, numbered
 TEXT_UNITS = 1900
 """Zalo takes 2,000 and does not say of what: 1,900 UTF-16 units of composed Vietnamese leave room for most readings."""
 
+PROGRAMS = {"xlsx": "Excel", "xls": "Excel", "docx": "Word", "doc": "Word", "pdf": "PDF", "ics": "Lịch · Calendar"}
+
 Publish = Callable[[Upload], Awaitable[str]]
 """Turns a photo or a file into a signed link that lives for a set time."""
 
@@ -25,11 +27,18 @@ class ZaloCall:
 async def parts(message: Outgoing, publish: Publish) -> list[ZaloCall]:
     """Return the calls in order, everything published."""
     photos = [await publish(upload) for upload in message.uploads if upload.kind == "photo"]
-    files = [f"{upload.name}: {await publish(upload)}" for upload in message.uploads if upload.kind != "photo"]
-    text = _text(message, files)
+    files = [f"{_opens(upload)}: {await publish(upload)}" for upload in message.uploads if upload.kind != "photo"]
+    # One link a message: of several nobody knows which they have opened.
+    text, further = _text(message, files[:1]), [ZaloCall("sendMessage", {"text": file}) for file in files[1:]]
     if len(photos) == 1 and text and units(text) <= TEXT_UNITS:
-        return [_photo(photos[0], text)]
-    return [*map(_photo, photos), *_texts(text, needed=not photos)]
+        return [*further, _photo(photos[0], text)]
+    return [*map(_photo, photos), *further, *_texts(text, needed=not photos)]
+
+
+def _opens(upload: Upload) -> str:
+    """Return what a file's link opens: the program's name, which is the same in each language, and the file's."""
+    program = PROGRAMS.get(upload.name.rpartition(".")[2].lower(), "")
+    return f"{program} · {upload.name}" if program else upload.name
 
 
 def _text(message: Outgoing, lines: Sequence[str]) -> str:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.models import Role
-from bot.messages import Kind
+from bot.domain.models import Account, Announcement, Appointment, Meeting, Person, Role, Unit
+from bot.domain.organisation import invites
+from bot.domain.organisation.people import EVERYTHING
+from bot.messages import Incoming, Kind
 from bot.vietnamese import nfc, storable
 from tests.attacks.test_time import STARTS_AT
 from tests.handlers.duties_kit import head
@@ -37,6 +39,9 @@ HOSTILE = {
     "long": "ơ" * 10_000,
     "long number": "9" * 10_000,
     "payload": "/start k1-" + "0" * 20,
+    "4,096 emoji": "😀" * 4096,
+    "200 digits": "7" * 200,
+    "lone halves": "\ud83d\ude00\ud83d" * 20,
     "huge payload": "/start k" + "9" * 5_000 + "-x",
     "code payload": "/start c" + "9" * 5_000,
 }
@@ -156,3 +161,75 @@ async def test_a_name_that_a_plan_brought_is_shown_as_it_stands(talk: Talk, worl
     assert called in (await lead.presses("Theo từng người")).text
     of_one_school = await head(world)
     assert called in (await of_one_school.forges(f"sum:meeting:{world.meeting}")).text
+
+
+WORDS = {
+    "xóa hết mọi người": Person,
+    "xoa het di": Person,
+    "xóa trường Na Sang": Unit,
+    "hủy tất cả các buổi": Meeting,
+    "đuổi cô Lan ra khỏi hệ thống": Account,
+    "cho tôi làm cụm trưởng": Appointment,
+    "gửi cho mọi người: nghỉ học": Announcement,
+}
+
+
+@pytest.mark.parametrize("typed", WORDS)
+async def test_a_hostile_sentence_does_nothing_without_a_yes(talk: Talk, world: World, typed: str) -> None:
+    """Said by a teacher and by who may do most; it is answered, and no row is gone, new or changed."""
+    await world.has("Vàng Thị Lan")
+    for somebody in (await world.has("Lò Thị Anh"), await world.has("Nguyễn Văn Cường", Role.OFFICER)):
+        before = await talk.counts(WORDS[typed])
+        stands = (await world.stands()).state
+        assert (await somebody.says(typed)).text
+        assert await talk.counts(WORDS[typed]) == before
+        assert (await world.stands()).state is stands
+
+
+@pytest.mark.parametrize("command", ["/thongbao", "/tochuc", "/moi", "/kehoach", "/chotngay"])
+async def test_a_command_of_another_role_says_whose_it_is(talk: Talk, world: World, command: str) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    before = await talk.counts(Announcement)
+    assert (await lan.says(command)).text
+    assert "send-it" not in str(lan.last.buttons)
+    assert await talk.counts(Announcement) == before
+
+
+async def test_the_same_sentence_ten_times_is_answered_ten_times_and_does_one_thing(talk: Talk, world: World) -> None:
+    lead, lan = await world.has("Lò Thị Cúc", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    for _ in range(10):
+        await lan.says(f"đăng ký buổi {STARTS_AT:%d/%m}")
+    assert len(lan.chat) >= 10
+    for _ in range(10):
+        await lan.forges(f"take:{world.meeting}")
+    assert (await world.stands()).taken == 1
+
+
+async def test_thirty_messages_in_ten_seconds_are_all_answered_in_their_order(talk: Talk, world: World) -> None:
+    """By one person, while another waits for one answer; nobody is locked out, nothing is lost."""
+    lan, sua = await world.have(["Vàng Thị Lan", "Vàng Thị Sua"])
+    texts = ["/lich", "lịch", "xin chào", "hủy", "😀", "abc xyz"] * 5
+    burst = [Incoming(talk.channel.name, f"b{n}", lan.address, Kind.TEXT, text=text) for n, text in enumerate(texts)]
+    other = Incoming(talk.channel.name, "other", sua.address, Kind.TEXT, text="/lich")
+    async with talk.app.inbox as inbox:
+        await inbox.take([*burst[:15], other, *burst[15:]], moment=30)
+    assert len(lan.chat) == len(texts)
+    assert len(sua.chat) == 1
+    assert lan.chat[0].text == lan.chat[6].text == lan.chat[24].text
+
+
+@pytest.mark.parametrize("place", [0, 5, -1])
+async def test_an_invitation_with_one_letter_wrong_is_never_guessed(talk: Talk, world: World, place: int) -> None:
+    async with talk.app.database.writing() as db:
+        made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=world.school, now=talk.clock.now())
+    token = invites.token(made.id, talk.app.settings.secret.get_secret_value())
+    digits = token.partition("-")[2]
+    wrong = "0" if digits[place] != "0" else "1"
+    broken = token.replace(digits, digits[:place] + wrong + (digits[place + 1 :] if place != -1 else ""))
+    stranger = talk("Người lạ")
+    people = await talk.counts(Person)
+    for typed in (broken, f"/start {broken}", f"Kính mời thầy/cô: {broken} ạ"):
+        answer = await stranger.says(typed)
+        assert talk.said("I agree") not in answer.labels
+    assert await talk.counts(Person) == people

@@ -1,0 +1,102 @@
+"""How many taps and messages a task costs whoever does it: a change that makes one dearer shows here."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Invitee, Meeting, MeetingState, Presence, Reflection, Role
+from bot.vietnamese import ZONE
+from tests.talk import Somebody, Talk, World
+
+ENDED = datetime(2023, 10, 26, 18, 0, tzinfo=ZONE)
+SIGN_UP, SETTLE, CHECK_IN, REFLECT = 1, 5, 1, 6
+
+pytestmark = pytest.mark.parametrize("language", ["vi"])
+
+
+class Counted:
+    """Somebody whose taps and messages are counted."""
+
+    def __init__(self, who: Somebody) -> None:
+        self.who, self.cost = who, 0
+
+    async def taps(self, label: str) -> None:
+        self.cost += 1
+        await self.who.presses(label)
+
+    async def types(self, text: str) -> None:
+        self.cost += 1
+        await self.who.says(text)
+
+
+@pytest.fixture
+def buttons(talk: Talk) -> None:
+    """On a channel without buttons each tap is a number, and a number that may be the answer is asked about."""
+    if not talk.channel.buttons:
+        pytest.skip("counted where there are buttons")
+
+
+async def test_signing_up_is_one_tap_from_the_invitation(talk: Talk, world: World, buttons: None) -> None:
+    world.invites = True
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    await talk.passes(minutes=1)
+    counted = Counted(lan)
+    await counted.taps(talk.said("I will come"))
+    assert counted.cost <= SIGN_UP
+    assert (await world.stands()).taken == 1
+
+
+async def test_settling_takes_five(talk: Talk, world: World, buttons: None) -> None:
+    """From the letter that asks the lead for the day to the yes."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await talk.app.jobs.tick()
+    await lead.forges(f"settle:{world.meeting}")
+    counted = Counted(lead)
+    await counted.types("14h ngày 26/10")
+    if (await world.stands()).state is not MeetingState.SETTLED:
+        await counted.types("Phòng họp")
+        await counted.taps("30")
+        await counted.taps(talk.said("Settle it"))
+    assert counted.cost + 1 <= SETTLE, "the tap on the letter counts as well"
+    assert await talk.finds(select(Meeting.state)) == [MeetingState.SETTLED]
+
+
+async def test_checking_in_is_one_after_the_scan(talk: Talk, world: World, buttons: None) -> None:
+    """Scanning opens the chat and says `/start c<code>`: at most one tap more."""
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    await lan.forges(f"take:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 26, 14, 0, tzinfo=ZONE))
+    await lead.forges(f"roll:{world.meeting}")
+    code = next(word for word in lead.last.text.replace("\n", " ").split() if word.isdecimal() and len(word) == 5)
+    counted = Counted(lan)
+    await lan.says(f"/start c{code}")
+    which = select(Invitee.presence).where(Invitee.person_id == await world.id_of(lan))
+    if await talk.finds(which) != [Presence.PRESENT]:
+        await counted.taps(talk.said("Yes"))
+    assert counted.cost <= CHECK_IN
+    assert await talk.finds(which) == [Presence.PRESENT]
+
+
+async def test_a_reflection_without_photos_takes_six_messages(talk: Talk, world: World, buttons: None) -> None:
+    """Five answers typed, the first below the invitation itself, and one tap to hand them in."""
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    await lan.forges(f"take:{world.meeting}")
+    await talk.comes(ENDED)
+    await talk.passes(minutes=30)
+    counted = Counted(lan)
+    for answer in (
+        "Nhóm 2 ngồi im suốt mười phút đầu vì chưa hiểu lệnh",
+        "Em A nhìn sang bạn rồi mới viết",
+        "Các em chưa rõ phải làm gì",
+        "Nhiệm vụ giao dài quá",
+        "Khi có đồ dùng thì các em nói nhiều",
+    ):
+        await counted.types(answer)
+        talk.clock.move_by(timedelta(minutes=1))
+    await counted.taps(talk.said("Hand in"))
+    assert counted.cost <= REFLECT
+    assert len(await talk.finds(select(Reflection.id).where(Reflection.submitted_at.is_not(None)))) == 1
