@@ -24,6 +24,7 @@ from handlers.meeting import (
     calendar,
     call_off,
     closing,
+    evidence,
     faces,
     host,
     lesson,
@@ -107,6 +108,7 @@ ROUTES = Routes(
     plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
     plan_asks.routes,  # what a paper asks that was put in, sentence by sentence
     plan_questions.routes,  # what is not clear in it, one question at a time
+    evidence.routes,  # what is expected of a meeting and missing, files and links
     faces.routes,  # pupils' faces in files, who agreed
     send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao

@@ -23,7 +23,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import acknowledge, ask_parts, host, past, school
+from handlers.meeting import acknowledge, ask_parts, evidence, host, past, school
 from handlers.meeting import seats as seat_card
 
 routes = Routes()
@@ -98,7 +98,8 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     buttons = [*_own_buttons(chat, meeting, stands, own), *_lead_buttons(chat, meeting)]
     buttons += await _more_buttons(chat, meeting)
     if meeting.state is MeetingState.SETTLED and meetings.is_over(meeting, chat.now):
-        text += "".join(f"\n{line}" for line in [await past.came(chat, meeting)] if line)
+        told = [await past.came(chat, meeting), await evidence.line(chat, meeting)]
+        text += "".join(f"\n{line}" for line in told if line)
         buttons += past.buttons(chat, meeting)
     if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
         text += "\n" + acknowledge.line(_, standing)

@@ -91,11 +91,9 @@ async def door(chat: Chat, meeting_id: int) -> Reply:
 
 
 async def _whole(chat: Chat, writer: Writer) -> FullMinutes:
-    await minute_taking.begin(chat.db, writer)
-    full = await minutes.read(chat.db, writer.meeting)
-    if full is None:
-        raise Gone
-    return full
+    """Return the newest text. Raises Refusal before the meeting has begun."""
+    writer.must_have_begun()
+    return await minutes.read_or_blank(chat.db, writer.meeting, chat.now)
 
 
 def _head(chat: Chat, full: FullMinutes, said: str = "") -> Reply:

@@ -217,8 +217,7 @@ def _ask_faces(chat: Chat, meeting_id: int, number: int) -> Reply:
     text = _("{number} photos. Can pupils' faces be recognised in them?").format(number=number)
     buttons = (
         Button(_("No, they cannot"), f"minutes-faces:{meeting_id}:none"),
-        Button(_("Yes, and the parents agreed"), f"minutes-faces:{meeting_id}:agreed"),
-        Button(_("Yes, parents not asked: take them out"), f"minutes-faces:{meeting_id}:out"),
+        Button(_("Yes: take them out"), f"minutes-faces:{meeting_id}:out"),
     )
     return Reply(text, rows(*buttons))
 
@@ -227,12 +226,13 @@ def _ask_faces(chat: Chat, meeting_id: int, number: int) -> Reply:
 async def say_faces(chat: Chat, meeting_id: int, what: str) -> Reply:
     """Write down what was said of faces in photos of notes, and go on to the yes."""
     writer = await _writer(chat, meeting_id)
-    if what not in ("none", "agreed", "out"):
+    if what not in ("none", "out"):
         raise Gone
+    # A photo of notes needs no pupil's face: one with faces is taken out, whoever agreed.
     if what == "out":
         chat.to_erase += await minute_taking.take_out_handwriting(chat.db, writer)
     else:
-        await minute_taking.say_faces(chat.db, writer, faces=what != "none", consented=what == "agreed")
+        await minute_taking.say_faces(chat.db, writer, faces=False)
     return await page(chat, meeting_id, 0)
 
 

@@ -60,7 +60,11 @@ async def came(chat: Chat, meeting: Meeting) -> str:
 def buttons(chat: Chat, meeting: Meeting) -> list[Button]:
     """Return what can be looked at of a meeting that is over."""
     _, number = chat._, meeting.id
-    found = [Button(_("See photos"), f"album:{number}"), Button(_("Minutes"), f"minutes:{number}")]
+    found = [
+        Button(_("See photos"), f"album:{number}"),
+        Button(_("Minutes"), f"minutes:{number}"),
+    ]
+    found.append(Button(_("Evidence"), f"evidence:{number}"))
     found.append(Button(_("What was agreed"), f"agreed:{number}"))
     found.append(Button(_("Videos and files"), f"handed-in:{number}"))
     if phrases.can_lead(chat, meeting) or chat.rights.principal_of:

@@ -1,9 +1,13 @@
 """`/minhchung`: photos and whole albums of a meeting, counted by changing one message; then the question of faces."""
 
-from bot.domain.models import Meeting, Scope
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.models import EvidenceKind, Meeting, Scope
 from bot.domain.organisation import consents
-from bot.domain.programme import concerned, meetings, photos
+from bot.domain.programme import concerned, evidence, meetings, photos
 from bot.errors import N_, BadInput
+from bot.media import KeptFile
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import HELD, Chat, Routes, rows
 from handlers import kit, phrases
@@ -12,6 +16,7 @@ from handlers.meeting import faces
 routes = Routes()
 
 SHOWN_AT_ONCE = 10
+JUST_NOW = timedelta(hours=1)
 NO_MEETING = N_("No meeting takes photos now: they can be sent from a meeting's beginning to the end of its round.")
 ONLY_PHOTOS = N_("Only photos are kept as evidence here. Please send it as a photo.")
 
@@ -58,9 +63,9 @@ async def _wait(chat: Chat, meeting: Meeting) -> Reply:
     return Reply(text.format(meeting=phrases.meeting_name(_, meeting)), rows(done), step=f"photos:{meeting.id}")
 
 
-@routes.step("photos:{meeting_id}", Kind.PHOTO)
+@routes.step("photos:{meeting_id}", Kind.PHOTO, Kind.FILE)
 async def take(chat: Chat, meeting_id: int) -> Reply:
-    """Keep a photo."""
+    """Keep a photo, a document or a short video."""
     return await count_photos(chat, await meetings.get(chat.db, meeting_id))
 
 
@@ -68,8 +73,18 @@ async def count_photos(chat: Chat, meeting: Meeting) -> Reply:
     """Keep the photo that came and say how many there are. The conversation stays as it was."""
     if chat.kept is None:
         raise BadInput(ONLY_PHOTOS)
+    if not chat.kept.picture:
+        return await _take_file(chat, meeting, chat.kept)
     await _keep(chat, meeting, chat.kept.sha, chat.incoming.album, chat.text)
     return await _counted(chat, meeting)
+
+
+async def _take_file(chat: Chat, meeting: Meeting, kept: KeptFile) -> Reply:
+    whose = (chat.person, chat.rights, meeting)
+    one = await evidence.add_file(chat.db, *whose, sha=kept.sha, name=kept.name, now=chat.now)
+    reply = await _counted(chat, meeting)
+    is_plan = Button(chat._("It is the plan of observation"), f"evidence-is:{one.id}")
+    return replace(reply, buttons=(*reply.buttons, (is_plan,))) if one.kind is EvidenceKind.FILE else reply
 
 
 async def _keep(chat: Chat, meeting: Meeting, sha: str, album: str, caption: str) -> None:
@@ -127,13 +142,18 @@ def _resume(chat: Chat) -> str:
     return STAY if chat.step.startswith("reflect:") else ""
 
 
+def _goes_on(chat: Chat, meeting: Meeting) -> bool:
+    """Say whether a photo out of the blue can only be of a meeting: it goes on, or was over just now."""
+    return meeting.ends_at is not None and chat.now <= meeting.ends_at + JUST_NOW
+
+
 @routes.otherwise(Kind.PHOTO)
 async def unasked(chat: Chat) -> Reply:
     """Keep a photo that came out of the blue: of the one meeting there is, or after asking which."""
     open_now = await _takes_photos(chat)
     if not open_now:
         raise BadInput(NO_MEETING)
-    if len(open_now) == 1:
+    if len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])
     # The photo is stored already; which meeting it belongs to is remembered in the draft until it is chosen.
     assert chat.kept

@@ -191,7 +191,7 @@ async def test_notes_with_faces_nobody_was_asked_about_are_taken_out(talk: Talk,
     await writer.forges(f"minutes-at:{world.meeting}:{GOOD}")
     await writer.sends_photo()
     await writer.forges(f"minutes-send:{world.meeting}")
-    await writer.presses(talk.said("Yes, parents not asked: take them out"))
+    await writer.presses(talk.said("Yes: take them out"))
     assert await talk.counts(Evidence) == 0
     assert Heading.STRENGTHS not in (await whole(world)).entries
     refused = await writer.forges(f"minutes-send:{world.meeting}")

@@ -253,6 +253,8 @@ class EvidenceKind(StrEnum):
     PHOTO = "photo"
     HANDWRITING = "handwriting"
     """A photo of minutes written by hand."""
+    OBSERVATION = "observation"
+    """The plan of observation (phiếu quan sát), as a file."""
     VIDEO = "video"
     FILE = "file"
     LINK = "link"

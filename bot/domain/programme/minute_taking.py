@@ -35,9 +35,10 @@ from bot.domain.models import (
     Person,
     Purpose,
     Reflection,
+    Scope,
     Topic,
 )
-from bot.domain.organisation import reach, terms, tree
+from bot.domain.organisation import consents, reach, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING
@@ -120,6 +121,12 @@ class Writer:
         """Whether the minutes are theirs to approve."""
         return self.rights.may_lead(self.meeting.cluster_id)
 
+    def must_have_begun(self) -> None:
+        """Raise Refusal before the meeting has begun."""
+        begins = self.meeting.starts_at
+        if self.meeting.state is not MeetingState.SETTLED or begins is None or begins > self.now:
+            raise Refusal(NOT_BEGUN)
+
     def must_lead(self) -> None:
         """Raise NotAllowed unless one leads the meeting."""
         self.rights.must_lead(self.meeting.cluster_id)
@@ -132,8 +139,7 @@ async def begin(db: AsyncSession, writer: Writer) -> Minutes:
     """
     meeting = writer.meeting
     await minutes.must_write(db, meeting, writer.person, writer.rights)
-    if meeting.state is not MeetingState.SETTLED or meeting.starts_at is None or meeting.starts_at > writer.now:
-        raise Refusal(NOT_BEGUN)
+    writer.must_have_begun()
     fresh = {"meeting_id": meeting.id, "state": MinutesState.DRAFT, "version": 0, "at": writer.now}
     await db.execute(insert(db, Minutes).values(fresh).on_conflict_do_nothing())
     row = await minutes.of(db, meeting.id)
@@ -196,6 +202,7 @@ async def set_hours(db: AsyncSession, writer: Writer, starts_at: datetime, ends_
 async def add_handwriting(db: AsyncSession, writer: Writer, heading: Heading, sha: str, caption: str) -> None:
     """Keep a photo of notes as evidence and below a heading. Idempotent: the same picture stands there once."""
     await begin(db, writer)
+    await consents.must_allow(db, writer.person, Scope.PHOTOS)
     same = {"meeting_id": writer.meeting.id, "person_id": writer.person.id, "sha": sha}
     about = {"kind": EvidenceKind.HANDWRITING, "album": "", "caption": "", "at": writer.now, "consented": False}
     await db.execute(insert(db, Evidence).values(**same, **about).on_conflict_do_nothing())
@@ -318,9 +325,9 @@ async def _tell(db: AsyncSession, people: Collection[int], purpose: Purpose, row
     await outbox.put(db, people, purpose, topic, version=row.version, due_at=due, not_after=until)
 
 
-async def say_faces(db: AsyncSession, writer: Writer, *, faces: bool, consented: bool) -> None:
+async def say_faces(db: AsyncSession, writer: Writer, *, faces: bool) -> None:
     """Write down what was said of faces in all photos of handwriting of a meeting's minutes that were not spoken of."""
     await begin(db, writer)
     of_minutes = select(MinutesEntry.evidence_id).join(Minutes, Minutes.id == MinutesEntry.minutes_id)
     which = (Evidence.id.in_(of_minutes.where(Minutes.meeting_id == writer.meeting.id)), Evidence.faces.is_(None))
-    await db.execute(update(Evidence).where(*which).values(faces=faces, consented=consented))
+    await db.execute(update(Evidence).where(*which).values(faces=faces))

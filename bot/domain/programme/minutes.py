@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.domain.models import (
     Assent,
@@ -24,10 +25,11 @@ from bot.domain.models import (
     Part,
     PartKind,
     Person,
+    Scope,
     Stage,
     Unit,
 )
-from bot.domain.organisation import terms
+from bot.domain.organisation import consents, terms
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, figures, meetings, parts
 from bot.domain.programme.figures import Figures, OfSchool, Which
@@ -174,8 +176,16 @@ async def for_reader(
 async def read(db: AsyncSession, meeting: Meeting, *, version: int | None = None) -> FullMinutes | None:
     """Return a meeting's minutes as of a version, by default the newest text; None where nobody has begun any."""
     row = await of(db, meeting.id)
-    if row is None:
-        return None
+    return await _read(db, meeting, row, version) if row else None
+
+
+async def read_or_blank(db: AsyncSession, meeting: Meeting, now: datetime) -> FullMinutes:
+    """Return the newest text of a meeting's minutes; what the tables know where nobody has begun any."""
+    blank = Minutes(id=0, meeting_id=meeting.id, state=MinutesState.DRAFT, version=0, remark="", at=now)
+    return await _read(db, meeting, await of(db, meeting.id) or blank, None)
+
+
+async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int | None) -> FullMinutes:
     upto = row.version if version is None else min(version, row.version)
     entries = await _entries(db, row.id, upto)
     chairs, secretaries, teachers = await _people(db, meeting)
@@ -219,9 +229,12 @@ def _hours(meeting: Meeting, entries: Mapping[Heading, Sequence[Written]]) -> tu
 
 async def _entries(db: AsyncSession, minutes_id: int, upto: int) -> dict[Heading, Sequence[Written]]:
     """Return what stands under each heading in a version: from the last entry on that replaced all before."""
-    asked = select(MinutesEntry, Person.name, Evidence.sha, Evidence.faces, Evidence.consented)
-    asked = asked.join(Person, Person.id == MinutesEntry.by_id)
-    asked = asked.outerjoin(Evidence, Evidence.id == MinutesEntry.evidence_id)
+    writer = aliased(Person)  # a name of its own, since what is shown of a photo asks for its owner
+    asked = select(MinutesEntry, writer.name, Evidence.sha, Evidence.faces, Evidence.consented)
+    asked = asked.join(writer, writer.id == MinutesEntry.by_id)
+    # A photo of somebody who has taken back their consent to photos is shown to nobody.
+    shown = (Evidence.id == MinutesEntry.evidence_id) & consents.shown(Scope.PHOTOS, Evidence.person_id)
+    asked = asked.outerjoin(Evidence, shown)
     asked = asked.where(MinutesEntry.minutes_id == minutes_id, MinutesEntry.version <= upto)
     found: dict[Heading, list[Written]] = {}
     for row, name, sha, faces, consented in await db.execute(asked.order_by(MinutesEntry.version)):

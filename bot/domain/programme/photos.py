@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain import files
-from bot.domain.models import Evidence, Meeting, MeetingState, Person, Scope
+from bot.domain.models import Evidence, EvidenceKind, Meeting, MeetingState, Person, Scope
 from bot.domain.organisation import consents, suppression
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned
@@ -53,8 +53,9 @@ async def add(
 
 
 async def number(db: AsyncSession, meeting_id: int, person_id: int | None = None) -> int:
-    """Count the photos of a meeting, all or one person's."""
-    asked = select(func.count()).where(Evidence.meeting_id == meeting_id)
+    """Count the photos of a meeting, or with a person all that they sent of it, but for notes written by hand."""
+    kinds = Evidence.kind != EvidenceKind.HANDWRITING if person_id else Evidence.kind == EvidenceKind.PHOTO
+    asked = select(func.count()).where(Evidence.meeting_id == meeting_id, kinds)
     if person_id is not None:
         asked = asked.where(Evidence.person_id == person_id)
     return await db.scalar(asked) or 0
@@ -62,13 +63,16 @@ async def number(db: AsyncSession, meeting_id: int, person_id: int | None = None
 
 async def say_faces(db: AsyncSession, person: Person, meeting_id: int, *, faces: bool, consented: bool) -> None:
     """Write down whether pupils' faces can be seen in one's photos that were not spoken of yet."""
-    unsaid = (Evidence.person_id == person.id, Evidence.meeting_id == meeting_id, Evidence.faces.is_(None))
+    # Of notes written by hand it is asked with the minutes.
+    sent = (Evidence.meeting_id == meeting_id, Evidence.kind != EvidenceKind.HANDWRITING)
+    unsaid = (Evidence.person_id == person.id, *sent, Evidence.faces.is_(None))
     await db.execute(update(Evidence).where(*unsaid).values(faces=faces, consented=consented))
 
 
 async def withdraw(db: AsyncSession, person: Person, meeting_id: int) -> list[str]:
     """Take all of one's photos of a meeting out and return the digests of files to erase."""
-    gone = await take_out(db, Evidence.person_id == person.id, Evidence.meeting_id == meeting_id)
+    sent = (Evidence.meeting_id == meeting_id, Evidence.kind != EvidenceKind.HANDWRITING)
+    gone = await take_out(db, Evidence.person_id == person.id, *sent)
     return await files.unspoken(db, gone)
 
 
@@ -82,7 +86,8 @@ async def take_out(db: AsyncSession, *which: ColumnElement[bool]) -> set[str]:
 async def visible(db: AsyncSession, person: Person, rights: Rights, meeting: Meeting) -> Sequence[Evidence]:
     """Return the photos of a meeting that a person may see."""
     await concerned.must_concern(db, meeting, person, rights)
-    asked = select(Evidence).where(Evidence.meeting_id == meeting.id).order_by(Evidence.id)
+    of_meeting = (Evidence.meeting_id == meeting.id, Evidence.kind == EvidenceKind.PHOTO)
+    asked = select(Evidence).where(*of_meeting).order_by(Evidence.id)
     leads = rights.may_lead(meeting.cluster_id)
     allowed = Evidence.faces.is_(False) | Evidence.consented.is_(True) if leads else Evidence.faces.is_(False)
     others = allowed & consents.shown(Scope.PHOTOS, Evidence.person_id)

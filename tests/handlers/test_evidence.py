@@ -1,0 +1,168 @@
+"""The basket of a meeting: what is expected and missing, files and links, taking one back, nothing filed unasked."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.domain.models import (
+    Assent,
+    Evidence,
+    EvidenceKind,
+    Heading,
+    Meeting,
+    Part,
+    PartKind,
+    Role,
+    Stage,
+)
+from bot.domain.programme import basket
+from bot.domain.programme.evidence import NO_LINK, STRANGE_HOST, read_link
+from bot.errors import BadInput, Gone, NotAllowed
+from tests.handlers.test_minutes import ENDS, approved, held, writes
+from tests.talk import Talk, World, photo
+
+
+async def films(world: World, name: str) -> None:
+    """Let a teacher have agreed to film."""
+    talk = world.talk
+    who, lead = await world.id_of(talk(name)), await world.id_of(talk("Sùng A Dơ"))
+    async with talk.app.database.writing() as db:
+        about = {"meeting_id": world.meeting, "person_id": who, "asked_by_id": lead, "asked_at": talk.clock.now()}
+        db.add(Part(**about, kind=PartKind.CAMERA, assent=Assent.ACCEPTED))
+
+
+async def test_the_basket_fills(talk: Talk, world: World) -> None:
+    """The card says what is there and what is missing, and of whom; each piece that comes is counted."""
+    lead, writer = await held(world)
+    await films(world, "Lò Thị Hạnh")
+    teacher = await world.has("Giàng A Páo")
+    card = await lead.forges(f"meeting:{world.meeting}")
+    assert talk.said("Evidence: {there}/{all}", there=0, all=6) in card.text
+    assert f"{talk.said('video of the lesson')} (Hạnh)" in card.text
+    assert (
+        talk.said("Evidence: {there}/{all}", there=0, all=6)
+        not in (await teacher.forges(f"meeting:{world.meeting}")).text
+    )
+    for colour in ("red", "green", "blue"):
+        await teacher.forges(f"photos:{world.meeting}")
+        await teacher.sends_photo(photo(colour))
+    await writer.forges(f"evidence-link:{world.meeting}")
+    await writer.says("Video đây ạ https://youtu.be/abc123")
+    await writes(world, writer, Heading.CONCLUSION, "Một.")
+    await approved(world, lead)
+    await lead.forges(f"roll-close:{world.meeting}:as-is")
+    card = await lead.forges(f"meeting:{world.meeting}")
+    assert talk.said("Evidence: {there}/{all}", there=4, all=6) in card.text
+    assert "(Hạnh)" not in card.text
+
+
+async def test_a_meeting_that_prepares_needs_no_video(talk: Talk, world: World) -> None:
+    lead, _writer = await held(world)
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Meeting).values(stage=Stage.PREPARE))
+    card = await lead.forges(f"meeting:{world.meeting}")
+    assert talk.said("Evidence: {there}/{all}", there=0, all=4) in card.text
+
+
+async def test_a_principal_reads_the_names_of_the_own_people_only(talk: Talk, world: World) -> None:
+    await held(world)
+    await films(world, "Lò Thị Hạnh")
+    own = await world.has("Lò Văn Minh", Role.PRINCIPAL)
+    other = await world.has("Vàng Thị Lan", Role.PRINCIPAL, school=world.other_school)
+    assert f"{talk.said('video of the lesson')} (Hạnh)" in (await own.forges(f"evidence:{world.meeting}")).text
+    shown = (await other.forges(f"evidence:{world.meeting}")).text
+    assert talk.said("video of the lesson") in shown
+    assert "Hạnh" not in shown
+
+
+async def test_many_baskets_cost_as_much_as_one(talk: Talk, world: World) -> None:
+    await held(world)
+    async with talk.app.database.reading() as db:
+        one = await db.get_one(Meeting, world.meeting)
+        found = await basket.of(db, [one, one])
+    assert list(found) == [world.meeting]
+
+
+async def test_files_are_kept_and_asked_about(talk: Talk, world: World) -> None:
+    """A document and a short film; the question of faces comes for them as for photos."""
+    lead, writer = await held(world)
+    await writer.forges(f"photos:{world.meeting}")
+    shown = await writer.sends_file("phieu quan sat.docx", b"PK one")
+    await writer.presses(talk.said("It is the plan of observation"), on=shown)
+    await writer.forges(f"photos:{world.meeting}")
+    await writer.sends_file("bai day.mp4", b"\x00\x00\x00\x18ftypmp42")
+    asked = await writer.presses(talk.said("Done"))
+    assert talk.said("{number} photos. Can pupils' faces be recognised in them?", number=2) in asked.text
+    seen = await lead.forges(f"evidence:{world.meeting}")
+    assert talk.said("Photos to see: {photos}; files and links: {files}", photos=0, files=0) in seen.text
+    await writer.presses(talk.said("No, they cannot"))
+    assert await talk.finds(select(Evidence.kind).order_by(Evidence.id)) == [
+        EvidenceKind.OBSERVATION,
+        EvidenceKind.VIDEO,
+    ]
+    seen = await lead.forges(f"evidence:{world.meeting}")
+    assert talk.said("Photos to see: {photos}; files and links: {files}", photos=0, files=2) in seen.text
+    opened = await lead.presses(f"{talk.said('video of the lesson')}: bai day.mp4", on=seen)
+    assert [one.name for one in opened.uploads] == ["bai day.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("video ở trên mạng", NO_LINK),
+        ("http://youtu.be/abc", NO_LINK),
+        ("https://youtu.be/a https://youtu.be/b", NO_LINK),
+        ("https://evil.example/youtube.com", STRANGE_HOST),
+        ("https://notyoutube.com/a", STRANGE_HOST),
+    ],
+)
+def test_links_that_are_none(typed: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_link(typed)
+    assert refused.value.sentence == said
+
+
+@pytest.mark.parametrize(
+    "link", ["https://youtu.be/abc", "https://www.youtube.com/watch?v=1", "https://thnasang.dienbien.edu.vn/tin/1"]
+)
+def test_links_that_are_some(link: str) -> None:
+    assert read_link(f"Link đây ạ: {link}") == link
+
+
+async def test_one_is_taken_back_by_its_owner(talk: Talk, world: World) -> None:
+    lead, writer = await held(world)
+    for colour in ("red", "green"):
+        await writer.forges(f"photos:{world.meeting}")
+        await writer.sends_photo(photo(colour))
+    await writer.forges(f"said:{world.meeting}:none")
+    [first, second] = await talk.finds(select(Evidence.id).order_by(Evidence.id))
+    shown = await writer.forges(f"evidence-mine:{world.meeting}")
+    assert len(shown.uploads) == 2
+    assert talk.said(NotAllowed.sentence) in (await lead.forges(f"evidence-gone:{first}")).text
+    await writer.forges(f"evidence-out:{first}")
+    await writer.presses(talk.said("Yes, take it out"))
+    assert await talk.finds(select(Evidence.id)) == [second]
+    assert talk.said(Gone.sentence) in (await writer.forges(f"evidence-gone:{first}")).text
+
+
+async def test_a_photo_long_after_a_meeting_is_not_filed_without_a_question(talk: Talk, world: World) -> None:
+    """Out of the blue it is of the meeting that goes on; a day later it is asked, even with only one."""
+    _lead, writer = await held(world)
+    talk.clock.move_to(ENDS + timedelta(days=1))
+    asked = await writer.sends_photo(photo("red"))
+    assert await talk.finds(select(func.count(Evidence.id))) == [0]
+    await writer.presses(asked.labels[0], on=asked)
+    assert await talk.finds(select(Evidence.meeting_id)) == [world.meeting]
+
+
+async def test_strangers_see_nothing(talk: Talk, world: World) -> None:
+    _lead, writer = await held(world)
+    await writer.forges(f"evidence-link:{world.meeting}")
+    await writer.says("https://youtu.be/abc123")
+    await writer.forges(f"said:{world.meeting}:none")
+    [number] = await talk.finds(select(Evidence.id))
+    school, _cluster, _meeting = await world.elsewhere()
+    stranger = await world.has("Mùa A Vàng", Role.PRINCIPAL, school=school)
+    for press in (f"evidence:{world.meeting}", f"evidence-open:{number}", f"evidence-link:{world.meeting}"):
+        assert talk.said(Gone.sentence) in (await stranger.forges(press)).text
