@@ -116,7 +116,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
     invitees.keep_in_step: (RosterEntry,),
     waiting.pass_on_offers: (Meeting, Seat, Invitee),
-    invitations.invite: (Meeting, Invitee),
+    invitations.invite: (Plan, Round, Meeting, Invitee),
     halfdays.ask_leads: (Appointment, Cluster, Meeting, Plan, Round),
     hosting.ask_hosts: (Appointment, Meeting),
     closing.ask_leads: (Meeting,),
