@@ -49,6 +49,7 @@ from handlers.organisation import (
     clusters,
     consents,
     invite,
+    listed,
     looks,
     me,
     my_data,
@@ -134,6 +135,7 @@ ROUTES = Routes(
     quiet_hours.routes,  # a school's and one's own quiet hours
     accounts.routes,  # a second chat by a code, which one notices go to
     consents.routes,  # what one agrees to, stopping and going on
+    listed.routes,  # what a school's list says of who has not joined
     looks.routes,  # who looked at my data
     requests.routes,  # restricting, objecting, complaining, the register
     my_data.routes,  # every row that is kept of me

@@ -159,7 +159,9 @@ async def decline(chat: Chat) -> Reply:
         "the dates. "
         "If you change your mind, open the link again."
     )
-    return Reply(text, edits=True)
+    token = chat.step.removeprefix("consent:") if chat.step.startswith("consent:") else ""
+    listed = rows(Button(chat._("What does the school's list say?"), f"own-entry:{token}")) if token else ()
+    return Reply(text, listed, edits=True)
 
 
 @routes.button("notice")

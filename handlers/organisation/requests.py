@@ -1,6 +1,6 @@
 """From /toi: restricting, objecting, complaining, asking; for the controller the register with its days."""
 
-from bot.domain.endings import pausing, requests
+from bot.domain.endings import listed, pausing, requests
 from bot.domain.letters.data_requests import RequestLetter
 from bot.domain.models import DataRequest, Wish
 from bot.errors import N_, Gone
@@ -162,10 +162,13 @@ async def show(chat: Chat, number: int) -> Reply:
 async def _card(chat: Chat, request: DataRequest) -> Reply:
     _ = chat._
     who = await requests.asker(chat.db, request)
-    lines = [who or _("(erased)"), _told(_, request)]
+    unknown = _("(not joined)") if request.wish is Wish.OFF_LIST else _("(erased)")
+    lines = [who or unknown, _told(_, request)]
     buttons = []
     if not request.done_at:
         buttons.append(Button(_("Answer it"), f"request-answer:{request.id}"))
+        if request.roster_entry_id:
+            buttons.append(Button(_("Take off the list"), f"request-off:{request.id}"))
         buttons.append(Button(_("It is done"), f"request-done:{request.id}"))
         if not request.extended_at:
             buttons.append(Button(_("15 days more"), f"request-later:{request.id}"))
@@ -193,6 +196,15 @@ async def done(chat: Chat, number: int) -> Reply:
     """Say that it is done."""
     request = await requests.get(chat.db, chat.person, chat.rights, number, chat.now)
     await requests.close(chat.db, request, chat.person, chat.now)
+    return await _card(chat, request)
+
+
+@routes.button("request-off:{number}")
+async def take_off(chat: Chat, number: int) -> Reply:
+    """Take somebody off the school's list, as they asked."""
+    request = await requests.get(chat.db, chat.person, chat.rights, number, chat.now)
+    secret = chat.settings.secret.get_secret_value()
+    await listed.take_off(chat.db, request, chat.person, chat.now, secret=secret)
     return await _card(chat, request)
 
 

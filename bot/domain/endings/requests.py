@@ -57,8 +57,18 @@ async def done_at_once(db: AsyncSession, settings: Settings, person: Person, wis
     request.answered_at = request.done_at = now
 
 
+async def ask_unknown(
+    db: AsyncSession, settings: Settings, wish: Wish, entry_id: int, *, text: str, now: datetime
+) -> DataRequest:
+    """Put in the register what somebody asks who has not joined and stands in a list, and tell the controller."""
+    request = await _enter(db, settings, None, wish, text=text, now=now)
+    request.roster_entry_id = entry_id
+    await _tell_keepers(db, request, NEW, now)
+    return request
+
+
 async def _enter(
-    db: AsyncSession, settings: Settings, person: Person, wish: Wish, *, text: str, now: datetime
+    db: AsyncSession, settings: Settings, person: Person | None, wish: Wish, *, text: str, now: datetime
 ) -> DataRequest:
     days = await quiet.read(db)
     answer_by = today = local(now).date()
@@ -66,7 +76,7 @@ async def _enter(
         answer_by = days.workday_after(answer_by + timedelta(days=1))
     within = DO_WITHIN_BY_OTHERS if settings.processor else DO_WITHIN
     due = {"answer_by": answer_by, "due_on": today + timedelta(days=within)}
-    request = DataRequest(person_id=person.id, wish=wish, text=text, asked_at=now, **due)
+    request = DataRequest(person_id=person.id if person else None, wish=wish, text=text, asked_at=now, **due)
     db.add(request)
     await db.flush()
     return request
@@ -123,6 +133,8 @@ async def get(db: AsyncSession, person: Person, rights: Rights, number: int, now
 
 async def asker(db: AsyncSession, request: DataRequest) -> str:
     """Return who asked, empty for somebody who was erased since."""
+    if request.person_id is None:
+        return ""
     person = await db.get_one(Person, request.person_id)
     return person.true_name or person.name
 
@@ -159,7 +171,7 @@ async def extend(db: AsyncSession, request: DataRequest, by: Person, now: dateti
 
 async def _tell_asker(db: AsyncSession, request: DataRequest, now: datetime) -> None:
     topic, version = Topic.request(request.id), int(now.timestamp())
-    to, until = [request.person_id], now + USEFUL_FOR
+    to, until = [request.person_id] if request.person_id else [], now + USEFUL_FOR
     await outbox.put(db, to, Purpose.DATA_ANSWER, topic, version=version, due_at=now, not_after=until)
 
 

@@ -30,7 +30,9 @@ class DataRequest(Base):
     __table_args__ = (Index("ix_data_request_done_at", "done_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """None for somebody who has not joined and stands in a school's list."""
+    roster_entry_id: Mapped[int | None] = mapped_column(ForeignKey("roster_entry.id", ondelete="SET NULL"), index=True)
     wish: Mapped[Wish] = mapped_column(word(Wish))
     text: Mapped[str] = mapped_column(default="", server_default="")
     """Their own words."""
