@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_law_3"
-down_revision = "20261127_people_3"
+down_revision = "20261127_people_4"
 
 
 def upgrade() -> None:
