@@ -124,7 +124,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     minute_taking.ask_writers: (Meeting, Minutes),
     rules.ensure: (DutyRule,),
     opening.open_due: _DUTIES,
-    proofs.close: (*_DUTIES, Duty, HostItem, MinutesApproval, Reflection),
+    proofs.close: (*_DUTIES, Duty, HostItem, Minutes, MinutesApproval, Reflection),
     duty_reminders.tell_due: (Duty, DutyRule, *_WHEN),
     proofs.lapse: (Duty,),
     arrivals.tell: (SchoolArrival,),
