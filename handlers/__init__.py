@@ -13,6 +13,7 @@ from handlers.duty import (
     duty_papers,
     duty_rule_change,
     duty_rules,
+    duty_theme,
     duty_unasked,
 )
 from handlers.letters import announce, notes
@@ -88,6 +89,7 @@ ROUTES = Routes(
     duties.routes,  # /viec, what one owes
     agreed.routes,  # what a meeting agrees on and requests
     duty_hand_in.routes,  # handing in a link, a file, a text
+    duty_theme.routes,  # registering a topic, the list of them
     duty_back.routes,  # sending back what was handed in, handing in something else
     duty_unasked.routes,  # a link or a file that came without being asked for, and which duty it is for
     duty_overview.routes,  # what others owe, and what became of it

@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.documents import ics
 from bot.documents.office import papers as office
+from bot.domain.duties import themes
 from bot.domain.endings import my_data
+from bot.domain.models import Person
+from bot.domain.organisation import people
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import about_year
 from bot.domain.programme import figures
@@ -18,6 +21,7 @@ from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
 from bot.media import Media
 from bot.messages import Attachment
+from bot.vietnamese import local
 
 Maker = Callable[[Database, Mapping[str, Any]], Awaitable[bytes]]
 
@@ -119,6 +123,17 @@ async def _my_data(database: Database, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.to_thread(copy.write, found, names, Translator(facts["language"]))
 
 
+async def _themes(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import themes_book  # noqa: PLC0415 - as above
+
+    now = datetime.fromisoformat(facts["at"])
+    async with database.reading() as db:
+        person = await db.get_one(Person, facts["person"])
+        rights = await people.rights(db, person.id, local(now).date())
+        found = await themes.listed(db, facts["rule"], person, rights, now)
+    return await asyncio.to_thread(themes_book.write, found, facts["title"], Translator(facts["language"]))
+
+
 async def _ics(_database: Database, facts: Mapping[str, Any]) -> bytes:
     return ics.write(facts)
 
@@ -129,6 +144,7 @@ _MAKERS: dict[str, Maker] = {
     "attendance-chart": _chart,
     "attendance-book": _book,
     "ics": _ics,
+    "themes-book": _themes,
     "my-data": _my_data,
     "year-book": _year_book,
     "topics-picture": _topics_picture,

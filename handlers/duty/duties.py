@@ -1,6 +1,6 @@
 """`/viec`: what one owes, soonest first; one duty's card; acknowledging a letter that reminds of duties."""
 
-from bot.domain.duties import ledger, returning
+from bot.domain.duties import ledger, returning, themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
 from bot.domain.programme import parts
@@ -101,8 +101,10 @@ def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
 
 async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     """Return what one does about a duty of one's own."""
+    form = [Button(chat._("Register a topic"), f"theme:{line.id}")] if themes.asks(line) else []
     if returning.may_change(line, chat.now):
-        return [Button(chat._("Hand in something else"), f"duty-anew:{line.id}")]
+        form = form if line.form and themes.may_change(line, chat.today) else []
+        return [*form, Button(chat._("Hand in something else"), f"duty-anew:{line.id}")]
     if line.state is not DutyState.OPEN:
         return []
     if line.proof is Proof.ANSWERED and line.meeting:
@@ -112,7 +114,7 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     if line.proof is Proof.MINUTES and not line.meeting:
         press = "minutes"  # of a round each meeting has its own
     meeting = line.meeting.id if line.meeting else 0
-    return [Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
+    return [*form, Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 
 
 def _oversee(chat: Chat, line: DutyLine) -> list[Button]:

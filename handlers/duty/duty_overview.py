@@ -6,10 +6,10 @@ Nobody is ranked: what is open stands by its day and then by name.
 from collections.abc import Sequence
 
 from bot.domain.calendar.settings import Rung
-from bot.domain.duties import ledger, rules
+from bot.domain.duties import ledger, rules, tallies, themes
 from bot.domain.duties.history import Event
-from bot.domain.duties.ledger import RuleTally
 from bot.domain.duties.lines import DutyLine
+from bot.domain.duties.tallies import RuleTally
 from bot.domain.models import DutyEventKind, DutyState
 from bot.domain.programme import concerned, meetings
 from bot.errors import N_, Gone, NotAllowed
@@ -60,7 +60,7 @@ async def _kinds(chat: Chat) -> Sequence[RuleTally]:
     chat.must_have_joined()
     if not chat.rights.runs_something:
         raise NotAllowed
-    return await ledger.kinds(chat.db, chat.person, chat.rights, chat.now)
+    return await tallies.kinds(chat.db, chat.person, chat.rights, chat.now)
 
 
 def _title(chat: Chat, kind: RuleTally) -> str:
@@ -100,6 +100,8 @@ async def _acts(chat: Chat, rule_id: int, found: Sequence[DutyLine]) -> list[But
     buttons = []
     if any(line.state is DutyState.OPEN for line in found):
         buttons.append(Button(_("Remind all who have not"), f"duty-chase-all:{rule_id}"))
+    if themes.asked_for(rule.title, rule.sentence):
+        buttons.append(Button(_("The topics"), f"themes:{rule_id}:0"))
     if rules.may_change(rule, chat.rights, chat.person.id):
         buttons.append(Button(_("The rule"), f"rule:{rule_id}"))
     return buttons

@@ -37,7 +37,7 @@ SHOWS = {
     "duty-texts:{meeting_id}:{page}": Seen.LISTS,
 }
 """The doors behind which people are shown by name, or what they wrote and photographed; refused ones show nothing."""
-EXPORTS = frozenset({"attendance-book", "office"})
+EXPORTS = frozenset({"attendance-book", "office", "themes-book"})
 """Papers with names of people in them, whichever door they leave by."""
 A_PAGE = 10
 

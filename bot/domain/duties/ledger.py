@@ -6,10 +6,10 @@ those of people of the school.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
@@ -136,6 +136,7 @@ async def hand_in(
     note: str = "",
     sha: str | None = None,
     file_name: str | None = None,
+    form: dict[str, Any] | None = None,
     now: datetime,
 ) -> DutyLine:
     """Take what somebody hands in, and close the duty with it.
@@ -155,7 +156,8 @@ async def hand_in(
         said = meetings.read_link(said)
     if line.proof is Proof.REPLY:
         await agreed.reply(db, line, said, person.id, now)
-    await _close(db, line, DutyState.DONE, person, now, note=said or None, sha=sha, file_name=file_name, reason=None)
+    given = {"note": said or None, "sha": sha, "file_name": file_name, "form": form or null(), "reason": None}
+    await _close(db, line, DutyState.DONE, person, now, **given)
     await log.note(db, [line.id], DutyEventKind.DONE, now, by_id=person.id)
     await duty_reminders.handed_in_again(db, line.id, now)
     return await get(db, line.id, now)
@@ -167,7 +169,7 @@ def _must_be_open(line: DutyLine) -> None:
 
 
 async def _close(
-    db: AsyncSession, line: DutyLine, state: DutyState, person: Person, now: datetime, **said: str | None
+    db: AsyncSession, line: DutyLine, state: DutyState, person: Person, now: datetime, **said: object
 ) -> None:
     closed = {"state": state, "closed_at": now, "closed_by_id": person.id, "next_at": None}
     mine = update(Duty).where(Duty.id == line.id, proofs.standing(now) == DutyState.OPEN)
@@ -276,7 +278,7 @@ async def forget(db: AsyncSession, person_id: int) -> set[str]:
     """
     theirs = (Duty.person_id == person_id, Duty.sha.is_not(None))
     gone = {sha for sha in await db.scalars(select(Duty.sha).where(*theirs)) if sha}
-    nothing = {"note": None, "reason": None, "sha": None, "file_name": None}
+    nothing = {"note": None, "reason": None, "sha": None, "file_name": None, "form": null()}
     await db.execute(update(Duty).where(Duty.person_id == person_id).values(**nothing))
     of_theirs = DutyEvent.duty_id.in_(select(Duty.id).where(Duty.person_id == person_id))
     told = (DutyEventKind.EXCUSED, DutyEventKind.RETURNED, DutyEventKind.CORRECTED)
@@ -290,46 +292,14 @@ async def history(db: AsyncSession, duty_id: int) -> Sequence[Event]:
     return await log.of(db, duty_id)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTally:
-    """The figures of one rule's duties that somebody oversees."""
-
-    rule_id: int
-    code: str | None
-    title: str
-    open: int
-    late: int
-    done: int
-    other: int
-
-
-def _of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
+def of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
+    """Say which duties of this school year a person oversees."""
     return and_(Duty.school_year == str(SchoolYear.of(today)), _overseen_by(person, rights, today))
-
-
-async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
-    """Return the figures of each rule's duties of this school year, rules with late ones first."""
-    today, state = local(now).date(), proofs.standing(now).label("state")
-    late = (Duty.due_on < today).label("late")
-    mine = select(Duty.rule_id, state, late, func.count().label("number")).where(_of_this_year(person, rights, today))
-    # Grouped first: asked for in each figure the state of a duty would be found out anew for each.
-    duties = mine.group_by(Duty.rule_id, state, late).subquery()
-    is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
-    which = (is_open, is_open & duties.c.late, done, ~is_open & ~done)
-    figures = (func.sum(case((one, duties.c.number), else_=0)) for one in which)
-    asked = (
-        select(DutyRule.id, DutyRule.code, DutyRule.title, *figures)
-        .join(duties, duties.c.rule_id == DutyRule.id)
-        .where(duties.c.state != DutyState.VOID)
-        .group_by(DutyRule.id, DutyRule.code, DutyRule.title)
-    )
-    found = [RuleTally(*tuple(row)) for row in await db.execute(asked)]
-    return sorted(found, key=lambda kind: (not kind.late, not kind.open, kind.code or "", kind.rule_id))
 
 
 async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties of one rule and this school year that one oversees: who has not done it first."""
-    state, this_year = proofs.standing(now), _of_this_year(person, rights, local(now).date())
+    state, this_year = proofs.standing(now), of_this_year(person, rights, local(now).date())
     found = await lines(db, Duty.rule_id == rule_id, this_year, state != DutyState.VOID, state=state)
     return sorted(found, key=lambda line: line.state is not DutyState.OPEN)
 

@@ -59,6 +59,7 @@ class DutyLine:
     note: str | None
     sha: str | None
     file_name: str | None
+    form: Mapping[str, Any] | None
 
     @property
     def name_key(self) -> tuple[object, ...]:

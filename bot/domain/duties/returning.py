@@ -1,10 +1,11 @@
 """What was handed in goes back with a sentence, or is handed in anew: both sides are told, and the history keeps it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import null, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
@@ -35,6 +36,7 @@ class Given:
     note: str = ""
     sha: str | None = None
     file_name: str | None = None
+    form: Mapping[str, Any] | None = None
 
 
 async def send_back(
@@ -103,7 +105,13 @@ async def hand_in_anew(
         raise BadInput(ledger.TOO_LONG, letters=len(said), most=ledger.LONGEST_NOTE)
     if line.proof is Proof.VIDEO and not given.sha:
         said = meetings.read_link(said)
-    new = {"note": said or None, "sha": given.sha, "file_name": given.file_name, "closed_by_id": person.id}
+    new: dict[str, Any] = {
+        "note": said or None,
+        "sha": given.sha,
+        "file_name": given.file_name,
+        "closed_by_id": person.id,
+    }
+    new |= {"form": dict(given.form) if given.form else null()}
     mine = update(Duty).where(Duty.id == line.id, Duty.state == DutyState.DONE).values(**new)
     await db.execute(mine.execution_options(synchronize_session=False))
     # What was tried in class is nobody's to read by name, nor is what it was before.

@@ -214,6 +214,8 @@ class Duty(Base):
     """What its owner handed in: a text or a link."""
     sha: Mapped[str | None]
     file_name: Mapped[str | None]
+    form: Mapped[dict[str, Any] | None]
+    """The fields of what was handed in by a form (`themes.FIELDS`); None for everything else."""
 
     rule: Mapped[DutyRule] = relationship(lazy="joined", innerjoin=True)
 
