@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 REACHED_WITHIN = 20.0
 """Seconds for a platform to tell the bot's name."""
-IN_A_CLUSTER = (Role.LEAD, Role.CORE)
+IN_A_CLUSTER = (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
 
 
 @click.command("invite")

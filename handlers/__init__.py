@@ -46,6 +46,7 @@ from handlers.meeting import (
 )
 from handlers.organisation import (
     accounts,
+    acting,
     arrivals,
     clusters,
     consents,
@@ -130,6 +131,7 @@ ROUTES = Routes(
     my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
+    acting.routes,  # who acts for a principal or a lead
     unit_list.routes,  # a list of schools, communes and clusters
     term_handover.routes,  # going on with what a former lead had begun
     organisation_settings.routes,  # how early is reminded, who hears of delays, when it is quiet

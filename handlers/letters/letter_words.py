@@ -23,7 +23,7 @@ from handlers.meeting import (
     seats,
     settle,
 )
-from handlers.organisation import accounts, arrivals, consents, own_people, requests, same_person, term_handover
+from handlers.organisation import accounts, acting, arrivals, consents, own_people, requests, same_person, term_handover
 from handlers.paper import passing
 from handlers.plan import plan_words
 
@@ -81,6 +81,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.PAPER_SENT: passing.sent_letter,
     Purpose.PAPER_NEWS: passing.news_letter,
     Purpose.HANDOVER: term_handover.told,
+    Purpose.MANDATE: acting.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,
     Purpose.NOTICE: consents.letter,

@@ -19,6 +19,10 @@ ROLES = {
     Role.LEAD: N_("cluster lead"),
     Role.CORE: N_("core teacher"),
     Role.TEACHER: N_("teacher of the school"),
+    Role.DEPUTY_LEAD: N_("deputy lead"),
+    Role.DEPUTY: N_("deputy principal"),
+    Role.SUBJECT_HEAD: N_("head of a subject group"),
+    Role.CLERK: N_("clerk"),
 }
 
 
@@ -73,7 +77,7 @@ async def make(chat: Chat, role: str, place: int) -> Reply:
     if role not in set(Role):
         raise NotAllowed
     kind = Role(role)
-    in_cluster = kind in (Role.LEAD, Role.CORE)
+    in_cluster = kind in (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
     invite = await invites.create(
         chat.db,
         chat.rights,

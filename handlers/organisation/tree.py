@@ -29,10 +29,14 @@ async def begin(chat: Chat) -> Reply:
     """Show what an officer can put in order; a principal has the roster of the own school."""
     _ = chat._
     chat.must_have_joined()
-    chat.rights.must_head_any()
+    if not chat.rights.leads:
+        chat.rights.must_head_any()
     own, roster = Button(_("People of my school"), "people"), Button(_("Roster as a file"), "roster")
     if not chat.rights.officer:
-        return Reply(_("What would you like to do?"), rows(own, roster))
+        acting = Button(_("Who acts for me"), "acting")
+        return Reply(
+            _("What would you like to do?"), rows(*((own, roster) if chat.rights.principal_of else ()), acting)
+        )
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
     buttons += [Button(_("List of schools (file)"), "unit-list"), Button(_("People of a school"), "people"), roster]
     if chat.rights.reach is None or chat.rights.reach.governs:
@@ -75,6 +79,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
     buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
+    buttons.append(Button(_("Deputy leads"), f"acting-of:cluster:{cluster.id}"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
 

@@ -65,6 +65,7 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
         lines.append(text.format(day=_.day(school.valid_to), school=heir.name))
         return Reply(kit.after(said, "\n".join(lines)), rows(Button(_("‹ Schools"), "org-schools:0")))
     buttons = [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in heads]
+    buttons.append(Button(_("Deputies and clerk"), f"acting-of:unit:{school.id}"))
     buttons.append(Button(_("Move to another commune"), f"org-move:{school.id}:0"))
     buttons.append(Button(_("Merge into another school"), f"org-merge:{school.id}:0"))
     text = kit.after(said, "\n".join(lines))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
-from bot.domain.drafts import RosterRow
+from bot.domain.drafts import RosterRow, UnitRow
 from bot.domain.duties import orders, rules
 from bot.domain.models import (
     Appointment,
@@ -30,6 +30,7 @@ from bot.domain.organisation import (
     arrivals,
     clusters,
     invites,
+    mandates,
     membership,
     merging,
     own_people,
@@ -38,6 +39,9 @@ from bot.domain.organisation import (
 )
 from bot.domain.organisation.membership import Head, NewLeave
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.unit_list import ForWhom
+from bot.domain.organisation.unit_list_keeping import take
 from bot.errors import NotAllowed
 from tests.attacks.kit import dump
 from tests.domain.plan_kit import ROW, a_draft
@@ -82,6 +86,17 @@ SOMEBODY = Person(id=0, name="Hạng A Tủa")
 
 
 ACTS: dict[str, Act] = {
+    "deputy": lambda db, may, rows: mandates.give(
+        db,
+        may,
+        Role.DEPUTY,
+        rows.person,
+        mandates.ActingAt(rows.school),
+        until=None,
+        instead=False,
+        by=rows.person,
+        now=rows.now,
+    ),
     "move a unit": lambda db, may, rows: tree.move_unit(db, may, rows.school, rows.office, date(2023, 11, 1)),
     "found a unit": lambda db, may, _rows: tree.found(db, may, UnitKind.COMMUNE, "xã Na Sang"),
     "level": lambda _db, may, rows: at_once(clusters.set_level(may, rows.cluster, "th")),
@@ -128,6 +143,9 @@ ACTS: dict[str, Act] = {
     "let somebody in": lambda db, may, rows: arrivals.decide(db, head(may, rows), 1, ours=True),
     "let everybody in": lambda db, may, rows: arrivals.decide_all(db, head(may, rows), SCHOOL, 9),
     "see the people": lambda db, may, _rows: own_people.of_school(db, may, SCHOOL, A_DAY),
+    "list of schools": lambda db, may, rows: take(
+        db, may, [UnitRow(1, "TH Hoa Ban")], ForWhom(rows.office, SchoolYear(2023), A_DAY)
+    ),
     "merge": lambda db, may, rows: merging.merge(db, may, rows.school, rows.other, A_DAY, by=None, now=rows.now),
 }
 

@@ -39,8 +39,8 @@ from tests.attacks.kit import dump
 from tests.talk import Somebody, Talk, World
 
 PATTERNS = [route.pattern for route in handlers.ROUTES.buttons]
-FOR_ALL = ("settings", "setting-", "day-off", "days-off", "rule", "duty-kind", "invite:", "erase")
-"""What is set for everybody, and the end of oneself: no place of theirs names an office's object."""
+FOR_ALL = ("setting", "day-off", "days-off", "rule", "duty-kind", "invite:", "erase", "my-", "school:")
+"""What is set for everybody, the end of oneself, and the choice of the own school, which is among all there are."""
 SECRET = "Hoa"
 """Stands in every name of the other office, and in none of this one."""
 

@@ -28,6 +28,7 @@ organisations = st.builds(
     heads=by_id,
     leads=by_id,
     above=st.dictionaries(st.integers(1, 3), some, max_size=3),
+    assistants=by_id,
     reaches=st.dictionaries(st.integers(1, 6), reaches, max_size=3),
 )
 OWNERS = {"person_id": Owner.ATTENDED, "unit_id": Owner.SCHOOL, "cluster_id": Owner.CLUSTER}
@@ -90,7 +91,11 @@ def test_who_owes_it(organisation: Organisation, one: Owed) -> None:
     elif duty.rule.owner is Owner.OFFICE:
         assert organisation.owners(one) == overseers(organisation, one)
     else:
-        assert organisation.owners(one) == organisation.heads.get(duty.unit_id, NOBODY)
+        school = duty.unit_id or 0
+        assert organisation.owners(one) == {
+            *organisation.heads.get(school, ()),
+            *organisation.assistants.get(school, ()),
+        }
 
 
 async def lived_in(talk: Talk, world: World) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
+from bot.domain.organisation import mandates
+from bot.domain.organisation.mandates import Capacity
 from bot.domain.outbox.facts import DutyFacts
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
@@ -25,14 +27,21 @@ class Event:
     kind: DutyEventKind
     by: str
     detail: str
+    acted: Capacity | None = None
+    """As what who did it acted, and for whom; None for who acted for nobody."""
 
 
 async def of(db: AsyncSession, duty_id: int) -> Sequence[Event]:
     """Return a duty's history, the oldest first."""
-    asked = select(DutyEvent.at, DutyEvent.kind, Person.name, DutyEvent.detail)
+    asked = select(DutyEvent, Person.name, Duty.unit_id, Duty.cluster_id).join(Duty, Duty.id == DutyEvent.duty_id)
     lines = asked.outerjoin(Person, Person.id == DutyEvent.by_id).where(DutyEvent.duty_id == duty_id)
+    found = (await db.execute(lines.order_by(DutyEvent.id))).all()
+    if not found:
+        return []
+    there = await mandates.acting(db, unit=found[0].unit_id, cluster=found[0].cluster_id)
     return [
-        Event(at, kind, name or "", detail) for at, kind, name, detail in await db.execute(lines.order_by(DutyEvent.id))
+        Event(event.at, event.kind, name or "", event.detail, there.of(event.by_id, local(event.at).date()))
+        for event, name, *_ in found
     ]
 
 

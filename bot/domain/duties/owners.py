@@ -51,6 +51,8 @@ class Organisation:
     """By cluster."""
     above: Mapping[int, frozenset[int]]
     """By school the clusters of all teachers that it is in."""
+    assistants: Mapping[int, People]
+    """By school who does what it owes without heading it."""
     reaches: Mapping[int, Oversight | None]
     """By officer how far their word reaches."""
 
@@ -63,7 +65,8 @@ class Organisation:
             return self.leads.get(duty.cluster_id, NOBODY)
         if duty.rule.owner is Owner.OFFICE:
             return self._officers(owed)
-        return self.heads.get(duty.unit_id or 0, NOBODY)
+        school = duty.unit_id or 0
+        return self.heads.get(school, NOBODY) | self.assistants.get(school, NOBODY)
 
     def _officers(self, owed: Owed) -> People:
         """Return who oversees the unit or the cluster that a duty is of."""
@@ -92,7 +95,7 @@ class Organisation:
 
 async def read(db: AsyncSession, today: date) -> Organisation:
     """Read who holds which role on a day."""
-    head, lead = terms.heading(today), terms.leading(today)
+    head, lead, assists = terms.heading(today), terms.leading(today), terms.assisting(today)
     general = (
         select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
@@ -102,6 +105,7 @@ async def read(db: AsyncSession, today: date) -> Organisation:
         heads=await _grouped(db, select(head.c.unit_id, head.c.person_id)),
         leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
         above=await _grouped(db, general),
+        assistants=await _grouped(db, select(assists.c.unit_id, assists.c.person_id)),
         reaches=await of_officers(db, today),
     )
 

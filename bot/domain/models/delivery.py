@@ -81,6 +81,8 @@ class Purpose(StrEnum):
     PLAN_CHANGED = "plan_changed"
     """A new version of a plan changed a meeting that somebody is touched by."""
     HANDOVER = "handover"
+    MANDATE = "mandate"
+    """Somebody was given to act for another one, or it was ended."""
     """A role ended for one and began for another."""
     MEMBERSHIP = "membership"
     """To somebody: their school has taken them off, put them on leave, has them back, or let them in."""

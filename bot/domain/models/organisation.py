@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.models.base import Base, word
@@ -120,6 +120,14 @@ class Role(StrEnum):
     CORE = "core"
     """Giáo viên cốt cán: leads a subject group."""
     TEACHER = "teacher"
+    DEPUTY_LEAD = "deputy_lead"
+    """Cụm phó."""
+    DEPUTY = "deputy"
+    """Phó hiệu trưởng."""
+    SUBJECT_HEAD = "subject_head"
+    """Tổ trưởng chuyên môn: does what the school owes, as the clerk does."""
+    CLERK = "clerk"
+    """Văn thư."""
 
 
 class HowAppointed(StrEnum):
@@ -150,6 +158,8 @@ class Appointment(Base):
     how: Mapped[HowAppointed | None] = mapped_column(word(HowAppointed))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who appointed; None for what a plan or the command line brought."""
+    instead: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a deputy acts instead of the principal or lead, who then gets no letters, and not beside them."""
 
 
 class RosterEntry(Base):

@@ -153,6 +153,11 @@ class Topic:
         return self._id("meeting")
 
     @property
+    def appointment_id(self) -> int:
+        """The appointment that is spoken of, 0 for another topic."""
+        return self._id("term")
+
+    @property
     def part_id(self) -> int:
         """The part in a meeting that is spoken of, 0 for another topic."""
         return self._id("part")

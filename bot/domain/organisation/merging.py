@@ -116,7 +116,12 @@ async def merge(
     old.valid_to, old.merged_into_id = day - A_DAY, new.id
     await _hand_clusters_on(db, rights, old, new, day)
     await _hand_leads_on(db, old, new, day, by)
-    await _cut(db, Appointment, (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == old.id), day)
+    await _cut(
+        db,
+        Appointment,
+        Appointment.role.in_((*terms.ACTING_HEADS, *terms.ASSISTING)) & (Appointment.unit_id == old.id),
+        day,
+    )
     for child in await tree.children_of(db, old, day):
         await tree.move_unit(db, rights, child, new, day)
     await _cut(db, UnitTie, UnitTie.unit_id == old.id, day)

@@ -23,10 +23,12 @@ class Rights:
 
     officer: bool = False
     leads: frozenset[int] = frozenset()
-    """Clusters led: oneself, as core teacher, or as the principal of a school that leads."""
+    """Clusters led: oneself, as core teacher or deputy, or as the principal of a school that leads."""
     principal_of: frozenset[int] = frozenset()
     reach: Oversight | None = None
     """How far an officer's word reaches; None for everything."""
+    assists: frozenset[int] = frozenset()
+    """Schools whose duties one does without heading them: as head of a subject group, or clerk."""
 
     @property
     def sees_all(self) -> bool:
@@ -42,6 +44,11 @@ class Rights:
     def clusters(self) -> frozenset[int]:
         """The clusters that an officer oversees who does not oversee everything."""
         return self.reach.clusters if self.officer and self.reach else frozenset()
+
+    @property
+    def does_for(self) -> frozenset[int]:
+        """The schools whose duties one does: as head, deputy, head of a subject group or clerk."""
+        return self.principal_of | self.assists
 
     def oversees_unit(self, unit_id: int) -> bool:
         """Say whether one is an officer whose word reaches a unit."""
@@ -196,13 +203,14 @@ _HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id).wh
 async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
     held = (await db.execute(_HELD, {"today": today, "person_id": person_id})).all()
-    schools = {tie.unit_id for tie in held if tie.role is Role.PRINCIPAL and tie.unit_id}
-    leads = {tie.cluster_id for tie in held if tie.role in terms.LEADING and tie.cluster_id}
+    schools = {tie.unit_id for tie in held if tie.role in terms.ACTING_HEADS and tie.unit_id}
+    leads = {tie.cluster_id for tie in held if tie.role in terms.ACTING_LEADS and tie.cluster_id}
+    assists = frozenset(tie.unit_id for tie in held if tie.role in terms.ASSISTING and tie.unit_id)
     if schools:
         leads |= set(await terms.led_by_schools(db, schools, today))
     offices = {tie.unit_id or 0 for tie in held if tie.role is Role.OFFICER}
     far = reach.joined([*(await reach.of_offices(db, offices, today)).values()]) if offices else None
-    return Rights(bool(offices), frozenset(leads), frozenset(schools), far)
+    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists)
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CTE, BindParameter, bindparam, exists, select
+from sqlalchemy import CTE, BindParameter, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Role, Unit, UnitKind, UnitTie
@@ -45,7 +45,10 @@ def _below(offices: BindParameter[int], today: Day) -> CTE:
 _TODAY: BindParameter[date] = bindparam("today")
 _HELD: BindParameter[int] = bindparam("offices", expanding=True)
 _STANDS = exists().where(UnitTie.unit_id == Unit.id, terms.holds(UnitTie, _TODAY))
-_MANNED = exists().where(Appointment.role == Role.OFFICER, Appointment.unit_id == Unit.id)
+_MANNED = or_(
+    exists().where(Appointment.role == Role.OFFICER, Appointment.unit_id == Unit.id),
+    exists().where(UnitTie.parent_id == Unit.id),
+)
 _TOPS = select(Unit.id, Unit.kind, _MANNED).where(Unit.kind.in_(OFFICES), terms.holds(Unit, _TODAY), ~_STANDS)
 _HERE = _below(_HELD, _TODAY)
 _UNITS = select(_HERE.c.office_id, _HERE.c.unit_id)
@@ -81,7 +84,7 @@ async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Ma
 async def _tops(db: AsyncSession, today: date) -> set[int]:
     """Return the offices that stand under none; a commune is one only where there is no office above communes.
 
-    An office that never had an officer is but a name that some plan is issued by, and stands in nobody's way.
+    An office that never had an officer nor a unit below it is but a name that a plan is issued by, and in nobody's way.
     """
     found = (await db.execute(_TOPS, {"today": today})).all()
     higher = {unit for unit, kind, _ in found if kind is not UnitKind.COMMUNE}

@@ -6,9 +6,11 @@ last day means that nobody has set one.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.domain.models import Appointment, ClusterSchool, Person, Role, Unit, UnitTie
 
@@ -19,6 +21,12 @@ When = Callable[[type[Dated], Day], ColumnElement[bool]]
 A_DAY = timedelta(days=1)
 LEADING = (Role.LEAD, Role.CORE)
 """The roles of who leads a cluster: of a subject group it is the core teacher."""
+ACTING_LEADS = (*LEADING, Role.DEPUTY_LEAD)
+"""Who acts as the lead of a cluster: deputies as well."""
+ACTING_HEADS = (Role.PRINCIPAL, Role.DEPUTY)
+"""Who acts as the head of a school."""
+ASSISTING = (Role.SUBJECT_HEAD, Role.CLERK)
+"""Who does what a school owes without heading it."""
 
 
 def holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
@@ -57,10 +65,26 @@ def row_lasts(row: Dated, day: date) -> bool:
 
 
 def heading(today: Day, *, when: When = holds) -> Subquery:
-    """Select pairs of person and school (`person_id`, `unit_id`): who heads a school on a day."""
-    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role == Role.PRINCIPAL)
+    """Select pairs of person and school (`person_id`, `unit_id`): who heads a school on a day, or acts as its head.
+
+    Instead of whom a deputy acts is not among them: letters go to who acts. What one may do is `people.rights`.
+    """
+    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role.in_(ACTING_HEADS))
     somebody = Appointment.person_id.is_not(None) & Appointment.unit_id.is_not(None)
-    return pairs.where(somebody, when(Appointment, today)).subquery()
+    away = _stood_in_for(Role.DEPUTY, today, aliased(Appointment), of="unit_id")
+    return pairs.where(somebody, when(Appointment, today), ~away).distinct().subquery()
+
+
+def _stood_in_for(role: Role, today: Day, other: Any, *, of: str) -> ColumnElement[bool]:
+    """Say whether another one acts on a day instead of who holds the `Appointment` of the query around."""
+    here = (getattr(other, of) == getattr(Appointment, of), other.role == role, other.instead)
+    return (Appointment.role != role) & exists().where(*here, holds(other, today)).correlate(Appointment)
+
+
+def assisting(today: Day) -> Subquery:
+    """Select pairs of person and school (`person_id`, `unit_id`): who does what a school owes without heading it."""
+    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role.in_(ASSISTING))
+    return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
 
 
 async def principals(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
@@ -72,9 +96,10 @@ async def principals(db: AsyncSession, schools: Collection[int], today: date) ->
 def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subquery:
     """Select pairs of person and cluster (`person_id`, `cluster_id`): who leads on a day.
 
-    One leads oneself, or as the principal of the school that leads. `which` narrows the leads' appointments.
+    One leads oneself, as a deputy, or as the principal of the school that leads. `which` narrows the appointments.
     """
-    led = (when(Appointment, today), Appointment.role.in_(LEADING), Appointment.cluster_id.is_not(None), *which)
+    led = (when(Appointment, today), Appointment.role.in_(ACTING_LEADS), Appointment.cluster_id.is_not(None), *which)
+    led = (*led, ~_stood_in_for(Role.DEPUTY_LEAD, today, aliased(Appointment), of="cluster_id"))
     themselves = select(Appointment.person_id, Appointment.cluster_id).where(Appointment.person_id.is_not(None), *led)
     head = heading(today, when=when)
     for_a_school = select(head.c.person_id, Appointment.cluster_id).where(*led)

@@ -125,7 +125,16 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int | None, fro
             time = {"valid_from": since, "valid_to": from_day - A_DAY}
             db.add(Appointment(role=Role.TEACHER, person_id=person.id, unit_id=person.unit_id, **time))
         await _take_along(db, person.id, unit_id, from_day)
+        await _leave_behind(db, person.id, person.unit_id, from_day)
     person.unit_id = unit_id
+
+
+async def _leave_behind(db: AsyncSession, person_id: int, former: int, from_day: date) -> None:
+    """End what somebody was given at the school that they leave."""
+    given = (Appointment.person_id == person_id, Appointment.unit_id == former, terms.lasting(Appointment, from_day))
+    roles = Appointment.role.in_((Role.DEPUTY, *terms.ASSISTING))
+    ended = update(Appointment).where(*given, roles).values(valid_to=from_day - A_DAY)
+    await db.execute(ended.execution_options(synchronize_session=False))
 
 
 async def _take_along(db: AsyncSession, person_id: int, unit_id: int | None, from_day: date) -> None:

@@ -245,6 +245,17 @@ class PaperNews(Facts):
     state: str
 
 
+MandateNews = Literal["given", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFacts(Facts):
+    """What became of what somebody was given, and who says so."""
+
+    news: MandateNews
+    by: str
+
+
 KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.MOVED: (Changed,),
     Purpose.ENDS: (Ended,),
@@ -260,6 +271,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
     Purpose.HANDOVER: (TermHandover,),
+    Purpose.MANDATE: (MandateFacts,),
     Purpose.ACCOUNT: (AccountTied,),
     Purpose.ARRIVALS: (ArrivedPeople,),
     Purpose.MEMBERSHIP: (MembershipNews,),

@@ -1,0 +1,38 @@
+"""What somebody was given to act for another one, and that it was ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Appointment, Cluster, Purpose, Unit
+from bot.domain.outbox.facts import MandateFacts
+from bot.domain.outbox.outbox import Due
+
+PURPOSES = frozenset({Purpose.MANDATE})
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLetter:
+    """What was given, as it stands now, and what became of it."""
+
+    tie: Appointment
+    place: str
+    facts: MandateFacts
+
+
+async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, MandateLetter]:
+    """Return by row what is said; it is wanted whatever happened since, as long as it stands."""
+    del now
+    facts = {row.id: MandateFacts.read(row.facts) for row in rows}
+    ids = {row.id: row.topic.appointment_id for row in rows}
+    asked = (
+        select(Appointment, Unit.name, Cluster.name)
+        .outerjoin(Unit, Unit.id == Appointment.unit_id)
+        .outerjoin(Cluster, Cluster.id == Appointment.cluster_id)
+        .where(Appointment.id.in_(ids.values()))
+    )
+    found = {tie.id: (tie, unit or cluster or "") for tie, unit, cluster in await db.execute(asked)}
+    return {row: MandateLetter(*found[number], facts[row]) for row, number in ids.items() if number in found}

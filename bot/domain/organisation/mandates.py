@@ -1,0 +1,213 @@
+"""Who acts for whom: deputies of principals and leads, heads of subject groups, clerks; within what they were given.
+
+A deputy may all that the one they stand beside may, for a time; who acts *instead* gets the letters alone. The head of
+a subject group and the clerk do what a school owes: they see its duties, hand them in and get the letters about them.
+Who is a principal, a lead or an officer gives and ends it; a deputy makes no deputies.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import LockName, lock, lock_name
+from bot.domain.models import Appointment, Cluster, ClusterSchool, HowAppointed, Person, Role, Unit
+from bot.domain.organisation import terms
+from bot.domain.organisation.people import Rights
+from bot.domain.organisation.terms import A_DAY
+from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.vietnamese import local
+
+OF_SCHOOL = (Role.DEPUTY, Role.SUBJECT_HEAD, Role.CLERK)
+OF_CLUSTER = (Role.DEPUTY_LEAD,)
+DEPUTIES = (Role.DEPUTY, Role.DEPUTY_LEAD)
+
+HAS_IT = N_("{name} has been given this already. Please end that first.")
+NOT_OF_IT = N_("{name} is not of {place}. Please choose somebody else.")
+PAST = N_("{day} is over. Please give today or a later day.")
+THEMSELVES = N_("{name} is the one to be stood in for. Please choose somebody else.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What somebody was given, with their name."""
+
+    tie: Appointment
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActingAt:
+    """The school or the cluster that somebody acts in."""
+
+    unit: Unit | None = None
+    cluster: Cluster | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        found = self.unit or self.cluster
+        return found.name if found else ""
+
+    def is_of(self, row: type[Appointment]) -> ColumnElement[bool]:
+        """Say whether an appointment is of this place."""
+        return row.cluster_id == self.cluster.id if self.cluster else row.unit_id == (self.unit.id if self.unit else 0)
+
+
+async def of(db: AsyncSession, place: ActingAt, today: date) -> list[Mandate]:
+    """Return who acts in a place today or later, by name."""
+    asked = (
+        select(Appointment, Person.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.role.in_((*OF_SCHOOL, *OF_CLUSTER)), place.is_of(Appointment))
+        .where(terms.lasting(Appointment, today), Person.erased_at.is_(None))
+        .order_by(Appointment.role, Person.folded, Appointment.id)
+    )
+    return [Mandate(tie, name) for tie, name in await db.execute(asked.execution_options(populate_existing=True))]
+
+
+async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingAt, today: date) -> None:
+    """Raise NotAllowed unless somebody heads the school or leads the cluster themselves, or oversees it."""
+    if place.unit and rights.oversees_unit(place.unit.id):
+        return
+    if place.cluster and rights.oversees_cluster(place.cluster.id):
+        return
+    heads = (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == (place.unit.id if place.unit else 0))
+    led_by = select(Appointment.unit_id).where(
+        Appointment.role == Role.PRINCIPAL, Appointment.person_id == by.id, terms.holds(Appointment, today)
+    )
+    of_cluster = (Appointment.cluster_id == place.cluster.id) if place.cluster else Appointment.id.is_(None)
+    of_cluster &= Appointment.role.in_(terms.LEADING)
+    own = or_(heads & (Appointment.person_id == by.id), of_cluster & (Appointment.person_id == by.id))
+    of_school = of_cluster & Appointment.holder_unit_id.in_(led_by.scalar_subquery())
+    found = select(Appointment.id).where(terms.holds(Appointment, today), or_(own, of_school)).limit(1)
+    if await db.scalar(found) is None:
+        raise NotAllowed
+
+
+async def people_for(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:
+    """Return who may be given something: of a school its people, of a cluster who heads its schools or a part of it."""
+    if place.unit:
+        here = Person.unit_id == place.unit.id
+    else:
+        number = place.cluster.id if place.cluster else 0
+        schools = select(ClusterSchool.unit_id).where(
+            ClusterSchool.cluster_id == number, terms.holds(ClusterSchool, today)
+        )
+        head = terms.heading(today)
+        here = Person.id.in_(select(head.c.person_id).where(head.c.unit_id.in_(schools)))
+    known = select(Person).where(here, Person.erased_at.is_(None), Person.name != "")
+    return (await db.scalars(known.order_by(Person.folded, Person.id))).all()
+
+
+async def give(
+    db: AsyncSession,
+    rights: Rights,
+    role: Role,
+    person: Person,
+    place: ActingAt,
+    *,
+    until: date | None,
+    instead: bool,
+    by: Person,
+    now: datetime,
+) -> Appointment:
+    """Let somebody act from today to a last day, or until it is ended.
+
+    Raises NotAllowed as `must_give` does, Gone for a role of another kind of place, BadInput for who is not of it, who
+    has it already, and for a day that is over.
+    """
+    today = local(now).date()
+    if role not in (OF_CLUSTER if place.cluster else OF_SCHOOL):
+        raise Gone
+    await lock_name(db, LockName.ORGANISATION)
+    await must_give(db, rights, by, place, today)
+    if person.id not in {one.id for one in await people_for(db, place, today)}:
+        raise BadInput(NOT_OF_IT, name=person.name, place=place.name)
+    if person.id in await _stood_for(db, place, today):
+        raise BadInput(THEMSELVES, name=person.name)
+    if any(one.tie.person_id == person.id and one.tie.role is role for one in await of(db, place, today)):
+        raise BadInput(HAS_IT, name=person.name)
+    if until and until < today:
+        raise BadInput(PAST, day=lambda t: t.day(until))
+    tie = Appointment(
+        role=role,
+        person_id=person.id,
+        unit_id=place.unit.id if place.unit else None,
+        cluster_id=place.cluster.id if place.cluster else None,
+        valid_from=today,
+        valid_to=until,
+        how=HowAppointed.GIVEN,
+        by_id=by.id,
+        instead=instead and role in DEPUTIES,
+    )
+    db.add(tie)
+    await db.flush()
+    return tie
+
+
+async def _stood_for(db: AsyncSession, place: ActingAt, today: date) -> Collection[int]:
+    """Return who heads the school or leads the cluster themselves."""
+    roles = terms.LEADING if place.cluster else (Role.PRINCIPAL,)
+    asked = select(Appointment.person_id).where(
+        Appointment.role.in_(roles), place.is_of(Appointment), terms.holds(Appointment, today)
+    )
+    return {person for person in await db.scalars(asked) if person}
+
+
+async def get(db: AsyncSession, mandate_id: int) -> tuple[Mandate, ActingAt]:
+    """Return what somebody was given, and where. Raises Gone for none of that id."""
+    tie = await db.get(Appointment, mandate_id, populate_existing=True)
+    if tie is None or tie.role not in (*OF_SCHOOL, *OF_CLUSTER) or tie.person_id is None:
+        raise Gone
+    person = await db.get_one(Person, tie.person_id)
+    unit = await db.get(Unit, tie.unit_id) if tie.unit_id else None
+    cluster = await db.get(Cluster, tie.cluster_id) if tie.cluster_id else None
+    return Mandate(tie, person.name), ActingAt(unit, cluster)
+
+
+async def end(db: AsyncSession, rights: Rights, mandate_id: int, *, by: Person, now: datetime) -> tuple[Mandate, bool]:
+    """End what somebody was given, with yesterday, and say whether it ran. Raises NotAllowed as `must_give` does."""
+    today = local(now).date()
+    mandate, place = await get(db, mandate_id)
+    await must_give(db, rights, by, place, today)
+    await lock(db, mandate.tie)
+    if not terms.row_lasts(mandate.tie, today):
+        return mandate, False
+    mandate.tie.valid_to = today - A_DAY
+    await db.flush()
+    return mandate, True
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """As what somebody acted, and for whom; an empty name where nobody stood in that place."""
+
+    role: Role
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """All who ever held something in a school or a cluster, by name."""
+
+    rows: Sequence[tuple[Appointment, str]]
+
+    def of(self, person_id: int | None, day: date) -> Capacity | None:
+        """Return as what somebody acted on a day; None for who acted in their own place."""
+        there = [(tie, name) for tie, name in self.rows if terms.row_holds(tie, day)]
+        mine = {tie.role for tie, _ in there if tie.person_id == person_id}
+        given = [role for role in (*OF_SCHOOL, *OF_CLUSTER) if role in mine]
+        if not given or mine & {Role.PRINCIPAL, *terms.LEADING}:
+            return None
+        own = terms.LEADING if given[0] in OF_CLUSTER else (Role.PRINCIPAL,)
+        return Capacity(given[0], next((name for tie, name in there if tie.role in own), ""))
+
+
+async def acting(db: AsyncSession, *, unit: int | None, cluster: int | None) -> Acting:
+    """Return who held what in a school or a cluster, for the names of who did something there."""
+    here = or_(Appointment.unit_id == (unit or 0), Appointment.cluster_id == (cluster or 0))
+    asked = select(Appointment, Person.name).outerjoin(Person, Person.id == Appointment.person_id).where(here)
+    return Acting([(tie, name or "") for tie, name in await db.execute(asked.order_by(Appointment.id))])

@@ -1,0 +1,222 @@
+"""Who acts for whom: a principal's deputies, heads of subject groups and clerk, a lead's deputy; given and ended."""
+
+from datetime import date
+
+from bot.domain.endings import mandates_told
+from bot.domain.letters.mandate import MandateLetter
+from bot.domain.models import Appointment, Role
+from bot.domain.organisation import appointments, mandates, schools
+from bot.domain.organisation.mandates import ActingAt, Capacity, Mandate
+from bot.domain.organisation.school_year import SchoolYear
+from bot.errors import N_, Gone
+from bot.i18n import Translator
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit, phrases
+
+routes = Routes()
+
+ROLES = {
+    Role.DEPUTY_LEAD: N_("deputy lead"),
+    Role.DEPUTY: N_("deputy principal"),
+    Role.SUBJECT_HEAD: N_("head of a subject group"),
+    Role.CLERK: N_("clerk"),
+}
+WHAT = {
+    Role.DEPUTY_LEAD: N_("does all that the lead does"),
+    Role.DEPUTY: N_("does all that the principal does"),
+    Role.SUBJECT_HEAD: N_("sees what the school owes, and hands it in"),
+    Role.CLERK: N_("sees what the school owes, and hands it in"),
+}
+RANKS = tuple(ROLES)
+"""What a press carries of a role is its place here."""
+OPEN = "open"
+
+
+@routes.button("acting")
+async def begin(chat: Chat) -> Reply:
+    """Show the own schools and clusters; where there is but one, at once who acts there."""
+    chat.must_have_joined()
+    own = [await schools.get(chat.db, unit) for unit in sorted(chat.rights.principal_of)]
+    led = [await appointments.cluster(chat.db, cluster) for cluster in sorted(chat.rights.leads)]
+    places = [("unit", one.id, one.name) for one in own] + [("cluster", one.id, one.name) for one in led]
+    if len(places) == 1:
+        return await show(chat, places[0][0], places[0][1])
+    buttons = [Button(name, f"acting-of:{kind}:{number}") for kind, number, name in places]
+    return Reply(chat._("Who acts for you, and where?"), rows(*buttons) or await phrases.home(chat))
+
+
+async def _place(chat: Chat, kind: str, number: int) -> ActingAt:
+    """Return a place. Raises NotAllowed unless who speaks may give something there."""
+    person = chat.must_have_joined()
+    if kind not in {"unit", "cluster"}:
+        raise Gone
+    unit = await schools.get(chat.db, number) if kind == "unit" else None
+    cluster = await appointments.cluster(chat.db, number) if kind == "cluster" else None
+    place = ActingAt(unit, cluster)
+    await mandates.must_give(chat.db, chat.rights, person, place, chat.today)
+    return place
+
+
+@routes.button("acting-of:{kind}:{number}")
+async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
+    """Show who acts in a school or a cluster, and what can be given there."""
+    _, place = chat._, await _place(chat, kind, number)
+    there = await mandates.of(chat.db, place, chat.today)
+    lines = [_("{place}: who acts for its head").format(place=place.name)]
+    lines += [_line(_, one) for one in there] or [_("Nobody so far.")]
+    roles = mandates.OF_CLUSTER if place.cluster else mandates.OF_SCHOOL
+    buttons = [
+        Button(_("Add: {role}").format(role=_(ROLES[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
+        for role in roles
+    ]
+    buttons += [Button(_("End: {name}").format(name=one.name), f"acting-end:{one.tie.id}") for one in there]
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))
+
+
+def _line(t: Translator, one: Mandate) -> str:
+    line = t("– {name}: {role}").format(name=one.name, role=t(ROLES[one.tie.role]))
+    if one.tie.instead:
+        line += t(", alone")
+    return line + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
+
+
+def _role(rank: int) -> Role:
+    if not 0 <= rank < len(RANKS):
+        raise Gone
+    return RANKS[rank]
+
+
+def _kind_of(role: str) -> str:
+    return "cluster" if role in mandates.OF_CLUSTER else "unit"
+
+
+@routes.button("acting-add:{rank}:{number}:{page}")
+async def choose_person(chat: Chat, rank: int, number: int, page: int) -> Reply:
+    """Ask who is to act."""
+    role = _role(rank)
+    _, place = chat._, await _place(chat, _kind_of(role), number)
+    people = await mandates.people_for(chat.db, place, chat.today)
+    buttons = [Button(one.name, f"acting-who:{rank}:{number}:{one.id}") for one in people]
+    text = _("{role} of {place}: who?") if buttons else _("Nobody of {place} has joined yet.")
+    text = text.format(role=_(ROLES[role]), place=place.name)
+    return Reply(text, kit.paged(chat, buttons, page, f"acting-add:{rank}:{number}"))
+
+
+@routes.button("acting-who:{rank}:{number}:{person_id}")
+async def take_person(chat: Chat, rank: int, number: int, person_id: int) -> Reply:
+    """Ask whether a deputy acts beside or instead; of others the last day at once."""
+    role = _role(rank)
+    _, place = chat._, await _place(chat, _kind_of(role), number)
+    person = await appointments.person(chat.db, person_id)
+    if person.id not in {one.id for one in await mandates.people_for(chat.db, place, chat.today)}:
+        raise Gone
+    chat.forget()
+    chat.draft["acting"] = {"role": role, "number": number, "person": person_id, "instead": False}
+    if role not in mandates.DEPUTIES:
+        return _ask_day(chat, person.name)
+    buttons = (Button(_("Both get the letters"), "acting-how:0"), Button(_("Only the deputy"), "acting-how:1"))
+    text = _("{name}, {place}: who gets the letters?").format(name=person.name, place=place.name)
+    return kit.ask(chat, text, rows(*buttons), step="acting:how")
+
+
+@routes.button("acting-how:{instead}")
+async def take_how(chat: Chat, instead: int) -> Reply:
+    """Take who gets the letters, and ask for the last day."""
+    kit.must_have(chat, "acting", step="acting:how")
+    chat.draft["acting"]["instead"] = bool(instead)
+    return _ask_day(chat, (await appointments.person(chat.db, chat.draft["acting"]["person"])).name)
+
+
+def _ask_day(chat: Chat, name: str) -> Reply:
+    _, ends = chat._, SchoolYear.of(chat.today).ends
+    buttons = (
+        Button(_("To the end of the school year"), f"acting-day:{ends.isoformat()}"),
+        Button(_("Until it is ended"), f"acting-day:{OPEN}"),
+    )
+    text = _("Until which day does {name} act? Please choose, or write the last day:").format(name=name)
+    return kit.ask(chat, text, rows(*buttons), step="acting:day")
+
+
+@routes.step("acting:day")
+@routes.button("acting-day:{pressed}")
+async def take_day(chat: Chat, pressed: str = "") -> Reply:
+    """Show what is given before it counts."""
+    kit.must_have(chat, "acting", step="acting:day")
+    day = None if pressed == OPEN else kit.near_day(chat, pressed)
+    _, about = chat._, chat.draft["acting"]
+    about["day"] = day.isoformat() if day else ""
+    role, place = Role(about["role"]), await _place(chat, _kind_of(about["role"]), about["number"])
+    person = await appointments.person(chat.db, about["person"])
+    lines = [
+        _("{name}: {role}, {place}").format(name=person.name, role=_(ROLES[role]), place=place.name),
+        _("From today, until {day}.").format(day=_.day(day)) if day else _("From today, until it is ended."),
+        _(WHAT[role]) + (_(", alone") if about["instead"] else "") + ".",
+        "",
+        _("Is this right?"),
+    ]
+    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, give it"), "acting-yes")), step="acting:sure")
+
+
+kit.only_buttons(routes, "acting:how", "acting:sure")
+
+
+@routes.button("acting-yes")
+async def give(chat: Chat) -> Reply:
+    """Give it as it was shown."""
+    kit.must_have(chat, "acting", step="acting:sure")
+    about = chat.draft["acting"]
+    kind = _kind_of(about["role"])
+    place, person = await _place(chat, kind, about["number"]), await appointments.person(chat.db, about["person"])
+    await mandates_told.give(
+        chat.db,
+        chat.rights,
+        Role(about["role"]),
+        person,
+        place,
+        until=date.fromisoformat(about["day"]) if about["day"] else None,
+        instead=about["instead"],
+        by=chat.person,
+        now=chat.now,
+    )
+    return await show(chat, kind, about["number"], chat._("Given. {name} will be told.").format(name=person.name))
+
+
+@routes.button("acting-end:{mandate_id}")
+async def ask_end(chat: Chat, mandate_id: int) -> Reply:
+    """Ask once before it is ended."""
+    mandate, place = await mandates.get(chat.db, mandate_id)
+    await mandates.must_give(chat.db, chat.rights, chat.must_have_joined(), place, chat.today)
+    text = chat._("{name} does not act for {place} any more from now on. Is this right?")
+    yes = Button(chat._("Yes, end it"), f"acting-ended:{mandate_id}")
+    return kit.ask(chat, text.format(name=mandate.name, place=place.name), rows(yes), step="acting:ending")
+
+
+@routes.button("acting-ended:{mandate_id}")
+async def end(chat: Chat, mandate_id: int) -> Reply:
+    """End it. A second press changes nothing."""
+    mandate = await mandates_told.end(chat.db, chat.rights, mandate_id, by=chat.must_have_joined(), now=chat.now)
+    kind, number = ("cluster", mandate.tie.cluster_id) if mandate.tie.cluster_id else ("unit", mandate.tie.unit_id)
+    return await show(chat, kind, number or 0, chat._("Ended. {name} will be told.").format(name=mandate.name))
+
+
+kit.only_buttons(routes, "acting:ending")
+
+
+def told(letter: MandateLetter, t: Translator) -> Reply:
+    """Return the letter to who was given something, or has it no more."""
+    tie: Appointment = letter.tie
+    facts = {"by": letter.facts.by, "role": t(ROLES[tie.role]), "place": letter.place}
+    if letter.facts.news == "ended":
+        return Reply(t("{by} has ended that you are {role} at {place}.").format(**facts))
+    lines = [t("{by} has made you {role} at {place}.").format(**facts), t(WHAT[tie.role]) + "."]
+    lines.append(t("Until {day}.").format(day=t.day(tie.valid_to)) if tie.valid_to else t("Until it is ended."))
+    return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))
+
+
+def name_of(t: Translator, name: str, capacity: Capacity | None) -> str:
+    """Return who did something: "Hạnh (phó hiệu trưởng) thay Lềnh", or the bare name of who acted for nobody."""
+    if capacity is None:
+        return name
+    facts = {"name": name, "role": t(ROLES[capacity.role]), "whom": capacity.whom}
+    return (t("{name} ({role}) for {whom}") if capacity.whom else t("{name} ({role})")).format(**facts)

@@ -1,0 +1,150 @@
+"""Who acts for a principal or a lead: given with a last day, told and ended; who acted is named."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Appointment, Outbox, Purpose, Role
+from bot.domain.organisation import mandates, people, terms, tree
+from bot.domain.organisation.mandates import ActingAt, Capacity
+from bot.errors import BadInput, NotAllowed
+from bot.vietnamese import local
+from tests.talk import Somebody, Talk, World
+
+
+async def rights_of(world: World, somebody: Somebody, day: date | None = None) -> people.Rights:
+    async with world.talk.app.database.reading() as db:
+        return await people.rights(db, await world.id_of(somebody), day or local(world.talk.clock.now()).date())
+
+
+async def gives(talk: Talk, giver: Somebody, role: str, name: str, *answers: str) -> None:
+    await giver.forges("acting")
+    await giver.presses("Na Sang")
+    await giver.presses(talk.said("Add: {role}", role=talk.said(role)))
+    await giver.presses(name)
+    for one in answers:
+        await giver.presses(talk.said(one))
+    await giver.presses(talk.said("Yes, give it"))
+
+
+async def test_a_deputy_principal_heads_the_school_until_the_last_day(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh")
+    await head.says("/tochuc")
+    await head.presses(talk.said("Who acts for me"))
+    await head.presses("Na Sang")
+    await head.presses(talk.said("Add: {role}", role=talk.said("deputy principal")))
+    await head.presses("Vàng Thị Hạnh")
+    await head.presses(talk.said("Both get the letters"))
+    await head.says("31/10/2023")
+    assert "31/10/2023" in head.last.text
+    assert not (await rights_of(world, deputy)).principal_of
+    await head.presses(talk.said("Yes, give it"))
+    assert (await rights_of(world, deputy)).principal_of == {world.school}
+    assert not (await rights_of(world, deputy, date(2023, 11, 1))).principal_of
+    # A second press gives nothing twice.
+    await head.forges("acting-yes")
+    given = select(Appointment.id).where(Appointment.role == Role.DEPUTY)
+    assert len(await talk.finds(given)) == 1
+    await talk.passes(minutes=1)
+    assert any(talk.said("deputy principal") in one.text for one in deputy.chat)
+    await head.forges(f"acting-end:{(await talk.finds(given))[0]}")
+    await head.presses(talk.said("Yes, end it"))
+    assert not (await rights_of(world, deputy)).principal_of
+    kept = await talk.finds(select(Outbox.id).where(Outbox.purpose == Purpose.MANDATE))
+    assert len(kept) == 2
+
+
+async def test_letters_go_to_who_acts(talk: Talk, world: World) -> None:
+    """Beside the principal both are written to, instead of them the deputy alone; nobody twice."""
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh")
+    today = local(talk.clock.now()).date()
+    both = {await world.id_of(head), await world.id_of(deputy)}
+
+    async def heads() -> list[int]:
+        async with talk.app.database.reading() as db:
+            return [*await terms.principals(db, [world.school], today)]
+
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    assert (len(await heads()), {*await heads()}) == (2, both)
+    mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.DEPUTY)))[0]
+    await head.forges(f"acting-ended:{mandate}")
+    assert await heads() == [await world.id_of(head)]
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Only the deputy", "Until it is ended")
+    assert await heads() == [await world.id_of(deputy)]
+    assert (await rights_of(world, head)).principal_of == {world.school}
+
+
+async def test_a_deputy_lead_leads_and_makes_no_deputies(talk: Talk, world: World) -> None:
+    """The lead is a school: its principal gives it to the principal of another school of the cluster."""
+    lead = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh", Role.PRINCIPAL, school=world.other_school)
+    await lead.forges(f"acting-of:cluster:{world.cluster}")
+    await lead.presses(talk.said("Add: {role}", role=talk.said("deputy lead")))
+    await lead.presses("Vàng Thị Hạnh")
+    await lead.presses(talk.said("Both get the letters"))
+    await lead.presses(talk.said("To the end of the school year"))
+    await lead.presses(talk.said("Yes, give it"))
+    assert (await rights_of(world, deputy)).leads == {world.cluster}
+    assert talk.said(NotAllowed.sentence) in (await deputy.forges(f"acting-of:cluster:{world.cluster}")).text
+    await world.settles(deputy)
+    assert (await world.stands()).starts_at is not None
+
+
+async def test_a_clerk_does_what_the_school_owes_and_heads_nothing(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    clerk = await world.has("Vàng Thị Hạnh")
+    await gives(talk, head, "clerk", "Vàng Thị Hạnh", "Until it is ended")
+    may = await rights_of(world, clerk)
+    assert (may.does_for, may.principal_of, may.leads) == ({world.school}, frozenset(), frozenset())
+    assert talk.said(NotAllowed.sentence) in (await clerk.forges(f"link:teacher:{world.school}")).text
+    async with talk.app.database.writing() as db:
+        person = await db.get_one(people.Person, await world.id_of(clerk))
+        await tree.move_person(db, person, world.other_school, local(talk.clock.now()).date() + timedelta(days=1))
+    assert not (await rights_of(world, clerk, local(talk.clock.now()).date() + timedelta(days=1))).does_for
+
+
+async def test_what_was_done_says_for_whom(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    who, today = {await world.id_of(head), await world.id_of(deputy)}, local(talk.clock.now()).date()
+    async with talk.app.database.reading() as db:
+        there = await mandates.acting(db, unit=world.school, cluster=None)
+    found = {one: there.of(one, today) for one in who}
+    assert found == {
+        await world.id_of(head): None,
+        await world.id_of(deputy): Capacity(Role.DEPUTY, "Hạng A Lềnh"),
+    }
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.PRINCIPAL, Role.DEPUTY])
+async def test_nobody_gives_what_is_not_theirs(talk: Talk, world: World, role: Role) -> None:
+    """A teacher, another school's principal, a deputy themselves; nor to who is not of the school, nor twice."""
+    giver = await world.has("Hạng A Lềnh", school=world.other_school if role is Role.PRINCIPAL else world.school)
+    other = await world.has("Vàng Thị Hạnh")
+    today, now = local(talk.clock.now()).date(), talk.clock.now()
+    async with talk.app.database.writing() as db:
+        by = await db.get_one(people.Person, await world.id_of(giver))
+        if role is not Role.TEACHER:
+            unit = world.other_school if role is Role.PRINCIPAL else world.school
+            db.add(Appointment(role=role, person_id=by.id, unit_id=unit, valid_from=today))
+            await db.flush()
+        may = await people.rights(db, by.id, today)
+        school, person = ActingAt(await db.get_one(mandates.Unit, world.school)), await world.id_of(other)
+        about = {"until": None, "instead": False, "now": now}
+        target = await db.get_one(people.Person, person)
+        with pytest.raises(NotAllowed):
+            await mandates.give(db, may, Role.DEPUTY, target, school, by=by, **about)
+        whole = people.EVERYTHING
+        await mandates.give(db, whole, Role.CLERK, target, school, by=by, **about)
+        with pytest.raises(BadInput):
+            await mandates.give(db, whole, Role.CLERK, target, school, by=by, **about)
+        elsewhere = ActingAt(await db.get_one(mandates.Unit, world.other_school))
+        with pytest.raises(BadInput):
+            await mandates.give(db, whole, Role.CLERK, target, elsewhere, by=by, **about)
+        late = about | {"until": today - timedelta(days=1)}
+        with pytest.raises(BadInput):
+            await mandates.give(db, whole, Role.DEPUTY, target, school, by=by, **late)
