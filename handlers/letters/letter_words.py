@@ -78,6 +78,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.NOTE: notes.told,
     Purpose.PLAN: plan_words.life_letter,
     Purpose.PLAN_CHANGED: plan_words.changed_letter,
+    Purpose.SCHOOL_MOVED: plan_words.moved_letter,
     Purpose.PAPER_SENT: passing.sent_letter,
     Purpose.PAPER_NEWS: passing.news_letter,
     Purpose.HANDOVER: term_handover.told,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from bot.domain.models import Form, PlanState
-from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent
+from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
 from bot.errors import N_
@@ -152,3 +152,11 @@ def life_letter(facts: PlanEvent, t: Translator) -> Reply:
     }
     said = EVENTS[facts.event]
     return Reply(t(said).format(**asdict(facts)), rows(*buttons[facts.event]), step=STAY)
+
+
+def moved_letter(facts: SchoolsMoved, t: Translator) -> Reply:
+    """Return the letter that says which schools are in another cluster, and from when on."""
+    lines = [t("By the new plan, from {day} on:").format(day=t.short_day(facts.day))]
+    told = t("{school} is in {to}, no longer in {cluster}.")
+    lines += [f"– {told.format(school=one.school, to=one.to, cluster=one.former)}" for one in facts.entries]
+    return Reply("\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)

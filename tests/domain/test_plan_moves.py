@@ -1,12 +1,20 @@
 """A second version that says otherwise of the clusters themselves: told by name before the yes."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
+from sqlalchemy import literal, select
 
 from bot.domain import plan
 from bot.domain.drafts import Place, TypedCluster
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
+from bot.domain.organisation import terms
 from bot.domain.organisation.people import EVERYTHING
-from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
+from bot.domain.outbox.facts import SchoolMoved, SchoolsMoved
+from bot.i18n import Translator
+from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft
 
+ENGLISH = Translator("en")
 FIRST = (
     TypedCluster(Place(0, 1), "Cụm số 1", ("TH Hoa Ban", "TH số 1 Hoa Đào"), "TH Hoa Ban"),
     TypedCluster(Place(0, 2), "Cụm số 2", ("TH Hoa Mai", "TH Hoa Lê"), "TH Hoa Mai"),
@@ -23,7 +31,11 @@ async def db(database_url):
 
 async def notes(db, *clusters: TypedCluster) -> list[str]:
     found = await plan.review(db, a_draft(ROW, clusters=clusters), YEAR, now=NOW)
-    return [line for line in said(found.notes) if "Cụm số" in line and ("led by" in line or "TH" in line)]
+    return [
+        line
+        for line in [note.say(ENGLISH) for note in found.notes]
+        if "Cụm số" in line and ("led by" in line or "TH" in line)
+    ]
 
 
 async def test_the_same_lists_say_nothing(db):
@@ -37,12 +49,81 @@ async def test_another_lead_a_school_that_is_gone_and_one_that_moved(db):
     )
     told = await notes(db, *second)
     for line in (
-        "TH số 1 Hoa Đào moves from Cụm số 1 to Cụm số 2 by this file. Until somebody ends it, it is in both.",
+        "TH số 1 Hoa Đào: from Monday 02/10 on in Cụm số 2, no longer in Cụm số 1. Its people are told.",
         "TH Hoa Lê stands in Cụm số 2 and not in this file's list. It stays.",
-        "Cụm số 2 is led by TH Hoa Mai, and the file names TH số 1 Hoa Đào. Please end the former appointment.",
+        "Cụm số 2: from Monday 02/10 on TH số 1 Hoa Đào leads it, in the place of TH Hoa Mai.",
     ):
         assert line in told
 
 
 async def test_a_paper_without_lists_says_nothing_of_them(db):
     assert not [line for line in await notes(db) if "stands in" in line]
+
+
+SECOND = (
+    TypedCluster(Place(0, 1), "Cụm số 1", ("TH Hoa Ban",), "TH Hoa Ban"),
+    TypedCluster(Place(0, 2), "Cụm số 2", ("TH Hoa Mai", "TH Hoa Lê", "TH số 1 Hoa Đào"), "TH số 1 Hoa Đào"),
+)
+
+
+async def accepted(db, clusters: tuple[TypedCluster, ...], now: datetime = NOW) -> None:
+    proposal = await plan.propose(db, a_draft(ROW, clusters=clusters), YEAR)
+    await plan.accept(db, EVERYTHING, proposal, now=now)
+
+
+async def where(db, day: date) -> dict[str, set[str]]:
+    """Return on a day by cluster the schools that are in it, and with a star which leads it."""
+    found: dict[str, set[str]] = {}
+    members = select(Cluster.name, Unit.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    members = members.join(Unit, Unit.id == ClusterSchool.unit_id).where(terms.holds(ClusterSchool, day))
+    leads = select(Cluster.name, literal("*") + Unit.name).join(Appointment, Appointment.cluster_id == Cluster.id)
+    leads = leads.join(Unit, Unit.id == Appointment.holder_unit_id).where(terms.holds(Appointment, day))
+    for asked in (members, leads):
+        for cluster, unit in await db.execute(asked):
+            found.setdefault(cluster, set()).add(unit)
+    return found
+
+
+async def test_the_yes_carries_it_out_by_date_and_tells_whom_it_touches(db):
+    """Until the day before everything is as it was; a second yes to the same paper changes nothing."""
+    school = await db.scalar(select(Unit.id).where(Unit.name == "TH số 1 Hoa Đào"))
+    people = [Person(name=name, folded="", unit_id=school, joined_at=NOW) for name in ("Lò Thị Mai", "Cà Văn Páo")]
+    db.add_all([*people, Person(name="Sùng A Dơ", folded="", joined_at=NOW)])
+    await db.flush()
+    review = await plan.review(db, a_draft(ROW, clusters=SECOND), YEAR, now=NOW)
+    assert review.brings_something
+    await accepted(db, SECOND)
+    before = await where(db, date(2023, 10, 1))
+    assert before["Cụm số 1"] == {"TH Hoa Ban", "TH số 1 Hoa Đào", "*TH Hoa Ban"}
+    assert before["Cụm số 2"] == {"TH Hoa Mai", "TH Hoa Lê", "*TH Hoa Mai"}
+    after = await where(db, date(2023, 10, 2))
+    assert after["Cụm số 1"] == {"TH Hoa Ban", "*TH Hoa Ban"}
+    assert after["Cụm số 2"] == {"TH Hoa Mai", "TH Hoa Lê", "TH số 1 Hoa Đào", "*TH số 1 Hoa Đào"}
+    told = (
+        await db.execute(select(Outbox.person_id, Outbox.facts).where(Outbox.purpose == Purpose.SCHOOL_MOVED))
+    ).all()
+    assert {person for person, _ in told} == {one.id for one in people}
+    assert SchoolsMoved.read(told[0][1]).entries == (SchoolMoved("TH số 1 Hoa Đào", "Cụm số 1", "Cụm số 2"),)
+    assert await notes(db, *SECOND) == []
+    await accepted(db, SECOND, NOW + timedelta(days=3))
+    assert await where(db, date(2023, 10, 5)) == after
+    assert not (await plan.review(db, a_draft(ROW, clusters=SECOND), YEAR, now=NOW + timedelta(days=3))).moves
+
+
+async def test_what_was_ended_by_hand_does_not_come_back_by_an_old_paper(db):
+    """The first paper, sent again after the second one: it is told, and nothing moves back by itself."""
+    await accepted(db, SECOND)
+    stood = await where(db, date(2023, 10, 20))
+    told = await notes(db, *FIRST)
+    for line in (
+        "TH số 1 Hoa Đào stands in Cụm số 2, and this file lists it in Cụm số 1. It is in both until one is ended.",
+        "Cụm số 2 is led by TH số 1 Hoa Đào, and the file names TH Hoa Mai. Please end the former appointment.",
+    ):
+        assert line in told
+    await accepted(db, FIRST, NOW + timedelta(days=10))
+    assert await where(db, date(2023, 10, 20)) == stood
+
+
+async def test_before_the_school_year_it_takes_effect_with_it(db):
+    await accepted(db, SECOND, datetime(2023, 6, 20, 3, tzinfo=UTC))
+    assert "TH số 1 Hoa Đào" in (await where(db, date(2023, 8, 1)))["Cụm số 2"]

@@ -80,6 +80,8 @@ class Purpose(StrEnum):
     """A plan was submitted, sent back, approved or published."""
     PLAN_CHANGED = "plan_changed"
     """A new version of a plan changed a meeting that somebody is touched by."""
+    SCHOOL_MOVED = "school_moved"
+    """By a new version of a plan a school is in another cluster: to its people, and to the leads of both."""
     HANDOVER = "handover"
     MANDATE = "mandate"
     """Somebody was given to act for another one, or it was ended."""

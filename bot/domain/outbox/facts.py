@@ -159,6 +159,23 @@ class PlanChanged(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolMoved:
+    """A school that a plan moves from one cluster to another, by names."""
+
+    school: str
+    former: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsMoved(Facts):
+    """Which schools move, as far as that touches somebody, and from which day on."""
+
+    day: date
+    entries: tuple[SchoolMoved, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """A meeting whose settling was begun, with what was gathered for it."""
 
@@ -270,6 +287,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.DUTY_BACK: (ChasedDutyFacts,),
     Purpose.PLAN: (PlanEvent,),
     Purpose.PLAN_CHANGED: (PlanChanged,),
+    Purpose.SCHOOL_MOVED: (SchoolsMoved,),
     Purpose.HANDOVER: (TermHandover,),
     Purpose.MANDATE: (MandateFacts,),
     Purpose.ACCOUNT: (AccountTied,),

@@ -30,9 +30,10 @@ from bot.domain.organisation import units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
-from bot.domain.plan import following
+from bot.domain.plan import following, moves
 from bot.domain.plan.difference import compare
 from bot.domain.plan.meeting_rows import MeetingRows
+from bot.domain.plan.moves import Moves
 from bot.domain.plan.nouns import Counts, Proposal
 from bot.domain.plan.own import must_be_open
 from bot.domain.plan.review import Review
@@ -69,7 +70,9 @@ async def accept(
     difference = stands.difference if stands else compare(proposal, before, now)
     new = missing(proposal, before, difference.added)
     after = await _with_new(db, proposal, before, new, now)
-    await _tie(db, new, after, year)
+    moved = Moves(year.starts) if own else moves.moves(proposal, before, now)
+    await moves.end(db, moved)
+    await _tie(db, new, after, year, moved)
     rows = MeetingRows(rights, after, now, first=before.plan is None)
     for meeting in difference.removed if removing else ():
         rows.remove(meeting)
@@ -78,6 +81,8 @@ async def accept(
     for planned in difference.added:
         rows.add(planned)
     assert after.plan
+    to = [after.clusters[one.to].id for one in moved.schools]
+    await moves.tell(db, after.plan, moved, to, by=by, now=now)
     await following.begin(db, after.plan, await rows.write(db), by=by, now=now)
     return new.counts()
 
@@ -178,7 +183,7 @@ async def _number_rounds(db: AsyncSession, plan: Plan, proposal: Proposal, befor
     return {**before.rounds, **{row.month: row for row in fresh}}
 
 
-async def _tie(db: AsyncSession, new: Missing, after: Standing, year: SchoolYear) -> None:
+async def _tie(db: AsyncSession, new: Missing, after: Standing, year: SchoolYear, moved: Moves) -> None:
     """Add the rows that refer to schools and clusters, all of which have ids by now."""
     ids = after.unit_ids
 
@@ -187,10 +192,20 @@ async def _tie(db: AsyncSession, new: Missing, after: Standing, year: SchoolYear
 
     time = {"valid_from": year.starts, "valid_to": year.ends}
     members = [
-        {"cluster_id": after.clusters[group.key].id, "unit_id": unit_id(school)} for group, school in new.members
+        {
+            "cluster_id": after.clusters[group.key].id,
+            "unit_id": unit_id(school),
+            "valid_from": moved.since(group.key, unit_id(school)),
+        }
+        for group, school in new.members
     ]
     leads = [
-        {"holder_unit_id": unit_id(group.lead), "cluster_id": after.clusters[group.key].id, "how": group.lead_by}
+        {
+            "holder_unit_id": unit_id(group.lead),
+            "cluster_id": after.clusters[group.key].id,
+            "how": group.lead_by,
+            "valid_from": moved.day if group.key in moved.led_anew else year.starts,
+        }
         for group in new.leads
         if group.lead
     ]

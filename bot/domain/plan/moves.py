@@ -1,25 +1,82 @@
 """What a later version of a plan says otherwise of the clusters themselves: leads, schools that moved or are gone.
 
-A plan adds: who led before and where a school stood stays until somebody ends it, so each is told by its name.
+A school that is listed in another cluster now, and a lead who is named for the first time, take effect on the day of
+the yes, or when the school year begins: what was held before keeps them as they were. Nobody gets back by a second
+import what was ended by hand, and nothing ends because a list does not name it: these stay, and are told by name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
-from bot.domain.models import Role
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.calendar import quiet
+from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic
+from bot.domain.organisation import terms
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.terms import A_DAY
+from bot.domain.outbox import outbox
+from bot.domain.outbox.facts import NOTHING, SchoolMoved, SchoolsMoved
+from bot.domain.outbox.outbox import OutboxRow
+from bot.domain.plan.following import USEFUL_FOR
 from bot.domain.plan.nouns import Group, Note, Proposal
 from bot.domain.plan.standing import Standing
 from bot.errors import N_
+from bot.vietnamese import local
+
+Pair = tuple[int, int]
+"""A cluster and a school."""
 
 
-def moves(proposal: Proposal, standing: Standing) -> list[Note]:
+@dataclass(frozen=True, slots=True)
+class SchoolMove:
+    """A school that goes from one cluster to another; `to` is the key of the group that lists it now."""
+
+    unit_id: int
+    school: str
+    former_id: int
+    former: str
+    to: str
+    to_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What takes effect with the yes, and what is told before it."""
+
+    day: date
+    schools: tuple[SchoolMove, ...] = ()
+    ended: frozenset[int] = frozenset()
+    """Appointments of former leads."""
+    led_anew: frozenset[str] = frozenset()
+    """Keys of the groups that have another lead."""
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.schools or self.ended)
+
+    def since(self, group: str, unit_id: int) -> date | None:
+        """Return from when a school is new in a cluster, None for as long as that lasts."""
+        return self.day if any((one.to, one.unit_id) == (group, unit_id) for one in self.schools) else None
+
+
+def moves(proposal: Proposal, standing: Standing, now: datetime) -> Moves:
     """Return what differs, cluster by cluster; nothing of one that is new or whose schools the plan does not list."""
+    day = max(local(now).date(), SchoolYear.read(proposal.year).starts)
     listed = {group.key: _ids(group, standing) for group in proposal.groups if not group.subject and group.schools}
-    return [
-        note
-        for group in proposal.groups
-        if group.key in listed and group.key in standing.clusters
-        for note in (*_lead(group, standing), *_schools(group, proposal, standing, listed))
-    ]
+    stand = [group for group in proposal.groups if group.key in listed and group.key in standing.clusters]
+    found = [one for group in stand for one in _schools(group, proposal, standing, listed, day)]
+    leads = [one for group in stand for one in _lead(group, standing, day)]
+    return Moves(
+        day,
+        schools=tuple(move for move, _ in found if move),
+        ended=frozenset(number for _, ended, _ in leads for number in ended),
+        led_anew=frozenset(key for key, ended, _ in leads if ended),
+        notes=(*(note for *_, note in leads), *(note for _, note in found)),
+    )
 
 
 Listed = dict[str, set[int]]
@@ -34,31 +91,103 @@ def _ids(group: Group, standing: Standing) -> set[int]:
     return {unit for unit in found if unit is not None}
 
 
-def _lead(group: Group, standing: Standing) -> Iterator[Note]:
-    names = _names(standing)
-    cluster = standing.clusters[group.key]
-    led = {
-        given.holder_unit_id
-        for given, _ in standing.appointed
-        if given.role is Role.LEAD and given.cluster_id == cluster.id and given.holder_unit_id
-    }
-    if group.lead and led and standing.unit_of(group.lead) not in led:
-        before = ", ".join(names.get(unit, "–") for unit in sorted(led))
-        facts = {"cluster": group.name, "before": before, "now": group.lead.name}
-        yield Note(
-            N_("{cluster} is led by {before}, and the file names {now}. Please end the former appointment."), facts
-        )
+def _lead(group: Group, standing: Standing, day: date) -> Iterator[tuple[str, list[int], Note]]:
+    """Return the group, which appointments end, and what is told."""
+    names, cluster = _names(standing), standing.clusters[group.key]
+    given = [
+        one
+        for one, _ in standing.appointed
+        if one.role is Role.LEAD and one.cluster_id == cluster.id and one.holder_unit_id
+    ]
+    leading = [one for one in given if one.valid_to is None or one.valid_to >= day]
+    now = standing.unit_of(group.lead) if group.lead else None
+    if group.lead is None or not leading or now in {one.holder_unit_id for one in leading}:
+        return
+    before = ", ".join(sorted({names.get(one.holder_unit_id, "–") for one in leading}))
+    facts = {"cluster": group.name, "before": before, "now": group.lead.name, "day": lambda t: t.short_day(day)}
+    if now in {one.holder_unit_id for one in given}:
+        by_hand = N_("{cluster} is led by {before}, and the file names {now}. Please end the former appointment.")
+        yield group.key, [], Note(by_hand, facts)
+        return
+    changes = N_("{cluster}: from {day} on {now} leads it, in the place of {before}.")
+    yield group.key, [one.id for one in leading], Note(changes, facts)
 
 
-def _schools(group: Group, proposal: Proposal, standing: Standing, listed: Listed) -> Iterator[Note]:
+def _schools(
+    group: Group, proposal: Proposal, standing: Standing, listed: Listed, day: date
+) -> Iterator[tuple[SchoolMove | None, Note]]:
     names, groups = _names(standing), proposal.groups
     cluster = standing.clusters[group.key]
-    members = {unit for one, unit in standing.members if one == cluster.id}
+    members = {unit for one, unit in standing.members - standing.ended if one == cluster.id}
     for unit in sorted(members - listed[group.key]):
-        facts = {"school": names.get(unit, "–"), "cluster": group.name}
-        elsewhere = [other.name for other in groups if other.key != group.key and unit in listed.get(other.key, ())]
-        if elsewhere:
-            moved = N_("{school} moves from {cluster} to {to} by this file. Until somebody ends it, it is in both.")
-            yield Note(moved, facts | {"to": ", ".join(elsewhere)})
+        school = names.get(unit, "–")
+        facts: dict[str, Any] = {"school": school, "cluster": group.name, "day": lambda t: t.short_day(day)}
+        others = [other for other in groups if other.key != group.key and unit in listed.get(other.key, ())]
+        facts |= {"to": ", ".join(other.name for other in others)}
+        known = [standing.clusters[one.key].id for one in others if one.key in standing.clusters]
+        if not others:
+            yield None, Note(N_("{school} stands in {cluster} and not in this file's list. It stays."), facts)
+        elif len(others) > 1 or any((one, unit) in standing.members for one in known):
+            stays = N_(
+                "{school} stands in {cluster}, and this file lists it in {to}. It is in both until one is ended."
+            )
+            yield None, Note(stays, facts)
         else:
-            yield Note(N_("{school} stands in {cluster} and not in this file's list. It stays."), facts)
+            move = SchoolMove(unit, school, cluster.id, group.name, others[0].key, others[0].name)
+            yield move, Note(N_("{school}: from {day} on in {to}, no longer in {cluster}. Its people are told."), facts)
+
+
+async def end(db: AsyncSession, moved: Moves) -> None:
+    """Let former leads and places in clusters end on the day before."""
+    last = moved.day - A_DAY
+    if moved.schools:
+        pairs = [(one.former_id, one.unit_id) for one in moved.schools]
+        there = tuple_(ClusterSchool.cluster_id, ClusterSchool.unit_id).in_(pairs)
+        out = update(ClusterSchool).where(there).values(valid_to=last)
+        await db.execute(out.execution_options(synchronize_session=False))
+    if moved.ended:
+        leads = update(Appointment).where(Appointment.id.in_(moved.ended)).values(valid_to=last)
+        await db.execute(leads.execution_options(synchronize_session=False))
+
+
+async def tell(
+    db: AsyncSession, plan: Plan, moved: Moves, clusters: Sequence[int], *, by: int | None, now: datetime
+) -> None:
+    """Tell the people of schools that moved, and who leads the clusters, which were `clusters` by their groups' order.
+
+    A change of leads is told by their terms (`endings.term_handover`).
+    """
+    if not moved.schools:
+        return
+    touched: dict[int, list[SchoolMoved]] = {}
+    by_school, by_cluster = await _people(db, moved), await _leads(db, moved, clusters)
+    for one, to in zip(moved.schools, clusters, strict=True):
+        entry = SchoolMoved(one.school, one.former, one.to_name)
+        for person in {*by_school.get(one.unit_id, ()), *by_cluster.get(one.former_id, ()), *by_cluster.get(to, ())}:
+            touched.setdefault(person, []).append(entry)
+    alike: dict[tuple[SchoolMoved, ...], list[int]] = {}
+    for person, entries in touched.items():
+        if person != by:
+            alike.setdefault(tuple(entries), []).append(person)
+    due = await quiet.leaves(db, now)
+    topic, version = Topic.plan(plan.id), int(now.timestamp())
+    same = OutboxRow(0, Purpose.SCHOOL_MOVED, topic, version, NOTHING, due, due + USEFUL_FOR)
+    letters = [(same._replace(facts=SchoolsMoved(moved.day, entries)), people) for entries, people in alike.items()]
+    await outbox.put_alike(db, letters)
+
+
+async def _people(db: AsyncSession, moved: Moves) -> dict[int, list[int]]:
+    here = Person.unit_id.in_({one.unit_id for one in moved.schools})
+    found: dict[int, list[int]] = {}
+    asked = select(Person.unit_id, Person.id).where(here, Person.erased_at.is_(None), Person.name != "")
+    for unit_id, person in await db.execute(asked):
+        found.setdefault(unit_id or 0, []).append(person)
+    return found
+
+
+async def _leads(db: AsyncSession, moved: Moves, clusters: Sequence[int]) -> dict[int, list[int]]:
+    lead = terms.leading(moved.day, Appointment.cluster_id.in_({*clusters, *(one.former_id for one in moved.schools)}))
+    found: dict[int, list[int]] = {}
+    for person, cluster in await db.execute(select(lead.c.person_id, lead.c.cluster_id)):
+        found.setdefault(cluster, []).append(person)
+    return found

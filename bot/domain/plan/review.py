@@ -15,7 +15,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import whose
 from bot.domain.plan.cautions import cautions
 from bot.domain.plan.difference import Difference, compare
-from bot.domain.plan.moves import moves
+from bot.domain.plan.moves import Moves, moves
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
 from bot.domain.plan.reading import OLD_LETTERS, propose
 from bot.domain.plan.standing import Of, Standing, load, missing, stamp
@@ -38,18 +38,22 @@ class Review:
     """Equal while the tables stand as they did when this was found (`standing.stamp`)."""
     of: Of
     """Which plan of the tables it was compared with."""
+    moves: Moves | None
+    """What becomes of clusters that stand; None where a lead's own plan says nothing of that."""
     looked_at: datetime
 
     @property
     def brings_something(self) -> bool:
         """Whether a yes would change anything."""
-        return bool(self.proposal.new.total or self.difference)
+        return bool(self.proposal.new.total or self.difference or self.moves)
 
     @property
     def digest(self) -> str:
         """Equal where what a yes would do is equal."""
         new = self.proposal.new
-        return f"{self.difference.digest}:{new.schools}:{new.clusters}:{new.leads}:{len(self.proposal.doubts)}"
+        moves = self.moves and (self.moves.schools, sorted(self.moves.ended))
+        brings = f"{moves or ''}:{new.schools}:{new.clusters}:{new.leads}"
+        return f"{self.difference.digest}:{brings}:{len(self.proposal.doubts)}"
 
 
 async def review(
@@ -85,9 +89,14 @@ async def review(
         proposal = _only(proposal, own, standing)
     difference = await asyncio.to_thread(compare, proposal, standing, now)
     # First what differs from what stands and what was left out; what is merely worth a thought comes last.
-    otherwise = [] if own else moves(proposal, standing)
-    notes = [*otherwise, *difference.stays, *proposal.warnings, *await cautions(db, proposal, standing, now)]
-    return Review(proposal, difference, tuple(notes), standing, stood, found.of, now)
+    otherwise = None if own else moves(proposal, standing, now)
+    notes = [
+        *(() if otherwise is None else otherwise.notes),
+        *difference.stays,
+        *proposal.warnings,
+        *await cautions(db, proposal, standing, now),
+    ]
+    return Review(proposal, difference, tuple(notes), standing, stood, found.of, otherwise, now)
 
 
 async def _of_cluster(db: AsyncSession, own: Cluster) -> Found:

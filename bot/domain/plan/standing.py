@@ -46,6 +46,9 @@ class Standing:
     aliases: Mapping[str, int]
     clusters: Mapping[str, Cluster]
     members: frozenset[tuple[int, int]]
+    """Also those whose time there has ended."""
+    ended: frozenset[tuple[int, int]]
+    """Those of whom it ends before the school year does."""
     appointed: tuple[tuple[Appointment, Person | None], ...]
     plan: Plan | None
     rounds: Mapping[date, Round]
@@ -98,8 +101,9 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.cluster_id.in_(ids))
     )
-    plan = found
+    plan, of_clusters = found, ClusterSchool.cluster_id.in_(ids)
     rounds, meetings = await _programme(db, plan)
+    members = (await db.scalars(select(ClusterSchool).where(of_clusters))).all()
     units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
     schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in TEACHING)
     return Standing(
@@ -109,10 +113,8 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         unit_ids={school.key: school.unit_id for school in reversed(schools) if school.unit_id is not None},
         aliases={alias.folded: alias.unit_id for alias in await db.scalars(select(UnitAlias))},
         clusters=clusters,
-        members=frozenset(
-            (row.cluster_id, row.unit_id)
-            for row in await db.scalars(select(ClusterSchool).where(ClusterSchool.cluster_id.in_(ids)))
-        ),
+        members=frozenset((row.cluster_id, row.unit_id) for row in members),
+        ended=frozenset((row.cluster_id, row.unit_id) for row in members if row.valid_to and row.valid_to < year.ends),
         appointed=tuple((appointment, person) for appointment, person in await db.execute(appointed)),
         plan=plan,
         rounds=rounds,
@@ -139,10 +141,17 @@ async def stamp(db: AsyncSession, year: SchoolYear, of: Of | None = None, *, loc
         compared.with_for_update(key_share=True) if locks else compared,
         select(Round.id, Round.number, Round.month).where(Round.id.in_(of_plan)).order_by(Round.id),
         select(Cluster.id, Cluster.name, Cluster.folded).where(Cluster.id.in_(clusters)).order_by(Cluster.id),
-        select(ClusterSchool.cluster_id, ClusterSchool.unit_id)
+        select(ClusterSchool.cluster_id, ClusterSchool.unit_id, ClusterSchool.valid_to)
         .where(ClusterSchool.cluster_id.in_(clusters))
         .order_by(ClusterSchool.cluster_id, ClusterSchool.unit_id, ClusterSchool.valid_from),
-        select(Appointment.id, Appointment.role, Appointment.holder_unit_id, Person.name, Person.erased_at)
+        select(
+            Appointment.id,
+            Appointment.role,
+            Appointment.holder_unit_id,
+            Appointment.valid_to,
+            Person.name,
+            Person.erased_at,
+        )
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.cluster_id.in_(clusters))
         .order_by(Appointment.id),
