@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain import dialogues
 from bot.domain.models import Dialogue, Purpose
+from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import AS_TEXT, PAUSED, Found, Route, Routes, match
@@ -189,7 +190,8 @@ class Picker:
         expected, found = self._expected(dialogue.step), dialogues.choice(dialogue.menu, number)
         answers = expected is not None and expected[0].digits
         if found is None:
-            if answers or channel not in self._numbered:
+            # So many digits are the code that ties another chat.
+            if answers or channel not in self._numbered or len(number) == accounts.DIGITS:
                 return None
             raise NoSuchChoice(number=number)
         if not answers or any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):

@@ -38,6 +38,14 @@ async def show(chat: Chat) -> Reply:
     return Reply("\n".join(lines), await phrases.home(chat))
 
 
+@routes.button("more")
+async def more(chat: Chat) -> Reply:
+    """Show what does not stand on the first screen."""
+    chat.must_have_joined()
+    rest = phrases.choices(chat)[phrases.FIRST_SCREEN - 1 :]
+    return Reply(chat._("More choices:"), rows(*rest, Button(chat._("Help"), "help"), across=2))
+
+
 @routes.button("go-on")
 async def go_on(chat: Chat) -> Reply:
     """Ask once more what is waited for."""

@@ -189,18 +189,50 @@ def can_lead(chat: Chat, meeting: Meeting) -> bool:
     return chat.rights.may_lead(meeting.cluster_id)
 
 
+TEACHES = ("calendar:0", "signup", "attendance", "reflect", "duties", "photos", "me")
+LEADS = ("calendar:0", "settle", "attendance", "announce", "duties", "plan")
+HEADS = ("calendar:0", "people", "duties", "invite", "signup", "org")
+HEADS_AND_LEADS = ("calendar:0", "settle", "people", "announce", "duties", "attendance", "invite", "plan", "org")
+OVERSEES = ("duties", "plan", "announce", "org", "calendar:0", "people", "invite", "settle")
+"""What each role does most, first: the first screen shows so many that one more fits, which leads to the others."""
+FIRST_SCREEN = 6
+
+
+def choices(chat: Chat) -> list[Button]:
+    """Return everything that the first menu leads to, by what one may do today, what one does most first."""
+    rights, _ = chat.rights, chat._
+    own: tuple[str, ...] = OVERSEES if rights.officer else ()
+    if rights.principal_of:
+        own += HEADS_AND_LEADS if rights.leads else HEADS
+    elif rights.leads:
+        own += LEADS
+    named = {button.press: button for button in every_choice(_)}
+    return [named[press] for press in dict.fromkeys((*own, *TEACHES))]
+
+
+def every_choice(t: Translator) -> tuple[Button, ...]:
+    """Return what the first menu may lead to, whatever one's role."""
+    return (
+        Button(t("Calendar"), "calendar:0"),
+        Button(t("Sign up"), "signup"),
+        Button(t("Attendance"), "attendance"),
+        Button(t("Reflect"), "reflect"),
+        Button(t("My duties"), "duties"),
+        Button(t("Photos"), "photos"),
+        Button(t("My data"), "me"),
+        Button(t("Settle days"), "settle"),
+        Button(t("Announce"), "announce"),
+        Button(t("Plan"), "plan"),
+        Button(t("People of my school"), "people"),
+        Button(t("Invite"), "invite"),
+        Button(t("Organisation"), "org"),
+    )
+
+
 async def home(chat: Chat) -> Rows:
-    """Return the choices everybody starts from, by what they may do today."""
+    """Return the first choices of everybody, six at most: a small screen and a list of numbers show them at once."""
     if chat.someone is None or not chat.someone.name:
         return ()
-    _ = chat._
-    buttons = [Button(_("Calendar"), "calendar:0"), Button(_("Sign up"), "signup")]
-    buttons += [Button(_("Attendance"), "attendance"), Button(_("Reflect"), "reflect")]
-    buttons += [Button(_("Photos"), "photos"), Button(_("My duties"), "duties"), Button(_("My data"), "me")]
-    if chat.rights.officer or chat.rights.leads:
-        buttons += [Button(_("Settle days"), "settle"), Button(_("Announce"), "announce")]
-        buttons.append(Button(_("Plan"), "plan"))
-    if chat.rights.officer or chat.rights.principal_of:
-        buttons.append(Button(_("Invite"), "invite"))
-        buttons.append(Button(_("Organisation"), "org"))
-    return rows(*buttons, across=2)
+    every = choices(chat)
+    first = every[: FIRST_SCREEN - 1]
+    return rows(*first, Button(chat._("More choices"), "more"), across=2)

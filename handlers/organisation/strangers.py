@@ -20,10 +20,20 @@ def invitation_in(text: str) -> str:
     return found[0].lower() if found else ""
 
 
+def code_alone(text: str) -> str:
+    """Return the code that ties a chat where it is all that was typed, else nothing."""
+    found = _LINK_CODE.fullmatch(text.strip())
+    return _digits(found[0]) if found else ""
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdecimal())
+
+
 async def hear(chat: Chat) -> Reply:
     """Take a stranger in by the code in what they wrote. Raises NotRegistered where there is none."""
     if token := invitation_in(chat.text):
         return await start.open_invitation(chat, token)
     if found := _LINK_CODE.search(chat.text[:LONGEST]):
-        return await tie_by(chat, "".join(letter for letter in found[0] if letter.isdecimal()))
+        return await tie_by(chat, _digits(found[0]))
     raise NotRegistered

@@ -14,7 +14,7 @@ from handlers import kit, listing
 from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, reflect
-from handlers.organisation import start, strangers
+from handlers.organisation import same_person, start, strangers
 from handlers.sayings import days, other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
@@ -78,12 +78,19 @@ async def _hear(chat: Chat, misses: int) -> Reply:
         return await start.name(chat)
     if further := await _second_part(chat):
         return further
-    if attendance_of.read_code(chat.text):
-        return await attendance.type_code(chat)
+    if taken := await _code(chat):
+        return taken
     if (other := other_things.answer(chat)) and not understand(chat.incoming.emoji).sure:
         return other
     token = strangers.invitation_in(chat.text)
     return _asked_to_join(chat, token) if token else await _read(chat, misses)
+
+
+async def _code(chat: Chat) -> Reply | None:
+    """Take a code that stands alone: that of another chat, or of a roll call."""
+    if code := strangers.code_alone(chat.text):
+        return await same_person.by_code(chat, code)
+    return await attendance.type_code(chat) if attendance_of.read_code(chat.text) else None
 
 
 async def _second_part(chat: Chat) -> Reply | None:

@@ -92,7 +92,7 @@ async def test_what_is_over_is_not_ahead(talk: Talk, world: World) -> None:
     talk.clock.move_to(datetime(2023, 11, 1, 0, 0, tzinfo=ZONE))
     empty = await lan.says("/lich")
     assert talk.said(NO_MEETINGS) in empty.text
-    assert talk.said("My data") in empty.labels
+    assert talk.said("More choices") in empty.labels
 
 
 @pytest.mark.parametrize(

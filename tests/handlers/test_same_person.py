@@ -100,14 +100,15 @@ async def test_nobody_else_confirms(talk: Talk, world: World, head: Somebody) ->
     assert await talk.finds(select(SamePerson.decided_at)) == [None]
 
 
-async def test_the_former_chats_code_ties_the_new_account(talk: Talk, world: World, head: Somebody) -> None:
+@pytest.mark.parametrize("typed", ["/lienket {}", "{}"])
+async def test_the_former_chats_code_ties_the_new_account(talk: Talk, world: World, head: Somebody, typed: str) -> None:
     """Quickest: the eight digits alone; previewed by name and counts, once."""
     old = await world.has("Vàng Thị Lan")
     new = await again(talk, world, head)
     await new.presses(VI("Yes, it is me"))
     await old.forges("addchat")
     digits = old.last.text.split()[-1]
-    shown = await new.says(f"/lienket {digits}")
+    shown = await new.says(typed.format(digits))
     assert shown.text.count("Vàng Thị Lan") == 2
     await new.presses(VI("Yes, I am both"))
     assert await owner(talk, new) == await owner(talk, old)
