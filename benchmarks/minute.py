@@ -41,6 +41,8 @@ def run() -> None:
 
 
 async def _measure(database: Database) -> None:
+    async with database.writing() as db:
+        await thousand.switch_on(db)
     gc.collect()
     gc.freeze()
     busy, idle = [{step.__name__: await _take(database, step, minute) for step in STEPS} for minute in (0, 1)]

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.domain.duties import orders, rules
 from bot.domain.models import (
     Account,
     Appointment,
@@ -31,10 +33,12 @@ from bot.domain.models import (
     Why,
 )
 from bot.domain.models.base import Base
+from bot.domain.organisation.people import Rights
 from bot.migrate import upgrade
 
 YEAR = "2023-2024"
 NOW = datetime(2023, 12, 6, 2, tzinfo=UTC)
+ASKED_TWICE = frozenset({"000-4", "001-3", "001-12", "001-14"})
 CLUSTERS, SCHOOLS, TEACHERS = 40, 25, 20
 MEETINGS = 1350
 OVER, CAME = 150, 180
@@ -81,6 +85,14 @@ async def fill_tables(
             if found := [*some]:
                 await db.execute(insert(table), found)
     return officer
+
+
+async def switch_on(db: AsyncSession) -> None:
+    """Let the two sample papers for primary schools hold, but for what both of them ask."""
+    await rules.ensure(db, NOW)
+    papers = [await orders.of_paper(db, key) for key in ("000", "001")]
+    asked = [rule.id for paper in papers for rule in paper if rule.code not in ASKED_TWICE]
+    await orders.switch_on(db, asked, Rights(officer=True), office_id=None, by_id=None, now=NOW)
 
 
 def _clusters() -> range:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from benchmarks import thousand
-from bot.domain.duties import due, duty_reminders, opening, proofs, rules
+from bot.domain.duties import due, duty_reminders, opening, proofs
 from bot.domain.models import Duty, DutyRule, Purpose, Topic
 from bot.domain.outbox import counting, outbox
 from bot.domain.plan import go_on
@@ -145,7 +145,7 @@ async def test_thousands_of_duties_are_opened_in_turns_that_look_only_at_their_o
     talk.clock.move_to(thousand.NOW)
     await thousand.fill_tables(talk.app.database, teachers=8, over=4, meetings=4, channel="talk")
     async with talk.app.database.writing() as db:
-        await rules.ensure(db, thousand.NOW)
+        await thousand.switch_on(db)
     sent, more = [], True
     while more:
         with asking(talk) as asked:

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.documents.plan import read_text
 from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow, UnitRow
-from bot.domain.duties import orders, rules
+from bot.domain.duties import directives, orders, rules
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -130,6 +131,9 @@ ACTS: dict[str, Act] = {
     "plan of the office": lambda db, may, rows: plan.accept(db, may, rows.proposal, now=rows.now),
     "switch on": lambda db, may, rows: orders.switch_on(
         db, [rows.rule.id], may, office_id=None, by_id=None, now=rows.now
+    ),
+    "take up what a paper asks": lambda db, may, rows: directives.adopt(
+        db, may, directives.read(read_text("1. Các trường nộp bài trước ngày 15/11/2023."), "", A_DAY), rows.now
     ),
     "switch off": lambda db, may, rows: orders.switch_off(db, [rows.rule.id], may, rows.now),
     "rule": lambda db, may, rows: rules.pause(db, rows.rule.id, rules.Edit(1, may, rows.rule.version, rows.now)),
