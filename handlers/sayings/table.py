@@ -1,9 +1,8 @@
 """What people say, topic by topic: name, label, the ways to say it, the door; days and names are read beside it.
 
 A way is some words that follow each other, politeness aside; ".." lets a few others stand between. The topic that names
-most words of a sentence wins, so a longer way goes before a shorter one that it contains; what `gives_way` does so to
-all else. A way that begins with "=" is meant only where nothing else is said. Accents are written here, and compared
-where they were typed.
+most words of a sentence wins, so a longer way goes before a shorter one in it; what `gives_way` does so to all else.
+A way that begins with "=" is meant only where nothing else is said. Accents are compared where they were typed.
 """
 
 from bot.errors import N_
@@ -17,47 +16,47 @@ from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
+from handlers.sayings.small_talk import SMALL_TALK
+from handlers.sayings.ways import UNABLE, WHEN
 from handlers.settings import quiet_hours
-
-WHEN = (
-    "họp ở trường nào|trường nào tổ chức|có họp không|có buổi nào|họp mấy giờ|mấy giờ họp|mấy giờ|khi nào họp|"
-    "bao giờ họp|họp khi nào|họp bao giờ|họp ở đâu|buổi tới|buổi sau|buổi tiếp theo|buổi gần nhất|buổi vừa rồi|"
-    "ở đâu|địa điểm|phòng nào|hôm nào họp|ngày nào họp|họp cụm|lịch họp|có lịch gì|họp ngày nào|mai họp|nay họp|"
-    "họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
-)
-UNABLE = (
-    "đi công tác|đi viện|nằm viện|về quê|có đám|thai sản|không đi được|không dự được|không tham dự được|"
-    "không tham gia được|không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|"
-    "em bận|tôi bận|bị bận|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|"
-    "em vắng|em ốm|bị ốm|đang ốm|con ốm|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|"
-    "vướng lịch|trùng lịch|cannot come|can not come"
-)
-YES = (
-    "ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|được ạ|đi được|em đi|sẽ đi|em nhận|=nhận|"
-    "nhận lời|em tham gia|tham gia được|dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|"
-    "đã đọc|đã xem|👍|👌|🆗|✅|yes|understood|=ừ|=chốt|=tốt|=tuyệt|=good"
-)
 
 TOPICS = (
     # what concerns everybody's meetings
     Saying(
         "calendar",
         N_("Calendar"),
-        "lịch|xem lịch|lịch tháng|lịch tuần|lịch của em|các buổi|calendar",
+        "lịch sinh hoạt|lịch sinh hoạt chuyên môn|lịch họp cụm|lịch|xem lịch|lịch tháng|lịch tuần|lịch của em|"
+        "các buổi|calendar",
         meeting.see_calendar,
     ),
     Saying("next", N_("My next meeting"), WHEN, meeting.when, gives_way=1),
     Saying(
+        "call-off",
+        N_("Call off"),
+        "hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|không tổ chức nữa",
+        meeting.when,
+    ),
+    Saying(
+        "whether",
+        N_("My next meeting"),
+        "bị hoãn không|có hoãn không|có bị hoãn|có bị hoãn không|hoãn chưa|có đổi lịch không|có thay đổi gì không|"
+        "có gì thay đổi không|có nghỉ không|có nghỉ họp|hôm nay nghỉ không|có dời không|có bị hủy không",
+        meeting.when,
+    ),
+    Saying(
         "sign-up",
         N_("Sign up"),
-        "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|"
+        "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
+        "còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|đăng kí đi|"
+        "đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|"
         "còn chỗ|tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up",
         meeting.sign_up,
     ),
     Saying(
         "give-up",
         N_("Give the seat up"),
-        "hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|hủy chỗ|trả chỗ|nhường chỗ",
+        "xin rút|rút tên|rút khỏi buổi|hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|"
+        "không đăng ký nữa|hủy chỗ|trả chỗ|nhường chỗ",
         meeting.give_up,
     ),
     Saying("absent", N_("I cannot come"), UNABLE, meeting.stay_away),
@@ -85,7 +84,9 @@ TOPICS = (
     Saying(
         "attendance",
         N_("Attendance"),
-        "điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|điểm danh giúp",
+        "chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
+        "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|"
+        "em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|điểm danh giúp",
         lead.roll,
     ),
     Saying(
@@ -105,7 +106,9 @@ TOPICS = (
     Saying(
         "photos",
         N_("Photos"),
-        "ảnh|gửi ảnh|hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|"
+        "upload ảnh|upload|gửi lại ảnh|=ảnh|xem ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|"
+        "đăng ảnh|minh chứng|gửi minh chứng|"
+        "nộp minh chứng|ảnh minh chứng|"
         "photos",
         straight(send_photos.choose),
     ),
@@ -119,7 +122,8 @@ TOPICS = (
     Saying(
         "my-reflection",
         N_("My last reflection"),
-        "xem lại suy ngẫm|xem lại .. suy ngẫm|xem lại bài|bài suy ngẫm|bài của em|suy ngẫm của em|"
+        "xem lại .. viết|cái em viết|bài em viết|em viết hôm trước|xem lại suy ngẫm|xem lại .. suy ngẫm|xem lại bài|"
+        "bài suy ngẫm|bài của em|suy ngẫm của em|"
         "xem lại .. rút kinh nghiệm|đã viết gì|em viết gì|em đã nộp",
         meeting.own_reflection,
     ),
@@ -133,7 +137,8 @@ TOPICS = (
     Saying(
         "confirmation",
         N_("My meetings so far"),
-        "giấy xác nhận|xác nhận tham gia|xác nhận .. tham gia|chứng nhận|giấy chứng nhận|bản xác nhận|xin xác nhận",
+        "bằng chứng tham gia|chứng cứ tham gia|giấy xác nhận|xác nhận tham gia|xác nhận .. tham gia|chứng nhận|"
+        "giấy chứng nhận|bản xác nhận|xin xác nhận",
         meeting.confirmation,
     ),
     Saying(
@@ -146,7 +151,9 @@ TOPICS = (
     Saying(
         "duties",
         N_("My duties"),
-        "=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|"
+        "thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|"
+        "nộp file|gửi file|"
+        "gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|"
         "còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
     ),
@@ -168,14 +175,15 @@ TOPICS = (
     Saying(
         "summary",
         N_("Summary of attendance"),
-        "ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|"
+        "xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|"
+        "thống kê|báo cáo điểm danh|điểm danh trường|"
         "điểm danh .. trường|summary",
         meeting.summarise,
     ),
     Saying(
         "send",
         N_("Send somebody"),
-        "cử .. đi|cử cô|cử thầy|cử giáo viên|cử người|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
+        "cử .. đi thay|cử .. đi|cử cô|cử thầy|cử giáo viên|cử người|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
     Saying(
@@ -202,14 +210,16 @@ TOPICS = (
     Saying(
         "move",
         N_("Change day or room"),
-        "dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|"
+        "chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|"
+        "đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|"
         "chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang",
         lead.move,
     ),
     Saying(
         "announce",
         N_("Announce"),
-        "thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|báo mọi người|"
+        "nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|dặn mọi người|thông báo|gửi thông báo|"
+        "nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|báo mọi người|"
         "báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo .. trường|nhắc giáo viên|thông báo cho|announce",
         lead.announce_to,
     ),
@@ -235,7 +245,8 @@ TOPICS = (
     Saying(
         "who-owes",
         N_("Duties of others"),
-        "trường nào chưa|trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
+        "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
+        "trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
         "trường nào nộp|ai đã nộp|đăng ký chuyên đề|ai chưa xong|tiến độ",
         straight(duty_overview.kinds),
     ),
@@ -263,14 +274,16 @@ TOPICS = (
     Saying(
         "organisation",
         N_("Organisation"),
-        "tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation",
+        "thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|tổ chức|cụm và trường|=cụm|=trường|danh sách trường|"
+        "danh sách cụm|quản lý cụm|quản lý trường|organisation",
         straight(tree.begin),
     ),
     # oneself
     Saying(
         "my-data",
         N_("My data"),
-        "hồ sơ|=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
+        "đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|=tôi|dữ liệu của|xóa dữ liệu|"
+        "xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
     ),
@@ -295,7 +308,10 @@ TOPICS = (
     Saying(
         "quiet",
         N_("Quiet hours"),
-        "tắt thông báo|tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|"
+        "tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|không muốn nhận tin|"
+        "dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|"
+        "đừng gửi nữa|tắt thông báo|tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|"
+        "nhắc nhiều quá|làm phiền|"
         "đừng làm phiền|giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
         straight(quiet_hours.show),
     ),
@@ -309,13 +325,16 @@ TOPICS = (
     Saying(
         "language",
         N_("Language"),
-        "english|in english|speak english|đổi ngôn ngữ|ngôn ngữ|tiếng việt|vietnamese|language",
+        "sang tiếng anh|đổi sang tiếng anh|đổi sang tiếng việt|dùng tiếng anh|dùng tiếng việt|english|in english|"
+        "speak english|đổi ngôn ngữ|ngôn ngữ|tiếng việt|vietnamese|language",
         own.language,
     ),
     Saying(
         "help",
         N_("Help"),
-        "trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|"
+        "hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|làm được những gì|"
+        "biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
+        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|"
         "dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|không hiểu|có những gì|lệnh|"
         "danh mục|help",
         straight(helping.show),
@@ -327,22 +346,5 @@ TOPICS = (
         "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=để sau|=thôi để sau|=quay lại|=cancel|=stop",
         straight(helping.leave),
     ),
-    # small talk
-    Saying("yes", N_("Yes"), YES, own.yes, gives_way=2),
-    Saying(
-        "no",
-        N_("No"),
-        "=không|=không ạ|không nhận|em không nhận|từ chối|không được|thôi không|không đồng ý|no",
-        own.no,
-        gives_way=2,
-    ),
-    Saying("thanks", N_("Thank you"), "cảm ơn|em cảm ơn|biết ơn|🙏|❤", own.thanks, gives_way=2),
-    Saying("goodbye", N_("Goodbye"), "tạm biệt|chào tạm biệt|hẹn gặp lại|chúc ngủ ngon|bye", own.goodbye, gives_way=2),
-    Saying(
-        "hello",
-        N_("Hello"),
-        "chào|xin chào|chào em|chào bot|chào buổi sáng|chào buổi chiều|good morning",
-        own.greet,
-        gives_way=2,
-    ),
+    *SMALL_TALK,
 )

@@ -81,10 +81,12 @@ async def test_several_photos_and_a_long_text_follow_one_another(fake, zalo):
 
 
 async def test_files_are_links_above_the_menu(fake, zalo):
+    """One link a message, named by what it opens: of several nobody knows which they have opened."""
     files = (Upload("document", "biên bản.docx", b"PK"), Upload("document", "lịch.ics", b"B"))
     await zalo.send(LAN, Outgoing("Giấy tờ", MENU[:1], files), reply=True)
-    links = "biên bản.docx: https://truong.example/t/biên%20bản.docx\nlịch.ics: https://truong.example/t/lịch.ics"
-    assert texts(fake) == [f"Giấy tờ\n\n{links}\n\n1. Đăng ký\n2. Để sau"]
+    first = "Word · biên bản.docx: https://truong.example/t/biên%20bản.docx"
+    second = "Lịch · Calendar · lịch.ics: https://truong.example/t/lịch.ics"
+    assert texts(fake) == [second, f"Giấy tờ\n\n{first}\n\n1. Đăng ký\n2. Để sau"]
 
 
 async def test_nothing_leaves_where_a_file_cannot_be_published(fake):

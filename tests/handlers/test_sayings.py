@@ -40,6 +40,8 @@ SAYINGS = {
     "sign-up": "dk|đk|đăng ký buổi 10/12|dang ky giup em buoi tieng anh|cho em đăng ký với|"
     "em muốn đăng ký tham gia|đki|đăng kí giúp cô|cho em xin một suất|còn chỗ không|/đăng ký|"
     "ddanwg ky|dangky|đăng kí",
+    "whether": "buổi họp có bị hoãn không ạ|hom nay co nghi khong|có thay đổi gì không",
+    "call-off": "hủy buổi họp tuần này|huy hop giup em|không họp nữa",
     "was-there": "tôi có dự|toi co du|em có đi hôm đó mà|sao ghi tôi vắng|điểm danh sai rồi ạ",
     "give-up": "hủy đăng ký|huỷ đăng ký giúp em|em không đăng ký nữa|rút đăng ký",
     "absent": "em bận không đi được ạ|em xin phép vắng vì con ốm|em xin nghỉ buổi này|"

@@ -1,0 +1,26 @@
+"""The lines of the table that give way to all others: a yes, a no, thanks, greetings."""
+
+from bot.errors import N_
+from handlers.sayings import doors_self as own
+from handlers.sayings.matching import Saying
+from handlers.sayings.ways import YES
+
+SMALL_TALK = (
+    Saying("yes", N_("Yes"), YES, own.yes, gives_way=2),
+    Saying(
+        "no",
+        N_("No"),
+        "=không|=không ạ|không nhận|em không nhận|từ chối|không được|thôi không|không đồng ý|no",
+        own.no,
+        gives_way=2,
+    ),
+    Saying("thanks", N_("Thank you"), "cảm ơn|em cảm ơn|biết ơn|🙏|❤", own.thanks, gives_way=2),
+    Saying("goodbye", N_("Goodbye"), "tạm biệt|chào tạm biệt|hẹn gặp lại|chúc ngủ ngon|bye", own.goodbye, gives_way=2),
+    Saying(
+        "hello",
+        N_("Hello"),
+        "chào|xin chào|chào em|chào bot|chào buổi sáng|chào buổi chiều|good morning",
+        own.greet,
+        gives_way=2,
+    ),
+)

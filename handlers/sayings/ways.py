@@ -1,0 +1,26 @@
+"""The topics that are said in most ways: when and where, that one cannot come, and yes; read by `table`."""
+
+WHEN = (
+    "diễn ra lúc mấy giờ|diễn ra khi nào|diễn ra ở đâu|buổi họp sắp tới|sắp tới|có phải đi|có phải đi đâu không|"
+    "họp bao lâu|bao lâu|đến mấy giờ|mấy giờ xong|"
+    "hôm nào|khi nào .. buổi|bao giờ .. buổi|buổi tiếp|nội dung buổi|nội dung họp|ai dạy|ai dạy minh họa|link họp|"
+    "đường dẫn họp|họp online|họp trực tuyến|online hay|trực tiếp hay|"
+    "họp ở trường nào|trường nào tổ chức|có họp không|có buổi nào|họp mấy giờ|mấy giờ họp|mấy giờ|khi nào họp|"
+    "bao giờ họp|họp khi nào|họp bao giờ|họp ở đâu|buổi tới|buổi sau|buổi tiếp theo|buổi gần nhất|buổi vừa rồi|"
+    "ở đâu|địa điểm|phòng nào|hôm nào họp|ngày nào họp|họp cụm|lịch họp|có lịch gì|họp ngày nào|mai họp|nay họp|"
+    "họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
+)
+UNABLE = (
+    "đi thay|đi thay em|người đi thay|không tới được|không qua được|không sang được|xe hỏng|hỏng xe|"
+    "em xin nghỉ|tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|"
+    "đi công tác|đi viện|nằm viện|về quê|có đám|thai sản|không đi được|không dự được|không tham dự được|"
+    "không tham gia được|không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|"
+    "em bận|tôi bận|bị bận|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|"
+    "em vắng|em ốm|bị ốm|đang ốm|con ốm|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|"
+    "vướng lịch|trùng lịch|cannot come|can not come"
+)
+YES = (
+    "ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|được ạ|đi được|em đi|sẽ đi|em nhận|=nhận|"
+    "nhận lời|em tham gia|tham gia được|dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|"
+    "đã đọc|đã xem|👍|👌|🆗|✅|yes|understood|=ừ|=chốt|=tốt|=tuyệt|=good"
+)
