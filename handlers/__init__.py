@@ -42,6 +42,7 @@ from handlers.meeting import (
     send_photos,
     settle,
     summary,
+    thanks,
     when,
 )
 from handlers.organisation import (
@@ -117,6 +118,7 @@ ROUTES = Routes(
     send_photos.routes,  # /minhchung, and any photo out of the blue
     announce.routes,  # /thongbao
     notes.routes,  # what readers of an announcement write back, and what its author answers
+    thanks.routes,  # thanks for what somebody did at a meeting
     summary.routes,  # who came
     papers.routes,  # /baocao, which papers there are
     one_paper.routes,  # a paper, what is missing in it, filling it in

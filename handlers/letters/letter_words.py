@@ -22,6 +22,7 @@ from handlers.meeting import (
     school,
     seats,
     settle,
+    thanks,
 )
 from handlers.organisation import accounts, acting, arrivals, consents, own_people, requests, same_person, term_handover
 from handlers.paper import passing
@@ -98,6 +99,8 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.MINUTES_SUBMITTED: minutes_whole.submitted,
     Purpose.MINUTES_BACK: minutes_whole.returned,
     Purpose.MINUTES_APPROVED: minutes_whole.approved,
+    Purpose.THANKS: thanks.told,
+    Purpose.THANKS_COPY: thanks.told,
     Purpose.REPLIED: agreed.replied,
     Purpose.CLOSE_ROLL: closing.asked,
     Purpose.CONTEST: closing.contested,

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.domain.models import Meeting
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import figures, marks, meetings
+from bot.domain.programme import figures, marks, meetings, thanks
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -71,4 +71,6 @@ def buttons(chat: Chat, meeting: Meeting) -> list[Button]:
         found.insert(0, Button(_("Who came"), f"sum:meeting:{number}"))
     if phrases.can_lead(chat, meeting):
         found.append(Button(_("One more like this"), f"extra:like:{number}"))
+    if thanks.may_thank(meeting, chat.rights):
+        found.append(Button(_("Thank somebody"), f"thanks:{number}:0"))
     return found

@@ -36,6 +36,7 @@ TABLES = {
     "minutes_entry": N_("Minutes written"),
     "minutes_approval": N_("Minutes approved"),
     "minutes_reader": N_("Minutes read"),
+    "thanks": N_("Thanks"),
     "duty": N_("Duties"),
     "duty_event": N_("Acts on duties"),
     "duty_rule": N_("Rules written"),

@@ -39,6 +39,7 @@ from bot.domain.models import (
     Scope,
     Seat,
     SeatState,
+    Thanks,
     Topic,
     UploadLink,
 )
@@ -111,6 +112,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime, *, secret: str 
     held = (Appointment.person_id == person.id, Appointment.role != Role.TEACHER)
     await db.execute(update(Appointment).where(*held).values(person_id=None, named=None, valid_to=local(now).date()))
     await _leave_lists(db, person, now)
+    await db.execute(delete(Thanks).where(Thanks.person_id == person.id))
     await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id))
     either = (SamePerson.new_id == person.id) | (SamePerson.old_id == person.id)
     await db.execute(delete(SamePerson).where(either))

@@ -44,6 +44,7 @@ from bot.domain.letters import (
     same_person,
     settling,
     spared,
+    thanks,
     to_send,
     week,
 )
@@ -95,6 +96,7 @@ KINDS: tuple[LetterKind, ...] = (
     same_person,
     reminders,
     settling,
+    thanks,
     spared,
     to_send,
     week,

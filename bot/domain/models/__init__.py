@@ -24,6 +24,7 @@ from bot.domain.models.minutes import (
     MinutesEntry,
     MinutesReader,
     MinutesState,
+    Thanks,
 )
 from bot.domain.models.organisation import (
     Appointment,
@@ -171,6 +172,7 @@ __all__ = [
     "SentCount",
     "Stage",
     "Suppressed",
+    "Thanks",
     "Tombstone",
     "Topic",
     "Unit",

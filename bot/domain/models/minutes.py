@@ -110,3 +110,18 @@ class MinutesReader(Base):
     approval_id: Mapped[int] = mapped_column(ForeignKey("minutes_approval.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime | None]
+
+
+class Thanks(Base):
+    """What somebody did at a meeting that deserves thanks, as a person saw it (ghi nhận). Nothing is counted by it."""
+
+    __tablename__ = "thanks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str]
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id", ondelete="SET NULL"), index=True)
+    """What shows it; None where the meeting itself does, and once it was taken out."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

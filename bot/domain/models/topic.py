@@ -48,6 +48,11 @@ class Topic:
         return cls("minutes", str(minutes_id))
 
     @classmethod
+    def thanks(cls, thanks_id: int) -> Self:
+        """Return the topic of thanks to somebody."""
+        return cls("thanks", str(thanks_id))
+
+    @classmethod
     def announcement(cls, announcement_id: int) -> Self:
         """Return the topic of an announcement's copies and of the report on it."""
         return cls("announcement", str(announcement_id))
@@ -176,6 +181,11 @@ class Topic:
     def duty_id(self) -> int:
         """The one duty that is spoken of, 0 for another topic."""
         return self._id("duty")
+
+    @property
+    def thanks_id(self) -> int:
+        """The thanks that are spoken of, 0 for another topic."""
+        return self._id("thanks")
 
     @property
     def minutes_id(self) -> int:
