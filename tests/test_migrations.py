@@ -188,3 +188,41 @@ def test_who_had_a_seat_a_part_or_a_mark_was_expected(bare_url):
         (3, 1, "walked_in", None, "present"),
         (4, 1, "concerned", "no", None),
     ]
+
+
+THE_OLD_RULES = """
+    INSERT INTO duty_rule (id, code, title, basis, sentence, owner, proof, anchor, day, shift, lasts, paused_at,
+            version, changed_at)
+        VALUES (1, '000-6', 'T', 'B', 'S', 'school', 'hand_in', 'yearly', '2023-11-15', 0, 30, NULL, 0, '2023-10-01'),
+            (2, '001-7', 'T', 'phần III, mục 1 kế hoạch của Phòng GD&ĐT Mường Chà, 10/2023', 'S', 'cluster', 'hand_in',
+                'end', NULL, 2, 30, NULL, 0, '2023-10-01'),
+            (3, '001-3', 'T', 'B', 'S', 'cluster', 'hand_in', 'end', NULL, 1, 30, '2023-10-01', 0, '2023-10-01'),
+            (4, 'law-1', 'T', 'B', '', 'school', 'hand_in', 'none', NULL, 0, 30, NULL, 0, '2023-10-01'),
+            (5, 'law-2', 'T', 'B', '', 'general', 'hand_in', 'round', NULL, 7, 30, NULL, 0, '2023-10-01'),
+            (6, 'law-3', 'T', 'B', '', 'office', 'hand_in', 'none', NULL, 0, 30, NULL, 0, '2023-10-01'),
+            (7, NULL, 'Nộp', 'A', 'Nộp', 'school', 'hand_in', 'day', '2023-12-15', 0, 30, NULL, 0, '2023-10-01'),
+            (8, '000-8', 'T', 'B', 'S', 'school', 'hand_in', 'day', '2024-05-31', 0, 30, NULL, 1, '2023-10-01');
+"""
+"""What an installation had in force before papers were switched on."""
+
+
+@pytest.mark.parametrize(
+    ("office", "stays"),
+    [("phong giao duc va dao tao muong cha", ["001-7"]), ("so giao duc va dao tao dak lak", [])],
+)
+def test_only_the_paper_of_the_own_office_stays_in_force(bare_url, office: str, stays: list[str]):
+    """Neither the paper of another province nor a newspaper; what people wrote and the law hold on."""
+    command.upgrade(config(bare_url), "20261127_due_3")
+    say(bare_url, A_MEETING.replace("'th hoa ban'", f"'{office}'") + THE_OLD_RULES)
+    command.upgrade(config(bare_url), "20261127_orders")
+    on = rows(bare_url, "SELECT code FROM duty_rule WHERE paused_at IS NULL ORDER BY id")
+    assert [code for (code,) in on] == [*stays, "law-1", "law-2", None]
+    known = rows(bare_url, "SELECT code FROM duty_rule WHERE switched_on_at IS NOT NULL ORDER BY id")
+    assert [code for (code,) in known] == [*stays, "law-1", "law-2"]
+    days = dict(rows(bare_url, "SELECT code, day_source FROM duty_rule WHERE code IS NOT NULL"))
+    assert (days["000-6"], days["001-7"], days["000-8"], days["law-1"]) == ("paper", "ours", "office", "paper")
+    [(basis,)] = rows(bare_url, "SELECT basis FROM duty_rule WHERE code = '001-7'")
+    assert basis == "Mục 1.1 Phần III kế hoạch của Phòng GD&ĐT Mường Chà, 10/2023"
+    command.downgrade(config(bare_url), "20261127_due_3")
+    back = rows(bare_url, "SELECT code FROM duty_rule WHERE code LIKE 'law-%' ORDER BY id")
+    assert [code for (code,) in back] == ["law-1", "law-2", "law-3"]
