@@ -23,9 +23,10 @@ from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme.reflections import QUESTIONS
 from bot.emulator import Emulator
 from bot.front.front import TAKEN
+from bot.settings import Settings
 from bot.vietnamese import ZONE
+from tests.loop.kit import KEEPER, Service, environment
 from tests.loop.kit import Phone as Telephone
-from tests.loop.kit import Service, environment
 from tests.loop.serve import HourInAFile
 from tests.talk import Talk, World, photo
 from tests.zalo.browsing import page_in
@@ -91,7 +92,8 @@ async def scene(emulator: Emulator, template: Path, tmp_path: Path) -> AsyncIter
 
 async def _world(database: Database, lead: Phone) -> str:
     """Make a small world with its lead, and return the line that invites to its school, as Zalo's people get it."""
-    parts = SimpleNamespace(database=database)
+    # As the service itself is started: its people have answered its notice.
+    parts = SimpleNamespace(database=database, settings=Settings(**KEEPER))
     talk = Talk(parts, SimpleNamespace(name="zalo"), MovableClock(START), "vi", {lead.name: lead})
     world = await talk.world()
     await world.has(lead.name, Role.LEAD)
