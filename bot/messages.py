@@ -295,6 +295,15 @@ class HasMenus(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesKeyboardsOff(Protocol):
+    """A channel whose sent messages can lose their choices and keep their words."""
+
+    async def take_keyboard_off(self, address: str, message_id: str) -> None:
+        """Take the choices off a message. Raises nothing: where it fails they are answered as old ones."""
+        ...
+
+
 class TooBig(Exception):
     """A file is larger than what is taken."""
 

@@ -26,11 +26,13 @@ from bot.messages import (
     Blocked,
     Channel,
     Incoming,
+    Kind,
     Leaving,
     NotTaken,
     Outgoing,
     Reply,
     SendError,
+    TakesKeyboardsOff,
     Unclear,
     Upload,
 )
@@ -64,6 +66,8 @@ class ReadyReply:
     upload: str = ""
     """The address of a page to send a file through, where the channel carries none."""
     hint: str = ""
+    answered: str = ""
+    """The message whose question has just been answered: its choices are over."""
     language: str = DEFAULT
     to_erase: tuple[str, ...] = ()
 
@@ -98,6 +102,8 @@ class Replies:
                 await people.set_blocked(db, incoming.channel, incoming.address, self._clock.now())
         except NotTaken as trouble:
             log.warning("answer not delivered", kind=type(trouble).__name__)
+        if answer.answered and isinstance(channel, TakesKeyboardsOff):
+            await channel.take_keyboard_off(incoming.address, answer.answered)
         if reply.key and message_id and answer.dialogue:
             async with self._database.writing() as db:
                 dialogue = await db.get_one(Dialogue, answer.dialogue, with_for_update=WRITING)
@@ -126,6 +132,12 @@ class Replies:
             else:
                 uploads.append(Upload(part.kind, part.name, content, part.sha))
         return Outgoing(text, reply.buttons, tuple(uploads), hint=hint)
+
+
+def question_answered(incoming: Incoming, dialogue: Dialogue) -> str:
+    """Return the message whose question a press answers, empty where it is a card's button or was typed."""
+    asked = dialogue.step and incoming.kind is Kind.PRESS and incoming.text in [press for _, press in dialogue.menu]
+    return incoming.message if asked else ""
 
 
 def menu_hint(t: Translator, letter: str, *, first: bool) -> str:

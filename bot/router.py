@@ -53,7 +53,7 @@ from bot.messages import (
 )
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
-from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
+from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, question_answered, tell_seen
 from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn
 from bot.settings import Settings
 from bot.signing import sign
@@ -266,6 +266,7 @@ class Router:
             chat.forget()
         _note_typed(chat, dialogue)
         reply = self._tamed(chat, dialogue, reply)
+        answered = "" if reply.edits or reply.step == STAY else question_answered(chat.incoming, dialogue)
         if reply.step != STAY:
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
         dialogue.draft = chat.draft
@@ -280,7 +281,7 @@ class Router:
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
-        return replace(answer, silent=silent, to_erase=(*chat.to_erase, *unwanted))
+        return replace(answer, silent=silent, answered=answered, to_erase=(*chat.to_erase, *unwanted))
 
     def _tamed(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
         """Return an answer with its long list paged; the list is kept until another answer takes its place."""

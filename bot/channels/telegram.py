@@ -175,6 +175,12 @@ class Telegram:
         except TelegramError as error:
             raise _send_error(error) from None
 
+    async def take_keyboard_off(self, address: str, message_id: str) -> None:
+        """Take the choices off a message; beside the pace, since it is no message."""
+        with contextlib.suppress(TelegramError):
+            values = {"chat_id": address, "message_id": int(message_id)}
+            await self._api.call("editMessageReplyMarkup", values)
+
     async def seen(self, press: str, note: str = "") -> None:
         """Answer a press. Raises nothing: one that is answered too late, or not at all, harms nobody."""
         values = {"callback_query_id": press} | ({"text": note[:_NOTE_LETTERS]} if note else {})

@@ -86,4 +86,4 @@ async def test_what_stands_in_an_empty_chat_fits(talk: Talk) -> None:
     assert [name for name, _ in menus.of_strangers(talk.language)] == ["start", "lienket", "trogiup"]
     every = menus.commands(talk.language, frozenset(Role))
     assert {name for name, _ in every} <= set(COMMANDS)
-    assert all(len(what) <= 64 for _, what in every)
+    assert all(len(what) <= 80 for _, what in every)
