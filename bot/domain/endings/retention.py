@@ -173,7 +173,7 @@ async def _lists(db: AsyncSession, before: datetime, most: int) -> Swept:
 
 async def _looks(db: AsyncSession, before: datetime, _most: int) -> Swept:
     gone = await db.execute(delete(DataLook).where(DataLook.day < local(before).date()))
-    return int(gone.rowcount) % AT_ONCE, set()  # type: ignore[attr-defined] # a DELETE's result has it
+    return int(gone.rowcount), set()  # type: ignore[attr-defined] # a DELETE's result has it
 
 
 async def _requests(db: AsyncSession, before: datetime, most: int) -> Swept:
