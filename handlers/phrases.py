@@ -190,10 +190,21 @@ def can_lead(chat: Chat, meeting: Meeting) -> bool:
 
 
 TEACHES = ("calendar:0", "signup", "attendance", "reflect", "duties", "photos", "me")
-LEADS = ("calendar:0", "settle", "attendance", "announce", "duties", "plan")
-HEADS = ("calendar:0", "people", "duties", "invite", "signup", "org")
-HEADS_AND_LEADS = ("calendar:0", "settle", "people", "announce", "duties", "attendance", "invite", "plan", "org")
-OVERSEES = ("duties", "plan", "announce", "org", "calendar:0", "people", "invite", "settle")
+LEADS = ("calendar:0", "settle", "attendance", "announce", "duties", "plan", "office-papers")
+HEADS = ("calendar:0", "people", "duties", "invite", "signup", "org", "office-papers")
+HEADS_AND_LEADS = (
+    "calendar:0",
+    "settle",
+    "people",
+    "announce",
+    "duties",
+    "attendance",
+    "invite",
+    "plan",
+    "org",
+    "office-papers",
+)
+OVERSEES = ("duties", "plan", "announce", "org", "calendar:0", "people", "invite", "settle", "office-papers")
 """What each role does most, first: the first screen shows so many that one more fits, which leads to the others."""
 FIRST_SCREEN = 6
 
@@ -226,6 +237,7 @@ def every_choice(t: Translator) -> tuple[Button, ...]:
         Button(t("People of my school"), "people"),
         Button(t("Invite"), "invite"),
         Button(t("Organisation"), "org"),
+        Button(t("Official papers"), "office-papers"),
     )
 
 

@@ -3,6 +3,7 @@
 from bot.domain.duties import ledger, returning, themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
+from bot.domain.papers import choosing
 from bot.domain.programme import parts
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
@@ -114,7 +115,9 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     if line.proof is Proof.MINUTES and not line.meeting:
         press = "minutes"  # of a round each meeting has its own
     meeting = line.meeting.id if line.meeting else 0
-    return [*form, Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
+    paper = await choosing.of_duty(chat.db, line.id)
+    made = [Button(chat._("Make the paper"), f"paper:{paper.what}:{paper.number}:{paper.of}")] if paper else []
+    return [*form, *made, Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 
 
 def _oversee(chat: Chat, line: DutyLine) -> list[Button]:

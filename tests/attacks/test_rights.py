@@ -43,6 +43,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.unit_list import ForWhom
 from bot.domain.organisation.unit_list_keeping import take
+from bot.domain.papers import heads
 from bot.errors import NotAllowed
 from tests.attacks.kit import dump
 from tests.domain.plan_kit import ROW, a_draft
@@ -97,6 +98,9 @@ ACTS: dict[str, Act] = {
         instead=False,
         by=rows.person,
         now=rows.now,
+    ),
+    "letterhead": lambda db, may, rows: heads.keep(
+        db, may, rows.office.id, "letters", "THNS", by=rows.person, today=A_DAY, now=rows.now
     ),
     "move a unit": lambda db, may, rows: tree.move_unit(db, may, rows.school, rows.office, date(2023, 11, 1)),
     "found a unit": lambda db, may, _rows: tree.found(db, may, UnitKind.COMMUNE, "xã Na Sang"),

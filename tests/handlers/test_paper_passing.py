@@ -5,12 +5,25 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.models import Duty, DutyRule, DutyState, PaperState, PaperVersion, Role
+from bot.domain.endings import privacy
+from bot.domain.models import (
+    Duty,
+    DutyRule,
+    DutyState,
+    Evidence,
+    OfficePaper,
+    PaperHead,
+    PaperKind,
+    PaperState,
+    PaperVersion,
+    Person,
+    Role,
+)
 from bot.domain.papers.passing import NOBODY_ABOVE, SENT_ALREADY
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from tests.documents.office_kit import Read
-from tests.talk import Message, Somebody, Talk, World
+from tests.talk import Message, Somebody, Talk, World, photo
 
 FILLED = {"strengths": "tốt", "limits": "ngắn", "causes": "đông", "proposals": "bảng nhóm", "next": "dạy lại"}
 HEAD = {"above": "UBND huyện Mường Chà", "letters": "THNS", "place": "Na Sang", "signer": "Hạng A Tủa"}
@@ -76,10 +89,11 @@ async def test_an_approval_closes_its_duty_and_nothing_else_does(talk: Talk, wor
     head, officer, _row = await complete(talk, world)
     await make_duties(talk, world)
     await head.forges(f"paper:year.school:2023:{world.other_school}")
+    [year] = await talk.finds(select(OfficePaper.id).where(OfficePaper.kind == PaperKind.YEAR))
     for name, said in FILLED.items():
-        await head.forges(f"paper-ask:2:{name}")
+        await head.forges(f"paper-ask:{year}:{name}")
         await head.says(said)
-    await head.forges("paper-send:2:1")
+    await head.forges(f"paper-send:{year}:1")
     await officer.forges("paper-got:1")
     assert set(await talk.finds(select(Duty.state))) == {DutyState.OPEN}
     await officer.forges("paper-approve:1")
@@ -146,3 +160,48 @@ async def test_where_nobody_is_above_it_is_said(talk: Talk, world: World) -> Non
     head = await world.has("Lý A Sếnh", Role.PRINCIPAL, school=world.other_school)
     await head.forges(f"paper:support.school:2023:{world.other_school}")
     assert talk.said(NOBODY_ABOVE) in (await head.presses(talk.said("Send it up"))).text
+
+
+async def test_a_photo_taken_back_leaves_what_was_passed_on_as_well(talk: Talk, world: World) -> None:
+    """The version says that a photo was there; without consent nobody sees it any more."""
+    head, officer, _row = await complete(talk, world)
+    sha = await talk.app.media.keep(photo())
+    async with talk.app.database.writing() as db:
+        who = await world.id_of(talk("Sùng A Dơ"))
+        about = {"meeting_id": world.meeting, "person_id": who, "sha": sha, "caption": "nhóm 2", "faces": True}
+        db.add(Evidence(**about, consented=True, at=talk.clock.now()))
+        # The report of a school shows the meetings at which it was expected.
+    await world.expects(head)
+    await goes_up(head, talk)
+    shown = await officer.forges("paper-in:1")
+    assert len(Read(shown.uploads[0].content).document.inline_shapes) == 1
+    async with talk.app.database.writing() as db:
+        (await db.scalars(select(Evidence))).one().consented = False
+    shown = Read((await officer.forges("paper-in:1")).uploads[0].content)
+    assert len(shown.document.inline_shapes) == 0
+    assert "nhóm 2" not in shown.text
+
+
+async def test_who_is_erased_leaves_letterheads_and_what_was_passed_on(talk: Talk, world: World) -> None:
+    """But not where a namesake lives: nobody can say whose the name is."""
+    head, officer, _row = await complete(talk, world)
+    await world.expects(head)
+    await head.forges(f"paper-head-ask:{world.other_school}:signer")
+    await head.says("Lý A Sếnh")
+    await goes_up(head, talk)
+    assert "Lý A Sếnh" in Read((await officer.forges("paper-in:1")).uploads[0].content).text
+    async with talk.app.database.writing() as db:
+        person = await db.get_one(Person, await world.id_of(head))
+        await privacy.erase(db, person, talk.clock.now())
+    assert "Lý A Sếnh" not in Read((await officer.forges("paper-in:1")).uploads[0].content).text
+    assert await talk.finds(select(PaperHead.signer)) == [None]
+
+
+async def test_a_duty_leads_to_the_paper_that_does_it(talk: Talk, world: World) -> None:
+    await world.owes("000-8")
+    head = await world.has("Lý A Sếnh", Role.PRINCIPAL, school=world.other_school)
+    await make_duties(talk, world)
+    duty = (await talk.finds(select(Duty.id).where(Duty.unit_id == world.other_school)))[0]
+    await head.forges(f"duty:{duty}")
+    told = await head.presses(talk.said("Make the paper"))
+    assert "Kết quả sinh hoạt chuyên môn TH Thị trấn" in Read(told.uploads[0].content).text

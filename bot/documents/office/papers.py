@@ -13,6 +13,7 @@ from typing import Any
 from bot.db import Database
 from bot.domain.models import PaperVersion, Person
 from bot.domain.organisation import people
+from bot.domain.papers import facts as paper_facts
 from bot.domain.papers import making
 from bot.domain.papers.kinds import WantedPaper
 from bot.domain.papers.paper import Paper
@@ -37,7 +38,9 @@ async def written(paper: Paper, media: Media | None) -> bytes:
 
 async def _version(database: Database, version_id: int) -> Paper:
     async with database.reading() as db:
-        return Paper.from_json((await db.get_one(PaperVersion, version_id)).content)
+        paper = Paper.from_json((await db.get_one(PaperVersion, version_id)).content)
+        # Whoever takes a photo or the consent to it back, takes it out of what was passed on as well.
+        return paper.with_photos(await paper_facts.may_show(db, paper.photos()))
 
 
 async def _as_it_stands(database: Database, facts: Mapping[str, Any]) -> Paper:

@@ -1,6 +1,5 @@
 """The parts around a paper's body: its head, what it is called, Kính gửi, căn cứ, Nơi nhận, signatures, appendices."""
 
-import re
 from textwrap import wrap
 
 from bot.documents.office.xml import Look, Set, paragraph, runs, table
@@ -14,6 +13,8 @@ MOTTO_WIDE = 60.0
 """mm of the motto in bold 13: its rule is as long."""
 CAPITAL = 3.05
 """mm of a bold capital of 12 points, on the average of a school's name."""
+SLACK = 3.0
+"""mm that a line may be longer than on the average."""
 RULE = 0.4
 """How long the rule below a name is, as a part of it: a third to a half (NĐ 30, Phụ lục I, phần II, 2.b)."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -28,8 +29,8 @@ def head(paper: Paper, wide: float) -> str:
 
 
 def _issuer(paper: Paper, top: PaperTop, wide: float) -> str:
-    said = [paragraph(runs(_even(capitals(top.above), wide), Look(12)), A_LINE)] if top.above else []
-    said.append(paragraph(runs(_even(capitals(top.body), wide), Look(12, bold=True)), A_LINE))
+    said = [_name(capitals(top.above), Look(12), wide)] if top.above else []
+    said.append(_name(capitals(top.body), Look(12, bold=True), wide))
     said.append(_rule(min(len(top.body) * CAPITAL, wide) * RULE, wide))
     if top.number:
         said.append(paragraph(runs(f"Số: {BLANK}/{top.number}", Look(13)), Set("center", before=4)))
@@ -43,13 +44,15 @@ def capitals(text: str) -> str:
     return text if GAPS.search(text) else text.upper()
 
 
-def _even(name: str, wide: float) -> str:
-    """Return a name that is longer than a line in lines of about the same length."""
+def _name(name: str, look: Look, wide: float) -> str:
+    """Return a name in the middle; one that is longer than a line is set narrower, into lines of about one length.
+
+    No break stands in it: whoever reads the paper back reads one name.
+    """
     lines = -(-len(name) * CAPITAL // wide)
-    if lines < 2 or GAPS.search(name):  # noqa: PLR2004 - one line holds it
-        return name
-    together = re.sub(r"(?<=SỐ) (?=\d)", "\u00a0", name)
-    return "\n".join(wrap(together, int(len(name) // lines + 6))).replace("\u00a0", " ")
+    longest = max(map(len, wrap(name, int(len(name) // lines + 6)))) * CAPITAL + SLACK if lines > 1 else wide
+    aside = 0.0 if GAPS.search(name) else max((wide - longest) / 2, 0)
+    return paragraph(runs(name, look), Set("center", left=aside, right=aside))
 
 
 def _country(top: PaperTop, wide: float) -> str:

@@ -72,7 +72,7 @@ def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landsca
         elif isinstance(block, PaperTable):
             said += [_table(block, wide), paragraph("", Set(line=0.5))]
         elif isinstance(block, PaperPhoto):
-            said.append(_photo(page, block, photos(block.sha)))
+            said.append(_photo(page, block, photos(block.sha) if block.sha else None))
         else:
             said.append(_code(page, block, wide))
     return "".join(said)

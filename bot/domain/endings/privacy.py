@@ -45,6 +45,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import consents, suppression
 from bot.domain.outbox import outbox
+from bot.domain.papers import passing
 from bot.domain.programme import beginning, invitees, photos, seats
 from bot.vietnamese import local
 
@@ -120,6 +121,7 @@ async def erase(db: AsyncSession, person: Person, now: datetime, *, secret: str 
     await db.execute(delete(RosterEntry).where(RosterEntry.person_id == person.id))
     for scope in Scope:
         await consents.withdraw(db, person, scope, now)
+    await passing.forget(db, person)
     await _leave_chats(db, person)
     await db.execute(update(DataRequest).where(DataRequest.person_id == person.id).values(text="", answer=""))
     person.name = person.folded = person.true_name = ""

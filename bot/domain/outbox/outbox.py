@@ -42,6 +42,8 @@ HARMLESS_TWICE = frozenset(
         Purpose.HOST_CHECK,
         Purpose.PART,
         Purpose.SETTLE,
+        Purpose.PAPER_SENT,
+        Purpose.PAPER_NEWS,
         Purpose.DUTY,
         Purpose.DUTY_NEW,
         Purpose.OVERDUE,

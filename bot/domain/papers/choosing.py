@@ -8,18 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
     Cluster,
+    Duty,
+    DutyRule,
     Invitee,
     Meeting,
     MeetingState,
     PaperKind,
     Person,
     Presence,
+    Proof,
     RosterEntry,
     Round,
     Unit,
 )
 from bot.domain.organisation import merging
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers.kinds import KINDS, Scope, Side, WantedPaper
 from bot.domain.programme import figures, marks, meetings
 from bot.domain.programme.attendance import name_of_invitee
@@ -74,6 +78,23 @@ def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[W
     if scope == "round" and not found:
         raise NotAllowed
     return found
+
+
+async def of_duty(db: AsyncSession, duty_id: int) -> WantedPaper | None:
+    """Return the paper with which a duty is done once the level above approves it; None where no paper does it."""
+    asked = select(Duty, DutyRule.code).join(DutyRule, DutyRule.id == Duty.rule_id)
+    row = (await db.execute(asked.where(Duty.id == duty_id, DutyRule.proof == Proof.HAND_IN))).first()
+    if row is None or row[0].person_id:
+        return None
+    duty, code = row
+    kind = next((kind for kind, about in KINDS.items() if code in about.closes), None)
+    side: Side = "cluster" if duty.cluster_id else "school"
+    if kind is None or side not in KINDS[kind].sides:
+        return None
+    year = SchoolYear.read(duty.school_year).first
+    number = {"meeting": duty.meeting_id, "round": duty.round_id, "year": year}[KINDS[kind].scope]
+    of = duty.cluster_id or duty.unit_id
+    return WantedPaper(kind, side, number, of) if number and of else None
 
 
 async def names(db: AsyncSession, found: Iterable[WantedPaper]) -> Mapping[tuple[str, int], str]:

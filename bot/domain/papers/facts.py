@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -152,14 +152,28 @@ async def _heads(db: AsyncSession, day: date) -> set[tuple[int, int]]:
     return {(person, unit) for person, unit in await db.execute(select(head.c.person_id, head.c.unit_id))}
 
 
+def _may_show() -> ColumnElement[bool]:
+    """Say which `Evidence` may go into a paper."""
+    seen = or_(Evidence.faces.is_(False), Evidence.consented.is_(True))
+    photos = Evidence.kind.in_((EvidenceKind.PHOTO, EvidenceKind.HANDWRITING))
+    return seen & photos & consents.shown(Scope.PHOTOS, Evidence.person_id)
+
+
 async def pictures(db: AsyncSession, found: Sequence[int]) -> list[PaperPicture]:
     """Return the photos of some meetings that may go into a paper, as many as one takes, oldest first."""
-    allowed = or_(Evidence.faces.is_(False), Evidence.consented.is_(True))
-    allowed &= Evidence.kind.in_((EvidenceKind.PHOTO, EvidenceKind.HANDWRITING))
-    allowed &= consents.shown(Scope.PHOTOS, Evidence.person_id)
-    asked = select(Evidence.meeting_id, Evidence.sha, Evidence.caption).where(Evidence.meeting_id.in_(found), allowed)
-    rows = await db.execute(asked.order_by(Evidence.meeting_id, Evidence.id).limit(MOST_PHOTOS))
+    asked = select(Evidence.meeting_id, Evidence.sha, Evidence.caption)
+    rows = await db.execute(
+        asked.where(Evidence.meeting_id.in_(found), _may_show())
+        .order_by(Evidence.meeting_id, Evidence.id)
+        .limit(MOST_PHOTOS)
+    )
     return [PaperPicture(meeting, sha, caption) for meeting, sha, caption in rows if sha]
+
+
+async def may_show(db: AsyncSession, shas: Collection[str]) -> set[str]:
+    """Return which of some photos may still be shown: their owners may have taken them back since."""
+    found = await db.scalars(select(Evidence.sha).where(Evidence.sha.in_(shas), _may_show()))
+    return {sha for sha in found if sha}
 
 
 async def photo_counts(db: AsyncSession, found: Sequence[int]) -> Mapping[int, int]:

@@ -5,8 +5,8 @@ A paper is in Vietnamese whatever language its reader chats in. What nobody know
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -176,6 +176,16 @@ class Paper:
         """Return the digests of its photos."""
         blocks = [*self.blocks, *(block for one in self.appendices for block in one.blocks)]
         return {block.sha for block in blocks if isinstance(block, PaperPhoto)}
+
+    def with_photos(self, allowed: Collection[str]) -> "Paper":
+        """Return it with only these of its photos; the others are said to be gone where they stood."""
+
+        def kept(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+            gone = (isinstance(one, PaperPhoto) and one.sha not in allowed for one in blocks)
+            return tuple(PaperPhoto("", "") if out else one for one, out in zip(blocks, gone, strict=True))
+
+        appendices = tuple(replace(one, blocks=kept(one.blocks)) for one in self.appendices)
+        return replace(self, blocks=kept(self.blocks), appendices=appendices)
 
 
 _ADAPTER: TypeAdapter[Paper] = TypeAdapter(Paper)

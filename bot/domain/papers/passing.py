@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import existing, lock
 from bot.domain.calendar import quiet
 from bot.domain.duties import by_paper
-from bot.domain.models import OfficePaper, Outbox, PaperState, PaperVersion, Person, Purpose, Topic, Unit
+from bot.domain.models import OfficePaper, Outbox, PaperHead, PaperState, PaperVersion, Person, Purpose, Topic, Unit
 from bot.domain.organisation import reach
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
@@ -25,6 +25,7 @@ from bot.domain.papers.kinds import KINDS, KindOf, WantedPaper
 from bot.domain.papers.making import Made, by_id
 from bot.domain.papers.paper import Paper
 from bot.domain.papers.views import Asker
+from bot.domain.programme.attendance import ERASED
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local, nfc, sort_key
 
@@ -237,3 +238,21 @@ async def waiting(db: AsyncSession, person: Person, rights: Rights) -> list[Sent
     rights.must_oversee()
     ids = (await db.scalars(select(PaperVersion.id).where(PaperVersion.state.in_(OPEN)))).all()
     return [one for one in await read_all(db, ids) if may_decide(one, person, rights)]
+
+
+async def forget(db: AsyncSession, person: Person) -> None:
+    """Take an erased person's name out of letterheads and of what was passed on.
+
+    A namesake is not: where another living person has the same name, what was passed on keeps it, since nobody can
+    say whose it is.
+    """
+    named = (PaperHead.signer == person.name, PaperHead.unit_id == person.unit_id)
+    await db.execute(update(PaperHead).where(*named).values(signer=None))
+    others = (Person.folded == person.folded, Person.id != person.id, Person.erased_at.is_(None))
+    if not person.name or await db.scalar(select(func.count()).where(*others)):
+        return
+    said = PaperVersion.content.contains(person.name, autoescape=True)
+    without = func.replace(PaperVersion.content, person.name, ERASED)
+    await db.execute(
+        update(PaperVersion).where(said).values(content=without).execution_options(synchronize_session=False)
+    )
