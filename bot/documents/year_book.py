@@ -39,7 +39,15 @@ DOSSIER = (
     (N_("Host school"), 34),
     (N_("Roll call"), 20),
 )
-TOPICS = ((N_("No."), 6), (N_("School"), 34), (N_("Topic"), 70), (N_("Registered on"), 18))
+TOPICS = (
+    (N_("No."), 6),
+    (N_("School"), 34),
+    (N_("Topic"), 50),
+    (N_("Subject"), 16),
+    (N_("When"), 16),
+    (N_("Who carries it out"), 28),
+    (N_("Registered on"), 18),
+)
 NONE_YET = N_("not registered")
 
 
@@ -118,7 +126,8 @@ class YearBook:
         sheet = self._sheet(N_("Topics"), TOPICS)
         for place, one in enumerate(found, start=1):
             at = one.at if one.text and one.at else ""
-            cells = (place, one.school, one.text or self._t(NONE_YET), at)
+            about = (one.subject, one.held, one.who, at)
+            cells = (place, one.school, one.text or self._t(NONE_YET), *about)
             sheet.write(HEAD + place, dict(enumerate(cells)))
         self._finish(sheet, HEAD + len(found), len(TOPICS))
 

@@ -115,7 +115,7 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     if line.proof is Proof.MINUTES and not line.meeting:
         press = "minutes"  # of a round each meeting has its own
     meeting = line.meeting.id if line.meeting else 0
-    paper = await choosing.of_duty(chat.db, line.id)
+    paper = await choosing.of_duty(chat.db, line.id) if not form else None
     made = [Button(chat._("Make the paper"), f"paper:{paper.what}:{paper.number}:{paper.of}")] if paper else []
     return [*form, *made, Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 

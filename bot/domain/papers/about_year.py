@@ -4,7 +4,7 @@ One period of a demo lesson counts as 1.5 (Thông tư 05/2025/TT-BGDĐT): the se
 confirms how many periods it was.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,6 +44,10 @@ class RegisteredTopic:
     school: str
     text: str
     at: datetime | None
+    subject: str = ""
+    held: str = ""
+    """The day or the month, as it is shown."""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +62,37 @@ class DemoLesson:
 
 async def topics(db: AsyncSession, year: SchoolYear, schools: Collection[int] | None) -> list[RegisteredTopic]:
     """Return what schools were to register and did, by school."""
-    asked = select(Unit.name, Duty.note, Duty.file_name, Duty.closed_at, Duty.state)
+    asked = select(Unit.name, Duty.note, Duty.file_name, Duty.closed_at, Duty.state, Duty.form)
     asked = asked.join(Duty, Duty.unit_id == Unit.id).join(DutyRule, DutyRule.id == Duty.rule_id)
     asked = asked.where(DutyRule.code == REGISTERS, Duty.school_year == str(year), Duty.state != DutyState.VOID)
     if schools is not None:
         asked = asked.where(Unit.id.in_(schools))
     found = [
-        RegisteredTopic(name, (note or file or "") if state is DutyState.DONE else "", at)
-        for name, note, file, at, state in await db.execute(asked)
+        _registered(name, form or {"title": note or file or ""}, at)
+        if state is DutyState.DONE
+        else RegisteredTopic(name, "", None)
+        for name, note, file, at, state, form in await db.execute(asked)
     ]
     return sorted(found, key=lambda one: reading_order(one.school))
+
+
+def _registered(school: str, form: Mapping[str, str], at: datetime | None) -> RegisteredTopic:
+    more = {name: form.get(name, "") for name in ("subject", "held", "who")}
+    return RegisteredTopic(school, form.get("title", ""), at, **more)
 
 
 def topic_list(found: Sequence[RegisteredTopic], year: SchoolYear, head: HeadOfUnit, today: date) -> Paper:
     """Return the list of topics, those schools too that have registered none."""
     columns = (
         PaperColumn("TT", 10, centred=True),
-        PaperColumn("Đơn vị", 50),
-        PaperColumn("Chuyên đề, thời gian thực hiện", 80),
-        PaperColumn("Ngày đăng ký", 28, centred=True),
+        PaperColumn("Đơn vị", 42),
+        PaperColumn("Chuyên đề", 52),
+        PaperColumn("Môn", 20),
+        PaperColumn("Thời gian", 22, centred=True),
+        PaperColumn("Người thực hiện", 32),
     )
     rows = tuple(
-        (f"{place}", one.school, one.text or "Chưa đăng ký", f"{local(one.at):%d/%m/%Y}" if one.text and one.at else "")
+        (f"{place}", one.school, one.text or "Chưa đăng ký", one.subject, one.held, one.who)
         for place, one in enumerate(found, start=1)
     )
     done = sum(bool(one.text) for one in found)
