@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.domain.dialogues import Typed
-from bot.domain.models import Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
+from bot.domain.models import Heading, Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, parts, photos, reflections, reminders
 from bot.domain.programme.reflections import QUESTIONS
@@ -14,6 +14,7 @@ from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import at
 from handlers import kit, phrases
+from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
 
 routes = Routes()
@@ -269,7 +270,9 @@ async def thoughts(chat: Chat, meeting_id: int, number: int) -> Reply:
     one = kit.page_of(kit.packed(lines, A_PAGE), number, 1)
     head = _("Reflections handed in: {number} (without names)").format(number=handed_in)
     text = "\n".join([head, *(line for page in one.shown for line in page)])
-    return Reply(text, (*one.turns(chat, f"thoughts:{meeting_id}"), *back))
+    where = PLACES.index(Heading.STRENGTHS)
+    mark = Button(_("Put some into the minutes"), f"minutes-from:{meeting_id}:{where}:0")
+    return Reply(text, (*one.turns(chat, f"thoughts:{meeting_id}"), (mark,), *back))
 
 
 async def _mine(chat: Chat, reflection_id: int) -> tuple[Reflection, Meeting]:

@@ -76,6 +76,11 @@ async def send(chat: Chat, evidence_id: int) -> Reply:
     return Reply(text, rows(another, Button(_("Thanks of this year"), "thanks-year:0")))
 
 
+async def year_of(chat: Chat) -> Reply:
+    """Show the first page of the year's thanks."""
+    return await year(chat, 0)
+
+
 @routes.button("thanks-year:{number}")
 async def year(chat: Chat, number: int) -> Reply:
     """Show the thanks of this school year that one may read, meeting by meeting; nobody is counted."""

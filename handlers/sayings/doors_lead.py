@@ -10,6 +10,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
 from handlers import kit, phrases
+from handlers.duty import agreed
 from handlers.letters import announce
 from handlers.meeting import attendance, school, settle, when
 from handlers.meeting import minutes as taking
@@ -175,6 +176,14 @@ async def minutes(chat: Chat, said: Sentence) -> Reply:
     """Open the minutes of the meeting that is named, else show whose minutes there are to write or to read."""
     found = about.begun(chat, await about.named(chat, said)) if said.span or said.last else []
     return await taking.door(chat, found[0].id) if len(found) == 1 else await taking.choose(chat)
+
+
+async def agreed_on(chat: Chat, said: Sentence) -> Reply:
+    """Show what was agreed on at the meeting that is named, else at the last one."""
+    found = about.begun(chat, await about.named(chat, said))
+    if not found:
+        return await about.show(chat, [], chat._("No meeting of yours has taken place yet."))
+    return await agreed.show(chat, found[0].id)
 
 
 async def invite_people(chat: Chat, said: Sentence) -> Reply:

@@ -12,7 +12,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
-from handlers.meeting import attendance, calendar, my_meetings, on_behalf, reflect, summary
+from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, summary
 from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
@@ -154,6 +154,14 @@ async def own_reflection(chat: Chat, said: Sentence) -> Reply:
     del said
     newest = await questions.newest_reflection(chat.db, chat.person)
     return await (reflect.choose(chat) if newest is None else reflect.begin(chat, newest))
+
+
+async def pictures(chat: Chat, said: Sentence) -> Reply:
+    """Show the evidence of the meeting that is named; where several or none are, the meetings that were."""
+    found = about.begun(chat, await about.named(chat, said))
+    if len(found) == 1 or (found and said.last):
+        return await evidence.show(chat, found[0].id)
+    return await past.page(chat, 0)
 
 
 async def own_record(chat: Chat, said: Sentence) -> Reply:

@@ -8,7 +8,7 @@ A way that begins with "=" is meant only where nothing else is said. Accents are
 from bot.errors import N_
 from handlers import help as helping
 from handlers.duty import duties, duty_overview
-from handlers.meeting import reflect, send_photos
+from handlers.meeting import reflect, send_photos, thanks
 from handlers.organisation import me, own_people, start, tree
 from handlers.paper import papers
 from handlers.plan import plan_home
@@ -106,11 +106,29 @@ TOPICS = (
     Saying(
         "photos",
         N_("Photos"),
-        "upload ảnh|upload|gửi lại ảnh|=ảnh|xem ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|"
+        "upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|"
         "đăng ảnh|minh chứng|gửi minh chứng|"
         "nộp minh chứng|ảnh minh chứng|"
         "photos",
         straight(send_photos.choose),
+    ),
+    Saying(
+        "album",
+        N_("See photos"),
+        "xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos",
+        meeting.pictures,
+    ),
+    Saying(
+        "praise",
+        N_("Thanks of this year"),
+        "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise",
+        straight(thanks.year_of),
+    ),
+    Saying(
+        "agreed",
+        N_("What was agreed"),
+        "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed",
+        lead.agreed_on,
     ),
     Saying(
         "reflect",
