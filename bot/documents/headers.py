@@ -130,10 +130,15 @@ def _of_whom(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(others[name] for name in columns)
 
 
+_DEPUTY = re.compile(r"^(?:ho (?:va )?ten )?(?:cum pho|pho cum|nhom pho)\b")
+
+
 # A text without a table has each of its lines asked again and again, as the header of a table that is piled up.
 @lru_cache(maxsize=1000)
 def _column_of(typed: str) -> str:
     text = fold(typed).strip(" .:")
+    if _DEPUTY.search(text):
+        return "deputy"
     if _LEAD.search(nfc(typed)) and not text.startswith("ten cum"):
         return "lead"
     return next((column for column, pattern in _HEADERS if pattern.search(text)), "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bot.documents import members
+from bot.documents import members, persons
 from bot.documents.members import LEADS, is_school
 from bot.domain.drafts import LeadsBy, LooseLine, Place, TypedCluster
 from bot.vietnamese import fold
@@ -34,6 +34,12 @@ _LEVEL_HEAD = re.compile(
 )
 # "… trên địa bàn Quận 1, 4": a cluster told by places.
 _AREA = re.compile(r"\btrên\s+địa\s+bàn\s+(?:các\s+)?(.+)$", re.IGNORECASE)
+# "Gồm các phường, xã, đặc khu: …": a cluster told by communes.
+_COMMUNES = re.compile(
+    r"^(?:bao\s+)?gồm\s+(?:các\s+)?(?:trường\s+(?:của|thuộc|trên\s+địa\s+bàn)\s+(?:các\s+)?)?"
+    r"(?:xã|phường|đặc\s+khu)(?:\s*,\s*(?:xã|phường|đặc\s+khu))*(?:\s+(?:và|sau)\s*(?:xã|phường|đặc\s+khu)?)*\s*:\s*(.+)$",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
 _ELECTED = re.compile(r"cụm trưởng\b[^.]{0,100}\b(?:do|được)\b[^.]{0,100}\bbầu\b", re.IGNORECASE)
@@ -91,6 +97,9 @@ class Lists:
         if area := _AREA.search(rest):
             listed, area_lead = members.cut_lead(area[1])
             return TypedCluster(place, name, (), lead or area_lead, _areas(listed), under=under)
+        rest, named = persons.cut(rest)
+        if areas := _COMMUNES.match(rest):
+            return TypedCluster(place, name, (), lead, _areas(areas[1].strip(" .")), under=under, persons=named)
         if level := _LEVEL_THEN.match(rest):
             under, rest = level[1], rest[level.end() :]
         before, colon, behind = rest.partition(":")
@@ -101,14 +110,19 @@ class Lists:
             return None
         if any(is_school(school) for school in has.schools):
             self.unread += [LooseLine(place, typed) for typed in has.unread]
-            return TypedCluster(place, name, tuple(has.schools), lead or has.lead, under=under)
+            return TypedCluster(place, name, tuple(has.schools), lead or has.lead, under=under, persons=named)
         alone = not has.schools and len(name.split()) <= _ALONE
-        return TypedCluster(place, name, (), lead or has.lead, under=under) if alone else None
+        return TypedCluster(place, name, (), lead or has.lead, under=under, persons=named) if alone else None
 
     def _go_on(self, place: Place, text: str) -> None:
         """Add the schools of a line below; a sentence that is no list ends it."""
         former = self.clusters[-1]
+        text, named = persons.cut(text)
+        if named:
+            former = self.clusters[-1] = replace(former, persons=(*former.persons, *named))
         has = members.read(_A_BULLET.sub("", text))
+        if named and not text.strip(" ."):
+            return
         if not has.lead and not any(is_school(school) for school in has.schools):
             self._open = bool(self._broken)
             return
@@ -157,13 +171,15 @@ def of_row(place: Place, names: dict[str, str], former: TypedCluster | None) -> 
     if not name or not has.schools:
         return None
     schools = [in_ward(school, names.get("ward", "")) for school in has.schools]
-    lead = members.lead_of(names.get("lead", "")) or has.lead
+    named = [persons.of_cell(names.get(column, ""), deputy=column == "deputy") for column in ("lead", "deputy")]
+    who = tuple(one for one in named if one)
+    lead = "" if named[0] else members.lead_of(names.get("lead", "")) or has.lead
     if _MARKED.match(fold(names.get("lead", ""))) or _MARKED.match(fold(names.get("remark", ""))):
         lead = schools[0]
     kind = "Tiểu cụm" if names.get("subcluster") else "Cụm"
     name = name if "cum" in fold(name).split()[:2] else f"{kind} {name}"
     under = names.get("cluster", "") if names.get("subcluster") else names.get("level", "")
-    return TypedCluster(place, name, tuple(schools), lead, under=under)
+    return TypedCluster(place, name, tuple(schools), lead, under=under, persons=who)
 
 
 def in_ward(school: str, ward: str) -> str:
@@ -180,7 +196,8 @@ def merged(rows: Iterable[TypedCluster]) -> Iterator[TypedCluster]:
         former = found.setdefault(key, row)
         if former is not row:
             schools = tuple(dict.fromkeys([*former.schools, *row.schools]))
-            found[key] = replace(former, schools=schools, lead=former.lead or row.lead)
+            who = tuple(dict.fromkeys([*former.persons, *row.persons]))
+            found[key] = replace(former, schools=schools, lead=former.lead or row.lead, persons=who)
     yield from found.values()
 
 

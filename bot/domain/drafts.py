@@ -50,6 +50,17 @@ class TypedMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedPerson:
+    """Somebody whom a paper names to lead a cluster, or to be its deputy lead: a person of a school, and no school."""
+
+    name: str
+    post: str
+    """What they are there, as written: "Hiệu trưởng"."""
+    unit: str
+    deputy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TypedCluster:
     """One line or some rows that list the schools of a cluster and its lead."""
 
@@ -61,6 +72,8 @@ class TypedCluster:
     """Districts or communes whose schools it has, where the plan file names no school."""
     under: str = ""
     """The level or the cluster that stands over it: "Cụm 1" of the primary schools is not that of the secondary."""
+    persons: tuple[TypedPerson, ...] = ()
+    """Who is named to lead it."""
 
 
 @dataclass(frozen=True, slots=True)

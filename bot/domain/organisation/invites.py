@@ -16,7 +16,7 @@ from bot.domain.organisation import arrivals, terms
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.signing import is_same, is_signed, sign
-from bot.vietnamese import local
+from bot.vietnamese import fold, local
 
 LIFETIME = timedelta(days=30)
 USES = {Role.TEACHER: 200}
@@ -160,15 +160,18 @@ async def _holds_already(db: AsyncSession, invite: Invite, person: Person) -> bo
 async def _appoint(db: AsyncSession, invite: Invite, person: Person, now: datetime) -> None:
     named = await db.scalar(
         select(Appointment).where(
-            Appointment.role == Role.CORE,
+            Appointment.role == invite.role,
             Appointment.cluster_id == invite.cluster_id,
             Appointment.person_id.is_(None),
             Appointment.named.is_not(None),
         )
     )
-    if named and invite.role is Role.CORE:
+    # A core teacher is whoever comes by the link; another lead has to have the name that the paper gives.
+    if named and invite.role is not Role.CORE and fold(named.named or "") != fold(person.name):
+        named = None
+    if named:
         await lock(db, named)
-    if named and named.person_id is None and invite.role is Role.CORE:
+    if named and named.person_id is None:
         named.person_id = person.id
         person.unit_id = person.unit_id or named.unit_id
         return

@@ -84,3 +84,8 @@ def cluster_key(typed: str) -> str:
     """Return what clusters are compared by: "Cụm 1" and "Cụm số 01" are one."""
     text = re.sub(r"\b(?:so|truong|chuyen mon)\b", " ", fold(typed).strip(" .,;:"))
     return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())
+
+
+def commune_place(name: str) -> str:
+    """Return a commune's name without what it is: "na sang" of "UBND xã Na Sang"."""
+    return re.sub(r"^(?:ubnd )?(?:xa|phuong|dac khu|thi tran) ", "", fold(name))

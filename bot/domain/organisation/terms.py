@@ -115,7 +115,7 @@ async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[in
 
 _LED_BY = select(Appointment.cluster_id).where(
     holds(Appointment, bindparam("today")),
-    Appointment.role.in_(LEADING),
+    Appointment.role.in_(ACTING_LEADS),
     Appointment.holder_unit_id.in_(bindparam("schools", expanding=True)),
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
 from bot.domain.organisation import terms, unit_list, units
-from bot.domain.organisation.naming import cluster_key, levels_in, office_key
+from bot.domain.organisation.naming import cluster_key, commune_place, levels_in, office_key
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.tree import LONGEST_NAME
@@ -139,7 +139,7 @@ class _Reading:
         if key not in self._communes:
             same = [unit for unit in self._stands.communes if office_key(unit.name) == key]
             # "Na Sang" in a column of communes is the one that stands, whether xã or phường.
-            same = same or [unit for unit in self._stands.communes if _place(unit.name) == place]
+            same = same or [unit for unit in self._stands.communes if commune_place(unit.name) == place]
             one = same[0] if len(same) == 1 else None
             name = one.name if one else units.tidy(typed)
             self._communes[key] = Listed(name, key, UnitKind.COMMUNE, id=one.id if one else None)
@@ -173,7 +173,9 @@ class _Reading:
         """Return the known school that an answer says is meant, None for a new one."""
         parts = units.parse(name)
         listed = self._bare[parts.bare]
-        elsewhere = [one for one in same if not any(_place(self._above(one)) == _place(typed) for typed in listed)]
+        elsewhere = [
+            one for one in same if not any(commune_place(self._above(one)) == commune_place(typed) for typed in listed)
+        ]
         others = (one for one in self._stands.schools if one.parts.bare != parts.bare)
         alike = elsewhere or [one for one in others if parts.could_be(one.parts)]
         if not alike or answer == NEW:
@@ -281,13 +283,8 @@ def _kind(name: str) -> UnitKind:
     return UnitKind.SCHOOL
 
 
-def _place(commune: str) -> str:
-    """Return a commune's name without what it is: "Na Sang" of "UBND xã Na Sang"."""
-    return re.sub(r"^(?:ubnd )?(?:xa|phuong|dac khu|thi tran) ", "", fold(commune))
-
-
 def _in_ward(school: Known, commune: Listed) -> bool:
-    return bool(school.parts.ward) and school.parts.ward == _place(commune.name)
+    return bool(school.parts.ward) and school.parts.ward == commune_place(commune.name)
 
 
 def _cluster_name(typed: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.drafts import Draft, LooseLine
+from bot.domain.drafts import Draft, LooseLine, TypedCluster
 from bot.domain.models import HowAppointed
 from bot.domain.organisation.units import School
 from bot.domain.plan.nouns import Core, Group, Note, Planned
@@ -101,7 +101,7 @@ def _gaps(plan: Understood) -> Iterator[Note]:
     if not plan.draft.meetings:
         yield Note(N_("The file names clusters and no meetings: only the clusters would be kept."))
     for cluster in plan.draft.clusters:
-        if cluster.areas:
+        if cluster.areas and not _has_schools(plan, cluster):
             told = {"cluster": cluster.name, "areas": ", ".join(cluster.areas)}
             yield Note(
                 N_("{cluster} is told by places and not by schools: {areas}. Please add its schools later."), told
@@ -109,6 +109,10 @@ def _gaps(plan: Understood) -> Iterator[Note]:
     for meeting in plan.meetings:
         if not meeting.content:
             yield Note(N_("At {place} there is no content. It can be added later."), {"place": meeting.place})
+
+
+def _has_schools(plan: Understood, cluster: TypedCluster) -> bool:
+    return any(group.name == cluster.name and group.schools for group in plan.groups)
 
 
 def _left_out(draft: Draft) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from bot.domain.models import HowAppointed
 from bot.domain.organisation.naming import cluster_key, levels_in
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, fold_case, parse
-from bot.domain.plan.nouns import Group, Note, Repair
+from bot.domain.plan.nouns import Group, NamedLead, Note, Repair
 from bot.domain.plan.schools import Questions, Schools
 from bot.domain.plan.words import split_room
 from bot.errors import N_, BadInput
@@ -44,7 +44,18 @@ class Groups:
         named = self._draft.leads_by
         by = HowAppointed(named) if named else HowAppointed.GIVEN if lead else None
         level = _level(typed) or former.level
+        deputy, others = former.deputy, former.named
+        for person in typed.persons:
+            # A person is of a school; their name is none.
+            school = self._schools.find(typed.place, person.unit, tuple(schools) or self._schools.all, name)
+            if school and not fold(person.post).startswith(("hieu truong", "ht", "giam doc")):
+                others = (*others, NamedLead(person.name, school, person.deputy))
+            elif person.deputy:
+                deputy = school or deputy
+            else:
+                lead, by = school or lead, by or HowAppointed.GIVEN
         self.all[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by, level=level)
+        self.all[key] = replace(self.all[key], deputy=deputy, named=others)
 
     def _is_subject(self, typed: str) -> bool:
         key = subject_key(typed)

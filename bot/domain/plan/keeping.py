@@ -209,12 +209,28 @@ async def _tie(db: AsyncSession, new: Missing, after: Standing, year: SchoolYear
         for group in new.leads
         if group.lead
     ]
+    deputies = [
+        {"holder_unit_id": unit_id(group.deputy), "cluster_id": after.clusters[group.key].id}
+        for group in new.deputies
+        if group.deputy
+    ]
+    named = [
+        {
+            "role": Role.DEPUTY_LEAD if one.deputy else Role.LEAD,
+            "named": one.name,
+            "unit_id": unit_id(one.school),
+            "cluster_id": after.clusters[group.key].id,
+        }
+        for group, one in new.named
+    ]
     cores = [
         {"named": core.teacher, "unit_id": unit_id(core.school), "cluster_id": after.clusters[core.group].id}
         for core in new.cores
     ]
     await _add(db, ClusterSchool, members)
     await _add(db, Appointment, [{"role": Role.LEAD, **time, **lead} for lead in leads])
+    await _add(db, Appointment, [{"role": Role.DEPUTY_LEAD, **time, **deputy} for deputy in deputies])
+    await _add(db, Appointment, [{**time, **one} for one in named])
     await _add(db, Appointment, [{"role": Role.CORE, **time, **core} for core in cores])
     await _add(db, UnitAlias, [{"unit_id": unit_id(school), "folded": key} for key, school in new.aliases.items()])
 

@@ -67,6 +67,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLead:
+    """Somebody who is no principal and is named to lead a cluster, or to be its deputy lead."""
+
+    name: str
+    school: School
+    deputy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A cluster, or with a subject the group of that subject, which all schools of the plan belong to."""
 
@@ -77,6 +86,9 @@ class Group:
     lead: School | None = None
     lead_by: HowAppointed | None = None
     """How its lead comes about; also where the plan file names none yet."""
+    deputy: School | None = None
+    """The school whose principal is named as deputy lead."""
+    named: tuple[NamedLead, ...] = ()
     level: str | None = None
     """The level that its list or all its schools name; None for that of the plan."""
 

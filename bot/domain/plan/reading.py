@@ -114,7 +114,7 @@ class _Understanding:
         self._found = found
         self._year = year
         self._questions = questions
-        self._schools = Schools(draft, standing, questions)
+        self._schools = Schools(draft, standing, questions, found.whose.level)
         # While it is open which schools there are, no other question is asked: it may fall away with the answer.
         self._doubts_about_lists = tuple(questions.doubts.values())
         self._groups = Groups(draft, self._schools, questions)

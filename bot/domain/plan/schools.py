@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
-from bot.domain.organisation.naming import cluster_key
+from bot.domain.organisation.naming import cluster_key, commune_place
 from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
 from bot.domain.plan.nouns import Doubt, Group, Note, Repair, Rows
 from bot.domain.plan.places import OFFICIAL
@@ -69,7 +69,7 @@ class Questions:
 class Schools:
     """The schools that the cluster lists name, and the way from any typed name to one of them."""
 
-    def __init__(self, draft: Draft, standing: Standing, questions: Questions) -> None:
+    def __init__(self, draft: Draft, standing: Standing, questions: Questions, level: str | None = None) -> None:
         self._questions = questions
         self._standing = standing
         self._names = _Names(draft)
@@ -88,6 +88,7 @@ class Schools:
         # Lists first: they say which schools the plan has, among which typed hosts are looked for.
         self._listed = [
             {typed: self._take(cluster.place, typed, cluster.name) for typed in cluster.schools}
+            | self._of_communes(cluster.areas, level)
             for cluster in draft.clusters
         ]
         self.all = tuple({school: None for listed in self._listed for school in listed.values() if school})
@@ -98,6 +99,12 @@ class Schools:
         mine = set(self.all)
         others = [school for school in standing.schools if school not in mine]
         self._directory = Directory([*self.all, *others], known_aliases)
+
+    def _of_communes(self, areas: Iterable[str], level: str | None) -> dict[str, School | None]:
+        """Return the schools of a level that stand under some communes, by name."""
+        under = {unit for area in areas for unit in self._standing.communes.get(commune_place(area), ())}
+        found = [school for school in self._standing.schools if school.unit_id in under]
+        return {one.name: one for one in found if not (level and one.parts.levels) or level in one.parts.levels}
 
     def of_cluster(self, position: int) -> tuple[School, ...]:
         """Return the schools of the draft's cluster at that position, those in doubt left out."""

@@ -19,15 +19,17 @@ from bot.domain.models import (
     Round,
     Unit,
     UnitAlias,
+    UnitKind,
+    UnitTie,
 )
 from bot.domain.organisation import terms
-from bot.domain.organisation.naming import levels_in, office_key
+from bot.domain.organisation.naming import commune_place, levels_in, office_key
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.schools import TEACHING
 from bot.domain.organisation.units import School
 from bot.domain.plan.matching import Stood, pair
-from bot.domain.plan.nouns import Core, Counts, Group, Planned, Proposal, Whose
+from bot.domain.plan.nouns import Core, Counts, Group, NamedLead, Planned, Proposal, Whose
 from bot.vietnamese import fold
 
 AT_ONCE = 500
@@ -44,6 +46,8 @@ class Standing:
     unit_ids: Mapping[str, int]
     """The row of each school by its key; of two schools of one name the oldest row."""
     aliases: Mapping[str, int]
+    communes: Mapping[str, frozenset[int]]
+    """By the place of a commune's name ("hai chau") the schools that stand under it."""
     clusters: Mapping[str, Cluster]
     members: frozenset[tuple[int, int]]
     """Also those whose time there has ended."""
@@ -112,6 +116,7 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         # Backwards, so that of two schools of one name the oldest row wins.
         unit_ids={school.key: school.unit_id for school in reversed(schools) if school.unit_id is not None},
         aliases={alias.folded: alias.unit_id for alias in await db.scalars(select(UnitAlias))},
+        communes=await _communes(db, year),
         clusters=clusters,
         members=frozenset((row.cluster_id, row.unit_id) for row in members),
         ended=frozenset((row.cluster_id, row.unit_id) for row in members if row.valid_to and row.valid_to < year.ends),
@@ -120,6 +125,14 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         rounds=rounds,
         meetings=meetings,
     )
+
+
+async def _communes(db: AsyncSession, year: SchoolYear) -> dict[str, frozenset[int]]:
+    ties = select(Unit.name, UnitTie.unit_id).join(UnitTie, UnitTie.parent_id == Unit.id)
+    found: dict[str, set[int]] = {}
+    for name, unit in await db.execute(ties.where(Unit.kind == UnitKind.COMMUNE, terms.lasting(UnitTie, year.starts))):
+        found.setdefault(commune_place(name), set()).add(unit)
+    return {place: frozenset(units) for place, units in found.items()}
 
 
 async def stamp(db: AsyncSession, year: SchoolYear, of: Of | None = None, *, locks: bool = False) -> str:
@@ -224,6 +237,8 @@ class Missing:
     groups: list[Group]
     members: list[tuple[Group, School]]
     leads: list[Group]
+    deputies: list[Group]
+    named: list[tuple[Group, NamedLead]]
     cores: list[Core]
     rounds: dict[int, date]
     meetings: list[Planned]
@@ -237,7 +252,7 @@ class Missing:
             schools=len(self.schools),
             clusters=sum(group.subject is None for group in self.groups),
             subject_groups=sum(group.subject is not None for group in self.groups),
-            leads=len(self.leads),
+            leads=len(self.leads) + len(self.deputies) + len(self.named),
             core_teachers=len(self.cores),
             rounds=len(self.rounds),
             meetings=len(self.meetings),
@@ -252,6 +267,12 @@ def missing(proposal: Proposal, standing: Standing, meetings: Sequence[Planned] 
         groups=[group for group in proposal.groups if group.key not in standing.clusters],
         members=_missing_members(proposal, standing),
         leads=[group for group in proposal.groups if group.lead and not _leads(standing, group, group.lead)],
+        deputies=[
+            group
+            for group in proposal.groups
+            if group.deputy and not _leads(standing, group, group.deputy, Role.DEPUTY_LEAD)
+        ],
+        named=[(group, one) for group in proposal.groups for one in group.named if not _is_named(standing, group, one)],
         cores=[core for core in proposal.cores if not _is_core(standing, core)],
         rounds={number: month for number, month in proposal.rounds.items() if month not in standing.rounds},
         meetings=[*(pair(proposal.meetings, standing.meetings).new if meetings is None else meetings)],
@@ -272,13 +293,21 @@ def _missing_members(proposal: Proposal, standing: Standing) -> list[tuple[Group
     ]
 
 
-def _leads(standing: Standing, group: Group, lead: School) -> bool:
+def _leads(standing: Standing, group: Group, lead: School, role: Role = Role.LEAD) -> bool:
     # Also an appointment that ended counts: who handed the lead over does not get it back by a second import.
     cluster = standing.clusters.get(group.key)
     unit_id = standing.unit_of(lead)
     return any(
-        cluster and given.role == Role.LEAD and (given.cluster_id, given.holder_unit_id) == (cluster.id, unit_id)
+        cluster and given.role == role and (given.cluster_id, given.holder_unit_id) == (cluster.id, unit_id)
         for given, _ in standing.appointed
+    )
+
+
+def _is_named(standing: Standing, group: Group, one: NamedLead) -> bool:
+    cluster, role = standing.clusters.get(group.key), Role.DEPUTY_LEAD if one.deputy else Role.LEAD
+    return any(
+        cluster and given.role == role and given.cluster_id == cluster.id and fold(one.name) in _names(given, person)
+        for given, person in standing.appointed
     )
 
 

@@ -1,0 +1,39 @@
+"""Persons whom a paper names to lead a cluster: "Giao bà …, Hiệu trưởng Trường … làm cụm trưởng; ông … làm cụm phó"."""
+
+import re
+
+from bot.domain.drafts import TypedPerson
+
+_POST = r"(?:phó\s+hiệu\s+trưởng|P\.?\s*HT|hiệu\s+trưởng|HT|giám\s+đốc|tổ\s+trưởng(?:\s+chuyên\s+môn)?|giáo\s+viên|GV)"
+_TITLE = r"(?:ông|bà|thầy|cô|đồng\s+chí|đ/c)"
+# A name has two to six words with capitals.
+_NAME = r"((?:[^\W\d_][^\W\d_]*\s+){1,5}[^\W\d_]+)"
+_GIVEN = re.compile(
+    rf"[.;,]?\s*(?:\b(?:giao|cử|phân\s+công|chỉ\s+định|bổ\s+nhiệm)\s+)?\b{_TITLE}\s+{_NAME}\s*[,(–-]\s*"
+    rf"({_POST})\s+(?:(?:của|tại)\s+)?(?:trường\s+)?([^.;,()]{{2,80}}?)\s*[),]?\s*(?:làm|là|giữ\s+chức(?:\s+vụ)?|:)\s*"
+    r"(cụm\s+trưởng|trưởng\s+cụm|nhóm\s+trưởng|cụm\s+phó|phó\s+cụm|phó\s+cụm\s+trưởng|nhóm\s+phó)\b",
+    re.IGNORECASE,
+)
+_CELL = re.compile(
+    rf"^\W*(?:{_TITLE}\s+)?{_NAME}\s*[,(–\n-]\s*({_POST})\s+(?:(?:của|tại)\s+)?(?:trường\s+)?([^;()]{{2,80}}?)\s*\)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def cut(text: str) -> tuple[str, tuple[TypedPerson, ...]]:
+    """Return a text without the sentences that name persons to lead, and these persons."""
+    found = tuple(
+        TypedPerson(_tidy(one[1]), _tidy(one[2]), _tidy(one[3]), deputy="phó" in one[4].lower())
+        for one in _GIVEN.finditer(text)
+    )
+    return (_GIVEN.sub("", text).strip(" ;,") if found else text), found
+
+
+def of_cell(text: str, *, deputy: bool = False) -> TypedPerson | None:
+    """Return the person of a cell such as "Nguyễn Thị An - Hiệu trưởng TH Hoa Ban", None where it names none."""
+    found = _CELL.match(text)
+    return TypedPerson(_tidy(found[1]), _tidy(found[2]), _tidy(found[3]), deputy=deputy) if found else None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
