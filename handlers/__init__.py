@@ -51,6 +51,7 @@ from handlers.organisation import (
     arrivals,
     clusters,
     consents,
+    founding,
     invite,
     listed,
     looks,
@@ -133,6 +134,7 @@ ROUTES = Routes(
     my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
+    founding.routes,  # offices, schools and clusters made, renamed and ended
     acting.routes,  # who acts for a principal or a lead
     unit_list.routes,  # a list of schools, communes and clusters
     term_handover.routes,  # going on with what a former lead had begun

@@ -38,6 +38,7 @@ async def begin(chat: Chat) -> Reply:
             _("What would you like to do?"), rows(*((own, roster) if chat.rights.principal_of else ()), acting)
         )
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
+    buttons += [Button(_("New office or school"), "unit-new"), Button(_("New cluster"), "cluster-new")]
     buttons += [Button(_("List of schools (file)"), "unit-list"), Button(_("People of a school"), "people"), roster]
     if chat.rights.reach is None or chat.rights.reach.governs:
         buttons.append(Button(_("Reminders and quiet days"), "settings"))
@@ -79,6 +80,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
     buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
+    buttons.append(Button(_("Another name"), f"cluster-name:{cluster.id}"))
     buttons.append(Button(_("Deputy leads"), f"acting-of:cluster:{cluster.id}"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))

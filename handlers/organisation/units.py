@@ -67,6 +67,8 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
     buttons = [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in heads]
     buttons.append(Button(_("Deputies and clerk"), f"acting-of:unit:{school.id}"))
     buttons.append(Button(_("Move to another commune"), f"org-move:{school.id}:0"))
+    buttons.append(Button(_("Another name"), f"unit-name:{school.id}"))
+    buttons.append(Button(_("End it"), f"unit-end:{school.id}"))
     buttons.append(Button(_("Merge into another school"), f"org-merge:{school.id}:0"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Schools"), "org-schools:0")))

@@ -53,6 +53,11 @@ NAME_TOO_LONG = N_("Please write the unit's name in 2 to {most} letters.")
 LONGEST_NAME = 80
 
 
+def may_stand_under(kind: UnitKind, above: UnitKind) -> bool:
+    """Say whether a unit of a kind may stand under one of another kind."""
+    return above in _ABOVE[kind]
+
+
 def day_of_meeting() -> ColumnElement[date]:
     """Return the day in Vietnam of the `Meeting` of the query around, null while it has only a month."""
     return func.coalesce(LocalDay(Meeting.starts_at), Meeting.day)

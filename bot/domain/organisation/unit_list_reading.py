@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
-from bot.domain.organisation import terms, unit_list, units
+from bot.domain.organisation import founding, terms, unit_list, units
 from bot.domain.organisation.naming import cluster_key, commune_place, levels_in, office_key
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
@@ -165,7 +165,7 @@ class _Reading:
         else:
             shared = len(self._bare[parts.bare]) > 1 or same
             full = f"{name} ({commune.name})" if shared and commune and not parts.ward else name
-            wanted = Listed(full, units.key(full), _kind(name), above=self._parent(name))
+            wanted = Listed(full, units.key(full), founding.teaching_kind(name), above=self._parent(name))
         self._schools[key] = wanted
         return wanted
 
@@ -194,7 +194,7 @@ class _Reading:
 
     def _parent(self, name: str) -> Listed | None:
         """Return the school that a branch or a site is of; of a school none."""
-        if _kind(name) in {UnitKind.SCHOOL, UnitKind.CENTRE}:
+        if founding.teaching_kind(name) in {UnitKind.SCHOOL, UnitKind.CENTRE}:
             return None
         found = re.search(r"\s(?:[–-]|của|thuộc)\s+(.+)$", name)
         parts = units.parse(found[1]) if found else None
@@ -270,17 +270,6 @@ class _Reading:
                 found.clusters.append(one)
             if not self._stands.members.get((one.id or 0, school.id or 0)) and (one, school) not in found.members:
                 found.members.append((one, school))
-
-
-def _kind(name: str) -> UnitKind:
-    folded = fold(name)
-    if re.match(r"^(?:phan hieu|co so \d)\b", folded):
-        return UnitKind.BRANCH
-    if re.match(r"^(?:diem truong|diem)\b", folded):
-        return UnitKind.SITE
-    if re.match(r"^(?:trung tam|tt)\b|\bgdtx\b|\bgdnn\b|^ttgd", folded):
-        return UnitKind.CENTRE
-    return UnitKind.SCHOOL
 
 
 def _in_ward(school: Known, commune: Listed) -> bool:

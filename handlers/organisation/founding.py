@@ -1,0 +1,175 @@
+"""Offices, schools and clusters made, renamed and ended one by one: what is typed is shown before it counts."""
+
+from collections.abc import Sequence
+
+from bot.domain.models import Unit, UnitKind
+from bot.domain.organisation import founding, schools, tree
+from bot.domain.organisation.reach import OFFICES
+from bot.domain.organisation.school_year import SchoolYear
+from bot.errors import Gone
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import kit
+from handlers.organisation.start import LEVELS
+from handlers.organisation.tree import cluster_card
+from handlers.organisation.units import KINDS, school_card
+
+routes = Routes()
+
+ANY = "any"
+
+
+@routes.button("unit-new")
+async def begin(chat: Chat) -> Reply:
+    """Ask for the name, which says what kind of unit it is."""
+    kit.must_oversee(chat)
+    chat.forget()
+    text = chat._("What is it called? For example: Sở GD&ĐT Điện Biên, UBND xã Na Sang, TH Hoa Ban, TTGDTX Hoa Ban.")
+    return kit.ask(chat, text, step="unit-new:name")
+
+
+@routes.step("unit-new:name", digits=True)
+async def take_name(chat: Chat) -> Reply:
+    """Take the name, and ask under which unit it stands."""
+    kit.must_oversee(chat)
+    _, name = chat._, tree.read_name(chat.text)
+    kind = founding.kind_of(name) or founding.teaching_kind(name)
+    chat.draft["unit_new"] = name
+    above = await _above(chat, kind)
+    buttons = [Button(one.name, f"unit-new-under:{one.id}") for one in above]
+    if chat.rights.sees_all and kind in OFFICES:
+        buttons.append(Button(_("Under none"), "unit-new-under:0"))
+    text = _("{name} ({kind}). Under which unit does it stand?").format(name=name, kind=_(KINDS[kind]))
+    return kit.ask(chat, text, rows(*buttons), step="unit-new:under")
+
+
+async def _above(chat: Chat, kind: UnitKind) -> Sequence[Unit]:
+    if kind in {UnitKind.BRANCH, UnitKind.SITE}:
+        return await schools.all_schools(chat.db, chat.today, rights=chat.rights)
+    found = await schools.offices(chat.db, chat.rights)
+    return [one for one in found if tree.may_stand_under(kind, one.kind)]
+
+
+kit.only_buttons(routes, "unit-new:under", "unit-new:sure", "unit-end:sure", "cluster-new:level")
+
+
+@routes.button("unit-new-under:{unit_id}")
+async def take_above(chat: Chat, unit_id: int) -> Reply:
+    """Show the unit before it is made."""
+    kit.must_have(chat, "unit_new", step="unit-new:under")
+    above = await kit.overseen_unit(chat, unit_id) if unit_id else None
+    chat.draft["unit_new_under"] = unit_id
+    text = chat._("{name}, under {above}, from today on. Is this right?")
+    text = text.format(name=chat.draft["unit_new"], above=above.name if above else "–")
+    return kit.ask(chat, text, rows(Button(chat._("Yes, make it"), "unit-new-yes")), step="unit-new:sure")
+
+
+@routes.button("unit-new-yes")
+async def make(chat: Chat) -> Reply:
+    """Make it as it was shown."""
+    kit.must_have(chat, "unit_new", step="unit-new:sure")
+    number = chat.draft["unit_new_under"]
+    above = await kit.overseen_unit(chat, number) if number else None
+    unit = await founding.make(chat.db, chat.rights, chat.draft["unit_new"], above, chat.today)
+    return await school_card(chat, unit, chat._("Made."))
+
+
+@routes.button("unit-name:{unit_id}")
+async def ask_name(chat: Chat, unit_id: int) -> Reply:
+    """Ask for another name."""
+    unit = await kit.overseen_unit(chat, unit_id)
+    text = chat._("What is {unit} called from now on?").format(unit=unit.name)
+    return kit.ask(chat, text, step=f"unit-name:{unit_id}")
+
+
+@routes.step("unit-name:{unit_id}", digits=True)
+async def rename(chat: Chat, unit_id: int) -> Reply:
+    """Take another name."""
+    unit = await kit.overseen_unit(chat, unit_id)
+    await founding.rename(chat.db, chat.rights, unit, chat.text, chat.today)
+    return await school_card(chat, unit, chat._("Changed."))
+
+
+@routes.button("unit-end:{unit_id}")
+async def ask_end(chat: Chat, unit_id: int) -> Reply:
+    """Ask for the last day."""
+    unit = await kit.overseen_unit(chat, unit_id)
+    text = chat._("What is the last day of {unit}?").format(unit=unit.name)
+    return kit.ask_day(chat, text, f"unit-last:{unit_id}", step=f"unit-end:day:{unit_id}")
+
+
+@routes.step("unit-end:day:{unit_id}")
+@routes.button("unit-last:{unit_id}:{pressed}")
+async def take_last_day(chat: Chat, unit_id: int, pressed: str = "") -> Reply:
+    """Show the end before it is kept."""
+    unit, day = await kit.overseen_unit(chat, unit_id), kit.near_day(chat, pressed)
+    text = chat._("{unit} ends with {day}; what happened before stays. Is this right?")
+    yes = Button(chat._("Yes, end it"), f"unit-ended:{unit_id}:{day.isoformat()}")
+    return kit.ask(chat, text.format(unit=unit.name, day=chat._.day(day)), rows(yes), step="unit-end:sure")
+
+
+@routes.button("unit-ended:{unit_id}:{pressed}")
+async def end(chat: Chat, unit_id: int, pressed: str) -> Reply:
+    """End it as it was shown. A second press finds that it has ended."""
+    unit, day = await kit.overseen_unit(chat, unit_id), kit.near_day(chat, pressed)
+    kit.must_have(chat, step="unit-end:sure")
+    await founding.end(chat.db, chat.rights, unit, day)
+    said = chat._("{unit} ends with {day}.").format(unit=unit.name, day=chat._.day(day))
+    return Reply(said, rows(Button(chat._("‹ Schools"), "org-schools:0")))
+
+
+@routes.button("cluster-new")
+async def begin_cluster(chat: Chat) -> Reply:
+    """Ask for the name of a cluster."""
+    kit.must_oversee(chat)
+    chat.forget()
+    return kit.ask(chat, chat._("What is the cluster called? For example: Cụm số 1."), step="cluster-new:name")
+
+
+@routes.step("cluster-new:name", digits=True)
+async def take_cluster_name(chat: Chat) -> Reply:
+    """Take the name, and ask for the level."""
+    kit.must_oversee(chat)
+    typed = chat.text.strip()
+    chat.draft["cluster_new"] = tree.read_name(f"Cụm số {int(typed)}" if typed.isdecimal() else typed)
+    buttons = [Button(chat._(name), f"cluster-new-of:{level}") for level, name in LEVELS.items()]
+    buttons.append(Button(chat._("Several levels"), f"cluster-new-of:{ANY}"))
+    return kit.ask(chat, chat._("For which level of schooling is it?"), rows(*buttons), step="cluster-new:level")
+
+
+@routes.button("cluster-new-of:{level}")
+async def make_cluster(chat: Chat, level: str) -> Reply:
+    """Make the cluster, of the own office and this school year; its schools and lead come next."""
+    kit.must_oversee(chat)
+    kit.must_have(chat, "cluster_new", step="cluster-new:level")
+    if level not in {*LEVELS, ANY}:
+        raise Gone
+    own = chat.rights.reach.offices if chat.rights.reach else ()
+    offices = [one for one in await schools.offices(chat.db, chat.rights) if not own or one.id in own]
+    if not offices:
+        raise Gone
+    cluster = await founding.make_cluster(
+        chat.db,
+        chat.rights,
+        chat.draft["cluster_new"],
+        office=offices[0],
+        level=None if level == ANY else level,
+        year=SchoolYear.of(chat.today),
+    )
+    return await cluster_card(chat, cluster, chat._("Made."))
+
+
+@routes.button("cluster-name:{cluster_id}")
+async def ask_cluster_name(chat: Chat, cluster_id: int) -> Reply:
+    """Ask for another name of a cluster."""
+    cluster = await kit.overseen_cluster(chat, cluster_id)
+    text = chat._("What is {unit} called from now on?").format(unit=cluster.name)
+    return kit.ask(chat, text, step=f"cluster-name:{cluster_id}")
+
+
+@routes.step("cluster-name:{cluster_id}", digits=True)
+async def rename_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Take another name of a cluster."""
+    cluster = await kit.overseen_cluster(chat, cluster_id)
+    await founding.rename_cluster(chat.db, chat.rights, cluster, chat.text)
+    return await cluster_card(chat, cluster, chat._("Changed."))

@@ -1,0 +1,89 @@
+"""Offices, schools and clusters by hand: made, renamed, ended in chat; what would leave a gap is refused."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.models import Cluster, Role, Unit, UnitKind, UnitTie
+from bot.domain.organisation import founding
+from bot.domain.organisation.people import EVERYTHING, Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.errors import BadInput, NotAllowed
+from bot.vietnamese import local
+from tests.talk import Somebody, Talk, World
+
+
+@pytest.fixture
+async def officer(world: World) -> Somebody:
+    return await world.has("Điêu Thị Phượng", Role.OFFICER)
+
+
+async def test_a_commune_and_a_school_below_it(talk: Talk, world: World, officer: Somebody) -> None:
+    await officer.says("/tochuc")
+    await officer.presses(talk.said("New office or school"))
+    await officer.says("UBND xã Na Sang")
+    await officer.presses("Phòng GD&ĐT Mường Chà")
+    await officer.presses(talk.said("Yes, make it"))
+    await officer.forges("unit-new")
+    await officer.says("TTGDTX Hoa Ban")
+    await officer.presses("UBND xã Na Sang")
+    await officer.presses(talk.said("Yes, make it"))
+    asked = select(Unit.name, Unit.kind).order_by(Unit.id.desc()).limit(2)
+    async with talk.app.database.reading() as db:
+        made = [tuple(row) for row in await db.execute(asked)]
+        ties = (await db.scalars(select(UnitTie.parent_id).order_by(UnitTie.id))).all()
+    assert made == [("TTGDTX Hoa Ban", UnitKind.CENTRE), ("UBND xã Na Sang", UnitKind.COMMUNE)]
+    assert ties[0] == world.office
+    # A second one of that name under the same office is refused, and the sentence says what to do.
+    await officer.forges("unit-new")
+    await officer.says("Ủy ban nhân dân xã Na Sang")
+    await officer.presses("Phòng GD&ĐT Mường Chà")
+    answer = await officer.presses(talk.said("Yes, make it"))
+    assert talk.said(founding.STANDS, name="Ủy ban nhân dân xã Na Sang", above="Phòng GD&ĐT Mường Chà") in answer.text
+
+
+async def test_renamed_and_ended(talk: Talk, world: World, officer: Somebody) -> None:
+    school, _cluster, _meeting = await world.elsewhere()
+    await officer.forges(f"unit-name:{school}")
+    assert "TH Pa Ham số 1" in (await officer.says("TH Pa Ham số 1")).text
+    await officer.forges(f"unit-end:{school}")
+    await officer.says("31/10/2023")
+    answer = await officer.presses(talk.said("Yes, end it"))
+    assert "Cụm số 2" in answer.text, "it is in a cluster still"
+    async with talk.app.database.reading() as db:
+        assert (await db.get_one(Unit, school)).valid_to is None
+
+
+async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) -> None:
+    await officer.forges("cluster-new")
+    await officer.answers("1")
+    await officer.presses(talk.said("Lower secondary"))
+    year = str(SchoolYear.of(local(talk.clock.now()).date()))
+    made = select(Cluster).where(Cluster.level == "thcs", Cluster.school_year == year)
+    [cluster] = await talk.finds(made)
+    assert (cluster.name, cluster.office_id) == ("Cụm số 1", world.office)
+    await officer.forges("cluster-new")
+    await officer.says("Cụm 01")
+    answer = await officer.presses(talk.said("Lower secondary"))
+    assert talk.said(founding.STANDS, name="Cụm 01", above="Phòng GD&ĐT Mường Chà") in answer.text
+    await officer.forges(f"cluster-name:{cluster.id}")
+    assert "Cụm Hoa Ban" in (await officer.says("Cụm Hoa Ban")).text
+
+
+async def test_the_last_office_with_officers_does_not_end(talk: Talk, world: World, officer: Somebody) -> None:
+    """Nor does one that others stand under; who oversees it not is refused."""
+    today = local(talk.clock.now()).date()
+    async with talk.app.database.writing() as db:
+        office, school = await db.get_one(Unit, world.office), await db.get_one(Unit, world.school)
+        with pytest.raises(BadInput) as no:
+            await founding.end(db, EVERYTHING, office, today)
+        assert no.value.sentence == founding.LAST_OFFICERS
+        db.add(UnitTie(unit_id=school.id, parent_id=office.id, valid_from=today))
+        await db.flush()
+        with pytest.raises(BadInput) as no:
+            await founding.end(db, EVERYTHING, office, today)
+        assert no.value.sentence == founding.HAS_UNITS
+        for may in (Rights(), Rights(principal_of=frozenset({school.id}))):
+            with pytest.raises(NotAllowed):
+                await founding.end(db, may, school, today)
+            with pytest.raises(NotAllowed):
+                await founding.rename(db, may, school, "TH Khác", today)
