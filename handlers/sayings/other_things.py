@@ -17,6 +17,7 @@ ANSWERS: Mapping[str, str] = {
     "location": N_("The system takes no places. To check in, please type the digits that stand below the picture."),
     "venue": N_("The system takes no places. To check in, please type the digits that stand below the picture."),
     "poll": N_("The system takes no polls. To ask many people something, leads and officers use /thongbao."),
+    "image": N_("The photo did not arrive. Please send it once more."),
     "link": N_("The system cannot open this link. Please copy it and send it as text."),
     "unsupported": N_("The system cannot read what was sent. Please type it as text, or send it as a photo."),
 }

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Evidence, Outbox, OutboxState, Received, Role, Seat, SeatState
 from bot.preparing import NOT_FETCHED
-from handlers.sayings.conversation import NOT_UNDERSTOOD
+from handlers.sayings.other_things import ANSWERS
 from tests.talk import World, photo
 from tests.zalo.kit import PATIENCE, House, Phone, say, until
 
@@ -127,7 +127,7 @@ async def test_a_photo_without_an_address_is_answered_and_leaves_nothing(
 ) -> None:
     number = len(lan.said)
     house.emulator.zalo.send_raw(image(lan, **more))
-    assert say(NOT_UNDERSTOOD) in await lan.hears(number)
+    assert say(ANSWERS["image"]) in await lan.hears(number)
     assert (await house.counts(Evidence), stored(house)) == (0, [])
 
 
