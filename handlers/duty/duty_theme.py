@@ -56,6 +56,15 @@ async def begin(chat: Chat, duty_id: int) -> Reply:
     return _next(chat, line)
 
 
+async def of_mine(chat: Chat) -> Reply | None:
+    """Begin with the one topic that one owes; None where there is none, or several."""
+    if chat.someone is None:
+        return None
+    mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
+    found = [line for line in mine if themes.asks(line)]
+    return await begin(chat, found[0].id) if len(found) == 1 else None
+
+
 async def _mine(chat: Chat, duty_id: int) -> DutyLine:
     """Return a duty of who speaks that a topic closes. Raises NotAllowed, Gone, and Refusal once its day is over."""
     line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
@@ -94,7 +103,7 @@ def _lines(t: Translator, said: dict[str, Any]) -> list[str]:
     return [t(LABELS[name]).format(said=said[name]) for name in FIELDS if name in said]
 
 
-@routes.step("theme:{name}:{duty_id}", digits=True)
+@routes.step("theme:{name}:{duty_id}")
 async def take(chat: Chat, name: str, duty_id: int) -> Reply:
     """Take one field, or all that one message says."""
     line = await _mine(chat, duty_id)

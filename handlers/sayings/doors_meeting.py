@@ -12,6 +12,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
+from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, summary
 from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
@@ -46,8 +47,16 @@ async def when(chat: Chat, said: Sentence) -> Reply:
     return await about.show(chat, found, chat._(NONE_THEN))
 
 
+TOPIC = " chuyen de "
+"""In "đăng ký chuyên đề": what a principal registers, and no meeting."""
+
+
 async def sign_up(chat: Chat, said: Sentence) -> Reply:
-    """Show the meeting that is named with its button, else all that are open."""
+    """Show the meeting that is named with its button, else all that are open; a topic is registered by its form."""
+    if TOPIC in said.plain and (form := await duty_theme.of_mine(chat)):
+        return form
+    if TOPIC in said.plain and chat.someone is not None and chat.rights.officer:
+        return await duty_overview.kinds(chat)
     found = await about.named(chat, said)
     if about.is_narrow(said, found) and (named := about.ahead(chat, found)):
         return await about.show(chat, named, "")

@@ -265,7 +265,7 @@ TOPICS = (
         N_("Duties of others"),
         "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
         "trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
-        "trường nào nộp|ai đã nộp|đăng ký chuyên đề|ai chưa xong|tiến độ",
+        "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ",
         straight(duty_overview.kinds),
     ),
     Saying(

@@ -74,6 +74,14 @@ async def test_in_one_message(talk: Talk, world: World, principal: Somebody) -> 
     assert talk.said(NOT_FINISHED) in (await principal.presses(talk.said("Yes, register it"), on=yes)).text
 
 
+@pytest.mark.parametrize("typed", ["đăng ký chuyên đề", "dang ki chuyen de a"])
+async def test_it_is_said_in_plain_words(talk: Talk, world: World, principal: Somebody, typed: str) -> None:
+    """A principal who owes one gets the form; a teacher is shown the meetings to sign up for, as before."""
+    assert talk.said(duty_theme.ASK["title"], month="11/2023") in (await principal.says(typed)).text
+    teacher = await world.has("Vàng Thị Lan")
+    assert talk.said(duty_theme.ASK["title"], month="11/2023") not in (await teacher.says(typed)).text
+
+
 async def test_what_is_missing_is_asked_for(talk: Talk, world: World, principal: Somebody) -> None:
     await begins(world, principal)
     shown = await principal.says("Toán\nDạy phân số lớp 4")
