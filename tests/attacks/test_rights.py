@@ -14,6 +14,7 @@ from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow, UnitRow
 from bot.domain.duties import directives, orders, rules
+from bot.domain.endings import one_person
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -150,6 +151,7 @@ ACTS: dict[str, Act] = {
     ),
     "let somebody in": lambda db, may, rows: arrivals.decide(db, head(may, rows), 1, ours=True),
     "let everybody in": lambda db, may, rows: arrivals.decide_all(db, head(may, rows), SCHOOL, 9),
+    "vouch": lambda _db, may, rows: at_once(one_person.must_vouch(may, rows.person, rows.person)),
     "see the people": lambda db, may, _rows: own_people.of_school(db, may, SCHOOL, A_DAY),
     "list of schools": lambda db, may, rows: take(
         db, may, [UnitRow(1, "TH Hoa Ban")], ForWhom(rows.office, SchoolYear(2023), A_DAY)

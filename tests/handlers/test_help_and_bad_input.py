@@ -211,6 +211,7 @@ async def test_two_chats_do_not_disturb_each_other(talk: Talk, world: World) -> 
     """Each person's conversation has its own row."""
     lan, minh = await world.have(["Vàng Thị Lan", "Lò Văn Minh"])
     await lan.says("/toi")
+    await lan.presses(talk.said("Correct my data"))
     await lan.presses(talk.said("Correct my name"))
     await minh.says("/lich")
     await lan.is_called("Vàng Thị Lán")

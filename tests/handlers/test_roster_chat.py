@@ -130,10 +130,12 @@ class TestJoining:
         first = await joins(listed, "Lò Thị Mai")
         await first.presses("Tiếng Anh")
         second = await joins(listed, "Lò Thị Mai")
+        await second.presses(talk.said("No, I am new here"))
         await second.presses(talk.said("Yes, this is me"))
         mais = await talk.finds(select(Person.subject).where(Person.name == "Lò Thị Mai").order_by(Person.id))
         assert mais == ["Tiếng Anh", None]
         third = await joins(listed, "Lò Thị Mai")
+        await third.presses(talk.said("No, I am new here"))
         assert talk.said("Which subject do you teach?") in third.last.text
 
     async def test_an_entry_of_another_school_is_nobody_here(self, talk: Talk, listed: World) -> None:
