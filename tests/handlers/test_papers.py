@@ -13,8 +13,11 @@ from bot.domain.models import (
     Dialogue,
     Duty,
     Evidence,
+    Heading,
     Invitee,
     Meeting,
+    Minutes,
+    MinutesEntry,
     OfficePaper,
     PaperHead,
     Part,
@@ -22,14 +25,16 @@ from bot.domain.models import (
     Presence,
     Role,
 )
-from bot.domain.papers import genuine
-from bot.domain.papers.kinds import KINDS
+from bot.domain.papers import genuine, heads
+from bot.domain.papers.kinds import KINDS, REPORTED
+from bot.domain.programme.minutes import hours_kept
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from tests.documents.office_kit import Read, pages, with_office
 from tests.talk import Message, Somebody, Talk, World, photo
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
+ASKABLE = {*heads.LABELS.values(), *(field.label for field in REPORTED)}
 PEOPLE = ("Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa")
 THERE = ("Hờ A Chu", "Mùa A Páo")
 
@@ -435,3 +440,34 @@ async def test_an_office_s_list_of_topics_comes_with_its_picture(talk: Talk, wor
     officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
     told = await officer.forges("paper:topics.office:2023:0")
     assert [one.kind for one in told.uploads] == ["document", "photo"]
+
+
+async def test_papers_say_what_the_minutes_say(talk: Talk, world: World) -> None:
+    """Words of the minutes stand in the paper and are not asked again; their hours and chair as well."""
+    lead, _head = await held(world)
+    who, now = await world.id_of(lead), talk.clock.now()
+    written = {
+        Heading.TEACH: "Cô Lan dạy bài 7\nCả lớp làm nhóm",
+        Heading.STRENGTHS: "Nhóm 2 trao đổi sôi nổi",
+        Heading.WEAKNESSES: "Thiếu bảng nhóm",
+        Heading.CHAIR: "Bà Hạng A Tủa",
+        Heading.TIME: hours_kept(BEGINS, BEGINS + timedelta(hours=2)),
+    }
+    async with talk.app.database.writing() as db:
+        minutes = Minutes(meeting_id=world.meeting, version=len(written), at=now)
+        db.add(minutes)
+        await db.flush()
+        for version, (heading, text) in enumerate(written.items(), start=1):
+            db.add(MinutesEntry(minutes_id=minutes.id, version=version, heading=heading, text=text, by_id=who, at=now))
+    read = paper(await opens(lead, talk, world, "Minutes"))
+    assert "Dạy minh họa và dự giờ: Cô Lan dạy bài 7; Cả lớp làm nhóm." in read.text
+    assert "Chủ trì (chủ tọa): Bà Hạng A Tủa." in read.text
+    assert "kết thúc vào 16 giờ 00 phút, ngày 26 tháng 10 năm 2023./." in read.text
+    assert {"ưu điểm", "hạn chế", "họ tên chủ tọa"}.isdisjoint(read.gaps)
+    assert "kết luận" in read.gaps
+    report = paper(await opens(lead, talk, world, "Report on the meeting"))
+    assert "Nhóm 2 trao đổi sôi nổi." in report.text
+    assert "ưu điểm" not in report.gaps
+    assert "nguyên nhân" in report.gaps
+    asked = [one for one in lead.last.labels if one.startswith(talk.said("Fill in ({number})", number="")[:6])]
+    assert asked == [talk.said("Fill in ({number})", number=len(report.gaps) - len({*report.gaps} - ASKABLE))]

@@ -37,8 +37,9 @@ class Made:
 
     @property
     def open_fields(self) -> list[PaperField]:
-        """What only a person can say and nobody has said yet."""
-        return [one for one in self.wanted.about.fields if one.name not in self.answers]
+        """What only a person can say and nobody has said yet, here or in the minutes."""
+        said = set(self.paper.gaps())
+        return [one for one in self.wanted.about.fields if one.name not in self.answers and one.label in said]
 
     @property
     def open_head(self) -> list[str]:
