@@ -147,7 +147,7 @@ async def test_a_name_that_a_plan_brought_is_shown_as_it_stands(talk: Talk, worl
     await odd.forges(f"take:{world.meeting}")
     assert called.rsplit(maxsplit=1)[-1] in (await odd.says("/start")).text
     assert called in (await odd.says("/toi")).text
-    assert called in (await odd.presses("Sửa họ tên")).text
+    assert called in (await odd.forges("rename")).text
     await odd.forges(f"tell:cluster:{world.cluster}")
     assert f"{called}:" in (await odd.says("Mai học ở phòng số 2")).text
     await odd.presses("Gửi cho 1 người")

@@ -98,7 +98,7 @@ async def test_a_conversation_begun_in_one_chat_goes_on_in_the_other(talk, lan):
     _world, first, second = lan
     await first.says("/toi")
     await first.presses(talk.said("Correct my data"))
-    await first.presses(talk.said("Correct my name"))
+    await first.forges("rename")
     await second.is_called("Vàng Thị Lan Anh")
     assert "Vàng Thị Lan Anh" in (await first.says("/toi")).text
 
