@@ -17,7 +17,7 @@ from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.small_talk import SMALL_TALK
-from handlers.sayings.ways import UNABLE, WHEN
+from handlers.sayings.ways import AGREED, ALBUM, MINUTES, PHOTOS, PRAISE, REFLECT, UNABLE, WHEN
 from handlers.settings import quiet_hours
 
 TOPICS = (
@@ -103,40 +103,11 @@ TOPICS = (
         "không vào được mã|mã không|mã sai",
         meeting.cannot_scan,
     ),
-    Saying(
-        "photos",
-        N_("Photos"),
-        "upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|"
-        "đăng ảnh|minh chứng|gửi minh chứng|"
-        "nộp minh chứng|ảnh minh chứng|"
-        "photos",
-        straight(send_photos.choose),
-    ),
-    Saying(
-        "album",
-        N_("See photos"),
-        "xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos",
-        meeting.pictures,
-    ),
-    Saying(
-        "praise",
-        N_("Thanks of this year"),
-        "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise",
-        straight(thanks.year_of),
-    ),
-    Saying(
-        "agreed",
-        N_("What was agreed"),
-        "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed",
-        lead.agreed_on,
-    ),
-    Saying(
-        "reflect",
-        N_("Reflect"),
-        "suy ngẫm|viết suy ngẫm|rút kinh nghiệm|viết rút kinh nghiệm|góp ý|nhận xét|sau dự giờ|chia sẻ sau|"
-        "viết cảm nhận|cảm nhận|bài thu hoạch|phiếu dự giờ|reflect",
-        straight(reflect.choose),
-    ),
+    Saying("photos", N_("Photos"), PHOTOS, straight(send_photos.choose)),
+    Saying("album", N_("See photos"), ALBUM, meeting.pictures),
+    Saying("praise", N_("Thanks of this year"), PRAISE, straight(thanks.year_of)),
+    Saying("agreed", N_("What was agreed"), AGREED, lead.agreed_on),
+    Saying("reflect", N_("Reflect"), REFLECT, straight(reflect.choose)),
     Saying(
         "my-reflection",
         N_("My last reflection"),
@@ -248,12 +219,7 @@ TOPICS = (
         "sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
         lead.wrong_announcement,
     ),
-    Saying(
-        "minutes",
-        N_("Minutes"),
-        "biên bản|viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes",
-        lead.minutes,
-    ),
+    Saying("minutes", N_("Minutes"), MINUTES, lead.minutes),
     Saying(
         "no-meeting",
         N_("Clusters without a meeting"),

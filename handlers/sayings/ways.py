@@ -24,3 +24,17 @@ YES = (
     "nhận lời|em tham gia|tham gia được|dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|"
     "đã đọc|đã xem|👍|👌|🆗|✅|yes|understood|=ừ|=chốt|=tốt|=tuyệt|=good"
 )
+PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
+AGREED = "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed"
+ALBUM = "xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos"
+PHOTOS = (
+    "upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|"
+    "minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|photos"
+)
+REFLECT = (
+    "suy ngẫm|viết suy ngẫm|rút kinh nghiệm|viết rút kinh nghiệm|góp ý|nhận xét|sau dự giờ|chia sẻ sau|"
+    "viết cảm nhận|cảm nhận|bài thu hoạch|phiếu dự giờ|reflect"
+)
+MINUTES = (
+    "biên bản|viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
+)
