@@ -58,7 +58,7 @@ async def note(db: AsyncSession, reader: Person, seen: Seen, topics: Collection[
     again = {"at": row.excluded.at, "times": DataLook.times + 1}
     key = ["reader_id", "seen", "topic", "day"]
     values = [about | {"topic": topic} for topic in sorted(topics)]
-    await db.execute(row.values(values).on_conflict_do_update(index_elements=key, set_=again))
+    await db.execute(row.on_conflict_do_update(index_elements=key, set_=again), values)
 
 
 @dataclass(frozen=True, slots=True)
