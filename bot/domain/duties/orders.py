@@ -147,7 +147,7 @@ async def switch_on(
     Raises NotAllowed unless who asks is an officer, BadInput for a paper that cannot be cited as it stands and for an
     office that is not theirs, Gone for what a person wrote. Duties open with the next minute.
     """
-    rights.must_oversee()
+    rights.must_govern()
     await lock_name(db, LockName.DUTIES)
     today = local(now).date()
     found = await _library(db, ids)
@@ -223,7 +223,7 @@ async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now
     Their open duties are void at once, so that letters on their way say nothing of them any more. Raises NotAllowed
     unless who asks is an officer, Gone for what is no sample.
     """
-    rights.must_oversee()
+    rights.must_govern()
     await lock_name(db, LockName.DUTIES)
     found = [rule for rule in await _library(db, ids) if not rule.sample]
     off = {"paused_at": now, "switched_on_at": None, "version": DutyRule.version + 1, "changed_at": now}

@@ -111,8 +111,10 @@ async def counts(db: AsyncSession, rule_id: int) -> dict[DutyState, int]:
 
 
 def may_change(rule: DutyRule, rights: Rights, person_id: int) -> bool:
-    """Say whether a rule is this person's to change today: an officer's are all, a lead's those they wrote."""
-    return rights.officer or (rule.author_id == person_id and rule.cluster_id in rights.leads)
+    """Say whether a rule may be changed by a person today: all by who governs, by others those they wrote."""
+    if rights.officer and (rights.governs or rule.author_id == person_id):
+        return True
+    return rule.author_id == person_id and rule.cluster_id in rights.leads
 
 
 async def change_day(db: AsyncSession, rule_id: int, day: date, edit: Edit, *, yearly: bool = False) -> DutyRule:
@@ -302,7 +304,7 @@ async def choosable(db: AsyncSession, rights: Rights, cluster_id: int | None, to
         rights.must_lead(cluster_id)
         return await tree.members(db, cluster_id, today)
     rights.must_oversee()
-    return await audience.schools_of_year(db, today)
+    return [one for one in await audience.schools_of_year(db, today) if rights.oversees_unit(one.id)]
 
 
 async def _author(db: AsyncSession, rights: Rights, person: Person, cluster_id: int | None, today: date) -> str:

@@ -78,9 +78,14 @@ class Rights:
         """Raise NotAllowed unless one is an officer whose word reaches the cluster."""
         _must(allowed=self.oversees_cluster(cluster_id))
 
+    @property
+    def governs(self) -> bool:
+        """Whether one is an officer of an office under no other."""
+        return self.officer and (self.reach is None or self.reach.governs)
+
     def must_govern(self) -> None:
         """Raise NotAllowed unless one is an officer of an office under no other: for what is set for everybody."""
-        _must(allowed=self.officer and (self.reach is None or self.reach.governs))
+        _must(allowed=self.governs)
 
     def must_lead(self, cluster_id: int) -> None:
         """Raise NotAllowed unless one leads the cluster or oversees it."""
