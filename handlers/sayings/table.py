@@ -6,19 +6,17 @@ A way that begins with "=" is meant only where nothing else is said. Accents are
 """
 
 from bot.errors import N_
-from handlers import help as helping
-from handlers.duty import duties, duty_overview
+from handlers.duty import duties, duty_overview, duty_rules
 from handlers.meeting import reflect, send_photos, thanks
-from handlers.organisation import me, own_people, start, tree
+from handlers.organisation import own_people, tree
 from handlers.paper import papers
 from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
-from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
+from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
 from handlers.sayings.ways import AGREED, ALBUM, MINUTES, PHOTOS, PRAISE, REFLECT, UNABLE, WHEN
-from handlers.settings import quiet_hours
 
 TOPICS = (
     # what concerns everybody's meetings
@@ -227,6 +225,12 @@ TOPICS = (
         lead.clusters_without,
     ),
     Saying(
+        "rules",
+        N_("Rules of duties"),
+        "văn bản|văn bản mẫu|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
+        straight(duty_rules.begin),
+    ),
+    Saying(
         "who-owes",
         N_("Duties of others"),
         "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
@@ -262,73 +266,6 @@ TOPICS = (
         "danh sách cụm|quản lý cụm|quản lý trường|organisation",
         straight(tree.begin),
     ),
-    # oneself
-    Saying(
-        "my-data",
-        N_("My data"),
-        "đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|=tôi|dữ liệu của|xóa dữ liệu|"
-        "xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
-        "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
-        straight(me.me),
-    ),
-    Saying(
-        "erase-others",
-        N_("My data"),
-        "xóa hết|xóa mọi|xóa tất cả|xóa cả|xóa người|xóa cô|xóa thầy|xóa trường|xóa giáo viên|xóa",
-        own.erase_others,
-    ),
-    Saying(
-        "rename",
-        N_("Correct my name"),
-        "tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|viết sai tên",
-        straight(me.ask_name),
-    ),
-    Saying(
-        "other-school",
-        N_("I have changed schools"),
-        "chuyển trường|đổi trường|sang trường|về trường mới|chuyển công tác|sai trường|chuyển sang trường|chuyển về",
-        own.other_school,
-    ),
-    Saying(
-        "quiet",
-        N_("Quiet hours"),
-        "tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|không muốn nhận tin|"
-        "dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|"
-        "đừng gửi nữa|tắt thông báo|tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|"
-        "nhắc nhiều quá|làm phiền|"
-        "đừng làm phiền|giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
-        straight(quiet_hours.show),
-    ),
-    Saying(
-        "chats",
-        N_("My chats"),
-        "liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|dùng telegram|"
-        "tài khoản khác",
-        own.chats,
-    ),
-    Saying(
-        "language",
-        N_("Language"),
-        "sang tiếng anh|đổi sang tiếng anh|đổi sang tiếng việt|dùng tiếng anh|dùng tiếng việt|english|in english|"
-        "speak english|đổi ngôn ngữ|ngôn ngữ|tiếng việt|vietnamese|language",
-        own.language,
-    ),
-    Saying(
-        "help",
-        N_("Help"),
-        "hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|làm được những gì|"
-        "biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
-        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|"
-        "dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|không hiểu|có những gì|lệnh|"
-        "danh mục|help",
-        straight(helping.show),
-    ),
-    Saying("start", N_("Start"), "bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
-    Saying(
-        "leave",
-        N_("Leave it"),
-        "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=để sau|=thôi để sau|=quay lại|=cancel|=stop",
-        straight(helping.leave),
-    ),
+    *ONESELF,
     *SMALL_TALK,
 )

@@ -49,6 +49,7 @@ SAYINGS = {
     "em không tham gia được vì trùng lịch dạy|em ban khong di duoc",
     "yes": "ok|ok ạ|oke|vâng ạ|dạ|dạ vâng ạ|rồi ạ|dạ rõ rồi ạ|em đi được ạ|em đồng ý|em nhận ạ|👍|👌|da ro|vang a",
     "no": "không ạ|em không nhận|từ chối",
+    "rules": "văn bản mẫu|danh mục nhiệm vụ|van ban nao dang ap dung",
     "thanks": "cảm ơn|cám ơn ạ|cảm ơn cô nhiều|tks|thanks|cam on",
     "hello": "chào em|xin chào|alo|hi|em chào cô ạ",
     "who-leads": "ai là cụm trưởng|cụm trưởng cụm em là ai|ai phụ trách cụm mình|cho em xin số điện thoại cụm trưởng",
