@@ -28,6 +28,7 @@ PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi
 AGREED = "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed"
 ALBUM = "xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos"
 PHOTOS = (
+    "up ảnh buổi|gửi ảnh buổi|nộp ảnh buổi|"
     "upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|"
     "minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|photos"
 )
