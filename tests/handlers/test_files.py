@@ -276,6 +276,7 @@ def test_every_place_of_a_digest_is_known() -> None:
         "duty.sha",
         "evidence.sha",
         "lesson_file.sha",
+        "paper_version.sha",
     }
     assert [str(column) for column in columns if "sha" in column.name.split("_") and column.name != "sha"] == []
     without = {
@@ -287,10 +288,13 @@ def test_every_place_of_a_digest_is_known() -> None:
         "dialogue.older",
         "dialogue.shown",
         "duty_rule.chosen",
+        "duty.form",
         "duty_rule.ladder",
+        "duty_rule.levels",
         "duty_rule.reminders",
         "meeting.pieces",
         "outbox.facts",
+        "paper.answers",
     }
     in_json = {str(column) for column in columns if isinstance(column.type, JSON)}
     assert in_json - without == {f"{one.class_.__tablename__}.{one.key}" for one in files.IN_JSON}
