@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents import unit_list as lists
-from bot.domain.models import UnitKind
 from bot.domain.organisation import founding, unit_list_keeping, unit_list_reading
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
@@ -22,6 +21,7 @@ from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
 from bot.vietnamese import local
+from handlers.organisation.unit_list import counts
 
 BAD_INPUT, LEFT_OUT = 1, 2
 WAYS = {NEW: N_("Another school, a new one"), MOVE: N_("It moves from today on")}
@@ -96,18 +96,7 @@ def _ask(_: Translator, doubt: UnitDoubt) -> str:
 
 def shown(_: Translator, found: Looked) -> Iterator[str]:
     """Give what a list would bring, in counts, and then its doubts with their rows."""
-    yield _(N_("Rows read: {number}, of schools known already: {known}")).format(number=found.rows, known=found.known)
-    kinds = (
-        (N_("communes"), found.new(UnitKind.COMMUNE)),
-        (N_("schools"), found.new(UnitKind.SCHOOL)),
-        (N_("centres"), found.new(UnitKind.CENTRE)),
-        (N_("branches and sites"), found.new(UnitKind.BRANCH) + found.new(UnitKind.SITE)),
-        (N_("clusters"), len(found.clusters) - found.parts),
-        (N_("sub-clusters"), found.parts),
-        (N_("places in clusters"), len(found.members)),
-    )
-    new = ", ".join(f"{number} {_(name)}" for name, number in kinds if number)
-    yield _(N_("New: {what}")).format(what=new) if found.brings_something else _(N_("Nothing is new."))
+    yield from counts(_, found)
     if found.doubts:
         yield ""
         yield _(N_("Left out, please correct these rows and send the file again:"))

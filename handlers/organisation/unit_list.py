@@ -12,6 +12,7 @@ from bot.domain.organisation import founding, schools, unit_list_keeping, unit_l
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.unit_list import MOVE, NEW, ForWhom, Looked, UnitDoubt
 from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
 from bot.messages import Button, Kind, Reply
 from bot.routes import Before, Chat, Routes, rows
 from handlers import kit, phrases
@@ -114,10 +115,8 @@ def _asked(chat: Chat, found: Looked) -> list[UnitDoubt]:
     return [one for one in found.doubts if one.ways and one.row.place not in answered]
 
 
-def told(chat: Chat, found: Looked) -> list[str]:
-    """Return what a list would bring, and its rows in doubt with their numbers, line by line."""
-    _ = chat._
-    lines = [_("Rows read: {number}, of schools known already: {known}").format(number=found.rows, known=found.known)]
+def counts(t: Translator, found: Looked) -> list[str]:
+    """Return how many rows were read, and what of each kind would be new."""
     kinds = (
         (N_("communes"), found.new(UnitKind.COMMUNE)),
         (N_("schools"), found.new(UnitKind.SCHOOL)),
@@ -127,8 +126,16 @@ def told(chat: Chat, found: Looked) -> list[str]:
         (N_("sub-clusters"), found.parts),
         (N_("places in clusters"), len(found.members)),
     )
-    new = ", ".join(f"{number} {_(name)}" for name, number in kinds if number)
-    lines.append(_("New: {what}").format(what=new) if new else _("Nothing is new."))
+    new = ", ".join(f"{number} {t(name)}" for name, number in kinds if number)
+    return [
+        t("Rows read: {number}, of schools known already: {known}").format(number=found.rows, known=found.known),
+        t("New: {what}").format(what=new) if new else t("Nothing is new."),
+    ]
+
+
+def told(chat: Chat, found: Looked) -> list[str]:
+    """Return what a list would bring, and its rows in doubt with their numbers, line by line."""
+    _, lines = chat._, counts(chat._, found)
     if found.doubts:
         lines += ["", _("Left out so far ({number}):").format(number=len(found.doubts))]
         lines += [_doubt_line(chat, one) for one in found.doubts[:SHOWN]]
