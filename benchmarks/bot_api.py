@@ -85,9 +85,9 @@ class BotApi:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[BotApi]:
+async def serving(api: BotApi | None = None) -> AsyncIterator[BotApi]:
     """Serve on some port of this machine."""
-    api = BotApi()
+    api = api or BotApi()
     app = web.Application()
     app.router.add_post(f"/bot{TOKEN}/{{method}}", api.call)
     app.router.add_get(f"/file/bot{TOKEN}/{{name}}", api.file)

@@ -66,18 +66,20 @@ KEEPER = ("keeper", "keeper_address", "contact", "data_officer")
 
 
 @asynccontextmanager
-async def running(*words: str, **settings: object) -> AsyncIterator[Bot]:
+async def running(*words: str, api: BotApi | None = None, **settings: object) -> AsyncIterator[Bot]:
     """Start a bot and wait until it polls; `{api}` and its like in words are filled in."""
     machine = dict(os.environ)  # noqa: TID251 - the child needs the machine's own environment
-    async with serving() as api:
+    async with serving(api) as serves:
         settings = dict.fromkeys(KEEPER, "benchmark") | settings
         env = {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
-        filled = [word.format(api=api.address) for word in words]
-        process = await asyncio.create_subprocess_exec(*filled, env=machine | env | {"DUGIO_TELEGRAM_API": api.address})
+        filled = [word.format(api=serves.address) for word in words]
+        process = await asyncio.create_subprocess_exec(
+            *filled, env=machine | env | {"DUGIO_TELEGRAM_API": serves.address}
+        )
         try:
             async with asyncio.timeout(60):
-                await api.polled.wait()
-            yield Bot(api, process.pid)
+                await serves.polled.wait()
+            yield Bot(serves, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             await process.wait()

@@ -12,6 +12,8 @@ from bot.domain.models import (
     Account,
     Cluster,
     ClusterSchool,
+    Coming,
+    Invitee,
     Meeting,
     MeetingState,
     Person,
@@ -22,6 +24,7 @@ from bot.domain.models import (
     SeatState,
     Unit,
     UnitKind,
+    Why,
 )
 from bot.domain.organisation.school_year import SchoolYear
 from bot.migrate import upgrade
@@ -35,13 +38,17 @@ FIRST_CHAT = 1000
 """The address of the first person; the others follow it."""
 
 
-def fill(url: str, now: datetime) -> None:
-    """Make the tables."""
+ASKERS = 20
+"""The first people, who are always told already."""
+
+
+def fill(url: str, now: datetime, *, tells: bool = False) -> None:
+    """Make the tables. With `tells` the first meeting begins in an hour and nobody but the askers has heard of it."""
     upgrade(url)
-    asyncio.run(_fill(Database(url), now))
+    asyncio.run(_fill(Database(url), now, tells=tells))
 
 
-async def _fill(database: Database, now: datetime) -> None:
+async def _fill(database: Database, now: datetime, *, tells: bool) -> None:
     today, year = local(now).date(), SchoolYear.of(local(now).date())
     async with database.writing() as db:
         names = [f"TH Hoa Ban {number}" for number in range(1, SCHOOLS + 1)]
@@ -61,7 +68,8 @@ async def _fill(database: Database, now: datetime) -> None:
         accounts = [(number, str(FIRST_CHAT + number - 1)) for number in range(1, PEOPLE + 1)]
         rows = [{"person_id": number, "channel": "telegram", "address": address} for number, address in accounts]
         await db.execute(insert(Account), rows)
-        await db.execute(insert(Meeting), [*_meetings(now)])
+        await db.execute(insert(Meeting), [*_meetings(now, tells=tells)])
+        await db.execute(insert(Invitee), [*_invitees(now, tells=tells)])
         seats = [(meeting, person) for meeting in (RUNNING, OVER) for person in range(1, PEOPLE + 1)]
         held = {"state": SeatState.HELD, "since": now}
         await db.execute(insert(Seat), [{"meeting_id": meeting, "person_id": one} | held for meeting, one in seats])
@@ -73,8 +81,19 @@ def _person(number: int, now: datetime) -> dict[str, Any]:
     return {"name": name, "folded": name.lower(), "unit_id": number % SCHOOLS + 1, "joined_at": now}
 
 
-def _meetings(now: datetime) -> Iterator[dict[str, Any]]:
+def _invitees(now: datetime, *, tells: bool) -> Iterator[dict[str, Any]]:
+    """Give who is expected and has been invited: else the service would invite them while it is measured."""
+    for meeting in range(1, OVER + 1):
+        for person in range(1, (ASKERS if tells and meeting == 1 else PEOPLE) + 1):
+            answer = Coming.YES if meeting in (RUNNING, OVER) else None
+            told = {"invited_at": now, "answer": answer, "answered_at": now if answer else None}
+            yield {"meeting_id": meeting, "person_id": person, "why": Why.CONCERNED} | told
+
+
+def _meetings(now: datetime, *, tells: bool) -> Iterator[dict[str, Any]]:
     begins = [now + timedelta(days=10 + number) for number in range(AHEAD)]
+    if tells:
+        begins[0] = now + timedelta(hours=1)
     begins += [now - timedelta(minutes=5), now - timedelta(hours=4)]
     for number, starts_at in enumerate(begins, start=1):
         yield {
