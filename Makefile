@@ -1,12 +1,13 @@
 # Each target makes its own environment where none stands. After `rm -r .venv` the next one makes it anew.
 PYTHON ?= python3
 PORT ?= 8090
+WORLD ?= muong-cha
 BIN = .venv/bin
 
 .PHONY: demo test test-postgres lint bench messages migration locks
 
 demo: .venv/.stamp
-	$(BIN)/python -m bot demo --port $(PORT)
+	$(BIN)/python -m bot demo --port $(PORT) --world $(WORLD)
 
 test: .venv/.stamp
 	$(BIN)/python -m pytest -n auto

@@ -1,6 +1,6 @@
-"""`python -m bot demo`: the real bot against the local Bot API, with the plan of Mường Chà and invented people.
+"""`python -m bot demo`: the real bot against the local Bot API, with a plan and invented people.
 
-Everything goes over real HTTP; only the hour is the demo's own. It begins in the plan's October of 2023.
+Everything goes over real HTTP; only the hour is the demo's own, and each of its worlds has one.
 """
 
 import asyncio
@@ -16,28 +16,18 @@ from sqlalchemy import Select, func, select
 from bot import logs
 from bot.app import App, build, platforms, run
 from bot.clock import MovableClock, SystemClock
-from bot.demo_people import enter
-from bot.documents.plan import read
-from bot.domain import plan
-from bot.domain.duties import orders, rules
+from bot.demo_worlds import MUONG_CHA, WORLDS, DemoWorld
 from bot.domain.letters import digests
 from bot.domain.models import Duty, DutyState, Meeting, MeetingState, Notice, Outbox, OutboxState, Seat, SeatState
-from bot.domain.organisation import consents
-from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme import hosting
 from bot.emulator import Emulator, Landmark
 from bot.migrate import upgrade
 from bot.serving import must_be_free, until_stopped
 from bot.settings import Settings
-from bot.vietnamese import ZONE, at, local
+from bot.vietnamese import at, local
 
 HOST = "127.0.0.1"
 FOLDER = Path("var/demo")
-PLAN = Path(__file__).parent.parent / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
-YEAR = "2023-2024"
-OWN_PAPER = "001"
-"""The sample paper (`catalogue.papers`) that the plan is."""
-START = datetime(2023, 10, 9, 8, tzinfo=ZONE)
 TOKEN = "12345:demo"  # noqa: S105 - the emulator's own, good for nothing else
 USERNAME = "dugio_demo_bot"
 CHANNEL = "telegram"
@@ -47,28 +37,85 @@ QUIET_ENDS = time(6, 30)
 @click.command("demo")
 @click.option(
     "--port",
-    type=click.IntRange(1, 65534),
+    type=click.IntRange(1, 65532),
     default=8090,
     show_default=True,
-    help="Where the web chat is served, on this machine only; files come and go at the port after it.",
+    help="Where the web chat is served, on this machine only; files come and go at the port after it. Another world "
+    "that is chosen on the page takes the two ports after these.",
 )
-def demo(port: int) -> None:
+@click.option(
+    "--world",
+    type=click.Choice([*WORLDS]),
+    default=MUONG_CHA.key,
+    show_default=True,
+    help="Which world it begins with; the page leads to the other.",
+)
+def demo(port: int, world: str) -> None:
     """Serve the demo: a web chat with a teacher, a lead, a principal, an officer, and time that can be moved."""
     for each in (port, port + 1):
         must_be_free(HOST, each, "Stop what listens there, or choose another port: make demo PORT=8100")
     if "log_level" not in Settings().model_fields_set:
         logs.configure("WARNING")
-    asyncio.run(until_stopped(_serve(port)))
+    asyncio.run(until_stopped(_serve(port, WORLDS[world])))
 
 
-async def _serve(port: int) -> None:
+async def _serve(port: int, first: DemoWorld) -> None:
+    async with asyncio.TaskGroup() as services:
+        switch = Switch(port, first, services)
+        address = await switch.open(first.key)
+        click.echo(f"The demo runs: open {address} in a browser. Ctrl+C stops it.")
+
+
+class Switch:
+    """Leads from world to world: each is a service of its own, begun when it is chosen first."""
+
+    def __init__(self, port: int, first: DemoWorld, services: asyncio.TaskGroup) -> None:
+        others = [world for world in WORLDS.values() if world is not first]
+        self._ports = {world.key: port + 2 * place for place, world in enumerate((first, *others))}
+        self._services = services
+        self._ready: dict[str, asyncio.Future[str]] = {}
+
+    def worlds(self) -> Sequence[tuple[str, str]]:
+        """Return every world's key and its name."""
+        return [(world.key, world.name) for world in WORLDS.values()]
+
+    async def open(self, key: str) -> str:
+        """Return the address of a world's page, once it is served. Raises OSError where its ports are taken."""
+        if key not in WORLDS:
+            raise LookupError(f"there is no world {key}")
+        if key not in self._ready:
+            port = self._ports[key]
+            for each in (port, port + 1):
+                try:
+                    must_be_free(HOST, each, "Stop what listens there.")
+                except click.ClickException as taken:
+                    raise OSError(taken.message) from None
+            self._ready[key] = asyncio.get_running_loop().create_future()
+            self._services.create_task(_live(WORLDS[key], port, self, self._ready[key]))
+        return await asyncio.shield(self._ready[key])
+
+
+async def _live(world: DemoWorld, port: int, switch: Switch, ready: asyncio.Future[str]) -> None:
     # A folder a port: a second demo leaves the first one's tables alone.
     folder = FOLDER / str(port)
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    clock = MovableClock(START, beside=SystemClock())
+    clock = MovableClock(world.start, beside=SystemClock())
     emulator = Emulator(TOKEN, USERNAME, clock)
     await emulator.start(HOST, port)
-    settings = Settings(
+    settings = _settings(world, port, folder, emulator)
+    await asyncio.to_thread(upgrade, settings.database_url)
+    try:
+        async with build(settings, channels=platforms(settings), clock=clock) as app:
+            await world.prepare(app, emulator, CHANNEL)
+            emulator.demo = Steering(app, clock, world.key, switch)
+            ready.set_result(f"http://{HOST}:{port}/")
+            await run(app)
+    finally:
+        await emulator.stop()
+
+
+def _settings(world: DemoWorld, port: int, folder: Path, emulator: Emulator) -> Settings:
+    return Settings(
         telegram_token=SecretStr(TOKEN),
         telegram_api=f"http://{HOST}:{port}",
         zalo_token=SecretStr(emulator.zalo.token),
@@ -78,34 +125,11 @@ async def _serve(port: int) -> None:
         database_url=f"sqlite+aiosqlite:///{folder}/dugio.sqlite3",
         media_dir=folder / "media",
         secret=SecretStr("the demo's own secret"),
-        keeper="Phòng GD&ĐT Mường Chà",
-        keeper_address="Mường Chà, Điện Biên",
-        contact="0215 3842 000 (số của bản thử)",
-        data_officer="Điêu Thị Phượng, chuyên viên",
+        keeper=world.keeper,
+        keeper_address=world.keeper_address,
+        contact=world.contact,
+        data_officer=world.data_officer,
     )
-    await asyncio.to_thread(upgrade, settings.database_url)
-    try:
-        async with build(settings, channels=platforms(settings), clock=clock) as app:
-            await prepare(app, emulator)
-            emulator.demo = Steering(app, clock)
-            click.echo(f"The demo runs: open http://{HOST}:{port}/ in a browser. Ctrl+C stops it.")
-            await run(app)
-    finally:
-        await emulator.stop()
-
-
-async def prepare(app: App, emulator: Emulator) -> None:
-    """Put the plan in and bring the people in."""
-    draft = await asyncio.to_thread(lambda: read(PLAN.read_bytes(), PLAN.name))
-    async with app.database.writing() as db:
-        proposal = await plan.propose(db, draft, YEAR)
-        await plan.accept(db, EVERYTHING, proposal, now=app.clock.now())
-        await rules.ensure(db, app.clock.now())
-        # The demo's plan is the sample paper itself, so its own office cites it as it stands.
-        asked = await orders.choose(db, OWN_PAPER, app.clock.now())
-        its = [one.rule.id for one in asked.effects]
-        await orders.switch_on(db, its, EVERYTHING, office_id=None, by_id=None, now=app.clock.now())
-        await enter(db, emulator, CHANNEL, app.clock.now(), consents.edition(app.settings))
 
 
 def _around(meeting: Meeting) -> list[Landmark]:
@@ -124,9 +148,21 @@ def _around(meeting: Meeting) -> list[Landmark]:
 class Steering:
     """How the page moves the demo's time: it stops at every hour at which something is due, and ticks there."""
 
-    def __init__(self, app: App, clock: MovableClock) -> None:
+    def __init__(self, app: App, clock: MovableClock, world: str = "", switch: Switch | None = None) -> None:
         self._app = app
         self._clock = clock
+        self.world = world
+        self._switch = switch
+
+    def worlds(self) -> Sequence[tuple[str, str]]:
+        """Return the worlds that there are, none where this one stands alone."""
+        return self._switch.worlds() if self._switch else ()
+
+    async def open(self, world: str) -> str:
+        """Return the address of another world's page, once it is served. Raises LookupError, OSError."""
+        if self._switch is None:
+            raise LookupError("there is one world only")
+        return await self._switch.open(world)
 
     def now(self) -> datetime:
         """Return the demo's present moment."""

@@ -1,6 +1,6 @@
-"""The invented people of the demo: they come in by links like anybody else. Nobody of them exists."""
+"""The invented people of Mường Chà: they come in by links like anybody else. Nobody of them exists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, cycle
@@ -41,6 +41,9 @@ class Arrival:
     unit_id: int | None = None
     cluster_id: int | None = None
     subject: str | None = None
+    level: str = "th"
+    more: tuple[tuple[Role, int | None, int | None], ...] = ()
+    """Further links that the person opens: a role with its unit or cluster."""
 
 
 async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetime, edition: str) -> None:
@@ -49,8 +52,20 @@ async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetim
     They have answered this `edition` of the notice. One meeting is settled, so that there is something to sign up for;
     most of its seats are taken.
     """
+    arrivals = [*await _officers(db), *await _teachers(db), *await _cores(db)]
+    await let_in(db, emulator, arrivals, channel=channel, now=now, edition=edition)
+    await _settle_one(db, now)
+
+
+async def let_in(
+    db: AsyncSession, emulator: Emulator, arrivals: Iterable[Arrival], *, channel: str, now: datetime, edition: str
+) -> None:
+    """Bring people in by links, the first of them on Zalo too; the last one stays outside.
+
+    They have answered that `edition` of the notice.
+    """
     numbers = count(FIRST_ID)
-    for arrival in [*await _officers(db), *await _teachers(db), *await _cores(db)]:
+    for arrival in arrivals:
         number = next(numbers)
         emulator.add_person(number, arrival.name, arrival.about, started=True)
         person = await _join(db, arrival, channel, str(number), now)
@@ -59,10 +74,10 @@ async def enter(db: AsyncSession, emulator: Emulator, channel: str, now: datetim
             db.add(Account(person_id=person.id, channel="zalo", address=emulator.zalo.add_person(number)))
             person.preferred_channel = channel
     emulator.add_person(next(numbers), "Khách mới", "Chưa tham gia: mở đường dẫn mời để vào")
-    await _settle_one(db, now)
 
 
-def _names() -> Iterator[str]:
+def names() -> Iterator[str]:
+    """Return invented names without an end."""
     for family, middle, given in zip(cycle(FAMILY), cycle(MIDDLE), cycle(GIVEN), strict=False):
         yield f"{family} {middle} {given}"
 
@@ -84,30 +99,29 @@ async def _cores(db: AsyncSession) -> Sequence[Arrival]:
 
 
 async def _teachers(db: AsyncSession) -> Sequence[Arrival]:
-    names, subjects = _names(), cycle([*await schools.subjects(db), None, None, None])
+    called, subjects = names(), cycle([*await schools.subjects(db), None, None, None])
     leading = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD).order_by(Appointment.id)
     lead_schools = list(await db.scalars(leading))
     arrivals = []
     # The schools that lead come first, so that the page begins with people of every role.
     for school in sorted(await schools.all_schools(db), key=lambda school: school.id not in lead_schools):
         head = "Hiệu trưởng, cụm trưởng" if school.id in lead_schools else "Hiệu trưởng"
-        arrivals.append(Arrival(next(names), f"{head}, {school.name}", Role.PRINCIPAL, school, unit_id=school.id))
+        arrivals.append(Arrival(next(called), f"{head}, {school.name}", Role.PRINCIPAL, school, unit_id=school.id))
         for _number in range(TEACHERS_A_SCHOOL):
             subject = next(subjects)
             about = f"Giáo viên {subject or 'văn hóa'}, {school.name}"
-            arrivals.append(Arrival(next(names), about, Role.TEACHER, school, unit_id=school.id, subject=subject))
+            arrivals.append(Arrival(next(called), about, Role.TEACHER, school, unit_id=school.id, subject=subject))
     return arrivals
 
 
 async def _join(db: AsyncSession, arrival: Arrival, channel: str, address: str, now: datetime) -> Person:
     person = await people.agree(db, channel, address, language="vi", now=now)
     people.rename(person, arrival.name)
-    invite = await invites.create(
-        db, EVERYTHING, arrival.role, unit_id=arrival.unit_id, cluster_id=arrival.cluster_id, now=now
-    )
-    await invites.accept(db, invite, person, now)
+    for role, unit_id, cluster_id in ((arrival.role, arrival.unit_id, arrival.cluster_id), *arrival.more):
+        invite = await invites.create(db, EVERYTHING, role, unit_id=unit_id, cluster_id=cluster_id, now=now)
+        await invites.accept(db, invite, person, now)
     person.unit_id = arrival.school.id if arrival.school else None
-    person.subject, person.level = arrival.subject, "th"
+    person.subject, person.level = arrival.subject, arrival.level
     return person
 
 

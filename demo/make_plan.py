@@ -85,10 +85,10 @@ SIGNER = "Điêu Văn Giả Định"
 def build() -> bytes:
     """Return the file's bytes, the same each time."""
     paper = Document()
-    _page(paper)
+    page(paper)
     _letterhead(paper)
-    _line(paper, "KẾ HOẠCH", bold=True, centred=True)
-    _line(
+    line(paper, "KẾ HOẠCH", bold=True, centred=True)
+    line(
         paper,
         "Tổ chức sinh hoạt chuyên môn theo cụm trường cấp tiểu học năm học 2023-2024",
         bold=True,
@@ -99,10 +99,11 @@ def build() -> bytes:
     _clusters(paper)
     _tasks(paper)
     _signature(paper)
-    return _same_bytes(paper)
+    return same_bytes(paper)
 
 
-def _page(paper: Any) -> None:
+def page(paper: Any) -> None:
+    """Set up a sheet as offices do (A4, Times New Roman 14)."""
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(1.5)
@@ -113,7 +114,8 @@ def _page(paper: Any) -> None:
     style.paragraph_format.space_after = Pt(6)
 
 
-def _line(at: Any, text: str, *, bold: bool = False, italic: bool = False, centred: bool = False) -> Any:
+def line(at: Any, text: str, *, bold: bool = False, italic: bool = False, centred: bool = False) -> Any:
+    """Add a paragraph and return it."""
     paragraph = at.add_paragraph()
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
@@ -121,7 +123,8 @@ def _line(at: Any, text: str, *, bold: bool = False, italic: bool = False, centr
     return paragraph
 
 
-def _in_cell(cell: Any, lines: tuple[tuple[str, bool, bool], ...], size: int = 13) -> None:
+def in_cell(cell: Any, lines: tuple[tuple[str, bool, bool], ...], size: int = 13) -> None:
+    """Fill a cell with lines, each with whether it is bold and italic."""
     for position, (text, bold, italic) in enumerate(lines):
         paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -132,7 +135,7 @@ def _in_cell(cell: Any, lines: tuple[tuple[str, bool, bool], ...], size: int = 1
 
 def _letterhead(paper: Any) -> None:
     left, right = paper.add_table(rows=1, cols=2).rows[0].cells
-    _in_cell(
+    in_cell(
         left,
         (
             ("UBND HUYỆN MƯỜNG CHÀ", False, False),
@@ -140,7 +143,7 @@ def _letterhead(paper: Any) -> None:
             ("Số :       /KH-PGDĐT", False, False),
         ),
     )
-    _in_cell(
+    in_cell(
         right,
         (
             ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False),
@@ -152,19 +155,19 @@ def _letterhead(paper: Any) -> None:
 
 
 def _aims(paper: Any) -> None:
-    _line(paper, "I. MỤC ĐÍCH, YÊU CẦU", bold=True)
-    _line(paper, "- Giáo viên các trường cùng nghiên cứu bài học, học hỏi lẫn nhau qua dự giờ.")
-    _line(paper, "- Sau mỗi buổi có rút kinh nghiệm; khó khăn được tháo gỡ ngay tại cụm.")
-    _line(paper, "II. NỘI DUNG, HÌNH THỨC TỔ CHỨC", bold=True)
-    _line(paper, "1. Nội dung: các môn văn hóa; các môn chuyên (Tiếng Anh; Âm nhạc; Mỹ thuật; Thể dục; Tin học).")
-    _line(paper, "2. Hình thức tổ chức: Trực tiếp, 2 lần/học kì (4 lần/năm học). Cụ thể:")
+    line(paper, "I. MỤC ĐÍCH, YÊU CẦU", bold=True)
+    line(paper, "- Giáo viên các trường cùng nghiên cứu bài học, học hỏi lẫn nhau qua dự giờ.")
+    line(paper, "- Sau mỗi buổi có rút kinh nghiệm; khó khăn được tháo gỡ ngay tại cụm.")
+    line(paper, "II. NỘI DUNG, HÌNH THỨC TỔ CHỨC", bold=True)
+    line(paper, "1. Nội dung: các môn văn hóa; các môn chuyên (Tiếng Anh; Âm nhạc; Mỹ thuật; Thể dục; Tin học).")
+    line(paper, "2. Hình thức tổ chức: Trực tiếp, 2 lần/học kì (4 lần/năm học). Cụ thể:")
 
 
 def _programme(paper: Any) -> None:
     parts = [part.splitlines() for part in PROGRAMME.strip().split("\n\n")]
     for position, part in enumerate(parts):
         rows = [(*row.split(" | "), "Trực tiếp") for row in part]
-        table = _table(paper, rows if position else [HEADER, *rows])
+        table = grid(paper, rows if position else [HEADER, *rows])
         for row in table.rows:
             for column, cell in enumerate(row.cells):
                 if cell.text == SAME:
@@ -172,7 +175,8 @@ def _programme(paper: Any) -> None:
         paper.add_paragraph()
 
 
-def _table(paper: Any, rows: Iterable[tuple[str, ...]]) -> Any:
+def grid(paper: Any, rows: Iterable[tuple[str, ...]]) -> Any:
+    """Add a table with lines and return it."""
     table = paper.add_table(rows=0, cols=0, style="Table Grid")
     for row in rows:
         while len(table.columns) < len(row):
@@ -192,37 +196,37 @@ def _merge_up(table: Any, row: Any, column: int) -> None:
 
 
 def _clusters(paper: Any) -> None:
-    _line(paper, "3. Cụm chuyên môn", bold=True)
-    _line(paper, "3.1. Đối với các môn văn hóa")
+    line(paper, "3. Cụm chuyên môn", bold=True)
+    line(paper, "3.1. Đối với các môn văn hóa")
     for schools, lead in CLUSTERS.items():
-        paragraph = _line(paper, f"- {schools}. Giao cho trường ")
+        paragraph = line(paper, f"- {schools}. Giao cho trường ")
         paragraph.add_run(lead).bold = True
         paragraph.add_run(" làm cụm trưởng.")
-    _line(paper, "3.2. Đối với các môn chuyên: giáo viên cốt cán phụ trách như sau:")
-    _table(paper, CORES)
+    line(paper, "3.2. Đối với các môn chuyên: giáo viên cốt cán phụ trách như sau:")
+    grid(paper, CORES)
     paper.add_paragraph()
 
 
 def _tasks(paper: Any) -> None:
-    _line(paper, "III. TỔ CHỨC THỰC HIỆN", bold=True)
-    _line(paper, "1. 1. Đối với cụm trưởng (PTDTBT TH số 1 Na Sang, TH Thị trấn, PTDTBT TH Nậm Nèn)")
-    _line(paper, "- Cụm trưởng lập kế hoạch của cụm: chủ trì, điều hành các buổi, gửi video tiết dạy về Phòng.")
-    _line(paper, "1.2. Đối với cốt cán các môn chuyên: sau mỗi đợt báo cáo kết quả về Phòng.")
-    _line(paper, "2. Đối với các trường TH, TH&THCS")
-    _line(paper, "- Đề xuất nội dung, phương pháp với cụm trường chuyên môn và với các môn chuyên.")
-    _line(paper, "- Tổng hợp ý kiến giáo viên và báo cáo cụm trường.")
-    _line(paper, "- Chủ động phối hợp với cụm trường, chỉ đạo tổ chuyên môn thực hiện kế hoạch.")
-    _line(paper, "- Chuẩn bị phòng học, bàn ghế khi có yêu cầu của cụm trường./.")
+    line(paper, "III. TỔ CHỨC THỰC HIỆN", bold=True)
+    line(paper, "1. 1. Đối với cụm trưởng (PTDTBT TH số 1 Na Sang, TH Thị trấn, PTDTBT TH Nậm Nèn)")
+    line(paper, "- Cụm trưởng lập kế hoạch của cụm: chủ trì, điều hành các buổi, gửi video tiết dạy về Phòng.")
+    line(paper, "1.2. Đối với cốt cán các môn chuyên: sau mỗi đợt báo cáo kết quả về Phòng.")
+    line(paper, "2. Đối với các trường TH, TH&THCS")
+    line(paper, "- Đề xuất nội dung, phương pháp với cụm trường chuyên môn và với các môn chuyên.")
+    line(paper, "- Tổng hợp ý kiến giáo viên và báo cáo cụm trường.")
+    line(paper, "- Chủ động phối hợp với cụm trường, chỉ đạo tổ chuyên môn thực hiện kế hoạch.")
+    line(paper, "- Chuẩn bị phòng học, bàn ghế khi có yêu cầu của cụm trường./.")
 
 
 def _signature(paper: Any) -> None:
     left, right = paper.add_table(rows=1, cols=2).rows[0].cells
-    _in_cell(
+    in_cell(
         left,
         (("Nơi nhận:", True, True), ("- Như trên;", False, False), ("- Lưu: VT.", False, False)),
         size=11,
     )
-    _in_cell(
+    in_cell(
         right,
         (
             ("KT. TRƯỞNG PHÒNG", True, False),
@@ -233,10 +237,11 @@ def _signature(paper: Any) -> None:
     )
 
 
-def _same_bytes(paper: Any) -> bytes:
+def same_bytes(paper: Any, on: datetime = _WRITTEN) -> bytes:
+    """Return a paper's bytes as written on a day: the same each time, whatever machine makes them."""
     about = paper.core_properties
     about.author, about.title, about.comments = "Dự Giờ", "Kế hoạch sinh hoạt chuyên môn (bản minh họa)", ""
-    about.created = about.modified = _WRITTEN
+    about.created = about.modified = on
     written, same = BytesIO(), BytesIO()
     paper.save(written)
     with ZipFile(written) as source, ZipFile(same, "w", ZIP_DEFLATED) as target:

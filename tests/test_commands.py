@@ -1,5 +1,6 @@
 """The commands on a machine that is not as they need it: one sentence that says what to do, and nothing begun."""
 
+import json
 import os
 import shutil
 import signal
@@ -209,7 +210,10 @@ def test_make_leaves_an_older_environment_alone(checkout):
 
 
 def test_the_demo_serves_its_page_and_says_one_line(tmp_path):
-    """The first command of the README, as a process of its own: three seconds that nothing shorter can stand for."""
+    """The first command of the README, as a process of its own: three seconds that nothing shorter can stand for.
+
+    And two for the other world, which begins when it is chosen and is left beside the first.
+    """
     port = 20_000 + os.getpid() % 10_000  # below those that the machine hands out by itself: the next one is free too
     demo = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--port", str(port)],
@@ -223,6 +227,15 @@ def test_the_demo_serves_its_page_and_says_one_line(tmp_path):
         line = demo.stdout.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
             assert page.status == 200
+        assert not Path(tmp_path, "var", "demo", str(port + 2)).exists()
+        for _again in range(2):
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/control/worlds", b'{"world": "tra-lam"}', timeout=PATIENCE
+            ) as led:
+                assert json.load(led) == {"address": f"http://127.0.0.1:{port + 2}/"}
+        for here, world in ((port, "muong-cha"), (port + 2, "tra-lam")):
+            with urllib.request.urlopen(f"http://127.0.0.1:{here}/control/worlds", timeout=PATIENCE) as shown:
+                assert json.load(shown)["here"] == world
         demo.send_signal(signal.SIGINT)
         assert demo.communicate(timeout=PATIENCE)[0] == ""
         assert line == f"The demo runs: open http://127.0.0.1:{port}/ in a browser. Ctrl+C stops it.\n"

@@ -29,7 +29,18 @@ class Landmark:
 
 
 class DemoControls(Protocol):
-    """How the page moves time; whoever runs the demo hands it in."""
+    """How the page moves time and leads to another world; whoever runs the demo hands it in."""
+
+    world: str
+    """The key of the one that is shown."""
+
+    def worlds(self) -> Sequence[tuple[str, str]]:
+        """Return every world's key and name."""
+        ...
+
+    async def open(self, world: str) -> str:
+        """Return the address of a world's page, once it is served. Raises LookupError, OSError."""
+        ...
 
     def now(self) -> datetime:
         """Return the demo's present moment, aware."""

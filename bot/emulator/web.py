@@ -71,6 +71,8 @@ class ControlSite(PlatformSite):
             web.get("/control/events", self.events),
             web.get("/control/time", self.time),
             web.post("/control/time", self.move_time),
+            web.get("/control/worlds", self.worlds),
+            web.post("/control/worlds", self.open_world),
             web.get("/control/files/{file}", self.file),
             web.get("/control/calls", self.calls),
             web.post("/control/faults", self.add_fault),
@@ -144,6 +146,19 @@ class ControlSite(PlatformSite):
         await demo.move_to(at)
         self.control.world.changed()
         return await self.time(request)
+
+    async def worlds(self, _: web.Request) -> web.Response:
+        """Answer which worlds there are, and which one this is."""
+        demo = self.control.demo
+        named = [{"key": key, "name": name} for key, name in demo.worlds()] if demo else []
+        return answer({"here": demo.world if demo else "", "worlds": named})
+
+    async def open_world(self, request: web.Request) -> web.Response:
+        """Answer the address of another `world`, which begins where it is not served yet."""
+        demo = self.control.demo
+        if demo is None:
+            raise web.HTTPNotFound(text="there is no other world")
+        return answer({"address": await demo.open(str((await request.json())["world"]))})
 
     async def file(self, request: web.Request) -> web.Response:
         """Serve a file's bytes; only pictures open in the page, everything else is saved."""

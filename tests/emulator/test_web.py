@@ -13,7 +13,9 @@ LAN, MINH = 11, 12
 
 
 class Demo:
-    """Time that moves the clock and nothing else."""
+    """Time that moves the clock and nothing else, in one of two worlds."""
+
+    world = "here"
 
     def __init__(self, clock) -> None:
         self.clock = clock
@@ -26,6 +28,14 @@ class Demo:
 
     async def move_to(self, at: datetime) -> None:
         self.clock.move_to(at)
+
+    def worlds(self):
+        return (("here", "Hoa Ban"), ("there", "Hoa Mai"))
+
+    async def open(self, world: str) -> str:
+        if world != "there":
+            raise LookupError(world)
+        return "http://127.0.0.1:2/"
 
 
 @pytest.fixture
@@ -149,6 +159,25 @@ async def test_a_demo_moves_time(clock):
     finally:
         await emulator.stop()
     assert (moment["label"], clock.now()) == ("Một ngày trước buổi 1", datetime(2023, 10, 25, 7, tzinfo=UTC))
+
+
+async def test_a_demo_leads_to_its_other_world(clock, web):
+    assert (await web("/control/worlds"))[1] == {"here": "", "worlds": []}
+    assert (await web("/control/worlds", {"world": "there"}))[0] == 404
+    emulator = Emulator("1:x", "du_gio_bot", clock, Demo(clock))
+    base = f"http://127.0.0.1:{await emulator.start()}"
+    try:
+        async with aiohttp.ClientSession(base) as session:
+            async with session.get("/control/worlds") as response:
+                named = await response.json()
+            async with session.post("/control/worlds", json={"world": "there"}) as response:
+                led = await response.json()
+            async with session.post("/control/worlds", json={"world": "nowhere"}) as response:
+                assert response.status == 404
+    finally:
+        await emulator.stop()
+    worlds = [{"key": "here", "name": "Hoa Ban"}, {"key": "there", "name": "Hoa Mai"}]
+    assert (named, led) == ({"here": "here", "worlds": worlds}, {"address": "http://127.0.0.1:2/"})
 
 
 async def test_files_of_people_are_saved_not_opened(emulator, bot, base, picture):

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App, build
 from bot.clock import MovableClock
-from bot.demo import PLAN, YEAR, Steering
+from bot.demo import Steering
+from bot.demo_worlds import PLAN, YEAR
 from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.drafts import Draft

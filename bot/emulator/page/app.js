@@ -384,6 +384,25 @@ async function moveTime(body) {
   try { await ask("time", body); } finally { $("time").ariaBusy = "false"; }
 }
 
+// Each world is a page of its own; one that nobody has chosen yet takes some seconds to begin.
+async function loadWorlds() {
+  const { here: shown, worlds } = await ask("worlds");
+  $("world").hidden = worlds.length < 2;
+  $("worlds").replaceChildren(...worlds.map(({ key, name }) => make("option", { value: key, textContent: name })));
+  $("worlds").value = shown;
+}
+
+$("worlds").onchange = async () => {
+  $("time").ariaBusy = "true";
+  toast("Đang mở thế giới khác, xin đợi vài giây.");
+  try {
+    location.href = (await ask("worlds", { world: $("worlds").value })).address;
+  } finally {
+    $("time").ariaBusy = "false";
+    loadWorlds();
+  }
+};
+
 $("moments").onchange = () => { if ($("moments").value) moveTime({ at: $("moments").value }); };
 for (const button of document.querySelectorAll("[data-hours]")) {
   button.onclick = () => moveTime({ hours: Number(button.dataset.hours) });
@@ -394,4 +413,5 @@ window.addEventListener("hashchange", () => openChat(...addressed()));
 setInterval(loadTime, 20_000);
 
 openChat(current, side);
+loadWorlds();
 listen();
