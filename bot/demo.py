@@ -135,7 +135,8 @@ def _settings(world: DemoWorld, port: int, folder: Path, emulator: Emulator) -> 
 def _around(meeting: Meeting) -> list[Landmark]:
     assert meeting.starts_at
     assert meeting.ends_at
-    name = meeting.cluster.name
+    # Clusters of two levels may have one name; where they meet tells them apart.
+    name = f"{meeting.cluster.name}, {meeting.host.name}"
     return [
         Landmark(f"{name}: một tuần trước", meeting.starts_at - timedelta(days=7)),
         Landmark(f"{name}: một ngày trước", meeting.starts_at - timedelta(days=1)),

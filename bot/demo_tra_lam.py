@@ -103,20 +103,20 @@ def _of_school(
     level = units.parse(school.name).levels[0]
     name, is_deputy = said.get(units.key(school.name), ("", False))
     role, cluster = leading.get(school.id, (Role.TEACHER, None))
-    leads = {Role.LEAD: "cụm trưởng", Role.DEPUTY_LEAD: "cụm phó"}.get(role, "")
-    # Both levels have a "Cụm số 1": what is said of a person says which.
-    about = f"{leads} {cluster.name} cấp {level.upper()}, {school.name}" if leads and cluster else school.name
+    called = {Role.LEAD: "Cụm trưởng", Role.DEPUTY_LEAD: "Cụm phó"}.get(role, "")
+    # Both levels have a "Cụm số 1", and the page shows the first words: they say which.
+    leads = f"{called} {cluster.name} cấp {level.upper()}, " if cluster else ""
     here = Arrival("", "", Role.TEACHER, school, unit_id=school.id, level=level)
     principal = next(others) if is_deputy or not name else name
-    as_head = f"Hiệu trưởng, {school.name if is_deputy else about}"
+    as_head = f"{'' if is_deputy else leads}Hiệu trưởng, {school.name}"
     yield 0 if leads and not is_deputy else 2, replace(here, name=principal, about=as_head, role=Role.PRINCIPAL)
     deputy = replace(here, role=Role.DEPUTY)
     if is_deputy and cluster:
         more = ((role, None, cluster.id),)
-        yield 0, replace(deputy, name=name, about=f"Phó Hiệu trưởng, {about}", more=more)
+        yield 0, replace(deputy, name=name, about=f"{leads}Phó Hiệu trưởng, {school.name}", more=more)
     elif part:
         more = ((Role.LEAD, None, part.id),)
-        whole = f"Phó Hiệu trưởng, nhóm trưởng {part.name} cấp {level.upper()}, {school.name}"
+        whole = f"Nhóm trưởng {part.name} cấp {level.upper()}, Phó Hiệu trưởng, {school.name}"
         yield 1, replace(deputy, name=next(others), about=whole, more=more)
     for subject in SUBJECTS[level]:
         teaches = f"Giáo viên {subject or 'văn hóa'}, {school.name}"

@@ -1,6 +1,8 @@
 """The demo's second world: a Sở of 2026, its two levels apart, whose people hear of no office that is gone."""
 
+import asyncio
 import re
+import socket
 import sys
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -12,9 +14,9 @@ from sqlalchemy import select
 
 from bot.app import build
 from bot.clock import MovableClock
-from bot.demo import Steering
+from bot.demo import HOST, Steering, Switch
 from bot.demo_tra_lam import FOLDER, MEETS_AT, OFFICE, START, prepare
-from bot.demo_worlds import WORLDS
+from bot.demo_worlds import MUONG_CHA, WORLDS
 from bot.domain.duties.orders import ENTRIES
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Duty, DutyRule, Meeting, Person, Role, Unit, UnitKind
 from bot.emulator import Emulator
@@ -112,6 +114,18 @@ async def _one_of_each_role(talk):
         seen.setdefault((one.role, one.unit_id if one.role is Role.OFFICER else None), one.person_id)
     [teacher, *_] = await talk.finds(select(Person.id).order_by(Person.id.desc()))
     return [1000 + person for person in {*seen.values(), teacher}]
+
+
+async def test_a_world_whose_ports_are_taken_is_not_begun_and_may_be_chosen_again():
+    with socket.create_server((HOST, 0)) as busy:
+        port = busy.getsockname()[1]
+        async with asyncio.TaskGroup() as services:
+            switch = Switch(port - 2, MUONG_CHA, services)
+            for _again in range(2):
+                with pytest.raises(OSError, match=f"Cannot listen at {HOST}:{port}"):
+                    await switch.open("tra-lam")
+            with pytest.raises(LookupError):
+                await switch.open("hoa-ban")
 
 
 def test_it_begins_in_the_autumn_of_2026():

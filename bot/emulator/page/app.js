@@ -397,6 +397,8 @@ $("worlds").onchange = async () => {
   toast("Đang mở thế giới khác, xin đợi vài giây.");
   try {
     location.href = (await ask("worlds", { world: $("worlds").value })).address;
+  } catch {
+    toast("Chưa mở được thế giới khác. Có thể chương trình khác đang dùng hai cổng kế tiếp.");
   } finally {
     $("time").ariaBusy = "false";
     loadWorlds();
