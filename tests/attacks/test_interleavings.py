@@ -44,6 +44,8 @@ LEAD = "Lò Thị Cúc"
 OPEN = (OutboxState.WAITING, OutboxState.LEAVING)
 TO_THE_LEAD = (Purpose.MISSED, Purpose.ACKS, Purpose.ABSENCE, Purpose.CLOSE_ROLL, Purpose.UNWANTED)
 """How things stand, whatever became of the meeting."""
+AFTERWARDS = (Purpose.REFLECT, Purpose.MINUTES_ASK)
+"""What is asked once a meeting is over, and never before."""
 QUIET = Quiet(*OrganisationSettings().quiet)
 TROUBLES = {"later": lambda: RetryLater(40), "blocked": Blocked, "unclear": Unclear, "not taken": NotTaken}
 
@@ -143,11 +145,14 @@ class Run:
             return
         assert (row.purpose is Purpose.CANCELLED) == (meeting.state is MeetingState.CANCELLED)
         assert meeting.starts_at
+        assert meeting.ends_at
         if row.purpose in RULES:
             assert row.version == meeting.version
         if row.purpose is Purpose.OFFER:
             assert seats[row.person_id] is SeatState.OFFERED
-        if row.purpose not in (Purpose.REFLECT, Purpose.CANCELLED, Purpose.MOVED):
+        if row.purpose in AFTERWARDS:
+            assert meeting.ends_at <= now
+        elif row.purpose not in (Purpose.CANCELLED, Purpose.MOVED):
             assert now < meeting.starts_at
 
     async def _check_nobody_waits_for_a_free_seat(self) -> None:

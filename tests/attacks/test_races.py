@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App, build
-from bot.domain.models import Outbox, Person, Purpose, Received, Role, Seat, SeatState
+from bot.domain.models import Appointment, Invite, Outbox, Person, Purpose, Received, Role, Seat, SeatState
+from bot.domain.organisation import invites
 from bot.messages import Incoming, Kind
 from tests.attacks.kit import WatchedChannel
 from tests.talk import EVENTS, Somebody, Talk, World
@@ -124,12 +125,31 @@ async def test_two_replicas_deliver_each_letter_once(
 
 
 async def test_the_last_use_of_a_link_goes_to_one(talk: Talk, world: World, replica: App) -> None:
-    """A link for one principal, opened by twenty strangers at once."""
+    """A link for one principal: twenty strangers read the notice, and say yes at once, each at the other replica."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    await officer.forges(f"link:principal:{world.school}")
+    token = officer.last.text.partition("?start=")[2].split()[0]
+    strangers = [talk(f"Khách {number}") for number in range(20)]
+    for one in strangers:
+        await one.says(f"/start {token}")
+    doors = (replica.router.handle, talk.app.router.handle)
+    await asyncio.gather(*(doors[n % 2](presses(one, f"agree:{token}")) for n, one in enumerate(strangers)))
+    used_up, asked = talk.said(invites.USED_UP), "họ và tên"
+    told = Counter("in" if asked in one.last.text.lower() else one.last.text for one in strangers)
+    assert told == {"in": 1, used_up: 19}
+    assert len(await talk.finds(select(Person))) == 2
+    assert await talk.finds(select(Invite.uses).where(Invite.role == Role.PRINCIPAL)) == [1]
+    assert len(await talk.finds(select(Appointment).where(Appointment.role == Role.PRINCIPAL))) == 1
+
+
+async def test_a_yes_to_a_notice_that_nobody_has_read_lets_nobody_in(talk: Talk, world: World, replica: App) -> None:
+    """Twenty presses on a yes that was never shown: each is shown the notice, and the link is as good as before."""
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     await officer.forges(f"link:principal:{world.school}")
     token = officer.last.text.partition("?start=")[2].split()[0]
     strangers = [talk(f"Khách {number}") for number in range(20)]
     doors = (talk.app.router.handle, replica.router.handle)
     await asyncio.gather(*(doors[n % 2](presses(one, f"agree:{token}")) for n, one in enumerate(strangers)))
-    assert len([one for one in strangers if "họ và tên" in one.last.text.lower()]) == 1
-    assert len(await talk.finds(select(Person))) == 2
+    assert all(talk.said("I agree") in one.last.labels for one in strangers)
+    assert len(await talk.finds(select(Person))) == 1
+    assert await talk.finds(select(Invite.uses)) == [0]
