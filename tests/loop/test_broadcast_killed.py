@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.db import Database
-from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person, Purpose, Role
+from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person, Purpose, Role, Unit, UnitKind
 from bot.domain.outbox.outbox import LEASE
 from bot.emulator import Emulator
 from tests.loop.conftest import START
@@ -53,12 +53,13 @@ async def _people(emulator: Emulator, database: Database) -> Phone:
     """Let two hundred teachers and an officer stand in the tables; nobody wants two hundred conversations here."""
     officer = Phone(emulator, 11, "Điêu Thị Phượng")
     async with database.writing() as db:
+        office = await db.scalar(select(Unit.id).where(Unit.kind == UnitKind.OFFICE))
         for number in (officer.id, *PEOPLE):
             emulator.add_person(number, "Lò Văn Sinh", started=True)
             db.add(Person(id=number, name="Lò Văn Sinh", folded="lo van sinh", unit_id=4, joined_at=START))
         await db.flush()
         db.add_all(Account(person_id=n, channel="telegram", address=str(n)) for n in (officer.id, *PEOPLE))
-        db.add(Appointment(role=Role.OFFICER, person_id=officer.id, unit_id=1, valid_from=START.date()))
+        db.add(Appointment(role=Role.OFFICER, person_id=officer.id, unit_id=office, valid_from=START.date()))
     return officer
 
 
