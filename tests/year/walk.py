@@ -131,16 +131,16 @@ async def begin(year: Year, draft: Draft, school_year: str = YEAR) -> None:
     async with year.app.database.writing() as db:
         await plan.accept(db, EVERYTHING, await plan.propose(db, draft, school_year), now=year.now)
         await enter(db, year.talk.channel.name, year.now, consents.edition(year.talk.app.settings))
-        await _switch_on(db, year)
+        await _switch_on(db, year, its_own=school_year == YEAR)
     await year.tick(year)
 
 
-async def _switch_on(db: AsyncSession, year: Year) -> None:
-    """Let the officer switch on the plan's own paper as it stands, the rest of the year under the office's name."""
+async def _switch_on(db: AsyncSession, year: Year, *, its_own: bool) -> None:
+    """Let the officer switch on the plan's own paper, as it stands in its own year, else under the office's name."""
     await rules.ensure(db, year.now)
     officer = (await db.scalars(select(Person).where(Person.name == PHUONG))).one()
     [office] = await orders.offices_of(db, officer.id, local(year.now).date())
-    for key, name in (("001", None), ("000", office.id), ("practice", office.id)):
+    for key, name in (("001", None if its_own else office.id), ("000", office.id), ("practice", office.id)):
         asked = await orders.choose(db, key, year.now)
         ids = [one.rule.id for one in asked.effects]
         rights = await people.rights(db, officer.id, local(year.now).date())
