@@ -98,7 +98,7 @@ async def test_a_teacher_is_not_shown_the_month(world: World) -> None:
         (Outgoing("Một ảnh", uploads=(Upload("photo", "a.jpg", photo()),)), 1),
         (Outgoing("Ba ảnh", uploads=tuple(Upload("photo", f"{n}.jpg", photo(n)) for n in ("red", "blue", "green"))), 4),
         (Outgoing("x " * 1200, uploads=(Upload("photo", "a.jpg", photo()),)), 3),
-        (Outgoing("Tệp", uploads=(Upload("document", "a.docx", b"PK"), Upload("document", "b.docx", b"PK2"))), 1),
+        (Outgoing("Tệp", uploads=(Upload("document", "a.docx", b"PK"), Upload("document", "b.docx", b"PK2"))), 2),
     ],
 )
 async def test_every_piece_and_every_photo_counts(house: House, officer: Phone, message: Outgoing, pieces: int) -> None:
@@ -242,8 +242,8 @@ async def invitation(house: House, world: World) -> str:
 
 
 async def nothing_of(house: House, phone: Phone, folder: Path) -> None:
-    """Hold that nobody but the three stands in the tables, and the address in no file."""
-    assert [await house.counts(table) for table in (Person, Account, Consent)] == [3, 3, 3]
+    """Hold that nobody but the three stands in the tables, each with three consents, and the address in no file."""
+    assert [await house.counts(table) for table in (Person, Account, Consent)] == [3, 3, 9]
     assert not stands_on_disk(folder, phone.address)
 
 
