@@ -23,6 +23,7 @@ LONGEST = {
     "person": "Phượng",
     "part": "quay phim",
     "year": "2023-2024",
+    "role": "tổ trưởng chuyên môn",
     "hour": "14:00",
     "school": "Na Sang",
 }
