@@ -48,7 +48,7 @@ ONESELF = (
         "chats",
         N_("My chats"),
         "liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|dùng telegram|"
-        "tài khoản khác",
+        "tài khoản khác|zalo và telegram",
         own.chats,
     ),
     Saying(

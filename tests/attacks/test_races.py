@@ -15,7 +15,7 @@ from tests.attacks.kit import WatchedChannel
 from tests.talk import EVENTS, Somebody, Talk, World
 
 CROWD = 50
-SEAT, WAIT = "đã có chỗ", "danh sách chờ"
+SEAT, WAIT = "đã đăng ký", "danh sách chờ"
 
 
 @pytest.fixture

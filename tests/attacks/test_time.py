@@ -172,5 +172,5 @@ async def test_an_offer_runs_out_once_whatever_the_clock(talk: Talk, world: Worl
     to_them = [one for one in channel.unasked if one.address != talk(PRINCIPAL).address]
     assert [one.address for one in to_them if "chỗ trống" in one.text] == [second.address, third.address]
     assert [one.address for one in to_them if "chưa nhận chỗ kịp" in one.text] == [second.address]
-    assert "đã có chỗ" in (await third.forges(f"take:{world.meeting}")).text
+    assert "đã đăng ký" in (await third.forges(f"take:{world.meeting}")).text
     assert (await world.stands()).taken == 1

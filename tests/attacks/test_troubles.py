@@ -58,7 +58,7 @@ async def test_each_letter_has_its_own_fate(talk: Talk, people: list[Somebody], 
     }
     await talk.passes(minutes=3)
     assert [len(channel.heard(one.address)) for one in people] == [0, 0, 0, 1, 1]
-    assert "Đã nhận: 2/5. Đã chặn hệ thống: 1. Không gửi được: 1. Chưa rõ: 1." in talk(LEAD).last.text
+    assert "Đã nhận: 2/5. Người nhận đã chặn: 1. Không gửi được: 1. Chưa biết có đến không: 1." in talk(LEAD).last.text
 
 
 async def test_a_429_waits_exactly_as_long_as_it_says(
@@ -170,7 +170,7 @@ async def test_an_answer_that_the_platform_puts_off_leaves_when_the_update_comes
             await talk.app.router.handle(update)
     for _ in range(2):
         await talk.app.router.handle(update)
-    assert ["đã có chỗ" in message.text for message in one.chat] == [True]
+    assert ["đã đăng ký" in message.text for message in one.chat] == [True]
     assert (await world.stands()).taken == 1
 
 
@@ -268,5 +268,5 @@ async def test_an_answer_that_may_not_have_arrived_is_said_once_more(
     """Whoever pressed and sees nothing presses again: a second copy does less harm than silence."""
     one = people[0]
     channel.troubles[one.address] = [Unclear()]
-    assert "đã có chỗ" in (await one.forges(f"take:{world.meeting}")).text
+    assert "đã đăng ký" in (await one.forges(f"take:{world.meeting}")).text
     assert (await world.stands()).taken == 1

@@ -12,7 +12,7 @@ from tests.handlers.test_invitees import expected, lists
 from tests.handlers.test_sending import asked_for_two
 from tests.talk import Somebody, Talk, World
 
-NOT_NEEDED = {"vi": "không cần thầy/cô dự nữa", "en": "need not come to this meeting any more"}
+NOT_NEEDED = {"vi": "không phải dự buổi này nữa", "en": "need not come to this meeting any more"}
 
 
 async def sends(head: Somebody, world: World, *names: str) -> None:

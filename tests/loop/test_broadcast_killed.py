@@ -45,7 +45,7 @@ async def test_everybody_hears_it_once_but_those_in_flight(emulator: Emulator, s
     assert set(heard.values()) == {1}
     assert fates == {OutboxState.SENT: 195, OutboxState.UNCLEAR: 5}
     assert "195/200" in officer.texts[-1]
-    assert "Chưa rõ: 5" in officer.texts[-1]
+    assert "Chưa biết có đến không: 5" in officer.texts[-1]
     assert await service.terminate(within=15) == 0, "a round under way is waited for, five seconds at most"
 
 

@@ -59,9 +59,9 @@ async def _people_come_in(emulator: Emulator, first_link: str) -> tuple[Phone, P
 
 async def _settle(emulator: Emulator, lead: Phone) -> None:
     # Who leads is asked for the day unasked: in the middle of what follows it would be the newest message.
-    await emulator.wait_for(lead.id, lambda chat: [one for one in chat.said if "chưa chốt ngày" in one.text], 30)
+    await emulator.wait_for(lead.id, lambda chat: [one for one in chat.said if "chưa có ngày" in one.text], 30)
     await lead.says("/trogiup")
-    await lead.presses("Chốt lịch")
+    await lead.presses("Chốt ngày giờ")
     await lead.presses("10/2023 · Cụm số 1")
     await lead.says("14h ngày 26/10")
     await lead.presses("Phòng họp")
@@ -73,7 +73,7 @@ async def _take_a_seat(emulator: Emulator, teacher: Phone) -> None:
     """The press is handed over twice by the platform and answered once."""
     await teacher.says("/dangky")
     emulator.deliver_twice()
-    assert "đã có chỗ" in (await teacher.presses("Tham dự ·")).text
+    assert "đã đăng ký" in (await teacher.presses("Tham dự ·")).text
 
 
 async def _reflect(emulator: Emulator, service: Service, teacher: Phone) -> None:
@@ -111,14 +111,14 @@ async def _sum_up(emulator: Emulator, lead: Phone) -> None:
     await lead.says("/diemdanh")
     await lead.presses("Tổng hợp điểm danh")
     await lead.presses("Học kỳ 1")
-    counts = await lead.hears("Đã đến 1 trong 2 người dự kiến; đã trả lời 1")
+    counts = await lead.hears("Có mặt 1 trong 2 người dự kiến; đã trả lời 1")
     assert "Lò Văn Sinh: chưa điểm danh" in counts.text, "the principal is expected as well, and marked by nobody"
     kinds = {one.file.kind for one in emulator.chat(lead.id).said if one.file}
     assert kinds == {"photo", "document"}
 
 
 def _nothing_twice(teacher: Phone) -> None:
-    for words in ("Nhắc lịch", "đã có chỗ", "đã kết thúc", "Đã lưu 1 ảnh", *(f"Câu hỏi {n}/5" for n in range(1, 6))):
+    for words in ("Nhắc lịch", "đã đăng ký", "đã kết thúc", "Đã lưu 1 ảnh", *(f"Câu hỏi {n}/5" for n in range(1, 6))):
         assert len([text for text in teacher.texts if words in text]) == 1, words
 
 

@@ -118,7 +118,7 @@ async def _settle(lead: Phone) -> None:
     await lead.hears(0, "10/2023")  # asked for the day, unasked: in the middle of what follows it would be the newest
     await asyncio.sleep(0.5)  # nobody reads it sooner
     await lead.says("/trogiup")
-    await lead.chooses("Chốt lịch")
+    await lead.chooses("Chốt ngày giờ")
     await lead.chooses("10/2023 · Cụm số 1")
     await lead.says("14h ngày 26/10")
     await lead.says("Phòng họp")
@@ -139,7 +139,7 @@ async def _join(teacher: Phone, link: str) -> None:
 async def _sign_up(emulator: Emulator, teacher: Phone) -> None:
     await teacher.says("/dangky")
     emulator.zalo.deliver_twice()
-    assert "đã có chỗ" in await teacher.says("1")
+    assert "đã đăng ký" in await teacher.says("1")
 
 
 async def _reflect(emulator: Emulator, scene: Scene) -> None:
@@ -185,7 +185,8 @@ async def _upload(emulator: Emulator, teacher: Phone) -> None:
 
 async def _nothing_lost_and_nothing_twice(emulator: Emulator, scene: Scene) -> None:
     said = scene.teacher.texts
-    for words in ("đã có chỗ", "đã kết thúc", "Đã lưu 1 ảnh", "Đã lưu 2 ảnh", *(f"Câu hỏi {n}/5" for n in range(1, 6))):
+    asked = (f"Câu hỏi {n}/5" for n in range(1, 6))
+    for words in ("đã đăng ký", "đã kết thúc", "Đã lưu 1 ảnh", "Đã lưu 2 ảnh", *asked):
         assert len([text for text in said if words in text]) == 1, words
     assert await scene.finds(select(Answer.text).order_by(Answer.question)) == ANSWERS
     assert len(await scene.finds(select(Evidence))) == 2
