@@ -47,7 +47,7 @@ def addressed(t: Translator, person: Person) -> str:
 
 def meeting_name(t: Translator, meeting: Meeting) -> str:
     """Return the short name of a meeting: "SHCM Cụm số 1"."""
-    name = meeting.cluster.name
+    name = meeting.cluster.called
     return (
         t("SHCM in {subject}").format(subject=name)
         if meeting.cluster.subject
@@ -171,7 +171,7 @@ def see(t: Translator, meeting_id: int) -> Button:
 
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
-    name, sign = meeting.cluster.name, sign if concerned.is_published(meeting) else "✎ "
+    name, sign = meeting.cluster.called, sign if concerned.is_published(meeting) else "✎ "
     if meeting.state is MeetingState.PLANNED and meeting.day:
         return f"{sign}{meeting.day:%d/%m} · {name} · {meeting.host.name}"
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:

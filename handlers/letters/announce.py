@@ -25,7 +25,7 @@ async def begin(chat: Chat) -> Reply:
     chat.rights.must_lead_any()
     _ = chat._
     clusters = await meetings.clusters(chat.db, rights=chat.rights)
-    buttons = [Button(cluster.name, f"tell:cluster:{cluster.id}") for cluster in clusters]
+    buttons = [Button(cluster.called, f"tell:cluster:{cluster.id}") for cluster in clusters]
     if chat.rights.officer:
         buttons.insert(0, Button(_("Everybody"), "tell:all:0"))
     return Reply(_("Whom is the announcement for?"), rows(*buttons))

@@ -52,7 +52,7 @@ async def clusters(chat: Chat, page: int) -> Reply:
     found = await meetings.clusters(chat.db, rights=chat.rights)
     if not found:
         return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
-    buttons = [Button(cluster.name, f"org-cluster:{cluster.id}") for cluster in found]
+    buttons = [Button(cluster.called, f"org-cluster:{cluster.id}") for cluster in found]
     return Reply(chat._("Which cluster?"), kit.paged(chat, buttons, page, "org-clusters"))
 
 
@@ -67,7 +67,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     _ = chat._
     terms = await appointments.of_cluster(chat.db, cluster, chat.today)
     members = await tree.members(chat.db, cluster.id, chat.today)
-    lines = [f"{cluster.name} ({cluster.school_year})"]
+    lines = [f"{cluster.called} ({cluster.school_year})"]
     if cluster.decision_no:
         lines.append(_("Decision: {number}").format(number=cluster.decision_no))
     if cluster.parent_id:

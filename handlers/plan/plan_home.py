@@ -29,12 +29,12 @@ async def show(chat: Chat, said: str = "") -> Reply:
     buttons = []
     if chat.rights.officer:
         for one in (await own.waiting(chat.db, chat.rights))[:MOST_BUTTONS]:
-            label = _("Decide: {cluster} ({year})").format(cluster=one.cluster.name, year=one.cluster.school_year)
+            label = _("Decide: {cluster} ({year})").format(cluster=one.cluster.called, year=one.cluster.school_year)
             buttons.append(Button(label, f"own:see:{one.plan.id}"))
     for cluster in mine:
         plan = await own.of_cluster(chat.db, cluster.id)
         state = _(plan_words.STATES[plan.state]) if plan else _("no own plan yet")
-        buttons.append(Button(f"{cluster.name} ({cluster.school_year}): {state}", f"own:{cluster.id}"))
+        buttons.append(Button(f"{cluster.called} ({cluster.school_year}): {state}", f"own:{cluster.id}"))
     if chat.rights.officer or mine:
         buttons.append(Button(_("Send a plan (file or text)"), "plan:send"))
     lines.append(_("Please choose:"))

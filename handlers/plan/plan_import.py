@@ -54,7 +54,7 @@ async def _for_whom(chat: Chat) -> Reply | None:
     if len(clusters) == 1:
         plan_file["own"] = clusters[0].id
         return None
-    buttons = [Button(f"{cluster.name} ({cluster.school_year})", f"plan:for:{cluster.id}") for cluster in clusters]
+    buttons = [Button(f"{cluster.called} ({cluster.school_year})", f"plan:for:{cluster.id}") for cluster in clusters]
     return Reply(chat._("For which cluster is this plan?"), rows(*buttons), step="plan:looking")
 
 

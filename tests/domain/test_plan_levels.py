@@ -39,11 +39,13 @@ async def put(db, draft: Draft, **about: object) -> None:
 async def test_two_levels_of_one_office_stand_beside_each_other(db):
     """Both say "Cụm số 1": neither takes the other's cluster, and nothing of it is changed or called off."""
     await put(db, of("tiểu học", PRIMARY))
+    assert [one.called for one in await db.scalars(select(Cluster))] == ["Cụm số 1"]
     found = await plan.review(db, of("THCS", SECONDARY), YEAR, now=NOW)
     assert (found.difference.removed, found.difference.changed, found.proposal.new.clusters) == ((), (), 1)
     await plan.accept(db, EVERYTHING, found.proposal, now=NOW, seen=found)
     clusters = (await db.scalars(select(Cluster).order_by(Cluster.id))).all()
     assert [(one.name, one.level) for one in clusters] == [("Cụm số 1", "th"), ("Cụm số 1", "thcs")]
+    assert [one.called for one in clusters] == ["Cụm số 1 (TH)", "Cụm số 1 (THCS)"]
     assert len({one.office_id for one in clusters}) == 1
     assert [one.level for one in await db.scalars(select(Plan).order_by(Plan.id))] == ["th", "thcs"]
     hosts = [(one.cluster.level, one.host.name) for one in await db.scalars(select(Meeting).order_by(Meeting.id))]

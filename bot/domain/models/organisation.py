@@ -98,6 +98,13 @@ class Cluster(Base):
     """The office whose cluster it is; None where it was made before offices were told apart."""
     whose: Mapped[str] = mapped_column(Computed(WHOSE, persisted=True))
     """What tells clusters of one name apart in a year; in a column, since no two NULLs are equal."""
+    twin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether another cluster of the year has the same name (`clusters.mark_twins`): two levels of one Sở do."""
+
+    @property
+    def called(self) -> str:
+        """How people are told of it: with its level where the name alone would be another's as well."""
+        return f"{self.name} ({self.level.upper()})" if self.twin and self.level else self.name
 
 
 class ClusterSchool(Base):

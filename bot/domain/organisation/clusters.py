@@ -1,5 +1,6 @@
 """What a cluster is, put right by officers: its level, its decision, the cluster it is part of, its schools."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +17,20 @@ LONGEST_NUMBER = 60
 
 NUMBER_TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
 PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
+
+
+async def mark_twins(db: AsyncSession, school_year: str) -> None:
+    """Note which clusters of a year share their name; whoever makes or renames one says so here.
+
+    Holds whatever the caller holds: both do under the lock of the organisation, or of the plan that is accepted.
+    """
+    named = defaultdict[str, list[Cluster]](list)
+    for cluster in await db.scalars(select(Cluster).where(Cluster.school_year == school_year)):
+        named[cluster.folded].append(cluster)
+    for of_name in named.values():
+        for cluster in of_name:
+            cluster.twin = len(of_name) > 1
+    await db.flush()
 
 
 def set_level(rights: Rights, cluster: Cluster, level: str) -> None:

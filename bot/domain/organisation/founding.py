@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.models import Appointment, Cluster, Role, Unit, UnitKind, UnitTie
-from bot.domain.organisation import naming, schools, terms, tree, units
+from bot.domain.organisation import clusters, naming, schools, terms, tree, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
@@ -156,6 +156,7 @@ async def make_cluster(
     cluster = Cluster(school_year=str(year), name=tidy, folded=key, level=level, office_id=office.id)
     db.add(cluster)
     await db.flush()
+    await clusters.mark_twins(db, cluster.school_year)
     return cluster
 
 
@@ -170,3 +171,4 @@ async def rename_cluster(db: AsyncSession, rights: Rights, cluster: Cluster, nam
         raise BadInput(STANDS, name=tidy, above=cluster.school_year)
     cluster.name, cluster.folded = tidy, key
     await db.flush()
+    await clusters.mark_twins(db, cluster.school_year)

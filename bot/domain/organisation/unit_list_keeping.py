@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, insert, lock_name
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
-from bot.domain.organisation import terms, unit_list_reading, units
+from bot.domain.organisation import clusters, terms, unit_list_reading, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY
@@ -41,7 +41,7 @@ async def take(db: AsyncSession, rights: Rights, rows: Sequence[UnitRow], whom: 
         ends = update(ClusterSchool).where(ClusterSchool.cluster_id == cluster, ClusterSchool.unit_id == school)
         await db.execute(ends.values(valid_to=since - A_DAY))
     await _join(db, found.members, year)
-    await db.flush()
+    await clusters.mark_twins(db, str(year))
     return found
 
 

@@ -26,7 +26,7 @@ from bot.domain.models import (
     UnitAlias,
     UnitKind,
 )
-from bot.domain.organisation import units
+from bot.domain.organisation import clusters, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import School
@@ -121,6 +121,8 @@ async def _with_new(db: AsyncSession, proposal: Proposal, before: Standing, new:
     ]
     db.add_all(groups)
     await db.flush()
+    if groups:
+        await clusters.mark_twins(db, proposal.year)
     return replace(
         before,
         schools=(*before.schools, *schools),
