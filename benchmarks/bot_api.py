@@ -55,7 +55,7 @@ class BotApi:
     async def call(self, request: web.Request) -> web.Response:
         """Answer one method."""
         method = request.match_info["method"]
-        values = await _values(request)
+        values = await read(request)
         if method == "getUpdates":
             return _ok(await self._poll(int(values.get("offset") or 0)))
         if method in _SENDS:
@@ -101,7 +101,8 @@ async def serving(api: BotApi | None = None) -> AsyncIterator[BotApi]:
         await runner.cleanup()
 
 
-async def _values(request: web.Request) -> Any:
+async def read(request: web.Request) -> Any:
+    """Return the parameters of a method, however they were sent; a request keeps them for a second reader."""
     if request.content_type == "application/json":
         return await request.json()
     return await request.post()

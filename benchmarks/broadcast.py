@@ -18,7 +18,7 @@ from statistics import median
 
 from aiohttp import web
 
-from benchmarks.bot_api import TOKEN, BotApi
+from benchmarks.bot_api import TOKEN, BotApi, read
 from benchmarks.step import running
 from benchmarks.step_world import ASKERS, FIRST_CHAT, PEOPLE, fill
 from bot.clock import SystemClock
@@ -36,7 +36,8 @@ class Strict(BotApi):
     """A Bot API that refuses what is more than thirty in any second, and keeps when each letter arrived."""
 
     round_trip: float = 0.0
-    arrived: list[float] = field(default_factory=list)
+    arrived: list[tuple[float, int]] = field(default_factory=list)
+    """When each message arrived, and in which chat."""
     refused: int = 0
 
     def __post_init__(self) -> None:
@@ -55,7 +56,7 @@ class Strict(BotApi):
             no = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}}
             return web.Response(status=429, text=json.dumps(no), content_type="application/json")
         self._taken.append(now)
-        self.arrived.append(now)
+        self.arrived.append((now, int((await read(request))["chat_id"])))
         # The way there lies before it is counted, so the whole of it can be slept here.
         await asyncio.sleep(self.round_trip)
         return await super().call(request)
@@ -84,7 +85,9 @@ async def _tell_all(folder: Path, round_trip: float) -> None:
         log_level="ERROR",
     ):
         asked = await _ask(api, PEOPLE - ASKERS)
-        sent = api.arrived[:]
+        letters = [at for at, chat in api.arrived if chat >= FIRST_CHAT + ASKERS]
+        # Answers take their share; before the first letter and after the last one nobody waits for a turn.
+        sent = [at for at, _chat in api.arrived if letters[0] <= at <= letters[-1]]
         used = (len(sent) - 1) / (sent[-1] - sent[0]) / ALLOWED
         await asyncio.sleep(SECOND)
         idle = [await _one(api, number) for number in range(ASKERS)]
