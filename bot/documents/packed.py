@@ -89,9 +89,9 @@ def _is_page(text: str) -> bool:
     )
 
 
-def too_large(name: str) -> BadInput:
-    """Return the refusal of a file that is not even opened."""
-    return BadInput(N_("{name} is larger than {most} MB."), name=name, most=MOST_BYTES // MEGABYTE)
+def too_large(name: str, most: int = MOST_BYTES) -> BadInput:
+    """Return the refusal of a file of more than `most` bytes, which is not even opened."""
+    return BadInput(N_("{name} is larger than {most} MB."), name=name, most=most // MEGABYTE)
 
 
 def broken(name: str) -> BadInput:
@@ -143,7 +143,8 @@ def _kind_of_packed(content: bytes, name: str) -> FileKind:
     try:
         with ZipFile(BytesIO(content)) as packed:
             return _checked(packed, name)
-    # All that zipfile is known to raise for damaged or hostile archives.
+    # All that zipfile is known to raise for damaged or hostile archives; NotImplementedError is its word for a way of
+    # packing that it does not know.
     except (BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError, ZlibError) as damage:
         raise broken(name) from damage
 

@@ -6,7 +6,6 @@ row across, in the name of the sheet. What the cells mean is `roster`'s to say.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
@@ -15,7 +14,7 @@ from bot.documents.blocks import TableRow as Line
 from bot.documents.lists import in_ward
 from bot.documents.members import is_school
 from bot.documents.packed import MEGABYTE
-from bot.documents.safely import apart, serve
+from bot.documents.safely import RowsOrRefusal, read_list, serve
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
@@ -23,7 +22,6 @@ from bot.vietnamese import fold
 MOST_BYTES = 10 * MEGABYTE
 MOST_ROWS = 5000
 
-TOO_LARGE = N_("{name} is larger than {most} MB.")
 TOO_MANY = N_("{name} names more than {most} people. Please send it in parts.")
 NO_HEADER = N_("In {name} no column of names was found. A list needs a header: Họ và tên, Trường, Môn, Cấp học.")
 
@@ -60,26 +58,12 @@ _SCHOOL_IN_A_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _PeopleOrRefusal:
-    """What the process found: people, or the sentence of a refusal."""
-
-    rows: list[RosterRow] = field(default_factory=list)
-    sentence: str = ""
-    facts: dict[str, int | str] = field(default_factory=dict)
-
-
-_ANSWER = TypeAdapter(_PeopleOrRefusal)
+_ANSWER = TypeAdapter(RowsOrRefusal[RosterRow])
 
 
 async def read_safely(content: bytes, name: str) -> list[RosterRow]:
     """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
-    if len(content) > MOST_BYTES:
-        raise BadInput(TOO_LARGE, name=name, most=MOST_BYTES // MEGABYTE)
-    answer = await apart(__name__, _ANSWER, content, name)
-    if answer.sentence:
-        raise BadInput(answer.sentence, **answer.facts)
-    return answer.rows
+    return await read_list(__name__, _ANSWER, content, name, most=MOST_BYTES)
 
 
 def read(content: bytes, name: str) -> list[RosterRow]:
@@ -224,4 +208,4 @@ def _texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    serve(_ANSWER, _PeopleOrRefusal, read)
+    serve(_ANSWER, RowsOrRefusal, read)

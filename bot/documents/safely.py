@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -44,6 +44,16 @@ class _DraftOrRefusal:
 
 _ANSWER = TypeAdapter(_DraftOrRefusal)
 Found = TypeVar("Found")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOrRefusal(Generic[Row]):
+    """What the process found in a list: its rows, or the sentence of a refusal."""
+
+    rows: list[Row] = field(default_factory=list)
+    sentence: str = ""
+    facts: dict[str, int | str] = field(default_factory=dict)
 
 
 async def read_safely(content: bytes, name: str) -> Draft:
@@ -52,6 +62,21 @@ async def read_safely(content: bytes, name: str) -> Draft:
     if answer.draft is None:
         raise BadInput(answer.sentence, **answer.facts)
     return answer.draft
+
+
+async def read_list(
+    module: str, answer: TypeAdapter[RowsOrRefusal[Row]], content: bytes, name: str, *, most: int = MOST_BYTES
+) -> list[Row]:
+    """Return the rows that one of our modules reads out of a list as `apart` does. Raises BadInput.
+
+    `most` is the number of bytes above which it is not even opened.
+    """
+    if len(content) > most:
+        raise too_large(name, most)
+    found = await apart(module, answer, content, name)
+    if found.sentence:
+        raise BadInput(found.sentence, **found.facts)
+    return found.rows
 
 
 async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: str) -> Found:

@@ -6,20 +6,17 @@ several rows holds for all of them. What the cells mean is `bot.domain.organisat
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
 from bot.documents.blocks import Cell, TableRow
-from bot.documents.packed import MEGABYTE, MOST_BYTES
-from bot.documents.safely import apart, serve
+from bot.documents.safely import RowsOrRefusal, read_list, serve
 from bot.domain.drafts import LONGEST_CELL, UnitRow
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 
 MOST_ROWS = 2000
 
-TOO_LARGE = N_("{name} is larger than {most} MB.")
 TOO_MANY = N_("{name} names more than {most} schools. Please send it in parts.")
 NO_HEADER = N_("In {name} no column of schools was found. A list needs a header: Trường, Cấp học, Xã, Cụm, Tiểu cụm.")
 
@@ -33,26 +30,12 @@ _HEADERS = (
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong|danh sach nay)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _UnitsOrRefusal:
-    """What the process found: rows, or the sentence of a refusal."""
-
-    rows: list[UnitRow] = field(default_factory=list)
-    sentence: str = ""
-    facts: dict[str, int | str] = field(default_factory=dict)
-
-
-_ANSWER = TypeAdapter(_UnitsOrRefusal)
+_ANSWER = TypeAdapter(RowsOrRefusal[UnitRow])
 
 
 async def read_safely(content: bytes, name: str) -> list[UnitRow]:
     """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
-    if len(content) > MOST_BYTES:
-        raise BadInput(TOO_LARGE, name=name, most=MOST_BYTES // MEGABYTE)
-    answer = await apart(__name__, _ANSWER, content, name)
-    if answer.sentence:
-        raise BadInput(answer.sentence, **answer.facts)
-    return answer.rows
+    return await read_list(__name__, _ANSWER, content, name)
 
 
 def read(content: bytes, name: str) -> list[UnitRow]:
@@ -104,4 +87,4 @@ def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
 
 
 if __name__ == "__main__":
-    serve(_ANSWER, _UnitsOrRefusal, read)
+    serve(_ANSWER, RowsOrRefusal, read)
