@@ -14,6 +14,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 SOFFICE = shutil.which("soffice")
+# LibreOffice is no Python package, so `make test` cannot install it: `.ci/run` does, and nothing is skipped there.
 with_office = pytest.mark.skipif(SOFFICE is None, reason="no soffice here (Debian: libreoffice-writer, poppler-utils)")
 
 
