@@ -1,6 +1,6 @@
 """A meeting for the reader's own calendar (RFC 5545, RFC 5546): put there with a seat, moved and taken out with it.
 
-The same meeting has the same UID for ever, and each version of it a higher SEQUENCE, so that calendars replace it.
+The same meeting has the same UID for ever, and each version or end of it a higher SEQUENCE: so calendars replace it.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def facts(meeting: Meeting, made_at: datetime, t: Translator) -> dict[str, Any]:
     assert meeting.ends_at
     entry = _CalendarEntry(
         uid=f"meeting-{meeting.id}@{meeting.cluster.school_year}.{NOWHERE}",
-        version=meeting.version,
+        version=meeting.version + meeting.ends_changed,
         starts_at=local(meeting.starts_at).isoformat(),
         ends_at=local(meeting.ends_at).isoformat(),
         title=_title(meeting, t),

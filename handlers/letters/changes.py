@@ -59,7 +59,9 @@ def ends(letter: EndLetter, t: Translator) -> Reply:
         t("Before: {before}").format(before=phrases.hours(t, letter.before)),
         t("Now: {now}").format(now=phrases.hours(t, pieces.stands(meeting))),
     ]
-    return Reply("\n".join(lines), rows(phrases.see(t, meeting.id)), step=STAY)
+    # Whoever hears of it comes, and has the meeting in a calendar until its former end.
+    calendar_file = phrases.for_calendar(t, meeting, letter.at)
+    return Reply("\n".join(lines), rows(phrases.see(t, meeting.id)), step=STAY, attachments=calendar_file)
 
 
 def restored(letter: ChangeLetter, t: Translator) -> Reply:

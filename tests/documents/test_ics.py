@@ -11,6 +11,7 @@ from bot.domain.programme import meetings
 from bot.messages import NotTaken
 from tests.conftest import START
 from tests.handlers.test_moving import changes, moves
+from tests.handlers.test_other_end import ends
 from tests.handlers.test_reminders import at, seated, settled
 from tests.talk import Message, Talk, TalkChannel, World
 
@@ -124,6 +125,30 @@ async def test_a_move_replaces_it_and_a_calling_off_takes_it_out(talk: Talk, wor
     assert (calendar["METHOD"], last["STATUS"]) == ("CANCEL", "CANCELLED")
     assert first["UID"] == second["UID"] == last["UID"]
     assert first["SEQUENCE"] < second["SEQUENCE"] < last["SEQUENCE"]
+
+
+async def test_another_end_replaces_it(talk: Talk, world: World) -> None:
+    """Though it is no new version: as of when it was changed, with a higher SEQUENCE, also for who comes later."""
+    lead = await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    _, first = opened(await lan.forges(f"take:{world.meeting}"))
+    await ends(lead, world, "16:00")
+    changed_at = talk.clock.now()
+    lan.new()
+    await talk.passes(minutes=2)
+    [told] = lan.new()
+    _, second = opened(told)
+    assert (second["UID"], second["DTSTART"].dt, second["DTEND"].dt) == (first["UID"], at(26, 14), at(26, 16))
+    assert second["SEQUENCE"] > first["SEQUENCE"]
+    assert second["DTSTAMP"].dt == changed_at
+    minh = await world.has("Lò Văn Minh")
+    _, later = opened(await minh.forges(f"take:{world.meeting}"))
+    assert later["SEQUENCE"] == second["SEQUENCE"]
+    await moves(talk, world, at(27, 8))
+    lan.new()
+    await talk.passes(minutes=2)
+    _, moved = opened(lan.new()[0])
+    assert moved["SEQUENCE"] > second["SEQUENCE"]
 
 
 async def test_only_who_comes_is_sent_it(talk: Talk, world: World) -> None:

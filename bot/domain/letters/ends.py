@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,8 @@ class EndLetter:
 
     meeting: Meeting
     before: Sequence[FromTo]
+    at: datetime
+    """When its end was changed."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, EndLetter]:
@@ -39,5 +41,5 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         until = max([before[-1][1], *([meeting.ends_at] if meeting.ends_at else [])])
         lasts = meeting.state is MeetingState.SETTLED and until > now
         if lasts and (meeting.id, row.person_id) in pairs:
-            told[row.id] = EndLetter(meeting, before)
+            told[row.id] = EndLetter(meeting, before, datetime.fromtimestamp(row.version, UTC))
     return told

@@ -178,6 +178,8 @@ class Meeting(Base):
     """Seats held or offered; kept by guarded updates, never counted and then written."""
     version: Mapped[int] = mapped_column(default=0)
     """Goes up with every change of hour or room: what was armed for an older version is void."""
+    ends_changed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often its end alone was changed, which is no new version but another entry in people's calendars."""
     code: Mapped[str | None]
     """The short code of the roll call; None until a lead opens it."""
     opened_at: Mapped[datetime | None]

@@ -41,6 +41,7 @@ async def change(
     first = (await db.scalars(unread.limit(1))).first()
     before = Ended.read(first.facts).before if first else pieces.stands(meeting)
     meeting.ends_at, meeting.pieces = until, halves
+    meeting.ends_changed += 1
     await db.flush()
     await reminders.arm(db, meeting, now=now)
     await outbox.void(db, *about, now=now)
