@@ -18,14 +18,18 @@ from bot.domain.endings import one_person
 from bot.domain.models import (
     Appointment,
     Cluster,
+    Coming,
     DutyRule,
     HowAppointed,
+    Invitee,
     LeaveKind,
+    Meeting,
     Person,
     Role,
     SchoolArrival,
     Unit,
     UnitKind,
+    Why,
 )
 from bot.domain.organisation import (
     appointments,
@@ -40,12 +44,14 @@ from bot.domain.organisation import (
     tree,
 )
 from bot.domain.organisation.membership import Head, NewLeave
-from bot.domain.organisation.people import Rights
+from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.unit_list import ForWhom
 from bot.domain.organisation.unit_list_keeping import take
 from bot.domain.papers import heads
+from bot.domain.programme import meetings, on_behalf, sending
 from bot.errors import NotAllowed
+from bot.vietnamese import ZONE
 from tests.attacks.kit import dump
 from tests.domain.plan_kit import ROW, a_draft
 from tests.talk import Somebody, Talk, World
@@ -53,6 +59,8 @@ from tests.talk import Somebody, Talk, World
 A_DAY, NEXT_YEAR = date(2023, 12, 1), date(2024, 1, 1)
 SCHOOL = 2
 """The small world's first school."""
+OCTOBER = datetime(2023, 10, 26, 14, tzinfo=ZONE)
+SENT = {"Hờ A Sang": None, "Cà Văn Páo": None, "Lò Thị Mai": Coming.NO}
 LEAVE = Leave(date(2023, 11, 20), date(2023, 11, 20), "Hội giảng")
 
 
@@ -69,6 +77,11 @@ class Rows:
     person: Person
     rule: DutyRule
     proposal: plan.Proposal
+    meeting: Meeting
+    goes: int
+    """Who is sent to it, whose nomination is taken back, and who said no: rows of who is expected."""
+    withdrawn: int
+    away: int
     now: datetime
 
 
@@ -89,6 +102,17 @@ SOMEBODY = Person(id=0, name="Hạng A Tủa")
 
 
 ACTS: dict[str, Act] = {
+    "answer for somebody": lambda db, may, rows: on_behalf.report_away(
+        db, rows.goes, "con ốm", excused=True, by=rows.person, rights=may, now=rows.now
+    ),
+    "whom one speaks for": lambda db, may, rows: on_behalf.of(db, rows.goes, may),
+    "send": lambda db, may, rows: sending.send(
+        db, rows.meeting, SCHOOL, [f"p{rows.person.id}"], by=rows.person, rights=may, now=rows.now
+    ),
+    "send instead": lambda db, may, rows: on_behalf.send_instead(
+        db, rows.away, f"p{rows.person.id}", by=rows.person, rights=may, now=rows.now
+    ),
+    "send nobody after all": lambda db, may, rows: on_behalf.withdraw(db, rows.withdrawn, rights=may, now=rows.now),
     "deputy": lambda db, may, rows: mandates.give(
         db,
         may,
@@ -168,10 +192,15 @@ async def world(world: World) -> World:
         db.add(Appointment(role=Role.LEAD, person_id=1, cluster_id=world.cluster, valid_from=NEXT_YEAR))
         now = world.talk.clock.now()
         db.add(SchoolArrival(person_id=1, unit_id=world.school, at=now, wants=False))
+        meeting = await meetings.get(db, world.meeting)
+        await meetings.settle(db, meeting, EVERYTHING, starts_at=OCTOBER, room="P1", capacity=None, now=now)
+        sent = {"meeting_id": world.meeting, "unit_id": world.school, "why": Why.SENT}
+        db.add_all(Invitee(name=name, answer=answer, **sent) for name, answer in SENT.items())
     return world
 
 
 async def rows_of(db: AsyncSession, world: World) -> Rows:
+    sent = {name: number for number, name in await db.execute(select(Invitee.id, Invitee.name))}
     term = await db.scalar(select(Appointment.id).where(Appointment.valid_from == NEXT_YEAR))
     return Rows(
         office=await db.get_one(Unit, world.office),
@@ -183,6 +212,8 @@ async def rows_of(db: AsyncSession, world: World) -> Rows:
         person=await db.get_one(Person, 1),
         rule=(await db.scalars(select(DutyRule).limit(1))).one(),
         proposal=await plan.propose(db, a_draft(ROW), "2023-2024"),
+        meeting=await meetings.get(db, world.meeting),
+        **{part: sent[name] for part, name in zip(("goes", "withdrawn", "away"), SENT, strict=True)},
         now=world.talk.clock.now(),
     )
 
