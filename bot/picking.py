@@ -11,12 +11,12 @@ from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import AS_TEXT, PAUSED, Found, Route, Routes, match
+from bot.short_forms import POLITE
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
 LEAVE, LATER = "huy", "desau"
-POLITE = frozenset(["ạ", "a", "em", "nhé", "nhe", "dạ", "đã", "da", "cô", "thầy", "cho", "với", "ơi", "đi"])
 FOR_GOOD = frozenset(
     ["thôi", "thoi", "thoát", "thoat", "dừng", "dừng lại", "hủy bỏ", "huỷ bỏ", "huy bo", "bỏ", "thôi không"]
 )

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Dialogue, Person
 from bot.long_lists import LISTED, Listing
 from bot.messages import Incoming
+from bot.short_forms import plainly
 from bot.vietnamese import fold
 
 MENUS_KEPT = 6
@@ -155,7 +156,17 @@ def press_for(dialogue: Dialogue, typed: str) -> str | None:
                 return str(press)
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
-    return found[1] if found else None
+    return found[1] if found else _shortened_press(dialogue, typed)
+
+
+def _shortened_press(dialogue: Dialogue, typed: str) -> str | None:
+    """Return the press of the one choice on the screen that is typed in short or politely ("ko giới hạn ạ")."""
+    words = plainly(typed)
+    for menu in (dialogue.menu, asked(dialogue)):
+        found = {str(press) for label, press in menu if plainly(label) == words}
+        if words and len(found) == 1:
+            return found.pop()
+    return None
 
 
 def number_in(typed: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.domain.organisation.school_year import Span
+from bot.short_forms import SHORT
 from bot.vietnamese import fold
 
 MOST_LETTERS = 600
@@ -28,60 +29,6 @@ _FILLER = (
 )
 FILLER = frozenset(_FILLER.split())
 """Politeness and filler, which say nothing about what is wanted."""
-SHORT = {
-    "dk": "đăng ký",
-    "đk": "đăng ký",
-    "đki": "đăng ký",
-    "dki": "đăng ký",
-    "dky": "đăng ký",
-    "đký": "đăng ký",
-    "ddk": "đăng ký",
-    "ddki": "đăng ký",
-    "h": "giờ",
-    "sdt": "số điện thoại",
-    "sđt": "số điện thoại",
-    "hnay": "hôm nay",
-    "lm": "làm",
-    "ko": "không",
-    "kg": "không",
-    "khg": "không",
-    "hok": "không",
-    "k": "không",
-    "dc": "được",
-    "đc": "được",
-    "dcd": "được",
-    "r": "rồi",
-    "mn": "mọi người",
-    "mng": "mọi người",
-    "ng": "người",
-    "bn": "bao nhiêu",
-    "gv": "giáo viên",
-    "hk": "học kỳ",
-    "hk1": "học kỳ 1",
-    "hk2": "học kỳ 2",
-    "bb": "biên bản",
-    "bc": "báo cáo",
-    "tb": "thông báo",
-    "kh": "kế hoạch",
-    "vs": "với",
-    "oke": "ok",
-    "okie": "ok",
-    "oki": "ok",
-    "okê": "ok",
-    "okay": "ok",
-    "okela": "ok",
-    "uh": "vâng",
-    "uk": "vâng",
-    "um": "vâng",
-    "tks": "cảm ơn",
-    "thks": "cảm ơn",
-    "thank": "cảm ơn",
-    "thanks": "cảm ơn",
-    "cám": "cảm",
-    "hello": "chào",
-    "hi": "chào",
-    "alo": "chào",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,16 @@ async def test_by_its_numbers_alone(talk: Talk, world: World) -> None:
     assert (await world.stands()).state is MeetingState.SETTLED
 
 
+async def test_a_choice_may_be_typed_in_short_and_politely(talk: Talk, world: World) -> None:
+    """What is shortened for a sentence is shortened for a button too, also where text is expected."""
+    lead = await asked_for_day(world)
+    short = {"vi": ("dạ phong hop nhé", "ko gioi han a"), "en": ("Meeting room", "no limit nhé")}
+    for typed in ("14h ngày 26/10", *short[talk.language], "1"):
+        await lead.says(typed)
+    meeting = await world.stands()
+    assert (meeting.state, meeting.room, meeting.capacity) == (MeetingState.SETTLED, talk.said("Meeting room"), None)
+
+
 @pytest.mark.parametrize(
     ("typed", "hour"),
     [
