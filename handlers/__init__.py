@@ -26,6 +26,7 @@ from handlers.meeting import (
     call_off,
     closing,
     evidence,
+    evidence_board,
     faces,
     host,
     lesson,
@@ -114,6 +115,7 @@ ROUTES = Routes(
     plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
     plan_asks.routes,  # what a paper asks that was put in, sentence by sentence
     plan_questions.routes,  # what is not clear in it, one question at a time
+    evidence_board.routes,  # the baskets of all meetings, with what is missing
     evidence.routes,  # what is expected of a meeting and missing, files and links
     faces.routes,  # pupils' faces in files, who agreed
     send_photos.routes,  # /minhchung, and any photo out of the blue

@@ -40,15 +40,23 @@ async def line(chat: Chat, meeting: Meeting) -> str:
     """
     if not basket.may_see(meeting, chat.rights) or not phrases.is_running(meeting, chat.now):
         return ""
-    return _in_one(chat, meeting, (await basket.of(chat.db, [meeting]))[meeting.id])
+    return in_one(chat, meeting, (await basket.of(chat.db, [meeting]))[meeting.id])
 
 
-def _in_one(chat: Chat, meeting: Meeting, found: Basket) -> str:
-    _ = chat._
-    text = _("Evidence: {there}/{all}").format(there=found.there, all=len(found.pieces))
-    if missing := [_missing(chat, meeting, one) for one in found.missing]:
-        text += ", " + _("missing: {pieces}").format(pieces=", ".join(missing))
-    return text
+def in_one(chat: Chat, meeting: Meeting, found: Basket) -> str:
+    """Return a basket in one line: "Minh chứng: 3/5, thiếu: video (Hạnh)"."""
+    text = chat._("Evidence: {there}/{all}").format(there=found.there, all=len(found.pieces))
+    return text + _lacks(chat, meeting, found)
+
+
+def short(chat: Chat, meeting: Meeting, found: Basket) -> str:
+    """Return the same where it is said above what it is: "3/5, thiếu: video (Hạnh)"."""
+    return f"{found.there}/{len(found.pieces)}{_lacks(chat, meeting, found)}"
+
+
+def _lacks(chat: Chat, meeting: Meeting, found: Basket) -> str:
+    missing = [_missing(chat, meeting, one) for one in found.missing]
+    return ", " + chat._("missing: {pieces}").format(pieces=", ".join(missing)) if missing else ""
 
 
 def _missing(chat: Chat, meeting: Meeting, one: ItemState) -> str:
@@ -67,12 +75,15 @@ def _missing(chat: Chat, meeting: Meeting, one: ItemState) -> str:
 async def show(chat: Chat, meeting_id: int) -> Reply:
     """Show the basket of a meeting, its files and links, and what can be added."""
     _, meeting = chat._, await meetings.get(chat.db, meeting_id)
-    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+    concerns = await basket.concerns(chat.db, meeting, chat.person, chat.rights)
     lines = [phrases.meeting_line(_, meeting)]
+    board = rows(Button(_("Evidence of all meetings"), "evidence-board:0"))
     if basket.may_see(meeting, chat.rights):
         found = (await basket.of(chat.db, [meeting]))[meeting.id]
-        lines.append(_in_one(chat, meeting, found))
+        lines.append(in_one(chat, meeting, found))
         lines += [f"{'✓' if one.there else '–'} {_(PIECES[one.piece])}" for one in found.pieces]
+    if not concerns:
+        return Reply("\n".join(lines), board)
     others = await evidence.others(chat.db, chat.person, chat.rights, meeting)
     seen = await photos.visible(chat.db, chat.person, chat.rights, meeting)
     lines.append(_("Photos to see: {photos}; files and links: {files}").format(photos=len(seen), files=len(others)))
@@ -81,7 +92,8 @@ async def show(chat: Chat, meeting_id: int) -> Reply:
     buttons += [Button(_("Send photos or files"), f"photos:{meeting_id}")]
     buttons += [Button(_("Send a link"), f"evidence-link:{meeting_id}")]
     buttons += [Button(_("Take one of mine back"), f"evidence-mine:{meeting_id}")]
-    return Reply("\n".join(lines), (*rows(*kit.distinct(buttons)), (phrases.see(_, meeting_id),)))
+    more = board if chat.rights.runs_something else ()
+    return Reply("\n".join(lines), (*rows(*kit.distinct(buttons)), (phrases.see(_, meeting_id),), *more))
 
 
 def _label(t: Translator, one: Evidence) -> str:

@@ -32,12 +32,15 @@ async def choose(chat: Chat) -> Reply:
     """Ask which meeting the photos are of; with only one, wait for them."""
     _ = chat._
     open_now = await _takes_photos(chat)
+    # Who runs something also asks what others have sent.
+    board = rows(Button(_("Evidence of all meetings"), "evidence-board:0")) if chat.rights.runs_something else ()
     if not open_now:
-        return Reply(_(NO_MEETING), await phrases.home(chat))
+        return Reply(_(NO_MEETING), (*board, *await phrases.home(chat)))
     if len(open_now) == 1:
-        return await _wait(chat, open_now[0])
+        reply = await _wait(chat, open_now[0])
+        return replace(reply, buttons=(*reply.buttons, *board))
     buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
-    return Reply(_("Of which meeting are the photos?"), rows(*buttons))
+    return Reply(_("Of which meeting are the photos?"), (*rows(*buttons), *board))
 
 
 @routes.button("photos:{meeting_id}")

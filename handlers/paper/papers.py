@@ -32,6 +32,7 @@ async def home(chat: Chat) -> Reply:
         buttons.append(Button(_("A round"), "paper-rounds"))
     buttons.append(Button(_("School year {year}").format(year=year), f"paper-year:{year.first}"))
     if chat.rights.runs_something:
+        buttons.append(Button(_("Evidence of all meetings"), "evidence-board:0"))
         buttons.append(Button(_("Letterhead"), "paper-heads"))
     if chat.rights.officer:
         buttons.append(Button(_("Papers that came"), "papers-in:0"))

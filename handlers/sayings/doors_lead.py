@@ -12,7 +12,7 @@ from bot.vietnamese import local
 from handlers import kit, phrases
 from handlers.duty import agreed
 from handlers.letters import announce
-from handlers.meeting import attendance, school, settle, when
+from handlers.meeting import attendance, evidence_board, school, send_photos, settle, when
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.sayings import about, doors_meeting, typed_day
@@ -176,6 +176,13 @@ async def minutes(chat: Chat, said: Sentence) -> Reply:
     """Open the minutes of the meeting that is named, else show whose minutes there are to write or to read."""
     found = about.begun(chat, await about.named(chat, said)) if said.span or said.last else []
     return await taking.door(chat, found[0].id) if len(found) == 1 else await taking.choose(chat)
+
+
+async def baskets(chat: Chat, said: Sentence) -> Reply:
+    """Show which evidence is missing to who runs something; a teacher is asked of which meeting theirs is."""
+    del said
+    chat.must_have_joined()
+    return await (evidence_board.board(chat, 0) if chat.rights.runs_something else send_photos.choose(chat))
 
 
 async def agreed_on(chat: Chat, said: Sentence) -> Reply:

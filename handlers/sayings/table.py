@@ -16,7 +16,7 @@ from handlers.sayings import doors_meeting as meeting
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
-from handlers.sayings.ways import AGREED, ALBUM, MINUTES, PHOTOS, PRAISE, REFLECT, UNABLE, WHEN
+from handlers.sayings.ways import AGREED, ALBUM, BASKETS, MINUTES, PHOTOS, PRAISE, REFLECT, UNABLE, WHEN
 
 TOPICS = (
     # what concerns everybody's meetings
@@ -103,6 +103,7 @@ TOPICS = (
     ),
     Saying("photos", N_("Photos"), PHOTOS, straight(send_photos.choose)),
     Saying("album", N_("See photos"), ALBUM, meeting.pictures),
+    Saying("baskets", N_("Evidence of all meetings"), BASKETS, lead.baskets),
     Saying("praise", N_("Thanks of this year"), PRAISE, straight(thanks.year_of)),
     Saying("agreed", N_("What was agreed"), AGREED, lead.agreed_on),
     Saying("reflect", N_("Reflect"), REFLECT, straight(reflect.choose)),

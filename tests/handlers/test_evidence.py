@@ -166,3 +166,57 @@ async def test_strangers_see_nothing(talk: Talk, world: World) -> None:
     stranger = await world.has("Mùa A Vàng", Role.PRINCIPAL, school=school)
     for press in (f"evidence:{world.meeting}", f"evidence-open:{number}", f"evidence-link:{world.meeting}"):
         assert talk.said(Gone.sentence) in (await stranger.forges(press)).text
+
+
+async def test_the_board_shows_every_basket_with_what_is_missing(talk: Talk, world: World) -> None:
+    """Lead, principal and officer read it live, each as far as they may see; a teacher has none."""
+    lead, _writer = await held(world)
+    await films(world, "Lò Thị Hạnh")
+    own = await world.has("Lò Văn Minh", Role.PRINCIPAL)
+    other = await world.has("Vàng Thị Lan", Role.PRINCIPAL, school=world.other_school)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    video = f"{talk.said('video of the lesson')} (Hạnh)"
+    head = talk.said("Evidence of {year}: complete {whole} of {all} meetings", year="2023-2024", whole=0, all=1)
+    for somebody, names in ((lead, True), (own, True), (officer, True), (other, False)):
+        await somebody.says("/baocao")
+        told = await somebody.presses(talk.said("Evidence of all meetings"))
+        assert head in told.text
+        assert "26/10 14:00 · Cụm số 1 · 0/6" in told.text
+        assert (video in told.text) is names
+    board = (await lead.says("buoi nao thieu minh chung")).text
+    await lead.forges(f"evidence-link:{world.meeting}")
+    await lead.says("https://youtu.be/abc123")
+    assert board != (await lead.says("buổi nào thiếu minh chứng")).text
+    assert "0/6" in board
+    assert "1/6" in lead.chat[-1].text
+    assert talk.said("video of the lesson") not in lead.chat[-1].text
+    await lead.presses("26/10 14:00")
+    assert talk.said("Send a link") in lead.chat[-1].labels
+    teacher = await world.has("Giàng A Páo")
+    assert talk.said(NotAllowed.sentence) in (await teacher.forges("evidence-board:0")).text
+    assert talk.said(Gone.sentence) in (await lead.forges("evidence-board:7")).text
+
+
+async def test_the_board_of_many_meetings_has_pages_and_finds_what_is_typed(talk: Talk, world: World) -> None:
+    """Sixteen meetings, some whole: pages, those alone that miss something, the year before, in few statements."""
+    lead, _writer = await held(world)
+    async with talk.app.database.writing() as db:
+        first = await db.get_one(Meeting, world.meeting)
+        for number in range(1, 16):
+            about = {"round_id": first.round_id, "cluster_id": first.cluster_id, "host_id": world.other_school}
+            about |= {"month": first.month, "content": f"Bài {number}", "number": first.number + number}
+            about |= {"form": first.form, "state": first.state, "stage": Stage.PREPARE}
+            hours = {"starts_at": first.starts_at - timedelta(days=number), "ends_at": first.starts_at}
+            db.add(Meeting(**about, **hours))
+    board = await lead.forges("evidence-board:0")
+    assert talk.said("Evidence of {year}: complete {whole} of {all} meetings", year="2023-2024", whole=0, all=16) in (
+        board.text
+    )
+    assert sum(line.startswith("– ") for line in board.text.splitlines()) == 6
+    await lead.presses("›")
+    assert "16/10" in lead.chat[-1].text or "20/10" in lead.chat[-1].text
+    assert talk.said("No meeting") not in (await lead.says("11/10")).text
+    before = await lead.forges("evidence-board:2")
+    assert talk.said("Evidence of {year}: complete {whole} of {all} meetings", year="2022-2023", whole=0, all=0) in (
+        before.text
+    )

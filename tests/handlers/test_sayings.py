@@ -55,6 +55,7 @@ SAYINGS = {
     "who-leads": "ai là cụm trưởng|cụm trưởng cụm em là ai|ai phụ trách cụm mình|cho em xin số điện thoại cụm trưởng",
     "who-comes": "có những ai đi|bao nhiêu người đi rồi|ai đăng ký rồi",
     "album": "ảnh buổi 26/11|xem ảnh buổi vừa rồi|cho em xem lại ảnh hôm qua|anh buoi 26/11",
+    "baskets": "buổi nào thiếu minh chứng|buoi nao con thieu minh chung|minh chứng các buổi đủ chưa|giỏ minh chứng ạ",
     "praise": "ghi nhận|tuyên dương|xem ghi nhận",
     "agreed": "việc đã hẹn|kiến nghị của cụm|viec da hen",
     "photos": "gửi ảnh|em gửi ảnh hôm qua|nộp minh chứng|gửi hình",

@@ -5,9 +5,10 @@ What is expected hangs on the stage: of a meeting that only prepares a lesson no
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -18,8 +19,10 @@ from bot.domain.models import (
     DutyState,
     Evidence,
     EvidenceKind,
+    Invitee,
     LessonFile,
     Meeting,
+    MeetingState,
     Minutes,
     MinutesApproval,
     Part,
@@ -32,6 +35,9 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.programme import concerned
+from bot.errors import Gone, NotAllowed
 from bot.vietnamese import local, sort_key
 
 FEWEST_PHOTOS = 3
@@ -93,6 +99,41 @@ class Basket:
 def may_see(meeting: Meeting, rights: Rights) -> bool:
     """Say whether a basket is shown to somebody: its lead, an officer over it, and who heads a school."""
     return rights.may_lead(meeting.cluster_id) or bool(rights.principal_of)
+
+
+async def board(
+    db: AsyncSession, person: Person, rights: Rights, year: SchoolYear, now: datetime
+) -> list[tuple[Meeting, Basket]]:
+    """Return the baskets of a year's meetings that have begun, newest first: of what one leads, oversees or heads.
+
+    A principal has those too at which only people of the school are expected. Raises NotAllowed for who runs nothing.
+    """
+    if not rights.runs_something:
+        raise NotAllowed
+    since, until = year.span.moments
+    own = exists().where(Invitee.meeting_id == Meeting.id, Invitee.unit_id.in_(rights.principal_of))
+    seen = or_(concerned.concerns(person, rights), own) if rights.principal_of else concerned.concerns(person, rights)
+    held = (Meeting.state == MeetingState.SETTLED, Meeting.starts_at <= now)
+    asked = select(Meeting).where(*held, Meeting.starts_at >= since, Meeting.starts_at < until, seen)
+    found = (await db.scalars(asked.order_by(Meeting.starts_at.desc(), Meeting.id.desc()))).all()
+    shown = [meeting for meeting in found if may_see(meeting, rights)]
+    baskets = await of(db, shown)
+    return [(meeting, baskets[meeting.id]) for meeting in shown]
+
+
+async def concerns(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
+    """Say whether files may be seen beside the basket; a principal whose people alone are expected sees the basket.
+
+    Raises Gone for who sees neither.
+    """
+    try:
+        await concerned.must_concern(db, meeting, person, rights)
+    except Gone:
+        own = (Invitee.meeting_id == meeting.id, Invitee.unit_id.in_(rights.principal_of))
+        if await db.scalar(select(Invitee.id).where(*own).limit(1)) is None:
+            raise
+        return False
+    return True
 
 
 async def of(db: AsyncSession, meetings: Sequence[Meeting]) -> dict[int, Basket]:
