@@ -7,6 +7,7 @@ one writes a single row; all take turns within one run.
 """
 
 import asyncio
+import compileall
 import os
 import shutil
 import signal
@@ -69,6 +70,8 @@ KEEPER = ("keeper", "keeper_address", "contact", "data_officer")
 async def running(*words: str, api: BotApi | None = None, **settings: object) -> AsyncIterator[Bot]:
     """Start a bot and wait until it polls; `{api}` and its like in words are filled in."""
     machine = dict(os.environ)  # noqa: TID251 - the child needs the machine's own environment
+    # As where it is installed, bytecode stands: to compile everything anew would be half of a start.
+    machine.pop("PYTHONDONTWRITEBYTECODE", None)
     async with serving(api) as serves:
         settings = dict.fromkeys(KEEPER, "benchmark") | settings
         env = {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
@@ -87,6 +90,8 @@ async def running(*words: str, api: BotApi | None = None, **settings: object) ->
 
 def run() -> None:
     """Print milliseconds of CPU a step, medians of interleaved rounds, and the ratios to both peers."""
+    for package in ("bot", "handlers"):
+        compileall.compile_dir(Path(__file__).parents[1] / package, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "ours.sqlite3"
         fill(f"sqlite+aiosqlite:///{tables}", SystemClock().now())

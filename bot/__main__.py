@@ -53,6 +53,8 @@ class Commands(click.Group):
 @click.group(cls=Commands, help="Dự Giờ carries a cluster of schools through a year of lesson study, in chat.")
 def main() -> None:
     """Hold the commands together. A setting that cannot be read is named before any of them begins."""
+    # What was loaded so far stays for good; walking all of it now and then would hold everybody up.
+    gc.freeze()
     gc.enable()
     try:
         logs.configure(Settings().log_level)
@@ -91,7 +93,6 @@ def run_service() -> None:
 
 async def _serve(settings: Settings) -> None:
     async with build(settings, channels=platforms(settings), clock=SystemClock()) as app:
-        # What was loaded so far stays for good; walking all of it now and then would hold everybody up.
         gc.freeze()
         await run(app)
 

@@ -246,7 +246,8 @@ def test_the_demo_serves_its_page_and_says_one_line(tmp_path):
 
 def test_the_service_starts_without_what_only_some_messages_need():
     """In a process of its own, since the tests have loaded everything. Each costs megabytes and a part of a second."""
-    late = ("matplotlib", "docx", "lxml", "holidays", "icalendar", "xlsxwriter", "segno", "python_calamine", "bot.demo")
+    late = ("matplotlib", "docx", "lxml", "holidays", "icalendar", "xlsxwriter", "segno", "python_calamine", "alembic")
+    late += ("bot.demo",)
     asked = f"import sys, bot.__main__; print([name for name in {late} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"

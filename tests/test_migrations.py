@@ -12,11 +12,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from bot.db import create_engine
 from bot.domain.models import Base
-from bot.migrate import MIGRATIONS, config, upgrade
+from bot.migrate import MIGRATIONS, config, newest, upgrade
 from migrations.new import write
 from tests.tables import Databases, rows, say
 
@@ -76,6 +77,16 @@ def test_up_down_up(bare_url):
     assert tables(bare_url) == {"alembic_version"}
     upgrade(bare_url)
     assert set(Base.metadata.tables) < tables(bare_url)
+
+
+def test_who_is_up_to_date_starts_without_alembic(database_url, monkeypatch):
+    """A service that starts again migrates nothing, and a fifth of a second of its start would be Alembic."""
+    monkeypatch.setattr(command, "upgrade", lambda *_: pytest.fail("there was nothing to do"))
+    upgrade(database_url)
+
+
+def test_the_newest_version_is_found_without_alembic():
+    assert newest() == ScriptDirectory.from_config(config("")).get_current_head()
 
 
 def test_the_migrations_equal_the_models(database_url):

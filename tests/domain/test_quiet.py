@@ -1,5 +1,6 @@
 """When nothing leaves that can wait: over random quiet hours, days off and moments, and on days of the calendar."""
 
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -178,6 +179,7 @@ def test_the_public_holidays(day: date, name: str) -> None:
     """24/11 is a paid day off since 01/7/2026 (NQ 28/2026/QH16); 20/11 is none."""
     assert holiday(day) == name
     assert USUAL.is_off(day) is bool(name)
+    assert "holidays.countries" not in sys.modules, "the calendars of 250 countries take 8 MiB"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
@@ -35,9 +37,26 @@ ROUNDS = 4
 @cache
 def public_holidays(language: str) -> "HolidayBase":
     """Return the public holidays of Vietnam, named in a language (BLLĐ 2019, Điều 112; NQ 28/2026/QH16: 24/11)."""
-    import holidays  # noqa: PLC0415 - the calendars of all countries: not before a day is asked for
+    found: HolidayBase = vietnam()(language={"en": "en_US"}.get(language, "vi"))
+    return found
 
-    return holidays.country_holidays("VN", language={"en": "en_US"}.get(language, "vi"))
+
+@cache
+def vietnam() -> "type[HolidayBase]":
+    """Return the class of Vietnam's calendar, loaded by itself and not before a day is asked for.
+
+    Its package loads those of all countries: 280 modules that take 8 MiB for as long as the service runs.
+    """
+    import holidays  # noqa: PLC0415
+
+    file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
+    spec = spec_from_file_location("holidays.countries.vietnam", file)
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: type[HolidayBase] = module.Vietnam
+    return found
 
 
 def holiday(day: date, language: str = "vi") -> str:

@@ -41,9 +41,7 @@ NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
 # The lunar new year is found by building a year of holidays, which is slow.
 @cache
 def _new_year(year: int) -> date:
-    import holidays  # noqa: PLC0415 - as in `calendar.quiet`
-
-    days = holidays.country_holidays("VN", years=year, language="en_US")
+    days = quiet.vietnam()(years=year, language="en_US")
     return days.get_named(NEW_YEAR["en"], lookup="exact")[0]
 
 
