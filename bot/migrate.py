@@ -32,7 +32,7 @@ def newest() -> str:
     """Return the newest version that tables may have: the one that no other comes after. Raises where there are two."""
     named = [found for file in (MIGRATIONS / "versions").glob("*.py") for found in _REVISION.findall(file.read_text())]
     [head] = {name for after, name in named if not after} - {name for after, name in named if after}
-    return head
+    return str(head)
 
 
 async def _version(url: str) -> str:
