@@ -37,10 +37,13 @@ def given_name(full_name: str) -> str:
     """Return the tên, by which a person is called: "Nhung" of "Vàng Thị Nhung".
 
     Ê-đê names put it first, behind H' of a woman or Y of a man: "H'Hen" of "H'Hen Êban", "Y Moan" of "Y Moan Êban".
+    A letter tells namesakes of one school apart: "Hoa A" of "Nguyễn Thị Hoa A".
     """
     words = full_name.split()
-    if words[:1] == ["Y"] and len(words) > len(("Y", "Moan")):
+    if words[:1] in (["Y"], ["H"]) and len(words) > len(("Y", "Moan")):
         return " ".join(words[:2])
+    if len(words) > len(("Nguyễn", "Thị", "A")) and words[-1] in tuple("ABCD") and words[-2] not in ("Thị", "Văn"):
+        return " ".join(words[-2:])
     return words[0] if full_name.startswith("H'") else words[-1]
 
 

@@ -30,7 +30,16 @@ READ = {
     "Trần Thị Hương": ["Traàn Thò Höông"],
     "Trần Văn Hoàng": ["Traàn Vaên Hoaøng"],
     "Nguyễn Thị Lan": ["nguyeenx thij lan"],
-    "Lò Văn Minh": ["Lof Vawn Minh", "LÒ VĂN MINH"],
+    "Lò Văn Minh": [
+        "Lof Vawn Minh",
+        "LÒ VĂN MINH",
+        "lò Văn MINH",
+        "Đ/c Lò Văn Minh",
+        "dạ Lò Văn Minh",
+        "NGƯT. Lò Văn Minh",
+    ],
+    "Trần Thị Huyền": ["tranaf thij huyeenf", "traanf thij huyeefn"],
+    "Lê Thị Hoà": ["Lê Thị Hoà", "Leâ Thò Hoaø"],
     "Nguyen Thi Lan": ["nguyen thi lan"],
 }
 
@@ -46,7 +55,24 @@ def test_a_name_is_read_out_of_what_stands_around_it(name: str, typed: str) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["Lan", "không biết", "để tôi xem đã", "cho em hỏi lịch", "ok", "12345", "", "🙂 🙂", "a b" * 40, "cô Lan"]
+    "typed",
+    [
+        "Lan",
+        "không biết",
+        "để tôi xem đã",
+        "cho em hỏi lịch",
+        "ok",
+        "12345",
+        "",
+        "🙂 🙂",
+        "a b" * 40,
+        "cô Lan",
+        "trường Na Sang",
+        "Đăng ký",
+        "bạn là ai",
+        "giáo viên tiếng Anh",
+        "Lò Văn Minh và Lò Thị Lan",
+    ],
 )
 def test_what_is_no_name_is_none(typed: str) -> None:
     with pytest.raises(BadInput):
@@ -55,7 +81,15 @@ def test_what_is_no_name_is_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "called"),
-    [("H'Hen Êban", "H'Hen"), ("Y Moan Êban", "Y Moan"), ("K'Thuỷ", "K'Thuỷ"), ("A Lăng Thị Bích", "Bích")],
+    [
+        ("H'Hen Êban", "H'Hen"),
+        ("Y Moan Êban", "Y Moan"),
+        ("K'Thuỷ", "K'Thuỷ"),
+        ("A Lăng Thị Bích", "Bích"),
+        ("H Linh Niê", "H Linh"),
+        ("Lò Thị Hoa A", "Hoa A"),
+        ("Nguyễn Văn A", "A"),
+    ],
 )
 def test_who_is_called_by_what(name: str, called: str) -> None:
     assert given_name(name) == called

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from bot import telex
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
@@ -24,8 +25,8 @@ _APART = re.compile(r"\b([HK])'\s+(?=\w)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:sđt|sdt|đt|dt|tel|số điện thoại|zalo)?[\s.:]*\+?\d[\d .\-]{5,}\d", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[<>\"“”*_#|~]|[^\w\s'.,;:!?+\-–—/()]")
 _TITLE = re.compile(
-    r"\A(?:(?:ths|ts|cn|gs|pgs|cô giáo|thầy giáo|giáo viên|hiệu trưởng|phó hiệu trưởng|gvcn|gv|ht|pht|ttcm|tổ trưởng|"
-    r"cô|thầy|ông|bà|anh|chị)\b\.?\s*)+",
+    r"\A(?:(?:dạ|vâng|thưa|ths|ts|cn|gs|pgs|bs|ks|ngưt|ngnd|thạc sĩ|tiến sĩ|nhà giáo|cô giáo|thầy giáo|giáo viên|"
+    r"hiệu trưởng|phó hiệu trưởng|gvcn|gv|ht|pht|ttcm|tổ trưởng|đồng chí|đ/c|đc|cô|thầy|ông|bà|anh|chị)\b[.,:]?\s*)+",
     re.IGNORECASE,
 )
 _GREETING = r"(?:(?:dạ|vâng|em chào|xin chào|kính chào|chào|thưa)[\s,]+)*(?:(?:cô|thầy|anh|chị|ạ)[\s,]+)*"
@@ -42,16 +43,22 @@ _AFTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAMES = (
-    "để xem đã không biết gì chưa được rồi hỏi tôi mình vâng thế nào tên của ạ ok chào xin cảm ơn gửi lịch sẽ đang"
+    "để xem đã không biết gì chưa được rồi hỏi tôi mình vâng thế nào tên của ạ ok chào xin cảm ơn gửi lịch sẽ đang "
+    "bạn muốn cụm sao ơi phải vậy hả sợ"
 )
-"""Words of sentences that are in no name; one of them and no capital letter make it a sentence."""
+"""Words of sentences that are in no name; one of them and no capital letter but the first make it a sentence."""
+_NOT_ONE = re.compile(
+    r"\A(?:trường|cụm|phòng|sở|lớp|môn|tổ|khối)\s|\A(?:tiếng anh|thể dục|âm nhạc|mĩ thuật|mỹ thuật|tin học)\Z|"
+    r"\b(?:đăng k[ýí]|là ai|cụm trưởng|giáo viên|hiệu trưởng|điểm danh)\b|\S+ \S+ và \S+ \S+"
+)
+"""A school, a subject, an office held, something wanted, two people: no name of one person, however it is written."""
 
-_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-_TELEX = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"))
 _SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|th|tr|ch|kh|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+    r"(?:ngh|ng|nh|th|tr|ch|kh|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?"
+    r"(?:[iy]ê[iu]?|yê|ia|o(?:ai|ay|ao|eo|a|ă|e|i)|ôi|ơi|u(?:â[yn]?|y[êau]?|ôi|ô|ê|ơ|a[iy]?|i)|ư(?:ơ[iu]?|a|u|i)|"
+    r"a[iouy]|â[uy]|e[o]|êu|i[u]|[aăâeêioôơuưy])(?:ng|nh|ch|[cmnpt])?"
 )
-_VOWELS = "aăâeêioôơuưy"
+_OPEN = re.compile(r"(?:oa|oe|uy)\Z")
 _DOUBLED = re.compile(r"([aeiouy])\1")
 
 
@@ -62,14 +69,13 @@ def tidy(typed: str) -> str:
     """
     text = _NUMBERS.sub(" ", _APART.sub(r"\1'", nfc(typed.translate(_APOSTROPHES))))
     text = _TAIL.sub("", _LEAD_IN.sub("", _ASIDE.sub(" ", text).strip(), count=1))
-    text = _TITLE.sub("", _AFTER.sub("", text).strip(), count=1)
+    text = _TITLE.sub("", _AFTER.sub("", _TITLE.sub("", text, count=1)).strip(), count=1)
     name = " ".join(text.strip(" .,!?-").split())
     whole = " " in name or _ONE_WORD.fullmatch(name)
     if len(name) > LONGEST_NAME or not whole or not _NAME.fullmatch(name) or _is_sentence(name):
         raise BadInput(NO_NAME)
-    # Phones write all small or all capital; whoever mixes the two has spelt their name as they want it.
-    shouted = name == name.upper()
-    return " ".join(_capital(word) if shouted or word == word.lower() else word for word in name.split())
+    # Phones write words all small or all capital; a word that mixes the two was spelt as it is wanted.
+    return " ".join(_capital(word) if word in (word.lower(), word.upper()) else word for word in name.split())
 
 
 def _capital(word: str) -> str:
@@ -78,7 +84,9 @@ def _capital(word: str) -> str:
 
 
 def _is_sentence(name: str) -> bool:
-    return name == name.lower() and not set(_NO_NAMES.split()).isdisjoint(name.split())
+    if _NOT_ONE.search(name.lower()):
+        return True
+    return name[1:] == name[1:].lower() and not set(_NO_NAMES.split()).isdisjoint(name.lower().split())
 
 
 def read(typed: str, old: Iterable[Reading] = ()) -> str:
@@ -108,13 +116,16 @@ def _is_vietnamese(name: str) -> bool:
 
 
 def _is_syllable(word: str) -> bool:
-    tones = sum(letter in _TONES.values() for letter in unicodedata.normalize("NFD", word))
-    return tones <= 1 and not _DOUBLED.search(fold(word)) and bool(_SYLLABLE.fullmatch(_toneless(word)))
+    toneless = _toneless(word)
+    toned = [place for place, letter in enumerate(nfc(word)) if _toneless(letter) != letter]
+    # "Hoà" and "Hòa" are both written, "Leõ" is not.
+    places = {telex.tone_place(toneless)} | ({len(toneless) - 1} if _OPEN.search(toneless) else set())
+    return places.issuperset(toned) and not _DOUBLED.search(fold(word)) and bool(_SYLLABLE.fullmatch(toneless))
 
 
 def _toneless(word: str) -> str:
     parts = unicodedata.normalize("NFD", word)
-    return nfc("".join(letter for letter in parts if letter not in _TONES.values()))
+    return nfc("".join(letter for letter in parts if letter not in telex.TONES.values()))
 
 
 def _from_telex(text: str) -> str:
@@ -122,25 +133,5 @@ def _from_telex(text: str) -> str:
 
 
 def _word_from_telex(word: str) -> str:
-    if not word.isascii():
-        return word
-    plain, tone = word.lower(), ""
-    if len(plain) > 1 and plain[-1] in _TONES and any(letter in _VOWELS for letter in plain[:-1]):
-        plain, tone = plain[:-1], _TONES[plain[-1]]
-    for typed, meant in _TELEX:
-        plain = plain.replace(typed, meant)
-    if tone:
-        place = _tone_place(plain)
-        plain = nfc(plain[: place + 1] + tone + plain[place + 1 :])
-    return plain.capitalize() if word[:1].isupper() else plain
-
-
-def _tone_place(plain: str) -> int:
-    """Return where the tone stands: on the vowel with a mark, else before a closing consonant, else on the first."""
-    begin = 2 if plain.startswith(("qu", "gi")) and len(plain) > len("gi") else 0
-    places = [place for place, letter in enumerate(plain) if letter in _VOWELS and place >= begin]
-    marked = [place for place in places if plain[place] in "ăâêôơư"]
-    if marked:
-        return marked[-1]
-    closed = places and places[-1] < len(plain) - 1
-    return places[-1] if closed or len(places) == 1 else places[-2] if places else 0
+    made = telex.composed(word)
+    return word if made == word.lower() else made.capitalize() if word[:1].isupper() else made

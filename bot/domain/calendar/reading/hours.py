@@ -53,7 +53,10 @@ _BOUNDS = {
 
 
 def _bare(clock: TypedHour, *, by_day: bool) -> Hour:
-    if clock.exact or not by_day or clock.hour == 0 or clock.hour >= FIRST_OF_MORNING:
+    if clock.hour == 0 and by_day and not clock.exact:
+        # Nobody meets at midnight: noon may be meant, or another day.
+        return Hour(_time(clock, 0), _time(clock, NOON))
+    if clock.exact or not by_day or clock.hour >= FIRST_OF_MORNING:
         return Hour(_time(clock, clock.hour))
     afternoon = _time(clock, clock.hour + NOON)
     if clock.hour == FIRST_OF_MORNING - 1:

@@ -34,10 +34,9 @@ _DAY = r"(?:ngay|mung|mong)"
 _HALF = r"(?:sang|trua|chieu|toi)"
 # What may stand behind minutes that are written apart: "14 giờ 30 ngày", "14h 30 10/12", never "14h 40 người".
 _THEN = (
-    r"(?=\s*(?:$|[,;)]|\.(?!\d)|[-–—]|(?:ngay|sang|trua|chieu|toi|thu|t[2-7]|cn|chu nhat|mai|den|hom)\b"
+    r"(?=\s*(?:$|[,;)]|\.(?!\d)|[-–—](?!\s*\d{1,2}(?!\d|:|\s*(?:h|g|gio)\b))|(?:ngay|sang|trua|chieu|toi|thu|t[2-7]|cn|chu\s+nhat|mai|den|hom)\b"
     rf"|{_DATE}|\d{{1,2}}-\d|\d{{1,2}}\.\d|\d{{1,2}}\s*thang))"
 )
-_LESS = rf"(?:\s*kem\s*(?P<less>\d{{1,2}}|{_NUMBER})\b(?:\s*(?:phut|p)\b)?)?"
 _YEAR = (
     r"(?:\s*/\s*(?P<year>\d{4}|\d{2})|[-.](?P<year2>\d{4})|\s*,?\s+nam\s+(?P<year3>\d{4})|\s+(?P<year4>20\d{2})"
     r"|\s*,?\s+nam\s+(?P<years>na[yj]|sau|to[ij]|truoc)\b)?"
@@ -48,7 +47,7 @@ _LUNAR = (
 )
 _SHIFT = r"(?P<shift>na[yj]|sau|to[ij]|truoc)"
 _WEEK = r"tuan\s+(?:sau\s+nua|sau|to[ij]|na[yj]|truoc)"
-_WEEKDAY = r"(?:(?P<thu>thu)\s*(?P<day>hai|ba|tu|nam|sa[uj]|bay|[2-7])|(?P<cn>chu nhat|cn)"
+_WEEKDAY = r"(?:(?P<thu>thu)\s*(?P<day>hai|ba|tu|nam|sa[uj]|bay|[2-7])|(?P<cn>chu\s+nhat|cn)"
 # Of "thầy Sáng", "cô Mai" and "lần thứ hai" nothing is a time.
 _TITLE = r"(?:thay|co|chi|anh|ong|ba|bac|chu|dong chi|d/c|mr|ms)"
 _NAMED = r"(?:san[gj]|trua|chieu|toi|mai|mo[tjk]|kia|hai|ba|tu|nam|sa[uj]|bay|dem)"
@@ -59,6 +58,8 @@ _COUNTED = (
 _COUNTS = (
     r"(?:diem|km|kg|trieu|nghin|dong|nguoi|giao vien|gv|hs|hoc sinh|truong|lop|thay|co|em|tiet|phong|dai bieu|ban|ghe)"
 )
+
+_LESS = rf"(?:\s*(?:kem|thieu)\s*(?P<less>\d{{1,2}}|{_NUMBER})\b(?!\s*{_COUNTS}\b)(?:\s*(?:phut|p)\b)?)?"
 
 NOISE = (
     _shape(Piece.NOISE, r"https?://\S+|\d{4}\s*[-–—]\s*\d{4}(?!\d)|\d+/[a-z][a-z&/-]*|24/(?:24|7)", _END),
@@ -72,6 +73,8 @@ NOISE = (
         r"|may\s+chieu|tieng\s+anh|han\s+che|thoi han|nay mai\b",
     ),
     _shape(Piece.NOISE, r"(?:trong|keo dai)\s+(?:vong\s+|khoang\s+)?\d{1,2}\s*(?:gio|tieng|h)\b(?:\s*ruoi)?"),
+    # "Số 15/8 đường Hùng Vương" is an address.
+    _shape(Piece.NOISE, r"(?:so|nha)\s*\d+[a-z]?/\d+\s+(?:duong|pho|ngo|hem|kiet|to)\b"),
     # "Lớp 4/2" is a class; a room, a period or a floor has no slash.
     _shape(Piece.NOISE, r"lop\s*\d{1,2}\s*(?:[/.]\s*\d{1,2}(?!\s*[/.]\s*\d)|[a-z]\d{0,2}\b)"),
     _shape(Piece.NOISE, r"(?:lop|khoi|tiet|phong)\s*\d{1,2}\s*-\s*\d{1,2}(?!\d|[-/.]\d|\s*(?:h|g|gio)\b)"),
@@ -111,7 +114,10 @@ CLOCKS = (
         rf"(?:\s+(?P<minute>\d{{1,2}})\s*phut\b|\s+(?P<spelled>{_NUMBER})(?=\s*(?:phut\b|$|[,.;]|ngay\b|{_HALF}\b|\d)))?",
         _LESS,
     ),
+    _shape(Piece.CLOCK, rf"kem\s*(?P<less>\d{{1,2}}|{_NUMBER})\s*(?:phut\s*)?(?P<hour>\d{{1,2}})\s*{_UNIT}"),
     _shape(Piece.CLOCK, r"(?P<hour>\d{1,2})(?P<ruoi>\s+ruoi\b)"),
+    # "14.30 ngày 8/12": there is no 30th month.
+    _shape(Piece.CLOCK, r"(?P<hour>\d{1,2})\.(?P<minute>00|1[3-9]|[2-5]\d)(?![\d./])", _THEN),
     # "Từ 7-9h": the hour's word stands behind the second number only.
     _shape(Piece.CLOCK, rf"(?P<hour>\d{{1,2}})(?=\s*{_TO}\s*\d{{1,2}}\s*(?:{_UNIT}|:\d))"),
     _shape(Piece.CLOCK, r"(?<=luc )(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?![\d./])"),
@@ -163,7 +169,7 @@ DAYS = (
         _LUNAR,
     ),
     _shape(Piece.DAY, r"(?P<ahead>\d{1,2}|mo[tj]|hai|ba)\s*(?P<unit>ngay|hom|tuan)\s*nua\b"),
-    _shape(Piece.DAY, r"(?:ngay|hom|bua)\s+(?P<word>na[yj]|mai|mo[tk]|kia|qua)\b"),
+    _shape(Piece.DAY, r"(?:ngay|hom|bua)\s+(?P<word>na[yj]|ni|mai|mo[tk]|kia|kja|qua)\b"),
     # "Mot" without accents is mostly a number: it is a day only beside an hour.
     _shape(
         Piece.DAY,
@@ -208,14 +214,17 @@ BETWEEN = (
     _shape(Piece.AFTER, r"(?:sau|after)\b(?!\s+(?:khi|tet|do))"),
     _shape(
         Piece.OPEN,
-        r"chua\s+(?:biet|ro|chot|co|xac dinh|quyet|thong nhat)\b|de sau\b|tinh sau\b|not known\b|not yet\b",
+        r"chua\s+(?:biet|ro|chot|co|xac dinh|quyet|thong nhat)\b|(?:de|tinh|noi|bao|bao lai) sau\b|"
+        r"(?:khong|ko|k|hong)\s+(?:biet|ro|chac|nho)\b|(?:hoi|xem) lai\b|xem da\b|"
+        r"(?:de|cho) .{0,12}(?:xem|tinh|hoi)\b|"
+        r"not known\b|not yet\b",
     ),
     _shape(
         Piece.HALF,
         r"(?:buoi\s+)?(?P<half>sang|trua|chieu|toi|dem|ca ngay|morning|noon|afternoon|evening|all day)\b",
     ),
     _shape(Piece.MOVE, r"(?:(?:chuyen|doi|doi lich) (?:san[gj]|qua|thanh)|thanh|san[gj]|qua)\b|->|→|=>"),
-    _shape(Piece.TO, r"[-–—]|(?:den|to[ij]|to)\b"),
+    _shape(Piece.TO, r"[-–—]|(?:den|to[ij]|to|(?:thi\s+)?(?:ket thuc|xong|tan|be mac))\b"),
     _shape(Piece.OR, r"(?:hoac|hay|or)\b"),
     _shape(Piece.AND, r"(?:va|and)\b|[&+]"),
     _shape(Piece.SOFT, r"[,;.:()\[\]\n!?…\"'“”/]"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.domain.calendar.reading.results import Half
 from bot.domain.calendar.reading.shapes import SHAPES
-from bot.domain.calendar.reading.words import HALVES, MONTHS, NUMBERS, SPELLED, WEEKDAYS, Piece
+from bot.domain.calendar.reading.words import HALVES, MONTHS, NUMBERS, SPELLED, UNCOMPOSED, WEEKDAYS, Piece
+from bot.telex import composed
 from bot.vietnamese import NOON
 
 LONGEST = 400
@@ -21,7 +22,19 @@ _BARE_END = re.compile(
     r"|\d{1,2}\s*[/.]\s*\d|\d{1,2}\s*thang))"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_AHEAD = {"nay": 0, "naj": 0, "today": 0, "mai": 1, "tomorrow": 1, "mot": 2, "mok": 2, "kia": 2, "qua": -1}
+_AHEAD = {
+    "nay": 0,
+    "naj": 0,
+    "today": 0,
+    "mai": 1,
+    "tomorrow": 1,
+    "mot": 2,
+    "mok": 2,
+    "kia": 2,
+    "kja": 3,
+    "ni": 0,
+    "qua": -1,
+}
 _WEEKS = {"nay": 0, "naj": 0, "this": 0, "sau": 1, "toi": 1, "toj": 1, "next": 1, "sau nua": 2, "truoc": -1}
 
 
@@ -101,7 +114,7 @@ def plain(text: str) -> tuple[str, str]:
     Where the text has accents, a word that has others than those of time does not look like it any more.
     """
     typed, folded = "", ""
-    for letter in unicodedata.normalize("NFC", text.replace("\u00a0", " "))[:LONGEST]:
+    for letter in _WORD.sub(_made, unicodedata.normalize("NFC", text.replace("\u00a0", " "))[:LONGEST]):
         low = letter.lower()
         base = _BARRED.get(low) or unicodedata.normalize("NFD", low)[:1]
         if base and not unicodedata.combining(base):
@@ -109,12 +122,21 @@ def plain(text: str) -> tuple[str, str]:
     low = typed.lower()
     if len(low) != len(typed) or low.isascii():
         return typed, folded
+    bare = text.isascii()
 
     def spelled(found: re.Match[str]) -> str:
         seen = folded[found.start() : found.end()]
+        if bare and found[0].isascii():
+            return seen
         return SPELLED[seen].get(found[0], "x" * len(seen)) if seen in SPELLED else seen
 
     return typed, _WORD.sub(spelled, low) if low != folded else folded
+
+
+def _made(found: re.Match[str]) -> str:
+    """Compose a word of time that was left in raw Telex."""
+    made = composed(found[0])
+    return made if made in UNCOMPOSED and made != found[0].lower() else found[0]
 
 
 def tokens(text: str) -> list[Token]:
@@ -188,7 +210,7 @@ def _clock(groups: Groups) -> Token:
     minute = NUMBERS["ruoi"] if "ruoi" in groups else _number(groups.get("spelled") or groups.get("minute", "0"))
     if "ampm" in groups and 1 <= hour <= NOON:
         hour = hour % NOON + (NOON if groups["ampm"].startswith("p") else 0)
-    exact = "ampm" in groups or groups.get("hour", "").startswith("0")
+    exact = "ampm" in groups or groups.get("hour", "0")[:-1].startswith("0")
     return Token(Piece.CLOCK, clock=TypedHour(hour, minute, _number(groups.get("less", "0")), exact))
 
 

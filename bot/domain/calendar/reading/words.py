@@ -20,16 +20,28 @@ HALVES = {
     "ca ngay": Half.ALL_DAY, "morning": Half.MORNING, "noon": Half.NOON, "afternoon": Half.AFTERNOON,
     "evening": Half.EVENING, "all day": Half.ALL_DAY,
 }  # fmt: skip
-SPELLED = {
+_SPELLED = {
     "toi": {"tối": "toi", "tới": "toj"}, "sang": {"sáng": "sang", "sang": "sanj"}, "mot": {"mốt": "mok", "một": "moj"},
     "sau": {"sau": "sau", "sáu": "saj"}, "chieu": {"chiều": "chieu"}, "trua": {"trưa": "trua"}, "dem": {"đêm": "dem"},
     "den": {"đến": "den"}, "han": {"hạn": "han"}, "het": {"hết": "het"}, "thu": {"thứ": "thu"},
     "truoc": {"trước": "truoc"}, "tuan": {"tuần": "tuan"}, "thang": {"tháng": "thang"}, "mai": {"mai": "mai"},
     "gio": {"giờ": "gio"}, "ram": {"rằm": "ram"}, "tet": {"tết": "tet"}, "kem": {"kém": "kem"}, "hay": {"hay": "hay"},
     "nua": {"nữa": "nua"}, "va": {"và": "va"}, "la": {"là": "la"}, "am": {"âm": "am"}, "mung": {"mùng": "mung"},
-    "qua": {"qua": "qua"}, "nay": {"nay": "nay", "này": "naj"}, "thanh": {"thành": "thanh"},
+    "qua": {"qua": "qua"}, "nay": {"nay": "nay", "này": "naj"},
+    "kia": {"kia": "kia", "kìa": "kja"}, "thanh": {"thành": "thanh"},
 }  # fmt: skip
-"""What a word with accents stands as: with others than these it is another word, and no time."""
+_BARE = frozenset(("toi", "chieu", "trua", "truoc", "tuan", "thang", "gio", "tet", "nua"))
+"""Without accents these are no words: they were typed so, and stand as they are."""
+SPELLED = {plain: ways | ({plain: plain} if plain in _BARE else {}) for plain, ways in _SPELLED.items()}
+"""What a word stands as in a text with accents: with others than these it is another word, and no time."""
+
+_UNCOMPOSED = (
+    "tối tới sáng sang mốt một sau sáu chiều trưa đêm đến hạn hết thứ trước tuần tháng giờ rằm tết kém rưỡi nữa và là "
+    "mùng mồng này chủ nhật ngày lúc hồi vào từ bảy tám chín mười bốn năm phút hoặc cuối đầu giữa chưa biết thiếu "
+    "khoảng tầm kết thúc hôm buổi"
+)
+UNCOMPOSED = frozenset(_UNCOMPOSED.split())
+"""The words of time that are also read where Telex was left raw: "chieefu"."""
 
 
 class Piece(Enum):
