@@ -48,6 +48,12 @@ HEAD = 2
 """The row of a list's header, counted from 0; the rows begin below it."""
 MOST_ROWS = 50_000
 """Of a sheet: what is longer nobody reads, and a chat does not carry."""
+COLOURS = ("#004488", "#DDAA33", "#C8C8C8", "#BB5566", "#E4F1EC")
+"""Those of the picture (`chart.COLOURS`), told apart with any colour vision."""
+CHARTED = 40
+"""Rows in a chart: more bars nobody reads; the table has them all."""
+BAR_HIGH, LEAST_HIGH, WIDE = 22, 320, 720
+"""Dots."""
 MOST_COUNTED = 10_000
 """Rows over which Excel counts the totals itself without a wait."""
 
@@ -86,6 +92,12 @@ class Book:
         self._all = BookSheet(self._book, looks, t, name=t(N_("Every mark")), title=title, widths=_widths(COLUMNS))
         self._away = BookSheet(self._book, looks, t, name=t(N_("Absences")), title=title, widths=_widths(ABSENCES))
         _write_totals(first, totals, self._all if self._rows <= MOST_COUNTED else None)
+        first.raw.freeze_panes(HEAD + 2, 2)
+        if len(totals.schools) > 1:
+            draw(self._book, first, title, head=HEAD + 1, last=HEAD + 1 + len(totals.schools), first=FIRST_KIND)
+        elif totals.meetings:
+            head = HEAD + 4 + len(totals.schools)
+            draw(self._book, first, title, head=head, last=head + len(totals.meetings), first=FIRST_KIND)
         for sheet, columns in ((self._all, COLUMNS), (self._away, ABSENCES)):
             if self._rows > MOST_ROWS:
                 sheet.raw.write_string(1, 0, t(TOO_MANY).format(number=self._rows), looks.text)
@@ -125,6 +137,14 @@ class Book:
         return self._content.getvalue()
 
 
+def as_day(said: str) -> datetime | None:
+    """Return "10/12/2026" as a day that Excel sorts; None for a month or words."""
+    try:
+        return datetime.strptime(said, "%d/%m/%Y")  # noqa: DTZ007 - a day of a calendar, as cells hold it
+    except ValueError:
+        return None
+
+
 def _widths(columns: Sequence[tuple[str, int]]) -> list[int]:
     return [width for _name, width in columns]
 
@@ -141,6 +161,7 @@ class BookLooks:
         self.number = book.add_format(middle)
         self.sum = book.add_format(middle | {"bold": True})
         self.moment = book.add_format(middle | {"num_format": "dd/mm/yyyy hh:mm"})
+        self.day = book.add_format(middle | {"num_format": "dd/mm/yyyy"})
 
 
 class BookSheet:
@@ -174,6 +195,23 @@ class BookSheet:
         """Write a header's cells by column."""
         for column, name in names.items():
             self.raw.write_string(row, column, name, self.looks.head)
+
+
+def draw(book: Workbook, sheet: BookSheet, title: str, *, head: int, last: int, first: int) -> None:
+    """Put Excel's own chart beside a table: a bar a row, its kinds from column `first` on, labels in column 1."""
+    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
+    name, last = sheet.raw.name, min(last, head + CHARTED)
+    for place, colour in enumerate(COLOURS):
+        column = first + place
+        series = {"name": [name, head, column], "categories": [name, head + 1, LABEL, last, LABEL]}
+        fill = {"fill": {"color": colour}, "border": {"color": "#666666", "width": 0.5}}
+        chart.add_series(series | fill | {"values": [name, head + 1, column, last, column]})
+    # The first row stands on top, as in the table.
+    chart.set_y_axis({"reverse": True, "text_axis": True})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": WIDE, "height": max(LEAST_HIGH, (last - head) * BAR_HIGH + 140)})
+    sheet.raw.insert_chart(HEAD, first + len(COLOURS) + 3, chart, {"description": title})
 
 
 def _write_totals(sheet: BookSheet, totals: Totals, counted: BookSheet | None) -> None:

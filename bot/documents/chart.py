@@ -14,7 +14,9 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bot.documents import year_words
 from bot.documents.book import GUESTS, OPEN_LINE
+from bot.domain.papers.year_of_school import YearOfSchool
 from bot.domain.programme.figures import KINDS, Totals
 from bot.domain.programme.marks import PRESENCES
 from bot.i18n import Translator, shortened
@@ -58,6 +60,20 @@ def draw(totals: Totals, title: str, t: Translator, *, at: datetime | None = Non
         page.paragraph(t(OPEN_LINE).format(number=totals.not_closed), 12)
     page.legend([t(PRESENCES[kind]) for kind in KINDS])
     _draw_bars(page, _bars(totals, t, by_meeting=by_meeting), t)
+    _source(page, t, at)
+    return page.png()
+
+
+def year_of_school(found: YearOfSchool, title: str, t: Translator, at: datetime) -> bytes:
+    """Return a PNG of a school's year, a bar a month; one without a meeting says so, one ahead what is planned."""
+    page = _Page()
+    page.paragraph(title, 15, weight="bold")
+    for line in year_words.totals(found, t):
+        page.paragraph(line, 13)
+    page.legend([t(PRESENCES[kind]) for kind in KINDS])
+    longest = max([one.figures.expected for one in found.months] + [1])
+    for one in found.months:
+        page.bar(year_words.month(one, t, at), one.figures.kinds, INNER / longest)
     _source(page, t, at)
     return page.png()
 
@@ -142,7 +158,7 @@ class _Page:
             if not _fits(figure, figure * scale):
                 right = self._aside(right, figure, colour)
         self._write(MARGIN, self._y + 12, shortened(label, int((right - MARGIN) / (12 * LETTER))), 12)
-        self._y += BAR + 23
+        self._y += BAR + 23 if parts else 20
 
     def line(self, label: str, word: str, colour: str) -> None:
         """Write a name with a sign before it and a word behind it."""

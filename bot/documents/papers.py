@@ -15,7 +15,7 @@ from bot.domain.endings import my_data
 from bot.domain.models import Person
 from bot.domain.organisation import people
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.papers import about_year
+from bot.domain.papers import about_year, year_of_school
 from bot.domain.programme import figures
 from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
@@ -99,6 +99,16 @@ async def _year_book(database: Database, facts: Mapping[str, Any]) -> bytes:
     return await asyncio.to_thread(written.close)
 
 
+async def _school_year(database: Database, facts: Mapping[str, Any]) -> bytes:
+    from bot.documents import chart  # noqa: PLC0415 - as above
+
+    moment, t = datetime.fromisoformat(facts["at"]), Translator(facts["language"])
+    which, year = Which.from_json(facts["which"]), SchoolYear(facts["year"])
+    async with database.reading() as db:
+        found = await year_of_school.read(db, which, facts["unit"], year, moment)
+    return await asyncio.to_thread(chart.year_of_school, found, facts["title"], t, moment)
+
+
 async def _topics_picture(database: Database, facts: Mapping[str, Any]) -> bytes:
     async with database.reading() as db:
         found = await about_year.topics(db, SchoolYear(facts["year"]), facts["topics_of"])
@@ -148,4 +158,5 @@ _MAKERS: dict[str, Maker] = {
     "my-data": _my_data,
     "year-book": _year_book,
     "topics-picture": _topics_picture,
+    "school-year": _school_year,
 }

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from bot.documents.book import A4, MARGINS, OPTIONS
+from bot.documents.book import A4, MARGINS, OPTIONS, as_day
 from bot.domain.duties.lines import DutyLine
 from bot.domain.duties.themes import Theme
 from bot.domain.models import DutyState
@@ -29,6 +29,8 @@ STANDS = {
 }
 HEAD = 2
 """The row of the header, counted from 0."""
+WHEN = 4
+"""The column of the day or month."""
 
 
 def write(found: Sequence[tuple[DutyLine, Theme | None]], title: str, t: Translator) -> bytes:
@@ -37,6 +39,7 @@ def write(found: Sequence[tuple[DutyLine, Theme | None]], title: str, t: Transla
     book = Workbook(content, OPTIONS)
     cell = {"border": 1, "text_wrap": True, "valign": "vcenter"}
     text, head = book.add_format(cell), book.add_format(cell | {"bold": True, "align": "center", "bg_color": "#DDE6F0"})
+    when = book.add_format(cell | {"num_format": "dd/mm/yyyy", "align": "left"})
     sheet = book.add_worksheet(t("Topics"))
     for column, (_name, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
@@ -51,7 +54,12 @@ def write(found: Sequence[tuple[DutyLine, Theme | None]], title: str, t: Transla
     for place, (line, theme) in enumerate(found, start=1):
         sheet.write_number(HEAD + place, 0, place, text)
         for column, said in enumerate(_cells(t, line, theme), start=1):
-            sheet.write_string(HEAD + place, column, said, text)
+            if day := as_day(said) if column == WHEN else None:
+                sheet.write_datetime(HEAD + place, column, day, when)
+            else:
+                sheet.write_string(HEAD + place, column, said, text)
+    sheet.autofilter(HEAD, 0, HEAD + max(len(found), 1), len(COLUMNS) - 1)
+    sheet.freeze_panes(HEAD + 1, 2)
     book.close()
     return content.getvalue()
 

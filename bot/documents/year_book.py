@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 
-from bot.documents.book import GUESTS, MOST_ROWS, OPTIONS, BookLooks, BookSheet
+from bot.documents.book import GUESTS, MOST_ROWS, OPTIONS, BookLooks, BookSheet, as_day, draw
 from bot.domain.papers.about_year import COUNTS, RegisteredTopic
 from bot.domain.programme.figures import KINDS, Line, OfPerson, Totals
 from bot.domain.programme.marks import PRESENCES
@@ -20,12 +20,6 @@ from bot.i18n import Translator
 
 HEAD = 2
 """The row of a list's header, counted from 0."""
-COLOURS = ("#004488", "#DDAA33", "#C8C8C8", "#BB5566", "#E4F1EC")
-"""Those of the picture (`chart.COLOURS`), told apart with any colour vision."""
-CHARTED = 40
-"""Schools in the chart: more bars nobody reads; the table has them all."""
-BAR_HIGH, LEAST_HIGH, WIDE = 22, 320, 720
-"""Dots."""
 SCHOOLS = ((N_("No."), 6), (N_("School"), 34))
 PEOPLE = ((N_("No."), 6), (N_("Full name"), 28), (N_("School"), 34))
 COUNTED = (N_("Expected"), *(PRESENCES[kind] for kind in KINDS))
@@ -48,6 +42,8 @@ TOPICS = (
     (N_("Who carries it out"), 28),
     (N_("Registered on"), 18),
 )
+TOPIC_HELD = 4
+"""Its column: a day that Excel sorts, or a month in words."""
 NONE_YET = N_("not registered")
 
 
@@ -82,22 +78,7 @@ class YearBook:
             sheet.raw.write_formula(last + 1, column, f"=SUM({above})", self._looks.sum, figure)
         self._finish(sheet, last, 2 + len(COUNTED))
         if totals.schools:
-            self._chart(sheet, min(last, HEAD + CHARTED))
-
-    def _chart(self, sheet: BookSheet, last: int) -> None:
-        chart = self._book.add_chart({"type": "bar", "subtype": "stacked"})
-        name = sheet.raw.name
-        for place, colour in enumerate(COLOURS):
-            column = 3 + place
-            series = {"name": [name, HEAD, column], "categories": [name, HEAD + 1, 1, last, 1]}
-            fill = {"fill": {"color": colour}, "border": {"color": "#666666", "width": 0.5}}
-            chart.add_series(series | fill | {"values": [name, HEAD + 1, column, last, column]})
-        # The first school stands on top, as in the table.
-        chart.set_y_axis({"reverse": True})
-        chart.set_title({"name": self._title, "name_font": {"size": 12}})
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": WIDE, "height": max(LEAST_HIGH, (last - HEAD) * BAR_HIGH + 140)})
-        sheet.raw.insert_chart(HEAD, 3 + len(COUNTED), chart, {"description": self._title})
+            draw(self._book, sheet, self._title, head=HEAD, last=last, first=3)
 
     def people(self, found: Sequence[OfPerson], taught: Mapping[tuple[str, str], int]) -> None:
         """Write the figures by person; `taught` is how many demo lessons by name and school."""
@@ -129,6 +110,8 @@ class YearBook:
             about = (one.subject, one.held, one.who, at)
             cells = (place, one.school, one.text or self._t(NONE_YET), *about)
             sheet.write(HEAD + place, dict(enumerate(cells)))
+            if day := as_day(one.held):
+                sheet.raw.write_datetime(HEAD + place, TOPIC_HELD, day, self._looks.day)
         self._finish(sheet, HEAD + len(found), len(TOPICS))
 
     @staticmethod

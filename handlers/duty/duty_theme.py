@@ -1,6 +1,5 @@
 """Registering a topic, step by step or in one message, read back before it counts; the officer's list of them."""
 
-import re
 from dataclasses import asdict
 from typing import Any
 
@@ -8,11 +7,12 @@ from bot.domain.duties import ledger, rules, themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.duties.themes import FIELDS, Theme
 from bot.domain.models import DutyState
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.papers import kinds
 from bot.errors import N_, Gone, NotAllowed, Refusal
 from bot.i18n import Translator
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import fold
 from handlers import kit
 from handlers.duty import duty_rule_words
 from handlers.duty import duty_words as words
@@ -187,6 +187,7 @@ async def workbook(chat: Chat, rule_id: int) -> Reply:
     title = f"{duty_rule_words.title(chat._, rule)}, {found[0][0].due_on:%d/%m/%Y}"
     facts = {"rule": rule_id, "person": chat.person.id, "title": title}
     facts |= {"language": chat._.language, "at": chat.now.isoformat()}
-    name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60]
-    book = Attachment("document", f"{name}.xlsx", paper="themes-book", facts=facts)
+    year = SchoolYear.of(found[0][0].due_on)
+    name = kinds.file_name("DS", "Chuyen de", year=year, ending=".xlsx")
+    book = Attachment("document", name, paper="themes-book", facts=facts)
     return Reply(title, rows(Button(chat._("‹ The list"), f"themes:{rule_id}:0")), attachments=(book,))

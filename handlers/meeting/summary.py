@@ -3,29 +3,31 @@
 Every figure is counted from what the newest marks say at the moment it is asked for, and nobody is ranked.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.calendar import settings
 from bot.domain.models import Round
 from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.papers import choosing, kinds
 from bot.domain.programme import concerned, figures, meetings
 from bot.domain.programme.figures import KINDS, Figures, OfPerson, OfSchool, Which
 from bot.domain.programme.marks import CAME
 from bot.errors import N_, Gone
 from bot.messages import Attachment, Button, Reply
 from bot.routes import LONGEST_NUMBER, Chat, Routes, Rows, rows
-from bot.vietnamese import fold, next_month
+from bot.vietnamese import local, next_month
 from handlers import kit, phrases
+from handlers.meeting import school_year
 
 routes = Routes()
 
 MOST_SCHOOLS = 20
 MOST_NAMES = 20
 A_PAGE = 20
-LONGEST_NAME = 60
+LETTERS = "DD"
+"""Of điểm danh, in the name of a file."""
 FIRST_YEAR = 2000
 AT_ONCE = 5_000
 """Rows of a workbook that comes with the text; a longer one is asked for."""
@@ -95,26 +97,39 @@ def _round(chat: Chat, one: Round) -> str:
     )
 
 
-async def _which(chat: Chat, kind: str, number: int) -> tuple[Which, str]:
-    """Return what a press asks for, with its title. Raises NotAllowed, or Gone where there is no such time."""
+@dataclass(frozen=True, slots=True)
+class SummaryAsked:
+    """What a press asks for."""
+
+    which: Which
+    title: str
+    year: SchoolYear
+    time: str
+    """How its time is called in the name of a file: "HK1", "Dot 2"."""
+
+
+async def _which(chat: Chat, kind: str, number: int) -> SummaryAsked:
+    """Return what a press asks for. Raises NotAllowed, or Gone where there is no such time."""
     _, seen = chat._, await figures.seen_by(chat.db, chat.rights, chat.today, led=kind.startswith(LED))
     kind = kind.removeprefix(LED)
     year, second = SchoolYear.of(chat.today), (await settings.read(chat.db)).second_semester
     if kind == "semester" and number in (1, 2):
         title = _("Attendance, semester {number}, {year}").format(number=number, year=year)
-        return replace(seen, span=year.semester(number, second)), title
+        return SummaryAsked(replace(seen, span=year.semester(number, second)), title, year, f"HK{number}")
     if kind == "year" and FIRST_YEAR < number <= year.first:
-        return replace(seen, span=_days(SchoolYear(number))), _("Attendance, {year}").format(year=SchoolYear(number))
+        year = SchoolYear(number)
+        return SummaryAsked(replace(seen, span=_days(year)), _("Attendance, {year}").format(year=year), year, "")
     if kind == "month" and FIRST_YEAR < number // 100 <= chat.today.year and 1 <= number % 100 <= 12:  # noqa: PLR2004
         first = date(number // 100, number % 100, 1)
-        return replace(seen, span=Span(first, next_month(first))), _("Attendance, {month}").format(month=_.month(first))
+        title = _("Attendance, {month}").format(month=_.month(first))
+        span = Span(first, next_month(first))
+        return SummaryAsked(replace(seen, span=span), title, SchoolYear.of(first), f"Thang {first.month}")
     if kind == "round":
         found = {one.id: one for one in await figures.rounds_seen(chat.db, seen, chat.now)}
         if number in found:
-            title = _("Attendance, round {number}, {month}")
-            return replace(seen, round_id=number), title.format(
-                number=found[number].number, month=_.month(found[number].month)
-            )
+            one, title = found[number], _("Attendance, round {number}, {month}")
+            title = title.format(number=one.number, month=_.month(one.month))
+            return SummaryAsked(replace(seen, round_id=number), title, SchoolYear.of(one.month), f"Dot {one.number}")
     if kind == "meeting":
         meeting = await meetings.get(chat.db, number)
         if chat.rights.may_lead(meeting.cluster_id):
@@ -123,7 +138,9 @@ async def _which(chat: Chat, kind: str, number: int) -> tuple[Which, str]:
         if not await figures.meetings_seen(chat.db, which, chat.now, limit=1):
             # Nobody of the school is expected there: then the meeting is shown only to whom it concerns.
             await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
-        return which, title.format(meeting=phrases.meeting_line(_, meeting))
+        day = local(meeting.starts_at).date() if meeting.starts_at else meeting.month
+        title = title.format(meeting=phrases.meeting_line(_, meeting))
+        return SummaryAsked(which, title, SchoolYear.of(day), f"{day:%d-%m-%Y}")
     raise Gone
 
 
@@ -140,7 +157,8 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("sum:{kind}:{number}")
 async def summarise(chat: Chat, kind: str, number: int) -> Reply:
     """Summarise a time or a meeting: totals, by school, and of one school who was away."""
-    _, (which, title) = chat._, await _which(chat, kind, number)
+    _, asked = chat._, await _which(chat, kind, number)
+    which, title = asked.which, asked.title
     schools = await figures.by_school(chat.db, which, chat.now)
     everybody, text = figures.total(schools), [title]
     again = Button(_("‹ Another summary"), "summary")
@@ -151,7 +169,7 @@ async def summarise(chat: Chat, kind: str, number: int) -> Reply:
     text += _told(chat, everybody)
     text += await _away(chat, which) if len(schools) == 1 else _by_school(chat, schools)
     buttons = [*_people_buttons(chat, kind, number, schools), again]
-    files = _papers(chat, which, title)
+    files = await _papers(chat, asked, schools)
     if everybody.expected > AT_ONCE:
         buttons.insert(-1, Button(_("Excel workbook"), f"sum-book:{kind}:{number}"))
         files = files[:1]
@@ -199,54 +217,87 @@ def _person(chat: Chat, one: OfPerson, *, away: bool = False) -> str:
 def _people_buttons(chat: Chat, kind: str, number: int, schools: Sequence[OfSchool]) -> list[Button]:
     with_people = [one for one in schools if one.figures.expected and one.unit_id]
     if len(with_people) == 1:
-        return [Button(chat._("By person"), f"sum-of:{kind}.{number}:{with_people[0].unit_id}:0")]
+        unit = with_people[0].unit_id
+        found = [Button(chat._("By person"), f"sum-of:{kind}.{number}:{unit}:0")]
+        whole = _is_year(kind)
+        return [Button(chat._("The school's year"), f"sum-year:{kind}.{number}:{unit}"), *found] if whole else found
     return [Button(chat._("By person"), f"sum-who:{kind}:{number}:0")]
 
 
 @routes.button("sum-who:{kind}:{number}:{page}")
 async def whose(chat: Chat, kind: str, number: int, page: int) -> Reply:
     """Ask of which school people are to be shown."""
-    which, title = await _which(chat, kind, number)
-    schools = [one for one in await figures.by_school(chat.db, which, chat.now) if one.figures.expected and one.unit_id]
+    asked = await _which(chat, kind, number)
+    schools = await figures.by_school(chat.db, asked.which, chat.now)
+    schools = [one for one in schools if one.figures.expected and one.unit_id]
     buttons = kit.distinct([Button(one.school, f"sum-of:{kind}.{number}:{one.unit_id}:0") for one in schools])
     back = Button(chat._("‹ Summary"), f"sum:{kind}:{number}")
-    text = f"{title}\n\n" + chat._("Of which school?")
+    text = f"{asked.title}\n\n" + chat._("Of which school?")
     return Reply(text, (*kit.paged(chat, buttons, page, f"sum-who:{kind}:{number}"), (back,)))
+
+
+async def _one_school(chat: Chat, time: str, unit_id: int) -> tuple[SummaryAsked, OfSchool, int]:
+    """Return what "year.2026" asks for of one school, its figures, and the number. Raises Gone, NotAllowed."""
+    kind, _dot, digits = time.partition(".")
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_NUMBER:
+        raise Gone
+    asked = await _which(chat, kind, int(digits))
+    schools = await figures.by_school(chat.db, asked.which, chat.now)
+    one = next((one for one in schools if one.unit_id == unit_id), None)
+    if one is None:
+        raise Gone
+    return replace(asked, which=replace(asked.which, only=unit_id)), one, int(digits)
 
 
 @routes.button("sum-of:{time}:{unit_id}:{page}")
 async def of_school(chat: Chat, time: str, unit_id: int, page: int) -> Reply:
     """Show one school person by person, in the order of names."""
-    kind, _dot, digits = time.partition(".")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_NUMBER:
-        raise Gone
-    number = int(digits)
-    _, (which, title) = chat._, await _which(chat, kind, number)
-    schools = {one.unit_id: one for one in await figures.by_school(chat.db, which, chat.now)}
-    if unit_id not in schools:
-        raise Gone
+    _, (asked, school, number) = chat._, await _one_school(chat, time, unit_id)
+    kind = time.partition(".")[0]
     # Within what one may see: a principal's own school, or the meetings of a lead's clusters.
-    found = await figures.by_person(chat.db, replace(which, only=unit_id), chat.now)
+    found = await figures.by_person(chat.db, asked.which, chat.now)
     sheet = kit.page_of(found, page, A_PAGE)
-    lines = [title, schools[unit_id].school, *_told(chat, schools[unit_id].figures), ""]
+    lines = [asked.title, school.school, *_told(chat, school.figures), ""]
     lines += [f"– {one.name}: {_person(chat, one)}" for one in sheet.shown]
     turns: Rows = sheet.turns(chat, f"sum-of:{kind}.{number}:{unit_id}")
-    return Reply("\n".join(lines), (*turns, (Button(_("‹ Summary"), f"sum:{kind}:{number}"),)))
+    whole = _is_year(kind)
+    picture = [Button(_("The school's year"), f"sum-year:{kind}.{number}:{unit_id}")] if whole else []
+    return Reply("\n".join(lines), (*turns, *rows(*picture, Button(_("‹ Summary"), f"sum:{kind}:{number}"))))
+
+
+@routes.button("sum-year:{time}:{unit_id}")
+async def year_of(chat: Chat, time: str, unit_id: int) -> Reply:
+    """Send the picture of one school's year, with the same in words."""
+    _, (asked, school, number) = chat._, await _one_school(chat, time, unit_id)
+    if not _is_year(time):
+        raise Gone
+    title = _("{school}, school year {year}").format(school=school.school, year=asked.year)
+    drawn = school_year.picture(chat, asked.which, unit_id, asked.year, title)
+    text = "\n".join([title, *await school_year.lines(chat, asked.which, unit_id, asked.year)])
+    back = Button(_("‹ Summary"), f"sum:{time.partition('.')[0]}:{number}")
+    return Reply(text, rows(back), attachments=(drawn,))
+
+
+def _is_year(kind: str) -> bool:
+    return kind.removeprefix(LED).partition(".")[0] == "year"
 
 
 @routes.button("sum-book:{kind}:{number}")
 async def workbook(chat: Chat, kind: str, number: int) -> Reply:
     """Send the workbook by itself, which is long."""
-    which, title = await _which(chat, kind, number)
+    asked = await _which(chat, kind, number)
+    schools = await figures.by_school(chat.db, asked.which, chat.now)
     back = Button(chat._("‹ Summary"), f"sum:{kind}:{number}")
-    return Reply(title, rows(back), attachments=_papers(chat, which, title)[1:])
+    return Reply(asked.title, rows(back), attachments=(await _papers(chat, asked, schools))[1:])
 
 
-def _papers(chat: Chat, which: Which, title: str) -> tuple[Attachment, ...]:
+async def _papers(chat: Chat, asked: SummaryAsked, schools: Sequence[OfSchool]) -> tuple[Attachment, ...]:
     # They are drawn after the commit, outside of the transaction, and are told what to read as of when.
-    facts = {"which": which.to_json(), "title": title, "language": chat._.language, "at": chat.now.isoformat()}
-    name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:LONGEST_NAME]
+    facts = {"which": asked.which.to_json(), "title": asked.title, "language": chat._.language}
+    facts |= {"at": chat.now.isoformat()}
+    whose = await choosing.whose(chat.db, asked.which, schools)
+    name = kinds.file_name(LETTERS, whose, asked.time, year=asked.year, ending=".xlsx")
     return (
-        Attachment("photo", f"{name}.png", paper="attendance-chart", facts=facts),
-        Attachment("document", f"{name}.xlsx", paper="attendance-book", facts=facts),
+        Attachment("photo", "diem-danh.png", paper="attendance-chart", facts=facts),
+        Attachment("document", name, paper="attendance-book", facts=facts),
     )

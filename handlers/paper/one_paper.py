@@ -13,6 +13,7 @@ from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.meeting import school_year
 from handlers.paper.head_words import LABELS, QUESTIONS
 
 routes = Routes()
@@ -93,10 +94,14 @@ async def workbook(chat: Chat, what: str, number: int, of: int) -> Reply:
     title = _("Attendance, {about}").format(about=found.about)
     facts = {"which": which, "title": title, "language": _.language, "at": chat.now.isoformat()}
     book = Attachment("document", name, paper="year-book", facts=facts | {"year": year, "topics_of": found.topics_of})
+    back = Button(_("‹ Official papers"), f"paper:{what}:{number}:{of}")
+    if wanted.kind is PaperKind.YEAR and wanted.side == "school":
+        drawn = school_year.picture(chat, found.which, of, SchoolYear(year), title)
+        lines = await school_year.lines(chat, found.which, of, SchoolYear(year))
+        return Reply("\n".join([title, *lines]), rows(back), attachments=(book, drawn))
     drawn = Attachment("photo", "theo-buoi.png", paper="attendance-chart", facts=facts | {"by": "meeting"})
     total = figures.total(await figures.by_school(chat.db, found.which, chat.now))
     came = _("Came: {here} of {expected} expected").format(here=total.here, expected=total.expected)
-    back = Button(_("‹ Official papers"), f"paper:{what}:{number}:{of}")
     return Reply(f"{title}\n{came}", rows(back), attachments=(book, drawn))
 
 

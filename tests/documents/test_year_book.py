@@ -61,6 +61,21 @@ async def test_heads_are_frozen_lists_filtered_and_the_chart_is_excel_s_own(data
     assert '<c:barDir val="bar"/>' in drawn
 
 
+@pytest.mark.parametrize("schools", [SCHOOLS, SCHOOLS[:1]])
+async def test_the_workbook_of_a_summary_is_as_easy_to_read(database, schools):
+    """Frozen heads on each sheet, widths, filters on the lists; a chart by school, of one school by meeting."""
+    await fill(database, schools, meetings=3)
+    parts = zipfile.ZipFile(BytesIO(await made(database, "attendance-book")))
+    said = [parts.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
+    assert all('state="frozen"' in one and "<cols>" in one for one in said)
+    assert ["<autoFilter " in one for one in said] == [False, True, True]
+    drawn = parts.read("xl/charts/chart1.xml").decode()
+    assert drawn.count("<c:ser>") == 5
+    first, last = re.search(r"\$B\$(\d+):\$B\$(\d+)</c:f>", drawn).groups()
+    assert int(last) - int(first) + 1 == (5 if len(schools) > 1 else 3)
+    assert "descr=" in parts.read("xl/drawings/drawing1.xml").decode()
+
+
 async def test_what_begins_with_a_sign_stays_text(database):
     hostile = ["=HYPERLINK(1)", "+84", "-2", "@SUM(1)"]
     await fill(database, hostile, names=("=cmd|' /C calc'!A0", "@x", "Hờ " * 66))

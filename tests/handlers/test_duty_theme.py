@@ -1,5 +1,6 @@
 """Registering a topic: step by step or in one message, read back before it counts; the list as text and workbook."""
 
+import zipfile
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -149,6 +150,20 @@ async def test_the_list_says_who_has_not(talk: Talk, world: World, principal: So
         talk.said("registered"),
     ]
     assert found[4][1:] == ["TH Thị trấn", "", "", "", "", talk.said("not registered yet")]
+    [sent] = officer.chat[-1].uploads
+    assert sent.name == "DS_SHCM_ChuyenDe_2023-2024.xlsx"
+    sheet = zipfile.ZipFile(BytesIO(sent.content)).read("xl/worksheets/sheet1.xml").decode()
+    assert all(part in sheet for part in ('state="frozen"', "<autoFilter ", "<cols>"))
+
+
+async def test_a_topic_with_a_day_has_a_day_that_excel_sorts(talk: Talk, world: World, principal: Somebody) -> None:
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    await begins(world, principal)
+    await principal.says("Phân số; Toán; 10/12/2023; cô Lan")
+    await principal.presses(talk.said("Yes, register it"))
+    content = await made(talk, officer, (await topic(world)).rule_id, world)
+    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+    assert sheet.to_python(skip_empty_area=False)[3][4] == date(2023, 12, 10)
 
 
 async def made(talk: Talk, officer: Somebody, rule: int, world: World) -> bytes:

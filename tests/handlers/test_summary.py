@@ -1,14 +1,15 @@
 """Who came: every figure recomputed by hand from the log of marks; a chart and a workbook come with it."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from python_calamine import load_workbook
 from sqlalchemy import select
 
-from bot.domain.models import Coming, Invitee, Mark, Meeting, Presence, Role, Why
+from bot.domain.models import Coming, Invitee, Mark, Meeting, MeetingState, Presence, Role, Why
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import PRESENCES
@@ -83,7 +84,7 @@ async def test_a_principal_sees_the_own_school(talk: Talk, world: World) -> None
     assert Counter(row[7] for row in rows) == {talk.said(PRESENCES[kind]): number for kind, number in count.items()}
     assert {row[1] for row in workbook(told, 2)} == {"Giàng Thị Hoa", "Quàng Văn Tùng"}
     [name] = [one.name for one in told.uploads if one.kind == "document"]
-    assert name.startswith("diem-danh-hoc-ky-1" if talk.language == "vi" else "attendance-semester-1")
+    assert name == "DD_SHCM_PtdtbtTh1NaSang_Hk1_2023-2024.xlsx"
 
 
 async def test_an_officer_sees_every_school(talk: Talk, world: World) -> None:
@@ -276,3 +277,43 @@ async def test_a_name_that_looks_like_a_formula_stays_text(talk: Talk, world: Wo
     talk.clock.move_by(timedelta(hours=1))
     told = await head.forges(f"sum:meeting:{world.meeting}")
     assert '=HYPERLINK("http://x.example";"Lan")' in [row[1] for row in workbook(told)]
+
+
+async def test_a_school_s_year_month_by_month(talk: Talk, world: World) -> None:
+    """The principal of the own school, the officer of any: what was, what was not held, what is ahead, as picture."""
+    await marked(world)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER, school=world.office)
+    talk.clock.move_to(datetime(2023, 12, 5, 9, 0, tzinfo=ZONE))
+    async with talk.app.database.writing() as db:
+        first = await db.get_one(Meeting, world.meeting)
+        for number, month in enumerate((date(2023, 11, 1), date(2024, 3, 1)), start=1):
+            about = {"round_id": first.round_id, "cluster_id": first.cluster_id, "host_id": first.host_id}
+            about |= {"content": "Bài", "number": first.number + number, "form": first.form, "month": month}
+            db.add(Meeting(**about, state=MeetingState.PLANNED))
+    count = await by_hand(talk, world.school)
+    here = count[Presence.PRESENT] + count[Presence.LATE]
+    shown = [
+        "– 10/2023: "
+        + talk.said("meetings: {number}", number=1)
+        + "; "
+        + talk.said("came {here} of {expected}", here=here, expected=count.total()),
+        "– 11/2023: " + talk.said("not held: {number}", number=1),
+        "– 03/2024: " + talk.said("planned: {number}", number=1),
+    ]
+    await head.says("/diemdanh")
+    await head.presses(talk.said("Summary of attendance"))
+    await head.presses(talk.said("School year {year}", year="2023-2024"))
+    told = await head.presses(talk.said("The school's year"))
+    assert [line for line in told.text.splitlines() if line.startswith("– ")] == shown
+    assert "PTDTBT TH số 1 Na Sang" in told.text.splitlines()[0]
+    [picture] = told.uploads
+    assert Image.open(BytesIO(picture.content)).width == 780
+    await officer.forges(f"sum-of:year.2023:{world.school}:0")
+    assert shown[0] in (await officer.presses(talk.said("The school's year"))).text
+    for forged in (f"sum-year:year.2023:{world.other_school}", f"sum-year:month.202310:{world.school}", "sum-year:x:1"):
+        assert talk.said(Gone.sentence) in (await head.forges(forged)).text
+    told = await head.forges(f"paper:year.school:2023:{world.school}")
+    told = await head.presses(talk.said("Workbook and picture"))
+    assert set(shown) <= set(told.text.splitlines())
+    assert [one.kind for one in told.uploads] == ["document", "photo"]

@@ -27,7 +27,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers.kinds import KINDS, Scope, Side, WantedPaper
 from bot.domain.programme import figures, marks, meetings
 from bot.domain.programme.attendance import name_of_invitee
-from bot.domain.programme.figures import Which
+from bot.domain.programme.figures import OfSchool, Which
 from bot.errors import NotAllowed
 from bot.vietnamese import sort_key
 
@@ -120,6 +120,18 @@ async def who_came(db: AsyncSession, meeting_id: int, rights: Rights, today: dat
     )
     rows = [(number, name) for number, name in await db.execute(asked)]
     return sorted(rows, key=lambda row: sort_key(row[1]))
+
+
+async def whose(db: AsyncSession, which: Which, schools: Sequence[OfSchool]) -> str:
+    """Return the name of the one school, or of the one cluster, that figures are of; empty where there are several."""
+    if len(schools) == 1:
+        return schools[0].school
+    if which.meeting_id is not None:
+        named = select(Cluster.name).join(Meeting, Meeting.cluster_id == Cluster.id)
+        return await db.scalar(named.where(Meeting.id == which.meeting_id)) or ""
+    if which.schools == () and len(which.clusters) == 1:
+        return await db.scalar(select(Cluster.name).where(Cluster.id == which.clusters[0])) or ""
+    return ""
 
 
 async def rounds(db: AsyncSession, rights: Rights, today: date, now: datetime) -> Sequence[Round]:

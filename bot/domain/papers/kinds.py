@@ -162,10 +162,10 @@ def read_answer(typed: str) -> str:
     return said
 
 
-def file_name(letters: str, *parts: str, year: SchoolYear) -> str:
+def file_name(letters: str, *parts: str, year: SchoolYear, ending: str = ".docx") -> str:
     """Return "BC_SHCM_Cum1_Dot2_2026-2027.docx", as offices name files: no accents, no spaces."""
     said = [_plain(part) for part in parts]
-    return "_".join([letters, "SHCM", *(part for part in said if part), f"{year}.docx"])
+    return "_".join([letters, "SHCM", *(part for part in said if part), f"{year}{ending}"])
 
 
 def _plain(part: str) -> str:

@@ -77,7 +77,7 @@ async def sheets(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> tuple[S
     view = await view_of(db, asker, wanted)
     head = await heads.of(db, view.unit_id, asker.today)
     found = await composing.sheets(Work(db, asker, wanted, view, head, {}))
-    return found, kinds.file_name("TH", *found.names, year=view.year).removesuffix(".docx") + ".xlsx"
+    return found, kinds.file_name("TH", *found.names, year=view.year, ending=".xlsx")
 
 
 async def by_id(db: AsyncSession, asker: Asker, paper_id: int) -> Made:
