@@ -50,6 +50,7 @@ from handlers.organisation import (
     accounts,
     acting,
     arrivals,
+    cluster_end,
     clusters,
     consents,
     founding,
@@ -59,6 +60,7 @@ from handlers.organisation import (
     me,
     my_data,
     my_school,
+    offices,
     own_people,
     requests,
     roster,
@@ -137,6 +139,8 @@ ROUTES = Routes(
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
     roster.routes,  # a school's list of people
     founding.routes,  # offices, schools and clusters made, renamed and ended
+    cluster_end.routes,  # a cluster ends, or goes on after all
+    offices.routes,  # offices and their officers
     acting.routes,  # who acts for a principal or a lead
     unit_list.routes,  # a list of schools, communes and clusters
     term_handover.routes,  # going on with what a former lead had begun

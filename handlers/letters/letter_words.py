@@ -24,7 +24,17 @@ from handlers.meeting import (
     settle,
     thanks,
 )
-from handlers.organisation import accounts, acting, arrivals, consents, own_people, requests, same_person, term_handover
+from handlers.organisation import (
+    accounts,
+    acting,
+    arrivals,
+    cluster_end,
+    consents,
+    own_people,
+    requests,
+    same_person,
+    term_handover,
+)
 from handlers.paper import passing
 from handlers.plan import plan_words
 
@@ -84,6 +94,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.PAPER_NEWS: passing.news_letter,
     Purpose.HANDOVER: term_handover.told,
     Purpose.MANDATE: acting.told,
+    Purpose.CLUSTER_ENDS: cluster_end.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,
     Purpose.NOTICE: consents.letter,

@@ -38,7 +38,7 @@ async def take_level(chat: Chat, cluster_id: int, level: str) -> Reply:
     cluster = await kit.overseen_cluster(chat, cluster_id)
     if level not in LEVELS:
         raise Gone
-    of_clusters.set_level(chat.rights, cluster, level)
+    await of_clusters.set_level(chat.db, chat.rights, cluster, level)
     return await cluster_card(chat, cluster, chat._("Changed."))
 
 
@@ -63,7 +63,7 @@ async def ask_parent(chat: Chat, cluster_id: int) -> Reply:
     """Ask which cluster this one is part of."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
     same_year = await meetings.clusters(chat.db, cluster.school_year, rights=chat.rights)
-    buttons = [Button(one.name, f"about-under:{cluster_id}:{one.id}") for one in same_year if one.id != cluster_id]
+    buttons = [Button(one.called, f"about-under:{cluster_id}:{one.id}") for one in same_year if one.id != cluster_id]
     none = Button(chat._("Of none"), f"about-under:{cluster_id}:0")
     return Reply(chat._("Part of which cluster is {cluster}?").format(cluster=cluster.name), rows(none, *buttons))
 

@@ -6,13 +6,14 @@ from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import founding, schools, tree
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
-from bot.errors import Gone
+from bot.errors import BadInput, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.organisation.offices import KINDS
 from handlers.organisation.start import LEVELS
 from handlers.organisation.tree import cluster_card
-from handlers.organisation.units import KINDS, school_card
+from handlers.organisation.units import school_card
 
 routes = Routes()
 
@@ -138,21 +139,40 @@ async def take_cluster_name(chat: Chat) -> Reply:
 
 
 @routes.button("cluster-new-of:{level}")
-async def make_cluster(chat: Chat, level: str) -> Reply:
-    """Make the cluster, of the own office and this school year; its schools and lead come next."""
+async def take_cluster_level(chat: Chat, level: str) -> Reply:
+    """Take the level; of several own offices ask which one's cluster it is."""
     kit.must_oversee(chat)
     kit.must_have(chat, "cluster_new", step="cluster-new:level")
     if level not in {*LEVELS, ANY}:
         raise Gone
-    own = chat.rights.reach.offices if chat.rights.reach else ()
-    offices = [one for one in await schools.offices(chat.db, chat.rights) if not own or one.id in own]
-    if not offices:
-        raise Gone
+    chat.draft["cluster_new_level"] = level
+    found = await _own_offices(chat)
+    if len(found) == 1:
+        return await make_cluster(chat, found[0].id)
+    if not found:
+        raise BadInput(founding.NO_OFFICE)
+    buttons = [Button(one.name, f"cluster-new-at:{one.id}") for one in found]
+    return kit.ask(chat, chat._("Which office's cluster is it?"), rows(*buttons), step="cluster-new:level")
+
+
+async def _own_offices(chat: Chat) -> Sequence[Unit]:
+    """Return whose a new cluster may be: the own offices; of who oversees everything those above communes."""
+    found = await schools.offices(chat.db, chat.rights)
+    if chat.rights.reach:
+        return [one for one in found if one.id in chat.rights.reach.offices]
+    return [one for one in found if one.kind is not UnitKind.COMMUNE] or found
+
+
+@routes.button("cluster-new-at:{unit_id}")
+async def make_cluster(chat: Chat, unit_id: int) -> Reply:
+    """Make the cluster of this school year; its schools and lead come next."""
+    kit.must_have(chat, "cluster_new", "cluster_new_level", step="cluster-new:level")
+    office, level = await kit.overseen_unit(chat, unit_id), chat.draft["cluster_new_level"]
     cluster = await founding.make_cluster(
         chat.db,
         chat.rights,
         chat.draft["cluster_new"],
-        office=offices[0],
+        office=office,
         level=None if level == ANY else level,
         year=SchoolYear.of(chat.today),
     )

@@ -57,7 +57,7 @@ async def choose(chat: Chat, role: str) -> Reply:
     if role in (Role.LEAD, Role.CORE):
         every = await meetings.clusters(chat.db, rights=chat.rights)
         found = [one for one in every if (one.subject is None) == (role == Role.LEAD)]
-        return Reply(_("Of which cluster?"), rows(*(Button(one.name, f"link:{role}:{one.id}") for one in found)))
+        return Reply(_("Of which cluster?"), rows(*(Button(one.called, f"link:{role}:{one.id}") for one in found)))
     of = await schools.all_schools(chat.db, chat.today, rights=chat.rights)
     return Reply(_("Of which school?"), rows(*(Button(school.name, f"link:{role}:{school.id}") for school in of)))
 

@@ -39,6 +39,7 @@ async def begin(chat: Chat) -> Reply:
         )
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
     buttons += [Button(_("New office or school"), "unit-new"), Button(_("New cluster"), "cluster-new")]
+    buttons.append(Button(_("Offices and officers"), "org-offices:0"))
     buttons += [Button(_("List of schools (file)"), "unit-list"), Button(_("People of a school"), "people"), roster]
     if chat.rights.reach is None or chat.rights.reach.governs:
         buttons.append(Button(_("Reminders and quiet days"), "settings"))
@@ -48,12 +49,18 @@ async def begin(chat: Chat) -> Reply:
 @routes.button("org-clusters:{page}")
 async def clusters(chat: Chat, page: int) -> Reply:
     """Show the clusters."""
+    _ = chat._
     kit.must_oversee(chat)
     found = await meetings.clusters(chat.db, rights=chat.rights)
     if not found:
-        return Reply(chat._("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
-    buttons = [Button(cluster.called, f"org-cluster:{cluster.id}") for cluster in found]
-    return Reply(chat._("Which cluster?"), kit.paged(chat, buttons, page, "org-clusters"))
+        return Reply(_("There is no cluster yet. Please put a plan in first."), await phrases.home(chat))
+    ended = {one.id: one.valid_to is not None and one.valid_to < chat.today for one in found}
+    buttons = [
+        Button(f"✗ {one.called}" if ended[one.id] else one.called, f"org-cluster:{one.id}")
+        for one in sorted(found, key=lambda one: ended[one.id])
+    ]
+    text = _("Which cluster? (✗: ended)") if any(ended.values()) else _("Which cluster?")
+    return Reply(text, kit.paged(chat, buttons, page, "org-clusters"))
 
 
 @routes.button("org-cluster:{cluster_id}")
@@ -76,12 +83,17 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     if parts := await of_clusters.parts_of(chat.db, cluster):
         lines.append(_("Its parts: {clusters}").format(clusters=", ".join(part.name for part in parts)))
     lines.append(_("Schools: {number}").format(number=len(members)))
+    if cluster.valid_to:
+        lines.append(_("Last day: {day}").format(day=_.day(cluster.valid_to)))
+        back = Button(_("Bring it back"), f"cluster-back:{cluster.id}")
+        return Reply(kit.after(said, "\n".join(lines)), rows(back, Button(_("‹ Clusters"), "org-clusters:0")))
     lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
     buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
     buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
     buttons.append(Button(_("Another name"), f"cluster-name:{cluster.id}"))
     buttons.append(Button(_("Deputy leads"), f"acting-of:cluster:{cluster.id}"))
+    buttons.append(Button(_("End the cluster"), f"cluster-end:{cluster.id}"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
 
@@ -281,4 +293,5 @@ async def taken_back(chat: Chat, appointment_id: int) -> Reply:
 async def _after(chat: Chat, term: Term, said: str) -> Reply:
     if term.tie.cluster_id:
         return await cluster_card(chat, await appointments.cluster(chat.db, term.tie.cluster_id), said)
-    return Reply(said, await phrases.home(chat))
+    unit = await schools.get(chat.db, term.tie.unit_id or 0)
+    return Reply(said, rows(Button(f"‹ {unit.name}", f"org-school:{unit.id}")))

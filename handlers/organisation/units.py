@@ -5,24 +5,15 @@ from datetime import date
 
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import appointments, merging, schools, tree
-from bot.errors import N_
+from bot.domain.organisation.reach import OFFICES
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.organisation.offices import KINDS, office_card
 from handlers.organisation.tree import term_line
 
 routes = Routes()
 
-KINDS = {
-    UnitKind.MINISTRY: N_("ministry (bộ)"),
-    UnitKind.DEPARTMENT: N_("department (sở)"),
-    UnitKind.OFFICE: N_("office (phòng)"),
-    UnitKind.COMMUNE: N_("commune or ward"),
-    UnitKind.SCHOOL: N_("school"),
-    UnitKind.CENTRE: N_("centre"),
-    UnitKind.BRANCH: N_("branch"),
-    UnitKind.SITE: N_("site"),
-}
 MOST_NAMES = 10
 
 
@@ -47,7 +38,9 @@ async def show_school(chat: Chat, unit_id: int) -> Reply:
 
 
 async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
-    """Return a school's card, after what has just been said about it."""
+    """Return a school's card, or an office's, after what has just been said about it."""
+    if school.kind in OFFICES:
+        return await office_card(chat, school, said)
     _, db, today = chat._, chat.db, chat.today
     above, clusters = await tree.parent_of(db, school, today), await tree.clusters_of(db, school, today)
     heads, below = await appointments.heads(db, school, today), await tree.children_of(db, school, today)

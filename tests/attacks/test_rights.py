@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.documents.plan import read_text
@@ -13,28 +13,33 @@ from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow, UnitRow
-from bot.domain.duties import directives, orders, rules
-from bot.domain.endings import one_person
+from bot.domain.duties import agreed, directives, orders, rules
+from bot.domain.endings import cluster_end, one_person, requests, same_person
 from bot.domain.models import (
     Appointment,
     Cluster,
     Coming,
+    DataRequest,
     DutyRule,
+    Heading,
     HowAppointed,
     Invitee,
     LeaveKind,
     Meeting,
+    MeetingState,
     Person,
     Role,
     SchoolArrival,
     Unit,
     UnitKind,
     Why,
+    Wish,
 )
 from bot.domain.organisation import (
     appointments,
     arrivals,
     clusters,
+    founding,
     invites,
     mandates,
     membership,
@@ -49,8 +54,9 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.unit_list import ForWhom
 from bot.domain.organisation.unit_list_keeping import take
 from bot.domain.papers import heads
-from bot.domain.programme import meetings, on_behalf, sending
-from bot.errors import NotAllowed
+from bot.domain.programme import meetings, minute_taking, on_behalf, sending
+from bot.domain.programme.minute_taking import Writer
+from bot.errors import NotAllowed, Refusal
 from bot.vietnamese import ZONE
 from tests.attacks.kit import dump
 from tests.domain.plan_kit import ROW, a_draft
@@ -82,6 +88,16 @@ class Rows:
     """Who is sent to it, whose nomination is taken back, and who said no: rows of who is expected."""
     withdrawn: int
     away: int
+    spare: Unit
+    """A site under the office, in no cluster."""
+    far: Meeting
+    """A past meeting of a third school's cluster."""
+    officer: appointments.Term
+    keeper: Person
+    """An officer who keeps the register."""
+    double: Person
+    """The person's second row."""
+    request: int
     now: datetime
 
 
@@ -95,6 +111,25 @@ async def at_once(_changed: None) -> None:
 def head(may: Rights, rows: Rows, who: Person | None = None) -> Head:
     """Who acts on a school's people."""
     return Head(who or rows.person, may, rows.now)
+
+
+def writer(may: Rights, rows: Rows) -> Writer:
+    """Who writes the minutes of a meeting that nothing of the three roles reaches."""
+    return Writer(rows.far, rows.person, may, rows.now)
+
+
+async def drop_newest(db: AsyncSession, one: Writer) -> None:
+    await agreed.drop(db, one, await db.scalar(select(func.max(DutyRule.id))) or 0)
+
+
+async def refused_only(act: Awaitable[object]) -> None:
+    """Let what is not ready be refused for that: the right to it was there."""
+    try:
+        await act
+    except NotAllowed:
+        raise
+    except Refusal:
+        return
 
 
 SOMEBODY = Person(id=0, name="Hạng A Tủa")
@@ -129,7 +164,7 @@ ACTS: dict[str, Act] = {
     ),
     "move a unit": lambda db, may, rows: tree.move_unit(db, may, rows.school, rows.office, date(2023, 11, 1)),
     "found a unit": lambda db, may, _rows: tree.found(db, may, UnitKind.COMMUNE, "xã Na Sang"),
-    "level": lambda _db, may, rows: at_once(clusters.set_level(may, rows.cluster, "th")),
+    "level": lambda db, may, rows: clusters.set_level(db, may, rows.cluster, "th"),
     "decision": lambda _db, may, rows: at_once(clusters.set_decision(may, rows.cluster, "999/QĐ")),
     "put under": lambda db, may, rows: clusters.put_under(db, may, rows.cluster, rows.group),
     "let in": lambda db, may, rows: clusters.let_in(db, may, rows.cluster, rows.other, since=A_DAY),
@@ -180,6 +215,38 @@ ACTS: dict[str, Act] = {
     "list of schools": lambda db, may, rows: take(
         db, may, [UnitRow(1, "TH Hoa Ban")], ForWhom(rows.office, SchoolYear(2023), A_DAY)
     ),
+    "make a unit": lambda db, may, rows: founding.make(db, may, "TH Hoa Gạo", rows.office, A_DAY),
+    "rename a unit": lambda db, may, rows: founding.rename(db, may, rows.spare, "Điểm trường Hoa Mai", A_DAY),
+    "end a unit": lambda db, may, rows: founding.end(db, may, rows.spare, A_DAY),
+    "make a cluster": lambda db, may, rows: founding.make_cluster(
+        db, may, "Cụm số 77", office=rows.office, level="th", year=SchoolYear(2023)
+    ),
+    "rename a cluster": lambda db, may, rows: founding.rename_cluster(db, may, rows.cluster, "Cụm số 78"),
+    "end a cluster": lambda db, may, rows: cluster_end.end(
+        db, may, rows.far.cluster, NEXT_YEAR, by=rows.keeper, now=rows.now
+    ),
+    "bring a cluster back": lambda db, may, rows: cluster_end.bring_back(db, may, rows.far.cluster),
+    "end an officer": lambda db, may, rows: appointments.end(db, may, rows.officer, NEXT_YEAR, now=rows.now),
+    "keep the register": lambda db, may, rows: requests.set_keeper(db, rows.keeper, may, rows.now, keeps=True),
+    "read the register": lambda db, may, rows: requests.register(db, rows.keeper, may, rows.now, first=0, most=5),
+    "take a request": lambda db, may, rows: requests.get(db, rows.keeper, may, rows.request, rows.now),
+    "begin minutes": lambda db, may, rows: minute_taking.begin(db, writer(may, rows)),
+    "write minutes": lambda db, may, rows: minute_taking.write(
+        db, writer(may, rows), Heading.REQUESTS, "Xin thêm một buổi nữa"
+    ),
+    "set the hours of minutes": lambda db, may, rows: minute_taking.set_hours(
+        db, writer(may, rows), rows.now - timedelta(hours=2), rows.now
+    ),
+    "agree on something": lambda db, may, rows: agreed.agree(
+        db, writer(may, rows), "Gửi bài dạy", agreed.Doer("unit", rows.school.id, ""), A_DAY
+    ),
+    "drop what was agreed": lambda db, may, rows: drop_newest(db, writer(may, rows)),
+    "submit minutes": lambda db, may, rows: refused_only(minute_taking.submit(db, writer(may, rows))),
+    "send minutes back": lambda db, may, rows: refused_only(
+        minute_taking.send_back(db, writer(may, rows), "Xin ghi rõ hơn phần điều chỉnh")
+    ),
+    "approve minutes": lambda db, may, rows: refused_only(agreed.approve(db, writer(may, rows), seen=1)),
+    "put two people together": lambda db, may, rows: same_person.vouch(db, head(may, rows), rows.person, rows.double),
     "merge": lambda db, may, rows: merging.merge(db, may, rows.school, rows.other, A_DAY, by=None, now=rows.now),
 }
 
@@ -188,6 +255,9 @@ ACTS: dict[str, Act] = {
 async def world(world: World) -> World:
     """The small world, and a term in it that begins next year."""
     await world.has("Vàng Thị Lan")
+    await world.has("Lý A Sinh", Role.OFFICER)
+    await world.has("Giàng A Chớ", Role.OFFICER)
+    _school, _cluster, far = await world.elsewhere()
     async with world.talk.app.database.writing() as db:
         db.add(Appointment(role=Role.LEAD, person_id=1, cluster_id=world.cluster, valid_from=NEXT_YEAR))
         now = world.talk.clock.now()
@@ -196,12 +266,23 @@ async def world(world: World) -> World:
         await meetings.settle(db, meeting, EVERYTHING, starts_at=OCTOBER, room="P1", capacity=None, now=now)
         sent = {"meeting_id": world.meeting, "unit_id": world.school, "why": Why.SENT}
         db.add_all(Invitee(name=name, answer=answer, **sent) for name, answer in SENT.items())
+        db.add(Person(name="Vàng Thị Lan", folded="vang thi lan", unit_id=world.school, language="vi", joined_at=now))
+        db.add(Unit(kind=UnitKind.SITE, name="Điểm trường Hoa Ban", folded="diem truong hoa ban"))
+        held = await db.get_one(Meeting, far)
+        held.state, held.starts_at = MeetingState.SETTLED, now - timedelta(hours=3)
+        held.ends_at = now - timedelta(hours=1)
+        person = await db.get_one(Person, 1)
+        await requests.ask(db, world.talk.app.settings, person, Wish.COMPLAIN, text="Sai tên", now=now)
     return world
 
 
 async def rows_of(db: AsyncSession, world: World) -> Rows:
     sent = {name: number for number, name in await db.execute(select(Invitee.id, Invitee.name))}
     term = await db.scalar(select(Appointment.id).where(Appointment.valid_from == NEXT_YEAR))
+    officer = await db.scalar(
+        select(Appointment.id).where(Appointment.role == Role.OFFICER, Appointment.person_id == 3)
+    )
+    far = await db.scalar(select(Meeting.id).order_by(Meeting.id.desc()).limit(1))
     return Rows(
         office=await db.get_one(Unit, world.office),
         school=await db.get_one(Unit, world.school),
@@ -214,6 +295,12 @@ async def rows_of(db: AsyncSession, world: World) -> Rows:
         proposal=await plan.propose(db, a_draft(ROW), "2023-2024"),
         meeting=await meetings.get(db, world.meeting),
         **{part: sent[name] for part, name in zip(("goes", "withdrawn", "away"), SENT, strict=True)},
+        spare=(await db.scalars(select(Unit).where(Unit.kind == UnitKind.SITE))).one(),
+        far=await db.get_one(Meeting, far),
+        officer=await appointments.get(db, officer or 0),
+        keeper=await db.get_one(Person, 2),
+        double=await db.get_one(Person, 4),
+        request=await db.scalar(select(DataRequest.id)) or 0,
         now=world.talk.clock.now(),
     )
 

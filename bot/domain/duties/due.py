@@ -162,7 +162,9 @@ def _days_of(rule: DutyRule, today: date) -> Iterable[date]:
     return [day for day in both if today <= day <= today + AHEAD]
 
 
-_CLUSTERS = select(Cluster).where(Cluster.school_year.in_(bindparam("years", expanding=True)))
+_CLUSTERS = select(Cluster).where(
+    Cluster.school_year.in_(bindparam("years", expanding=True)), terms.lasting(Cluster, bindparam("today"))
+)
 _SCHOOLS = (
     select(ClusterSchool.cluster_id, ClusterSchool.unit_id)
     .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
@@ -178,7 +180,7 @@ _OFFICES = select(Plan.school_year, Plan.unit_id).where(
 
 async def _read_year(db: AsyncSession, years: set[str], today: date, known: Levels) -> _Year:
     asked = {"years": sorted(years)}
-    clusters = (await db.scalars(_CLUSTERS, asked)).all()
+    clusters = (await db.scalars(_CLUSTERS, asked | {"today": today})).all()
     ties = (await db.execute(_SCHOOLS, asked | {"today": today})).all()
     offices = (await db.execute(_OFFICES, asked)).all()
     return _Year(_grouped(ties), clusters, dict(offices), known)

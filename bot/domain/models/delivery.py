@@ -88,6 +88,8 @@ class Purpose(StrEnum):
     """By a new version of a plan a school is in another cluster: to its people, and to the leads of both."""
     HANDOVER = "handover"
     MANDATE = "mandate"
+    CLUSTER_ENDS = "cluster_ends"
+    """To who leads a cluster and who heads its schools: its last day."""
     """Somebody was given to act for another one, or it was ended."""
     """A role ended for one and began for another."""
     MEMBERSHIP = "membership"

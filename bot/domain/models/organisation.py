@@ -98,13 +98,15 @@ class Cluster(Base):
     """The office whose cluster it is; None where it was made before offices were told apart."""
     whose: Mapped[str] = mapped_column(Computed(WHOSE, persisted=True))
     """What tells clusters of one name apart in a year; in a column, since no two NULLs are equal."""
-    twin: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether another cluster of the year has the same name (`clusters.mark_twins`): two levels of one Sở do."""
+    apart: Mapped[str] = mapped_column(default="", server_default="")
+    """What tells it from another cluster of the year of the same name: its level, the cluster above, its office."""
+    valid_to: Mapped[date | None]
+    """The last day of a cluster that was ended; None as long as nobody has."""
 
     @property
     def called(self) -> str:
-        """How people are told of it: with its level where the name alone would be another's as well."""
-        return f"{self.name} ({self.level.upper()})" if self.twin and self.level else self.name
+        """How people are told of it: with what tells it apart where the name alone would be another's as well."""
+        return f"{self.name} ({self.apart})" if self.apart else self.name
 
 
 class ClusterSchool(Base):

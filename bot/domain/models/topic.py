@@ -148,6 +148,11 @@ class Topic:
         return cls("arrivals", str(unit_id))
 
     @classmethod
+    def cluster(cls, cluster_id: int) -> Self:
+        """Return the topic of the end of a cluster."""
+        return cls("cluster", str(cluster_id))
+
+    @classmethod
     def quota(cls, channel: str, month: str) -> Self:
         """Return the topic of a channel's sold month, "2023-10"."""
         return cls("quota", f"{channel}:{month}")
@@ -156,6 +161,11 @@ class Topic:
     def meeting_id(self) -> int:
         """The meeting that is spoken of, 0 for another topic."""
         return self._id("meeting")
+
+    @property
+    def cluster_id(self) -> int:
+        """The cluster whose end is spoken of, 0 for another topic."""
+        return self._id("cluster")
 
     @property
     def appointment_id(self) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, existing, lock, lock_name
 from bot.domain.models import Appointment, Cluster, HowAppointed, Person, Role, Unit
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import reach, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY, LEADING
@@ -26,6 +26,7 @@ OUTSIDE_YEAR = N_("{day} lies outside the school year {year} of this cluster. Pl
 ONLY_A_PERSON = N_("A subject group is led by a core teacher. Please choose a person.")
 ENDS_BEFORE = N_("The term began on {day}, so it cannot end before that. Please give a later day.")
 ENDS_ALREADY = N_("This term ends on {day} already. Please give that day or an earlier one.")
+LAST_OFFICER = N_("After {day} nobody would oversee this office. Please invite another officer first.")
 BEGUN = N_("This term has begun already. Please end it instead.")
 
 
@@ -47,6 +48,11 @@ async def of_cluster(db: AsyncSession, cluster: Cluster, day: date) -> list[Term
 async def heads(db: AsyncSession, school: Unit, day: date) -> list[Term]:
     """Return the principals of a school on a day or later."""
     return await _terms(db, (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == school.id), day)
+
+
+async def officers(db: AsyncSession, office: Unit, day: date) -> list[Term]:
+    """Return the officers of an office on a day or later."""
+    return await _terms(db, (Appointment.role == Role.OFFICER) & (Appointment.unit_id == office.id), day)
 
 
 async def _terms(db: AsyncSession, which: ColumnElement[bool], day: date) -> list[Term]:
@@ -187,13 +193,19 @@ def check_end(term: Term, last_day: date, today: date) -> None:
 
 
 async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, now: datetime) -> None:
-    """End a term with a day. Raises NotAllowed unless an officer oversees it, BadInput as `check_end` does."""
+    """End a term with a day.
+
+    Raises NotAllowed unless an officer oversees it, BadInput as `check_end` does, and for the last officer who
+    oversees the office.
+    """
     must_oversee(rights, term)
     await lock_name(db, LockName.ORGANISATION)
     await lock(db, term.tie)
     check_end(term, last_day, local(now).date())
     term.tie.valid_to = last_day
     await db.flush()
+    if term.tie.role is Role.OFFICER and not await reach.overseers(db, last_day + A_DAY, unit=term.tie.unit_id or 0):
+        raise BadInput(LAST_OFFICER, day=lambda t: t.day(last_day))
 
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What a cluster is, put right by officers: its level, its decision, the cluster it is part of, its schools."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.models import Cluster, ClusterSchool, Unit
+from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
@@ -16,27 +17,58 @@ from bot.vietnamese import nfc
 LONGEST_NUMBER = 60
 
 NUMBER_TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
+TWO_OF_LEVEL = N_("Another {cluster} of level {level} stands at this office. Please give this one another name first.")
 PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
 
 
 async def mark_twins(db: AsyncSession, school_year: str) -> None:
-    """Note which clusters of a year share their name; whoever makes or renames one says so here.
+    """Note what tells clusters of a year apart that share their name; whoever changes any of it says so here.
 
     Holds whatever the caller holds: both do under the lock of the organisation, or of the plan that is accepted.
     """
     named = defaultdict[str, list[Cluster]](list)
     for cluster in await db.scalars(select(Cluster).where(Cluster.school_year == school_year)):
-        named[cluster.folded].append(cluster)
+        named[cluster_key(cluster.name)].append(cluster)
+    offices = {cluster.office_id for of_name in named.values() if len(of_name) > 1 for cluster in of_name}
+    names = dict((await db.execute(select(Unit.id, Unit.name).where(Unit.id.in_(offices - {None})))).all())
+    above = {cluster.id: cluster.name for of_name in named.values() for cluster in of_name}
     for of_name in named.values():
-        for cluster in of_name:
-            cluster.twin = len(of_name) > 1
+        said = {one.id: _ways_to_tell(one, above, names) for one in of_name}
+        for one in of_name:
+            one.apart = _apart(said[one.id], [said[other.id] for other in of_name if other is not one])
     await db.flush()
 
 
-def set_level(rights: Rights, cluster: Cluster, level: str) -> None:
-    """Say which level of schooling a cluster is for. Raises NotAllowed unless an officer oversees it."""
+def _ways_to_tell(cluster: Cluster, above: Mapping[int, str], offices: Mapping[int, str]) -> tuple[str, str, str]:
+    """Return level, cluster above and office in words, the shortest first; empty where one has none."""
+    office = offices.get(cluster.office_id or 0, "").removeprefix("UBND ")
+    return (cluster.level or "").upper(), above.get(cluster.parent_id or 0, ""), office
+
+
+def _apart(mine: Sequence[str], others: Sequence[Sequence[str]]) -> str:
+    """Return the words that no other one has all of, as few as it takes; empty where nothing can be told."""
+    words: list[str] = []
+    for place, word in enumerate(mine):
+        alike = [other for other in others if other[place] == word]
+        if word and len(alike) < len(others):
+            words, others = [*words, word], alike
+    return ", ".join(words)
+
+
+async def set_level(db: AsyncSession, rights: Rights, cluster: Cluster, level: str) -> None:
+    """Say which level of schooling a cluster is for.
+
+    Raises NotAllowed unless an officer oversees it, BadInput where its office has one of that name and level.
+    """
     rights.must_oversee_cluster(cluster.id)
+    await lock_name(db, LockName.ORGANISATION)
+    same = (Cluster.school_year == cluster.school_year, Cluster.folded == cluster.folded, Cluster.level == level)
+    of_office = Cluster.office_id.is_not_distinct_from(cluster.office_id)
+    if await db.scalar(select(Cluster.id).where(*same, of_office, Cluster.id != cluster.id).limit(1)):
+        raise BadInput(TWO_OF_LEVEL, cluster=cluster.name, level=level.upper())
     cluster.level = level
+    await db.flush()
+    await mark_twins(db, cluster.school_year)
 
 
 def set_decision(rights: Rights, cluster: Cluster, typed: str) -> None:
@@ -67,6 +99,8 @@ async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: 
             raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
         above = await db.get(Cluster, above.parent_id, populate_existing=True) if above.parent_id else None
     cluster.parent_id = parent.id if parent else None
+    await db.flush()
+    await mark_twins(db, cluster.school_year)
 
 
 async def parts_of(db: AsyncSession, cluster: Cluster) -> Sequence[Cluster]:

@@ -89,6 +89,9 @@ async def rename(db: AsyncSession, rights: Rights, unit: Unit, name: str, today:
         await _must_be_new(db, tidy, unit.kind, await tree.parent_of(db, unit, today), today)
     unit.name, unit.folded = tidy, units.key(tidy)
     await db.flush()
+    years = select(Cluster.school_year).where(Cluster.office_id == unit.id).distinct()
+    for year in (await db.scalars(years)).all():
+        await clusters.mark_twins(db, year)  # they may be told apart by the office's name
 
 
 async def end(db: AsyncSession, rights: Rights, unit: Unit, last_day: date) -> None:

@@ -1,6 +1,6 @@
 """Looking schools and subjects up, as conversations need them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select, true
@@ -29,6 +29,12 @@ async def all_schools(db: AsyncSession, today: date | None = None, *, rights: Ri
     lasting = terms.endless(Unit) if today is None else terms.holds(Unit, today)
     mine = true() if rights is None or rights.sees_all else Unit.id.in_(rights.units)
     schools = select(Unit).where(Unit.kind.in_(TEACHING), lasting, mine)
+    return (await db.scalars(schools.order_by(Unit.folded))).all()
+
+
+async def all_of(db: AsyncSession, units: Collection[int], today: date) -> Sequence[Unit]:
+    """Return by name those of some units that are schools today."""
+    schools = select(Unit).where(Unit.id.in_(units), Unit.kind.in_(TEACHING), terms.holds(Unit, today))
     return (await db.scalars(schools.order_by(Unit.folded))).all()
 
 

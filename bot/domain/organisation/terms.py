@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, or_, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.models import Appointment, ClusterSchool, Person, Role, Unit, UnitTie
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Person, Role, Unit, UnitTie
 
 Dated = Appointment | ClusterSchool | Unit | UnitTie
+Ending = Dated | Cluster
 Day = date | ColumnElement[date]
 When = Callable[[type[Dated], Day], ColumnElement[bool]]
 
@@ -39,7 +40,7 @@ def begun(row: type[Dated], day: Day) -> ColumnElement[bool]:
     return or_(row.valid_from.is_(None), row.valid_from <= day)
 
 
-def lasting(row: type[Dated], day: Day) -> ColumnElement[bool]:
+def lasting(row: type[Ending], day: Day) -> ColumnElement[bool]:
     """Say whether a dated row holds on a day or will hold later."""
     return or_(row.valid_to.is_(None), row.valid_to >= day)
 

@@ -86,3 +86,6 @@ async def _join(db: AsyncSession, members: Sequence[tuple[Listed, Listed]], year
     put = insert(db, ClusterSchool)
     again = put.on_conflict_do_update(index_elements=["cluster_id", "unit_id"], set_={"valid_to": year.ends})
     await db.execute(again, rows)
+    # A list that names schools of a cluster says that it goes on.
+    named = update(Cluster).where(Cluster.id.in_({cluster.id for cluster, _ in members}), Cluster.valid_to.is_not(None))
+    await db.execute(named.values(valid_to=None).execution_options(synchronize_session=False))

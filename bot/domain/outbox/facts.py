@@ -246,6 +246,16 @@ class ArrivedPeople(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterEnds(Facts):
+    """The last day of a cluster, and how many meetings were called off with it."""
+
+    day: date
+    meetings: int
+    by: int
+    """Who ended it."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaUsed(Facts):
     """How much of a channel's sold month was used."""
 
@@ -290,6 +300,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.SCHOOL_MOVED: (SchoolsMoved,),
     Purpose.HANDOVER: (TermHandover,),
     Purpose.MANDATE: (MandateFacts,),
+    Purpose.CLUSTER_ENDS: (ClusterEnds,),
     Purpose.ACCOUNT: (AccountTied,),
     Purpose.ARRIVALS: (ArrivedPeople,),
     Purpose.MEMBERSHIP: (MembershipNews,),

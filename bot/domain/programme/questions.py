@@ -147,6 +147,7 @@ async def without_meeting(db: AsyncSession, rights: Rights, span: Span, today: d
         Meeting.cluster_id == Cluster.id, Meeting.state == MeetingState.SETTLED, *_moments(Span(span.since, until))
     )
     asked = select(Cluster.name).where(Cluster.school_year == str(SchoolYear.of(today)), ~held, mine)
+    asked = asked.where(terms.lasting(Cluster, today))
     return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
 
 
