@@ -100,6 +100,8 @@ class Button:
     label: str
     press: str = ""
     url: str = ""
+    yes: bool = False
+    """It is the yes to what its message asks, which may be typed in any words that say nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ class Reply:
     def menu(self) -> list[list[str]]:
         """Return the choices as they are kept with a conversation: pairs of label and press, in the order shown."""
         return [[button.label, button.press] for row in self.buttons for button in row if button.press]
+
+    @property
+    def yes(self) -> str:
+        """The press that a typed yes stands for, empty where the message asks nothing of the kind."""
+        return next((button.press for row in self.buttons for button in row if button.yes), "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply as JSON types, for the record of its update."""

@@ -10,8 +10,8 @@ from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
-from bot.routes import AS_TEXT, PAUSED, Found, Route, Routes, match
-from bot.short_forms import POLITE
+from bot.routes import A_WHILE, AS_TEXT, PAUSED, Found, Route, Routes, match
+from bot.typed_words import POLITE, yes_or_no
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
@@ -23,6 +23,8 @@ FOR_GOOD = frozenset(
 _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""
+A_FEW_WORDS = 4
+"""So many words with a no among them are nothing but a no."""
 NOTHING_OF_THIS = "0"
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
@@ -101,7 +103,8 @@ class Picker:
         if incoming.kind is Kind.PRESS:
             return self._text_of_a_press(dialogue)
         found = self._under(incoming, under, picture=picture)
-        found = found or (self._typed(incoming, dialogue) if incoming.kind is Kind.TEXT else None)
+        if incoming.kind is Kind.TEXT:
+            found = found or self._typed(incoming, dialogue) or self._said_yes(incoming, dialogue, now)
         if found:
             return found
         expected = self._expected(dialogue.step)
@@ -181,6 +184,25 @@ class Picker:
             return self._routes.commands[LEAVE], {}
         number = dialogues.number_in(incoming.text)
         return self._numbers(incoming.channel, number, dialogue) if number and dialogue.menu else None
+
+    def _said_yes(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None) -> Found | None:
+        """Take a typed yes for the press that the newest message asks for, and a no for leaving its question.
+
+        What was asked hours ago is not answered by it.
+        """
+        asked = dialogues.yes_awaited(dialogue)
+        if asked is None or now is None or now - dialogue.changed_at > A_WHILE:
+            return None
+        label, press = asked
+        said = yes_or_no(incoming.text, label)
+        if (
+            said is False
+            and not self.takes_text(dialogue.step)
+            and dialogue.step
+            and len(incoming.text.split()) <= A_FEW_WORDS
+        ):
+            return self._routes.commands[LEAVE], {}
+        return self._press(press) if said else None
 
     def _numbers(self, channel: str, number: str, dialogue: Dialogue) -> Found | None:
         """Take a bare number for its choice.

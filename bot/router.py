@@ -273,6 +273,7 @@ class Router:
         letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
             dialogues.remember(dialogue, menu, letter)
+        dialogues.expect_yes(dialogue, reply.yes)
         dialogue.changed_at = chat.now
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()

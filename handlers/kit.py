@@ -1,6 +1,5 @@
 """What the conversations repeat: pages, questions that can be left, steps of buttons only, days, the night."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -198,22 +197,6 @@ def ask_day(chat: Chat, text: str, press: str, *, step: str) -> Reply:
         Button(f"{first:%d/%m/%Y}", f"{press}:{first.isoformat()}"),
     )
     return ask(chat, text, rows(*buttons, across=2), step=step)
-
-
-_YES = re.compile(
-    r"(?:(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|yes|agree|i|toi|em|minh|thay|co|xin|hoan toan|rat|dong y|nhat tri|"
-    r"chap nhan|duoc|duoc roi|dung|dung roi|roi|chac chan|a|ah|nhe|nha|luon|het|ca ba)\W*)+"
-)
-_YES_ALONE = re.compile(r"\b(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|yes|agree|dong y|nhat tri|chap nhan|duoc|dung)\b")
-_NO = re.compile(r"\b(?:khong|ko|kg|hong|no|not|chua|tu choi|thoi)\b|^k$")
-
-
-def yes_or_no(typed: str) -> bool | None:
-    """Return whether what was typed is nothing but a yes, or says no; None where it is neither."""
-    words = " ".join(vietnamese.fold(typed).split())
-    if _NO.search(words):
-        return False
-    return True if _YES.fullmatch(words) and _YES_ALONE.search(words) else None
 
 
 def near_day(chat: Chat, carried: str = "") -> date:

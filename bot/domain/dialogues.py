@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Dialogue, Person
 from bot.long_lists import LISTED, Listing
 from bot.messages import Incoming
-from bot.short_forms import plainly
+from bot.typed_words import plainly
 from bot.vietnamese import fold
 
 MENUS_KEPT = 6
@@ -29,6 +29,9 @@ WRITING = {"key_share": True}
 QUESTION = "question"
 """In `shown`: the words of what was asked, to be said again to who comes back after hours."""
 LONGEST_QUESTION = 600
+
+THE_YES = "yes"
+"""In `shown`: the press that a typed yes stands for, while the choices that it stands among are the newest."""
 
 TYPED = "typed"
 """In `shown`: the texts that came last, so that a second part, or what one reads after an edit, finds its place."""
@@ -145,6 +148,19 @@ def question(dialogue: Dialogue) -> str:
 def asked(dialogue: Dialogue) -> Menu:
     """Return the choices of the step itself, whatever was shown since."""
     return list(dialogue.shown.get(ASKED, dialogue.menu)) if dialogue.step else []
+
+
+def expect_yes(dialogue: Dialogue, press: str) -> None:
+    """Keep what a typed yes stands for; what stood before, where the same choices are only shown once more."""
+    kept = dialogue.shown.get(THE_YES, "")
+    if press or (kept and kept not in [one for _label, one in dialogue.menu]):
+        dialogue.shown = dialogue.shown | {THE_YES: press}
+
+
+def yes_awaited(dialogue: Dialogue) -> list[str] | None:
+    """Return label and press of the yes that the newest choices ask for; None where they ask for none."""
+    kept = dialogue.shown.get(THE_YES, "")
+    return next(([label, press] for label, press in dialogue.menu if kept and press == kept), None)
 
 
 def press_for(dialogue: Dialogue, typed: str) -> str | None:

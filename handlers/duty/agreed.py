@@ -146,7 +146,7 @@ async def take_day(chat: Chat, day: str = "") -> Reply:
     _ = chat._
     text = _("{title}\nWho: {who}\nBy: {day}\n\nIs this right?")
     text = text.format(title=chat.draft["title"], who=who.name, day=_.day(until))
-    return kit.ask(chat, text, rows(Button(_("Yes, note it"), "todo-yes")), step=SURE)
+    return kit.ask(chat, text, rows(Button(_("Yes, note it"), "todo-yes", yes=True)), step=SURE)
 
 
 kit.only_buttons(routes, SURE)

@@ -123,7 +123,9 @@ def _read_back(chat: Chat, found: Sequence[DutyLine], day: date, press: str, *, 
     """Show a typed day before it counts; another one can be typed instead."""
     ledger.check_later(found, day, chat.today)
     text = chat._("More time until the end of {day}?").format(day=chat._.day(day))
-    return kit.ask(chat, text, rows(Button(chat._("Yes, until then"), f"{press}:{day.isoformat()}")), step=step)
+    return kit.ask(
+        chat, text, rows(Button(chat._("Yes, until then"), f"{press}:{day.isoformat()}", yes=True)), step=step
+    )
 
 
 async def _given(chat: Chat, day: date) -> str:
@@ -174,7 +176,7 @@ async def _chase_many(chat: Chat, ids: Sequence[int], seen: int, press: str, bac
     _, people = chat._, await chasing.reach_of(chat.db, ids, chat.person, chat.rights, chat.now)
     # A yes is to the number that was shown: where it has changed since, it is asked again.
     if people > audience.MANY and people != seen:
-        yes = Button(_("Yes, remind {number} people").format(number=people), f"{press}:{people}")
+        yes = Button(_("Yes, remind {number} people").format(number=people), f"{press}:{people}", yes=True)
         text = _("That is many people: {number}. Nothing has been sent yet. Remind them all?").format(number=people)
         return Reply(text, rows(yes, kit.leave(chat)))
     done = await chasing.chase(chat.db, ids, chat.person, chat.rights, chat.now)

@@ -157,7 +157,7 @@ async def _preview(chat: Chat, said: str = "") -> Reply:
     yes = _("Yes, tell {people} people").format(people=people) if people > audience.MANY else _("Yes, write it")
     other = Button(_("Other schools"), f"duty-for:{chat.draft['cluster']}")
     text = kit.after(said, "\n".join(lines))
-    return kit.ask(chat, text, rows(Button(yes, "duty-write"), other), step=SURE)
+    return kit.ask(chat, text, rows(Button(yes, "duty-write", yes=True), other), step=SURE)
 
 
 def _day(chat: Chat) -> str:

@@ -213,7 +213,7 @@ async def _ask_off(chat: Chat, on: Sequence[DutyRule]) -> Reply:
     chat.draft |= {"off": ids}
     text = _("Switch {number} duties off? Their reminders stop at once, and {open} open duties are closed.")
     text = text.format(number=len(on), open=await orders.open_duties(chat.db, ids))
-    return kit.ask(chat, text, rows(Button(_("Yes, switch off"), "paper-off-yes")), step=SURE)
+    return kit.ask(chat, text, rows(Button(_("Yes, switch off"), "paper-off-yes", yes=True)), step=SURE)
 
 
 @routes.button("paper-off-yes")

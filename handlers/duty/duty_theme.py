@@ -127,7 +127,7 @@ def _read_back(chat: Chat, line: DutyLine) -> Reply:
     _ = chat._
     lines = [words.title(_, line), *_lines(_, _said(chat, line.id)), "", _("Is this right?")]
     buttons = [Button(_(label), f"theme-ask:{name}:{line.id}") for name, label in CHANGE.items()]
-    yes = Button(_("Yes, register it"), f"theme-yes:{line.id}")
+    yes = Button(_("Yes, register it"), f"theme-yes:{line.id}", yes=True)
     return kit.ask(chat, "\n".join(lines), (*rows(yes), *rows(*buttons, across=2)), step=SURE)
 
 

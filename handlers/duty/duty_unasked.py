@@ -79,7 +79,7 @@ def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
     no = Button(_("No, something else"), "leave-it")
     if len(found) == 1:
         text = _("Hand this in for “{title}”?\n\n{what}").format(title=words.title(_, found[0]), what=what)
-        return Reply(text, rows(Button(_("Yes, hand it in"), f"duty-give:{found[0].id}"), no), step=SURE)
+        return Reply(text, rows(Button(_("Yes, hand it in"), f"duty-give:{found[0].id}", yes=True), no), step=SURE)
     buttons = kit.distinct(
         [Button(duty_rule_words.short(_, line.code, line.title), f"duty-give:{line.id}") for line in found[:MOST]]
     )

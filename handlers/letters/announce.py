@@ -89,7 +89,7 @@ async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
     lines += [passed] if passed else []
     lines.append(_("To change it, send the text once more."))
     label = _("Send all the same to {number} people") if passed else _("Send to {number} people")
-    buttons = Button(label.format(number=number), "send-it"), kit.leave(chat)
+    buttons = Button(label.format(number=number), "send-it", yes=True), kit.leave(chat)
     photo = (Attachment("photo", "thong-bao.jpg", sha=sha),) if sha else ()
     return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
 

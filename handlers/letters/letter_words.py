@@ -21,8 +21,8 @@ from handlers.meeting import (
     on_behalf,
     school,
     seats,
-    settle,
     thanks,
+    when,
 )
 from handlers.organisation import (
     accounts,
@@ -72,7 +72,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.LAPSED: seats.lapsed,
     Purpose.UNWANTED: seats.unwanted,
     Purpose.ASK_PART: ask_parts.asked,
-    Purpose.SETTLE: settle.asked,
+    Purpose.SETTLE: when.asked,
     Purpose.MOVED: changes.moved,
     Purpose.ENDS: changes.ends,
     Purpose.CANCELLED: changes.cancelled,

@@ -145,7 +145,7 @@ def _sure(chat: Chat, name: str, to: str, said: str = "") -> Reply:
     _ = chat._
     chat.draft[NOTE], chat.draft[TO] = notes.read_text(chat.text), to
     question = _("Send this to {name}?\n\n“{text}”").format(name=name, text=shortened(chat.draft[NOTE], SHORT))
-    send = Button(_("Send to {name}").format(name=given_name(name)), "note-send")
+    send = Button(_("Send to {name}").format(name=given_name(name)), "note-send", yes=True)
     return Reply(
         kit.after(said, question),
         rows(send, Button(_("Do not send"), "leave-it"), Button(_("Help"), "help")),

@@ -30,7 +30,7 @@ async def ask_cancel(chat: Chat, meeting_id: int) -> Reply:
     _ = chat._
     text = _("Call this meeting off?\n\n{meeting}\n\n{number} people will be told.")
     text = text.format(meeting=phrases.meeting_facts(_, meeting), number=len(people))
-    yes = Button(_("Yes, call it off"), f"cancelled:{meeting_id}")
+    yes = Button(_("Yes, call it off"), f"cancelled:{meeting_id}", yes=True)
     return Reply(text, rows(yes, Button(_("No, keep it"), f"meeting:{meeting_id}")))
 
 

@@ -40,7 +40,7 @@ async def ask(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     text = text.format(meeting=phrases.meeting_line(_, meeting), school=school.name, number=len(people))
     if meeting.room:
         text += " " + _("The room there is not known yet.")
-    yes = Button(_("Yes, change it"), f"rehosted:{meeting.id}:{school.id}")
+    yes = Button(_("Yes, change it"), f"rehosted:{meeting.id}:{school.id}", yes=True)
     return Reply(text, rows(yes, Button(_("No, keep it"), f"meeting:{meeting.id}")))
 
 

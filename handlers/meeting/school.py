@@ -214,7 +214,9 @@ async def _choose(chat: Chat, meeting: Meeting, unit_id: int, page: int) -> Repl
         text += "\n" + _("Asked of each school: {quota}").format(quota=meeting.quota)
     if not found:
         text = _("Everybody of the school is sent already, or has said that they cannot come.")
-    ready = [Button(_("Send {number} people").format(number=len(chosen)), f"send-them:{meeting.id}:{unit_id}")]
+    ready = [
+        Button(_("Send {number} people").format(number=len(chosen)), f"send-them:{meeting.id}:{unit_id}", yes=True)
+    ]
     turns = one.turns(chat, f"send:{meeting.id}:{unit_id}", TURNS)
     back = Button(_("‹ The school"), f"school:{meeting.id}:{unit_id}")
     choices = (*rows(*names, across=2), *turns, *(rows(*ready) if chosen else ()), (back,))
@@ -250,7 +252,7 @@ async def typed(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     _ = chat._
     text = _("You send: {names}. Is this right?").format(names=", ".join(one.name for one in found))
     number = len(chat.draft["who"])
-    yes = Button(_("Send {number} people").format(number=number), f"send-them:{meeting.id}:{unit_id}")
+    yes = Button(_("Send {number} people").format(number=number), f"send-them:{meeting.id}:{unit_id}", yes=True)
     return Reply(text, rows(yes, Button(_("Choose anew"), f"resend:{meeting.id}:{unit_id}")), step=chat.step)
 
 

@@ -12,8 +12,7 @@ from bot.domain.programme import ahead, changes, ends, meetings, narrowing, piec
 from bot.domain.programme.changes import Told
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_, BadInput, Gone
-from bot.i18n import Translator
-from bot.messages import STAY, Button, Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import local, nfc
 from handlers import kit, phrases
@@ -188,9 +187,9 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
     known = moves(chat) or await meetings.is_known(chat.db, meeting)
     if known and (told := await _told(chat, meeting, spans[0][0], room, link)):
         lines.append(_("{number} people will be told of the change.").format(number=told))
-    sure = (Button(_("Settle it"), f"settled:{meeting.id}"), Button(_("Start again"), f"settle:{meeting.id}"))
-    choices = (sure, *(ways(chat, meeting) if moves(chat) else ()), *whom.choices(chat, meeting))
-    choices = (*choices, *_ends(chat, meeting), *_forms(chat, meeting, form))
+    sure = (Button(_("Settle it"), f"settled:{meeting.id}", yes=True), Button(_("Start again"), f"settle:{meeting.id}"))
+    known_well = ways(chat, meeting) if moves(chat) else ()
+    choices = (sure, *known_well, *_seldom(chat, meeting), *whom.choices(chat, meeting))
     return kit.ask(chat, "\n".join(lines), choices, step=f"settle:sure:{meeting.id}")
 
 
@@ -217,11 +216,17 @@ def ways(chat: Chat, meeting: Meeting) -> Rows:
     return rows(*buttons, across=2)
 
 
+def _seldom(chat: Chat, meeting: Meeting) -> Rows:
+    """Return the buttons to what mostly stays as it is shown: the end and the form."""
+    end = (Button(chat._("Another end"), f"other:{meeting.id}:end"),) if _ends(chat, meeting) else ()
+    return rows(*end, Button(chat._("Another form"), f"other:{meeting.id}:form"), across=2)
+
+
 @routes.button("other:{meeting_id}:{what}")
 async def choose_other(chat: Chat, meeting_id: int, what: str) -> Reply:
-    """Ask for the room or the seats anew. Raises Gone for anything else."""
+    """Ask for the room, the seats, the end or the form anew. Raises Gone for anything else."""
     meeting = await kit.led(chat, meeting_id)
-    if what not in {"room", "capacity"}:
+    if what not in {"room", "capacity", "end", "form"}:
         raise Gone
     if chat.draft.get("meeting") != meeting.id:
         await begin(chat, meeting)
@@ -229,8 +234,13 @@ async def choose_other(chat: Chat, meeting_id: int, what: str) -> Reply:
 
 
 async def change(chat: Chat, meeting: Meeting, what: str) -> Reply:
-    """Ask for the room or the seats anew, while all else stays."""
+    """Ask for the room, the seats, the end or the form anew, while all else stays."""
     must_be_gathering(chat, meeting)
+    if what == "end":
+        return kit.ask(chat, chat._("Until when?"), _ends(chat, meeting), step=f"settle:sure:{meeting.id}")
+    if what == "form":
+        text, choices = chat._("How do people attend?"), _forms(chat, meeting, Form(chat.draft["form"]))
+        return kit.ask(chat, text, choices, step=f"settle:sure:{meeting.id}")
     chat.draft.pop(what, None)
     if what == "room" and Form(chat.draft["form"]) is Form.ONLINE:
         return _ask_room(chat, meeting, "")
@@ -329,16 +339,3 @@ async def settled(chat: Chat, meeting_id: int) -> Reply:
 def _opened(chat: Chat, told: Told | None) -> str:
     opened = chat._("Settled. Sign-up is open.") + " " + chat._("Please choose now who plays which part.")
     return f"{changed(chat, told)}\n{opened}" if told else opened
-
-
-def asked(meeting: Meeting, t: Translator) -> Reply:
-    """Return a letter that asks a lead for the day of a meeting that has only a month."""
-    text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
-    if meeting.day:
-        text = t(
-            "{meeting}\n\nThis meeting has its day and waits for its hour. Everybody is invited for the day, "
-            "and is told the hour once you settle it."
-        )
-    text = text.format(meeting=phrases.meeting_facts(t, meeting))
-    label = t("Settle the hour") if meeting.day else t("Settle the day")
-    return Reply(text, rows(Button(label, f"settle:{meeting.id}")), step=STAY)

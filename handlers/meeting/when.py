@@ -26,7 +26,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import halfdays, meetings, pieces
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
-from bot.messages import Button, Reply
+from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
@@ -283,3 +283,16 @@ async def _notes(chat: Chat, meeting: Meeting, starts_at: datetime) -> Sequence[
         notes.append(_("Please note: a Sunday."))
     told = _("Please note, on that day: {meeting}.")
     return notes + [told.format(meeting=phrases.meeting_line(_, other)) for other in found.others[:2]]
+
+
+def asked(meeting: Meeting, t: Translator) -> Reply:
+    """Return a letter that asks a lead for the day of a meeting that has only a month."""
+    text = t("{meeting}\n\nThis meeting waits for its day. Settling it takes five taps; then sign-up opens.")
+    if meeting.day:
+        text = t(
+            "{meeting}\n\nThis meeting has its day and waits for its hour. Everybody is invited for the day, "
+            "and is told the hour once you settle it."
+        )
+    text = text.format(meeting=phrases.meeting_facts(t, meeting))
+    label = t("Settle the hour") if meeting.day else t("Settle the day")
+    return Reply(text, rows(Button(label, f"settle:{meeting.id}")), step=STAY)

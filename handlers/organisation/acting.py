@@ -155,7 +155,7 @@ async def take_day(chat: Chat, pressed: str = "") -> Reply:
         "",
         _("Is this right?"),
     ]
-    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, give it"), "acting-yes")), step="acting:sure")
+    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, give it"), "acting-yes", yes=True)), step="acting:sure")
 
 
 kit.only_buttons(routes, "acting:how", "acting:sure")
@@ -188,7 +188,7 @@ async def ask_end(chat: Chat, mandate_id: int) -> Reply:
     mandate, place = await mandates.get(chat.db, mandate_id)
     await mandates.must_give(chat.db, chat.rights, chat.must_have_joined(), place, chat.today)
     text = chat._("{name} does not act for {place} any more from now on. Is this right?")
-    yes = Button(chat._("Yes, end it"), f"acting-ended:{mandate_id}")
+    yes = Button(chat._("Yes, end it"), f"acting-ended:{mandate_id}", yes=True)
     return kit.ask(chat, text.format(name=mandate.name, place=place.name), rows(yes), step="acting:ending")
 
 

@@ -14,6 +14,7 @@ from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Found, Route, Routes, Rows, rows
 from bot.settings import Settings
+from bot.typed_words import yes_or_no
 from handlers import kit, phrases
 from handlers.meeting import faces
 from handlers.organisation import looks
@@ -190,7 +191,7 @@ async def show_all(chat: Chat) -> Reply:
 @routes.step("notice", lasts=None)
 async def typed(chat: Chat) -> Reply:
     """Take a typed yes or no."""
-    said = kit.yes_or_no(chat.text)
+    said = yes_or_no(chat.text)
     if said is None:
         return replace(await show(chat), text=chat._(kit.PLEASE_CHOOSE))
     return await take(chat, "all" if said else "no")
@@ -223,7 +224,11 @@ async def pausing_asked(chat: Chat) -> Reply:
     ]
     if chat.rights.runs_something:
         lines.append(_("You hold an office here: please tell the officer who acts for you."))
-    buttons = (Button(_("Yes, stop"), "pause:yes"), Button(_("No, go on"), "me"), Button(_("Erase my data"), "erase"))
+    buttons = (
+        Button(_("Yes, stop"), "pause:yes", yes=True),
+        Button(_("No, go on"), "me"),
+        Button(_("Erase my data"), "erase"),
+    )
     return Reply("\n".join(lines), rows(*buttons))
 
 

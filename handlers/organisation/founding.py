@@ -62,7 +62,7 @@ async def take_above(chat: Chat, unit_id: int) -> Reply:
     chat.draft["unit_new_under"] = unit_id
     text = chat._("{name}, under {above}, from today on. Is this right?")
     text = text.format(name=chat.draft["unit_new"], above=above.name if above else "–")
-    return kit.ask(chat, text, rows(Button(chat._("Yes, make it"), "unit-new-yes")), step="unit-new:sure")
+    return kit.ask(chat, text, rows(Button(chat._("Yes, make it"), "unit-new-yes", yes=True)), step="unit-new:sure")
 
 
 @routes.button("unit-new-yes")
@@ -105,7 +105,7 @@ async def take_last_day(chat: Chat, unit_id: int, pressed: str = "") -> Reply:
     """Show the end before it is kept."""
     unit, day = await kit.overseen_unit(chat, unit_id), kit.near_day(chat, pressed)
     text = chat._("{unit} ends with {day}; what happened before stays. Is this right?")
-    yes = Button(chat._("Yes, end it"), f"unit-ended:{unit_id}:{day.isoformat()}")
+    yes = Button(chat._("Yes, end it"), f"unit-ended:{unit_id}:{day.isoformat()}", yes=True)
     return kit.ask(chat, text.format(unit=unit.name, day=chat._.day(day)), rows(yes), step="unit-end:sure")
 
 

@@ -49,7 +49,7 @@ async def read_back(chat: Chat, unit_id: int) -> Reply:
     _, person, new = chat._, chat.person, await schools.get(chat.db, unit_id)
     text = _("Change your school from {former} to {school}? The principal of {school} will be asked to confirm it.")
     text = text.format(former=person.unit.name if person.unit else "–", school=new.name)
-    yes = Button(_("Yes, ask"), f"my-school-yes:{unit_id}")
+    yes = Button(_("Yes, ask"), f"my-school-yes:{unit_id}", yes=True)
     return Reply(text, rows(yes, Button(_("No, leave it so"), "correct")))
 
 

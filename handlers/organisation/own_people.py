@@ -205,7 +205,7 @@ async def ask_off(chat: Chat, unit_id: int, key: str) -> Reply:
     one = found.one(key)
     text = _("Take {name} off {school}? No meeting expects them from here any more; what they did so far is kept.")
     lines = [text.format(name=one.name, school=found.school.name)]
-    buttons = [Button(_("Yes, has moved away"), f"own-moved:{unit_id}:{key}")]
+    buttons = [Button(_("Yes, has moved away"), f"own-moved:{unit_id}:{key}", yes=True)]
     if key.startswith("p"):
         lines.append(_("{name} will be told.").format(name=one.name))
         buttons.append(Button(_("Is not of my school"), f"not-ours:{unit_id}:{key}"))
@@ -289,7 +289,7 @@ async def ask_sure(chat: Chat, pressed: str = "") -> Reply:
     text = text.format(
         name=one.name, leave=_(LEAVES[LeaveKind(begun["kind"])]), first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"
     )
-    yes = Button(_("Yes, put on leave"), "own-leave-yes")
+    yes = Button(_("Yes, put on leave"), "own-leave-yes", yes=True)
     return kit.ask(chat, text, rows(yes), step="own-leave:sure")
 
 

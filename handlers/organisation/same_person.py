@@ -64,7 +64,7 @@ async def by_code(chat: Chat, code: str) -> Reply:
         raise Refusal(SAME_CHAT)
     text = await _shown(chat, owner, mine)
     digits = "".join(code.split())
-    return Reply(text, rows(Button(chat._("Yes, I am both"), f"i-am-both:{digits}"), kit.leave(chat)))
+    return Reply(text, rows(Button(chat._("Yes, I am both"), f"i-am-both:{digits}", yes=True), kit.leave(chat)))
 
 
 @routes.button("i-am-both:{code}")
@@ -107,7 +107,7 @@ async def preview(chat: Chat, keep_id: int, double_id: int) -> Reply:
     chat.must_have_joined()
     one_person.must_vouch(chat.rights, keep, double)
     text = await _shown(chat, keep, double)
-    yes = Button(chat._("Yes, they are one person"), f"same-yes:{keep_id}:{double_id}")
+    yes = Button(chat._("Yes, they are one person"), f"same-yes:{keep_id}:{double_id}", yes=True)
     return Reply(text, rows(yes, Button(chat._("No, two people"), "leave-it")))
 
 

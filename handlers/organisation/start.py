@@ -12,6 +12,7 @@ from bot.domain.programme import attendance
 from bot.errors import N_, Gone, NotRegistered
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.typed_words import yes_or_no
 from handlers import kit, phrases
 from handlers.meeting.attendance import checked_in
 from handlers.organisation import consents
@@ -103,7 +104,7 @@ async def _agreed(chat: Chat, token: str, scopes: Collection[Scope]) -> Reply:
 @routes.step("consent:{token}", lasts=None)
 async def answer_notice(chat: Chat, token: str) -> Reply:
     """Take a typed yes or no to the notice; whatever else is typed, the choices are shown again."""
-    said = kit.yes_or_no(chat.text)
+    said = yes_or_no(chat.text)
     if said is None:
         return replace(consents.ask_stranger(chat, token), text=chat._(kit.PLEASE_CHOOSE))
     return await agree(chat, token) if said else await consents.decline(chat)
@@ -139,7 +140,7 @@ async def name(chat: Chat) -> Reply:
     chat.draft["name"] = names.read(chat.text, legacy.ENCODINGS.values())
     _ = chat._
     text = _("Full name: {name}. Is this right?").format(name=chat.draft["name"])
-    yes, again = Button(_("Yes, this is right"), "my-name"), Button(_("No, type it again"), "name-again")
+    yes, again = Button(_("Yes, this is right"), "my-name", yes=True), Button(_("No, type it again"), "name-again")
     return Reply(text, rows(yes, again, across=2), step="join:name")
 
 

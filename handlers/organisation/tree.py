@@ -251,7 +251,7 @@ async def ask_end(chat: Chat, appointment_id: int) -> Reply:
     _, term = chat._, await _term(chat, appointment_id)
     if term.tie.valid_from > chat.today:
         text = _("{term}\n\nThis term has not begun. Take the appointment back?")
-        yes = Button(_("Yes, take it back"), f"taken-back:{appointment_id}")
+        yes = Button(_("Yes, take it back"), f"taken-back:{appointment_id}", yes=True)
         return Reply(text.format(term=term_line(chat, term)), rows(yes, kit.leave(chat)))
     text = _("{term}\n\nWhat is the last day of this term?").format(term=term_line(chat, term))
     return kit.ask_day(chat, text, f"last-day:{appointment_id}", step=f"term:day:{appointment_id}")
@@ -264,7 +264,7 @@ async def take_last_day(chat: Chat, appointment_id: int, pressed: str = "") -> R
     _, term, day = chat._, await _term(chat, appointment_id), kit.near_day(chat, pressed)
     appointments.check_end(term, day, chat.today)
     text = _("{name}: the term ends on {day}. Rights end with that day. Is this right?")
-    yes = Button(_("Yes, end it"), f"ended:{appointment_id}:{day.isoformat()}")
+    yes = Button(_("Yes, end it"), f"ended:{appointment_id}:{day.isoformat()}", yes=True)
     text = text.format(name=term.name, day=_.day(day))
     return kit.ask(chat, text, rows(yes), step=f"term:sure:{appointment_id}")
 

@@ -103,7 +103,7 @@ async def _show(chat: Chat) -> Reply:
     if asked:
         buttons.append(Button(_("Answer the questions ({number})").format(number=len(asked)), "unit-list-ask"))
     if found.brings_something:
-        buttons.append(Button(_("Keep the list"), "unit-list-yes"))
+        buttons.append(Button(_("Keep the list"), "unit-list-yes", yes=True))
     text = "\n".join(told(chat, found))
     if not buttons:
         return Reply(text, await phrases.home(chat))

@@ -116,7 +116,9 @@ async def take_move_day(chat: Chat, pressed: str = "") -> Reply:
         "",
         _("What happened before that day stays as it was. Is this right?"),
     ]
-    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, move it"), "unit-moved")), step="org-move:sure")
+    return kit.ask(
+        chat, "\n".join(lines), rows(Button(_("Yes, move it"), "unit-moved", yes=True)), step="org-move:sure"
+    )
 
 
 async def _unit_of_draft(chat: Chat) -> Unit:
@@ -185,7 +187,9 @@ async def take_merge_day(chat: Chat, pressed: str = "") -> Reply:
         lines.append(_("It then leads: {clusters}").format(clusters=", ".join(change.leads)))
     lines.append(_("The term of its principal ends. Marks and meetings before that day keep its name."))
     lines += ["", _("This cannot be undone in the chat. Is this right?")]
-    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, merge them"), "units-merged")), step="org-merge:sure")
+    return kit.ask(
+        chat, "\n".join(lines), rows(Button(_("Yes, merge them"), "units-merged", yes=True)), step="org-merge:sure"
+    )
 
 
 async def _pair(chat: Chat) -> tuple[Unit, Unit]:

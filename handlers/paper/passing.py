@@ -40,7 +40,7 @@ async def ask(chat: Chat, paper_id: int) -> Reply:
     number = len(await passing.versions(chat.db, paper_id)) + 1
     names = await passing.names(chat.db, whom)
     text = _(SURE).format(paper=made.paper.about, people=names)
-    return Reply(text, rows(Button(_("Send it up"), f"paper-send:{paper_id}:{number}"), own_file, back))
+    return Reply(text, rows(Button(_("Send it up"), f"paper-send:{paper_id}:{number}", yes=True), own_file, back))
 
 
 @routes.button("paper-send:{paper_id}:{number}")

@@ -200,7 +200,9 @@ async def _preview(chat: Chat, said: str = "") -> Reply:
     if unknown := await orders.unknown_levels(chat.db, chosen, chat.now):
         lines += ["", _("{number} schools whose level nobody knows are reached as well.").format(number=unknown)]
     lines += ["", _("Basis: {basis}").format(basis=directive.heading.basis()), _("Is this right?")]
-    buttons = rows(Button(_("Yes, they hold from now"), "orders:yes"), Button(_("‹ All of the paper"), "orders:list:0"))
+    buttons = rows(
+        Button(_("Yes, they hold from now"), "orders:yes", yes=True), Button(_("‹ All of the paper"), "orders:list:0")
+    )
     return kit.ask(chat, kit.after(said, "\n".join(lines)), buttons, step=LOOKING)
 
 

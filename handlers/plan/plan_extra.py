@@ -139,7 +139,7 @@ async def take_day(chat: Chat) -> Reply:
         "",
         _("Add it? Room and seats are asked next; then sign-up opens."),
     ]
-    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, add it"), "extra-yes")), step=SURE)
+    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, add it"), "extra-yes", yes=True)), step=SURE)
 
 
 @routes.button("extra-yes")

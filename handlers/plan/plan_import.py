@@ -247,11 +247,11 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
     ]
     if gone:
         buttons = [
-            Button(_("Accept, but call nothing off"), "plan:accept:keep"),
+            Button(_("Accept, but call nothing off"), "plan:accept:keep", yes=True),
             Button(_("See the {number} not in the file").format(number=gone), "plan:off:0"),
         ]
     else:
-        buttons = [Button(_("Accept everything"), "plan:accept:all")]
+        buttons = [Button(_("Accept everything"), "plan:accept:all", yes=True)]
     turns = page.turns(chat, "plan:diff", plan_words.TURNS)
     back = (Button(_("‹ Back"), "plan:look"), kit.leave(chat))
     return Reply("\n\n".join(filter(None, lines)), (*turns, *rows(*buttons), back), step="plan:looking")
@@ -335,9 +335,9 @@ async def unasked(chat: Chat) -> Reply:
     chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     _ = chat._
     if offered:
-        return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read"),)))
+        return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read", yes=True),)))
     text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
-    return Reply(text, rows(Button(_("Yes, read it"), "plan:read"), Button(_("No"), "plan:no")), step=STAY)
+    return Reply(text, rows(Button(_("Yes, read it"), "plan:read", yes=True), Button(_("No"), "plan:no")), step=STAY)
 
 
 @routes.button("plan:no")

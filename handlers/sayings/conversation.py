@@ -145,7 +145,7 @@ async def sentence_of(chat: Chat, understood: Heard) -> Sentence:
 def _asked_to_join(chat: Chat, token: str) -> Reply:
     """Ask before an invitation is taken up that somebody who is here pasted: it may change their school."""
     text = chat._("Open this invitation? It may change your school or your role.")
-    return Reply(text, rows(Button(chat._("Yes, open it"), f"agree:{token}"), Button(chat._("No"), "help")))
+    return Reply(text, rows(Button(chat._("Yes, open it"), f"agree:{token}", yes=True), Button(chat._("No"), "help")))
 
 
 def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:

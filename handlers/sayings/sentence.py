@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.domain.organisation.school_year import Span
-from bot.short_forms import SHORT
+from bot.typed_words import SHORT
 from bot.vietnamese import fold
 
 MOST_LETTERS = 600

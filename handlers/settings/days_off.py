@@ -59,7 +59,7 @@ async def take(chat: Chat) -> Reply:
     )
     if leave.length > 1:
         text = _("{number} days.").format(number=leave.length) + "\n" + text
-    buttons = Button(_("Yes, days off"), "day-off-yes"), Button(_("No, leave it"), "days-off:0")
+    buttons = Button(_("Yes, days off"), "day-off-yes", yes=True), Button(_("No, leave it"), "days-off:0")
     return Reply(text, rows(*buttons), step=SURE)
 
 
@@ -93,7 +93,7 @@ async def ask_out(chat: Chat, first: str) -> Reply:
     text = _("Before: {before}\nAfter: {after}\n\nTake it out?").format(
         before=_("off: {day}").format(day=line(_, leave)), after=_("as every week")
     )
-    yes = Button(_("Yes, take it out"), f"day-off-gone:{first}:{leave.length}")
+    yes = Button(_("Yes, take it out"), f"day-off-gone:{first}:{leave.length}", yes=True)
     return Reply(text, rows(yes, Button(_("No, leave it"), "days-off:0")))
 
 

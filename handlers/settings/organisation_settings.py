@@ -156,7 +156,7 @@ async def _sure(chat: Chat, name: str, value: Any) -> Reply:
     text = _("{what}\nBefore: {before}\nAfter: {after}\n\nChange it?").format(
         what=_(NAMES[name]), before=WORDS[name](_, held), after=WORDS[name](_, value)
     )
-    buttons = Button(_("Yes, change it"), f"setting-yes:{name}"), Button(_("No, leave it"), "settings")
+    buttons = Button(_("Yes, change it"), f"setting-yes:{name}", yes=True), Button(_("No, leave it"), "settings")
     return Reply(text, rows(*buttons), step=f"setting-sure:{name}")
 
 

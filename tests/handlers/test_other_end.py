@@ -12,6 +12,7 @@ async def ends(lead: Somebody, world: World, hour: str) -> str:
     """Let a lead change the end alone; return the card's text before its yes, and press that."""
     await lead.forges(f"settle:{world.meeting}")
     await lead.says("14h ngày 26/10")
+    await lead.presses(lead.talk.said("Another end"))
     card = (await lead.presses(lead.talk.said("until {hour}", hour=hour))).text
     await lead.presses(lead.talk.said("Settle it"))
     return card
@@ -77,6 +78,7 @@ async def test_a_move_takes_its_place(talk: Talk, world: World) -> None:
     assert len(lan.new()) == 1
     await lead.forges(f"settle:{world.meeting}")
     await lead.says("8h ngày 27/10")
+    await lead.presses(talk.said("Another end"))
     await lead.presses(talk.said("until {hour}", hour="10:00"))
     await lead.presses(talk.said("Settle it"))
     await lead.forges(f"cancelled:{world.meeting}")

@@ -157,8 +157,9 @@ async def test_online_asks_for_the_link(talk: Talk, world: World, form: Form, ne
     await lead.forges(f"settle:{world.meeting}")
     for typed in ("14h ngày 26/10", "Phòng họp", "30"):
         preview = await lead.says(typed)
-    # Three forms, below the four ways to say who should come.
-    assert sum(label.startswith(("●", "○")) for label in preview.labels) == 7
+    # The four ways to say who should come; the three forms stand behind a button of their own.
+    assert sum(label.startswith(("●", "○")) for label in preview.labels) == 4
+    assert sum(label.startswith(("●", "○")) for label in (await lead.presses(talk.said("Another form"))).labels) == 3
     names = {Form.ONLINE: "○ " + talk.said("online"), Form.BOTH: "○ " + talk.said("in person and online")}
     assert talk.said(NO_LINK) in (await lead.presses(names[form])).text
     for typed in ("meet.google.com/abc", "http://meet.google.com/abc", "https://", "https://localhost",
@@ -183,6 +184,7 @@ async def test_online_from_the_room_question_and_back(talk: Talk, world: World) 
     await lead.presses(talk.said("Online, no room"))
     await lead.says(LINK)
     await lead.says("30")
+    await lead.presses(talk.said("Another form"))
     room = await lead.presses("○ " + talk.said("in person"))
     assert talk.said("Meeting room") in room.labels
     await lead.presses(talk.said("Meeting room"))
@@ -199,6 +201,7 @@ async def test_a_new_link_is_a_change_that_people_are_told_of(talk: Talk, world:
     await lead.forges(f"settle:{world.meeting}")
     for typed in ("14h ngày 26/10", "Phòng họp", "30"):
         await lead.says(typed)
+    await lead.presses(talk.said("Another form"))
     await lead.presses("○ " + talk.said("in person and online"))
     await lead.says(LINK)
     await lead.presses(talk.said("Settle it"))

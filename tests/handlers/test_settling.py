@@ -190,7 +190,7 @@ async def test_a_word_where_a_yes_is_wanted(talk: Talk, world: World) -> None:
     lead = await asked_for_day(world)
     for typed in ("14h ngày 26/10", "Phòng họp", "30"):
         await lead.says(typed)
-    again = await lead.says("được rồi")
+    again = await lead.says("mai em chốt sau")
     assert talk.said("Please choose one of the following:") in again.text
     assert talk.said("Settle it") in again.labels
     assert await is_untouched(world)
@@ -414,11 +414,11 @@ async def test_a_day_without_an_hour_that_cannot_be(talk: Talk, world: World, da
     assert (await world.stands()).day is None
 
 
-async def test_another_end_is_one_tap(talk: Talk, world: World) -> None:
+async def test_another_end(talk: Talk, world: World) -> None:
     lead = await asked_for_day(world)
     for typed in ("14h 26/10", "Phòng họp", "30"):
-        preview = await lead.says(typed)
-    assert "✓ " + talk.said("until {hour}", hour="17:00") in preview.labels
+        await lead.says(typed)
+    assert "✓ " + talk.said("until {hour}", hour="17:00") in (await lead.presses(talk.said("Another end"))).labels
     for forged in ("1300", "2560", "0"):
         assert talk.said(Gone.sentence) in (await lead.forges(f"ends:{world.meeting}:{forged}")).text
     changed = await lead.presses(talk.said("until {hour}", hour="16:00"))

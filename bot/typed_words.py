@@ -1,4 +1,4 @@
-"""How people shorten what they type, and the politeness that they put around it: no word here has a meaning of its own.
+"""What people type, whatever it is about: short forms, the politeness around it, a yes and a no.
 
 Sentences (`handlers.sayings`) and typed choices (`bot.domain.dialogues`) are both read by it.
 """
@@ -76,3 +76,29 @@ def plainly(typed: str) -> str:
     words = [_LONG.get(word, word) for word in re.findall(r"\w+", fold(typed))]
     said = [place for place, word in enumerate(words) if word not in _AROUND]
     return " ".join(words[said[0] : said[-1] + 1] if said else words)
+
+
+YES_SIGNS = "👍👌🆗✅"
+_YES_WORDS = (
+    r"da|vang|co|u|uh|uk|um|ok|oke|okay|okie|oki|yes|agree|i|toi|em|minh|thay|co|e|xin|hoan toan|rat|dong y|nhat tri|"
+    r"chap nhan|duoc|duoc roi|dung|dung roi|roi|chac chan|a|ah|nhe|nha|luon|di|oi|het|ca ba"
+)
+_YES = re.compile(rf"(?:(?:{_YES_WORDS})\W*)+")
+_YES_ALONE = re.compile(
+    r"\b(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|oki|yes|agree|dong y|nhat tri|chap nhan|duoc|dung)\b"
+)
+_NO = re.compile(r"\b(?:khong|ko|kg|hong|no|not|chua|tu choi|thoi)\b|^k$")
+
+
+def yes_or_no(typed: str, label: str = "") -> bool | None:
+    """Return whether what was typed is nothing but a yes, or says no; None where it is neither.
+
+    A yes may repeat the words of its button's `label`: "chốt luôn ạ" where that is "Chốt".
+    """
+    words = fold(typed)
+    if words and not words.strip(YES_SIGNS + " "):
+        return True
+    if _NO.search(words):
+        return False
+    named = re.sub(rf"\b{re.escape(fold(label))}\b", "ok", words) if label else words
+    return True if _YES.fullmatch(named) and _YES_ALONE.search(named) else None

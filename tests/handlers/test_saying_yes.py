@@ -1,0 +1,82 @@
+"""A yes in any words answers what the newest message asks, and nothing that was asked hours ago or before a notice."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.domain.models import MeetingState, Role
+from bot.vietnamese import ZONE
+from tests.talk import Somebody, Talk, World
+
+
+async def about_to_settle(world: World) -> Somebody:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    for typed in ("14h ngày 26/10", "Phòng họp", "30"):
+        await lead.says(typed)
+    return lead
+
+
+async def is_settled(world: World) -> bool:
+    return (await world.stands()).state is MeetingState.SETTLED
+
+
+@pytest.mark.parametrize("typed", ["ok", "vâng ạ", "da dong y", "uk e", "👍", "được rồi"])
+async def test_a_yes_settles(talk: Talk, world: World, typed: str) -> None:
+    lead = await about_to_settle(world)
+    assert talk.said("Settled. Sign-up is open.") in (await lead.says(typed)).text
+    assert await is_settled(world)
+
+
+async def test_the_words_of_the_button_make_a_yes_too(talk: Talk, world: World) -> None:
+    lead = await about_to_settle(world)
+    await lead.says(f"{talk.said('Settle it')} luôn nhé")
+    assert await is_settled(world)
+
+
+@pytest.mark.parametrize("typed", ["không", "chưa em", "ok nhưng phòng khác", "mai nhé"])
+async def test_what_is_no_mere_yes_settles_nothing(world: World, typed: str) -> None:
+    lead = await about_to_settle(world)
+    await lead.says(typed)
+    assert not await is_settled(world)
+
+
+async def test_a_yes_of_the_next_morning_settles_nothing(talk: Talk, world: World) -> None:
+    """The choices are shown once more."""
+    lead = await about_to_settle(world)
+    await talk.passes(hours=9)
+    assert talk.said("Settle it") in (await lead.says("ok")).labels
+    assert not await is_settled(world)
+
+
+async def test_a_yes_below_a_notice_does_not_answer_what_was_asked_above_it(talk: Talk, world: World) -> None:
+    other = await world.plans()
+    officer = await world.has("Vi Thị Nhạn", Role.OFFICER)
+    lead = await about_to_settle(world)
+    lead.new()
+    await world.settles(officer, "14h ngày 25/10", meeting=other)
+    await talk.passes(minutes=3)
+    assert lead.new()[-1].labels, "no notice came"
+    await lead.says("ok")
+    assert not await is_settled(world)
+
+
+async def test_a_question_without_a_step_takes_a_yes(talk: Talk, world: World) -> None:
+    """Calling off is asked about on the meeting's card: a no leaves it standing."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead, "14h ngày 26/10")
+    await lead.forges(f"cancel:{world.meeting}")
+    await lead.says("ko")
+    assert await is_settled(world)
+    await lead.forges(f"cancel:{world.meeting}")
+    await lead.says("ừ đúng rồi")
+    assert (await world.stands()).state is MeetingState.CANCELLED
+
+
+async def test_a_second_yes_does_nothing_more(talk: Talk, world: World) -> None:
+    lead = await about_to_settle(world)
+    await lead.says("ok")
+    await lead.says("ok")
+    meeting = await world.stands()
+    assert (meeting.state, meeting.version) == (MeetingState.SETTLED, 1)
+    assert meeting.starts_at == datetime(2023, 10, 26, 14, tzinfo=ZONE)
