@@ -31,6 +31,7 @@ from handlers.meeting import (
     host,
     lesson,
     minutes,
+    minutes_told,
     minutes_whole,
     my_meetings,
     narrow,
@@ -110,6 +111,7 @@ ROUTES = Routes(
     my_meetings.routes,  # what one attended, from /toi
     reflect.routes,  # /suyngam
     minutes.routes,  # /bienban, the minutes heading by heading
+    minutes_told.routes,  # words for the minutes that came before a heading was chosen
     minutes_whole.routes,  # the minutes read whole, approved, read by others
     plan_home.routes,  # /kehoach, where plans stand
     plan_extra.routes,  # a meeting outside the plan, or like a former one

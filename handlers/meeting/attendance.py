@@ -58,7 +58,6 @@ async def rolls(chat: Chat) -> list[Meeting]:
     return [one for one in led if one.starts_at and one.starts_at - attendance.OPENS_BEFORE <= chat.now]
 
 
-@routes.step("checkin")
 async def type_code(chat: Chat) -> Reply:
     """Take the code; what is wrong can be typed again."""
     return checked_in(chat, await attendance.check_in(chat.db, chat.person, chat.text, chat.now))

@@ -49,7 +49,7 @@ ONLY_WORDS = N_("Please write a few words, or send a photo of your notes.")
 NOTHING_HELD = N_("No meeting of yours that you take minutes of has begun yet.")
 _AGAIN = frozenset({"nham", "nham roi", "sua", "sua lai", "viet lai", "sai", "sai roi", "xoa", "wrong", "correct"})
 """What is no text of minutes, but the wish to write another one, folded."""
-_ON = frozenset({"xong", "het", "tiep", "tiep theo", "bo qua", "next", "skip", "done"})
+ON = frozenset({"xong", "het", "tiep", "tiep theo", "bo qua", "next", "skip", "done"})
 _BACK = frozenset({"quay lai", "lui", "back"})
 
 
@@ -108,12 +108,17 @@ def _head(chat: Chat, full: FullMinutes, said: str = "") -> Reply:
     if full.remark:
         lines.append(_("Sent back: {remark}").format(remark=full.remark))
     lines.append(_("Is this right so far? Every heading can be left out; what you write is kept at once."))
-    first = next((one for one in full.headings if not full.entries.get(one)), full.headings[0])
-    on = Button(_("Yes, go on writing"), _at(number, first))
+    on = Button(_("Yes, go on writing"), _at(number, first_open(full)))
     fix = [Button(_(FIXES[heading]), _at(number, heading)) for heading in HEAD]
     more = [Button(_("Read it all"), f"minutes-all:{number}:0")] if written else []
     more.append(Button(_("For later"), f"minutes-later:{number}"))
-    return Reply(kit.after(said, "\n".join(lines)), (*rows(on), *rows(*fix, across=2), *rows(*more, across=2)))
+    buttons = (*rows(on), *rows(*fix, across=2), *rows(*more, across=2))
+    return Reply(kit.after(said, "\n".join(lines)), buttons, step=f"minutes-told:{number}")
+
+
+def first_open(full: FullMinutes) -> Heading:
+    """Return the first heading under which nothing stands."""
+    return next((one for one in full.headings if not full.entries.get(one)), full.headings[0])
 
 
 FIXES: Mapping[Heading, str] = {
@@ -127,7 +132,7 @@ FIXES: Mapping[Heading, str] = {
 @routes.button("minutes-at:{meeting_id}:{place}")
 async def turn(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Go to a heading."""
-    return await _ask(chat, await writer_of(chat, meeting_id), _heading(place))
+    return await ask(chat, await writer_of(chat, meeting_id), heading_at(place))
 
 
 def _at(meeting_id: int, heading: Heading) -> str:
@@ -135,14 +140,14 @@ def _at(meeting_id: int, heading: Heading) -> str:
     return f"minutes-at:{meeting_id}:{PLACES.index(heading)}"
 
 
-def _heading(place: int) -> Heading:
+def heading_at(place: int) -> Heading:
     """Return the heading that a press names by its place, since its word would be too long for one."""
     if place >= len(PLACES):
         raise Gone
     return PLACES[place]
 
 
-async def _ask(chat: Chat, writer: Writer, heading: Heading, said: str = "", *, key: str = "") -> Reply:
+async def ask(chat: Chat, writer: Writer, heading: Heading, said: str = "", *, key: str = "") -> Reply:
     """Ask for what belongs under a heading, with what stands there already."""
     _, full = chat._, await _whole(chat, writer)
     order, number = full.headings, writer.meeting.id
@@ -194,17 +199,17 @@ def entry(t: Translator, one: Written) -> str:
 @routes.step("minutes:{meeting_id}:{place}", Kind.TEXT, Kind.PHOTO, Kind.OTHER, Kind.FILE, lasts=HALF_A_DAY)
 async def take(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Keep a text or a photo of notes; a word that asks for something else is not taken for a text."""
-    writer, where, _ = await writer_of(chat, meeting_id), _heading(place), chat._
+    writer, where, _ = await writer_of(chat, meeting_id), heading_at(place), chat._
     if chat.kept and chat.kept.picture:
         await minute_taking.add_handwriting(chat.db, writer, where, chat.kept.sha, chat.text)
         album = f"minutes:{meeting_id}:{place}:{chat.incoming.album}" if chat.incoming.album else ""
-        return await _ask(chat, writer, where, _("The photo of your notes is kept. More can follow."), key=album)
+        return await ask(chat, writer, where, _("The photo of your notes is kept. More can follow."), key=album)
     words = fold(chat.text).strip(" .!")
     if chat.incoming.kind is not Kind.TEXT or not words:
         raise BadInput(ONLY_WORDS)
     if words in _AGAIN:
         return await ask_anew(chat, meeting_id, place)
-    if words in _ON | _BACK:
+    if words in ON | _BACK:
         return await _walk(chat, writer, where, back=words in _BACK)
     if where is Heading.TIME:
         return await _take_hours(chat, writer)
@@ -213,7 +218,7 @@ async def take(chat: Chat, meeting_id: int, place: int) -> Reply:
     await minute_taking.write(chat.db, writer, where, text, replaces=replaces)
     if where in HEAD:
         return _head(chat, await _whole(chat, writer), _("It is kept."))
-    return await _ask(chat, writer, where, _("It is kept. You can add more, or go on."))
+    return await ask(chat, writer, where, _("It is kept. You can add more, or go on."))
 
 
 async def _walk(chat: Chat, writer: Writer, heading: Heading, *, back: bool) -> Reply:
@@ -223,7 +228,7 @@ async def _walk(chat: Chat, writer: Writer, heading: Heading, *, back: bool) -> 
     place = full.headings.index(heading) + (-1 if back else 1) if heading in full.headings else 0
     if place >= len(full.headings):
         return await minutes_whole.page(chat, writer.meeting.id, 0)
-    return await _ask(chat, writer, full.headings[max(place, 0)])
+    return await ask(chat, writer, full.headings[max(place, 0)])
 
 
 async def _take_hours(chat: Chat, writer: Writer) -> Reply:
@@ -244,7 +249,7 @@ def _read_hours(chat: Chat, meeting: Meeting) -> tuple[datetime, datetime]:
 @routes.button("minutes-anew:{meeting_id}:{place}")
 async def ask_anew(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Ask for a text in place of all that stands under a heading."""
-    where = _heading(place)
+    where = heading_at(place)
     await writer_of(chat, meeting_id)
     _ = chat._
     text = _("{heading}: please write it as it is to stand. It takes the place of what is there; older texts are kept.")
@@ -259,22 +264,22 @@ async def ask_anew(chat: Chat, meeting_id: int, place: int) -> Reply:
 @routes.step("minutes-anew:{meeting_id}:{place}", Kind.TEXT, Kind.OTHER, lasts=HALF_A_DAY)
 async def take_anew(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Put a text in place of all that stands under a heading."""
-    writer, where = await writer_of(chat, meeting_id), _heading(place)
+    writer, where = await writer_of(chat, meeting_id), heading_at(place)
     if chat.incoming.kind is not Kind.TEXT:
         raise BadInput(ONLY_WORDS)
     if where is Heading.TIME:
         return await _take_hours(chat, writer)
     await minute_taking.write(chat.db, writer, where, minute_taking.read_text(chat.text), replaces=True)
-    return await _ask(chat, writer, where, chat._("It is kept. You can add more, or go on."))
+    return await ask(chat, writer, where, chat._("It is kept. You can add more, or go on."))
 
 
 @routes.button("minutes-out:{meeting_id}:{place}")
 async def take_out(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Take everything under a heading out; a second tap changes nothing."""
-    writer, where = await writer_of(chat, meeting_id), _heading(place)
+    writer, where = await writer_of(chat, meeting_id), heading_at(place)
     if (await _whole(chat, writer)).entries.get(where):
         await minute_taking.write(chat.db, writer, where, "", replaces=True)
-    return await _ask(chat, writer, where, chat._("Nothing stands under this heading now."))
+    return await ask(chat, writer, where, chat._("Nothing stands under this heading now."))
 
 
 @routes.button("minutes-later:{meeting_id}")
@@ -288,7 +293,7 @@ async def later(chat: Chat, meeting_id: int) -> Reply:
 @routes.button("minutes-from:{meeting_id}:{place}:{number}")
 async def from_reflections(chat: Chat, meeting_id: int, place: int, number: int) -> Reply:
     """Show a lead what was reflected, without names, to be put below a heading."""
-    return await _thoughts(chat, await writer_of(chat, meeting_id), _heading(place), number)
+    return await _thoughts(chat, await writer_of(chat, meeting_id), heading_at(place), number)
 
 
 async def _thoughts(chat: Chat, writer: Writer, heading: Heading, number: int) -> Reply:
@@ -312,7 +317,7 @@ async def _thoughts(chat: Chat, writer: Writer, heading: Heading, number: int) -
 @routes.button("minutes-take:{meeting_id}:{place}:{reflection_id}:{question}")
 async def take_thought(chat: Chat, meeting_id: int, place: int, reflection_id: int, question: int) -> Reply:
     """Put one answer of a reflection below a heading; a second tap changes nothing."""
-    writer, where = await writer_of(chat, meeting_id), _heading(place)
+    writer, where = await writer_of(chat, meeting_id), heading_at(place)
     await minute_taking.take_reflection(chat.db, writer, where, reflection_id, question)
     found = await reflections.thoughts(chat.db, writer.meeting, chat.rights)
     keys = [(one.reflection_id, one.question) for one in found]

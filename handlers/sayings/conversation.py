@@ -93,6 +93,13 @@ async def _code(chat: Chat) -> Reply | None:
     return await attendance.type_code(chat) if attendance_of.read_code(chat.text) else None
 
 
+@routes.step("checkin")
+async def code_or_words(chat: Chat) -> Reply:
+    """Take the code of a roll call; what the table knows for sure is no code, and is heard."""
+    heard = not attendance_of.read_code(chat.text) and understand(chat.text).sure
+    return await (_hear(chat, 0) if heard else attendance.type_code(chat))
+
+
 async def _second_part(chat: Chat) -> Reply | None:
     """Put the second part of what was just answered to its first; None for a sentence of its own."""
     if first := kit.goes_on(chat, *reflect.ANSWERED):

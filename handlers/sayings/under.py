@@ -10,7 +10,16 @@ from bot.routes import Chat, Routes
 from handlers import phrases
 from handlers.duty import duty_unasked
 from handlers.letters import notes
-from handlers.meeting import acknowledge, ask_parts, calendar, reflect, seats, send_photos
+from handlers.meeting import (
+    acknowledge,
+    ask_parts,
+    calendar,
+    minutes_told,
+    minutes_whole,
+    reflect,
+    seats,
+    send_photos,
+)
 from handlers.plan import plan_import
 from handlers.sayings import conversation, doors_meeting
 from handlers.sayings.matching import Heard
@@ -114,6 +123,21 @@ async def to_duty(chat: Chat) -> Reply:
     if chat.kept is None:
         return await conversation.hear(chat)
     return await (send_photos.unasked(chat) if chat.kept.picture else plan_import.unasked(chat))
+
+
+@routes.replies(Purpose.MINUTES_ASK, Purpose.MINUTES_BACK, Purpose.MINUTES_SUBMITTED)
+async def to_minutes(chat: Chat) -> Reply:
+    """Open the minutes that are asked for, came back or wait for a yes; words are asked where they belong."""
+    brief = _brief(conversation.understand(chat.text))
+    return await minutes_told.below_letter(chat, _notice(chat).topic.minutes_id, brief=brief)
+
+
+@routes.replies(Purpose.MINUTES_APPROVED)
+async def to_approved_minutes(chat: Chat) -> Reply:
+    """Take a yes for having read approved minutes; what else is said is heard."""
+    if _brief(conversation.understand(chat.text)):
+        return await minutes_whole.say_read(chat, _notice(chat).topic.minutes_id)
+    return await conversation.hear(chat)
 
 
 @routes.replies(Purpose.ANNOUNCEMENT)

@@ -357,3 +357,54 @@ async def test_faces_cannot_be_passed_over(talk: Talk, world: World) -> None:
     assert talk.said("No, they cannot") in asked.labels
     assert await talk.finds(select(Minutes.state)) == [MinutesState.DRAFT]
     assert FACES_FIRST
+
+
+async def test_words_before_a_heading_was_chosen_are_asked_about(talk: Talk, world: World) -> None:
+    """Who writes at once loses nothing: it is read back and put where they say; "nhầm" in a sentence closes nothing."""
+    _lead, writer = await held(world)
+    asked = letter(writer, talk.said("Write the minutes"))
+    assert asked
+    await writer.presses(talk.said("Write the minutes"), on=asked)
+    told = await writer.says("Học sinh nhóm 2 hợp tác tốt, tôi ghi nhầm tên cô Ân, sẽ sửa sau.")
+    assert "ghi nhầm tên cô Ân" in told.text
+    assert not await talk.finds(select(MinutesEntry))
+    told = await writer.says("Nhóm 3 còn chậm.")
+    assert "ghi nhầm tên cô Ân" in told.text
+    assert "Nhóm 3 còn chậm." in told.text
+    told = await writer.presses(talk.said("What went well"))
+    assert talk.said(KEPT) in told.text
+    [kept] = (await whole(world)).entries[Heading.STRENGTHS]
+    assert kept.text == "Học sinh nhóm 2 hợp tác tốt, tôi ghi nhầm tên cô Ân, sẽ sửa sau.\nNhóm 3 còn chậm."
+    again = await writer.forges(f"minutes-put:{world.meeting}:{GOOD}")
+    assert len((await whole(world)).entries[Heading.STRENGTHS]) == 1
+    assert talk.said(KEPT) not in again.text
+    await writer.forges(f"minutes:{world.meeting}")
+    assert talk.said("Step 2: lesson taught") in (await writer.says("đúng ạ")).text
+
+
+async def test_a_reply_below_the_letter_is_an_answer(talk: Talk, world: World) -> None:
+    """Below the letter that asks, words are the minutes; below what was approved a yes says that it was read."""
+    lead, writer = await held(world)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    asked = letter(writer, talk.said("Write the minutes"))
+    assert asked
+    told = await writer.replies("Lớp học sôi nổi.", to=asked)
+    assert "Lớp học sôi nổi." in told.text
+    await writer.presses(talk.said("Conclusion"))
+    await approved(world, lead)
+    await talk.passes(minutes=5)
+    read = letter(head, talk.said("Understood"))
+    assert read
+    assert talk.said("Thank you, it is noted.") in (await head.replies("dạ rõ ạ", to=read)).text
+    [row] = [one for one in await talk.finds(select(MinutesReader)) if one.person_id == await world.id_of(head)]
+    assert row.at is not None
+
+
+async def test_where_a_code_is_waited_for_a_sentence_is_still_heard(talk: Talk, world: World) -> None:
+    """`/diemdanh` waits for digits; "biên bản" is no code."""
+    _lead, writer = await held(world)
+    await writer.says("/diemdanh")
+    assert (
+        talk.said("Write the minutes") in (await writer.says("biên bản")).labels
+        or talk.said("Yes, go on writing") in writer.chat[-1].labels
+    )

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db import existing
 from bot.domain.models import (
     Assent,
     Evidence,
@@ -134,6 +135,11 @@ class FullMinutes:
 async def of(db: AsyncSession, meeting_id: int) -> Minutes | None:
     """Return the row of a meeting's minutes."""
     return await db.scalar(select(Minutes).where(Minutes.meeting_id == meeting_id))
+
+
+async def meeting_of(db: AsyncSession, minutes_id: int) -> int:
+    """Return the meeting that minutes are of. Raises Gone where there are none."""
+    return (await existing(db, Minutes, minutes_id)).meeting_id
 
 
 async def may_write(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
