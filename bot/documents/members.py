@@ -27,6 +27,16 @@ _NAMED = re.compile(
     r"[.;,(]?\s*(?:tiểu\s+)?(?:cụm\s+tr[ưu][ởờo]ng|trưởng\s+cụm|nhóm\s+trưởng)\s*(?:là\s*:?|:|[-–]\s)\s*((?:[^.;()]|\([^()]*\)){2,100})\W*$",
     re.IGNORECASE,
 )
+# "… . Trường TH A làm cụm trưởng", "…, trong đó TH A là cụm trưởng": a sentence of its own, whose school stands in the
+# list already.
+_SENTENCE_OF_LEAD = re.compile(
+    r"(?:(?:^|\.)\s*(?:trong\s+đó,?\s+)?|[,;]?\s*\btrong\s+đó:?\s+)(?:(?:đơn\s+vị|trường)\s+)?([^.;,:]{2,100}?)\s+"
+    r"(?:(?:được\s+)?(?:giao|phân\s+công|cử|bầu)\s+)?(?:là|làm|giữ(?:\s+vai\s+trò)?|đảm\s+nh(?:ận|iệm)(?:\s+vai\s+trò)?)\s+"
+    r"(?:đơn\s+vị\s+|trường\s+)?(?:(?:tiểu\s+)?cụm\s+tr[ưu][ởờo]ng|trưởng\s+(?:tiểu\s+)?cụm|nhóm\s+trưởng)\b.*$",
+    re.IGNORECASE,
+)
+# A list ends with its sentence; "P. An Khê" and "TT. Phố Ràng" are no ends.
+_SENTENCE = re.compile(r"(?<!\b[pxqhPXQH])(?<!\b(?:TT|Tr|TP|TX|Tt|tt|Đ[Cc]|đc))\.\s+(?=[^\W\d_])")
 _IS = re.compile(
     r"(?:\s*[-–:,]\s*|\s+(?:làm|là)\s+)(?:trường\s+)?(?:cụm\s+trưởng|trưởng\s+cụm|nhóm\s+trưởng)$", re.IGNORECASE
 )
@@ -46,6 +56,7 @@ _PERSON = re.compile(
 _WITH_PERSON = re.compile(r"\s*[-–:]\s*(?:thầy|cô|ông|bà|đ/c|đồng\s+chí)\s.*$", re.IGNORECASE)
 _HEADED_BY = re.compile(r"hiệu\s+trưởng\s+(?:nhà\s+)?(?:trường\s+)?(.{2,100})$", re.IGNORECASE)
 _NO_SCHOOL = re.compile(r"\b(?:gồm|cụm|tổ chức|phối hợp|chủ trì)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:làm|là|phụ trách|chịu trách nhiệm|đảm nhận|đảm nhiệm|thực hiện|có)\b", re.IGNORECASE)
 # "Cụm 1: TH Hoa Ban, chuyên đề: …" is an entry of a calendar and no list.
 OF_A_MEETING = re.compile(
     r"\b(?:tại|chuyên đề|nội dung|bài dạy|lớp\s+\d|tháng\s+\d|ngày\s+\d|thao giảng|hội thảo)(?!\w)", re.IGNORECASE
@@ -68,7 +79,7 @@ def is_school(typed: str) -> bool:
 
 def cut_lead(listed: str) -> tuple[str, str]:
     """Return a list without the sentence that names the lead, and the lead."""
-    found = _GIVEN.search(listed) or _NAMED.search(listed)
+    found = _GIVEN.search(listed) or _NAMED.search(listed) or _SENTENCE_OF_LEAD.search(listed)
     return (listed[: found.start()], lead_of(found[1])) if found else (listed, "")
 
 
@@ -86,8 +97,15 @@ def read(listed: str) -> Members:
     """Read a list; names without a level count where another one has its level."""
     found = Members()
     rest, found.lead = cut_lead(listed)
-    for piece in split(_INTRO.sub("", rest, count=1)):
+    first, *others = _SENTENCE.split(_INTRO.sub("", rest, count=1))
+    for piece in split(first):
         _take(found, piece)
+    for sentence in others:
+        if is_school(sentence) and not _VERB.search(sentence):
+            for piece in split(sentence):
+                _take(found, piece)
+        elif sentence.strip(" ."):
+            found.unread.append(sentence.strip())
     return found
 
 
