@@ -55,6 +55,7 @@ _HEADERS = (
     ("ward", re.compile(r"^(?:(?:thuoc )?(?:xa|phuong)\b|dia ban\b|xa/phuong)")),
     ("unit", re.compile(r"^(?:ten )?(?:don vi|truong)(?: (?:hoc|cong tac|giang day))*(?:\s*[(/,–-].*)?$")),
     ("remark", re.compile(r"^ghi chu")),
+    ("task", re.compile(r"^(?:nhiem vu|vai tro|chuc vu|chuc danh)$")),
 )
 # Without accents "cụm trưởng" cannot be told from "cụm trường", so it is looked for with them.
 _LEAD = re.compile(r"cụm trưởng|trưởng cụm|nhóm trưởng|trưởng nhóm", re.IGNORECASE)
@@ -87,7 +88,7 @@ class Layout:
                 found[column] += f"\n{text}"
             elif not found.get(column):
                 found[column] = text
-        return _joined(found)
+        return joined(found)
 
     def _column(self, start: int) -> str:
         return next(
@@ -98,7 +99,7 @@ class Layout:
 
 def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
     """Return the layout if this row is the header of a table that a plan has."""
-    columns = tuple(_column_of(cell.text) for cell in cells)
+    columns = tuple(column_of(cell.text) for cell in cells)
     named = set(columns)
     timed = named & _TIMED
     if timed and "content" in named and "unit" in named and not named & {"host", "teacher", "members"}:
@@ -135,7 +136,8 @@ _DEPUTY = re.compile(r"^(?:ho (?:va )?ten )?(?:cum pho|pho cum|nhom pho)\b")
 
 # A text without a table has each of its lines asked again and again, as the header of a table that is piled up.
 @lru_cache(maxsize=1000)
-def _column_of(typed: str) -> str:
+def column_of(typed: str) -> str:
+    """Return which column of a plan a header names, empty where it names none."""
     text = fold(typed).strip(" .:")
     if _DEPUTY.search(text):
         return "deputy"
@@ -144,7 +146,7 @@ def _column_of(typed: str) -> str:
     return next((column for column, pattern in _HEADERS if pattern.search(text)), "")
 
 
-def _joined(found: dict[str, str]) -> dict[str, str]:
+def joined(found: dict[str, str]) -> dict[str, str]:
     """Put what several columns say of time into one, as a single cell would say it."""
     if both := found.pop("time and host", ""):
         found["time"], _, found["host"] = _cut(both)

@@ -11,9 +11,9 @@ from bot.vietnamese import fold
 
 _BULLET = r"^\W*(?:(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)/](?:\s*[-+•])?\s*)?"
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
-_NAME = r"((?:tiểu\s+)?cụm\s+(?!tr[ưu][ởờo]ng\b(?!\s*(?:số|\d)))[^:;,.()]{1,40}?)"
+_NAME = r"((?:ti[ểe]u\s+)?c[ụu]m\s+(?!tr[ưu][ởờo]ng\b(?!\s*(?:số|\d)))[^:;,.()]{1,40}?)"
 _HEAD = re.compile(
-    rf"{_BULLET}{_NAME}\s*((?:\([^()]*\)\s*)*)"
+    rf"{_BULLET}{_NAME}\s*((?:\((?:[^()]|\([^()]*\))*\)\s*)*)"
     r"(?:[.,]?\s*(?:[:;]|[-–—]\s|(?=\b(?:bao\s+)?gồm\b)|(?=\bcó\s+\d+\s+(?:trường|đơn\s+vị)))\s*(.*))?$",
     re.IGNORECASE,
 )
@@ -40,6 +40,7 @@ _COMMUNES = re.compile(
     r"(?:xã|phường|đặc\s+khu)(?:\s*,\s*(?:xã|phường|đặc\s+khu))*(?:\s+(?:và|sau)\s*(?:xã|phường|đặc\s+khu)?)*\s*:\s*(.+)$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"^(?:bao\s+)?gồm\b", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
 _ELECTED = re.compile(r"cụm trưởng\b[^.]{0,100}\b(?:do|được)\b[^.]{0,100}\bbầu\b", re.IGNORECASE)
@@ -90,6 +91,9 @@ class Lists:
         if found is None:
             return None
         name, brackets, rest = " ".join(found[1].split()), found[2] or "", found[3] or ""
+        if not rest.strip() and _LISTED.match(inside := brackets.strip()[1:-1]):
+            # "Cụm 1 (gồm: TH A, TH B; cụm trưởng: TH A)".
+            brackets, rest = "", inside
         lead = members.cut_lead(brackets)[1]
         level = _LEVEL_OF.search(name) or _LEVEL_OF.search(brackets.strip(" ()"))
         under = level[1] if level else self._level
@@ -141,6 +145,30 @@ def in_lines(lines: Iterable[LooseLine]) -> Lists:
     return found
 
 
+_ITS_SCHOOLS = re.compile(
+    r"^\W*(?:(?:danh\s+sách\s+)?(?:gồm\s+)?(?:các\s+)?(?:trường|đơn\s+vị)(?:\s+(?:trong|thuộc|thành\s+viên|của|tham\s+gia)"
+    r"(?:\s+(?:cụm|gồm))*)?|thành\s+viên|cụm\s+gồm)(?:\s+gồm)?\s*(?:\(\d+\s+(?:trường|đơn\s+vị)\)\s*)?[:;]\s*(.+)$",
+    re.IGNORECASE,
+)
+_ITS_LEAD = re.compile(r"^\W*(?:(?:trường|đơn\s+vị)\s+)?(?:cụm\s+trưởng|trưởng\s+cụm)\s*[:;–-]\s*(.+)$", re.IGNORECASE)
+
+
+def of_heading(place: Place, name: str, line: str) -> TypedCluster | None:
+    """Return the cluster of a heading, where a line below lists its schools: "Các trường: TH A, TH B"."""
+    if found := _ITS_SCHOOLS.match(line):
+        has = members.read(found[1])
+        if len(has.schools) > 1 and all(is_school(school) for school in has.schools):
+            return TypedCluster(place, name, tuple(has.schools), has.lead)
+    return None
+
+
+def lead_alone(line: str) -> str:
+    """Return the school that a line of its own names to lead: "Cụm trưởng: TH A"; else nothing."""
+    found = _ITS_LEAD.match(line)
+    lead = members.lead_of(found[1]) if found else ""
+    return lead if is_school(lead) else ""
+
+
 def headed(text: str) -> str:
     """Return the cluster that a line is the heading of: "II. CỤM SỐ 1", "Lịch của Cụm 2"; else nothing."""
     found = _HEADING.match(text)
@@ -149,7 +177,7 @@ def headed(text: str) -> str:
 
 _HEADING = re.compile(
     rf"{_BULLET}(?:(?:lịch|kế\s+hoạch|chương\s+trình|nội\s+dung)\b[^:;.]{{0,60}}?\b(?:của|cho|tại|:)?\s*)?{_NAME}"
-    r"\s*(?:\([^()]*\)\s*)?[:.]?\s*$",
+    r"\s*(?:\((?:[^()]|\([^()]*\))*\)\s*)?[:.]?\s*$",
     re.IGNORECASE,
 )
 
@@ -174,7 +202,7 @@ def of_row(place: Place, names: dict[str, str], former: TypedCluster | None) -> 
     named = [persons.of_cell(names.get(column, ""), deputy=column == "deputy") for column in ("lead", "deputy")]
     who = tuple(one for one in named if one)
     lead = "" if named[0] else members.lead_of(names.get("lead", "")) or has.lead
-    if _MARKED.match(fold(names.get("lead", ""))) or _MARKED.match(fold(names.get("remark", ""))):
+    if any(_MARKED.match(fold(names.get(column, "")).strip(" .")) for column in ("lead", "remark", "task")):
         lead = schools[0]
     kind = "Tiểu cụm" if names.get("subcluster") else "Cụm"
     name = name if "cum" in fold(name).split()[:2] else f"{kind} {name}"

@@ -20,19 +20,19 @@ _ENDS_IN_LEVEL = re.compile(rf"(?:^|\s){_LEVEL}$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 # "Giao cho trường TH Thị trấn làm cụm trưởng", "cụm trưởng: …".
 _GIVEN = re.compile(
-    r"[.;,(]?\s*\b(?:giao\s+(?:nhiệm\s+vụ\s+)?cho\s+(?:trường\s+)?|(?:giao|do)\s+trường\s+)(.{2,100}?)\s+làm\s+(?:tiểu\s+)?cụm\s+tr[ưu][ởờo]ng\b.*$",
+    r"[.;,(]?\s*\b(?:giao\s+(?:nhiệm\s+vụ\s+)?cho\s+(?:tr[ưu][ờo]ng\s+)?|(?:giao|do)\s+tr[ưu][ờo]ng\s+)(.{2,100}?)\s+l[àa]m\s+(?:tiểu\s+)?c[ụu]m\s+tr[ưu][ởờo]ng\b.*$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[.;,(]?\s*(?:tiểu\s+)?(?:cụm\s+tr[ưu][ởờo]ng|trưởng\s+cụm|nhóm\s+trưởng)\s*(?:là\s*:?|:|[-–]\s)\s*((?:[^.;()]|\([^()]*\)){2,100})\W*$",
+    r"[.;,(]?\s*(?:(?:trường|đơn\s+vị)\s+(?:làm\s+)?)?(?:tiểu\s+)?(?:c[ụu]m\s+tr[ưu][ởờo]ng|tr[ưu][ởo]ng\s+(?:tiểu\s+)?c[ụu]m|nhóm\s+trưởng)\s*(?:l[àa]\s*:?|:|[-–]\s)\s*((?:[^.;()]|\([^()]*\)){2,100})\W*$",
     re.IGNORECASE,
 )
 # "… . Trường TH A làm cụm trưởng", "…, trong đó TH A là cụm trưởng": a sentence of its own, whose school stands in the
 # list already.
 _SENTENCE_OF_LEAD = re.compile(
-    r"(?:(?:^|\.)\s*(?:trong\s+đó,?\s+)?|[,;]?\s*\btrong\s+đó:?\s+)(?:(?:đơn\s+vị|trường)\s+)?([^.;,:]{2,100}?)\s+"
-    r"(?:(?:được\s+)?(?:giao|phân\s+công|cử|bầu)\s+)?(?:là|làm|giữ(?:\s+vai\s+trò)?|đảm\s+nh(?:ận|iệm)(?:\s+vai\s+trò)?)\s+"
-    r"(?:đơn\s+vị\s+|trường\s+)?(?:(?:tiểu\s+)?cụm\s+tr[ưu][ởờo]ng|trưởng\s+(?:tiểu\s+)?cụm|nhóm\s+trưởng)\b.*$",
+    r"(?:(?:^|\.)\s*(?:trong\s+đó,?\s+)?|[,;]?\s*\btrong\s+đó:?\s+)(?:(?:đơn\s+vị|tr[ưu][ờo]ng)\s+)?([^.;,:]{2,100}?)\s+"
+    r"(?:(?:được\s+)?(?:giao|phân\s+công|cử|bầu)\s+)?(?:l[àa]|l[àa]m|giữ(?:\s+vai\s+trò)?|đảm\s+nh(?:ận|iệm)(?:\s+vai\s+trò)?)\s+"
+    r"(?:đơn\s+vị\s+|trường\s+)?(?:(?:tiểu\s+)?c[ụu]m\s+tr[ưu][ởờo]ng|tr[ưu][ởo]ng\s+(?:tiểu\s+)?c[ụu]m|nhóm\s+trưởng)\b.*$",
     re.IGNORECASE,
 )
 # A list ends with its sentence; "P. An Khê" and "TT. Phố Ràng" are no ends.
@@ -40,7 +40,7 @@ _SENTENCE = re.compile(r"(?<!\b[pxqhPXQH])(?<!\b(?:TT|Tr|TP|TX|Tt|tt|Đ[Cc]|đc)
 _IS = re.compile(
     r"(?:\s*[-–:,]\s*|\s+(?:làm|là)\s+)(?:trường\s+)?(?:cụm\s+trưởng|trưởng\s+cụm|nhóm\s+trưởng)$", re.IGNORECASE
 )
-LEADS = re.compile(r"\b(?:cụm trưởng|trưởng cụm|nhóm trưởng)\b", re.IGNORECASE)
+LEADS = re.compile(r"\b(?:cụm trưởng|trưởng (?:tiểu )?cụm|nhóm trưởng)\b", re.IGNORECASE)
 _INTRO = re.compile(
     r"^\W*(?:(?:bao\s+)?gồm(?:\s+có)?|có)?\s*(?:(?:\d{1,2}|các|những)\s+)?(?:(?:trường|đơn\s+vị)(?:\s+học)?(?=\s*:|\s+(?:sau|là|thành\s+viên|trong\s+cụm|gồm|trường|PTDT|TH|MN|THCS|THPT|tiểu|mầm|trung)\b))?"
     r"(?:\s+(?:sau(?:\s+đây)?|thành\s+viên|trong\s+cụm|gồm|là))*\s*:?\s*",
@@ -112,7 +112,7 @@ def read(listed: str) -> Members:
 def split(listed: str) -> list[str]:
     """Return the names of a list in running text, "và" before the last one included."""
     pieces = [piece for part in _outside_brackets(listed) for piece in _at_words(part)]
-    if len(pieces) == 1:
+    if len(pieces) == 1 and not _IS.search(pieces[0]):
         pieces = _joined(re.split(_DASH, pieces[0]), " - ")
     names = (_NUMBER.sub("", piece).strip(" .\n-–+•*") for piece in pieces)
     return [name for name in names if name]

@@ -87,6 +87,11 @@ class Headings:
         return [*self.ranks.values(), *([last] if last and last not in self.ranks.values() else [])]
 
 
+def is_heading(line: str) -> bool:
+    """Tell whether a line is a heading of any rank, or names a cluster or a time."""
+    return any(pattern.match(line) for pattern in _RANKS) or line.isupper() or any(heading_of(line))
+
+
 def heading_of(text: str) -> tuple[str, str]:
     """Return the cluster or subject and the time that a heading names, each empty where it names none."""
     line = " ".join(text.split())

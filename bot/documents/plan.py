@@ -6,7 +6,7 @@ Where no table tells of meetings, sentences may.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.documents import formats, heads, judging, legacy, lists, packed, sentences, text_in
+from bot.documents import formats, heads, judging, legacy, lists, packed, sentences, shapes, text_in
 from bot.documents.blocks import Block, Cell, Struck, Text, bounded
 from bot.documents.headers import layout_of
 from bot.documents.tables import PaperReading
@@ -40,7 +40,7 @@ def read_blocks(found: Iterable[Block]) -> Draft:
     """Read lines and rows, whatever format they came from."""
     reading, table = PaperReading(), 0
     old_letters: set[str] = set()
-    for block in legacy.modern(bounded(found), old_letters):
+    for block in shapes.upright(legacy.modern(bounded(found), old_letters)):
         if isinstance(block, Text):
             reading.text(nfc(block.text))
             continue

@@ -6,7 +6,7 @@ Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.documents import over
+from bot.documents import labelled, over
 from bot.documents.members import is_school, split
 from bot.domain.drafts import LooseLine, TypedCluster, TypedMeeting
 from bot.domain.organisation.subjects import known_subject, subject_key
@@ -16,6 +16,14 @@ from bot.vietnamese import fold
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[-+*]?\s*[^\W\d_])")
 # "Lần 1: …", "- Đợt 2: …": an entry of a calendar in paragraphs, which need not say whose it is.
 _ENTRY = re.compile(r"^\W*(?:lan|dot|buoi|chuyen de)\s+(?:thu\s+)?\w{1,5}\s*[:.(-]")
+# "- 14h ngày 15/10/2026 tại TH A: …": an entry that begins with its hour or day, as people type one into a chat.
+_TIMED_ENTRY = re.compile(
+    r"^\s*[-+*•–]?\s*(?:\d{1,2}\s*(?:h|g|gio)\s*(?:\d{2})?\b|ngay\s+\d|\d{1,2}/\d{1,2}\b|thang\s+\d|(?:sang|chieu)\s|thu\s+\w+,?\s+\d)"
+    r".{0,60}?(?:\btai\b|:|\s[-–]\s).{0,60}?(?::|\s[-–]\s|,\s*(?:noi dung|chuyen de))"
+)
+# A label of what it is about, also behind a full stop: "… tại trường TH A. Nội dung: …".
+_LABEL = re.compile(r"[.;,:–-]\s*(?:nội dung|chuyên đề|chủ đề|tên bài)\s*:\s*\S", re.IGNORECASE)
+_AFTER_HOST = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:[:;,]|[-–—]\s)\s*(\S.+?)[.;]?$")
 # News and minutes tell of what is over.
 _OVER = re.compile(
     r"\b(?:da|vua) (?:dien ra|to chuc|thuc hien|tham gia|tham du|hoan thanh|ket thuc|duoc to chuc)\b"
@@ -36,7 +44,7 @@ _AT = re.compile(r"\b(?:tại|ở)\s+(?:(?:hội trường|phòng họp|điểm 
 _OF_CLUSTER = re.compile(r"\bcụm\s+[^:]{1,20}:\s*(?:trường\s+)?", re.IGNORECASE)
 _CLUSTER = re.compile(r"\bcụm\s+", re.IGNORECASE)
 _SUBJECT = re.compile(r"\bmôn\s+", re.IGNORECASE)
-_TOPIC = re.compile(r"\b(?:nội dung|chuyên đề)\s*:?\s+(.+?)[.;]?$", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:nội dung|chuyên đề|chủ đề|tên bài)\s*:?\s+(.+?)[.;]?$", re.IGNORECASE)
 _HELD = re.compile(r"\btổ chức\s+(.+?)\s+(?:tại|ở|vào|lúc)\b", re.IGNORECASE)
 _WITHIN_NAMES = {"số", "và", "&", "chuyên", "môn", "trường", "khu", "vực", *LEVELS}
 _WORDS_OF_A_SUBJECT = 5
@@ -60,6 +68,8 @@ def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterat
 def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
     """Give what each line tells, with the month that stands over it: "- Tháng 10/2026:" above "+ Cụm 1: tại …"."""
     headings = over.Headings()
+    lines = list(lines)
+    yield from labelled.meetings(lines)
     for line in lines:
         headings.take(line.text)
         yield from _of_line(line, headings.over.time, headings.over.cluster)
@@ -67,7 +77,8 @@ def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
 
 def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting]:
     whole = fold(line.text)
-    entry = bool(_ENTRY.match(whole))
+    timed = bool(_TIMED_ENTRY.match(whole))
+    entry = timed or bool(_ENTRY.match(whole) or _LABEL.search(line.text))
     for sentence in [line.text] if entry else _SENTENCE.split(line.text):
         text = fold(sentence)
         if _TERM.search(text) or _GOES_BY.match(text) or _OVER.search(text):
@@ -78,8 +89,16 @@ def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting
         host, who = _name(_AT, said) or _name(_OF_CLUSTER, said), _who(said)
         if times and (who or entry or cluster) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
-            content = topic[1] if topic else ""
+            content = (_behind(sentence, host) if timed and not _LABEL.search(sentence) else "") or (
+                topic[1] if topic else ""
+            )
             yield TypedMeeting(line.place, "", "; ".join(times), who, host, content, "", "" if who else cluster)
+
+
+def _behind(sentence: str, host: str) -> str:
+    """Return what stands behind the school that an entry of a chat names."""
+    found = _AFTER_HOST.match(sentence[sentence.index(host) + len(host) :]) if host in sentence else None
+    return found[1] if found else ""
 
 
 def _name(before: re.Pattern[str], sentence: str) -> str:

@@ -5,9 +5,9 @@ it is as wide. So blank lines may cut the table of meetings anywhere, and letter
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.documents import heads, lists, over
+from bot.documents import heads, lists, over, shapes
 from bot.documents.blocks import Cell
 from bot.documents.headers import Layout, layout_of
 from bot.documents.judging import Table
@@ -75,12 +75,21 @@ class PaperReading:
         shown = self.hide(place, typed)
         line = " ".join(shown.split())
         self.lines.append(LooseLine(place, line))
+        self._its_schools(place, line)
         if self.layout is None:
             self._headings.take(line)
         if self.body or heads.begins(line):
             self.body.append(line)
         else:
             self.head.extend(shown.split("\n"))
+
+    def _its_schools(self, place: Place, line: str) -> None:
+        """Take the schools and the lead of the cluster that stands over a line: "Các trường: …", "Cụm trưởng: …"."""
+        over_it = self._headings.over.cluster
+        if over_it and (cluster := lists.of_heading(place, over_it, line)):
+            self.clusters.append(cluster)
+        elif self.clusters and self.clusters[-1].name == over_it and not self.clusters[-1].lead:
+            self.clusters[-1] = replace(self.clusters[-1], lead=lists.lead_alone(line))
 
     def hide(self, place: Place, typed: str) -> str:
         """Return the words without what is private, and remember that something was."""
@@ -125,7 +134,10 @@ class PaperReading:
         """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
         if self.former and len(texts) > 1 and len(self.former.header) == len(cells) and self.former.kind == "meetings":
             self.strays.append(LooseLine(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
-        if self.body or len(texts) == 1:
+        if self.body and shapes.said_apart(texts):
+            for line in (line for text in texts for line in text.split("\n")):
+                self.line(line)
+        elif self.body or len(texts) == 1:
             self.line(" ".join(texts))
         else:
             self.head.extend(heads.hide(line) for text in texts for line in text.split("\n"))
@@ -159,9 +171,13 @@ class PaperReading:
 
     def _aside(self, place: Place, typed: str) -> None:
         """Take words that stand alone in a table: what holds for the rows below, in a sheet a list, else nothing."""
-        if self._over.take(typed):
-            return
         known = len(self.lines)
+        if listed := lists.in_lines([LooseLine(place, typed)]).clusters:
+            # "Cụm 1 (gồm: TH A, TH B)" is a list, and the heading of the rows below where none says its own cluster.
+            if self.layout and "cluster" not in self.layout.columns:
+                self._over.take(listed[-1].name)
+        elif self._over.take(typed):
+            return
         self.line(typed)
         self._interrupted = True
         self._headings.take(self.lines[-1].text)

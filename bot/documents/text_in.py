@@ -5,11 +5,12 @@ What is set by spaces is a table from a line that is the header of one.
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
+from bot.documents.pasted import IsHeader, whole_rows
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
 
@@ -23,7 +24,6 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 _BULLET = re.compile(r"^\s*(?:[-+*•–]|\w{1,3}[.)])\t+")
 ASKEW = 1
 """By how many letters a cell may stand beside its header."""
-IsHeader = Callable[[tuple[Cell, ...]], bool]
 
 
 def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
@@ -36,7 +36,7 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
         return
     table, former = 0, ""
     columns: tuple[int, ...] = ()
-    for line in nfc(text).splitlines():
+    for line in whole_rows(nfc(text).splitlines(), is_header):
         plain = _BULLET.sub("- ", _MARKS.sub("", line.rstrip()))
         if _RULE.fullmatch(plain):
             continue

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
 
 from bot.documents.blocks import Block, Cell, Struck, TableRow, Text, tidy
 from bot.documents.packed import broken
@@ -32,11 +33,19 @@ _P, _T, _TBL, _TR, _TC = (qn(name) for name in ("w:p", "w:t", "w:tbl", "w:tr", "
 def blocks(content: bytes, name: str) -> Iterator[Block]:
     """Give the lines and rows in reading order; `name` is only for the sentence of a refusal."""
     try:
-        yield from _walk(Document(BytesIO(content)).element.body)
+        yield from _walk(_body(content))
     except BadInput:
         raise
     except Exception as damage:
         raise broken(name) from damage
+
+
+def _body(content: bytes) -> Any:
+    """Return the body, of a paper with macros (.docm) too, which python-docx takes for no paper; they are never run."""
+    part = Package.open(BytesIO(content)).main_document_part
+    # A part of a kind that it does not know has only its bytes.
+    paper = getattr(part, "element", None)
+    return (parse_xml(part.blob) if paper is None else paper).find(qn("w:body"))
 
 
 def _walk(body: Any) -> Iterator[Block]:

@@ -90,6 +90,27 @@ def _cut(name: str, schools: list[str]) -> list[str]:
     return [f"{name}: {schools[0]} (cụm trưởng), {schools[1]},", f"{', '.join(schools[2:])}."]
 
 
+def _sentence(name: str, schools: list[str]) -> list[str]:
+    return [f"{name[-1]}. {name}: {', '.join(schools)}. Trường {schools[0]} làm cụm trưởng."]
+
+
+def _of_which(name: str, schools: list[str]) -> list[str]:
+    return [f"- {name}: {'; '.join(schools)}, trong đó {schools[0]} là cụm trưởng."]
+
+
+def _in_brackets(name: str, schools: list[str]) -> list[str]:
+    return [f"{name} (gồm: {', '.join(schools)}; cụm trưởng: {schools[0]})"]
+
+
+def _dash_lead(name: str, schools: list[str]) -> list[str]:
+    listed = [f"+ Trường {schools[0]} - Cụm trưởng", *(f"+ Trường {school}" for school in schools[1:])]
+    return [f"{name} (0{len(schools)} đơn vị)", *listed]
+
+
+def _below_a_heading(name: str, schools: list[str]) -> list[str]:
+    return [f"{name[-1]}. {name}", f"Các trường thành viên: {', '.join(schools)}.", f"Cụm trưởng: {schools[0]}"]
+
+
 LISTS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "colon": _colon,
     "numbered": _numbered,
@@ -103,6 +124,11 @@ LISTS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "wards": _wards,
     "principal": _principal,
     "cut": _cut,
+    "a sentence": _sentence,
+    "of which": _of_which,
+    "in brackets": _in_brackets,
+    "dash lead": _dash_lead,
+    "below a heading": _below_a_heading,
 }
 
 # Tables of meetings.
@@ -206,6 +232,65 @@ def _twice(entries: list[Entry]) -> Blocks:
     return _plain([*entries, entries[0]])
 
 
+def _column_each(entries: list[Entry]) -> Blocks:
+    rows = [
+        (f"Tháng {month}", *(f"{one.host}: {one.content}" for one in entries if one.month == month)) for month in MONTHS
+    ]
+    return [[("Tháng", *CLUSTERS), *rows]]
+
+
+def _column_a_month(entries: list[Entry]) -> Blocks:
+    rows = [
+        (cluster, *(f"{one.content} (tại {one.host})" for one in entries if one.cluster == cluster))
+        for cluster in CLUSTERS
+    ]
+    return [[("Cụm", *(f"Tháng {month}" for month in MONTHS)), *rows]]
+
+
+def _turned(entries: list[Entry]) -> Blocks:
+    blocks: Blocks = []
+    for cluster in CLUSTERS:
+        own = [one for one in entries if one.cluster == cluster]
+        fields = (
+            ("", *(f"Lần {turn}" for turn, _ in enumerate(own, start=1))),
+            ("Thời gian", *(f"Tháng {one.month}" for one in own)),
+            ("Địa điểm", *(one.host for one in own)),
+            ("Nội dung", *(one.content for one in own)),
+        )
+        blocks += [f"Lịch của {cluster}", list(fields)]
+    return blocks
+
+
+def _lines_of_a_chat(entries: list[Entry]) -> Blocks:
+    return [f"- Tháng {one.month} tại {one.host}: {one.content}" for one in entries]
+
+
+def _labelled(entries: list[Entry]) -> Blocks:
+    return [
+        line
+        for number, one in enumerate(entries, start=1)
+        for line in (
+            f"Buổi {number}:",
+            f"- Thời gian: tháng {one.month}",
+            f"- Địa điểm: Trường {one.host}",
+            f"- Cụm: {one.cluster}",
+            f"- Nội dung: {one.content}.",
+        )
+    ]
+
+
+def _topic_behind(entries: list[Entry]) -> Blocks:
+    lines: Blocks = []
+    for month in MONTHS:
+        lines.append(f"* Tháng {month}:")
+        lines += [
+            f"- {one.cluster}: tổ chức tại trường {one.host}. Nội dung: {one.content}."
+            for one in entries
+            if one.month == month
+        ]
+    return lines
+
+
 TABLES: dict[str, Callable[[list[Entry]], Blocks]] = {
     "plain": _plain,
     "other words": _other_words,
@@ -220,6 +305,12 @@ TABLES: dict[str, Callable[[list[Entry]], Blocks]] = {
     "a row twice": _twice,
     "a calendar of lines": _calendar_of_lines,
     "a calendar by turns": _calendar_by_turns,
+    "a column each": _column_each,
+    "a column a month": _column_a_month,
+    "fields in the first column": _turned,
+    "lines of a chat": _lines_of_a_chat,
+    "labelled lines": _labelled,
+    "the topic behind": _topic_behind,
 }
 
 

@@ -29,3 +29,17 @@ def test_whole_rows_stay_rows():
     table = ["\t".join(row) for row in ROWS]
     text = joined(joined("", "\n".join([LIST, *table[:2]])), table[2])
     assert len(read_text(text).meetings) == 2
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_a_row_that_a_lines_end_has_cut_is_one_row(mark):
+    """As it is copied out of a mail: a cell goes on in the next line, the last one of a row too."""
+    table = "\n".join(mark.join(row) for row in [ROWS[0], ("Tháng 10", "Cụm 1", "TH Hoa\nBan", "Bài\nmột"), *ROWS[2:]])
+    draft = read_text(f"{LIST}\n{table}")
+    assert [(row.time, row.cluster, row.host, row.content) for row in draft.meetings] == ROWS[1:]
+
+
+def test_rows_whose_last_cells_are_empty_stay_two():
+    """Two short rows make a full one by their count only."""
+    table = "\n".join(["\t".join(ROWS[0]), "Tháng 10\tCụm 1", "Tháng 12\tCụm 1\tTH Hoa Mai"])
+    assert [row.time for row in read_text(f"{LIST}\n{table}").meetings] == ["Tháng 10", "Tháng 12"]

@@ -35,9 +35,9 @@ def with_body(xml: str, head: str = "") -> bytes:
     return with_part("word/document.xml", body.encode())
 
 
-def with_part(name: str, content: bytes) -> bytes:
+def with_part(name: str, content: bytes, of: bytes = b"") -> bytes:
     changed = BytesIO()
-    with ZipFile(BytesIO(paper("x"))) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
+    with ZipFile(BytesIO(of or paper("x"))) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
         for part in source.namelist():
             if part != name:
                 target.writestr(part, source.read(part))
