@@ -209,6 +209,7 @@ async def remember(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> No
         known[person] = dialogue
         if menu := fate.reply.menu():
             dialogues.remember(dialogue, menu, dialogues.next_letter(dialogue))
+            dialogues.expect_yes(dialogue, fate.reply.yes)
         if fate.reply.key and fate.message_id:
             key = dialogues.shown_key(fate.reach.channel, fate.reply.key)
             dialogue.shown = dialogue.shown | {key: fate.message_id}

@@ -214,7 +214,7 @@ async def _look(chat: Chat, reflection: Reflection, meeting: Meeting) -> Reply:
         Button(_("Change {number}").format(number=n + 1), f"q:{reflection.id}:{n}")
         for n in range(len(QUESTIONS[reflection.viewpoint]))
     ]
-    hand_in = () if done else (Button(_("Hand in"), f"submit:{reflection.id}"),)
+    hand_in = () if done else (Button(_("Hand in"), f"submit:{reflection.id}", yes=True),)
     photos_too = Button(_("Send photos"), f"photos:{meeting.id}")
     return Reply("\n\n".join(lines), (*rows(*hand_in), *rows(*change, across=3), (photos_too,)))
 

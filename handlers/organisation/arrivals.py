@@ -46,7 +46,7 @@ def question(t: Translator, one: Newcomer) -> str:
 
 
 def _answers(t: Translator, one: Newcomer) -> Rows:
-    yes = Button(t("Yes, of my school"), f"arrival-yes:{one.id}")
+    yes = Button(t("Yes, of my school"), f"arrival-yes:{one.id}", yes=True)
     return rows(yes, Button(t("Is not of my school"), f"arrival-no:{one.id}"))
 
 

@@ -35,7 +35,7 @@ async def take_last_day(chat: Chat, cluster_id: int, pressed: str = "") -> Reply
         if len(effects.meetings) > SHOWN:
             lines.append(_("and {number} more").format(number=len(effects.meetings) - SHOWN))
     lines += [_("Leads, principals and participants are told. What was held stays."), "", _("Is this right?")]
-    yes = Button(_("Yes, end it"), f"cluster-ended:{cluster_id}:{day.isoformat()}")
+    yes = Button(_("Yes, end it"), f"cluster-ended:{cluster_id}:{day.isoformat()}", yes=True)
     return kit.ask(chat, "\n".join(lines), rows(yes), step=f"cluster-end:sure:{cluster_id}")
 
 

@@ -132,7 +132,7 @@ def asked(letter: SamePersonLetter, t: Translator) -> Reply:
             "Please be sure: everything of the former account goes over."
         )
         labels = t("Yes, the same person"), t("No, two people")
-    yes, no = Button(labels[0], f"claim-yes:{letter.id}"), Button(labels[1], f"claim-no:{letter.id}")
+    yes, no = Button(labels[0], f"claim-yes:{letter.id}", yes=True), Button(labels[1], f"claim-no:{letter.id}")
     return Reply(text.format(**facts), rows(yes, no), step=STAY)
 
 

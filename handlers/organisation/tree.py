@@ -199,7 +199,7 @@ async def preview(chat: Chat) -> Reply:
         _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.name),
         _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[HowAppointed(how)])),
     ]
-    beside = Button(_("Appoint beside them") if others else _("Yes, appoint"), "appointed:beside")
+    beside = Button(_("Appoint beside them") if others else _("Yes, appoint"), "appointed:beside", yes=not others)
     if not others:
         return kit.ask(chat, "\n".join([*lines, "", _("Is this right?")]), rows(beside), step="appoint:sure")
     lines += ["", _("On that day these lead it already:"), *(term_line(chat, term) for term in others), ""]

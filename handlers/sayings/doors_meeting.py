@@ -93,7 +93,7 @@ def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
         return reply
     chat.draft["reason"] = reason[1].strip(" .!")
     _kind, _colon, meeting_id = yes.partition(":")
-    because = Button(reply.buttons[0][0].label, f"away:{meeting_id}")
+    because = Button(reply.buttons[0][0].label, f"away:{meeting_id}", yes=True)
     text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=chat.draft["reason"])
     return Reply(text, (*rows(because), *reply.buttons[1:]), step=SURE)
 
@@ -115,7 +115,7 @@ async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool =
 
 def _sure(chat: Chat, meeting: Meeting, question: str) -> Reply:
     _ = chat._
-    yes = Button(_("I cannot come"), f"leave:{meeting.id}")
+    yes = Button(_("I cannot come"), f"leave:{meeting.id}", yes=True)
     keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
     return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep))
 

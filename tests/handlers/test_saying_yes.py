@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.models import MeetingState, Role
+from bot.domain.models import Coming, MeetingState, Role
 from bot.vietnamese import ZONE
+from tests.handlers.test_invitees import expected
 from tests.talk import Somebody, Talk, World
 
 
@@ -80,3 +81,12 @@ async def test_a_second_yes_does_nothing_more(talk: Talk, world: World) -> None:
     meeting = await world.stands()
     assert (meeting.state, meeting.version) == (MeetingState.SETTLED, 1)
     assert meeting.starts_at == datetime(2023, 10, 26, 14, tzinfo=ZONE)
+
+
+async def test_a_yes_to_not_coming_is_no_yes_to_coming(talk: Talk, world: World) -> None:
+    """The invitation waits for a yes as well; what was asked last is what is answered."""
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said("I cannot come") in (await lan.says("em ban mat roi")).labels
+    await lan.says("vâng")
+    assert (await expected(world))["Vàng Thị Lan"].answer is Coming.NO
