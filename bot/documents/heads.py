@@ -14,6 +14,8 @@ _SPEAKS = re.compile(
     r"^((?:phòng|sở)\s+(?:giáo dục và đào tạo|gd\s*&\s*đt))\s+(?:yêu cầu|hướng dẫn|ban hành|xây dựng|tổ chức)",
     re.IGNORECASE,
 )
+# An office that does something is the beginning of a sentence, and no head.
+_DOES = re.compile(r"\b(?:yeu cau|de nghi|huong dan|ban hanh|xay dung|to chuc|thong bao)\b|:$")
 # "Mường Chà, ngày 05 tháng 10 năm 2023".
 _TOWN = re.compile(r"^([^\d,]{2,40}),\s*ngày\b", re.IGNORECASE)
 # The two years of a school year; "từ năm học …" says since when something holds.
@@ -65,7 +67,7 @@ def _years(lines: Sequence[str]) -> Iterator[str]:
 
 def offices(head: Sequence[str]) -> tuple[str, str]:
     """Return the superior and the issuing body of the letterhead, or else the office that speaks in the text."""
-    found = [line for line in _short(head) if _OFFICE.match(fold(line))]
+    found = [line for line in _short(head) if _OFFICE.match(words := fold(line)) and not _DOES.search(words)]
     if not found:
         return "", next((speaks[1] for line in head if (speaks := _SPEAKS.match(line))), "")
     return found[-2] if len(found) > 1 else "", found[-1]

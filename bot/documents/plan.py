@@ -79,6 +79,7 @@ def _draft(reading: PaperReading) -> Draft:
         others=tuple(others),
         doubtful=tuple(doubtful),
         leads_by=lists.leads_by(reading.lines),
+        head=tuple(reading.head[: heads.LINES_OF_A_HEAD]),
     )
     if draft.meetings or no_plan:
         return draft

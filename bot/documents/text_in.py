@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.documents.pasted import IsHeader, whole_rows
@@ -59,9 +59,19 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
 def _separator(text: str, is_header: IsHeader) -> str:
     """Return by what the cells of a .csv are set apart, nothing where the text is none."""
     for separator in ";,":
-        if any(line.count(separator) > 1 and is_header(_split(line, separator)) for line in text.splitlines()):
+        heads = any(line.count(separator) > 1 and is_header(_split(line, separator)) for line in text.splitlines())
+        if heads and _has_rows(text, separator, is_header):
             return separator
     return ""
+
+
+def _has_rows(text: str, separator: str, is_header: IsHeader) -> bool:
+    """Say whether a row as wide as the header stands below it: a sentence may list "nội dung, địa điểm" as well."""
+    rows = (row for row in csv.reader(StringIO(text), delimiter=separator) if any(row))
+    try:
+        return any(len(row) == len(below) and is_header(_cells_of(row)) for row, below in pairwise(rows))
+    except csv.Error:  # a quotation that never ends, or lines without an end
+        return False
 
 
 def _split(line: str, separator: str) -> tuple[Cell, ...]:

@@ -123,6 +123,8 @@ class Draft:
     """Tables that may be no part of it: a person says so."""
     leads_by: LeadsBy | None = None
     """How cluster leads come about, where the plan file says so."""
+    head: tuple[str, ...] = ()
+    """What stands above the paper's title: offices, number, place and date."""
 
     def to_json(self) -> str:
         """Return the draft as JSON, to be kept while a person answers questions."""

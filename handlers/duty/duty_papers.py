@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.duties import orders, rules
+from bot.domain.duties import issuing, orders, rules
 from bot.domain.duties.catalogue.papers import PAPERS, SamplePaper
 from bot.domain.duties.orders import Effect
 from bot.domain.models import DutyRule, Owner
@@ -36,6 +36,10 @@ PEOPLE = {
 }
 """Who is known before a meeting is held; of the others their kind is said."""
 MOST_LINES = 14
+FOR_THE_HIGHEST = N_(
+    "Sample papers are switched on by officers of the office above. What your own office orders: send its letter or "
+    "plan as a file, and choose what of it is to hold."
+)
 CHANGED = N_("Something has changed since you looked.")
 ON_ALREADY = N_("This is switched on already.")
 OFF_ALREADY = N_("This is switched off already.")
@@ -75,9 +79,12 @@ async def _card(chat: Chat, paper: SamplePaper, said: str = "") -> Reply:
         _("Switched on: {on} of {all} duties.").format(on=len(on), all=len(found)),
     ]
     buttons = [Button(_("See each duty ({number})").format(number=len(found)), f"rules:{paper.key}:0")]
-    if len(on) < len(found):
+    if not chat.rights.governs:
+        lines.append(_(FOR_THE_HIGHEST))
+        buttons = [Button(_("Send a plan (file or text)"), "plan:send")]
+    elif len(on) < len(found):
         buttons.append(Button(_("Switch the paper on"), f"paper-on:{paper.key}"))
-    if on:
+    if on and chat.rights.governs:
         buttons.append(Button(_("Switch the paper off"), f"paper-off:{paper.key}"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, Button(_("‹ Sample papers"), "papers")))
 
@@ -96,7 +103,7 @@ def _validity(t: Translator, paper: SamplePaper, today: date) -> str:
 async def ask_on(chat: Chat, key: str) -> Reply:
     """Show what switching the whole paper on would do."""
     paper = _paper(chat, key)
-    chosen = await orders.choose(chat.db, key, chat.now)
+    chosen = await orders.choose(chat.db, key, chat.now, await _office(chat))
     if not chosen.effects:
         return await _card(chat, paper, chat._(ON_ALREADY))
     return await _preview(chat, chosen.effects, chosen.left_out)
@@ -109,7 +116,12 @@ async def ask_one(chat: Chat, rule_id: int) -> Reply:
     rule = await rules.get(chat.db, rule_id)
     if not rule.sample:
         return await card(chat, rule, chat._(ON_ALREADY))
-    return await _preview(chat, await orders.effects(chat.db, [rule], chat.now))
+    return await _preview(chat, await orders.effects(chat.db, [rule], chat.now, await _office(chat)))
+
+
+async def _office(chat: Chat) -> int | None:
+    """Return the office for whose schools who speaks orders."""
+    return await issuing.ordering_office(chat.db, chat.person.id, chat.today)
 
 
 async def _preview(chat: Chat, effects: Sequence[Effect], left_out: Sequence[DutyRule] = (), said: str = "") -> Reply:
@@ -132,7 +144,7 @@ def _seen(effects: Sequence[Effect]) -> list[list[int]]:
 
 async def _names(chat: Chat, effects: Sequence[Effect]) -> list[Button]:
     """Return a yes for each name: one's own offices, and the paper's own where it still holds."""
-    offices = await orders.offices_of(chat.db, chat.person.id, chat.today)
+    offices = await issuing.offices_of(chat.db, chat.person.id, chat.today)
     if len(offices) == 1:
         buttons = [Button(chat._("By our office's plan"), f"paper-yes:{offices[0].id}")]
     else:
@@ -170,7 +182,7 @@ async def switch_on(chat: Chat, office_id: int) -> Reply:
     kit.must_oversee(chat)
     kit.must_have(chat, "rules", "seen", step=SURE)
     chosen = [await rules.get(chat.db, rule_id) for rule_id in chat.draft["rules"]]
-    effects = await orders.effects(chat.db, chosen, chat.now)
+    effects = await orders.effects(chat.db, chosen, chat.now, await _office(chat))
     if _seen(effects) != chat.draft["seen"]:
         return await _preview(chat, effects, said=chat._(CHANGED))
     new = await orders.switch_on(

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.domain.duties import directives, orders
+from bot.domain.duties import directives, issuing, orders
 from bot.domain.duties.directives import MAY_OWE, Directive
+from bot.domain.duties.orders import Effect
 from bot.domain.models import DutyRule, Owner
 from bot.domain.organisation import naming
 from bot.domain.plan import Draft
@@ -21,6 +22,8 @@ from handlers.plan.plan_file import plan_file_of, reads
 routes = Routes()
 
 SAID = "orders"
+IN_OWN_NAME = "own"
+"""In a press: the paper is another office's."""
 LOOKING = "plan:looking"
 """The step of a plan file that is looked at, which takes another file instead."""
 A_PAGE = 6
@@ -74,7 +77,7 @@ async def show(chat: Chat, page: int = 0) -> Reply:
 async def listed(chat: Chat, page: int = 0, said: str = "") -> Reply:
     """Return a page of what the paper asks: what was read, and what is left out so far."""
     _, directive = chat._, _directive(chat)
-    held = await directives.standing(chat.db, directive)
+    held = await directives.standing(chat.db, directive, await _office(chat, directive))
     shown = kit.page_of(range(len(directive.asks)), page, A_PAGE)
     lines = [
         directive.heading.basis(),
@@ -186,35 +189,63 @@ async def preview(chat: Chat) -> Reply:
 
 async def _chosen_rules(chat: Chat) -> tuple[Directive, Sequence[DutyRule]]:
     directive = _directive(chat)
-    held = await directives.standing(chat.db, directive)
+    held = await directives.standing(chat.db, directive, await _office(chat, directive))
     return directive, [rule for rule in directive.rules(chat.now) if -rule.id - 1 not in held]
+
+
+async def _office(chat: Chat, directive: Directive) -> int | None:
+    """Return the office for whose schools the paper is put in."""
+    return await issuing.ordering_office(chat.db, chat.person.id, chat.today, directive.heading.issuer)
+
+
+async def _effects(chat: Chat, directive: Directive, chosen: Sequence[DutyRule]) -> list[Effect]:
+    return await orders.effects(chat.db, chosen, chat.now, await _office(chat, directive))
 
 
 async def _preview(chat: Chat, said: str = "") -> Reply:
     _, (directive, chosen) = chat._, await _chosen_rules(chat)
     if not chosen:
         return await listed(chat, 0, _(NOTHING_LEFT))
-    effects = await orders.effects(chat.db, chosen, chat.now)
+    effects = await _effects(chat, directive, chosen)
     _said(chat)["seen"] = [[-one.rule.id, one.people] for one in effects]
     lines = what_follows(_, effects)
     if unknown := await orders.unknown_levels(chat.db, chosen, chat.now):
         lines += ["", _("{number} schools whose level nobody knows are reached as well.").format(number=unknown)]
-    lines += ["", _("Basis: {basis}").format(basis=directive.heading.basis()), _("Is this right?")]
-    buttons = rows(
-        Button(_("Yes, they hold from now"), "orders:yes", yes=True), Button(_("‹ All of the paper"), "orders:list:0")
-    )
-    return kit.ask(chat, kit.after(said, "\n".join(lines)), buttons, step=LOOKING)
+    name, yes = await _in_whose_name(chat, directive)
+    text = kit.after(said, "\n".join([*lines, "", *name, _("Is this right?")]))
+    return kit.ask(chat, text, rows(*yes, Button(_("‹ All of the paper"), "orders:list:0")), step=LOOKING)
+
+
+async def _in_whose_name(chat: Chat, directive: Directive) -> tuple[list[str], list[Button]]:
+    """Return what the duties would rest on, and the yes for it; a foreign paper is taken up in the own name only."""
+    _, office, issuer = chat._, await _office(chat, directive), directive.heading.issuer
+    if office is None or await issuing.may_cite(chat.db, office, issuer, chat.today):
+        basis = _("Basis: {basis}").format(basis=directive.heading.basis())
+        return [basis], [Button(_("Yes, they hold from now"), "orders:yes", yes=True)]
+    own = await issuing.own_name(chat.db, office, chat.today)
+    basis = _("Basis: {basis}").format(basis=own.basis(directive.levels))
+    said = _(directives.OF_ANOTHER).format(issuer=issuer)
+    return [said, basis], [Button(_("By our office's plan"), f"orders:yes:{IN_OWN_NAME}", yes=True)]
 
 
 @routes.button("orders:yes", first=reads)
-async def adopt(chat: Chat) -> Reply:
+@routes.button("orders:yes:{name}", first=reads)
+async def adopt(chat: Chat, name: str = "") -> Reply:
     """Put in what was shown. Raises BadInput at a second tap; where something changed it is shown again."""
     kit.must_oversee(chat)
     kit.must_have(chat, SAID)
     directive, chosen = await _chosen_rules(chat)
-    effects = await orders.effects(chat.db, chosen, chat.now)
+    effects = await _effects(chat, directive, chosen)
     if [[-one.rule.id, one.people] for one in effects] != _said(chat).get("seen"):
         return await _preview(chat, chat._(CHANGED))
-    new = await directives.adopt(chat.db, chat.rights, directive, chat.now)
-    text = chat._("{number} duties hold from now: {basis}.").format(number=len(new), basis=directive.heading.basis())
+    new = await directives.adopt(
+        chat.db,
+        chat.rights,
+        directive,
+        chat.now,
+        office_id=await _office(chat, directive),
+        in_own_name=name == IN_OWN_NAME,
+    )
+    basis = new[0].basis if new and name == IN_OWN_NAME else directive.heading.basis()
+    text = chat._("{number} duties hold from now: {basis}.").format(number=len(new), basis=basis)
     return Reply(text, rows(Button(chat._("Rules of duties"), "rules")))

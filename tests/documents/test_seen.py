@@ -123,6 +123,15 @@ def test_a_csv_is_read(separator):
     assert (said(draft), len(draft.clusters)) == (ROWS, 1)
 
 
+@pytest.mark.parametrize("separator", [";", ","])
+def test_a_sentence_that_lists_what_headers_name_is_no_csv(separator):
+    """Its line is kept, as the fourth document's "ghi rõ mục đích, đối tượng, nội dung, địa điểm và thời gian"."""
+    said_so = separator.join(("Văn bản ghi rõ mục đích", " đối tượng", " nội dung", " địa điểm và thời gian tập huấn."))
+    draft = read(f"{LIST}\n{said_so}\nCác đơn vị theo dõi lịch công tác tháng.".encode(), "a.txt")
+    assert said_so in [line.text for line in draft.lines]
+    assert not draft.meetings
+
+
 def odt(*rows: tuple[str, ...]) -> bytes:
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -118,7 +118,15 @@ def test_what_the_paper_leaves_open_is_not_made_up() -> None:
                 ("mục 3 Phần III", Owner.SCHOOL, Anchor.NONE): "Căn cứ vào quy chế chi tiêu nội bộ",
             },
         ),
-        ("004", {("mục 4 Phần II", Owner.SCHOOL, Anchor.DAY): "Các trường THPT"}),
+        (
+            "004",
+            {
+                ("mục 4 Phần II", Owner.SCHOOL, Anchor.DAY): "Các trường THPT",
+                ("mục 4 Phần II", Owner.OFFICE, Anchor.NONE): "Các phòng GD&ĐT chủ động xây dựng kế hoạch tập huấn",
+                ("mục 4 Phần II", Owner.OFFICE, Anchor.DAY): "Kế hoạch tập huấn theo cụm trường của các phòng",
+                ("mục 4 Phần II", Owner.SCHOOL, Anchor.NONE): "Đơn vị nào có nhu cầu tập huấn",
+            },
+        ),
         (
             "001",
             {

@@ -16,7 +16,7 @@ from bot.demo_worlds import PLAN, YEAR
 from bot.documents.plan import read
 from bot.domain import plan
 from bot.domain.drafts import Draft
-from bot.domain.duties import orders, rules
+from bot.domain.duties import issuing, orders, rules
 from bot.domain.models import Cluster, Meeting, Person
 from bot.domain.organisation import consents, people
 from bot.domain.organisation.people import EVERYTHING
@@ -139,7 +139,7 @@ async def _switch_on(db: AsyncSession, year: Year, *, its_own: bool) -> None:
     """Let the officer switch on the plan's own paper, as it stands in its own year, else under the office's name."""
     await rules.ensure(db, year.now)
     officer = (await db.scalars(select(Person).where(Person.name == PHUONG))).one()
-    [office] = await orders.offices_of(db, officer.id, local(year.now).date())
+    [office] = await issuing.offices_of(db, officer.id, local(year.now).date())
     for key, name in (("001", None if its_own else office.id), ("000", office.id), ("practice", office.id)):
         asked = await orders.choose(db, key, year.now)
         ids = [one.rule.id for one in asked.effects]

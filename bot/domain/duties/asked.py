@@ -81,10 +81,21 @@ _SHORT = 70
 
 def heading(draft: Draft, issuer: str) -> PaperName:
     """Read how a paper is called from its first lines; the issuer is named by whoever knows offices."""
-    head = [line.text.strip() for line in draft.lines[:_HEAD]]
+    head = _head(draft)
     kind = next((_KINDS[alone] for line in head if (alone := fold(line).strip(" .:*")) in _KINDS), "Công văn")
+    return PaperName(kind, *number_and_day(draft), issuer, draft.title)
+
+
+def _head(draft: Draft) -> list[str]:
+    # A letterhead in two columns is no line of the text.
+    return [*draft.head, *(line.text.strip() for line in draft.lines[:_HEAD])]
+
+
+def number_and_day(draft: Draft) -> tuple[str, date | None]:
+    """Return a paper's number and the day it was signed, each as far as the paper names it."""
+    head = _head(draft)
     number = next((re.sub(r"\s", "", found[1]) for line in head if (found := _NUMBER.match(line))), "")
-    return PaperName(kind, number, next(_signed(head), None), issuer, draft.title)
+    return number, next(_signed(head), None)
 
 
 def _signed(head: list[str]) -> Iterator[date]:

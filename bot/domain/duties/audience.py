@@ -7,6 +7,7 @@ from sqlalchemy import ScalarSelect, Select, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.duties import levels
+from bot.domain.duties.levels import Levels
 from bot.domain.models import (
     Account,
     Appointment,
@@ -20,6 +21,7 @@ from bot.domain.models import (
     Unit,
 )
 from bot.domain.organisation import terms
+from bot.domain.organisation.reach import overseers
 from bot.domain.organisation.terms import Day
 from bot.vietnamese import local
 
@@ -49,12 +51,18 @@ async def schools_of_year(db: AsyncSession, today: date) -> Sequence[Unit]:
     return (await db.scalars(select(Unit).where(Unit.id.in_(schools(today))).order_by(Unit.folded))).all()
 
 
-async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime) -> int:
-    """Return how many people would be messaged, for a rule or for the heads of some schools."""
+async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime, known: Levels | None = None) -> int:
+    """Return how many people would be messaged, for a rule or for the heads of some schools.
+
+    A rule reaches its own levels, below the office that ordered it; `known` says so of one that nobody has ordered.
+    """
     today = local(now).date()
-    people = await _of_rule(db, about, today) if isinstance(about, DutyRule) else _heads(about, today)
-    known = exists().where(Account.person_id == Person.id)
-    counted = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), known, Person.id.in_(people))
+    if isinstance(about, DutyRule):
+        people = await _of_rule(db, about, today, known or await levels.of_rules(db, [about], today))
+    else:
+        people = _heads(about, today)
+    there = exists().where(Account.person_id == Person.id)
+    counted = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), there, Person.id.in_(people))
     return await db.scalar(counted) or 0
 
 
@@ -63,19 +71,24 @@ def _heads(of: Sequence[int] | Select[int], today: date) -> Select[int]:
     return select(head.c.person_id).where(head.c.unit_id.in_(of))
 
 
-async def _of_rule(db: AsyncSession, rule: DutyRule, today: date) -> Select[int]:
-    known = await levels.of_rules(db, [rule], today)
+async def _of_rule(db: AsyncSession, rule: DutyRule, today: date, known: Levels) -> Select[int]:
     if rule.owner is Owner.SCHOOL:
         asked = await db.scalars(schools(today)) if rule.chosen is None else rule.chosen
-        return _heads([unit for unit in asked if known.school(unit, rule.levels)], today)
+        return _heads([unit for unit in asked if known.school(unit, rule)], today)
     if rule.owner is Owner.OFFICE:
-        return terms.officers(today)
+        return await _officers(db, known.office(rule), today)
     if rule.owner in LEADS:
         of_year = await db.scalars(select(Cluster.id).where(Cluster.school_year == newest_year(), LEADS[rule.owner]))
-        clusters = [cluster for cluster in of_year if known.cluster(cluster, rule.levels)]
+        clusters = [cluster for cluster in of_year if known.cluster(cluster, rule)]
         return select(terms.leading(today, Appointment.cluster_id.in_(clusters)).c.person_id)
     # Who owes something about a meeting is known once the meeting is.
     return _owing(rule, today)
+
+
+async def _officers(db: AsyncSession, office: int | None, today: date) -> Select[int]:
+    if office is None:
+        return terms.officers(today)
+    return select(Person.id).where(Person.id.in_(await overseers(db, today, unit=office)))
 
 
 def _owing(rule: DutyRule, today: date) -> Select[int]:

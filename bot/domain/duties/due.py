@@ -113,9 +113,10 @@ class _Year:
         if rule.owner is Owner.SCHOOL:
             known = {unit for cluster in of_year for unit in self.schools.get(cluster.id, ())}
             asked = known if rule.chosen is None else rule.chosen
-            return [("unit_id", unit) for unit in sorted(asked) if self.levels.school(unit, rule.levels)]
+            return [("unit_id", unit) for unit in sorted(asked) if self.levels.school(unit, rule)]
         if rule.owner is Owner.OFFICE:
-            return [("unit_id", self.offices[year])] if year in self.offices else []
+            office = self.levels.office(rule) or self.offices.get(year)
+            return [("unit_id", office)] if office else []
         leading = (cluster for cluster in of_year if _leads(rule, cluster, self.levels))
         return [("cluster_id", cluster.id) for cluster in leading]
 
@@ -123,16 +124,25 @@ class _Year:
 def _leads(rule: DutyRule, cluster: Cluster, known: Levels) -> bool:
     general, group = cluster.subject is None, cluster.subject is not None
     owes = {Owner.CLUSTER: True, Owner.GENERAL: general, Owner.GROUP: group}.get(rule.owner, False)
-    return owes and known.cluster(cluster.id, rule.levels)
+    return owes and known.cluster(cluster.id, rule)
 
 
-async def by_rules(db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False) -> list[Wanted]:
+async def by_rules(
+    db: AsyncSession, rules: Sequence[DutyRule], now: datetime, *, again: bool = False, known: Levels | None = None
+) -> list[Wanted]:
     """Return what some rules ask for now; what people owe already for having come to a meeting only with `again`."""
     today = local(now).date()
-    known = await levels.of_rules(db, rules, today)
+    known = known or await levels.of_rules(db, rules, today)
     found = await of_the_year(db, rules, today, known)
     found += await _of_meetings(db, rules, now, known, again=again)
-    return found + await _of_rounds(db, rules, today, known)
+    found += await _of_rounds(db, rules, today, known)
+    return [one for one in found if _in_its_year(one)]
+
+
+def _in_its_year(one: Wanted) -> bool:
+    """Say whether a rule holds in the school year that a duty is of: what a plan asks for ends with its year."""
+    of_people = one.rule.author_id or one.rule.agreed_at_id
+    return bool(of_people) or one.rule.school_year in (None, one.year)
 
 
 async def of_the_year(
@@ -199,7 +209,7 @@ async def _of_meetings(
     counted = [rule for rule in rules if rule.anchor in (Anchor.MONTH, Anchor.START, Anchor.END)]
     found = await _meetings(db, now) if counted else []
     pairs = [(rule, meeting) for rule in counted for meeting in found if _asks_of(rule, meeting, now)]
-    pairs = [(rule, meeting) for rule, meeting in pairs if known.cluster(meeting.cluster_id, rule.levels)]
+    pairs = [(rule, meeting) for rule, meeting in pairs if known.meeting(meeting.cluster_id, rule)]
     people = await _people(db, pairs, now, known, again=again)
     return [
         Wanted(rule, *owner, meeting.cluster.school_year, _planned(rule, meeting), meeting)
@@ -257,10 +267,11 @@ def _owing(
     rule: DutyRule, meeting: Meeting, people: Mapping[tuple[int, int], Sequence[int]], known: Levels
 ) -> Iterable[tuple[str, int]]:
     if rule.owner is Owner.HOST:
-        return [("unit_id", meeting.host_id)] if known.school(meeting.host_id, rule.levels) else []
+        return [("unit_id", meeting.host_id)] if known.school(meeting.host_id, rule) else []
     if rule.owner in (Owner.ATTENDED, Owner.ASKED, Owner.CAMERA):
         found = people.get((rule.id, meeting.id), ())
-        lead = [("cluster_id", meeting.cluster_id)] if rule.owner is Owner.CAMERA and not found else []
+        alone = rule.owner is Owner.CAMERA and not found and known.cluster(meeting.cluster_id, rule)
+        lead = [("cluster_id", meeting.cluster_id)] if alone else []
         return [*lead, *(("person_id", person) for person in found)]
     return [("cluster_id", meeting.cluster_id)] if _leads(rule, meeting.cluster, known) else []
 
@@ -285,7 +296,7 @@ async def _people(
         # Marks and parts of erased people stay, nameless; they owe nothing.
         there = which.subquery()
         known = select(there).join(Person, Person.id == there.c.person_id).where(Person.erased_at.is_(None))
-        if apart := levels_known.apart(rule.levels):
+        if apart := levels_known.apart(rule):
             known = known.where(or_(Person.unit_id.is_(None), Person.unit_id.not_in(apart)))
         known = known if again or rule.owner is not Owner.ATTENDED else known.limit(PEOPLE_AT_ONCE)
         grouped = _grouped((await db.execute(known)).all())

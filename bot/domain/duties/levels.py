@@ -1,11 +1,12 @@
-"""Which levels of schooling schools and clusters are of: a paper for primary schools reaches no lower secondary one.
+"""Which schools and clusters a rule is for: those of its levels of schooling, below the office that ordered it.
 
 A school's name says it; where it does not, its cluster does: by its own level, or by the names of its other schools.
-What nobody knows is left out by no paper, and an officer sees how many they are before saying yes.
+What nobody knows is left out by no paper, and an officer sees how many they are before saying yes. What a commune
+orders is for its own schools, in whatever clusters these are, and for no lead of another office's cluster.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,7 +14,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Cluster, ClusterSchool, DutyRule, Unit
-from bot.domain.organisation import terms
+from bot.domain.organisation import reach, terms
+from bot.domain.organisation.reach import Oversight
 from bot.domain.organisation.units import parse
 from bot.vietnamese import fold
 
@@ -28,18 +30,32 @@ class Levels:
 
     schools: Mapping[int, Known]
     clusters: Mapping[int, Known]
+    offices: Mapping[int, Oversight | None] = field(default_factory=dict)
+    """How far the word of each ordering office reaches; None for everything."""
+    to_be: int | None = None
+    """The office that would order what nobody has ordered yet."""
 
-    def school(self, unit_id: int, wanted: Collection[str] | None) -> bool:
-        """Say whether a paper for some levels, None for all, reaches a school."""
-        return _meets(self.schools.get(unit_id, UNKNOWN), wanted)
+    def office(self, rule: DutyRule) -> int | None:
+        """Return the office that has ordered a rule, or would; None where no office is known to."""
+        return rule.scope_id or self.to_be
 
-    def cluster(self, cluster_id: int, wanted: Collection[str] | None) -> bool:
-        """Say whether a paper for some levels, None for all, reaches a cluster."""
-        return _meets(self.clusters.get(cluster_id, UNKNOWN), wanted)
+    def school(self, unit_id: int, rule: DutyRule) -> bool:
+        """Say whether a rule is for a school."""
+        far = self.offices.get(self.office(rule) or 0)
+        return _meets(self.schools.get(unit_id, UNKNOWN), rule.levels) and (far is None or unit_id in far.units)
 
-    def apart(self, wanted: Collection[str] | None) -> list[int]:
-        """Return the schools that such a paper does not reach."""
-        return [unit for unit, known in self.schools.items() if not _meets(known, wanted)]
+    def cluster(self, cluster_id: int, rule: DutyRule) -> bool:
+        """Say whether a rule is for a cluster, its lead and its meetings."""
+        far = self.offices.get(self.office(rule) or 0)
+        return self.meeting(cluster_id, rule) and (far is None or cluster_id in far.clusters)
+
+    def meeting(self, cluster_id: int, rule: DutyRule) -> bool:
+        """Say whether a rule may be for somebody at a cluster's meeting, whosever the cluster is."""
+        return _meets(self.clusters.get(cluster_id, UNKNOWN), rule.levels)
+
+    def apart(self, rule: DutyRule) -> list[int]:
+        """Return the schools that are in a cluster and that a rule is not for."""
+        return [unit for unit in self.schools if not self.school(unit, rule)]
 
 
 EVERYWHERE = Levels({}, {})
@@ -64,13 +80,20 @@ _TIES = (
 )
 
 
-async def of_rules(db: AsyncSession, rules: Iterable[DutyRule], today: date) -> Levels:
-    """Read what is known, in one query; in none where no rule asks for it."""
-    return await read(db, today) if any(rule.levels for rule in rules) else EVERYWHERE
+async def of_rules(db: AsyncSession, rules: Iterable[DutyRule], today: date, *, to_be: int | None = None) -> Levels:
+    """Read what is known, in a few queries; in none where no rule asks for it.
+
+    What no office has ordered yet is read as if the office `to_be` had.
+    """
+    every = list(rules)
+    ordering = {one for rule in every if (one := rule.scope_id or to_be)}
+    if not ordering and not any(rule.levels for rule in every):
+        return EVERYWHERE
+    return replace(await read(db, today), offices=await reach.of_offices(db, ordering, today), to_be=to_be)
 
 
 async def read(db: AsyncSession, today: date) -> Levels:
-    """Read what is known of all schools that are in a cluster on a day."""
+    """Read the levels of all schools that are in a cluster on a day."""
     ties = (await db.execute(_TIES, {"today": today})).all()
     clusters: dict[int, Known] = {}
     for cluster, _subject, level, _unit, name in ties:

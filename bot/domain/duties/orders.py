@@ -1,7 +1,8 @@
 """Whose orders hold: an officer switches papers of the library on and off, whole or duty by duty.
 
 Before the yes it is shown what would follow. A paper is cited as it stands only while it holds; under the own office's
-name it is that office's plan which asks, and the sample's words and days are not said to be its own.
+name it is that office's plan which asks, and the sample's words and days are not said to be its own. Either way it is
+for what stands below the office whose officer switches it on.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,30 +12,23 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import LockName, existing, lock_name
+from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
-from bot.domain.duties import audience, due, levels, proofs, rules, steps
+from bot.domain.duties import audience, due, issuing, levels, proofs, rules, steps
 from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS, SamplePaper
 from bot.domain.duties.due import Wanted
 from bot.domain.models import (
     Anchor,
-    Appointment,
     DaySource,
     Duty,
     DutyRule,
     DutyState,
-    Plan,
-    PlanState,
-    Role,
-    Unit,
 )
-from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
-from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import at, local
 
@@ -72,13 +66,6 @@ async def of_paper(db: AsyncSession, key: str) -> Sequence[DutyRule]:
     return [rule for rule in await rules.everything(db) if paper_of(rule.code) == key]
 
 
-async def offices_of(db: AsyncSession, person_id: int, today: date) -> Sequence[Unit]:
-    """Return the offices somebody is an officer of today, by name."""
-    held = (Appointment.person_id == person_id, Appointment.role == Role.OFFICER, terms.holds(Appointment, today))
-    of_office = select(Unit).join(Appointment, Appointment.unit_id == Unit.id).where(*held).distinct()
-    return (await db.scalars(of_office.order_by(Unit.name))).all()
-
-
 def _same(rule: DutyRule) -> tuple[object, ...] | None:
     """Return what two rules have in common that ask the same people for the same thing; None where each may be one."""
     if rule.anchor in WITH_A_DAY and rule.anchor is not Anchor.YEARLY:
@@ -86,8 +73,8 @@ def _same(rule: DutyRule) -> tuple[object, ...] | None:
     return rule.owner, rule.anchor, rule.proof, rule.day
 
 
-async def choose(db: AsyncSession, key: str, now: datetime) -> Choice:
-    """Return what switching a whole paper on would do: all that is off, but what would be asked twice."""
+async def choose(db: AsyncSession, key: str, now: datetime, office_id: int | None = None) -> Choice:
+    """Return what an office's switching a whole paper on would do: all that is off, but what would be asked twice."""
     known = {_same(rule) for rule in await rules.everything(db) if rule.paused_at is None}
     chosen: list[DutyRule] = []
     left_out: list[DutyRule] = []
@@ -98,17 +85,20 @@ async def choose(db: AsyncSession, key: str, now: datetime) -> Choice:
         twice = (entry is not None and entry.doubled) or (same is not None and same in known)
         (left_out if twice else chosen).append(rule)
         known.add(None if twice else same)
-    return Choice(tuple(await effects(db, chosen, now)), tuple(left_out))
+    return Choice(tuple(await effects(db, chosen, now, office_id)), tuple(left_out))
 
 
-async def effects(db: AsyncSession, chosen: Sequence[DutyRule], now: datetime) -> list[Effect]:
-    """Return what switching some rules on would do, each by itself."""
+async def effects(
+    db: AsyncSession, chosen: Sequence[DutyRule], now: datetime, office_id: int | None = None
+) -> list[Effect]:
+    """Return what an office's switching some rules on would do, each by itself; None stands for all there are."""
     common, when = await settings.read(db), await quiet.read(db)
-    asked = await due.by_rules(db, chosen, now)
+    known = await levels.of_rules(db, chosen, local(now).date(), to_be=office_id)
+    asked = await due.by_rules(db, chosen, now, known=known)
     found = []
     for rule in chosen:
         mine = [one for one in asked if one.rule is rule]
-        people = await audience.reach(db, rule, now)
+        people = await audience.reach(db, rule, now, known)
         first = _next_day(rule, mine, now)
         found.append(Effect(rule, people, _letters(rule, first, common, when, now), first))
     return found
@@ -153,14 +143,16 @@ async def switch_on(
     found = await _library(db, ids)
     if office_id is None and not all(may_stand(rule, today) for rule in found):
         raise BadInput(CANNOT_STAND)
-    if office_id and by_id and office_id not in {office.id for office in await offices_of(db, by_id, today)}:
+    if office_id and by_id and office_id not in {office.id for office in await issuing.offices_of(db, by_id, today)}:
         raise BadInput(NOT_YOUR_OFFICE)
-    basis = await _own_basis(db, office_id, today) if office_id else ""
+    ordering = office_id or (await issuing.ordering_office(db, by_id, today) if by_id else None)
+    own = await issuing.own_name(db, office_id, today) if office_id else None
     fresh = [rule for rule in found if rule.paused_at is not None]
     for rule in fresh:
         entry = ENTRIES[rule.code or ""]
         rule.paused_at, rule.switched_on_at, rule.office_id = None, now, office_id
-        rule.basis = basis or entry.basis
+        rule.scope_id = ordering
+        rule.basis = own.basis(rule.levels) if own else entry.basis
         rule.day_source = _whose_day(rule, entry)
         rule.version, rule.changed_at = rule.version + 1, now
     await db.flush()
@@ -200,15 +192,6 @@ def _whose_day(rule: DutyRule, entry: Entry) -> DaySource:
     if rule.office_id and entry.anchor is not Anchor.NONE:
         return DaySource.OURS
     return entry.day_source
-
-
-async def _own_basis(db: AsyncSession, office_id: int, today: date) -> str:
-    """Return what an office's own order is called: its plan of the year where one stands."""
-    office = await existing(db, Unit, office_id)
-    year = str(SchoolYear.of(today))
-    stands = (Plan.unit_id == office_id, Plan.cluster_id.is_(None), Plan.state == PlanState.PUBLISHED)
-    has_plan = await db.scalar(select(Plan.id).where(*stands, Plan.school_year == year).limit(1))
-    return f"kế hoạch năm học {year} của {office.name}" if has_plan else f"kế hoạch của {office.name}"
 
 
 async def open_duties(db: AsyncSession, ids: Collection[int]) -> int:

@@ -111,8 +111,12 @@ async def counts(db: AsyncSession, rule_id: int) -> dict[DutyState, int]:
 
 
 def may_change(rule: DutyRule, rights: Rights, person_id: int) -> bool:
-    """Say whether a rule may be changed by a person today: all by who governs, by others those they wrote."""
-    if rights.officer and (rights.governs or rule.author_id == person_id):
+    """Say whether a rule may be changed by a person today: all by who governs, by others those of theirs.
+
+    Theirs is what they wrote, and what an officer's own office has ordered.
+    """
+    ordered = rights.reach is not None and rule.scope_id in rights.reach.offices
+    if rights.officer and (rights.governs or ordered or rule.author_id == person_id):
         return True
     return rule.author_id == person_id and rule.cluster_id in rights.leads
 

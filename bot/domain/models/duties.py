@@ -129,6 +129,8 @@ class DutyRule(Base):
     """When an officer switched it on, the law's when it was put in; None for what is only in the library."""
     office_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     """Under whose name a sample was switched on; None for what is cited as it stands."""
+    scope_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """The office that has ordered it: it is for what stands below that office; None for everything."""
     levels: Mapped[list[Any] | None]
     """The levels of schooling it is for (`units.LEVELS`); None for all."""
     day_source: Mapped[DaySource] = mapped_column(
@@ -152,7 +154,7 @@ class DutyRule(Base):
 
     @property
     def quoted(self) -> bool:
-        """Whether what people are told may quote its sentence: not that of a sample in another office's name.
+        """Whether what people are told may quote its sentence: not that of a paper in another office's name.
 
         What a person wrote says no more than its title.
         """

@@ -45,6 +45,9 @@ class Plan(Base):
     """The sentence with which it was sent back."""
     level: Mapped[str | None]
     """The level of schooling it is for; None for several, and where it came in before levels were told apart."""
+    number: Mapped[str] = mapped_column(default="", server_default="")
+    """As its paper has it ("12/KH-SGDĐT"); empty where the paper leaves it open."""
+    signed_on: Mapped[date | None]
 
 
 class Round(Base):

@@ -54,6 +54,15 @@ def office_key(name: str) -> str:
     return fold(f"{kind} {office.removeprefix('UBND').strip()}" if office else name)
 
 
+_WITHOUT_A_PLACE = {fold(f"{kind} {name}") for name, kind in _KINDS.items()}
+
+
+def may_be_one(name: str, said: str) -> bool:
+    """Say whether an office may be meant by what a paper calls its issuer: "Sở GD&ĐT" alone is any province's."""
+    one, other = office_key(name), office_key(said)
+    return one == other or (other in _WITHOUT_A_PLACE and one.startswith(f"{other} "))
+
+
 def _place(typed: str) -> str:
     # A commune's level belongs to its name and is written small: "xã Na Sang".
     text = " ".join(nfc(typed).split())

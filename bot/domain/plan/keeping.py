@@ -81,6 +81,7 @@ async def accept(
     for planned in difference.added:
         rows.add(planned)
     assert after.plan
+    after.plan.number, after.plan.signed_on = proposal.number, proposal.signed_on
     to = [after.clusters[one.to].id for one in moved.schools]
     await moves.tell(db, after.plan, moved, to, by=by, now=now)
     await following.begin(db, after.plan, await rows.write(db), by=by, now=now)

@@ -177,6 +177,9 @@ class Proposal:
     doubts: tuple[Doubt, ...]
     warnings: tuple[Note, ...]
     new: Counts = field(default_factory=Counts)
+    number: str = ""
+    """As the paper has it; empty where it leaves it open."""
+    signed_on: date | None = None
 
     @property
     def issuer(self) -> str:

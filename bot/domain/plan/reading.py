@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import Draft, Place, TypedMeeting
+from bot.domain.duties import asked
 from bot.domain.models import Form
 from bot.domain.organisation.naming import NO_ISSUER, issuer
 from bot.domain.organisation.school_year import SchoolYear
@@ -131,6 +132,7 @@ class _Understanding:
         rounds = _rounds(rows)
         meetings = list(self._meetings(rows, rounds))
         understood = Understood(self._draft, self._schools.all, list(self._groups.all.values()), cores, meetings)
+        number, signed_on = asked.number_and_day(self._draft)
         return Proposal(
             year=str(self._year),
             title=nfc(self._draft.title) or f"Kế hoạch năm học {self._year}",
@@ -154,6 +156,8 @@ class _Understanding:
                 *self._times.partly.values(),
                 *warnings(understood),
             ),
+            number=number,
+            signed_on=signed_on,
         )
 
     def _issuer_repair(self) -> Iterator[Repair]:
