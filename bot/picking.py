@@ -10,7 +10,7 @@ from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
 from bot.messages import Incoming, Kind
-from bot.routes import A_WHILE, AS_TEXT, PAUSED, Found, Route, Routes, match
+from bot.routes import A_WHILE, AS_TEXT, Found, Route, Routes, match
 from bot.typed_words import POLITE, yes_or_no
 from bot.vietnamese import fold
 
@@ -43,7 +43,7 @@ def _must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> No
     """Raise Stale where a text would answer a question of hours ago."""
     if now is None or route.lasts is None or Kind.TEXT not in route.kinds:
         return
-    late = now - dialogue.changed_at > route.lasts or PAUSED in dialogue.draft
+    late = now - dialogue.changed_at > route.lasts
     if late and (question := dialogues.question(dialogue)):
         raise Stale(question=question)
 

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import bindparam, null, tuple_, update
+from sqlalchemy import bindparam, null, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database, insert, one_writer
-from bot.domain import files
-from bot.domain.dialogues import WRITING, shown_key
+from bot.domain import dialogues, files
+from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.errors import N_
@@ -26,7 +26,6 @@ from bot.messages import (
     Blocked,
     Channel,
     Incoming,
-    Kind,
     Leaving,
     NotTaken,
     Outgoing,
@@ -49,6 +48,19 @@ SEEN_WITHIN = 5.0
 """Seconds in which a press may be said to be seen; later its button has stopped turning by itself."""
 Event = tuple[str, str]
 """A channel and the id of its update."""
+
+
+class Left(NamedTuple):
+    """An answer that has left, and where its message stands now."""
+
+    event: Event
+    dialogue: str = ""
+    keyed: str = ""
+    """The name under which the message can be replaced, if there is one."""
+    asks: bool = False
+    message: str = ""
+
+
 Papers = Callable[[Attachment], Awaitable[bytes]]
 
 
@@ -66,8 +78,10 @@ class ReadyReply:
     upload: str = ""
     """The address of a page to send a file through, where the channel carries none."""
     hint: str = ""
-    answered: str = ""
-    """The message whose question has just been answered: its choices are over."""
+    over: tuple[str, ...] = ()
+    """The messages whose question is over, answered or left: their choices go."""
+    asks: bool = False
+    """It shows the choices of a question that waits."""
     language: str = DEFAULT
     to_erase: tuple[str, ...] = ()
 
@@ -80,14 +94,14 @@ class Replies:
         self._media = media
         self._papers = papers
         self._clock = clock
-        self._answered = GroupCommit(database, note_answered)
+        self._answered = GroupCommit(database, note_left)
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""
         if answer.to_erase:
             await self._erase(answer.to_erase, incoming)
         if answer.silent:
-            await self._answered.note((incoming.channel, incoming.event_id))
+            await self._answered.note(Left((incoming.channel, incoming.event_id)))
             return
         reply, message_id = answer.reply, ""
         if answer.upload:
@@ -102,14 +116,15 @@ class Replies:
                 await people.set_blocked(db, incoming.channel, incoming.address, self._clock.now())
         except NotTaken as trouble:
             log.warning("answer not delivered", kind=type(trouble).__name__)
-        if answer.answered and isinstance(channel, TakesKeyboardsOff):
-            await channel.take_keyboard_off(incoming.address, answer.answered)
-        if reply.key and message_id and answer.dialogue:
-            async with self._database.writing() as db:
-                dialogue = await db.get_one(Dialogue, answer.dialogue, with_for_update=WRITING)
-                key = shown_key(incoming.channel, reply.key)
-                dialogue.shown = dialogue.shown | {key: message_id}
-        await self._answered.note((incoming.channel, incoming.event_id))
+        if isinstance(channel, TakesKeyboardsOff):
+            for over in answer.over:
+                await channel.take_keyboard_off(incoming.address, over)
+        left = Left((incoming.channel, incoming.event_id))
+        if message_id and answer.dialogue:
+            asks = answer.asks and isinstance(channel, TakesKeyboardsOff)
+            key = shown_key(incoming.channel, reply.key)
+            left = left._replace(dialogue=answer.dialogue, keyed=key, asks=asks, message=message_id)
+        await self._answered.note(left)
 
     async def _erase(self, digests: Iterable[str], answered: Incoming) -> None:
         """Erase files that still no row refers to: a message that came meanwhile may have brought the same one."""
@@ -132,12 +147,6 @@ class Replies:
             else:
                 uploads.append(Upload(part.kind, part.name, content, part.sha))
         return Outgoing(text, reply.buttons, tuple(uploads), hint=hint)
-
-
-def question_answered(incoming: Incoming, dialogue: Dialogue) -> str:
-    """Return the message whose question a press answers, empty where it is a card's button or was typed."""
-    asked = dialogue.step and incoming.kind is Kind.PRESS and incoming.text in [press for _, press in dialogue.menu]
-    return incoming.message if asked else ""
 
 
 def menu_hint(t: Translator, letter: str, *, first: bool) -> str:
@@ -228,3 +237,27 @@ async def note_answered(db: AsyncSession, events: Collection[Event]) -> Collecti
     """Note that answers have left."""
     await db.execute(_ANSWERED, {"events": [*events]})
     return events
+
+
+async def note_left(db: AsyncSession, several: Collection[Left]) -> Collection[Left]:
+    """Note that answers have left, and with their conversations in which messages they stand."""
+    await note_answered(db, [one.event for one in several])
+    stand = [one for one in several if one.keyed or one.asks]
+    if not stand:
+        return several
+    # In the order of their keys: whoever else waits for several conversations does so in that order as well.
+    asked = select(Dialogue).where(Dialogue.key.in_({one.dialogue for one in stand})).order_by(Dialogue.key)
+    held = asked.with_for_update(of=Dialogue, key_share=True)
+    known = {dialogue.key: dialogue for dialogue in await db.scalars(held)}
+    for one in stand:
+        if dialogue := known.get(one.dialogue):
+            _note_where(dialogue, one)
+    return several
+
+
+def _note_where(dialogue: Dialogue, left: Left) -> None:
+    if left.keyed:
+        dialogue.shown = dialogue.shown | {left.keyed: left.message}
+    # Who has gone on meanwhile is asked something else by now.
+    if left.asks and dialogue.step:
+        dialogues.note_asked_in(dialogue, left.event[0], left.message)

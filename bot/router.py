@@ -53,8 +53,8 @@ from bot.messages import (
 )
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
-from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, question_answered, tell_seen
-from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn
+from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
+from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn, rows
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -266,9 +266,11 @@ class Router:
             chat.forget()
         _note_typed(chat, dialogue)
         reply = self._tamed(chat, dialogue, reply)
-        answered = "" if reply.edits or reply.step == STAY else question_answered(chat.incoming, dialogue)
+        over = dialogues.over(chat.incoming, dialogue, reply)
         if reply.step != STAY:
+            dialogues.forget_asked_in(dialogue)
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
+        asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
         letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
@@ -282,7 +284,7 @@ class Router:
         answer = await self._as_it_leaves(chat, dialogue, reply, letter)
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
-        return replace(answer, silent=silent, answered=answered, to_erase=(*chat.to_erase, *unwanted))
+        return replace(answer, silent=silent, over=over, asks=asks, to_erase=(*chat.to_erase, *unwanted))
 
     def _tamed(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
         """Return an answer with its long list paged; the list is kept until another answer takes its place."""
@@ -335,9 +337,9 @@ def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
     if isinstance(no, WhichNumber):
         return _rows_of([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
     if isinstance(no, Stale):
-        return _rows_of([[chat._(GO_ON), "go-on"], [chat._(LEAVE_IT), "leave-it"]])
+        return rows(Button(chat._(GO_ON), "go-on"), Button(chat._(LEAVE_IT), "leave-it"), across=2)
     return _rows_of(dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue))
 
 
 def _rows_of(menu: list[Any]) -> Rows:
-    return tuple((Button(label, press),) for label, press in menu)
+    return tuple((Button(*one),) for one in menu)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Transaction
 from bot.domain import dialogues
+from bot.domain.asides import OUTLASTS
 from bot.domain.dialogues import Typed
 from bot.domain.models import Person, Purpose
 from bot.domain.organisation.people import Rights
@@ -32,10 +33,6 @@ AS_TEXT = "as-text:"
 """Begins a press that stands for typing what follows: a number that is the answer, and not a choice."""
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_NUMBER = 9  # PostgreSQL's ids end at ten digits, and a forged longer one would be an error instead of no row
-PAUSED = "paused"
-"""In a draft: who began it has said "later"; what they type is asked about before it is taken for an answer."""
-HELD = "photos"
-"""The one thing of a draft that outlasts its conversation: photos that were acknowledged and have no meeting yet."""
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")
 
 
@@ -108,8 +105,8 @@ class Chat:
         return next((one for one in self.earlier if key and one.message == key), None)
 
     def forget(self) -> None:
-        """Empty the draft, but for the photos that are held."""
-        self.draft = {HELD: self.draft[HELD]} if HELD in self.draft else {}
+        """Empty the draft, but for the photos that are held and for what was left for later."""
+        self.draft = {name: self.draft[name] for name in OUTLASTS if name in self.draft}
 
     @property
     def _(self) -> Translator:

@@ -1,7 +1,7 @@
 """The table of contents: every route of every conversation, in the order tried."""
 
 from bot.routes import Routes
-from handlers import help, listing  # noqa: A004 - the topic's name
+from handlers import help, later, listing  # noqa: A004 - the topic's name
 from handlers.duty import (
     agreed,
     duties,
@@ -157,6 +157,7 @@ ROUTES = Routes(
     my_data.routes,  # every row that is kept of me
     me.routes,  # /toi, language, erasing
     help.routes,  # /trogiup, /huy
+    later.routes,  # "để sau": what was begun is kept and reminded of
     listing.routes,  # the pages of a long list
     typed_day.routes,  # a day typed alone, for a meeting that waits for one
     under.routes,  # the platform's own reply to an older notice

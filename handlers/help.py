@@ -2,9 +2,8 @@
 
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
-from bot.routes import PAUSED, Chat, Routes, rows
+from bot.routes import Chat, Routes, rows
 from handlers import phrases
-from handlers.meeting import reflect
 
 routes = Routes()
 
@@ -49,28 +48,9 @@ async def more(chat: Chat) -> Reply:
 @routes.button("go-on")
 async def go_on(chat: Chat) -> Reply:
     """Ask once more what is waited for."""
-    chat.draft.pop(PAUSED, None)
     if not chat.question:
         return Reply(chat._("Please choose:"), await phrases.home(chat))
     return Reply(chat.question, chat.choices, step=STAY)
-
-
-@routes.command("desau")
-async def later(chat: Chat) -> Reply:
-    """Leave for later what was begun; of a reflection the answers stay, and a reminder is offered."""
-    kind, _colon, number = chat.step.partition(":")
-    if kind != "reflect":
-        return _for_later(chat)
-    return await reflect.for_later(chat, int(number.partition(":")[0]))
-
-
-def _for_later(chat: Chat) -> Reply:
-    """Keep the conversation where it is; what is typed next is asked about before it is taken for an answer."""
-    chat.draft[PAUSED] = True
-    buttons = Button(chat._("Go on"), "go-on"), Button(chat._("Leave it"), "leave-it")
-    return Reply(
-        chat._("It is kept as it stands. You can go on whenever you like."), rows(*buttons, across=2), step=STAY
-    )
 
 
 @routes.command("huy")

@@ -132,9 +132,18 @@ def leave(chat: Chat) -> Button:
     return Button(chat._("Leave it"), "leave-it")
 
 
-def ask(chat: Chat, text: str, choices: Rows = (), *, step: str) -> Reply:
-    """Return a question that can be left; its answer comes to `step` or is one of the choices."""
-    return Reply(text, (*choices, (leave(chat),)), step=step)
+def for_later(chat: Chat) -> Button:
+    """Return the button that leaves for later what was begun: it is kept, and reminded of."""
+    return Button(chat._("For later"), "for-later")
+
+
+def ask(chat: Chat, text: str, choices: Rows = (), *, step: str, later: bool = False) -> Reply:
+    """Return a question that can be left; its answer comes to `step` or is one of the choices.
+
+    What takes thought, or something that is not at hand, may also be left for `later`.
+    """
+    below = (for_later(chat), leave(chat)) if later else (leave(chat),)
+    return Reply(text, (*choices, below), step=step)
 
 
 def ask_consent(chat: Chat, scope: Scope) -> Reply:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Dialogue, Person
 from bot.long_lists import LISTED, Listing
-from bot.messages import Incoming
+from bot.messages import STAY, Incoming, Kind, Reply
 from bot.typed_words import plainly
 from bot.vietnamese import fold
 
@@ -32,6 +32,10 @@ LONGEST_QUESTION = 600
 
 THE_YES = "yes"
 """In `shown`: the press that a typed yes stands for, while the choices that it stands among are the newest."""
+
+ASKED_IN = "asked-in"
+"""In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
+ASKED_IN_KEPT = 6
 
 TYPED = "typed"
 """In `shown`: the texts that came last, so that a second part, or what one reads after an edit, finds its place."""
@@ -143,6 +147,38 @@ def keep_listing(dialogue: Dialogue, new: Listing | None) -> None:
 def question(dialogue: Dialogue) -> str:
     """Return the question that waits for an answer."""
     return str(dialogue.shown.get(QUESTION, "")) if dialogue.step else ""
+
+
+def asked_in(dialogue: Dialogue, channel: str) -> tuple[str, ...]:
+    """Return the messages of a channel in which the choices of the step itself stand."""
+    kept = dialogue.shown.get(ASKED_IN, [])
+    return tuple(message for where, message in kept if where == channel)
+
+
+def note_asked_in(dialogue: Dialogue, channel: str, message: str) -> None:
+    """Keep in which message the choices of the step stand; after a wrong answer it may be in several."""
+    others = [one for one in dialogue.shown.get(ASKED_IN, []) if one != [channel, message]]
+    dialogue.shown = dialogue.shown | {ASKED_IN: [*others, [channel, message]][-ASKED_IN_KEPT:]}
+
+
+def forget_asked_in(dialogue: Dialogue) -> None:
+    """Keep it no longer: the step is over."""
+    if ASKED_IN in dialogue.shown:
+        dialogue.shown = {name: value for name, value in dialogue.shown.items() if name != ASKED_IN}
+
+
+def over(incoming: Incoming, dialogue: Dialogue, reply: Reply) -> tuple[str, ...]:
+    """Return the messages whose choices are over: of a question that is answered, by a press or by typing, or left.
+
+    What the answer takes the place of loses them with that; a card's and the first menu's stay.
+    """
+    if reply.step == STAY or not dialogue.step:
+        return ()
+    pressed = incoming.kind is Kind.PRESS and incoming.text in [press for _label, press in dialogue.menu]
+    found = asked_in(dialogue, incoming.channel) or ((incoming.message,) if pressed else ())
+    former = dialogue.shown.get(shown_key(incoming.channel, reply.key), "")
+    replaced = incoming.message if reply.edits else former
+    return tuple(message for message in found if message and message != replaced)
 
 
 def asked(dialogue: Dialogue) -> Menu:

@@ -51,7 +51,7 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
     buttons = [Button(_("It is done"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
     step = "duty-tell" if line.proof in (Proof.APPLIED, Proof.REPLY) else "duty-in"
     text = f"{words.title(_, line)}\n\n{_(ASK[line.proof])}"
-    return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}")
+    return kit.ask(chat, text, rows(*buttons), step=f"{step}:{duty_id}", later=True)
 
 
 async def _mine(chat: Chat, duty_id: int) -> DutyLine:

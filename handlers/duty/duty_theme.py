@@ -96,7 +96,7 @@ def _ask(chat: Chat, line: DutyLine, name: str) -> Reply:
     month = f"{chat.today.month % 12 + 1:02d}/{chat.today.year + chat.today.month // 12}"
     said = _said(chat, line.id)
     lines = [words.title(chat._, line), *_lines(chat._, said), "", chat._(ASK[name]).format(month=month)]
-    return kit.ask(chat, "\n".join(lines), step=f"theme:{name}:{line.id}")
+    return kit.ask(chat, "\n".join(lines), step=f"theme:{name}:{line.id}", later=True)
 
 
 def _lines(t: Translator, said: dict[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from bot.domain.letters.kinds import Letter
 from bot.domain.models import Purpose
 from bot.i18n import Translator
 from bot.messages import Reply
+from handlers import later
 from handlers.duty import agreed
 from handlers.letters import announce, changes, digests, duty_letters, lost, notes, reminders
 from handlers.meeting import (
@@ -66,6 +67,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.HOURS_BEFORE: reminders.before,
     Purpose.PART: reminders.part,
     Purpose.REFLECT: reminders.reflect,
+    Purpose.LATER: later.reminded,
     Purpose.HOST: host.reminded,
     Purpose.HOST_CHECK: host.asked,
     Purpose.OFFER: seats.offered,

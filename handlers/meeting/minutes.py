@@ -19,6 +19,7 @@ from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import at, fold, given_name, local
 from handlers import kit, phrases
+from handlers import later as for_later
 from handlers.meeting import minutes_whole
 
 routes = Routes()
@@ -284,10 +285,8 @@ async def take_out(chat: Chat, meeting_id: int, place: int) -> Reply:
 
 @routes.button("minutes-later:{meeting_id}")
 async def later(chat: Chat, meeting_id: int) -> Reply:
-    """Leave the minutes for later: what was written is kept."""
-    await writer_of(chat, meeting_id)
-    text = chat._("What you have written is kept. To go on, write: bien ban.")
-    return Reply(text, rows(Button(chat._("Go on with the minutes"), f"minutes:{meeting_id}")))
+    """Leave the minutes for later: what was written is kept, and reminded of."""
+    return await for_later.of_minutes(chat, (await writer_of(chat, meeting_id)).meeting)
 
 
 @routes.button("minutes-from:{meeting_id}:{place}:{number}")

@@ -1,18 +1,17 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 from bot.domain.dialogues import Typed
 from bot.domain.models import Heading, Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
 from bot.domain.organisation import consents
-from bot.domain.programme import concerned, meetings, parts, photos, reflections, reminders
+from bot.domain.programme import concerned, meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
 from bot.errors import N_, Gone
 from bot.i18n import shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import at
 from handlers import kit, phrases
 from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
@@ -22,7 +21,6 @@ routes = Routes()
 SHORT = 200
 ANSWERED = ("reflect:",)
 """Steps whose text is an answer."""
-EVENING, MORNING = time(19, 30), time(7)
 A_PAGE = 3000
 """Letters of answers on one page, which a phone shows as one message."""
 FEW = N_("Only few have handed one in so far: whoever reads yours without a name may guess that it is yours.")
@@ -106,7 +104,7 @@ async def _ask(chat: Chat, reflection: Reflection, number: int) -> Reply:
     buttons = [Button(_("Keep it") if answer else _("Skip"), f"q:{reflection.id}:{number + 1}")]
     if number:
         buttons.append(Button(_("Go back"), f"q:{reflection.id}:{number - 1}"))
-    buttons.append(Button(_("To the end"), f"q:{reflection.id}:{len(questions)}"))
+    buttons += [Button(_("To the end"), f"q:{reflection.id}:{len(questions)}"), kit.for_later(chat)]
     return Reply(text, rows(*buttons, across=3), step=f"reflect:{reflection.id}:{number}")
 
 
@@ -229,28 +227,6 @@ async def submit(chat: Chat, reflection_id: int) -> Reply:
     change = Button(_("See or change it"), f"reflect:{meeting.id}")
     text = text.format(until=_.moment(meetings.reflection_until(meeting)))
     return Reply(text, rows(Button(_("Send photos"), f"photos:{meeting.id}"), change))
-
-
-async def for_later(chat: Chat, reflection_id: int) -> Reply:
-    """Keep the answers there are, and offer to remind."""
-    _, (_reflection, meeting) = chat._, await _mine(chat, reflection_id)
-    evening, morning = (
-        Button(_("Remind me this evening"), f"reflect-at:{meeting.id}:0"),
-        Button(_("Remind me tomorrow"), f"reflect-at:{meeting.id}:1"),
-    )
-    return Reply(_("Your answers are kept. When would you like to be reminded?"), rows(evening, morning))
-
-
-@routes.button("reflect-at:{meeting_id}:{days}")
-async def remind(chat: Chat, meeting_id: int, days: int) -> Reply:
-    """Remind of a reflection that was left for later, this evening or on the next morning."""
-    meeting = await meetings.get(chat.db, meeting_id)
-    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
-    evening = at(chat.today, EVENING)
-    due = evening if days == 0 and evening > chat.now else at(chat.today + timedelta(days=1), MORNING)
-    due = await reminders.reflect_again(chat.db, meeting, chat.person.id, due)
-    text = chat._("You will be reminded at {when}.").format(when=chat._.moment(due))
-    return Reply(text, rows(Button(chat._("Reflect"), f"reflect:{meeting_id}")))
 
 
 @routes.button("thoughts:{meeting_id}:{number}")

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.asides import HELD
 from bot.domain.models import EvidenceKind, Meeting, Scope
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, evidence, meetings, photos
 from bot.errors import N_, BadInput
 from bot.media import KeptFile
 from bot.messages import STAY, Attachment, Button, Kind, Reply
-from bot.routes import HELD, Chat, Routes, rows
+from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.meeting import faces
 

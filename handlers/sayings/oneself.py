@@ -2,6 +2,7 @@
 
 from bot.errors import N_
 from handlers import help as helping
+from handlers import later
 from handlers.organisation import me, start
 from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
@@ -72,7 +73,13 @@ ONESELF = (
     Saying(
         "leave",
         N_("Leave it"),
-        "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=để sau|=thôi để sau|=quay lại|=cancel|=stop",
+        "=hủy|=thoát|=thôi|=dừng|=dừng lại|=bỏ|=hủy bỏ|=quay lại|=cancel|=stop",
         straight(helping.leave),
+    ),
+    Saying(
+        "later",
+        N_("For later"),
+        "=để sau|=thôi để sau|=lát nữa|=để lát|=để lúc khác|=khi khác|=để mai|=để tối|=later",
+        straight(later.leave),
     ),
 )

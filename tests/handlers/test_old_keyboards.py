@@ -35,3 +35,45 @@ async def test_an_answered_question_has_no_buttons_any_more(talk: Talk, channel:
     assert [one.buttons for one in (kind, first, last, sure)] == [()] * 4
     assert card.buttons
     assert done.buttons
+
+
+async def test_an_answer_that_is_typed_takes_the_buttons_off(talk: Talk, channel: Strips) -> None:
+    """Also those under a second showing of the question, after a wrong answer; the new question keeps its own."""
+    world = await talk.world()
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    if not channel.buttons:
+        return
+    asked = await lead.forges(f"settle:{world.meeting}")
+    again = await lead.says("ngày 45/13")
+    assert asked.buttons
+    assert again.buttons
+    then = await lead.says("14h ngày 26/10")
+    assert (asked.buttons, again.buttons) == ((), ())
+    assert then.buttons
+
+
+@pytest.mark.parametrize("typed", ["thôi", "/lich", "để sau"])
+async def test_a_wizard_that_is_left_has_no_buttons_any_more(talk: Talk, channel: Strips, typed: str) -> None:
+    """However it is left; what comes unasked in between, or beside it, keeps what it has."""
+    world = await talk.world()
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    if not channel.buttons:
+        return
+    home = await lead.says("/trogiup")
+    await lead.forges(f"settle:{world.meeting}")
+    asked = await lead.says("14h ngày 26/10")
+    left = await lead.says(typed)
+    assert asked.buttons == ()
+    assert home.buttons
+    assert left.buttons
+
+
+async def test_a_question_that_takes_its_own_place_keeps_its_buttons(talk: Talk, channel: Strips) -> None:
+    """A list whose page is turned, and a card of choices that is changed where it stands."""
+    world = await talk.world()
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    if not channel.buttons:
+        return
+    asked = await lead.forges(f"whom:schools:{world.meeting}")
+    changed = await lead.presses(asked.labels[0], on=asked)
+    assert changed.buttons

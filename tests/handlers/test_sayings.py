@@ -92,7 +92,8 @@ SAYINGS = {
     "duties": "em phải làm gì|việc cần làm|nhiệm vụ",
     "erase-others": "xóa hết mọi người|xóa tất cả giáo viên trường này đi",
     "chats": "liên kết|lienket 12345678|nối zalo",
-    "leave": "thoát|thôi để sau|dừng lại",
+    "leave": "thoát|thôi|dừng lại",
+    "later": "để sau ạ|thôi để sau|lát nữa nhé|de mai",
     "organisation": "cụm|tổ chức",
 }
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.db import LockName, lock_name
+from bot.domain.asides import OUTLASTS
 from bot.domain.calendar import quiet
 from bot.domain.dialogues import WRITING
 from bot.domain.models import (
@@ -47,8 +48,6 @@ TO_THE_LEAD = (Purpose.SETTLE, Purpose.MISSED, Purpose.PLAN)
 OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.SENT_BACK)
 SETTLING = "settle:"
 """How the steps of the conversation begin in which a lead settles a meeting; its id is their last part."""
-HELD = "photos"
-"""Photos that somebody sent and that have no meeting yet stay their own."""
 
 
 async def appoint(
@@ -276,9 +275,9 @@ async def _take_over(db: AsyncSession, held: set[int], former: Sequence[int]) ->
         meeting = next((int(part) for part in reversed(dialogue.step.split(":")) if part.isdecimal()), 0)
         if meeting not in held:
             continue
-        begun.append(Begun(meeting, {k: v for k, v in dialogue.draft.items() if k != HELD}))
+        begun.append(Begun(meeting, {k: v for k, v in dialogue.draft.items() if k not in OUTLASTS}))
         dialogue.step, dialogue.menu = "", []
-        dialogue.draft = {k: v for k, v in dialogue.draft.items() if k == HELD}
+        dialogue.draft = {k: v for k, v in dialogue.draft.items() if k in OUTLASTS}
     return tuple(begun)
 
 

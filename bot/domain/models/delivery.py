@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     HOST = "host"
     """To the host school's principal, a day before."""
     REFLECT = "reflect"
+    LATER = "later"
+    """To somebody: what they have left for later."""
     MOVED = "moved"
     ENDS = "ends"
     """To who comes: the meeting ends at another hour, and begins as before."""

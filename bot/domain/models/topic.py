@@ -157,6 +157,11 @@ class Topic:
         """Return the topic of a channel's sold month, "2023-10"."""
         return cls("quota", f"{channel}:{month}")
 
+    @classmethod
+    def later(cls, door: str) -> Self:
+        """Return the topic of what somebody has left for later: of what kind it is, and its number."""
+        return cls("later", door)
+
     @property
     def meeting_id(self) -> int:
         """The meeting that is spoken of, 0 for another topic."""

@@ -78,6 +78,16 @@ class PartNews(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftForLater(Facts):
+    """What somebody has left for later."""
+
+    door: str
+    """Of what kind it is, and its number: "minutes:5"."""
+    what: str
+    """What was asked, or what it is, in a line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost(Facts):
     """How many letters about a meeting did not arrive, or nobody knows."""
 
@@ -291,6 +301,7 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
     Purpose.CHASE: (Changed, ChasedDutyFacts),
     Purpose.ASK_PART: (PartNews,),
     Purpose.MISSED: (Lost,),
+    Purpose.LATER: (LeftForLater,),
     Purpose.DUTY: (DutyFacts,),
     Purpose.OVERDUE: (DutyFacts,),
     Purpose.DUTY_NEW: (NewDutyFacts,),

@@ -41,6 +41,7 @@ HARMLESS_TWICE = frozenset(
         Purpose.HOST,
         Purpose.HOST_CHECK,
         Purpose.PART,
+        Purpose.LATER,
         Purpose.SETTLE,
         Purpose.PAPER_SENT,
         Purpose.PAPER_NEWS,

@@ -14,6 +14,7 @@ from bot.domain.models import (
     Invitee,
     Meeting,
     MeetingState,
+    Minutes,
     Outbox,
     Part,
     Person,
@@ -23,6 +24,7 @@ from bot.domain.models import (
     SeatState,
 )
 from bot.domain.outbox import told
+from bot.domain.outbox.outbox import Due
 from bot.domain.programme import beginning
 from bot.domain.programme.acknowledgements import CHANGES
 from bot.vietnamese import local
@@ -80,6 +82,21 @@ async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int 
     meeting_id: int = last.topic.meeting_id
     begun = select(Reflection.id).where(Reflection.person_id == person.id, Reflection.meeting_id == meeting_id)
     return meeting_id if await db.scalar(begun) is None else None
+
+
+ASKS = (*INVITING, Purpose.SENT, Purpose.REFLECT, Purpose.MINUTES_ASK)
+OWED = (Purpose.DUTY, Purpose.DUTY_NEW)
+
+
+async def asked_last(db: AsyncSession, person: Person, under: Due | None, now: datetime) -> tuple[Purpose, int] | None:
+    """Return what a notice asked of a person, and of which meeting (0: duties); the last one where none is given."""
+    notice = under or await told.last(db, person.id, now)
+    if notice is None or notice.purpose not in (*ASKS, *OWED):
+        return None
+    if notice.purpose is Purpose.MINUTES_ASK:
+        of = select(Minutes.meeting_id).where(Minutes.id == notice.topic.minutes_id)
+        return notice.purpose, await db.scalar(of) or 0
+    return notice.purpose, notice.topic.meeting_id
 
 
 async def _changes(db: AsyncSession, person: Person, now: datetime) -> list[Awaited]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -20,7 +20,7 @@ from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
 from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Notice, Outbox, OutboxState, Purpose, Topic
 from bot.domain.organisation import terms
-from bot.domain.outbox import outbox
+from bot.domain.outbox import again, outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import attendance, beginning, concerned, invitations, invitees
@@ -301,12 +301,13 @@ async def close_reflection(db: AsyncSession, meeting: Meeting, person_id: int, n
 async def reflect_again(db: AsyncSession, meeting: Meeting, person_id: int, due_at: datetime) -> datetime:
     """Invite somebody to reflect once more, at an hour they chose, and return when; in the quiet when it ends."""
     due = (await quiet.reach(db, [person_id], due_at))[person_id]
-    about, until = Topic.meeting(meeting.id), due + REMINDED_FOR
-    asked = (Outbox.person_id == person_id, Outbox.purpose == Purpose.REFLECT, Outbox.topic == about)
-    again = {"due_at": due, "not_after": until, "begun": False, "attempts": 0, "retries": 0, "settled_at": None}
-    again |= {"state": OutboxState.WAITING, "lease_until": None}
-    told = update(Outbox).where(*asked, Outbox.version == meeting.version, Outbox.state != OutboxState.LEAVING)
-    await db.execute(told.values(again).execution_options(synchronize_session=False))
-    # Who was never invited has no row yet; of who was it passes over the one that stands.
-    await outbox.put(db, [person_id], Purpose.REFLECT, about, version=meeting.version, due_at=due, not_after=until)
+    await again.put(
+        db,
+        person_id,
+        Purpose.REFLECT,
+        Topic.meeting(meeting.id),
+        version=meeting.version,
+        due_at=due,
+        not_after=due + REMINDED_FOR,
+    )
     return due
