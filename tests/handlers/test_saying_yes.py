@@ -90,3 +90,13 @@ async def test_a_yes_to_not_coming_is_no_yes_to_coming(talk: Talk, world: World)
     assert talk.said("I cannot come") in (await lan.says("em ban mat roi")).labels
     await lan.says("vâng")
     assert (await expected(world))["Vàng Thị Lan"].answer is Coming.NO
+
+
+async def test_a_principal_who_named_somebody_says_yes(talk: Talk, world: World) -> None:
+    """What is typed beside the list is a name, unless it is a yes to who is ticked."""
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    head, lan = await world.has("Cà Thị Mai", Role.PRINCIPAL), await world.has("Vàng Thị Lan")
+    assert any(label.startswith("✓") for label in (await head.says("cu co Lan di thay")).labels)
+    await head.says("ok")
+    await talk.passes(minutes=3)
+    assert lan.new()
