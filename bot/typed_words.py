@@ -9,60 +9,98 @@ from bot.vietnamese import fold
 
 POLITE = frozenset(["ạ", "a", "em", "nhé", "nhe", "dạ", "đã", "da", "cô", "thầy", "cho", "với", "ơi", "đi"])
 """What stands before or behind what is said, with and without accents."""
-SHORT = {
-    "dk": "đăng ký",
-    "đk": "đăng ký",
-    "đki": "đăng ký",
-    "dki": "đăng ký",
-    "dky": "đăng ký",
-    "đký": "đăng ký",
-    "ddk": "đăng ký",
-    "ddki": "đăng ký",
-    "h": "giờ",
-    "sdt": "số điện thoại",
-    "sđt": "số điện thoại",
-    "hnay": "hôm nay",
-    "lm": "làm",
-    "ko": "không",
-    "kg": "không",
-    "khg": "không",
-    "hok": "không",
-    "k": "không",
-    "dc": "được",
-    "đc": "được",
-    "dcd": "được",
-    "r": "rồi",
-    "mn": "mọi người",
-    "mng": "mọi người",
-    "ng": "người",
-    "bn": "bao nhiêu",
-    "gv": "giáo viên",
-    "hk": "học kỳ",
-    "hk1": "học kỳ 1",
-    "hk2": "học kỳ 2",
-    "bb": "biên bản",
-    "bc": "báo cáo",
-    "tb": "thông báo",
-    "kh": "kế hoạch",
-    "vs": "với",
-    "oke": "ok",
-    "okie": "ok",
-    "oki": "ok",
-    "okê": "ok",
-    "okay": "ok",
-    "okela": "ok",
-    "uh": "vâng",
-    "uk": "vâng",
-    "um": "vâng",
-    "tks": "cảm ơn",
-    "thks": "cảm ơn",
-    "thank": "cảm ơn",
-    "thanks": "cảm ơn",
-    "cám": "cảm",
-    "hello": "chào",
-    "hi": "chào",
-    "alo": "chào",
-}
+
+
+def _table(written: str, apart: str | None = None) -> dict[str, str]:
+    """Read lines as "dk đk = đăng ký"."""
+    lines = (line.split("=") for line in written.strip().splitlines())
+    return {short.strip(): meant.strip() for ways, meant in lines for short in ways.split(apart)}
+
+
+SHORT = _table(
+    """
+    dk đk đki dki dky đký ddk ddki = đăng ký
+    ko kg khg hok k = không
+    dc đc dcd = được
+    mn mng = mọi người
+    sdt sđt = số điện thoại
+    hnay = hôm nay
+    h = giờ
+    lm = làm
+    r = rồi
+    ng = người
+    bn = bao nhiêu
+    gv = giáo viên
+    hk = học kỳ
+    hk1 = học kỳ 1
+    hk2 = học kỳ 2
+    bb = biên bản
+    bc = báo cáo
+    tb = thông báo
+    kh = kế hoạch
+    vs = với
+    oke okie oki okê okay okela = ok
+    uh uk um = vâng
+    tks thks thank thanks = cảm ơn
+    cám = cảm
+    hello hi alo = chào
+    """
+)
+SPOKEN = SHORT | _table(
+    """
+    kh hông hổng hem hẻm hẽm hong khum khom = không
+    ch = chưa
+    cx = cũng
+    j = gì
+    v z = vậy
+    ntn = như thế nào
+    bh = bao giờ
+    bt = biết
+    mik mk = mình
+    hqua = hôm qua
+    ds = danh sách
+    hs = học sinh
+    hd = hướng dẫn
+    hdsd = hướng dẫn sử dụng
+    ga = giáo án
+    kn = kinh nghiệm
+    rkn = rút kinh nghiệm
+    nx = nhận xét
+    lh = liên hệ
+    xp = xin phép
+    tgia = tham gia
+    mô = đâu
+    răng = sao
+    """
+)
+"""Short forms of whole sentences, and words of a region: of a choice typed alone they might be the beginning."""
+PAIRS = _table(
+    """
+    khi mô, chừng nào, chừng mô, bao chừ = khi nào
+    hôm mô, bữa nào, bữa mô = hôm nào
+    bữa ni, bữa nay, hôm ni = hôm nay
+    bữa đó, bữa nớ, bữa tê, hôm nớ = hôm đó
+    bữa trước, bữa qua = hôm trước
+    a lô = chào
+    nộp kh = nộp kế hoạch
+    gửi kh = gửi kế hoạch
+    xem kh = xem kế hoạch
+    lập kh = lập kế hoạch
+    kh năm = kế hoạch năm
+    kh cụm = kế hoạch cụm
+    kh tháng = kế hoạch tháng
+    kh trường = kế hoạch trường
+    xe hong = xe hỏng
+    máy hong = máy hỏng
+    bị hong = bị hỏng
+    hỏng đi = không đi
+    hỏng được = không được
+    hỏng biết = không biết
+    hỏng dự = không dự
+    """,
+    ",",
+)
+"""Two words, with accents or without any."""
 
 _LONG = {fold(short): fold(long) for short, long in SHORT.items()}
 _AROUND = frozenset(fold(word) for word in POLITE)

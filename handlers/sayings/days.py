@@ -30,7 +30,20 @@ MONTHS = {
     "next month": 1,
 }
 LAST = re.compile(r" (?:vua roi|vua qua|hom truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) ")
-_MONTH = re.compile(r" (?:thang|t) ?(1[0-2]|0?[1-9]) ")
+_SPELLED = {
+    "gieng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "muoi mot": 11,
+    "muoi hai": 12,
+}
+"""Months in words, but for those that say something else as well: "tháng sau", "tháng năm học"."""
+_MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
 SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -68,7 +81,7 @@ def _week_or_month(plain: str, today: date) -> Span | None:
         if f" {word} " in plain:
             return _month((next_month(first), (first - A_DAY).replace(day=1), first)[(1, -1, 0).index(number)])
     if found := _MONTH.search(plain):
-        return _month(SchoolYear.of(today).month(int(found[1])))
+        return _month(SchoolYear.of(today).month(_SPELLED[found[2]] if found[2] else int(found[1])))
     return None
 
 

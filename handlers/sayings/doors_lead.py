@@ -12,13 +12,15 @@ from bot.vietnamese import local
 from handlers import kit, phrases
 from handlers.duty import agreed
 from handlers.letters import announce
-from handlers.meeting import attendance, evidence_board, school, send_photos, settle, when
+from handlers.meeting import ask_parts, attendance, evidence_board, school, send_photos, settle, when
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
+from handlers.plan import plan_extra
 from handlers.sayings import about, doors_meeting, typed_day
 from handlers.sayings.doors_meeting import by_school
 from handlers.sayings.sentence import Sentence
 
+NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
 
@@ -80,6 +82,16 @@ async def mark_absent(chat: Chat, said: Sentence) -> Reply:
     return await _mark(chat, said, Presence.EXCUSED if " co phep " in said.plain else Presence.ABSENT)
 
 
+async def away_for(chat: Chat, said: Sentence) -> Reply:
+    """Somebody else cannot come: a principal reports it of their own, who leads a roll marks it, all others cannot."""
+    chat.must_have_joined()
+    if found := await doors_meeting.for_another(chat, said):
+        return found
+    if await attendance.rolls(chat):
+        return await _mark(chat, said, Presence.ABSENT)
+    return Reply(chat._(NOT_FOR_ANOTHER), rows(Button(chat._("Calendar"), "calendar:0")))
+
+
 async def mark_present(chat: Chat, said: Sentence) -> Reply:
     """Ask before somebody is marked present."""
     return await _mark(chat, said, Presence.PRESENT)
@@ -137,6 +149,21 @@ async def settle_days(chat: Chat, said: Sentence) -> Reply:
     return await when.typed(chat, found[0], chat.text) if len(found) == 1 else await settle.choose(chat)
 
 
+async def add_meeting(chat: Chat, said: Sentence) -> Reply:
+    """Begin a meeting outside the plan."""
+    del said
+    return await plan_extra.begin(chat, 0)
+
+
+async def give_parts(chat: Chat, said: Sentence) -> Reply:
+    """Show the parts of the meeting that is named, else of the next one that one leads."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    ahead = about.ahead(chat, await about.named(chat, said))
+    mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
+    return await (ask_parts.show(chat, mine[0].id) if mine else about.show(chat, [], chat._(NONE_OF_YOURS)))
+
+
 async def move(chat: Chat, said: Sentence) -> Reply:
     """Begin to settle or move the meeting that is named, else ask which."""
     chat.must_have_joined()
@@ -183,6 +210,12 @@ async def baskets(chat: Chat, said: Sentence) -> Reply:
     del said
     chat.must_have_joined()
     return await (evidence_board.board(chat, 0) if chat.rights.runs_something else send_photos.choose(chat))
+
+
+async def reflections(chat: Chat, said: Sentence) -> Reply:
+    """Show the last meeting, under which stands what one may read of its reflections."""
+    found = about.begun(chat, await about.named(chat, said))
+    return await about.show(chat, found[:1], chat._("No meeting of yours has taken place yet."))
 
 
 async def agreed_on(chat: Chat, said: Sentence) -> Reply:

@@ -73,12 +73,17 @@ async def stay_away(chat: Chat, said: Sentence) -> Reply:
 
     A principal may say it for one of their own ("báo vắng cho cô Lan").
     """
-    if chat.rights.principal_of and _FOR.search(fold(said.text)):
-        ahead = about.ahead(chat, await about.named(chat, said))
-        found = await on_behalf.begin(chat, ahead[0], said.named_among) if ahead else None
-        if found:
-            return found
+    if _FOR.search(fold(said.text)) and (found := await for_another(chat, said)):
+        return found
     return _with_reason(chat, said, await _leave(chat, said, chat._(CANNOT)))
+
+
+async def for_another(chat: Chat, said: Sentence) -> Reply | None:
+    """Begin to report the absence of whom a principal names of the own people; None where it is nobody of them."""
+    if not chat.rights.principal_of:
+        return None
+    ahead = about.ahead(chat, await about.named(chat, said))
+    return await on_behalf.begin(chat, ahead[0], said.named_among) if ahead else None
 
 
 async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:

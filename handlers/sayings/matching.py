@@ -1,15 +1,17 @@
 """Finding the topic of a sentence: the phrase of the table that names most of it wins, in doubt there are several."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
 from bot.messages import Reply
 from bot.routes import Chat
-from handlers.sayings.sentence import FILLER, Sentence, Vocabulary, Word, words_of
+from handlers.sayings import doubts
+from handlers.sayings.sentence import Sentence, Vocabulary, Word, words_of
 
 GAP = ".."
+SOMEBODY = Word("@")
 ALONE = "="
 WIDEST_GAP = 4
 SMALL_TALK = 2
@@ -44,6 +46,10 @@ class Saying:
     door: Door
     gives_way: int = 0
     """To all topics below this number, whatever else is said: 1 asks when and where, 2 is small talk."""
+    own: bool = False
+    """It is about whoever says it: where somebody else is named it is asked about."""
+    firm: bool = False
+    """It acts at once: where a word beside it doubts, asks or puts off, it is asked about."""
 
     @cached_property
     def ways(self) -> tuple["Way", ...]:
@@ -64,7 +70,8 @@ class Way:
     def of(cls, written: str) -> "Way":
         """Read a way as the table has it."""
         parts = written.removeprefix(ALONE).split()
-        words = (one for part in parts for one in ((Word(""),) if part == GAP else words_of(part)))
+        marks = {GAP: (Word(""),), SOMEBODY.plain: (SOMEBODY,)}
+        words = (one for part in parts for one in marks.get(part) or words_of(part))
         return cls(tuple(words), written.startswith(ALONE))
 
 
@@ -90,46 +97,82 @@ class Matcher:
 
     def __init__(self, table: Sequence[Saying]) -> None:
         self._table = table
-        ways = [[word for word in way.words if word.plain] for topic in table for way in topic.ways]
+        ways = [[word for word in way.words if word.plain.isalnum()] for topic in table for way in topic.ways]
         self._vocabulary = Vocabulary(ways)
-        self._filler = frozenset(Word.of(word).plain for word in FILLER)
+        self._filler = doubts.FILLER_WORDS
 
     def understand(self, text: str) -> Heard:
         """Return what a text may be about, the likeliest first."""
         words = self._vocabulary.read(text)
-        matches = _best([match for topic in self._table if (match := self._match(topic, words))])
+        named = doubts.somebody(words, self._vocabulary)
+        matches = self._likely(words, named)
         if not matches:
             return Heard(self._misspelt(words), words, sure=False)
-        return Heard(matches[:LIKELIEST], words, sure=len(matches) == 1 and self._names(matches[0], words))
+        if two := self._two(words, named, matches[0]):
+            return Heard(two, words, sure=False)
+        best = matches[0]
+        sure = len(matches) == 1 and self._names(best, words) and not self._doubted(best, words, named)
+        return Heard(matches[:LIKELIEST], words, sure)
 
-    def _match(self, topic: Saying, words: Sequence[Word]) -> Likely | None:
-        found = [places for way in topic.ways if (places := self._places(way, words))]
+    def _likely(self, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
+        return _best([match for topic in self._table if (match := self._match(topic, words, named))])
+
+    def _two(self, words: Sequence[Word], named: Mapping[int, int], best: Likely) -> tuple[Likely, ...]:
+        """Return the two things between which "hay" leaves the choice; none where it is part of one of them."""
+        place = doubts.either(words)
+        if place is None or min(best.places) < place < max(best.places):
+            return ()
+        behind = {begins - place - 1: ends - place - 1 for begins, ends in named.items() if begins > place}
+        sides = (self._likely(words[:place], named), self._likely(words[place + 1 :], behind))
+        two = tuple(one[0] for one in sides if one and one[0].topic.gives_way < SMALL_TALK)
+        return two if len({one.topic.name for one in two}) > 1 else ()
+
+    def _doubted(self, match: Likely, words: Sequence[Word], named: Mapping[int, int]) -> bool:
+        topic = match.topic
+        if topic.gives_way < SMALL_TALK and doubts.negated(words, min(match.places)):
+            return True
+        if topic.own and doubts.of_another(words, named, match.places):
+            return True
+        return topic.firm and doubts.hesitant(words, match.places)
+
+    def _match(self, topic: Saying, words: Sequence[Word], named: Mapping[int, int]) -> Likely | None:
+        found = [places for way in topic.ways if (places := self._places(way, words, named))]
         return Likely(topic, max(found, key=len)) if found else None
 
-    def _places(self, way: Way, words: Sequence[Word]) -> frozenset[int] | None:
-        for start, word in enumerate(words):
-            if self._vocabulary.same(word, way.words[0]) and (places := self._rest(way.words, words, start)):
+    def _places(self, way: Way, words: Sequence[Word], named: Mapping[int, int]) -> frozenset[int] | None:
+        for start in range(len(words)):
+            if places := self._rest(way.words, words, start, named):
                 return None if way.alone and self._strays(places, words) else places
         return None
 
-    def _rest(self, way: Sequence[Word], words: Sequence[Word], start: int) -> frozenset[int] | None:
+    def _rest(
+        self, way: Sequence[Word], words: Sequence[Word], start: int, named: Mapping[int, int]
+    ) -> frozenset[int] | None:
         """Return where the words of a phrase stand that begins here: filler may stand between them."""
-        places, at, wide = [start], start + 1, 0
-        for wanted in way[1:]:
+        places: list[int] = []
+        at, wide, person = start, 0, False
+        for wanted in way:
             if not wanted.plain:
                 wide = WIDEST_GAP
                 continue
-            while at < len(words) and not self._vocabulary.same(words[at], wanted):
-                if words[at].plain not in self._filler:
+            while at < len(words) and not self._is(wanted, words, at, named):
+                if not places:
+                    return None
+                if words[at].plain not in self._filler or (person and doubts.is_me(words[at])):
                     wide -= 1
                     if wide < 0:
                         return None
                 at += 1
             if at == len(words):
                 return None
-            places.append(at)
-            at, wide = at + 1, 0
+            person = wanted is SOMEBODY
+            behind = named[at] if person else at + 1
+            places.extend(range(at, behind))
+            at, wide = behind, 0
         return frozenset(places)
+
+    def _is(self, wanted: Word, words: Sequence[Word], at: int, named: Mapping[int, int]) -> bool:
+        return at in named if wanted is SOMEBODY else self._vocabulary.same(words[at], wanted)
 
     def _names(self, match: Likely, words: Sequence[Word]) -> bool:
         """Say whether a topic is what the sentence is about, and not a word of it in passing."""
@@ -152,7 +195,11 @@ class Matcher:
         ]
         meant = tuple(Word(one[0]) if one else word for one, word in zip(near, words, strict=True))
         found = _best(
-            [match for topic in self._table if topic.gives_way < SMALL_TALK and (match := self._match(topic, meant))]
+            [
+                match
+                for topic in self._table
+                if topic.gives_way < SMALL_TALK and (match := self._match(topic, meant, {}))
+            ]
         )
         return found[:LIKELIEST]
 

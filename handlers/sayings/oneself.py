@@ -12,10 +12,11 @@ ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
-        "đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|=tôi|dữ liệu của|xóa dữ liệu|"
-        "xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
+        "dạy môn khác|môn khác|đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|=tôi|"
+        "dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
+        own=True,
     ),
     Saying(
         "erase-others",
@@ -38,38 +39,36 @@ ONESELF = (
     Saying(
         "quiet",
         N_("Quiet hours"),
-        "tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|không muốn nhận tin|"
-        "dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|"
-        "đừng gửi nữa|tắt thông báo|tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|"
-        "nhắc nhiều quá|làm phiền|"
-        "đừng làm phiền|giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
+        "im lặng|ban đêm|tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
+        "không muốn nhận tin|dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|đừng gửi nữa|tắt thông báo|"
+        "tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|đừng làm phiền|"
+        "giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
         straight(quiet_hours.show),
     ),
     Saying(
         "chats",
         N_("My chats"),
-        "liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|dùng telegram|"
-        "tài khoản khác|zalo và telegram",
+        "liên kết tài khoản|liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|"
+        "dùng telegram|tài khoản khác|zalo và telegram",
         own.chats,
     ),
     Saying(
         "language",
         N_("Language"),
-        "sang tiếng anh|đổi sang tiếng anh|đổi sang tiếng việt|dùng tiếng anh|dùng tiếng việt|english|in english|"
-        "speak english|đổi ngôn ngữ|ngôn ngữ|tiếng việt|vietnamese|language",
+        "=tiếng anh|sang tiếng anh|đổi sang tiếng anh|đổi sang tiếng việt|dùng tiếng anh|dùng tiếng việt|english|"
+        "in english|speak english|đổi ngôn ngữ|ngôn ngữ|tiếng việt|vietnamese|language",
         own.language,
     ),
     Saying(
         "help",
         N_("Help"),
         "hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|làm được những gì|"
-        "biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
-        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|"
-        "dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|không hiểu|có những gì|lệnh|"
-        "danh mục|help",
+        "biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|=?|"
+        "làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|"
+        "không hiểu|có những gì|lệnh|danh mục|help",
         straight(helping.show),
     ),
-    Saying("start", N_("Start"), "bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
+    Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
     Saying(
         "leave",
         N_("Leave it"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.domain.organisation.school_year import Span
-from bot.typed_words import SHORT
+from bot.typed_words import PAIRS, SPOKEN
 from bot.vietnamese import fold
 
 MOST_LETTERS = 600
@@ -19,13 +19,13 @@ MOST_WORDS = 60
 TONES = "sfrxj"
 SPELT = 3
 """From so many single letters on they are one word ("l ị c h")."""
-_TOKEN = re.compile(r"[^\W_]+|[?👍👌🆗✅🙏❤]")
+_TOKEN = re.compile(r"[^\W_]+|\?+|[👍👌🆗✅🙏❤]")
 _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 
 _FILLER = (
-    "a à ạ ah dạ da vâng ừ nhé nhá nha nhỉ hả há em với giúp hộ cho ơi mình tôi tui con bạn thầy cô anh chị "
-    "bot hệ thống vui lòng xin làm ơn nào đi thì là mà của muốn cần gì thế vậy ấy đó này luôn ngay nữa có the "
-    "please me my i to a"
+    "a à ạ ah dạ da vâng ừ nhé nhá nha nhe nhen nhỉ hả há hỉ hè ha hen nghen em với giúp hộ cho ơi mình tôi tui tau "
+    "bạn con thầy cô anh chị bot hệ thống vui lòng xin làm ơn nào đi thì là mà của muốn cần gì thế vậy rứa zậy dzậy zạ "
+    "zới ấy đó này nì luôn lun ngay nữa có cái the please me my i to a"
 )
 FILLER = frozenset(_FILLER.split())
 """Politeness and filler, which say nothing about what is wanted."""
@@ -37,6 +37,8 @@ class Word:
 
     plain: str
     marks: str = ""
+    capital: bool = field(default=False, compare=False)
+    """Whether it was typed with a capital letter: after "co" a name."""
 
     @classmethod
     def of(cls, typed: str) -> "Word":
@@ -45,7 +47,7 @@ class Word:
         marks = sorted(
             "đ" if letter in "đð" else letter for letter in parts if unicodedata.combining(letter) or letter in "đð"
         )
-        return cls(fold(typed), "".join(marks))
+        return cls("?" if typed[:1] == "?" else fold(typed), "".join(marks), typed[:1].isupper())
 
 
 def words_of(text: str) -> tuple[Word, ...]:
@@ -75,7 +77,7 @@ class Vocabulary:
         typed = words_of(text)
         if len(typed) >= SPELT and all(len(word.plain) == 1 for word in typed):
             typed = (Word("".join(word.plain for word in typed)),)
-        return tuple(word for one in typed for word in self._known(one))[:MOST_WORDS]
+        return tuple(word for one in _unpaired(typed) for word in self._known(one))[:MOST_WORDS]
 
     def _known(self, word: Word) -> Iterable[Word]:
         if meant := _SHORT.get(word) or (None if word.marks.strip("đ") else _SHORT.get(Word(word.plain))):
@@ -88,7 +90,19 @@ class Vocabulary:
         return (word,) if raw is None else self._joined.get(raw, (Word(raw),))
 
 
-_SHORT: Mapping[Word, tuple[Word, ...]] = {Word.of(short): words_of(long) for short, long in SHORT.items()}
+_SHORT: Mapping[Word, tuple[Word, ...]] = {Word.of(short): words_of(long) for short, long in SPOKEN.items()}
+_PAIR = {words_of(short): words_of(long) for short, long in PAIRS.items()}
+_PLAIN_PAIR = {tuple(Word(word.plain) for word in short): long for short, long in _PAIR.items()}
+
+
+def _unpaired(typed: Sequence[Word]) -> Iterator[Word]:
+    """Give the words, with what two of them are in short or in a region's speech as all others say it."""
+    place = 0
+    while place < len(typed):
+        pair = (*typed[place : place + 2],)
+        meant = _PAIR.get(pair) or (None if any(word.marks for word in pair) else _PLAIN_PAIR.get(pair))
+        yield from meant or pair[:1]
+        place += 2 if meant else 1
 
 
 def untelexed(plain: str) -> Iterator[str]:

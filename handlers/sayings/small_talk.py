@@ -6,7 +6,7 @@ from handlers.sayings.matching import Saying
 from handlers.sayings.ways import YES
 
 SMALL_TALK = (
-    Saying("yes", N_("Yes"), YES, own.yes, gives_way=2),
+    Saying("yes", N_("Yes"), YES, own.yes, gives_way=2, own=True, firm=True),
     Saying(
         "no",
         N_("No"),

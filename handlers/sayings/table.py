@@ -2,11 +2,12 @@
 
 A way is some words that follow each other, politeness aside; ".." lets a few others stand between. The topic that names
 most words of a sentence wins, so a longer way goes before a shorter one in it; what `gives_way` does so to all else.
-A way that begins with "=" is meant only where nothing else is said. Accents are compared where they were typed.
+A way that begins with "=" is meant only where nothing else is said; "@" is somebody named ("cô Páo"). Accents are
+compared where they were typed.
 """
 
 from bot.errors import N_
-from handlers.duty import duties, duty_overview, duty_rules
+from handlers.duty import duties, duty_overview, duty_own, duty_rules
 from handlers.meeting import reflect, send_photos, thanks
 from handlers.organisation import own_people, tree
 from handlers.paper import papers
@@ -16,22 +17,37 @@ from handlers.sayings import doors_meeting as meeting
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
-from handlers.sayings.ways import AGREED, ALBUM, BASKETS, MINUTES, PHOTOS, PRAISE, REFLECT, UNABLE, WHEN
+from handlers.sayings.ways import (
+    AGREED,
+    ALBUM,
+    BASKETS,
+    EXTRA,
+    MINUTES,
+    PARTS,
+    PHOTOS,
+    PRAISE,
+    REFLECT,
+    REFLECTIONS,
+    UNABLE,
+    UNABLE_OF_ANOTHER,
+    WHEN,
+)
 
 TOPICS = (
     # what concerns everybody's meetings
     Saying(
         "calendar",
         N_("Calendar"),
-        "lịch sinh hoạt|lịch sinh hoạt chuyên môn|lịch họp cụm|lịch|xem lịch|lịch tháng|lịch tuần|lịch của em|"
-        "các buổi|calendar",
+        "lịch sinh hoạt|lịch sinh hoạt chuyên môn|lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|xem lịch|"
+        "lịch tháng|lịch tuần|lịch của em|các buổi|calendar",
         meeting.see_calendar,
     ),
     Saying("next", N_("My next meeting"), WHEN, meeting.when, gives_way=1),
     Saying(
         "call-off",
         N_("Call off"),
-        "hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|không tổ chức nữa",
+        "hủy .. buổi|hủy .. họp|hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
+        "không tổ chức nữa",
         meeting.when,
     ),
     Saying(
@@ -45,24 +61,28 @@ TOPICS = (
         "sign-up",
         N_("Sign up"),
         "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
-        "còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|đăng kí đi|"
-        "đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|"
-        "còn chỗ|tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up",
+        "ghi danh|đi dự|muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|"
+        "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
+        "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up",
         meeting.sign_up,
+        own=True,
     ),
     Saying(
         "give-up",
         N_("Give the seat up"),
-        "xin rút|rút tên|rút khỏi buổi|hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|"
-        "không đăng ký nữa|hủy chỗ|trả chỗ|nhường chỗ",
+        "muốn hủy|xin hủy|cho em hủy|em hủy|em rút|cho em rút|rút lui|xin rút|rút tên|rút khỏi buổi|hủy đăng ký|"
+        "hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|hủy chỗ|trả chỗ|nhường chỗ",
         meeting.give_up,
+        own=True,
     ),
     Saying("absent", N_("I cannot come"), UNABLE, meeting.stay_away),
+    Saying("on-behalf", N_("Absence of another"), UNABLE_OF_ANOTHER, lead.away_for),
     Saying(
         "who-comes",
         N_("Who is coming"),
-        "ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|bao nhiêu người|"
-        "mấy người đi|danh sách đăng ký|danh sách tham gia|who is coming",
+        "danh sách người|danh sách tham dự|danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|"
+        "ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
+        "who is coming",
         meeting.who_comes,
     ),
     Saying(
@@ -75,16 +95,16 @@ TOPICS = (
     Saying(
         "all-present",
         N_("Everybody is here"),
-        "tất cả có mặt|mọi người có mặt|còn lại có mặt|có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|"
-        "tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|everybody is here",
+        "tất cả có mặt|mọi người có mặt|còn lại có mặt|có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|"
+        "cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|everybody is here",
         lead.mark_all,
     ),
     Saying(
         "attendance",
         N_("Attendance"),
         "chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
-        "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|"
-        "em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|điểm danh giúp",
+        "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
+        "điểm danh giúp",
         lead.roll,
     ),
     Saying(
@@ -93,12 +113,13 @@ TOPICS = (
         "tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|"
         "sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
         meeting.was_there,
+        own=True,
     ),
     Saying(
         "cannot-scan",
         N_("Attendance"),
         "không quét được|đến rồi .. không quét được|quét không được|không quét|quét mã không|không điểm danh được|"
-        "không vào được mã|mã không|mã sai",
+        "không vào được mã|mã không|mã sai|quét .. không được|qr không được|không quét được qr",
         meeting.cannot_scan,
     ),
     Saying("photos", N_("Photos"), PHOTOS, straight(send_photos.choose)),
@@ -106,20 +127,22 @@ TOPICS = (
     Saying("baskets", N_("Evidence of all meetings"), BASKETS, lead.baskets),
     Saying("praise", N_("Thanks of this year"), PRAISE, straight(thanks.year_of)),
     Saying("agreed", N_("What was agreed"), AGREED, lead.agreed_on),
-    Saying("reflect", N_("Reflect"), REFLECT, straight(reflect.choose)),
+    Saying("reflect", N_("Reflect"), REFLECT, straight(reflect.choose), own=True),
+    Saying("reflections", N_("Reflections of all"), REFLECTIONS, lead.reflections),
     Saying(
         "my-reflection",
         N_("My last reflection"),
         "xem lại .. viết|cái em viết|bài em viết|em viết hôm trước|xem lại suy ngẫm|xem lại .. suy ngẫm|xem lại bài|"
-        "bài suy ngẫm|bài của em|suy ngẫm của em|"
-        "xem lại .. rút kinh nghiệm|đã viết gì|em viết gì|em đã nộp",
+        "bài suy ngẫm|bài của em|suy ngẫm của em|xem lại .. rút kinh nghiệm|đã viết gì|em viết gì|em đã nộp",
         meeting.own_reflection,
+        own=True,
     ),
     Saying(
         "my-meetings",
         N_("My meetings so far"),
-        "đi mấy buổi|đi được mấy buổi|đi bao nhiêu buổi|mấy buổi rồi|bao nhiêu buổi|dự mấy buổi|tham gia mấy buổi|"
-        "số buổi|các buổi đã|những buổi đã|buổi đã dự|đã đi những|đã dự những|đã tham gia những",
+        "tham gia mấy lần|dự mấy lần|mấy lần|bao nhiêu lần|em vắng mấy|tôi vắng mấy|đi mấy buổi|đi được mấy buổi|"
+        "đi bao nhiêu buổi|mấy buổi rồi|bao nhiêu buổi|dự mấy buổi|tham gia mấy buổi|số buổi|các buổi đã|"
+        "những buổi đã|buổi đã dự|đã đi những|đã dự những|đã tham gia những",
         meeting.own_record,
     ),
     Saying(
@@ -139,10 +162,10 @@ TOPICS = (
     Saying(
         "duties",
         N_("My duties"),
-        "thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|"
-        "nộp file|gửi file|"
-        "gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|"
-        "còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
+        "chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|"
+        "nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|"
+        "việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|"
+        "my duties|duties",
         straight(duties.page),
     ),
     # what leads, principals and officers ask and do
@@ -156,59 +179,67 @@ TOPICS = (
     Saying(
         "away",
         N_("Who was away"),
-        "ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|bao nhiêu người vắng|ai không có mặt|danh sách vắng|"
-        "ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng",
+        "ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|bao nhiêu người vắng|"
+        "ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng",
         lead.who_was_away,
     ),
     Saying(
         "summary",
         N_("Summary of attendance"),
-        "xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|"
-        "thống kê|báo cáo điểm danh|điểm danh trường|"
+        "tình hình|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|tải excel|file excel|bảng tổng hợp|"
+        "ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|"
         "điểm danh .. trường|summary",
         meeting.summarise,
     ),
     Saying(
         "send",
         N_("Send somebody"),
-        "cử .. đi thay|cử .. đi|cử cô|cử thầy|cử giáo viên|cử người|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
+        "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
+        "cử người|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
     Saying(
-        "late", N_("Mark as late"), "muộn|đến muộn|đi muộn|trễ|đến trễ|đi trễ|muộn .. phút|trễ .. phút", lead.mark_late
+        "late",
+        N_("Mark as late"),
+        "@ muộn|@ đến muộn|@ trễ|@ đến trễ|muộn|đến muộn|đi muộn|trễ|đến trễ|đi trễ|muộn .. phút|trễ .. phút",
+        lead.mark_late,
     ),
     Saying(
         "mark-absent",
         N_("Mark as absent"),
-        "cô .. vắng|thầy .. vắng|cô .. nghỉ|thầy .. nghỉ|vắng có phép|vắng không phép",
+        "@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|vắng không phép",
         lead.mark_absent,
     ),
     Saying(
         "mark-present",
         N_("Mark as present"),
-        "cô .. có mặt|thầy .. có mặt|cô .. đến rồi|thầy .. đến rồi|cô .. đã đến|thầy .. đã đến",
+        "@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
         lead.mark_present,
     ),
     Saying(
         "settle",
         N_("Settle days"),
-        "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
+        "đặt ngày|xếp ngày|định ngày|lên ngày|chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|"
+        "chọn ngày|chưa chốt|buổi nào chưa có ngày",
         lead.settle_days,
     ),
+    Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
+    Saying("parts", N_("Parts of a meeting"), PARTS, lead.give_parts),
     Saying(
         "move",
         N_("Change day or room"),
         "chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|"
-        "đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|"
-        "chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang",
+        "đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|"
+        "lùi|lùi buổi|lùi lịch|đổi .. sang",
         lead.move,
     ),
     Saying(
         "announce",
         N_("Announce"),
-        "nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|dặn mọi người|thông báo|gửi thông báo|"
-        "nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|báo mọi người|"
-        "báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo .. trường|nhắc giáo viên|thông báo cho|announce",
+        "nhắc các trường|nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|"
+        "nhắn cả|báo các cô|dặn các|dặn mọi người|thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|"
+        "nhắc cả|nhắn mọi người|báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo .. trường|"
+        "nhắc giáo viên|thông báo cho|announce",
         lead.announce_to,
     ),
     Saying(
@@ -231,12 +262,14 @@ TOPICS = (
         "văn bản|văn bản mẫu|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
         straight(duty_rules.begin),
     ),
+    Saying("assign", N_("Give a duty"), "giao nhiệm vụ|giao việc|giao thêm việc|ra nhiệm vụ", straight(duty_own.begin)),
     Saying(
         "who-owes",
         N_("Duties of others"),
-        "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
-        "trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
-        "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ",
+        "cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|"
+        "ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|"
+        "trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|trường nào nộp|ai đã nộp|"
+        "ai chưa xong|tiến độ",
         straight(duty_overview.kinds),
     ),
     Saying(
@@ -263,8 +296,9 @@ TOPICS = (
     Saying(
         "organisation",
         N_("Organisation"),
-        "thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|tổ chức|cụm và trường|=cụm|=trường|danh sách trường|"
-        "danh sách cụm|quản lý cụm|quản lý trường|organisation",
+        "giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|bãi nhiệm cụm trưởng|"
+        "giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|tổ chức|"
+        "cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation",
         straight(tree.begin),
     ),
     *ONESELF,

@@ -24,6 +24,7 @@ from bot.domain.models import (
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
+from handlers.sayings.doors_lead import NOT_FOR_ANOTHER
 from handlers.sayings.matching import Matcher
 from handlers.sayings.sentence import untelexed
 from handlers.sayings.table import TOPICS
@@ -76,6 +77,11 @@ SAYINGS = {
     "silent": "ai chưa đăng ký|còn ai chưa đăng ký|những ai chưa trả lời|trường nào chưa có ai đăng ký",
     "away": "ai vắng buổi vừa rồi|hôm nay ai vắng|buổi hôm trước vắng những ai|học kỳ 1 trường em ai vắng nhiều",
     "all-present": "tất cả có mặt|mọi người có mặt đủ",
+    "on-behalf": "cô Hạnh không đi được|thầy Dơ bận|co Pao xin nghi|hủy đăng ký của cô Páo",
+    "extra": "thêm buổi|thêm một buổi tháng 1|buổi ngoài kế hoạch",
+    "parts": "phân công|phân công dạy minh họa",
+    "assign": "giao nhiệm vụ|giao việc",
+    "reflections": "ai chưa viết suy ngẫm|suy ngẫm của mọi người",
     "late": "cô Hạnh muộn 15 phút|thầy Minh đến muộn|cô Lan trễ 10 phút",
     "mark-absent": "cô Hoa vắng có phép",
     "mark-present": "thầy Dơ có mặt rồi",
@@ -118,9 +124,35 @@ def test_a_word_in_passing_opens_nothing(typed: str) -> None:
     assert not MATCHER.understand(typed).sure
 
 
-def test_two_things_at_once_are_asked_about() -> None:
-    found = MATCHER.understand("đăng ký rồi suy ngẫm")
-    assert (found.sure, {match.topic.name for match in found.matches}) == (False, {"sign-up", "reflect"})
+@pytest.mark.parametrize(
+    ("typed", "topics"),
+    [("đăng ký rồi suy ngẫm", {"sign-up", "reflect"}), ("lịch hay điểm danh", {"calendar", "attendance"})],
+)
+def test_two_things_at_once_are_asked_about(typed: str, topics: set[str]) -> None:
+    found = MATCHER.understand(typed)
+    assert (found.sure, {match.topic.name for match in found.matches}) == (False, topics)
+
+
+DOUBTFUL = {
+    "a no before it": "đừng hủy đăng ký của em|em không hủy đăng ký|không bận đâu|"
+    "đừng gửi thông báo|dung huy buoi 10/12",
+    "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|chắc em đi được|em đi được nhưng hỏi lại đã|ok?|"
+    "vâng để em xem",
+    "another's": "cô Hạnh đồng ý|cho xem suy ngẫm của cô Hạnh|xóa dữ liệu của cô Hạnh",
+}
+
+
+@pytest.mark.parametrize(("kind", "typed"), [(kind, one) for kind in DOUBTFUL for one in DOUBTFUL[kind].split("|")])
+def test_what_is_doubtful_opens_nothing(kind: str, typed: str) -> None:
+    assert not MATCHER.understand(typed).sure, kind
+
+
+@pytest.mark.parametrize(
+    "typed", ["vâng cô Hạnh", "dạ cô Lan ơi em nhận ạ", "ok thầy", "dạ em chào cô Páo, em đồng ý ạ"]
+)
+def test_whom_one_calls_is_nobody_else(typed: str) -> None:
+    found = MATCHER.understand(typed)
+    assert (found.sure, found.matches[0].topic.name) == (True, "yes")
 
 
 @pytest.mark.parametrize(
@@ -270,6 +302,30 @@ async def test_names_are_for_who_may_see_them(talk: Talk, world: World, lead: So
     assert "Lò Văn Minh" not in (await head.says("ai chưa đăng ký")).text
     for typed in ("có những ai đi", "ai chưa đăng ký", "ai vắng"):
         assert "Vàng Thị Lan" not in (await minh.says(typed)).text
+
+
+@pytest.mark.parametrize("typed", ["em đi được hay không nhỉ", "em hổng đi được", "cô Hạnh đi được"])
+async def test_an_invitation_is_not_answered_by_a_doubt(talk: Talk, world: World, typed: str) -> None:
+    world.invites = True
+    lan = await world.has("Vàng Thị Lan")
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD))
+    await talk.passes(minutes=10)
+    await lan.says(typed)
+    assert await answer_of(talk, world, lan) is None
+
+
+async def test_nobody_speaks_for_another_but_their_principal(talk: Talk, world: World, lead: Somebody) -> None:
+    """A lead with an open roll marks them; a teacher hears who may."""
+    lan, hanh = await world.have(["Vàng Thị Lan", "Lò Thị Hạnh"], school=world.other_school)
+    head = await world.has("Quàng Thị Hoa", Role.PRINCIPAL, school=world.other_school)
+    await talk.passes(minutes=5)
+    await hanh.forges(f"take:{world.meeting}")
+    assert talk.said(NOT_FOR_ANOTHER) in (await lan.says("cô Hạnh không đi được")).text
+    assert "Lò Thị Hạnh" in (await head.says("cô Hạnh không đi được")).text
+    assert await seat_of(talk, world, hanh) == [SeatState.HELD]
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    assert any("Hạnh" in label for label in (await lead.says("cô Hạnh xin nghỉ")).labels)
+    assert await talk.counts(Mark) == 0
 
 
 @pytest.mark.parametrize("typed", ["em đi được ạ", "vâng em đi", "ok ạ"])

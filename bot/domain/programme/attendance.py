@@ -85,7 +85,10 @@ def _new_code() -> str:
     return f"{secrets.randbelow(9 * 10 ** (DIGITS - 1)) + 10 ** (DIGITS - 1)}"
 
 
-_AS_TYPED = re.compile(r"/?(?:ma|ma so|code|diem ?danh|ma diem danh)?[\s:.,#-]*((?:\d[\s.-]*){5})[\s.,!]*")
+_AS_TYPED = re.compile(
+    r"/?(?:(?:da|vang|em|toi|thay|co|oi)\s+)*(?:ma diem danh|ma so|ma|code|diem ?danh|nhap)?(?:\s+la)?[\s:.,#-]*"
+    r"((?:\d[\s.-]*){5})[\s.,!]*(?:(?:a|nhe|nha|em|co|thay|oi|day)\b[\s.,!]*)*"
+)
 
 
 def read_code(typed: str) -> str | None:

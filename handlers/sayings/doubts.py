@@ -1,0 +1,80 @@
+"""What makes a sentence doubtful though its topic is known: a "không" before it, a choice, somebody else it means."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from handlers.sayings.sentence import FILLER, Vocabulary, Word, words_of
+
+_NOT = words_of("không đừng chẳng chả khỏi")
+_EITHER = words_of("hay hoặc")
+_ME = words_of("em tôi tui tau mình con cháu")
+_OF = words_of("của cho giúp hộ thay tên dùm giùm")
+_CALLING = words_of("ơi à ạ a nhé nha")
+_TITLES = words_of("cô thầy chị anh bác chú")
+_BARE_TITLES = frozenset(("co", "thay"))
+"""Titles that are also read without their accents, where a name follows that is no word of the table."""
+_HESITANT = words_of(
+    "không chưa đừng chẳng chả hay hoặc nếu nhưng chắc để sau hỏi xem lát nhầm bận vắng ốm muộn trễ nghỉ hủy xóa rút "
+    "hoãn đổi dời sao ai đâu mấy bao ?"
+)
+LONGEST_NAME = 4
+_FILLER = frozenset(Word.of(word) for word in FILLER)
+FILLER_WORDS = frozenset(word.plain for word in _FILLER)
+
+
+def _is(word: Word, meant: Collection[Word]) -> bool:
+    """Say whether a word is one of these; without accents it may be any that it could be."""
+    return word in meant or (not word.marks and any(word.plain == one.plain for one in meant))
+
+
+def is_me(word: Word) -> bool:
+    """Say whether whoever writes means themselves: behind "cô Lan" this ends what is said of her."""
+    return _is(word, _ME)
+
+
+def somebody(words: Sequence[Word], known: Vocabulary) -> dict[int, int]:
+    """Return where people are named ("cô Páo", "thầy Lò Văn Dơ"): the place of each title, and behind the name."""
+    return dict(_somebody(words, known))
+
+
+def _somebody(words: Sequence[Word], known: Vocabulary) -> Iterator[tuple[int, int]]:
+    for place, (title, name) in enumerate(pairwise(words)):
+        bare = title.plain in _BARE_TITLES and not title.marks
+        new = name.plain not in known.plain and not name.plain.isdigit() and len(name.plain) > 1
+        if _is(name, _FILLER) or not (bare or title in _TITLES):
+            continue
+        if new or (name.capital and not title.capital):
+            ends = place + 2
+            while ends < min(len(words), place + 1 + LONGEST_NAME) and words[ends].capital:
+                ends += 1
+            yield place, ends
+
+
+def negated(words: Sequence[Word], first: int) -> bool:
+    """Say whether "không" or "đừng" stands before the first word of a topic, politeness aside."""
+    place = first - 1
+    while place >= 0 and words[place].plain in FILLER_WORDS:
+        place -= 1
+    return place >= 0 and _is(words[place], _NOT)
+
+
+def of_another(words: Sequence[Word], named: Mapping[int, int], places: Collection[int]) -> bool:
+    """Say whether a sentence about oneself names somebody else as who does it or whose it is, and calls nobody."""
+    return any(_is_meant(words, begins, ends) for begins, ends in named.items() if begins not in places)
+
+
+def _is_meant(words: Sequence[Word], begins: int, ends: int) -> bool:
+    if begins and words[begins - 1] in _OF:
+        return True
+    after = [word for word in words[ends : ends + 2] if word.plain not in ("cho", "thi", "la")]
+    return bool(after) and not _is(after[0], (*_CALLING, *_ME))
+
+
+def either(words: Sequence[Word]) -> int | None:
+    """Return where the first "or" stands between two things, None where there is none."""
+    return next((place for place, word in enumerate(words) if place and word in _EITHER), None)
+
+
+def hesitant(words: Sequence[Word], places: Collection[int]) -> bool:
+    """Say whether a word beside a topic takes it back, asks, or puts it off."""
+    return any(_is(word, _HESITANT) for place, word in enumerate(words) if place not in places)
