@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -15,19 +15,36 @@ from bot.domain.models import (
     ClusterSchool,
     Coming,
     Contest,
+    Expects,
     Invitee,
     Mark,
     Meeting,
+    MeetingState,
     Person,
     Plan,
     Presence,
     RosterEntry,
     Round,
+    Seat,
+    SeatState,
     Unit,
     UnitKind,
 )
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.programme import attendance, closing, figures, invitees, marks, meetings
+from bot.domain.programme import (
+    answers,
+    attendance,
+    calling_off,
+    closing,
+    figures,
+    invitees,
+    marks,
+    meetings,
+    narrowing,
+    on_behalf,
+    seats,
+    sending,
+)
 from bot.domain.programme.figures import Which
 from bot.errors import Refusal
 from bot.vietnamese import ZONE
@@ -53,6 +70,14 @@ ACTS = st.one_of(
     st.tuples(st.just("decide"), who, st.booleans()),
     st.tuples(st.just("close"), st.booleans()),
     st.tuples(st.just("tick"), st.none()),
+    st.tuples(st.just("decline"), who),
+    st.tuples(st.just("send"), st.integers(0, 1), st.sampled_from(["p1", "p2", "p4", "p5", "p6", "r1"])),
+    st.tuples(st.just("away"), st.integers(0, 9), st.booleans()),
+    st.tuples(st.just("withdraw"), st.integers(0, 9)),
+    st.tuples(st.just("excuse"), st.integers(0, 9), st.booleans()),
+    st.tuples(st.just("narrow"), st.sampled_from(Expects)),
+    st.tuples(st.just("call_off"), st.none()),
+    st.tuples(st.just("restore"), st.none()),
 )
 
 
@@ -118,8 +143,43 @@ class Story:
         await self.move(days)
 
     async def _answer(self, number: int, answer: Coming) -> None:
-        if self.meeting.starts_at and self.now < self.meeting.starts_at:
-            await invitees.say(self.db, self.meeting.id, self.people[number], answer, now=self.now)
+        if answer is Coming.NO:
+            await self._decline(number)
+        else:
+            await seats.take(self.db, self.people[number], EVERYTHING, self.meeting, self.now)
+
+    async def _decline(self, number: int) -> None:
+        await answers.stay_away(self.db, self.people[number], EVERYTHING, self.meeting, self.now)
+
+    async def _send(self, school: int, who: str) -> None:
+        await sending.send(
+            self.db, self.meeting, self.units[school].id, [who], by=self.people[0], rights=EVERYTHING, now=self.now
+        )
+
+    async def _away(self, number: int, excused: bool) -> None:
+        row = await self._row(number)
+        await on_behalf.report_away(self.db, row, "con ốm", excused=excused, rights=EVERYTHING, **self._by)
+
+    async def _withdraw(self, number: int) -> None:
+        await on_behalf.withdraw(self.db, await self._row(number), rights=EVERYTHING, now=self.now)
+
+    async def _excuse(self, number: int, excused: bool) -> None:
+        row = await self._row(number)
+        await answers.excuse(self.db, row, self.people[0], EVERYTHING, excused=excused, now=self.now)
+
+    async def _narrow(self, expects: Expects) -> None:
+        """Narrow it as the settling's own card does, which is not there once the meeting is over."""
+        seats.must_be_open(self.meeting, self.now)
+        ids = {Expects.SCHOOLS: (self.units[1].id,), Expects.PEOPLE: (self.people[1].id,)}
+        number = 2 if expects is Expects.NUMBERS else None
+        chosen = narrowing.Chosen(expects, "2 GV" if number else "", number, ids.get(expects, ()))
+        await narrowing.narrow(self.db, self.meeting, EVERYTHING, chosen, **self._by)
+
+    async def _call_off(self, _nothing: None) -> None:
+        await calling_off.cancel(self.db, self.meeting, EVERYTHING, now=self.now)
+
+    async def _restore(self, _nothing: None) -> None:
+        await calling_off.restore(self.db, self.meeting, EVERYTHING, now=self.now)
 
     async def _mark(self, number: int, presence: Presence | None) -> None:
         await attendance.mark(self.db, self.meeting, EVERYTHING, await self._row(number), presence, **self._by)
@@ -158,22 +218,42 @@ class Story:
             line.invitee_id: line for line in await self.db.scalars(select(Mark).order_by(Mark.id))
         }
         by_hand: dict[int, Counter[Presence | None]] = defaultdict(Counter)
-        for row in await self.rows():
+        answered = Counter[int]()
+        rows = await self.rows()
+        self._nobody_vanished(rows)
+        for row in rows:
             said = newest[row.id].presence if row.id in newest else None
             assert row.presence is said
             if said is not None or row.why not in marks.UNEXPECTED:
                 by_hand[row.unit_id or 0][said] += 1
+                answered[row.unit_id or 0] += row.answer is not None
+        if self.meeting.state is MeetingState.CANCELLED:
+            by_hand = {}  # no summary counts it, and what it had stays for who brings it back
         summed = await figures.by_school(self.db, Which(None, meeting_id=self.meeting.id), self.now)
         for one in summed:
             counted = by_hand.pop(one.unit_id, Counter())
             assert one.figures.kinds == tuple(counted[kind] for kind in figures.KINDS), one
             assert one.figures.expected == counted.total()
+            assert one.figures.answered == (answered[one.unit_id] if counted else 0)
         assert not by_hand, "a school vanished"
+        if self.meeting.state is MeetingState.CANCELLED:
+            return
         assert {one.school for one in summed} >= set(SCHOOLS[:2])
         [of_meeting] = await figures.by_meeting(self.db, Which(None, meeting_id=self.meeting.id), self.now)
         assert of_meeting.figures == figures.total(summed)
+        taken = select(func.count()).where(Seat.state.in_((SeatState.HELD, SeatState.OFFERED)))
+        assert await self.db.scalar(taken) == await self.db.scalar(select(Meeting.taken))
         for said in await self.db.scalars(select(Contest).where(Contest.granted.is_(True))):
             assert said.decided_at
+
+    def _nobody_vanished(self, rows: list[Invitee]) -> None:
+        """Everybody of the cluster's schools is there, by name and once, unless the lead has narrowed it."""
+        persons = [row.person_id for row in rows if row.person_id]
+        assert len(persons) == len({*persons})
+        if self.meeting.expects is Expects.EVERYBODY:
+            schools = {unit.id for unit in self.units[:2]}
+            assert {*persons} >= {one.id for one in self.people if one.unit_id in schools}
+            assert [row.roster_entry_id for row in rows].count(1) == 1
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -214,15 +214,22 @@ class OfMeeting:
 
 
 async def by_meeting(db: AsyncSession, which: Which, now: datetime) -> list[OfMeeting]:
-    """Return the figures meeting by meeting, the earliest first."""
+    """Return the figures meeting by meeting, the earliest first; one to which nobody was sent stands there with 0."""
     sums = {meeting: figures for (meeting,), figures in (await _sums(db, which, now, Invitee.meeting_id)).items()}
     about = select(Meeting.id, Meeting.starts_at, Cluster.name, Unit.name)
     about = about.join(Cluster, Cluster.id == Meeting.cluster_id).join(Unit, Unit.id == Meeting.host_id)
-    rows = await db.execute(about.where(*summed(which, now)))
-    found = [
-        OfMeeting(at, cluster, host, sums[meeting]) for meeting, at, cluster, host in rows if at and meeting in sums
-    ]
+    theirs = or_(Meeting.id.in_(sums), _of_theirs(which))
+    rows = await db.execute(about.where(*summed(which, now), theirs))
+    found = [OfMeeting(at, cluster, host, sums.get(meeting, NOBODY)) for meeting, at, cluster, host in rows if at]
     return sorted(found, key=lambda one: (one.starts_at, reading_order(one.cluster)))
+
+
+def _of_theirs(which: Which) -> ColumnElement[bool]:
+    """Say which `Meeting`s are of the clusters, or the schools, that somebody may see."""
+    if which.schools is None:
+        return true()
+    member = (ClusterSchool.cluster_id == Meeting.cluster_id, ClusterSchool.unit_id.in_(which.schools))
+    return or_(Meeting.cluster_id.in_(which.clusters), exists().where(*member, tree.in_cluster_then()))
 
 
 @dataclass(frozen=True, slots=True)
