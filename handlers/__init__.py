@@ -24,6 +24,7 @@ from handlers.meeting import (
     attendance,
     calendar,
     call_off,
+    card_buttons,
     closing,
     evidence,
     evidence_board,
@@ -80,6 +81,7 @@ from handlers.settings import days_off, organisation_settings, quiet_hours
 ROUTES = Routes(
     start.routes,  # /start, the consent, name, school, subject, level
     calendar.routes,  # /lich, one meeting's card
+    card_buttons.routes,
     past.routes,  # the meetings that are over
     seats.routes,  # /dangky, saying yes to a meeting
     on_behalf.routes,  # a principal speaks for the own people: away, not sent after all, in somebody's place

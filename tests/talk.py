@@ -171,6 +171,13 @@ class Somebody:
         # Where the answer may be a number, it is asked once whether this one is a choice: it is the first of the two.
         return await self.says("1") if self.talk.said(MY_ANSWER, number=number) in answer.labels else answer
 
+    async def presses_on_card(self, label: str) -> Message:
+        """Press a button of a meeting's card, behind its "more" where the card has no room for it."""
+        message = next(one for one in reversed(self.chat) if one.buttons)
+        if not any(fold(label) in fold(shown) for shown in message.labels):
+            await self.presses(self.talk.said("More choices"))
+        return await self.presses(label)
+
     async def answers(self, number: str) -> Message:
         """Type a number that is the answer; where it could be a choice, say so when asked."""
         message, mine = await self.says(number), self.talk.said(MY_ANSWER, number=number)

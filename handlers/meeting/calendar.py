@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.duties import agreed
-from bot.domain.models import Assent, Coming, DutyState, Meeting, MeetingState, Part, SeatState
+from bot.domain.models import Coming, DutyState, Meeting, MeetingState, Part, SeatState
 from bot.domain.programme import (
-    acknowledgements,
     ahead,
-    calling_off,
     concerned,
     hosting,
     lessons,
@@ -23,7 +21,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import acknowledge, ask_parts, evidence, host, past, school
+from handlers.meeting import acknowledge, ask_parts, card_buttons, evidence, host, past, school
 from handlers.meeting import seats as seat_card
 
 routes = Routes()
@@ -86,25 +84,23 @@ async def show(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
     stands = await seats.standings(chat.db, chat.person, [meeting])
     facts = "\n".join([phrases.meeting_facts(_, meeting), *past.dated(chat, meeting.cluster.school_year)])
     text = kit.after(await _promised(chat, meeting), facts)
-    own = await parts.mine(chat.db, meeting.id, chat.person.id)
+    own, over = await parts.mine(chat.db, meeting.id, chat.person.id), meetings.is_over(meeting, chat.now)
     has_day = meeting.state is MeetingState.SETTLED or (meeting.only_day and concerned.is_published(meeting))
-    if meeting.id in stands and has_day:
+    if meeting.id in stands and has_day and not (over and stands[meeting.id] is None):
         text += "\n" + _(phrases.STANDINGS[stands[meeting.id]])
     text += await _parts(chat, meeting, own)
     if has_day:
         text += "".join(f"\n{line}" for line in await school.lines(chat, meeting))
     if phrases.can_lead(chat, meeting):
         text += await _numbers(chat, meeting)
-    buttons = [*_own_buttons(chat, meeting, stands, own), *_lead_buttons(chat, meeting)]
-    buttons += await _more_buttons(chat, meeting)
-    if meeting.state is MeetingState.SETTLED and meetings.is_over(meeting, chat.now):
+    if meeting.state is MeetingState.SETTLED and over:
         told = [await past.came(chat, meeting), await evidence.line(chat, meeting)]
         text += "".join(f"\n{line}" for line in told if line)
-        buttons += past.buttons(chat, meeting)
-    if phrases.can_lead(chat, meeting) and (standing := await acknowledgements.standing(chat.db, meeting)):
+    if standing := await card_buttons.who_understood(chat, meeting):
         text += "\n" + acknowledge.line(_, standing)
-        buttons.append(Button(_("Who has understood"), f"acks:{meeting.id}"))
-    back = Button(_("‹ Calendar"), "past:0" if meetings.is_over(meeting, chat.now) else "calendar:0")
+    mine = card_buttons.of_answers(chat, meeting, stands, own)
+    buttons = await card_buttons.shown(chat, meeting, mine, moved=standing is not None)
+    back = Button(_("‹ Calendar"), "past:0" if over else "calendar:0")
     text = kit.after(said, text)
     return Reply(text, (*rows(*buttons, across=2), (back,)), edits=True)
 
@@ -146,65 +142,3 @@ async def _numbers(chat: Chat, meeting: Meeting) -> str:
     if names := (await waiting.unwanted(chat.db, [meeting.id], chat.now)).get(meeting.id):
         line += "\n" + seat_card.unwanted_line(_, names)
     return line
-
-
-def _own_buttons(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], own: Sequence[Part]) -> list[Button]:
-    _, number = chat._, meeting.id
-    if meeting.state is MeetingState.CANCELLED:
-        return []
-    if phrases.is_running(meeting, chat.now):
-        buttons = [Button(_("Send photos"), f"photos:{number}")]
-        return [Button(_("Reflect"), f"reflect:{number}"), *buttons] if meetings.is_over(meeting, chat.now) else buttons
-    # Who plays a part is expected anyway and takes no seat from others.
-    plays = any(part.assent is Assent.ACCEPTED for part in own)
-    if not meetings.is_open(meeting, chat.now):
-        return ask_parts.own_buttons(_, own)
-    return [*ask_parts.own_buttons(_, own), *_answers(chat, meeting, stands, plays=plays)]
-
-
-def _answers(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing], *, plays: bool) -> list[Button]:
-    """Return the answers that change something: none of them is what stands already."""
-    yes, no = phrases.yes(chat._, meeting.id), phrases.no(chat._, meeting.id)
-    if meeting.id not in stands:
-        return [] if plays else [yes]
-    says_yes, says_no = stands[meeting.id] in (Coming.YES, Coming.WAITING), stands[meeting.id] is Coming.NO
-    return [*([] if plays or says_yes else [yes]), *([] if says_no else [no])]
-
-
-async def _more_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
-    _, number = chat._, meeting.id
-    if meeting.state is MeetingState.CANCELLED or not concerned.is_published(meeting):
-        return []
-    over = meetings.is_over(meeting, chat.now)
-    buttons = school.buttons(chat, meeting) if meeting.state is MeetingState.SETTLED or meeting.only_day else []
-    if phrases.can_lead(chat, meeting) and not over:
-        buttons.append(Button(_("Parts"), f"roles:{number}"))
-    if hosting.is_host(meeting, chat.rights) and meeting.state is MeetingState.SETTLED and not over:
-        buttons.append(Button(_("Room and equipment"), f"host:{number}"))
-    if meeting.lesson_id or await lessons.may_shape(chat.db, meeting, chat.person, chat.rights):
-        buttons.append(Button(_("Lesson"), f"lesson-of:{number}"))
-    if meeting.state is MeetingState.SETTLED and (over or phrases.can_lead(chat, meeting) or chat.rights.principal_of):
-        buttons.append(Button(_("Official papers"), f"paper-meeting:{number}"))
-    return buttons
-
-
-def _lead_buttons(chat: Chat, meeting: Meeting) -> list[Button]:
-    _, number = chat._, meeting.id
-    if not phrases.can_lead(chat, meeting):
-        return []
-    if meeting.state is MeetingState.CANCELLED:
-        back = Button(_("Bring it back"), f"restore:{number}")
-        return [back] if calling_off.may_restore(meeting, chat.now) else []
-    if not concerned.is_published(meeting):
-        return [Button(_("The plan"), f"own:{meeting.cluster_id}")]
-    if meeting.state is MeetingState.PLANNED:
-        label = _("Settle the hour") if meeting.only_day else _("Settle the day")
-        return [Button(label, f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
-    ahead = [Button(_("Change day or room"), f"settle:{number}"), Button(_("Change host school"), f"rehost:{number}:0")]
-    ahead.append(Button(_("Call off"), f"cancel:{number}"))
-    always = [Button(_("Roll call"), f"roll:{number}"), Button(_("Announce"), f"tell:meeting:{number}")]
-    after = [Button(_("Reflections"), f"thoughts:{number}:0")]
-    if meetings.is_over(meeting, chat.now):
-        return [*always, *after]
-    after.append(Button(_("See photos"), f"album:{number}"))
-    return [*always, *(after if phrases.is_running(meeting, chat.now) else ahead)]

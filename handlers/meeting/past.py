@@ -10,6 +10,7 @@ from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import phrases
+from handlers.meeting import summary
 
 routes = Routes()
 
@@ -52,7 +53,10 @@ async def came(chat: Chat, meeting: Meeting) -> str:
         seen = await figures.seen_by(chat.db, chat.rights, chat.today, led=led)
         of = figures.total(await figures.by_school(chat.db, replace(seen, meeting_id=meeting.id), chat.now))
         text = _("Came: {here} of {expected} expected")
-        return text.format(here=of.here, expected=of.expected) if of.expected else ""
+        if not of.expected:
+            return ""
+        told = text.format(here=of.here, expected=of.expected)
+        return told if meeting.roll_closed_at else f"{told}. {_(summary.OPEN)}"
     presence = await marks.own(chat.db, meeting.id, chat.person.id)
     return _("You: {presence}.").format(presence=_(marks.PRESENCES[presence])) if presence else ""
 

@@ -60,7 +60,7 @@ async def test_a_copy_of_a_former_meeting(talk: Talk, world: World) -> None:
     await world.settles(lead)
     talk.clock.move_to(datetime(2023, 10, 27, 8, tzinfo=ZONE))
     await lead.forges(f"meeting:{world.meeting}")
-    await lead.presses(talk.said("One more like this"))
+    await lead.presses_on_card(talk.said("One more like this"))
     await lead.says("14h 16/11")
     await lead.presses(talk.said("Yes, add it"))
     [copy], former = await extras(talk), await world.stands()

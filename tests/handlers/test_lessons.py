@@ -22,7 +22,7 @@ async def made(world: World, somebody: Somebody, stage: Stage = Stage.PREPARE, t
     """Make a lesson from the meeting's card."""
     say = world.talk.said
     await somebody.forges(f"meeting:{world.meeting}")
-    await somebody.presses(say("Lesson"))
+    await somebody.presses_on_card(say("Lesson"))
     await somebody.says(title)
     return await somebody.presses(say(STAGES[stage]))
 

@@ -131,7 +131,7 @@ async def test_calling_off_stops_everything_else(talk: Talk, world: World) -> No
     waits = await seated(world, "Quàng Văn Tùng")
     host = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await lead.forges(f"meeting:{world.meeting}")
-    asked = await lead.presses(talk.said("Call off"))
+    asked = await lead.presses_on_card(talk.said("Call off"))
     assert "3" in asked.text.splitlines()[-1]
     done = await lead.presses(talk.said("Yes, call it off"))
     assert "3" in done.text

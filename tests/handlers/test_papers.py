@@ -334,7 +334,7 @@ async def test_a_letterhead_is_shown_changed_and_kept(talk: Talk, world: World) 
 async def test_a_meeting_s_card_leads_to_its_papers(talk: Talk, world: World) -> None:
     lead, _head = await held(world)
     await lead.forges(f"meeting:{world.meeting}")
-    told = await lead.presses(talk.said("Official papers"))
+    told = await lead.presses_on_card(talk.said("Official papers"))
     assert talk.said("Minutes") in told.labels
     stands = (await talk.finds(select(Meeting).where(Meeting.id == world.meeting)))[0]
     assert stands.month == date(2023, 10, 1)

@@ -17,7 +17,7 @@ OLD, NEW = "PTDTBT TH số 1 Na Sang", "TH Thị trấn"
 async def rehosts(talk: Talk, world: World, lead: Somebody) -> Message:
     """Let a lead change the host in the conversation itself."""
     await lead.forges(f"meeting:{world.meeting}")
-    await lead.presses(talk.said("Change host school"))
+    await lead.presses_on_card(talk.said("Change host school"))
     await lead.presses(NEW)
     return await lead.presses(talk.said("Yes, change it"))
 

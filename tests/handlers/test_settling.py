@@ -295,9 +295,9 @@ async def test_called_off_once(talk: Talk, world: World) -> None:
     """A second tap is told that it is off already; keeping it shows the card."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await world.settles(lead)
-    await lead.presses(talk.said("Call off"))
+    await lead.presses_on_card(talk.said("Call off"))
     assert FORM[talk.language] in (await lead.presses(talk.said("No, keep it"))).text
-    await lead.presses(talk.said("Call off"))
+    await lead.presses_on_card(talk.said("Call off"))
     await lead.presses(talk.said("Yes, call it off"))
     assert talk.said(OVER) in (await lead.forges(f"cancelled:{world.meeting}")).text
     meeting = await world.stands()

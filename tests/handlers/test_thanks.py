@@ -27,7 +27,7 @@ async def test_somebody_is_thanked_and_the_principal_reads_it(talk: Talk, world:
     await writer.sends_photo(photo("red"), caption="Nhóm 2")
     await writer.forges(f"said:{world.meeting}:none")
     await lead.forges(f"meeting:{world.meeting}")
-    whom = await lead.presses(talk.said("Thank somebody"))
+    whom = await lead.presses_on_card(talk.said("Thank somebody"))
     assert "Lò Thị Hạnh" in whom.labels
     await lead.presses("Lò Thị Hạnh")
     asked = await lead.says(WORDS)

@@ -133,7 +133,7 @@ def rehosts(cluster: str, month: int, school: str) -> Act:
 def calls_off(cluster: str, month: int) -> Act:
     async def act(year: Year, lead: Somebody) -> None:
         await lead.forges(f"meeting:{await year.meeting(cluster, month)}")
-        await lead.presses(year.talk.said("Call off"))
+        await lead.presses_on_card(year.talk.said("Call off"))
         await lead.presses(year.talk.said("Yes, call it off"))
 
     return act
