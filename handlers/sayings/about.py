@@ -91,7 +91,7 @@ async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:
         return await calendar.show(chat, found[0])
     if not found:
         text, buttons = await next_line(chat)
-        return Reply(f"{none}\n{text}", rows(*buttons, Button(_("Calendar"), "calendar:0")))
+        return Reply(f"{none}\n{text}".strip(), rows(*buttons, Button(_("Calendar"), "calendar:0")))
     lines = [_("Meetings: {number}").format(number=len(found))]
     lines += [phrases.meeting_line(_, meeting) for meeting in found[:MOST]]
     lines += kit.and_more(_, len(found) - MOST)
