@@ -111,7 +111,8 @@ TOPICS = (
         "was-there",
         N_("I was there"),
         "tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|"
-        "sao em bị vắng|buổi của tôi|buổi tôi đã dự|buổi em đã dự|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
+        "buổi của tôi|buổi tôi đã dự|buổi em đã dự|"
+        "sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
         meeting.was_there,
         own=True,
     ),

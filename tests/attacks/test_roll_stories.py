@@ -134,7 +134,7 @@ class Story:
 
     async def _row(self, number: int) -> int:
         rows = await self.rows()
-        return rows[number % len(rows)].id
+        return rows[number % len(rows)].id if rows else 0
 
     async def _pass(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)

@@ -43,7 +43,8 @@ SAYINGS = {
     "ddanwg ky|dangky|đăng kí",
     "whether": "buổi họp có bị hoãn không ạ|hom nay co nghi khong|có thay đổi gì không",
     "call-off": "hủy buổi họp tuần này|huy hop giup em|không họp nữa",
-    "was-there": "tôi có dự|toi co du|em có đi hôm đó mà|sao ghi tôi vắng|điểm danh sai rồi ạ|buoi cua toi|những buổi em đã dự",
+    "was-there": "tôi có dự|toi co du|em có đi hôm đó mà|sao ghi tôi vắng|điểm danh sai rồi ạ|buoi cua toi|"
+    "những buổi em đã dự",
     "give-up": "hủy đăng ký|huỷ đăng ký giúp em|em không đăng ký nữa|rút đăng ký",
     "absent": "em bận không đi được ạ|em xin phép vắng vì con ốm|em xin nghỉ buổi này|"
     "mai em bận việc gia đình|em có việc không tham dự được|hôm đó em đi công tác rồi|"
