@@ -76,7 +76,7 @@ class Listing:
         if len("".join(words)) < SHORTEST:
             return []
         every = (button for row in self.rows for button in row)
-        found = [button for button in every if all(word in fold(button.label) for word in words)]
+        found = [one for one in every if all(word in fold(f"{one.label} {one.line}") for word in words)]
         # "số 29" means 29 before 129 and 290.
         return sorted(found, key=lambda button: not set(words) <= set(fold(button.label).split()))
 

@@ -42,7 +42,7 @@ UPLOAD_HERE = N_("To send a file, open this page (30 minutes, once): {link}")
 NOT_MADE = N_("The file {name} could not be made. Report number: {number}.")
 
 BY_NUMBER = N_("Please answer with a number, for example: 1")
-BY_LETTER = N_("(When something newer has come: {letter}1 for number 1 of these.)")
+BY_LETTER = N_("(Answering later on? Then type {letter}1 instead of 1.)")
 
 SEEN_WITHIN = 5.0
 """Seconds in which a press may be said to be seen; later its button has stopped turning by itself."""
@@ -149,9 +149,14 @@ class Replies:
         return Outgoing(text, reply.buttons, tuple(uploads), hint=hint)
 
 
-def menu_hint(t: Translator, letter: str, *, first: bool) -> str:
-    """Return how a menu is answered where it is numbered: the first one says it plainly, the others for later on."""
-    return t(BY_NUMBER) if first else t(BY_LETTER).format(letter=letter)
+def menu_hint(t: Translator, *, first: bool, letter: str = "") -> str:
+    """Return how a menu is answered where it is numbered: the first one says it plainly.
+
+    Of the others only a notice, which may be answered late, says how that is done then: by its letter.
+    """
+    if first:
+        return t(BY_NUMBER)
+    return t(BY_LETTER).format(letter=letter) if letter else ""
 
 
 async def tell_seen(channel: Channel, press: str) -> None:

@@ -217,8 +217,7 @@ class Router:
                 return None
             reply = Reply.from_json(known.reply)
             chat, dialogue = await self._open(db, Arrived(incoming))
-            letter = next((letter for letter, menu in reversed(dialogue.older.items()) if menu == reply.menu()), "")
-            return await self._as_it_leaves(chat, dialogue, reply, letter)
+            return await self._as_it_leaves(chat, dialogue, reply)
 
     async def _open(self, db: AsyncSession, arrived: Arrived) -> tuple[Chat, Dialogue]:
         incoming = arrived.incoming
@@ -272,16 +271,15 @@ class Router:
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
-        letter = dialogues.next_letter(dialogue)
         if menu := reply.menu():
-            dialogues.remember(dialogue, menu, letter)
+            dialogues.remember(dialogue, menu, dialogues.next_letter(dialogue))
         dialogues.expect_yes(dialogue, reply.yes)
         dialogue.changed_at = chat.now
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()
             return Unanswered.ON_RECORD
         silent = not (reply.text or reply.attachments) or self._says_nothing_new(chat, dialogue, reply)
-        answer = await self._as_it_leaves(chat, dialogue, reply, letter)
+        answer = await self._as_it_leaves(chat, dialogue, reply)
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
         return replace(answer, silent=silent, over=over, asks=asks, to_erase=(*chat.to_erase, *unwanted))
@@ -295,13 +293,13 @@ class Router:
         dialogues.keep_listing(dialogue, listing)
         return reply
 
-    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply, letter: str) -> ReadyReply:
+    async def _as_it_leaves(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply:
         return ReadyReply(
             reply,
             dialogue=dialogue.key,
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
             upload=await self._upload_page(chat, dialogue),
-            hint=menu_hint(chat._, letter, first=len(dialogue.older) == 1),
+            hint=menu_hint(chat._, first=len(dialogue.older) == 1),
             language=chat._.language,
         )
 

@@ -1,5 +1,6 @@
 """How meetings and people are named in every conversation, and the menu that everybody starts from."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -30,6 +31,10 @@ FORMS = {
     Form.BOTH: N_("in person and online"),
 }
 SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
+
+NO_SIGNS: Mapping[int, str] = {}
+SIGNS_OF_LABELS = "✓!…?✗✎ "
+"""What stands before a label and says nothing of which meeting it is."""
 
 STANDINGS: Mapping[Standing, str] = {
     Coming.YES: N_("You come."),
@@ -171,12 +176,33 @@ def see(t: Translator, meeting_id: int) -> Button:
 
 def meeting_label(meeting: Meeting, sign: str = "") -> str:
     """Return a button's label: "26/10 14:00 · Cụm số 1"."""
-    name, sign = meeting.cluster.called, sign if concerned.is_published(meeting) else "✎ "
+    name = meeting.cluster.called
+    if meeting.starts_at and meeting.state is not MeetingState.PLANNED:
+        return f"{_label_begins(meeting, sign)} · {name}"
+    return f"{_label_begins(meeting, sign)} · {name} · {meeting.host.name}"
+
+
+def meeting_labels(found: Sequence[Meeting], sign: str = "", signs: Mapping[int, str] = NO_SIGNS) -> list[str]:
+    """Return the labels of a list: a phone shows 24 letters, so two alike in those are told apart by their schools."""
+    own = [signs.get(meeting.id, sign) for meeting in found]
+    begins = [(_label_begins(meeting, one), meeting.cluster_id) for meeting, one in zip(found, own, strict=True)]
+    times = Counter((begin.lstrip(SIGNS_OF_LABELS), cluster) for begin, cluster in begins)
+    return [
+        f"{begin} · {meeting.host.name}"
+        if times[(begin.lstrip(SIGNS_OF_LABELS), cluster)] > 1
+        else meeting_label(meeting, one)
+        for meeting, one, (begin, cluster) in zip(found, own, begins, strict=True)
+    ]
+
+
+def _label_begins(meeting: Meeting, sign: str) -> str:
+    """Return when a meeting is, as its label begins."""
+    sign = sign if concerned.is_published(meeting) else "✎ "
     if meeting.state is MeetingState.PLANNED and meeting.day:
-        return f"{sign}{meeting.day:%d/%m} · {name} · {meeting.host.name}"
+        return f"{sign}{meeting.day:%d/%m}"
     if meeting.starts_at is None or meeting.state is MeetingState.PLANNED:
-        return f"{sign}{meeting.month:%m/%Y} · {name} · {meeting.host.name}"
-    return f"{sign}{local(meeting.starts_at):%d/%m %H:%M} · {name}"
+        return f"{sign}{meeting.month:%m/%Y}"
+    return f"{sign}{local(meeting.starts_at):%d/%m %H:%M}"
 
 
 def is_running(meeting: Meeting, now: datetime) -> bool:

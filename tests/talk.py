@@ -165,7 +165,7 @@ class Somebody:
             await self.does(Kind.PRESS, text=button.press, message=message.id, press="p")
             changed = [one for one in self.chat if (one.id, one.edits) not in before]
             return changed[-1] if changed else self.last
-        assert button.label in numbered(Outgoing(message.text, message.buttons))
+        assert button.line or button.label in numbered(Outgoing(message.text, message.buttons))
         number = [one for one in flat if one.press].index(button) + 1
         answer = await self.says(f"{number}")
         # Where the answer may be a number, it is asked once whether this one is a choice: it is the first of the two.

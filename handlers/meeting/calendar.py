@@ -51,11 +51,23 @@ async def page(chat: Chat, number: int = 0) -> Reply:
     one = kit.page_at(found, A_PAGE)
     stands = await seats.standings(chat.db, chat.person, one.shown)
     lines = [_("Meetings ahead: {number}").format(number=found.total)]
-    lines += [_entry(chat, meeting, stands) for meeting in one.shown]
     signs = {meeting_id: SIGNS[standing] for meeting_id, standing in stands.items()}
-    buttons = [Button(phrases.meeting_label(m, signs.get(m.id, "")), f"meeting:{m.id}") for m in one.shown]
+    buttons = [
+        Button(label, f"meeting:{meeting.id}", line=_entry(chat, meeting, stands))
+        for label, meeting in zip(phrases.meeting_labels(one.shown, signs=signs), one.shown, strict=True)
+    ]
+    lines += [button.line for button in buttons]
+    if one.count > 1:
+        chat.whole = await _all_ahead(chat)
+        lines.append(_(past.MORE_BY_NAME))
     turns = one.turns(chat, "calendar", TURNS)
     return Reply("\n\n".join(lines), (*rows(*buttons), *turns, (over,)), edits=True)
+
+
+async def _all_ahead(chat: Chat) -> list[Button]:
+    """Return what lies ahead as it is looked for by typing: a school, a cluster, a month, a day."""
+    found = await ahead.of(chat.db, chat.person, chat.rights, chat.now, first=0, most=past.MOST_SEARCHED)
+    return past.searchable(chat, found.rows)
 
 
 def _entry(chat: Chat, meeting: Meeting, stands: Mapping[int, Standing]) -> str:

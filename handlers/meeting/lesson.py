@@ -100,7 +100,10 @@ async def show(chat: Chat, lesson_id: int) -> Reply:
     lesson, found = await lessons.seen(chat.db, lesson_id, chat.person, chat.rights)
     files = await lessons.files(chat.db, lesson_id)
     text = await _page(chat, lesson, found, files)
-    buttons = [Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in found]
+    buttons = [
+        Button(label, f"meeting:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     buttons += [
         Button(
             chat._("Version {number}").format(number=file.version) + f" · {file.name}",

@@ -73,7 +73,9 @@ async def choose(chat: Chat) -> Reply:
         return Reply(_(NOTHING_HELD), await phrases.home(chat))
     if len(found) == 1:
         return await door(chat, found[0].id)
-    buttons = [Button(phrases.meeting_label(one), f"minutes:{one.id}") for one in found]
+    buttons = [
+        Button(label, f"minutes:{one.id}") for label, one in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     return Reply(_("Minutes of which meeting?"), rows(*kit.distinct(buttons)))
 
 

@@ -1,5 +1,6 @@
 """Meetings that are over: listed newest first; of each stays who came, the parts, reflections, photos and files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -15,6 +16,9 @@ from handlers.meeting import summary
 routes = Routes()
 
 A_PAGE = 6
+MOST_SEARCHED = 200
+"""So many of them, newest first, are looked through by typing."""
+MORE_BY_NAME = N_("To find a meeting, type a part of its school or cluster.")
 NONE_YET = N_("No meeting of your clusters has taken place yet.")
 
 
@@ -31,12 +35,38 @@ async def page(chat: Chat, number: int) -> Reply:
     lines = []
     for year, of_year in groupby(shown, lambda meeting: meeting.cluster.school_year):
         lines += dated(chat, year)
-        lines += [f"– {phrases.meeting_line(_, meeting)}" for meeting in of_year]
+        lines += [_line(chat, meeting) for meeting in of_year]
     turns = [Button(_("‹ Newer"), f"past:{number - 1}")] if number else []
     turns += [Button(_("Older ›"), f"past:{number + 1}")] if len(found) > (number + 1) * A_PAGE else []
-    buttons = rows(*(Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in shown))
+    buttons = rows(
+        *(
+            Button(label, f"meeting:{meeting.id}", line=_line(chat, meeting))
+            for label, meeting in zip(phrases.meeting_labels(shown), shown, strict=True)
+        )
+    )
+    if turns:
+        chat.whole = await _all_held(chat)
+        lines.append(_(MORE_BY_NAME))
     text = "\n".join([_("Meetings that have been:"), *lines])
     return Reply(text, (*buttons, *rows(*turns, across=2), (ahead,)), edits=True)
+
+
+def _line(chat: Chat, meeting: Meeting) -> str:
+    return f"– {phrases.meeting_line(chat._, meeting)}"
+
+
+async def _all_held(chat: Chat) -> list[Button]:
+    """Return what is over as it is looked for by typing."""
+    found = await meetings.held(chat.db, chat.person, chat.rights, chat.now, MOST_SEARCHED)
+    return searchable(chat, found)
+
+
+def searchable(chat: Chat, found: Sequence[Meeting]) -> list[Button]:
+    """Return meetings as what is typed is looked for in them, also by what no label says."""
+    return [
+        Button(label, f"meeting:{meeting.id}", line=phrases.meeting_line(chat._, meeting))
+        for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
 
 
 def dated(chat: Chat, school_year: str) -> list[str]:

@@ -41,7 +41,10 @@ async def choose(chat: Chat) -> Reply:
         return Reply(text, await phrases.home(chat))
     if len(open_now) == 1:
         return await begin(chat, open_now[0].id)
-    buttons = [Button(phrases.meeting_label(meeting), f"reflect:{meeting.id}") for meeting in open_now]
+    buttons = [
+        Button(label, f"reflect:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(open_now), open_now, strict=True)
+    ]
     return Reply(_("On which meeting would you like to reflect?"), rows(*buttons))
 
 

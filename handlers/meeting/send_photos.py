@@ -40,7 +40,10 @@ async def choose(chat: Chat) -> Reply:
     if len(open_now) == 1:
         reply = await _wait(chat, open_now[0])
         return replace(reply, buttons=(*reply.buttons, *board))
-    buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
+    buttons = [
+        Button(label, f"photos:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(open_now), open_now, strict=True)
+    ]
     return Reply(_("Of which meeting are the photos?"), (*rows(*buttons), *board))
 
 
@@ -164,7 +167,10 @@ async def unasked(chat: Chat) -> Reply:
     held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
     chat.draft[HELD] = held
     _ = chat._
-    buttons = [Button(phrases.meeting_label(meeting), f"photos:{meeting.id}") for meeting in open_now]
+    buttons = [
+        Button(label, f"photos:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(open_now), open_now, strict=True)
+    ]
     text = _("Photos received: {number}. Of which meeting are they?").format(number=len(held))
     return Reply(
         text,

@@ -40,8 +40,14 @@ async def choose(chat: Chat) -> Reply:
     more = rows(Button(_("Outside the plan"), "extra:0")) if chat.rights.officer or chat.rights.leads else ()
     if not waiting.rows and not settled.rows:
         return Reply(_("You lead no meeting that lies ahead."), (*more, *await phrases.home(chat)))
-    buttons = [Button(phrases.meeting_label(meeting), f"settle:{meeting.id}") for meeting in waiting.rows]
-    buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in settled.rows]
+    buttons = [
+        Button(label, f"settle:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(waiting.rows), waiting.rows, strict=True)
+    ]
+    buttons += [
+        Button(label, f"meeting:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(settled.rows, "✓ "), settled.rows, strict=True)
+    ]
     text = _("Waiting for day or hour: {number}. Please choose a meeting:").format(number=waiting.total)
     return Reply(text, (*rows(*buttons), *more))
 

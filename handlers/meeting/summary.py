@@ -63,7 +63,10 @@ async def _choose(chat: Chat, led: str) -> Reply:
     buttons.append(Button(_("School year {year}").format(year=year), f"sum:{led}year:{year.first}"))
     if seen:
         buttons += [Button(_("A month"), f"sum-months:{led}"), Button(_("A round"), f"sum-rounds:{led}")]
-    buttons += [Button(phrases.meeting_label(meeting), f"sum:{led}meeting:{meeting.id}") for meeting in seen]
+    buttons += [
+        Button(label, f"sum:{led}meeting:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(seen), seen, strict=True)
+    ]
     if not led and chat.rights.principal_of and chat.rights.leads and not chat.rights.officer:
         buttons.append(Button(_("My clusters"), "summary-led"))
     return Reply(_("Which attendance would you like to see?"), rows(*buttons))

@@ -26,7 +26,10 @@ async def home(chat: Chat) -> Reply:
     _ = chat._
     chat.must_have_joined()
     found = await choosing.meetings_with_papers(chat.db, chat.person, chat.rights, chat.now)
-    buttons = [Button(phrases.meeting_label(one), f"paper-meeting:{one.id}") for one in found]
+    buttons = [
+        Button(label, f"paper-meeting:{one.id}")
+        for label, one in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     year = SchoolYear.of(chat.today)
     if chat.rights.runs_something:
         buttons.append(Button(_("A round"), "paper-rounds"))

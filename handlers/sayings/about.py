@@ -95,5 +95,8 @@ async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:
     lines = [_("Meetings: {number}").format(number=len(found))]
     lines += [phrases.meeting_line(_, meeting) for meeting in found[:MOST]]
     lines += kit.and_more(_, len(found) - MOST)
-    buttons = [Button(phrases.meeting_label(meeting), f"meeting:{meeting.id}") for meeting in found]
+    buttons = [
+        Button(label, f"meeting:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     return Reply("\n".join(lines), rows(*buttons, Button(_("Calendar"), "calendar:0")))

@@ -113,7 +113,10 @@ async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool =
         text, buttons = await about.next_line(chat)
         return Reply(_("You are not signed up for any meeting ahead.") + "\n" + text, rows(*buttons))
     if len(held) > 1:
-        which = [Button(phrases.meeting_label(meeting), f"leave:{meeting.id}") for meeting in held]
+        which = [
+            Button(label, f"leave:{meeting.id}")
+            for label, meeting in zip(phrases.meeting_labels(held), held, strict=True)
+        ]
         return Reply(_("Which meeting is it?"), rows(*which))
     return _sure(chat, held[0], question)
 
@@ -234,7 +237,10 @@ async def summarise(chat: Chat, said: Sentence) -> Reply:
         return await summary.of_meeting(chat, found[0].id)
     if not found:
         return await about.show(chat, [], chat._("No meeting took place then."))
-    which = [Button(phrases.meeting_label(meeting), f"sum:meeting:{meeting.id}") for meeting in found]
+    which = [
+        Button(label, f"sum:meeting:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     return Reply(chat._("Which meeting is it?"), rows(*which))
 
 

@@ -26,7 +26,10 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
     if not found:
         return await about.show(chat, shown, "") if shown else None
     _, chat.draft["typed"] = chat._, chat.text
-    buttons = [Button(phrases.meeting_label(meeting), f"settle-on:{meeting.id}") for meeting in found]
+    buttons = [
+        Button(label, f"settle-on:{meeting.id}")
+        for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
+    ]
     buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in shown[:2]]
     text = _("{day}: the day of which meeting?").format(day=_.short_day(said.span.since) if said.span else "")
     return Reply(text, rows(*buttons, Button(_("Calendar"), "calendar:0")), step=ON_A_DAY)

@@ -4,11 +4,15 @@ from datetime import datetime
 
 import pytest
 
+from bot.channels.labels import fitted
 from bot.domain.models import Role
 from bot.errors import Gone, NotRegistered
+from bot.messages import Outgoing, numbered
 from bot.vietnamese import ZONE
+from handlers import listing
+from handlers.meeting import past
 from handlers.meeting.calendar import NO_MEETINGS
-from tests.talk import Talk, World
+from tests.talk import Message, Talk, World
 
 MONTH_ONLY = {"vi": "tháng 10/2023", "en": "October 2023"}
 
@@ -106,3 +110,42 @@ async def test_forged_numbers(talk: Talk, world: World, data: str) -> None:
     assert talk.said(Gone.sentence) in answer.text
     assert talk.said("Calendar") in answer.labels
     assert talk.said(NotRegistered.sentence) not in answer.text
+
+
+async def test_what_is_not_on_the_page_is_found_by_typing(talk: Talk, world: World) -> None:
+    """By a part of the school's name, though the label of a meeting with an hour does not say it."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    for number in range(2, 9):
+        await world.plans(number=number)
+    await world.settles(lead, "14h ngày 26/12")
+    lan = await world.has("Vàng Thị Lan")
+    shown = await lan.says("/lich")
+    assert talk.said(past.MORE_BY_NAME) in shown.text
+    found = await lan.says("na sang")
+    assert talk.said(listing.FOUND, number=8) in found.text
+    assert "26/12 14:00 · Cụm số 1" in found.labels
+
+
+async def test_a_list_of_numbers_says_each_meeting_once(talk: Talk, world: World) -> None:
+    """Without buttons the choice says what the text says with them; what is typed instead is heard all the same."""
+    lan = await world.has("Vàng Thị Lan")
+    shown = await lan.says("/lich")
+    seen = shown.text if talk.channel.buttons else numbered(Outgoing(shown.text, shown.buttons))
+    assert seen.count("Cụm số 1") == 1
+    assert "PTDTBT TH số 1 Na Sang" in seen
+    if not talk.channel.buttons:
+        assert "1. SHCM" in seen
+
+
+async def test_two_meetings_of_one_month_and_cluster_are_told_apart_on_a_phone(talk: Talk, world: World) -> None:
+    second = await world.plans(host=world.other_school)
+    await world.plans(cluster=world.group)
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    shown = on_a_phone(await lead.says("chốt ngày"))
+    assert second
+    assert "10/2023 · …số 1 Na Sang" in shown
+    assert "10/2023 · TH Thị trấn" in shown
+
+
+def on_a_phone(message: Message) -> list[str]:
+    return [label for row in fitted(message.buttons) for label in row]

@@ -102,9 +102,9 @@ def choices(text: str) -> Iterator[tuple[str, str]]:
 
 
 def letter_of(text: str) -> str:
-    """Return the letter that the line under a menu names; the first menu's line says how to answer at all."""
+    """Return the letter that the line under a notice names, empty where it names none."""
     last = text.splitlines()[-1]
-    return next((letter for letter in LETTERS if say(BY_LETTER).format(letter=letter) == last), "A")
+    return next((letter for letter in LETTERS if say(BY_LETTER).format(letter=letter) == last), "")
 
 
 class House(Talk):
