@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from bot.domain.letters import announcements
 from bot.domain.letters.announcements import AnnouncementCopy, AnnouncementProgress, AnnouncementReport
+from bot.domain.organisation import capacities
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.organisation import acting
 from handlers.organisation.accounts import over_quota
 
 routes = Routes()
@@ -81,11 +83,12 @@ async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
     chat.draft["number"] = number
     lines = [said] if said else []
     lines += [_("It will look like this for {number} people:").format(number=number), "———"]
-    lines += [words(chat, chat.draft["text"]), "———"]
+    shown = await _words(chat, chat.draft["text"])
+    lines += [shown, "———"]
     leaves_at, _urgent = await announcements.leaves(chat.db, chat.draft["audience"], chat.now)
     if leaves_at > chat.now:
         lines.append(kit.at_night(_, leaves_at))
-    passed = await over_quota(chat, people, words(chat, chat.draft["text"]), photo=bool(sha))
+    passed = await over_quota(chat, people, shown, photo=bool(sha))
     lines += [passed] if passed else []
     lines.append(_("To change it, send the text once more."))
     label = _("Send all the same to {number} people") if passed else _("Send to {number} people")
@@ -94,9 +97,12 @@ async def _preview(chat: Chat, people: list[int], said: str = "") -> Reply:
     return Reply("\n".join(lines), rows(*buttons), step="announce:text", attachments=photo)
 
 
-def words(chat: Chat, text: str) -> str:
+async def _words(chat: Chat, text: str) -> str:
     """Return an announcement as its readers see it."""
-    return chat._("Announcement from {name}:").format(name=chat.person.name) + f"\n\n{text}"
+    here = await announcements.spoken_as(chat.db, chat.person.id, chat.draft["audience"], chat.today)
+    acted = (await capacities.of(chat.db, [here]))[here]
+    name = acting.with_role(chat._, chat.person.name, acted)
+    return chat._("Announcement from {name}:").format(name=name) + f"\n\n{text}"
 
 
 @routes.button("send-it")
@@ -125,7 +131,9 @@ async def send(chat: Chat) -> Reply:
 def copied(letter: AnnouncementCopy, t: Translator) -> Reply:
     """Return an announcement as its readers get it."""
     one = letter.announcement
-    text = t("Announcement from {name}:").format(name=letter.author) + f"\n\n{one.text}"
+    text = (
+        t("Announcement from {name}:").format(name=acting.with_role(t, letter.author, letter.acted)) + f"\n\n{one.text}"
+    )
     photo = (Attachment("photo", "thong-bao.jpg", sha=one.sha),) if one.sha else ()
     return Reply(text, step=STAY, attachments=photo)
 

@@ -12,6 +12,7 @@ from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import rows
 from handlers import phrases
 from handlers.meeting import acknowledge
+from handlers.organisation import acting
 
 
 def moved(letter: ChangeLetter, t: Translator) -> Reply:
@@ -29,7 +30,14 @@ def moved(letter: ChangeLetter, t: Translator) -> Reply:
         buttons.insert(0, phrases.yes(t, meeting.id))
     if letter.may_stay_away:
         buttons.append(phrases.no(t, meeting.id))
+    lines += _by_a_deputy(letter, t)
     return Reply("\n".join(lines), rows(*buttons), step=STAY, attachments=_for_calendar(letter, change, t))
+
+
+def _by_a_deputy(letter: ChangeLetter, t: Translator) -> list[str]:
+    """Say who made a change and for whom, where a deputy did; what a lead does needs no name."""
+    said = acting.name_of(t, letter.by, letter.acted)
+    return [t("Done by: {name}").format(name=said)] if letter.by and said != letter.by else []
 
 
 def _stood(letter: ChangeLetter, stood: WhenAndWhere, t: Translator, *, host: bool) -> str:
@@ -69,6 +77,7 @@ def restored(letter: ChangeLetter, t: Translator) -> Reply:
     meeting, change = letter.meeting, letter.change
     text = t("It takes place after all: {meeting}").format(meeting=phrases.meeting_line(t, meeting))
     buttons = rows(*acknowledge.ask(t, meeting, letter.asks), phrases.see(t, meeting.id))
+    text = "\n".join([text, *_by_a_deputy(letter, t)])
     files = _for_calendar(letter, change, t) if change else ()
     return Reply(text, buttons, step=STAY, attachments=files)
 
@@ -82,7 +91,8 @@ def cancelled(letter: ChangeLetter, t: Translator) -> Reply:
     # The hour that people know of is the one they were told, not one that nobody heard of.
     known = f"{phrases.meeting_name(t, meeting)}, {_stood(letter, change.before, t, host=True)}"
     buttons, calendar_file = rows(*acknowledge.ask(t, meeting, letter.asks), calendar), _for_calendar(letter, change, t)
-    return Reply(text.format(meeting=known), buttons, step=STAY, attachments=calendar_file)
+    text = "\n".join([text.format(meeting=known), *_by_a_deputy(letter, t)])
+    return Reply(text, buttons, step=STAY, attachments=calendar_file)
 
 
 def chased(letter: ChangeLetter, t: Translator) -> Reply:

@@ -6,7 +6,8 @@ from bot.domain.endings import mandates_told
 from bot.domain.letters.mandate import MandateLetter
 from bot.domain.models import Appointment, Role
 from bot.domain.organisation import appointments, mandates, schools
-from bot.domain.organisation.mandates import ActingAt, Capacity, Mandate
+from bot.domain.organisation.capacities import Capacity
+from bot.domain.organisation.mandates import ActingAt, Mandate
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, Gone
 from bot.i18n import Translator
@@ -214,9 +215,24 @@ def told(letter: MandateLetter, t: Translator) -> Reply:
     return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))
 
 
+OWN = {
+    Role.OFFICER: N_("officer"),
+    Role.PRINCIPAL: N_("principal"),
+    Role.LEAD: N_("cluster lead"),
+    Role.CORE: N_("core teacher"),
+}
+
+
 def name_of(t: Translator, name: str, capacity: Capacity | None) -> str:
     """Return who did something: "Hạnh (phó hiệu trưởng) thay Lềnh", or the bare name of who acted for nobody."""
-    if capacity is None:
+    if capacity is None or capacity.role in OWN:
         return name
     facts = {"name": name, "role": t(ROLES[capacity.role]), "whom": capacity.whom}
     return (t("{name} ({role}) for {whom}") if capacity.whom else t("{name} ({role})")).format(**facts)
+
+
+def with_role(t: Translator, name: str, capacity: Capacity | None) -> str:
+    """Return who speaks to people, with their role: "Lềnh (cụm trưởng)"; a deputy as `name_of` says it."""
+    if capacity and capacity.role in OWN and name:
+        return t("{name} ({role})").format(name=name, role=t(OWN[capacity.role]))
+    return name_of(t, name, capacity)

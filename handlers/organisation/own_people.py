@@ -14,6 +14,7 @@ from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.organisation.acting import name_of
 from handlers.organisation.start import LEVELS
 
 routes = Routes()
@@ -317,6 +318,8 @@ def told(letter: MembershipLetter, t: Translator) -> Reply:
     """Return what somebody is told of their place at a school, and what to do where it is wrong."""
     facts = letter.facts
     days = {"first": f"{facts.first:%d/%m/%Y}", "last": f"{facts.last:%d/%m/%Y}"} if facts.first and facts.last else {}
-    text = t(NEWS[facts.news]).format(school=letter.school, by=letter.by, who=letter.who, **days)
+    text = t(NEWS[facts.news]).format(
+        school=letter.school, by=name_of(t, letter.by, letter.acted), who=letter.who, **days
+    )
     button = Button(t("People of my school"), f"people:{facts.unit}") if facts.who else Button(t("My data"), "me")
     return Reply(text, rows(button), step=STAY)

@@ -1,13 +1,14 @@
 """Who acts for a principal or a lead: given with a last day, told and ended; who acted is named."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Appointment, Outbox, Purpose, Role
-from bot.domain.organisation import mandates, people, terms, tree
-from bot.domain.organisation.mandates import ActingAt, Capacity
+from bot.domain.organisation import capacities, mandates, people, terms, tree
+from bot.domain.organisation.capacities import Capacity, Did
+from bot.domain.organisation.mandates import ActingAt
 from bot.errors import BadInput, NotAllowed
 from bot.vietnamese import local
 from tests.talk import Somebody, Talk, World
@@ -110,14 +111,51 @@ async def test_what_was_done_says_for_whom(talk: Talk, world: World) -> None:
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
     deputy = await world.has("Vàng Thị Hạnh")
     await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
-    who, today = {await world.id_of(head), await world.id_of(deputy)}, local(talk.clock.now()).date()
+    today, ids = local(talk.clock.now()).date(), (await world.id_of(head), await world.id_of(deputy))
+    at_school = [Did(one, today, unit=world.school) for one in ids]
+    in_cluster = [Did(one, today, cluster=world.cluster) for one in ids]
+    before = Did(ids[1], today - timedelta(days=1), unit=world.school)
     async with talk.app.database.reading() as db:
-        there = await mandates.acting(db, unit=world.school, cluster=None)
-    found = {one: there.of(one, today) for one in who}
-    assert found == {
-        await world.id_of(head): None,
-        await world.id_of(deputy): Capacity(Role.DEPUTY, "Hạng A Lềnh"),
-    }
+        acted = await capacities.of(db, [*at_school, *in_cluster, before])
+    for_whom = Capacity(Role.DEPUTY, "Hạng A Lềnh")
+    assert [acted[one] for one in at_school] == [Capacity(Role.PRINCIPAL), for_whom]
+    # The school leads the cluster: its principal is its lead, and the deputy acts for that principal.
+    assert [acted[one] for one in in_cluster] == [Capacity(Role.LEAD), for_whom]
+    assert acted[before] is None
+
+
+async def test_letters_say_who_did_it_for_whom(talk: Talk, world: World) -> None:
+    """A deputy settles, moves, marks and announces: whoever reads of it reads by whom, and for whom."""
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh")
+    teacher = await world.has("Lò Thị Mai")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    said = talk.said(
+        "{name} ({role}) for {whom}", name="Vàng Thị Hạnh", role=talk.said("deputy principal"), whom="Hạng A Lềnh"
+    )
+    await world.settles(deputy)
+    await world.settles(deputy, "15h ngày 26/10")
+    await talk.passes(hours=1)
+    told = [one.text for one in teacher.new() if talk.said("Done by: {name}", name=said) in one.text]
+    assert len(told) == 1
+    await deputy.forges(f"tell:cluster:{world.cluster}")
+    await deputy.says("Xin mang theo sách giáo khoa")
+    await deputy.presses(talk.said("Send to {number} people", number=2))
+    await talk.passes(minutes=2)
+    assert teacher.last.text.startswith(talk.said("Announcement from {name}:", name=said))
+    await head.forges(f"tell:cluster:{world.cluster}")
+    await head.says("Xin đến đúng giờ")
+    await head.presses(talk.said("Send to {number} people", number=2))
+    await talk.passes(minutes=2)
+    own = talk.said("{name} ({role})", name="Hạng A Lềnh", role=talk.said("cluster lead"))
+    assert teacher.last.text.startswith(talk.said("Announcement from {name}:", name=own))
+    await talk.comes(datetime(2023, 10, 26, 9, tzinfo=UTC))
+    await deputy.forges(f"names:{world.meeting}:0:0")
+    await deputy.forges(f"roll-all:{world.meeting}:0:0")
+    invitee = await world.expects(teacher)
+    await deputy.forges(f"mark:{world.meeting}:{invitee}:1:0")
+    await head.forges(f"names:{world.meeting}:0:0")
+    assert talk.said("Marked by: {names}", names=said) in head.last.text
 
 
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.PRINCIPAL, Role.DEPUTY])

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose
-from bot.domain.organisation import mandates
-from bot.domain.organisation.mandates import Capacity
+from bot.domain.organisation import capacities
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.outbox.facts import DutyFacts
 from bot.domain.outbox.outbox import Due
 from bot.vietnamese import local
@@ -38,9 +38,15 @@ async def of(db: AsyncSession, duty_id: int) -> Sequence[Event]:
     found = (await db.execute(lines.order_by(DutyEvent.id))).all()
     if not found:
         return []
-    there = await mandates.acting(db, unit=found[0].unit_id, cluster=found[0].cluster_id)
+    unit, cluster = found[0].unit_id or 0, found[0].cluster_id or 0
+    did = {
+        event.id: Did(event.by_id, local(event.at).date(), cluster=cluster, unit=unit)
+        for event, *_ in found
+        if event.by_id
+    }
+    acted = await capacities.of(db, did.values())
     return [
-        Event(event.at, event.kind, name or "", event.detail, there.of(event.by_id, local(event.at).date()))
+        Event(event.at, event.kind, name or "", event.detail, acted[did[event.id]] if event.id in did else None)
         for event, name, *_ in found
     ]
 

@@ -13,12 +13,14 @@ from bot.domain.models import (
     Account,
     Announcement,
     Cluster,
+    Meeting,
     OutboxState,
     Person,
     Purpose,
     Topic,
 )
-from bot.domain.organisation import terms
+from bot.domain.organisation import capacities, terms
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import counting, outbox
 from bot.domain.outbox.counting import Counted
@@ -110,6 +112,29 @@ async def leaves(db: AsyncSession, audience: str, now: datetime) -> tuple[dateti
     return await quiet.leaves(db, now), False
 
 
+async def spoken_as(db: AsyncSession, author_id: int, audience: str, day: date) -> Did:
+    """Return where somebody speaks to an audience: in its cluster; to all as an officer."""
+    kind, _, number = audience.partition(":")
+    cluster = int(number) if kind == "cluster" and number.isdecimal() else 0
+    if kind == "meeting" and number.isdecimal():
+        cluster = (await meetings.get(db, int(number))).cluster_id
+    return Did(author_id, day, cluster=cluster)
+
+
+async def _authors(db: AsyncSession, found: Collection[Announcement]) -> Mapping[int, Capacity | None]:
+    """Return by announcement as what its author speaks."""
+    about = {one.id: one.audience.partition(":") for one in found}
+    numbers = {int(number) for kind, _, number in about.values() if kind == "meeting"}
+    of = dict((await db.execute(select(Meeting.id, Meeting.cluster_id).where(Meeting.id.in_(numbers)))).all())
+    did = {}
+    for one in found:
+        kind, _, number = about[one.id]
+        cluster = of.get(int(number), 0) if kind == "meeting" else int(number or 0)
+        did[one.id] = Did(one.author_id, local(one.sent_at).date(), cluster=cluster)
+    acted = await capacities.of(db, did.values())
+    return {number: acted[one] for number, one in did.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class AnnouncementProgress:
     """How far an announcement has come."""
@@ -187,6 +212,8 @@ class AnnouncementCopy:
 
     announcement: Announcement
     author: str
+    acted: Capacity | None
+    """As what the author speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +233,8 @@ async def read(
     reports = {row.id: row.topic.announcement_id for row in rows if row.purpose is Purpose.REPORT}
     asked = select(Announcement, Person.name).join(Person, Person.id == Announcement.author_id)
     texts = {one.id: (one, name) for one, name in await db.execute(asked.where(Announcement.id.in_(copies.values())))}
+    acted = await _authors(db, [one for one, _name in texts.values()])
     known = await progress(db, set(reports.values()))
-    return {row: AnnouncementCopy(*texts[one]) for row, one in copies.items()} | {
+    return {row: AnnouncementCopy(*texts[one], acted[one]) for row, one in copies.items()} | {
         row: AnnouncementReport(one, known[one]) for row, one in reports.items()
     }

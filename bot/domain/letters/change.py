@@ -1,19 +1,23 @@
 """A change of a meeting, told once from before to after, and once more to who has not acknowledged it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
 from bot.domain.models import Assent, Coming, Meeting, MeetingState, Outbox, OutboxState, Purpose, Unit
+from bot.domain.organisation import capacities
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.outbox.facts import Changed
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements, concerned
 from bot.domain.programme.acknowledgements import CHASES, ChangeStanding
 from bot.domain.programme.concerned import SILENT
+from bot.vietnamese import local
 
 PURPOSES = frozenset({Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED, Purpose.CHASE})
 PLACES = frozenset({Coming.YES, Coming.WAITING, SILENT})
@@ -37,6 +41,10 @@ class ChangeLetter:
     """Is expected, and plays no part."""
     silent: bool
     """Has not answered the invitation."""
+    by: str = ""
+    """Who made the change, by name; empty for a plan that was accepted."""
+    acted: Capacity | None = None
+    """As what they made it."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, ChangeLetter]:
@@ -44,6 +52,7 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     found = await reading.meetings(db, rows)
     chased = {row.topic.meeting_id for row in rows if row.purpose is Purpose.CHASE}
     batch = _Batch(
+        of={row.id: row.topic.meeting_id for row in rows},
         meetings=found,
         changes={row.id: Changed.of(row.facts) for row in rows},
         places=await concerned.places(db, found),
@@ -52,13 +61,30 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         standings=await acknowledgements.standings(db, chased) if chased else {},
     )
     hosts = await _hosts(db, batch.changes.values())
-    return {row.id: batch.letter(row, hosts) for row in rows if batch.is_wanted(row, now)}
+    makers = await _makers(db, batch)
+    return {
+        row.id: replace(batch.letter(row, hosts), **makers.get(row.id, {})) for row in rows if batch.is_wanted(row, now)
+    }
+
+
+async def _makers(db: AsyncSession, batch: "_Batch") -> Mapping[int, Mapping[str, Any]]:
+    """Return by row who made the change, and as what."""
+    made = {row: change for row, change in batch.changes.items() if change and change.by}
+    names = await reading.names(db, {change.by for change in made.values()})
+    did = {
+        row: Did(change.by, local(change.at).date(), cluster=batch.meetings[batch.of[row]].cluster_id)
+        for row, change in made.items()
+    }
+    acted = await capacities.of(db, did.values())
+    return {row: {"by": names.get(change.by, ""), "acted": acted[did[row]]} for row, change in made.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """What a batch needs, gathered; pairs are of a meeting and a person."""
 
+    of: Mapping[int, int]
+    """The meeting of each row."""
     meetings: Mapping[int, Meeting]
     changes: Mapping[int, Changed | None]
     places: Mapping[tuple[int, int], frozenset[str]]

@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
 from bot.domain.models import Heading, Meeting, MeetingState, Minutes, MinutesEntry, MinutesState, Purpose
+from bot.domain.organisation import capacities
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.outbox.outbox import Due
+from bot.vietnamese import local
 
 PURPOSES = frozenset({Purpose.MINUTES_ASK, Purpose.MINUTES_SUBMITTED, Purpose.MINUTES_BACK, Purpose.MINUTES_APPROVED})
 _WANTED = {
@@ -31,6 +34,8 @@ class MinutesLetter:
     remark: str
     conclusion: str
     """The text of the conclusion."""
+    acted: Capacity | None
+    """As what they were sent to be approved, by whom `by` names."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, MinutesLetter]:
@@ -41,13 +46,21 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     meetings = await reading.meetings_of(db, {one.meeting_id for one in found.values()})
     names = await reading.names(db, {one.submitted_by_id for one in found.values() if one.submitted_by_id})
     conclusions = await _conclusions(db, found)
+    did = {
+        one.id: Did(one.submitted_by_id, local(one.submitted_at).date(), cluster=meetings[one.meeting_id].cluster_id)
+        for one in found.values()
+        if one.submitted_by_id and one.submitted_at
+    }
+    acted = await capacities.of(db, did.values())
     told = {}
     for row in rows:
         one = found.get(row.topic.minutes_id)
         if one is None or not _waits(row, one) or meetings[one.meeting_id].state is MeetingState.CANCELLED:
             continue
         by = names.get(one.submitted_by_id or 0, "")
-        told[row.id] = MinutesLetter(one.id, meetings[one.meeting_id], by, one.remark, conclusions.get(one.id, ""))
+        meeting, conclusion = meetings[one.meeting_id], conclusions.get(one.id, "")
+        as_what = acted[did[one.id]] if one.id in did else None
+        told[row.id] = MinutesLetter(one.id, meeting, by, one.remark, conclusion, as_what)
     return told
 
 

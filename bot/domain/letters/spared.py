@@ -10,7 +10,10 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.letters import reading
 from bot.domain.models import Coming, Invitee, Meeting, Person, Purpose
+from bot.domain.organisation import capacities
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.outbox.outbox import Due
+from bot.vietnamese import local
 
 PURPOSES = frozenset({Purpose.SPARED, Purpose.AWAY_FOR})
 
@@ -30,6 +33,8 @@ class SaidAway:
     by: str
     reason: str
     excused: bool
+    acted: Capacity | None
+    """As what they said it."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, NotNeeded | SaidAway]:
@@ -38,6 +43,12 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     asked = select(Invitee, by.name).outerjoin(by, by.id == Invitee.answered_by_id)
     here = (Invitee.meeting_id.in_(found), Invitee.person_id.in_({row.person_id for row in rows}))
     stands = {(one.meeting_id, one.person_id): (one, name) for one, name in await db.execute(asked.where(*here))}
+    did = {
+        one.id: Did(one.answered_by_id, local(one.answered_at).date(), unit=one.unit_id or 0)
+        for one, _name in stands.values()
+        if one.answered_by_id and one.answered_at
+    }
+    acted = await capacities.of(db, did.values())
     told: dict[int, NotNeeded | SaidAway] = {}
     for row in rows:
         meeting = found[row.topic.meeting_id]
@@ -47,5 +58,5 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         if row.purpose is Purpose.SPARED and one is None:
             told[row.id] = NotNeeded(meeting)
         if row.purpose is Purpose.AWAY_FOR and one and one.answer is Coming.NO and one.answered_by_id != one.person_id:
-            told[row.id] = SaidAway(meeting, name or "", one.reason, bool(one.excused))
+            told[row.id] = SaidAway(meeting, name or "", one.reason, bool(one.excused), acted.get(did[one.id]))
     return told

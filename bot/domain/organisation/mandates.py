@@ -179,35 +179,3 @@ async def end(db: AsyncSession, rights: Rights, mandate_id: int, *, by: Person, 
     mandate.tie.valid_to = today - A_DAY
     await db.flush()
     return mandate, True
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """As what somebody acted, and for whom; an empty name where nobody stood in that place."""
-
-    role: Role
-    whom: str
-
-
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """All who ever held something in a school or a cluster, by name."""
-
-    rows: Sequence[tuple[Appointment, str]]
-
-    def of(self, person_id: int | None, day: date) -> Capacity | None:
-        """Return as what somebody acted on a day; None for who acted in their own place."""
-        there = [(tie, name) for tie, name in self.rows if terms.row_holds(tie, day)]
-        mine = {tie.role for tie, _ in there if tie.person_id == person_id}
-        given = [role for role in (*OF_SCHOOL, *OF_CLUSTER) if role in mine]
-        if not given or mine & {Role.PRINCIPAL, *terms.LEADING}:
-            return None
-        own = terms.LEADING if given[0] in OF_CLUSTER else (Role.PRINCIPAL,)
-        return Capacity(given[0], next((name for tie, name in there if tie.role in own), ""))
-
-
-async def acting(db: AsyncSession, *, unit: int | None, cluster: int | None) -> Acting:
-    """Return who held what in a school or a cluster, for the names of who did something there."""
-    here = or_(Appointment.unit_id == (unit or 0), Appointment.cluster_id == (cluster or 0))
-    asked = select(Appointment, Person.name).outerjoin(Person, Person.id == Appointment.person_id).where(here)
-    return Acting([(tie, name or "") for tie, name in await db.execute(asked.order_by(Appointment.id))])

@@ -56,6 +56,8 @@ class Changed(Facts):
     """When it was made, or chased."""
     role: bool
     """Whether they are told because of a role, whatever becomes of seats."""
+    by: int = 0
+    """Who made it; 0 for a plan that was accepted, and for one from before it was kept."""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self | None:

@@ -17,6 +17,7 @@ from bot.domain.models import (
     ClusterSchool,
     Coming,
     Invitee,
+    Mark,
     Meeting,
     MeetingState,
     Person,
@@ -25,12 +26,13 @@ from bot.domain.models import (
     Unit,
     Why,
 )
-from bot.domain.organisation import tree
+from bot.domain.organisation import capacities, tree
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import marks
 from bot.domain.programme.marks import CAME
 from bot.errors import N_, BadInput, Gone, Refusal
-from bot.vietnamese import fold, in_order, nfc, sort_key
+from bot.vietnamese import fold, in_order, local, nfc, sort_key
 
 LATE_AFTER = timedelta(minutes=15)
 OPENS_BEFORE = timedelta(hours=2)
@@ -294,6 +296,18 @@ async def roll(db: AsyncSession, meeting_id: int) -> list[RollLine]:
     lines = sorted((RollLine(*line) for line in found), key=_by_school)
     twice = Counter((line.school, line.name) for line in lines)
     return [replace(line, twin=True) if twice[line.school, line.name] > 1 else line for line in lines]
+
+
+async def markers(db: AsyncSession, meeting: Meeting) -> list[tuple[str, Capacity | None]]:
+    """Return who marked others at a meeting, by tên, and as what."""
+    others = Mark.by_id.is_not(None) & Mark.by_id.is_distinct_from(Invitee.person_id)
+    asked = select(Mark.by_id, Person.name, func.min(Mark.at)).join(Invitee, Invitee.id == Mark.invitee_id)
+    asked = asked.join(Person, Person.id == Mark.by_id).where(Invitee.meeting_id == meeting.id, others)
+    found = (await db.execute(asked.group_by(Mark.by_id, Person.name))).all()
+    did = {by: Did(by, local(at).date(), cluster=meeting.cluster_id) for by, _, at in found if by}
+    acted = await capacities.of(db, did.values())
+    named = [(name, acted[did[by]]) for by, name, _ in found if by and name]
+    return sorted(named, key=lambda one: sort_key(one[0]))
 
 
 def _by_school(line: RollLine) -> tuple[object, ...]:

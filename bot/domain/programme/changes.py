@@ -86,7 +86,7 @@ async def tell_move(
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose.in_(ABOUT_A_CHANGE), now=now)
     if not told:
         return None  # changed back before anybody was told
-    return await _put(db, meeting, told, now)
+    return await _put(db, meeting, told, by_id=by_id or 0, now=now)
 
 
 async def would_hear(db: AsyncSession, meeting: Meeting, after: WhenAndWhere, *, by_id: int, now: datetime) -> set[int]:
@@ -101,15 +101,15 @@ async def tell_cancelled(db: AsyncSession, meeting: Meeting, *, by_id: int | Non
     """Queue the message that a meeting is called off; nothing else leaves any more but what says who missed what."""
     told = await _last_told(db, meeting, stands(meeting), by_id=by_id, heads=heads, now=now)
     await outbox.void(db, Outbox.topic == Topic.meeting(meeting.id), _ENDS_WITH_IT, now=now)
-    return await _put(db, meeting, told, now)
+    return await _put(db, meeting, told, by_id=by_id or 0, now=now)
 
 
-async def _put(db: AsyncSession, meeting: Meeting, told: Mapping[int, WhenAndWhere], now: datetime) -> Told:
+async def _put(db: AsyncSession, meeting: Meeting, told: Mapping[int, WhenAndWhere], by_id: int, now: datetime) -> Told:
     going = _leaving(await quiet.read(db), meeting, told, now)
     places = await concerned.with_a_place(db, meeting.id)
     # Whoever runs it hears of it whatever they answer.
     places -= await concerned.running(db, meeting.cluster_id, {meeting.host_id}, local(now).date())
-    await outbox.put_alike(db, _letters(meeting, told, going, places, now))
+    await outbox.put_alike(db, _letters(meeting, told, going, places, now, by_id=by_id))
     return going
 
 
@@ -162,7 +162,7 @@ async def tell_restored(db: AsyncSession, meeting: Meeting, *, by_id: int | None
     if not stood:
         return None
     going = _leaving(await quiet.read(db), meeting, stood, now)
-    letters = _letters(meeting, stood, going, await concerned.with_a_place(db, meeting.id), now)
+    letters = _letters(meeting, stood, going, await concerned.with_a_place(db, meeting.id), now, by_id=by_id or 0)
     await outbox.put_alike(db, [(row._replace(purpose=Purpose.RESTORED), persons) for row, persons in letters])
     return going
 
@@ -252,7 +252,13 @@ def is_urgent(begins: datetime | None, opens: datetime, now: datetime) -> bool:
 
 
 def _letters(
-    meeting: Meeting, told: Mapping[int, WhenAndWhere], going: Told, places: Collection[int], now: datetime
+    meeting: Meeting,
+    told: Mapping[int, WhenAndWhere],
+    going: Told,
+    places: Collection[int],
+    now: datetime,
+    *,
+    by_id: int = 0,
 ) -> list[tuple[OutboxRow, Sequence[int]]]:
     """Return the letters about a change, one for all who were told the same before."""
     purpose, useful = Purpose.MOVED, meeting.ahead_until
@@ -262,7 +268,7 @@ def _letters(
     until = max(useful or now + USEFUL_FOR, going.leaves_at + reminders.DEBOUNCE)
     alike: dict[Changed, list[int]] = {}
     for person, known in told.items():
-        changed = Changed(known, stands(meeting), now, role=person not in places)
+        changed = Changed(known, stands(meeting), now, role=person not in places, by=by_id)
         alike.setdefault(changed, []).append(person)
     topic, leaves, urgent = Topic.meeting(meeting.id), going.leaves_at, going.urgent
     same = OutboxRow(0, purpose, topic, meeting.version, NOTHING, leaves, until, urgent)

@@ -30,7 +30,8 @@ from bot.domain.models import (
     Stage,
     Unit,
 )
-from bot.domain.organisation import consents, terms
+from bot.domain.organisation import capacities, consents, terms
+from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, figures, meetings, parts
 from bot.domain.programme.figures import Figures, OfSchool, Which
@@ -74,6 +75,8 @@ class Approval:
     version: int
     by: str
     at: datetime
+    acted: Capacity | None
+    """As what they said yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,7 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
         version=upto,
         newest=row.version,
         remark=row.remark,
-        approvals=await _approvals(db, row.id),
+        approvals=await _approvals(db, row.id, meeting.cluster_id),
     )
 
 
@@ -252,10 +255,13 @@ async def _entries(db: AsyncSession, minutes_id: int, upto: int) -> dict[Heading
     return {heading: entries for heading, entries in found.items() if entries}
 
 
-async def _approvals(db: AsyncSession, minutes_id: int) -> list[Approval]:
+async def _approvals(db: AsyncSession, minutes_id: int, cluster_id: int) -> list[Approval]:
     asked = select(MinutesApproval, Person.name).join(Person, Person.id == MinutesApproval.by_id)
     asked = asked.where(MinutesApproval.minutes_id == minutes_id).order_by(MinutesApproval.version)
-    return [Approval(one.id, one.version, name, one.at) for one, name in await db.execute(asked)]
+    found = (await db.execute(asked)).all()
+    did = {one.id: Did(one.by_id, local(one.at).date(), cluster=cluster_id) for one, _name in found}
+    acted = await capacities.of(db, did.values())
+    return [Approval(one.id, one.version, name, one.at, acted[did[one.id]]) for one, name in found]
 
 
 _LEADS = (PartKind.CHAIR, PartKind.SECRETARY, PartKind.TEACH)
