@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     keep_marks: int = Field(default=3650, ge=0, description="Days after a meeting for which who came is kept by name.")
     keep_reflections: int = Field(default=730, ge=0, description="Days after a meeting for which reflections are kept.")
     keep_photos: int = Field(default=1095, ge=0, description="Days for which photos are kept.")
-    keep_unsaid: int = Field(default=14, ge=0, description="Days for which pictures of unanswered faces are kept.")
+    keep_unsaid: int = Field(default=14, ge=0, description="Days for which files of unanswered faces are kept.")
     keep_texts: int = Field(default=365, ge=0, description="Days for which announcements and letters are kept.")
     keep_lists: int = Field(default=730, ge=0, description="Days for which people of a list who never join are kept.")
     keep_looks: int = Field(default=365, ge=0, description="Days for which it is kept who looked at whose data.")

@@ -28,6 +28,8 @@ async def ask_below(chat: Chat, route: Route, reply: Reply) -> Reply:
     if not key:
         return reply
     question = f"{reply.text}\n\n———\n{chat._(QUESTION)}"
+    if days := chat.settings.keep_unsaid:
+        question += "\n" + chat._("Without an answer the file is erased after {days} days.").format(days=days)
     return replace(reply, text=question, buttons=(*reply.buttons, *_answers(chat._, key)))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.endings import looks
-from bot.domain.models import Seen, Topic
+from bot.domain.models import PaperKind, Seen, Topic
+from bot.domain.papers.kinds import KINDS
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Route, Routes
@@ -37,7 +38,8 @@ SHOWS = {
     "duty-texts:{meeting_id}:{page}": Seen.LISTS,
 }
 """The doors behind which people are shown by name, or what they wrote and photographed; refused ones show nothing."""
-EXPORTS = frozenset({"attendance-book", "office", "themes-book"})
+OFFICE = "office"
+EXPORTS = frozenset({"attendance-book", OFFICE, "themes-book", "year-book"})
 """Papers with names of people in them, whichever door they leave by."""
 A_PAGE = 10
 
@@ -46,11 +48,30 @@ async def note(chat: Chat, route: Route, arguments: Mapping[str, Any], reply: Re
     """Write down that who speaks was shown data of others, if they were."""
     if chat.someone is None:
         return
-    seen = SHOWS.get(route.pattern)
-    if any(part.paper in EXPORTS for part in reply.attachments):
-        seen = Seen.EXPORT
+    seen, whose = SHOWS.get(route.pattern), _whose(chat, arguments)
+    for part in reply.attachments:
+        if part.paper in EXPORTS:
+            seen = Seen.EXPORT
+        if part.paper == OFFICE:
+            whose = await _of_paper(chat, part.facts)
     if seen:
-        await looks.note(chat.db, chat.someone, seen, _whose(chat, arguments), chat.now)
+        await looks.note(chat.db, chat.someone, seen, whose, chat.now)
+
+
+async def _of_paper(chat: Chat, facts: Mapping[str, Any]) -> list[str]:
+    """Return whose names stand in an official paper: one person's, those of a meeting, else all that one may see."""
+    if "version" in facts:
+        found = await looks.of_version(chat.db, int(facts["version"]))
+        kind, number, of = found or ("", 0, 0)
+    else:
+        kind, number, of = str(facts["what"]).partition(".")[0], int(facts["number"]), int(facts["of"])
+    if kind == PaperKind.TRAINING:
+        return [looks.person(of)]
+    if kind == PaperKind.CONFIRMATION:
+        return await looks.of_invitee(chat.db, of)
+    if kind in KINDS and KINDS[PaperKind(kind)].scope == "meeting":
+        return [str(Topic.meeting(number))]
+    return looks.all_of(chat.rights)
 
 
 def _whose(chat: Chat, arguments: Mapping[str, Any]) -> list[str]:

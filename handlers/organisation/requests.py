@@ -1,8 +1,9 @@
 """From /toi: restricting, objecting, complaining, asking; for the controller the register with its days."""
 
-from bot.domain.endings import listed, pausing, requests
+from bot.domain.endings import listed, pausing, requests, retention
 from bot.domain.letters.data_requests import RequestLetter
 from bot.domain.models import DataRequest, Wish
+from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -11,6 +12,19 @@ from handlers import kit
 
 routes = Routes()
 
+ERASED = {
+    "marks": N_("names of who came"),
+    "reflections": N_("reflections"),
+    "photos": N_("photos"),
+    "unsaid": N_("files of unanswered faces"),
+    "texts": N_("announcements and letters"),
+    "lists": N_("names on lists"),
+    "looks": N_("who looked at data"),
+    "requests": N_("answered requests"),
+    "people": N_("people"),
+}
+"""What is counted when it is erased."""
+WHY = {retention.DAYS_OVER: N_("its days were over"), retention.ASKED: N_("as people asked")}
 WISHES = {
     Wish.CORRECT: N_("to correct data"),
     Wish.COPY: N_("a copy"),
@@ -141,7 +155,21 @@ async def register(chat: Chat, number: int) -> Reply:
     keep = Button(_("I keep the register"), "keep-data:1")
     if person.keeps_data:
         keep = Button(_("All officers keep it"), "keep-data:0")
-    return Reply("\n".join(lines), (*rows(*buttons, across=2), *page.turns(chat, "register"), (keep,)))
+    gone = Button(_("What was erased"), "erased")
+    return Reply("\n".join(lines), (*rows(*buttons, across=2), *page.turns(chat, "register"), (gone,), (keep,)))
+
+
+@routes.button("erased")
+async def erased(chat: Chat) -> Reply:
+    """Show the controller how much was erased this school year, by kind and reason; never of whom."""
+    _, person, since = chat._, chat.must_have_joined(), SchoolYear.of(chat.today).starts
+    found = await requests.erased(chat.db, person, chat.rights, since, chat.now)
+    lines = [_("Erased since {day}:").format(day=f"{since:%d/%m/%Y}")]
+    for (kind, why), number in sorted(found.items()):
+        lines.append(f"– {_(ERASED[kind])}: {number} ({_(WHY[why])})")
+    if not found:
+        lines.append(_("Nothing so far."))
+    return Reply("\n".join(lines), rows(Button(_("‹ Register"), "register:0")))
 
 
 @routes.button("keep-data:{on}")

@@ -229,6 +229,7 @@ ACTS: dict[str, Act] = {
     "end an officer": lambda db, may, rows: appointments.end(db, may, rows.officer, NEXT_YEAR, now=rows.now),
     "keep the register": lambda db, may, rows: requests.set_keeper(db, rows.keeper, may, rows.now, keeps=True),
     "read the register": lambda db, may, rows: requests.register(db, rows.keeper, may, rows.now, first=0, most=5),
+    "read what was erased": lambda db, may, rows: requests.erased(db, rows.keeper, may, A_DAY, rows.now),
     "take a request": lambda db, may, rows: requests.get(db, rows.keeper, may, rows.request, rows.now),
     "begin minutes": lambda db, may, rows: minute_taking.begin(db, writer(may, rows)),
     "write minutes": lambda db, may, rows: minute_taking.write(

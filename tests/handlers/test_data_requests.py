@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.endings import requests
+from bot.domain.endings import requests, retention
 from bot.domain.models import DataRequest, Person, Role, Wish
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
-from handlers.organisation.requests import ASKED, WHAT
+from handlers.organisation.requests import ASKED, ERASED, WHAT
 from tests.talk import Somebody, Talk, World
 
 
@@ -158,3 +158,22 @@ async def test_no_words_and_too_many_are_asked_again(talk: Talk, world: World) -
     assert await talk.counts(DataRequest) == 1
     await lan.forges("ask:erase")
     assert await talk.counts(DataRequest) == 1
+
+
+async def test_the_controller_reads_how_much_was_erased(talk: Talk, world: World) -> None:
+    """By kind and reason, in numbers alone; nobody else may."""
+    officer, teacher = await world.has("Điêu Thị Phượng", Role.OFFICER), await world.has("Vàng Thị Lan")
+    shown = await officer.forges("erased")
+    assert talk.said("Nothing so far.") in shown.text
+    async with talk.app.database.writing() as db:
+        await retention.count(db, "photos", 3, talk.clock.now())
+        await retention.count(db, "people", 1, talk.clock.now(), retention.ASKED)
+    await officer.forges("register:0")
+    shown = await officer.presses(talk.said("What was erased"))
+    assert f"{talk.said('photos')}: 3 ({talk.said('its days were over')})" in shown.text
+    assert f"{talk.said('people')}: 1 ({talk.said('as people asked')})" in shown.text
+    assert talk.said(NotAllowed.sentence) in (await teacher.forges("erased")).text
+
+
+def test_whatever_is_counted_has_a_name() -> None:
+    assert {*retention.KINDS, "people"} == set(ERASED)

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from bot.domain.models import (
     Announcement,
-    Duty,
     Evidence,
     FileFaces,
     Lesson,
@@ -102,19 +101,16 @@ async def test_a_picture_without_pupils_goes_out(talk: Talk, world: World) -> No
     assert (await talk.finds(select(Announcement.sha)))[0]
 
 
-async def test_a_film_of_which_nobody_speaks_goes_after_its_days_and_a_text_stays(talk: Talk, world: World) -> None:
-    await lesson_file(world)
-    await talk.passes(days=15)
-    await talk.app.jobs.clean()
-    assert await talk.counts(LessonFile) == 0
-
-
-async def test_a_text_of_which_nobody_speaks_stays(talk: Talk, world: World) -> None:
-    await lesson_file(world, "Kế hoạch bài dạy.docx")
-    await talk.passes(days=15)
+@pytest.mark.parametrize("name", ["Tiết dạy.mp4", "Kế hoạch bài dạy.docx"])
+async def test_a_file_of_which_nobody_speaks_goes_after_its_days(talk: Talk, world: World, name: str) -> None:
+    """A film or a document with pictures in it; who sent it was told of the days with the question."""
+    await lesson_file(world, name)
+    await talk.passes(days=13)
     await talk.app.jobs.clean()
     assert await talk.counts(LessonFile) == 1
-    assert await talk.counts(Duty) == 0
+    await talk.passes(days=2)
+    await talk.app.jobs.clean()
+    assert await talk.counts(LessonFile) == 0
 
 
 async def test_photos_with_faces_stay_hidden_until_it_is_said_who_agreed(talk: Talk, world: World) -> None:

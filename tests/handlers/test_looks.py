@@ -130,3 +130,18 @@ async def test_many_looks_are_read_page_by_page(talk: Talk, world: World, page: 
             )
     shown = await lan.forges(f"looks:{page}")
     assert shown.text.count("Sùng A Dơ") == {0: 10, 1: 5, 99: 0}[page]
+
+
+async def test_a_paper_made_out_for_somebody_is_written_down_for_them(talk: Talk, world: World) -> None:
+    """A confirmation of one person is theirs to read of, and nobody else's; the roll is everybody's who is on it."""
+    lead, head, lan = await met(world)
+    mai = await world.has("Lò Thị Mai")
+    await world.marks(mai, Presence.PRESENT)
+    await head.forges(f"paper:confirmation.school:{world.meeting}:{await world.expects(lan)}")
+    await head.forges(f"paper:training.school:2023:{await world.id_of(lan)}")
+    for somebody, expected in ((lan, True), (mai, False)):
+        shown = await somebody.forges("looks:0")
+        assert (f"Hạng A Tủa, {talk.said(SEEN[Seen.EXPORT])}" in shown.text) is expected
+    assert "×2" in (await lan.forges("looks:0")).text
+    await lead.forges(f"paper:roll.cluster:{world.meeting}:0")
+    assert f"Sùng A Dơ, {talk.said(SEEN[Seen.EXPORT])}" in (await mai.forges("looks:0")).text

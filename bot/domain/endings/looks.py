@@ -17,6 +17,8 @@ from bot.domain.models import (
     DataLook,
     Evidence,
     Invitee,
+    OfficePaper,
+    PaperVersion,
     Person,
     Reflection,
     Seen,
@@ -40,6 +42,25 @@ def unit(unit_id: int) -> str:
 def cluster(cluster_id: int) -> str:
     """Return how a cluster's people are spoken of."""
     return f"cluster:{cluster_id}"
+
+
+def person(person_id: int) -> str:
+    """Return how one person is spoken of."""
+    return f"person:{person_id}"
+
+
+async def of_invitee(db: AsyncSession, invitee_id: int) -> list[str]:
+    """Return whose data a paper about somebody expected shows; nobody's for who stands on a list alone."""
+    found = await db.scalar(select(Invitee.person_id).where(Invitee.id == invitee_id))
+    return [person(found)] if found else []
+
+
+async def of_version(db: AsyncSession, version_id: int) -> tuple[str, int, int] | None:
+    """Return kind, number and second number of the paper that a version is of."""
+    asked = select(OfficePaper.kind, OfficePaper.number, OfficePaper.of)
+    asked = asked.join(PaperVersion, PaperVersion.paper_id == OfficePaper.id).where(PaperVersion.id == version_id)
+    row = (await db.execute(asked)).first()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def all_of(rights: Rights) -> list[str]:

@@ -4,13 +4,14 @@ It is for the controller alone: the officers who are marked as keeping it, or ev
 button does at once (stop, erase, restrict) stands there too, as done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
+from bot.domain.endings import retention
 from bot.domain.models import DataRequest, Person, Purpose, Topic, Wish
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
@@ -120,6 +121,14 @@ async def register(
     order = (DataRequest.done_at.is_not(None), DataRequest.answered_at.is_not(None), DataRequest.due_on)
     asked = select(DataRequest).order_by(*order, DataRequest.id.desc()).offset(first).limit(most)
     return Slice((await db.scalars(asked)).all(), first, total)
+
+
+async def erased(
+    db: AsyncSession, person: Person, rights: Rights, since: date, now: datetime
+) -> Mapping[tuple[str, str], int]:
+    """Return how much was erased since a day, by kind and reason, in numbers alone. Raises NotAllowed."""
+    await _must_keep(db, person, rights, now)
+    return await retention.counted(db, since)
 
 
 async def get(db: AsyncSession, person: Person, rights: Rights, number: int, now: datetime) -> DataRequest:

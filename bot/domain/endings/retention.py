@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.db import insert
 from bot.domain import files
@@ -38,22 +37,6 @@ from bot.vietnamese import local
 
 AT_ONCE = 500
 """Rows in one transaction: nobody can be answered while it lasts."""
-MEDIA = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".heic",
-    ".mp4",
-    ".mov",
-    ".avi",
-    ".mkv",
-    ".webm",
-    ".3gp",
-    ".mp3",
-    ".m4a",
-    ".wav",
-    ".aac",
-)
 DAYS_OVER, ASKED = "days", "asked"
 NAMELESS = "(hết hạn lưu)"
 """What stands in a list instead of a name whose days are over; the figure stays."""
@@ -124,24 +107,19 @@ async def _photos(db: AsyncSession, before: datetime, most: int) -> Swept:
 
 
 async def _unsaid(db: AsyncSession, before: datetime, most: int) -> Swept:
-    """Erase pictures and films of which nobody has said whether pupils can be recognised in them."""
+    """Erase files of which nobody has said whether pupils can be recognised in them: pictures, films, documents."""
     silent = select(FileFaces.digest).where(FileFaces.faces.is_(None), FileFaces.at < before)
     still = Evidence.faces.is_(None) & (Evidence.at < before)
     number, gone = await _some_photos(db, or_(still, Evidence.sha.in_(silent)), most=most)
-    handed_in = select(Duty).where(Duty.sha.in_(silent), _shows(Duty.file_name)).limit(most - number)
+    handed_in = select(Duty).where(Duty.sha.in_(silent)).limit(most - number)
     for duty in await db.scalars(handed_in):
         gone |= {duty.sha} if duty.sha else set()
         duty.sha, number = None, number + 1
-    films = select(LessonFile).where(LessonFile.sha.in_(silent), _shows(LessonFile.name)).limit(most - number)
+    films = select(LessonFile).where(LessonFile.sha.in_(silent)).limit(most - number)
     for file in await db.scalars(films):
         gone, number = gone | {file.sha}, number + 1
         await db.delete(file)
     return number, gone
-
-
-def _shows(name: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
-    """Say whether a file, by its name, is a picture, a film or a sound; a text is asked about and stays."""
-    return or_(*(func.lower(name).endswith(ending) for ending in MEDIA))
 
 
 async def _some_photos(db: AsyncSession, which: ColumnElement[bool], *, most: int) -> Swept:
