@@ -6,7 +6,8 @@ from datetime import date, datetime
 from itertools import groupby
 
 from bot.documents import ics
-from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, SeatState
+from bot.domain.models import Coming, Form, Meeting, MeetingState, PartKind, Person, Presence, Role, SeatState
+from bot.domain.organisation.capacities import Capacity
 from bot.domain.programme import concerned, marks, pieces
 from bot.domain.programme.pieces import FromTo
 from bot.domain.programme.seats import Standing
@@ -35,6 +36,18 @@ SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", P
 NO_SIGNS: Mapping[int, str] = {}
 SIGNS_OF_LABELS = "✓!…?✗✎ "
 """What stands before a label and says nothing of which meeting it is."""
+ACTING = {
+    Role.DEPUTY_LEAD: N_("deputy lead"),
+    Role.DEPUTY: N_("deputy principal"),
+    Role.SUBJECT_HEAD: N_("head of a subject group"),
+    Role.CLERK: N_("clerk"),
+}
+IN_OWN_PLACE = {
+    Role.OFFICER: N_("officer"),
+    Role.PRINCIPAL: N_("principal"),
+    Role.LEAD: N_("cluster lead"),
+    Role.CORE: N_("core teacher"),
+}
 
 STANDINGS: Mapping[Standing, str] = {
     Coming.YES: N_("You come."),
@@ -274,3 +287,18 @@ async def home(chat: Chat) -> Rows:
     every = choices(chat)
     first = every[: FIRST_SCREEN - 1]
     return rows(*first, Button(chat._("More choices"), "more"), across=2)
+
+
+def name_of(t: Translator, name: str, capacity: Capacity | None) -> str:
+    """Return who did something: "Hạnh (phó hiệu trưởng) thay Lềnh", or the bare name of who acted for nobody."""
+    if capacity is None or capacity.role in IN_OWN_PLACE:
+        return name
+    facts = {"name": name, "role": t(ACTING[capacity.role]), "whom": capacity.whom}
+    return (t("{name} ({role}) for {whom}") if capacity.whom else t("{name} ({role})")).format(**facts)
+
+
+def with_role(t: Translator, name: str, capacity: Capacity | None) -> str:
+    """Return who speaks to people, with their role: "Lềnh (cụm trưởng)"; a deputy as `name_of` says it."""
+    if capacity and capacity.role in IN_OWN_PLACE and name:
+        return t("{name} ({role})").format(name=name, role=t(IN_OWN_PLACE[capacity.role]))
+    return name_of(t, name, capacity)

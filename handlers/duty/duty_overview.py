@@ -19,7 +19,6 @@ from bot.vietnamese import local
 from handlers import kit, phrases
 from handlers.duty import duty_rule_words
 from handlers.duty import duty_words as words
-from handlers.organisation import acting
 
 routes = Routes()
 
@@ -137,10 +136,10 @@ def _event(chat: Chat, event: Event) -> str:
     if event.kind is DutyEventKind.CLIMBED:
         return _("{who} told that it is not done").format(who=_(duty_rule_words.RUNGS[Rung(detail)]))
     if event.kind is DutyEventKind.DONE:
-        return _("done, by {name}").format(name=acting.name_of(_, event.by, event.acted)) if event.by else _("done")
+        return _("done, by {name}").format(name=phrases.name_of(_, event.by, event.acted)) if event.by else _("done")
     if event.kind is DutyEventKind.EXTENDED:
         detail = "/".join(reversed(detail.split("-")))
-    return _(EVENTS[event.kind]).format(name=acting.name_of(_, event.by, event.acted), detail=detail)
+    return _(EVENTS[event.kind]).format(name=phrases.name_of(_, event.by, event.acted), detail=detail)
 
 
 def _told(chat: Chat, step: str) -> str:

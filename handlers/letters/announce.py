@@ -10,8 +10,7 @@ from bot.errors import N_, BadInput
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import kit
-from handlers.organisation import acting
+from handlers import kit, phrases
 from handlers.organisation.accounts import over_quota
 
 routes = Routes()
@@ -101,7 +100,7 @@ async def _words(chat: Chat, text: str) -> str:
     """Return an announcement as its readers see it."""
     here = await announcements.spoken_as(chat.db, chat.person.id, chat.draft["audience"], chat.today)
     acted = (await capacities.of(chat.db, [here]))[here]
-    name = acting.with_role(chat._, chat.person.name, acted)
+    name = phrases.with_role(chat._, chat.person.name, acted)
     return chat._("Announcement from {name}:").format(name=name) + f"\n\n{text}"
 
 
@@ -132,7 +131,8 @@ def copied(letter: AnnouncementCopy, t: Translator) -> Reply:
     """Return an announcement as its readers get it."""
     one = letter.announcement
     text = (
-        t("Announcement from {name}:").format(name=acting.with_role(t, letter.author, letter.acted)) + f"\n\n{one.text}"
+        t("Announcement from {name}:").format(name=phrases.with_role(t, letter.author, letter.acted))
+        + f"\n\n{one.text}"
     )
     photo = (Attachment("photo", "thong-bao.jpg", sha=one.sha),) if one.sha else ()
     return Reply(text, step=STAY, attachments=photo)

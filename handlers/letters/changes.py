@@ -12,7 +12,6 @@ from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import rows
 from handlers import phrases
 from handlers.meeting import acknowledge
-from handlers.organisation import acting
 
 
 def moved(letter: ChangeLetter, t: Translator) -> Reply:
@@ -36,7 +35,7 @@ def moved(letter: ChangeLetter, t: Translator) -> Reply:
 
 def _by_a_deputy(letter: ChangeLetter, t: Translator) -> list[str]:
     """Say who made a change and for whom, where a deputy did; what a lead does needs no name."""
-    said = acting.name_of(t, letter.by, letter.acted)
+    said = phrases.name_of(t, letter.by, letter.acted)
     return [t("Done by: {name}").format(name=said)] if letter.by and said != letter.by else []
 
 

@@ -12,7 +12,6 @@ from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit, listing, phrases
-from handlers.organisation import acting
 
 routes = Routes()
 
@@ -241,7 +240,7 @@ def asked(letter: PartLetter, t: Translator) -> Reply:
         text = t("Your part was taken back: {part}, {meeting}.").format(part=part, meeting=meeting)
         return Reply(text, rows(phrases.see(t, letter.meeting.id)), step=STAY)
     text = t("{name} asks you to play a part: {part}.\n\n{facts}").format(
-        name=acting.with_role(t, letter.by, letter.acted), part=part, facts=phrases.meeting_facts(t, letter.meeting)
+        name=phrases.with_role(t, letter.by, letter.acted), part=part, facts=phrases.meeting_facts(t, letter.meeting)
     )
     yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
     return Reply(f"{text}\n\n{t(MEANINGS[letter.part.kind])}", rows(yes, no, across=2), step=STAY)

@@ -12,7 +12,6 @@ from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
-from handlers.organisation import acting
 
 routes = Routes()
 
@@ -122,7 +121,9 @@ async def _sheet(
     people = _people(chat, meeting, mode, [(line, sheet.number) for line in sheet.shown])
     turns = sheet.turns(chat, f"names:{meeting.id}:{mode}")
     text = _head(chat, meeting, lines, mode)
-    marked = [(name, acting.name_of(chat._, name, acted)) for name, acted in await attendance.markers(chat.db, meeting)]
+    marked = [
+        (name, phrases.name_of(chat._, name, acted)) for name, acted in await attendance.markers(chat.db, meeting)
+    ]
     if any(said != name for name, said in marked):  # a deputy has: it is said by whom, and for whom
         text += "\n" + chat._("Marked by: {names}").format(names=", ".join(said for _name, said in marked))
     buttons = (*people, *turns, *_below(chat, meeting, mode, sheet.number, many=sheet.count > 1))

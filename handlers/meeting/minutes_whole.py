@@ -15,7 +15,6 @@ from bot.messages import STAY, Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
 from handlers import kit, phrases
-from handlers.organisation import acting
 
 routes = Routes()
 
@@ -96,7 +95,7 @@ def _body(t: Translator, full: FullMinutes) -> list[str]:
 def _state(t: Translator, full: FullMinutes) -> str:
     if approved := full.approved:
         return t("Approved by {name} at {when}.").format(
-            name=acting.name_of(t, approved.by, approved.acted), when=t.moment(approved.at)
+            name=phrases.name_of(t, approved.by, approved.acted), when=t.moment(approved.at)
         )
     if full.state is MinutesState.SUBMITTED:
         return t("Waits for the lead's approval.")
@@ -307,7 +306,7 @@ def asked(letter: MinutesLetter, t: Translator) -> Reply:
 def submitted(letter: MinutesLetter, t: Translator) -> Reply:
     """Ask a lead to approve minutes."""
     text = t("{name} has written the minutes of {meeting}. Please read and approve them.")
-    name = acting.name_of(t, letter.by, letter.acted)
+    name = phrases.name_of(t, letter.by, letter.acted)
     text = text.format(name=name, meeting=phrases.meeting_line(t, letter.meeting))
     return Reply(text, rows(Button(t("Read the minutes"), f"minutes-all:{letter.meeting.id}:0")), step=STAY)
 

@@ -15,7 +15,6 @@ from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import school
 from handlers.meeting.answer import REASONS
-from handlers.organisation import acting
 
 routes = Routes()
 
@@ -206,7 +205,7 @@ def said_away(letter: SaidAway, t: Translator) -> Reply:
     """Return the letter that says what a principal has said of its reader, with the other answer."""
     how = t("excused") if letter.excused else t("unexcused")
     text = t("{name} has noted that you cannot come to {meeting}. Reason: {reason} ({how}).")
-    name, meeting = acting.name_of(t, letter.by, letter.acted), phrases.meeting_line(t, letter.meeting)
+    name, meeting = phrases.name_of(t, letter.by, letter.acted), phrases.meeting_line(t, letter.meeting)
     text = text.format(name=name, meeting=meeting, reason=letter.reason, how=how)
     again = Button(t("I will come after all"), f"take:{letter.meeting.id}")
     return Reply(text, rows(again, phrases.see(t, letter.meeting.id), across=2), step=STAY)

@@ -6,7 +6,6 @@ from bot.domain.endings import mandates_told
 from bot.domain.letters.mandate import MandateLetter
 from bot.domain.models import Appointment, Role
 from bot.domain.organisation import appointments, mandates, schools
-from bot.domain.organisation.capacities import Capacity
 from bot.domain.organisation.mandates import ActingAt, Mandate
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, Gone
@@ -17,19 +16,13 @@ from handlers import kit, phrases
 
 routes = Routes()
 
-ROLES = {
-    Role.DEPUTY_LEAD: N_("deputy lead"),
-    Role.DEPUTY: N_("deputy principal"),
-    Role.SUBJECT_HEAD: N_("head of a subject group"),
-    Role.CLERK: N_("clerk"),
-}
 WHAT = {
     Role.DEPUTY_LEAD: N_("does all that the lead does"),
     Role.DEPUTY: N_("does all that the principal does"),
     Role.SUBJECT_HEAD: N_("sees what the school owes, and hands it in"),
     Role.CLERK: N_("sees what the school owes, and hands it in"),
 }
-RANKS = tuple(ROLES)
+RANKS = tuple(phrases.ACTING)
 """What a press carries of a role is its place here."""
 OPEN = "open"
 
@@ -68,7 +61,7 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
     lines += [_line(_, one) for one in there] or [_("Nobody so far.")]
     roles = mandates.OF_CLUSTER if place.cluster else mandates.OF_SCHOOL
     buttons = [
-        Button(_("Add: {role}").format(role=_(ROLES[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
+        Button(_("Add: {role}").format(role=_(phrases.ACTING[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
         for role in roles
     ]
     buttons += [Button(_("End: {name}").format(name=one.name), f"acting-end:{one.tie.id}") for one in there]
@@ -76,7 +69,7 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
 
 
 def _line(t: Translator, one: Mandate) -> str:
-    line = t("– {name}: {role}").format(name=one.name, role=t(ROLES[one.tie.role]))
+    line = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
     if one.tie.instead:
         line += t(", alone")
     return line + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
@@ -100,7 +93,7 @@ async def choose_person(chat: Chat, rank: int, number: int, page: int) -> Reply:
     people = await mandates.people_for(chat.db, place, chat.today)
     buttons = [Button(one.name, f"acting-who:{rank}:{number}:{one.id}") for one in people]
     text = _("{role} of {place}: who?") if buttons else _("Nobody of {place} has joined yet.")
-    text = text.format(role=_(ROLES[role]), place=place.name)
+    text = text.format(role=_(phrases.ACTING[role]), place=place.name)
     return Reply(text, kit.paged(chat, buttons, page, f"acting-add:{rank}:{number}"))
 
 
@@ -150,7 +143,7 @@ async def take_day(chat: Chat, pressed: str = "") -> Reply:
     role, place = Role(about["role"]), await _place(chat, _kind_of(about["role"]), about["number"])
     person = await appointments.person(chat.db, about["person"])
     lines = [
-        _("{name}: {role}, {place}").format(name=person.name, role=_(ROLES[role]), place=place.name),
+        _("{name}: {role}, {place}").format(name=person.name, role=_(phrases.ACTING[role]), place=place.name),
         _("From today, until {day}.").format(day=_.day(day)) if day else _("From today, until it is ended."),
         _(WHAT[role]) + (_(", alone") if about["instead"] else "") + ".",
         "",
@@ -207,32 +200,9 @@ kit.only_buttons(routes, "acting:ending")
 def told(letter: MandateLetter, t: Translator) -> Reply:
     """Return the letter to who was given something, or has it no more."""
     tie: Appointment = letter.tie
-    facts = {"by": letter.facts.by, "role": t(ROLES[tie.role]), "place": letter.place}
+    facts = {"by": letter.facts.by, "role": t(phrases.ACTING[tie.role]), "place": letter.place}
     if letter.facts.news == "ended":
         return Reply(t("{by} has ended that you are {role} at {place}.").format(**facts))
     lines = [t("{by} has made you {role} at {place}.").format(**facts), t(WHAT[tie.role]) + "."]
     lines.append(t("Until {day}.").format(day=t.day(tie.valid_to)) if tie.valid_to else t("Until it is ended."))
     return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))
-
-
-OWN = {
-    Role.OFFICER: N_("officer"),
-    Role.PRINCIPAL: N_("principal"),
-    Role.LEAD: N_("cluster lead"),
-    Role.CORE: N_("core teacher"),
-}
-
-
-def name_of(t: Translator, name: str, capacity: Capacity | None) -> str:
-    """Return who did something: "Hạnh (phó hiệu trưởng) thay Lềnh", or the bare name of who acted for nobody."""
-    if capacity is None or capacity.role in OWN:
-        return name
-    facts = {"name": name, "role": t(ROLES[capacity.role]), "whom": capacity.whom}
-    return (t("{name} ({role}) for {whom}") if capacity.whom else t("{name} ({role})")).format(**facts)
-
-
-def with_role(t: Translator, name: str, capacity: Capacity | None) -> str:
-    """Return who speaks to people, with their role: "Lềnh (cụm trưởng)"; a deputy as `name_of` says it."""
-    if capacity and capacity.role in OWN and name:
-        return t("{name} ({role})").format(name=name, role=t(OWN[capacity.role]))
-    return name_of(t, name, capacity)

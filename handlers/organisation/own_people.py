@@ -13,8 +13,7 @@ from bot.errors import N_, BadInput, Gone, Unfound
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import kit
-from handlers.organisation.acting import name_of
+from handlers import kit, phrases
 from handlers.organisation.start import LEVELS
 
 routes = Routes()
@@ -319,7 +318,7 @@ def told(letter: MembershipLetter, t: Translator) -> Reply:
     facts = letter.facts
     days = {"first": f"{facts.first:%d/%m/%Y}", "last": f"{facts.last:%d/%m/%Y}"} if facts.first and facts.last else {}
     text = t(NEWS[facts.news]).format(
-        school=letter.school, by=name_of(t, letter.by, letter.acted), who=letter.who, **days
+        school=letter.school, by=phrases.name_of(t, letter.by, letter.acted), who=letter.who, **days
     )
     button = Button(t("People of my school"), f"people:{facts.unit}") if facts.who else Button(t("My data"), "me")
     return Reply(text, rows(button), step=STAY)

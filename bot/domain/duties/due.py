@@ -172,14 +172,12 @@ def _days_of(rule: DutyRule, today: date) -> Iterable[date]:
     return [day for day in both if today <= day <= today + AHEAD]
 
 
-_CLUSTERS = select(Cluster).where(
-    Cluster.school_year.in_(bindparam("years", expanding=True)), terms.lasting(Cluster, bindparam("today"))
-)
+_OF_YEARS = Cluster.school_year.in_(bindparam("years", expanding=True))
+_CLUSTERS = select(Cluster).where(_OF_YEARS, terms.lasting(Cluster, bindparam("today")))
 _SCHOOLS = (
     select(ClusterSchool.cluster_id, ClusterSchool.unit_id)
     .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
-    .where(Cluster.school_year.in_(bindparam("years", expanding=True)))
-    .where(terms.holds(ClusterSchool, bindparam("today")))
+    .where(_OF_YEARS, terms.holds(ClusterSchool, bindparam("today")))
 )
 _OFFICES = select(Plan.school_year, Plan.unit_id).where(
     Plan.cluster_id.is_(None),
