@@ -23,6 +23,11 @@ MODES = (
     ("☐", N_("unmark")),
 )
 """Buttons speak of what a tap writes by its place here: sign and word."""
+BRIEFLY = {
+    phrases.PRESENCES[Presence.EXCUSED]: N_("excused"),
+    phrases.PRESENCES[Presence.ABSENT]: N_("unexcused"),
+}
+"""Words that are shorter on a button, so that two stand beside each other on a phone."""
 ANSWERS = {Coming.YES: "+", Coming.WAITING: "+", Coming.NO: "−", None: "?"}
 """What stands before a name that is not marked: what they have answered."""
 UNINVITED = "⁺"
@@ -168,10 +173,10 @@ def _name(chat: Chat, line: RollLine) -> str:
 
 def _below(chat: Chat, meeting: Meeting, mode: int, page: int, *, many: bool) -> Rows:
     _ = chat._
-    modes = [
-        Button(f"[{sign} {_(word)}]" if number == mode else f"{sign} {_(word)}", f"names:{meeting.id}:{number}:{page}")
-        for number, (sign, word) in enumerate(MODES)
-    ]
+    modes = []
+    for number, (sign, word) in enumerate(MODES):
+        said = _(BRIEFLY.get(word, word))
+        modes.append(Button(f"[{said}]" if number == mode else f"{sign} {said}", f"names:{meeting.id}:{number}:{page}"))
     acts = [Button(_("All present"), f"roll-all:{meeting.id}:{mode}:{page}")]
     acts += [Button(_("Find a name"), f"roll-find:{meeting.id}:{mode}")] if many else []
     acts.append(Button(_("Add a guest"), f"roll-guest:{meeting.id}"))

@@ -9,7 +9,7 @@ from bot.domain.models import Coming, Invitee, Mark, Presence, Role, RosterEntry
 from bot.domain.programme.attendance import CODE_OVER, NO_GUEST, NOT_SETTLED, TOO_EARLY, WRONG_CODE
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
-from handlers.meeting.attendance import MODES
+from handlers.meeting.attendance import BRIEFLY, MODES
 from handlers.phrases import PRESENCES, SIGNS
 from tests.counting import counted
 from tests.talk import Message, Somebody, Talk, World
@@ -282,7 +282,8 @@ async def test_names_are_marked_by_tapping(talk: Talk, world: World) -> None:
     lan = await world.expects(await world.has("Vàng Thị Lan"))
     await lead.presses(talk.said("Mark by name"))
     for presence in Presence:
-        await lead.presses(talk.said(PRESENCES[presence]))
+        word = PRESENCES[presence]
+        await lead.presses(talk.said(BRIEFLY.get(word, word)))
         sheet = await lead.presses("Vàng Thị Lan")
         assert label(sheet, "Lan") == f"{SIGNS[presence]} Vàng Thị Lan · PTDTBT TH số 1 Na Sang"
         assert await held(talk, lan) is presence
