@@ -19,6 +19,8 @@ def asked(letter: OpenRoll, t: Translator) -> Reply:
     number = letter.meeting.id
     text = t("{meeting} is over. Not marked: {number}. Who said that they cannot come is excused already.")
     text = text.format(meeting=phrases.meeting_line(t, letter.meeting), number=letter.unmarked)
+    if letter.names:
+        text += "\n" + t("They are: {names}.").format(names=", ".join(letter.names))
     buttons = (
         Button(t("Absent, unexcused"), f"roll-close:{number}:absent"),
         Button(t("Leave them as they are"), f"roll-close:{number}:as-is"),
@@ -33,7 +35,8 @@ async def ask(chat: Chat, meeting_id: int) -> Reply:
     meeting = await kit.led(chat, meeting_id)
     left = await closing.number_unmarked(chat.db, meeting.id)
     if left and not meeting.roll_closed_at and meetings.is_over(meeting, chat.now):
-        return asked(OpenRoll(meeting, left), chat._)
+        names = await closing.names_unmarked(chat.db, {meeting.id: left})
+        return asked(OpenRoll(meeting, left, names.get(meeting.id, ())), chat._)
     return await close(chat, meeting_id, "as-is")
 
 

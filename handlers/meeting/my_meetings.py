@@ -31,13 +31,15 @@ async def mine(chat: Chat, page: int) -> Reply:
         for one in sheet.shown
         if not one.contested and closing.may_contest(one.meeting, one.presence, chat.now)
     ]
-    return Reply("\n".join(lines), (*rows(*contests), *sheet.turns(chat, "mine")))
+    back = Button(_("Calendar"), "calendar:0")
+    return Reply("\n".join(lines), (*rows(*contests), *sheet.turns(chat, "mine"), (back,)))
 
 
 def _line(chat: Chat, one: Attended) -> str:
     _, starts = chat._, one.meeting.starts_at
     told = [f"– {local(starts):%d/%m/%Y}" if starts else "–", phrases.meeting_name(_, one.meeting)]
     told.append(_(phrases.PRESENCES[one.presence]))
+    told += [_("you said that you were there; not decided yet")] if one.undecided else []
     told += [_("left early")] if one.left_early else []
     told += [phrases.part_names(_, one.kinds)] if one.kinds else []
     return " · ".join(told)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.domain.letters.to_send import ToSend
 from bot.domain.models import Coming, Expects, Meeting
@@ -32,14 +33,15 @@ NOT_JOINED = N_("Not in the chat yet")
 NOBODY_CHOSEN = N_("Please choose whom you send first.")
 
 
-def figures_line(t: Translator, one: SchoolFigures, meeting: Meeting) -> str:
-    """Return the figures of a school in a line: "expected 12: coming 8, cannot 1, no answer 2, not in the chat 1"."""
+def figures_line(t: Translator, one: SchoolFigures, meeting: Meeting, *, schools: int = 1) -> str:
+    """Return the figures of one or more schools: "expected 12: coming 8, cannot 1, no answer 2, not in the chat 1"."""
     text = t("expected {expected}: coming {coming}, cannot come {away}, no answer {silent}, not in the chat {absent}")
     text = text.format(
         expected=one.expected, coming=one.coming, away=one.away, silent=one.silent, absent=one.not_joined
     )
     if meeting.expects is Expects.NUMBERS:
-        text += "; " + t("sent {sent} of {number}").format(sent=one.sent, number=meeting.quota_number or 0)
+        number = (meeting.quota_number or 0) * schools
+        text += "; " + t("sent {sent} of {number}").format(sent=one.sent, number=number)
     return text
 
 
@@ -54,7 +56,8 @@ async def lines(chat: Chat, meeting: Meeting) -> list[str]:
     _, mine, found = chat._, chat.rights.principal_of, []
     if phrases.can_lead(chat, meeting):
         everybody = await sending.figures(chat.db, meeting)
-        found.append(_("All schools: {figures}").format(figures=figures_line(_, total(everybody), meeting)))
+        every = figures_line(_, total(everybody), meeting, schools=len(everybody))
+        found.append(_("All schools: {figures}").format(figures=every))
         own = [one for one in everybody if one.unit_id in mine]
     else:
         own = await sending.figures(chat.db, meeting, mine) if mine else []
@@ -93,7 +96,7 @@ async def some_schools(chat: Chat, meeting_id: int, page: int) -> Reply:
     if seen is not None and not seen:
         raise NotAllowed
     found = await sending.figures(chat.db, meeting, seen)
-    text = [phrases.meeting_line(_, meeting), figures_line(_, total(found), meeting), ""]
+    text = [phrases.meeting_line(_, meeting), figures_line(_, total(found), meeting, schools=len(found)), ""]
     sheet = kit.page_of(found, page, SCHOOLS)
     text += [f"– {one.name}: {figures_line(_, one, meeting)}" for one in sheet.shown]
     doors = [Button(one.name, f"school:{meeting.id}:{one.unit_id}") for one in sheet.shown]
@@ -194,7 +197,13 @@ async def propose(chat: Chat, meeting: Meeting, unit_id: int, named: Callable[[l
     # Of several who are called alike nobody is chosen for them.
     called = Counter(given_name(found[place].name) for place in places)
     chat.draft["who"] = [found[place].who for place in places if called[given_name(found[place].name)] == 1]
-    return await _choose(chat, meeting, unit_id, 0)
+    reply = await _choose(chat, meeting, unit_id, 0)
+    there = [one for one in await sending.of_school(chat.db, meeting, unit_id) if one.sent or one.answer is Coming.NO]
+    known = [there[place] for place in named([one.name for one in there])]
+    if not known:
+        return reply
+    said = chat._("Said of them already: {names}.").format(names=_listed(chat._, known))
+    return replace(reply, text=kit.after(said, reply.text))
 
 
 def _step(meeting_id: int, unit_id: int) -> str:
@@ -250,7 +259,10 @@ async def typed(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     chosen = _chosen(chat)
     chat.draft["who"] = [*chosen, *(one.who for one in found if one.who not in chosen)]
     _ = chat._
-    text = _("You send: {names}. Is this right?").format(names=", ".join(one.name for one in found))
+    # Whoever was chosen before is sent by the same yes.
+    before = [one for one in await sending.candidates(chat.db, meeting, unit_id) if one.who in chosen]
+    names = [one.name for one in (*before, *(new for new in found if new.who not in chosen))]
+    text = _("You send: {names}. Is this right?").format(names=", ".join(names))
     number = len(chat.draft["who"])
     yes = Button(_("Send {number} people").format(number=number), f"send-them:{meeting.id}:{unit_id}", yes=True)
     return Reply(text, rows(yes, Button(_("Choose anew"), f"resend:{meeting.id}:{unit_id}")), step=chat.step)

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.calendar import settings
-from bot.domain.models import Coming, Meeting
+from bot.domain.models import Coming, Expects, Meeting
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions, seats
@@ -13,7 +13,7 @@ from bot.routes import Chat, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
 from handlers.duty import duty_overview, duty_theme
-from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, summary
+from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
@@ -141,12 +141,21 @@ async def who_comes(chat: Chat, said: Sentence) -> Reply:
     return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
 
 
+async def who_is_sent(chat: Chat, said: Sentence) -> Reply:
+    """Show how the schools stand to the next meeting, first one to which they send people; else who comes."""
+    ahead = about.ahead(chat, await about.named(chat, said))
+    asks = [meeting for meeting in ahead if meeting.expects is Expects.NUMBERS] or ahead
+    if not asks or not (chat.rights.principal_of or phrases.can_lead(chat, asks[0])):
+        return await who_comes(chat, said)
+    return await school.all_schools(chat, asks[0].id)
+
+
 def by_school(people: list[questions.Named]) -> list[str]:
     """Return names school by school, at most `MOST_NAMES` of them."""
     lines: list[str] = []
-    for school in dict.fromkeys(one.school for one in people[:MOST_NAMES]):
-        names = [one.name for one in people[:MOST_NAMES] if one.school == school]
-        lines.append(f"– {school}: {', '.join(names)}")
+    for called in dict.fromkeys(one.school for one in people[:MOST_NAMES]):
+        names = [one.name for one in people[:MOST_NAMES] if one.school == called]
+        lines.append(f"– {called}: {', '.join(names)}")
     return [*lines, *(["…"] if len(people) > MOST_NAMES else [])]
 
 

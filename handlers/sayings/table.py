@@ -86,6 +86,12 @@ TOPICS = (
         meeting.who_comes,
     ),
     Saying(
+        "who-is-sent",
+        N_("Schools and names"),
+        "trường nào chưa cử|trường nào chưa cử người|trường nào cử|các trường cử|các trường cử ai|trường tôi cử ai",
+        meeting.who_is_sent,
+    ),
+    Saying(
         "who-leads",
         N_("Who leads my cluster"),
         "ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|ai chủ trì|liên hệ ai|gọi ai|"

@@ -54,7 +54,8 @@ async def test_the_lead_is_asked_once(talk: Talk, world: World) -> None:
     await talk.comes(ENDS)
     [text] = asked(talk, lead)
     sentence = "{meeting} is over. Not marked: {number}. Who said that they cannot come is excused already."
-    assert text.endswith(talk.said(sentence, meeting="|", number=2).split("|")[1])
+    assert talk.said(sentence, meeting="|", number=2).split("|")[1] in text
+    assert text.endswith(talk.said("They are: {names}.", names="Giàng Thị Hoa, Mùa A Páo"))
     assert await stands(world, minh) is Presence.EXCUSED
     await talk.passes(days=1)
     assert asked(talk, lead) == []
@@ -131,6 +132,8 @@ async def test_i_was_there(talk: Talk, world: World, answer: str, then: Presence
     lead, minh = await contested(world)
     number = await world.expects(minh)
     assert talk.said(answer) in lead.last.labels
+    undecided = talk.said("you said that you were there; not decided yet")
+    assert undecided in (await minh.forges("mine:0")).text
     minh.new()
     await lead.presses(talk.said(answer))
     assert await stands(world, minh) is then
@@ -144,6 +147,7 @@ async def test_i_was_there(talk: Talk, world: World, answer: str, then: Presence
     [said] = await talk.finds(select(Contest))
     assert (said.granted, said.decided_by_id) == (then is Presence.PRESENT, await world.id_of(lead))
     await minh.forges(f"was-there:{world.meeting}")
+    assert undecided not in (await minh.forges("mine:0")).text
     assert len(await talk.finds(select(Contest))) == 1
 
 

@@ -28,6 +28,11 @@ def test_what_each_school_sends_is_read(typed: str, number: int) -> None:
     assert read_quota(typed).number == number
 
 
+@pytest.mark.parametrize("typed", ["Mỗi trường cử 2 GV lớp 4", "moi truong: 2 GV lớp 4", "MỖI TRƯỜNG 2 GV lớp 4"])
+def test_that_each_school_is_asked_goes_without_saying(typed: str) -> None:
+    assert read_quota(typed).quota == "2 GV lớp 4"
+
+
 @pytest.mark.parametrize("typed", ["", "vài người", "0 người", "GV lớp 4", "500 GV", "1 " + "x" * 90])
 def test_what_is_no_number_of_people_is_refused(typed: str) -> None:
     with pytest.raises(BadInput):

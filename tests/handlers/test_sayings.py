@@ -43,6 +43,7 @@ SAYINGS = {
     "ddanwg ky|dangky|đăng kí",
     "whether": "buổi họp có bị hoãn không ạ|hom nay co nghi khong|có thay đổi gì không",
     "call-off": "hủy buổi họp tuần này|huy hop giup em|không họp nữa",
+    "who-is-sent": "trường nào chưa cử người|truong nao chua cu ai|trường tôi cử ai",
     "was-there": "tôi có dự|toi co du|em có đi hôm đó mà|sao ghi tôi vắng|điểm danh sai rồi ạ|buoi cua toi|"
     "những buổi em đã dự",
     "give-up": "hủy đăng ký|huỷ đăng ký giúp em|em không đăng ký nữa|rút đăng ký",

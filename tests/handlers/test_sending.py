@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.models import Coming, Expects, Invitee, Meeting, Outbox, Person, Purpose, Role, Why
-from bot.domain.programme.sending import SAID_NO, SEVERAL, UNKNOWN_NAME
+from bot.domain.programme.sending import SAID_NO, SENT_ALREADY, SEVERAL, UNKNOWN_NAME
 from bot.errors import Gone, NotAllowed
 from tests.handlers.test_invitees import expected, lists
 from tests.talk import Somebody, Talk, World
@@ -23,6 +23,33 @@ async def asked_for_two(world: World) -> tuple[Somebody, Somebody, list[Somebody
     for one in (head, lead, *people):
         one.new()
     return head, lead, people
+
+
+async def test_what_stands_behind_a_name_and_who_is_sent_already(talk: Talk, world: World) -> None:
+    """Words behind a name ("cô Lan đi thay nhé") are not of it; a yes names everybody whom it sends."""
+    head, _lead, (pao, _lan, _other) = await asked_for_two(world)
+    await head.forges(f"send:{world.meeting}:{world.other_school}:0")
+    await head.presses("Cà Văn Páo")
+    asked = await head.says("co lan di thay nhe")
+    assert talk.said("You send: {names}. Is this right?", names="Cà Văn Páo, Vàng Thị Lan") in asked.text
+    await head.presses(talk.said("Send {number} people", number=2))
+    await head.forges(f"send:{world.meeting}:{world.other_school}:0")
+    assert talk.said(SENT_ALREADY, name="Vàng Thị Lan") in (await head.says("cô Lan")).text
+    await pao.forges(f"leave:{world.meeting}")
+    assert talk.said(SAID_NO, name="Cà Văn Páo") in (await head.says("thầy Cà Văn Páo")).text
+
+
+async def test_of_all_schools_so_many_are_to_be_sent(talk: Talk, world: World) -> None:
+    """Two of each of two schools are four."""
+    head, lead, _people = await asked_for_two(world)
+    await head.forges(f"send:{world.meeting}:{world.other_school}:0")
+    await head.presses("Vàng Thị Lan")
+    await head.presses(talk.said("Send {number} people", number=1))
+    of_all, of_one = (talk.said("sent {sent} of {number}", sent=1, number=number) for number in (4, 2))
+    assert of_all in (await lead.forges(f"meeting:{world.meeting}")).text
+    shown = (await lead.forges(f"schools:{world.meeting}")).text
+    assert of_all in shown
+    assert of_one in shown
 
 
 async def test_by_tapping_names_each_is_asked_and_answers(talk: Talk, world: World) -> None:

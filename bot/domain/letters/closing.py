@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.letters import reading
 from bot.domain.models import Contest, Invitee, Meeting, Presence, Purpose, Unit
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import marks
+from bot.domain.programme import closing, marks
 
 PURPOSES = frozenset({Purpose.CLOSE_ROLL, Purpose.CONTEST, Purpose.CONTEST_DECIDED})
 
@@ -21,6 +21,8 @@ class OpenRoll:
 
     meeting: Meeting
     unmarked: int
+    names: Sequence[str]
+    """Who they are; empty where they are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,12 @@ async def _open(db: AsyncSession, rows: Sequence[Due]) -> dict[int, OpenRoll | C
     found = await reading.meetings(db, asked)
     left = select(Invitee.meeting_id, func.count()).where(*marks.unmarked(found))
     numbers = dict((await db.execute(left.group_by(Invitee.meeting_id))).all())
+    names = await closing.names_unmarked(db, numbers)
     told: dict[int, OpenRoll | Contested] = {}
     for row in asked:
         meeting = found.get(row.topic.meeting_id)
         if meeting and reading.holds(row, meeting) and not meeting.roll_closed_at and numbers.get(meeting.id):
-            told[row.id] = OpenRoll(meeting, numbers[meeting.id])
+            told[row.id] = OpenRoll(meeting, numbers[meeting.id], names.get(meeting.id, ()))
     return told
 
 

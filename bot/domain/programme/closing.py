@@ -4,7 +4,7 @@ Until a roll is closed every summary says that it is not. Whatever is decided is
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, update
@@ -25,6 +25,7 @@ from bot.domain.models import (
     Person,
     Presence,
     Purpose,
+    RosterEntry,
     Topic,
 )
 from bot.domain.organisation import terms
@@ -33,13 +34,17 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING
 from bot.domain.outbox.outbox import OutboxRow
 from bot.domain.programme import marks
+from bot.domain.programme.attendance import name_of_invitee
 from bot.errors import N_, Gone, NotAllowed, Refusal
-from bot.vietnamese import local
+from bot.vietnamese import local, sort_key
 
 AT_ONCE = 50
 """Meetings whose leads are asked in one transaction."""
 CONTESTED_FOR = timedelta(days=7)
 """How long after its end somebody may say that they were there; as long it is of use to ask who closes the roll."""
+
+MOST_NAMED = 12
+"""Who is not marked is asked about by name where they are no more."""
 
 NOT_OVER = N_("This meeting is not over yet; its roll call is closed afterwards.")
 THERE_ALREADY = N_("You are marked as having come to this meeting.")
@@ -57,6 +62,19 @@ _OVER = (
 async def number_unmarked(db: AsyncSession, meeting_id: int) -> int:
     """Count who is expected at a meeting and not marked."""
     return await db.scalar(select(func.count()).where(*marks.unmarked([meeting_id]))) or 0
+
+
+async def names_unmarked(db: AsyncSession, numbers: Mapping[int, int]) -> dict[int, list[str]]:
+    """Return by meeting who is not marked, by tên, where `numbers` says that these are few enough to be named."""
+    few = [meeting for meeting, number in numbers.items() if number <= MOST_NAMED]
+    if not few:
+        return {}
+    asked = select(Invitee.meeting_id, name_of_invitee()).outerjoin(Person, Person.id == Invitee.person_id)
+    asked = asked.outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id).where(*marks.unmarked(few))
+    found: dict[int, list[str]] = {}
+    for meeting, name in await db.execute(asked):
+        found.setdefault(meeting, []).append(name)
+    return {meeting: sorted(names, key=sort_key) for meeting, names in found.items()}
 
 
 async def ask_leads(db: AsyncSession, now: datetime) -> bool:

@@ -20,6 +20,8 @@ class Attended:
     presence: Presence | None
     left_early: bool
     contested: bool
+    undecided: bool
+    """They have said that they were there, and nobody has decided yet."""
     kinds: tuple[PartKind, ...]
     """The parts they played."""
 
@@ -31,7 +33,7 @@ class Attended:
 
 async def of(db: AsyncSession, person_id: int, span: Span, now: datetime) -> list[Attended]:
     """Return the meetings of some days at which somebody was expected and that have begun, the newest first."""
-    about = select(Meeting, Invitee.presence, Invitee.left_early, Contest.invitee_id.is_not(None))
+    about = select(Meeting, Invitee.presence, Invitee.left_early, Contest.invitee_id.is_not(None), Contest.granted)
     mine = about.join(Invitee, Invitee.meeting_id == Meeting.id)
     mine = mine.outerjoin(Contest, Contest.invitee_id == Invitee.id).where(Invitee.person_id == person_id)
     begun = (marks.counts(), *summed(Which(None, span=span), now))
@@ -41,6 +43,6 @@ async def of(db: AsyncSession, person_id: int, span: Span, now: datetime) -> lis
     for meeting, kind in await db.execute(parts):
         played.setdefault(meeting, []).append(kind)
     return [
-        Attended(meeting, presence, early, said, tuple(played.get(meeting.id, ())))
-        for meeting, presence, early, said in rows
+        Attended(meeting, presence, early, said, said and granted is None, tuple(played.get(meeting.id, ())))
+        for meeting, presence, early, said, granted in rows
     ]

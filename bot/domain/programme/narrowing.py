@@ -23,6 +23,8 @@ from bot.vietnamese import fold, local, nfc, sort_key
 MOST_OF_A_SCHOOL = 99
 LONGEST_QUOTA = 80
 _NUMBER = re.compile(r"(?<!lop )(?<!khoi )(?<!\d)(\d{1,3})(?!\d)")
+_EACH = re.compile(r"^m[ỗo]i tr[ườuo]+ng\s*(?:c[ửu]\s+)?[:,]?\s*", re.IGNORECASE)
+"""What goes without saying, since it is asked of each school."""
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\bvà\b|\band\b)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:co|thay|ong|ba|chi|anh|em|gv)\s+")
 
@@ -49,7 +51,7 @@ def read_quota(typed: str) -> Chosen:
 
     Raises BadInput where no number of people is in it, or more than a hundred.
     """
-    quota = " ".join(nfc(typed).split())
+    quota = _EACH.sub("", " ".join(nfc(typed).split()))
     number = sum(map(int, _NUMBER.findall(fold(quota))))
     if not 1 <= number <= MOST_OF_A_SCHOOL or len(quota) > LONGEST_QUOTA:
         raise BadInput(NO_QUOTA)

@@ -42,6 +42,7 @@ MOST_DIGITS = 9
 Column = InstrumentedAttribute[int | None]
 
 SAID_NO = N_("{name} has said that they cannot come. Please choose somebody else, or talk to them first.")
+SENT_ALREADY = N_("{name} is sent already.")
 UNKNOWN_NAME = N_("Nobody of your school is called '{name}'. Please write names as the school's list has them.")
 SEVERAL = N_("'{name}' may be {names}. Please write the full name.")
 NOBODY_TYPED = N_("Please write whom you send, for example: Cà Văn Páo, Sùng A Dơ.")
@@ -177,6 +178,7 @@ async def candidates(db: AsyncSession, meeting: Meeting, unit_id: int) -> list[C
 
 
 _BETWEEN = re.compile(r"\s*(?:[,;\n]|\bvà\b|\band\b)\s*", re.IGNORECASE)
+_AFTER = re.compile(r"\s+(?:thay|di thay|di|du|tham du|nhe|nha|a|giup|giup em|giup toi)$")
 _ADDRESS = re.compile(r"^(?:cu|co|thay|ong|ba|chi|anh|em|gv|send)\s+")
 
 
@@ -189,10 +191,13 @@ async def read_names(db: AsyncSession, meeting: Meeting, unit_id: int, typed: st
         name = fold(part)
         while _ADDRESS.match(name):
             name = _ADDRESS.sub("", name)
-        same = [one for one in known if fold(one.name) == name] or [
-            one for one in known if f" {fold(one.name)}".endswith(f" {name}")
-        ]
+        same = _called(known, name)
+        # Nobody is called so: then what stands behind the name may not be of it ("cô Lan đi thay nhé").
+        while not same and _AFTER.search(name):
+            name = _AFTER.sub("", name)
+            same = _called(known, name)
         if not name or not same:
+            await _must_be_new(db, meeting, unit_id, name)
             raise BadInput(UNKNOWN_NAME, name=part)
         if len(same) > 1:
             raise BadInput(SEVERAL, name=part, names=", ".join(one.name for one in same))
@@ -200,6 +205,20 @@ async def read_names(db: AsyncSession, meeting: Meeting, unit_id: int, typed: st
     if not found:
         raise BadInput(NOBODY_TYPED)
     return list(found.values())
+
+
+def _called(known: Sequence[Candidate], name: str) -> list[Candidate]:
+    """Return who has this folded name, or is called by its last words."""
+    whole = [one for one in known if fold(one.name) == name]
+    return whole or [one for one in known if name and f" {fold(one.name)}".endswith(f" {name}")]
+
+
+async def _must_be_new(db: AsyncSession, meeting: Meeting, unit_id: int, name: str) -> None:
+    """Raise Refusal where the one of the school who is called so is sent already, or has said no."""
+    there = [one for one in await of_school(db, meeting, unit_id) if one.sent or one.answer is Coming.NO]
+    for one in there:
+        if name and f" {fold(one.name)}".endswith(f" {name}"):
+            raise BadInput(SAID_NO if one.answer is Coming.NO else SENT_ALREADY, name=one.name)
 
 
 async def send(
