@@ -23,10 +23,10 @@ def composed(word: str) -> str:
             tone = TONES[letter]
         elif not _marks(letters, letter):
             letters.append(letter)
-    if not tone:
-        return "".join(letters)
-    place = tone_place("".join(letters))
-    return nfc("".join(letters[: place + 1]) + tone + "".join(letters[place + 1 :]))
+    # "luwong" is typed as well as "luongw": no syllable has "ưo".
+    made = "".join(letters).replace("ưo", "ươ")
+    place = tone_place(made)
+    return nfc(made[: place + 1] + tone + made[place + 1 :]) if tone else made
 
 
 def _marks(letters: list[str], letter: str) -> bool:

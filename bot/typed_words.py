@@ -50,6 +50,10 @@ SPOKEN = SHORT | _table(
     """
     kh hông hổng hem hẻm hẽm hong khum khom = không
     ch = chưa
+    e = em
+    vg vag ừm ừa = vâng
+    okk okok okila = ok
+    helo hellu chàu = chào
     cx = cũng
     j = gì
     v z = vậy

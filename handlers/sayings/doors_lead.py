@@ -21,6 +21,7 @@ from handlers.sayings.doors_meeting import by_school
 from handlers.sayings.sentence import Sentence
 
 NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
+LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
 
@@ -103,7 +104,7 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     chat.must_have_joined()
     found = await attendance.rolls(chat)
     if not found:
-        return await doors_meeting.attend(chat, said)
+        return await _no_roll(chat, said)
     buttons = []
     for meeting in found:
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
@@ -115,6 +116,15 @@ async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     leave = Button(_("Nobody of these"), f"names:{found[0].id}:{mode}:0")
     text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
     return Reply(text, rows(*kit.distinct(buttons), leave))
+
+
+async def _no_roll(chat: Chat, said: Sentence) -> Reply:
+    """Say when a roll may be taken; to whom it is not for, that the lead will note it."""
+    if not chat.rights.leads:
+        return await about.show(chat, [], chat._(LEAD_NOTES))
+    ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
+    buttons = rows(*(phrases.see(chat._, meeting.id) for meeting in ahead[:1]))
+    return Reply(chat._(marks.TOO_EARLY), buttons)
 
 
 async def mark_all(chat: Chat, said: Sentence) -> Reply:

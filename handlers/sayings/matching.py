@@ -17,6 +17,8 @@ WIDEST_GAP = 4
 SMALL_TALK = 2
 STRAY = 3
 """So many words that say nothing known may stand beside a topic of one word; each further word of it allows as many."""
+STRAY_OF_A_YES = 3
+"""With more words beside it a yes may be to something else: "em đồng ý với ý kiến của tổ Toán"."""
 LIKELIEST = 3
 ALIKE = 0.75
 SHORTEST = 3
@@ -133,7 +135,9 @@ class Matcher:
             return True
         if topic.own and doubts.of_another(words, named, match.places):
             return True
-        return topic.firm and doubts.hesitant(words, match.places)
+        return topic.firm and (
+            doubts.hesitant(words, match.places) or self._strays(match.places, words) > STRAY_OF_A_YES
+        )
 
     def _match(self, topic: Saying, words: Sequence[Word], named: Mapping[int, int]) -> Likely | None:
         found = [places for way in topic.ways if (places := self._places(way, words, named))]

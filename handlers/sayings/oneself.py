@@ -12,8 +12,8 @@ ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
-        "dạy môn khác|môn khác|đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|=tôi|"
-        "dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
+        "sửa thông tin|dạy môn khác|môn khác|đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
+        "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
         own=True,
@@ -39,7 +39,7 @@ ONESELF = (
     Saying(
         "quiet",
         N_("Quiet hours"),
-        "im lặng|ban đêm|tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
+        "nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
         "không muốn nhận tin|dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|đừng gửi nữa|tắt thông báo|"
         "tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|đừng làm phiền|"
         "giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
@@ -62,10 +62,10 @@ ONESELF = (
     Saying(
         "help",
         N_("Help"),
-        "hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|làm được những gì|"
-        "biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|hướng dẫn sử dụng|menu|=?|"
-        "làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|không biết dùng|không biết làm|"
-        "không hiểu|có những gì|lệnh|danh mục|help",
+        "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
+        "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
+        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|"
+        "không biết dùng|không biết làm|không hiểu|có những gì|lệnh|danh mục|help",
         straight(helping.show),
     ),
     Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),

@@ -14,6 +14,7 @@ from handlers.paper import papers
 from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
+from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
@@ -23,6 +24,7 @@ from handlers.sayings.ways import (
     BASKETS,
     EXTRA,
     MINUTES,
+    NOTED,
     PARTS,
     PHOTOS,
     PRAISE,
@@ -46,7 +48,8 @@ TOPICS = (
     Saying(
         "call-off",
         N_("Call off"),
-        "hủy .. buổi|hủy .. họp|hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
+        "không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|"
+        "hủy lịch|hủy lịch họp|không họp nữa|"
         "không tổ chức nữa",
         meeting.when,
     ),
@@ -61,17 +64,19 @@ TOPICS = (
         "sign-up",
         N_("Sign up"),
         "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
-        "ghi danh|đi dự|muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|"
-        "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
-        "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up",
+        "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|tính em|em một suất|ghi danh|đi dự|"
+        "muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|"
+        "đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|tham dự|"
+        "tham gia|xin tham gia|xin đi|cho em đi|sign up",
         meeting.sign_up,
         own=True,
     ),
     Saying(
         "give-up",
         N_("Give the seat up"),
-        "muốn hủy|xin hủy|cho em hủy|em hủy|em rút|cho em rút|rút lui|xin rút|rút tên|rút khỏi buổi|hủy đăng ký|"
-        "hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|hủy chỗ|trả chỗ|nhường chỗ",
+        "xóa đăng ký|xóa đăng ký của|bỏ tên|gạch tên|muốn hủy|xin hủy|cho em hủy|em hủy|em rút|cho em rút|rút lui|"
+        "xin rút|rút tên|rút khỏi buổi|hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|"
+        "hủy chỗ|trả chỗ|nhường chỗ",
         meeting.give_up,
         own=True,
     ),
@@ -80,8 +85,9 @@ TOPICS = (
     Saying(
         "who-comes",
         N_("Who is coming"),
-        "danh sách người|danh sách tham dự|danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|"
-        "ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
+        "mấy người đăng ký|bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|"
+        "danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|"
+        "ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
         "who is coming",
         meeting.who_comes,
     ),
@@ -94,8 +100,8 @@ TOPICS = (
     Saying(
         "who-leads",
         N_("Who leads my cluster"),
-        "ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|ai chủ trì|liên hệ ai|gọi ai|"
-        "hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại",
+        "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
+        "ai chủ trì|liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại",
         meeting.who_leads,
     ),
     Saying(
@@ -108,7 +114,7 @@ TOPICS = (
     Saying(
         "attendance",
         N_("Attendance"),
-        "chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
+        "mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
         "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
         "điểm danh giúp",
         lead.roll,
@@ -126,7 +132,8 @@ TOPICS = (
         "cannot-scan",
         N_("Attendance"),
         "không quét được|đến rồi .. không quét được|quét không được|không quét|quét mã không|không điểm danh được|"
-        "không vào được mã|mã không|mã sai|quét .. không được|qr không được|không quét được qr",
+        "không vào được mã|mã không|mã sai|không thấy mã|không có mã|chưa thấy mã|quét .. không được|qr không được|"
+        "không quét được qr",
         meeting.cannot_scan,
     ),
     Saying("photos", N_("Photos"), PHOTOS, straight(send_photos.choose)),
@@ -169,10 +176,10 @@ TOPICS = (
     Saying(
         "duties",
         N_("My duties"),
-        "chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|"
-        "nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|"
-        "việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|"
-        "my duties|duties",
+        "việc của trường|việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|"
+        "nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|"
+        "việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|còn việc gì|"
+        "hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
     ),
     # what leads, principals and officers ask and do
@@ -186,16 +193,17 @@ TOPICS = (
     Saying(
         "away",
         N_("Who was away"),
-        "ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|bao nhiêu người vắng|"
-        "ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng",
+        "tất cả vắng|tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|"
+        "ai không đến|vắng mấy|bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|"
+        "những ai vắng|vắng ai|ai .. vắng",
         lead.who_was_away,
     ),
     Saying(
         "summary",
         N_("Summary of attendance"),
-        "tình hình|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|tải excel|file excel|bảng tổng hợp|"
-        "ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|"
-        "điểm danh .. trường|summary",
+        "tình hình|giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|"
+        "xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|"
+        "thống kê|báo cáo điểm danh|điểm danh trường|điểm danh .. trường|summary",
         meeting.summarise,
     ),
     Saying(
@@ -226,8 +234,8 @@ TOPICS = (
     Saying(
         "settle",
         N_("Settle days"),
-        "đặt ngày|xếp ngày|định ngày|lên ngày|chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|"
-        "chọn ngày|chưa chốt|buổi nào chưa có ngày",
+        "chốt lịch tháng|chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|chốt lịch|chốt ngày|chốt giờ|chốt buổi|"
+        "đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
         lead.settle_days,
     ),
     Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
@@ -252,8 +260,8 @@ TOPICS = (
     Saying(
         "correct",
         N_("Correct an announcement"),
-        "gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|thu hồi .. thông báo|gửi sai|thông báo sai|xóa thông báo|"
-        "sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
+        "gửi sai thông báo|gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|thu hồi .. thông báo|gửi sai|"
+        "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
         lead.wrong_announcement,
     ),
     Saying("minutes", N_("Minutes"), MINUTES, lead.minutes),
@@ -289,9 +297,10 @@ TOPICS = (
     Saying(
         "people",
         N_("People of my school"),
-        "=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
-        "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
-        "ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|people of my school",
+        "danh sách giáo viên trường|=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|"
+        "giáo viên trường em|giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|"
+        "ai chưa vào hệ thống|ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|"
+        "people of my school",
         straight(own_people.begin),
     ),
     Saying(
@@ -303,11 +312,13 @@ TOPICS = (
     Saying(
         "organisation",
         N_("Organisation"),
-        "giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|bãi nhiệm cụm trưởng|"
-        "giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|tổ chức|"
-        "cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation",
+        "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
+        "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|"
+        "chuyển cụm|tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|"
+        "organisation",
         straight(tree.begin),
     ),
+    Saying("noted", N_("Yes"), NOTED, own.yes, own=True, firm=True),
     *ONESELF,
     *SMALL_TALK,
 )

@@ -28,7 +28,8 @@ from handlers.sayings.sentence import FILLER
 routes = Routes()
 
 YES, NO, AWAY, THANKS = "yes", "no", "absent", "thanks"
-COMING = frozenset({YES, "sign-up"})
+UNDERSTOOD = frozenset({YES, THANKS, "noted"})
+COMING = frozenset({YES, "sign-up", "noted"})
 BRIEF = 3
 """So many words of a mere yes are no message to anybody."""
 
@@ -85,7 +86,7 @@ async def to_change(chat: Chat) -> Reply:
     """Answer a change: a yes says that it is understood."""
     notice, understood = _notice(chat), conversation.understand(chat.text)
     meeting = await meetings.get(chat.db, notice.topic.meeting_id)
-    if _topic(understood) in (YES, THANKS):
+    if _topic(understood) in UNDERSTOOD:
         return await acknowledge.understood(chat, meeting.id, change.version_of(notice))
     return await _away_or_heard(chat, meeting, understood)
 

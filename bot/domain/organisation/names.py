@@ -21,19 +21,22 @@ _NAME = re.compile(r"[^\W\d_]+(?:['\- ][^\W\d_]+)*")
 _ONE_WORD = re.compile(r"[HK]'[^\W\d_]+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
 # "H' Hen Niê" is typed for "H'Hen Niê".
+_AFTER_MARK = re.compile(r"(?<=\b[HK]')\w")
 _APART = re.compile(r"\b([HK])'\s+(?=\w)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:sđt|sdt|đt|dt|tel|số điện thoại|zalo)?[\s.:]*\+?\d[\d .\-]{5,}\d", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[<>\"“”*_#|~]|[^\w\s'.,;:!?+\-–—/()]")
 _TITLE = re.compile(
-    r"\A(?:(?:dạ|vâng|thưa|ths|ts|cn|gs|pgs|bs|ks|ngưt|ngnd|thạc sĩ|tiến sĩ|nhà giáo|cô giáo|thầy giáo|giáo viên|"
-    r"hiệu trưởng|phó hiệu trưởng|gvcn|gv|ht|pht|ttcm|tổ trưởng|đồng chí|đ/c|đc|cô|thầy|ông|bà|anh|chị)\b[.,:]?\s*)+",
+    r"\A(?:(?:dạ|vâng|thưa|ths|th\.s|ts|cn|gs|pgs|bs|ks|ngưt|ngnd|thạc sĩ|tiến sĩ|nhà giáo|cô giáo|thầy giáo|giáo viên|"
+    r"hiệu trưởng|phó hiệu trưởng|gvcn|gv|ht|pht|ttcm|tổ trưởng|đồng chí|đ/c|d/c|đc|p\.ht|phó ht|cử nhân|"
+    r"cô|thầy|ông|bà|anh|chị)\b[.,:]?\s*)+",
     re.IGNORECASE,
 )
 _GREETING = r"(?:(?:dạ|vâng|em chào|xin chào|kính chào|chào|thưa)[\s,]+)*(?:(?:cô|thầy|anh|chị|ạ)[\s,]+)*"
 _ME = r"(?:em|tôi|mình|cô|thầy|cháu|con|tui)"
 _LEAD_IN = re.compile(
     rf"\A{_GREETING}(?:{_ME}\s+)?"
-    rf"(?:(?:họ\s+(?:và\s+)?tên|tên đầy đủ|tên)(?:\s+(?:của\s+)?{_ME})?\s*(?:là\b|:|-)?|là\b)\s*[:\-]?\s+",
+    rf"(?:(?:họ\s+(?:và\s+)?tên|tên đầy đủ|tên)(?:\s+(?:của\s+)?{_ME})?\s*(?:là\b|:|-)?|là\b|"
+    r"(?:ho\s+(?:va\s+)?ten|ten)\s*(?=[:\-]))\s*[:\-]?\s+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s,]+(?:ạ|nhé|nha|đây|đấy|thưa cô|thưa thầy|cô ạ|thầy ạ|xin đăng ký)[\s.!]*$", re.IGNORECASE)
@@ -75,7 +78,8 @@ def tidy(typed: str) -> str:
     if len(name) > LONGEST_NAME or not whole or not _NAME.fullmatch(name) or _is_sentence(name):
         raise BadInput(NO_NAME)
     # Phones write words all small or all capital; a word that mixes the two was spelt as it is wanted.
-    return " ".join(_capital(word) if word in (word.lower(), word.upper()) else word for word in name.split())
+    small = (_capital(word) if word in (word.lower(), word.upper()) else word for word in name.split())
+    return " ".join(_AFTER_MARK.sub(lambda found: found[0].upper(), word) for word in small)
 
 
 def _capital(word: str) -> str:
