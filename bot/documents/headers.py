@@ -12,6 +12,7 @@ from bot.vietnamese import fold, nfc
 _HEADERS = (
     ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan|buoi|#)$")),
     ("time and host", re.compile(r"^(?:thoi gian|t\.?\s?gian)\b.*\b(?:dia diem|noi to chuc)\b")),
+    ("content and host", re.compile(r"^noi dung\b.*\b(?:dia diem|noi to chuc)\b")),
     ("hour", re.compile(r"^(?:gio|gio bat dau|thoi gian bat dau)$")),
     ("day", re.compile(r"^(?:(?:thu,? )?ngay(?:,? thang)?(?:,? nam)?|ngay (?:to chuc|thuc hien|sinh hoat).*)$")),
     ("week", re.compile(r"^tuan$")),
@@ -46,7 +47,8 @@ _HEADERS = (
     (
         "cluster",
         re.compile(
-            r"^(?:ten )?cum(?: (?:truong|chuyen mon|hoc tap|shcm|sinh hoat|lien truong|so|thuc hien|to chuc|tham gia))*"
+            r"^(?:thuoc |ten )?cum"
+            r"(?: (?:truong|chuyen mon|hoc tap|shcm|sinh hoat|lien truong|so|thuc hien|to chuc|tham gia))*"
             r"(?:\s*[(/,–-].*)?$"
         ),
     ),
@@ -106,7 +108,7 @@ def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
         # "Thời gian, Cụm, Trường, Nội dung": the school of a row with a time is the one that hosts.
         columns = tuple("host" if column == "unit" else column for column in columns)
         named = set(columns)
-    placed = named & {"host", "time and host"}
+    placed = named & {"host", "time and host", "content and host"}
     whose = named & {"cluster", "subject", "subcluster"}
     if placed and (whose or "content" in named) and (timed or len(named - {""}) > SURELY):
         return Layout(cells, _of_whom(columns), "meetings", timed=bool(timed))
@@ -148,6 +150,8 @@ def column_of(typed: str) -> str:
 
 def joined(found: dict[str, str]) -> dict[str, str]:
     """Put what several columns say of time into one, as a single cell would say it."""
+    if both := found.pop("content and host", ""):
+        found["content"], _, found["host"] = _cut_last(both)
     if both := found.pop("time and host", ""):
         found["time"], _, found["host"] = _cut(both)
     hour, day, week, month, semester = (found.pop(name, "") for name in ("hour", "day", "week", "time", "semester"))
@@ -165,6 +169,15 @@ def joined(found: dict[str, str]) -> dict[str, str]:
         semester = ""
     found["time"] = " ".join(piece for piece in (hour, day, week, month, semester) if piece)
     return found
+
+
+def _cut_last(both: str) -> tuple[str, str, str]:
+    *before, place = _PLACE.split(both)
+    return (
+        (both[: both.rindex(place)].rstrip(" \n,;(").removesuffix("tại").rstrip(" \n,;(-"), "", place.strip(" )."))
+        if (before)
+        else (both, "", "")
+    )
 
 
 def _cut(both: str) -> tuple[str, str, str]:

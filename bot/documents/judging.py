@@ -67,6 +67,14 @@ _NO_PLANS = re.compile(
 )
 
 
+def is_other_header(texts: Sequence[str]) -> bool:
+    """Tell whether a row is the header of a table of costs, exams or results: two of its cells say so."""
+    return sum(bool(_COLUMNS.search(fold(text))) and len(text) <= SHORT for text in texts) > 1
+
+
+SHORT = 30
+
+
 def of_paper(title_lines: Iterable[str]) -> bool:
     """Tell whether the paper itself says that it is no plan: minutes, a report, a timetable of exams."""
     return any(_NO_PLANS.match(fold(line).strip(" .:-–")) for line in title_lines)

@@ -44,7 +44,7 @@ _LISTED = re.compile(r"^(?:bao\s+)?gồm\b", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
 _ELECTED = re.compile(r"cụm trưởng\b[^.]{0,100}\b(?:do|được)\b[^.]{0,100}\bbầu\b", re.IGNORECASE)
-_MARKED = re.compile(r"^(?:x|\+|✓|v|(?:la |lam )?(?:cum truong|truong cum|nhom truong|truong nhom))$")
+_MARKED = re.compile(r"^(?:x|\+|✓|v|(?:la |lam |truong )?(?:cum truong|truong cum|nhom truong|truong nhom))$")
 _GOES_ON = re.compile(r"(?:,|;|\bvà)\s*$")
 _A_BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[.)/]|[a-zđ]\s*[.)/])\s*", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ class Lists:
 
     def take(self, line: LooseLine) -> None:
         """Take a line of the paper."""
-        for text in line.text.split("\n"):
+        for text in (one for row in line.text.split("\n") for one in _parted(row)):
             if text.strip():
                 self._take(line.place, text)
 
@@ -91,7 +91,7 @@ class Lists:
         if found is None:
             return None
         name, brackets, rest = " ".join(found[1].split()), found[2] or "", found[3] or ""
-        if not rest.strip() and _LISTED.match(inside := brackets.strip()[1:-1]):
+        if not rest.strip() and _is_list(inside := brackets.strip()[1:-1]):
             # "Cụm 1 (gồm: TH A, TH B; cụm trưởng: TH A)".
             brackets, rest = "", inside
         lead = members.cut_lead(brackets)[1]
@@ -124,7 +124,11 @@ class Lists:
         text, named = persons.cut(text)
         if named:
             former = self.clusters[-1] = replace(former, persons=(*former.persons, *named))
-        has = members.read(_A_BULLET.sub("", text))
+        typed = _A_BULLET.sub("", text)
+        has = members.read(typed)
+        if not LEADS.search(text) and members.is_entry(typed):
+            self._open = False
+            return
         if named and not text.strip(" ."):
             return
         if not has.lead and not any(is_school(school) for school in has.schools):
@@ -134,6 +138,21 @@ class Lists:
         schools = tuple(school for school in has.schools if is_school(school) or former.schools)
         self.unread += [LooseLine(place, typed) for typed in has.unread]
         self.clusters[-1] = replace(former, schools=(*former.schools, *schools), lead=former.lead or has.lead)
+
+
+def _parted(line: str) -> list[str]:
+    """Return the clusters of one paragraph apart: "… như sau: Cụm 1: TH A, TH B. Cụm 2: TH C."."""
+    parts = _NEXT.split(line)
+    return parts if len(parts) > 2 else [line]  # noqa: PLR2004 - what stands before, and two clusters or more
+
+
+_NEXT = re.compile(r"(?<=[.;:])\s+(?=(?:Tiểu cụm|Cụm)\s+[^:;.,()]{1,20}\s*(?::|\bgồm\b|\())")
+
+
+def _is_list(inside: str) -> bool:
+    """Tell whether brackets behind a cluster hold its schools, and not its lead or a count of them."""
+    schools = members.read(inside).schools
+    return bool(_LISTED.match(inside)) or (len(schools) > 1 and all(is_school(school) for school in schools))
 
 
 def in_lines(lines: Iterable[LooseLine]) -> Lists:

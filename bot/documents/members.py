@@ -36,7 +36,7 @@ _SENTENCE_OF_LEAD = re.compile(
     re.IGNORECASE,
 )
 # A list ends with its sentence; "P. An Khê" and "TT. Phố Ràng" are no ends.
-_SENTENCE = re.compile(r"(?<!\b[pxqhPXQH])(?<!\b(?:TT|Tr|TP|TX|Tt|tt|Đ[Cc]|đc))\.\s+(?=[^\W\d_])")
+_SENTENCE = re.compile(r"(?<!\d)(?<!\b[pxqhPXQH])(?<!\b(?:TT|Tr|TP|TX|Tt|tt|Đ[Cc]|đc))\.\s+(?=[^\W\d_])")
 _IS = re.compile(
     r"(?:\s*[-–:,]\s*|\s+(?:làm|là)\s+)(?:trường\s+)?(?:cụm\s+trưởng|trưởng\s+cụm|nhóm\s+trưởng)$", re.IGNORECASE
 )
@@ -56,6 +56,10 @@ _PERSON = re.compile(
 _WITH_PERSON = re.compile(r"\s*[-–:]\s*(?:thầy|cô|ông|bà|đ/c|đồng\s+chí)\s.*$", re.IGNORECASE)
 _HEADED_BY = re.compile(r"hiệu\s+trưởng\s+(?:nhà\s+)?(?:trường\s+)?(.{2,100})$", re.IGNORECASE)
 _NO_SCHOOL = re.compile(r"\b(?:gồm|cụm|tổ chức|phối hợp|chủ trì)\b", re.IGNORECASE)
+_OTHER_KIND = re.compile(r"^trường\s+(?=(?:MG|mẫu\s+giáo|trung\s+tâm|TT|GDTX|GDNN)\b)", re.IGNORECASE)
+_COUNT = re.compile(r"(?:gom )?(?:\d{1,3} )?(?:truong|don vi)?|\d{1,3}")
+# What only a meeting has: "TH A: Đọc hiểu", "12/2026", "14h".
+_ENTRY = re.compile(r"\d{1,2}\s*/\s*(?:\d{1,2}\s*/\s*)?20\d\d|^\d{1,2}\s*(?:h|g|giờ)\d{0,2}$", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:làm|là|phụ trách|chịu trách nhiệm|đảm nhận|đảm nhiệm|thực hiện|có)\b", re.IGNORECASE)
 # "Cụm 1: TH Hoa Ban, chuyên đề: …" is an entry of a calendar and no list.
 OF_A_MEETING = re.compile(
@@ -80,7 +84,20 @@ def is_school(typed: str) -> bool:
 def cut_lead(listed: str) -> tuple[str, str]:
     """Return a list without the sentence that names the lead, and the lead."""
     found = _GIVEN.search(listed) or _NAMED.search(listed) or _SENTENCE_OF_LEAD.search(listed)
-    return (listed[: found.start()], lead_of(found[1])) if found else (listed, "")
+    if found is None:
+        return listed, ""
+    # "Cụm 1 gồm 3 trường do trường TH A làm cụm trưởng: TH A, TH B".
+    _, colon, behind = found[0].partition(":")
+    behind = behind if colon and found.re is not _NAMED and is_school(behind.strip()) else ""
+    return f"{listed[: found.start()]} {behind}".strip() if behind else listed[: found.start()], lead_of(found[1])
+
+
+def is_entry(listed: str) -> bool:
+    """Tell whether what looks like a list holds what only a meeting has: a date, an hour, a topic behind a school."""
+    pieces = split(listed)
+    # "TH A: Đọc hiểu": what stands behind a school is no school.
+    topics = any(":" in piece and is_school(piece.partition(":")[0]) for piece in pieces)
+    return topics or any(OF_A_MEETING.search(piece) or _ENTRY.search(piece) for piece in pieces)
 
 
 def lead_of(typed: str) -> str:
@@ -149,14 +166,16 @@ def _take(found: Members, piece: str) -> None:
     kept = piece
     for bracket in _BRACKET.finditer(piece):
         inside = bracket[1].strip()
-        if LEADS.search(inside):
+        if named := _SENTENCE_OF_LEAD.match(inside):
+            found.lead = found.lead or lead_of(named[1])
+        elif LEADS.search(inside) or inside == "CT":
             leads = True
-        if LEADS.search(inside) or not _belongs(inside):
+        if LEADS.search(inside) or inside == "CT" or not _belongs(inside):
             kept = kept.replace(bracket[0], "")
     if is_lead := _IS.search(kept):
         leads, kept = True, kept[: is_lead.start()]
-    name = _WITH_PERSON.sub("", kept).strip(" .,;:-–")
-    if not name:
+    name = _OTHER_KIND.sub("", _WITH_PERSON.sub("", kept).strip(" .,;:-–"))
+    if not name or _COUNT.fullmatch(fold(name)):
         return
     if _NO_SCHOOL.search(name) or _PERSON.search(name) or name.count("(") != name.count(")"):
         found.unread.append(piece)

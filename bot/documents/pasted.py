@@ -42,6 +42,9 @@ def whole_rows(lines: Sequence[str], is_header: IsHeader) -> Iterator[str]:
             full = line.count(mark) if mark else 0
             yield line
             continue
+        if line.strip(" .").isdigit() and at < len(lines) and lines[at].count(mark) == full - 1:
+            # The row was cut behind its number.
+            line, at = f"{line}{mark}{lines[at]}", at + 1
         if rest := _rest_of_row(line, lines[at : at + MOST_CUTS], mark, full):
             line, at = " ".join([line, *(one.strip(" ") for one in rest)]), at + len(rest)
         at_end = line.count(mark) == full and at + 1 < len(lines)

@@ -6,7 +6,7 @@ Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.documents import labelled, over
+from bot.documents import chat_lines, labelled, over
 from bot.documents.members import is_school, split
 from bot.domain.drafts import LooseLine, TypedCluster, TypedMeeting
 from bot.domain.organisation.subjects import known_subject, subject_key
@@ -72,6 +72,10 @@ def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
     yield from labelled.meetings(lines)
     for line in lines:
         headings.take(line.text)
+        short = list(chat_lines.meetings(line.place, line.text, headings.over.time, headings.over.cluster))
+        if short and not _OVER.search(fold(line.text)):
+            yield from short
+            continue
         yield from _of_line(line, headings.over.time, headings.over.cluster)
 
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.documents import over
+from bot.documents import lists, over
 from bot.documents.blocks import Block, Cell, TableRow, Text
 from bot.documents.headers import column_of, layout_of
-from bot.documents.members import is_school
+from bot.documents.members import is_entry, is_school
 from bot.vietnamese import fold
 
 _FIELDS = ("Thời gian", "Cụm", "Địa điểm", "Nội dung")
@@ -39,7 +39,22 @@ def upright(found: Iterable[Block]) -> Iterator[Block]:
 
 
 def _of_table(rows: list[TableRow]) -> Iterable[Block]:
-    return _parted(rows) or _in_columns(rows) or _turned(rows) or rows
+    return _listed(rows) or _parted(rows) or _in_columns(rows) or _turned(rows) or rows
+
+
+def _listed(rows: Sequence[TableRow]) -> list[Block]:
+    """Return the lists of a table that has a cluster in each column and its schools below; else nothing."""
+    names = [(cell.start, lists.headed(cell.text)) for cell in rows[0].cells if cell.text]
+    below = [{cell.start: cell.text for cell in row.cells if cell.text} for row in rows[1:]]
+    schools = [text for row in below for start, text in row.items() if start in dict(names)]
+    if len(names) < LEAST_COLUMNS or not all(name for _, name in names) or not schools:
+        return []
+    if not all(is_school(text) and not is_entry(text) for text in schools):
+        return []
+    return [
+        Text(f"{name}: {', '.join(row[start].strip(' ,;.-') for row in below if start in row)}")
+        for start, name in names
+    ]
 
 
 def _turned(rows: Sequence[TableRow]) -> list[Block]:

@@ -7,10 +7,9 @@ it is as wide. So blank lines may cut the table of meetings anywhere, and letter
 import re
 from dataclasses import dataclass, field, replace
 
-from bot.documents import heads, lists, over, shapes
+from bot.documents import heads, judging, lists, over, shapes
 from bot.documents.blocks import Cell
 from bot.documents.headers import Layout, layout_of
-from bot.documents.judging import Table
 from bot.domain.drafts import LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
@@ -18,6 +17,8 @@ from bot.vietnamese import fold
 MOST_LETTERS_OF_A_NAME = 200
 _END = re.compile(r"^(?:noi nhan|nguoi lap|kt\b|tm\b|tl\b|truong phong|hieu truong|giam doc|xac nhan)")
 _NAMES_ITS_SCHOOLS = re.compile(r"^\W*cụm\s[^:]{1,30}:\s*$", re.IGNORECASE)
+_CONTINUED = re.compile(r"^\W*(?:tiep theo|tiep|con nua)\W*$")
+_HOST_BEHIND = re.compile(r"^((?:tiểu\s+)?cụm\s+[^:,;(]{1,30}?)\s*(?::|\s[-–])\s*(?=\S)", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
 
 
@@ -35,7 +36,7 @@ class PaperReading:
     """Lines before the title."""
     body: list[str] = field(default_factory=list)
     """Lines from the title on."""
-    times: list[Table] = field(default_factory=list)
+    times: list[judging.Table] = field(default_factory=list)
     """Tables of times and places, whatever they are of."""
     clusters: list[TypedCluster] = field(default_factory=list)
     cores: list[TypedCore] = field(default_factory=list)
@@ -50,13 +51,14 @@ class PaperReading:
 
     def text(self, typed: str) -> None:
         """Take a line of running text; one that is not empty ends the table before it."""
-        if typed.strip():
+        if typed.strip() and not _CONTINUED.match(fold(typed)):
             self.end_table()
             self.line(typed)
 
     def sheet(self, name: str) -> None:
         """Begin a sheet: its name may be a cluster or a month, and nothing of the sheet before holds."""
         if name != self._sheet:
+            self.end_table()
             self._sheet, self._headings = name, over.Headings()
             self._headings.over.take(name)
 
@@ -108,6 +110,10 @@ class PaperReading:
         elif _NAMES_ITS_SCHOOLS.match(texts[0]) or _END.match(fold(texts[0])):
             self.end_table()
             self.line(" ".join(texts))
+        elif self.layout and judging.is_other_header(texts):
+            # A table of costs below the plan in one sheet: its rows are no meetings.
+            self.end_table()
+            self.line(" ".join(texts))
         elif self.layout:
             self.rows += 1
             self._entry(self.layout, Place(self.tables, self.rows), cells)
@@ -128,7 +134,7 @@ class PaperReading:
         self._over = self._headings.table()
         if layout.kind == "meetings":
             header = tuple(cell.text for cell in layout.header)
-            self.times.append(Table(Place(self.tables, 1), header, layout.columns, headings))
+            self.times.append(judging.Table(Place(self.tables, 1), header, layout.columns, headings))
 
     def _outside(self, cells: tuple[Cell, ...], texts: list[str]) -> None:
         """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
@@ -212,6 +218,9 @@ def _one_line(column: str, text: str) -> str:
 
 
 def _meeting(place: Place, names: dict[str, str], over_it: str) -> TypedMeeting:
+    if not names.get("cluster") and (found := _HOST_BEHIND.match(names.get("host", ""))):
+        # "Cụm 1: TH A" in one cell.
+        names = names | {"cluster": found[1], "host": names["host"][found.end() :]}
     return TypedMeeting(
         place=place,
         number=names.get("number", ""),

@@ -176,6 +176,7 @@ async def look(chat: Chat) -> Reply:
         lines.append(_("Nothing is new: the plan stands already."))
     else:
         lines += [plan_words.counted(_, replace(found.difference, removed=())), plan_words.new_rows(_, proposal.new)]
+    lines += [plan_words.staying(_, found), plan_words.odd(_, found)]
     return kit.ask(chat, "\n\n".join(filter(None, lines)), _looking(chat, found), step="plan:looking")
 
 
@@ -188,7 +189,7 @@ def _looking(chat: Chat, found: Review) -> Rows:
         buttons.append(Button(_("See the changes and decide"), "plan:diff:0"))
     if proposal.repairs:
         buttons.append(Button(_("Repaired ({number})").format(number=len(proposal.repairs)), "plan:list:repairs:0"))
-    if found.notes:
+    if plan_words.has_more(_, found):
         buttons.append(Button(_("Please look at ({number})").format(number=len(found.notes)), "plan:list:notes:0"))
     if not plan_file_of(chat).get("own") and (asks := plan_asks.asks_something(chat.ready, chat.today)):
         buttons.append(Button(_("What its text asks ({number})").format(number=asks), "orders:list:0"))
@@ -237,11 +238,10 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
     entries = [plan_words.entry(_, one) for one in telling.entries(found.proposal, staying)]
     page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
     gone = len(difference.removed)
-    stays = _("{number} meetings that stand are not in this file. They stay, unless you call them off.")
     lines = [
         said,
         plan_words.counted(_, staying),
-        stays.format(number=gone) if gone else "",
+        plan_words.staying(_, found),
         plan_words.new_rows(_, found.proposal.new),
         *page.shown,
     ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.models import Form, PlanState
 from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
+from bot.domain.plan import Review
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
 from bot.errors import N_
@@ -20,6 +21,9 @@ TURNS = (N_("‹ Page {number}"), N_("Page {number} ›"))
 """Beside a button that goes back to the whole, these say more than back and more."""
 LONGEST_TOPIC = 90
 MOST_ENTRIES = 12
+NOTES_AT_ONCE = 2
+LONGEST_NOTE = 160
+STAYS = N_("{number} meetings that stand are not in this file. They stay, unless you call them off.")
 
 STATES = {
     PlanState.DRAFT: N_("draft"),
@@ -99,6 +103,23 @@ def counted(t: Translator, difference: Difference) -> str:
         removed=len(difference.removed),
         same=difference.same,
     )
+
+
+def staying(t: Translator, found: Review) -> str:
+    """Say how many meetings stand that the file does not name: they go only where somebody calls them off."""
+    gone = 0 if found.proposal.doubts else len(found.difference.removed)
+    return t(STAYS).format(number=gone) if gone else ""
+
+
+def odd(t: Translator, found: Review) -> str:
+    """Return the first things to look at, each in a line or two; the others stand behind their button."""
+    lines = [f"– {short(note.say(t), LONGEST_NOTE)}" for note in found.notes[:NOTES_AT_ONCE]]
+    return "\n".join([t("Please look at:"), *lines]) if lines else ""
+
+
+def has_more(t: Translator, found: Review) -> bool:
+    """Tell whether there is more to look at than `odd` says."""
+    return len(found.notes) > NOTES_AT_ONCE or any(len(note.say(t)) > LONGEST_NOTE for note in found.notes)
 
 
 def new_rows(t: Translator, counts: Counts) -> str:

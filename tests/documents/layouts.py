@@ -111,6 +111,15 @@ def _below_a_heading(name: str, schools: list[str]) -> list[str]:
     return [f"{name[-1]}. {name}", f"Các trường thành viên: {', '.join(schools)}.", f"Cụm trưởng: {schools[0]}"]
 
 
+def _lead_within(name: str, schools: list[str]) -> list[str]:
+    return [f"{name} gồm {len(schools)} trường do trường {schools[0]} làm cụm trưởng: {', '.join(schools)}."]
+
+
+def _numbers(name: str, schools: list[str]) -> list[str]:
+    listed = "; ".join(f"{number}. {school}" for number, school in enumerate(schools, start=1))
+    return [f"{name}: {listed}", f"- Cụm trưởng: {schools[0]}"]
+
+
 LISTS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "colon": _colon,
     "numbered": _numbered,
@@ -129,6 +138,8 @@ LISTS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "in brackets": _in_brackets,
     "dash lead": _dash_lead,
     "below a heading": _below_a_heading,
+    "lead within": _lead_within,
+    "numbers": _numbers,
 }
 
 # Tables of meetings.
@@ -265,6 +276,20 @@ def _lines_of_a_chat(entries: list[Entry]) -> Blocks:
     return [f"- Tháng {one.month} tại {one.host}: {one.content}" for one in entries]
 
 
+def _pieces_of_a_chat(entries: list[Entry]) -> Blocks:
+    return [f"{n}/ T{one.month}: {one.cluster.lower()} - {one.host}: {one.content}" for n, one in enumerate(entries, 1)]
+
+
+def _a_heading_and_pieces(entries: list[Entry]) -> Blocks:
+    lines: Blocks = []
+    for cluster in CLUSTERS:
+        lines += [
+            f"Lịch của {cluster}",
+            *(f"+ T{e.month}, {e.host}: {e.content}" for e in entries if e.cluster == cluster),
+        ]
+    return lines
+
+
 def _labelled(entries: list[Entry]) -> Blocks:
     return [
         line
@@ -309,6 +334,8 @@ TABLES: dict[str, Callable[[list[Entry]], Blocks]] = {
     "a column a month": _column_a_month,
     "fields in the first column": _turned,
     "lines of a chat": _lines_of_a_chat,
+    "pieces of a chat": _pieces_of_a_chat,
+    "a heading and pieces": _a_heading_and_pieces,
     "labelled lines": _labelled,
     "the topic behind": _topic_behind,
 }

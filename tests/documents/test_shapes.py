@@ -3,6 +3,9 @@
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
+import xlsxwriter
+
 from bot.documents.plan import read
 from tests.documents.typings import paper, sheet, with_part
 
@@ -91,3 +94,67 @@ def test_an_invitation_to_one_meeting_is_no_plan():
         "Cụm 1: TH An, TH Bình",
     )
     assert read(paper("THÔNG BÁO", *lines), "a.docx").meetings == ()
+
+
+def test_a_column_for_each_cluster_is_a_list():
+    table = [("Cụm 1", "Cụm 2"), ("TH An (Cụm trưởng)", "TH Chi"), ("TH Bình", "TH Dung (cụm trưởng)")]
+    assert [(one.name, one.schools, one.lead) for one in read(paper("KẾ HOẠCH", TITLE, table), "a.docx").clusters] == [
+        ("Cụm 1", ("TH An", "TH Bình"), "TH An"),
+        ("Cụm 2", ("TH Chi", "TH Dung"), "TH Dung"),
+    ]
+
+
+def test_clusters_of_one_paragraph_are_told_apart():
+    line = "Chia như sau: Cụm 1: TH An, TH Bình (trường TH An là cụm trưởng). Cụm 2: TH Chi, TH Dung."
+    assert [(one.name, one.schools, one.lead) for one in read(paper("KẾ HOẠCH", TITLE, line), "a.docx").clusters] == [
+        ("Cụm 1", ("TH An", "TH Bình"), "TH An"),
+        ("Cụm 2", ("TH Chi", "TH Dung"), ""),
+    ]
+
+
+def test_a_month_names_its_clusters_with_their_hosts():
+    list_of = "Cụm 1: TH An. Cụm 2: TH Chi."
+    lines = (list_of, "Tháng 10/2026: Cụm 1 (TH An), Cụm 2 (TH Chi).")
+    assert _said(read(paper("KẾ HOẠCH", TITLE, *lines), "a.docx")) == [
+        ("Tháng 10/2026", "Cụm 1", "TH An", ""),
+        ("Tháng 10/2026", "Cụm 2", "TH Chi", ""),
+    ]
+
+
+def test_nothing_over_one_sheet_holds_in_the_next():
+    """Sheets are called after their months: the month of the first one is not that of the others."""
+    written = BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        for month in ("T10-2026", "T12-2026"):
+            page = book.add_worksheet(month)
+            for number, row in enumerate([("Cụm", "Trường đăng cai", "Nội dung"), ("Cụm 1", "TH An", "A")]):
+                page.write_row(number, 0, row)
+    assert [row.time for row in read(written.getvalue(), "a.xlsx").meetings] == ["T10-2026", "T12-2026"]
+
+
+def test_costs_below_the_plan_in_one_sheet_are_no_meetings():
+    page = sheet(
+        TITLE,
+        [
+            ("TT", "Thời gian", "Cụm", "Địa điểm", "Nội dung"),
+            ("1", "T10/2026", "Cụm 1", "TH An", "A"),
+            ("DỰ TOÁN", "", "", "", ""),
+            ("TT", "Nội dung chi", "Số lượng", "Đơn giá", "Thành tiền"),
+            ("1", "Nước uống", "100", "10000", "1000000"),
+        ],
+    )
+    assert _said(read(page, "a.xlsx")) == [("T10/2026", "Cụm 1", "TH An", "A")]
+
+
+@pytest.mark.parametrize("cell", ["Đọc hiểu tại trường TH An", "Đọc hiểu\nTH An"])
+def test_topic_and_place_share_a_column(cell):
+    table = [("Thời gian", "Cụm", "Nội dung, địa điểm"), ("T10/2026", "Cụm 1", cell)]
+    assert [
+        (row.content, row.host.removeprefix("trường "))
+        for row in read(paper("KẾ HOẠCH", TITLE, table), "a.docx").meetings
+    ] == [("Đọc hiểu", "TH An")]
+
+
+def test_cluster_and_host_share_a_cell():
+    table = [("Thời gian", "Đơn vị tổ chức", "Nội dung"), ("T10/2026", "Cụm 1: TH An", "A")]
+    assert _said(read(paper("KẾ HOẠCH", TITLE, table), "a.docx")) == [("T10/2026", "Cụm 1", "TH An", "A")]

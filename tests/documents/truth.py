@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import plan
 from bot.domain.drafts import Draft
-from bot.domain.models import Cluster
+from bot.domain.models import Cluster, Meeting
 from bot.domain.organisation import units
 from bot.domain.organisation.naming import cluster_key
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.subjects import subject_key
-from bot.domain.plan.nouns import Doubt, Planned, Proposal
+from bot.domain.plan.nouns import Doubt, Proposal
 from bot.domain.plan.review import Review, entry
 from bot.domain.plan.times import When
 from bot.vietnamese import fold, local
@@ -31,6 +33,7 @@ class Outcome:
 
     review: Review
     asked: list[Doubt] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
     left_out: list[tuple[int, int, str]] = field(default_factory=list)
 
     @property
@@ -47,7 +50,7 @@ async def answered(db: AsyncSession, draft: Draft, truth: Truth, now: datetime, 
     out: list[tuple[int, int, str]] = []
     for _ in range(MOST_QUESTIONS):
         found = await plan.review(db, draft, year, now=now, answers=answers, out=out, own=own)
-        outcome = Outcome(found, asked, out)
+        outcome = Outcome(found, asked, answers, out)
         if not found.proposal.doubts:
             return outcome
         doubt = found.proposal.doubts[0]
@@ -115,35 +118,68 @@ _RIGHT = {
 }
 
 
+@dataclass(frozen=True)
+class Found:
+    """A meeting as it was read, or as it stands in the tables."""
+
+    group: str
+    host: str
+    month: date
+    day: date | None
+    starts_at: datetime | None
+    content: str
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.month:%Y-%m} {self.day} {self.host}: {self.content[:60]!r}"
+
+
 def wrong(proposal: Proposal, meetings: list[Truth]) -> list[str]:
     """Return what is not as the truth has it: meetings that are missing, that nobody wrote, or that differ."""
-    left, found = list(meetings), []
     names = {group.key: group.name for group in proposal.groups}
-    for planned in proposal.meetings:
-        alike = [truth for truth in left if fold(truth["content"]) in fold(planned.content)]
-        best = min(alike, key=lambda truth: len(list(_differs(planned, names, truth))), default=None)
+    return _compared(
+        [
+            Found(names[one.group], one.host.name, one.month, one.day, one.starts_at, one.content)
+            for one in proposal.meetings
+        ],
+        meetings,
+    )
+
+
+async def wrong_after_yes(db: AsyncSession, draft: Draft, outcome: Outcome, truth: Truth, now: datetime) -> list[str]:
+    """Say yes, and return what of the tables is not as the truth has it; the same file again must bring nothing new."""
+    await plan.accept(db, EVERYTHING, outcome.proposal, now=now)
+    standing = (await db.scalars(select(Meeting))).unique()
+    found = [
+        Found(one.cluster.name, one.host.name, one.month, one.day, one.starts_at, one.content or "") for one in standing
+    ]
+    again = await plan.review(db, draft, truth["year"], now=now, answers=outcome.answers, out=outcome.left_out)
+    new = [] if not again.brings_something else [f"the same file brings more: {again.difference} {again.proposal.new}"]
+    return _compared(found, truth["meetings"]) + new
+
+
+def _compared(every: list[Found], meetings: list[Truth]) -> list[str]:
+    left, said = list(meetings), []
+    for one in every:
+        alike = [truth for truth in left if fold(truth["content"]) in fold(one.content)]
+        best = min(alike, key=lambda truth: len(_differs(one, truth)), default=None)
         if best is None:
-            found.append(f"nobody wrote {_said(planned, names)}")
+            said.append(f"nobody wrote {one}")
             continue
         left.remove(best)
-        found += [f"{planned.place}: {one}" for one in _differs(planned, names, best)]
+        said += [f"{one}: {differs}" for differs in _differs(one, best)]
     return [
-        *found,
+        *said,
         *(f"missing {truth['group']} {truth['month']} {truth['host']}: {truth['content']}" for truth in left),
     ]
 
 
-def _said(planned: Planned, names: Mapping[str, str]) -> str:
-    return f"{names[planned.group]} {planned.month:%Y-%m} {planned.day} {planned.host.name}: {planned.content[:60]!r}"
-
-
-def _differs(planned: Planned, names: Mapping[str, str], truth: Truth) -> list[str]:
-    hour = f"{local(planned.starts_at):%H:%M}" if planned.starts_at else None
+def _differs(one: Found, truth: Truth) -> list[str]:
+    hour = f"{local(one.starts_at):%H:%M}" if one.starts_at else None
     found = {
-        "group": (names[planned.group], truth["group"], same_group(names[planned.group], truth["group"])),
-        "host": (planned.host.name, truth["host"], same_school(planned.host.name, truth["host"])),
-        "month": (f"{planned.month:%Y-%m}", truth["month"], f"{planned.month:%Y-%m}" == truth["month"]),
-        "day": (str(planned.day), truth["day"], (planned.day and planned.day.isoformat()) == truth["day"]),
+        "group": (one.group, truth["group"], same_group(one.group, truth["group"])),
+        "host": (one.host, truth["host"], same_school(one.host, truth["host"])),
+        "month": (f"{one.month:%Y-%m}", truth["month"], f"{one.month:%Y-%m}" == truth["month"]),
+        "day": (str(one.day), truth["day"], (one.day and one.day.isoformat()) == truth["day"]),
         "hour": (hour, truth["hour"], hour == truth["hour"]),
     }
     return [f"{name} {found} for {true}" for name, (found, true, right) in found.items() if not right]

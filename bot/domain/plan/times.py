@@ -102,6 +102,8 @@ _HALF = re.compile(r"\b(?:sang|trua|chieu|toi|ca ngay)\b")
 # "Thứ năm", "CN", and "T5" only where a date follows: alone it means May.
 _WEEKDAY = re.compile(r"\bthu\s*(hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b|\bt([2-7])\b(?!/)(?=.*\d/\d)")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "chu nhat": 6, "cn": 6}
+# "2023-11-26", as software writes a day.
+_ISO = re.compile(r"(?<![\d/.-])(20\d\d)-(\d{2})-(\d{2})(?!\d)")
 # "26.11.2023", "26-11-2023": only with a year, "8.30" is something else.
 _DOTTED = re.compile(r"(?<![\d/.-])(\d{1,2})([.-])(\d{1,2})\2(\d{4})(?!\d)")
 # "26/11", "5, 6/10", "26/11/2023".
@@ -135,7 +137,7 @@ class _Cell:
 
     def __init__(self, typed: str, year: SchoolYear, place: Place) -> None:
         self._typed, self._year, self._place = typed, year, place
-        text = _MINUTE_MARK.sub("", fold(typed))
+        text = _ISO.sub(r"\3/\2/\1", _MINUTE_MARK.sub("", fold(typed)))
         self._whole = re.sub(r"(?<=\d)\s*([/.])\s*(?=\d)", r"\1", text).strip(" .,;:")[:MOST_LETTERS]
         self._left = self._whole
         self._unclear = self._dropped = False

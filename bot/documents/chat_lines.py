@@ -1,0 +1,67 @@
+"""Meetings that somebody types into a chat, one a line: "1/ T10/2026: cụm 1 - TH A: Đọc hiểu", "+ 8/10, 14h, TH A: …".
+
+A line is cut at its commas, colons and dashes; it is a meeting only where each piece up to its school says what it is.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.documents import lists
+from bot.documents.members import is_school
+from bot.domain.drafts import Place, TypedMeeting
+from bot.domain.organisation.subjects import known_subject, subject_key
+from bot.vietnamese import fold
+
+_BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[/.)](?!\d))?\s*")
+_CUT = re.compile(r"\s*[:;]\s+|,\s+|\s+[-–—|]\s+|\.\s+(?=(?:nội dung|chuyên đề|chủ đề)\b)", re.IGNORECASE)
+_AT = re.compile(r"^(?:tổ chức\s+)?(?:tại|ở)\s+(?:trường\s+)?", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:nội dung|chuyên đề|chủ đề|nd|cđ)\s*:\s*", re.IGNORECASE)
+_HOUR = r"\d{1,2}\s*(?:h|g|gio|:)\s*(?:\d{2})?(?:\s*(?:-|den)\s*\d{1,2}\s*(?:h|g|gio|:)\s*(?:\d{2})?)?"
+_DAY = r"(?:ngay\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?"
+_MONTH = r"(?:thang|t)\s*\.?\s*\d{1,2}(?:\s*[/-]\s*\d{2,4}|\s+nam\s+\d{4})?"
+_IS_TIME = re.compile(
+    rf"(?:(?:luc|vao|sang|chieu|thu\s+\w+|chu nhat|{_HOUR}|{_DAY}|{_MONTH}|tuan\s+(?:thu\s+)?\d)[\s,]*)+"
+)
+# "Tháng 10/2026: Cụm 1 (TH A), Cụm 2 (TH B)".
+_EACH = re.compile(r"((?:Tiểu c|C)ụm\s+[^:;,.()]{1,20}?)\s*\(((?:[^()]|\([^()]*\))+)\)", re.IGNORECASE)
+
+
+def meetings(place: Place, line: str, month: str, cluster: str) -> Iterator[TypedMeeting]:
+    """Give the meetings of a line, with the month and the cluster that stand over it."""
+    text = _BULLET.sub("", line, count=1)
+    head, _, rest = text.partition(":")
+    each = _EACH.findall(rest) if _IS_TIME.fullmatch(fold(head).strip()) else []
+    if each and not _EACH.sub("", rest).strip(" ,;.và") and all(is_school(host) for _, host in each):
+        yield from (TypedMeeting(place, "", head.strip(), name, host.strip(), "", "") for name, host in each)
+    elif len(each) == 0 and (found := _of_pieces(text)):
+        time, who, host, content = found
+        if time or month:
+            over = "" if who else cluster
+            yield TypedMeeting(place, "", time or month, who, host, content, "", over)
+
+
+def _of_pieces(text: str) -> tuple[str, str, str, str] | None:
+    times: list[str] = []
+    who, start = "", 0
+    for end, following in _cuts(text):
+        piece = text[start:end].strip()
+        start = following
+        if is_school(name := _AT.sub("", piece)) and ". " not in name and (times or who):
+            return " ".join(times), who, name, _ABOUT.sub("", text[following:].strip(" .;"))
+        if _IS_TIME.fullmatch(fold(piece)):
+            times.append(piece)
+        elif not who and (named := lists.headed(piece) or _subject(piece)):
+            who = named
+        else:
+            return None
+    return None
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    yield from ((found.start(), found.end()) for found in _CUT.finditer(text))
+    yield len(text), len(text)
+
+
+def _subject(piece: str) -> str:
+    name = re.sub(r"^môn\s+", "", piece, flags=re.IGNORECASE)
+    return name if known_subject(subject_key(name)) else ""
