@@ -40,12 +40,21 @@ def _way_out(text: str) -> str | None:
 
 
 def _must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
-    """Raise Stale where a text would answer a question of hours ago."""
-    if now is None or route.lasts is None or Kind.TEXT not in route.kinds:
-        return
-    late = now - dialogue.changed_at > route.lasts
-    if late and (question := dialogues.question(dialogue)):
+    """Raise Stale where a text would answer a question of hours ago, or be told once more to choose."""
+    if _is_late(route, dialogue, now) and (question := dialogues.question(dialogue)):
         raise Stale(question=question)
+
+
+def _is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:
+    """Say whether a question waits for hours already."""
+    return now is not None and route.lasts is not None and now - dialogue.changed_at > route.lasts
+
+
+def _goes_on_from(former: str, step: str) -> bool:
+    """Say whether a step is a later one of the same questions, about the same things."""
+    one, other = former.split(":"), step.split(":")
+    about = [[part for part in parts if part.isdecimal()] for parts in (one, other)]
+    return bool(step) and former != step and one[0] == other[0] and about[0] == about[1]
 
 
 def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
@@ -112,6 +121,9 @@ class Picker:
             if name := _way_out(incoming.text):
                 return self._routes.commands[name], {}
             _must_be_fresh(expected[0], dialogue, now)
+        if expected and incoming.kind in (Kind.PHOTO, Kind.FILE) and _is_late(expected[0], dialogue, now):
+            # Whose it is is asked: what was asked hours ago may be about something else.
+            expected = None
         # A step that takes presses answers everything else itself, and numbers stay choices.
         kind = Kind.PHOTO if picture else incoming.kind
         if expected and not expected[0].kinds.isdisjoint({incoming.kind, kind, Kind.PRESS}):
@@ -132,6 +144,9 @@ class Picker:
             return match(self._routes.edits, NOTHING_NEW)
         if known and (found := match(self._routes.edits, known.step)):
             return found
+        if known and _goes_on_from(known.step, dialogue.step) and (step := self._expected(known.step)):
+            # An answer of questions that go on: it is given once more, and the next question follows.
+            return step if Kind.TEXT in step[0].kinds else None
         # Refused, or not understood: the conversation still stands where it stood.
         stands = known is not None and known is typed[-1] and _loose(known.step) == _loose(dialogue.step)
         return None if stands else match(self._routes.edits, NO_STEP)
@@ -147,6 +162,10 @@ class Picker:
         if expected is None or Kind.TEXT not in expected[0].kinds:
             raise Gone
         return expected
+
+    def corrects(self, incoming: Incoming, route: Route) -> bool:
+        """Say whether an edit gives the answer of a step once more."""
+        return incoming.edited and any(route is one for one in self._routes.steps)
 
     def takes_text(self, step: str) -> bool:
         """Say whether free text is expected at a step."""

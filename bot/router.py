@@ -64,6 +64,7 @@ log = structlog.get_logger()
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
 MY_ANSWER = N_("My answer is {number}")
+CORRECTED = N_("Corrected.")
 SERIES = "series"
 TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
@@ -194,10 +195,14 @@ class Router:
 
     async def _handled(self, chat: Chat, route: Route, arguments: dict[str, Any]) -> Reply:
         try:
-            return await route.handler(chat, **arguments)
+            reply = await route.handler(chat, **arguments)
         except Unfound as nothing:
             chat.unfound = nothing
             return await self._picker.loose(chat.incoming.kind).handler(chat)
+        former = chat.before_edit
+        if former and former.step != chat.step and self._picker.corrects(chat.incoming, route):
+            reply = replace(reply, text=f"{chat._(CORRECTED)}\n\n{reply.text}")
+        return reply
 
     async def _say_no(self, arrived: Arrived, no: Refusal) -> ReadyReply | Unanswered:
         async with self._database.writing() as db:
