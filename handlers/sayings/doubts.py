@@ -6,6 +6,8 @@ from itertools import pairwise
 from handlers.sayings.sentence import FILLER, Vocabulary, Word, words_of
 
 _NOT = words_of("không đừng chẳng chả khỏi")
+_MUST = words_of("phải cần")
+_IF = words_of("nếu hay hoặc")
 _EITHER = words_of("hay hoặc")
 _ME = words_of("em tôi tui tau mình con cháu")
 _OF = words_of("của cho giúp hộ thay tên dùm giùm")
@@ -53,7 +55,7 @@ def _somebody(words: Sequence[Word], known: Vocabulary) -> Iterator[tuple[int, i
 def negated(words: Sequence[Word], first: int) -> bool:
     """Say whether "không" or "đừng" stands before the first word of a topic, politeness aside."""
     place = first - 1
-    while place >= 0 and words[place].plain in FILLER_WORDS:
+    while place >= 0 and (words[place].plain in FILLER_WORDS or words[place] in _MUST):
         place -= 1
     return place >= 0 and _is(words[place], _NOT)
 
@@ -73,6 +75,11 @@ def _is_meant(words: Sequence[Word], begins: int, ends: int) -> bool:
 def either(words: Sequence[Word]) -> int | None:
     """Return where the first "or" stands between two things, None where there is none."""
     return next((place for place, word in enumerate(words) if place and word in _EITHER), None)
+
+
+def undecided(words: Sequence[Word], places: Collection[int]) -> bool:
+    """Say whether somebody only weighs what they would do: "nếu em bận", "em bận hay không"."""
+    return any(word in _IF for place, word in enumerate(words) if place not in places)
 
 
 def hesitant(words: Sequence[Word], places: Collection[int]) -> bool:

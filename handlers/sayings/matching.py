@@ -133,7 +133,7 @@ class Matcher:
         topic = match.topic
         if topic.gives_way < SMALL_TALK and doubts.negated(words, min(match.places)):
             return True
-        if topic.own and doubts.of_another(words, named, match.places):
+        if topic.own and (doubts.of_another(words, named, match.places) or doubts.undecided(words, match.places)):
             return True
         return topic.firm and (
             doubts.hesitant(words, match.places) or self._strays(match.places, words) > STRAY_OF_A_YES

@@ -25,7 +25,7 @@ _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 _FILLER = (
     "a à ạ ah dạ da vâng ừ nhé nhá nha nhe nhen nhỉ hả há hỉ hè ha hen nghen em với giúp hộ cho ơi mình tôi tui tau "
     "bạn con thầy cô anh chị bot hệ thống vui lòng xin làm ơn nào đi thì là mà của muốn cần gì thế vậy rứa zậy dzậy zạ "
-    "zới ấy đó này nì luôn lun ngay nữa có cái the please me my i to a"
+    "zới ấy đó này nì luôn lun ngay nữa có the please me my i to a"
 )
 FILLER = frozenset(_FILLER.split())
 """Politeness and filler, which say nothing about what is wanted."""

@@ -80,7 +80,7 @@ TOPICS = (
         meeting.give_up,
         own=True,
     ),
-    Saying("absent", N_("I cannot come"), UNABLE, meeting.stay_away),
+    Saying("absent", N_("I cannot come"), UNABLE, meeting.stay_away, own=True),
     Saying("on-behalf", N_("Absence of another"), UNABLE_OF_ANOTHER, lead.away_for),
     Saying(
         "who-comes",

@@ -140,6 +140,7 @@ DOUBTFUL = {
     "đừng gửi thông báo|dung huy buoi 10/12",
     "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|chắc em đi được|em đi được nhưng hỏi lại đã|ok?|"
     "vâng để em xem",
+    "not decided": "nếu em bận thì sao|em bận hay không chưa biết|không phải em bận",
     "a yes to much else": "em đồng ý với ý kiến của tổ Toán hôm họp trước",
     "another's": "cô Hạnh đồng ý|cho xem suy ngẫm của cô Hạnh|xóa dữ liệu của cô Hạnh",
 }
