@@ -1,6 +1,6 @@
 """`/viec`: what one owes, soonest first; one duty's card; acknowledging a letter that reminds of duties."""
 
-from bot.domain.duties import ledger, returning, themes
+from bot.domain.duties import history, ledger, returning, themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
 from bot.domain.papers import choosing
@@ -66,7 +66,7 @@ async def show(chat: Chat, duty_id: int) -> Reply:
 async def card(chat: Chat, line: DutyLine, said: str = "") -> Reply:
     """Return a duty's card, after what has just been said about it: what to do, or for superiors what became of it."""
     mine = ledger.owes(line, chat.person, chat.rights)
-    text = kit.after(said, "\n".join([*_facts(chat, line), *_handed(chat, line, mine=mine)]))
+    text = kit.after(said, "\n".join([*_facts(chat, line), *await _handed(chat, line, mine=mine)]))
     own = Button(chat._("My duties"), "duties")
     buttons = [*await _do_it(chat, line), own] if mine else _oversee(chat, line)
     if line.sha:
@@ -90,13 +90,15 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
     return [*lines, *(["", basis[:1].upper() + basis[1:]] if basis else []), *filter(None, [words.sentence(line)])]
 
 
-def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
-    """Return why a duty was excused or sent back, and what its owner wrote."""
+async def _handed(chat: Chat, line: DutyLine, *, mine: bool) -> list[str]:
+    """Return why a duty was excused or sent back, what was handed in, and for a school or cluster by whom."""
     why = N_("Sent back: {reason}") if line.state is DutyState.OPEN else N_("Reason: {reason}")
     lines = [chat._(why).format(reason=line.reason)] if line.reason else []
     # What was tried in class is shown to leads without names (`duty-texts`), so only its owner sees it on the card.
     if line.note and (mine or line.proof is not Proof.APPLIED):
         lines.append(chat._("Handed in: {note}").format(note=line.note))
+    by = await history.handed_in_by(chat.db, [line.id]) if line.state is DutyState.DONE and not line.person_id else {}
+    lines += [words.handed_in_by(chat._, one) for one in by.values() if one.by]
     return ["", *lines] if lines else []
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.domain.duties.history import Event
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Meeting
 from bot.domain.organisation.school_year import SchoolYear
@@ -80,6 +81,11 @@ def basis(t: Translator, line: DutyLine) -> str:
 def sentence(line: DutyLine) -> str:
     """Return the paper's own words in quotes; nothing for what a person wrote, and for a sample in another's name."""
     return f"“{shortened(line.sentence, LONGEST_SENTENCE)}”" if line.sentence and line.quoted else ""
+
+
+def handed_in_by(t: Translator, event: Event) -> str:
+    """Return who handed something in, and for whom."""
+    return t("By whom: {name}").format(name=phrases.name_of(t, event.by, event.acted))
 
 
 def button(t: Translator, line: DutyLine) -> Button:

@@ -83,6 +83,8 @@ def again(letter: DutyAgainLetter, t: Translator) -> Reply:
     """Say to who sent it back that it is handed in anew."""
     line = letter.duty
     text = t("{who} has handed in anew: {title}.").format(who=line.who, title=words.title(t, line))
+    if letter.handed and letter.handed.by:
+        text += "\n" + words.handed_in_by(t, letter.handed)
     return Reply(text, rows(Button(t("Look at it"), f"duty:{line.id}")), step=STAY)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.duties.ledger import BAD_REASON
 from bot.domain.duties.returning import NOT_HANDED_IN, TOO_LATE
-from bot.domain.models import DutyEvent, DutyEventKind, DutyState, Outbox, Purpose, Role
+from bot.domain.models import Appointment, DutyEvent, DutyEventKind, DutyState, Outbox, Purpose, Role
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import TOPIC, duty_of, head, met, owed, stands
@@ -61,11 +61,30 @@ async def test_back_and_forth(talk: Talk, world: World, officer: Somebody, princ
     assert (await stands(talk, await topic(world))).note == SECOND
     await talk.passes(minutes=2)
     again = talk.said("{who} has handed in anew: {title}.", who="PTDTBT TH số 1 Na Sang", title=talk.said(TOPIC))
-    assert again == officer.last.text
+    assert officer.last.text == f"{again}\n{talk.said('By whom: {name}', name='Hạng A Tủa')}"
     card = await officer.presses(talk.said("Look at it"))
     assert SECOND in card.text
     log = await officer.presses(talk.said("History"))
     assert talk.said("{name} sent it back: {detail}", name="Điêu Thị Phượng", detail=WHY) in log.text
+
+
+async def test_letter_and_card_say_who_handed_it_in_for_whom(
+    talk: Talk, world: World, officer: Somebody, principal: Somebody
+) -> None:
+    """The school's clerk has done what its principal owes."""
+    clerk = await world.has("Vàng Thị Hạnh")
+    async with talk.app.database.writing() as db:
+        since = {"person_id": await world.id_of(clerk), "unit_id": world.school, "valid_from": date(2023, 9, 1)}
+        db.add(Appointment(role=Role.CLERK, **since))
+    await sends_back(world, officer)
+    await clerk.forges(f"duty-in:{await topic(world)}")
+    await clerk.says(SECOND)
+    await talk.passes(minutes=2)
+    who = talk.said("{name} ({role}) for {whom}", name="Vàng Thị Hạnh", role=talk.said("clerk"), whom="Hạng A Tủa")
+    by = talk.said("By whom: {name}", name=who)
+    assert by in officer.last.text
+    assert by in (await officer.presses(talk.said("Look at it"))).text
+    assert by in (await principal.forges(f"duty:{await topic(world)}")).text
 
 
 async def test_what_comes_back_late_has_three_days(

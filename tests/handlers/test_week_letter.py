@@ -17,6 +17,9 @@ from bot.domain.models import (
     Purpose,
     Role,
     Topic,
+    Unit,
+    UnitKind,
+    UnitTie,
 )
 from bot.vietnamese import ZONE
 from tests.handlers.digests_kit import A_SECOND, MONDAY, NOVEMBER, owed, plan_since, planned, states, weeks
@@ -92,6 +95,28 @@ async def test_duties_are_counted_by_their_rule(talk: Talk, world: World) -> Non
     assert f"- Báo cáo: {said}\n- Biên bản: {talk.said('{number} this week', number=1)}" in told.text
     for never in ("Sau này", "Không phải", "Đã xong", "Suy ngẫm"):
         assert never not in told.text
+
+
+async def test_an_officer_of_a_commune_has_the_figures_of_the_own_schools(talk: Talk, world: World) -> None:
+    """Of a school, of its people and of its cluster; nothing of another commune's school."""
+    school, other_cluster, _ = await world.elsewhere()
+    officer, teacher = await world.has("Hứa Văn Tiệp", Role.OFFICER), await world.has("Sùng A Dơ")
+    async with talk.app.database.writing() as db:
+        commune = Unit(kind=UnitKind.COMMUNE, name="UBND xã Na Sang", folded="na sang")
+        db.add(commune)
+        await db.flush()
+        ties = {world.school: commune.id, commune.id: world.office}
+        db.add_all(UnitTie(unit_id=one, parent_id=above, valid_from=date(2023, 8, 1)) for one, above in ties.items())
+        mine = Appointment.person_id == await world.id_of(officer)
+        await db.execute(update(Appointment).where(mine).values(unit_id=commune.id))
+    await owed(world, "Báo cáo", date(2023, 10, 13), number=3, unit_id=world.school)
+    await owed(world, "Báo cáo", date(2023, 10, 17), person_id=await world.id_of(teacher))
+    await owed(world, "Việc của xã khác", date(2023, 10, 13), unit_id=school)
+    await owed(world, "Việc của xã khác", date(2023, 10, 13), cluster_id=other_cluster)
+    await talk.comes(MONDAY)
+    [told] = weeks(talk, officer.new())
+    assert talk.said("Duties overdue: {overdue}, due this week: {due}", overdue=3, due=1) in told.text
+    assert "Việc của xã khác" not in told.text
 
 
 async def test_a_core_teacher_sees_what_is_of_the_group(talk: Talk, world: World) -> None:

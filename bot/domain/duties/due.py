@@ -133,16 +133,14 @@ async def by_rules(
     """Return what some rules ask for now; what people owe already for having come to a meeting only with `again`."""
     today = local(now).date()
     known = known or await levels.of_rules(db, rules, today)
-    found = await of_the_year(db, rules, today, known)
+    found = await of_the_year(db, rules, today, known) + await _of_rounds(db, rules, today, known)
     found += await _of_meetings(db, rules, now, known, again=again)
-    found += await _of_rounds(db, rules, today, known)
     return [one for one in found if _in_its_year(one)]
 
 
 def _in_its_year(one: Wanted) -> bool:
     """Say whether a rule holds in the school year that a duty is of: what a plan asks for ends with its year."""
-    of_people = one.rule.author_id or one.rule.agreed_at_id
-    return bool(of_people) or one.rule.school_year in (None, one.year)
+    return bool(one.rule.author_id or one.rule.agreed_at_id) or one.rule.school_year in (None, one.year)
 
 
 async def of_the_year(

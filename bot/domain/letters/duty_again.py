@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.duties.history import Event, handed_in_by
 from bot.domain.duties.lines import DutyLine, lines
 from bot.domain.models import Duty, DutyState, Purpose
 from bot.domain.outbox.outbox import Due
@@ -19,6 +20,8 @@ class DutyAgainLetter:
 
     row_id: int
     duty: DutyLine
+    handed: Event | None
+    """By whom it was handed in, and for whom; None for what a person owes by themselves."""
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, DutyAgainLetter]:
@@ -26,4 +29,6 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     del now
     wanted = {row.id: row.topic.duty_id for row in rows}
     found = {line.id: line for line in await lines(db, Duty.id.in_(set(wanted.values())), Duty.state == DutyState.DONE)}
-    return {row: DutyAgainLetter(row, found[duty]) for row, duty in wanted.items() if duty in found}
+    by = await handed_in_by(db, [line.id for line in found.values() if not line.person_id])
+    told = ((row, duty) for row, duty in wanted.items() if duty in found)
+    return {row: DutyAgainLetter(row, found[duty], by.get(duty)) for row, duty in told}

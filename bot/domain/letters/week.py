@@ -22,6 +22,7 @@ from bot.domain.models import (
     Outbox,
     OutboxState,
     Owner,
+    Person,
     Purpose,
 )
 from bot.domain.organisation import reach, terms, tree
@@ -84,6 +85,7 @@ async def _weeks(db: AsyncSession, monday: date, people: Collection[int], today:
     led = await _led(db, people, lead, reaches, today)
     found, missed_turns = await _around(db, monday, led), await _missed_turns(db, monday)
     duties = await _by_person(db, lead, led, *_duties(monday, lead, today))
+    duties |= await _of_offices(db, reaches, monday, today)
     lost = await _by_person(db, lead, led, *_lost(monday, lead, today))
     return {
         person: _week(
@@ -173,16 +175,11 @@ async def _by_person(
     return found
 
 
-def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
-    """Count the open duties that are late or due this week by their rule, the most overdue first.
-
-    Duties of each person who came, to reflect and to try something, are theirs alone and not counted.
-    """
-    # A duty comes once for each cluster that it is of, and a person may lead several of them.
+def _open_duties(monday: date, today: date) -> Figures:
     overdue, due = (
         func.count(case((late, Duty.id)).distinct()) for late in (Duty.due_on < today, Duty.due_on >= today)
     )
-    figures = (
+    return (
         select(DutyRule.title, overdue, due)
         .select_from(Duty)
         .join(DutyRule, DutyRule.id == Duty.rule_id)
@@ -191,6 +188,45 @@ def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures
         .group_by(DutyRule.title)
         .order_by(overdue.desc(), due.desc(), DutyRule.title)
     )
+
+
+async def _of_offices(
+    db: AsyncSession, reaches: Reaches, monday: date, today: date
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Count the same for officers who do not oversee everything: what the own schools and clusters owe.
+
+    One query over rules and places, whatever the number of officers; each duty is owed at one place.
+    """
+    narrow = {person: far for person, far in reaches.items() if far}
+    if not narrow:
+        return {}
+    unit = func.coalesce(Duty.unit_id, Person.unit_id)
+    asked = _open_duties(monday, today).add_columns(unit, Duty.cluster_id).group_by(unit, Duty.cluster_id)
+    rows = (await db.execute(asked.outerjoin(Person, Person.id == Duty.person_id))).all()
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for person, far in narrow.items():
+        sums: dict[str, tuple[int, int]] = {}
+        for title, overdue, due, at_unit, at_cluster in rows:
+            if at_unit in far.units or at_cluster in far.clusters:
+                late, soon = sums.get(title, (0, 0))
+                sums[title] = (late + overdue, soon + due)
+        of_rules = [(title, late, soon) for title, (late, soon) in sums.items()]
+        found[person] = sorted(of_rules, key=_most_overdue)
+    return found
+
+
+def _most_overdue(row: tuple[Any, ...]) -> tuple[int, int, str]:
+    title, overdue, due = row
+    return -overdue, -due, title
+
+
+def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
+    """Count the open duties that are late or due this week by their rule, the most overdue first.
+
+    Duties of each person who came, to reflect and to try something, are theirs alone and not counted.
+    """
+    # A duty comes once for each cluster that it is of, and a person may lead several of them.
+    figures = _open_duties(monday, today)
     at_school = select(Duty.id, ClusterSchool.cluster_id).join(ClusterSchool, ClusterSchool.unit_id == Duty.unit_id)
     # A school is in many subject groups; what it owes by itself is for its cluster's lead to see.
     general = at_school.join(Cluster, Cluster.id == ClusterSchool.cluster_id).where(Cluster.subject.is_(None))
