@@ -50,7 +50,8 @@ SAYINGS = {
     "absent": "em bận không đi được ạ|em xin phép vắng vì con ốm|em xin nghỉ buổi này|"
     "mai em bận việc gia đình|em có việc không tham dự được|hôm đó em đi công tác rồi|"
     "em không tham gia được vì trùng lịch dạy|em ban khong di duoc",
-    "yes": "ok|ok ạ|oke|vâng ạ|dạ|dạ vâng ạ|rồi ạ|dạ rõ rồi ạ|em đi được ạ|em đồng ý|em nhận ạ|👍|👌|da ro|vang a",
+    "yes": "co du a|có dự ạ|em sẽ dự ạ|"
+    "ok|oke|ok ạ|vâng ạ|dạ|dạ vâng ạ|rồi ạ|dạ rõ rồi ạ|em đi được ạ|em đồng ý|em nhận ạ|👍|👌|da ro|vang a",
     "no": "không ạ|em không nhận|từ chối",
     "rules": "văn bản mẫu|danh mục nhiệm vụ|van ban nao dang ap dung",
     "thanks": "cảm ơn|cám ơn ạ|cảm ơn cô nhiều|tks|thanks|cam on",
