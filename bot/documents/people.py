@@ -17,7 +17,7 @@ from bot.documents.packed import MEGABYTE
 from bot.documents.safely import RowsOrRefusal, read_list, serve
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold
+from bot.vietnamese import fold, nfc
 
 MOST_BYTES = 10 * MEGABYTE
 MOST_ROWS = 5000
@@ -29,10 +29,9 @@ NO_HEADER = N_("In {name} no column of names was found. A list needs a header: H
 _HEADERS = (
     (
         "family",
-        re.compile(
-            r"^(?:ho|(?:ho )?(?:va )?(?:ten )?(?:chu )?(?:dem|lot)|ho,? (?:va )?(?:ten )?(?:chu )?(?:dem|lot))$"
-        ),
+        re.compile(r"^(?:ho|ho,? (?:va )?(?:ten )?(?:chu )?(?:dem|lot))$"),
     ),
+    ("middle", re.compile(r"^(?:ten |chu )?(?:dem|lot)$")),
     ("given", re.compile(r"^ten$")),
     (
         "name",
@@ -45,12 +44,20 @@ _HEADERS = (
     ("ward", re.compile(r"^(?:xa|phuong)\b")),
     (
         "subject",
-        re.compile(r"^(?:(?:phu trach|giang day|day|chuyen) )*(?:bo )?mon\b|^chuyen (?:nganh|mon)\b|^to chuyen mon$"),
+        re.compile(
+            r"^(?:(?:phu trach|phan cong|giang day|day|chuyen) )*(?:bo )?mon\b|^chuyen (?:nganh|mon)\b|^to chuyen mon$"
+            r"|^giang day$"
+        ),
     ),
     ("level", re.compile(r"^(?:cap|bac)\b(?! (?:bac|dao tao|luong))")),
 )
 _BARE = re.compile(r"ho (?:va )?ten[ .:]*")
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b|^(?:danh sach (?:nay )?(?:gom|co)|an dinh)\b")
+# With their accents: people are called Tô and Tổ, and Khôi.
+_GROUP = re.compile(
+    r"^(?:tổ|nhóm|khối|bộ phận|ban giám hiệu|văn phòng)\b(?!\s+(?:văn(?! phòng)|thị)\b)|^to \d", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\(?\d{1,2}\)?|\(?[A-Ga-g]\)?")
 _SIGNED = re.compile(r"^(?:nguoi lap|hieu truong|thu truong|noi nhan|.*, ngay \d*\s*thang|ke toan|xac nhan)\b")
 # "DANH SÁCH GIÁO VIÊN TRƯỜNG TH KIM ĐỒNG NĂM HỌC …", "Đơn vị: Trường TH Kim Đồng".
 _SCHOOL_IN_A_LINE = re.compile(
@@ -87,6 +94,12 @@ class _People:
     def __init__(self) -> None:
         self.headed = False
         self._columns: dict[int, str] = {}
+        self._beside: list[dict[int, str]] = []
+        """The columns of lists that stand to the right of the first one, under one header."""
+        self._between = ""
+        """The school that a line of text since the last table has named."""
+        self._signed = False
+        """Whether the lines of who signs have begun: a bare name below them is nobody of the list."""
         self._head: tuple[str, ...] = ()
         self._sheet = 0
         self._heads: set[int] = set()
@@ -96,39 +109,42 @@ class _People:
     def read(self, found: Iterable[Block]) -> Iterator[RosterRow]:
         """Give the people of all sheets; of what stands above a header only the school is taken."""
         for line in found:
-            if isinstance(line, Text) and not self._columns:
-                self._over(line.text)
-            if isinstance(line, Line) and (row := self._row(line)):
-                yield row
+            if isinstance(line, Text):
+                self._between = self._over(line.text) or self._between
+            if isinstance(line, Line):
+                yield from self._row(line)
 
-    def _row(self, line: Line) -> RosterRow | None:
+    def _row(self, line: Line) -> Iterator[RosterRow]:
         if line.table != self._sheet:
             self._begin(line)
         self._rows += 1
         # A header may come again on the next page. Nothing else under one is a header: people are called Hồ Tén.
         if self._columns and (_texts(line.cells) == self._head or self._is_second_header(line)):
-            return None
+            return
         if self._columns:
-            return self._person(line)
+            people = (self._person(line, columns) for columns in (self._columns, *self._beside))
+            yield from filter(None, people)
+            return
         if columns := _header(line.cells):
             self.headed, self._columns, self._head = True, columns, _texts(line.cells)
+            self._beside = _beside(line.cells, columns)
             self._heads = {cell.start for cell in line.cells if cell.text}
-            return None
+            return
         for cell in line.cells:
             self._over(cell.text)
-        return None
 
     def _begin(self, line: Line) -> None:
         """Begin a table: one of a paper has the school of the line above it, a sheet may have a name of its own."""
         if line.sheet or self._columns:
-            self._school = line.sheet if is_school(line.sheet) else ""
-        self._sheet, self._columns, self._rows = line.table, {}, 0
+            self._school = line.sheet if is_school(line.sheet) else self._between
+        self._between = ""
+        self._sheet, self._columns, self._beside, self._rows, self._signed = line.table, {}, [], 0, False
 
-    def _over(self, typed: str) -> None:
-        """Take the school that a title or a heading names."""
-        for text in typed.split("\n"):
-            if school := _school_of(text):
-                self._school = school
+    def _over(self, typed: str) -> str:
+        """Take the school that a title or a heading names, and return it."""
+        named = [school for text in typed.split("\n") if (school := _school_of(text))]
+        self._school = named[-1] if named else self._school
+        return named[-1] if named else ""
 
     def _is_second_header(self, line: Line) -> bool:
         """Tell the lower row of a header of two: it repeats the name of the column of names."""
@@ -137,9 +153,12 @@ class _People:
             for cell in line.cells
         )
 
-    def _person(self, line: Line) -> RosterRow | None:
-        texts = self._sorted(line)
-        name = texts.get("name") or " ".join(filter(None, (texts.get("family"), texts.get("given"))))
+    def _person(self, line: Line, columns: dict[int, str]) -> RosterRow | None:
+        filled = _texts(line.cells)
+        if all(_NUMBER.fullmatch(text) for text in filled) or (len(filled) == 1 and self._names_school(line)):
+            return None  # columns numbered below their header; the next school's name over its rows
+        texts = self._sorted(line, columns)
+        name = texts.get("name") or " ".join(filter(None, map(texts.get, ("family", "middle", "given"))))
         about = {column: texts.get(column, "") for column in ("school", "subject", "level")}
         if not any(about.values()) and (not name or self._is_heading(name, line)):
             return None  # a heading, or the line of totals
@@ -154,12 +173,21 @@ class _People:
             self._school = school
             return True
         alone = len([cell for cell in line.cells if cell.text]) == 1
-        return bool(_TOTAL.match(fold(name)) or (alone and (_SIGNED.match(fold(name)) or name.isupper())))
+        self._signed |= alone and bool(_SIGNED.match(fold(name)))
+        if _TOTAL.match(fold(name)) or _GROUP.match(nfc(name)):
+            return True
+        return alone and (self._signed or name.isupper())
 
-    def _sorted(self, line: Line) -> dict[str, str]:
+    def _names_school(self, line: Line) -> bool:
+        """Take the school that a row alone names, whichever column it stands in."""
+        school = next((found for cell in line.cells if (found := _school_of(cell.text))), "")
+        self._school = school or self._school
+        return bool(school)
+
+    def _sorted(self, line: Line, columns: dict[int, str]) -> dict[str, str]:
         texts: dict[str, str] = {}
         for cell in line.cells:
-            column = self._columns.get(cell.start)
+            column = columns.get(cell.start)
             # A cell that is too long is told as such; more of it nobody needs.
             text = " ".join(cell.text.split())[: LONGEST_CELL + 1]
             if column and text:
@@ -196,11 +224,26 @@ def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
         if column and column not in columns.values():
             columns[cell.start] = column
     named = set(columns.values())
-    if "name" not in named and not {"family", "given"} <= named:
+    if "name" not in named and not ("given" in named and named & {"family", "middle"}):
         return {}
     # A title stands alone in its row, and so does the header of a list of bare names.
     alone = len([cell for cell in cells if cell.text]) == 1
     return {} if alone and not _BARE.fullmatch(fold(next(cell.text for cell in cells if cell.text))) else columns
+
+
+def _beside(cells: tuple[Cell, ...], first: dict[int, str]) -> list[dict[int, str]]:
+    """Return the columns of each further list that the same header names once more, to the right of the first."""
+    texts = {cell.start: fold(cell.text) for cell in cells if cell.text}
+    again = {texts[start]: column for start, column in first.items()}
+    found: list[dict[int, str]] = []
+    for start, text in sorted(texts.items()):
+        column = again.get(text)
+        if column is None or start in first:
+            continue
+        if not found or column in found[-1].values():
+            found.append({})
+        found[-1][start] = column
+    return [columns for columns in found if set(columns.values()) == set(again.values())]
 
 
 def _texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:

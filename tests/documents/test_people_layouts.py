@@ -1,0 +1,77 @@
+"""How schools lay out lists of people: whoever stands in one is read, whoever signs it is not."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from bot.documents import people
+
+HOA, NAM, HA, DO = "Nguyễn Thị Hoa", "Trần Văn Nam", "Lê Thị Thu Hà", "Sùng A Dơ"
+TITLE = ["TRƯỜNG TIỂU HỌC KIM ĐỒNG"]
+ALL = [(HOA, "Toán"), (NAM, "Tin học"), (HA, ""), (DO, "Âm nhạc")]
+HEAD = ["STT", "Họ và tên", "Môn"]
+ROWS = [[str(number), *one] for number, one in enumerate(ALL, start=1)]
+
+LISTS: dict[str, list[list[str]]] = {
+    "family, middle and given name apart": [
+        TITLE,
+        ["TT", "Họ", "Tên đệm", "Tên", "Chuyên môn"],
+        ["1", "Nguyễn", "Thị", "Hoa", "Toán"],
+        ["2", "Trần", "Văn", "Nam", "Tin học"],
+        ["3", "Lê", "Thị Thu", "Hà", ""],
+        ["4", "Sùng", "A", "Dơ", "Âm nhạc"],
+    ],
+    "groups between": [TITLE, HEAD, ["I", "Tổ 1", ""], *ROWS[:2], ["II", "Tổ Văn phòng", ""], *ROWS[2:]],
+    "columns numbered": [TITLE, HEAD, ["(1)", "(2)", "(3)"], *ROWS],
+    "columns numbered without brackets": [TITLE, HEAD, ["1", "2", "3"], *ROWS],
+    "who signs": [
+        TITLE,
+        HEAD,
+        *ROWS,
+        ["", "Danh sách này có 4 người./.", ""],
+        ["", "Na Sang, ngày 10 tháng 9 năm 2026", ""],
+        ["", "HIỆU TRƯỞNG", ""],
+        ["", "(Đã ký)", ""],
+        ["", "Nguyễn Văn Kế", ""],
+    ],
+    "assigned subject": [TITLE, ["STT", "Họ tên CB-GV-NV", "Phân công môn"], *ROWS],
+    "subject taught": [TITLE, ["STT", "Họ tên", "Giảng dạy"], *ROWS],
+    "two lists beside each other": [
+        TITLE,
+        [*HEAD, "", *HEAD],
+        [*ROWS[0], "", *ROWS[2]],
+        [*ROWS[1], "", *ROWS[3]],
+    ],
+}
+
+
+def read(rows: list[list[str]]) -> list[tuple[str, str, str]]:
+    file = StringIO()
+    csv.writer(file).writerows(rows)
+    return [(one.name, one.school, one.subject) for one in people.read(file.getvalue().encode(), "ds.csv")]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_everybody_of_the_list_is_read_and_nobody_else(name: str) -> None:
+    found = read(LISTS[name])
+    assert {school for _, school, _ in found} == {"TIỂU HỌC KIM ĐỒNG"}
+    assert sorted((who, subject) for who, _, subject in found) == sorted(ALL)
+
+
+def test_the_next_school_may_stand_in_any_column_of_its_row() -> None:
+    """Left over the number, under a header that comes again: its people are never the former school's."""
+    rows = [["Trường TH Kim Đồng"], HEAD, *ROWS[:2], [], ["Trường TH Lê Lợi"], HEAD, *ROWS[2:]]
+    found = read(rows)
+    assert [(who, school.split()[-1]) for who, school, _ in found] == [
+        (HOA, "Đồng"),
+        (NAM, "Đồng"),
+        (HA, "Lợi"),
+        (DO, "Lợi"),
+    ]
+
+
+def test_people_are_called_as_groups_are() -> None:
+    """Tô is a family, Khối and Nhóm are none; a group without accents has a number."""
+    rows = [TITLE, HEAD, ["1", "Tô Thị Lan", ""], ["2", "Tổ Văn Minh", ""], ["", "To 2", ""]]
+    assert [who for who, *_ in read(rows)] == ["Tô Thị Lan", "Tổ Văn Minh"]
