@@ -23,7 +23,7 @@ HEAD = 2
 SCHOOLS = ((N_("No."), 6), (N_("School"), 34))
 PEOPLE = ((N_("No."), 6), (N_("Full name"), 28), (N_("School"), 34))
 COUNTED = (N_("Expected"), *(PRESENCES[kind] for kind in KINDS))
-TAUGHT = ((N_("Demo lessons"), 12), (N_("Periods counted"), 12))
+TAUGHT = ((N_("Demo lessons"), 12), (N_("Periods, if one a lesson"), 16))
 DOSSIER = (
     (N_("No."), 6),
     (N_("Full name"), 28),

@@ -4,8 +4,9 @@ from bot.domain.models import PaperKind
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import heads, making
 from bot.domain.papers.genuine import token
-from bot.domain.papers.kinds import KINDS, WantedPaper
+from bot.domain.papers.kinds import CONFIRMED, KINDS, WantedPaper
 from bot.domain.papers.making import Made
+from bot.domain.papers.paper import PaperTable
 from bot.domain.papers.views import Asker
 from bot.domain.programme import figures
 from bot.errors import N_, BadInput, Gone
@@ -24,6 +25,8 @@ MOST_GAPS = 12
 COMPLETE = N_("Nothing is missing in it. Please check it before it is signed.")
 MISSING = N_("Still missing (highlighted in the file): {number}")
 SAVED = N_("Noted: {what}.")
+HOUR, MARKS = "thời gian", "số người có mặt"
+"""Gaps of a meeting's papers that no words fill in; a button leads to where it is done."""
 
 
 def asker(chat: Chat) -> Asker:
@@ -60,8 +63,13 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
         lines.append(_(COMPLETE))
     missing = open_of(made)
     buttons = [Button(_("Fill in ({number})").format(number=len(missing)), f"paper-next:{made.id}")] if missing else []
-    if made.wanted.about.fields and len(missing) < len(made.wanted.about.fields) + len(made.open_head):
+    if any(field.name in made.answers for field in made.wanted.about.fields):
         buttons.append(Button(_("Change what was filled in"), f"paper-edit:{made.id}"))
+    of_led = made.wanted.about.scope == "meeting" and made.wanted.side == "cluster"
+    if of_led and HOUR in gaps:
+        buttons.append(Button(_("Settle day and hour"), f"settle:{made.wanted.number}"))
+    if of_led and MARKS in gaps:
+        buttons.append(Button(_("Roll call"), f"roll:{made.wanted.number}"))
     if made.wanted.kind is PaperKind.MINUTES:
         buttons.append(Button(_("Write the minutes"), f"minutes:{made.wanted.number}"))
     if made.wanted.kind in (PaperKind.ROUND, PaperKind.YEAR):
@@ -134,7 +142,17 @@ def _question(_: Translator, made: Made, name: str) -> str:
     if name.startswith(HEAD):
         unit = made.head.unit
         return f"{_(LABELS[_head(name)])} ({unit})\n{_(QUESTIONS[_head(name)])}"
-    return _(next(field.question for field in made.wanted.about.fields if field.name == name))
+    question = _(next(field.question for field in made.wanted.about.fields if field.name == name))
+    if name != CONFIRMED.name:
+        return question
+    tables = (block for block in made.paper.blocks if isinstance(block, PaperTable))
+    shown = _("{number}. {name}, {day}: {periods} periods, counted as {counted}")
+    lines = [
+        shown.format(number=row[0], name=row[1], day=row[2], periods=row[-2], counted=row[-1])
+        for one in tables
+        for row in one.rows
+    ]
+    return "\n".join([*lines, question])
 
 
 def _head(name: str) -> str:
@@ -185,7 +203,8 @@ async def take(chat: Chat, paper_id: int, name: str) -> Reply:
         said = getattr(made.head, field)
     else:
         made = await making.fill(chat.db, asker(chat), paper_id, name, chat.text)
-        said = made.answers[name]
+        said = made.answers.get(name, chat.text)
+        rest = [name, *rest] if name not in made.answers else rest
     return _ask_or_show(chat, made, rest, chat._(SAVED).format(what=said.rstrip(".")))
 
 

@@ -297,6 +297,7 @@ async def test_a_request_for_support_asks_its_five_fields(talk: Talk, world: Wor
     await head.presses(talk.said("School year {year}", year="2023-2024"))
     told = await head.presses(f"{talk.said('Request for support')}, PTDTBT")
     assert {"mục đích", "đối tượng", "nội dung", "địa điểm", "thời gian"} <= set(paper(told).gaps)
+    assert talk.said("Settle day and hour") not in told.labels
     assert talk.said(Gone.sentence) not in told.text
 
 
@@ -355,7 +356,17 @@ async def test_the_periods_of_demo_lessons_are_confirmed_by_the_principal_alone(
     assert "hiệu trưởng xác nhận số tiết" in paper(told).gaps
     [row] = await talk.finds(select(OfficePaper))
     await head.forges(f"paper-ask:{row.id}:confirmed")
+    assert "1. Vàng Thị Lan, 26/10/2023" in head.last.text
     assert not (await head.says("Không đúng")).uploads
+    assert not (await head.says("7: 2 tiết")).uploads
+    told = await head.says("cô Lan 2 tiết")
+    assert "1. Vàng Thị Lan, 26/10/2023: 2" in told.text
+    changed = paper(await head.forges(f"paper-again:{row.id}"))
+    table = next(one for one in changed.tables if "Quy đổi" in one[0])
+    assert [table[1][5:], table[-1][5:]] == [["2", "3"], ["2", "3"]]
+    assert "tạm ghi 01 tiết" in changed.text
+    assert "hiệu trưởng xác nhận số tiết" in changed.gaps
+    await head.forges(f"paper-ask:{row.id}:confirmed")
     told = await head.says("Đúng")
     assert "hiệu trưởng xác nhận số tiết" not in paper(await head.forges(f"paper-again:{row.id}")).gaps
     assert talk.said(NotAllowed.sentence) in (await lead.forges(f"paper-again:{row.id}")).text
@@ -471,3 +482,32 @@ async def test_papers_say_what_the_minutes_say(talk: Talk, world: World) -> None
     assert "nguyên nhân" in report.gaps
     asked = [one for one in lead.last.labels if one.startswith(talk.said("Fill in ({number})", number="")[:6])]
     assert asked == [talk.said("Fill in ({number})", number=len(report.gaps) - len({*report.gaps} - ASKABLE))]
+
+
+async def test_who_chairs_a_meeting_ahead_is_filled_in_by_answering(talk: Talk, world: World) -> None:
+    """An invitation before anybody has a part: what is missing is asked for, and stands in it without a gap."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.settles(lead)
+    read = paper(await opens(lead, talk, world, "Invitation letter"))
+    assert "các trường PTDTBT TH số 1 Na Sang, TH Thị trấn." in read.text
+    asked = {"chủ trì"} & set(read.gaps)
+    [row] = await talk.finds(select(OfficePaper))
+    if asked:
+        await lead.forges(f"paper-ask:{row.id}:chair")
+        told = await lead.says("Sùng A Dơ")
+        assert "Sùng A Dơ" in told.text
+        read = paper(await lead.forges(f"paper-again:{row.id}"))
+    assert "Chủ trì: Sùng A Dơ" in read.text
+    assert "chủ trì" not in read.gaps
+    names = [one.name for one in lead.chat[-1].uploads]
+    empty = await opens(lead, talk, world, "Roll to sign")
+    assert "DeKy" in empty.uploads[0].name
+    assert names != [one.name for one in empty.uploads]
+
+
+async def test_a_meeting_without_a_day_leads_to_where_it_is_settled(talk: Talk, world: World) -> None:
+    """No hour is invented: the paper has a gap, and a button leads to the place where the day is settled."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    told = await lead.forges(f"paper:invitation.cluster:{world.meeting}:{world.cluster}")
+    assert "thời gian" in paper(told).gaps
+    assert talk.said("Settle day and hour") in told.labels

@@ -42,7 +42,7 @@ def _total_by_hand() -> str:
 
 
 def _name(players: list[Player], what: str) -> str:
-    return players[0].name if players else gap(f"họ tên {what}")
+    return players[0].name if players else gap(what)
 
 
 def _players(players: list[Player], what: str) -> str:
@@ -82,7 +82,7 @@ def minutes(facts: MeetingFacts, answers: Answers, head: HeadOfUnit) -> Paper:
         blocks=tuple(lines),
         recipients=head.sent_to("Các trường trong cụm", file="VT, Hồ sơ"),
         left=Signature("Thư ký", _name(facts.who(PartKind.SECRETARY), "thư ký")),
-        right=Signature("Chủ tọa", _name(facts.who(PartKind.CHAIR), "chủ tọa")),
+        right=Signature("Chủ tọa", _name(facts.who(PartKind.CHAIR), "chủ trì")),
         appendices=(wording.roll_appendix(facts.roll, of), *wording.photo_appendix(facts.pictures, of)),
     )
 
@@ -162,11 +162,12 @@ def news(facts: MeetingFacts, answers: Answers, author: str) -> Paper:
     meeting = facts.meeting
     day = f"ngày {local(meeting.starts_at):%d/%m/%Y}" if meeting.starts_at else gap("ngày")
     name = wording.called(meeting)
+    held_by = f"các trường trong cụm ({name})" if meeting.cluster.subject else name
     came = f"Về dự buổi sinh hoạt có {facts.came:02} cán bộ quản lý, giáo viên" if facts.came else "Về dự có giáo viên"
     taught = "; ".join(f"{one.name} ({one.school})" for one in facts.who(PartKind.TEACH))
     lines = [
         PaperLine(
-            f"Thực hiện kế hoạch sinh hoạt chuyên môn theo cụm trường, {day}, {name} đã tổ chức sinh hoạt "
+            f"Thực hiện kế hoạch sinh hoạt chuyên môn theo cụm trường, {day}, {held_by} đã tổ chức sinh hoạt "
             f"chuyên môn theo nghiên cứu bài học tại {meeting.host.name}."
         ),
         PaperLine(f"{came} các trường {', '.join(facts.schools) or meeting.host.name}."),

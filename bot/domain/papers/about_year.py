@@ -1,9 +1,10 @@
 """Lists of a school year: topics that schools registered, and periods of demo lessons that count one and a half.
 
-One period of a demo lesson counts as 1.5 (Thông tư 05/2025/TT-BGDĐT): the service knows who taught, and the principal
-confirms how many periods it was.
+One period of a demo lesson counts as 1.5 (Thông tư 05/2025/TT-BGDĐT): the service knows who taught and takes it for one
+period, says so, and the principal confirms or puts right how many it was.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,11 +31,21 @@ from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import Block, Paper, PaperColumn, PaperLine, PaperTable, gap
 from bot.domain.papers.wording import Answers
 from bot.domain.programme.figures import Which, reading_order, summed
-from bot.vietnamese import local, sort_key
+from bot.errors import N_, BadInput
+from bot.vietnamese import fold, local, sort_key
 
 REGISTERS = "000-6"
 """The duty with which a school registers a topic."""
 COUNTS = 1.5
+PERIODS = "periods"
+"""Beside the answers of a table of periods: what the principal says of single lessons."""
+MOST_PERIODS = 10
+ASSUMED = "Số tiết tạm ghi 01 tiết cho mỗi buổi dạy minh họa, nếu hiệu trưởng chưa sửa; chờ xác nhận"
+NOT_READ = N_(
+    "“{said}” names no single row of the table, or not 1 to {most} periods. Please write the row and its periods, for "
+    "example: 2: 3 tiết"
+)
+_ROW = re.compile(r"(?:dong|hang|row|so)?\s*(\d{1,3}|[a-z][a-z ]*?)\s*[:=]?\s*(\d{1,2})\s*(?:tiet|periods?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class RegisteredTopic:
 class DemoLesson:
     """One demo lesson that somebody of a school taught."""
 
+    part_id: int
     name: str
     starts_at: datetime
     cluster: str
@@ -96,7 +108,8 @@ def topic_list(found: Sequence[RegisteredTopic], year: SchoolYear, head: HeadOfU
         for place, one in enumerate(found, start=1)
     )
     done = sum(bool(one.text) for one in found)
-    told = PaperLine(f"Đã đăng ký {done:02}/{len(found):02} trường.", "label")
+    said = f"Đã đăng ký {done:02}/{len(found):02} trường." if found else "Chưa có trường nào được giao đăng ký."
+    told = PaperLine(said, "label")
     return Paper(
         head.top("", today),
         "DANH SÁCH",
@@ -110,14 +123,14 @@ def topic_list(found: Sequence[RegisteredTopic], year: SchoolYear, head: HeadOfU
 async def demo_lessons(db: AsyncSession, year: SchoolYear, schools: Collection[int], now: datetime) -> list[DemoLesson]:
     """Return who of some schools taught at meetings of a year that are over, by tên and day."""
     since, until = year.span.moments
-    asked = select(Person.name, Meeting, Lesson.title).join(Part, Part.person_id == Person.id)
+    asked = select(Part.id, Person.name, Meeting, Lesson.title).join(Part, Part.person_id == Person.id)
     asked = asked.join(Meeting, Meeting.id == Part.meeting_id).outerjoin(Lesson, Lesson.id == Meeting.lesson_id)
     taught = (Part.kind == PartKind.TEACH, Part.assent == Assent.ACCEPTED, Person.unit_id.in_(schools))
     held = (Meeting.state == MeetingState.SETTLED, Meeting.ends_at <= now)
     rows = await db.execute(asked.where(*taught, *held, Meeting.starts_at >= since, Meeting.starts_at < until))
     found = [
-        DemoLesson(name, meeting.starts_at, meeting.cluster.name, lesson or meeting.content)
-        for name, meeting, lesson in rows
+        DemoLesson(number, name, meeting.starts_at, meeting.cluster.called, lesson or meeting.content)
+        for number, name, meeting, lesson in rows
         if meeting.starts_at
     ]
     return sorted(found, key=lambda one: (sort_key(one.name), one.starts_at))
@@ -133,6 +146,42 @@ async def taught(db: AsyncSession, which: Which, now: datetime) -> dict[tuple[st
     return {(name, school): number for name, school, number in rows}
 
 
+def read_periods(typed: str, found: Sequence[DemoLesson]) -> Mapping[int, int]:
+    """Return how many periods somebody says of lessons, by part: "2: 3 tiết; Lan 2 tiết"; nothing for other words.
+
+    Raises BadInput where a row is not there, a name is none or several of them, or a number cannot be.
+    """
+    said: dict[int, int] = {}
+    for piece in re.split(r"[;,\n]", typed):
+        match = _ROW.fullmatch(fold(piece).strip(" ."))
+        if match is None:
+            return {}
+        which, number = match[1].strip(), int(match[2])
+        ones = _lessons_of(which, found)
+        if len(ones) != 1 or not 1 <= number <= MOST_PERIODS:
+            raise BadInput(NOT_READ, said=piece.strip(), most=MOST_PERIODS)
+        said[ones[0].part_id] = number
+    return said
+
+
+def _lessons_of(which: str, found: Sequence[DemoLesson]) -> Sequence[DemoLesson]:
+    if which.isdecimal():
+        return found[int(which) - 1 : int(which)] if int(which) else ()
+    words = [word for word in which.split() if word not in {"co", "thay"}]
+    return [one for one in found if words and fold(one.name).split()[-len(words) :] == words]
+
+
+def periods_kept(answers: Answers) -> dict[int, int]:
+    """Return what was said of the periods of lessons, by part."""
+    pairs = (one.partition("=") for one in answers.get(PERIODS, "").split(";") if one)
+    return {int(part): int(number) for part, _sign, number in pairs}
+
+
+def as_kept(said: Mapping[int, int]) -> str:
+    """Return what `periods_kept` reads."""
+    return ";".join(f"{part}={number}" for part, number in sorted(said.items()))
+
+
 def hours(found: Sequence[DemoLesson], year: SchoolYear, answers: Answers, head: HeadOfUnit, today: date) -> Paper:
     """Return the table of periods; until the principal says that it is right, a gap stands below it."""
     columns = (
@@ -144,15 +193,17 @@ def hours(found: Sequence[DemoLesson], year: SchoolYear, answers: Answers, head:
         PaperColumn("Số tiết", 14, centred=True),
         PaperColumn("Quy đổi", 16, centred=True),
     )
+    kept = periods_kept(answers)
+    of = {one.part_id: kept.get(one.part_id, 1) for one in found}
     rows = tuple(
-        (f"{place}", one.name, f"{local(one.starts_at):%d/%m/%Y}", one.cluster, one.lesson, "1", in_periods(COUNTS))
+        (f"{place}", one.name, f"{local(one.starts_at):%d/%m/%Y}", one.cluster, one.lesson, *_counted(of[one.part_id]))
         for place, one in enumerate(found, start=1)
     )
-    totals = ("", "Tổng số", "", "", "", f"{len(found)}", in_periods(COUNTS * len(found)))
+    totals = ("", "Tổng số", "", "", "", *_counted(sum(of.values())))
     said = (
         "Hiệu trưởng đã xác nhận số tiết trong bảng"
         if answers.get(kinds.CONFIRMED.name)
-        else gap(kinds.CONFIRMED.label)
+        else f"{ASSUMED}: {gap(kinds.CONFIRMED.label)}"
     )
     lines: list[Block] = [
         PaperLine("Mỗi tiết dạy minh họa trong sinh hoạt chuyên môn theo kế hoạch được tính bằng 1,5 tiết định mức."),
@@ -168,6 +219,10 @@ def hours(found: Sequence[DemoLesson], year: SchoolYear, answers: Answers, head:
         right=head.signature(),
         ended=False,
     )
+
+
+def _counted(number: int) -> tuple[str, str]:
+    return f"{number}", in_periods(COUNTS * number)
 
 
 def in_periods(number: float) -> str:

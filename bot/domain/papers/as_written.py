@@ -36,7 +36,15 @@ async def of_meeting(db: AsyncSession, facts: MeetingFacts, answers: Answers) ->
     """Return a meeting's facts and what was filled in, both as its minutes say where there are any."""
     approval = await minutes.newest_approval(db, facts.meeting.id)
     found = await minutes.read(db, facts.meeting, version=approval.version if approval else None)
-    return (_facts(facts, found), {**answers, **_said(found)}) if found else (facts, answers)
+    facts = _facts(facts, found) if found else facts
+    return _with_answers(facts, answers), {**answers, **(_said(found) if found else {})}
+
+
+def _with_answers(facts: MeetingFacts, answers: Answers) -> MeetingFacts:
+    """Return the facts with who chairs and writes as somebody filled it in, where neither parts nor minutes say."""
+    typed = ((PartKind.CHAIR, kinds.CHAIR), (PartKind.SECRETARY, kinds.SECRETARY))
+    more = [Player(kind, answers[one.name], "") for kind, one in typed if one.name in answers and not facts.who(kind)]
+    return replace(facts, players=(*facts.players, *more))
 
 
 def _said(found: FullMinutes) -> dict[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing
-from bot.domain.models import PaperKind, Person, Round
+from bot.domain.models import Expects, PaperKind, Person, Round
+from bot.domain.organisation import tree
 from bot.domain.papers import about_meeting, about_plan, about_time, about_year, as_written, facts, genuine, letters
 from bot.domain.papers.facts import MeetingFacts
 from bot.domain.papers.heads import HeadOfUnit
@@ -16,7 +17,7 @@ from bot.domain.papers.views import Asker, View
 from bot.domain.programme import figures, my_meetings
 from bot.domain.programme.figures import Which
 from bot.errors import Gone
-from bot.vietnamese import local
+from bot.vietnamese import in_order, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Work:
     @property
     def whose(self) -> str:
         """The cluster or the unit that it is of."""
-        return self.view.cluster.name if self.view.cluster else self.head.unit
+        return self.view.cluster.called if self.view.cluster else self.head.unit
 
 
 Composed = tuple[Paper, tuple[str, ...]]
@@ -49,11 +50,18 @@ async def _of_meeting(work: Work) -> Composed:
     found = await facts.of_meeting(work.db, work.wanted.number, schools=work.view.schools)
     meeting, own = found.meeting, work.view.schools is not None
     day = local(meeting.starts_at).date() if meeting.starts_at else meeting.day or meeting.month
-    names = (meeting.cluster.name, *((work.head.unit,) if own else ()), f"{day:%d-%m-%Y}")
+    empty = ("De ky",) if work.wanted.kind is PaperKind.ROLL_EMPTY else ()
+    names = (meeting.cluster.called, *((work.head.unit,) if own else ()), f"{day:%d-%m-%Y}", *empty)
     found, answers = await as_written.of_meeting(work.db, found, work.answers)
     if work.wanted.kind is PaperKind.CONFIRMATION:
         return _confirmation(work, found, names)
     head, today = work.head, work.asker.today
+    if work.wanted.kind in (PaperKind.INVITATION, PaperKind.SUMMONS) and not (
+        found.schools and meeting.expects is not Expects.EVERYBODY
+    ):
+        # A school of which nobody stands on the list yet is asked as well.
+        members = {one.name for one in await tree.members(work.db, meeting.cluster_id, day)}
+        found = replace(found, schools=tuple(sorted({*found.schools, *members}, key=in_order)))
     school = work.head.unit if own else ""
     made: dict[PaperKind, Callable[[], Paper]] = {
         PaperKind.ROLL_EMPTY: lambda: about_meeting.roll(found, head, filled=False),

@@ -41,8 +41,15 @@ CONTENT = PaperField("content", "nội dung", N_("Content: what is asked for?"))
 PLACE = PaperField("place", "địa điểm", N_("Where is it to be?"))
 TIME = PaperField("time", "thời gian", N_("When is it to be?"))
 CONFIRMED = PaperField(
-    "confirmed", "hiệu trưởng xác nhận số tiết", N_("Are the periods in this table right? Please answer: Đúng")
+    "confirmed",
+    "hiệu trưởng xác nhận số tiết",
+    N_(
+        "One period is assumed for each lesson. Is the table right? Please answer: Đúng; or the row and its periods, "
+        "for example: 2: 3 tiết"
+    ),
 )
+CHAIR = PaperField("chair", "chủ trì", N_("Who chairs the meeting? Please write the full name."))
+SECRETARY = PaperField("secretary", "thư ký", N_("Who takes the minutes? Please write the full name."))
 AIM = PaperField("aim", "mục đích", N_("What is the plan's purpose? (One thing a line.)"))
 DEMANDS = PaperField("demands", "yêu cầu", N_("What does the plan demand? (One thing a line.)"))
 DUTIES = PaperField("duties", "tổ chức thực hiện", N_("Who does what to carry it out? (One thing a line.)"))
@@ -68,8 +75,10 @@ class KindOf:
 
 ALL: tuple[Side, ...] = ("cluster", "school", "office")
 KINDS: Mapping[PaperKind, KindOf] = {
-    PaperKind.ROLL_EMPTY: KindOf(N_("Roll to sign"), "DS", "meeting", ("cluster", "school"), ahead=True),
-    PaperKind.ROLL: KindOf(N_("Roll, filled"), "DS", "meeting", ("cluster", "school")),
+    PaperKind.ROLL_EMPTY: KindOf(
+        N_("Roll to sign"), "DS", "meeting", ("cluster", "school"), (CHAIR, SECRETARY), ahead=True
+    ),
+    PaperKind.ROLL: KindOf(N_("Roll, filled"), "DS", "meeting", ("cluster", "school"), (CHAIR, SECRETARY)),
     PaperKind.MINUTES: KindOf(
         N_("Minutes"),
         "BB",
@@ -81,7 +90,7 @@ KINDS: Mapping[PaperKind, KindOf] = {
         N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), REPORTED, closes=("003-4b",)
     ),
     PaperKind.CONFIRMATION: KindOf(N_("Confirmation"), "GXN", "meeting", ("school",)),
-    PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), ahead=True),
+    PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), (CHAIR,), ahead=True),
     PaperKind.SUMMONS: KindOf(N_("Summons letter"), "CV", "meeting", ("cluster",), ahead=True),
     PaperKind.NEWS: KindOf(N_("News item"), "TIN", "meeting", ("cluster",), (STRENGTHS, CONCLUSION), closes=("002-5",)),
     PaperKind.ROUND: KindOf(N_("Report on the round"), "BC", "round", ALL, REPORTED, closes=("001-8",)),

@@ -33,7 +33,7 @@ def invitation(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
     chair = "; ".join(one.name for one in facts.who(PartKind.CHAIR)) or gap("chủ trì")
     lines = [
         PaperLine(
-            f"{head.body or gap('tên cơ quan')} trân trọng kính mời: Lãnh đạo và giáo viên "
+            f"{head.body or gap('tên cơ quan')} trân trọng kính mời: Lãnh đạo và giáo viên các trường "
             f"{', '.join(facts.schools) or gap('thành phần mời')}."
         ),
         PaperLine(f"Tới dự buổi sinh hoạt chuyên môn {wording.called(meeting)}: {_content(facts)}."),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert, lock
 from bot.domain.models import OfficePaper, PaperKind
-from bot.domain.papers import composing, heads, kinds
+from bot.domain.papers import about_year, composing, heads, kinds
 from bot.domain.papers.composing import Sheets, Work
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import PaperField, WantedPaper
@@ -21,7 +21,10 @@ from bot.domain.papers.views import Asker, view_of
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.vietnamese import fold
 
-NOT_CONFIRMED = N_("Please answer Đúng once the table is right. A wrong row can be mended in the Word file.")
+NOT_CONFIRMED = N_(
+    "Please answer Đúng once the table is right. To change a row, write its number and the periods, for example: "
+    "2: 3 tiết"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,28 @@ async def fill(db: AsyncSession, asker: Asker, paper_id: int, name: str, typed: 
         raise Gone
     if name == kinds.CONFIRMED.name and not asker.rights.may_head(made.head.unit_id):
         raise NotAllowed
-    if name == kinds.CONFIRMED.name and fold(typed).split()[:1] not in (["dung"], ["co"]):
-        raise BadInput(NOT_CONFIRMED)
+    words = fold(typed).strip(" .!").split()
+    # "Có" alone is a yes, and "cô Lan 2 tiết" is none.
+    yes = words[:1] == ["dung"] or words in (["co"], ["co", "a"])
+    corrected = {} if name != kinds.CONFIRMED.name or yes else await _periods(db, asker, made, typed)
     row = await existing(db, OfficePaper, paper_id)
     await lock(db, row)
-    row.answers = row.answers | {name: kinds.read_answer(typed)}
+    row.answers = row.answers | (corrected or {name: kinds.read_answer(typed)})
+    if corrected:
+        # What was confirmed was another table.
+        row.answers = {one: said for one, said in row.answers.items() if one != name}
     await db.flush()
     return await by_id(db, asker, paper_id)
+
+
+async def _periods(db: AsyncSession, asker: Asker, made: Made, typed: str) -> dict[str, str]:
+    """Return the answer that puts periods of single lessons right. Raises BadInput for what is neither that nor yes."""
+    view = await view_of(db, asker, made.wanted)
+    found = await about_year.demo_lessons(db, view.year, view.schools or frozenset(), asker.now)
+    said = about_year.read_periods(typed, found)
+    if not said:
+        raise BadInput(NOT_CONFIRMED)
+    return {about_year.PERIODS: about_year.as_kept({**about_year.periods_kept(made.answers), **said})}
 
 
 def _same(wanted: WantedPaper, unit_id: int) -> dict[str, Any]:

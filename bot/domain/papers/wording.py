@@ -47,7 +47,8 @@ def as_items(text: str) -> list[PaperLine]:
 
 def called(meeting: Meeting) -> str:
     """Return a meeting's cluster as a paper names it: "Cụm số 1", "môn Tiếng Anh"."""
-    return f"môn {meeting.cluster.name}" if meeting.cluster.subject else meeting.cluster.name
+    name = meeting.cluster.called
+    return f"môn {name}" if meeting.cluster.subject else name
 
 
 def hour(facts: MeetingFacts) -> str:
@@ -110,10 +111,10 @@ def total_line(of: Figures) -> str:
 
 
 ROLL = (
-    PaperColumn("TT", 14, centred=True),
-    PaperColumn("Họ và tên", 44),
-    PaperColumn("Đơn vị", 58),
-    PaperColumn("Chức vụ/Môn", 28),
+    PaperColumn("TT", 11, centred=True),
+    PaperColumn("Họ và tên", 45),
+    PaperColumn("Đơn vị", 54),
+    PaperColumn("Chức vụ/Môn", 34),
     PaperColumn("Có mặt (giờ)", 20, centred=True),
     PaperColumn("Vắng có phép, lí do", 28),
     PaperColumn("Vắng không phép", 24, centred=True),
@@ -132,7 +133,8 @@ def _roll_row(number: int, one: RollEntry, *, filled: bool) -> tuple[str, ...]:
     who = (f"{number}", one.name, one.school, one.post)
     if not filled:
         return (*who, "", "", "", "", "")
-    hour_marked = f"{local(one.at):%H:%M}" if one.at and one.presence in marks.CAME else ""
+    came = one.presence in marks.CAME
+    hour_marked = (f"{local(one.at):%H:%M}" if one.at else "x") if came else ""
     excused = (one.reason or "x") if one.presence is Presence.EXCUSED else ""
     remarks = ["muộn"] if one.presence is Presence.LATE else []
     remarks += ["về sớm"] if one.left_early else []
