@@ -40,7 +40,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from bot import one_trip, postgres
+from bot import one_trip, postgres, rarely
 from bot.errors import Gone
 
 Row = TypeVar("Row")
@@ -135,6 +135,7 @@ class Database:
         self._engine = create_engine(url)
         self._readers = self._engine.execution_options(sqlite_begin="BEGIN")
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
+        self._rarely = rarely.Rarely()
 
     @asynccontextmanager
     async def writing(self, *, wrote: Wrote | None = None) -> AsyncIterator[AsyncSession]:
@@ -146,16 +147,23 @@ class Database:
         tables = set[str]()
         async with self._one_writer or nullcontext():
             _written.set(tables)
-            async with AsyncSession(self._engine, expire_on_commit=False) as db, db.begin():
+            async with self._session(self._engine, tables) as db, db.begin():
                 yield db
+                if self._one_writer is None:
+                    await rarely.raise_number(db, tables)
+            if self._one_writer and rarely.written(tables):
+                self._rarely.forget()
         if tell := wrote or self.wrote:
             tell(tables)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that takes no lock and writes nothing; in WAL mode writers do not hold it up."""
-        async with AsyncSession(self._readers, expire_on_commit=False) as db:
+        async with self._session(self._readers) as db:
             yield db
+
+    def _session(self, engine: AsyncEngine, written: Collection[str] = ()) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, info=self._rarely.as_begun(written))
 
     async def scrub(self) -> None:
         """Leave nothing of what was erased in SQLite's log: it is written back and emptied. Elsewhere it does nothing.

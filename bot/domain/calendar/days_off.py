@@ -11,7 +11,6 @@ from bot.db import insert
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Impossible, Moments, No, Result, Stretch
 from bot.domain.calendar.reading.tokens import without_times
-from bot.domain.calendar.settings import rarely_changed
 from bot.domain.models import DayOff
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone
@@ -104,7 +103,6 @@ async def add(db: AsyncSession, rights: Rights, leave: Leave, *, by_id: int) -> 
     put = insert(db, DayOff)
     new = {"name": put.excluded.name, "by_id": put.excluded.by_id}
     await db.execute(put.on_conflict_do_update(index_elements=["day"], set_=new), rows)
-    rarely_changed(db).clear()
 
 
 async def find(db: AsyncSession, first: date, today: date) -> Leave:
@@ -119,4 +117,3 @@ async def take_out(db: AsyncSession, rights: Rights, leave: Leave) -> None:
     """Let days be ordinary ones again. Raises NotAllowed unless the person is an officer."""
     rights.must_govern()
     await db.execute(delete(DayOff).where(DayOff.day.between(leave.first, leave.last)))
-    rarely_changed(db).clear()

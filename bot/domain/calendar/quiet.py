@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import rarely
 from bot.domain.calendar import settings
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
@@ -163,9 +164,9 @@ _DAYS_OFF = select(DayOff.day)
 
 
 async def read(db: AsyncSession) -> Quiet:
-    """Return when the organisation is quiet now; it is read once in a transaction."""
+    """Return when the organisation is quiet now."""
     since, until = (await settings.read(db)).quiet
-    known = settings.rarely_changed(db)
+    known = await rarely.changed(db)
     if "quiet" not in known:
         known["quiet"] = Quiet(since, until, frozenset(await db.scalars(_DAYS_OFF)))
     found: Quiet = known["quiet"]

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import rarely
 from bot.db import insert
 from bot.domain.models import OrganisationSetting
 from bot.domain.organisation.people import Rights
@@ -79,15 +80,9 @@ NAMES = frozenset(field.name for field in fields(OrganisationSettings))
 _STORED = select(OrganisationSetting.name, OrganisationSetting.value)
 
 
-def rarely_changed(db: AsyncSession) -> dict[str, Any]:
-    """Return what this transaction has read of what changes rarely: whoever writes any of it empties this."""
-    known: dict[str, Any] = db.info.setdefault("rarely changed", {})
-    return known
-
-
 async def read(db: AsyncSession) -> OrganisationSettings:
-    """Return the settings that hold now; they are read once in a transaction."""
-    known = rarely_changed(db)
+    """Return the settings that hold now."""
+    known = await rarely.changed(db)
     if "settings" not in known:
         rows = await db.execute(_STORED)
         # A row of a setting that a later version of the service has dropped is ignored.
@@ -130,7 +125,6 @@ async def change(
         changed = await db.execute(insert(db, OrganisationSetting).values(name=name, **new).on_conflict_do_nothing())
     if not changed.rowcount:  # type: ignore[attr-defined] # an UPDATE's and an INSERT's result have it
         raise ChangedMeanwhile
-    rarely_changed(db).clear()
 
 
 def to_json(value: Any) -> list[Any]:

@@ -6,9 +6,10 @@ last day means that nobody has set one.
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, or_, select, union
+from sqlalchemy import ColumnElement, Date, Select, Subquery, bindparam, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -88,10 +89,16 @@ def assisting(today: Day) -> Subquery:
     return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
 
 
+@cache
+def _principals() -> Select[int]:
+    head = heading(bindparam("today", type_=Date))
+    of_these = head.c.unit_id.in_(bindparam("schools", expanding=True))
+    return select(head.c.person_id).where(of_these).distinct()
+
+
 async def principals(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
     """Return the ids of who heads these schools on a day."""
-    head = heading(today)
-    return (await db.scalars(select(head.c.person_id).where(head.c.unit_id.in_(schools)).distinct())).all()
+    return (await db.scalars(_principals(), {"today": today, "schools": [*schools]})).all()
 
 
 def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subquery:
@@ -108,10 +115,15 @@ def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subq
     return union(themselves, for_a_school).subquery()
 
 
+@cache
+def _leaders() -> Select[int]:
+    lead = leading(bindparam("today", type_=Date), Appointment.cluster_id == bindparam("cluster_id"))
+    return select(lead.c.person_id).order_by(lead.c.person_id)
+
+
 async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[int]:
     """Return the ids of who leads a cluster on a day, in order."""
-    lead = leading(today, Appointment.cluster_id == cluster_id)
-    return (await db.scalars(select(lead.c.person_id).order_by(lead.c.person_id))).all()
+    return (await db.scalars(_leaders(), {"today": today, "cluster_id": cluster_id})).all()
 
 
 _LED_BY = select(Appointment.cluster_id).where(

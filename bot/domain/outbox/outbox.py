@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SelectBase, bindparam, case, false, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, SelectBase, Update, bindparam, case, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
@@ -161,14 +161,16 @@ async def put_select_each(
     await db.execute(insert(db, Outbox).from_select([*named, *alike], rows).on_conflict_do_nothing())
 
 
+def voiding(*which: ColumnElement[bool]) -> Update:
+    """Return the statement that takes back, at the hour `now` of its parameters, what has not left yet."""
+    taken_back = update(Outbox).where(Outbox.state == OutboxState.WAITING, *which)
+    taken_back = taken_back.values(state=OutboxState.VOID, settled_at=bindparam("now"))
+    return taken_back.execution_options(synchronize_session=False)
+
+
 async def void(db: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
     """Take back what has not left yet."""
-    await db.execute(
-        update(Outbox)
-        .where(Outbox.state == OutboxState.WAITING, *which)
-        .values(state=OutboxState.VOID, settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    await db.execute(voiding(*which), {"now": now})
 
 
 _MISS = (

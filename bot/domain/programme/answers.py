@@ -71,6 +71,8 @@ async def explain(db: AsyncSession, person: Person, meeting: Meeting, typed: str
 async def _tell(db: AsyncSession, meeting: Meeting, person: Person, now: datetime) -> None:
     """Queue the letter to who decides; one that waits already is replaced, so that it has the reason, and everybody."""
     told = await deciding(db, meeting, person.id, person.unit_id, now)
+    if not told:
+        return
     about = (Outbox.topic == Topic.meeting(meeting.id), Outbox.purpose == Purpose.ABSENCE)
     await outbox.void(db, *about, Outbox.person_id.in_(told), now=now)
     due, urgent = await quiet.leaves_about(db, meeting, now + GATHER)

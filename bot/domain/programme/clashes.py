@@ -6,7 +6,7 @@ Whoever has said no to one of the two is at the other.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -58,12 +58,24 @@ async def of(db: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Meeting]:
     return {(meeting, person or 0): other for meeting, person, other in (await db.execute(asked)).unique()}
 
 
+_OF_ONE = (
+    select(Meeting)
+    .join(Invitee, Invitee.meeting_id == Meeting.id)
+    .where(
+        *_stands(Invitee, Meeting), Meeting.id != bindparam("meeting_id"), Invitee.person_id == bindparam("person_id")
+    )
+    .where(Meeting.starts_at < bindparam("ends_at"), Meeting.ends_at > bindparam("starts_at"))
+    .order_by(Meeting.starts_at)
+    .limit(1)
+)
+
+
 async def of_one(db: AsyncSession, meeting: Meeting, person_id: int) -> Meeting | None:
     """Return another meeting at which somebody is expected at the hour of this one, None where there is none."""
     if meeting.starts_at is None or meeting.ends_at is None:
         return None
-    hours = (Meeting.starts_at < meeting.ends_at, Meeting.ends_at > meeting.starts_at, Meeting.id != meeting.id)
-    asked = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
-    asked = asked.where(*_stands(Invitee, Meeting), *hours, Invitee.person_id == person_id)
-    found: Sequence[Meeting] = (await db.scalars(asked.order_by(Meeting.starts_at).limit(1))).all()
+    hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    found: Sequence[Meeting] = (
+        await db.scalars(_OF_ONE, hours | {"meeting_id": meeting.id, "person_id": person_id})
+    ).all()
     return found[0] if found else None

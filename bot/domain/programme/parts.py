@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -85,10 +85,17 @@ async def given(db: AsyncSession, found: Sequence[int]) -> dict[int, list[GivenP
     return by_meeting
 
 
+_MINE = (
+    select(Part)
+    .where(Part.meeting_id == bindparam("meeting_id"), Part.person_id == bindparam("person_id"))
+    .where(Part.assent.in_(ALIVE))
+    .order_by(Part.id)
+)
+
+
 async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Part]:
     """Return a person's parts in a meeting, asked or accepted."""
-    asked = select(Part).where(Part.meeting_id == meeting_id, Part.person_id == person_id, Part.assent.in_(ALIVE))
-    return (await db.scalars(asked.order_by(Part.id))).all()
+    return (await db.scalars(_MINE, {"meeting_id": meeting_id, "person_id": person_id})).all()
 
 
 async def own(db: AsyncSession, part_id: int, person: Person) -> Part:

@@ -175,11 +175,16 @@ async def _disarm(db: AsyncSession, meetings: Sequence[int], now: datetime) -> N
     await outbox.void(db, Outbox.topic.in_(topics), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
+_OF_THE_SEAT = outbox.voiding(
+    Outbox.topic == bindparam("of_topic"),
+    Outbox.person_id == bindparam("of_person"),
+    Outbox.purpose.in_(OF_THE_EXPECTED | {Purpose.OFFER}),
+)
+
+
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
     """Void what waits for one person who does not come; what comes with other roles stays."""
-    of_the_seat = Outbox.purpose.in_(OF_THE_EXPECTED | {Purpose.OFFER})
-    mine = (Outbox.topic == Topic.meeting(meeting.id), Outbox.person_id == person_id)
-    await outbox.void(db, *mine, of_the_seat, now=now)
+    await db.execute(_OF_THE_SEAT, {"of_topic": Topic.meeting(meeting.id), "of_person": person_id, "now": now})
 
 
 _DUE = (

@@ -99,6 +99,14 @@ _ONE_MORE = (
 )
 
 
+_ONE_LESS = (
+    update(Meeting)
+    .where(Meeting.id == bindparam("meeting_id"))
+    .values(taken=Meeting.taken - 1)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
     taken = await db.execute(_ONE_MORE, {"meeting_id": meeting.id})
     return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
@@ -135,7 +143,7 @@ async def let_go(db: AsyncSession, person: Person, meeting: Meeting, now: dateti
         await _put(db, seat, person, SeatState.GIVEN_UP, now)
     await reminders.drop_for(db, meeting, person.id, now=now)
     if frees_one:
-        await db.execute(update(Meeting).where(Meeting.id == meeting.id).values(taken=Meeting.taken - 1))
+        await db.execute(_ONE_LESS, {"meeting_id": meeting.id})
         await waiting.offer_free_seats(db, meeting.id, now)
 
 
