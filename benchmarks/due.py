@@ -11,7 +11,7 @@ import multiprocessing
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import astuple, dataclass
@@ -48,6 +48,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due
 from bot.domain.programme import meetings, reminders
 from bot.jobs import SLICE
 from bot.migrate import upgrade
@@ -170,8 +171,9 @@ async def hand_all_out(database: Database) -> Figures:
     async with found.watch():
         began = time.perf_counter()
         await _expand(database, found)
-        while number := await _hand_out(database, found):
-            found.done += number
+        rows: Sequence[Due] = ()
+        while rows := await _hand_out(database, found, rows):
+            found.done += len(rows)
         found.seconds = time.perf_counter() - began
     assert found.done == NOTICES
     return found
@@ -185,17 +187,16 @@ async def _expand(database: Database, found: Figures) -> None:
                 expanded = await reminders.expand(db, NOW, SLICE)
 
 
-async def _hand_out(database: Database, found: Figures) -> int:
+async def _hand_out(database: Database, found: Figures, before: Sequence[Due]) -> Sequence[Due]:
+    """Write down as sent what was handed out before and hand out more, as the service does; note that all begin."""
     async with database.writing() as db:
         with found.write():
+            await outbox.settle(db, {row.id: OutboxState.SENT for row in before}, NOW)
             rows = await outbox.claim(db, NOW, BATCH)
     async with database.writing() as db:
         with found.write():
             await outbox.begin(db, [row.id for row in rows], NOW)
-    async with database.writing() as db:
-        with found.write():
-            await outbox.settle(db, {row.id: OutboxState.SENT for row in rows}, NOW)
-    return len(rows)
+    return rows
 
 
 async def _move(database: Database, found: Figures) -> None:

@@ -76,14 +76,14 @@ class Delivery:
             under_way: list[Flight] = []
             more = True
             while more or under_way:
-                more = len(under_way) <= MOST_UNDER_WAY - BATCH and bool(taken := await self._take_off(tasks))
-                under_way = await self._land(under_way + taken if more else under_way)
+                fates, under_way = await _landed(under_way)
+                more = len(under_way) <= MOST_UNDER_WAY - BATCH
+                rows = await self._next(fates, claims=more and not self._stopping)
+                more = more and bool(rows)
+                under_way += [
+                    tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)
+                ]
                 await self._keep_live(all_landed=not under_way)
-
-    async def _take_off(self, tasks: asyncio.TaskGroup) -> list[Flight]:
-        """Claim a batch and begin to send it."""
-        rows = () if self._stopping else await self._claim()
-        return [tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)]
 
     async def _keep_live(self, *, all_landed: bool) -> None:
         """Bring what keeps itself current up to date, now and then while others are under way."""
@@ -98,8 +98,28 @@ class Delivery:
         async with self._turn:
             pass
 
+    async def _next(self, fates: Sequence[Fate], *, claims: bool) -> Sequence[Due]:
+        """Write fates down and claim what may leave now, in one transaction: its end costs more than either.
+
+        Nothing is claimed where the tables are out of reach, since others are under way. What cannot be written down
+        is kept, and holds back no claim.
+        """
+        self._unwritten = [*self._unwritten, *fates]
+        if claims and self._unwritten:
+            written = len(self._unwritten)
+            try:
+                async with self._database.writing() as db:
+                    await _settle(db, self._unwritten[:written], self._clock.now())
+                    rows = await self._hand_out(db, self._clock.now())
+            except Exception as trouble:  # noqa: BLE001 - each is tried by itself
+                trouble_number(trouble, step="settle and claim")
+            else:
+                del self._unwritten[:written]
+                return rows
+        await self._write_down([])
+        return await self._claim() if claims else ()
+
     async def _claim(self) -> Sequence[Due]:
-        """Return rows that may leave now; none where the tables are out of reach, since others are under way."""
         try:
             async with self._database.writing() as db:
                 return await self._hand_out(db, self._clock.now())
@@ -144,15 +164,6 @@ class Delivery:
         await self._write_down(fates)
         return []
 
-    async def _land(self, under_way: list[Flight]) -> list[Flight]:
-        """Write down what has landed within a moment; return what is still under way."""
-        if not under_way:
-            return under_way
-        landed, _ = await asyncio.wait(under_way, timeout=GATHER)
-        # In the order of the chat: the menu that arrived last is the one that bare numbers answer.
-        await self._write_down([fate for flight in under_way if flight in landed for fate in flight.result()])
-        return [flight for flight in under_way if flight not in landed]
-
     async def _write_down(self, fates: Sequence[Fate]) -> None:
         """Write fates down, with those that could not be written before: what left must not leave again."""
         self._unwritten = [*self._unwritten, *fates]
@@ -166,6 +177,16 @@ class Delivery:
             trouble_number(trouble, fates=str(written))
         else:
             del self._unwritten[:written]
+
+
+async def _landed(under_way: list[Flight]) -> tuple[Sequence[Fate], list[Flight]]:
+    """Return the fates of what has landed within a moment, and what is still under way."""
+    if not under_way:
+        return (), under_way
+    landed, _ = await asyncio.wait(under_way, timeout=GATHER)
+    # In the order of the chat: the menu that arrived last is the one that bare numbers answer.
+    fates = [fate for flight in under_way if flight in landed for fate in flight.result()]
+    return fates, [flight for flight in under_way if flight not in landed]
 
 
 async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> None:

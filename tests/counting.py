@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from bot.app import App
 
-LOCKS = ("FOR NO KEY UPDATE", "pg_advisory_xact_lock")
+LOCKS = ("FOR NO KEY UPDATE", "pg_advisory_xact_lock", "rarely changed")
 """What PostgreSQL is asked for besides, and SQLite need not be."""
 
 

@@ -307,4 +307,4 @@ async def test_what_a_press_costs_where_nobody_waits(talk: Talk, world: World) -
         with counted(talk.app) as statements:
             await lan.forges(f"{press}:{world.meeting}")
         costs.append(statements.number)
-    assert costs == [15, 22]
+    assert costs == [14, 20]

@@ -201,21 +201,23 @@ async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
     )
 
 
+# Of the table and not of its entity: the session would look for entities to keep in step, at each of many batches.
+_ROWS: Any = Outbox.__table__
+_ROW = _ROWS.c
 _CLAIMED = (
-    select(Outbox.id)
-    .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= bindparam("now"), Outbox.not_after > bindparam("now"))
-    .order_by(Outbox.due_at, Outbox.id)
+    select(_ROW.id)
+    .where(_ROW.state == OutboxState.WAITING, _ROW.due_at <= bindparam("now"), _ROW.not_after > bindparam("now"))
+    .order_by(_ROW.due_at, _ROW.id)
     .limit(bindparam("most"))
     # On PostgreSQL a second replica passes over these rows; SQLite has one writer anyway.
     .with_for_update(skip_locked=True)
 )
 HAND_OUT = (
-    update(Outbox)
+    update(_ROWS)
     .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
-    .returning(*_DUE)
-    .execution_options(synchronize_session=False)
+    .returning(*(_ROW[name] for name in Due._fields))
 )
-_CLAIM = HAND_OUT.where(Outbox.id.in_(_CLAIMED))
+_CLAIM = HAND_OUT.where(_ROW.id.in_(_CLAIMED))
 
 
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
@@ -225,34 +227,38 @@ async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     return sorted(Due(*row) for row in rows)
 
 
+_HELD = (_ROW.state == OutboxState.LEAVING) & _ROW.begun.is_(False)
+_FREE = (_ROW.state == OutboxState.WAITING) & (_ROW.due_at <= bindparam("now")) & (_ROW.not_after > bindparam("now"))
+_BEGIN = (
+    update(_ROWS)
+    .where(_ROW.id.in_(bindparam("rows", expanding=True)), _HELD | _FREE)
+    .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=True, attempts=_ROW.attempts + 1)
+    .returning(_ROW.id)
+)
+
+
 async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Collection[int]:
     """Note that the turn of these rows has come, before their requests leave: only they can become unclear.
 
     Returns those that may leave: a row whose lease ran out, because the clock jumped or the machine slept, may be with
     another sender by now, or of no more use.
     """
-    held = (Outbox.state == OutboxState.LEAVING) & Outbox.begun.is_(False)
-    free = (Outbox.state == OutboxState.WAITING) & (Outbox.due_at <= now) & (Outbox.not_after > now)
-    begun = await db.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(rows), held | free)
-        .values(state=OutboxState.LEAVING, lease_until=now + LEASE, begun=True, attempts=Outbox.attempts + 1)
-        .returning(Outbox.id)
-        .execution_options(synchronize_session=False)
-    )
+    begun = await db.execute(_BEGIN, {"rows": [*rows], "now": now, "lease": now + LEASE})
     return set(begun.scalars())
+
+
+_SETTLE = (
+    update(_ROWS)
+    .where(_ROW.id.in_(bindparam("rows", expanding=True)))
+    .values(state=bindparam("fate"), settled_at=bindparam("now"), lease_until=None)
+)
 
 
 async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
     """Record the fate of claimed rows."""
     for state in set(fates.values()):
         rows = [row for row, fate in fates.items() if fate is state]
-        await db.execute(
-            update(Outbox)
-            .where(Outbox.id.in_(rows))
-            .values(state=state, settled_at=now, lease_until=None)
-            .execution_options(synchronize_session=False)
-        )
+        await db.execute(_SETTLE, {"rows": rows, "fate": state, "now": now})
 
 
 async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
