@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
+from bot import jpegs
 from bot.errors import N_, BadInput
 
 LARGEST_PHOTO = 20 * 1024 * 1024
@@ -108,8 +109,9 @@ def is_picture(content: bytes) -> bool:
 def clean_photo(content: bytes) -> bytes:
     """Return a JPEG of the picture, turned upright, at most 2560 dots wide and high, without EXIF.
 
-    Raises BadInput for what cannot be opened, and for too many dots, which the header says before any is decoded.
-    Blocks for 0.3 to 0.5 s of CPU with a photo of 12 megapixels.
+    One that is all of that stays as it is, but for what came along with it. Raises BadInput for what cannot be opened,
+    and for too many dots, which the header says before any is decoded. Blocks for 0.3 to 0.5 s of CPU with a photo of
+    12 megapixels.
     """
     # A decoder raises anything at all for what was made to break it.
     try:
@@ -119,6 +121,8 @@ def clean_photo(content: bytes) -> bytes:
     if picture.width * picture.height > MOST_PIXELS:
         raise BadInput(TOO_MANY_DOTS, width=picture.width, height=picture.height)
     try:
+        if as_it_is := _as_it_is(picture, content):
+            return as_it_is
         upright = _decoded(picture)
     except Exception as broken:
         raise BadInput(NO_PICTURE) from broken
@@ -128,6 +132,18 @@ def clean_photo(content: bytes) -> bytes:
     bare.paste(upright)
     bare.save(clean, "JPEG", quality=88)
     return clean.getvalue()
+
+
+def _as_it_is(picture: Image.Image, content: bytes) -> bytes | None:
+    """Return what a messenger has made small already, bare; None where it must be made anew."""
+    plain = picture.format == "JPEG" and picture.mode in ("RGB", "L") and max(picture.size) <= LONGEST_SIDE
+    if not plain or picture.getexif().get(ExifTags.Base.Orientation, 1) != 1 or not (bare := jpegs.bare(content)):
+        return None
+    # Whether it can be opened is seen at an eighth of its size as well, in a quarter of the time.
+    tried = Image.open(BytesIO(bare), formats=("JPEG",))
+    tried.draft("RGB", (1, 1))
+    tried.load()
+    return bare
 
 
 def _decoded(picture: Image.Image) -> Image.Image:

@@ -113,5 +113,68 @@ async def test_no_more_are_decoded_at_once_than_there_are_cores(media: Media, mo
 
     monkeypatch.setattr(Image, "open", begin)
     monkeypatch.setattr(ImageOps, "exif_transpose", end)
-    await asyncio.gather(*(media.keep_sent(photo(size=(800 + n, 600))) for n in range(10)))
+    await asyncio.gather(*(media.keep_sent(photo(size=(2600 + n, 60))) for n in range(10)))
     assert (now, most) == (0, len(os.sched_getaffinity(0)))
+
+
+SECRET = b"the place where it was taken"
+
+
+def messenger(**how: object) -> bytes:
+    """Return a photo as messengers make them: small, upright; with what may still have come along."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 1
+    exif.get_ifd(GPS)[1] = "N"
+    drawn = BytesIO()
+    dots = Image.effect_noise((640, 480), 90).convert(str(how.pop("mode", "RGB")))
+    dots.save(drawn, "JPEG", exif=exif, comment=SECRET, icc_profile=SECRET, **how)  # type: ignore[arg-type] # what Pillow takes
+    return drawn.getvalue() + SECRET
+
+
+@pytest.mark.parametrize("how", [{}, {"progressive": True}, {"mode": "L"}, {"quality": 60}])
+async def test_a_photo_that_is_small_and_upright_keeps_its_dots_and_loses_all_else(
+    media: Media, how: dict[str, object]
+) -> None:
+    """Written anew it would lose a little each time, and cost eight times as much."""
+    sent = messenger(**how)
+    stored = await media.read((await media.keep_sent(sent, photo=True)).sha)
+    found = Image.open(BytesIO(stored))
+    assert (dict(found.getexif()), found.info.get("comment"), found.info.get("icc_profile")) == ({}, None, None)
+    assert SECRET in sent
+    assert SECRET not in stored
+    assert b"Exif" not in stored
+    assert stored.endswith(b"\xff\xd9")
+    assert found.tobytes() == Image.open(BytesIO(sent)).tobytes()
+
+
+def small_picture_inside(content: bytes) -> bytes:
+    """Return a JPEG whose own header brings another picture along."""
+    extra = b"JFIF\0\1\2\0\0\1\0\1\x08\x08" + SECRET * 8
+    return content[:2] + b"\xff\xe0" + struct.pack(">H", len(extra) + 2) + extra + content[2:]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        small_picture_inside(messenger()),
+        messenger(mode="CMYK"),
+        messenger()[:2] + b"\xff\xff\xff" + messenger()[3:],  # filled up before its first marker
+        messenger().replace(b"\xff\xda", b"\xff\xcc\0\x04ab\xff\xda"),  # tables of an arithmetic coder
+    ],
+    ids=["picture inside", "colours of a printer", "filled up", "strange tables"],
+)
+async def test_a_stranger_photo_is_made_anew_or_refused_and_hides_nothing(media: Media, sent: bytes) -> None:
+    try:
+        kept = await media.keep_sent(sent, photo=True)
+    except BadInput:
+        return
+    stored = await media.read(kept.sha)
+    assert SECRET not in stored
+    assert Image.open(BytesIO(stored)).size == (640, 480)
+
+
+@pytest.mark.parametrize("left", [2, 4, 100, 700, 5000])
+async def test_a_photo_that_was_cut_short_is_refused(media: Media, left: int) -> None:
+    """Nothing of it is stored, wherever the cut lies."""
+    with pytest.raises(BadInput):
+        await media.keep_sent(messenger()[:left], photo=True)
