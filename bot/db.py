@@ -29,7 +29,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Date, DateTime, event, func, make_url, select
+from sqlalchemy import ClauseElement, Connection, Date, DateTime, Table, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -111,6 +112,14 @@ def _written_by(statement: str) -> frozenset[str]:
     return frozenset(f"{table}.{column}" for column in columns) or frozenset({table})
 
 
+def named_in(statement: ClauseElement) -> frozenset[str]:
+    """Return what a question depends on, as `Wrote` names it: its tables, and its columns with their tables."""
+    columns = [base for one in visitors.iterate(statement) for base in getattr(one, "base_columns", ())]
+    found = {column for column in columns if isinstance(getattr(column, "table", None), Table)}
+    tables = {one for one in visitors.iterate(statement) if isinstance(one, Table)} | {one.table for one in found}
+    return frozenset({table.name for table in tables} | {f"{one.table.name}.{one.name}" for one in found})
+
+
 Wrote = Callable[[Collection[str]], object]
 """Told what a committed transaction has written to: "seat" for new and erased rows, "seat.state" for changed ones."""
 
@@ -136,6 +145,11 @@ class Database:
         self._readers = self._engine.execution_options(sqlite_begin="BEGIN")
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
         self._rarely = rarely.Rarely()
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else writes to these tables: what this process has not written has not changed."""
+        return self._one_writer is not None
 
     @asynccontextmanager
     async def writing(self, *, wrote: Wrote | None = None) -> AsyncIterator[AsyncSession]:

@@ -77,13 +77,14 @@ class Delivery:
             more = True
             while more or under_way:
                 fates, under_way = await _landed(under_way)
-                more = len(under_way) <= MOST_UNDER_WAY - BATCH
-                rows = await self._next(fates, claims=more and not self._stopping)
-                more = more and bool(rows)
-                under_way += [
-                    tasks.create_task(self._send(bundle, known)) for bundle, known in await self._bundles(rows)
-                ]
-                await self._keep_live(all_landed=not under_way)
+                claims = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
+                rows, all_landed = await self._next(fates, claims=claims), not under_way
+                for bundle, known in await self._bundles(rows):
+                    under_way.append(tasks.create_task(self._send(bundle, known)))
+                if fates or not rows:
+                    await self._keep_live(all_landed=all_landed)
+                # What has landed may have something follow: a report on an announcement that has run.
+                more = bool(rows or fates)
 
     async def _keep_live(self, *, all_landed: bool) -> None:
         """Bring what keeps itself current up to date, now and then while others are under way."""

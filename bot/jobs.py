@@ -7,7 +7,7 @@ deriving has a transaction of its own, so that one bad row, or one bad step, can
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -75,6 +75,7 @@ from bot.messages import Channel
 from bot.sender import MakeReady, Words
 from bot.settings import Settings
 from bot.ticker import Every, new_ticker
+from bot.vietnamese import local
 
 log = structlog.get_logger()
 
@@ -140,10 +141,11 @@ is a statement of its module, built once: building one costs more than SQLite's 
 
 Look = Callable[[AsyncSession, datetime], Awaitable[Sequence[int]]]
 StepFor = Callable[[AsyncSession, datetime, Sequence[int]], Awaitable[object]]
-LOOKS: Mapping[Step, tuple[Look, StepFor]] = {
-    invitees.keep_in_step: (invitees.out_of_step, invitees.keep_in_step),
+LOOKS: Mapping[Step, tuple[Look, Collection[str], StepFor]] = {
+    invitees.keep_in_step: (invitees.out_of_step, invitees.LOOKED_AT, invitees.keep_in_step),
 }
-"""What finds out once a minute, while no writer waits for it, what a step is to do: that costs more than doing it."""
+"""What finds out once a minute, while no writer waits for it, what a step is to do: that costs more than doing it. And
+what it depends on: who is alone on the tables, and has written none of that since, looks once a day."""
 FOUND_AT_ONCE = 25
 """Of what was found so many are done in one transaction."""
 
@@ -196,6 +198,9 @@ class Jobs:
         self._stopping = False
         self._written = set[str]()
         self._derived_at: datetime | None = None
+        self._unseen = set[str]()
+        """What was written since the last look."""
+        self._looked_on: date | None = None
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
@@ -241,6 +246,7 @@ class Jobs:
         async with self._deriving:
             now, failed, began = self._clock.now(), list[str](), False
             written, self._written = self._written, set()
+            self._unseen |= written
             if everything:
                 self._derived_at = now
             for step in STEPS:
@@ -275,16 +281,31 @@ class Jobs:
         """Return a step as it is to be taken: where it is looked for, for some of what was found at a time."""
         if step not in LOOKS:
             return [step]
-        look, take = LOOKS[step]
+        look, depends_on, take = LOOKS[step]
         found: Sequence[int] = ()
-        if looks:
-            async with self._database.reading() as db:
-                found = await look(db, now)
+        if looks and self._worth_a_look(depends_on, now):
+            unseen, self._unseen = self._unseen, set()
+            try:
+                async with self._database.reading() as db:
+                    found = await look(db, now)
+            except Exception:
+                self._unseen |= unseen
+                raise
+            self._looked_on = local(now).date()
         some = [found[start : start + FOUND_AT_ONCE] for start in range(0, len(found), FOUND_AT_ONCE)]
         return [partial(_for, take, one) for one in some or [()]]
 
+    def _worth_a_look(self, depends_on: Collection[str], now: datetime) -> bool:
+        """Say whether what a look finds can have changed since the last one."""
+        same_day = self._looked_on == local(now).date()
+        return not (self._database.alone and same_day and self._unseen.isdisjoint(depends_on))
+
     async def _step(self, step: Step, now: datetime, written: set[str]) -> bool:
-        async with self._database.writing(wrote=written.update) as db:
+        def wrote(names: Collection[str]) -> None:
+            written.update(names)
+            self._unseen.update(names)
+
+        async with self._database.writing(wrote=wrote) as db:
             await lock_name(db, LockName.DERIVING)
             return await step(db, now) is True
 

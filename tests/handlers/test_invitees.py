@@ -53,6 +53,30 @@ async def settled(world: World) -> Somebody:
     return lead
 
 
+async def looks_in_a_minute(talk: Talk) -> int:
+    """Return how often it is looked for lists that are out of step while a minute passes."""
+    with counted(talk.app) as statements:
+        await talk.passes(minutes=1)
+    return sum("UNION" in sql and "listed_at IS NULL" in sql and sql.startswith("SELECT") for sql, _ in statements.sent)
+
+
+async def test_it_is_looked_for_lists_out_of_step_only_where_something_was_written(talk: Talk, world: World) -> None:
+    """With 400 meetings ahead a look takes more than a second; answers and seats change nothing of who is expected."""
+    lan = await world.has("Vàng Thị Lan")
+    await settled(world)
+    await talk.passes(minutes=3)
+    rests = 0 if talk.app.database.alone else 1  # of what a replica has written a process knows nothing
+    assert await looks_in_a_minute(talk) == rests
+    await lan.forges(f"take:{world.meeting}")
+    await lan.says("/lich")
+    assert await looks_in_a_minute(talk) == rests
+    await lists(world, "Hờ A Páo")
+    assert await looks_in_a_minute(talk) == 1
+    assert "(Hờ A Páo)" in await expected(world)
+    await talk.passes(minutes=3)
+    assert await looks_in_a_minute(talk) == rests
+
+
 async def test_everybody_whom_it_concerns_is_expected_when_it_gets_its_day(talk: Talk, world: World) -> None:
     """Teachers and heads of both schools, the lead, and who is only on a list; no other cluster, no other level."""
     await world.have(["Vàng Thị Lan", "Lò Văn Minh"])

@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.db import insert
+from bot.db import insert, named_in
 from bot.domain.models import (
     Assent,
     Cluster,
@@ -188,6 +188,10 @@ _OUT_OF_STEP = union(
     select(Invitee.meeting_id).where(*_no_more(*_open())),
     select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None)),
 )
+
+
+LOOKED_AT = named_in(_OUT_OF_STEP)
+"""What `out_of_step` depends on, besides the day: where none of it was written, no list is out of step."""
 
 
 async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
