@@ -48,7 +48,7 @@ SHORT = _table(
 )
 SPOKEN = SHORT | _table(
     """
-    kh hông hổng hem hẻm hẽm hong khum khom = không
+    kh hông hổng hem hẻm hẽm hong khum khom chẳng chả = không
     ch = chưa
     e = em
     vg vag ừm ừa = vâng

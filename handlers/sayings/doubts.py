@@ -17,7 +17,7 @@ _BARE_TITLES = frozenset(("co", "thay"))
 """Titles that are also read without their accents, where a name follows that is no word of the table."""
 _HESITANT = words_of(
     "không chưa đừng chẳng chả hay hoặc nếu nhưng chắc để sau hỏi xem lát nhầm bận vắng ốm muộn trễ nghỉ hủy xóa rút "
-    "hoãn đổi dời sao ai đâu mấy bao ?"
+    "hoãn đổi dời sao ai đâu mấy bao thì ?"
 )
 LONGEST_NAME = 4
 _FILLER = frozenset(Word.of(word) for word in FILLER)

@@ -139,7 +139,7 @@ def test_two_things_at_once_are_asked_about(typed: str, topics: set[str]) -> Non
 DOUBTFUL = {
     "a no before it": "đừng hủy đăng ký của em|em không hủy đăng ký|không bận đâu|"
     "đừng gửi thông báo|dung huy buoi 10/12",
-    "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|chắc em đi được|em đi được nhưng hỏi lại đã|ok?|"
+    "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|chắc em đi được|em đi được nhưng hỏi lại đã|ok?|được thì đi|"
     "vâng để em xem",
     "not decided": "nếu em bận thì sao|em bận hay không chưa biết|không phải em bận",
     "a yes to much else": "em đồng ý với ý kiến của tổ Toán hôm họp trước",

@@ -5,6 +5,7 @@ import pytest
 from handlers.sayings.conversation import understand
 
 KINDS = [
+    ("em chẳng đi được", "absent"),
     ("họp ngày mấy", "next"),
     ("tuan sau hop thu may", "next"),
     ("họp chỗ mô", "next"),
