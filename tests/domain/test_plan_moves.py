@@ -1,5 +1,6 @@
 """A second version that says otherwise of the clusters themselves: told by name before the yes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -127,3 +128,32 @@ async def test_what_was_ended_by_hand_does_not_come_back_by_an_old_paper(db):
 async def test_before_the_school_year_it_takes_effect_with_it(db):
     await accepted(db, SECOND, datetime(2023, 6, 20, 3, tzinfo=UTC))
     assert "TH số 1 Hoa Đào" in (await where(db, date(2023, 8, 1)))["Cụm số 2"]
+
+
+async def test_a_school_that_may_only_be_called_otherwise_is_asked_about(db):
+    """One is gone from its cluster's list and another stands there: the same one, or a new one, as a person says."""
+    second = (replace(FIRST[0], schools=("TH Hoa Ban", "TH&THCS Hoa Cúc")), FIRST[1])
+    draft = a_draft(ROW, clusters=second)
+    [doubt] = (await plan.review(db, draft, YEAR, now=NOW)).proposal.doubts
+    assert doubt.candidates == ("TH số 1 Hoa Đào", "TH&THCS Hoa Cúc")
+    same = await plan.review(db, draft, YEAR, now=NOW, answers={doubt.key: "TH số 1 Hoa Đào"})
+    assert same.proposal.new.schools == 0
+    new = await plan.review(db, draft, YEAR, now=NOW, answers={doubt.key: "TH&THCS Hoa Cúc"})
+    assert new.proposal.new.schools == 1
+    assert "TH số 1 Hoa Đào stands in Cụm số 1 and not in this file's list. It stays." in [
+        note.say(ENGLISH) for note in new.notes
+    ]
+
+
+async def test_a_cluster_that_may_only_be_called_otherwise_is_told_first(db):
+    second = (replace(FIRST[0], name="Cụm Trung tâm"), FIRST[1])
+    row = (*ROW[:2], "Cụm Trung tâm", *ROW[3:])
+    notes = (await plan.review(db, a_draft(row, clusters=second), YEAR, now=NOW)).notes
+    assert "its schools are those of Cụm số 1" in notes[0].say(ENGLISH)
+
+
+async def test_a_row_typed_again_in_capitals_is_one_meeting(db):
+    again = ("2", *(cell.upper() for cell in ROW[1:]))
+    found = await plan.review(db, a_draft(ROW, again, clusters=FIRST), YEAR, now=NOW)
+    assert len(found.proposal.meetings) == 1
+    assert any("once more" in note.say(ENGLISH) for note in found.notes)

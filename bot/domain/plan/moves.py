@@ -75,8 +75,27 @@ def moves(proposal: Proposal, standing: Standing, now: datetime) -> Moves:
         schools=tuple(move for move, _ in found if move),
         ended=frozenset(number for _, ended, _ in leads for number in ended),
         led_anew=frozenset(key for key, ended, _ in leads if ended),
-        notes=(*(note for *_, note in leads), *(note for _, note in found)),
+        notes=(*_renamed(proposal, standing, listed), *(note for *_, note in leads), *(note for _, note in found)),
     )
+
+
+def _renamed(proposal: Proposal, standing: Standing, listed: "Listed") -> Iterator[Note]:
+    """Tell of new clusters that have the schools of one that stands and is not in the file: it may be the same one."""
+    named = {group.key for group in proposal.groups}
+    for group in proposal.groups:
+        if group.key in standing.clusters or not listed.get(group.key):
+            continue
+        for key, cluster in standing.clusters.items():
+            members = {unit for one, unit in standing.members - standing.ended if one == cluster.id}
+            if key not in named and members and listed[group.key] == members:
+                facts = {"cluster": group.name, "former": cluster.called}
+                yield Note(
+                    N_(
+                        "{cluster} would be a new cluster, and its schools are those of {former}, which is not in the "
+                        "file. If it is only called otherwise now, please rename {former} first."
+                    ),
+                    facts,
+                )
 
 
 Listed = dict[str, set[int]]

@@ -217,10 +217,11 @@ class _Understanding:
         return answer is None or not A_TABLE[answer]
 
     def _is_twice(self, typed: TypedMeeting, before: set[TypedMeeting]) -> bool:
-        """Tell whether a row says the same as one above, word for word: it is one meeting, which is told."""
+        """Tell whether a row says the same as one above, in capitals or not: it is one meeting, which is told."""
         if not (typed.time and typed.host and typed.content):
             return False
-        same = replace(typed, place=Place(0, 0), number="")
+        said = {name: " ".join(getattr(typed, name).lower().split()) for name in ("time", "cluster", "host", "content")}
+        same = replace(typed, place=Place(0, 0), number="", **said)
         if same in before:
             self._notes.append(
                 Note(N_("At {place} stands the same meeting once more. It is kept once."), {"place": typed.place})

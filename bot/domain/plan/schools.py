@@ -16,6 +16,8 @@ from bot.vietnamese import nfc, sort_key
 
 MOST_CANDIDATES = 20
 MOST_DOUBTS = 50
+MOST_RENAMED = 3
+"""So many schools of a cluster may be gone from its list and be called otherwise there."""
 MOST_SCHOOLS = 1000
 EACH = "≠"
 """The answer to a question that covers several rows: ask for each of them."""
@@ -82,9 +84,12 @@ class Schools:
         self._known = Directory(standing.schools, known_aliases)
         self._new: dict[str, School] = {}
         self._wards: dict[str, set[str]] = defaultdict(set)
-        for typed in {typed for cluster in draft.clusters for typed in cluster.schools}:
+        typed_schools = {typed for cluster in draft.clusters for typed in cluster.schools}
+        for typed in typed_schools:
             self._wards[units.parse(typed).bare].add(units.parse(typed).ward)
         self._spelled: dict[str, str] = {}
+        self._standing_groups = self.standing_groups()
+        self._named = {match.school for typed in typed_schools if (match := self._known.find(typed, ())).school}
         # Lists first: they say which schools the plan has, among which typed hosts are looked for.
         self._listed = [
             {typed: self._take(cluster.place, typed, cluster.name) for typed in cluster.schools}
@@ -141,7 +146,8 @@ class Schools:
         if school is None and len(same) == 1 and len(self._wards[same[0].parts.bare]) == 1:
             # Only the commune was left out, here or before, and nobody else is called so.
             school = same[0]
-        if school is None and alike:
+        # Where one school is gone from the cluster and another came, it may only be called otherwise now.
+        if school is None and (alike := alike or self._left_in(cluster, typed)):
             school = self._same_or_new(place, typed, alike)
             if school is None:
                 return None
@@ -151,6 +157,17 @@ class Schools:
             self._new[key] = school
         self._repair(place, typed, school, match.how)
         return school
+
+    def _left_in(self, cluster: str, typed: str) -> list[School]:
+        """Return the schools that stand in a cluster and that no list of the file names: first of the same place.
+
+        Of many that are gone the list is another one altogether: then only those of the same place.
+        """
+        group = self._standing_groups.get(cluster_key(cluster))
+        gone = [one for one in (group.schools if group else ()) if one not in self._named]
+        place = units.parse(typed).place
+        alike = [one for one in gone if one.parts.place == place]
+        return [*alike, *(one for one in gone if one not in alike)] if len(gone) <= MOST_RENAMED else alike
 
     def _is_one(self, place: Place, typed: str, school: School | None) -> bool:
         """Ask where lists write a name with different accents, which may be two schools; False while it is open."""
