@@ -18,7 +18,7 @@ WAITS = N_("You left this for later:")
 KEPT = N_("It is kept as it stands. You will be reminded at {when}.")
 IN_A_LINE = 200
 """Letters of a question in its reminder."""
-NO_ASIDE = ("heard", "typed-day", "join", "consent", "notice")
+NO_ASIDE = ("heard", "typed-day", "consent", "notice")
 """What steps begin with at which nothing is begun, or that ask by themselves until they are answered."""
 
 

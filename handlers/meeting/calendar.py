@@ -57,8 +57,8 @@ async def page(chat: Chat, number: int = 0) -> Reply:
         for label, meeting in zip(phrases.meeting_labels(one.shown, signs=signs), one.shown, strict=True)
     ]
     lines += [button.line for button in buttons]
+    chat.whole = await _all_ahead(chat) if one.count > 1 else buttons
     if one.count > 1:
-        chat.whole = await _all_ahead(chat)
         lines.append(_(past.MORE_BY_NAME))
     turns = one.turns(chat, "calendar", TURNS)
     return Reply("\n\n".join(lines), (*rows(*buttons), *turns, (over,)), edits=True)

@@ -164,6 +164,24 @@ async def test_later_below_an_invitation_reminds_of_it(talk: Talk, world: World)
     assert "SHCM" in reminded.text
 
 
+async def test_an_invitation_for_later_that_is_answered_is_not_reminded_of(talk: Talk, world: World) -> None:
+    world.invites = True
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    await talk.passes(minutes=10)
+    await lan.says("để sau ạ")
+    await lan.forges(f"take:{world.meeting}")
+    assert await is_reminded(talk, lan) == []
+
+
+async def test_a_name_that_is_corrected_can_wait_as_well(talk: Talk, world: World) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges("rename")
+    await lan.says("để mai")
+    await lan.presses(talk.said("Go on"))
+    assert "Vàng Thị Lán" in (await lan.says("Vàng Thị Lán")).text
+
+
 async def test_where_nothing_waits_later_says_so(talk: Talk, world: World) -> None:
     lan = await world.has("Vàng Thị Lan")
     assert (await lan.says("để sau")).text == talk.said(later.NOTHING)

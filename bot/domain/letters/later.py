@@ -1,6 +1,6 @@
 """To somebody: what they have left for later, unless it was gone on with, or is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import asides
 from bot.domain.asides import Aside
 from bot.domain.dialogues import is_of_person
-from bot.domain.models import Dialogue, Duty, DutyState, Minutes, MinutesState, Person, Purpose
+from bot.domain.models import (
+    Dialogue,
+    Duty,
+    DutyState,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesState,
+    Person,
+    Purpose,
+)
 from bot.domain.outbox.facts import LeftForLater
 from bot.domain.outbox.outbox import Due
 
@@ -33,10 +44,12 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     left = await _left(db, {row.person_id for row in rows})
     every = [one for of in left.values() for one in of.values()]
     closed, written = await _closed(db, asides.duties_in(every)), await _written(db, letters.values())
+    silent = await _silent(db, rows, letters)
     return {
         row.id: letter
         for row in rows
         if _waits(letter := letters[row.id], left.get(row.person_id, {}), closed, written)
+        and (letter.kind != asides.MEETING or (row.person_id, letter.number) in silent)
     }
 
 
@@ -53,6 +66,18 @@ def _waits(letter: LaterLetter, left: dict[int, Aside], closed: set[int], writte
         return True
     aside = left.get(letter.number)
     return aside is not None and not asides.duties_in([aside]) & closed
+
+
+async def _silent(db: AsyncSession, rows: Sequence[Due], letters: Mapping[int, LaterLetter]) -> set[tuple[int, int]]:
+    """Return who has not answered yet of which meeting, where it still takes place."""
+    asked = {letter.number for letter in letters.values() if letter.kind == asides.MEETING}
+    if not asked:
+        return set()
+    people = {row.person_id for row in rows}
+    held = select(Invitee.person_id, Invitee.meeting_id).join(Meeting, Meeting.id == Invitee.meeting_id)
+    held = held.where(Invitee.meeting_id.in_(asked), Invitee.person_id.in_(people), Invitee.answer.is_(None))
+    found = await db.execute(held.where(Meeting.state != MeetingState.CANCELLED))
+    return {(person or 0, meeting) for person, meeting in found}
 
 
 async def _left(db: AsyncSession, people: Iterable[int]) -> dict[int, dict[int, Aside]]:
