@@ -200,3 +200,12 @@ async def test_an_office_stands_once_however_it_is_written(db):
         await founding.office(db, EVERYTHING, "")
     with pytest.raises(BadInput):
         await founding.office(db, EVERYTHING, "Trường TH Hoa Ban")
+
+
+async def test_a_part_without_its_cluster_is_asked_about(db, whom):
+    """A part of no cluster is nothing: the row is left out and named, not taken without its place."""
+    rows = [UnitRow(2, "TH Hoa Ban", "TH", "xã Hoa 1", "Cụm số 1", "Tiểu cụm 1")]
+    rows.append(UnitRow(3, "TH Hoa Gạo", "TH", "xã Hoa 1", "", "Tiểu cụm 1"))
+    seen = await look(db, EVERYTHING, rows, whom)
+    assert [(one.row.number, one.sentence) for one in seen.doubts] == [(3, unit_list.NO_CLUSTER)]
+    assert [one.name for one in seen.schools] == ["TH Hoa Ban"]

@@ -115,6 +115,8 @@ class _Reading:
         levels = self._level(row, name)
         commune = self._commune(row.commune)
         school = self._school(row, name, commune)
+        if row.part and not row.cluster:
+            raise RowDoubtError(unit_list.NO_CLUSTER, school=name, part=row.part)
         cluster = self._cluster(row, name, levels) if row.cluster else None
         if cluster:
             self._place(row, school, cluster)
