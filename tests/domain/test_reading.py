@@ -25,7 +25,7 @@ from bot.domain.calendar.reading.results import (
 from bot.domain.calendar.reading.tokens import without_times
 from bot.domain.organisation.school_year import SchoolYear
 from bot.i18n import Translator
-from bot.vietnamese import at, office_moment
+from bot.vietnamese import at, local, office_moment
 from tests.beside import CASES
 
 TODAY, YEAR = date(2026, 11, 27), SchoolYear(2026)
@@ -238,6 +238,9 @@ NOISE = (
     "hội trường lầu 2", "giáo viên đủ mặt", "Thầy Sáng dạy", "cô Mai", "sáng tạo", "tối đa 40 người", "tiếng Anh",
     "lớp 4/2", "tiết 1-2", "máy chiếu", "phòng 12", "họp", "hôm", "số 3", "gạch", "thứ hạng", "lần thứ hai",
     "năm học 2026-2027", "Kế hoạch 12/KH-PGDĐT", "0912345678", "trước khi dạy", "đến nơi", "và", "trong 2 giờ",
+    "số 15/8 đường Hùng Vương", "thiếu 3 người", "xong việc", "kết thúc học kỳ", "bài 12 trang 45", "50% giáo viên",
+    "hojp truwowfng", "thaayf Saus", "trường số 2", "kéo dài 2 tiếng", "tổ 4", "lh 0912 345 678",
+    "không phải học", "😀",
 )  # fmt: skip
 
 
@@ -261,7 +264,26 @@ def office(_t: Translator, moment: datetime) -> str:
     return office_moment(moment)
 
 
-OWN_FORMS = (Translator.moment, office)
+def label(_t: Translator, moment: datetime) -> str:
+    """As a button names a meeting."""
+    return f"{local(moment):%d/%m %H:%M} · Cụm số 1"
+
+
+def offered(t: Translator, moment: datetime) -> str:
+    """As a button offers a day to settle."""
+    return (
+        f"T{local(moment).weekday() + 2} {local(moment):%d/%m, %H:%M}"
+        if local(moment).weekday() < 6
+        else t.moment(moment)
+    )
+
+
+def line(t: Translator, moment: datetime) -> str:
+    """As a letter names a meeting and its place."""
+    return f"SHCM Cụm số 1, {t.moment(moment)}, tại Phòng họp, PTDTBT TH số 1 Na Sang"
+
+
+OWN_FORMS = (Translator.moment, office, label, offered, line)
 
 
 @settings(deadline=None)
@@ -277,6 +299,19 @@ def test_what_we_write_is_read_back(day: date, hour: time, language: str, form: 
     assert callable(form)
     written = form(Translator(language), moment)
     assert read(written) == Moments((Stretch(moment.date(), moment.time()),))
+
+
+@settings(deadline=None)
+@given(st.dates(date(2026, 11, 28), date(2027, 7, 31)), st.times(time(7), time(15)), st.sampled_from(("vi", "en")))
+def test_hours_from_one_to_another_are_read_back(day: date, starts: time, language: str) -> None:
+    """As a card and a change name them."""
+    starts, t = starts.replace(second=0, microsecond=0), Translator(language)
+    ends = starts.replace(hour=starts.hour + 2)
+    for written in (
+        f"{starts:%H:%M}–{ends:%H:%M} {t.short_day(day)}",
+        f"{t.moment(at(day, starts))} (đến {ends:%H:%M})",
+    ):
+        assert read(written) == Moments((Stretch(day, starts, ends),))
 
 
 @settings(deadline=None)
