@@ -159,6 +159,14 @@ def menu_hint(t: Translator, *, first: bool, letter: str = "") -> str:
     return t(BY_LETTER).format(letter=letter) if letter else ""
 
 
+def first_hint(t: Translator, dialogue: Dialogue, channel: Channel, reply: Reply) -> str:
+    """Return how choices are answered, where that is said for the first time on this channel, and note that it was."""
+    if channel.buttons or not reply.menu() or dialogues.knows_numbers(dialogue, channel.name):
+        return ""
+    dialogues.note_numbers(dialogue, channel.name)
+    return menu_hint(t, first=True)
+
+
 async def tell_seen(channel: Channel, press: str) -> None:
     """Say that a press was seen, so that its button stops turning; that this fails harms nobody."""
     try:

@@ -53,7 +53,7 @@ from bot.messages import (
 )
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
-from bot.replies import ReadyReply, Replies, menu_hint, put_on_record, tell_seen
+from bot.replies import ReadyReply, Replies, first_hint, put_on_record, tell_seen
 from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn, rows
 from bot.settings import Settings
 from bot.signing import sign
@@ -304,7 +304,7 @@ class Router:
             dialogue=dialogue.key,
             former=dialogue.shown.get(shown_key(chat.incoming.channel, reply.key), ""),
             upload=await self._upload_page(chat, dialogue),
-            hint=menu_hint(chat._, first=len(dialogue.older) == 1),
+            hint=first_hint(chat._, dialogue, self._channels[chat.incoming.channel], reply),
             language=chat._.language,
         )
 

@@ -128,7 +128,7 @@ class Sender:
         t = Translator(reach.language)
         reply = _as_one([self._words(letter, t) for letter in bundle])
         letter = dialogues.next_letter(dialogue)
-        hint = menu_hint(t, first=dialogue is None or not dialogue.older, letter=letter)
+        hint = menu_hint(t, first=not dialogues.knows_numbers(dialogue, reach.channel), letter=letter)
         outgoing = await self._make_ready(reply, reach.language, hint=hint)
         former = dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key), "") if dialogue else ""
         message_id = await _show_or_say(self._channels[reach.channel], reach.address, outgoing, former, leaving)

@@ -37,6 +37,9 @@ ASKED_IN = "asked-in"
 """In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
 ASKED_IN_KEPT = 6
 
+NUMBERS = "numbers"
+"""In `shown`: the channels on which it was said already that choices are answered by numbers."""
+
 TYPED = "typed"
 """In `shown`: the texts that came last, so that a second part, or what one reads after an edit, finds its place."""
 TYPED_KEPT = 4
@@ -147,6 +150,17 @@ def keep_listing(dialogue: Dialogue, new: Listing | None) -> None:
 def question(dialogue: Dialogue) -> str:
     """Return the question that waits for an answer."""
     return str(dialogue.shown.get(QUESTION, "")) if dialogue.step else ""
+
+
+def knows_numbers(dialogue: Dialogue | None, channel: str) -> bool:
+    """Say whether somebody was told on this channel that choices are answered by numbers."""
+    return dialogue is not None and channel in dialogue.shown.get(NUMBERS, [])
+
+
+def note_numbers(dialogue: Dialogue, channel: str) -> None:
+    """Keep that they are told so now."""
+    if not knows_numbers(dialogue, channel):
+        dialogue.shown = dialogue.shown | {NUMBERS: [*dialogue.shown.get(NUMBERS, []), channel]}
 
 
 def asked_in(dialogue: Dialogue, channel: str) -> tuple[str, ...]:

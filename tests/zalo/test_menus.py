@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.models import Person
+from bot.domain.models import Dialogue, Person
 from bot.domain.programme.attendance import WRONG_CODE
 from bot.picking import WANTS_PHOTO
 from handlers.sayings.conversation import NOT_UNDERSTOOD
@@ -65,6 +65,14 @@ async def test_the_first_menu_says_how_it_is_answered_and_no_other_one(lan: Phon
     assert (await lan.says("/trogiup")).endswith("\nThầy/cô trả lời bằng số, ví dụ: 1")
     second = await lan.says("/trogiup")
     assert second.splitlines()[-1] == f"{len(dict(choices(second)))}. {[*dict(choices(second)).values()][-1]}"
+
+
+async def test_who_has_begun_on_telegram_is_told_so_as_well(house: House, lan: Phone) -> None:
+    """One conversation goes on in two chats; numbers are new in this one."""
+    await lan.says("/trogiup")
+    async with house.app.database.writing() as db:
+        await db.execute(update(Dialogue).values(shown={"numbers": ["telegram"]}))
+    assert (await lan.says("/trogiup")).endswith("\nThầy/cô trả lời bằng số, ví dụ: 1")
 
 
 async def test_a_notice_says_how_it_is_answered_late(house: House, world: World, lan: Phone) -> None:
