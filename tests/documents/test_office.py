@@ -8,6 +8,8 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from bot.documents.office.write import GONE, write
+from bot.domain.models import Unit, UnitKind
+from bot.domain.papers import heads
 from bot.domain.papers.paper import (
     Appendix,
     Paper,
@@ -211,3 +213,22 @@ def test_pages_as_libreoffice_prints_them(tmp_path):
     assert printed["report"][3].strip().startswith("Phụ lục")
     assert len(printed["minutes"]) == 1
     assert printed["minutes"][0].index("THƯ KÝ") < printed["minutes"][0].index("CHỦ TỌA")
+
+
+@pytest.mark.parametrize(
+    ("school", "parent", "kind", "above"),
+    [
+        ("TH số 1 Na Sang", "xã Na Sang", UnitKind.COMMUNE, "UBND xã Na Sang"),
+        ("THCS Na Sang", "xã Na Sang", UnitKind.COMMUNE, "UBND xã Na Sang"),
+        ("TH Sông Trăng", "UBND phường Sông Trăng", UnitKind.COMMUNE, "UBND phường Sông Trăng"),
+        ("THPT Mường Chà", "Sở Giáo dục và Đào tạo Điện Biên", UnitKind.DEPARTMENT, "Sở Giáo dục và Đào tạo Điện Biên"),
+        ("TH số 1 Na Sang", "Sở Giáo dục và Đào tạo Điện Biên", UnitKind.DEPARTMENT, ""),
+        ("TH số 1 Na Sang", "Phòng Giáo dục và Đào tạo Mường Chà", UnitKind.OFFICE, ""),
+    ],
+)
+def test_the_superior_body_is_the_commune_and_the_department_for_upper_schools_only(school, parent, kind, above):
+    """Since July 2025 there are no district offices; what the organisation does not say for sure is a gap."""
+    found, _place = heads._above(
+        Unit(name=school, kind=UnitKind.SCHOOL), Unit(name=parent, kind=kind), date(2026, 10, 1)
+    )
+    assert found == above
