@@ -33,7 +33,7 @@ async def begin(chat: Chat) -> Reply:
     chat.must_have_joined()
     own = [await schools.get(chat.db, unit) for unit in sorted(chat.rights.principal_of)]
     led = [await appointments.cluster(chat.db, cluster) for cluster in sorted(chat.rights.leads)]
-    places = [("unit", one.id, one.name) for one in own] + [("cluster", one.id, one.name) for one in led]
+    places = [("unit", one.id, one.name) for one in own] + [("cluster", one.id, one.called) for one in led]
     if len(places) == 1:
         return await show(chat, places[0][0], places[0][1])
     buttons = [Button(name, f"acting-of:{kind}:{number}") for kind, number, name in places]

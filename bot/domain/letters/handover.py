@@ -1,6 +1,6 @@
 """A role ends for one and begins for another: what each side is told."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import reading
-from bot.domain.models import Cluster, Meeting, MeetingState, Purpose, Unit
+from bot.domain.models import Cluster, Meeting, MeetingState, Purpose
 from bot.domain.outbox.facts import TermHandover
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import concerned
@@ -36,8 +36,9 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     """Return what is said by row; it is wanted whatever happened since."""
     del now
     facts = {row.id: TermHandover.read(row.facts) for row in rows}
-    clusters = await _named(db, Cluster, {one.cluster for one in facts.values()})
-    units = await _named(db, Unit, {one.unit for one in facts.values()})
+    led = {one.cluster for one in facts.values() if one.cluster}
+    clusters = {one.id: one.called for one in await db.scalars(select(Cluster).where(Cluster.id.in_(led)))}
+    units = await reading.units(db, {one.unit for one in facts.values() if one.unit})
     names = await reading.names(db, {person for one in facts.values() for person in one.others})
     waiting = await _waiting(db, clusters)
     begun = await reading.meetings_of(db, {meeting.meeting for one in facts.values() for meeting in one.moved.begun})
@@ -52,11 +53,6 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
         )
         for row, one in facts.items()
     }
-
-
-async def _named(db: AsyncSession, table: type[Cluster | Unit], ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = {number for number in ids if number}
-    return dict((await db.execute(select(table.id, table.name).where(table.id.in_(wanted)))).all()) if wanted else {}
 
 
 async def _waiting(db: AsyncSession, clusters: Collection[int]) -> dict[int, int]:

@@ -29,10 +29,12 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     facts = {row.id: MandateFacts.read(row.facts) for row in rows}
     ids = {row.id: row.topic.appointment_id for row in rows}
     asked = (
-        select(Appointment, Unit.name, Cluster.name)
+        select(Appointment, Unit.name, Cluster)
         .outerjoin(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(Cluster, Cluster.id == Appointment.cluster_id)
         .where(Appointment.id.in_(ids.values()))
     )
-    found = {tie.id: (tie, unit or cluster or "") for tie, unit, cluster in await db.execute(asked)}
+    found = {
+        tie.id: (tie, unit or (cluster.called if cluster else "")) for tie, unit, cluster in await db.execute(asked)
+    }
     return {row: MandateLetter(*found[number], facts[row]) for row, number in ids.items() if number in found}

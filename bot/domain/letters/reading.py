@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Acknowledgement, Assent, Meeting, MeetingState, Part, PartKind, Person, Topic
+from bot.domain.models import Acknowledgement, Assent, Meeting, MeetingState, Part, PartKind, Person, Topic, Unit
 from bot.domain.organisation import tree
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme.meetings import is_open
@@ -59,6 +59,11 @@ async def parts(db: AsyncSession, rows: Iterable[Due]) -> dict[tuple[int, int], 
 async def names(db: AsyncSession, people: Iterable[int]) -> dict[int, str]:
     """Return the names of people by id."""
     return dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(people)))).all())
+
+
+async def units(db: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of units by id."""
+    return dict((await db.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))).all())
 
 
 def by_topic(rows: Iterable[Due]) -> Mapping[Topic, Mapping[int, int]]:

@@ -190,7 +190,7 @@ async def place(db: AsyncSession, invite: Invite) -> str:
     """Return the name of the school, office or cluster that a link is for."""
     unit = await db.get(Unit, invite.unit_id) if invite.unit_id else None
     cluster = await db.get(Cluster, invite.cluster_id) if invite.cluster_id else None
-    return cluster.name if cluster else unit.name if unit else ""
+    return cluster.called if cluster else unit.name if unit else ""
 
 
 async def living(db: AsyncSession, by: Person, now: datetime) -> Sequence[Invite]:

@@ -48,8 +48,7 @@ class ActingAt:
     @property
     def name(self) -> str:
         """Its name."""
-        found = self.unit or self.cluster
-        return found.name if found else ""
+        return self.cluster.called if self.cluster else self.unit.name if self.unit else ""
 
     def is_of(self, row: type[Appointment]) -> ColumnElement[bool]:
         """Say whether an appointment is of this place."""

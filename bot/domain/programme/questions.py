@@ -146,9 +146,10 @@ async def without_meeting(db: AsyncSession, rights: Rights, span: Span, today: d
     held = exists().where(
         Meeting.cluster_id == Cluster.id, Meeting.state == MeetingState.SETTLED, *_moments(Span(span.since, until))
     )
-    asked = select(Cluster.name).where(Cluster.school_year == str(SchoolYear.of(today)), ~held, mine)
+    asked = select(Cluster).where(Cluster.school_year == str(SchoolYear.of(today)), ~held, mine)
     asked = asked.where(terms.lasting(Cluster, today))
-    return (await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))).all()
+    found = await db.scalars(asked.order_by(Cluster.subject.is_not(None), Cluster.id))
+    return [cluster.called for cluster in found]
 
 
 async def newest_announcement(db: AsyncSession, person: Person) -> Announcement | None:
