@@ -1,21 +1,25 @@
 """What is not clear in a plan, one question at a time, by buttons; each answer is kept as soon as it is given."""
 
+import re
 from hashlib import sha256
 
 from bot.domain.plan import Review
 from bot.domain.plan.nouns import Doubt
 from bot.domain.plan.review import entry
 from bot.domain.plan.schools import EACH
-from bot.errors import Gone
-from bot.messages import Button, Reply
+from bot.domain.plan.times import NO_DAY
+from bot.errors import BadInput, Gone
+from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
 from handlers import kit
 from handlers.plan import plan_words
 from handlers.plan.plan_file import plan_file_of, reads, review
-from handlers.plan.plan_import import look
+from handlers.plan.plan_import import look, looking
 
 routes = Routes()
 
+ASKING = "plan:asking"
 SHOWN = 5
 """Likely answers; the others are behind a button."""
 
@@ -39,12 +43,18 @@ def _which(doubt: Doubt) -> str:
     return sha256(doubt.key.encode()).hexdigest()[:10]
 
 
+def _label(candidate: str) -> str:
+    """Return what a button says: a month has no day, as its name tells already, and half a phone's width is short."""
+    return candidate.removesuffix(NO_DAY)
+
+
 def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
     _, which = chat._, _which(doubt)
     left = _("Questions left: {number}").format(number=len(found.proposal.doubts))
     context = _row(chat, doubt)
     buttons = [
-        Button(candidate, f"plan:answer:{which}:{number}") for number, candidate in enumerate(doubt.candidates[:SHOWN])
+        Button(_label(candidate), f"plan:answer:{which}:{number}")
+        for number, candidate in enumerate(doubt.candidates[:SHOWN])
     ]
     if len(_all(doubt)) > SHOWN:
         buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))
@@ -52,7 +62,21 @@ def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
         buttons.append(Button(_("Ask for each row by itself"), f"plan:each:{which}"))
     buttons.append(Button(_out_of(chat, doubt), f"plan:out:{which}"))
     text = "\n\n".join(filter(None, (left, doubt.question.say(_), context)))
-    return kit.ask(chat, text, rows(*buttons), step="plan:looking")
+    return kit.ask(chat, text, rows(*buttons), step=ASKING)
+
+
+@routes.step(ASKING, Kind.TEXT, Kind.PRESS, Kind.FILE, first=reads)
+async def take_typed(chat: Chat) -> Reply:
+    """Take an answer that is typed: "tháng 11" or "doi man", where only one of all answers has these words."""
+    if chat.kept or not chat.text:
+        return await looking(chat)
+    found = await review(chat)
+    doubt = next(iter(found.proposal.doubts), None)
+    words = re.compile(rf"(?<!\w){re.escape(fold(chat.text).strip(' .'))}(?!\w)")
+    fits = [number for number, name in enumerate(_all(doubt)) if words.search(fold(name))] if doubt else []
+    if doubt is None or len(fits) != 1:
+        raise BadInput(kit.PLEASE_CHOOSE)
+    return await answer(chat, _which(doubt), fits[0])
 
 
 def _row(chat: Chat, doubt: Doubt) -> str:
@@ -81,10 +105,10 @@ async def more(chat: Chat, which: str, number: int) -> Reply:
     """Show a page of the less likely answers."""
     _found, doubt = await _asked(chat, which)
     page = kit.page_of(list(enumerate(_all(doubt)))[SHOWN:], number)
-    buttons = [Button(name, f"plan:answer:{which}:{place}") for place, name in page.shown]
+    buttons = [Button(_label(name), f"plan:answer:{which}:{place}") for place, name in page.shown]
     turns = page.turns(chat, f"plan:more:{which}", plan_words.TURNS)
     back = Button(chat._("‹ Back"), "plan:ask")
-    return Reply(doubt.question.say(chat._), (*rows(*buttons), *turns, (back,)), step="plan:looking")
+    return Reply(doubt.question.say(chat._), (*rows(*buttons), *turns, (back,)), step=ASKING)
 
 
 @routes.button("plan:answer:{which}:{number}", first=reads)

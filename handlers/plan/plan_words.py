@@ -112,13 +112,20 @@ def staying(t: Translator, found: Review) -> str:
 
 
 def odd(t: Translator, found: Review) -> str:
-    """Return the first things to look at, each in a line or two; the others stand behind their button."""
+    """Return the first things to look at, each in a line or two; the others stand behind their button.
+
+    While questions are open nothing is said: a school whose row waits for an answer only seems to host nothing.
+    """
+    if found.proposal.doubts:
+        return ""
     lines = [f"– {short(note.say(t), LONGEST_NOTE)}" for note in found.notes[:NOTES_AT_ONCE]]
     return "\n".join([t("Please look at:"), *lines]) if lines else ""
 
 
 def has_more(t: Translator, found: Review) -> bool:
     """Tell whether there is more to look at than `odd` says."""
+    if found.proposal.doubts:
+        return bool(found.notes)
     return len(found.notes) > NOTES_AT_ONCE or any(len(note.say(t)) > LONGEST_NOTE for note in found.notes)
 
 

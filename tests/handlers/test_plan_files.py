@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.domain.models import Meeting, MeetingState, Outbox, Plan, Purpose, Role, Unit, UnitAlias, UnitKind
 from bot.domain.organisation.units import key
 from bot.errors import NotAllowed
+from handlers import kit
 from tests.talk import Somebody, Talk, World
 
 DEMO = Path(__file__).parents[2] / "demo" / "ke-hoach-muong-cha-2023-2024.docx"
@@ -196,6 +197,16 @@ async def test_a_row_in_doubt_can_be_left_out_and_answers_taken_back(
     await officer.presses(talk.said("Leave this row out"))
     await accepts(officer)
     assert await talk.counts(Meeting) == 2
+
+
+async def test_an_answer_may_be_typed(talk: Talk, world: World, officer: Somebody) -> None:
+    """Some of its words are enough, without accents, where no other answer has them; else a choice is wanted."""
+    semester = ("3", "Học kỳ I", "Cụm số 1", "TH Thị trấn", "Giáo dục STEM")
+    await sends(officer, FIRST, semester)
+    asked = await officer.presses(talk.said("Answer the questions ({number})", number=1))
+    assert "tháng 11/2023" in asked.labels
+    assert talk.said(kit.PLEASE_CHOOSE) in (await officer.says("thang")).text
+    assert talk.said("See the changes and decide") in (await officer.says("thang 11")).labels
 
 
 async def test_a_stale_answer_answers_nothing_else(talk: Talk, world: World, officer: Somebody) -> None:

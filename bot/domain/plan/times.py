@@ -17,6 +17,8 @@ from bot.errors import N_, BadInput
 from bot.vietnamese import NOON, at, chat_day, fold
 
 MOST_DAYS = 6
+NO_DAY = ", chưa có ngày"
+"""Behind a month among the readings of a cell."""
 EARLIEST = 6
 """An hour before this one is meant for the afternoon, or is a slip: nobody meets at night, and its lead settles it."""
 MOST_LETTERS = 200
@@ -43,7 +45,7 @@ class When:
     def label(self) -> str:
         """The reading as an office would write it: what a person chooses by."""
         if not self.days:
-            return f"tháng {self.month.month}/{self.month.year}, chưa có ngày"
+            return f"tháng {self.month.month}/{self.month.year}{NO_DAY}"
         days = "; ".join(f"{chat_day(day)}/{day.year}" for day in self.days)
         return days if len(self.days) == 1 else f"{len(self.days)} buổi: {days}"
 
