@@ -87,3 +87,20 @@ async def test_the_last_office_with_officers_does_not_end(talk: Talk, world: Wor
                 await founding.end(db, may, school, today)
             with pytest.raises(NotAllowed):
                 await founding.rename(db, may, school, "TH Khác", today)
+
+
+async def test_of_two_offices_it_is_asked_whose_cluster_it_is(talk: Talk, world: World, officer: Somebody) -> None:
+    """Never the first one's unasked."""
+    async with talk.app.database.writing() as db:
+        second = Unit(kind=UnitKind.DEPARTMENT, name="Sở GD&ĐT Hoa Sim", folded="so gd&dt hoa sim")
+        db.add(second)
+        await db.flush()
+        number = second.id
+    await officer.forges("cluster-new")
+    await officer.says("Cụm số 7")
+    asked = await officer.presses(talk.said("Lower secondary"))
+    assert talk.said("Which office's cluster is it?") in asked.text
+    assert not await talk.finds(select(Cluster.id).where(Cluster.name == "Cụm số 7"))
+    await officer.presses("Sở GD&ĐT Hoa Sim")
+    made = await talk.finds(select(Cluster.office_id).where(Cluster.name == "Cụm số 7"))
+    assert made == [number]
