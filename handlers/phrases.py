@@ -74,12 +74,13 @@ def meeting_name(t: Translator, meeting: Meeting) -> str:
 
 
 def meeting_when(t: Translator, meeting: Meeting) -> str:
-    """Return the hour and day, the day without an hour, or the month with "day not settled"."""
+    """Return the hour and day, each half-day where it has several, its day alone, or its month while it has none."""
     if meeting.day and meeting.starts_at is None:
         return day_only(t, meeting.day)
     if meeting.starts_at is None:
         return t("{month}, day not settled yet").format(month=t.month(meeting.month))
-    return t.moment(meeting.starts_at)
+    halves = pieces.several(meeting)
+    return hours(t, halves) if halves else t.moment(meeting.starts_at)
 
 
 def day_only(t: Translator, day: date) -> str:
@@ -143,18 +144,22 @@ def meeting_facts(t: Translator, meeting: Meeting) -> str:
 def _from_to(t: Translator, meeting: Meeting) -> str:
     """Return when a meeting is, with its end; half-day by half-day where it has several."""
     spans = pieces.stands(meeting)
-    if meeting.state is MeetingState.PLANNED or not spans:
+    if meeting.state is MeetingState.PLANNED or not spans or pieces.several(meeting):
         return meeting_when(t, meeting)
-    if len(spans) > 1 or local(spans[0][0]).date() != local(spans[0][1]).date():
-        return hours(t, spans)
     return meeting_when(t, meeting) + " " + t("(until {hour})").format(hour=f"{local(spans[0][1]):%H:%M}")
 
 
-def for_calendar(t: Translator, meeting: Meeting, at: datetime) -> tuple[Attachment, ...]:
-    """Return the meeting as a file for one's own calendar, as of a moment; nothing while it has no hour."""
+def for_calendar(
+    t: Translator, meeting: Meeting, at: datetime, before: Sequence[FromTo] = ()
+) -> tuple[Attachment, ...]:
+    """Return the meeting as a file for one's own calendar, as of a moment; nothing while it has no hour.
+
+    Half-days `before` the change that are no more are taken out.
+    """
     if meeting.starts_at is None:
         return ()
-    return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=ics.facts(meeting, at, t)),)
+    told = ics.facts(meeting, at, t, before)
+    return (Attachment("document", f"shcm-{meeting.id}.ics", paper="ics", facts=told),)
 
 
 def yes(t: Translator, meeting_id: int) -> Button:

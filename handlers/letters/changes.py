@@ -46,6 +46,8 @@ def _stood(letter: ChangeLetter, stood: WhenAndWhere, t: Translator, *, host: bo
 
 
 def _when(letter: ChangeLetter, stood: WhenAndWhere, t: Translator) -> str:
+    if stood.pieces:
+        return phrases.hours(t, stood.pieces)
     if stood.starts_at:
         return t.moment(stood.starts_at)
     if stood.day:
@@ -55,7 +57,7 @@ def _when(letter: ChangeLetter, stood: WhenAndWhere, t: Translator) -> str:
 
 def _for_calendar(letter: ChangeLetter, change: Changed, t: Translator) -> tuple[Attachment, ...]:
     """Return the file for the calendars of those who come: whoever only is told has nothing to put there."""
-    return phrases.for_calendar(t, letter.meeting, change.at) if letter.comes else ()
+    return phrases.for_calendar(t, letter.meeting, change.at, change.before.pieces) if letter.comes else ()
 
 
 def ends(letter: EndLetter, t: Translator) -> Reply:
@@ -67,7 +69,7 @@ def ends(letter: EndLetter, t: Translator) -> Reply:
         t("Now: {now}").format(now=phrases.hours(t, pieces.stands(meeting))),
     ]
     # Whoever hears of it comes, and has the meeting in a calendar until its former end.
-    calendar_file = phrases.for_calendar(t, meeting, letter.at)
+    calendar_file = phrases.for_calendar(t, meeting, letter.at, letter.before)
     return Reply("\n".join(lines), rows(phrases.see(t, meeting.id)), step=STAY, attachments=calendar_file)
 
 

@@ -151,6 +151,42 @@ async def test_another_end_replaces_it(talk: Talk, world: World) -> None:
     assert moved["SEQUENCE"] > second["SEQUENCE"]
 
 
+def events(message: Message) -> list[Event]:
+    """Read what stands in the one file that a message carries, half-day by half-day."""
+    [upload] = message.uploads
+    return list(Calendar.from_ical(upload.content).walk("VEVENT"))
+
+
+async def test_each_half_day_is_an_event_of_its_own(talk: Talk, world: World) -> None:
+    """The yes and the letter of a change name each as well; a half-day that is no more is taken out of calendars."""
+    lead = await settled(world, when="14h-16h 26/10 và 8h-11h 27/10")
+    lan = await world.has("Vàng Thị Lan")
+    answered = await lan.forges(f"take:{world.meeting}")
+    one, other = events(answered)
+    halves = ["14:00–16:00", "26/10", "08:00–11:00", "27/10"]
+    assert all(half in answered.text for half in halves)
+    assert (one["DTSTART"].dt, one["DTEND"].dt) == (at(26, 14), at(26, 16))
+    assert (other["DTSTART"].dt, other["DTEND"].dt) == (at(27, 8), at(27, 11))
+    assert str(other["UID"]) == str(one["UID"]).replace("@", "-2@")
+    assert str(one["UID"]).startswith(f"meeting-{world.meeting}@")
+    await world.settles(lead, when="8h-10h 28/10 và 14h-16h 28/10")
+    lan.new()
+    await talk.passes(minutes=2)
+    [told] = lan.new()
+    before, now = told.text.splitlines()[1:3]
+    assert all(half in before for half in halves)
+    assert all(half in now for half in ["08:00–10:00", "14:00–16:00", "28/10"])
+    assert [event["UID"] for event in events(told)] == [one["UID"], other["UID"]]
+    assert all(event["SEQUENCE"] > one["SEQUENCE"] for event in events(told))
+    await world.settles(lead, when="8h-10h 29/10")
+    await talk.passes(minutes=2)
+    [told] = lan.new()
+    stays, gone = events(told)
+    assert (stays["UID"], stays["STATUS"], stays["DTSTART"].dt) == (one["UID"], "CONFIRMED", at(29, 8))
+    assert (gone["UID"], gone["STATUS"], gone["DTSTART"].dt) == (other["UID"], "CANCELLED", at(28, 14))
+    assert "14:00–16:00" in told.text.splitlines()[1]
+
+
 async def test_only_who_comes_is_sent_it(talk: Talk, world: World) -> None:
     """Who plays a part is; the host's principal, who waits, and who has not answered are only told."""
     lead = await settled(world, seats="1")

@@ -44,6 +44,8 @@ class WhenAndWhere:
     host: int
     day: date | None = None
     """Its day while it has no hour."""
+    pieces: tuple[tuple[datetime, datetime], ...] = field(default=(), compare=False)
+    """Where it has more than one half-day, from and to of each. Another end alone is told by `programme.ends`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, Changed, WhenAndWhere
 from bot.domain.outbox.outbox import OutboxRow
-from bot.domain.programme import beginning, concerned, reminders
+from bot.domain.programme import beginning, concerned, pieces, reminders
 from bot.domain.programme.concerned import SILENT
 from bot.vietnamese import at, local
 
@@ -44,7 +44,8 @@ class Told:
 def stands(meeting: Meeting, *, host: int | None = None) -> WhenAndWhere:
     """Return of a meeting what people are told of when it changes, with another `host` if one is given."""
     day = None if meeting.starts_at else meeting.day
-    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, host or meeting.host_id, day)
+    halves = pieces.several(meeting)
+    return WhenAndWhere(meeting.starts_at, meeting.room, meeting.link, host or meeting.host_id, day, halves)
 
 
 def elsewhen(before: WhenAndWhere, after: WhenAndWhere) -> bool:

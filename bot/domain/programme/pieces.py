@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.domain.calendar.reading.results import Moments, Stretch
 from bot.domain.models import Meeting
 from bot.errors import N_, BadInput
-from bot.vietnamese import at
+from bot.vietnamese import at, local
 
 LENGTH = timedelta(hours=3)
 """A buổi is half a day; this is its end where none is said."""
@@ -61,6 +61,13 @@ def kept(found: Sequence[FromTo]) -> list[list[str]] | None:
 def taken(rows: Sequence[Sequence[str]]) -> tuple[FromTo, ...]:
     """Return the pieces that were kept."""
     return tuple((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in rows)
+
+
+def several(meeting: Meeting) -> tuple[FromTo, ...]:
+    """Return the pieces of a meeting where its first hour does not say it all: half-days, or one into another day."""
+    found = stands(meeting)
+    apart = len(found) > 1 or any(local(begins).date() != local(ends).date() for begins, ends in found)
+    return found if apart else ()
 
 
 def stands(meeting: Meeting) -> tuple[FromTo, ...]:
