@@ -163,7 +163,7 @@ def what_follows(t: Translator, effects: Sequence[Effect]) -> list[str]:
 
 def _effect(t: Translator, one: Effect) -> str:
     rule = one.rule
-    title, when = f"{rule.code or ''} {words.short(t, rule.code, rule.title)}".strip(), words.when_and_whose(t, rule)
+    title, when = f"{rule.code or ''} {words.short(t, rule.code, rule.title)}".strip(), _when(t, one)
     if not one.letters and one.first is None:
         return f"{title}: {when}"
     who = t(PEOPLE[rule.owner]).format(number=one.people) if rule.owner in PEOPLE else words.who(t, rule)
@@ -171,6 +171,10 @@ def _effect(t: Translator, one: Effect) -> str:
     if one.first:
         parts.append(t("next on {day}").format(day=f"{one.first:%d/%m/%Y}"))
     return f"{title}: {', '.join(parts)}"
+
+
+def _when(t: Translator, one: Effect) -> str:
+    return t(words.NO_DAY_YET) if one.over else words.when_and_whose(t, one.rule, one.day_source)
 
 
 kit.only_buttons(routes, SURE)

@@ -87,9 +87,9 @@ def whose_day(t: Translator, source: DaySource) -> str:
     return t(WHOSE_DAY[source]) if WHOSE_DAY[source] else ""
 
 
-def when_and_whose(t: Translator, rule: DutyRule) -> str:
-    """Return by when it is owed, and whose day that is where the paper names none."""
-    whose = "" if rule.anchor is Anchor.NONE else whose_day(t, rule.day_source)
+def when_and_whose(t: Translator, rule: DutyRule, source: DaySource | None = None) -> str:
+    """Return by when it is owed, and whose day that is (or would be: `source`) where the paper names none."""
+    whose = "" if rule.anchor is Anchor.NONE else whose_day(t, source or rule.day_source)
     return " ".join(part for part in (when(t, rule), whose) if part)
 
 

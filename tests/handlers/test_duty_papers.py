@@ -272,3 +272,15 @@ async def test_a_day_of_past_years_is_shown_as_none(talk: Talk, world: World, of
         await db.execute(update(DutyRule).where(DutyRule.code == TOPIC).values(day=date(2023, 10, 1)))
     shown = await asks_one(talk, officer)
     assert talk.said("next on {day}", day="01/10/2024") in shown.text
+
+
+async def test_days_of_a_paper_that_is_over_are_only_proposed(talk: Talk, world: World, officer: Somebody) -> None:
+    """Before the yes as after it; a day of 2017 is none, and an officer enters another one."""
+    talk.clock.move_to(datetime(2026, 10, 5, 1, tzinfo=UTC))
+    assert talk.said(OURS) in (await asks_one(talk, officer)).text
+    shown = await asks_one(talk, officer, "004-4")
+    assert talk.said("no day yet; nobody owes it before a day is entered") in shown.text
+    card = await officer.presses(talk.said("By our office's plan"))
+    assert "2017" not in card.text.split("“")[0]
+    assert talk.said("Change the day") in card.labels
+    assert (await rule(talk, "004-4")).day is None

@@ -48,6 +48,10 @@ class Effect:
     """Reminders to each of them a duty, without those to come once it is late."""
     first: date | None
     """The next day by which it is due; None where no day is near or known."""
+    day_source: DaySource = DaySource.PAPER
+    """Whose its day would be: of a paper that cannot be cited any more it is only proposed."""
+    over: bool = False
+    """Whether the paper's one day is over, so that an officer is to enter another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,19 @@ async def effects(
         mine = [one for one in asked if one.rule is rule]
         people = await audience.reach(db, rule, now, known)
         first = _next_day(rule, mine, now)
-        found.append(Effect(rule, people, _letters(rule, first, common, when, now), first))
+        letters, over = _letters(rule, first, common, when, now), _is_over(rule, now)
+        found.append(Effect(rule, people, letters, first, _would_be(rule, now), over))
     return found
+
+
+def _is_over(rule: DutyRule, now: datetime) -> bool:
+    past = rule.anchor is Anchor.DAY and rule.day is not None and rule.day < local(now).date()
+    return past and rule.day_source is not DaySource.OFFICE
+
+
+def _would_be(rule: DutyRule, now: datetime) -> DaySource:
+    foreign = rule.sample and rule.day_source is DaySource.PAPER and not may_stand(rule, local(now).date())
+    return DaySource.OURS if foreign else rule.day_source
 
 
 def _next_day(rule: DutyRule, asked: Sequence[Wanted], now: datetime) -> date | None:
@@ -154,6 +169,8 @@ async def switch_on(
         rule.scope_id = ordering
         rule.basis = own.basis(rule.levels) if own else entry.basis
         rule.day_source = _whose_day(rule, entry)
+        if office_id and _is_over(rule, now):
+            rule.anchor, rule.day = Anchor.NONE, None
         rule.version, rule.changed_at = rule.version + 1, now
     await db.flush()
     return fresh
