@@ -57,9 +57,9 @@ def head(t: Translator, full: FullMinutes) -> list[str]:
     lines = [
         t("Time: {hours}").format(hours=_hours(t, full)),
         t("Place: {place}").format(place=phrases.place(full.meeting)),
-        came if of.expected else t("Present: no roll call was held"),
+        came if of.expected > of.unmarked else t("Present: no roll call was held"),
     ]
-    schools = [one for one in full.schools if one.school]
+    schools = [one for one in full.schools if one.school and of.expected > of.unmarked]
     lines += [f"  · {one.school}: {one.figures.here}/{one.figures.expected}" for one in schools[:MOST_SCHOOLS]]
     lines += kit.and_more(t, len(schools) - MOST_SCHOOLS)
     if others := full.text(Heading.PRESENT):
