@@ -7,6 +7,7 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -31,7 +32,10 @@ class BotApi:
         self._answers: dict[int, asyncio.Future[str]] = {}
 
     async def step(self, chat: int, act: str) -> str:
-        """Do something in a chat and return the answer: "+…" is a press, "*" a photo, all else is typed."""
+        """Do something in a chat and return the answer.
+
+        "+…" is a press, "*" a photo, "**" one of 12 million dots, and all else is typed.
+        """
         answer = self._answers[chat] = asyncio.get_running_loop().create_future()
         number = next(self._updates)
         self._waiting.append({"update_id": number} | _update(chat, act, number))
@@ -123,15 +127,35 @@ def _update(chat: int, act: str, number: int) -> dict[str, Any]:
         shown = message | {"from": _ME, "text": "Buổi sinh hoạt chuyên môn"}
         press = {"id": str(number), "from": person, "chat_instance": "1", "data": act[1:], "message": shown}
         return {"callback_query": press}
-    if act == "*":
-        size = {"file_id": f"photo{number}", "file_unique_id": str(number), "width": 1280, "height": 960}
+    if act in ("*", "**"):
+        size = {
+            "file_id": f"{'large' if act == '**' else 'photo'}{number}",
+            "file_unique_id": str(number),
+            "width": 1280,
+            "height": 960,
+        }
         return {"message": message | {"photo": [size]}}
     return {"message": message | {"text": act}}
 
 
 def _photo(name: str) -> bytes:
+    # Large ones are all the same: to draw one takes a second, in which nobody would be answered.
+    return _large() if name.startswith("large") else _drawn(name, (1280, 960))
+
+
+@cache
+def _large() -> bytes:
+    return _drawn("large", (4000, 3000))
+
+
+def _drawn(name: str, size: tuple[int, int]) -> bytes:
     draw = random.Random(name)
     small = Image.frombytes("RGB", (16, 12), draw.randbytes(16 * 12 * 3))
     written = io.BytesIO()
-    small.resize((1280, 960)).save(written, "JPEG", quality=80)
+    small.resize(size).save(written, "JPEG", quality=80)
     return written.getvalue()
+
+
+def draw_ahead() -> None:
+    """Draw the large photo before anything is measured."""
+    _large()

@@ -15,19 +15,20 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.bot_api import TOKEN, BotApi, serving
+from benchmarks.bot_api import TOKEN, BotApi, draw_ahead, serving
 from benchmarks.step_world import CODE, FIRST_CHAT, OVER, fill
 from bot.clock import SystemClock
 
 ROUNDS = 3
 STEPS = 96
 IN_FLIGHT = 4
+LARGE = 10
 LONE = 8
 """Messages with nothing before and after them, which pay for all that they set off."""
 SETTLES = 1.6
@@ -180,6 +181,55 @@ async def _print_rest(ours: Bot) -> None:
     lone = (ours.cpu() - began - idle * SETTLES * LONE) / LONE * 1000
     print(f"  a lone /lich with all that it sets off: {lone:.1f} ms")
     print(f"  idle: {idle * 60:.2f} s CPU a minute, {ours.memory():.0f} MiB")
+    await _print_large(ours)
+
+
+async def _print_large(ours: Bot) -> None:
+    """Print what ten photos of 12 million dots that come at once cost everybody, and how much they hold."""
+    draw_ahead()
+    chats = range(FIRST_CHAT, FIRST_CHAT + LARGE)
+    for chat in chats:
+        await ours.api.step(chat, f"+photos:{OVER}")
+    idle, held = await _asks(ours, asyncio.sleep(2)), ours.memory()
+    photos: list[float] = []
+
+    async def one(chat: int) -> None:
+        photos.append(await _timed(ours.api.step(chat, "**")))
+
+    peak = asyncio.ensure_future(_peak(ours))
+    waits = await _asks(ours, asyncio.gather(*(one(chat) for chat in chats)))
+    peak.cancel()
+    above = max(HIGHEST) - held
+    print(
+        f"  {LARGE} photos of 12 million dots at once: {above:.0f} MiB more, the median photo after "
+        f"{median(photos):.1f} s, others within {median(waits) * 1000:.0f} ms ({median(idle) * 1000:.0f} idle)"
+    )
+
+
+HIGHEST: list[float] = []
+"""What was held each 20 ms."""
+
+
+async def _peak(ours: Bot) -> None:
+    while True:
+        HIGHEST.append(ours.memory())
+        await asyncio.sleep(0.02)
+
+
+async def _timed(work: Awaitable[object]) -> float:
+    began = time.monotonic()
+    await work
+    return time.monotonic() - began
+
+
+async def _asks(ours: Bot, meanwhile: Awaitable[object]) -> list[float]:
+    """Ask for help ten times a second until something is done; return how long each answer took."""
+    doing, waits = asyncio.ensure_future(meanwhile), list[float]()
+    while not doing.done():
+        waits.append(await _timed(ours.api.step(FIRST_CHAT + LARGE + len(waits) % STEPS, "/trogiup")))
+        await asyncio.sleep(0.1)
+    await doing
+    return waits
 
 
 if __name__ == "__main__":
