@@ -4,7 +4,7 @@ A line is cut at its commas, colons and dashes; it is a meeting only where each 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.documents import lists
 from bot.documents.members import is_school
@@ -22,6 +22,7 @@ _MONTH = r"(?:thang|t)\s*\.?\s*\d{1,2}(?:\s*[/-]\s*\d{2,4}|\s+nam\s+\d{4})?"
 _IS_TIME = re.compile(
     rf"(?:(?:luc|vao|sang|chieu|thu\s+\w+|chu nhat|{_HOUR}|{_DAY}|{_MONTH}|tuan\s+(?:thu\s+)?\d)[\s,]*)+"
 )
+_FORM = re.compile(r"(?:truc tiep|truc tuyen|ket hop)(?:.{0,30}(?:truc tiep|truc tuyen))?")
 # "Tháng 10/2026: Cụm 1 (TH A), Cụm 2 (TH B)".
 _EACH = re.compile(r"((?:Tiểu c|C)ụm\s+[^:;,.()]{1,20}?)\s*\(((?:[^()]|\([^()]*\))+)\)", re.IGNORECASE)
 
@@ -38,6 +39,31 @@ def meetings(place: Place, line: str, month: str, cluster: str) -> Iterator[Type
         if time or month:
             over = "" if who else cluster
             yield TypedMeeting(place, "", time or month, who, host, content, "", over)
+
+
+def of_cells(place: Place, texts: Sequence[str]) -> TypedMeeting | None:
+    """Return the meeting of a row that was pasted without its header; None unless it says when and at which school."""
+    said: dict[str, list[str]] = {}
+    for position, text in enumerate(texts):
+        said.setdefault(_kind(text, position), []).append(text)
+    who, form = " ".join(said.get("whose", ())), " ".join(said.get("form", ()))
+    hosts, times = said.get("host", []), said.get("time", [])
+    if len(hosts) != 1 or not times:
+        return None
+    content = "\n".join(said.get("content", ()))
+    return TypedMeeting(place, "", " ".join(times), who, _AT.sub("", hosts[0]), content, form)
+
+
+def _kind(text: str, position: int) -> str:
+    if position == 0 and text.strip(" .").isdigit():
+        return "number"
+    if _IS_TIME.fullmatch(fold(text).strip()):
+        return "time"
+    if is_school(_AT.sub("", text)):
+        return "host"
+    if _FORM.fullmatch(fold(text).strip(" .")):
+        return "form"
+    return "whose" if lists.headed(text) or _subject(text) else "content"
 
 
 def _of_pieces(text: str) -> tuple[str, str, str, str] | None:

@@ -6,12 +6,15 @@ Where no table tells of meetings, sentences may.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.documents import formats, heads, judging, legacy, lists, packed, sentences, shapes, text_in
-from bot.documents.blocks import Block, Cell, Struck, Text, bounded
+from bot.documents import chat_lines, formats, heads, judging, legacy, lists, packed, sentences, shapes, text_in
+from bot.documents.blocks import Block, Cell, Struck, TableRow, Text, bounded
 from bot.documents.headers import layout_of
 from bot.documents.tables import PaperReading
-from bot.domain.drafts import Draft, LooseLine, TypedMeeting
+from bot.domain.drafts import Draft, LooseLine, Place, TypedMeeting
 from bot.vietnamese import nfc
+
+MOST_BARE_ROWS = 10
+"""Of rows that are pasted without their header."""
 
 
 def read(content: bytes, name: str) -> Draft:
@@ -19,13 +22,28 @@ def read(content: bytes, name: str) -> Draft:
 
     Blocks, and sets no limits on time and memory: strangers' files go through `safely.read_safely`.
     """
-    draft = read_blocks(formats.blocks(content, name, _is_header))
+    blocks = formats.blocks(content, name, _is_header)
+    draft = _of_text(blocks) if packed.kind_of(content, name) is packed.FileKind.TEXT else read_blocks(blocks)
     return replace(draft, old_letters=draft.old_letters or packed.old_letters(content)) if _is_plain(content) else draft
 
 
 def read_text(text: str) -> Draft:
     """Read what somebody pasted."""
-    return read_blocks(text_in.blocks(text, _is_header))
+    return _of_text(text_in.blocks(text, _is_header))
+
+
+def _of_text(found: Iterable[Block]) -> Draft:
+    """Read what was pasted: a lead may take one row out of a table, without what stands over it."""
+    blocks = list(bounded(found))
+    draft = read_blocks(blocks)
+    return draft if draft.meetings or draft.doubtful or draft.others else replace(draft, meetings=_bare(blocks))
+
+
+def _bare(blocks: Iterable[Block]) -> tuple[TypedMeeting, ...]:
+    """Return the meetings of rows that somebody pasted without their header: all of them, or none."""
+    rows = [[nfc(cell.text) for cell in block.cells if cell.text] for block in blocks if isinstance(block, TableRow)]
+    found = [chat_lines.of_cells(Place(1, number), row) for number, row in enumerate(rows, start=1)]
+    return tuple(one for one in found if one) if all(found) and len(found) <= MOST_BARE_ROWS else ()
 
 
 def _is_plain(content: bytes) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.documents.pasted import joined
-from bot.documents.plan import read_text
+from bot.documents.plan import read, read_text
 
 LIST = "Cụm số 1: TH Hoa Ban, TH Hoa Mai. Giao cho trường TH Hoa Ban làm cụm trưởng."
 ROWS = [
@@ -43,3 +43,18 @@ def test_rows_whose_last_cells_are_empty_stay_two():
     """Two short rows make a full one by their count only."""
     table = "\n".join(["\t".join(ROWS[0]), "Tháng 10\tCụm 1", "Tháng 12\tCụm 1\tTH Hoa Mai"])
     assert [row.time for row in read_text(f"{LIST}\n{table}").meetings] == ["Tháng 10", "Tháng 12"]
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_a_row_without_its_header_is_read_by_what_its_cells_say(mark):
+    row = mark.join(("4", "Tháng 4", "Cụm số 2", "TH Nà Sim", "Ôn tập cuối năm", "Trực tiếp"))
+    [found] = read(row.encode(), "ke-hoach.txt").meetings
+    said = (found.time, found.cluster, found.host, found.content, found.form)
+    assert said == ("Tháng 4", "Cụm số 2", "TH Nà Sim", "Ôn tập cuối năm", "Trực tiếp")
+
+
+@pytest.mark.parametrize(
+    "row", ["Thứ Hai\tHọp hội đồng\tPhòng họp", "15/10\tTH An\tTH Bình\tTập huấn", "TH An\tĐọc hiểu\tA"]
+)
+def test_a_row_without_its_header_that_says_no_time_or_no_one_school_is_none(row):
+    assert read(row.encode(), "ke-hoach.txt").meetings == ()

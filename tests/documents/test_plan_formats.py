@@ -249,9 +249,15 @@ def test_a_line_below_its_column_is_told_and_the_table_goes_on():
 
 
 def test_a_table_cut_by_words_is_told_where_its_rest_may_be_entries():
-    there = read(paper(LIST, [HEADER, ENTRY], "(tiếp theo)", [ENTRY]), "a.docx")
+    there = read(paper(LIST, [HEADER, ENTRY], "Các trường lưu ý", [ENTRY]), "a.docx")
     assert len(there.meetings) == 1
     assert [stray.text for stray in there.strays] == [" ".join(ENTRY)]
+
+
+def test_a_table_goes_on_behind_words_that_say_so():
+    there = read(paper(LIST, [HEADER, ENTRY], "(tiếp theo)", [ENTRY]), "a.docx")
+    assert len(there.meetings) == 2
+    assert not there.strays
 
 
 def test_a_row_that_stands_askew_is_told_and_not_guessed():
