@@ -249,7 +249,7 @@ class Router:
             question=dialogues.question(dialogue),
             earlier=dialogues.typed(dialogue),
             listing=dialogues.listing(dialogue),
-            choices=_rows_of(dialogues.asked(dialogue)),
+            choices=_rows_of(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
         )
         return chat, dialogue
 
@@ -273,7 +273,7 @@ class Router:
         over = dialogues.over(chat.incoming, dialogue, reply)
         if reply.step != STAY:
             dialogues.forget_asked_in(dialogue)
-            dialogues.ask(dialogue, reply.step, reply.menu(), reply.text)
+            dialogues.ask(dialogue, reply.step, reply.menu(), reply.text, yes=reply.yes)
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
         if menu := reply.menu():
@@ -341,8 +341,9 @@ def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
         return _rows_of([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
     if isinstance(no, Stale):
         return rows(Button(chat._(GO_ON), "go-on"), Button(chat._(LEAVE_IT), "leave-it"), across=2)
-    return _rows_of(dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue))
+    menu = dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
+    return _rows_of(menu, dialogues.yes_of_step(dialogue))
 
 
-def _rows_of(menu: list[Any]) -> Rows:
-    return tuple((Button(*one),) for one in menu)
+def _rows_of(menu: list[Any], yes: str = "") -> Rows:
+    return tuple((Button(label, press, yes=bool(yes) and press == yes),) for label, press in menu)

@@ -4,6 +4,7 @@ Sentences (`handlers.sayings`) and typed choices (`bot.domain.dialogues`) are bo
 """
 
 import re
+from unicodedata import normalize
 
 from bot.vietnamese import fold
 
@@ -121,26 +122,70 @@ def plainly(typed: str) -> str:
 
 
 YES_SIGNS = "👍👌🆗✅"
+_NO_YES = re.compile("[?？👎❌🚫❎✖⛔]")
+"""What is asked, or shown as a no, is no yes whatever words stand beside it."""
 _YES_WORDS = (
-    r"da|vang|co|u|uh|uk|um|ok|oke|okay|okie|oki|yes|agree|i|toi|em|minh|thay|co|e|xin|hoan toan|rat|dong y|nhat tri|"
-    r"chap nhan|duoc|duoc roi|dung|dung roi|roi|chac chan|a|ah|nhe|nha|luon|di|oi|het|ca ba"
+    r"da|vang|co|u|um|ok|okay|yes|agree|i|do|toi|em|minh|thay|xin|hoan toan|rat|dong y|nhat tri|"
+    r"chap nhan|duoc|dung|roi|chac chan|a|ah|nhe|nha|luon|di|oi|het|ca ba"
 )
-_YES = re.compile(rf"(?:(?:{_YES_WORDS})\W*)+")
+_YES = re.compile(rf"(?:(?:{_YES_WORDS})\b ?)+")
 _YES_ALONE = re.compile(
-    r"\b(?:da|vang|co|u|uh|uk|um|ok|oke|okay|okie|oki|yes|agree|dong y|nhat tri|chap nhan|duoc|dung)\b"
+    r"\b(?:da|vang|co|u|um|ok|okay|yes|agree|dong y|nhat tri|chap nhan|duoc|dung (?:roi|luon|het)|đúng)\b"
 )
-_NO = re.compile(r"\b(?:khong|ko|kg|hong|no|not|chua|tu choi|thoi)\b|^k$")
+_NO = re.compile(rf"(?:(?:{_YES_WORDS}|khong|hong|no|not|chua|tu choi|thoi|muon|can|phai|dau|nua|lam)\b ?)+")
+_NO_ALONE = re.compile(r"\b(?:khong|hong|no|not|chua|tu choi)\b")
+_ENOUGH = re.compile(
+    r"(?:(?:da|thoi|em|a|nhe|nha|thay|di|nua)\b ?)*\bthoi\b ?(?:(?:em|a|nhe|nha|thay|di|nua|roi)\b ?)*"
+)
+_ASKED = re.compile(
+    r"\b(?:co|ok|okay|duoc|dung|đúng|dong y|roi|phai|on|het) (?:khong|chua)(?: (?:a|em|nhe|nha|thay|the|vay))*$"
+)
+"""A yes with a no behind it is a question: "ok không", "được chưa ạ"."""
+_CALLED = re.compile(r"\b(?:co|thay|em) oi\b")
+_SPELT = {
+    "da": ["dạ"],
+    "vang": ["vâng", "vầng"],
+    "co": ["có"],
+    "u": ["ừ", "ư", "ừh"],
+    "um": ["ừm", "ùm"],
+    "duoc": ["được", "đuợc", "đươc"],
+    "dung": ["đúng"],
+    "khong": ["không"],
+    "hong": ["hông", "hổng", "hong"],
+    "no": [],
+    "not": [],
+    "chua": ["chưa"],
+    "thoi": ["thôi"],
+}
+"""How these are spelt with accents: "đừng", "cỏ", "thời", "Hồng" are other words."""
+_MEANT = {"cô": "em", "đừng": "khong", "dừng": "khong", "đúng": "đúng"}
+"""What some words with accents stand for here: an address, a no, and the one yes that is a no without its accents."""
+
+
+def _as_said(typed: str) -> str:
+    """Return the words without accents and short forms, words that are others with their accents as "_"."""
+    said = []
+    for word in re.findall(r"\w+", normalize("NFC", typed).lower()):
+        plain = (_LONG | {"e": "em"}).get(fold(word), fold(word))
+        other = plain != word and fold(word) == plain and word not in _SPELT.get(plain, [word])
+        said.append(_MEANT.get(word) or ("_" if other else plain))
+    return " ".join(said)
 
 
 def yes_or_no(typed: str, label: str = "") -> bool | None:
-    """Return whether what was typed is nothing but a yes, or says no; None where it is neither.
+    """Return whether what was typed is nothing but a yes, or nothing but a no; None for whatever else.
 
-    A yes may repeat the words of its button's `label`: "chốt luôn ạ" where that is "Chốt".
+    A yes may repeat the words of its button's `label`: "chốt luôn ạ" where that is "Chốt". A sentence with more in it
+    ("vâng nhưng", "không hiểu"), a question ("ok không") and a "dung" without accents, which is "đúng" and "đừng", are
+    neither.
     """
-    words = fold(typed)
-    if words and not words.strip(YES_SIGNS + " "):
+    if typed.strip() and not fold(typed).strip(YES_SIGNS + " "):
         return True
-    if _NO.search(words):
+    words = _as_said(typed)
+    for named in {_as_said(label), fold(label)} - {""}:
+        words = re.sub(rf"\b{re.escape(named)}\b", "ok", words)
+    if _NO_YES.search(typed) or _ASKED.search(words) or _CALLED.search(words):
+        return None
+    if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False
-    named = re.sub(rf"\b{re.escape(fold(label))}\b", "ok", words) if label else words
-    return True if _YES.fullmatch(named) and _YES_ALONE.search(named) else None
+    return True if _YES.fullmatch(words.replace("đúng", "dung")) and _YES_ALONE.search(words) else None

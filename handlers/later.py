@@ -47,7 +47,8 @@ async def _set_aside(chat: Chat) -> Reply:
     number = asides.free_number(chat.draft, chat.now)
     gathered = {name: value for name, value in chat.draft.items() if name not in OUTLASTS}
     menu = [[one.label, one.press] for row in chat.choices for one in row]
-    new = Aside(number, chat.step, chat.question, menu, gathered)
+    yes = next((one.press for row in chat.choices for one in row if one.yes), "")
+    new = Aside(number, chat.step, chat.question, menu, gathered, yes)
     chat.forget()
     asides.put(chat.draft, new)
     return await _remind(chat, ITSELF, number, tomorrow=_tomorrow(chat))
@@ -150,7 +151,7 @@ async def go_on(chat: Chat, number: int) -> Reply:
     asides.drop(chat.draft, number)
     chat.forget()
     chat.draft |= aside.draft
-    menu = tuple((Button(*one),) for one in aside.menu)
+    menu = tuple((Button(label, press, yes=bool(press) and press == aside.yes),) for label, press in aside.menu)
     return Reply(aside.question, menu, step=aside.step)
 
 

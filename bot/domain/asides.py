@@ -43,6 +43,8 @@ class Aside:
     question: str
     menu: list[list[Any]]
     draft: dict[str, Any]
+    yes: str = ""
+    """The press among its choices that a typed yes stands for."""
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:

@@ -33,6 +33,9 @@ LONGEST_QUESTION = 600
 THE_YES = "yes"
 """In `shown`: the press that a typed yes stands for, while the choices that it stands among are the newest."""
 
+ASKED_YES = "asked-yes"
+"""In `shown`: the press that a typed yes to the step itself stands for, whenever its choices are shown again."""
+
 ASKED_IN = "asked-in"
 """In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
 ASKED_IN_KEPT = 6
@@ -97,10 +100,11 @@ def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
     dialogue.menu = menu
 
 
-def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "") -> None:
+def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "", *, yes: str = "") -> None:
     """Let a conversation wait for something, with these choices; the question is kept while it waits."""
     dialogue.step = step
-    dialogue.shown = dialogue.shown | {ASKED: menu, QUESTION: question[:LONGEST_QUESTION] if step else ""}
+    said = question[:LONGEST_QUESTION] if step else ""
+    dialogue.shown = dialogue.shown | {ASKED: menu, QUESTION: said, ASKED_YES: yes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,11 @@ def over(incoming: Incoming, dialogue: Dialogue, reply: Reply) -> tuple[str, ...
 def asked(dialogue: Dialogue) -> Menu:
     """Return the choices of the step itself, whatever was shown since."""
     return list(dialogue.shown.get(ASKED, dialogue.menu)) if dialogue.step else []
+
+
+def yes_of_step(dialogue: Dialogue) -> str:
+    """Return the press that a typed yes stands for among the choices of the step itself; empty where none does."""
+    return str(dialogue.shown.get(ASKED_YES, "")) if dialogue.step else ""
 
 
 def expect_yes(dialogue: Dialogue, press: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.models import Coming, MeetingState, Role
+from bot.typed_words import yes_or_no
 from bot.vietnamese import ZONE
 from tests.handlers.test_invitees import expected
 from tests.talk import Somebody, Talk, World
@@ -43,11 +44,43 @@ async def test_what_is_no_mere_yes_settles_nothing(world: World, typed: str) -> 
 
 
 async def test_a_yes_of_the_next_morning_settles_nothing(talk: Talk, world: World) -> None:
-    """The choices are shown once more."""
+    """It is asked whether to go on; then the choices are shown once more, and a yes is one again."""
     lead = await about_to_settle(world)
     await talk.passes(hours=9)
-    assert talk.said("Settle it") in (await lead.says("ok")).labels
+    assert talk.said("Go on") in (await lead.says("ok")).labels
     assert not await is_settled(world)
+    assert talk.said("Settle it") in (await lead.presses(talk.said("Go on"))).labels
+    assert not await is_settled(world)
+    await lead.says("ok")
+    assert await is_settled(world)
+
+
+async def test_a_question_kept_for_later_takes_a_yes_again(talk: Talk, world: World) -> None:
+    lead = await about_to_settle(world)
+    await lead.says("để sau")
+    await lead.says("ok")
+    assert not await is_settled(world)
+    await lead.presses(talk.said("Go on"))
+    await lead.says("ok")
+    assert await is_settled(world)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ok không", "được chưa ạ", "cô ơi", "đừng", "dung", "ok?", "vâng nhưng", "dạ em chưa hiểu", "ok 👎"]
+)
+async def test_a_question_a_call_and_a_no_are_no_yes(world: World, typed: str) -> None:
+    lead = await about_to_settle(world)
+    await lead.says(typed)
+    assert not await is_settled(world)
+
+
+@pytest.mark.parametrize("typed", ["em không hiểu ạ", "đổi thời gian", "không thấy nút", "ok chưa", "không sao"])
+async def test_a_sentence_with_a_no_in_it_does_not_leave_the_question(talk: Talk, world: World, typed: str) -> None:
+    lead = await about_to_settle(world)
+    await lead.says(typed)
+    assert talk.said("Settle it") in lead.last.labels
+    await lead.says("ok")
+    assert await is_settled(world)
 
 
 async def test_a_yes_below_a_notice_does_not_answer_what_was_asked_above_it(talk: Talk, world: World) -> None:
@@ -100,3 +133,24 @@ async def test_a_principal_who_named_somebody_says_yes(talk: Talk, world: World)
     await head.says("ok")
     await talk.passes(minutes=3)
     assert lan.new()
+
+
+YES = (
+    "ok|ok ạ|vâng|dạ vâng|da vang a|uk e|có ạ|dong y a|dc|đc em|dung roi|đúng ạ|👍|ok 👍|ok cô|dạ được ạ|báo vắng ạ|"
+    "bao vang luon"
+)
+NO = (
+    "không|k ạ|dạ không|vâng không|không ok|tôi không đồng ý|chưa em|thôi ạ|đừng|dừng|no|thôi không cần nữa|"
+    "không báo vắng"
+)
+NEITHER = (
+    "ok không|ok ko em|được chưa ạ|đúng không|báo vắng chưa|vâng nhưng|không hiểu|không biết|thầy cô ơi|co oi|dạ?|dung|"
+    "Dũng|thời|đổi thời gian|Hồng|nó|chùa|không sao|thôi được|ok 👎|rồi|có ai đi không|vâng để em xem|ạ||  "
+)
+
+
+@pytest.mark.parametrize(("means", "typed"), [(True, YES), (False, NO), (None, NEITHER)])
+def test_what_is_a_yes_and_what_a_no(means: bool | None, typed: str) -> None:
+    """Under a button "Báo vắng"."""
+    read = {one: yes_or_no(one, "Báo vắng") for one in typed.split("|")}
+    assert read == dict.fromkeys(read, means)
