@@ -87,6 +87,7 @@ PAIRS = _table(
     bữa đó, bữa nớ, bữa tê, hôm nớ = hôm đó
     bữa trước, bữa qua = hôm trước
     a lô = chào
+    người nào = ai
     nộp kh = nộp kế hoạch
     gửi kh = gửi kế hoạch
     xem kh = xem kế hoạch

@@ -54,7 +54,9 @@ CANNOT = {
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 # What is typed where a meeting moves, and names what does not.
 _THE_SEATS = re.compile(r"\b(?:so cho|cho ngoi|so nguoi|seats)\b")
-_THE_REST = re.compile(r"\b(?:giu nguyen|khong doi|nhu cu|van the|(?:chi|doi) (?:doi )?phong|keep|room)\b")
+_THE_REST = re.compile(
+    r"\b(?:giu nguyen|(?:ngay|gio|lich) cu|khong doi|nhu cu|van the|(?:chi|doi) (?:doi )?phong|keep|room)\b"
+)
 
 
 @routes.button("settle:{meeting_id}")

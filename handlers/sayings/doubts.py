@@ -6,6 +6,9 @@ from itertools import pairwise
 from handlers.sayings.sentence import FILLER, Vocabulary, Word, words_of
 
 _NOT = words_of("không đừng chẳng chả khỏi")
+_YET = words_of("chưa")
+_WANTING = words_of("muốn cần định phải")
+_WHO = words_of("ai")
 _MUST = words_of("phải cần")
 _IF = words_of("nếu hay hoặc")
 _EITHER = words_of("hay hoặc")
@@ -58,6 +61,19 @@ def negated(words: Sequence[Word], first: int) -> bool:
     while place >= 0 and (words[place].plain in FILLER_WORDS or words[place] in _MUST):
         place -= 1
     return place >= 0 and _is(words[place], _NOT)
+
+
+def by_whom(words: Sequence[Word], first: int) -> bool:
+    """Say whether it is asked who does or did what the topic names, politeness aside: "ai nhắc mọi người"."""
+    place = first - 1
+    while place >= 0 and words[place].plain in FILLER_WORDS:
+        place -= 1
+    return place >= 0 and _is(words[place], _WHO)
+
+
+def not_yet(words: Sequence[Word]) -> bool:
+    """Say whether somebody says what they do not want yet: "em chưa muốn hủy"."""
+    return any(_is(yet, _YET) and _is(wanting, _WANTING) for yet, wanting in pairwise(words))
 
 
 def of_another(words: Sequence[Word], named: Mapping[int, int], places: Collection[int]) -> bool:

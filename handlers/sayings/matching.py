@@ -130,8 +130,10 @@ class Matcher:
         return two if len({one.topic.name for one in two}) > 1 else ()
 
     def _doubted(self, match: Likely, words: Sequence[Word], named: Mapping[int, int]) -> bool:
-        topic = match.topic
-        if topic.gives_way < SMALL_TALK and doubts.negated(words, min(match.places)):
+        topic, first = match.topic, min(match.places)
+        if topic.gives_way < SMALL_TALK and (doubts.negated(words, first) or doubts.not_yet(words)):
+            return True
+        if not topic.gives_way and doubts.by_whom(words, first):
             return True
         if topic.own and (doubts.of_another(words, named, match.places) or doubts.undecided(words, match.places)):
             return True

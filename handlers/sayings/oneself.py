@@ -14,6 +14,8 @@ ONESELF = (
         N_("My data"),
         "sửa thông tin|dạy môn khác|môn khác|đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
         "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
+        "rút .. đồng ý|"
+        ""
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
         own=True,
@@ -27,7 +29,8 @@ ONESELF = (
     Saying(
         "rename",
         N_("Correct my name"),
-        "tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|viết sai tên",
+        "sửa .. tên|đổi .. tên|tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|"
+        "viết sai tên",
         straight(me.ask_name),
     ),
     Saying(

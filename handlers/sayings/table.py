@@ -40,8 +40,9 @@ TOPICS = (
     Saying(
         "calendar",
         N_("Calendar"),
-        "lịch sinh hoạt|lịch sinh hoạt chuyên môn|lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|xem lịch|"
-        "lịch tháng|lịch tuần|lịch của em|các buổi|calendar",
+        "những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|lịch sinh hoạt chuyên môn|"
+        "lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|xem lịch|lịch tháng|lịch tuần|lịch của em|các buổi|"
+        "calendar",
         meeting.see_calendar,
     ),
     Saying("next", N_("My next meeting"), WHEN, meeting.when, gives_way=1),
@@ -56,7 +57,9 @@ TOPICS = (
     Saying(
         "whether",
         N_("My next meeting"),
-        "bị hoãn không|có hoãn không|có bị hoãn|có bị hoãn không|hoãn chưa|có đổi lịch không|có thay đổi gì không|"
+        "ai dời|ai dời lịch|ai dời buổi|ai đổi lịch|ai hủy buổi|ai hủy họp|ai hoãn|sao dời|sao dời lịch|sao lại dời|"
+        "sao lại hủy|sao hủy buổi|sao lại hủy buổi|sao lại đổi lịch|vì sao hoãn|sao lại hoãn|bị hoãn không|"
+        "có hoãn không|có bị hoãn|có bị hoãn không|hoãn chưa|có đổi lịch không|có thay đổi gì không|"
         "có gì thay đổi không|có nghỉ không|có nghỉ họp|hôm nay nghỉ không|có dời không|có bị hủy không",
         meeting.when,
     ),
@@ -85,9 +88,9 @@ TOPICS = (
     Saying(
         "who-comes",
         N_("Who is coming"),
-        "mấy người đăng ký|bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|"
-        "danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|"
-        "ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
+        "đăng ký ai|đăng ký những ai|mấy người đăng ký|bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|"
+        "danh sách tham dự|danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|"
+        "ai đăng ký|ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
         "who is coming",
         meeting.who_comes,
     ),
@@ -107,8 +110,9 @@ TOPICS = (
     Saying(
         "all-present",
         N_("Everybody is here"),
-        "tất cả có mặt|mọi người có mặt|còn lại có mặt|có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|"
-        "cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|everybody is here",
+        "đủ hết|=đủ|=đủ rồi|không vắng ai|không ai vắng|tất cả có mặt|mọi người có mặt|còn lại có mặt|có mặt đủ|"
+        "có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|"
+        "everybody is here",
         lead.mark_all,
     ),
     Saying(
@@ -123,8 +127,8 @@ TOPICS = (
         "was-there",
         N_("I was there"),
         "tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|"
-        "buổi của tôi|buổi tôi đã dự|buổi em đã dự|"
-        "sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
+        "buổi của tôi|buổi tôi đã dự|buổi em đã dự|sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|"
+        "tôi không vắng|i was there",
         meeting.was_there,
         own=True,
     ),
@@ -186,8 +190,9 @@ TOPICS = (
     Saying(
         "silent",
         N_("Who has not signed up"),
-        "ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|ai chưa xác nhận|chưa trả lời|"
-        "ai không đi|những ai chưa|trường nào chưa .. đăng ký|trường nào chưa đăng ký buổi",
+        "trường .. ai chưa đăng ký|ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
+        "ai chưa xác nhận|chưa trả lời|ai không đi|những ai chưa|trường nào chưa .. đăng ký|"
+        "trường nào chưa đăng ký buổi",
         lead.who_is_silent,
     ),
     Saying(
@@ -201,16 +206,18 @@ TOPICS = (
     Saying(
         "summary",
         N_("Summary of attendance"),
-        "tình hình|giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|"
-        "xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|"
-        "thống kê|báo cáo điểm danh|điểm danh trường|điểm danh .. trường|summary",
+        "số liệu|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|"
+        "đi đủ chưa|đến đủ không|có đủ không|tình hình|giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|"
+        "trường .. có mặt|trường .. có mặt chưa|xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|"
+        "ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|điểm danh .. trường|"
+        "summary",
         meeting.summarise,
     ),
     Saying(
         "send",
         N_("Send somebody"),
         "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
-        "cử người|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
+        "cử người|đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
     Saying(
@@ -251,10 +258,11 @@ TOPICS = (
     Saying(
         "announce",
         N_("Announce"),
-        "nhắc các trường|nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|"
-        "nhắn cả|báo các cô|dặn các|dặn mọi người|thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|"
-        "nhắc cả|nhắn mọi người|báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo .. trường|"
-        "nhắc giáo viên|thông báo cho|announce",
+        "nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|nhắc các trường đăng ký|"
+        "nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|dặn mọi người|"
+        "thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|báo mọi người|"
+        "báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|báo các trường|nhắc giáo viên|"
+        "thông báo cho|announce",
         lead.announce_to,
     ),
     Saying(
@@ -281,10 +289,10 @@ TOPICS = (
     Saying(
         "who-owes",
         N_("Duties of others"),
-        "cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|"
-        "ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|"
-        "trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|trường nào nộp|ai đã nộp|"
-        "ai chưa xong|tiến độ",
+        "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|"
+        "cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|"
+        "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
+        "trường nào chưa nộp|ai chưa nộp|ai chưa làm|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ",
         straight(duty_overview.kinds),
     ),
     Saying(
@@ -297,9 +305,11 @@ TOPICS = (
     Saying(
         "people",
         N_("People of my school"),
-        "danh sách giáo viên trường|=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|"
-        "giáo viên trường em|giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|"
-        "ai chưa vào hệ thống|ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|"
+        "@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
+        "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"
+        "người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
+        "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
+        "ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|"
         "people of my school",
         straight(own_people.begin),
     ),
@@ -314,7 +324,8 @@ TOPICS = (
         N_("Organisation"),
         "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
         "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|"
-        "chuyển cụm|tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|"
+        "chuyển cụm|=tổ chức|xem tổ chức|cơ cấu tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|"
+        "quản lý cụm|quản lý trường|"
         "organisation",
         straight(tree.begin),
     ),

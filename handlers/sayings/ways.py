@@ -1,6 +1,7 @@
 """The topics that are said in most ways: when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|tổ chức ở đâu|tổ chức khi nào|tổ chức chưa|"
     "họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|=giờ họp|giờ nào họp|họp giờ nào|họp chỗ nào|"
     "họp chỗ đâu|chỗ đâu|đăng cai|mai phải đi|phải đi đâu|mang gì|mang theo|lớp nào dạy|mấy giờ bắt đầu|"
     "khi nào bắt đầu|bao giờ bắt đầu|bắt đầu lúc|bắt đầu khi nào|có gì không|có sinh hoạt|sinh hoạt cụm|khi nào có|"
@@ -30,8 +31,7 @@ YES = (
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
     "được ạ|đi được|=em đi|=đi|em cũng đi|sẽ đi|sẽ đến|sẽ tới|em nhận|=nhận|nhận lời|em tham gia|tham gia được|"
     "dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|đã đọc|đã xem|👍|👌|🆗|✅|yes|"
-    "understood|=ừ|=chốt|=tốt|=tuyệt|"
-    "=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
+    "understood|=ừ|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
 )
 PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
 AGREED = "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed"
@@ -65,8 +65,10 @@ PARTS = (
     "giao phần việc|giao dạy|chọn người dạy|giao dạy minh họa"
 )
 REFLECTIONS = (
-    "ai chưa suy ngẫm|ai chưa viết suy ngẫm|ai đã viết suy ngẫm|ai viết suy ngẫm|suy ngẫm của mọi người|"
-    "suy ngẫm của giáo viên|xem suy ngẫm của mọi người|ai chưa viết rút kinh nghiệm|các bài suy ngẫm"
+    "ai chưa .. suy ngẫm|ai chưa nộp suy ngẫm|ai chưa nộp bài suy ngẫm|ai đã nộp suy ngẫm|chưa nộp suy ngẫm|"
+    "bao nhiêu .. suy ngẫm|ai chưa suy ngẫm|ai chưa viết suy ngẫm|ai đã viết suy ngẫm|ai viết suy ngẫm|"
+    "suy ngẫm của mọi người|suy ngẫm của giáo viên|xem suy ngẫm của mọi người|ai chưa viết rút kinh nghiệm|"
+    "các bài suy ngẫm"
 )
 NOTED = (
     "nhận được thông báo|đã nhận được thông báo|đã nhận thông báo|nhận thông báo rồi|nhận được lịch|đã xem thông báo|"

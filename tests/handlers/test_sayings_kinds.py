@@ -5,6 +5,27 @@ import pytest
 from handlers.sayings.conversation import understand
 
 KINDS = [
+    ("thang 12 co nhung buoi nao", "calendar"),
+    ("lịch họp của các cụm tháng 12", "calendar"),
+    ("buoi sau to chuc o dau a", "next"),
+    ("bao h thì cụm mình họp", "next"),
+    ("ai dời lịch vậy", "whether"),
+    ("sao lại hủy buổi họp", "whether"),
+    ("sửa lại tên giúp em", "rename"),
+    ("rut lai su dong y", "my-data"),
+    ("hôm vừa rồi những người nào vắng", "away"),
+    ("đủ hết rồi", "all-present"),
+    ("nhung ai chua nop suy ngam", "reflections"),
+    ("gv trường tôi hôm nay đi đủ ko", "summary"),
+    ("số liệu toàn huyện", "summary"),
+    ("trường tôi đã đăng ký những ai", "who-comes"),
+    ("giáo viên trường tôi ai chưa đăng ký", "silent"),
+    ("đổi người đi buổi 10/12", "send"),
+    ("cô Páo nghỉ hưu rồi", "people"),
+    ("thầy Nam chuyển trường rồi", "people"),
+    ("nhung truong chua dang ky chuyen de", "who-owes"),
+    ("nhac cac cum nop bao cao", "announce"),
+    ("báo cáo của trường học kỳ 1", "papers"),
     ("em chẳng đi được", "absent"),
     ("họp ngày mấy", "next"),
     ("tuan sau hop thu may", "next"),
@@ -208,6 +229,12 @@ IN_DOUBT = [
     ("trường em vắng ai", {"absent", "away"}),
     ("hạn nộp biên bản là bao giờ", {"duties", "minutes"}),
 ]
+ASKED_WHO = [
+    ("ai hủy đăng ký của em thế", "give-up"),
+    ("ai nhắc mọi người thế", "announce"),
+    ("ai cử cô Páo đi vậy", "send"),
+    ("em chưa muốn hủy đăng ký", "give-up"),
+]
 NOT_SAID = ["có được cộng điểm không", "lorem ipsum dolor sit amet", "hôm qua trời mưa to quá", "12345678901"]
 
 
@@ -215,6 +242,13 @@ NOT_SAID = ["có được cộng điểm không", "lorem ipsum dolor sit amet", 
 def test_it_is_about_one_topic(typed: str, topic: str) -> None:
     understood = understand(typed)
     assert understood.sure
+    assert understood.matches[0].topic.name == topic
+
+
+@pytest.mark.parametrize(("typed", "topic"), ASKED_WHO)
+def test_who_did_it_and_what_is_not_wanted_yet_open_nothing(typed: str, topic: str) -> None:
+    understood = understand(typed)
+    assert not understood.sure
     assert understood.matches[0].topic.name == topic
 
 

@@ -25,7 +25,7 @@ def _shape(kind: Piece, *pieces: str) -> Shape:
 
 _N = r"(?!\d)"
 _END = r"(?![a-z0-9])"
-_TO = r"(?:-|–|—|den|to[ij]|to)"
+_TO = r"(?:-|–|—|~|den|to[ij]|to)"
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _MONTH = "|".join(f"{name}[a-z]*" for name in MONTHS)
 _UNIT = r"(?:gio|h|g)(?![a-z])"
@@ -114,6 +114,8 @@ CLOCKS = (
         rf"(?:\s+(?P<minute>\d{{1,2}})\s*phut\b|\s+(?P<spelled>{_NUMBER})(?=\s*(?:phut\b|$|[,.;]|ngay\b|{_HALF}\b|\d)))?",
         _LESS,
     ),
+    # "Hai rưỡi chiều"; "hai rưỡi" alone may count something else.
+    _shape(Piece.CLOCK, rf"(?P<word>{_NUMBER})(?P<ruoi>\s+ruoi\b)(?=\s+{_HALF}\b)"),
     _shape(Piece.CLOCK, rf"kem\s*(?P<less>\d{{1,2}}|{_NUMBER})\s*(?:phut\s*)?(?P<hour>\d{{1,2}})\s*{_UNIT}"),
     _shape(Piece.CLOCK, r"(?P<hour>\d{1,2})(?P<ruoi>\s+ruoi\b)"),
     # "14.30 ngày 8/12": there is no 30th month.
@@ -165,7 +167,7 @@ DAYS = (
     _shape(Piece.DAY, rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH})\b(?:\s*,?\s*(?P<year>\d{{4}}))?"),
     _shape(
         Piece.DAY,
-        rf"{_DAY}\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot))",
+        rf"(?:{_DAY}|hom|bua)\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/:]\s*\d|[.-]\d|\s*(?:{_UNIT}|tiet|buoi|lan|luot))",
         _LUNAR,
     ),
     _shape(Piece.DAY, r"(?P<ahead>\d{1,2}|mo[tj]|hai|ba)\s*(?P<unit>ngay|hom|tuan)\s*nua\b"),
@@ -224,7 +226,7 @@ BETWEEN = (
         r"(?:buoi\s+)?(?P<half>sang|trua|chieu|toi|dem|ca ngay|morning|noon|afternoon|evening|all day)\b",
     ),
     _shape(Piece.MOVE, r"(?:(?:chuyen|doi|doi lich) (?:san[gj]|qua|thanh)|thanh|san[gj]|qua)\b|->|→|=>"),
-    _shape(Piece.TO, r"[-–—]|(?:den|to[ij]|to|(?:thi\s+)?(?:ket thuc|xong|tan|be mac))\b"),
+    _shape(Piece.TO, r"[-–—~]|(?:den|to[ij]|to|(?:thi\s+)?(?:ket thuc|xong|tan|be mac))\b"),
     _shape(Piece.OR, r"(?:hoac|hay|or)\b"),
     _shape(Piece.AND, r"(?:va|and)\b|[&+]"),
     _shape(Piece.SOFT, r"[,;.:()\[\]\n!?…\"'“”/]"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.domain.calendar.reading.results import Half
 from bot.domain.calendar.reading.shapes import SHAPES
 from bot.domain.calendar.reading.words import HALVES, MONTHS, NUMBERS, SPELLED, UNCOMPOSED, WEEKDAYS, Piece
-from bot.telex import composed
-from bot.vietnamese import NOON
+from bot.telex import TONES, composed
+from bot.vietnamese import NOON, fold
 
 LONGEST = 400
 """Letters of a sentence that are looked at."""
@@ -134,8 +134,9 @@ def plain(text: str) -> tuple[str, str]:
 
 
 def _made(found: re.Match[str]) -> str:
-    """Compose a word of time that was left in raw Telex."""
-    made = composed(found[0])
+    """Compose a word of time that was left in raw Telex; no word ends in a tone's letter that has its tone already."""
+    word = found[0].lower()
+    made = composed(fold(word) if word[-1] in TONES and not word.isascii() else word)
     return made if made in UNCOMPOSED and made != found[0].lower() else found[0]
 
 
