@@ -95,6 +95,8 @@ def _separated(text: str, separator: str, is_header: IsHeader) -> Iterator[Block
 
 LEAST_PILED, MOST_PILED = 4, 10
 LONGEST_HEADER = 40
+MOST_ABOVE = 500
+"""Lines among which the header of such a table is looked for."""
 
 
 def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
@@ -102,7 +104,7 @@ def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
 
     Nothing where it is no such text, or where the lines do not fill whole rows: then nobody can tell what is missing.
     """
-    for start in range(len(lines)):
+    for start in range(min(len(lines), MOST_ABOVE)):
         first = list(islice((text for at in range(start, len(lines)) if (text := lines[at].strip())), MOST_PILED - 1))
         widths = [width for width in range(LEAST_PILED, MOST_PILED) if _heads(first[:width], width, is_header)]
         if not widths:
