@@ -141,8 +141,8 @@ is a statement of its module, built once: building one costs more than SQLite's 
 
 Look = Callable[[AsyncSession, datetime], Awaitable[Sequence[int]]]
 StepFor = Callable[[AsyncSession, datetime, Sequence[int]], Awaitable[object]]
-LOOKS: Mapping[Step, tuple[Look, Collection[str], StepFor]] = {
-    invitees.keep_in_step: (invitees.out_of_step, invitees.LOOKED_AT, invitees.keep_in_step),
+LOOKS: Mapping[Step, tuple[Look, Callable[[], Collection[str]], StepFor]] = {
+    invitees.keep_in_step: (invitees.out_of_step, invitees.looked_at, invitees.keep_in_step),
 }
 """What finds out once a minute, while no writer waits for it, what a step is to do: that costs more than doing it. And
 what it depends on: who is alone on the tables, and has written none of that since, looks once a day."""
@@ -283,7 +283,7 @@ class Jobs:
             return [step]
         look, depends_on, take = LOOKS[step]
         found: Sequence[int] = ()
-        if looks and self._worth_a_look(depends_on, now):
+        if looks and self._worth_a_look(depends_on(), now):
             unseen, self._unseen = self._unseen, set()
             try:
                 async with self._database.reading() as db:

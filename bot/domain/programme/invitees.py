@@ -7,9 +7,12 @@ list still becomes the person who joins by it.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple, Self
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Delete,
     Insert,
     Integer,
@@ -119,8 +122,6 @@ def _missing(*which: ColumnElement[bool]) -> Select[object]:
 
 
 _COLUMNS = ("meeting_id", "person_id", "roster_entry_id", "unit_id", "why", "answer")
-_SOME = (*_open(), Meeting.id.in_(bindparam("meetings", expanding=True)))
-_MISSING_OF_ALL, _MISSING_OF_SOME, _MISSING_OF_PAST = _missing(*_open()), _missing(*_SOME), _missing(*_unlisted())
 
 
 def _add(db: AsyncSession, rows: Select[object]) -> Insert:
@@ -150,15 +151,38 @@ def _gone(*which: ColumnElement[bool]) -> Delete:
     return delete(Invitee).where(*_no_more(*which)).execution_options(synchronize_session=False)
 
 
-_GONE_OF_ALL, _GONE_OF_SOME = _gone(*_open()), _gone(*_SOME)
-
-
 def _listed(*which: ColumnElement[bool]) -> Update:
     marked = update(Meeting).where(*which, Meeting.listed_at.is_(None)).values(listed_at=bindparam("now"))
     return marked.execution_options(synchronize_session=False)
 
 
-_LISTED_OF_ALL, _LISTED_OF_SOME, _LISTED_OF_PAST = _listed(*_open()), _listed(*_SOME), _listed(*_unlisted())
+class _Lists(NamedTuple):
+    """What is said about the lists of some meetings. To build them is a tenth of a start, so it waits until then."""
+
+    gone: Delete
+    missing: Select[object]
+    listed: Update
+
+    @classmethod
+    def of(cls, *which: ColumnElement[bool]) -> Self:
+        return cls(_gone(*which), _missing(*which), _listed(*which))
+
+
+@cache
+def _of_all() -> _Lists:
+    return _Lists.of(*_open())
+
+
+@cache
+def _of_some() -> _Lists:
+    return _Lists.of(*_open(), Meeting.id.in_(bindparam("meetings", expanding=True)))
+
+
+@cache
+def _of_past() -> _Lists:
+    return _Lists.of(*_unlisted())
+
+
 _ANY_PAST = select(Meeting.id).where(*_unlisted()).limit(1)
 
 
@@ -174,24 +198,30 @@ async def write(db: AsyncSession, meeting: Meeting, now: datetime) -> None:
 
 async def write_all(db: AsyncSession, meetings: Sequence[int], now: datetime) -> None:
     """Do for several meetings what `write` does for one, in as many statements."""
-    values = _values(now) | {"meetings": meetings}
     await join_up(db)
-    if not meetings:
-        return
-    await db.execute(_GONE_OF_SOME, values)
-    await db.execute(_add(db, _MISSING_OF_SOME), values)
-    await db.execute(_LISTED_OF_SOME, values)
+    if meetings:
+        await _bring_in_step(db, _of_some(), _values(now) | {"meetings": meetings})
 
 
-_OUT_OF_STEP = union(
-    select(_MISSING_OF_ALL.subquery().c[0]),
-    select(Invitee.meeting_id).where(*_no_more(*_open())),
-    select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None)),
-)
+async def _bring_in_step(db: AsyncSession, lists: _Lists, values: Values) -> None:
+    await db.execute(lists.gone, values)
+    await db.execute(_add(db, lists.missing), values)
+    await db.execute(lists.listed, values)
 
 
-LOOKED_AT = named_in(_OUT_OF_STEP)
-"""What `out_of_step` depends on, besides the day: where none of it was written, no list is out of step."""
+@cache
+def _out_of_step() -> CompoundSelect[int]:
+    return union(
+        select(_of_all().missing.subquery().c[0]),
+        select(Invitee.meeting_id).where(*_no_more(*_open())),
+        select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None)),
+    )
+
+
+@cache
+def looked_at() -> frozenset[str]:
+    """Return what `out_of_step` depends on, besides the day: where none of it was written, it finds nothing new."""
+    return named_in(_out_of_step())
 
 
 async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
@@ -199,7 +229,7 @@ async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
 
     Of thousands of schools that takes a second or two, so it is found out while no writer waits.
     """
-    return (await db.scalars(_OUT_OF_STEP, _values(now))).all()
+    return (await db.scalars(_out_of_step(), _values(now))).all()
 
 
 async def keep_in_step(db: AsyncSession, now: datetime, meetings: Sequence[int] | None = None) -> None:
@@ -211,14 +241,12 @@ async def keep_in_step(db: AsyncSession, now: datetime, meetings: Sequence[int] 
     values = _values(now)
     if meetings is None:
         await join_up(db)
-        await db.execute(_GONE_OF_ALL, values)
-        await db.execute(_add(db, _MISSING_OF_ALL), values)
-        await db.execute(_LISTED_OF_ALL, values)
+        await _bring_in_step(db, _of_all(), values)
     else:
         await write_all(db, meetings, now)
     if await db.scalar(_ANY_PAST, values):
-        await db.execute(_add(db, _MISSING_OF_PAST), values)
-        await db.execute(_LISTED_OF_PAST, values)
+        await db.execute(_add(db, _of_past().missing), values)
+        await db.execute(_of_past().listed, values)
 
 
 _JOINED = select(RosterEntry.id).where(
@@ -263,21 +291,17 @@ def _hand_marks_on() -> tuple[Update, Update]:
     )
 
 
-_JOIN_UP = tuple(
-    one.execution_options(synchronize_session=False)
-    for one in (
-        _newcomers_own(),
-        _become(),
-        *_hand_marks_on(),
-        delete(Invitee).where(Invitee.roster_entry_id.in_(_JOINED)),
-    )
-)
+@cache
+def _join_up() -> Sequence[Delete | Update]:
+    left = delete(Invitee).where(Invitee.roster_entry_id.in_(_JOINED))
+    steps = (_newcomers_own(), _become(), *_hand_marks_on(), left)
+    return [one.execution_options(synchronize_session=False) for one in steps]
 
 
 async def join_up(db: AsyncSession) -> None:
     """Let the rows of those who have joined by their school's list be theirs, at meetings of the past as well."""
     if await db.scalar(_JOINED.limit(1)) is not None:
-        for statement in _JOIN_UP:
+        for statement in _join_up():
             await db.execute(statement)
 
 
@@ -315,8 +339,7 @@ async def say(
     now: datetime,
     why: Why = Why.CHOSEN,
 ) -> None:
-    """Keep what somebody answers; who was not expected comes in by themselves."""
-    # Who answers anew has given no reason yet, and nobody has decided on one.
+    """Keep what somebody answers; who was not expected comes in by themselves. Who answers anew has no reason yet."""
     said = {"answer": answer, "answered_at": now, "answered_by_id": person.id, "reason": "", "excused": None}
     known = {"of_meeting": meeting_id, "of_person": person.id}
     if (await db.execute(_SAID, known | said)).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
