@@ -22,6 +22,7 @@ _MONTH = r"(?:thang|t)\s*\.?\s*\d{1,2}(?:\s*[/-]\s*\d{2,4}|\s+nam\s+\d{4})?"
 _IS_TIME = re.compile(
     rf"(?:(?:luc|vao|sang|chieu|thu\s+\w+|chu nhat|{_HOUR}|{_DAY}|{_MONTH}|tuan\s+(?:thu\s+)?\d)[\s,]*)+"
 )
+_TASK = re.compile(r"(?:nop|gui|bao cao|dang ky|ra soat|thanh lap|lap|hoan thanh|tong hop|cu)\b")
 _FORM = re.compile(r"(?:truc tiep|truc tuyen|ket hop)(?:.{0,30}(?:truc tiep|truc tuyen))?")
 # "Tháng 10/2026: Cụm 1 (TH A), Cụm 2 (TH B)".
 _EACH = re.compile(r"((?:Tiểu c|C)ụm\s+[^:;,.()]{1,20}?)\s*\(((?:[^()]|\([^()]*\))+)\)", re.IGNORECASE)
@@ -36,7 +37,8 @@ def meetings(place: Place, line: str, month: str, cluster: str) -> Iterator[Type
         yield from (TypedMeeting(place, "", head.strip(), name, host.strip(), "", "") for name, host in each)
     elif len(each) == 0 and (found := _of_pieces(text)):
         time, who, host, content = found
-        if time or month:
+        # "- Tháng 9, TH An: nộp báo cáo" is something to do, and nobody meets.
+        if (time or month) and not _TASK.match(fold(content)):
             over = "" if who else cluster
             yield TypedMeeting(place, "", time or month, who, host, content, "", over)
 

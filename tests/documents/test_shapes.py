@@ -158,3 +158,8 @@ def test_topic_and_place_share_a_column(cell):
 def test_cluster_and_host_share_a_cell():
     table = [("Thời gian", "Đơn vị tổ chức", "Nội dung"), ("T10/2026", "Cụm 1: TH An", "A")]
     assert _said(read(paper("KẾ HOẠCH", TITLE, table), "a.docx")) == [("T10/2026", "Cụm 1", "TH An", "A")]
+
+
+def test_what_a_school_is_to_hand_in_is_no_meeting():
+    lines = ("Cụm 1: TH An, TH Bình.", "- Tháng 9/2026, TH An: nộp báo cáo về Sở", "- Tháng 10/2026, TH An: Đọc hiểu")
+    assert _said(read(paper("KẾ HOẠCH", TITLE, *lines), "a.docx")) == [("Tháng 10/2026", "", "TH An", "Đọc hiểu")]
