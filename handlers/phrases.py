@@ -248,6 +248,7 @@ HEADS_AND_LEADS = (
     "org",
     "office-papers",
 )
+WRITES = ("duties", "office-papers")
 OVERSEES = ("duties", "plan", "announce", "org", "calendar:0", "people", "invite", "settle", "office-papers")
 """What each role does most, first: the first screen shows so many that one more fits, which leads to the others."""
 FIRST_SCREEN = 6
@@ -261,6 +262,8 @@ def choices(chat: Chat) -> list[Button]:
         own += HEADS_AND_LEADS if rights.leads else HEADS
     elif rights.leads:
         own += LEADS
+    elif rights.writes:
+        own += WRITES
     named = {button.press: button for button in every_choice(_)}
     return [named[press] for press in dict.fromkeys((*own, *TEACHES))]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.domain.endings import mandates_told
 from bot.domain.letters.mandate import MandateLetter
-from bot.domain.models import Appointment, Role
+from bot.domain.models import Appointment, Only, Role
 from bot.domain.organisation import appointments, mandates, schools
 from bot.domain.organisation.mandates import ActingAt, Mandate
 from bot.domain.organisation.school_year import SchoolYear
@@ -22,6 +22,9 @@ WHAT = {
     Role.SUBJECT_HEAD: N_("sees what the school owes, and hands it in"),
     Role.CLERK: N_("sees what the school owes, and hands it in"),
 }
+ONLY = {Only.PAPERS: N_("does duties and official papers only, nothing else")}
+EXTENTS: tuple[Only | None, ...] = (None, *Only)
+"""What a press carries of how much is given is its place here."""
 RANKS = tuple(phrases.ACTING)
 """What a press carries of a role is its place here."""
 OPEN = "open"
@@ -70,9 +73,15 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
 
 def _line(t: Translator, one: Mandate) -> str:
     line = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
+    if one.tie.only:
+        line += t(", duties and papers only")
     if one.tie.instead:
         line += t(", alone")
     return line + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
+
+
+def _what(t: Translator, role: Role, only: str | None) -> str:
+    return t(ONLY[Only(only)] if only else WHAT[role])
 
 
 def _role(rank: int) -> Role:
@@ -106,11 +115,38 @@ async def take_person(chat: Chat, rank: int, number: int, person_id: int) -> Rep
     if person.id not in {one.id for one in await mandates.people_for(chat.db, place, chat.today)}:
         raise Gone
     chat.forget()
-    chat.draft["acting"] = {"role": role, "number": number, "person": person_id, "instead": False}
+    chat.draft["acting"] = {"role": role, "number": number, "person": person_id, "instead": False, "only": None}
     if role not in mandates.DEPUTIES:
         return _ask_day(chat, person.name)
+    if role in mandates.IN_PARTS:
+        extents = (Button(_("Everything"), "acting-what:0"), Button(_("Duties and papers only"), "acting-what:1"))
+        text = _("{name}, {place}: what may they do?").format(name=person.name, place=place.name)
+        return kit.ask(chat, text, rows(*extents), step="acting:what")
+    return _ask_how(chat, person.name, place.name)
+
+
+@routes.button("acting-what:{extent}")
+async def take_extent(chat: Chat, extent: int) -> Reply:
+    """Take how much is given; of everything ask who gets the letters, of a part the last day at once."""
+    kit.must_have(chat, "acting", step="acting:what")
+    about = chat.draft["acting"]
+    if not 0 <= extent < len(EXTENTS):
+        raise Gone
+    about["only"] = EXTENTS[extent]
+    name, place = (await appointments.person(chat.db, about["person"])).name, await _placed(chat)
+    return _ask_day(chat, name) if about["only"] else _ask_how(chat, name, place.name)
+
+
+async def _placed(chat: Chat) -> ActingAt:
+    """Return the place that is being spoken of."""
+    about = chat.draft["acting"]
+    return await _place(chat, _kind_of(about["role"]), about["number"])
+
+
+def _ask_how(chat: Chat, name: str, place: str) -> Reply:
+    _ = chat._
     buttons = (Button(_("Both get the letters"), "acting-how:0"), Button(_("Only the deputy"), "acting-how:1"))
-    text = _("{name}, {place}: who gets the letters?").format(name=person.name, place=place.name)
+    text = _("{name}, {place}: who gets the letters?").format(name=name, place=place)
     return kit.ask(chat, text, rows(*buttons), step="acting:how")
 
 
@@ -145,14 +181,14 @@ async def take_day(chat: Chat, pressed: str = "") -> Reply:
     lines = [
         _("{name}: {role}, {place}").format(name=person.name, role=_(phrases.ACTING[role]), place=place.name),
         _("From today, until {day}.").format(day=_.day(day)) if day else _("From today, until it is ended."),
-        _(WHAT[role]) + (_(", alone") if about["instead"] else "") + ".",
+        _what(_, role, about["only"]) + (_(", alone") if about["instead"] else "") + ".",
         "",
         _("Is this right?"),
     ]
     return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, give it"), "acting-yes", yes=True)), step="acting:sure")
 
 
-kit.only_buttons(routes, "acting:how", "acting:sure")
+kit.only_buttons(routes, "acting:what", "acting:how", "acting:sure")
 
 
 @routes.button("acting-yes")
@@ -170,6 +206,7 @@ async def give(chat: Chat) -> Reply:
         place,
         until=date.fromisoformat(about["day"]) if about["day"] else None,
         instead=about["instead"],
+        only=Only(about["only"]) if about["only"] else None,
         by=chat.person,
         now=chat.now,
     )
@@ -203,6 +240,6 @@ def told(letter: MandateLetter, t: Translator) -> Reply:
     facts = {"by": letter.facts.by, "role": t(phrases.ACTING[tie.role]), "place": letter.place}
     if letter.facts.news == "ended":
         return Reply(t("{by} has ended that you are {role} at {place}.").format(**facts))
-    lines = [t("{by} has made you {role} at {place}.").format(**facts), t(WHAT[tie.role]) + "."]
+    lines = [t("{by} has made you {role} at {place}.").format(**facts), _what(t, tie.role, tie.only) + "."]
     lines.append(t("Until {day}.").format(day=t.day(tie.valid_to)) if tie.valid_to else t("Until it is ended."))
     return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))

@@ -51,7 +51,7 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     found = await choosing.of_meeting(chat.db, chat.person, chat.rights, meeting, chat.now)
     buttons = await _buttons(chat, found)
-    if chat.rights.principal_of and phrases.is_running(meeting, chat.now):
+    if chat.rights.papers_of and phrases.is_running(meeting, chat.now):
         buttons.append(Button(chat._("Confirmations"), f"paper-who:{meeting_id}:0"))
     return _offer(chat, phrases.meeting_line(chat._, meeting), buttons, _back(chat, meeting))
 
@@ -83,7 +83,7 @@ async def _buttons(chat: Chat, found: Iterable[WantedPaper]) -> list[Button]:
 @routes.button("paper-who:{meeting_id}:{page}")
 async def whose(chat: Chat, meeting_id: int, page: int) -> Reply:
     """Ask for whom of one's school something is to be confirmed."""
-    chat.rights.must_head_any()
+    chat.rights.must_write_any()
     people = await choosing.who_came(chat.db, meeting_id, chat.rights, chat.today)
     what = f"{PaperKind.CONFIRMATION}.school"
     buttons = kit.distinct([Button(name, f"paper:{what}:{meeting_id}:{row}") for row, name in people])

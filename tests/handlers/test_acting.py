@@ -13,6 +13,8 @@ from bot.errors import BadInput, NotAllowed
 from bot.vietnamese import local
 from tests.talk import Somebody, Talk, World
 
+ALL, OPEN = ("Everything",), "Until it is ended"
+
 
 async def rights_of(world: World, somebody: Somebody, day: date | None = None) -> people.Rights:
     async with world.talk.app.database.reading() as db:
@@ -37,6 +39,7 @@ async def test_a_deputy_principal_heads_the_school_until_the_last_day(talk: Talk
     await head.presses("Na Sang")
     await head.presses(talk.said("Add: {role}", role=talk.said("deputy principal")))
     await head.presses("Vàng Thị Hạnh")
+    await head.presses(talk.said("Everything"))
     await head.presses(talk.said("Both get the letters"))
     await head.says("31/10/2023")
     assert "31/10/2023" in head.last.text
@@ -68,12 +71,12 @@ async def test_letters_go_to_who_acts(talk: Talk, world: World) -> None:
         async with talk.app.database.reading() as db:
             return [*await terms.principals(db, [world.school], today)]
 
-    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", *ALL, "Both get the letters", OPEN)
     assert (len(await heads()), {*await heads()}) == (2, both)
     mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.DEPUTY)))[0]
     await head.forges(f"acting-ended:{mandate}")
     assert await heads() == [await world.id_of(head)]
-    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Only the deputy", "Until it is ended")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", *ALL, "Only the deputy", OPEN)
     assert await heads() == [await world.id_of(deputy)]
     assert (await rights_of(world, head)).principal_of == {world.school}
 
@@ -107,10 +110,39 @@ async def test_a_clerk_does_what_the_school_owes_and_heads_nothing(talk: Talk, w
     assert not (await rights_of(world, clerk, local(talk.clock.now()).date() + timedelta(days=1))).does_for
 
 
+async def test_a_deputy_who_was_given_papers_alone_does_nothing_else(talk: Talk, world: World) -> None:
+    """Duties and papers of the school are theirs; its people, its invitations and the clusters it leads are not."""
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Duties and papers only", "Until it is ended")
+    assert talk.said(", duties and papers only") in head.last.text
+    may = await rights_of(world, deputy)
+    assert (may.does_for, may.papers_of) == ({world.school}, {world.school})
+    assert (may.principal_of, may.leads, may.runs_something) == (frozenset(), frozenset(), False)
+    today = local(talk.clock.now()).date()
+    async with talk.app.database.reading() as db:
+        assert [*await terms.principals(db, [world.school], today)] == [await world.id_of(head)]
+    await talk.passes(minutes=1)
+    assert talk.said("does duties and official papers only, nothing else") in deputy.last.text
+    refused = talk.said(NotAllowed.sentence)
+    for press in (f"link:teacher:{world.school}", f"people:{world.school}", f"tell:cluster:{world.cluster}"):
+        assert refused in (await deputy.forges(press)).text, press
+    assert refused in (await deputy.forges(f"acting-of:unit:{world.school}")).text
+    await deputy.says("/baocao")
+    assert refused not in deputy.last.text
+    await deputy.forges(f"paper:training.school:2023:{await world.id_of(head)}")
+    assert refused not in deputy.last.text
+    # What was ended is over at the next press.
+    mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.DEPUTY)))[0]
+    await head.forges(f"acting-ended:{mandate}")
+    assert not (await rights_of(world, deputy)).papers_of
+    assert refused in (await deputy.forges(f"paper:training.school:2023:{await world.id_of(head)}")).text
+
+
 async def test_what_was_done_says_for_whom(talk: Talk, world: World) -> None:
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
     deputy = await world.has("Vàng Thị Hạnh")
-    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", *ALL, "Both get the letters", OPEN)
     today, ids = local(talk.clock.now()).date(), (await world.id_of(head), await world.id_of(deputy))
     at_school = [Did(one, today, unit=world.school) for one in ids]
     in_cluster = [Did(one, today, cluster=world.cluster) for one in ids]
@@ -129,7 +161,7 @@ async def test_letters_say_who_did_it_for_whom(talk: Talk, world: World) -> None
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
     deputy = await world.has("Vàng Thị Hạnh")
     teacher = await world.has("Lò Thị Mai")
-    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", "Both get the letters", "Until it is ended")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", *ALL, "Both get the letters", OPEN)
     said = talk.said(
         "{name} ({role}) for {whom}", name="Vàng Thị Hạnh", role=talk.said("deputy principal"), whom="Hạng A Lềnh"
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendar import quiet
-from bot.domain.models import Appointment, Person, Purpose, Role, Topic
+from bot.domain.models import Appointment, Only, Person, Purpose, Role, Topic
 from bot.domain.organisation import mandates
 from bot.domain.organisation.mandates import ActingAt, Mandate
 from bot.domain.organisation.people import Rights
@@ -24,11 +24,12 @@ async def give(
     *,
     until: date | None,
     instead: bool,
+    only: Only | None = None,
     by: Person,
     now: datetime,
 ) -> None:
     """Give as `mandates.give` does, and tell whom it is given to."""
-    tie = await mandates.give(db, rights, role, person, place, until=until, instead=instead, by=by, now=now)
+    tie = await mandates.give(db, rights, role, person, place, until=until, instead=instead, only=only, by=by, now=now)
     await _tell(db, tie, "given", by, now)
 
 

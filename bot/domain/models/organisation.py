@@ -147,6 +147,13 @@ class HowAppointed(StrEnum):
     ROTATING = "rotating"
 
 
+class Only(StrEnum):
+    """What alone a deputy was given."""
+
+    PAPERS = "papers"
+    """The duties of a school and its official papers: not its people, nor its meetings."""
+
+
 class Appointment(Base):
     """A role held by a person, or by a school (then its principal acts), for a time."""
 
@@ -169,6 +176,8 @@ class Appointment(Base):
     """Who appointed; None for what a plan or the command line brought."""
     instead: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a deputy acts instead of the principal or lead, who then gets no letters, and not beside them."""
+    only: Mapped[Only | None] = mapped_column(word(Only))
+    """What alone a deputy was given; None for all that the one they stand beside may."""
 
 
 class RosterEntry(Base):

@@ -1,7 +1,8 @@
 """Who acts for whom: deputies of principals and leads, heads of subject groups, clerks; within what they were given.
 
-A deputy may all that the one they stand beside may, for a time; who acts *instead* gets the letters alone. The head of
-a subject group and the clerk do what a school owes: they see its duties, hand them in and get the letters about them.
+A deputy may all that the one they stand beside may, for a time; who acts *instead* gets the letters alone. A deputy
+principal may be given duties and official papers only. The head of a subject group and the clerk do what a school owes:
+they see its duties, hand them in and get the letters about them.
 Who is a principal, a lead or an officer gives and ends it; a deputy makes no deputies.
 """
 
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock, lock_name
-from bot.domain.models import Appointment, Cluster, ClusterSchool, HowAppointed, Person, Role, Unit
+from bot.domain.models import Appointment, Cluster, ClusterSchool, HowAppointed, Only, Person, Role, Unit
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
@@ -23,6 +24,8 @@ from bot.vietnamese import local
 OF_SCHOOL = (Role.DEPUTY, Role.SUBJECT_HEAD, Role.CLERK)
 OF_CLUSTER = (Role.DEPUTY_LEAD,)
 DEPUTIES = (Role.DEPUTY, Role.DEPUTY_LEAD)
+IN_PARTS = (Role.DEPUTY,)
+"""Who may be given a part of it alone."""
 
 HAS_IT = N_("{name} has been given this already. Please end that first.")
 NOT_OF_IT = N_("{name} is not of {place}. Please choose somebody else.")
@@ -110,6 +113,7 @@ async def give(
     *,
     until: date | None,
     instead: bool,
+    only: Only | None = None,
     by: Person,
     now: datetime,
 ) -> Appointment:
@@ -119,7 +123,7 @@ async def give(
     has it already, and for a day that is over.
     """
     today = local(now).date()
-    if role not in (OF_CLUSTER if place.cluster else OF_SCHOOL):
+    if role not in (OF_CLUSTER if place.cluster else OF_SCHOOL) or (only and role not in IN_PARTS):
         raise Gone
     await lock_name(db, LockName.ORGANISATION)
     await must_give(db, rights, by, place, today)
@@ -140,7 +144,8 @@ async def give(
         valid_to=until,
         how=HowAppointed.GIVEN,
         by_id=by.id,
-        instead=instead and role in DEPUTIES,
+        instead=instead and role in DEPUTIES and not only,
+        only=only,
     )
     db.add(tie)
     await db.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import one_writer
 from bot.domain import dialogues
-from bot.domain.models import Account, Appointment, Dialogue, Person, Role, Scope
+from bot.domain.models import Account, Appointment, Dialogue, Only, Person, Role, Scope
 from bot.domain.organisation import consents, names, reach, terms
 from bot.domain.organisation.consents import Words
 from bot.domain.organisation.reach import Oversight
@@ -28,7 +28,9 @@ class Rights:
     reach: Oversight | None = None
     """How far an officer's word reaches; None for everything."""
     assists: frozenset[int] = frozenset()
-    """Schools whose duties one does without heading them: as head of a subject group, or clerk."""
+    """Schools whose duties one does without heading them: as head of a subject group, clerk, or deputy for papers."""
+    writes: frozenset[int] = frozenset()
+    """Schools whose papers one makes without heading them: as a deputy who was given these alone."""
 
     @property
     def sees_all(self) -> bool:
@@ -50,6 +52,11 @@ class Rights:
         """The schools whose duties one does: as head, deputy, head of a subject group or clerk."""
         return self.principal_of | self.assists
 
+    @property
+    def papers_of(self) -> frozenset[int]:
+        """The schools whose official papers one makes."""
+        return self.principal_of | self.writes
+
     def oversees_unit(self, unit_id: int) -> bool:
         """Say whether one is an officer whose word reaches a unit."""
         return self.sees_all or unit_id in self.units
@@ -65,6 +72,18 @@ class Rights:
     def may_head(self, unit_id: int) -> bool:
         """Say whether one heads a school or oversees it."""
         return unit_id in self.principal_of or self.oversees_unit(unit_id)
+
+    def may_write(self, unit_id: int) -> bool:
+        """Say whether one makes the official papers of a school, or oversees it."""
+        return unit_id in self.writes or self.may_head(unit_id)
+
+    def must_write(self, unit_id: int) -> None:
+        """Raise NotAllowed unless one makes the official papers of the school, or oversees it."""
+        _must(allowed=self.may_write(unit_id))
+
+    def must_write_any(self) -> None:
+        """Raise NotAllowed unless one makes the official papers of some school, or is an officer."""
+        _must(allowed=self.officer or bool(self.papers_of))
 
     def must_oversee(self) -> None:
         """Raise NotAllowed unless one is an officer, of whichever office: for what names nothing yet."""
@@ -200,7 +219,7 @@ def rename(person: Person, typed: str) -> None:
     person.folded = fold(person.name)
 
 
-_HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id).where(
+_HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id, Appointment.only).where(
     terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
 )
 
@@ -208,14 +227,15 @@ _HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id).wh
 async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
     held = (await db.execute(_HELD, {"today": today, "person_id": person_id})).all()
-    schools = {tie.unit_id for tie in held if tie.role in terms.ACTING_HEADS and tie.unit_id}
+    schools = {tie.unit_id for tie in held if tie.role in terms.ACTING_HEADS and tie.unit_id and not tie.only}
     leads = {tie.cluster_id for tie in held if tie.role in terms.ACTING_LEADS and tie.cluster_id}
-    assists = frozenset(tie.unit_id for tie in held if tie.role in terms.ASSISTING and tie.unit_id)
+    writes = frozenset(tie.unit_id for tie in held if tie.only is Only.PAPERS and tie.unit_id)
+    assists = writes | {tie.unit_id for tie in held if tie.role in terms.ASSISTING and tie.unit_id}
     if schools:
         leads |= set(await terms.led_by_schools(db, schools, today))
     offices = {tie.unit_id or 0 for tie in held if tie.role is Role.OFFICER}
     far = reach.joined([*(await reach.of_offices(db, offices, today)).values()]) if offices else None
-    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists)
+    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists, writes)
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

@@ -31,6 +31,16 @@ ASSISTING = (Role.SUBJECT_HEAD, Role.CLERK)
 """Who does what a school owes without heading it."""
 
 
+def heads_fully(row: type[Appointment]) -> ColumnElement[bool]:
+    """Say whether an appointment makes somebody the head of a school: not a deputy's who was given a part of it."""
+    return row.role.in_(ACTING_HEADS) & row.only.is_(None)
+
+
+def assists(row: type[Appointment]) -> ColumnElement[bool]:
+    """Say whether an appointment lets somebody do what a school owes without heading it."""
+    return row.role.in_(ASSISTING) | ((row.role == Role.DEPUTY) & row.only.is_not(None))
+
+
 def holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
     """Say whether a dated row holds on a day."""
     return begun(row, day) & lasting(row, day)
@@ -71,7 +81,7 @@ def heading(today: Day, *, when: When = holds) -> Subquery:
 
     Instead of whom a deputy acts is not among them: letters go to who acts. What one may do is `people.rights`.
     """
-    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role.in_(ACTING_HEADS))
+    pairs = select(Appointment.person_id, Appointment.unit_id).where(heads_fully(Appointment))
     somebody = Appointment.person_id.is_not(None) & Appointment.unit_id.is_not(None)
     away = _stood_in_for(Role.DEPUTY, today, aliased(Appointment), of="unit_id")
     return pairs.where(somebody, when(Appointment, today), ~away).distinct().subquery()
@@ -85,7 +95,7 @@ def _stood_in_for(role: Role, today: Day, other: Any, *, of: str) -> ColumnEleme
 
 def assisting(today: Day) -> Subquery:
     """Select pairs of person and school (`person_id`, `unit_id`): who does what a school owes without heading it."""
-    pairs = select(Appointment.person_id, Appointment.unit_id).where(Appointment.role.in_(ASSISTING))
+    pairs = select(Appointment.person_id, Appointment.unit_id).where(assists(Appointment))
     return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
 
 

@@ -48,7 +48,7 @@ async def of_meeting(
     """Return the papers of a meeting that one may have now."""
     begun = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at <= now
     sides: list[tuple[Side, int]] = [("cluster", meeting.cluster_id)] if rights.may_lead(meeting.cluster_id) else []
-    sides += [("school", school) for school in sorted(rights.principal_of)]
+    sides += [("school", school) for school in sorted(rights.papers_of)]
     found = [
         WantedPaper(kind, side, meeting.id, of)
         for kind, about in KINDS.items()
@@ -65,7 +65,7 @@ async def of_meeting(
 def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[WantedPaper]:
     """Return the papers of a round or a year that one may have."""
     sides: list[tuple[Side, int]] = [("cluster", one) for one in sorted(rights.leads)]
-    sides += [("school", one) for one in sorted(rights.principal_of)]
+    sides += [("school", one) for one in sorted(rights.papers_of)]
     sides += [("office", 0)] if rights.officer else []
     found = [
         WantedPaper(kind, side, number, of)
@@ -110,7 +110,7 @@ async def names(db: AsyncSession, found: Iterable[WantedPaper]) -> Mapping[tuple
 
 async def who_came(db: AsyncSession, meeting_id: int, rights: Rights, today: date) -> list[tuple[int, str]]:
     """Return who of one's school was at a meeting, as rows of who was expected, by tên."""
-    mine = await merging.with_merged(db, rights.principal_of, today)
+    mine = await merging.with_merged(db, rights.papers_of, today)
     asked = (
         select(Invitee.id, name_of_invitee())
         .outerjoin(Person, Person.id == Invitee.person_id)
@@ -140,5 +140,5 @@ async def rounds(db: AsyncSession, rights: Rights, today: date, now: datetime) -
         raise NotAllowed
     if rights.officer:
         return await figures.rounds_seen(db, await figures.seen_by(db, rights, today), now)
-    schools = await merging.with_merged(db, rights.principal_of, today) if rights.principal_of else set()
+    schools = await merging.with_merged(db, rights.papers_of, today) if rights.papers_of else set()
     return await figures.rounds_seen(db, Which(tuple(sorted(schools)), tuple(sorted(rights.leads))), now)

@@ -157,7 +157,7 @@ def sides_of(rights: Rights) -> Sequence[Side]:
     """Return the views that somebody has: of the clusters they lead, of their school, of everything."""
     views: list[tuple[bool, Side]] = [
         (bool(rights.leads), "cluster"),
-        (bool(rights.principal_of), "school"),
+        (bool(rights.papers_of), "school"),
         (rights.officer, "office"),
     ]
     return [side for has, side in views if has]

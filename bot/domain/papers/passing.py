@@ -168,7 +168,7 @@ async def for_reader(db: AsyncSession, version_id: int, person: Person, rights: 
     """Return a version to who sent it, heads the unit, leads the cluster, or decides on it. Raises NotAllowed, Gone."""
     sent = await read(db, version_id)
     cluster = sent.paper.of if sent.paper.side == "cluster" else 0
-    theirs = sent.version.by_id == person.id or rights.may_head(sent.paper.unit_id)
+    theirs = sent.version.by_id == person.id or rights.may_write(sent.paper.unit_id)
     if not (theirs or (cluster and rights.may_lead(cluster)) or may_decide(sent, person, rights)):
         raise NotAllowed
     return sent

@@ -68,7 +68,7 @@ async def view_of(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> View:
             raise Gone
         return View(unit, year)
     if wanted.side == "school":
-        asker.rights.must_head(wanted.of)
+        asker.rights.must_write(wanted.of)
         await existing(db, Unit, wanted.of)
         return View(wanted.of, year, frozenset(await merging.with_merged(db, {wanted.of}, asker.today)))
     cluster_id = (await meetings.get(db, wanted.number)).cluster_id if wanted.about.scope == "meeting" else wanted.of
@@ -103,5 +103,5 @@ async def _own_school(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> in
     if unit is None:
         raise Gone
     if person_id != asker.person.id:
-        asker.rights.must_head(unit)
+        asker.rights.must_write(unit)
     return unit
