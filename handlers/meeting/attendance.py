@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.models import Coming, Meeting, Presence
+from bot.domain.organisation import called
 from bot.domain.programme import attendance, meetings
 from bot.domain.programme.attendance import CheckedIn, RollLine
 from bot.domain.programme.marks import UNEXPECTED
@@ -229,7 +230,10 @@ async def find(chat: Chat, meeting_id: int, mode: int) -> Reply:
 async def _found(chat: Chat, meeting: Meeting, mode: int, typed: str, *more: Button, step: str = "") -> Reply:
     _, wanted = chat._, fold(typed)
     lines = await attendance.roll(chat.db, meeting.id)
-    found = [(line, place // A_PAGE) for place, line in enumerate(lines) if wanted in fold(line.name)]
+    placed = [(line, place // A_PAGE) for place, line in enumerate(lines)]
+    found = [one for one in placed if wanted in fold(one[0].name)]
+    if not found:
+        found = [one for meant in called.read(typed, placed, lambda one: one[0].name) for one in meant.found]
     text = _("Found: {number}. A tap on a name writes: {mode}").format(
         number=len(found), mode=_(MODES[mode][1]).upper()
     )

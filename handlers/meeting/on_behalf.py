@@ -1,24 +1,22 @@
 """A principal speaks for the own people: who is away and why, who is not sent after all, who goes in whose place."""
 
-import re
 from collections.abc import Callable
 
 from bot.domain.letters.spared import NotNeeded, SaidAway
 from bot.domain.models import Coming, Meeting
+from bot.domain.organisation import called
 from bot.domain.programme import meetings, on_behalf, sending
 from bot.domain.programme.sending import Expected
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
-from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import school
 from handlers.meeting.answer import REASONS
 
 routes = Routes()
 
-_ADDRESS = re.compile(r"^(?:(?:co|thay|chi|anh|em)\s+)+")
 NO_REASON = N_("Please choose a reason, or write it in a few words.")
 NOBODY_LEFT = N_("There is nobody left to choose from.")
 
@@ -42,8 +40,7 @@ def _who(meeting_id: int, unit_id: int) -> str:
 async def typed_away(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     """Take whose absence is reported by their name, or the end of it."""
     _meeting, people = await _people(chat, meeting_id, unit_id, lambda one: one.answer is not Coming.NO)
-    wanted = f" {_ADDRESS.sub('', fold(chat.text))}"
-    same = [one for one in people if f" {fold(one.name)}".endswith(wanted)]
+    same = called.find(chat.text, people, lambda one: one.name)
     if len(same) == 1:
         return await ask_why(chat, same[0].invitee_id)
     if not same:

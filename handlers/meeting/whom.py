@@ -8,9 +8,10 @@ from bot.domain.programme import clashes, invitations, narrowing
 from bot.domain.programme.narrowing import Chosen
 from bot.domain.programme.pieces import FromTo
 from bot.errors import N_
+from bot.i18n import Translator
 from bot.messages import Button
 from bot.routes import Chat, Rows, rows
-from handlers import kit, phrases
+from handlers import phrases
 
 MOST_CLASHES = 5
 LABELS = {
@@ -70,12 +71,21 @@ async def lines(chat: Chat, meeting: Meeting, spans: Sequence[FromTo]) -> list[s
 
 async def _clashes(chat: Chat, meeting: Meeting, spans: Sequence[FromTo]) -> list[str]:
     """Say who of those expected stands in another meeting at that hour; it forbids nothing."""
-    found = await clashes.at(chat.db, meeting, spans[0][0], spans[-1][1], chat.today)
-    if not found:
-        return []
-    _, names = chat._, [f"{name} ({phrases.meeting_label(other)})" for name, other in found[:MOST_CLASHES]]
-    names += kit.and_more(_, len(found) - MOST_CLASHES)
-    return [_("At another meeting at that hour: {names}").format(names=", ".join(names))]
+    _, at_each = chat._, dict[int, tuple[Meeting, list[str]]]()
+    for name, other in await clashes.at(chat.db, meeting, spans, chat.today):
+        at_each.setdefault(other.id, (other, []))[1].append(name)
+    # Most stand in one other meeting: it is named once.
+    text = _("At another meeting at that hour ({meeting}): {names}")
+    return [
+        text.format(meeting=phrases.meeting_label(other), names=_clashing(_, names))
+        for other, names in [*at_each.values()][:MOST_CLASHES]
+    ]
+
+
+def _clashing(t: Translator, names: Sequence[str]) -> str:
+    more = len(names) - MOST_CLASHES
+    others = [t("and {number} more people").format(number=more)] if more > 0 else []
+    return ", ".join([*names[:MOST_CLASHES], *others])
 
 
 async def _costs(chat: Chat, meeting: Meeting) -> list[str]:

@@ -112,7 +112,8 @@ async def test_a_clash_is_said_and_nothing_is_forbidden(talk: Talk, world: World
     await core.says("15h ngày 26/10")
     await core.says("Phòng họp")
     shown = await core.presses(talk.said("No limit"))
-    clash = talk.said("At another meeting at that hour: {names}", names="Vàng Thị Lan (26/10 14:00 · Cụm số 1)")
+    where = "26/10 14:00 · Cụm số 1"
+    clash = talk.said("At another meeting at that hour ({meeting}): {names}", meeting=where, names="Vàng Thị Lan")
     assert clash in shown.text
     await core.presses(talk.said("Settle it"))
     lan.new()
@@ -126,3 +127,16 @@ async def test_a_clash_is_said_and_nothing_is_forbidden(talk: Talk, world: World
     assert line not in (await lan.forges(f"take:{other}")).text
     assert len(await talk.finds(select(Invitee.id).where(Invitee.meeting_id == other))) >= 1
     assert await talk.counts(Meeting) == 2
+
+
+async def test_between_two_half_days_nothing_clashes(talk: Talk, world: World) -> None:
+    """A meeting of two half-days leaves what lies between them free; at one of them it is said."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    lan = await world.has("Vàng Thị Lan", subject="Tiếng Anh")
+    core = await world.has("Lò Thị Cúc", Role.OFFICER)
+    await world.settles(lead, when="14h-16h 26/10 và 8h-11h 30/10")
+    other = await world.plans(cluster=world.group)
+    line = talk.said("At the same hour: {meeting}", meeting="").strip()
+    for typed, clashes in (("8h ngày 27/10", False), ("9h ngày 30/10", True)):
+        await world.settles(core, when=typed, meeting=other)
+        assert (line in (await lan.forges(f"take:{other}")).text) is clashes

@@ -210,3 +210,12 @@ async def test_killed_in_the_middle(talk: Talk, world: World, task: PartKind) ->
         await talk.app.jobs.tick()
         await lan.presses(talk.said("Accept"))
     assert [(part.kind, part.assent) for part in await parts(talk)] == [(task, Assent.ACCEPTED)]
+
+
+async def test_names_in_a_sentence_are_read_for_a_part(talk: Talk, world: World) -> None:
+    """Each of two that a sentence names is offered, though titles and other words stand around them."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.have(["Vàng Thị Hạnh", "Lò Văn Páo"])
+    await lead.forges(f"role:{world.meeting}:1:0")
+    asked = await lead.says("thầy Páo với cô Hạnh nhé")
+    assert {label.split(" · ")[0] for label in asked.labels} >= {"Vàng Thị Hạnh", "Lò Văn Páo"}

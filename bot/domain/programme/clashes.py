@@ -4,14 +4,15 @@ Whoever has said no to one of the two is at the other.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Person
-from bot.domain.programme import concerned
+from bot.domain.programme import concerned, pieces
+from bot.domain.programme.pieces import FromTo
 from bot.vietnamese import sort_key
 
 Pair = tuple[int, int]
@@ -23,10 +24,8 @@ def _stands(row: type[Invitee], meeting: type[Meeting]) -> tuple[ColumnElement[b
     return meeting.id == row.meeting_id, meeting.state == MeetingState.SETTLED, counts
 
 
-async def at(
-    db: AsyncSession, meeting: Meeting, starts_at: datetime, ends_at: datetime, today: date
-) -> list[tuple[str, Meeting]]:
-    """Return who of those expected at a meeting would stand in another one at these hours, by name."""
+async def at(db: AsyncSession, meeting: Meeting, spans: Sequence[FromTo], today: date) -> list[tuple[str, Meeting]]:
+    """Return who of those expected at a meeting would stand in another one at these half-days, by name."""
     whom = concerned.expecting(today, Meeting.id == meeting.id)
     other = aliased(Meeting)
     asked = (
@@ -35,9 +34,10 @@ async def at(
         .join(Person, Person.id == whom.c.person_id)
         .join(Invitee, (Invitee.person_id == whom.c.person_id) & (Invitee.meeting_id != meeting.id))
         .join(other, other.id == Invitee.meeting_id)
-        .where(*_stands(Invitee, other), other.starts_at < ends_at, other.ends_at > starts_at)
+        .where(*_stands(Invitee, other), other.starts_at < spans[-1][1], other.ends_at > spans[0][0])
     )
-    found = [(name, one) for name, one in (await db.execute(asked)).unique()]
+    near = (await db.execute(asked)).unique()
+    found = [(name, one) for name, one in near if pieces.meet(spans, pieces.stands(one))]
     return sorted(found, key=lambda pair: sort_key(pair[0]))
 
 
@@ -47,7 +47,7 @@ async def of(db: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Meeting]:
         return {}
     mine, this = aliased(Invitee), aliased(Meeting)
     asked = (
-        select(mine.meeting_id, mine.person_id, Meeting)
+        select(this, mine.person_id, Meeting)
         .join(this, this.id == mine.meeting_id)
         .join(Invitee, (Invitee.person_id == mine.person_id) & (Invitee.meeting_id != mine.meeting_id))
         .join(Meeting, Meeting.id == Invitee.meeting_id)
@@ -55,7 +55,11 @@ async def of(db: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Meeting]:
         .where(tuple_(mine.meeting_id, mine.person_id).in_([*pairs]))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    return {(meeting, person or 0): other for meeting, person, other in (await db.execute(asked)).unique()}
+    return {
+        (meeting.id, person or 0): other
+        for meeting, person, other in (await db.execute(asked)).unique()
+        if pieces.meet(pieces.stands(meeting), pieces.stands(other))
+    }
 
 
 _OF_ONE = (
@@ -66,7 +70,6 @@ _OF_ONE = (
     )
     .where(Meeting.starts_at < bindparam("ends_at"), Meeting.ends_at > bindparam("starts_at"))
     .order_by(Meeting.starts_at)
-    .limit(1)
 )
 
 
@@ -75,7 +78,5 @@ async def of_one(db: AsyncSession, meeting: Meeting, person_id: int) -> Meeting 
     if meeting.starts_at is None or meeting.ends_at is None:
         return None
     hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
-    found: Sequence[Meeting] = (
-        await db.scalars(_OF_ONE, hours | {"meeting_id": meeting.id, "person_id": person_id})
-    ).all()
-    return found[0] if found else None
+    found = await db.scalars(_OF_ONE, hours | {"meeting_id": meeting.id, "person_id": person_id})
+    return next((one for one in found.unique() if pieces.meet(pieces.stands(meeting), pieces.stands(one))), None)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import ChosenSchool, Coming, Expects, Invitee, Meeting, MeetingState, Person, Unit, Why
-from bot.domain.organisation import tree
+from bot.domain.organisation import called, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import invitations, invitees, spared
 from bot.errors import N_, BadInput, Gone
@@ -25,8 +25,6 @@ LONGEST_QUOTA = 80
 _NUMBER = re.compile(r"(?<!lop )(?<!khoi )(?<!\d)(\d{1,3})(?!\d)")
 _EACH = re.compile(r"^m[ỗo]i tr[ườuo]+ng\s*(?:c[ửu]\s+)?[:,]?\s*", re.IGNORECASE)
 """What goes without saying, since it is asked of each school."""
-_BETWEEN = re.compile(r"\s*(?:[,;\n]|\bvà\b|\band\b)\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:co|thay|ong|ba|chi|anh|em|gv)\s+")
 
 NO_QUOTA = N_("Please write how many people each school sends, for example: 2 GV lớp 4 + 1 CBQL.")
 NO_SCHOOL = N_("Please choose at least one school.")
@@ -69,18 +67,12 @@ async def read_people(db: AsyncSession, meeting: Meeting, typed: str, now: datet
     here = [school.id for school in await schools(db, meeting, now)]
     known = (await db.scalars(select(Person).where(Person.unit_id.in_(here), Person.erased_at.is_(None)))).all()
     found: dict[int, Person] = {}
-    for part in [part for part in _BETWEEN.split(typed.strip(" .")) if part]:
-        name = fold(part)
-        while _ADDRESS.match(name):
-            name = _ADDRESS.sub("", name)
-        same = [one for one in known if one.folded == name] or [
-            one for one in known if name and f" {one.folded}".endswith(f" {name}")
-        ]
-        if not same:
-            raise BadInput(UNKNOWN_NAME, name=part)
-        if len(same) > 1:
-            raise BadInput(SEVERAL, name=part, names=", ".join(one.name for one in same))
-        found[same[0].id] = same[0]
+    for meant in called.read(typed, known, lambda one: one.name):
+        if not meant.found:
+            raise BadInput(UNKNOWN_NAME, name=meant.said)
+        if len(meant.found) > 1:
+            raise BadInput(SEVERAL, name=meant.said, names=", ".join(one.name for one in meant.found))
+        found[meant.found[0].id] = meant.found[0]
     return sorted(found.values(), key=lambda one: sort_key(one.name))
 
 

@@ -34,7 +34,7 @@ from bot.domain.models import (
     Unit,
     Why,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import called, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PartNews
@@ -139,7 +139,24 @@ async def of_school(db: AsyncSession, meeting: Meeting, kind: PartKind, unit_id:
 
 
 async def search(db: AsyncSession, meeting: Meeting, kind: PartKind, typed: str, today: date) -> list[Person]:
-    """Return who may be asked and has all typed words in the name; who is called exactly so comes alone."""
+    """Return who may be asked and has all typed words in the name; who is called exactly so comes alone.
+
+    Where nobody has them, each name of a sentence is looked for, without what stands around it.
+    """
+    if found := await _having(db, meeting, kind, typed, today):
+        return found
+    several = [await _called(db, meeting, kind, said, today) for said in called.cut(typed.replace(",", " và "))]
+    return [*dict.fromkeys(person for found in several for person in found)]
+
+
+async def _called(db: AsyncSession, meeting: Meeting, kind: PartKind, said: str, today: date) -> list[Person]:
+    for words in called.ways(said):
+        if found := await _having(db, meeting, kind, " ".join(words), today):
+            return found
+    return []
+
+
+async def _having(db: AsyncSession, meeting: Meeting, kind: PartKind, typed: str, today: date) -> list[Person]:
     words = fold(typed).split()
     # With `autoescape` a typed "%" or "_" is a letter and no wildcard.
     having = [Person.folded.contains(word, autoescape=True) for word in words]

@@ -70,6 +70,11 @@ def several(meeting: Meeting) -> tuple[FromTo, ...]:
     return found if apart else ()
 
 
+def meet(some: Sequence[FromTo], others: Sequence[FromTo]) -> bool:
+    """Say whether two meetings are at one time; what lies between the half-days of one is free."""
+    return any(begins < until and since < ends for begins, ends in some for since, until in others)
+
+
 def stands(meeting: Meeting) -> tuple[FromTo, ...]:
     """Return the pieces of a meeting; none while it has no hour."""
     if meeting.pieces:

@@ -4,7 +4,6 @@ Whoever is sent is asked as everybody invited is, and says yes or no. Names that
 principal tells them. Nobody is sent who has said no.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,13 +28,13 @@ from bot.domain.models import (
     Unit,
     Why,
 )
-from bot.domain.organisation import tree
+from bot.domain.organisation import called, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.programme import invitees, seats
 from bot.domain.programme.attendance import name_of_invitee
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
-from bot.vietnamese import fold, sort_key
+from bot.vietnamese import sort_key
 
 MOST_AT_ONCE = 30
 MOST_DIGITS = 9
@@ -177,48 +176,27 @@ async def candidates(db: AsyncSession, meeting: Meeting, unit_id: int) -> list[C
     return sorted(found, key=lambda one: (not one.joined, sort_key(one.name)))
 
 
-_BETWEEN = re.compile(r"\s*(?:[,;\n]|\bvà\b|\band\b)\s*", re.IGNORECASE)
-_AFTER = re.compile(r"\s+(?:thay|di thay|di|du|tham du|nhe|nha|a|giup|giup em|giup toi)$")
-_ADDRESS = re.compile(r"^(?:cu|co|thay|ong|ba|chi|anh|em|gv|send)\s+")
-
-
 async def read_names(db: AsyncSession, meeting: Meeting, unit_id: int, typed: str) -> list[Candidate]:
     """Return whom typed names mean ("cử cô Páo, thầy Dơ"). Raises BadInput where one is nobody, or may be several."""
-    parts = [part for part in _BETWEEN.split(typed.strip(" .")) if part][:MOST_AT_ONCE]
     known = await candidates(db, meeting, unit_id)
     found: dict[str, Candidate] = {}
-    for part in parts:
-        name = fold(part)
-        while _ADDRESS.match(name):
-            name = _ADDRESS.sub("", name)
-        same = _called(known, name)
-        # Nobody is called so: then what stands behind the name may not be of it ("cô Lan đi thay nhé").
-        while not same and _AFTER.search(name):
-            name = _AFTER.sub("", name)
-            same = _called(known, name)
-        if not name or not same:
-            await _must_be_new(db, meeting, unit_id, name)
-            raise BadInput(UNKNOWN_NAME, name=part)
-        if len(same) > 1:
-            raise BadInput(SEVERAL, name=part, names=", ".join(one.name for one in same))
-        found[same[0].who] = same[0]
+    for meant in called.read(typed, known, lambda one: one.name)[:MOST_AT_ONCE]:
+        if not meant.found:
+            await _must_be_new(db, meeting, unit_id, meant.said)
+            raise BadInput(UNKNOWN_NAME, name=meant.said)
+        if len(meant.found) > 1:
+            raise BadInput(SEVERAL, name=meant.said, names=", ".join(one.name for one in meant.found))
+        found[meant.found[0].who] = meant.found[0]
     if not found:
         raise BadInput(NOBODY_TYPED)
     return list(found.values())
 
 
-def _called(known: Sequence[Candidate], name: str) -> list[Candidate]:
-    """Return who has this folded name, or is called by its last words."""
-    whole = [one for one in known if fold(one.name) == name]
-    return whole or [one for one in known if name and f" {fold(one.name)}".endswith(f" {name}")]
-
-
 async def _must_be_new(db: AsyncSession, meeting: Meeting, unit_id: int, name: str) -> None:
     """Raise Refusal where the one of the school who is called so is sent already, or has said no."""
     there = [one for one in await of_school(db, meeting, unit_id) if one.sent or one.answer is Coming.NO]
-    for one in there:
-        if name and f" {fold(one.name)}".endswith(f" {name}"):
-            raise BadInput(SAID_NO if one.answer is Coming.NO else SENT_ALREADY, name=one.name)
+    for one in called.find(name, there, lambda one: one.name):
+        raise BadInput(SAID_NO if one.answer is Coming.NO else SENT_ALREADY, name=one.name)
 
 
 async def send(
