@@ -10,7 +10,7 @@ from bot.domain.programme import questions, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from bot.vietnamese import fold, local
+from bot.vietnamese import fold, local, nfc
 from handlers import kit, phrases
 from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
@@ -25,6 +25,13 @@ _FOR = re.compile(r"\b(?:cho|giup|for)\b")
 _WHY = re.compile(
     r"\b(?:vì|do|bởi|tại|because|lý do là|lý do)\b[\s:]+(.{2,}?)(?:\s+(?:ạ|nhé|nha))?[\s.!]*$", re.IGNORECASE
 )
+_POLITE = re.compile(r"\s+(?:ạ|a|nhé|nha)$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;.\n]|\s[-–]\s|\b(?:nên|nen|vi)\b", re.IGNORECASE)
+_TROUBLE = re.compile(
+    r"\b(?:om|sot|benh|(?:nam|di|nhap|vao) vien|kham|(?:trung|co|kin) tiet|trung lich|dam (?:tang|ma|cuoi|gio)|"
+    r"hong xe|xe hong|tai nan|lu|sat lo|cong tac|tap huan|viec (?:nha|gia dinh)|thai san|sap sinh|ill|sick)\b"
+)
+"""What keeps people away, where they write it and do not say that it is why."""
 NONE_THEN = N_("You have no meeting then.")
 MOST_NAMES = 30
 
@@ -91,12 +98,20 @@ async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
     return _with_reason(chat, said, _sure(chat, meeting, chat._(CANNOT)))
 
 
+def _why(said: str) -> str:
+    """Return why somebody cannot come, behind a "vì" or as a clause ("em bận, con ốm"); empty where unsaid."""
+    if found := _WHY.search(said):
+        return found[1].strip(" .!")
+    clauses = (_POLITE.sub("", clause.strip(" .!")) for clause in _CLAUSE.split(nfc(said)))
+    return next((clause for clause in clauses if _TROUBLE.search(fold(clause))), "")
+
+
 def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
-    reason = _WHY.search(said.text)
+    reason = _why(said.text)
     yes = reply.buttons[0][0].press if reply.buttons and not said.last else ""
-    if reason is None or not yes.startswith("leave:"):
+    if not reason or not yes.startswith("leave:"):
         return reply
-    chat.draft["reason"] = reason[1].strip(" .!")
+    chat.draft["reason"] = reason
     _kind, _colon, meeting_id = yes.partition(":")
     because = Button(reply.buttons[0][0].label, f"away:{meeting_id}", yes=True)
     text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=chat.draft["reason"])

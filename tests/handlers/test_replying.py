@@ -66,6 +66,27 @@ async def test_a_no_asks_about_that_meeting_with_its_reason(
     assert await answer_of(world, lan, newer) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("em bận, con ốm", "con ốm"),
+        ("em ban vi con om a", "con om"),
+        ("Con em sốt nên em xin vắng ạ", "Con em sốt"),
+        ("em không đi được, trùng tiết dạy lớp 4.", "trùng tiết dạy lớp 4"),
+    ],
+)
+async def test_a_reason_need_no_because(
+    talk: Talk, world: World, invited_twice: tuple[Somebody, int, int], typed: str, reason: str
+) -> None:
+    """It is read back, and told with the no."""
+    lan, older, _newer = invited_twice
+    asked = await lan.replies(typed, to=holding(lan, "26/10"))
+    assert talk.said("Reason: {reason}", reason=reason) in asked.text
+    told = await lan.presses(talk.said("I cannot come"), on=asked)
+    assert reason in told.text
+    assert await answer_of(world, lan, older) is Coming.NO
+
+
 async def test_what_is_no_answer_is_asked_about_that_meeting(
     talk: Talk, invited_twice: tuple[Somebody, int, int]
 ) -> None:
