@@ -106,6 +106,12 @@ class Button:
     line: str = ""
     """What the text says of this choice: a list of numbers says it there, and not once more above it."""
 
+    @classmethod
+    def kept(cls, pair: Sequence[str], yes: str = "") -> Self:
+        """Return a choice as a conversation keeps it, a pair of label and press; it is the yes where that is `yes`."""
+        label, press = pair
+        return cls(label, press, yes=bool(yes) and press == yes)
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

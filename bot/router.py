@@ -346,4 +346,4 @@ def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
 
 
 def _rows_of(menu: list[Any], yes: str = "") -> Rows:
-    return tuple((Button(label, press, yes=bool(yes) and press == yes),) for label, press in menu)
+    return tuple((Button.kept(one, yes),) for one in menu)

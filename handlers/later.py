@@ -151,7 +151,7 @@ async def go_on(chat: Chat, number: int) -> Reply:
     asides.drop(chat.draft, number)
     chat.forget()
     chat.draft |= aside.draft
-    menu = tuple((Button(label, press, yes=bool(press) and press == aside.yes),) for label, press in aside.menu)
+    menu = tuple((Button.kept(one, aside.yes),) for one in aside.menu)
     return Reply(aside.question, menu, step=aside.step)
 
 
