@@ -28,7 +28,7 @@ class NotAllowed(Refusal):
 class NotRegistered(Refusal):
     """The chat belongs to nobody who has agreed and joined."""
 
-    sentence = N_("You have not joined yet. Please open the link that your school or the officer gave you.")
+    sentence = N_("You have not joined yet. Please open the link of your invitation, or send its code here.")
 
 
 class Gone(Refusal):

@@ -3,6 +3,7 @@
 from bot.domain.organisation import accounts
 from bot.domain.outbox import quota
 from bot.domain.outbox.facts import QuotaUsed
+from bot.errors import BadInput
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
@@ -48,8 +49,13 @@ async def add(chat: Chat) -> Reply:
 
 @routes.command("lienket")
 async def tie(chat: Chat) -> Reply:
-    """Tie this chat to the person whose code was sent."""
-    return await tie_by(chat, chat.text.split()[-1])
+    """Tie this chat to the person whose code was sent: its digits alone count. Raises BadInput for none in it."""
+    digits = "".join(letter for letter in chat.text if letter.isdecimal())
+    if not digits and chat.someone:
+        return await show(chat)
+    if not digits:
+        raise BadInput(accounts.NO_CODE, digits=accounts.DIGITS)
+    return await tie_by(chat, digits)
 
 
 async def tie_by(chat: Chat, code: str) -> Reply:

@@ -48,9 +48,11 @@ async def me(chat: Chat, said: str = "") -> Reply:
         Button(_("My consents"), "consents"),
         Button(_("Who looked at my data"), "looks:0"),
         Button(_("My rights"), "rights"),
+        # Not the first: a "1" that was typed for something else would turn every sentence into another language.
+        *other,
         Button(_("Erase my data"), "erase"),
     )
-    return Reply(kit.after(said, text), rows(*other, *mine), step=STAY)
+    return Reply(kit.after(said, text), rows(*mine), step=STAY)
 
 
 @routes.button("language:{code}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Unit
 from bot.domain.organisation import arrivals, schools
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, Refusal
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
@@ -19,13 +19,18 @@ NO_SUCH_SCHOOL = N_("No school is called '{typed}'. Please type one word of its 
 async def ask_school(chat: Chat, page: int) -> Reply:
     """Ask for the right school: chosen page by page, or found by typing."""
     chat.must_have_joined()
-    found = await schools.all_schools(chat.db, chat.today)
+    found = _others(chat, await schools.all_schools(chat.db, chat.today))
     text = chat._("Which is your school? You can type a part of its name.")
     return Reply(text, (*kit.paged(chat, _buttons(found), page, "my-school"), (kit.leave(chat),)), step="my-school")
 
 
 def _buttons(found: Sequence[Unit]) -> list[Button]:
     return kit.distinct([Button(school.name, f"my-new-school:{school.id}") for school in found])
+
+
+def _others(chat: Chat, every: Sequence[Unit]) -> list[Unit]:
+    """Return the schools but the own one: nobody changes to that."""
+    return [one for one in every if one.id != chat.person.unit_id]
 
 
 @routes.step("my-school")
@@ -45,8 +50,10 @@ async def find_school(chat: Chat) -> Reply:
 
 @routes.button("my-new-school:{unit_id}")
 async def read_back(chat: Chat, unit_id: int) -> Reply:
-    """Read the school back before its principal is asked."""
+    """Read the school back before its principal is asked. Raises Refusal for the one that stands already."""
     _, person, new = chat._, chat.person, await schools.get(chat.db, unit_id)
+    if new.id == person.unit_id:
+        raise Refusal(arrivals.ALREADY_THERE, school=new.name)
     text = _("Change your school from {former} to {school}? The principal of {school} will be asked to confirm it.")
     text = text.format(former=person.unit.name if person.unit else "–", school=new.name)
     yes = Button(_("Yes, ask"), f"my-school-yes:{unit_id}", yes=True)

@@ -95,8 +95,12 @@ async def _code(chat: Chat) -> Reply | None:
 
 @routes.step("checkin")
 async def code_or_words(chat: Chat) -> Reply:
-    """Take the code of a roll call; what the table knows for sure is no code, and is heard."""
-    heard = not attendance_of.read_code(chat.text) and understand(chat.text).sure
+    """Take the code of a roll call; what the table knows, for sure or without any digit in it, is heard."""
+    if attendance_of.read_code(chat.text):
+        return await attendance.type_code(chat)
+    understood = understand(chat.text)
+    digits = any(letter.isdecimal() for letter in chat.text)
+    heard = understood.sure or (understood.matches and not digits)
     return await (_hear(chat, 0) if heard else attendance.type_code(chat))
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from bot.documents import qr
 from bot.domain.models import Appointment, Invite, Person, Role
+from bot.domain.organisation import invites
 from bot.errors import Gone, NotAllowed
+from bot.i18n import Translator
 from tests.talk import Message, Somebody, Talk, World
 
 
@@ -64,18 +66,32 @@ async def test_an_invitation_has_a_picture_with_the_codes(talk: Talk, world: Wor
 
 
 async def test_a_stranger_comes_in_by_the_whole_message_or_by_its_code(talk: Talk, world: World) -> None:
-    """Forwarded, or the code alone, whatever stands around it; a code with one letter wrong opens nothing."""
+    """Forwarded, or the code alone, whatever stands around it."""
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await head.says("/moi")
     shown = await head.presses(talk.said("Teachers of {school}", school="PTDTBT TH số 1 Na Sang"))
     code = shown.text.split()[-1]
     assert len(code) <= len("k1-") + 8, "it can be typed by hand"
-    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
     ways = [shown.text, code, f"em gửi mã {code.upper()} ạ", f"/start {code}", start(shown), f"link:{start(shown)}"]
     for number, typed in enumerate(ways):
         assert "Tôi đồng ý" in (await talk(f"Người lạ {number}").says(typed)).labels
-    for typed in (wrong, f"mã {wrong}", "k1-123", "em chào cô"):
+    for typed in ("k1-123", "em chào cô"):
         assert (await talk("Kẻ khác").says(typed)).labels == []
+
+
+async def test_a_code_that_is_typed_apart_together_or_wrongly(talk: Talk, world: World) -> None:
+    """Its letters count, not what a phone writes between them; with one wrong, that is said and what to do."""
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    shown = await head.forges(f"invite-own:{world.school}")
+    code = shown.text.split()[-1]
+    number, letters = code.split("-")
+    ways = [f"{number} - {letters.upper()}", f"mã {number}{letters} ạ", f"{number}– {letters[:4]} {letters[4:]}"]
+    for place, typed in enumerate([*ways, " ".join(code)]):
+        assert "Tôi đồng ý" in (await talk(f"Người lạ {place}").says(typed)).labels, typed
+    other = "2" if code[-1] != "2" else "3"
+    for typed in (f"{code[:-1]}0", f"em gửi mã {code[:-1]}{other} ạ", code[:-1], f"{code}5", f"l1-{letters}"):
+        said = await talk("Kẻ khác").says(typed)
+        assert (said.text, said.labels) == (Translator("vi")(invites.WRONG_CODE), []), typed
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,23 @@ async def test_a_word_where_a_choice_is_wanted_is_asked_again(talk: Talk, world:
     assert (await talk.finds(select(Person.subject))) == ["Tiếng Anh"]
 
 
-@pytest.mark.parametrize("typed", ["A", "Lan", "Sùng A Dơ 2", "=HYPERLINK(1)", "x" * 5000, "a b" * 40, "🙂 🙂"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "A",
+        "Lan",
+        "TH Na Sang",
+        "Mầm non Hoa Ban",
+        "tieu hoc na sang",
+        "đồng ý tham gia",
+        "em là cô Hạnh",
+        "Sùng A Dơ 2",
+        "=HYPERLINK(1)",
+        "x" * 5000,
+        "a b" * 40,
+        "🙂 🙂",
+    ],
+)
 async def test_what_is_no_name_is_asked_again(talk: Talk, world: World, typed: str) -> None:
     """One letter, one word, digits and signs are refused with an example; then the right name is taken."""
     somebody = talk("Do")

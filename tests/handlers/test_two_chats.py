@@ -180,3 +180,19 @@ async def test_photos_in_a_row_are_counted_once_where_nothing_can_be_edited(talk
     await second.sends_photo(photo("green"))
     assert len(second.chat) == before
     assert "3" in (await second.presses(zalo.said("Done"))).text
+
+
+async def test_to_tie_a_chat_without_a_code(talk: Talk, world: World, zalo: Talk) -> None:
+    """A stranger is told what the code is and where it comes from, somebody known sees their chats."""
+    say = Translator("vi")
+    for typed in ("/lienket", "liên kết zalo ạ", "lienket 1234"):
+        said = await zalo("Lan ở Zalo").says(typed)
+        assert said.text == say(accounts.NO_CODE).format(digits=8), typed
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said("Add a chat") in (await lan.says("/lienket")).labels
+
+
+async def test_a_code_in_pieces_ties(zalo: Talk, talk: Talk, world: World) -> None:
+    code = await code_of(await world.has("Vàng Thị Lan"))
+    said = await zalo("Lan ở Zalo").says(f"/lienket {code[:4]} {code[4:]}")
+    assert "Lan" in said.text

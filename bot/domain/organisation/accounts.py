@@ -16,6 +16,10 @@ CODE_LIVES = timedelta(minutes=15)
 DIGITS = 8
 
 BAD_CODE = N_("This code is not valid or its time is over. Please get a new one with /toi in your other chat.")
+NO_CODE = N_(
+    "To tie this chat to your other one, please send its code of {digits} digits here: you get it with /toi in the "
+    "other chat."
+)
 TAKEN = N_("This chat belongs to {name} already. To join it to another profile, erase it there first with /toi.")
 LAST_ONE = N_("This is your only chat; without it nothing could reach you. To leave, choose to erase your data.")
 FULL = N_("This channel is full: its plan allows {most} people. Please use the other channel, or tell the officer.")

@@ -27,6 +27,10 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """What short codes are made of: neither 0 and o nor 1, i and l."""
 
 BAD_LINK = N_("This link is not valid. Please ask who sent it for a new one.")
+WRONG_CODE = N_(
+    "This code opens no invitation. Please look at each letter again (there is no 0, 1, o, i or l in it), or forward "
+    "the whole message of the invitation."
+)
 EXPIRED = N_("This link has expired. Please ask who sent it for a new one.")
 USED_UP = N_("This link has been used as often as it may be. Please ask who sent it for a new one.")
 
@@ -108,7 +112,9 @@ async def read(db: AsyncSession, typed: str, *, secret: str, now: datetime, pers
     # Python refuses to read thousands of digits; no id has more than this.
     if not number.isdecimal() or len(number) > len(str(2**31)):
         raise BadInput(BAD_LINK)
-    short = len(signature) == CODE and is_same(code(int(number), secret), typed.lower())
+    short = len(signature) == CODE
+    if short and not is_same(code(int(number), secret), typed.lower()):
+        raise BadInput(WRONG_CODE)
     if not short and not is_signed(signature, f"invite:{int(number)}", secret, digits=SIGNATURE):
         raise BadInput(BAD_LINK)
     invite = await db.get(Invite, int(number))

@@ -41,7 +41,7 @@ _LEAD_IN = re.compile(
 )
 _TAIL = re.compile(r"[\s,]+(?:ạ|nhé|nha|đây|đấy|thưa cô|thưa thầy|cô ạ|thầy ạ|xin đăng ký)[\s.!]*$", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*(?:[,;:/\n]|\s[-–]\s|"
+    r"\s*(?:[,;:/\n]|\s[-–]\s|\s(?:\d{1,2}[.\-]){0,2}(?:19|20)\d\d\b|"
     r"\s(?:lớp|gv|giáo viên|dạy|trường|ptdtbt|chủ nhiệm|cn lớp|tổ|khối|môn|sn|sinh năm|ở)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -51,7 +51,9 @@ _NO_NAMES = (
 )
 """Words of sentences that are in no name; one of them and no capital letter but the first make it a sentence."""
 _NOT_ONE = re.compile(
-    r"\A(?:trường|cụm|phòng|sở|lớp|môn|tổ|khối)\s|\A(?:tiếng anh|thể dục|âm nhạc|mĩ thuật|mỹ thuật|tin học)\Z|"
+    r"\A(?:trường|cụm|phòng|sở|lớp|môn|tổ|khối|mầm non|mẫu giáo|tiểu học|th|mn|thcs|thpt|ptdtbt|ptdtnt)\s|"
+    r"\A(?:mam non|mau giao|tieu hoc|truong)\s|\A(?:đồng ý|dong y|nhất trí)\b|"
+    r"\A(?:tiếng anh|thể dục|âm nhạc|mĩ thuật|mỹ thuật|tin học)\Z|"
     r"\b(?:đăng k[ýí]|là ai|cụm trưởng|giáo viên|hiệu trưởng|điểm danh)\b|\S+ \S+ và \S+ \S+"
 )
 """A school, a subject, an office held, something wanted, two people: no name of one person, however it is written."""
