@@ -1,6 +1,7 @@
 """What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
 
 import re
+from dataclasses import replace
 
 from bot.domain.calendar import settings
 from bot.domain.models import Coming, Expects, Meeting
@@ -112,10 +113,14 @@ def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
     if not reason or not yes.startswith("leave:"):
         return reply
     chat.draft["reason"] = reason
-    _kind, _colon, meeting_id = yes.partition(":")
-    because = Button(reply.buttons[0][0].label, f"away:{meeting_id}", yes=True)
     text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=chat.draft["reason"])
-    return Reply(text, (*rows(because), *reply.buttons[1:]), step=SURE)
+    # Also where it is asked which meeting is meant, each choice takes the reason with it.
+    return Reply(text, tuple(tuple(map(_because, row)) for row in reply.buttons), step=SURE)
+
+
+def _because(button: Button) -> Button:
+    kind, _, meeting_id = button.press.partition(":")
+    return replace(button, press=f"away:{meeting_id}") if kind == "leave" else button
 
 
 async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool = False) -> Reply:

@@ -271,3 +271,15 @@ async def test_a_reply_to_the_invitation_to_reflect_is_the_next_answer(talk: Tal
     await lan.replies("Em A hỏi bạn rồi mới làm", to=notice)
     answers = await talk.finds(select(Answer).order_by(Answer.question))
     assert [one.text for one in answers] == ["Nhóm 2 ngồi im suốt mười phút đầu", "Em A hỏi bạn rồi mới làm"]
+
+
+async def test_a_reason_goes_with_the_meeting_that_is_chosen(
+    talk: Talk, world: World, invited_twice: tuple[Somebody, int, int]
+) -> None:
+    """Also where a no comes out of the blue and it is asked first which of two meetings is meant."""
+    lan, older, newer = invited_twice
+    await lan.says("em bận, con ốm")
+    told = await lan.presses(next(label for label in lan.last.labels if "26/10" in label))
+    assert "con ốm" in told.text
+    assert await answer_of(world, lan, older) is Coming.NO
+    assert await answer_of(world, lan, newer) is None
