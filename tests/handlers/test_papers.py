@@ -397,6 +397,31 @@ async def test_a_confirmation_of_the_year_counts_what_the_log_says(talk: Talk, w
     assert talk.said(NotAllowed.sentence) in other.text
 
 
+@pytest.mark.parametrize(("asked", "written"), [(None, ""), ("Vàng Thị Lan", ""), (None, "Mùa A Páo, phó hiệu trưởng")])
+async def test_a_lead_whom_nobody_asked_to_chair_has_chaired(
+    talk: Talk, world: World, asked: str | None, written: str
+) -> None:
+    """As the minutes say it: who led the cluster, unless somebody had that part or was written down for it."""
+    lead, _head = await held(world)
+    await world.marks(lead, Presence.PRESENT)
+    me = await world.id_of(lead)
+    async with talk.app.database.writing() as db:
+        same = {"meeting_id": world.meeting}
+        if asked:
+            who = await world.id_of(talk(asked))
+            part = {"kind": PartKind.CHAIR, "assent": Assent.ACCEPTED, "person_id": who, "asked_by_id": me}
+            db.add(Part(**same, **part, asked_at=talk.clock.now()))
+        if written:
+            minutes = Minutes(**same, version=1, at=talk.clock.now())
+            db.add(minutes)
+            await db.flush()
+            entry = {"heading": Heading.CHAIR, "text": written, "by_id": me, "at": talk.clock.now()}
+            db.add(MinutesEntry(minutes_id=minutes.id, version=1, **entry))
+    told = await lead.forges(f"paper:training.school:2023:{me}")
+    [row] = next(table for table in paper(told).tables if "Nhiệm vụ" in table[0])[1:]
+    assert row[-1] == ("dự giờ" if asked or written else "chủ trì")
+
+
 @with_office
 async def test_each_kind_is_printed_by_libreoffice(talk: Talk, world: World, tmp_path: Path) -> None:
     """Every kind becomes a PDF of as many pages as it should have; it costs seconds, once for all of them."""

@@ -1,15 +1,30 @@
 """One's own meetings: what somebody attended, with which parts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Assent, Contest, Invitee, Meeting, Part, PartKind, Presence
+from bot.domain.models import (
+    Assent,
+    Contest,
+    Heading,
+    Invitee,
+    Meeting,
+    Minutes,
+    MinutesEntry,
+    Part,
+    PartKind,
+    Presence,
+)
+from bot.domain.organisation import capacities, terms
+from bot.domain.organisation.capacities import Did
 from bot.domain.organisation.school_year import Span
 from bot.domain.programme import marks
 from bot.domain.programme.figures import Which, summed
+from bot.vietnamese import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,25 @@ async def of(db: AsyncSession, person_id: int, span: Span, now: datetime) -> lis
     parts = select(Part.meeting_id, Part.kind).where(Part.person_id == person_id, Part.assent == Assent.ACCEPTED)
     for meeting, kind in await db.execute(parts):
         played.setdefault(meeting, []).append(kind)
+    for number in await _chaired_as_lead(db, person_id, [row[0] for row in rows if row[1] in marks.CAME]):
+        played.setdefault(number, []).insert(0, PartKind.CHAIR)
     return [
         Attended(meeting, presence, early, said, said and granted is None, tuple(played.get(meeting.id, ())))
         for meeting, presence, early, said, granted in rows
     ]
+
+
+async def _chaired_as_lead(db: AsyncSession, person_id: int, came_to: Sequence[Meeting]) -> list[int]:
+    """Return which meetings somebody chaired since they led the cluster on the day and nobody was asked to chair.
+
+    It is the rule of the minutes' head; where somebody wrote there who chaired, that alone says it.
+    """
+    days = {one.id: local(one.starts_at).date() for one in came_to if one.starts_at}
+    of_them = Meeting.id.in_(days)
+    asked = exists().where(Part.meeting_id == Meeting.id, Part.kind == PartKind.CHAIR, Part.assent == Assent.ACCEPTED)
+    written = select(MinutesEntry.id).join(Minutes, Minutes.id == MinutesEntry.minutes_id)
+    written = written.where(Minutes.meeting_id == Meeting.id, MinutesEntry.heading == Heading.CHAIR)
+    free = set(await db.scalars(select(Meeting.id).where(of_them, ~asked, ~written.exists())))
+    did = {one.id: Did(person_id, days[one.id], cluster=one.cluster_id) for one in came_to if one.id in free}
+    acted = await capacities.of(db, did.values())
+    return [number for number, one in did.items() if (as_what := acted[one]) and as_what.role in terms.ACTING_LEADS]
