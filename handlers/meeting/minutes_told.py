@@ -3,14 +3,16 @@
 Who takes minutes by hand writes at once, on the screen that shows the head or right below the letter that asked.
 """
 
-from bot.domain.programme import minute_taking, minutes
+from dataclasses import replace
+
+from bot.domain.programme import awaited, meetings, minute_taking, minutes
 from bot.domain.programme.minute_taking import Writer
 from bot.errors import BadInput
 from bot.i18n import shortened
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
-from handlers import kit
+from handlers import kit, phrases
 from handlers.meeting import minutes as taking
 from handlers.meeting import minutes_whole
 
@@ -66,6 +68,19 @@ async def put(chat: Chat, meeting_id: int, place: int) -> Reply:
     writer, heading = await taking.writer_of(chat, meeting_id), taking.heading_at(place)
     await minute_taking.write(chat.db, writer, heading, chat.draft.pop(TEXT))
     return await taking.ask(chat, writer, heading, chat._("It is kept. You can add more, or go on."))
+
+
+async def out_of_the_blue(chat: Chat) -> Reply | None:
+    """Ask where a sentence belongs that somebody typed soon after they were asked for minutes; None for others."""
+    meeting_id = await awaited.to_write_of(chat.db, chat.person, chat.now)
+    if meeting_id is None:
+        return None
+    meeting = await meetings.get(chat.db, meeting_id)
+    if not await minutes.may_write(chat.db, meeting, chat.person, chat.rights):
+        return None
+    asked = await ask_where(chat, Writer(meeting, chat.person, chat.rights, chat.now))
+    of = chat._("Minutes: {meeting}").format(meeting=phrases.meeting_name(chat._, meeting))
+    return replace(asked, text=kit.after(of, asked.text))
 
 
 async def below_letter(chat: Chat, minutes_id: int, *, brief: bool) -> Reply:

@@ -13,7 +13,7 @@ from bot.routes import Chat, Routes, rows
 from handlers import kit, listing
 from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
-from handlers.meeting import answer, attendance, reflect
+from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
 from handlers.sayings import days, other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
@@ -125,11 +125,18 @@ async def _read(chat: Chat, misses: int) -> Reply:
         return shown
     if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
-    if understood.words and (offered := await notes.offer(chat)):
+    if understood.words and (offered := await _offered(chat, understood)):
         return offered
     if chat.unfound and not understood.matches:
         raise chat.unfound
     return _asked(chat, [match.topic for match in understood.matches], misses)
+
+
+async def _offered(chat: Chat, understood: Heard) -> Reply | None:
+    """Offer to pass on what answers a note, or to keep a sentence in the minutes that somebody was asked for."""
+    if offered := await notes.offer(chat):
+        return offered
+    return await minutes_told.out_of_the_blue(chat) if len(understood.words) >= A_SENTENCE else None
 
 
 def understand(typed: str) -> Heard:

@@ -382,6 +382,32 @@ async def test_words_before_a_heading_was_chosen_are_asked_about(talk: Talk, wor
     assert talk.said("Step 2: lesson taught") in (await writer.says("đúng ạ")).text
 
 
+async def test_a_sentence_out_of_the_blue_is_offered_to_the_minutes(talk: Talk, world: World) -> None:
+    """Soon after the letter, without its button; a short word, another day and minutes that are sent are no such."""
+    lead, writer = await held(world)
+    sentence = "Nhom 2 trao doi soi noi nhung nhom 3 con lung tung"
+    told = await writer.says(sentence)
+    assert sentence in told.text
+    assert talk.said("What did not") in told.labels
+    assert not await talk.finds(select(MinutesEntry))
+    await writer.presses(talk.said("What did not"))
+    [kept] = (await whole(world)).entries[Heading.WEAKNESSES]
+    assert kept.text == sentence
+    assert sentence not in (await lead.says(sentence)).text  # their secretary was asked and they were not
+    await writer.forges(f"minutes-send:{world.meeting}")
+    assert sentence not in (await writer.says(sentence)).text
+
+
+async def test_a_sentence_of_two_days_later_is_none_for_the_minutes(talk: Talk, world: World) -> None:
+    lead, _writer = await held(world, secretary=False)
+    sentence = "Nhom 2 trao doi soi noi nhung nhom 3 con lung tung"
+    assert sentence in (await lead.says(sentence)).text
+    await lead.presses(talk.said("Do not keep it"))
+    await lead.says("/huy")
+    await talk.passes(hours=26)
+    assert sentence not in (await lead.says(sentence)).text
+
+
 async def test_a_reply_below_the_letter_is_an_answer(talk: Talk, world: World) -> None:
     """Below the letter that asks, words are the minutes; below what was approved a yes says that it was read."""
     lead, writer = await held(world)

@@ -40,9 +40,11 @@ async def answered_by(db: AsyncSession, person_id: int, incoming: Incoming) -> D
     return Due(*found) if found else None
 
 
-async def last(db: AsyncSession, person_id: int, now: datetime, *purposes: Purpose) -> Due | None:
-    """Return what a person was told last, within `LATELY`; of some purposes, where they are named."""
-    told = select(*_DUE).where(Outbox.person_id == person_id, ARRIVED, Outbox.settled_at > now - LATELY)
+async def last(
+    db: AsyncSession, person_id: int, now: datetime, *purposes: Purpose, since: timedelta = LATELY
+) -> Due | None:
+    """Return what a person was told last, within so long; of some purposes, where they are named."""
+    told = select(*_DUE).where(Outbox.person_id == person_id, ARRIVED, Outbox.settled_at > now - since)
     told = told.where(Outbox.purpose.in_(purposes)) if purposes else told
     found = (await db.execute(told.order_by(Outbox.settled_at.desc(), Outbox.id.desc()).limit(1))).first()
     return Due(*found) if found else None

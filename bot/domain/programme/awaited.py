@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from bot.domain.models import (
     Meeting,
     MeetingState,
     Minutes,
+    MinutesState,
     Outbox,
     Part,
     Person,
@@ -29,6 +30,7 @@ from bot.domain.programme import beginning
 from bot.domain.programme.acknowledgements import CHANGES
 from bot.vietnamese import local
 
+A_DAY = timedelta(days=1)
 INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN)
 
 
@@ -82,6 +84,15 @@ async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int 
     meeting_id: int = last.topic.meeting_id
     begun = select(Reflection.id).where(Reflection.person_id == person.id, Reflection.meeting_id == meeting_id)
     return meeting_id if await db.scalar(begun) is None else None
+
+
+async def to_write_of(db: AsyncSession, person: Person, now: datetime) -> int | None:
+    """Return the meeting whose minutes a person was asked for within a day, while nobody has sent them for a yes."""
+    asked = await told.last(db, person.id, now, Purpose.MINUTES_ASK, Purpose.MINUTES_BACK, since=A_DAY)
+    if asked is None:
+        return None
+    open_still = (Minutes.id == asked.topic.minutes_id, Minutes.state == MinutesState.DRAFT)
+    return await db.scalar(select(Minutes.meeting_id).where(*open_still))
 
 
 ASKS = (*INVITING, Purpose.SENT, Purpose.REFLECT, Purpose.MINUTES_ASK)
