@@ -2,9 +2,9 @@
 
 from bot.domain.models import PaperKind
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.papers import heads, making
+from bot.domain.papers import heads, kinds, making
 from bot.domain.papers.genuine import token
-from bot.domain.papers.kinds import CONFIRMED, KINDS, WantedPaper
+from bot.domain.papers.kinds import CONFIRMED, KINDS, PaperField, WantedPaper
 from bot.domain.papers.making import Made
 from bot.domain.papers.paper import PaperTable
 from bot.domain.papers.views import Asker
@@ -24,6 +24,7 @@ HEAD = "head."
 MOST_GAPS = 12
 COMPLETE = N_("Nothing is missing in it. Please check it before it is signed.")
 MISSING = N_("Still missing (highlighted in the file): {number}")
+ONCE_APPROVED = N_("What was written after the approval stands in the file once these minutes are approved again.")
 SAVED = N_("Noted: {what}.")
 HOUR, MARKS = "thời gian", "số người có mặt"
 """Gaps of a meeting's papers that no words fill in; a button leads to where it is done."""
@@ -61,9 +62,11 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
         lines += kit.and_more(_, len(gaps) - MOST_GAPS)
     else:
         lines.append(_(COMPLETE))
+    if made.waits:
+        lines.append(_(ONCE_APPROVED))
     missing = open_of(made)
     buttons = [Button(_("Fill in ({number})").format(number=len(missing)), f"paper-next:{made.id}")] if missing else []
-    if any(field.name in made.answers for field in made.wanted.about.fields):
+    if _changeable(made):
         buttons.append(Button(_("Change what was filled in"), f"paper-edit:{made.id}"))
     of_led = made.wanted.about.scope == "meeting" and made.wanted.side == "cluster"
     if of_led and HOUR in gaps:
@@ -71,6 +74,8 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
     if of_led and MARKS in gaps:
         buttons.append(Button(_("Roll call"), f"roll:{made.wanted.number}"))
     if made.wanted.kind is PaperKind.MINUTES:
+        if made.waits:
+            buttons.append(Button(_("Read and approve"), f"minutes-all:{made.wanted.number}:0"))
         buttons.append(Button(_("Write the minutes"), f"minutes:{made.wanted.number}"))
     if made.wanted.kind in (PaperKind.ROUND, PaperKind.YEAR):
         what, number, of = made.wanted.what, made.wanted.number, made.wanted.of
@@ -80,6 +85,12 @@ def show(chat: Chat, made: Made, said: str = "") -> Reply:
     buttons.append(_back(_, made))
     files = (file(chat, made), *_picture(chat, made))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons), attachments=files)
+
+
+def _changeable(made: Made) -> list[PaperField]:
+    """Return what was filled in and is changed here: words of minutes are changed in the minutes, which keep them."""
+    kept = kinds.WRITTEN if made.wanted.kind is PaperKind.MINUTES else ()
+    return [field for field in made.fields if field.name in made.answers and field not in kept]
 
 
 def _picture(chat: Chat, made: Made) -> tuple[Attachment, ...]:
@@ -138,6 +149,17 @@ def open_of(made: Made) -> list[str]:
     return [*(f"{HEAD}{name}" for name in made.open_head), *(field.name for field in made.open_fields)]
 
 
+def _after(made: Made, name: str) -> list[str]:
+    """Return what is still to be asked after one thing; a step of the minutes may be asked that is no gap any more."""
+    missing, fields = open_of(made), [field.name for field in made.fields]
+    if name in missing:
+        return missing[missing.index(name) + 1 :]
+    if name not in fields:
+        return [one for one in missing if not one.startswith(HEAD)]
+    later = fields[fields.index(name) + 1 :]
+    return [one for one in missing if one in later]
+
+
 def _question(_: Translator, made: Made, name: str) -> str:
     if name.startswith(HEAD):
         unit = made.head.unit
@@ -181,8 +203,7 @@ def _ask_or_show(chat: Chat, made: Made, missing: list[str], said: str = "") -> 
 async def skip(chat: Chat, paper_id: int, name: str) -> Reply:
     """Leave one thing open and ask for the next."""
     made = await making.by_id(chat.db, asker(chat), paper_id)
-    missing = open_of(made)
-    rest = missing[missing.index(name) + 1 :] if name in missing else missing
+    rest = _after(made, name)
     return _ask_or_show(chat, made, rest)
 
 
@@ -192,8 +213,7 @@ async def take(chat: Chat, paper_id: int, name: str) -> Reply:
     if not chat.text.strip():
         raise BadInput(N_("Please type the answer."))
     before = await making.by_id(chat.db, asker(chat), paper_id)
-    rest = open_of(before)
-    rest = rest[rest.index(name) + 1 :] if name in rest else []
+    rest = _after(before, name)
     if name.startswith(HEAD):
         field = _head(name)
         await heads.keep(
@@ -212,7 +232,7 @@ async def take(chat: Chat, paper_id: int, name: str) -> Reply:
 async def edit(chat: Chat, paper_id: int) -> Reply:
     """Show what was filled in, each to be changed."""
     _, made = chat._, await making.by_id(chat.db, asker(chat), paper_id)
-    fields = [field for field in made.wanted.about.fields if field.name in made.answers]
+    fields = _changeable(made)
     lines = [f"– {field.label}: {made.answers[field.name]}" for field in fields]
     buttons = [Button(field.label.capitalize(), f"paper-ask:{paper_id}:{field.name}") for field in fields]
     back = Button(_("See the paper"), f"paper-again:{paper_id}")

@@ -24,12 +24,14 @@ from bot.domain.models import (
     PartKind,
     Presence,
     Role,
+    Stage,
 )
 from bot.domain.papers import genuine, heads
 from bot.domain.papers.kinds import KINDS, REPORTED
 from bot.domain.programme.minutes import hours_kept
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
+from handlers.paper.one_paper import ONCE_APPROVED
 from tests.documents.office_kit import Read, pages, with_office
 from tests.talk import Message, Somebody, Talk, World, photo
 
@@ -153,6 +155,73 @@ async def test_minutes_are_as_mau_1_9_wants_them(talk: Talk, world: World) -> No
     labels += ["Thư ký (người ghi biên bản):", "Nội dung (theo diễn biến cuộc họp):", "Cuộc họp kết thúc vào", "./."]
     places = [read.text.index(one) for one in (*labels, "THƯ KÝ", "Nơi nhận:", "Lưu: VT, Hồ sơ.", "CHỦ TỌA", "Phụ lục")]
     assert places == sorted(places)
+
+
+async def test_what_the_minutes_lack_is_filled_in_by_answering(talk: Talk, world: World) -> None:
+    """The answers are the minutes': what is approved holds until the next yes, and nothing is asked twice."""
+    lead, _head = await held(world)
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Meeting, world.meeting)).stage = Stage.TEACH
+    told = await opens(lead, talk, world, "Minutes")
+    assert {"thư ký", "diễn biến buổi sinh hoạt", "ưu điểm", "kết luận"} <= set(paper(told).gaps)
+    await lead.presses(talk.said("Fill in ({number})", number="").rstrip(" ()"))
+    asked = []
+    for _ in range(20):
+        if not (step := await current(talk, world, lead)).startswith("paper-fill:"):
+            break
+        name = step.rpartition(":")[2]
+        asked.append(name)
+        skipped = name.startswith("head.") or name == "next"
+        told = await (lead.presses(talk.said("Skip")) if skipped else lead.says(f"Điều ghi về {name}"))
+    of_minutes = [name for name in asked if not name.startswith("head.")]
+    after = ["strengths", "limits", "conclusion", "proposals", "next"]
+    assert of_minutes == ["chair", "secretary", "teach", "discuss", *after]
+    read = paper(told)
+    assert "Dạy minh họa và dự giờ: Điều ghi về teach" in read.text
+    assert "Điều ghi về conclusion." in read.text
+    assert set(read.gaps).isdisjoint({"thư ký", "diễn biến buổi sinh hoạt", "ưu điểm", "kết luận"})
+    assert "kế hoạch tiếp theo" in read.gaps
+    kept = {one.heading for one in await talk.finds(select(MinutesEntry))}
+    assert {Heading.SECRETARY, Heading.DISCUSS, Heading.REQUESTS} <= kept
+    await lead.forges(f"minutes-all:{world.meeting}:0")
+    await lead.presses(talk.said("Approve the minutes"))
+    await opens(lead, talk, world, "Minutes")
+    [row] = await talk.finds(select(OfficePaper))
+    await lead.forges(f"paper-next:{row.id}")
+    for _ in range(6):
+        if (await current(talk, world, lead)).endswith(":next"):
+            break
+        await lead.presses(talk.said("Skip"))
+    told = await lead.says("Cô Lan dạy lại bài 7")
+    assert talk.said(ONCE_APPROVED) in told.text
+    assert "Cô Lan dạy lại bài 7" not in paper(told).text
+    await lead.presses(talk.said("Read and approve"))
+    await lead.presses(talk.said("Approve the minutes"))
+    assert "Cô Lan dạy lại bài 7" in paper(await opens(lead, talk, world, "Minutes")).text
+
+
+async def test_a_topic_that_the_plan_lacks_is_asked_once_for_all_papers_of_the_meeting(
+    talk: Talk, world: World
+) -> None:
+    lead, _head = await held(world)
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Meeting, world.meeting)).content = ""
+    read = paper(await opens(lead, talk, world, "Invitation letter"))
+    assert "nội dung" in read.gaps
+    [row] = await talk.finds(select(OfficePaper))
+    await lead.forges(f"paper-next:{row.id}")
+    for _ in range(7):
+        if (await current(talk, world, lead)).endswith(":topic"):
+            break
+        await lead.presses(talk.said("Skip"))
+    await lead.says("Dạy học theo nhóm môn Toán")
+    read = paper(await lead.forges(f"paper-again:{row.id}"))
+    assert "nội dung" not in read.gaps
+    assert "Dạy học theo nhóm môn Toán" in read.text
+    for label in ("Minutes", "Summons letter", "Report on the meeting", "News item"):
+        read = paper(await opens(lead, talk, world, label))
+        assert "Dạy học theo nhóm môn Toán" in read.text
+        assert "nội dung" not in read.gaps
 
 
 async def test_photos_go_in_only_with_consent(talk: Talk, world: World) -> None:

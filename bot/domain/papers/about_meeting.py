@@ -93,7 +93,7 @@ def _of_schools(facts: MeetingFacts) -> str:
 
 def _lesson(facts: MeetingFacts) -> list[PaperLine]:
     meeting = facts.meeting
-    lines = [PaperLine(f"- Chủ đề: {meeting.content or gap('nội dung')}.", "item")]
+    lines = [PaperLine(f"- Chủ đề: {facts.topic or gap(kinds.TOPIC.label)}.", "item")]
     if meeting.stage:
         lines.append(PaperLine(f"- Bước nghiên cứu bài học: {STEPS[meeting.stage]}.", "item"))
     if facts.lesson:
@@ -172,7 +172,7 @@ def news(facts: MeetingFacts, answers: Answers, author: str) -> Paper:
         ),
         PaperLine(f"{came} các trường {', '.join(facts.schools) or meeting.host.name}."),
         PaperLine(
-            f"Nội dung buổi sinh hoạt: {meeting.content or gap('nội dung')}."
+            f"Nội dung buổi sinh hoạt: {facts.topic or gap(kinds.TOPIC.label)}."
             + (f" Bài học minh họa: {facts.lesson}." if facts.lesson else "")
             + (f" Dạy minh họa: {taught}." if taught else "")
         ),

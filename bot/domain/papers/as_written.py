@@ -4,16 +4,19 @@ An approved version is what holds; while none is, the newest text stands, and wh
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Heading, PartKind
+from bot.domain.models import Heading, Meeting, OfficePaper, PartKind
 from bot.domain.papers import kinds
 from bot.domain.papers.facts import MeetingFacts, Player
 from bot.domain.papers.kinds import PaperField
+from bot.domain.papers.views import Asker
 from bot.domain.papers.wording import Answers
-from bot.domain.programme import minutes
+from bot.domain.programme import meetings, minute_taking, minutes
+from bot.domain.programme.minute_taking import Writer
 from bot.domain.programme.minutes import FullMinutes
 
 STEPS: Mapping[Heading, str] = {
@@ -31,13 +34,64 @@ HEADINGS: Mapping[Heading, PaperField] = {
     Heading.NEXT: kinds.NEXT,
 }
 
+KEPT_UNDER: Mapping[str, Heading] = {
+    kinds.CHAIR.name: Heading.CHAIR,
+    kinds.SECRETARY.name: Heading.SECRETARY,
+    kinds.PREPARE.name: Heading.PREPARE,
+    kinds.TEACH.name: Heading.TEACH,
+    kinds.DISCUSS.name: Heading.DISCUSS,
+    kinds.APPLY.name: Heading.APPLY,
+    **{field.name: heading for heading, field in HEADINGS.items()},
+}
+"""Under which heading an answer to what the paper of the minutes lacks is kept: the minutes are its one home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What the minutes' paper asks for, and what their newest text says of it."""
+
+    fields: tuple[PaperField, ...]
+    answers: Answers
+    waits: bool
+    """Something was written after the version that was approved, and holds once it is approved as well."""
+
+
+async def writing(db: AsyncSession, meeting_id: int) -> Writing:
+    """Return what is asked for the paper of a meeting's minutes: of the steps only those that the meeting covers."""
+    meeting = await meetings.get(db, meeting_id)
+    found, approval = await minutes.read(db, meeting), await minutes.newest_approval(db, meeting_id)
+    covered = found.steps if found else minutes.STEPS[meeting.stage]
+    fields = [field for field in kinds.WRITTEN if KEPT_UNDER[field.name] not in STEPS.keys() - {*covered}]
+    told = {name: found.text(heading) for name, heading in KEPT_UNDER.items()} if found else {}
+    waits = bool(found and approval and found.newest > approval.version)
+    return Writing((kinds.TOPIC, *fields), {name: text for name, text in told.items() if text}, waits)
+
+
+async def write(db: AsyncSession, asker: Asker, meeting_id: int, name: str, typed: str) -> None:
+    """Keep an answer in the minutes. Raises as `minute_taking.write` does, BadInput for a long or an empty text."""
+    writer = Writer(await meetings.get(db, meeting_id), asker.person, asker.rights, asker.now)
+    heading = KEPT_UNDER[name]
+    one = heading in (Heading.CHAIR, Heading.SECRETARY)
+    await minute_taking.write(db, writer, heading, minute_taking.read_text(typed), replaces=one)
+
 
 async def of_meeting(db: AsyncSession, facts: MeetingFacts, answers: Answers) -> tuple[MeetingFacts, Answers]:
     """Return a meeting's facts and what was filled in, both as its minutes say where there are any."""
     approval = await minutes.newest_approval(db, facts.meeting.id)
     found = await minutes.read(db, facts.meeting, version=approval.version if approval else None)
     facts = _facts(facts, found) if found else facts
+    facts = replace(facts, topic=facts.topic or await _topic(db, facts.meeting, answers))
     return _with_answers(facts, answers), {**answers, **(_said(found) if found else {})}
+
+
+async def _topic(db: AsyncSession, meeting: Meeting, answers: Answers) -> str:
+    """Return what a meeting is about as somebody filled it in, in this paper or in another one of it."""
+    if own := answers.get(kinds.TOPIC.name):
+        return own
+    of = [kind for kind, about in kinds.KINDS.items() if about.scope == "meeting"]
+    others = select(OfficePaper.answers).where(OfficePaper.number == meeting.id, OfficePaper.kind.in_(of))
+    said = [one.get(kinds.TOPIC.name) for one in await db.scalars(others.order_by(OfficePaper.id))]
+    return next((f"{one}" for one in said if one), "")
 
 
 def _with_answers(facts: MeetingFacts, answers: Answers) -> MeetingFacts:

@@ -83,6 +83,8 @@ class MeetingFacts:
     starts_at: datetime | None
     """As the minutes say where there are any, else as planned; the end as well."""
     ends_at: datetime | None
+    topic: str
+    """What it is about, as the plan writes it; where the plan does not, as somebody filled it in."""
 
     @property
     def came(self) -> int:
@@ -111,6 +113,7 @@ async def of_meeting(db: AsyncSession, meeting_id: int, *, schools: Collection[i
         schools=tuple(sorted({one.school for one in people if one.school}, key=in_order)),
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
+        topic=meeting.content,
     )
 
 

@@ -50,9 +50,24 @@ CONFIRMED = PaperField(
 )
 CHAIR = PaperField("chair", "chủ trì", N_("Who chairs the meeting? Please write the full name."))
 SECRETARY = PaperField("secretary", "thư ký", N_("Who takes the minutes? Please write the full name."))
+TOPIC = PaperField("topic", "nội dung", N_("What is the meeting about? The plan does not say it."))
+PREPARE = PaperField(
+    "prepare",
+    COURSE.label,
+    N_("What was agreed about the lesson: its aims, tasks, and what pupils may find hard?"),
+)
+TEACH = PaperField("teach", COURSE.label, N_("Who taught which lesson in which class, and how did the pupils learn?"))
+DISCUSS = PaperField(
+    "discuss",
+    COURSE.label,
+    N_("What did the teacher and the observers say? Who learnt how, where was it hard, and why?"),
+)
+APPLY = PaperField("apply", COURSE.label, N_("What is tried in everybody's own class after this?"))
 AIM = PaperField("aim", "mục đích", N_("What is the plan's purpose? (One thing a line.)"))
 DEMANDS = PaperField("demands", "yêu cầu", N_("What does the plan demand? (One thing a line.)"))
 DUTIES = PaperField("duties", "tổ chức thực hiện", N_("Who does what to carry it out? (One thing a line.)"))
+WRITTEN = (CHAIR, SECRETARY, PREPARE, TEACH, DISCUSS, APPLY, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT)
+"""What the minutes themselves keep, heading by heading."""
 REPORTED = (STRENGTHS, LIMITS, CAUSES, PROPOSALS, NEXT)
 
 
@@ -84,15 +99,18 @@ KINDS: Mapping[PaperKind, KindOf] = {
         "BB",
         "meeting",
         ("cluster",),
+        (TOPIC, *WRITTEN),
         closes=("001-7", "003-3"),
     ),
     PaperKind.REPORT: KindOf(
-        N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), REPORTED, closes=("003-4b",)
+        N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), (TOPIC, *REPORTED), closes=("003-4b",)
     ),
-    PaperKind.CONFIRMATION: KindOf(N_("Confirmation"), "GXN", "meeting", ("school",)),
-    PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), (CHAIR,), ahead=True),
-    PaperKind.SUMMONS: KindOf(N_("Summons letter"), "CV", "meeting", ("cluster",), ahead=True),
-    PaperKind.NEWS: KindOf(N_("News item"), "TIN", "meeting", ("cluster",), (STRENGTHS, CONCLUSION), closes=("002-5",)),
+    PaperKind.CONFIRMATION: KindOf(N_("Confirmation"), "GXN", "meeting", ("school",), (TOPIC,)),
+    PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), (TOPIC, CHAIR), ahead=True),
+    PaperKind.SUMMONS: KindOf(N_("Summons letter"), "CV", "meeting", ("cluster",), (TOPIC,), ahead=True),
+    PaperKind.NEWS: KindOf(
+        N_("News item"), "TIN", "meeting", ("cluster",), (TOPIC, STRENGTHS, CONCLUSION), closes=("002-5",)
+    ),
     PaperKind.ROUND: KindOf(N_("Report on the round"), "BC", "round", ALL, REPORTED, closes=("001-8",)),
     PaperKind.YEAR: KindOf(N_("Report on the year"), "BC", "year", ALL, REPORTED, closes=("000-8", "004-7")),
     PaperKind.PLAN: KindOf(

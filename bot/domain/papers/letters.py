@@ -54,7 +54,7 @@ def invitation(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
 
 
 def _content(facts: MeetingFacts) -> str:
-    return facts.meeting.content or gap("nội dung")
+    return facts.topic or gap(kinds.TOPIC.label)
 
 
 def _online(facts: MeetingFacts) -> list[PaperLine]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert, lock
 from bot.domain.models import OfficePaper, PaperKind
-from bot.domain.papers import about_year, composing, heads, kinds
+from bot.domain.papers import about_year, as_written, composing, heads, kinds
 from bot.domain.papers.composing import Sheets, Work
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import PaperField, WantedPaper
@@ -36,13 +36,18 @@ class Made:
     paper: Paper
     head: HeadOfUnit
     answers: dict[str, str]
+    """What was filled in; of the minutes' paper what their newest text says."""
     file_name: str
+    fields: tuple[PaperField, ...]
+    """What only a person can say of it."""
+    waits: bool
+    """What was filled in stands in it once the minutes are approved again."""
 
     @property
     def open_fields(self) -> list[PaperField]:
         """What only a person can say and nobody has said yet, here or in the minutes."""
         said = set(self.paper.gaps())
-        return [one for one in self.wanted.about.fields if one.name not in self.answers and one.label in said]
+        return [one for one in self.fields if one.name not in self.answers and one.label in said]
 
     @property
     def open_head(self) -> list[str]:
@@ -70,7 +75,11 @@ async def read(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> Made:
     answers = {name: f"{said}" for name, said in row.answers.items()}
     paper, about = await composing.compose(Work(db, asker, wanted, view, head, answers))
     name = kinds.file_name(wanted.about.letters, *about, year=view.year)
-    return Made(row.id, wanted, paper, head, answers, name)
+    fields, waits = wanted.about.fields, False
+    if wanted.kind is PaperKind.MINUTES:
+        found = await as_written.writing(db, wanted.number)
+        fields, waits, answers = found.fields, found.waits, {**answers, **found.answers}
+    return Made(row.id, wanted, paper, head, answers, name, fields, waits)
 
 
 async def sheets(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> tuple[Sheets, str]:
@@ -94,6 +103,9 @@ async def fill(db: AsyncSession, asker: Asker, paper_id: int, name: str, typed: 
     made = await by_id(db, asker, paper_id)
     if name not in {field.name for field in made.wanted.about.fields}:
         raise Gone
+    if made.wanted.kind is PaperKind.MINUTES and name in as_written.KEPT_UNDER:
+        await as_written.write(db, asker, made.wanted.number, name, typed)
+        return await by_id(db, asker, paper_id)
     if name == kinds.CONFIRMED.name and not asker.rights.may_head(made.head.unit_id):
         raise NotAllowed
     words = fold(typed).strip(" .!").split()
