@@ -11,7 +11,7 @@ from bot.vietnamese import fold
 
 _BULLET = r"^\W*(?:(?:[IVXLC]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)/](?:\s*[-+•])?\s*)?"
 # The lookahead keeps out what cụm trưởng have to do; scanners write cụm trường for both.
-_NAME = r"((?:ti[ểe]u\s+)?c[ụu]m\s+(?!tr[ưu][ởờo]ng\b(?!\s*(?:số|\d)))[^:;,.()]{1,40}?)"
+_NAME = r"((?:ti[ểe]u\s+)?c[ụu]m\s+(?!tr[ưu][ởờo]ng\b(?!\s*(?:số|\d)))(?:[^:;,.()]|(?<=\d)\.(?=\d)){1,40}?)"
 _HEAD = re.compile(
     rf"{_BULLET}{_NAME}\s*((?:\((?:[^()]|\([^()]*\))*\)\s*)*)"
     r"(?:[.,]?\s*(?:[:;]|[-–—]\s|(?=\b(?:bao\s+)?gồm\b)|(?=\bcó\s+\d+\s+(?:trường|đơn\s+vị)))\s*(.*))?$",
@@ -37,9 +37,18 @@ _AREA = re.compile(r"\btrên\s+địa\s+bàn\s+(?:các\s+)?(.+)$", re.IGNORECASE
 # "Gồm các phường, xã, đặc khu: …": a cluster told by communes.
 _COMMUNES = re.compile(
     r"^(?:bao\s+)?gồm\s+(?:các\s+)?(?:trường\s+(?:của|thuộc|trên\s+địa\s+bàn)\s+(?:các\s+)?)?"
-    r"(?:xã|phường|đặc\s+khu)(?:\s*,\s*(?:xã|phường|đặc\s+khu))*(?:\s+(?:và|sau)\s*(?:xã|phường|đặc\s+khu)?)*\s*:\s*(.+)$",
+    r"((?:xã|phường|đặc\s+khu)(?:\s*,\s*(?:xã|phường|đặc\s+khu))*(?:\s+(?:và|sau)\s*(?:xã|phường|đặc\s+khu)?)*)\s*:\s*(.+)$",
     re.IGNORECASE,
 )
+# "Gồm đặc khu Côn Sơn", "gồm xã Hạ Lâm và xã Tân Lập".
+_COMMUNES_AT_ONCE = re.compile(
+    r"^(?:bao\s+)?gồm\s+(?:các\s+)?(?:trường\s+(?:của|thuộc|trên\s+địa\s+bàn)\s+(?:các\s+)?)?"
+    r"((?:xã|phường|đặc\s+khu)\s+(?!xã|phường|đặc\s+khu|và|sau)(\w).*)$",
+    re.IGNORECASE,
+)
+_KIND_OF_COMMUNE = re.compile(r"\b(?:xã|phường|đặc\s+khu)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"\.\s+(?=[^\W\d_])")
+_SPLIT_UP = re.compile(r"\s+(?:được\s+)?chia\s+(?:thành|làm|ra)\s.*$", re.IGNORECASE)
 _LISTED = re.compile(r"^(?:bao\s+)?gồm\b", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
@@ -90,7 +99,7 @@ class Lists:
         found = _HEAD.match(text)
         if found is None:
             return None
-        name, brackets, rest = " ".join(found[1].split()), found[2] or "", found[3] or ""
+        name, brackets, rest = _SPLIT_UP.sub("", " ".join(found[1].split())), found[2] or "", found[3] or ""
         if not rest.strip() and _is_list(inside := brackets.strip()[1:-1]):
             # "Cụm 1 (gồm: TH A, TH B; cụm trưởng: TH A)".
             brackets, rest = "", inside
@@ -102,8 +111,9 @@ class Lists:
             listed, area_lead = members.cut_lead(area[1])
             return TypedCluster(place, name, (), lead or area_lead, _areas(listed), under=under)
         rest, named = persons.cut(rest)
-        if areas := _COMMUNES.match(rest):
-            return TypedCluster(place, name, (), lead, _areas(areas[1].strip(" .")), under=under, persons=named)
+        if communes := _communes(rest):
+            areas, area_lead = communes
+            return TypedCluster(place, name, (), lead or area_lead, areas, under=under, persons=named)
         if level := _LEVEL_THEN.match(rest):
             under, rest = level[1], rest[level.end() :]
         before, colon, behind = rest.partition(":")
@@ -146,7 +156,7 @@ def _parted(line: str) -> list[str]:
     return parts if len(parts) > 2 else [line]  # noqa: PLR2004 - what stands before, and two clusters or more
 
 
-_NEXT = re.compile(r"(?<=[.;:])\s+(?=(?:Tiểu cụm|Cụm)\s+[^:;.,()]{1,20}\s*(?::|\bgồm\b|\())")
+_NEXT = re.compile(r"(?<=[.;:])\s+(?=(?:Tiểu cụm|Cụm)\s+(?:[^:;.,()]|(?<=\d)\.(?=\d)){1,20}\s*(?::|\bgồm\b|\())")
 
 
 def _is_list(inside: str) -> bool:
@@ -199,6 +209,21 @@ _HEADING = re.compile(
     r"\s*(?:\((?:[^()]|\([^()]*\))*\)\s*)?[:.]?\s*$",
     re.IGNORECASE,
 )
+
+
+def _communes(rest: str) -> tuple[tuple[str, ...], str] | None:
+    """Return the communes that a cluster is told by, and the school that leads it; None for another list."""
+    if found := _COMMUNES.match(rest):
+        kinds, listed = [" ".join(kind.split()).lower() for kind in _KIND_OF_COMMUNE.findall(found[1])], found[2]
+    elif (found := _COMMUNES_AT_ONCE.match(rest)) and found[2].isupper():
+        kinds, listed = [], found[1]
+    else:
+        return None
+    listed, lead = members.cut_lead(listed)
+    areas = _areas(_SENTENCE.split(listed)[0].strip(" ."))
+    # "Các xã: Hạ Lâm, Tân Lập": what is said once for all is said of each.
+    only = f"{kinds[0]} " if len(kinds) == 1 else ""
+    return tuple(area if _KIND_OF_COMMUNE.match(area) else only + area for area in areas), lead
 
 
 def _areas(listed: str) -> tuple[str, ...]:

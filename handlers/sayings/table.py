@@ -309,6 +309,7 @@ TOPICS = (
         "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"
         "người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
         "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
+        "trường tôi ai chưa|trường em ai chưa|"
         "ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|=không phải trường tôi|"
         "people of my school",
         straight(own_people.begin),

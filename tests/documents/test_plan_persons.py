@@ -118,3 +118,67 @@ def test_persons_stand_in_a_table_too():
         TypedPerson("Lê Văn Bình", "Hiệu trưởng", "TH Hoa Mai", deputy=True),
     )
     assert [person.unit for person in two.persons] == ["TH Hoa Sim", "TH Hoa Sen"]
+
+
+SUBS = f"""{HEAD}a) Cụm số 1 gồm 05 trường: TH Minh Tân, TH Đồng Tiến, TH An Khê, TH Lê Lợi, TH Suối Bạc. Phân công \
+ông Trần Quốc Huy - Hiệu trưởng Trường TH Minh Tân làm Cụm trưởng, bà Phạm Thị Thu Hà - Phó Hiệu trưởng Trường TH Lê \
+Lợi làm Cụm phó.
+Cụm số 1 chia thành 02 tiểu cụm: Tiểu cụm 1.1 gồm TH Minh Tân, TH Đồng Tiến (nhóm trưởng: bà Lò Thị Mai, Hiệu trưởng \
+Trường TH Đồng Tiến); Tiểu cụm 1.2 gồm TH An Khê, TH Lê Lợi, TH Suối Bạc (nhóm trưởng: ông Quàng Văn Sơn, Hiệu trưởng \
+Trường TH An Khê).
+TT | Thời gian | Cụm | Trường đăng cai | Nội dung
+1 | Tháng 11 | Cụm số 1 | TH Lê Lợi | Kiểm tra, đánh giá theo năng lực
+"""
+DECISION = """ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG SƠN
+QUYẾT ĐỊNH
+Về việc thành lập các cụm sinh hoạt chuyên môn cấp Tiểu học, năm học 2026 - 2027
+STT | Tên cụm | Trường thành viên | Cụm trưởng | Cụm phó
+1 | Cụm Đông | TH Đông Sơn 1; TH Nguyễn Trãi | Bà Hoàng Thị Lý (Hiệu trưởng Trường TH Đông Sơn 1) | Ông Bùi Văn Nam \
+(Phó HT Trường TH Nguyễn Trãi)
+"""
+BY_COMMUNES = f"""{HEAD}Cụm 1: Gồm các phường, xã, đặc khu: phường Bắc Lĩnh, xã Thượng Lâm. Cụm trưởng: bà Lê Thị Hồng \
+Gấm, Hiệu trưởng Trường TH Bắc Lĩnh; cụm phó: ông Mùa A Chu, Hiệu trưởng Trường PTDTBT TH Thượng Lâm.
+Cụm 2: Gồm các xã: Hạ Lâm, Tân Lập. Cụm trưởng: Hiệu trưởng Trường TH Tân Lập.
+Cụm 3: Gồm đặc khu Côn Sơn. Sở sẽ thông báo cụm trưởng sau.
+Đợt | Thời gian | Cụm | Đơn vị đăng cai | Nội dung
+1 | Tháng 9 | Cụm 1 | TH Bắc Lĩnh | Chuyên đề Tiếng Việt 1
+"""
+
+
+def test_sub_clusters_stand_in_one_sentence_with_who_leads_them():
+    whole, one, two = read(SUBS.encode(), "ke-hoach.txt").clusters
+    assert [person.deputy for person in whole.persons] == [False, True]
+    assert len(whole.schools) == 5
+    assert (one.name, one.under, one.schools) == ("Tiểu cụm 1.1", "Cụm số 1", ("TH Minh Tân", "TH Đồng Tiến"))
+    assert one.persons == (TypedPerson("Lò Thị Mai", "Hiệu trưởng", "TH Đồng Tiến"),)
+    assert (two.name, two.under, len(two.schools)) == ("Tiểu cụm 1.2", "Cụm số 1", 3)
+    assert two.persons == (TypedPerson("Quàng Văn Sơn", "Hiệu trưởng", "TH An Khê"),)
+
+
+async def test_sub_clusters_of_a_sentence_are_kept_under_theirs(db):
+    proposal = await plan.propose(db, read(SUBS.encode(), "ke-hoach.txt"), "2026-2027")
+    assert proposal.doubts == ()
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
+    kept = {one.name: one for one in await db.scalars(select(Cluster))}
+    assert {one.parent_id for name, one in kept.items() if name.startswith("Tiểu")} == {kept["Cụm số 1"].id}
+    assert len(kept) == 3
+    assert len((await db.scalars(select(Unit.id).where(Unit.kind == UnitKind.SCHOOL))).all()) == 5
+
+
+def test_a_deputy_is_no_principal_in_a_decision_of_a_commune():
+    [cluster] = read(DECISION.encode(), "quyet-dinh.txt").clusters
+    assert cluster.persons == (
+        TypedPerson("Hoàng Thị Lý", "Hiệu trưởng", "TH Đông Sơn 1"),
+        TypedPerson("Bùi Văn Nam", "Phó HT", "TH Nguyễn Trãi", deputy=True),
+    )
+
+
+def test_communes_end_with_their_sentence_and_who_leads_stands_behind_it():
+    one, two, three = read(BY_COMMUNES.encode(), "ke-hoach.txt").clusters
+    assert one.areas == ("phường Bắc Lĩnh", "xã Thượng Lâm")
+    assert one.persons == (
+        TypedPerson("Lê Thị Hồng Gấm", "Hiệu trưởng", "TH Bắc Lĩnh"),
+        TypedPerson("Mùa A Chu", "Hiệu trưởng", "PTDTBT TH Thượng Lâm", deputy=True),
+    )
+    assert (two.areas, two.lead, two.persons) == (("xã Hạ Lâm", "xã Tân Lập"), "TH Tân Lập", ())
+    assert (three.areas, three.lead, three.persons) == (("đặc khu Côn Sơn",), "", ())

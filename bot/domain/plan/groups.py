@@ -55,7 +55,9 @@ class Groups:
             else:
                 lead, by = school or lead, by or HowAppointed.GIVEN
         self.all[key] = replace(former, schools=tuple(schools), lead=lead or former.lead, lead_by=by, level=level)
-        self.all[key] = replace(self.all[key], deputy=deputy, named=others)
+        above = cluster_key(typed.under)
+        under = above if above in self.all and above != key else former.under
+        self.all[key] = replace(self.all[key], deputy=deputy, named=others, under=under)
 
     def _is_subject(self, typed: str) -> bool:
         key = subject_key(typed)

@@ -122,13 +122,17 @@ async def _with_new(db: AsyncSession, proposal: Proposal, before: Standing, new:
     ]
     db.add_all(groups)
     await db.flush()
+    every = {**before.clusters, **{row.folded: row for row in groups}}
+    for group, row in zip(new.groups, groups, strict=True):
+        row.parent_id = every[group.under].id if group.under in every else None
     if groups:
+        await db.flush()
         await clusters.mark_twins(db, proposal.year)
     return replace(
         before,
         schools=(*before.schools, *schools),
         unit_ids={**{school.key: school.unit_id for school in schools if school.unit_id}, **before.unit_ids},
-        clusters={**before.clusters, **{row.folded: row for row in groups}},
+        clusters=every,
         plan=plan,
         rounds=await _number_rounds(db, plan, proposal, before),
     )

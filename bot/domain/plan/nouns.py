@@ -91,6 +91,8 @@ class Group:
     named: tuple[NamedLead, ...] = ()
     level: str | None = None
     """The level that its list or all its schools name; None for that of the plan."""
+    under: str = ""
+    """The key of the cluster that it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
