@@ -31,6 +31,7 @@ from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
 from handlers.meeting import calendar, read_back, settle
+from handlers.sayings import days as spoken
 
 routes = Routes()
 
@@ -124,7 +125,7 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
     """Take what was typed: day and hour, one of them, several days, or that all stays."""
     meeting, typed = await kit.led(chat, meeting_id), fold(chat.text)
     found = read(chat, meeting)
-    if isinstance(found, Moments):
+    if isinstance(found, Moments) and (found.day or found.starts):
         return await _take(chat, meeting, found)
     if settle.moves(chat) and (_THE_SEATS.search(typed) or _THE_REST.search(typed)):
         return await settle.change(chat, meeting, "capacity" if _THE_SEATS.search(typed) else "room")
@@ -133,7 +134,19 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
     if isinstance(found, Open):
         chat.forget()
         return await calendar.show(chat, meeting, chat._("Nothing is changed; the day can be settled at any time."))
-    raise BadInput(NO_DAY)
+    return await _free_then(chat, meeting)
+
+
+async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
+    """Offer free half-days of the month that was named ("tháng 12"), or of the weeks beside Tết. Raises BadInput."""
+    words = " ".join(re.findall(r"\w+", fold(chat.text)))
+    span = spoken.read_span(f" {words} ", chat.text, chat.today, None)
+    free = await halfdays.proposals(chat.db, meeting, chat.now, span) if span else []
+    if not free:
+        raise BadInput(NO_DAY)
+    text = chat._("These half-days are free; another day can be typed.")
+    buttons = (_half_day(chat._, meeting, starts_at) for starts_at in free)
+    return kit.ask(chat, text, rows(*buttons, across=2), step=f"settle:when:{meeting.id}")
 
 
 def read(chat: Chat, meeting: Meeting) -> Result:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import AskedFor, Deadline, Moments, Question
 from bot.domain.organisation.school_year import DayOfYear, SchoolYear, Span
+from bot.domain.programme import halfdays
 from bot.vietnamese import next_month
 
 A_DAY = timedelta(days=1)
@@ -29,6 +30,7 @@ MONTHS = {
     "this month": 0,
     "next month": 1,
 }
+TET = re.compile(r" (?:(truoc)|sau|ra|qua|het) (?:nghi )?tet ")
 LAST = re.compile(r" (?:vua roi|vua qua|hom truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) ")
 _SPELLED = {
     "gieng": 1,
@@ -80,6 +82,8 @@ def _week_or_month(plain: str, today: date) -> Span | None:
     for word, number in MONTHS.items():
         if f" {word} " in plain:
             return _month((next_month(first), (first - A_DAY).replace(day=1), first)[(1, -1, 0).index(number)])
+    if found := TET.search(plain):
+        return halfdays.around_tet(SchoolYear.of(today).first + 1, after=not found[1])
     if found := _MONTH.search(plain):
         return _month(SchoolYear.of(today).month(_SPELLED[found[2]] if found[2] else int(found[1])))
     return None

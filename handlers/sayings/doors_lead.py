@@ -223,9 +223,24 @@ async def baskets(chat: Chat, said: Sentence) -> Reply:
 
 
 async def reflections(chat: Chat, said: Sentence) -> Reply:
-    """Show the last meeting, under which stands what one may read of its reflections."""
-    found = about.begun(chat, await about.named(chat, said))
-    return await about.show(chat, found[:1], chat._("No meeting of yours has taken place yet."))
+    """Name, school by school, who has not reflected on the last meeting; what was written is read without names.
+
+    Who may see no names is shown the meeting.
+    """
+    _, begun = chat._, about.begun(chat, await about.named(chat, said))
+    over = [meeting for meeting in begun if meeting.ends_at and meeting.ends_at <= chat.now] or begun
+    mine = [meeting for meeting in over if questions.may_see_names(meeting, chat.rights)]
+    if not mine:
+        return await about.show(chat, over[:1], _("No meeting of yours has taken place yet."))
+    came, without = await questions.reflected(chat.db, mine[0], chat.rights)
+    lines = [
+        phrases.meeting_line(_, mine[0]),
+        _("Reflections handed in: {number} of {all} who were there").format(number=came - len(without), all=came),
+        *([_("Without a reflection: {number}").format(number=len(without)), *by_school(without)] if without else []),
+    ]
+    read = Button(_("Reflections"), f"thoughts:{mine[0].id}:0")
+    leads = phrases.can_lead(chat, mine[0])
+    return Reply("\n".join(lines), rows(*([read] if leads else []), phrases.see(_, mine[0].id)))
 
 
 async def agreed_on(chat: Chat, said: Sentence) -> Reply:

@@ -16,6 +16,7 @@ from bot.domain.models import (
     Outbox,
     Part,
     Person,
+    Reflection,
     Role,
     Seat,
     SeatState,
@@ -307,6 +308,30 @@ async def test_names_are_for_who_may_see_them(talk: Talk, world: World, lead: So
     assert "Lò Văn Minh" not in (await head.says("ai chưa đăng ký")).text
     for typed in ("có những ai đi", "ai chưa đăng ký", "ai vắng"):
         assert "Vàng Thị Lan" not in (await minh.says(typed)).text
+
+
+async def test_who_has_not_reflected_is_named_to_who_may_see_it(
+    talk: Talk, world: World, lead: Somebody, lan: Somebody
+) -> None:
+    """A lead reads everybody's name, a principal those of the own school, a teacher the meeting."""
+    hanh = await world.has("Lò Thị Hạnh", school=world.other_school)
+    head = await world.has("Quàng Thị Hoa", Role.PRINCIPAL, school=world.other_school)
+    minh = await world.has("Lò Văn Minh")
+    for one in (lan, hanh, minh):
+        await one.forges(f"take:{world.meeting}")
+    await talk.comes(datetime(2023, 10, 26, 17, 30, tzinfo=ZONE))
+    await lan.forges(f"reflect:{world.meeting}")
+    await lan.forges(f"part:{world.meeting}:observer")
+    await lan.says("Nhóm 2 ngồi im suốt mười phút đầu vì chưa hiểu lệnh")
+    await lan.forges(f"submit:{(await talk.finds(select(Reflection.id)))[0]}")
+    told = (await lead.says("ai chưa nộp suy ngẫm")).text
+    assert "Lò Thị Hạnh" in told
+    assert "Lò Văn Minh" in told
+    assert "Nhóm 2" not in told
+    own = (await head.says("nhung ai chua viet suy ngam")).text
+    assert "Lò Thị Hạnh" in own
+    assert "Lò Văn Minh" not in own
+    assert "Lò Thị Hạnh" not in (await minh.says("ai chưa viết suy ngẫm")).text
 
 
 @pytest.mark.parametrize("typed", ["em đi được hay không nhỉ", "em hổng đi được", "cô Hạnh đi được"])

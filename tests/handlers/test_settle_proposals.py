@@ -12,6 +12,7 @@ from bot.domain.programme import halfdays, meetings
 from bot.domain.programme.meetings import NO_LINK
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE, at, local, next_month
+from handlers.meeting.when import NO_DAY
 from tests.talk import Message, Somebody, Talk, TalkChannel, World
 
 LINK = "https://meet.google.com/abc-defg-hij"
@@ -49,6 +50,23 @@ async def test_five_taps(talk: Talk, world: World) -> None:
     assert say("Parts") in card.labels
     meeting = await world.stands()
     assert (meeting.state, meeting.starts_at, meeting.capacity) == (MeetingState.SETTLED, first, 40)
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [("tháng 12", {"202312"}), ("sang thang 11 nhe", {"202311"}), ("sau Tết", {"202402", "202403"})],
+)
+async def test_a_month_that_is_typed_offers_its_free_half_days(
+    talk: Talk, world: World, typed: str, months: set[str]
+) -> None:
+    """A tap takes one; what names no day at all is asked again."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    asked = await lead.says(typed)
+    assert {press.split(":")[2][:6] for press in half_days(asked)} == months
+    assert talk.said("Meeting room") in (await lead.presses(asked.labels[0])).labels
+    await lead.forges(f"settle:{world.meeting}")
+    assert talk.said(NO_DAY) in (await lead.says("chào cả nhà")).text
 
 
 async def test_proposals_avoid_what_speaks_against_a_day(talk: Talk, world: World) -> None:

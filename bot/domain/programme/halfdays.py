@@ -16,6 +16,7 @@ from bot.domain.calendar import days_off, quiet
 from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import Span
 from bot.domain.outbox import counting, outbox
 from bot.domain.programme import concerned, meetings
 from bot.domain.programme.beginning import MORNING
@@ -33,6 +34,7 @@ AGAIN = timedelta(days=7)
 LAST_DAYS, A_YEAR_OF_WEEKS = timedelta(days=2), 53
 """How close a day without an hour is when its leads are asked each day; counted from above the weeks."""
 
+A_DAY, BESIDE_TET = timedelta(days=1), timedelta(days=21)
 TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 """Pupils' Tết leave is longer than the public holiday and differs between provinces; this much is leave in all."""
 NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
@@ -53,24 +55,33 @@ def day_off(day: date, language: str = "vi") -> str:
     return NEW_YEAR.get(language, NEW_YEAR["vi"]) if leave else ""
 
 
-async def proposals(db: AsyncSession, meeting: Meeting, now: datetime) -> list[datetime]:
+def around_tet(year: int, *, after: bool) -> Span:
+    """Return the three weeks before or after the Tết leave of a calendar year."""
+    first = _new_year(year)
+    if after:
+        back = first + TET_AFTER + A_DAY
+        return Span(back, back + BESIDE_TET)
+    return Span(first - TET_BEFORE - BESIDE_TET, first - TET_BEFORE)
+
+
+async def proposals(db: AsyncSession, meeting: Meeting, now: datetime, within: Span | None = None) -> list[datetime]:
     """Return up to six free half-days of a meeting's month, in order; a day that the plan gives comes first.
+
+    With `within` they are of these days, whatever the plan gives.
 
     They avoid Sundays, holidays, Tết, the organisation's own days off, and days on which the cluster or the host
     school meets already.
     """
     tomorrow = local(now).date() + timedelta(days=1)
-    said = [at(meeting.day, half) for half in HALVES] if meeting.day and meeting.day >= tomorrow else []
+    given = meeting.day if within is None else None
+    said = [at(given, half) for half in HALVES] if given and given >= tomorrow else []
+    within = within or Span(meeting.month, next_month(meeting.month))
     # The day that the plan gives comes first already, so it is not proposed a second time.
-    busy = {other.on_day for other in await _neighbours(db, meeting)} | {meeting.day}
-    month = [meeting.month + timedelta(days=number) for number in range(_length(meeting.month))]
+    busy = {other.on_day for other in await _neighbours(db, meeting, within)} | {given}
+    month = [within.since + number * A_DAY for number in range((within.until - within.since).days)]
     when = await quiet.read(db)
     free = [day for day in month if day >= tomorrow and day not in busy and not (when.is_off(day) or day_off(day))]
     return said + _spread(free, MOST - len(said))
-
-
-def _length(month: date) -> int:
-    return (next_month(month) - month).days
 
 
 def _spread(days: Sequence[date], number: int) -> list[datetime]:
@@ -81,9 +92,9 @@ def _spread(days: Sequence[date], number: int) -> list[datetime]:
     return [at(day, HALVES[turn % 2]) for turn, day in enumerate(picked)]
 
 
-async def _neighbours(db: AsyncSession, meeting: Meeting, on: date | None = None) -> list[Meeting]:
-    """Return the other meetings with a day, of the same cluster or host: in the meeting's month, or on one day."""
-    since, until = (on, on + timedelta(days=1)) if on else (meeting.month, next_month(meeting.month))
+async def _neighbours(db: AsyncSession, meeting: Meeting, within: Span) -> list[Meeting]:
+    """Return the other meetings that have one of these days, of the same cluster or host."""
+    since, until = within.since, within.until
     # BETWEEN includes both of its ends.
     hours = Meeting.starts_at.between(at(since, time.min), at(until, time.min) - timedelta(microseconds=1))
     only_day = Meeting.starts_at.is_(None) & (Meeting.day >= since) & (Meeting.day < until)
@@ -131,7 +142,7 @@ class Remarks:
 async def remarks(db: AsyncSession, meeting: Meeting, starts_at: datetime) -> Remarks:
     """Return what speaks against a day. It is only shown: the lead may settle any day."""
     day = local(starts_at).date()
-    own, others = await days_off.name_of(db, day), await _neighbours(db, meeting, day)
+    own, others = await days_off.name_of(db, day), await _neighbours(db, meeting, Span(day, day + A_DAY))
     return Remarks(day.weekday() == SUNDAY, bool(day_off(day)), own, others)
 
 

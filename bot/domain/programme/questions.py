@@ -25,7 +25,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear, Span
-from bot.domain.programme import concerned, invitees, marks
+from bot.domain.programme import attendance, concerned, invitees, marks
 from bot.domain.programme.marks import CAME
 from bot.vietnamese import at, sort_key
 
@@ -75,6 +75,17 @@ async def absent(db: AsyncSession, meeting: Meeting, rights: Rights) -> list[tup
     away = dict((await db.execute(select(Invitee.person_id, Invitee.presence).where(*there))).all())
     found = await _named(db, Person.id.in_([*away]), _seen(meeting, rights))
     return [(one, away[one.person_id]) for one in found]
+
+
+async def reflected(db: AsyncSession, meeting: Meeting, rights: Rights) -> tuple[int, list[Named]]:
+    """Count who was at a meeting, as far as one may see it, and name who of them has handed in no reflection yet."""
+    there = [*await attendance.came(db, meeting.id)]
+    wrote = select(Reflection.person_id).where(
+        Reflection.meeting_id == meeting.id, Reflection.submitted_at.is_not(None)
+    )
+    done = set(await db.scalars(wrote))
+    people = await _named(db, Person.id.in_(there), _seen(meeting, rights))
+    return len(people), [one for one in people if one.person_id not in done]
 
 
 def _seen(meeting: Meeting, rights: Rights) -> ColumnElement[bool]:
