@@ -23,7 +23,7 @@ from bot.domain.calendar.reading.results import (
 )
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import halfdays, meetings, pieces
+from bot.domain.programme import halfdays, meetings, pieces, spoken_days
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
@@ -31,7 +31,6 @@ from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
 from handlers.meeting import calendar, read_back, settle
-from handlers.sayings import days as spoken
 
 routes = Routes()
 
@@ -140,7 +139,7 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
 async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
     """Offer free half-days of the month that was named ("tháng 12"), or of the weeks beside Tết. Raises BadInput."""
     words = " ".join(re.findall(r"\w+", fold(chat.text)))
-    span = spoken.read_span(f" {words} ", chat.text, chat.today, None)
+    span = spoken_days.read_span(f" {words} ", chat.text, chat.today, None)
     free = await halfdays.proposals(chat.db, meeting, chat.now, span) if span else []
     if not free:
         raise BadInput(NO_DAY)

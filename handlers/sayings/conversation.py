@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.domain.calendar import settings
 from bot.domain.programme import attendance as attendance_of
-from bot.domain.programme import awaited
+from bot.domain.programme import awaited, spoken_days
 from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
@@ -15,7 +15,7 @@ from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import days, other_things, typed_day
+from handlers.sayings import other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -155,9 +155,9 @@ async def sentence_of(chat: Chat, understood: Heard) -> Sentence:
     places = understood.matches[0].places if understood.matches else frozenset[int]()
     said = Sentence(chat.text[:MOST_LETTERS], understood.words, used=places)
     # Only a semester asks what the organisation has set.
-    second = (await settings.read(chat.db)).second_semester if days.SEMESTER.search(said.plain) else None
-    span = days.read_span(said.plain, said.text, chat.today, second)
-    return replace(said, span=span, last=days.LAST.search(said.plain) is not None)
+    second = (await settings.read(chat.db)).second_semester if spoken_days.SEMESTER.search(said.plain) else None
+    span = spoken_days.read_span(said.plain, said.text, chat.today, second)
+    return replace(said, span=span, last=spoken_days.LAST.search(said.plain) is not None)
 
 
 def _asked_to_join(chat: Chat, token: str) -> Reply:

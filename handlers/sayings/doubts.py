@@ -46,9 +46,10 @@ def _somebody(words: Sequence[Word], known: Vocabulary) -> Iterator[tuple[int, i
     for place, (title, name) in enumerate(pairwise(words)):
         bare = title.plain in _BARE_TITLES and not title.marks
         new = name.plain not in known.plain and not name.plain.isdigit() and len(name.plain) > 1
-        if _is(name, _FILLER) or not (bare or title in _TITLES):
+        called = name.capital and not title.capital
+        if (_is(name, _FILLER) and not called) or not (bare or title in _TITLES):
             continue
-        if new or (name.capital and not title.capital):
+        if new or called:
             ends = place + 2
             while ends < min(len(words), place + 1 + LONGEST_NAME) and words[ends].capital:
                 ends += 1

@@ -68,7 +68,7 @@ ONESELF = (
         "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
         "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
         "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|"
-        "không biết dùng|không biết làm|không hiểu|có những gì|lệnh|danh mục|help",
+        "không biết dùng|không biết làm|không hiểu|chưa hiểu|chưa rõ|không rõ|có những gì|lệnh|danh mục|help",
         straight(helping.show),
     ),
     Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),

@@ -21,15 +21,21 @@ from handlers.sayings.small_talk import SMALL_TALK
 from handlers.sayings.ways import (
     AGREED,
     ALBUM,
+    AWAY,
     BASKETS,
     EXTRA,
     MINUTES,
+    MOVE,
     NOTED,
+    ORGANISATION,
+    OWING,
     PARTS,
     PHOTOS,
     PRAISE,
     REFLECT,
     REFLECTIONS,
+    SUMMARY,
+    TELL,
     UNABLE,
     UNABLE_OF_ANOTHER,
     WHEN,
@@ -88,9 +94,10 @@ TOPICS = (
     Saying(
         "who-comes",
         N_("Who is coming"),
-        "đăng ký ai|đăng ký những ai|mấy người đăng ký|bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|"
-        "danh sách tham dự|danh sách .. tham dự|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|"
-        "ai đăng ký|ai đã đăng ký|bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
+        "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
+        "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"
+        "ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
+        "bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
         "who is coming",
         meeting.who_comes,
     ),
@@ -110,8 +117,8 @@ TOPICS = (
     Saying(
         "all-present",
         N_("Everybody is here"),
-        "đủ hết|=đủ|=đủ rồi|không vắng ai|không ai vắng|tất cả có mặt|mọi người có mặt|còn lại có mặt|có mặt đủ|"
-        "có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|"
+        "đủ hết|đủ rồi|lớp đủ|đông đủ|không vắng ai|không ai vắng|tất cả có mặt|mọi người có mặt|còn lại có mặt|"
+        "có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|"
         "everybody is here",
         lead.mark_all,
     ),
@@ -173,17 +180,18 @@ TOPICS = (
     Saying(
         "papers",
         N_("Official papers"),
-        "báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|"
-        "danh sách ký tên|in danh sách|tin bài|viết tin|papers",
+        "tổng kết|sơ kết|báo cáo tổng kết|báo cáo sơ kết|tổng kết năm học|báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|"
+        "làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|danh sách ký tên|in danh sách|tin bài|viết tin|"
+        "papers",
         straight(papers.home),
     ),
     Saying(
         "duties",
         N_("My duties"),
-        "việc của trường|việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|"
-        "nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|"
-        "việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|cần làm gì|có việc gì|còn việc gì|"
-        "hạn nộp|nộp gì|phần việc|my duties|duties",
+        "nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|"
+        "thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|"
+        "nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|"
+        "cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
     ),
     # what leads, principals and officers ask and do
@@ -195,29 +203,14 @@ TOPICS = (
         "trường nào chưa đăng ký buổi",
         lead.who_is_silent,
     ),
-    Saying(
-        "away",
-        N_("Who was away"),
-        "tất cả vắng|tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|"
-        "ai không đến|vắng mấy|bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|"
-        "những ai vắng|vắng ai|ai .. vắng",
-        lead.who_was_away,
-    ),
-    Saying(
-        "summary",
-        N_("Summary of attendance"),
-        "số liệu|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|"
-        "đi đủ chưa|đến đủ không|có đủ không|tình hình|giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|"
-        "trường .. có mặt|trường .. có mặt chưa|xuất excel|tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|"
-        "ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|báo cáo điểm danh|điểm danh trường|điểm danh .. trường|"
-        "summary",
-        meeting.summarise,
-    ),
+    Saying("away", N_("Who was away"), AWAY, lead.who_was_away),
+    Saying("summary", N_("Summary of attendance"), SUMMARY, meeting.summarise),
     Saying(
         "send",
         N_("Send somebody"),
         "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
-        "cử người|đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|cho thầy .. đi|đề cử|=cử",
+        "cử thêm|cử .. người|cử người|đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
+        "cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
     Saying(
@@ -229,7 +222,8 @@ TOPICS = (
     Saying(
         "mark-absent",
         N_("Mark as absent"),
-        "@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|vắng không phép",
+        "@ có phép|@ không phép|@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|"
+        "vắng không phép",
         lead.mark_absent,
     ),
     Saying(
@@ -241,30 +235,14 @@ TOPICS = (
     Saying(
         "settle",
         N_("Settle days"),
-        "chốt lịch tháng|chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|chốt lịch|chốt ngày|chốt giờ|chốt buổi|"
-        "đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
+        "lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
+        "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
         lead.settle_days,
     ),
     Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
     Saying("parts", N_("Parts of a meeting"), PARTS, lead.give_parts),
-    Saying(
-        "move",
-        N_("Change day or room"),
-        "chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|"
-        "đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|"
-        "lùi|lùi buổi|lùi lịch|đổi .. sang",
-        lead.move,
-    ),
-    Saying(
-        "announce",
-        N_("Announce"),
-        "nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|nhắc các trường đăng ký|"
-        "nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|dặn mọi người|"
-        "thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|báo mọi người|"
-        "báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|báo các trường|nhắc giáo viên|"
-        "thông báo cho|announce",
-        lead.announce_to,
-    ),
+    Saying("move", N_("Change day or room"), MOVE, lead.move),
+    Saying("announce", N_("Announce"), TELL, lead.announce_to),
     Saying(
         "correct",
         N_("Correct an announcement"),
@@ -286,15 +264,7 @@ TOPICS = (
         straight(duty_rules.begin),
     ),
     Saying("assign", N_("Give a duty"), "giao nhiệm vụ|giao việc|giao thêm việc|ra nhiệm vụ", straight(duty_own.begin)),
-    Saying(
-        "who-owes",
-        N_("Duties of others"),
-        "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|"
-        "cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|"
-        "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
-        "trường nào chưa nộp|ai chưa nộp|ai chưa làm|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ",
-        straight(duty_overview.kinds),
-    ),
+    Saying("who-owes", N_("Duties of others"), OWING, straight(duty_overview.kinds)),
     Saying(
         "invite",
         N_("Invite"),
@@ -320,16 +290,7 @@ TOPICS = (
         "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
         straight(plan_home.home),
     ),
-    Saying(
-        "organisation",
-        N_("Organisation"),
-        "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
-        "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|"
-        "chuyển cụm|=tổ chức|xem tổ chức|cơ cấu tổ chức|cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|"
-        "quản lý cụm|quản lý trường|"
-        "organisation",
-        straight(tree.begin),
-    ),
+    Saying("organisation", N_("Organisation"), ORGANISATION, straight(tree.begin)),
     Saying("noted", N_("Yes"), NOTED, own.yes, own=True, firm=True),
     *ONESELF,
     *SMALL_TALK,

@@ -1,18 +1,19 @@
-"""The topics that are said in most ways: when and where, that one cannot come, and yes; read by `table`."""
+"""The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
-    "bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|tổ chức ở đâu|tổ chức khi nào|tổ chức chưa|"
-    "họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|=giờ họp|giờ nào họp|họp giờ nào|họp chỗ nào|"
-    "họp chỗ đâu|chỗ đâu|đăng cai|mai phải đi|phải đi đâu|mang gì|mang theo|lớp nào dạy|mấy giờ bắt đầu|"
-    "khi nào bắt đầu|bao giờ bắt đầu|bắt đầu lúc|bắt đầu khi nào|có gì không|có sinh hoạt|sinh hoạt cụm|khi nào có|"
-    "khi nào sinh hoạt|ở trường nào|trường nào họp|địa chỉ|địa chỉ trường|đường đến|đường tới|chỗ nào|chỗ họp|"
-    "giáo án|tài liệu|bài dạy|kế hoạch bài dạy|dạy bài gì|học bài gì|diễn ra lúc mấy giờ|diễn ra khi nào|"
-    "diễn ra ở đâu|buổi họp sắp tới|sắp tới|có phải đi|có phải đi đâu không|họp bao lâu|bao lâu|đến mấy giờ|"
-    "mấy giờ xong|hôm nào|khi nào .. buổi|bao giờ .. buổi|buổi tiếp|nội dung buổi|nội dung họp|ai dạy|"
-    "ai dạy minh họa|link họp|đường dẫn họp|họp online|họp trực tuyến|online hay|trực tiếp hay|họp ở trường nào|"
-    "trường nào tổ chức|có họp không|có buổi nào|họp mấy giờ|mấy giờ họp|mấy giờ|khi nào họp|bao giờ họp|họp khi nào|"
-    "họp bao giờ|họp ở đâu|buổi tới|buổi sau|buổi tiếp theo|buổi gần nhất|buổi vừa rồi|ở đâu|địa điểm|phòng nào|"
-    "hôm nào họp|ngày nào họp|họp cụm|lịch họp|có lịch gì|họp ngày nào|mai họp|nay họp|họp không|"
+    "bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|ai thư ký|ai là thư ký|ai quay phim|ai quay video|"
+    "cụm nào họp|cụm nào có họp|cụm nào .. họp|bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|"
+    "tổ chức ở đâu|tổ chức khi nào|tổ chức chưa|họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|"
+    "=giờ họp|giờ nào họp|họp giờ nào|họp chỗ nào|họp chỗ đâu|chỗ đâu|đăng cai|mai phải đi|phải đi đâu|mang gì|"
+    "mang theo|lớp nào dạy|mấy giờ bắt đầu|khi nào bắt đầu|bao giờ bắt đầu|bắt đầu lúc|bắt đầu khi nào|có gì không|"
+    "có sinh hoạt|sinh hoạt cụm|khi nào có|khi nào sinh hoạt|ở trường nào|trường nào họp|địa chỉ|địa chỉ trường|"
+    "đường đến|đường tới|chỗ nào|chỗ họp|giáo án|tài liệu|bài dạy|kế hoạch bài dạy|dạy bài gì|học bài gì|"
+    "diễn ra lúc mấy giờ|diễn ra khi nào|diễn ra ở đâu|buổi họp sắp tới|sắp tới|có phải đi|có phải đi đâu không|"
+    "họp bao lâu|bao lâu|đến mấy giờ|mấy giờ xong|hôm nào|khi nào .. buổi|bao giờ .. buổi|buổi tiếp|nội dung buổi|"
+    "nội dung họp|ai dạy|ai dạy minh họa|link họp|đường dẫn họp|họp online|họp trực tuyến|online hay|trực tiếp hay|"
+    "họp ở trường nào|trường nào tổ chức|có họp không|có buổi nào|họp mấy giờ|mấy giờ họp|mấy giờ|khi nào họp|"
+    "bao giờ họp|họp khi nào|họp bao giờ|họp ở đâu|buổi tới|buổi sau|buổi tiếp theo|buổi gần nhất|buổi vừa rồi|ở đâu|"
+    "địa điểm|phòng nào|hôm nào họp|ngày nào họp|họp cụm|lịch họp|có lịch gì|họp ngày nào|mai họp|nay họp|họp không|"
     "sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
@@ -34,7 +35,10 @@ YES = (
     "understood|=ừ|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
 )
 PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
-AGREED = "việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|what was agreed"
+AGREED = (
+    "hẹn việc|hẹn việc gì|đã giao buổi trước|việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|"
+    "what was agreed"
+)
 BASKETS = (
     "thiếu minh chứng|còn thiếu minh chứng|buổi nào thiếu minh chứng|buổi nào thiếu|minh chứng còn thiếu|"
     "minh chứng các buổi|minh chứng của các buổi|giỏ minh chứng|đủ minh chứng|đủ minh chứng chưa|"
@@ -54,15 +58,17 @@ MINUTES = (
     "biên bản|viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
 )
 UNABLE_OF_ANOTHER = (
-    "@ .. không đi được|@ .. không dự được|@ .. không đến được|@ bận|@ ốm|@ bị ốm|@ nghỉ|@ xin nghỉ|@ xin vắng|"
-    "@ xin phép vắng|@ xin phép nghỉ|@ không đi được|@ không đến được|@ không dự được|@ không tham dự được|"
-    "@ không tham gia được|@ không tới được|@ đi công tác|@ không đi|@ báo vắng|hủy đăng ký @|báo vắng @|xin vắng @|"
+    "@ trường .. ốm|@ trường .. bận|@ trường .. nghỉ|@ trường .. không|@ .. không đi được|@ .. không dự được|"
+    "@ .. không đến được|@ bận|@ ốm|@ bị ốm|@ nghỉ|@ xin nghỉ|@ xin vắng|@ xin phép vắng|@ xin phép nghỉ|"
+    "@ không đi được|@ không đến được|@ không dự được|@ không tham dự được|@ không tham gia được|@ không tới được|"
+    "@ đi công tác|@ không đi|@ báo vắng|hủy đăng ký @|báo vắng @|xin vắng @|"
     "xin nghỉ @"
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
-    "giao @ dạy|giao @ dạy minh họa|phân công @|phân công @ dạy|phân công|phân công dạy|phân công dạy minh họa|"
-    "giao phần việc|giao dạy|chọn người dạy|giao dạy minh họa"
+    "nhờ @ dạy|nhờ @ dạy minh họa|mời @ dạy|mời @ dạy minh họa|giao @ dạy|giao @ dạy minh họa|phân công @|"
+    "phân công @ dạy|phân công|phân công dạy|phân công dạy minh họa|giao phần việc|giao dạy|chọn người dạy|"
+    "giao dạy minh họa"
 )
 REFLECTIONS = (
     "ai chưa .. suy ngẫm|ai chưa nộp suy ngẫm|ai chưa nộp bài suy ngẫm|ai đã nộp suy ngẫm|chưa nộp suy ngẫm|"
@@ -75,3 +81,46 @@ NOTED = (
     "đã đọc thông báo|sẽ có mặt|sẽ có mặt đúng giờ|sẽ có mặt đầy đủ"
 )
 """A yes that holds words of other topics."""
+TELL = (
+    "nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|nhắn @|nhắn cho @|"
+    "gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
+    "nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|"
+    "dặn mọi người|thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|"
+    "báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|báo các trường|"
+    "nhắc giáo viên|thông báo cho|announce"
+)
+AWAY = (
+    "trường nào vắng|trường nào .. vắng|cụm nào vắng|bao nhiêu .. vắng|mấy người vắng|mấy .. vắng|tất cả vắng|"
+    "tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|"
+    "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
+)
+MOVE = (
+    "chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|chuyển họp|tăng số chỗ|tăng chỗ|thêm chỗ|giảm số chỗ|"
+    "tăng số người|đổi số chỗ|đổi số người|chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|"
+    "dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|"
+    "chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang"
+)
+SUMMARY = (
+    "số liệu|tỉ lệ tham dự|tỷ lệ tham dự|tỉ lệ tham gia|tỷ lệ tham gia|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|"
+    "giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|đi đủ chưa|đến đủ không|có đủ không|tình hình|"
+    "giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|"
+    "tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|"
+    "báo cáo điểm danh|điểm danh trường|điểm danh .. trường|"
+    "summary"
+)
+OWING = (
+    "cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|chưa gửi kế hoạch|chưa gửi báo cáo|"
+    "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|"
+    "cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|"
+    "tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
+    "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
+)
+ORGANISATION = (
+    "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
+    "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|"
+    "đổi hiệu trưởng|thay hiệu trưởng|bổ nhiệm|bổ nhiệm cụm trưởng|miễn nhiệm|miễn nhiệm cụm trưởng|thôi chức|"
+    "thôi làm cụm trưởng|thêm một trường|thêm trường mới|thêm cụm|thêm cụm mới|lập cụm|tạo cụm|sáp nhập|"
+    "trường sáp nhập|bao nhiêu cụm|bao nhiêu trường|mấy cụm|mấy trường|=tổ chức|xem tổ chức|cơ cấu tổ chức|"
+    "cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|"
+    "organisation"
+)
