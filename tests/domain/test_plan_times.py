@@ -103,6 +103,31 @@ def test_days_and_hours_that_are_said(typed, first, day, starts, ends):
 
 
 @pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("Tháng Mười", OCTOBER),
+        ("tháng mười một năm 2023", NOVEMBER),
+        ("THÁNG MƯỜI HAI", DECEMBER),
+        ("Tháng Năm", date(2024, 5, 1)),
+        ("Tháng Tư năm 2024", date(2024, 4, 1)),
+        ("Oct-23", OCTOBER),
+        ("Nov 2023", NOVEMBER),
+        ("12/23", DECEMBER),
+        ("10-23", OCTOBER),
+    ],
+)
+def test_months_that_are_no_figures(typed, month):
+    assert the_only(typed) == When(month)
+
+
+@pytest.mark.parametrize(
+    "typed", ["tháng Ba, Tư", "tháng sau", "thang sau", "tháng từ", "Oct-15", "tháng năm 2023", "Oct-2024"]
+)
+def test_words_that_may_be_no_month_are_asked(typed):
+    assert len(reading(typed).readings) > 1
+
+
+@pytest.mark.parametrize(
     "typed",
     ["tuần 3 tháng 10", "cuối tháng 10", "Sáng tháng 10", "trước ngày 15/10", "chậm nhất 15/10/2023", "14h, tháng 10"],
 )

@@ -13,8 +13,9 @@ from datetime import date, datetime, time
 from bot.domain.calendar.reading import reader
 from bot.domain.drafts import Place
 from bot.domain.organisation.school_year import MONTHS, SchoolYear
+from bot.domain.plan.month_words import in_figures
 from bot.errors import N_, BadInput
-from bot.vietnamese import NOON, at, chat_day, fold
+from bot.vietnamese import NOON, at, chat_day
 
 MOST_DAYS = 6
 NO_DAY = ", chưa có ngày"
@@ -139,7 +140,7 @@ class _Cell:
 
     def __init__(self, typed: str, year: SchoolYear, place: Place) -> None:
         self._typed, self._year, self._place = typed, year, place
-        text = _ISO.sub(r"\3/\2/\1", _MINUTE_MARK.sub("", fold(typed)))
+        text = _ISO.sub(r"\3/\2/\1", _MINUTE_MARK.sub("", in_figures(typed, year)))
         self._whole = re.sub(r"(?<=\d)\s*([/.])\s*(?=\d)", r"\1", text).strip(" .,;:")[:MOST_LETTERS]
         self._left = self._whole
         self._unclear = self._dropped = False
