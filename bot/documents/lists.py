@@ -53,6 +53,11 @@ _LISTED = re.compile(r"^(?:bao\s+)?gồm\b", re.IGNORECASE)
 _LEVEL = re.compile(r"^(quận|huyện|phường|xã|thị xã|thành phố)\s+(?=\d)", re.IGNORECASE)
 _ROTATING = re.compile(r"cụm trưởng\b[^.]{0,200}\bluân phiên|luân phiên[^.]{0,100}\bcụm trưởng", re.IGNORECASE)
 _ELECTED = re.compile(r"cụm trưởng\b[^.]{0,100}\b(?:do|được)\b[^.]{0,100}\bbầu\b", re.IGNORECASE)
+_LEADS_OF = re.compile(
+    r"\b(?:cụm\s+trưởng|trưởng\s+cụm|trường\s+làm\s+trưởng)\s+(?:của\s+)?((?:tiểu\s+)?cụm\s+[^:;,.]{1,20}?)\s*(?::|[-–]\s|\blà\b)"
+    r"\s*((?:[^.;,()]|\([^()]*\))+)",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"^(?:x|\+|✓|v|(?:la |lam |truong )?(?:cum truong|truong cum|nhom truong|truong nhom))$")
 _GOES_ON = re.compile(r"(?:,|;|\bvà)\s*$")
 _A_BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[.)/]|[a-zđ]\s*[.)/])\s*", re.IGNORECASE)
@@ -74,8 +79,17 @@ class Lists:
     def take(self, line: LooseLine) -> None:
         """Take a line of the paper."""
         for text in (one for row in line.text.split("\n") for one in _parted(row)):
-            if text.strip():
+            if text.strip() and not self._led(text):
                 self._take(line.place, text)
+
+    def _led(self, text: str) -> bool:
+        """Take who leads which cluster, named behind the lists: "Cụm trưởng cụm 1: TH A; cụm trưởng cụm 2: TH B"."""
+        named = {_bare(found[1]): members.lead_of(found[2]) for found in _LEADS_OF.finditer(text)}
+        for at, cluster in enumerate(self.clusters):
+            lead = named.get(_bare(cluster.name), "")
+            if is_school(lead) and not cluster.lead:
+                self.clusters[at] = replace(cluster, lead=lead)
+        return bool(named) and bool(self.clusters)
 
     def _take(self, place: Place, text: str) -> None:
         if level := _LEVEL_HEAD.match(text):
@@ -114,7 +128,7 @@ class Lists:
         if communes := _communes(rest):
             areas, area_lead = communes
             return TypedCluster(place, name, (), lead or area_lead, areas, under=under, persons=named)
-        if level := _LEVEL_THEN.match(rest):
+        if (level := _LEVEL_THEN.match(rest)) and is_school(rest[level.end() :].strip()):
             under, rest = level[1], rest[level.end() :]
         before, colon, behind = rest.partition(":")
         if colon and len(before.split()) <= _ALONE and not is_school(before) and is_school(behind.strip()):
@@ -148,6 +162,10 @@ class Lists:
         schools = tuple(school for school in has.schools if is_school(school) or former.schools)
         self.unread += [LooseLine(place, typed) for typed in has.unread]
         self.clusters[-1] = replace(former, schools=(*former.schools, *schools), lead=former.lead or has.lead)
+
+
+def _bare(name: str) -> str:
+    return " ".join(word for word in fold(name).split() if word not in {"so", "chuyen", "mon"})
 
 
 def _parted(line: str) -> list[str]:

@@ -46,6 +46,13 @@ _INTRO = re.compile(
     r"(?:\s+(?:sau(?:\s+đây)?|thành\s+viên|trong\s+cụm|gồm|là))*\s*:?\s*",
     re.IGNORECASE,
 )
+# "Và các trường: TH A, TH B" behind the school that leads.
+_OTHERS = re.compile(
+    r"^(?:(?:các|những)\s+(?:trường|đơn\s+vị)(?:\s+(?:sau|còn\s+lại|thành\s+viên|khác))*\s*:|(?:các|những)\s+trường(?=\s))\s*",
+    re.IGNORECASE,
+)
+# "Trường THCS: Lê Lợi, Tân Lập; TH: Kim Đồng": a level that is typed once holds for the names behind it.
+_SHARED = re.compile(rf"^(?:trường\s+)?({_LEVEL}(?:\s*(?:&|và|-)\s*{_LEVEL})?)\s*:\s*(?=\S)", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W*(?:\d{1,2}|[a-z])\s*[.)/]\s*", re.IGNORECASE)
 _WARD = re.compile(r"^(?:xa|phuong|thi tran|thi xa|dac khu|x\.|p\.|tt\.?|co so|cs|diem|phan hieu|khu|thon|ban|to)\b")
 # A title at the beginning, for schools are called "Ông Ích Khiêm", "Bà Nà", "Cô Tô" behind their level.
@@ -115,8 +122,12 @@ def read(listed: str) -> Members:
     found = Members()
     rest, found.lead = cut_lead(listed)
     first, *others = _SENTENCE.split(_INTRO.sub("", rest, count=1))
+    level = ""
     for piece in split(first):
-        _take(found, piece)
+        name, level = _levelled(piece, level)
+        _take(found, name)
+    if level and found.lead and not is_school(found.lead):
+        found.lead = next((one for one in found.schools if fold(one).endswith(f" {fold(found.lead)}")), found.lead)
     for sentence in others:
         if is_school(sentence) and not _VERB.search(sentence):
             for piece in split(sentence):
@@ -124,6 +135,16 @@ def read(listed: str) -> Members:
         elif sentence.strip(" ."):
             found.unread.append(sentence.strip())
     return found
+
+
+def _levelled(piece: str, level: str) -> tuple[str, str]:
+    """Return a name with the level that was typed once before it, and the level that holds for the names behind."""
+    name = _OTHERS.sub("", piece)
+    if shared := _SHARED.match(name):
+        level, name = shared[1], name[shared.end() :]
+    if not level or is_school(name) or _PERSON.search(name) or _NO_SCHOOL.search(name):
+        return name, level
+    return f"{level} {name}", level
 
 
 def split(listed: str) -> list[str]:

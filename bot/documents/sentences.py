@@ -24,11 +24,15 @@ _TIMED_ENTRY = re.compile(
 # A label of what it is about, also behind a full stop: "… tại trường TH A. Nội dung: …".
 _LABEL = re.compile(r"[.;,:–-]\s*(?:nội dung|chuyên đề|chủ đề|tên bài)\s*:\s*\S", re.IGNORECASE)
 _AFTER_HOST = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:[:;,]|[-–—]\s)\s*(\S.+?)[.;]?$")
+_SAYS_CONTENT = re.compile(r"^nội dung\s+(?=\S)", re.IGNORECASE)
 # News and minutes tell of what is over.
 _OVER = re.compile(
     r"\b(?:da|vua) (?:dien ra|to chuc|thuc hien|tham gia|tham du|hoan thanh|ket thuc|duoc to chuc)\b"
     r"|\b(?:vua qua|hom qua|sang nay|chieu nay)\b"
 )
+_MONTH = re.compile(r"\W*(?:thang|t)\s*\d{1,2}(?:\s*(?:/|nam)\s*\d{4})?")
+_NEXT_CLUSTER = re.compile(r"\s*;\s*(?=(?:tiểu\s+)?cụm\s)", re.IGNORECASE)
+_NAMES_CLUSTER = re.compile(r"(?:tiểu\s+)?cụm\s", re.IGNORECASE)
 _TERM = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han cuoi|het)\s+(?:ngay|thang|\d)")
 _GOES_BY = re.compile(r"^\W*(?:can cu|thuc hien|theo|kinh gui)\b")
 # "14 giờ, thứ Năm, ngày 26/11/2020", "sáng ngày 5 tháng 10", "tuần thứ hai tháng 11".
@@ -68,7 +72,7 @@ def clusters(lines: Sequence[LooseLine], told: Sequence[TypedMeeting]) -> Iterat
 def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
     """Give what each line tells, with the month that stands over it: "- Tháng 10/2026:" above "+ Cụm 1: tại …"."""
     headings = over.Headings()
-    lines = list(lines)
+    lines = [part for line in lines for part in _apart(line)]
     yield from labelled.meetings(lines)
     for line in lines:
         headings.take(line.text)
@@ -77,6 +81,16 @@ def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
             yield from short
             continue
         yield from _of_line(line, headings.over.time, headings.over.cluster)
+
+
+def _apart(line: LooseLine) -> Iterator[LooseLine]:
+    """Give a line for each cluster of "Tháng 10: cụm 1 ở TH A, nội dung …; cụm 2 ở TH B, nội dung …"."""
+    month, _, rest = line.text.partition(":")
+    parts = [part.strip() for part in _NEXT_CLUSTER.split(rest)]
+    if len(parts) > 1 and _MONTH.fullmatch(fold(month).strip()) and all(_NAMES_CLUSTER.match(part) for part in parts):
+        yield from (LooseLine(line.place, f"{month}: {part}") for part in parts)
+    else:
+        yield line
 
 
 def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting]:
@@ -102,7 +116,7 @@ def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting
 def _behind(sentence: str, host: str) -> str:
     """Return what stands behind the school that an entry of a chat names."""
     found = _AFTER_HOST.match(sentence[sentence.index(host) + len(host) :]) if host in sentence else None
-    return found[1] if found else ""
+    return _SAYS_CONTENT.sub("", found[1]) if found else ""
 
 
 def _name(before: re.Pattern[str], sentence: str) -> str:

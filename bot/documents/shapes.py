@@ -16,6 +16,8 @@ from bot.vietnamese import fold
 
 _FIELDS = ("Thời gian", "Cụm", "Địa điểm", "Nội dung")
 LEAST_COLUMNS = 2
+# "1. TH A", "- TH A" in a cell that lists its schools line by line.
+_ITEM = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[.)/])\s*")
 _ANOTHER_TABLE = 1000
 """Added to a table's number for what stands beside it; numbers only tell one table from the next."""
 _EMPTY = re.compile(r"[\s\-–—_.…/0]*")
@@ -45,7 +47,12 @@ def _of_table(rows: list[TableRow]) -> Iterable[Block]:
 def _listed(rows: Sequence[TableRow]) -> list[Block]:
     """Return the lists of a table that has a cluster in each column and its schools below; else nothing."""
     names = [(cell.start, lists.headed(cell.text)) for cell in rows[0].cells if cell.text]
-    below = [{cell.start: cell.text for cell in row.cells if cell.text} for row in rows[1:]]
+    below = [
+        {cell.start: text for cell in row.cells for text in cell.text.split("\n")[line : line + 1] if text.strip()}
+        for row in rows[1:]
+        for line in range(max(cell.text.count("\n") + 1 for cell in row.cells))
+    ]
+    below = [{start: _ITEM.sub("", text) for start, text in row.items()} for row in below]
     schools = [text for row in below for start, text in row.items() if start in dict(names)]
     if len(names) < LEAST_COLUMNS or not all(name for _, name in names) or not schools:
         return []

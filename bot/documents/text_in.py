@@ -123,7 +123,9 @@ def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
 
 
 def _heads(texts: list[str], width: int, is_header: IsHeader) -> bool:
-    return len(texts) == width and all(len(text) < LONGEST_HEADER for text in texts) and is_header(_cells_of(texts))
+    # "Thời gian: tháng 10", "Địa điểm: TH A" are lines that say what they are, and no names of columns.
+    short = all(len(text) < LONGEST_HEADER and ":" not in text.rstrip(" :") for text in texts)
+    return len(texts) == width and short and is_header(_cells_of(texts))
 
 
 def _rows_piled(texts: list[str], width: int) -> list[Block]:

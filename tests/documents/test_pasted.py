@@ -58,3 +58,12 @@ def test_a_row_without_its_header_is_read_by_what_its_cells_say(mark):
 )
 def test_a_row_without_its_header_that_says_no_time_or_no_one_school_is_none(row):
     assert read(row.encode(), "ke-hoach.txt").meetings == ()
+
+
+def test_lines_that_say_what_they_are_are_no_table_cell_by_cell():
+    blocks = [
+        f"Buổi {n}\nThời gian: {when}\nCụm: Cụm 1\nĐịa điểm: TH Hoa Ban\nNội dung: Bài {n}"
+        for n, when in enumerate(("Tháng 10", "Tháng 12"), start=1)
+    ]
+    draft = read_text("\n\n".join([LIST, *blocks]))
+    assert [(row.time, row.content) for row in draft.meetings] == [("Tháng 10", "Bài 1"), ("Tháng 12", "Bài 2")]

@@ -181,11 +181,20 @@ def test_deleted_text_is_not_read_and_inserted_text_is():
         ("Cụm 2; Gồm TH Hoa Ban, TH và THCS Hoa Mai và TH Lê", ("TH Hoa Ban", "TH và THCS Hoa Mai", "TH Lê"), ""),
         ("+ Cụm trường số 3: TH A; TH B. Cụm trưởng: TH A.", ("TH A", "TH B"), "TH A"),
         ("Cụm 1: TH Giao Thủy, TH B; giao trường TH B làm cụm trường.", ("TH Giao Thủy", "TH B"), "TH B"),
+        ("Cụm 1: Trường THCS: An, Bình (Trưởng cụm: Bình)", ("THCS An", "THCS Bình"), "THCS Bình"),
+        ("Cụm 1: TH: An, Bình; THCS: Chi", ("TH An", "TH Bình", "THCS Chi"), ""),
+        ("Cụm 1: Trường TH An (trưởng cụm) và các trường: TH B, TH C", ("TH An", "TH B", "TH C"), "TH An"),
     ],
 )
 def test_lists_of_clusters(line, schools, lead):
     [cluster] = read(paper(line), "a.docx").clusters
     assert (cluster.schools, cluster.lead) == (schools, lead)
+
+
+def test_who_leads_is_named_behind_the_lists():
+    lists = ("Cụm 1: TH A, TH B", "Cụm 2: TH C, TH D")
+    found = read(paper(*lists, "Cụm trưởng cụm 1: TH B; cụm trưởng cụm 2 là TH C."), "a.docx").clusters
+    assert [(one.name, one.lead) for one in found] == [("Cụm 1", "TH B"), ("Cụm 2", "TH C")]
 
 
 @pytest.mark.parametrize(

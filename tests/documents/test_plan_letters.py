@@ -211,3 +211,11 @@ async def test_the_real_letters_without_a_plan(db, number, year):
     assert "@" not in draft.to_json()
     with pytest.raises(BadInput):
         await plan.propose(db, draft, year)
+
+
+def test_clusters_of_one_line_each_have_their_meeting():
+    text = (
+        "Cụm 1: TH A, TH B\nCụm 2: TH C, TH D\nTháng 10: cụm 1 ở TH A, nội dung Bài một; cụm 2 ở TH D, nội dung Bài hai"
+    )
+    found = [(one.time, one.cluster, one.host, one.content) for one in read_text(text).meetings]
+    assert found == [("Tháng 10", "Cụm 1", "TH A", "Bài một"), ("Tháng 10", "Cụm 2", "TH D", "Bài hai")]

@@ -104,6 +104,15 @@ def test_a_column_for_each_cluster_is_a_list():
     ]
 
 
+def test_a_column_for_each_cluster_lists_its_schools_line_by_line():
+    cells = ("1. TH An\n2. TH Bình (cụm trưởng)", "- TH Chi (cụm trưởng)\n- TH Dung")
+    draft = read(paper(TITLE, [("Cụm 1", "Cụm 2"), cells]), "a.docx")
+    assert [(one.name, one.schools, one.lead) for one in draft.clusters] == [
+        ("Cụm 1", ("TH An", "TH Bình"), "TH Bình"),
+        ("Cụm 2", ("TH Chi", "TH Dung"), "TH Chi"),
+    ]
+
+
 def test_clusters_of_one_paragraph_are_told_apart():
     line = "Chia như sau: Cụm 1: TH An, TH Bình (trường TH An là cụm trưởng). Cụm 2: TH Chi, TH Dung."
     assert [(one.name, one.schools, one.lead) for one in read(paper("KẾ HOẠCH", TITLE, line), "a.docx").clusters] == [
