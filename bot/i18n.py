@@ -1,10 +1,14 @@
 """The translator of one person. Message ids are English; Vietnamese is the default; both catalogues are complete."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from bot.errors import Refusal
 from bot.vietnamese import chat_day, chat_moment, local
@@ -23,7 +27,7 @@ class Translator:
 
     def __call__(self, sentence: str) -> str:
         """Return the sentence in this language."""
-        return self._catalogue.get(sentence, sentence)
+        return self._catalogue.gettext(sentence)
 
     def refusal(self, no: Refusal) -> str:
         """Return a refusal's sentence, filled; facts that are callables are asked in this language."""
@@ -55,22 +59,12 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-_ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n)+)', re.MULTILINE)
-_ESCAPED = re.compile(r"\\(.)")
-_SPACES = {"n": "\n", "t": "\t"}
-
-
 @cache
-def _catalogue(language: str) -> dict[str, str]:
-    # The .po itself is read, so no built file stands in the tree and none can be stale. Babel, which writes it, is a
-    # tool: to load it for this takes 0.1 s of each start.
-    written = (LOCALES / language / "LC_MESSAGES" / "messages.po").read_text("utf-8") + "\n"
-    entries = ((_plain(sentence), _plain(said)) for sentence, said in _ENTRY.findall(written))
-    # The one without a sentence is the catalogue's head.
-    return {sentence: said for sentence, said in entries if sentence and said}
-
-
-def _plain(quoted: str) -> str:
-    """Return what a sentence of a .po says, which stands there in quotes, mostly on several lines."""
-    joined = "".join(line[1:-1] for line in quoted.splitlines())
-    return _ESCAPED.sub(lambda found: _SPACES.get(found[1], found[1]), joined) if "\\" in joined else joined
+def _catalogue(language: str) -> GNUTranslations:
+    # The .po is turned into a .mo in memory, so no built file stands in the tree and none can be stale.
+    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        catalogue = read_po(source)
+    built = BytesIO()
+    write_mo(built, catalogue)
+    built.seek(0)
+    return GNUTranslations(built)
