@@ -1,7 +1,6 @@
 """What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
 
 import re
-from dataclasses import replace
 
 from bot.domain.calendar import settings
 from bot.domain.models import Coming, Expects, Meeting
@@ -120,7 +119,7 @@ def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
 
 def _because(button: Button) -> Button:
     kind, _, meeting_id = button.press.partition(":")
-    return replace(button, press=f"away:{meeting_id}") if kind == "leave" else button
+    return Button(button.label, f"away:{meeting_id}", yes=button.yes) if kind == "leave" else button
 
 
 async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool = False) -> Reply:
