@@ -77,7 +77,7 @@ class Preparing:
         if known_before and (known_before.reply or known_before.answered):
             return None
         arrived.kept = arrived.kept or await self._fetch(channel, incoming)
-        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture, under=under)
+        route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture, now=now, under=under)
         before = Before(dialogue.draft, arrived.kept, self._media.read)
         return Prepared(route.first, dialogue.draft, await route.first(before) if route.first else None)
 

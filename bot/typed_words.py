@@ -135,6 +135,7 @@ _YES_ALONE = re.compile(
 )
 _NO = re.compile(rf"(?:(?:{_YES_WORDS}|khong|hong|no|not|chua|tu choi|thoi|muon|can|phai|dau|nua|lam)\b ?)+")
 _NO_ALONE = re.compile(r"\b(?:khong|hong|no|not|chua|tu choi)\b")
+_NOES = ("khong", "hong", "no", "not", "chua", "thoi", "dung", "co")
 _ENOUGH = re.compile(
     r"(?:(?:da|thoi|em|a|nhe|nha|thay|di|nua)\b ?)*\bthoi\b ?(?:(?:em|a|nhe|nha|thay|di|nua|roi)\b ?)*"
 )
@@ -185,8 +186,11 @@ def yes_or_no(typed: str, label: str = "") -> bool | None:
     words = _as_said(typed)
     for named in {_as_said(label), fold(label)} - {""}:
         words = re.sub(rf"\b{re.escape(named)}\b", "ok", words)
+    # With a yes among them its button's other words say nothing else: "vâng, đọc giúp em".
+    besides = "|".join({"giup", "cho", "voi", *re.findall(r"\w+", fold(label))} - {*_NOES})
+    only = re.sub(rf"\b(?:{besides})\b", "a", words)
     if _NO_YES.search(typed) or _ASKED.search(words) or _CALLED.search(words):
         return None
     if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False
-    return True if _YES.fullmatch(words.replace("đúng", "dung")) and _YES_ALONE.search(words) else None
+    return True if _YES.fullmatch(only.replace("đúng", "dung")) and _YES_ALONE.search(words) else None

@@ -154,3 +154,13 @@ def test_what_is_a_yes_and_what_a_no(means: bool | None, typed: str) -> None:
     """Under a button "Báo vắng"."""
     read = {one: yes_or_no(one, "Báo vắng") for one in typed.split("|")}
     assert read == dict.fromkeys(read, means)
+
+
+@pytest.mark.parametrize("typed", ["ok", "vâng, giúp em với"])
+async def test_a_yes_to_what_is_slow(talk: Talk, world: World, typed: str) -> None:
+    """A file is read before the transaction of the message: of a typed yes, too."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    asked = await lead.sends_file("danh sach.xlsx", b"no table")
+    read = await lead.says(typed)
+    assert talk.said("Yes, read it") in asked.labels
+    assert talk.said("The file has no meeting of {cluster}.", cluster="Cụm số 1") in read.text
