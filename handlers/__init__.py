@@ -7,6 +7,7 @@ from handlers.duty import (
     duties,
     duty_acts,
     duty_back,
+    duty_by_paper,
     duty_hand_in,
     duty_overview,
     duty_own,
@@ -97,6 +98,7 @@ ROUTES = Routes(
     host.routes,  # the host school's check list
     duties.routes,  # /viec, what one owes
     agreed.routes,  # what a meeting agrees on and requests
+    duty_by_paper.routes,  # sending up an own file of the paper that closes a duty
     duty_hand_in.routes,  # handing in a link, a file, a text
     duty_theme.routes,  # registering a topic, the list of them
     duty_back.routes,  # sending back what was handed in, handing in something else

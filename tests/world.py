@@ -114,7 +114,8 @@ class World:
             db.add_all(Consent(scope=scope, **about) for scope in Scope)
             for role in roles:
                 in_cluster = role in (Role.LEAD, Role.CORE)
-                unit = {Role.OFFICER: self.office, Role.PRINCIPAL: school or self.school}.get(role)
+                of_school = {Role.PRINCIPAL: school or self.school, Role.CLERK: school or self.school}
+                unit = {Role.OFFICER: self.office, **of_school}.get(role)
                 db.add(
                     Appointment(
                         role=role,

@@ -3,12 +3,12 @@
 from bot.domain.duties import history, ledger, returning, themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Assent, DutyState, Proof
-from bot.domain.papers import choosing
 from bot.domain.programme import parts
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.duty import duty_by_paper
 from handlers.duty import duty_words as words
 from handlers.meeting import ask_parts
 
@@ -66,7 +66,8 @@ async def show(chat: Chat, duty_id: int) -> Reply:
 async def card(chat: Chat, line: DutyLine, said: str = "") -> Reply:
     """Return a duty's card, after what has just been said about it: what to do, or for superiors what became of it."""
     mine = ledger.owes(line, chat.person, chat.rights)
-    text = kit.after(said, "\n".join([*_facts(chat, line), *await _handed(chat, line, mine=mine)]))
+    stands = await duty_by_paper.how_it_stands(chat, line)
+    text = kit.after(said, "\n".join([*_facts(chat, line), *stands, *await _handed(chat, line, mine=mine)]))
     own = Button(chat._("My duties"), "duties")
     buttons = [*await _do_it(chat, line), own] if mine else _oversee(chat, line)
     if line.sha:
@@ -113,12 +114,13 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     if line.proof is Proof.ANSWERED and line.meeting:
         asked = await parts.mine(chat.db, line.meeting.id, chat.person.id)
         return ask_parts.own_buttons(chat._, [part for part in asked if part.assent is Assent.ASKED])
+    made = await duty_by_paper.where(chat, line) if not form else []
+    if line.proof is Proof.PAPER:
+        return made
     name, press = DO_IT[line.proof]
     if line.proof is Proof.MINUTES and not line.meeting:
         press = "minutes"  # of a round each meeting has its own
     meeting = line.meeting.id if line.meeting else 0
-    paper = await choosing.of_duty(chat.db, line.id) if not form else None
-    made = [Button(chat._("Make the paper"), f"paper:{paper.what}:{paper.number}:{paper.of}")] if paper else []
     return [*form, *made, Button(chat._(name), press.format(meeting=meeting, cluster=line.cluster_id, duty=line.id))]
 
 

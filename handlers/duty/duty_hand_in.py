@@ -13,6 +13,7 @@ from bot.media import KeptFile
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.duty import duty_by_paper
 from handlers.duty import duty_words as words
 
 routes = Routes()
@@ -47,6 +48,8 @@ async def ask(chat: Chat, duty_id: int) -> Reply:
     line = await _mine(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
+    if line.proof is Proof.PAPER:
+        return await duty_by_paper.lead_there(chat, line)
     _ = chat._
     buttons = [Button(_("It is done"), f"duty-done:{duty_id}")] if line.proof is Proof.HAND_IN else []
     step = "duty-tell" if line.proof in (Proof.APPLIED, Proof.REPLY) else "duty-in"
@@ -59,7 +62,7 @@ async def _mine(chat: Chat, duty_id: int) -> DutyLine:
     line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
     if not ledger.owes(line, chat.person, chat.rights):
         raise NotAllowed
-    if line.proof not in HANDED:
+    if line.proof not in (*HANDED, Proof.PAPER):
         raise Gone
     return line
 
@@ -79,6 +82,8 @@ async def take(chat: Chat, duty_id: int) -> Reply:
     line = await _mine(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line, chat.step if chat.incoming.album else "")
+    if line.proof is Proof.PAPER:
+        return await duty_by_paper.lead_there(chat, line)
     is_photo = chat.kept is not None and chat.kept.picture
     if (chat.kept is None and not chat.text.strip()) or (is_photo and line.proof is Proof.VIDEO):
         raise BadInput(ASK[line.proof])
@@ -107,6 +112,8 @@ async def say_done(chat: Chat, duty_id: int) -> Reply:
     line = await _to_close(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
+    if line.proof is Proof.PAPER:
+        return await duty_by_paper.lead_there(chat, line)
     text = f"{words.title(chat._, line)}\n\n{chat._(WHAT_SHOWS_IT)}"
     return kit.ask(
         chat, text, rows(Button(chat._("Nothing to show"), f"duty-none:{duty_id}")), step=f"duty-in:{duty_id}"
@@ -119,12 +126,14 @@ async def nothing_shows_it(chat: Chat, duty_id: int) -> Reply:
     line = await _to_close(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
+    if line.proof is Proof.PAPER:
+        return await duty_by_paper.lead_there(chat, line)
     return await _hand_in(chat, line, chat._("Done, nothing to show"))
 
 
 async def _to_close(chat: Chat, duty_id: int) -> DutyLine:
     line = await _mine(chat, duty_id)
-    if line.proof is not Proof.HAND_IN:
+    if line.proof not in (Proof.HAND_IN, Proof.PAPER):
         raise Gone
     return line
 
@@ -151,6 +160,8 @@ async def take_given(chat: Chat, duty_id: int, note: str, kept: KeptFile | None)
     line = await _mine(chat, duty_id)
     if line.state is not DutyState.OPEN:
         return _closed(chat, line)
+    if line.proof is Proof.PAPER:
+        return await duty_by_paper.send(chat, line, kept)
     return await _hand_in(chat, line, read_link(note) if line.proof is Proof.VIDEO and kept is None else note, kept)
 
 

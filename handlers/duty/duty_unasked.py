@@ -8,6 +8,7 @@ from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Proof, Purpose
 from bot.domain.outbox import told
 from bot.domain.outbox.outbox import Due
+from bot.domain.papers.passing import KINDS_OF_FILES
 from bot.i18n import shortened
 from bot.media import KeptFile
 from bot.messages import Button, Reply
@@ -59,11 +60,11 @@ async def _open(chat: Chat, spoken: Collection[int]) -> list[DutyLine]:
     """Return which of the duties that were spoken of are one's own, still open, and take what came."""
     mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
     picture = chat.kept is not None and chat.kept.picture
-    return [
-        line
-        for line in mine
-        if line.id in spoken and line.proof in HANDED and not (line.proof is Proof.VIDEO and picture)
-    ]
+    takes = HANDED - {Proof.VIDEO} if picture else HANDED
+    # A paper goes up as a file of text.
+    written = chat.kept is not None and chat.kept.name.lower().endswith(KINDS_OF_FILES)
+    takes |= {Proof.PAPER} if written else frozenset()
+    return [line for line in mine if line.id in spoken and line.proof in takes]
 
 
 def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:

@@ -5,6 +5,7 @@ from bot.domain.papers import making, passing
 from bot.domain.papers.passing import STATES, SentPaper
 from bot.errors import N_, BadInput
 from bot.i18n import Translator
+from bot.media import KeptFile
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
@@ -68,8 +69,12 @@ async def take_file(chat: Chat, paper_id: int) -> Reply:
     """Send the file that came up as the next version."""
     if chat.kept is None or chat.kept.picture:
         raise BadInput(passing.NO_PAPER_FILE, kinds=", ".join(passing.KINDS_OF_FILES))
+    return await send_own(chat, paper_id, chat.kept)
+
+
+async def send_own(chat: Chat, paper_id: int, kept: KeptFile) -> Reply:
+    """Send a kept file up as the next version of a paper."""
     number = len(await passing.versions(chat.db, paper_id)) + 1
-    kept = chat.kept
     return _sent(chat, await passing.send(chat.db, asker(chat), paper_id, number, sha=kept.sha, file_name=kept.name))
 
 

@@ -4,7 +4,20 @@ from sqlalchemy import select
 
 from bot.domain.duties import ledger
 from bot.domain.duties.lines import DutyLine
-from bot.domain.models import Account, Duty, DutyRule, Heading, Invitee, Meeting, PartKind, Person, Presence, Unit
+from bot.domain.models import (
+    Account,
+    Duty,
+    DutyRule,
+    Heading,
+    Invitee,
+    Meeting,
+    PaperState,
+    PaperVersion,
+    PartKind,
+    Person,
+    Presence,
+    Unit,
+)
 from bot.domain.organisation import people
 from bot.domain.programme.hosting import IN_ROOMS
 from bot.vietnamese import fold, local
@@ -146,6 +159,30 @@ def hands_in(what: str, said: str, month: int | None = None) -> Act:
         [duty] = [line for line in await _mine(year, somebody) if _is(line, what, month)]
         await somebody.forges(f"duty-in:{duty.id}")
         await somebody.says(said)
+
+    return act
+
+
+def sends_up(what: str, month: int | None = None) -> Act:
+    """Send up an own file of the paper that closes what one owes."""
+
+    async def act(year: Year, somebody: Somebody) -> None:
+        [duty] = [line for line in await _mine(year, somebody) if _is(line, what, month)]
+        await somebody.forges(f"duty-up:{duty.id}")
+        await somebody.sends_file("Bao cao.docx", b"as written in Word")
+
+    return act
+
+
+def approves() -> Act:
+    """Approve every paper that has come up."""
+
+    async def act(year: Year, officer: Somebody) -> None:
+        async with year.app.database.writing() as db:
+            came = (await db.scalars(select(PaperVersion.id).where(PaperVersion.state == PaperState.SENT))).all()
+        assert came
+        for version in came:
+            await officer.forges(f"paper-approve:{version}")
 
     return act
 

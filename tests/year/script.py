@@ -38,7 +38,6 @@ LIST = "Nộp danh sách chuyên đề"
 MINUTES = "Biên bản: ưu điểm, hạn chế, kết luận, phân công lần sau"
 TOPIC = "Chuyên đề: Dạy tập làm văn theo hướng mở, tháng 12/2023"
 TRIED = "Đã cho học sinh lớp 4 viết nháp theo cặp"
-REPORT = "Báo cáo đợt: 3 buổi, đủ thành phần"
 
 
 def on(moment: str, who: str, act: Act) -> Deed:
@@ -86,7 +85,8 @@ OCTOBER = (
 
 NOVEMBER = (
     on("2023-11-02 18:00", SUA, acts.hands_in("000-5b", TRIED, 10)),
-    on("2023-11-06 09:00", BAN, acts.hands_in("001-8", REPORT, 10)),
+    on("2023-11-06 09:00", BAN, acts.sends_up("001-8", 10)),
+    on("2023-11-06 15:00", PHUONG, acts.approves()),
     on("2023-11-13 15:00", INH, acts.hands_in("000-6", TOPIC)),
     on("2023-11-16 09:00", PHUONG, acts.gives_time("000-6", MA_THI_HO, "25/11")),
     on("2023-11-17 10:00", TUA, acts.hands_in("000-6", TOPIC)),
@@ -173,9 +173,11 @@ APRIL = (
 )
 
 MAY = (
-    on("2024-05-20 09:00", MY, acts.hands_in("000-8", "Báo cáo cuối năm")),
+    on("2024-05-20 09:00", MY, acts.sends_up("000-8")),
+    on("2024-05-21 09:00", PHUONG, acts.approves()),
     on("2024-05-27 09:00", PHUONG, acts.excuses("000-8", THI_TRAN, "Trường đã gửi báo cáo bằng văn bản")),
-    on("2024-06-03 09:00", INH, acts.hands_in("000-8", "Báo cáo cuối năm")),
+    on("2024-06-03 09:00", INH, acts.sends_up("000-8")),
+    on("2024-06-03 15:00", PHUONG, acts.approves()),
 )
 
 SCRIPT = (*OCTOBER, *NOVEMBER, *DECEMBER, *JANUARY, *FEBRUARY, *MARCH, *APRIL, *MAY)

@@ -18,15 +18,18 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.school_year import SchoolYear
 
+BY_A_PAPER = (Proof.PAPER, Proof.HAND_IN)
+"""What an approved paper closes; what is handed in elsewhere as well, such as a topic's form, closes there too."""
+
 
 async def close(
     db: AsyncSession, paper: OfficePaper, version: PaperVersion, *, codes: Collection[str], scope: str, now: datetime
 ) -> int:
     """Close the open duty of the paper's unit or cluster about the same meeting, round or year; return how many.
 
-    Only duties that are closed by handing something in: what the tables prove closes by itself.
+    Not what the tables prove: that closes by itself.
     """
-    rules = select(DutyRule.id).where(DutyRule.code.in_(codes), DutyRule.proof == Proof.HAND_IN)
+    rules = select(DutyRule.id).where(DutyRule.code.in_(codes), DutyRule.proof.in_(BY_A_PAPER))
     owner = Duty.cluster_id == paper.of if paper.side == "cluster" else Duty.unit_id == paper.unit_id
     which = (Duty.rule_id.in_(rules), owner, _same(paper, scope), Duty.state == DutyState.OPEN)
     done = {"state": DutyState.DONE, "closed_at": now, "closed_by_id": version.by_id, "next_at": None}

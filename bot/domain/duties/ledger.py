@@ -44,6 +44,10 @@ HANDED = proofs.HANDED
 LONGEST_NOTE = 3000
 SHORTEST_REASON, LONGEST_REASON = 3, 300
 
+BY_ITS_PAPER = N_(
+    "This is closed by its paper once the level above approves it, and by nothing else. Please make the paper here, or "
+    "send your own file of it up."
+)
 CLOSED = N_("This duty is closed already. Nothing more is to be done.")
 NOTHING_SENT = N_("Please send a link, a file, or a few words on what was done.")
 TOO_LONG = N_("This text is too long ({letters} letters). Please shorten it to {most} letters.")
@@ -141,12 +145,14 @@ async def hand_in(
 ) -> DutyLine:
     """Take what somebody hands in, and close the duty with it.
 
-    Raises NotAllowed for other people's duties, Gone where it is not closed by handing in, Refusal where it is closed,
-    BadInput for nothing, for too long a text, and for a video that is neither link nor file.
+    Raises NotAllowed for other people's duties, Gone where it is not closed by handing in, Refusal where it is closed
+    or only a paper closes it, BadInput for nothing, for too long a text, and for a video that is neither link nor file.
     """
     line, said = await get(db, duty_id, now), nfc(note)
-    if not owes(line, person, rights) or line.proof not in HANDED:
-        raise Gone if owes(line, person, rights) else NotAllowed
+    if not owes(line, person, rights):
+        raise NotAllowed
+    if line.proof not in HANDED:
+        raise Refusal(BY_ITS_PAPER) if line.proof is Proof.PAPER else Gone
     _must_be_open(line)
     if not said and not sha:
         raise BadInput(NOTHING_SENT)

@@ -116,7 +116,7 @@ async def _known(db: AsyncSession, asked: Sequence[Wanted]) -> dict[tuple[int, s
 def _may_be_owed(rule: DutyRule, state: DutyState) -> bool:
     """Say whether a duty is open or may be again: one that was handed in or excused stays closed."""
     again = (DutyState.OPEN, DutyState.VOID, DutyState.LAPSED)
-    return state in again or (state is DutyState.DONE and rule.proof not in proofs.HANDED)
+    return state in again or (state is DutyState.DONE and rule.proof not in proofs.BY_SOMEBODY)
 
 
 async def _move(db: AsyncSession, asked: Iterable[Wanted], known: Mapping[tuple[int, str], Any], now: datetime) -> None:

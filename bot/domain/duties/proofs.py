@@ -59,6 +59,8 @@ from bot.vietnamese import local
 
 HANDED = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.APPLIED, Proof.REPLY})
 """What its owner hands in; the rest is found in the tables."""
+BY_SOMEBODY = HANDED | {Proof.PAPER}
+"""What somebody has closed, and so stays closed whatever the tables say later."""
 HALF_A_YEAR = timedelta(days=153)
 ANSWERED = (Assent.ACCEPTED, Assent.DECLINED)
 AT_ONCE = 1000
@@ -183,7 +185,7 @@ def _state(now: Moment, today: Day) -> ColumnElement[DutyState]:
     """
     done = or_(*(_of(DutyRule.proof == proof) & shown for proof, shown in _by_itself(now).items()))
     stands, is_open = _stands(today), Duty.state == DutyState.OPEN
-    undone = (Duty.state == DutyState.DONE) & Duty.closed_by_id.is_(None) & _of(DutyRule.proof.not_in(HANDED))
+    undone = (Duty.state == DutyState.DONE) & Duty.closed_by_id.is_(None) & _of(DutyRule.proof.not_in(BY_SOMEBODY))
     gone = Duty.state.in_((DutyState.VOID, DutyState.LAPSED))
     turns = {
         DutyState.DONE: is_open & done,

@@ -22,7 +22,7 @@ A_DAY = timedelta(days=1)
 TIME_TO_MEND = timedelta(days=3)
 """At least so long its owner has once it is back."""
 LONGEST_DETAIL = 300
-RETURNABLE = frozenset({Proof.HAND_IN, Proof.VIDEO})
+RETURNABLE = frozenset({Proof.HAND_IN, Proof.VIDEO, Proof.PAPER})
 """What people tried in their own class is read without names, so nobody sends it back to one of them."""
 
 NOT_HANDED_IN = N_("Nothing is handed in here that could be sent back.")

@@ -77,6 +77,8 @@ class Proof(StrEnum):
     """Yes or no to a part."""
     MINUTES = "minutes"
     """The lead has approved the meeting's minutes."""
+    PAPER = "paper"
+    """The level above has approved the paper that is asked for."""
     REPLY = "reply"
     """A sentence from above, to what a meeting has requested."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.duties.by_paper import BY_A_PAPER
 from bot.domain.models import (
     Cluster,
     Duty,
@@ -16,7 +17,6 @@ from bot.domain.models import (
     PaperKind,
     Person,
     Presence,
-    Proof,
     RosterEntry,
     Round,
     Unit,
@@ -83,7 +83,7 @@ def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[W
 async def of_duty(db: AsyncSession, duty_id: int) -> WantedPaper | None:
     """Return the paper with which a duty is done once the level above approves it; None where no paper does it."""
     asked = select(Duty, DutyRule.code).join(DutyRule, DutyRule.id == Duty.rule_id)
-    row = (await db.execute(asked.where(Duty.id == duty_id, DutyRule.proof == Proof.HAND_IN))).first()
+    row = (await db.execute(asked.where(Duty.id == duty_id, DutyRule.proof.in_(BY_A_PAPER)))).first()
     if row is None or row[0].person_id:
         return None
     duty, code = row

@@ -156,6 +156,14 @@ async def versions(db: AsyncSession, paper_id: int) -> Sequence[PaperVersion]:
     return (await db.scalars(asked)).all()
 
 
+async def newest(db: AsyncSession, wanted: WantedPaper) -> PaperVersion | None:
+    """Return what was sent last of a paper; None where nothing was."""
+    asked = select(PaperVersion).join(OfficePaper, OfficePaper.id == PaperVersion.paper_id)
+    asked = asked.where(OfficePaper.kind == wanted.kind, OfficePaper.side == wanted.side)
+    asked = asked.where(OfficePaper.number == wanted.number, OfficePaper.of == wanted.of)
+    return await db.scalar(asked.order_by(PaperVersion.sent_at.desc(), PaperVersion.id.desc()).limit(1))
+
+
 def may_decide(sent: SentPaper, person: Person, rights: Rights) -> bool:
     """Say whether somebody is of the level above: their word reaches it, and it is not theirs or their office's."""
     cluster = sent.paper.of if sent.paper.side == "cluster" else 0

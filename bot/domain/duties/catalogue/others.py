@@ -55,6 +55,7 @@ KHOAI_CHAU = (
         "",
         "SINH HOẠT CHUYÊN MÔN THEO HƯỚNG NGHIÊN CỨU BÀI HỌC CỤM KHU ĐÔNG",
         Owner.CLUSTER,
+        Proof.PAPER,
         anchor=Anchor.END,
         shift=3,
         reminders=ON_THE_DAY,
@@ -109,6 +110,7 @@ HO_CHI_MINH = (
         "phần III, mục 2",
         "Báo cáo về Sở Giáo dục và Đào tạo (Phòng Giáo dục thường xuyên) … sau các buổi sinh hoạt chuyên môn.",
         Owner.CLUSTER,
+        Proof.PAPER,
         anchor=Anchor.END,
         shift=7,
         reminders=(4, 0),
@@ -206,6 +208,7 @@ HOA_BINH = (
         "gửi văn bản đề nghị về Phòng GDTrH, công văn đề nghị ghi rõ mục đích, đối tượng, nội dung, địa điểm và thời "
         "gian tập huấn.",
         Owner.SCHOOL,
+        Proof.PAPER,
     ),
     Entry(
         "004-4",

@@ -128,6 +128,7 @@ LAC_THUY = (
         "Thực hiện báo cáo bằng văn bản kèm theo minh chứng việc triển khai thực hiện sinh hoạt chuyên môn nghiên "
         "cứu bài học, gửi về Phòng GD&ĐT (Bộ phận chuyên môn Tiểu học) cùng thời điểm báo cáo cuối năm học.",
         Owner.SCHOOL,
+        Proof.PAPER,
     ),
 )
 
@@ -229,6 +230,7 @@ MUONG_CHA = (
         "Sau mỗi đợt sinh hoạt chuyên môn giáo viên cốt cán có trách nhiệm báo cáo lại kết quả sinh hoạt về Phòng "
         "Giáo dục và Đào tạo để nắm bắt và kịp thời chỉ đạo.",
         Owner.GROUP,
+        Proof.PAPER,
         anchor=Anchor.ROUND,  # the directive tells "đợt" (the round) from "lần" (the meeting)
         shift=7,
         reminders=(4, 0),  # 3 and 7 days after the round
