@@ -84,8 +84,11 @@ async def _card(chat: Chat, paper: SamplePaper, said: str = "") -> Reply:
         buttons = [Button(_("Send a plan (file or text)"), "plan:send")]
     elif len(on) < len(found):
         buttons.append(Button(_("Switch the paper on"), f"paper-on:{paper.key}"))
-    if on and chat.rights.governs:
+    if on and chat.rights.governs and not orders.of_another(found, chat.rights):
         buttons.append(Button(_("Switch the paper off"), f"paper-off:{paper.key}"))
+    if chat.rights.governs and (other := await orders.name_of_another(chat.db, found, chat.rights)):
+        lines.append(_(orders.OF_ANOTHER).format(office=other))
+        buttons.append(Button(_("Send a plan (file or text)"), "plan:send"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, Button(_("‹ Sample papers"), "papers")))
 
 

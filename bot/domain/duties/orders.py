@@ -27,13 +27,18 @@ from bot.domain.models import (
     Duty,
     DutyRule,
     DutyState,
+    Unit,
 )
 from bot.domain.organisation.people import Rights
-from bot.errors import N_, BadInput, Gone
+from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import at, local
 
 ENTRIES = {entry.code: entry for entry in CATALOGUE}
 CANNOT_STAND = N_("This paper is no order that holds today. It can be switched on under your own office's name only.")
+OF_ANOTHER = N_(
+    "{office} has this on for its own schools. A sample paper serves one office at a time. For your schools, send your "
+    "office's letter or plan as a file, and choose what of it is to hold."
+)
 NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
 
 
@@ -211,6 +216,18 @@ def _whose_day(rule: DutyRule, entry: Entry) -> DaySource:
     return entry.day_source
 
 
+def of_another(found: Sequence[DutyRule], rights: Rights) -> int | None:
+    """Return the office for whose schools some rules are on and to which one's own word does not reach; else None."""
+    on = (rule.scope_id for rule in found if rule.paused_at is None and rule.scope_id)
+    return next((office for office in on if not rights.oversees_unit(office)), None)
+
+
+async def name_of_another(db: AsyncSession, found: Sequence[DutyRule], rights: Rights) -> str:
+    """Return the name of the office that `of_another` finds; empty where it finds none."""
+    office = of_another(found, rights)
+    return (await db.scalar(select(Unit.name).where(Unit.id == office)) or "") if office else ""
+
+
 async def open_duties(db: AsyncSession, ids: Collection[int]) -> int:
     """Return how many duties of some rules are open."""
     mine = (Duty.rule_id.in_(ids), Duty.state == DutyState.OPEN)
@@ -221,11 +238,13 @@ async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now
     """Switch rules of the library off; return those that were on. Idempotent.
 
     Their open duties are void at once, so that letters on their way say nothing of them any more. Raises NotAllowed
-    unless who asks is an officer, Gone for what is no sample.
+    unless who asks is an officer, Gone for what is no sample, Refusal for what another office has on.
     """
     rights.must_govern()
     await lock_name(db, LockName.DUTIES)
     found = [rule for rule in await _library(db, ids) if not rule.sample]
+    if name := await name_of_another(db, found, rights):
+        raise Refusal(OF_ANOTHER, office=name)
     off = {"paused_at": now, "switched_on_at": None, "version": DutyRule.version + 1, "changed_at": now}
     which = DutyRule.id.in_([rule.id for rule in found])
     await db.execute(update(DutyRule).where(which).values(**off).execution_options(synchronize_session="fetch"))

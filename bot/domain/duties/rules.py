@@ -111,12 +111,13 @@ async def counts(db: AsyncSession, rule_id: int) -> dict[DutyState, int]:
 
 
 def may_change(rule: DutyRule, rights: Rights, person_id: int) -> bool:
-    """Say whether a rule may be changed by a person today: all by who governs, by others those of theirs.
+    """Say whether a rule may be changed by a person today: by who governs all but another office's, by others theirs.
 
     Theirs is what they wrote, and what an officer's own office has ordered.
     """
     ordered = rights.reach is not None and rule.scope_id in rights.reach.offices
-    if rights.officer and (rights.governs or ordered or rule.author_id == person_id):
+    governed = rights.governs and (rule.scope_id is None or ordered or rights.oversees_unit(rule.scope_id))
+    if rights.officer and (governed or ordered or rule.author_id == person_id):
         return True
     return rule.author_id == person_id and rule.cluster_id in rights.leads
 
