@@ -68,7 +68,9 @@ async def view_of(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> View:
             raise Gone
         return View(unit, year)
     if wanted.side == "school":
-        asker.rights.must_write(wanted.of)
+        # Who does a school's duties without writing its papers makes those that close them, and no others.
+        if not (wanted.about.closes and wanted.of in asker.rights.does_for):
+            asker.rights.must_write(wanted.of)
         await existing(db, Unit, wanted.of)
         return View(wanted.of, year, frozenset(await merging.with_merged(db, {wanted.of}, asker.today)))
     cluster_id = (await meetings.get(db, wanted.number)).cluster_id if wanted.about.scope == "meeting" else wanted.of
