@@ -113,7 +113,7 @@ class World:
             about = {"person_id": person.id, "version": consents.NOTICE_VERSION, "given_at": self.talk.clock.now()}
             db.add_all(Consent(scope=scope, **about) for scope in Scope)
             for role in roles:
-                in_cluster = role in (Role.LEAD, Role.CORE)
+                in_cluster = role in (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
                 of_school = {Role.PRINCIPAL: school or self.school, Role.CLERK: school or self.school}
                 unit = {Role.OFFICER: self.office, **of_school}.get(role)
                 db.add(

@@ -3,6 +3,7 @@
 from bot.domain.models import PaperKind
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import heads, kinds, making
+from bot.domain.papers.as_written import KEPT_UNDER
 from bot.domain.papers.genuine import token
 from bot.domain.papers.kinds import CONFIRMED, KINDS, PaperField, WantedPaper
 from bot.domain.papers.making import Made
@@ -15,6 +16,7 @@ from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.meeting import school_year
+from handlers.meeting.minutes_whole import TITLES
 from handlers.paper.head_words import LABELS, QUESTIONS
 
 routes = Routes()
@@ -26,6 +28,8 @@ COMPLETE = N_("Nothing is missing in it. Please check it before it is signed.")
 MISSING = N_("Still missing (highlighted in the file): {number}")
 ONCE_APPROVED = N_("What was written after the approval stands in the file once these minutes are approved again.")
 SAVED = N_("Noted: {what}.")
+STEP_TITLES = {field.name: TITLES[KEPT_UNDER[field.name]] for field in kinds.STEPS}
+"""The steps of a meeting are asked for one by one, each by its name."""
 HOUR, MARKS = "thời gian", "số người có mặt"
 """Gaps of a meeting's papers that no words fill in; a button leads to where it is done."""
 
@@ -157,7 +161,8 @@ def _after(made: Made, name: str) -> list[str]:
     if name not in fields:
         return [one for one in missing if not one.startswith(HEAD)]
     later = fields[fields.index(name) + 1 :]
-    return [one for one in missing if one in later]
+    steps = {field.name for field in kinds.STEPS} - made.answers.keys()
+    return [one for one in later if one in missing or (name in STEP_TITLES and one in steps)]
 
 
 def _question(_: Translator, made: Made, name: str) -> str:
@@ -165,6 +170,8 @@ def _question(_: Translator, made: Made, name: str) -> str:
         unit = made.head.unit
         return f"{_(LABELS[_head(name)])} ({unit})\n{_(QUESTIONS[_head(name)])}"
     question = _(next(field.question for field in made.wanted.about.fields if field.name == name))
+    if name in STEP_TITLES:
+        return f"{_(STEP_TITLES[name])}\n{question}"
     if name != CONFIRMED.name:
         return question
     tables = (block for block in made.paper.blocks if isinstance(block, PaperTable))

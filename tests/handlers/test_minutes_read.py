@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.domain.models import (
@@ -17,7 +18,8 @@ from bot.domain.models import (
     Role,
     Stage,
 )
-from bot.domain.programme import minutes
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.programme import minutes, my_meetings
 from bot.domain.programme.minutes import FullMinutes
 from bot.vietnamese import ZONE
 from tests.talk import Somebody, Talk, World
@@ -90,6 +92,27 @@ async def test_the_tables_say_what_they_know(talk: Talk, world: World) -> None:
     assert {one.school: one.figures.here for one in full.schools} == {"PTDTBT TH số 1 Na Sang": 2, "TH Thị trấn": 0}
     assert full.steps == (Heading.TEACH, Heading.DISCUSS)
     assert full.approved is None
+
+
+@pytest.mark.parametrize(
+    ("lead_came", "deputy_came", "chair"),
+    [(True, True, "Sùng A Dơ"), (False, True, "Hờ A Chu"), (True, False, "Sùng A Dơ"), (False, False, "Sùng A Dơ")],
+)
+async def test_a_deputy_chaired_only_where_the_lead_did_not_come(
+    talk: Talk, world: World, *, lead_came: bool, deputy_came: bool, chair: str
+) -> None:
+    """Nobody is named as the chair of a meeting at which they were not; the same stands in their year."""
+    lead, deputy = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Hờ A Chu", Role.DEPUTY_LEAD)
+    await world.settles(lead)
+    for one, came in ((lead, lead_came), (deputy, deputy_came)):
+        await world.marks(one, Presence.PRESENT if came else Presence.ABSENT)
+    talk.clock.move_to(BEGINS + timedelta(hours=5))
+    await written(world, (lead, Heading.NEXT, "Cô Lan dạy.", False))
+    assert [one.name for one in (await read(world)).chairs] == [chair]
+    async with talk.app.database.reading() as db:
+        for name, one, came in (("Sùng A Dơ", lead, lead_came), ("Hờ A Chu", deputy, deputy_came)):
+            found = await my_meetings.of(db, await world.id_of(one), SchoolYear(2023).span, talk.clock.now())
+            assert [each.kinds == (PartKind.CHAIR,) for each in found] == [came and name == chair]
 
 
 async def test_an_approval_is_of_one_version(talk: Talk, world: World) -> None:

@@ -172,13 +172,16 @@ async def test_what_the_minutes_lack_is_filled_in_by_answering(talk: Talk, world
         name = step.rpartition(":")[2]
         asked.append(name)
         skipped = name.startswith("head.") or name == "next"
-        told = await (lead.presses(talk.said("Skip")) if skipped else lead.says(f"Điều ghi về {name}"))
+        said = "Lò Văn Minh, TH Na Sang" if name == "secretary" else f"Điều ghi về {name}"
+        told = await (lead.presses(talk.said("Skip")) if skipped else lead.says(said))
     of_minutes = [name for name in asked if not name.startswith("head.")]
     after = ["strengths", "limits", "conclusion", "proposals", "next"]
     assert of_minutes == ["chair", "secretary", "teach", "discuss", *after]
     read = paper(told)
     assert "Dạy minh họa và dự giờ: Điều ghi về teach" in read.text
     assert "Điều ghi về conclusion." in read.text
+    assert "Thư ký (người ghi biên bản): Lò Văn Minh, TH Na Sang." in read.text
+    assert read.text.count("Lò Văn Minh, TH Na Sang") == 1
     assert set(read.gaps).isdisjoint({"thư ký", "diễn biến buổi sinh hoạt", "ưu điểm", "kết luận"})
     assert "kế hoạch tiếp theo" in read.gaps
     kept = {one.heading for one in await talk.finds(select(MinutesEntry))}

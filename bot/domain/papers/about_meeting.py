@@ -1,5 +1,6 @@
 """The papers about one meeting that say what happened: rolls, minutes (Mẫu 1.9), the report, a news item."""
 
+import re
 from datetime import date
 
 from bot.domain.models import PartKind, Stage
@@ -42,7 +43,8 @@ def _total_by_hand() -> str:
 
 
 def _name(players: list[Player], what: str) -> str:
-    return players[0].name if players else gap(what)
+    """Return who signs: the name alone, where somebody wrote a post or a school behind it."""
+    return re.split(r"[,;(]", players[0].name)[0].strip() if players else gap(what)
 
 
 def _players(players: list[Player], what: str) -> str:

@@ -66,7 +66,8 @@ APPLY = PaperField("apply", COURSE.label, N_("What is tried in everybody's own c
 AIM = PaperField("aim", "mục đích", N_("What is the plan's purpose? (One thing a line.)"))
 DEMANDS = PaperField("demands", "yêu cầu", N_("What does the plan demand? (One thing a line.)"))
 DUTIES = PaperField("duties", "tổ chức thực hiện", N_("Who does what to carry it out? (One thing a line.)"))
-WRITTEN = (CHAIR, SECRETARY, PREPARE, TEACH, DISCUSS, APPLY, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT)
+STEPS = (PREPARE, TEACH, DISCUSS, APPLY)
+WRITTEN = (CHAIR, SECRETARY, *STEPS, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT)
 """What the minutes themselves keep, heading by heading."""
 REPORTED = (STRENGTHS, LIMITS, CAUSES, PROPOSALS, NEXT)
 

@@ -18,6 +18,7 @@ from bot.domain.models import (
     Assent,
     Evidence,
     Heading,
+    Invitee,
     Meeting,
     Minutes,
     MinutesApproval,
@@ -33,7 +34,7 @@ from bot.domain.models import (
 from bot.domain.organisation import capacities, consents, terms
 from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import concerned, figures, meetings, parts
+from bot.domain.programme import concerned, figures, marks, meetings, parts
 from bot.domain.programme.figures import Figures, OfSchool, Which
 from bot.domain.programme.questions import Named
 from bot.errors import NotAllowed
@@ -274,11 +275,25 @@ async def _people(db: AsyncSession, meeting: Meeting) -> tuple[Sequence[Named], 
     for kind, person in await db.execute(select(Part.kind, Part.person_id).where(*accepted)):
         played[kind] |= {person}
     if not played[PartKind.CHAIR]:
-        day = local(meeting.starts_at).date() if meeting.starts_at else meeting.month
-        played[PartKind.CHAIR] = frozenset(await terms.leaders(db, meeting.cluster_id, day))
+        played[PartKind.CHAIR] = await chairs_by_office(db, meeting)
     names = await named(db, frozenset().union(*played.values()))
     chairs, secretaries, teachers = ([one for one in names if one.person_id in played[kind]] for kind in _LEADS)
     return chairs, secretaries, teachers
+
+
+async def chairs_by_office(db: AsyncSession, meeting: Meeting) -> frozenset[int]:
+    """Return who chaired where nobody was asked to: the leads of the day who came, a deputy where no lead did.
+
+    While the roll says nothing of any of them it is the leads.
+    """
+    day = local(meeting.starts_at).date() if meeting.starts_at else meeting.month
+    leads = await terms.leaders(db, meeting.cluster_id, day)
+    there = (Invitee.meeting_id == meeting.id, Invitee.person_id.in_(leads), Invitee.presence.in_(marks.CAME))
+    came = set(await db.scalars(select(Invitee.person_id).where(*there)))
+    did = {one: Did(one, day, cluster=meeting.cluster_id) for one in leads if not came or one in came}
+    acted = await capacities.of(db, did.values())
+    first = frozenset(one for one, how in did.items() if (as_what := acted[how]) and as_what.role in terms.LEADING)
+    return first or frozenset(did)
 
 
 async def named(db: AsyncSession, people: Collection[int]) -> list[Named]:

@@ -22,7 +22,7 @@ from bot.domain.models import (
 from bot.domain.organisation import capacities, terms
 from bot.domain.organisation.capacities import Did
 from bot.domain.organisation.school_year import Span
-from bot.domain.programme import marks
+from bot.domain.programme import marks, minutes
 from bot.domain.programme.figures import Which, summed
 from bot.vietnamese import local
 
@@ -78,4 +78,6 @@ async def _chaired_as_lead(db: AsyncSession, person_id: int, came_to: Sequence[M
     free = set(await db.scalars(select(Meeting.id).where(of_them, ~asked, ~written.exists())))
     did = {one.id: Did(person_id, days[one.id], cluster=one.cluster_id) for one in came_to if one.id in free}
     acted = await capacities.of(db, did.values())
-    return [number for number, one in did.items() if (as_what := acted[one]) and as_what.role in terms.ACTING_LEADS]
+    led = [one for one in came_to if one.id in did and (how := acted[did[one.id]]) and how.role in terms.ACTING_LEADS]
+    # Asked for each since only who leads a cluster gets here, and of a year they led few meetings.
+    return [one.id for one in led if person_id in await minutes.chairs_by_office(db, one)]
