@@ -23,6 +23,12 @@ FOR_GOOD = frozenset(
 _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""
+_LATER_TO = re.compile(
+    r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
+    r"|lát(?: nữa)?|lat nua)"
+    r" (?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem)(?: (?:tiếp|tiep|nốt|not))?"
+)
+"""The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
 NOTHING_OF_THIS = "0"
@@ -36,7 +42,8 @@ def _way_out(text: str) -> str | None:
     """Return the command that leaves a question for good or for later, where that is all that was typed."""
     words = [word for word in re.findall(r"\w+", text.lower()) if word not in POLITE]
     said = " ".join(words)
-    return LATER if said in FOR_LATER else LEAVE if said in FOR_GOOD else None
+    later = said in FOR_LATER or _LATER_TO.fullmatch(said)
+    return LATER if later else LEAVE if said in FOR_GOOD else None
 
 
 def _must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:

@@ -68,7 +68,8 @@ async def roll(chat: Chat, said: Sentence) -> Reply:
     """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows."""
     found = await attendance.rolls(chat)
     digits = any(word.plain.isdecimal() for word in said.words)
-    if len(found) == 1 and not digits and said.span is None:
+    now = said.span is None or said.span.since <= chat.today < said.span.until
+    if len(found) == 1 and not digits and now:
         return await attendance.open_roll(chat, found[0].id)
     return await doors_meeting.attend(chat, said)
 

@@ -81,7 +81,9 @@ ONESELF = (
     Saying(
         "later",
         N_("For later"),
-        "=để sau|=thôi để sau|=lát nữa|=để lát|=để lúc khác|=khi khác|=để mai|=để tối|=later",
+        "=để sau|=để mai viết|=để mai viết tiếp|=để mai làm|=để mai trả lời|=lát viết|=lát viết tiếp|=lát nữa viết|"
+        "=để sau viết|=để tối viết|=để lúc khác viết|=thôi để sau|=lát nữa|=để lát|=để lúc khác|=khi khác|=để mai|"
+        "=để tối|=later",
         straight(later.leave),
     ),
 )

@@ -395,6 +395,12 @@ async def test_a_principal_sends_by_a_sentence_and_a_yes(talk: Talk, world: Worl
     assert talk.said(NotAllowed.sentence) in refused.text
 
 
+async def test_the_roll_of_today_is_opened_where_today_is_named(talk: Talk, world: World, lead: Somebody) -> None:
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    plainly = await lead.says("điểm danh")
+    assert (await lead.says("diem danh hom nay")).labels == plainly.labels
+
+
 async def test_everybody_is_marked_after_one_yes(talk: Talk, world: World, lead: Somebody) -> None:
     await world.have(["Lò Thị Hạnh", "Vàng Thị Hoa"])
     await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))

@@ -50,6 +50,7 @@ KINDS = [
     ("nhắn trường Na Sang chuẩn bị phòng", "announce"),
     ("nhắc thầy Dơ gửi lịch", "announce"),
     ("hẹn việc gì sau buổi trước", "agreed"),
+    ("để mai em viết tiếp", "later"),
     ("em chẳng đi được", "absent"),
     ("họp ngày mấy", "next"),
     ("tuan sau hop thu may", "next"),
