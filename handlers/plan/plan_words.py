@@ -183,8 +183,11 @@ def life_letter(facts: PlanEvent, t: Translator) -> Reply:
 
 
 def moved_letter(facts: SchoolsMoved, t: Translator) -> Reply:
-    """Return the letter that says which schools are in another cluster, and from when on."""
-    lines = [t("By the new plan, from {day} on:").format(day=t.short_day(facts.day))]
+    """Return the letter that says which schools are in another cluster from when on, or called otherwise."""
+    named = t("By the new plan {former} is called {name} now.")
+    lines = [named.format(former=one.former, name=one.name) for one in facts.renamed]
+    if facts.entries:
+        lines.append(t("By the new plan, from {day} on:").format(day=t.short_day(facts.day)))
     told = t("{school} is in {to}, no longer in {cluster}.")
     lines += [f"– {told.format(school=one.school, to=one.to, cluster=one.former)}" for one in facts.entries]
     return Reply("\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)

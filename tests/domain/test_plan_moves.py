@@ -9,10 +9,11 @@ from sqlalchemy import literal, select
 from bot.domain import plan
 from bot.domain.drafts import Place, TypedCluster
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
-from bot.domain.organisation import terms
+from bot.domain.organisation import terms, units
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.outbox.facts import SchoolMoved, SchoolsMoved
+from bot.domain.outbox.facts import SchoolMoved, SchoolRenamed, SchoolsMoved
 from bot.i18n import Translator
+from handlers.plan.plan_words import moved_letter
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft
 
 ENGLISH = Translator("en")
@@ -143,6 +144,31 @@ async def test_a_school_that_may_only_be_called_otherwise_is_asked_about(db):
     assert "TH số 1 Hoa Đào stands in Cụm số 1 and not in this file's list. It stays." in [
         note.say(ENGLISH) for note in new.notes
     ]
+
+
+async def test_a_school_that_is_called_otherwise_now_is_renamed_by_the_yes_and_its_people_are_told(db):
+    school = await db.scalar(select(Unit).where(Unit.name == "TH số 1 Hoa Đào"))
+    somebody = Person(name="Lò Thị Mai", folded="", unit_id=school.id, joined_at=NOW)
+    db.add_all([somebody, Person(name="Sùng A Dơ", folded="", joined_at=NOW)])
+    await db.flush()
+    draft = a_draft(ROW, clusters=(replace(FIRST[0], schools=("TH Hoa Ban", "TH&THCS Hoa Cúc")), FIRST[1]))
+    [doubt] = (await plan.review(db, draft, YEAR, now=NOW)).proposal.doubts
+    review = await plan.review(db, draft, YEAR, now=NOW, answers={doubt.key: "TH số 1 Hoa Đào"})
+    said = "TH số 1 Hoa Đào is called TH&THCS Hoa Cúc from now on. Its people are told."
+    assert said in [note.say(ENGLISH) for note in review.notes]
+    await plan.accept(db, EVERYTHING, review.proposal, now=NOW)
+    await db.refresh(school)
+    assert (school.name, school.folded) == ("TH&THCS Hoa Cúc", units.key("TH&THCS Hoa Cúc"))
+    [(person, facts)] = await db.execute(
+        select(Outbox.person_id, Outbox.facts).where(Outbox.purpose == Purpose.SCHOOL_MOVED)
+    )
+    told = SchoolsMoved.read(facts)
+    assert (person, told.entries) == (somebody.id, ())
+    assert told.renamed == (SchoolRenamed("TH số 1 Hoa Đào", "TH&THCS Hoa Cúc"),)
+    assert moved_letter(told, ENGLISH).text == "By the new plan TH số 1 Hoa Đào is called TH&THCS Hoa Cúc now."
+    for paper in (draft, a_draft(ROW, clusters=FIRST)):
+        again = await plan.review(db, paper, YEAR, now=NOW + timedelta(days=1))
+        assert (again.proposal.doubts, again.proposal.new.schools, bool(again.moves)) == ((), 0, False)
 
 
 async def test_a_cluster_that_may_only_be_called_otherwise_is_told_first(db):

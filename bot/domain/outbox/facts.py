@@ -182,11 +182,20 @@ class SchoolMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolRenamed:
+    """A school that a plan lists under another name, which it has from the yes on."""
+
+    former: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolsMoved(Facts):
-    """Which schools move, as far as that touches somebody, and from which day on."""
+    """Which schools move or are called otherwise, as far as that touches somebody, and from which day on they moved."""
 
     day: date
     entries: tuple[SchoolMoved, ...]
+    renamed: tuple[SchoolRenamed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

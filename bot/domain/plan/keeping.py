@@ -70,8 +70,9 @@ async def accept(
     difference = stands.difference if stands else compare(proposal, before, now)
     new = missing(proposal, before, difference.added)
     after = await _with_new(db, proposal, before, new, now)
-    moved = Moves(year.starts) if own else moves.moves(proposal, before, now)
+    moved = Moves(year.starts) if own else moves.within(moves.moves(proposal, before, now), rights)
     await moves.end(db, moved)
+    await moves.rename(db, moved, before)
     await _tie(db, new, after, year, moved)
     rows = MeetingRows(rights, after, now, first=before.plan is None)
     for meeting in difference.removed if removing else ():

@@ -6,20 +6,22 @@ import what was ended by hand, and nothing ends because a list does not name it:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import case, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import insert
 from bot.domain.calendar import quiet
-from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic
-from bot.domain.organisation import terms
+from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic, Unit, UnitAlias
+from bot.domain.organisation import terms, units
+from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import NOTHING, SchoolMoved, SchoolsMoved
+from bot.domain.outbox.facts import NOTHING, SchoolMoved, SchoolRenamed, SchoolsMoved
 from bot.domain.outbox.outbox import OutboxRow
 from bot.domain.plan.following import USEFUL_FOR
 from bot.domain.plan.nouns import Group, Note, Proposal
@@ -27,6 +29,7 @@ from bot.domain.plan.standing import Standing
 from bot.errors import N_
 from bot.vietnamese import local
 
+RENAMES = N_("{former} is called {name} from now on. Its people are told.")
 Pair = tuple[int, int]
 """A cluster and a school."""
 
@@ -44,6 +47,17 @@ class SchoolMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Renaming:
+    """A school that a person has said to be called otherwise now."""
+
+    unit_id: int
+    former: str
+    name: str
+    clusters: tuple[int, ...]
+    """In which it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """What takes effect with the yes, and what is told before it."""
 
@@ -53,10 +67,11 @@ class Moves:
     """Appointments of former leads."""
     led_anew: frozenset[str] = frozenset()
     """Keys of the groups that have another lead."""
+    renamed: tuple[Renaming, ...] = ()
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
-        return bool(self.schools or self.ended)
+        return bool(self.schools or self.ended or self.renamed)
 
     def since(self, group: str, unit_id: int) -> date | None:
         """Return from when a school is new in a cluster, None for as long as that lasts."""
@@ -70,13 +85,27 @@ def moves(proposal: Proposal, standing: Standing, now: datetime) -> Moves:
     stand = [group for group in proposal.groups if group.key in listed and group.key in standing.clusters]
     found = [one for group in stand for one in _schools(group, proposal, standing, listed, day)]
     leads = [one for group in stand for one in _lead(group, standing, day)]
+    renamed = tuple(_renamings(proposal, standing))
     return Moves(
         day,
+        renamed=renamed,
         schools=tuple(move for move, _ in found if move),
         ended=frozenset(number for _, ended, _ in leads for number in ended),
         led_anew=frozenset(key for key, ended, _ in leads if ended),
-        notes=(*_renamed(proposal, standing, listed), *(note for *_, note in leads), *(note for _, note in found)),
+        notes=(
+            *(Note(RENAMES, {"former": one.former, "name": one.name}) for one in renamed),
+            *_renamed(proposal, standing, listed),
+            *(note for *_, note in leads),
+            *(note for _, note in found),
+        ),
     )
+
+
+def _renamings(proposal: Proposal, standing: Standing) -> Iterator[Renaming]:
+    names = _names(standing)
+    for unit, name in proposal.renamed.items():
+        there = {cluster for cluster, one in standing.members - standing.ended if one == unit}
+        yield Renaming(unit, names.get(unit, "–"), name, tuple(sorted(there)))
 
 
 def _renamed(proposal: Proposal, standing: Standing, listed: "Listed") -> Iterator[Note]:
@@ -156,6 +185,25 @@ def _schools(
             yield move, Note(N_("{school}: from {day} on in {to}, no longer in {cluster}. Its people are told."), facts)
 
 
+def within(moved: Moves, rights: Rights) -> Moves:
+    """Leave out the schools of other offices: of these the new name is kept as a spelling, and no more."""
+    return replace(moved, renamed=tuple(one for one in moved.renamed if rights.oversees_unit(one.unit_id)))
+
+
+async def rename(db: AsyncSession, moved: Moves, standing: Standing) -> None:
+    """Give schools the names that they have now; what they were called before stays one of their spellings."""
+    names = {one.unit_id: one.name for one in moved.renamed}
+    if not names:
+        return
+    keys = {unit: units.key(name) for unit, name in names.items()}
+    rows = update(Unit).where(Unit.id.in_(names)).execution_options(synchronize_session=False)
+    await db.execute(rows.values(name=case(names, value=Unit.id), folded=case(keys, value=Unit.id)))
+    spellings = {units.key(one.former): one.unit_id for one in moved.renamed}
+    former = [{"unit_id": unit, "folded": key} for key, unit in spellings.items() if key not in standing.aliases]
+    if former:
+        await db.execute(insert(db, UnitAlias), former)
+
+
 async def end(db: AsyncSession, moved: Moves) -> None:
     """Let former leads and places in clusters end on the day before."""
     last = moved.day - A_DAY
@@ -176,27 +224,36 @@ async def tell(
 
     A change of leads is told by their terms (`endings.term_handover`).
     """
-    if not moved.schools:
+    if not moved.schools and not moved.renamed:
         return
-    touched: dict[int, list[SchoolMoved]] = {}
+    touched: dict[int, list[SchoolMoved | SchoolRenamed]] = {}
     by_school, by_cluster = await _people(db, moved), await _leads(db, moved, clusters)
+    for renamed in moved.renamed:
+        leads = {person for cluster in renamed.clusters for person in by_cluster.get(cluster, ())}
+        for person in {*by_school.get(renamed.unit_id, ()), *leads}:
+            touched.setdefault(person, []).append(SchoolRenamed(renamed.former, renamed.name))
     for one, to in zip(moved.schools, clusters, strict=True):
         entry = SchoolMoved(one.school, one.former, one.to_name)
         for person in {*by_school.get(one.unit_id, ()), *by_cluster.get(one.former_id, ()), *by_cluster.get(to, ())}:
             touched.setdefault(person, []).append(entry)
-    alike: dict[tuple[SchoolMoved, ...], list[int]] = {}
+    alike: dict[tuple[SchoolMoved | SchoolRenamed, ...], list[int]] = {}
     for person, entries in touched.items():
         if person != by:
             alike.setdefault(tuple(entries), []).append(person)
     due = await quiet.leaves(db, now)
     topic, version = Topic.plan(plan.id), int(now.timestamp())
     same = OutboxRow(0, Purpose.SCHOOL_MOVED, topic, version, NOTHING, due, due + USEFUL_FOR)
-    letters = [(same._replace(facts=SchoolsMoved(moved.day, entries)), people) for entries, people in alike.items()]
+    letters = [(same._replace(facts=_told(moved.day, entries)), people) for entries, people in alike.items()]
     await outbox.put_alike(db, letters)
 
 
+def _told(day: date, entries: Sequence[SchoolMoved | SchoolRenamed]) -> SchoolsMoved:
+    moved = tuple(one for one in entries if isinstance(one, SchoolMoved))
+    return SchoolsMoved(day, moved, tuple(one for one in entries if isinstance(one, SchoolRenamed)))
+
+
 async def _people(db: AsyncSession, moved: Moves) -> dict[int, list[int]]:
-    here = Person.unit_id.in_({one.unit_id for one in moved.schools})
+    here = Person.unit_id.in_({one.unit_id for one in moved.schools} | {one.unit_id for one in moved.renamed})
     found: dict[int, list[int]] = {}
     asked = select(Person.unit_id, Person.id).where(here, Person.erased_at.is_(None), Person.name != "")
     for unit_id, person in await db.execute(asked):
@@ -205,7 +262,9 @@ async def _people(db: AsyncSession, moved: Moves) -> dict[int, list[int]]:
 
 
 async def _leads(db: AsyncSession, moved: Moves, clusters: Sequence[int]) -> dict[int, list[int]]:
-    lead = terms.leading(moved.day, Appointment.cluster_id.in_({*clusters, *(one.former_id for one in moved.schools)}))
+    among = {*clusters, *(one.former_id for one in moved.schools)}
+    among |= {cluster for one in moved.renamed for cluster in one.clusters}
+    lead = terms.leading(moved.day, Appointment.cluster_id.in_(among))
     found: dict[int, list[int]] = {}
     for person, cluster in await db.execute(select(lead.c.person_id, lead.c.cluster_id)):
         found.setdefault(cluster, []).append(person)

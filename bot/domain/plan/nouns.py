@@ -178,6 +178,8 @@ class Proposal:
     repairs: tuple[Repair, ...]
     doubts: tuple[Doubt, ...]
     warnings: tuple[Note, ...]
+    renamed: Mapping[int, str] = field(default_factory=dict)
+    """By school the name that it has now, as a person has answered."""
     new: Counts = field(default_factory=Counts)
     number: str = ""
     """As the paper has it; empty where it leaves it open."""

@@ -143,6 +143,7 @@ class _Understanding:
             rounds={number: month for month, number in rounds.items()},
             meetings=tuple(meetings),
             aliases=self._schools.aliases,
+            renamed=self._schools.renamed,
             repairs=(
                 *self._issuer_repair(),
                 *sorted(self._repairs + self._groups.repairs + self._schools.repairs, key=_in_order),

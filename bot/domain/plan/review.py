@@ -51,7 +51,7 @@ class Review:
     def digest(self) -> str:
         """Equal where what a yes would do is equal."""
         new = self.proposal.new
-        moves = self.moves and (self.moves.schools, sorted(self.moves.ended))
+        moves = self.moves and (self.moves.schools, sorted(self.moves.ended), self.moves.renamed)
         brings = f"{moves or ''}:{new.schools}:{new.clusters}:{new.leads}"
         return f"{self.difference.digest}:{brings}:{len(self.proposal.doubts)}"
 

@@ -79,6 +79,8 @@ class Schools:
         self.repairs: list[Repair] = []
         self.warnings: list[Note] = []
         self.aliases: dict[str, School] = {}
+        self.renamed: dict[int, str] = {}
+        """By school the name that it has now, as a person has answered."""
         self._by_id = {school.unit_id: school for school in standing.schools}
         known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
         self._known = Directory(standing.schools, known_aliases)
@@ -147,10 +149,13 @@ class Schools:
             # Only the commune was left out, here or before, and nobody else is called so.
             school = same[0]
         # Where one school is gone from the cluster and another came, it may only be called otherwise now.
-        if school is None and (alike := alike or self._left_in(cluster, typed)):
-            school = self._same_or_new(place, typed, alike)
+        left = [] if school or alike else self._left_in(cluster, typed)
+        if school is None and (alike or left):
+            school = self._same_or_new(place, typed, alike or left)
             if school is None:
                 return None
+            if school.unit_id and school in left:
+                self.renamed[school.unit_id] = units.tidy(typed)
         if school is None:
             school = School(self._names.choose(typed, self.warnings))
         if school.unit_id is None:
