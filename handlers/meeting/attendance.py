@@ -149,6 +149,8 @@ def _head(chat: Chat, meeting: Meeting, lines: Sequence[RollLine], mode: int) ->
     counted = [line.presence for line in lines if line.counts]
     figures = ", ".join(f"{_(phrases.PRESENCES[kind])} {counted.count(kind)}" for kind in (*Presence, None))
     told.append(_("Expected {expected}: {counted}").format(expected=len(counted), counted=figures))
+    if beyond := sum(line.counts and line.why in UNEXPECTED for line in lines):
+        told.append(_(phrases.BEYOND).format(number=beyond))
     if not lines:
         return "\n".join([*told, "", _("Nobody is expected at this meeting, and nobody checked in.")])
     told += ["", _("A tap on a name writes: {mode}").format(mode=_(MODES[mode][1]).upper()), _(LEGEND)]

@@ -169,7 +169,9 @@ async def summarise(chat: Chat, kind: str, number: int) -> Reply:
         text.append(_(OPEN) if which.meeting_id else _(ALL_OPEN).format(number=open_rolls))
     if not everybody.expected:
         return Reply("\n".join([*text, "", _(NOBODY), *_by_school(chat, schools)]), rows(again))
-    text += _told(chat, everybody)
+    text += _told(chat, everybody, one=which.meeting_id is not None)
+    if beyond := await figures.unexpected(chat.db, which, chat.now):
+        text.append(_(phrases.BEYOND).format(number=beyond))
     text += await _away(chat, which) if len(schools) == 1 else _by_school(chat, schools)
     buttons = [*_people_buttons(chat, kind, number, schools), again]
     files = await _papers(chat, asked, schools)
@@ -179,10 +181,13 @@ async def summarise(chat: Chat, kind: str, number: int) -> Reply:
     return Reply("\n".join(text), rows(*buttons), attachments=files)
 
 
-def _told(chat: Chat, of: Figures) -> list[str]:
+def _told(chat: Chat, of: Figures, *, one: bool) -> list[str]:
+    """Return the figures; of more than `one` meeting the same people are expected again and again."""
     _ = chat._
     kinds = ", ".join(f"{_(phrases.PRESENCES[kind])} {figure}" for kind, figure in zip(KINDS, of.kinds, strict=True))
     came = _("Came: {here} of {expected} expected; answered: {answered}")
+    if not one:
+        came = _("Came: {here} of {expected} expected, meeting by meeting; answered: {answered}")
     return [came.format(here=of.here, expected=of.expected, answered=of.answered), kinds[:1].upper() + kinds[1:]]
 
 
@@ -260,7 +265,7 @@ async def of_school(chat: Chat, time: str, unit_id: int, page: int) -> Reply:
     # Within what one may see: a principal's own school, or the meetings of a lead's clusters.
     found = await figures.by_person(chat.db, asked.which, chat.now)
     sheet = kit.page_of(found, page, A_PAGE)
-    lines = [asked.title, school.school, *_told(chat, school.figures), ""]
+    lines = [asked.title, school.school, *_told(chat, school.figures, one=asked.which.meeting_id is not None), ""]
     lines += [f"– {one.name}: {_person(chat, one)}" for one in sheet.shown]
     turns: Rows = sheet.turns(chat, f"sum-of:{kind}.{number}:{unit_id}")
     whole = _is_year(kind)

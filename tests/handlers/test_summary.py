@@ -12,11 +12,12 @@ from sqlalchemy import select
 from bot.domain.models import Coming, Invitee, Mark, Meeting, MeetingState, Presence, Role, Why
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
-from handlers.phrases import PRESENCES
+from handlers.phrases import BEYOND, PRESENCES
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
 CAME = "Came: {here} of {expected} expected; answered: {answered}"
+CAME_TO_SEVERAL = "Came: {here} of {expected} expected, meeting by meeting; answered: {answered}"
 HERE = ("Vàng Thị Lan", "Lò Văn Minh", "Giàng Thị Hoa", "Quàng Văn Tùng")
 THERE = ("Hờ A Chu", "Mùa A Páo")
 
@@ -43,9 +44,10 @@ async def by_hand(talk: Talk, *schools: int) -> Counter[Presence | None]:
     return Counter(holding.values())
 
 
-def figures(talk: Talk, count: Counter[Presence | None]) -> tuple[str, str]:
+def figures(talk: Talk, count: Counter[Presence | None], *, one: bool = False) -> tuple[str, str]:
+    """Return how the figures are told of `one` meeting, or of several."""
     here = count[Presence.PRESENT] + count[Presence.LATE]
-    came = talk.said(CAME, here=here, expected=count.total(), answered="|").split("|")[0]
+    came = talk.said(CAME if one else CAME_TO_SEVERAL, here=here, expected=count.total(), answered="|").split("|")[0]
     return came, ", ".join(f"{talk.said(PRESENCES[kind])} {count[kind]}" for kind in (*Presence, None))[1:]
 
 
@@ -96,7 +98,7 @@ async def test_an_officer_sees_every_school(talk: Talk, world: World) -> None:
     told = await officer.presses("26/10")
     count = await by_hand(talk, world.school, world.other_school)
     assert count.total() == 7
-    for line in figures(talk, count):
+    for line in figures(talk, count, one=True):
         assert line in told.text
     assert "PTDTBT TH số 1 Na Sang: 2/5" in told.text
     assert "TH Thị trấn: 1/2" in told.text
@@ -116,7 +118,7 @@ async def test_the_fifth_who_was_never_marked_and_the_school_that_sent_nobody(ta
     told = await lead.forges(f"sum:meeting:{world.meeting}")
     count = await by_hand(talk, world.school)
     assert count == Counter({Presence.PRESENT: 4, None: 2}), "the fifth, and the lead"
-    for line in figures(talk, count):
+    for line in figures(talk, count, one=True):
         assert line in told.text
     assert f"Na Sang: 4/6 ({talk.said(PRESENCES[None])} 2)" in told.text
     assert "TH Thị trấn: 0/0" in told.text
@@ -167,6 +169,7 @@ async def test_guests_and_listed_names_are_counted(talk: Talk, world: World) -> 
     await lead.says("Nguyễn Văn An, Sở GD&ĐT")
     told = await officer.forges(f"sum:meeting:{world.meeting}")
     assert f"– {talk.said('Guests')}: 1/1" in told.text
+    assert talk.said(BEYOND, number=1) in told.text
     [guest] = await talk.finds(select(Invitee).where(Invitee.why == Why.GUEST))
     await lead.forges(f"mark:{world.meeting}:{guest.id}:5:0")
     told = await officer.forges(f"sum:meeting:{world.meeting}")

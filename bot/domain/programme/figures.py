@@ -254,6 +254,12 @@ async def not_closed(db: AsyncSession, which: Which, now: datetime) -> int:
     return await db.scalar(select(func.count()).select_from(Meeting).where(*still, *narrowed)) or 0
 
 
+async def unexpected(db: AsyncSession, which: Which, now: datetime) -> int:
+    """Count how many of those counted as expected were not: guests, and who walked in."""
+    counted = (*_rows(which, now), Invitee.why.in_(marks.UNEXPECTED))
+    return await db.scalar(select(func.count()).select_from(Invitee).where(*counted)) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class OfPerson:
     """The figures of one person, or of one name that has not joined."""
