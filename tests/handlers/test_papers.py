@@ -203,6 +203,14 @@ async def test_what_the_minutes_lack_is_filled_in_by_answering(talk: Talk, world
     assert "Cô Lan dạy lại bài 7" in paper(await opens(lead, talk, world, "Minutes")).text
 
 
+async def test_the_news_names_the_schools_that_were_there(talk: Talk, world: World) -> None:
+    lead, _head = await held(world)
+    for name in THERE:
+        await world.marks(talk(name), Presence.ABSENT)
+    read = paper(await opens(lead, talk, world, "News item"))
+    assert "có 02 cán bộ quản lý, giáo viên các trường PTDTBT TH số 1 Na Sang." in read.text
+
+
 async def test_a_topic_that_the_plan_lacks_is_asked_once_for_all_papers_of_the_meeting(
     talk: Talk, world: World
 ) -> None:

@@ -172,7 +172,7 @@ def news(facts: MeetingFacts, answers: Answers, author: str) -> Paper:
             f"Thực hiện kế hoạch sinh hoạt chuyên môn theo cụm trường, {day}, {held_by} đã tổ chức sinh hoạt "
             f"chuyên môn theo nghiên cứu bài học tại {meeting.host.name}."
         ),
-        PaperLine(f"{came} các trường {', '.join(facts.schools) or meeting.host.name}."),
+        PaperLine(f"{came} các trường {', '.join(facts.schools_there or facts.schools) or meeting.host.name}."),
         PaperLine(
             f"Nội dung buổi sinh hoạt: {facts.topic or gap(kinds.TOPIC.label)}."
             + (f" Bài học minh họa: {facts.lesson}." if facts.lesson else "")

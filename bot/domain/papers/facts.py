@@ -91,6 +91,13 @@ class MeetingFacts:
         """How many were there."""
         return sum(one.presence in marks.CAME for one in self.roll)
 
+    @property
+    def schools_there(self) -> tuple[str, ...]:
+        """The schools of who was there, in order."""
+        return tuple(
+            sorted({one.school for one in self.roll if one.school and one.presence in marks.CAME}, key=in_order)
+        )
+
     def who(self, kind: PartKind) -> list[Player]:
         """Return who plays a part."""
         return [one for one in self.players if one.kind is kind]

@@ -111,15 +111,15 @@ def total_line(of: Figures) -> str:
 
 
 ROLL = (
-    PaperColumn("TT", 11, centred=True),
+    PaperColumn("TT", 15, centred=True),
     PaperColumn("Họ và tên", 45),
-    PaperColumn("Đơn vị", 54),
-    PaperColumn("Chức vụ/Môn", 34),
+    PaperColumn("Đơn vị", 48),
+    PaperColumn("Chức vụ/Môn", 32),
     PaperColumn("Có mặt (giờ)", 20, centred=True),
-    PaperColumn("Vắng có phép, lí do", 28),
-    PaperColumn("Vắng không phép", 24, centred=True),
+    PaperColumn("Vắng có phép, lí do", 26),
+    PaperColumn("Vắng không phép", 22, centred=True),
     PaperColumn("Kí tên", 26),
-    PaperColumn("Ghi chú", 24),
+    PaperColumn("Ghi chú", 32),
 )
 
 
