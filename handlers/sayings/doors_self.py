@@ -1,5 +1,7 @@
 """What people say of themselves and to the assistant: a yes, thanks, a greeting, my data, my name, help."""
 
+from bot.domain.endings import requests as data_requests
+from bot.domain.models import Wish
 from bot.domain.programme import awaited
 from bot.domain.programme.awaited import Awaited, Yes
 from bot.errors import N_
@@ -8,7 +10,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, seats
-from handlers.organisation import accounts, my_school
+from handlers.organisation import accounts, looks, my_school, requests
 from handlers.sayings import about
 from handlers.sayings.sentence import Sentence
 
@@ -75,6 +77,27 @@ async def no(chat: Chat, said: Sentence) -> Reply:
         part = one.yes is Yes.PART
         buttons.append(Button(label, f"part-no:{one.number}" if part else f"leave:{one.meeting.id}"))
     return Reply(chat._("What do you say no to? Whoever asked you will be told."), rows(*kit.distinct(buttons)))
+
+
+async def who_looked(chat: Chat, said: Sentence) -> Reply:
+    """Show who looked at one's data."""
+    del said
+    chat.must_have_joined()
+    return await looks.mine(chat, 0)
+
+
+async def complain(chat: Chat, said: Sentence) -> Reply:
+    """Ask what the complaint is about."""
+    del said
+    return await requests.ask(chat, Wish.COMPLAIN)
+
+
+async def register(chat: Chat, said: Sentence) -> Reply:
+    """Show the register to who keeps it, and to everybody else their own requests."""
+    del said
+    person = chat.must_have_joined()
+    keeps = await data_requests.may_keep(chat.db, person, chat.rights, chat.now)
+    return await requests.register(chat, 0) if keeps else await requests.mine(chat)
 
 
 async def chats(chat: Chat, said: Sentence) -> Reply:

@@ -3,7 +3,7 @@
 from bot.errors import N_
 from handlers import help as helping
 from handlers import later
-from handlers.organisation import me, start
+from handlers.organisation import consents, me, requests, start
 from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
 from handlers.settings import quiet_hours
@@ -19,6 +19,41 @@ ONESELF = (
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
         own=True,
+    ),
+    Saying(
+        "my-consents",
+        N_("My consents"),
+        "không đồng ý .. ảnh|không đồng ý cho .. ảnh|không cho .. lưu ảnh|không cho lưu ảnh|không lưu ảnh|"
+        "không cho dùng ảnh|đừng lưu ảnh|rút .. đồng ý .. ảnh|rút đồng ý .. ảnh|rút lại đồng ý .. ảnh|"
+        "không đồng ý .. suy ngẫm|rút đồng ý .. suy ngẫm|không đồng ý lưu|không đồng ý xử lý|điều .. đồng ý|"
+        "my consents",
+        straight(consents.mine),
+    ),
+    Saying(
+        "looks",
+        N_("Who looked at my data"),
+        "ai đã xem dữ liệu|ai đã xem .. dữ liệu|ai xem dữ liệu|ai xem .. dữ liệu|ai mở dữ liệu|nhật ký truy cập|"
+        "ai đã xem thông tin|ai xem thông tin|who looked at my data",
+        own.who_looked,
+    ),
+    Saying(
+        "data-rights",
+        N_("My rights"),
+        "quyền của tôi|quyền .. dữ liệu|quyền dữ liệu|hạn chế xử lý|hạn chế .. dữ liệu|phản đối xử lý|=phản đối|"
+        "phản đối .. dữ liệu|tạm dừng xử lý|my rights",
+        straight(requests.rights),
+    ),
+    Saying(
+        "complain",
+        N_("Complain"),
+        "=khiếu nại|khiếu nại .. dữ liệu|khiếu nại dữ liệu|muốn khiếu nại|=tố cáo|complain",
+        own.complain,
+    ),
+    Saying(
+        "register",
+        N_("Register of requests"),
+        "sổ yêu cầu|yêu cầu dữ liệu|yêu cầu về dữ liệu|yêu cầu .. về dữ liệu|sổ theo dõi yêu cầu|register of requests",
+        own.register,
     ),
     Saying(
         "erase-others",

@@ -59,5 +59,7 @@ async def dump(database: Database, *, without: int = 0) -> dict[str, list[tuple[
 
 
 def _not_of(table: Table, person: int) -> list[ColumnElement[bool]]:
-    name = "id" if table.name == "person" else "person_id"
+    # Who looked at something is named in a row of their own.
+    names = {"person": "id", "look": "reader_id"}
+    name = names.get(table.name, "person_id")
     return [table.c[name].is_distinct_from(person)] if name in table.c else []

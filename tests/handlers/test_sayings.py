@@ -45,6 +45,11 @@ SAYINGS = {
     "whether": "buổi họp có bị hoãn không ạ|hom nay co nghi khong|có thay đổi gì không",
     "call-off": "hủy buổi họp tuần này|huy hop giup em|không họp nữa",
     "who-is-sent": "trường nào chưa cử người|truong nao chua cu ai|trường tôi cử ai",
+    "my-consents": "khong dong y luu anh cua toi|em không đồng ý cho lưu ảnh ạ|rút đồng ý lưu ảnh|điều tôi đồng ý",
+    "looks": "ai da xem du lieu cua toi|ai xem dữ liệu của em",
+    "data-rights": "quyen cua toi|phan doi|han che xu ly dữ liệu của tôi|phản đối xử lý",
+    "complain": "khieu nai|em muốn khiếu nại",
+    "register": "yeu cau ve du lieu|sổ yêu cầu",
     "was-there": "tôi có dự|toi co du|em có đi hôm đó mà|sao ghi tôi vắng|điểm danh sai rồi ạ|buoi cua toi|"
     "những buổi em đã dự",
     "give-up": "hủy đăng ký|huỷ đăng ký giúp em|em không đăng ký nữa|rút đăng ký",
