@@ -37,7 +37,8 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
             waiting = [one for one in waiting if one.yes in meant] or waiting
     if not waiting:
         return Reply(chat._("Thank you. Nothing waits for your answer."))
-    if len(waiting) > 1:
+    # Below a question about what was meant ("Đăng ký" or "Báo vắng") a yes is first of all to that.
+    if len(waiting) > 1 or chat.step.startswith("heard:"):
         buttons = [_button(chat._, one) for one in waiting]
         return Reply(chat._("What do you say yes to?"), rows(*kit.distinct(buttons)))
     return await _answer(chat, waiting[0])

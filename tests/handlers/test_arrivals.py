@@ -172,6 +172,12 @@ async def test_a_change_of_school_is_confirmed_by_the_new_principal(talk: Talk, 
     assert await talk.finds(former) == [world.school]
 
 
+async def test_a_change_to_the_own_school_asks_nobody(talk: Talk, world: World) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    said = await lan.forges(f"my-new-school:{world.school}")
+    assert said.text == talk.said(arrivals.ALREADY_THERE, school=SCHOOL)
+
+
 async def test_a_change_of_school_that_is_refused(talk: Talk, world: World, head: Somebody) -> None:
     """One stays where one was, and is told; the former principal hears nothing."""
     new = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)

@@ -164,3 +164,15 @@ async def test_a_yes_to_what_is_slow(talk: Talk, world: World, typed: str) -> No
     read = await lead.says(typed)
     assert talk.said("Yes, read it") in asked.labels
     assert talk.said("The file has no meeting of {cluster}.", cluster="Cụm số 1") in read.text
+
+
+async def test_a_yes_below_a_question_of_what_was_meant_signs_nobody_up(talk: Talk, world: World) -> None:
+    """The invitation waits for a yes as well; which of the two it is to is asked."""
+    world.invites = True
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead, "14h ngày 26/10")
+    await talk.passes(minutes=6)
+    await lan.says("báo vắng và đăng ký")
+    asked = await lan.says("ok")
+    assert asked.text == talk.said("What do you say yes to?")
+    assert (await expected(world))["Vàng Thị Lan"].answer is None
