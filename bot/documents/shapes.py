@@ -120,7 +120,11 @@ def _in_columns(rows: Sequence[TableRow]) -> list[Block]:
             return []
         if across := _crossed(row.cells):
             made = [_row(row, _FIELDS)]
-            made += [_row(one, fields) for one in rows[at + 1 :] for fields in _meetings(one, row.cells, across)]
+            for one in rows[at + 1 :]:
+                found = [_row(one, fields) for fields in _meetings(one, row.cells, across)]
+                # Words alone in a row, such as a list of schools below the calendar, are read as they stand.
+                alone = sum(bool(cell.text) for cell in one.cells) == 1
+                made += found or ([one] if alone else [])
             return [*rows[:at], *made] if len(made) > 1 else []
     return []
 

@@ -140,7 +140,7 @@ class PaperReading:
         """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
         if self.former and len(texts) > 1 and len(self.former.header) == len(cells) and self.former.kind == "meetings":
             self.strays.append(LooseLine(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
-        if self.body and shapes.said_apart(texts):
+        if (self.body or len(texts) == 1) and shapes.said_apart(texts):
             for line in (line for text in texts for line in text.split("\n")):
                 self.line(line)
         elif self.body or len(texts) == 1:

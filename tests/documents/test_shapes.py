@@ -113,6 +113,23 @@ def test_a_column_for_each_cluster_lists_its_schools_line_by_line():
     ]
 
 
+def test_lists_below_a_calendar_of_months_are_read():
+    rows = [("STT", "Cụm", "T10", "T12"), ("1", "Cụm 1", "Bài một (TH An)", "Bài hai (TH Bình)"), ("",)]
+    draft = read(sheet(TITLE, [*rows, ("Cụm 1: TH An, TH Bình",)]), "a.xlsx")
+    assert [(one.name, one.schools) for one in draft.clusters] == [("Cụm 1", ("TH An", "TH Bình"))]
+    assert [(row.time, row.host) for row in draft.meetings] == [("T10", "TH An"), ("T12", "TH Bình")]
+
+
+def test_clusters_in_the_lines_of_one_cell_are_told_apart():
+    page = sheet(
+        "LỊCH", [("Cụm 1: TH An, TH Bình\nCụm 2: TH Chi, TH Dung",), HEADER, ("1", "Tháng 10", "TH An", "Bài")]
+    )
+    assert [(one.name, one.schools) for one in read(page, "a.xlsx").clusters] == [
+        ("Cụm 1", ("TH An", "TH Bình")),
+        ("Cụm 2", ("TH Chi", "TH Dung")),
+    ]
+
+
 def test_clusters_of_one_paragraph_are_told_apart():
     line = "Chia như sau: Cụm 1: TH An, TH Bình (trường TH An là cụm trưởng). Cụm 2: TH Chi, TH Dung."
     assert [(one.name, one.schools, one.lead) for one in read(paper("KẾ HOẠCH", TITLE, line), "a.docx").clusters] == [

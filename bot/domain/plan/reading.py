@@ -30,6 +30,9 @@ from bot.domain.plan.words import FORMS, read_form, split_room
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
 
+MOST_OF_A_LINE = 60
+"""Letters by which a paper without a title is named."""
+
 LETTERS = {"Đúng": True, "Không đúng": False}
 """The answers about a file of the time before Unicode."""
 OLD_LETTERS = N_(
@@ -82,7 +85,7 @@ def _check(draft: Draft, year: SchoolYear, standing: Standing) -> None:
                 "'{title}' has no table of meetings and no list of clusters, so nothing of it goes into the calendar. "
                 "Please send the plan whose table says month, cluster or subject, place and content."
             ),
-            title=draft.title or "…",
+            title=draft.title or next((line.text[:MOST_OF_A_LINE] for line in draft.lines if line.text), "…"),
         )
     if not draft.clusters and not standing.clusters:
         raise BadInput(
