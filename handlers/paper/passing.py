@@ -107,6 +107,11 @@ def _shown(chat: Chat, sent: SentPaper, said: str = "") -> Reply:
         got = [Button(_("Received"), f"paper-got:{version.id}")] if version.state is PaperState.SENT else []
         buttons = [*got, Button(_("Approve"), f"paper-approve:{version.id}")]
         buttons.append(Button(_("Return it"), f"paper-return:{version.id}"))
+    elif version.state is PaperState.RETURNED and not passing.may_decide(sent, chat.person, chat.rights):
+        buttons = [
+            Button(_("Mend and send again"), f"paper-again:{sent.paper.id}"),
+            Button(_("Send my own file"), f"paper-own:{sent.paper.id}"),
+        ]
     came = rows(Button(_("Papers that came"), "papers-in:0")) if chat.rights.officer else ()
     return Reply(text, (*rows(*buttons), *came), attachments=(_file(sent),))
 

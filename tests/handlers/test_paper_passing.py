@@ -68,11 +68,16 @@ async def test_a_paper_goes_up_comes_back_goes_up_again_and_is_approved(talk: Ta
     [letter] = [one for one in officer.new() if "TH Thị trấn" in one.text]
     shown = await officer.presses(talk.said("See the paper"), on=letter)
     assert "UBND HUYỆN MƯỜNG CHÀ" in Read(shown.uploads[0].content).text
+    assert talk.said("State: {state}", state=talk.said("sent, not received yet")) in shown.text
     await officer.presses(talk.said("Received"))
     await officer.forges("paper-return:1")
     await officer.says("Thêm số liệu học sinh")
     await talk.passes(minutes=2)
-    assert any("Thêm số liệu học sinh" in one.text for one in head.new())
+    [back] = [one for one in head.new() if "Thêm số liệu học sinh" in one.text]
+    await head.presses(talk.said("See the paper"), on=back)
+    assert talk.said("Send my own file") in head.last.labels
+    await head.presses(talk.said("Mend and send again"))
+    await head.presses(talk.said("Change what was filled in"))
     await head.forges("paper-ask:1:strengths")
     await head.says("rất tốt, 30 học sinh")
     await goes_up(head, talk)

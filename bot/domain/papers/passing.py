@@ -42,7 +42,7 @@ DECIDED = N_("This version has been decided already: {state}.")
 BAD_REMARK = N_("Please say in {least} to {most} letters what is to be changed.")
 NO_PAPER_FILE = N_("Please send the paper as a file: {kinds}.")
 STATES = {
-    PaperState.SENT: N_("sent"),
+    PaperState.SENT: N_("sent, not received yet"),
     PaperState.RECEIVED: N_("received"),
     PaperState.RETURNED: N_("returned"),
     PaperState.APPROVED: N_("approved"),
