@@ -66,6 +66,12 @@ _NO_PLANS = re.compile(
     r"|du toan|ban tin|tin (?:tuc|bai|hoat dong)|ke hoach kiem tra|nghi quyet|giay moi)\b"
 )
 
+# Papers on these may have meetings of clusters in them, and mostly have none.
+_OTHER_WORK = re.compile(
+    r"\b(?:tap huan|hoi (?:thi|giang|khoe)|cuoc thi|chi tieu|thi dua|thanh tra|kiem tra|tuyen sinh)\b"
+)
+_MEETINGS = re.compile(r"\b(?:sinh hoat|shcm|nghien cuu bai hoc|lien truong|chuyen mon cum|cum chuyen mon)\b")
+
 
 def is_other_header(texts: Sequence[str]) -> bool:
     """Tell whether a row is the header of a table of costs, exams or results: two of its cells say so."""
@@ -78,6 +84,12 @@ SHORT = 30
 def of_paper(title_lines: Iterable[str]) -> bool:
     """Tell whether the paper itself says that it is no plan: minutes, a report, a timetable of exams."""
     return any(_NO_PLANS.match(fold(line).strip(" .:-–")) for line in title_lines)
+
+
+def may_be_none(title_lines: Iterable[str]) -> bool:
+    """Tell whether a paper is called after other work than meetings of clusters: its tables are asked about."""
+    lines = " ".join(fold(line) for line in title_lines)
+    return bool(_OTHER_WORK.search(lines)) and not _MEETINGS.search(lines)
 
 
 def of_table(table: "Table", year: str) -> Verdict:

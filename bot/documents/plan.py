@@ -78,8 +78,10 @@ def read_blocks(found: Iterable[Block]) -> Draft:
 def _draft(reading: PaperReading) -> Draft:
     superior, issuer = heads.offices(reading.head)
     title, years = heads.title(reading.head, reading.body), heads.years([*reading.body, *reading.head])
-    no_plan = judging.of_paper([title, *reading.body[:1], *(line for line in reading.head if line.isupper())])
-    meetings, others, doubtful = _judged(reading.times, years[0] if years else "", no_plan)
+    called = [title, *reading.body[:1], *(line for line in reading.head if line.isupper())]
+    no_plan = judging.of_paper(called)
+    unsure = judging.may_be_none(called)
+    meetings, others, doubtful = _judged(reading.times, years[0] if years else "", no_plan, unsure)
     listed = lists.in_lines(reading.lines)
     draft = Draft(
         title=title,
@@ -107,7 +109,7 @@ def _draft(reading: PaperReading) -> Draft:
 
 
 def _judged(
-    tables: Iterable[judging.Table], year: str, no_plan: bool
+    tables: Iterable[judging.Table], year: str, no_plan: bool, unsure: bool
 ) -> tuple[list[TypedMeeting], list[LooseLine], list[LooseLine]]:
     """Return the rows of the tables that are of the plan or may be, and the tables that are not, or may not be."""
     meetings: list[TypedMeeting] = []
@@ -122,6 +124,6 @@ def _judged(
             others.append(told)
             continue
         meetings += table.rows
-        if verdict == "ask":
+        if verdict == "ask" or unsure:
             doubtful.append(told)
     return meetings, others, doubtful

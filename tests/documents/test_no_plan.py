@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.documents.plan import read_text
+from bot.documents.plan import read, read_text
+from tests.documents.typings import paper
 
 LISTS = ["Cụm 1: TH A, TH B", "Cụm 2: TH C, TH D"]
 HEAD = ["KẾ HOẠCH", "Sinh hoạt cụm năm học 2026-2027", *LISTS]
@@ -59,3 +60,18 @@ def test_planned_numbers_of_people_are_no_doubt():
     rows = [("Thời gian", "Cụm", "Địa điểm", "Nội dung", "Số GV tham dự"), ("10/2026", "Cụm 1", "TH A", "X", "30")]
     draft = read_text(a_text(*HEAD, rows))
     assert (len(draft.meetings), draft.doubtful, draft.others) == (1, (), ())
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("KẾ HOẠCH TẬP HUẤN SÁCH GIÁO KHOA", True),
+        ("KẾ HOẠCH HỘI THI GIÁO VIÊN DẠY GIỎI", True),
+        ("CHỈ TIÊU THI ĐUA", True),
+        ("KẾ HOẠCH TẬP HUẤN VÀ SINH HOẠT CHUYÊN MÔN CỤM", False),
+    ],
+)
+def test_a_table_of_a_paper_on_something_else_is_asked_about(title, asked):
+    rows = [("TT", "Thời gian", "Cụm", "Địa điểm", "Nội dung"), ("1", "Tháng 10", "Cụm 1", "TH An", "Bài một")]
+    draft = read(paper(title, "Năm học 2026-2027", "Cụm 1: TH An, TH Bình", rows), "a.docx")
+    assert (len(draft.meetings), len(draft.doubtful)) == (1, int(asked))
