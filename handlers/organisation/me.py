@@ -2,7 +2,7 @@
 
 from bot.domain.endings import privacy, requests
 from bot.domain.models import Wish
-from bot.domain.organisation import schools
+from bot.domain.organisation import appointments, schools
 from bot.errors import Gone
 from bot.i18n import LANGUAGES
 from bot.messages import STAY, Button, Reply
@@ -136,7 +136,7 @@ async def ask_name(chat: Chat) -> Reply:
 async def ask_erase(chat: Chat) -> Reply:
     """Say what erasing takes and what remains, and ask."""
     _ = chat._
-    chat.must_have_joined()
+    await appointments.must_leave_another(chat.db, chat.must_have_joined(), chat.rights, chat.today)
     text = _(
         "Erase your data? Your profile, this chat, your sign-ups ahead, reflections and photos will be taken out "
         "at once. "
@@ -148,6 +148,7 @@ async def ask_erase(chat: Chat) -> Reply:
 @routes.button("erase:yes")
 async def erase(chat: Chat) -> Reply:
     """Erase the person."""
+    await appointments.must_leave_another(chat.db, chat.person, chat.rights, chat.today)
     t = chat._  # taken before `someone` is none, whose translator falls back to the default language
     secret = chat.settings.secret.get_secret_value()
     await requests.done_at_once(chat.db, chat.settings, chat.person, Wish.ERASE, chat.now)

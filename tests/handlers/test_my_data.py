@@ -24,6 +24,7 @@ from bot.domain.models import (
     Seat,
     SeatState,
 )
+from bot.domain.organisation import appointments
 from bot.errors import Gone, NotRegistered
 from bot.i18n import LANGUAGES, Translator
 from bot.vietnamese import ZONE
@@ -184,3 +185,15 @@ async def test_figures_stay_true_after_erasing(talk: Talk, world: World) -> None
     await lan.forges("erase:yes")
     after = await head.forges(f"sum:meeting:{world.meeting}")
     assert before.text == after.text
+
+
+async def test_the_only_officer_is_not_erased_before_another_one_is_there(talk: Talk, world: World) -> None:
+    """Nobody could invite another one: it is said what to do first, and nothing is half done."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    refused = talk.said(appointments.NO_OTHER_OFFICER)
+    assert refused in (await officer.forges("erase")).text
+    assert refused in (await officer.forges("erase:yes")).text
+    assert "Điêu Thị Phượng" in await talk.finds(select(Person.name))
+    await world.has("Lò Văn Quý", Role.OFFICER)
+    await officer.forges("erase:yes")
+    assert "Điêu Thị Phượng" not in await talk.finds(select(Person.name))

@@ -26,6 +26,9 @@ OUTSIDE_YEAR = N_("{day} lies outside the school year {year} of this cluster. Pl
 ONLY_A_PERSON = N_("A subject group is led by a core teacher. Please choose a person.")
 ENDS_BEFORE = N_("The term began on {day}, so it cannot end before that. Please give a later day.")
 ENDS_ALREADY = N_("This term ends on {day} already. Please give that day or an earlier one.")
+NO_OTHER_OFFICER = N_(
+    "After you nobody would be an officer. Please invite another officer first, then erase your data."
+)
 LAST_OFFICER = N_("After {day} nobody would oversee this office. Please invite another officer first.")
 BEGUN = N_("This term has begun already. Please end it instead.")
 
@@ -206,6 +209,20 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
     await db.flush()
     if term.tie.role is Role.OFFICER and not await reach.overseers(db, last_day + A_DAY, unit=term.tie.unit_id or 0):
         raise BadInput(LAST_OFFICER, day=lambda t: t.day(last_day))
+
+
+async def must_leave_another(db: AsyncSession, person: Person, rights: Rights, today: date) -> None:
+    """Raise BadInput where somebody who wants to be erased is the only officer: nobody could invite another one.
+
+    Of two who ask at once the second one is refused.
+    """
+    if not rights.officer:
+        return
+    await lock_name(db, LockName.ORGANISATION)
+    others = select(Appointment.id).join(Person, Person.id == Appointment.person_id)
+    others = others.where(Appointment.role == Role.OFFICER, terms.holds(Appointment, today))
+    if await db.scalar(others.where(Person.id != person.id, Person.erased_at.is_(None)).limit(1)) is None:
+        raise BadInput(NO_OTHER_OFFICER)
 
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
