@@ -77,8 +77,9 @@ REFLECTIONS = (
     "các bài suy ngẫm"
 )
 NOTED = (
-    "nhận được thông báo|đã nhận được thông báo|đã nhận thông báo|nhận thông báo rồi|nhận được lịch|đã xem thông báo|"
-    "đã đọc thông báo|sẽ có mặt|sẽ có mặt đúng giờ|sẽ có mặt đầy đủ"
+    "tham gia được|tham dự được|nhận được thông báo|đã nhận được thông báo|đã nhận thông báo|"
+    "nhận thông báo rồi|nhận được lịch|đã xem thông báo|đã đọc thông báo|sẽ có mặt|sẽ có mặt đúng giờ|"
+    "sẽ có mặt đầy đủ"
 )
 """A yes that holds words of other topics."""
 TELL = (

@@ -363,7 +363,7 @@ async def test_nobody_speaks_for_another_but_their_principal(talk: Talk, world: 
     assert await talk.counts(Mark) == 0
 
 
-@pytest.mark.parametrize("typed", ["em đi được ạ", "vâng em đi", "ok ạ"])
+@pytest.mark.parametrize("typed", ["em đi được ạ", "vâng em đi", "ok ạ", "em tham gia được ạ"])
 async def test_an_invitation_is_answered_with_yes(talk: Talk, world: World, typed: str) -> None:
     world.invites = True
     lan = await world.has("Vàng Thị Lan")

@@ -51,6 +51,7 @@ KINDS = [
     ("nhắc thầy Dơ gửi lịch", "announce"),
     ("hẹn việc gì sau buổi trước", "agreed"),
     ("để mai em viết tiếp", "later"),
+    ("em tham gia được ạ", "noted"),
     ("em chẳng đi được", "absent"),
     ("họp ngày mấy", "next"),
     ("tuan sau hop thu may", "next"),
