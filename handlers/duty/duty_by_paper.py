@@ -30,24 +30,25 @@ async def where(chat: Chat, line: DutyLine) -> list[Button]:
     made = [Button(chat._("Make the paper"), f"paper:{paper.what}:{paper.number}:{paper.of}")] if paper else []
     if line.proof is not Proof.PAPER:
         return made
-    return [*made, Button(chat._("Send my own file"), f"duty-up:{line.id}")]
+    return [*made, Button(chat._("Send up a ready file"), f"duty-up:{line.id}")]
 
 
 async def how_it_stands(chat: Chat, line: DutyLine) -> list[str]:
-    """Return what became of what was sent up for an open duty; nothing where nothing was, or its card says so."""
+    """Return what became of what was sent up for an open duty, to its owner before that what closes it."""
     if line.proof is not Proof.PAPER or line.state is not DutyState.OPEN:
         return []
     paper = await choosing.of_duty(chat.db, line.id)
     newest = await passing.newest(chat.db, paper) if paper else None
     if newest is None or newest.state not in STANDS:
-        return []
+        return [chat._(BY_ITS_PAPER)] if ledger.owes(line, chat.person, chat.rights) else []
     _: Translator = chat._
     return [_(STANDS[newest.state]).format(number=newest.number, day=_.day(newest.sent_at), remark=newest.remark)]
 
 
 async def lead_there(chat: Chat, line: DutyLine) -> Reply:
     """Say that nothing typed closes it, and lead to its paper."""
-    lines = [words.title(chat._, line), "", chat._(BY_ITS_PAPER), *await how_it_stands(chat, line)]
+    stands = [one for one in await how_it_stands(chat, line) if one != chat._(BY_ITS_PAPER)]
+    lines = [words.title(chat._, line), "", chat._(BY_ITS_PAPER), *stands]
     return Reply("\n".join(lines), rows(*await where(chat, line), Button(chat._("My duties"), "duties")))
 
 

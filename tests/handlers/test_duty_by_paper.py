@@ -42,8 +42,9 @@ async def state(talk: Talk) -> DutyState:
 
 
 async def sends_up(talk: Talk, head: Somebody) -> Message:
-    await head.forges("duty:1")
-    await head.presses(talk.said("Send my own file"))
+    card = await head.forges("duty:1")
+    assert {talk.said("Make the paper"), talk.said("Send up a ready file")} < set(card.labels)
+    await head.presses(talk.said("Send up a ready file"))
     return await head.sends_file("Bao cao nam.docx", WORD)
 
 
@@ -63,9 +64,10 @@ def test_what_is_a_paper_is_closed_by_it() -> None:
 @pytest.mark.parametrize("press", ["duty-in:1", "duty-done:1", "duty-none:1"])
 async def test_handing_in_leads_to_the_paper(talk: Talk, head: Somebody, press: str) -> None:
     """Old buttons too; what is typed after one closes nothing."""
+    assert talk.said(BY_ITS_PAPER) in (await head.forges("duty:1")).text
     told = await head.forges(press)
     assert talk.said(BY_ITS_PAPER) in told.text
-    assert told.labels[:2] == [talk.said("Make the paper"), talk.said("Send my own file")]
+    assert told.labels[:2] == [talk.said("Make the paper"), talk.said("Send up a ready file")]
     await head.says("em gui roi a")
     assert await state(talk) is DutyState.OPEN
 
