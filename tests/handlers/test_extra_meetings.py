@@ -45,6 +45,18 @@ async def test_from_the_list_to_open_sign_up(talk: Talk, world: World) -> None:
     assert "16/11" in (await lan.says("/lich")).text
 
 
+async def test_who_is_settling_what_they_added_is_not_asked_for_its_day(talk: Talk, world: World) -> None:
+    """Only where an hour later it still waits."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await gathers(talk, lead, "14h 27/10")
+    await lead.presses(talk.said("Yes, add it"))
+    lead.new()
+    await talk.passes(minutes=5)
+    assert not any("Dạy học theo góc" in one.text for one in lead.new())
+    await talk.passes(hours=2)
+    assert any("Dạy học theo góc" in one.text for one in lead.new())
+
+
 async def test_a_day_alone_is_enough_and_a_second_yes_adds_nothing(talk: Talk, world: World) -> None:
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await gathers(talk, lead, "16/11")

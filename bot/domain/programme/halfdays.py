@@ -34,6 +34,7 @@ AGAIN = timedelta(days=7)
 LAST_DAYS, A_YEAR_OF_WEEKS = timedelta(days=2), 53
 """How close a day without an hour is when its leads are asked each day; counted from above the weeks."""
 
+AN_HOUR = timedelta(hours=1)
 A_DAY, BESIDE_TET = timedelta(days=1), timedelta(days=21)
 TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 """Pupils' Tết leave is longer than the public holiday and differs between provinces; this much is leave in all."""
@@ -175,6 +176,8 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
     if not late:
         return 0
     leads, due = await _leads(db, late, today), await quiet.leaves(db, now)
+    # Who has just added a meeting is mostly about to settle it: then nobody is asked.
+    later = await quiet.leaves(db, now + AN_HOUR) if any(meeting.extra for meeting in late) else due
     for meeting in late:
         await outbox.put(
             db,
@@ -182,7 +185,7 @@ async def ask_leads(db: AsyncSession, now: datetime) -> int:
             Purpose.SETTLE,
             Topic.meeting(meeting.id),
             version=_turn(meeting, today),
-            due_at=due,
+            due_at=later if meeting.extra else due,
             not_after=now + AGAIN,
         )
     return len(late)
