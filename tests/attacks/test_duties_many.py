@@ -146,6 +146,8 @@ async def test_opening_follows_batches_and_an_idle_look_nothing(
     while await talk.counts(Duty) > opened:
         opened = await talk.counts(Duty)
         await derives(talk)
+    # What was written in the last turn is looked at once more, in the next one.
+    await derives(talk)
     await derives(talk)
     again = await derives(talk)
     assert again.by_kind == idle.by_kind, "three times the people"

@@ -149,10 +149,10 @@ async def test_a_name_that_a_plan_brought_is_shown_as_it_stands(talk: Talk, worl
     assert called in (await odd.says("/toi")).text
     assert called in (await odd.forges("rename")).text
     await odd.forges(f"tell:cluster:{world.cluster}")
-    assert f"{called}:" in (await odd.says("Mai học ở phòng số 2")).text
+    assert f"{called} (" in (await odd.says("Mai học ở phòng số 2")).text
     await odd.presses("Gửi cho 1 người")
     await talk.app.jobs.tick()
-    assert f"{called}:" in lead.last.text
+    assert f"{called} (" in lead.last.text
     await talk.comes(STARTS_AT)
     roll = await lead.forges(f"names:{world.meeting}:3:0")
     assert any(called in label for label in roll.labels)
