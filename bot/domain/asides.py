@@ -21,7 +21,9 @@ ASIDE = "aside"
 """In a draft: what was left for later, the oldest first."""
 HELD = "photos"
 """In a draft: photos that were acknowledged and have no meeting yet."""
-OUTLASTS = (HELD, ASIDE)
+PLAN_KEPT = "plan_kept"
+"""Whose plan was accepted last, until another one is begun: 0 for an office's, else its cluster."""
+OUTLASTS = (HELD, ASIDE, PLAN_KEPT)
 """What of a draft outlasts its conversation, and stays its person's own."""
 KEPT = 5
 """So many are kept; the oldest gives way."""

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from bot.db import Transaction
 from bot.documents.safely import read_safely
 from bot.domain import plan
+from bot.domain.asides import PLAN_KEPT
 from bot.domain.models import Cluster
 from bot.domain.organisation.people import Rights
 from bot.domain.plan import Draft, Review, own
@@ -83,6 +84,17 @@ def may(chat: Chat) -> None:
     """Raise NotAllowed unless who speaks is an officer or leads a cluster."""
     chat.must_have_joined()
     chat.rights.must_lead_any()
+
+
+def begin(chat: Chat, **plan_file: Any) -> None:
+    """Let the conversation be about this plan file from now on."""
+    chat.draft.pop(PLAN_KEPT, None)
+    chat.draft[PLAN_FILE] = plan_file
+
+
+async def is_kept(chat: Chat) -> bool:
+    """Whether the plan that a yes is to was accepted by an earlier tap of the same."""
+    return PLAN_KEPT in chat.draft and (PLAN_FILE not in chat.draft or not (await review(chat)).brings_something)
 
 
 def plan_file_of(chat: Chat) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where plans stand: the office's plan, plans that wait for a decision, and the page of a cluster's own plan."""
 
+from bot.domain.asides import PLAN_KEPT
 from bot.domain.models import Cluster, Meeting, Plan, PlanState
 from bot.domain.plan import own
 from bot.messages import Button, Reply
@@ -39,6 +40,14 @@ async def show(chat: Chat, said: str = "") -> Reply:
         buttons.append(Button(_("Send a plan (file or text)"), "plan:send"))
     lines.append(_("Please choose:"))
     return Reply("\n\n".join(filter(None, lines)), rows(*buttons) or await phrases.home(chat))
+
+
+async def kept_already(chat: Chat) -> Reply:
+    """Say to a second yes that the first was heard, above what was kept."""
+    said = chat._("This plan was accepted before: it is kept, and nothing more is needed.")
+    if cluster_id := chat.draft[PLAN_KEPT]:
+        return await see(chat, await own.cluster_of(chat.db, cluster_id, chat.rights), said)
+    return await show(chat, said)
 
 
 async def _office_plans(chat: Chat) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.documents import pasted
 from bot.domain import plan
+from bot.domain.asides import PLAN_KEPT
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import Review, own, telling
 from bot.domain.plan.difference import Difference
@@ -20,7 +21,7 @@ from handlers.duty import duty_unasked
 from handlers.meeting import send_photos
 from handlers.organisation.start import LEVELS
 from handlers.plan import plan_asks, plan_home, plan_words
-from handlers.plan.plan_file import PLAN_FILE, cluster_of, may, plan_file_of, reads, reads_sent, review
+from handlers.plan.plan_file import PLAN_FILE, begin, cluster_of, is_kept, may, plan_file_of, reads, reads_sent, review
 
 routes = Routes()
 
@@ -36,7 +37,7 @@ async def send(chat: Chat) -> Reply:
     """Ask for the plan file; who leads several clusters says first for which one it is."""
     may(chat)
     chat.forget()
-    chat.draft[PLAN_FILE] = {}
+    begin(chat)
     return await _for_whom(chat) or _ask_plan_file(chat)
 
 
@@ -92,11 +93,9 @@ async def _take_file(chat: Chat) -> Reply:
     assert chat.kept
     if chat.ready is None:
         raise BadInput(N_("A picture cannot be read as a plan. Please send the file itself."))
-    former = plan_file_of(chat)
-    chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
     # Whose plan it is was answered before; only the file is another one.
-    if "own" in former:
-        chat.draft[PLAN_FILE]["own"] = former["own"]
+    whose = {name: answer for name, answer in plan_file_of(chat).items() if name == "own"}
+    begin(chat, sha=chat.kept.sha, name=chat.kept.name, **whose)
     return await _go_on(chat)
 
 
@@ -290,6 +289,8 @@ async def ask_to_call_off(chat: Chat) -> Reply:
 @routes.button("plan:accept:{how}", first=reads)
 async def accept(chat: Chat, how: str) -> Reply:
     """Put the plan in as it was shown; where the tables have changed since, show the difference again instead."""
+    if await is_kept(chat):
+        return await plan_home.kept_already(chat)
     found, _ = await review(chat), chat._
     plan_file = plan_file_of(chat)
     unseen = found.digest != plan_file.get("seen")
@@ -304,6 +305,7 @@ async def accept(chat: Chat, how: str) -> Reply:
     )
     done = found.difference if removing else replace(found.difference, removed=())
     text = _("Kept.") + " " + plan_words.counted(_, done)
+    chat.draft[PLAN_KEPT] = whose or 0
     if not cluster and (asks := plan_asks.asks_something(chat.ready, chat.today)):
         return _offer_duties(chat, text, asks)
     chat.draft.pop(PLAN_FILE)
@@ -332,7 +334,7 @@ async def unasked(chat: Chat) -> Reply:
     film = chat.kept is not None and chat.kept.name.lower().endswith(FILMS)
     if chat.someone is None or not chat.kept or film or not (chat.rights.officer or chat.rights.leads):
         return await send_photos.no_files(chat)
-    chat.draft[PLAN_FILE] = {"sha": chat.kept.sha, "name": chat.kept.name}
+    begin(chat, sha=chat.kept.sha, name=chat.kept.name)
     _ = chat._
     if offered:
         return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read", yes=True),)))

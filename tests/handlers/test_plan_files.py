@@ -254,12 +254,19 @@ async def test_two_people_at_once(talk: Talk, world: World, officer: Somebody) -
 
 
 async def test_a_second_yes_to_the_same_paper_does_nothing(talk: Talk, world: World, officer: Somebody) -> None:
-    """The conversation ended with the first."""
+    """It is told that the plan is kept, also after a sticker; a yes to a plan that was left is told to send it."""
     await sends(officer, FIRST, SECOND)
     await accepts(officer)
+    for _ in range(2):
+        again = await officer.forges("plan:accept:all")
+        assert talk.said("This plan was accepted before: it is kept, and nothing more is needed.") in again.text
+        assert "2023-2024" in again.text
+        await officer.sends_sticker()
+    assert await talk.counts(Meeting) == 2
+    await sends(officer, FIRST)
+    await officer.says("/huy")
     refused = await officer.forges("plan:accept:all")
     assert talk.said("No plan is being read here. Please send the file once more.") in refused.text
-    assert await talk.counts(Meeting) == 2
 
 
 async def test_the_year_is_asked_where_the_paper_does_not_say_it(talk: Talk, world: World, officer: Somebody) -> None:

@@ -89,7 +89,10 @@ def _check(draft: Draft, year: SchoolYear, standing: Standing) -> None:
         )
     if not draft.clusters and not standing.clusters:
         raise BadInput(
-            N_("The file lists no clusters, such as 'Cụm số 1: … Giao cho trường … làm cụm trưởng'. Please add them.")
+            N_(
+                "The file lists no clusters, such as 'Cụm số 1: … Giao cho trường … làm cụm trưởng'. Please name each "
+                "cluster with its schools. A cluster's own plan is sent by its lead."
+            )
         )
 
 
