@@ -170,7 +170,7 @@ async def ask_out(chat: Chat, evidence_id: int) -> Reply:
     one, meeting = await evidence.seen(chat.db, chat.person, chat.rights, evidence_id)
     _ = chat._
     text = _("Take it out for good: {what}?").format(what=shortened(_label(_, one), 80))
-    yes = Button(_("Yes, take it back"), f"evidence-gone:{evidence_id}", yes=True)
+    yes = Button(_("Yes, out for good"), f"evidence-gone:{evidence_id}", yes=True)
     return Reply(text, rows(yes, Button(_("Leave it there"), f"evidence:{meeting.id}")))
 
 

@@ -141,7 +141,7 @@ async def test_one_is_taken_back_by_its_owner(talk: Talk, world: World) -> None:
     assert len(shown.uploads) == 2
     assert talk.said(NotAllowed.sentence) in (await lead.forges(f"evidence-gone:{first}")).text
     await writer.forges(f"evidence-out:{first}")
-    await writer.presses(talk.said("Yes, take it back"))
+    await writer.presses(talk.said("Yes, out for good"))
     assert await talk.finds(select(Evidence.id)) == [second]
     assert talk.said(Gone.sentence) in (await writer.forges(f"evidence-gone:{first}")).text
 
