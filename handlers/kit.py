@@ -198,13 +198,14 @@ def must_have(chat: Chat, *names: str, step: str = "", otherwise: str = NOT_FINI
         raise BadInput(otherwise)
 
 
-def ask_day(chat: Chat, text: str, press: str, *, step: str) -> Reply:
-    """Ask for a day, which is typed (then it comes to `step`) or chosen (then `press` carries it, see `near_day`)."""
+def ask_day(chat: Chat, text: str, press: str, *, step: str, today: bool = True) -> Reply:
+    """Ask for a day, which is typed (then it comes to `step`) or chosen (then `press` carries it, see `near_day`).
+
+    Without `today` the running day is not offered, where it would be refused.
+    """
     first = vietnamese.next_month(chat.today)
-    buttons = (
-        Button(chat._("Today"), f"{press}:{chat.today.isoformat()}"),
-        Button(f"{first:%d/%m/%Y}", f"{press}:{first.isoformat()}"),
-    )
+    buttons = [Button(chat._("Today"), f"{press}:{chat.today.isoformat()}")] if today else []
+    buttons.append(Button(f"{first:%d/%m/%Y}", f"{press}:{first.isoformat()}"))
     return ask(chat, text, rows(*buttons, across=2), step=step)
 
 

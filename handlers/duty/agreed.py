@@ -129,7 +129,7 @@ async def choose_who(chat: Chat, kind: str, number: int) -> Reply:
     one = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
     chat.draft["who"] = [one.kind, one.id]
     text = chat._("{who}: by which day? For example: before 15/11.").format(who=one.name)
-    return kit.ask_day(chat, text, "todo-day", step=DAY)
+    return kit.ask_day(chat, text, "todo-day", step=DAY, today=rules.is_working_day_left(chat.now))
 
 
 @routes.step(DAY)

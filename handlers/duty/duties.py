@@ -7,6 +7,7 @@ from bot.domain.programme import parts
 from bot.errors import N_
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import local
 from handlers import kit, phrases
 from handlers.duty import duty_by_paper
 from handlers.duty import duty_words as words
@@ -84,7 +85,8 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
     if line.state is DutyState.OPEN:
         lines[-1] += f" ({words.left(_, line.due_on, chat.today)})"
         if line.late(chat.today):
-            lines.append(_("It can still be done until {until}.").format(until=_.moment(line.not_after)))
+            until = f"{_.moment(line.not_after)}/{local(line.not_after).year}"
+            lines.append(_("It can still be done until {until}.").format(until=until))
     else:
         lines.append(_("It stands: {state}.").format(state=words.stands(_, line, chat.today)))
     basis = words.basis(_, line)

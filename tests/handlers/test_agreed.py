@@ -1,5 +1,6 @@
 """What a meeting agrees on becomes tasks that are owed, chased and looked back on; requests are answered from above."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Duty, DutyRule, DutyState, Heading, Proof, Role
@@ -141,3 +142,44 @@ async def test_what_is_only_noted_can_be_taken_back(talk: Talk, world: World) ->
     shown = await writer.forges(f"agreed:{world.meeting}")
     await writer.presses("✗ Gửi bài", on=shown)
     assert await talk.finds(select(DutyRule).where(DutyRule.agreed_at_id.is_not(None))) == []
+
+
+@pytest.mark.parametrize("typed", ["truong thi tran", "Trường tiểu học Thị trấn", "trường Giàng A Páo"])
+async def test_a_school_is_named_as_people_name_it(talk: Talk, world: World, typed: str) -> None:
+    """With "trường" before it; a teacher's name with that word before it is nobody's."""
+    lead, _writer = await held(world)
+    await world.has("Giàng A Páo", school=world.other_school)
+    await lead.forges(f"todo:{world.meeting}")
+    await lead.says("Chuẩn bị phòng học")
+    asked = await lead.says(typed)
+    question = talk.said("{who}: by which day? For example: before 15/11.", who="TH Thị trấn")
+    assert (question in asked.text) is ("A Páo" not in typed)
+
+
+async def test_a_day_that_would_be_refused_is_not_offered(talk: Talk, world: World) -> None:
+    """In the evening nothing is due the same day any more."""
+    lead, writer = await held(world)
+    await lead.forges(f"todo:{world.meeting}")
+    await lead.says("Gửi bài")
+    assert talk.said("Today") not in (await lead.says("Lò Thị Hạnh")).labels
+    await talk.passes(hours=15)
+    await writer.forges(f"todo:{world.meeting}")
+    await writer.says("Gửi bài")
+    assert talk.said("Today") in (await writer.says("Lò Thị Hạnh")).labels
+
+
+async def test_whose_day_it_is(talk: Talk, world: World) -> None:
+    """A task's day is the minutes' own; that of a request is proposed; the last moment has its year."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    lead, writer = await held(world)
+    await writes(world, writer, Heading.REQUESTS, "Xin thêm máy chiếu")
+    await approved(world, lead)
+    await agrees(world, lead, "Gửi bài", "Lò Thị Hạnh")
+    await talk.passes(days=25)
+    [request, task] = await tasks(talk)
+    shown = (await writer.forges(f"duty:{task.id}")).text
+    asked = (await officer.forges(f"duty:{request.id}")).text
+    assert talk.said("(day set by the office)") not in shown + asked
+    assert talk.said("(day proposed by the service)") not in shown
+    assert talk.said("(day proposed by the service)") in asked
+    assert asked.count("/2024") == 1

@@ -38,7 +38,7 @@ from bot.domain.models import (
     Topic,
     Unit,
 )
-from bot.domain.organisation import terms, tree
+from bot.domain.organisation import terms, tree, units
 from bot.domain.outbox import outbox
 from bot.domain.programme import minute_taking, minutes, parts
 from bot.domain.programme.minute_taking import Writer
@@ -82,11 +82,12 @@ async def doers(db: AsyncSession, meeting: Meeting) -> list[Doer]:
 
 async def find_doers(db: AsyncSession, meeting: Meeting, typed: str, today: date) -> list[Doer]:
     """Return the people and schools of a meeting's cluster that something typed names. Raises BadInput for none."""
-    wanted = fold(typed)
+    wanted, said = fold(typed).removeprefix("truong "), units.parse(typed)
     people = await parts.search(db, meeting, PartKind.SECRETARY, typed, today)
     schools = await tree.members(db, meeting.cluster_id, today)
     found = [Doer("person", one.id, one.name) for one in people]
-    found += [Doer("unit", one.id, one.name) for one in schools if wanted and wanted in one.folded]
+    meant = [one for one in schools if (wanted and wanted in one.folded) or said.could_be(units.parse(one.name))]
+    found += [Doer("unit", one.id, one.name) for one in meant]
     if not found:
         raise BadInput(NOBODY)
     return found[:MOST_FOUND]
@@ -144,7 +145,8 @@ def _rule(writer: Writer, title: str, owner: Owner, day: date, *, proof: Proof, 
         lasts=A_YEAR,
         chosen=chosen,
         paused_at=now,
-        day_source=DaySource.OFFICE,
+        # A request has no day of its own; that of a task stands in the minutes.
+        day_source=DaySource.OURS if proof is Proof.REPLY else DaySource.PAPER,
         author_id=writer.person.id,
         cluster_id=meeting.cluster_id,
         agreed_at_id=meeting.id,

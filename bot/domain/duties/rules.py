@@ -151,6 +151,11 @@ def day_anchor(rule: DutyRule, *, yearly: bool) -> Anchor:
     return Anchor.YEARLY if rule.author_id is None and (yearly or rule.anchor is Anchor.YEARLY) else Anchor.DAY
 
 
+def is_working_day_left(now: datetime) -> bool:
+    """Tell whether something may still be due today: there is a working hour left, in Việt Nam."""
+    return local(now).time() < END_OF_WORK
+
+
 def check_day(day: date, anchor: Anchor, now: datetime) -> None:
     """Raise BadInput for a day without a working hour left, one over a year away, and for 29 February each year."""
     if anchor is Anchor.YEARLY:
@@ -158,7 +163,7 @@ def check_day(day: date, anchor: Anchor, now: datetime) -> None:
             raise BadInput(NOT_EACH_YEAR)
         return
     here = local(now)
-    if day < here.date() or (day == here.date() and here.time() >= END_OF_WORK):
+    if day < here.date() or (day == here.date() and not is_working_day_left(now)):
         raise BadInput(DAY_IS_PAST)
     if day - here.date() > FARTHEST:
         raise BadInput(DAY_TOO_FAR, day=f"{day:%d/%m/%Y}")
