@@ -61,6 +61,12 @@ class WhichNumber(BadInput):
         self.number, self.choice = number, choice
 
 
+class WhichCommand(WhichNumber):
+    """The bare name of a command was typed where any text would be the answer; `choice` opens it."""
+
+    sentence = N_("Do you mean the command {label}, or is “{number}” your answer?")
+
+
 class Stale(BadInput):
     """What was typed may be no answer: the question that it would answer was asked hours ago."""
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.domain import dialogues
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
-from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichNumber
+from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichCommand, WhichNumber
 from bot.messages import Incoming, Kind
-from bot.routes import A_WHILE, AS_TEXT, Found, Route, Routes, match
+from bot.routes import A_WHILE, AS_COMMAND, AS_TEXT, Found, Route, Routes, match
 from bot.typed_words import POLITE, yes_or_no
 from bot.vietnamese import fold
 
@@ -31,6 +31,10 @@ _LATER_TO = re.compile(
 """The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
+ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", LEAVE, LATER])
+"""Commands whose bare names are as likely an answer, or are heard as something else."""
+LONGEST_SAID = 24
+"""So many letters, with the politeness around the name of a command, fit on the button that keeps them."""
 NOTHING_OF_THIS = "0"
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
@@ -128,6 +132,7 @@ class Picker:
             if name := _way_out(incoming.text):
                 return self._routes.commands[name], {}
             _must_be_fresh(expected[0], dialogue, now)
+            self._must_be_no_command(expected[0], incoming.text)
         if expected and incoming.kind in (Kind.PHOTO, Kind.FILE) and _is_late(expected[0], dialogue, now):
             # Whose it is is asked: what was asked hours ago may be about something else.
             expected = None
@@ -190,6 +195,8 @@ class Picker:
         return match(self._routes.steps, step) if step else None
 
     def _press(self, data: str) -> Found:
+        if data.startswith(AS_COMMAND):
+            return self._routes.commands.get(data.removeprefix(AS_COMMAND), self._routes.loose[-1]), {}
         found = match(self._routes.buttons, data)
         if found is None:
             raise Gone
@@ -200,6 +207,14 @@ class Picker:
         if first.startswith("/"):
             return self._routes.commands.get(fold(first[1:].partition("@")[0]), self._routes.loose[-1]), {}
         return (self._routes.commands[LEAVE], {}) if fold(text) == LEAVE else None
+
+    def _must_be_no_command(self, route: Route, text: str) -> None:
+        """Raise WhichCommand where all that is typed, as any text would be taken, is the bare name of a command."""
+        said = " ".join(text.split())
+        free = Kind.TEXT in route.kinds and Kind.PRESS not in route.kinds and route.lasts is not None
+        name = fold("".join(word for word in re.findall(r"\w+", said.lower()) if word not in POLITE))
+        if free and len(said) <= LONGEST_SAID and name in self._routes.commands.keys() - ANSWERS_TOO:
+            raise WhichCommand(said, [f"/{name}", f"{AS_COMMAND}{name}"])
 
     def _typed(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
         """Take a typed choice for its press: by its label, by letter and number, by its number on the screen."""

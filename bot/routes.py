@@ -30,7 +30,9 @@ from bot.vietnamese import local
 
 A_WHILE = timedelta(hours=6)
 AS_TEXT = "as-text:"
-"""Begins a press that stands for typing what follows: a number that is the answer, and not a choice."""
+"""Begins a press that stands for typing what follows: a number or the name of a command that is the answer."""
+AS_COMMAND = "as-command:"
+"""Begins a press that stands for typing the command of that name."""
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_NUMBER = 9  # PostgreSQL's ids end at ten digits, and a forged longer one would be an error instead of no row
 NAME_FIRST = N_("Please finish joining first: send your full name, for example: Sùng A Dơ.")

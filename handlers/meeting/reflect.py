@@ -1,5 +1,6 @@
 """`/suyngam`: guided questions about a meeting, one at a time; skip, go back, look at it all, hand in, change later."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,10 +9,11 @@ from bot.domain.models import Heading, Meeting, PartKind, Reflection, Scope, Sta
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
-from bot.errors import N_, Gone
+from bot.errors import N_, Gone, Unfound
 from bot.i18n import shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
@@ -24,6 +26,10 @@ ANSWERED = ("reflect:",)
 A_PAGE = 3000
 """Letters of answers on one page, which a phone shows as one message."""
 FEW = N_("Only few have handed one in so far: whoever reads yours without a name may guess that it is yours.")
+OBSERVED = re.compile(r"\b(?:(?:khong|ko|k|chua) day|du|quan sat|theo doi|ngoi xem|hoc hoi|observed?|watched)\b")
+TAUGHT = re.compile(r"\b(?:day|taught|teach)\b")
+"""Words that say which part one had: who only looked on may name the lesson that was taught ("dự giờ cô Lan dạy")."""
+PART_UNREAD = N_("Which part was yours is not clear from this. Please choose:")
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
     "(Or send the same words again to keep them.)"
@@ -66,7 +72,18 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
         Button(_("I observed"), f"part:{meeting_id}:{Viewpoint.OBSERVER}"),
         Button(_("I taught the demo lesson"), f"part:{meeting_id}:{Viewpoint.TEACHER}"),
     )
-    return Reply(text.format(meeting=phrases.meeting_line(_, meeting)), rows(*buttons))
+    text = text.format(meeting=phrases.meeting_line(_, meeting))
+    return kit.ask(chat, text, rows(*buttons), step=f"reflect-part:{meeting_id}")
+
+
+@routes.step("reflect-part:{meeting_id}")
+async def type_viewpoint(chat: Chat, meeting_id: int) -> Reply:
+    """Take the part that one had as it was typed. Raises Unfound, which is heard as any sentence, for all else."""
+    words = fold(chat.text)
+    observed, taught = OBSERVED.search(words), TAUGHT.search(words)
+    if not observed and not taught:
+        raise Unfound(PART_UNREAD)
+    return await take_viewpoint(chat, meeting_id, Viewpoint.OBSERVER if observed else Viewpoint.TEACHER)
 
 
 async def _known_viewpoint(chat: Chat, meeting: Meeting) -> Viewpoint | None:

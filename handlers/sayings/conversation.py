@@ -27,6 +27,9 @@ STILL_NOT = N_(
     "The system did not understand this either. Short words do best, for example: calendar, sign up, help. "
     "What everything is called stands under Help."
 )
+ONCE_MORE = N_("The system still does not understand this. Please press Help: it shows what can be done here.")
+MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
+"""What is said the first, the second, the third time in a row; from then on the last two take turns."""
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
 NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
@@ -173,13 +176,13 @@ def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
     if topics:
         text = _(IN_DOUBT)
     else:
-        text = _(STILL_NOT if misses else NOT_UNDERSTOOD)
+        text = _(MISSED[2 - misses % 2 if misses else 0])
         buttons = [Button(_("Calendar"), "calendar:0"), Button(_("Sign up"), "signup")]
         if chat.rights.runs_something:
             buttons[1] = (
                 Button(_("Announce"), "announce") if chat.rights.leads else Button(_("Attendance"), "attendance")
             )
-    return Reply(text, rows(*buttons, Button(_("Help"), "help")), step=f"heard:{min(misses + 1, 9)}")
+    return Reply(text, rows(*buttons, Button(_("Help"), "help")), step=f"heard:{min(misses + 1, 9 - misses % 2)}")
 
 
 @routes.button("away:{meeting_id}")

@@ -11,7 +11,7 @@ from bot.errors import Gone, NotAllowed
 from bot.media import EMPTY
 from bot.picking import WANTS_TEXT
 from bot.vietnamese import ZONE
-from handlers.meeting.reflect import PRAISE
+from handlers.meeting.reflect import PART_UNREAD, PRAISE
 from handlers.meeting.send_photos import ONLY_PHOTOS
 from tests.talk import Message, Somebody, Talk, World, photo
 
@@ -173,6 +173,36 @@ async def test_before_the_end_there_is_nothing_to_reflect_on(talk: Talk, world: 
     talk.clock.move_to(ENDED - timedelta(seconds=1))
     assert talk.said(NOT_YET) in (await lan.forges(f"part:{world.meeting}:observer")).text
     assert await talk.counts(Reflection) == 0
+
+
+@pytest.mark.square("words of two languages")
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("em dạy", Viewpoint.TEACHER),
+        ("nguoi day minh hoa a", Viewpoint.TEACHER),
+        ("người dự", Viewpoint.OBSERVER),
+        ("em du gio co Lan day", Viewpoint.OBSERVER),
+        ("em không dạy ạ", Viewpoint.OBSERVER),
+    ],
+)
+async def test_the_part_one_had_may_be_typed(talk: Talk, world: World, typed: str, part: Viewpoint) -> None:
+    [lan] = await after_the_meeting(world)
+    await lan.presses(talk.said("Reflect"))
+    assert asks(talk, await lan.says(typed), 0, part)
+
+
+async def test_a_part_that_is_not_read_is_asked_once_more(talk: Talk, world: World) -> None:
+    """With the same choices, also to a sticker."""
+    [lan] = await after_the_meeting(world)
+    await lan.presses(talk.said("Reflect"))
+    choices = lan.last.labels
+    again = await lan.says("xyz qwv")
+    assert talk.said(PART_UNREAD) in again.text
+    assert again.labels == choices
+    assert (await lan.sends_sticker()).labels == choices
+    assert await talk.counts(Reflection) == 0
+    assert asks(talk, await lan.presses(talk.said("I observed")), 0)
 
 
 async def test_killed_at_any_step_the_conversation_goes_on(talk: Talk, world: World) -> None:

@@ -1,5 +1,6 @@
 """What tired people type on a phone: the table topic by topic, then what happens, then what must not."""
 
+import itertools
 import time
 from datetime import datetime, timedelta
 
@@ -289,6 +290,8 @@ async def test_in_doubt_one_question_and_the_second_miss_says_something_else(tal
     second = await lan.says("xyz qwv")
     assert first.text != second.text
     assert talk.said(STILL_NOT) in second.text
+    missed = [second.text] + [(await lan.says("xyz qwv")).text for _time in range(10)]
+    assert all(one != other for one, other in itertools.pairwise(missed)), "never the same words twice in a row"
     assert max(len(asked.labels), len(first.labels), len(second.labels)) <= 4, "never the whole menu"
     assert "26/10" in (await lan.says("lịch")).text
     assert talk.said(NOT_UNDERSTOOD) in (await lan.says("xyz qwv")).text, "in between something was understood"

@@ -281,6 +281,33 @@ async def test_a_number_is_the_room_that_is_offered_and_asked_about_where_it_may
     assert (stands.room, stands.capacity) == (talk.said("Meeting room"), 5)
 
 
+@pytest.mark.square("menus are what it is about")
+@pytest.mark.parametrize("typed", ["lich", "Lịch ạ", "điểm danh", "tro giup"])
+async def test_the_name_of_a_command_is_no_room_unasked(talk: Talk, world: World, typed: str) -> None:
+    """Which is meant is asked: as the answer it is the room, and nothing that was given before is lost."""
+    lead = await asked_for_day(world)
+    await lead.says("14h ngày 26/10")
+    which = await lead.says(typed)
+    assert f"“{typed}”" in which.text
+    assert len(which.labels) == 2
+    assert which.labels[1] == talk.said(MY_ANSWER, number=typed)
+    assert await is_untouched(world)
+    await lead.presses(which.labels[1])
+    await lead.presses("40")
+    await lead.presses(talk.said("Settle it"))
+    stands = await world.stands()
+    assert (stands.room, stands.starts_at) == (typed, BEGINS.astimezone(stands.starts_at.tzinfo))
+
+
+async def test_the_command_opens_where_it_was_meant(talk: Talk, world: World) -> None:
+    """By its button, and by its number: the room stays unnamed."""
+    lead = await asked_for_day(world)
+    await lead.says("14h ngày 26/10")
+    calendar = await lead.presses((await lead.says("lich")).labels[0])
+    assert calendar.labels[-1] == talk.said("Over")
+    assert await is_untouched(world)
+
+
 async def test_a_meeting_that_is_over_stays_as_it_was(talk: Talk, world: World) -> None:
     """Neither moved nor called off afterwards, nor when it was called off already."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
