@@ -46,6 +46,8 @@ class Listing:
     """Whether what is typed is looked for in it; where the step takes text, that has its own search."""
     cut: bool = False
     """Whether its pages are made here."""
+    source: str = ""
+    """What gives its rows once somebody types, where they are too many to be loaded for each look."""
 
     @property
     def key(self) -> str:
@@ -95,16 +97,18 @@ _ROWS = ("rows", "above", "below")
 
 
 def tamed(
-    reply: Reply, t: Translator, *, former: Listing | None, whole: Sequence[Button], searched: bool
+    reply: Reply, t: Translator, *, former: Listing | None, whole: Sequence[Button], source: str, searched: bool
 ) -> tuple[Reply, Listing | None]:
     """Return an answer with its long run of choices paged, and the list to keep, if there is one.
 
-    `whole` is the list of which a handler shows its own page. A list that is shown once more stays at its page.
+    `whole` is the list of which a handler shows its own page, `source` what gives it later. A list that is shown once
+    more stays at its page.
     """
     rows = list(reply.buttons)
     begin, end = _longest_run(rows)
     if sum(len(row) for row in rows[begin:end]) <= LONG:
-        return reply, Listing(tuple((button,) for button in whole), searched=searched) if whole else None
+        kept = Listing(tuple((button,) for button in whole), searched=searched, source=source)
+        return reply, kept if whole or source else None
     listing = Listing(
         tuple(rows[begin:end]),
         reply.text,

@@ -292,8 +292,14 @@ class Router:
     def _tamed(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
         """Return an answer with its long list paged; the list is kept until another answer takes its place."""
         step = dialogue.step if reply.step == STAY else reply.step
-        searched = not self._picker.takes_text(step)
-        reply, listing = tamed(reply, chat._, former=chat.listing, whole=chat.whole, searched=searched)
+        reply, listing = tamed(
+            reply,
+            chat._,
+            former=chat.listing,
+            whole=chat.whole,
+            source=chat.source,
+            searched=not self._picker.takes_text(step),
+        )
         listing = listing or (chat.listing if reply.step == STAY else None)
         dialogues.keep_listing(dialogue, listing)
         return reply

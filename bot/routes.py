@@ -82,6 +82,8 @@ class Chat:
     """The long list that the conversation shows."""
     whole: Sequence[Button] = ()
     """All choices of a list of which this answer shows one page: what is typed is looked for in them."""
+    source: str = ""
+    """Instead of `whole`, what gives it once somebody types; see `handlers.listing.source`."""
     unfound: Unfound | None = None
     """What a search says to this text that found nothing by it: the answer where it means nothing else either."""
     to_erase: list[str] = field(default_factory=list)

@@ -58,6 +58,11 @@ def in_order(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     return tuple(_word_key(word) for word in nfc(name).lower().split())
 
 
+def reading_order(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return the key by which schools and clusters stand: word by word, and "số 10" after "số 2"."""
+    return in_order(" ".join(word.zfill(4) if word.isdecimal() else word for word in name.split()))
+
+
 def _word_key(word: str) -> tuple[tuple[int, int], ...]:
     letters: list[tuple[int, int]] = []
     tone = 0

@@ -184,7 +184,7 @@ def only_buttons(routes: Routes, *steps: str) -> None:
 
 
 async def _please_choose(chat: Chat, **_places: str) -> Reply:
-    if chat.incoming.kind is Kind.TEXT and (found := listing.find(chat)):
+    if chat.incoming.kind is Kind.TEXT and (found := await listing.find(chat)):
         return found
     raise BadInput(PLEASE_CHOOSE)
 

@@ -1,5 +1,6 @@
 """Turning the pages of a long list, and finding in it what somebody types a part of; see `bot.long_lists`."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import N_, Gone
@@ -8,6 +9,9 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 
 routes = Routes()
+
+Source = Callable[[Chat], Awaitable[Sequence[Button]]]
+_SOURCES: dict[str, Source] = {}
 
 FOUND = N_("Found: {number}. Please choose:")
 FOUND_MANY = N_("Found: {number}. These are the first; please type more of the name, or choose:")
@@ -24,8 +28,20 @@ async def turn(chat: Chat, key: str, number: int) -> Reply:
     return Reply(text, shown, step=STAY, edits=True)
 
 
-def find(chat: Chat) -> Reply | None:
+def source(name: str) -> Callable[[Source], Source]:
+    """Let a function give all choices of a list that is too long to be loaded for each look (`chat.source`)."""
+
+    def keep(gives: Source) -> Source:
+        _SOURCES[name] = gives
+        return gives
+
+    return keep
+
+
+async def find(chat: Chat) -> Reply | None:
     """Return the choices of the list on the screen that hold what was typed; None where there is none."""
+    if chat.listing and (gives := _SOURCES.get(chat.listing.source)):
+        chat.listing = replace(chat.listing, rows=tuple((one,) for one in await gives(chat)), source="")
     found = chat.listing.find(chat.text) if chat.listing else []
     if not chat.listing or not found:
         return None

@@ -120,7 +120,7 @@ async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a typed name; only a whole name that one person has is asked at once, else the choices are shown."""
     meeting, kind = await _giving(chat, meeting_id, number)
     found = await parts.search(chat.db, meeting, kind, chat.text, chat.today)
-    if not found and (school := listing.find(chat)):
+    if not found and (school := await listing.find(chat)):
         return school
     if not found:
         raise BadInput(NOBODY)

@@ -20,7 +20,7 @@ from bot.domain.programme.seats import Standing
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import kit, phrases
+from handlers import kit, listing, phrases
 from handlers.meeting import acknowledge, ask_parts, card_buttons, evidence, host, past, school
 from handlers.meeting import seats as seat_card
 
@@ -57,14 +57,17 @@ async def page(chat: Chat, number: int = 0) -> Reply:
         for label, meeting in zip(phrases.meeting_labels(one.shown, signs=signs), one.shown, strict=True)
     ]
     lines += [button.line for button in buttons]
-    chat.whole = await _all_ahead(chat) if one.count > 1 else buttons
     if one.count > 1:
+        chat.source = "ahead"
         lines.append(_(past.MORE_BY_NAME))
+    else:
+        chat.whole = buttons
     turns = one.turns(chat, "calendar", TURNS)
     return Reply("\n\n".join(lines), (*rows(*buttons), *turns, (over,)), edits=True)
 
 
-async def _all_ahead(chat: Chat) -> list[Button]:
+@listing.source("ahead")
+async def all_ahead(chat: Chat) -> list[Button]:
     """Return what lies ahead as it is looked for by typing: a school, a cluster, a month, a day."""
     found = await ahead.of(chat.db, chat.person, chat.rights, chat.now, first=0, most=past.MOST_SEARCHED)
     return past.searchable(chat, found.rows)

@@ -10,7 +10,7 @@ from bot.domain.programme import figures, marks, meetings, thanks
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import listing, phrases
 from handlers.meeting import summary
 
 routes = Routes()
@@ -45,7 +45,7 @@ async def page(chat: Chat, number: int) -> Reply:
         )
     )
     if turns:
-        chat.whole = await _all_held(chat)
+        chat.source = "held"
         lines.append(_(MORE_BY_NAME))
     text = "\n".join([_("Meetings that have been:"), *lines])
     return Reply(text, (*buttons, *rows(*turns, across=2), (ahead,)), edits=True)
@@ -55,7 +55,8 @@ def _line(chat: Chat, meeting: Meeting) -> str:
     return f"– {phrases.meeting_line(chat._, meeting)}"
 
 
-async def _all_held(chat: Chat) -> list[Button]:
+@listing.source("held")
+async def all_held(chat: Chat) -> list[Button]:
     """Return what is over as it is looked for by typing."""
     found = await meetings.held(chat.db, chat.person, chat.rights, chat.now, MOST_SEARCHED)
     return searchable(chat, found)

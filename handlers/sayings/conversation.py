@@ -122,7 +122,7 @@ async def _read(chat: Chat, misses: int) -> Reply:
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await sentence_of(chat, understood))
-    if offered := listing.find(chat) or await duty_unasked.offer_text(chat):
+    if offered := await listing.find(chat) or await duty_unasked.offer_text(chat):
         return offered
     if not understood.matches and understood.words and (shown := await _day_alone(chat, understood)):
         return shown

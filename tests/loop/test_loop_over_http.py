@@ -111,7 +111,7 @@ async def _sum_up(emulator: Emulator, lead: Phone) -> None:
     await lead.says("/diemdanh")
     await lead.presses("Tổng hợp điểm danh")
     await lead.presses("Học kỳ 1")
-    counts = await lead.hears("Có mặt 1 trong 2 người dự kiến; đã trả lời 1")
+    counts = await lead.hears("Có mặt 1 trong 2 lượt người dự kiến; đã trả lời 1")
     assert "Lò Văn Sinh: chưa điểm danh" in counts.text, "the principal is expected as well, and marked by nobody"
     kinds = {one.file.kind for one in emulator.chat(lead.id).said if one.file}
     assert kinds == {"photo", "document"}

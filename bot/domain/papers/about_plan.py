@@ -27,8 +27,8 @@ from bot.domain.papers import kinds, wording
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import Block, Paper, PaperColumn, PaperLine, PaperTable
 from bot.domain.papers.wording import Answers
-from bot.domain.programme.figures import reading_order
 from bot.errors import N_, Refusal
+from bot.vietnamese import reading_order
 
 NO_PLAN = N_("There is no plan of the school year {year} yet.")
 TIMES = (

@@ -30,9 +30,9 @@ from bot.domain.papers import kinds
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import Block, Paper, PaperColumn, PaperLine, PaperTable, gap
 from bot.domain.papers.wording import Answers
-from bot.domain.programme.figures import Which, reading_order, summed
+from bot.domain.programme.figures import Which, summed
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold, local, sort_key
+from bot.vietnamese import fold, local, reading_order, sort_key
 
 REGISTERS = "000-6"
 """The duty with which a school registers a topic."""

@@ -33,12 +33,12 @@ from bot.domain.organisation.school_year import Span
 from bot.domain.programme import marks
 from bot.domain.programme.attendance import ERASED, name_of_invitee
 from bot.errors import NotAllowed
-from bot.vietnamese import in_order, sort_key
+from bot.vietnamese import reading_order, sort_key
 
 KINDS = (*Presence, None)
+"""What may stand with who is expected, in the order of summaries; None is for not marked."""
 HELD = 5_000
 """Rows that are held at once while a workbook is written."""
-"""What may stand with who is expected, in the order of summaries; None is for not marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +191,6 @@ def _members(which: Which, now: datetime) -> Select[int]:
         theirs = ClusterSchool.unit_id.in_(which.schools)
         members = members.where(or_(theirs, Meeting.cluster_id.in_(which.clusters)) if which.clusters else theirs)
     return members
-
-
-def reading_order(name: str) -> Any:
-    """Return the key by which schools stand: word by word, and "số 10" after "số 2"."""
-    return in_order(" ".join(word.zfill(4) if word.isdecimal() else word for word in name.split()))
 
 
 def total(of: Sequence[OfSchool]) -> Figures:
