@@ -42,15 +42,7 @@ from bot.domain.outbox import links, told
 from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, Unfound, WhichNumber
 from bot.logs import trouble_number
 from bot.long_lists import tamed
-from bot.messages import (
-    STAY,
-    Button,
-    Channel,
-    Incoming,
-    Kind,
-    Reply,
-    SendError,
-)
+from bot.messages import STAY, Button, Channel, Incoming, Kind, Reply, SendError
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, first_hint, put_on_record, tell_seen
