@@ -127,15 +127,19 @@ async def test_a_principal_puts_two_together_who_are_one(talk: Talk, world: Worl
     preview = await head.presses("Lê Thị Mỹ")
     assert "Lê Thị Mĩ" in preview.text
     await head.presses(talk.said("Yes, they are one person"))
-    await head.forges(f"same-yes:{keep}:{double}")
+    again = await head.forges(f"same-yes:{keep}:{double}")
+    assert "Lê Thị Mỹ" in again.text
     assert await owner(talk, second) == keep
+    other = await world.has("Vừ Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    for door in (f"same:{keep}:{double}", f"same-yes:{keep}:{double}"):
+        assert talk.said(NotAllowed.sentence) in (await other.forges(door)).text
     third = await world.has("Lê  Thị Mỹ 3", school=world.other_school)
     answer = await head.forges(f"same-yes:{keep}:{await world.id_of(third)}")
     assert talk.said(NotAllowed.sentence) in answer.text
     minh = await world.has("Lò Văn Minh")
     refused = await head.forges(f"same-yes:{keep}:{await world.id_of(minh)}")
     assert "Lò Văn Minh" in refused.text
-    assert len(await living(talk)) == 4
+    assert len(await living(talk)) == 5
 
 
 def test_channels_have_the_names_that_people_say() -> None:

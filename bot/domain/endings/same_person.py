@@ -83,6 +83,8 @@ async def vouch(db: AsyncSession, head: Head, keep: Person, double: Person) -> N
     Raises NotAllowed unless one heads the school of both, and as `one_person.must_be_one` does.
     """
     if double.merged_into_id == keep.id:
+        # Whom they were put together into is told of to nobody else.
+        head.rights.must_head(keep.unit_id or 0)
         return
     one_person.must_vouch(head.rights, keep, double)
     await join(db, keep, double, head.now, by=head.person.id)
