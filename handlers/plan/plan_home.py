@@ -27,7 +27,8 @@ async def show(chat: Chat, said: str = "") -> Reply:
     _ = chat._
     mine = await own.led(chat.db, chat.rights, chat.today)
     lines = [said, *await _office_plans(chat)]
-    buttons = []
+    # Below what was just kept the first door only looks: where menus are typed, a second "1" lands on it.
+    buttons = [Button(_("Calendar"), "calendar:0")] if said else []
     if chat.rights.officer:
         for one in (await own.waiting(chat.db, chat.rights))[:MOST_BUTTONS]:
             label = _("Decide: {cluster} ({year})").format(cluster=one.cluster.called, year=one.cluster.school_year)

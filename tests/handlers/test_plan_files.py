@@ -261,6 +261,8 @@ async def test_a_second_yes_to_the_same_paper_does_nothing(talk: Talk, world: Wo
         again = await officer.forges("plan:accept:all")
         assert talk.said("This plan was accepted before: it is kept, and nothing more is needed.") in again.text
         assert "2023-2024" in again.text
+        # Where menus are typed, a second "1" looks and begins nothing.
+        assert again.labels[0] == talk.said("Calendar")
         await officer.sends_sticker()
     assert await talk.counts(Meeting) == 2
     await sends(officer, FIRST)

@@ -14,9 +14,11 @@ from bot.domain.models import (
     PlanState,
     Purpose,
     Role,
+    Round,
 )
 from bot.domain.plan.life import EMPTY, NOT_APPROVED, NOT_SUBMITTED
 from bot.domain.plan.own import NOT_OPEN, PUBLISHED
+from bot.domain.plan.review import EXAMPLE, NO_MEETING
 from bot.domain.programme.meetings import NOT_PUBLISHED
 from bot.errors import NotAllowed
 from tests.handlers.test_plan_files import FIRST, paper
@@ -222,3 +224,23 @@ async def test_the_conversation_survives_a_kill(talk: Talk, world: World, lead: 
     async with talk.killed():
         page = await lead.says(TOPIC)
     assert TOPIC in page.text
+
+
+async def test_the_line_that_a_refused_paste_is_shown_is_read_when_typed(talk: Talk, lead: Somebody) -> None:
+    """One line without a table, its sticker and all; a second yes shows the draft and writes nothing more."""
+    example = EXAMPLE.format(cluster="Cụm số 1", year=2023)
+    await lead.says("/kehoach")
+    await lead.presses(talk.said("Send a plan (file or text)"))
+    await lead.says("Dạy STEM lớp 5 ở trường thị trấn")
+    refused = await lead.presses(talk.said("That is all"))
+    assert talk.said(NO_MEETING, cluster="Cụm số 1", example=example) in refused.text
+    await lead.says(example)
+    await lead.sends_sticker()
+    await lead.presses(talk.said("That is all"))
+    await lead.presses(talk.said("See the changes and decide"))
+    await lead.presses(talk.said("Accept everything"))
+    again = await lead.forges("plan:accept:all")
+    assert talk.said("This plan was accepted before: it is kept, and nothing more is needed.") in again.text
+    plan = await stands(talk)
+    kept = await talk.finds(select(Meeting.content).join(Meeting.round).where(Round.plan_id == plan.id))
+    assert kept == ["Dạy học STEM"]

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.models import Coming, MeetingState, Role
+from bot.domain.plan.review import EXAMPLE, NO_MEETING
 from bot.typed_words import yes_or_no
 from bot.vietnamese import ZONE
 from tests.handlers.test_invitees import expected
@@ -163,7 +164,8 @@ async def test_a_yes_to_what_is_slow(talk: Talk, world: World, typed: str) -> No
     asked = await lead.sends_file("danh sach.xlsx", b"no table")
     read = await lead.says(typed)
     assert talk.said("Yes, read it") in asked.labels
-    assert talk.said("The file has no meeting of {cluster}.", cluster="Cụm số 1") in read.text
+    example = EXAMPLE.format(cluster="Cụm số 1", year=2023)
+    assert talk.said(NO_MEETING, cluster="Cụm số 1", example=example) in read.text
 
 
 async def test_a_yes_below_a_question_of_what_was_meant_signs_nobody_up(talk: Talk, world: World) -> None:

@@ -24,6 +24,12 @@ from bot.errors import N_, BadInput
 
 Out = Iterable[tuple[int, int, str]]
 """Entries that a person left out: table and row of the place, and what is typed there."""
+NO_MEETING = N_(
+    "No meeting of {cluster} was found there. Please write each in a line: month, cluster, school, content. "
+    "For example: {example}"
+)
+EXAMPLE = "Tháng 12/{year}; {cluster}; TH Thị trấn; Dạy học STEM"
+"""As the reader takes a row without a table; typed by hand on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,8 @@ def _only(proposal: Proposal, own: Cluster, standing: Standing) -> Proposal:
 def _must_be_of(own: Cluster, members: Container[int | None], meetings: Sequence[Planned], *, asks: bool) -> None:
     # A question may be about just the row that is the cluster's meeting: it is asked first.
     if not meetings and not asks:
-        raise BadInput(N_("The file has no meeting of {cluster}."), cluster=own.name)
+        example = EXAMPLE.format(cluster=own.name, year=SchoolYear.read(own.school_year).first)
+        raise BadInput(NO_MEETING, cluster=own.name, example=example)
     for planned in meetings:
         if planned.host.unit_id not in members:
             raise BadInput(
