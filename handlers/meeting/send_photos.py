@@ -40,11 +40,12 @@ async def choose(chat: Chat) -> Reply:
     if len(open_now) == 1:
         reply = await _wait(chat, open_now[0])
         return replace(reply, buttons=(*reply.buttons, *board))
-    buttons = [
-        Button(label, f"photos:{meeting.id}")
-        for label, meeting in zip(phrases.meeting_labels(open_now), open_now, strict=True)
-    ]
-    return Reply(_("Of which meeting are the photos?"), (*rows(*buttons), *board))
+    return Reply(_("Of which meeting are the photos?"), (*rows(*_which(open_now)), *board))
+
+
+def _which(open_now: list[Meeting]) -> list[Button]:
+    labels = phrases.meeting_labels(open_now)
+    return [Button(label, f"photos:{meeting.id}") for label, meeting in zip(labels, open_now, strict=True)]
 
 
 @routes.button("photos:{meeting_id}")
@@ -167,14 +168,10 @@ async def unasked(chat: Chat) -> Reply:
     held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
     chat.draft[HELD] = held
     _ = chat._
-    buttons = [
-        Button(label, f"photos:{meeting.id}")
-        for label, meeting in zip(phrases.meeting_labels(open_now), open_now, strict=True)
-    ]
     text = _("Photos received: {number}. Of which meeting are they?").format(number=len(held))
     return Reply(
         text,
-        rows(*buttons),
+        rows(*_which(open_now)),
         key=f"unasked:{chat.incoming.album}" if chat.incoming.album else "",
         series="unasked",
         step=STAY,
@@ -183,9 +180,14 @@ async def unasked(chat: Chat) -> Reply:
 
 @routes.otherwise(Kind.FILE)
 async def no_files(chat: Chat) -> Reply:
-    """Say what can be sent instead of a file."""
+    """Keep a file out of the blue as a photo is kept; where it can be of no meeting, say what can be sent instead."""
     chat.must_have_joined()
-    raise BadInput(ONLY_PHOTOS)
+    open_now = [] if chat.step or chat.kept is None else await _takes_photos(chat)
+    if not open_now:
+        raise BadInput(ONLY_PHOTOS)
+    if len(open_now) == 1 and _goes_on(chat, open_now[0]):
+        return await count_photos(chat, open_now[0])
+    return Reply(chat._("Of which meeting is the file? Please choose, then send it again."), rows(*_which(open_now)))
 
 
 @routes.button("album:{meeting_id}")

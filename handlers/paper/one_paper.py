@@ -24,6 +24,8 @@ routes = Routes()
 HEAD = "head."
 """Before the name of a field that belongs to the head of the unit and not to one paper."""
 MOST_GAPS = 12
+TITLED = {PaperKind.CONFIRMATION: N_("Confirmation of attendance")}
+"""A paper that is offered as one's own, and may be about somebody else of the school."""
 COMPLETE = N_("Nothing is missing in it. Please check it before it is signed.")
 MISSING = N_("Still missing (highlighted in the file): {number}")
 ONCE_APPROVED = N_("What was written after the approval stands in the file once these minutes are approved again.")
@@ -60,7 +62,7 @@ async def again(chat: Chat, paper_id: int) -> Reply:
 def show(chat: Chat, made: Made, said: str = "") -> Reply:
     """Return a paper with its file, what is missing in it, and what can be done with it."""
     _, gaps = chat._, made.paper.gaps()
-    lines = [_(KINDS[made.wanted.kind].label), made.paper.about, ""]
+    lines = [_(TITLED.get(made.wanted.kind) or KINDS[made.wanted.kind].label), made.paper.about, ""]
     if gaps:
         lines += [_(MISSING).format(number=len(gaps)), *(f"– {one}" for one in gaps[:MOST_GAPS])]
         lines += kit.and_more(_, len(gaps) - MOST_GAPS)

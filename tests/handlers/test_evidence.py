@@ -220,3 +220,21 @@ async def test_the_board_of_many_meetings_has_pages_and_finds_what_is_typed(talk
     assert talk.said("Evidence of {year}: complete {whole} of {all} meetings", year="2022-2023", whole=0, all=0) in (
         before.text
     )
+
+
+async def test_a_film_out_of_the_blue_is_of_the_meeting_that_goes_on(talk: Talk, world: World) -> None:
+    """As a photo is; two days later it is asked which one it is of, and nothing is filed."""
+    _lead, writer = await held(world)
+    film = b"\x00\x00\x00\x18ftypmp42"
+    kept = await writer.sends_file("bai day.mp4", film)
+    assert talk.said("Done") in kept.labels
+    assert await talk.finds(select(Evidence.kind)) == [EvidenceKind.VIDEO]
+    await writer.presses(talk.said("Done"), on=kept)
+    await writer.presses(talk.said("No, they cannot"))
+    await talk.passes(days=2)
+    asked = await writer.sends_file("tiet hai.mp4", film + b"2")
+    assert talk.said("Of which meeting is the file? Please choose, then send it again.") in asked.text
+    assert await talk.counts(Evidence) == 1
+    await writer.presses("Cụm số 1", on=asked)
+    await writer.sends_file("tiet hai.mp4", film + b"2")
+    assert await talk.counts(Evidence) == 2

@@ -280,7 +280,9 @@ async def test_a_teacher_has_the_own_confirmation_and_nobody_else_s(talk: Talk, 
     assert "Giàng Thị Hoa" in refused.text
     assert not refused.uploads
     await head.forges(f"paper-who:{world.meeting}:0")
-    assert "Lò Văn Minh" in paper(await head.presses("Lò Văn Minh")).text
+    confirmed = await head.presses("Lò Văn Minh")
+    assert "Lò Văn Minh" in paper(confirmed).text
+    assert confirmed.text.startswith(talk.said("Confirmation of attendance"))
 
 
 async def test_a_principal_has_the_own_school_alone(talk: Talk, world: World) -> None:
