@@ -149,7 +149,7 @@ async def send_somebody(chat: Chat, said: Sentence) -> Reply:
         return await about.show(chat, [], _(NONE_OF_YOURS))
     if not own:
         return await about.show(chat, ahead[:1], "")
-    return await school.propose(chat, ahead[0], own[0], said.named_among)
+    return await school.propose(chat, ahead[0], own[0], said.without_replaced().named_among)
 
 
 async def settle_days(chat: Chat, said: Sentence) -> Reply:

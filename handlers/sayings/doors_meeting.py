@@ -6,7 +6,7 @@ from bot.domain.calendar import settings
 from bot.domain.models import Coming, Expects, Meeting
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance as marks
-from bot.domain.programme import questions, seats
+from bot.domain.programme import awaited, questions, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
@@ -15,10 +15,12 @@ from handlers import kit, phrases
 from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about
+from handlers.sayings import about, doors_self
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
+GOING = re.compile(r"\bco (?:di|du)\b(?!.*\b(?:hom do|hom ay|hom qua|vang|sai|roi|ma)\b)")
+"""An "em có đi" with nothing in it that speaks of a meeting that is over."""
 CANNOT = N_("Tell that you cannot come? {meeting}")
 _FOR = re.compile(r"\b(?:cho|giup|for)\b")
 """What a principal says who speaks for somebody else."""
@@ -249,6 +251,13 @@ async def was_there(chat: Chat, said: Sentence) -> Reply:
     del said
     chat.must_have_joined()
     return await my_meetings.mine(chat, 0)
+
+
+async def was_or_will_be_there(chat: Chat, said: Sentence) -> Reply:
+    """Take "em có đi" for the yes to the invitation that came last; otherwise it speaks of a meeting that is over."""
+    last = await awaited.asked_last(chat.db, chat.must_have_joined(), chat.under, chat.now)
+    ahead = last is not None and last[0] in awaited.INVITING and GOING.search(said.plain)
+    return await (doors_self.yes(chat, said) if ahead else was_there(chat, said))
 
 
 async def summarise(chat: Chat, said: Sentence) -> Reply:

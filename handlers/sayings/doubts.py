@@ -12,6 +12,7 @@ _WHO = words_of("ai")
 _MUST = words_of("phải cần")
 _IF = words_of("nếu hay hoặc")
 _EITHER = words_of("hay hoặc")
+_AND = words_of("và")
 _ME = words_of("em tôi tui tau mình con cháu")
 _OF = words_of("của cho giúp hộ thay tên dùm giùm")
 _CALLING = words_of("ơi à ạ a nhé nha")
@@ -92,6 +93,11 @@ def _is_meant(words: Sequence[Word], begins: int, ends: int) -> bool:
 def either(words: Sequence[Word]) -> int | None:
     """Return where the first "or" stands between two things, None where there is none."""
     return next((place for place, word in enumerate(words) if place and word in _EITHER), None)
+
+
+def both(words: Sequence[Word]) -> Iterator[int]:
+    """Yield where an "and" stands between two things."""
+    return (place for place, word in enumerate(words) if 0 < place < len(words) - 1 and _is(word, _AND))
 
 
 def undecided(words: Sequence[Word], places: Collection[int]) -> bool:

@@ -122,12 +122,26 @@ class Matcher:
     def _two(self, words: Sequence[Word], named: Mapping[int, int], best: Likely) -> tuple[Likely, ...]:
         """Return the two things between which "hay" leaves the choice; none where it is part of one of them."""
         place = doubts.either(words)
-        if place is None or min(best.places) < place < max(best.places):
+        if place is None:
+            return self._both(words, named, best)
+        if min(best.places) < place < max(best.places):
             return ()
         behind = {begins - place - 1: ends - place - 1 for begins, ends in named.items() if begins > place}
         sides = (self._likely(words[:place], named), self._likely(words[place + 1 :], behind))
         two = tuple(one[0] for one in sides if one and one[0].topic.gives_way < SMALL_TALK)
         return two if len({one.topic.name for one in two}) > 1 else ()
+
+    def _both(self, words: Sequence[Word], named: Mapping[int, int], best: Likely) -> tuple[Likely, ...]:
+        """Return the two things of which "và" names both, and nothing else of them: which comes first is asked."""
+        for place in doubts.both(words):
+            if not named and not min(best.places) < place < max(best.places):
+                sides = words[:place], words[place + 1 :]
+                two = tuple(
+                    one for side in sides for one in self._likely(side, {})[:1] if not self._strays(one.places, side)
+                )
+                if len({one.topic.name for one in two if one.topic.gives_way < SMALL_TALK}) > 1:
+                    return two
+        return ()
 
     def _doubted(self, match: Likely, words: Sequence[Word], named: Mapping[int, int]) -> bool:
         topic, first = match.topic, min(match.places)

@@ -6,8 +6,9 @@ Everything here is plain text in, words out; which words mean what stands in `ha
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from bot.domain.organisation.school_year import Span
 from bot.typed_words import PAIRS, SPOKEN
@@ -19,6 +20,8 @@ MOST_WORDS = 60
 TONES = "sfrxj"
 SPELT = 3
 """From so many single letters on they are one word ("l ị c h")."""
+BEFORE_REPLACED = frozenset(["co", "thay", "cho", "chi", "anh", "bac"])
+AFTER_REPLACED = frozenset(["cu", "bang"])
 _TOKEN = re.compile(r"[^\W_]+|\?+|[👍👌🆗✅🙏❤]")
 _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 
@@ -138,6 +141,19 @@ class Sentence:
     def named_among(self, names: list[str]) -> list[int]:
         """Return at which places stands whom it names, as `of_people` finds them."""
         return self.of_people([*enumerate(names)])
+
+    def without_replaced(self) -> "Sentence":
+        """Return the sentence without whom another one goes instead of: "cử cô Hạnh thay cô Páo", "thay cô Páo cử …".
+
+        "Thay" without any accents in the sentence may be "thầy": there it needs a title or "cho" behind it.
+        """
+        sure = any(word.marks for word in self.words)
+        for place, (word, behind) in enumerate(pairwise(self.words)):
+            if word.plain == "thay" and not word.marks and (sure or behind.plain in BEFORE_REPLACED):
+                rest = self.words[place + 1 :]
+                ends = next((at for at, one in enumerate(rest) if one.plain in AFTER_REPLACED), len(rest))
+                return replace(self, words=(*self.words[:place], *rest[ends:]))
+        return self
 
     def names(self, phrase: str) -> bool:
         """Say whether a name stands in it, whatever its accents."""

@@ -136,7 +136,7 @@ TOPICS = (
         "tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|"
         "buổi của tôi|buổi tôi đã dự|buổi em đã dự|sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|"
         "tôi không vắng|i was there",
-        meeting.was_there,
+        meeting.was_or_will_be_there,
         own=True,
     ),
     Saying(

@@ -29,7 +29,7 @@ routes = Routes()
 
 YES, NO, AWAY, THANKS = "yes", "no", "absent", "thanks"
 UNDERSTOOD = frozenset({YES, THANKS, "noted"})
-COMING = frozenset({YES, "sign-up", "noted"})
+COMING = frozenset({YES, "sign-up", "noted", "was-there"})
 BRIEF = 3
 """So many words of a mere yes are no message to anybody."""
 

@@ -32,7 +32,7 @@ YES = (
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
     "được ạ|đi được|=em đi|=đi|em cũng đi|sẽ đi|sẽ đến|sẽ tới|em nhận|=nhận|nhận lời|em tham gia|tham gia được|"
     "dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|đã đọc|đã xem|👍|👌|🆗|✅|yes|"
-    "understood|=ừ|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
+    "understood|=ừ|=có|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
 )
 PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
 AGREED = (

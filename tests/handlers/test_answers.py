@@ -77,6 +77,24 @@ async def test_yes_and_no_with_a_reason_can_be_changed_until_it_begins(talk: Tal
     assert (await expected(world))["Vàng Thị Lan"].answer is Coming.YES
 
 
+@pytest.mark.parametrize("typed", ["có ạ", "em co di a", "dạ em có dự buổi này ạ"])
+async def test_a_yes_in_peoples_words_answers_the_invitation(talk: Talk, world: World, typed: str) -> None:
+    """Below the invitation that came last "em có đi" is no word about a meeting that is over."""
+    lan = await world.has("Vàng Thị Lan")
+    await settled(world)
+    await talk.passes(minutes=1)
+    await lan.says(typed)
+    assert (await expected(world))["Vàng Thị Lan"].answer is Coming.YES
+
+
+async def test_a_word_about_a_wrong_mark_is_no_yes(talk: Talk, world: World) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    await settled(world)
+    await talk.passes(minutes=1)
+    await lan.says("em có đi hôm đó mà")
+    assert (await expected(world))["Vàng Thị Lan"].answer is None
+
+
 async def test_a_reason_is_chosen_or_written_and_has_an_end(talk: Talk, world: World) -> None:
     lan = await world.has("Vàng Thị Lan")
     await settled(world)

@@ -297,6 +297,14 @@ async def test_in_doubt_one_question_and_the_second_miss_says_something_else(tal
     assert talk.said(NOT_UNDERSTOOD) in (await lan.says("xyz qwv")).text, "in between something was understood"
 
 
+@pytest.mark.square("words of two languages")
+@pytest.mark.parametrize("typed", ["lịch và điểm danh", "lich va diem danh a"])
+async def test_of_two_things_in_one_sentence_it_is_asked_which(talk: Talk, lan: Somebody, typed: str) -> None:
+    asked = await lan.says(typed)
+    assert talk.said(IN_DOUBT) in asked.text
+    assert asked.labels[:2] == [talk.said("Calendar"), talk.said("Attendance")]
+
+
 async def test_what_comes_near_is_offered_and_not_opened(talk: Talk, world: World, lan: Somebody) -> None:
     await lan.forges(f"take:{world.meeting}")
     asked = await lan.says("huy dang kyy")

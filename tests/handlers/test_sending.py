@@ -173,3 +173,12 @@ async def test_a_forged_press_of_another_schools_card(talk: Talk, world: World, 
     assert talk.said(Gone.sentence) in (await officer.forges(f"send:1:{away}:0")).text
     assert talk.said(Gone.sentence) in (await head.forges("pick:p1:0")).text
     assert (await expected(world)).keys() == before
+
+
+@pytest.mark.parametrize("typed", ["cử cô Hạnh thay cô Páo", "cu co Hanh thay co Pao", "thay Páo cử cô Hạnh đi"])
+async def test_whom_a_substitute_replaces_is_not_chosen_too(talk: Talk, world: World, typed: str) -> None:
+    await world.have(["Giàng A Páo", "Lò Thị Hạnh"])
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD))
+    asked = await head.says(typed)
+    assert [label for label in asked.labels if label.startswith("✓")] == ["✓ Lò Thị Hạnh"]
