@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.endings import same_person as two
-from bot.domain.models import Account, Person, Role, SamePerson, Seat, SeatState
+from bot.domain.models import Account, Person, Role, SamePerson, SchoolArrival, Seat, SeatState
 from bot.errors import NotAllowed
 from bot.i18n import Translator
 from handlers.organisation import same_person
@@ -62,6 +62,9 @@ async def test_a_new_phone_is_confirmed(talk: Talk, world: World, head: Somebody
     said = talk.said("Another account of {channel} now belongs to you, {name}.", channel="talk", name="Vàng Thị Lan")
     assert any(said in one.text for one in old.chat)
     assert await talk.finds(select(Seat.person_id)) == [person]
+    # Who was of the school before is not asked about as a newcomer.
+    assert await talk.finds(select(SchoolArrival.ours)) == [True]
+    assert talk.said("Newcomers to answer: {number}", number=1) not in (await head.says("/nguoi")).labels
 
 
 async def test_who_says_no_changes_nothing(talk: Talk, world: World, head: Somebody) -> None:

@@ -7,12 +7,12 @@ an account that was taken over by somebody else is seen at once.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
 from bot.domain.endings import one_person
-from bot.domain.models import Account, Person, Purpose, SamePerson, Topic
+from bot.domain.models import Account, Person, Purpose, SamePerson, SchoolArrival, Topic
 from bot.domain.organisation import namesakes, terms
 from bot.domain.organisation.membership import Head
 from bot.domain.outbox import outbox
@@ -93,8 +93,17 @@ async def vouch(db: AsyncSession, head: Head, keep: Person, double: Person) -> N
 async def join(db: AsyncSession, keep: Person, double: Person, now: datetime, *, by: int) -> None:
     """Put two together and tell every chat of both. Raises as `one_person.must_be_one` does."""
     new = {*await db.scalars(select(Account.id).where(Account.person_id == double.id))}
+    await _expected(db, keep, double, now, by=by)
     await one_person.join(db, keep, double, now)
     await tell(db, keep, new, now, by=0 if by == keep.id else by)
+
+
+async def _expected(db: AsyncSession, keep: Person, double: Person, now: datetime, *, by: int) -> None:
+    """Answer the question who has come to the school by a new account: somebody who is of it already."""
+    came = (SchoolArrival.person_id == double.id, SchoolArrival.unit_id == keep.unit_id)
+    asked = update(SchoolArrival).where(*came, SchoolArrival.decided_at.is_(None))
+    answered = asked.values(decided_at=now, decided_by_id=by, ours=True)
+    await db.execute(answered.execution_options(synchronize_session=False))
 
 
 async def tell(
