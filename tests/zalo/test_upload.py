@@ -21,7 +21,7 @@ from tests.zalo.browsing import Page, files, page_in
 from tests.zalo.kit import House, say
 
 MB = 1024 * 1024
-PAPERS = (".docx", ".xlsx", ".xls", ".pdf", ".txt", ".pptx")
+PAPERS = (".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv", ".pdf", ".txt", ".pptx")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PLAN = b"PK\x03\x04 a lesson plan"
 
@@ -48,13 +48,14 @@ class TestPage:
             assert response.headers["Referrer-Policy"] == "no-referrer"
             assert response.headers["Cache-Control"] == "no-store"
 
-    async def test_a_paper_reaches_the_step_and_the_chat_answers(self, page: Page) -> None:
+    @pytest.mark.parametrize("name", ["Kế hoạch bài dạy.docx", "Kế hoạch.ODT", "Kế hoạch.doc"])
+    async def test_a_paper_reaches_the_step_and_the_chat_answers(self, page: Page, name: str) -> None:
         number = len(page.phone.said)
-        status, text = await page.sends("Kế hoạch bài dạy.docx", PLAN)
+        status, text = await page.sends(name, PLAN)
         assert (status, say(TAKEN) in text) == (200, True)
-        assert "Kế hoạch bài dạy.docx" in await page.phone.hears(number)
+        assert name in await page.phone.hears(number)
         [file] = await page.house.finds(select(LessonFile))
-        assert (file.name, await page.house.app.media.read(file.sha)) == ("Kế hoạch bài dạy.docx", PLAN)
+        assert (file.name, await page.house.app.media.read(file.sha)) == (name, PLAN)
         assert not page.house.app.front.refused
 
     async def test_a_picture_loses_where_it_was_taken(self, page: Page, world: World) -> None:
