@@ -182,7 +182,7 @@ TOPICS = (
         N_("Official papers"),
         "tổng kết|sơ kết|báo cáo tổng kết|báo cáo sơ kết|tổng kết năm học|báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|"
         "làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|danh sách ký tên|in danh sách|tin bài|viết tin|"
-        "papers",
+        "bảng quy đổi|quy đổi tiết|đề nghị hỗ trợ|papers",
         straight(papers.home),
     ),
     Saying(

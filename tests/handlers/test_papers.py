@@ -618,3 +618,13 @@ async def test_a_meeting_without_a_day_leads_to_where_it_is_settled(talk: Talk, 
     told = await lead.forges(f"paper:invitation.cluster:{world.meeting}:{world.cluster}")
     assert "thời gian" in paper(told).gaps
     assert talk.said("Settle day and hour") in told.labels
+
+
+@pytest.mark.parametrize("typed", ["bang quy doi", "quy đổi tiết dạy minh họa", "de nghi ho tro"])
+async def test_a_paper_is_found_by_what_it_is_called(talk: Talk, world: World, typed: str) -> None:
+    """Its own name leads to the papers; the year's report of a cluster has its whole name on its button."""
+    _lead, head = await held(world)
+    opened = await head.says(typed)
+    assert talk.said("Which paper do you need? First choose a meeting, a round or the year:") in opened.text
+    year = await head.forges("paper-year:2023")
+    assert f"{talk.said('Report on the year')}, Cụm số 1" in year.labels
