@@ -22,6 +22,7 @@ from handlers.sayings.sentence import Sentence
 
 NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
 LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
+NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
 
@@ -150,6 +151,14 @@ async def send_somebody(chat: Chat, said: Sentence) -> Reply:
     if not own:
         return await about.show(chat, ahead[:1], "")
     return await school.propose(chat, ahead[0], own[0], said.without_replaced().named_among)
+
+
+async def bring_back(chat: Chat, said: Sentence) -> Reply:
+    """Show the called-off meeting with its button, or which there are; the sentence itself brings nothing back."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    found = await questions.called_off(chat.db, chat.person, chat.rights, chat.now)
+    return await about.show(chat, about.fitting(found, said), chat._(NONE_CALLED_OFF))
 
 
 async def settle_days(chat: Chat, said: Sentence) -> Reply:

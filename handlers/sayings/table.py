@@ -61,6 +61,12 @@ TOPICS = (
         meeting.when,
     ),
     Saying(
+        "bring-back",
+        N_("Bring it back"),
+        "khôi phục|khôi phục .. buổi|khôi phục buổi|mở lại buổi|mở lại .. buổi|bỏ hủy|bỏ hủy buổi|bring .. back",
+        lead.bring_back,
+    ),
+    Saying(
         "whether",
         N_("My next meeting"),
         "ai dời|ai dời lịch|ai dời buổi|ai đổi lịch|ai hủy buổi|ai hủy họp|ai hoãn|sao dời|sao dời lịch|sao lại dời|"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.models import MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Topic
@@ -9,6 +10,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.programme import calling_off, meetings
 from bot.errors import NotAllowed
 from bot.messages import Blocked, Leaving, Outgoing, RetryLater
+from handlers.sayings.doors_lead import NONE_CALLED_OFF
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
 from tests.talk import Message, Somebody, Talk, World
 
@@ -481,6 +483,24 @@ async def test_called_off_by_mistake_it_comes_back_with_its_people(talk: Talk, w
     assert talk.said("I cannot come") in (await lan.forges(f"meeting:{world.meeting}")).labels
     await talk.comes(BEGINS - timedelta(days=1))
     assert len(reminders(talk, lan.new())) == 1
+
+
+@pytest.mark.square("words of two languages")
+@pytest.mark.parametrize("typed", ["mở lại buổi đã hủy", "khoi phuc buoi 26/10 a"])
+async def test_a_meeting_is_brought_back_by_its_name_days_later(talk: Talk, world: World, typed: str) -> None:
+    """The sentence shows it with its button and does nothing; where none is called off it says so, a teacher none."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await lead.says("/lich")
+    assert talk.said(NONE_CALLED_OFF) in (await lead.says(typed)).text
+    await lead.forges(f"cancelled:{world.meeting}")
+    await lead.says("lịch")
+    assert talk.said("Bring it back") in (await lead.says(typed)).labels
+    assert (await world.stands()).state is MeetingState.CANCELLED
+    assert talk.said("Bring it back") not in (await lan.says(typed)).labels
+    await lead.says(typed)
+    await lead.presses(talk.said("Bring it back"))
+    assert (await world.stands()).state is MeetingState.SETTLED
 
 
 async def test_brought_back_before_anybody_heard_nobody_is_told(talk: Talk, world: World) -> None:

@@ -59,6 +59,7 @@ SAYINGS = {
     "em không tham gia được vì trùng lịch dạy|em ban khong di duoc",
     "yes": "co du a|có dự ạ|em sẽ dự ạ|"
     "ok|oke|ok ạ|vâng ạ|dạ|dạ vâng ạ|rồi ạ|dạ rõ rồi ạ|em đi được ạ|em đồng ý|em nhận ạ|👍|👌|da ro|vang a",
+    "bring-back": "khôi phục buổi 26/10|mở lại buổi đã hủy|khoi phuc buoi da huy a",
     "no": "không ạ|em không nhận|từ chối",
     "rules": "văn bản mẫu|danh mục nhiệm vụ|van ban nao dang ap dung",
     "thanks": "cảm ơn|cám ơn ạ|cảm ơn cô nhiều|tks|thanks|cam on",

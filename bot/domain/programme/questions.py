@@ -5,7 +5,7 @@ Each answer is read from the tables at the moment of the question, and shows no 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +27,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme import attendance, concerned, invitees, marks
 from bot.domain.programme.marks import CAME
-from bot.vietnamese import at, sort_key
+from bot.vietnamese import at, local, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ async def of_year(db: AsyncSession, person: Person, rights: Rights, today: date)
     asked = select(Meeting).where(concerned.concerns(person, rights), *alive)
     order = (func.coalesce(Meeting.starts_at, at(year.ends, time.min)), Meeting.month, Meeting.id)
     return (await db.scalars(asked.order_by(*order))).all()
+
+
+async def called_off(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> list[Meeting]:
+    """Return the meetings that a person leads, were called off and may still be brought back, soonest first."""
+    asked = select(Meeting).where(concerned.concerns(person, rights), Meeting.state == MeetingState.CANCELLED)
+    still = Meeting.starts_at.is_(None) | (Meeting.starts_at > now)
+    this_year = Meeting.month >= SchoolYear.of(local(now).date()).starts
+    found = await db.scalars(asked.where(still, this_year).order_by(Meeting.month, Meeting.starts_at, Meeting.id))
+    return [meeting for meeting in found if rights.may_lead(meeting.cluster_id)]
 
 
 def _moments(span: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
