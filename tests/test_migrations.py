@@ -237,3 +237,50 @@ def test_only_the_paper_of_the_own_office_stays_in_force(bare_url, office: str, 
     command.downgrade(config(bare_url), "20261127_due_3")
     back = rows(bare_url, "SELECT code FROM duty_rule WHERE code LIKE 'law-%' ORDER BY id")
     assert [code for (code,) in back] == ["law-1", "law-2", "law-3"]
+
+
+BEFORE_A_DAY = """
+    INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'A', 'a'), (2, 'school', 'B', 'b'),
+        (3, 'school', 'C', 'c'), (4, 'school', 'D', 'd');
+    INSERT INTO duty_rule (id, code, title, basis, sentence, owner, proof, anchor, day, shift, lasts, version,
+            changed_at, day_source)
+        VALUES (1, '000-6', 'T', 'B', 'S', 'school', 'hand_in', 'yearly', '2023-11-15', 0, 30, 0, '2023-10-01',
+                'paper'),
+            (2, '004-4', 'T', 'B', 'S', 'school', 'hand_in', 'day', '2027-03-01', 0, 30, 0, '2023-10-01', 'office'),
+            (3, '004-2', 'T', 'B', 'S', 'office', 'hand_in', 'day', '2017-09-20', 0, 30, 0, '2023-10-01', 'ours');
+    INSERT INTO duty (id, rule_id, key, unit_id, school_year, due_on, extra, not_after, state, version, opened_at,
+            told_until, next_at)
+        VALUES (1, 1, 'unit:1:2026-2027', 1, '2026-2027', '2026-11-15', 0, '2026-12-15 17:00:00', 'open', 0,
+                '2026-10-01 00:01:00', '2026-11-07 00:00:00', '2026-11-12 00:00:00'),
+            (2, 1, 'unit:2:2026-2027', 2, '2026-2027', '2026-11-25', 10, '2026-12-25 17:00:00', 'open', 1,
+                '2026-10-01 00:01:00', '2026-11-07 00:00:00', '2026-11-12 00:00:00'),
+            (3, 1, 'unit:3:2026-2027', 3, '2026-2027', '2026-11-15', 0, '2026-12-15 17:00:00', 'open', 0,
+                '2026-11-14 17:30:00', '2026-11-14 17:30:00', '2026-11-17 00:00:00'),
+            (4, 1, 'unit:4:2026-2027', 4, '2026-2027', '2026-11-15', 0, '2026-12-15 17:00:00', 'done', 0,
+                '2026-10-01 00:01:00', '2026-11-07 00:00:00', NULL),
+            (5, 2, 'unit:1:2026-2027', 1, '2026-2027', '2027-03-01', 0, '2027-03-31 17:00:00', 'open', 0,
+                '2026-10-01 00:01:00', '2026-10-01 00:01:00', '2027-02-01 00:00:00');
+"""
+"""Moments are in UTC: the third duty was opened on the 15th in Vietnam."""
+
+
+def test_what_is_to_be_done_before_a_day_moves_to_the_day_before(bare_url):
+    """Up, down and up: the paper's day and what is open by it; no office's, no day given, nothing found on its day."""
+
+    def stands() -> tuple[list[str], list[tuple[str, str]]]:
+        days = rows(bare_url, "SELECT day FROM duty_rule ORDER BY id")
+        owed = rows(bare_url, "SELECT due_on, not_after, extra FROM duty ORDER BY id")
+        return [str(day)[5:] for (day,) in days], [(str(due)[5:], str(last)[5:10], more) for due, last, more in owed]
+
+    kept = [("11-15", "12-15", 0), ("11-15", "12-15", 0), ("03-01", "03-31", 0)]
+    before = (["11-15", "03-01", "09-20"], [("11-15", "12-15", 0), ("11-25", "12-25", 10), *kept])
+    after = (["11-14", "03-01", "09-20"], [("11-14", "12-14", 0), ("11-25", "12-25", 11), *kept])
+    command.upgrade(config(bare_url), "20261128_orders_2")
+    say(bare_url, BEFORE_A_DAY)
+    for _ in range(2):
+        command.upgrade(config(bare_url), "20261128_orders_3")
+        assert stands() == after
+        [(told, ahead)] = rows(bare_url, "SELECT told_until, next_at FROM duty WHERE id = 1")
+        assert str(told)[:19] == str(ahead)[:19], "its steps are planned anew with the next minute"
+        command.downgrade(config(bare_url), "20261128_orders_2")
+        assert stands() == before

@@ -81,7 +81,7 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
     lines = [words.title(_, line), _("Who: {who}").format(who=line.who)]
     if matter := words.about(_, line):
         lines.append(_("About: {matter}").format(matter=matter))
-    lines.append(_("By when: {when}").format(when=_.day(line.due_on)))
+    lines.append(_("By when: {when}").format(when=words.due_day(_, line)))
     if line.state is DutyState.OPEN:
         lines[-1] += f" ({words.left(_, line.due_on, chat.today)})"
         if line.late(chat.today):

@@ -54,8 +54,20 @@ NEAR = {-1: N_("1 day late"), 0: N_("today"), 1: N_("tomorrow")}
 
 
 def by_when(t: Translator, line: DutyLine, today: date) -> str:
-    """Return "by 15/11/2023 (in 3 days)"."""
-    return t("by {day} ({left})").format(day=f"{line.due_on:%d/%m/%Y}", left=left(t, line.due_on, today))
+    """Return "by the end of 14/11/2023 (in 3 days)"."""
+    said = N_("by the end of {day} ({left})") if _whole_day(line) else N_("by {day} ({left})")
+    return t(said).format(day=f"{line.due_on:%d/%m/%Y}", left=left(t, line.due_on, today))
+
+
+def due_day(t: Translator, line: DutyLine) -> str:
+    """Return the due day as a card says it: "the end of Tuesday 14/11/2023"."""
+    day = t.day(line.due_on)
+    return t("the end of {day}").format(day=day) if _whole_day(line) else day
+
+
+def _whole_day(line: DutyLine) -> bool:
+    """Say whether its day counts to the end: what is about a meeting may be of no use when that begins."""
+    return line.meeting is None
 
 
 def in_one(t: Translator, line: DutyLine, today: date) -> str:

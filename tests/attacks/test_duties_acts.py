@@ -23,10 +23,10 @@ from tests.attacks.test_races import presses
 from tests.handlers.duties_kit import duty_of, head, leads, owed, stands
 from tests.talk import Somebody, Talk, World
 
-MORNING = datetime(2023, 11, 14, 7, 0, tzinfo=ZONE)
+MORNING = datetime(2023, 11, 13, 7, 0, tzinfo=ZONE)
 """When all schools are reminded, the day before theirs."""
-LATE = datetime(2023, 11, 16, 7, 0, tzinfo=ZONE)
-NIGHT = datetime(2023, 11, 13, 23, 0, tzinfo=ZONE)
+LATE = datetime(2023, 11, 15, 7, 0, tzinfo=ZONE)
+NIGHT = datetime(2023, 11, 12, 23, 0, tzinfo=ZONE)
 Act = Callable[..., Awaitable[object]]
 SAID = "Chuyên đề: Dạy đọc lớp 2"
 
@@ -172,8 +172,8 @@ async def test_an_id_that_is_none(talk: Talk, world: World, topic: int, number: 
     [
         (date(2023, 10, 8), DAY_IS_PAST),
         (date(2024, 11, 12), DAY_TOO_FAR),
-        (date(2023, 11, 15), NOT_LATER),
         (date(2023, 11, 14), NOT_LATER),
+        (date(2023, 11, 13), NOT_LATER),
     ],
 )
 async def test_a_day_that_gives_no_time(talk: Talk, world: World, topic: int, day: date, said: str) -> None:
@@ -342,7 +342,7 @@ async def test_a_row_that_cannot_be_read_holds_back_its_own_steps_only(
     assert len(lan.new()) == 1
     assert reminded(talk, principal) == 0
     async with talk.app.database.writing() as db:
-        await db.execute(broken, {"day": "2023-11-15", "duty": topic})
+        await db.execute(broken, {"day": "2023-11-14", "duty": topic})
     await talk.passes(minutes=1)
     await talk.passes(minutes=1)
     assert reminded(talk, principal) == 1

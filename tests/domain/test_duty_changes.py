@@ -39,8 +39,8 @@ from tests.handlers.duties_kit import AFTER, BEGINS, duties, met, owed
 from tests.talk import Somebody, Talk, TalkChannel, World
 
 OFFICER = Rights(officer=True)
-LATE = datetime(2023, 11, 16, 7, 0, tzinfo=ZONE)
-"""When what was due on the 15th is late."""
+LATE = datetime(2023, 11, 15, 7, 0, tzinfo=ZONE)
+"""When what was due on the 14th is late."""
 
 
 @pytest.fixture
@@ -110,14 +110,14 @@ async def test_what_is_late_stays_owed_when_reminders_or_rungs_change(
     await talk.comes(LATE)
     await changes(talk, "000-6", change, what)
     await talk.passes(minutes=1)
-    assert await stands(talk, "000-6") == {(DutyState.OPEN, date(2023, 11, 15))}
+    assert await stands(talk, "000-6") == {(DutyState.OPEN, date(2023, 11, 14))}
 
 
 async def test_the_former_day_is_void_with_a_line_in_the_history(talk: Talk, world: World) -> None:
     await owed(world, "000-6")
     await changes(talk, "000-6", rules.change_day, date(2024, 9, 15))
     await talk.passes(minutes=1)
-    assert await stands(talk, "000-6") == {(DutyState.VOID, date(2023, 11, 15))}
+    assert await stands(talk, "000-6") == {(DutyState.VOID, date(2023, 11, 14))}
     assert len(await events(talk, DutyEventKind.VOID)) == 2, "one for each school"
 
 
@@ -128,13 +128,13 @@ async def test_a_rule_that_rested_is_not_owed_by_its_former_day(talk: Talk, worl
     await changes(talk, "000-6", rules.change_day, date(2024, 9, 15))
     await changes(talk, "000-6", rules.resume)
     await talk.passes(minutes=1)
-    assert await stands(talk, "000-6") == {(DutyState.VOID, date(2023, 11, 15))}
+    assert await stands(talk, "000-6") == {(DutyState.VOID, date(2023, 11, 14))}
 
 
 async def test_what_lapsed_is_owed_again_by_a_new_day(talk: Talk, world: World) -> None:
     await owed(world, "000-6")
     await talk.passes(days=70)
-    assert await stands(talk, "000-6") == {(DutyState.LAPSED, date(2023, 11, 15))}
+    assert await stands(talk, "000-6") == {(DutyState.LAPSED, date(2023, 11, 14))}
     await changes(talk, "000-6", rules.change_day, date(2024, 1, 15))
     await talk.passes(minutes=1)
     assert await stands(talk, "000-6") == {(DutyState.OPEN, date(2024, 1, 15))}
@@ -239,7 +239,7 @@ async def test_more_time_for_many_is_one_letter_to_each(talk: Talk, world: World
 
 
 async def test_what_was_told_is_not_told_again_because_a_day_off_came(talk: Talk, world: World) -> None:
-    """On the morning of the 16th the day is declared off, for a storm: who owes it and the lead know already."""
+    """On the morning of the 15th the day is declared off, for a storm: who owes it and the lead know already."""
     principal, lead = await heads(world, school=world.other_school), await world.has("Vàng Thị Mỷ", Role.LEAD)
     await owed(world, "000-6")
     await changes(talk, "000-6", rules.change_ladder, ((Rung.LEAD, 1), (Rung.OFFICER, 2)))
@@ -249,8 +249,8 @@ async def test_what_was_told_is_not_told_again_because_a_day_off_came(talk: Talk
     async with talk.app.database.writing() as db:
         await days_off.add(db, OFFICER, Leave(LATE.date(), LATE.date(), "Bão"), by_id=(await officer(talk)).id)
         await replanning.plan_anew(db, talk.clock.now())
-    await talk.comes(LATE.replace(day=17))
-    assert [one.text for one in (*principal.new(), *lead.new()) if "15/11" in one.text] == []
+    await talk.comes(LATE.replace(day=16))
+    assert [one.text for one in (*principal.new(), *lead.new()) if "14/11" in one.text] == []
     assert await events(talk, DutyEventKind.CLIMBED) == ["lead", "lead", "officer", "officer"]
 
 
@@ -259,7 +259,7 @@ async def test_a_new_day_is_told_of_as_late_anew(talk: Talk, world: World) -> No
     await heads(world)
     await world.has("Vàng Thị Mỷ", Role.LEAD)
     duty = next(one for one in await owed(world, "000-6") if one.unit_id == world.school)
-    await talk.comes(LATE.replace(day=18))
+    await talk.comes(LATE.replace(day=17))
     await extends(talk, duty, date(2023, 11, 20))
     await talk.comes(LATE.replace(day=23))
     told = select(DutyEvent.detail).where(DutyEvent.duty_id == duty.id)

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Deadline
 from bot.domain.calendar.settings import CHANGED_MEANWHILE, Rung
 from bot.domain.duties import rules, typed
 from bot.domain.duties.catalogue import CATALOGUE
@@ -90,6 +92,15 @@ def test_what_is_quoted_stands_there_word_for_word(sentence: str, stands: bool) 
     assert stands_in(sentence, "**Mỗi trường** nộp\nmột chuyên đề,  trước ngày 15 hằng tháng.") is stands
 
 
+@pytest.mark.parametrize("entry", [one for one in CATALOGUE if "trước ngày" in one.sentence], ids=lambda one: one.code)
+def test_the_day_of_a_paper_is_read_as_the_chat_reads_it(entry: Entry) -> None:
+    """What is to be done before a day ends on the day before it, whether a paper says so or a person."""
+    assert entry.day
+    said = reader.read(entry.sentence[entry.sentence.index("trước ngày") :].rstrip("."), entry.day)
+    assert isinstance(said, Deadline)
+    assert (said.day, entry.named) == (entry.day, True)
+
+
 @with_documents
 def test_every_sentence_stands_word_for_word_in_its_paper() -> None:
     papers = {code: next(DOCUMENTS.glob(f"{code}_*.txt")).read_text("utf-8") for code in QUOTED}
@@ -161,7 +172,7 @@ def test_a_short_name_ends_with_a_word() -> None:
 def test_what_the_papers_say_by_name() -> None:
     by_code = {entry.code: entry for entry in CATALOGUE}
     november = by_code["000-6"]
-    assert (november.owner, november.anchor, november.day) == (Owner.SCHOOL, Anchor.YEARLY, date(2023, 11, 15))
+    assert (november.owner, november.anchor, november.day) == (Owner.SCHOOL, Anchor.YEARLY, date(2023, 11, 14))
     assert november.basis == "mục 4 công văn của Phòng GD&ĐT Lạc Thủy, 11/2023"
     assert by_code["001-8"].reminders == (4, 0)
     assert by_code["000-5a"].ladder == ()

@@ -12,7 +12,7 @@ from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import Ladder, OrganisationSettings, Rung
 from bot.domain.duties import steps
 from bot.domain.duties.steps import LATE, Step
-from bot.domain.models import Duty, DutyRule, Owner
+from bot.domain.models import Anchor, Duty, DutyRule, Owner
 from bot.vietnamese import at, local
 from tests.domain.test_quiet import is_quiet, leaves, quiets
 
@@ -190,13 +190,25 @@ SHORT = rule_of((3, 1, 0), ((Rung.LEAD, 1), (Rung.OFFICER, 3)))
 @pytest.mark.parametrize(
     ("due", "before", "after"),
     [
-        # 15/11/2023 is a Wednesday.
+        # "Before 15/11": 14/11/2023 is a Tuesday.
         (
-            date(2023, 11, 15),
-            "16/10 remind:30, 01/11 remind:14, 08/11 remind:7, 11/11 remind:3, 14/11 remind:1",
+            date(2023, 11, 14),
+            "14/10 remind:30, 31/10 remind:14, 07/11 remind:7, 11/11 remind:3, 13/11 remind:1",
+            "15/11 late, 17/11 lead, 21/11 officer",
+        ),
+        # 14/11/2026 is a Saturday before a Sunday: the Friday is among the reminders.
+        (
+            date(2026, 11, 14),
+            "15/10 remind:30, 31/10 remind:14, 07/11 remind:7, 11/11 remind:3, 13/11 remind:1",
+            "16/11 late, 17/11 lead, 21/11 officer",
+        ),
+        # 14/11/2027 is a Sunday: the Saturday before is among them, as one of them or beside them.
+        (
+            date(2027, 11, 14),
+            "15/10 remind:30, 30/10 remind:14, 06/11 remind:7, 11/11 remind:3, 13/11 remind:1",
             "16/11 late, 18/11 lead, 22/11 officer",
         ),
-        # 15/11/2026 is a Sunday: the Saturday before is among the reminders, as one of them or beside them.
+        # 15/11/2026 is a Sunday.
         (
             date(2026, 11, 15),
             "16/10 remind:30, 31/10 remind:14, 07/11 remind:7, 12/11 remind:3, 14/11 remind:1",
@@ -206,6 +218,23 @@ SHORT = rule_of((3, 1, 0), ((Rung.LEAD, 1), (Rung.OFFICER, 3)))
 )
 def test_the_day_of_the_directive(due: date, before: str, after: str) -> None:
     assert said(due, due + A_DAY * 31) == [*before.split(", "), *after.split(", ")]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "before", "planned"),
+    [
+        (Anchor.YEARLY, (7,), "07/11 remind:7, 13/11 remind:1"),
+        (Anchor.DAY, (7, 0), "07/11 remind:7, 13/11 remind:1, 14/11 remind:0"),
+        (Anchor.DAY, (7, 1), "07/11 remind:7, 13/11 remind:1"),
+        (Anchor.END, (7,), "07/11 remind:7"),
+    ],
+)
+def test_before_a_saturday_that_is_named_friday_is_reminded_of(
+    anchor: Anchor, before: tuple[int, ...], planned: str
+) -> None:
+    """Offices are shut on it; a day that is counted from a meeting may fall on any day."""
+    rule = DutyRule(owner=Owner.SCHOOL, anchor=anchor, reminders=list(before), ladder=[])
+    assert ", ".join(said(date(2026, 11, 14), date(2026, 12, 15), rule=rule)) == planned
 
 
 @pytest.mark.parametrize(

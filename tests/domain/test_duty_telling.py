@@ -117,16 +117,16 @@ async def test_a_change_tells_first_what_was_due_before_it(talk: Talk, world: Wo
 
 
 async def test_what_a_change_makes_due_earlier_is_not_told_late(talk: Talk, world: World) -> None:
-    """On the 10th an officer has it reminded of six days before the 15th; the next one is that of the day before."""
+    """On the 10th an officer has it reminded of six days before the 14th; the next one is that of the day before."""
     principal = await heads(world)
     await owed(world, "000-6")
-    await talk.comes(datetime(2023, 11, 8, 7, tzinfo=ZONE))
+    await talk.comes(datetime(2023, 11, 7, 7, tzinfo=ZONE))
     talk.clock.move_to(datetime(2023, 11, 10, 9, tzinfo=ZONE))
     await changes(talk, "000-6", rules.change_reminders, (6, 1))
     principal.new()
     await talk.passes(minutes=1)
     assert reminded(talk, principal) == []
-    await talk.comes(datetime(2023, 11, 14, 7, tzinfo=ZONE))
+    await talk.comes(datetime(2023, 11, 13, 7, tzinfo=ZONE))
     assert len(reminded(talk, principal)) == 1
 
 

@@ -75,5 +75,5 @@ async def leads(world: World, name: str, cluster: int) -> Somebody:
 
 
 def by(talk: Talk, day: str, left: str, **places: object) -> str:
-    """Return how a due day is said in a list."""
-    return talk.said("by {day} ({left})", day=day, left=talk.said(left, **places))
+    """Return how a due day is said in a list, of what is about no meeting."""
+    return talk.said("by the end of {day} ({left})", day=day, left=talk.said(left, **places))

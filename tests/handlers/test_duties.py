@@ -22,9 +22,9 @@ async def test_what_one_owes_is_listed(talk: Talk, world: World, typed: str) -> 
     shown = await principal.says(typed)
     assert talk.said(WHICH, number=1) in shown.text
     year = talk.said("school year {year}", year="2023-2024")
-    due = by(talk, "15/11/2023", "in {number} days", number=37)
+    due = by(talk, "14/11/2023", "in {number} days", number=36)
     assert f"{talk.said(TOPIC)} – {year} – {due}" in shown.text
-    assert shown.labels[0].startswith("15/11 ")
+    assert shown.labels[0].startswith("14/11 ")
     assert all(len(label) <= 40 for label in shown.labels)
 
 
@@ -61,7 +61,7 @@ async def test_soonest_first_and_page_by_page(talk: Talk, world: World) -> None:
         await officer.presses(talk.said("Yes, write it"))
     await owed(world, "000-6")
     shown = await principal.says("/viec")
-    assert shown.labels[0].startswith("15/11 ")
+    assert shown.labels[0].startswith("14/11 ")
     assert "Nộp báo cáo 1" in shown.labels[1]
     assert "Nộp báo cáo 8" not in shown.text
     more = await principal.presses(talk.said("More ›"))
@@ -75,11 +75,12 @@ async def test_the_card_says_what_by_when_and_on_which_paper(talk: Talk, world: 
     principal = await head(world)
     await owed(world, "000-6")
     await principal.says("/viec")
-    card = await principal.presses("15/11 ")
+    card = await principal.presses("14/11 ")
     assert card.text.startswith(talk.said(TOPIC))
     assert talk.said("Who: {who}", who="PTDTBT TH số 1 Na Sang") in card.text
-    when = {"vi": "thứ Tư 15/11/2023", "en": "Wednesday 15/11/2023"}[talk.language]
-    when = talk.said("By when: {when}", when=when) + f" ({talk.said('in {number} days', number=37)})"
+    day = {"vi": "thứ Ba 14/11/2023", "en": "Tuesday 14/11/2023"}[talk.language]
+    when = talk.said("By when: {when}", when=talk.said("the end of {day}", day=day))
+    when += f" ({talk.said('in {number} days', number=36)})"
     assert when in card.text
     assert "mục 4 công văn của Phòng GD&ĐT Lạc Thủy, 11/2023" in card.text
     assert "“Lựa chọn ít nhất 01 chuyên đề" in card.text
@@ -89,13 +90,13 @@ async def test_the_card_says_what_by_when_and_on_which_paper(talk: Talk, world: 
 async def test_a_late_duty_says_how_late_and_until_when_it_is_of_use(talk: Talk, world: World) -> None:
     principal = await head(world)
     [duty, _other] = await owed(world, "000-6")
-    await talk.passes(days=38)
+    await talk.passes(days=37)
     shown = await principal.says("/viec")
-    assert by(talk, "15/11/2023", "1 day late") in shown.text
+    assert by(talk, "14/11/2023", "1 day late") in shown.text
     card = await principal.forges(f"duty:{duty.id}")
     assert talk.said("It can still be done until {until}.", until="§").split("§")[0] in card.text
     await talk.passes(days=1)
-    assert by(talk, "15/11/2023", "{number} days late", number=2) in (await principal.says("/viec")).text
+    assert by(talk, "14/11/2023", "{number} days late", number=2) in (await principal.says("/viec")).text
     await talk.passes(days=30)
     assert talk.said(NOTHING) in (await principal.says("/viec")).text
     assert (

@@ -17,7 +17,7 @@ from tests.talk import Message, Somebody, Talk, World
 
 REASON = "Trường sáp nhập trong tháng"
 TOO_SOON = "They were reminded a short time ago; tomorrow they can be reminded again."
-OVERDUE = datetime(2023, 11, 18, 7, 0, tzinfo=ZONE)
+OVERDUE = datetime(2023, 11, 17, 7, 0, tzinfo=ZONE)
 """When the lead is told: three days after the day."""
 
 
@@ -158,7 +158,7 @@ async def test_whoever_owes_it_is_told_of_the_new_day(
 ) -> None:
     await extends(talk, officer, duty)
     shown = await officer.says("30/11")
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15), "what was read is shown before it counts"
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14), "what was read is shown before it counts"
     await officer.presses(talk.said("Yes, until then"), on=shown)
     await talk.passes(minutes=5)
     day = {"vi": "thứ Năm 30/11/2023", "en": "Thursday 30/11/2023"}[talk.language]
@@ -188,7 +188,7 @@ async def test_a_day_that_cannot_be(talk: Talk, officer: Somebody, duty: int, ty
     await extends(talk, officer, duty)
     said = talk.said(says, day="§").split("§")[0]
     assert said in (await officer.says(typed)).text
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
     await officer.says("20/11/2023")
     await officer.presses(talk.said("Yes, until then"))
     assert (await stands(talk, duty)).due_on == date(2023, 11, 20)
@@ -197,7 +197,7 @@ async def test_a_day_that_cannot_be(talk: Talk, officer: Somebody, duty: int, ty
 @pytest.mark.parametrize("day", ["99999999", "20231332", "0", "20230101", "20991231"])
 async def test_a_forged_day(talk: Talk, world: World, officer: Somebody, duty: int, day: str) -> None:
     assert (await officer.forges(f"duty-day:{duty}:{day}")).text
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
 
 
 async def test_a_duty_is_excused_for_a_reason(
@@ -233,7 +233,7 @@ async def test_it_was_done_while_the_superior_wrote(
     assert talk.said(ledger.CLOSED) in (await officer.says(REASON)).text
     assert talk.said(CLOSED) in (await officer.presses("18/11/2023", on=asked)).text
     found = await stands(talk, duty)
-    assert (found.state, found.due_on, found.reason) == (DutyState.DONE, date(2023, 11, 15), None)
+    assert (found.state, found.due_on, found.reason) == (DutyState.DONE, date(2023, 11, 14), None)
 
 
 async def test_nobody_excuses_themselves(talk: Talk, world: World, duty: int) -> None:
@@ -260,7 +260,7 @@ async def test_a_superior_who_lost_the_role_does_nothing_more(
     assert refused in (await officer.presses("18/11/2023", on=asked)).text
     for press in ("duty-chase", "duty-excuse", "duty-more", "duty-log"):
         assert refused in (await officer.forges(f"{press}:{duty}")).text
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
     assert await told(talk, Purpose.CHASE) == []
 
 
@@ -273,7 +273,7 @@ async def test_nobody_acts_on_what_others_oversee(talk: Talk, world: World, prin
             assert talk.said(NotAllowed.sentence) in (await somebody.forges(press.format(duty))).text
         await somebody.forges(f"duty-chase-all:{rule}")
     assert await told(talk, Purpose.CHASE) == []
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
 
 
 @pytest.fixture
@@ -303,7 +303,7 @@ async def test_all_of_a_letter_get_more_time(
     assert talk.said("There is time until {day} now. Whoever owes it is told.", day="§").split("§")[0] in said.text
     other = await duty_of(world, "000-6", unit_id=world.other_school)
     assert (await stands(talk, other)).due_on == date(2023, 11, 25)
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 15)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
     assert talk.said("This is its day already.") in (await lead.presses("25/11/2023", on=asked)).text
     assert await events(talk, DutyEventKind.EXTENDED) == 1
 

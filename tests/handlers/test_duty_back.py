@@ -48,7 +48,7 @@ async def test_back_and_forth(talk: Talk, world: World, officer: Somebody, princ
     )
     duty = await stands(talk, await topic(world))
     assert (duty.state, duty.note, duty.reason) == (DutyState.OPEN, FIRST, WHY)
-    assert duty.due_on == date(2023, 11, 15), "there is time enough"
+    assert duty.due_on == date(2023, 11, 14), "there is time enough"
     await talk.passes(minutes=2)
     letter = principal.last
     author = talk.said(

@@ -12,9 +12,9 @@ from tests.handlers.duties_kit import SHORT_TOPIC, TOPIC, by, duty_of, head, owe
 from tests.handlers.test_duty_own import more_schools
 from tests.talk import Somebody, Talk, World
 
-WEEK_BEFORE = datetime(2023, 11, 8, 7, 0, tzinfo=ZONE)
-DAY_AFTER = datetime(2023, 11, 16, 7, 0, tzinfo=ZONE)
-OVERDUE = datetime(2023, 11, 18, 7, 0, tzinfo=ZONE)
+WEEK_BEFORE = datetime(2023, 11, 7, 7, 0, tzinfo=ZONE)
+DAY_AFTER = datetime(2023, 11, 15, 7, 0, tzinfo=ZONE)
+OVERDUE = datetime(2023, 11, 17, 7, 0, tzinfo=ZONE)
 BASIS = "mục 4 công văn của Phòng GD&ĐT Lạc Thủy, 11/2023"
 
 
@@ -39,17 +39,17 @@ async def test_a_single_duty_with_its_papers_own_words(talk: Talk, world: World,
     letter = principal.last
     assert letter.text.startswith(talk.said("To be done:"))
     assert f"{talk.said(TOPIC)} – " in letter.text
-    assert by(talk, "15/11/2023", "in {number} days", number=7) in letter.text
+    assert by(talk, "14/11/2023", "in {number} days", number=7) in letter.text
     assert talk.said("according to {basis}", basis=BASIS) in letter.text
     assert "“Lựa chọn ít nhất 01 chuyên đề" in letter.text
-    assert letter.labels[0].startswith("15/11 ")
+    assert letter.labels[0].startswith("14/11 ")
     assert letter.labels[1:] == [talk.said("Understood"), talk.said("My duties")]
-    assert (await principal.presses("15/11 ")).text.startswith(talk.said(TOPIC))
+    assert (await principal.presses("14/11 ")).text.startswith(talk.said(TOPIC))
 
 
 async def test_late_it_says_how_late(talk: Talk, world: World, principal: Somebody) -> None:
     await talk.comes(DAY_AFTER)
-    assert by(talk, "15/11/2023", "1 day late") in principal.last.text
+    assert by(talk, "14/11/2023", "1 day late") in principal.last.text
 
 
 async def test_said_to_be_known_once(talk: Talk, world: World, principal: Somebody) -> None:
@@ -83,11 +83,11 @@ async def test_many_duties_fit_a_phone(talk: Talk, world: World) -> None:
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     principal = await head(world)
     for number in range(7):
-        await write(talk, officer, f"Nộp danh sách chuyên đề đăng kí cấp huyện lần {number}", "15/11")
+        await write(talk, officer, f"Nộp danh sách chuyên đề đăng kí cấp huyện lần {number}", "14/11")
     await talk.comes(WEEK_BEFORE)
     letter = principal.last
     assert letter.text.startswith(talk.said("To be done:"))
-    assert letter.text.count("15/11/2023") == 5
+    assert letter.text.count("14/11/2023") == 5
     assert talk.said("and {number} more", number=2) in letter.text
     assert len(letter.labels) == 7
     assert len({fold(label) for label in letter.labels}) == 7
@@ -122,7 +122,7 @@ async def test_a_superior_hears_who_has_not(talk: Talk, world: World, principal:
     await principal.forges(f"duty-none:{await duty_of(world, '000-6', unit_id=world.school)}")
     await talk.comes(OVERDUE)
     letter = lead.last
-    since = talk.said("since {day}", day="15/11/2023")
+    since = talk.said("since {day}", day="14/11/2023")
     assert letter.text == f"{talk.said('Not done at its day:')}\n– TH Thị trấn – {talk.said(SHORT_TOPIC)} – {since}"
     assert letter.labels == [talk.said(label) for label in ("Remind all", "Give more time", "Duties of others")]
 

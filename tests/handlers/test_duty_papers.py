@@ -84,7 +84,7 @@ async def test_what_would_follow_is_shown_before_the_yes(talk: Talk, world: Worl
     shown = await asks_one(talk, officer)
     assert talk.said("{number} principals", number=2) in shown.text
     assert talk.said("{number} messages each", number=5) in shown.text
-    assert talk.said("next on {day}", day="15/11/2023") in shown.text
+    assert talk.said("next on {day}", day="14/11/2023") in shown.text
     await talk.passes(minutes=2)
     assert await duties(talk, TOPIC) == []
 

@@ -101,18 +101,18 @@ async def test_a_field_is_put_right_before_the_yes(talk: Talk, world: World, pri
 
 
 async def test_it_is_changed_until_its_day(talk: Talk, world: World, principal: Somebody) -> None:
-    """On the 15th it still is, on the 16th not any more; what it was stays in the history."""
+    """On the 14th it still is, on the 15th not any more; what it was stays in the history."""
     await begins(world, principal)
     await principal.says(ALL)
     await principal.presses(talk.said("Yes, register it"))
-    await talk.comes(datetime(2023, 11, 15, 16, tzinfo=ZONE))
+    await talk.comes(datetime(2023, 11, 14, 16, tzinfo=ZONE))
     assert talk.said("Is this right?") in await begins(world, principal)
     await principal.presses(talk.said("Change the time"))
     await principal.says("tháng 1")
     card = await principal.presses(talk.said("Yes, register it"))
     assert "01/2024" in card.text
     assert (await topic(world)).state is DutyState.DONE
-    await talk.comes(datetime(2023, 11, 16, 8, tzinfo=ZONE))
+    await talk.comes(datetime(2023, 11, 15, 8, tzinfo=ZONE))
     refused = await principal.forges(f"theme:{await number(world)}")
     assert talk.said(themes.DAY_IS_OVER) in refused.text
 

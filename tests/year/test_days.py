@@ -1,4 +1,4 @@
-"""Deadlines on days off: in 2026 the fifteenth of November is a Sunday."""
+"""Deadlines on days off: in 2026 the fifteenth of November is a Sunday, and the day before it a Saturday."""
 
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -49,8 +49,8 @@ def test_every_day_on_which_a_school_hears_of_it() -> None:
     assert [*said_on(None)] == ["Fri 16/10", "Sat 31/10", "Sat 07/11", "Thu 12/11", "Sat 14/11", "Tue 17/11"]
 
 
-async def test_a_school_is_reminded_on_saturday(template: Path, tmp_path: Path) -> None:
-    """The plan put in for the year 2026-2027: nothing on the Sunday itself."""
+async def test_a_school_is_reminded_on_friday(template: Path, tmp_path: Path) -> None:
+    """In 2026-2027 "before 15/11" ends on the Saturday, so who is late hears so on Monday."""
     copy(template, tmp_path / TABLES)
     meetings = [replace(one, time=one.time.replace("2024", "2027")) for one in paper().meetings]
     draft = replace(paper(), years=("2026-2027",), meetings=tuple(meetings))
@@ -59,6 +59,6 @@ async def test_a_school_is_reminded_on_saturday(template: Path, tmp_path: Path) 
         await year.lives((), datetime(2026, 11, 17, 18, tzinfo=ZONE))
         lines = [one for one in await told(year.app.database) if (one.who, one.purpose) == (DUYEN, Purpose.DUTY)]
     assert [f"{one.at:%a %d/%m %H:%M} {one.what}" for one in lines] == [
-        "Sat 14/11 07:00 000-6",
-        "Tue 17/11 07:00 000-6",
+        "Fri 13/11 07:00 000-6",
+        "Mon 16/11 07:00 000-6",
     ]

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import Ladder, OrganisationSettings, Rung
+from bot.domain.duties.catalogue.entry import WITH_A_DAY
 from bot.domain.models import Anchor, Duty, Owner
 from bot.vietnamese import at
 
 HOUR = time(7)
+SATURDAY = 5
 A_DAY = timedelta(days=1)
 LATE = "late"
 REMIND = "remind"
@@ -26,13 +28,14 @@ class Step(NamedTuple):
 def of(duty: Duty, common: OrganisationSettings, when: Quiet) -> Sequence[Step]:
     """Return all steps of a duty in their order, each on a working day at seven in Vietnam and of use.
 
-    Where the due day is off, there is a reminder on the last working day before it as well. A rule without a ladder
-    has no step after the due day, neither for superiors nor for the owner.
+    Where the due day is off, there is a reminder on the last working day before it as well, and so there is where a day
+    that a paper or a person has named is a Saturday, on which offices are shut. A rule without a ladder has no step
+    after the due day, neither for superiors nor for the owner.
     """
     rule = duty.rule
     before = common.reminders if rule.reminders is None else rule.reminders
     ladder = common.ladder if rule.ladder is None else [(Rung(rung), days) for rung, days in rule.ladder]
-    found = [*_reminders(duty.due_on, before, when)]
+    found = [*_reminders(duty, before, when)]
     last = _last_day(duty, when)
     if ladder:
         found.append(Step(hour(when.workday_after(last + A_DAY), when), LATE))
@@ -49,13 +52,21 @@ def _last_day(duty: Duty, when: Quiet) -> date:
     return duty.due_on if duty.rule.anchor is Anchor.START else when.workday_after(duty.due_on)
 
 
-def _reminders(due_on: date, before: Sequence[int], when: Quiet) -> Sequence[Step]:
+def _reminders(duty: Duty, before: Sequence[int], when: Quiet) -> Sequence[Step]:
+    due_on = duty.due_on
     # Of several reminders that fall on one working day the one nearest to the due day stays.
     days = {when.workday_before(due_on - A_DAY * number): number for number in sorted(before, reverse=True)}
-    if before and when.is_off(due_on):
-        last = when.workday_before(due_on)
+    if before and (last := _before_days_off(duty, when)):
         days.setdefault(last, (due_on - last).days)
     return [Step(hour(day, when), f"{REMIND}:{number}") for day, number in days.items()]
+
+
+def _before_days_off(duty: Duty, when: Quiet) -> date | None:
+    """Return the last working day before a due day on which nobody may be at work; None where it is an ordinary one."""
+    if when.is_off(duty.due_on):
+        return when.workday_before(duty.due_on)
+    named = duty.due_on.weekday() == SATURDAY and duty.rule.anchor in WITH_A_DAY
+    return when.workday_before(duty.due_on - A_DAY) if named else None
 
 
 def hour(day: date, when: Quiet) -> datetime:

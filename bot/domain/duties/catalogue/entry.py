@@ -31,6 +31,7 @@ class Entry:
     proof: Proof = Proof.HAND_IN
     anchor: Anchor = Anchor.NONE
     day: date | None = None
+    """The last day on which it may be done, read as everywhere: of "trước ngày 15/11" the 14th."""
     shift: int = 0
     lasts: int = 30
     reminders: tuple[int, ...] | None = None

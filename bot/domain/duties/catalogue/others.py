@@ -198,7 +198,7 @@ HOA_BINH = (
         "Kế hoạch tập huấn theo cụm trường của các phòng GD&ĐT gửi về phòng GDTrH, Sở GD&ĐT … trước ngày 20/9/2017.",
         Owner.OFFICE,
         anchor=Anchor.DAY,
-        day=date(2017, 9, 20),
+        day=date(2017, 9, 19),
         named=True,
     ),
     Entry(
@@ -218,7 +218,7 @@ HOA_BINH = (
         "20/9/2017.",
         Owner.SCHOOL,
         anchor=Anchor.DAY,
-        day=date(2017, 9, 20),
+        day=date(2017, 9, 19),
         named=True,
     ),
     Entry(

@@ -103,7 +103,7 @@ LAC_THUY = (
         "đăng kí danh sách và thời gian thực hiện về Phòng Giáo dục và Đào tạo trước ngày 15/11 hàng năm.",
         Owner.SCHOOL,
         anchor=Anchor.YEARLY,
-        day=date(2023, 11, 15),
+        day=date(2023, 11, 14),
         named=True,
     ),
     Entry(
