@@ -1,5 +1,6 @@
 """Passing a paper on: sending it up, seeing what came, receiving, approving, returning with a sentence."""
 
+from bot.domain.duties.by_paper import UNDECIDED
 from bot.domain.models import PaperState
 from bot.domain.papers import making, passing
 from bot.domain.papers.passing import STATES, SentPaper
@@ -103,7 +104,7 @@ def _shown(chat: Chat, sent: SentPaper, said: str = "") -> Reply:
     text += "\n" + _("State: {state}").format(state=_(STATES[version.state]))
     text += f"\n{version.remark}" if version.remark else ""
     buttons = []
-    if version.state in passing.OPEN and passing.may_decide(sent, chat.person, chat.rights):
+    if version.state in UNDECIDED and passing.may_decide(sent, chat.person, chat.rights):
         got = [Button(_("Received"), f"paper-got:{version.id}")] if version.state is PaperState.SENT else []
         buttons = [*got, Button(_("Approve"), f"paper-approve:{version.id}")]
         buttons.append(Button(_("Return it"), f"paper-return:{version.id}"))

@@ -3,11 +3,22 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.duties.ledger import BY_ITS_PAPER
-from bot.domain.models import Duty, DutyRule, DutyState, PaperState, PaperVersion, Proof, Role
+from bot.domain.models import (
+    Duty,
+    DutyRule,
+    DutyState,
+    OfficePaper,
+    Outbox,
+    PaperState,
+    PaperVersion,
+    Proof,
+    Purpose,
+    Role,
+)
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from tests.talk import Message, Somebody, Talk, World
@@ -90,6 +101,28 @@ async def test_the_own_file_is_approved_and_closes_it(talk: Talk, head: Somebody
     await officer.forges("paper-approve:2")
     assert await state(talk) is DutyState.DONE
     assert "Bao cao nam.docx" in (await head.forges("duty:1")).text
+
+
+async def test_nobody_is_reminded_while_the_level_above_decides(talk: Talk, head: Somebody, officer: Somebody) -> None:
+    """Neither before its day nor after, and no superior hears that it is late; once it is returned it goes on."""
+    told = select(Outbox.purpose).where(Outbox.purpose.in_((Purpose.DUTY, Purpose.OVERDUE)))
+    await sends_up(talk, head)
+    await talk.comes(datetime(2023, 11, 24, 9, 0, tzinfo=ZONE))
+    await officer.forges("paper-got:1")
+    await talk.comes(datetime(2023, 11, 28, 9, 0, tzinfo=ZONE))
+    assert await talk.finds(told) == []
+    await officer.forges("paper-return:1")
+    await officer.says("Thieu so lieu hoc sinh")
+    await talk.comes(datetime(2023, 11, 30, 9, 0, tzinfo=ZONE))
+    assert await talk.finds(told) == [Purpose.OVERDUE]
+
+
+async def test_a_paper_about_another_year_stops_no_reminder(talk: Talk, head: Somebody, officer: Somebody) -> None:
+    await sends_up(talk, head)
+    async with talk.app.database.writing() as db:
+        await db.execute(update(OfficePaper).values(number=2022))
+    await talk.passes(hours=24)
+    assert await talk.finds(select(Outbox.purpose).where(Outbox.purpose == Purpose.DUTY)) == [Purpose.DUTY]
 
 
 async def test_what_was_approved_can_still_be_sent_back(talk: Talk, head: Somebody, officer: Somebody) -> None:

@@ -16,7 +16,7 @@ from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
-from bot.domain.duties import history, opening, owners, proofs, steps
+from bot.domain.duties import by_paper, history, opening, owners, proofs, steps
 from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose, Topic
@@ -63,8 +63,9 @@ async def tell_due(db: AsyncSession, now: datetime) -> bool:
     telling = _Telling(
         await settings.read(db), await quiet.read(db), await owners.read(db, local(now).date()), taken, now
     )
+    waiting = await by_paper.waiting(db, [owed.duty for owed in found])
     for owed in found:
-        telling.take(owed)
+        telling.take(owed, waits=owed.duty.id in waiting)
     await telling.write(db)
     return len(found) == AT_ONCE
 
@@ -91,15 +92,19 @@ class _Telling:
         self._climbed: dict[str, list[int]] = {}
         self._next: list[dict[str, Any]] = []
 
-    def take(self, owed: Owed) -> None:
-        """Take all steps of a duty that are due; what was said at its day is not said again on a later one."""
+    def take(self, owed: Owed, *, waits: bool = False) -> None:
+        """Take all steps of a duty that are due; what was said at its day is not said again on a later one.
+
+        Of one that `waits` for the decision of the level above nobody is told anything: those steps are over.
+        """
         duty = owed.duty
         everything = steps.of(duty, self._common, self._when)
         left = [step for step in everything if (duty.id, step.detail) not in self._taken]
         due = [step for step in left if duty.told_until < step.at <= self._now]
         ahead = [step for step in left if step.at > self._now]
-        self._remind(owed, due, ahead)
-        self._climb(owed, due, [step.rung for step in everything if step.rung])
+        if not waits:
+            self._remind(owed, due, ahead)
+            self._climb(owed, due, [step.rung for step in everything if step.rung])
         self._next.append({"duty": duty.id, "ahead": ahead[0].at if ahead else None, "now": self._now})
 
     def _remind(self, owed: Owed, due: Sequence[Step], ahead: Iterable[Step]) -> None:

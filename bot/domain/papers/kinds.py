@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.duties.by_paper import CLOSES
 from bot.domain.models import PaperKind
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
@@ -101,28 +102,33 @@ KINDS: Mapping[PaperKind, KindOf] = {
         "meeting",
         ("cluster",),
         (TOPIC, *WRITTEN),
-        closes=("001-7", "003-3"),
+        closes=CLOSES[PaperKind.MINUTES],
     ),
     PaperKind.REPORT: KindOf(
-        N_("Report on the meeting"), "BC", "meeting", ("cluster", "school"), (TOPIC, *REPORTED), closes=("003-4b",)
+        N_("Report on the meeting"),
+        "BC",
+        "meeting",
+        ("cluster", "school"),
+        (TOPIC, *REPORTED),
+        closes=CLOSES[PaperKind.REPORT],
     ),
     PaperKind.CONFIRMATION: KindOf(N_("Confirmation"), "GXN", "meeting", ("school",), (TOPIC,)),
     PaperKind.INVITATION: KindOf(N_("Invitation letter"), "GM", "meeting", ("cluster",), (TOPIC, CHAIR), ahead=True),
     PaperKind.SUMMONS: KindOf(N_("Summons letter"), "CV", "meeting", ("cluster",), (TOPIC,), ahead=True),
     PaperKind.NEWS: KindOf(
-        N_("News item"), "TIN", "meeting", ("cluster",), (TOPIC, STRENGTHS, CONCLUSION), closes=("002-5",)
+        N_("News item"), "TIN", "meeting", ("cluster",), (TOPIC, STRENGTHS, CONCLUSION), closes=CLOSES[PaperKind.NEWS]
     ),
-    PaperKind.ROUND: KindOf(N_("Report on the round"), "BC", "round", ALL, REPORTED, closes=("001-8",)),
-    PaperKind.YEAR: KindOf(N_("Report on the year"), "BC", "year", ALL, REPORTED, closes=("000-8", "004-7")),
+    PaperKind.ROUND: KindOf(N_("Report on the round"), "BC", "round", ALL, REPORTED, closes=CLOSES[PaperKind.ROUND]),
+    PaperKind.YEAR: KindOf(N_("Report on the year"), "BC", "year", ALL, REPORTED, closes=CLOSES[PaperKind.YEAR]),
     PaperKind.PLAN: KindOf(
         N_("Plan of the year"),
         "KH",
         "year",
         ("cluster", "office"),
         (AIM, DEMANDS, DUTIES),
-        closes=("001-2a", "001-2b", "003-2", "003-4a"),
+        closes=CLOSES[PaperKind.PLAN],
     ),
-    PaperKind.TOPICS: KindOf(N_("List of topics"), "DS", "year", ("school", "office"), closes=("000-6",)),
+    PaperKind.TOPICS: KindOf(N_("List of topics"), "DS", "year", ("school", "office"), closes=CLOSES[PaperKind.TOPICS]),
     PaperKind.HOURS: KindOf(N_("Demo lessons, periods"), "BQD", "year", ("school",), (CONFIRMED,)),
     PaperKind.TRAINING: KindOf(N_("Confirmation for BDTX"), "GXN", "year", ("school",)),
     PaperKind.SUPPORT: KindOf(
@@ -131,7 +137,7 @@ KINDS: Mapping[PaperKind, KindOf] = {
         "year",
         ("school", "cluster"),
         (PURPOSE, AUDIENCE, CONTENT, PLACE, TIME),
-        closes=("004-3",),
+        closes=CLOSES[PaperKind.SUPPORT],
     ),
 }
 

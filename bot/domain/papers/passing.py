@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import existing, lock
 from bot.domain.calendar import quiet
 from bot.domain.duties import by_paper
+from bot.domain.duties.by_paper import UNDECIDED
 from bot.domain.models import OfficePaper, Outbox, PaperHead, PaperState, PaperVersion, Person, Purpose, Topic, Unit
 from bot.domain.organisation import reach
 from bot.domain.organisation.people import Rights
@@ -31,7 +32,6 @@ from bot.vietnamese import local, nfc, sort_key
 
 USEFUL_FOR = timedelta(days=30)
 SHORTEST_REMARK, LONGEST_REMARK = 3, 500
-OPEN = (PaperState.SENT, PaperState.RECEIVED)
 KINDS_OF_FILES = (".docx", ".doc", ".pdf", ".odt")
 
 NOT_UPWARDS = N_("This paper is not passed on to a level above.")
@@ -109,7 +109,7 @@ async def send(
         raise Refusal(STILL_GAPS, number=len(gaps))
     if sha is not None and not file_name.lower().endswith(KINDS_OF_FILES):
         raise BadInput(NO_PAPER_FILE, kinds=", ".join(KINDS_OF_FILES))
-    waiting = (PaperVersion.paper_id == paper_id, PaperVersion.state.in_(OPEN))
+    waiting = (PaperVersion.paper_id == paper_id, PaperVersion.state.in_(UNDECIDED))
     await db.execute(update(PaperVersion).where(*waiting).values(state=PaperState.REPLACED))
     version = PaperVersion(
         paper_id=paper_id,
@@ -190,8 +190,7 @@ async def receive(db: AsyncSession, version_id: int, asker: Asker) -> SentPaper:
 async def approve(db: AsyncSession, version_id: int, asker: Asker) -> SentPaper:
     """Approve it, and close the duty of its sender that it is for. Idempotent."""
     sent = await _decide(db, version_id, asker, PaperState.APPROVED, "")
-    kind = sent.kind
-    await by_paper.close(db, sent.paper, sent.version, codes=kind.closes, scope=kind.scope, now=asker.now)
+    await by_paper.close(db, sent.paper, sent.version, now=asker.now)
     return sent
 
 
@@ -208,7 +207,7 @@ async def _decide(db: AsyncSession, version_id: int, asker: Asker, state: PaperS
     sent = await read(db, version_id)
     if not may_decide(sent, asker.person, asker.rights):
         raise NotAllowed
-    from_states = (PaperState.SENT,) if state is PaperState.RECEIVED else OPEN
+    from_states = (PaperState.SENT,) if state is PaperState.RECEIVED else UNDECIDED
     said: dict[str, Any] = {"state": state, "remark": remark}
     said |= {"received_at": asker.now} if state is PaperState.RECEIVED else {"decided_at": asker.now}
     waiting = (PaperVersion.id == version_id, PaperVersion.state.in_(from_states))
@@ -244,7 +243,7 @@ async def _tell(db: AsyncSession, whom: Sequence[int], purpose: Purpose, version
 async def waiting(db: AsyncSession, person: Person, rights: Rights) -> list[SentPaper]:
     """Return the papers that wait for somebody's decision, longest first. Raises NotAllowed for who is no officer."""
     rights.must_oversee()
-    ids = (await db.scalars(select(PaperVersion.id).where(PaperVersion.state.in_(OPEN)))).all()
+    ids = (await db.scalars(select(PaperVersion.id).where(PaperVersion.state.in_(UNDECIDED)))).all()
     return [one for one in await read_all(db, ids) if may_decide(one, person, rights)]
 
 
