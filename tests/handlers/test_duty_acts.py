@@ -122,16 +122,16 @@ async def extends(talk: Talk, officer: Somebody, duty: int) -> Message:
 
 
 async def test_more_time_is_offered_by_working_days(talk: Talk, world: World, officer: Somebody, duty: int) -> None:
-    """Three and seven days after the 15th; a Sunday gives way to the Monday after."""
+    """Three and seven days after the 14th; a Sunday gives way to the Monday after."""
     asked = await extends(talk, officer, duty)
-    days = {"vi": "thứ Bảy 18/11/2023", "en": "Saturday 18/11/2023"}
+    days = {"vi": "thứ Sáu 17/11/2023", "en": "Friday 17/11/2023"}
     assert days[talk.language] in asked.labels
-    card = await officer.presses("18/11/2023")
+    card = await officer.presses("17/11/2023")
     given = "There is time until {day} now. Whoever owes it is told."
     assert talk.said(given, day=days[talk.language]) in card.text
-    assert (await stands(talk, duty)).due_on == date(2023, 11, 18)
+    assert (await stands(talk, duty)).due_on == date(2023, 11, 17)
     await extends(talk, officer, duty)
-    assert any("21/11" in label for label in officer.last.labels)
+    assert any("20/11" in label for label in officer.last.labels)
     await officer.says("23/11")
     await officer.presses(talk.said("Yes, until then"))
     await extends(talk, officer, duty)
@@ -168,8 +168,8 @@ async def test_whoever_owes_it_is_told_of_the_new_day(
 
 async def test_a_second_tap_on_a_day_changes_nothing(talk: Talk, world: World, officer: Somebody, duty: int) -> None:
     asked = await extends(talk, officer, duty)
-    await officer.presses("18/11/2023", on=asked)
-    assert talk.said("This is its day already.") in (await officer.presses("18/11/2023", on=asked)).text
+    await officer.presses("17/11/2023", on=asked)
+    assert talk.said("This is its day already.") in (await officer.presses("17/11/2023", on=asked)).text
     assert await events(talk, DutyEventKind.EXTENDED) == 1
 
 
@@ -231,7 +231,7 @@ async def test_it_was_done_while_the_superior_wrote(
     await officer.forges(f"duty-excuse:{duty}")
     await principal.forges(f"duty-none:{duty}")
     assert talk.said(ledger.CLOSED) in (await officer.says(REASON)).text
-    assert talk.said(CLOSED) in (await officer.presses("18/11/2023", on=asked)).text
+    assert talk.said(CLOSED) in (await officer.presses("17/11/2023", on=asked)).text
     found = await stands(talk, duty)
     assert (found.state, found.due_on, found.reason) == (DutyState.DONE, date(2023, 11, 14), None)
 
@@ -257,7 +257,7 @@ async def test_a_superior_who_lost_the_role_does_nothing_more(
     await world.ends_roles(officer)
     refused = talk.said(NotAllowed.sentence)
     assert refused in (await officer.says("30/11")).text
-    assert refused in (await officer.presses("18/11/2023", on=asked)).text
+    assert refused in (await officer.presses("17/11/2023", on=asked)).text
     for press in ("duty-chase", "duty-excuse", "duty-more", "duty-log"):
         assert refused in (await officer.forges(f"{press}:{duty}")).text
     assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
@@ -298,13 +298,13 @@ async def test_all_of_a_letter_get_more_time(
     """Both schools' duties have the new day at once; what is done meanwhile is left alone."""
     await principal.forges(f"duty-none:{duty}")
     asked = await lead.presses(talk.said("Give more time"))
-    assert any("25/11" in label for label in asked.labels)
-    said = await lead.presses("25/11/2023")
+    assert any("24/11" in label for label in asked.labels)
+    said = await lead.presses("24/11/2023")
     assert talk.said("There is time until {day} now. Whoever owes it is told.", day="§").split("§")[0] in said.text
     other = await duty_of(world, "000-6", unit_id=world.other_school)
-    assert (await stands(talk, other)).due_on == date(2023, 11, 25)
+    assert (await stands(talk, other)).due_on == date(2023, 11, 24)
     assert (await stands(talk, duty)).due_on == date(2023, 11, 14)
-    assert talk.said("This is its day already.") in (await lead.presses("25/11/2023", on=asked)).text
+    assert talk.said("This is its day already.") in (await lead.presses("24/11/2023", on=asked)).text
     assert await events(talk, DutyEventKind.EXTENDED) == 1
 
 
