@@ -329,7 +329,7 @@ async def test_a_row_that_cannot_be_read_holds_back_its_own_steps_only(
 ) -> None:
     """A meeting's reminder leaves all the same; once the row is whole, the duties are told, and once."""
     lead, lan = await world.has("Vàng Thị Mỷ", Role.LEAD), await world.has("Vàng Thị Lan")
-    await world.settles(lead, "14h ngày 21/11")
+    await world.settles(lead, "14h ngày 20/11")
     await lan.forges(f"take:{world.meeting}")
     broken = text("UPDATE duty SET due_on = :day WHERE id = :duty")
     async with talk.app.database.writing() as db:
