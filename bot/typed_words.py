@@ -144,6 +144,8 @@ _ASKED = re.compile(
 )
 """A yes with a no behind it is a question: "ok không", "được chưa ạ"."""
 _CALLED = re.compile(r"\b(?:co|thay|em) oi\b")
+_GOES = re.compile(r"(?:^|\b(?:em|toi|minh|co|se|duoc|van) )di\b")
+"""Somebody goes ("em đi được"), which below "you cannot come?" is no yes; behind a verb it only urges ("gửi đi")."""
 _SPELT = {
     "da": ["dạ"],
     "vang": ["vâng", "vầng"],
@@ -189,7 +191,7 @@ def yes_or_no(typed: str, label: str = "") -> bool | None:
     # With a yes among them its button's other words say nothing else: "vâng, đọc giúp em".
     besides = "|".join({"giup", "cho", "voi", *re.findall(r"\w+", fold(label))} - {*_NOES})
     only = re.sub(rf"\b(?:{besides})\b", "a", words)
-    if _NO_YES.search(typed) or _ASKED.search(words) or _CALLED.search(words):
+    if _NO_YES.search(typed) or _ASKED.search(words) or _CALLED.search(words) or _GOES.search(words):
         return None
     if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False

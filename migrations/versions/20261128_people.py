@@ -14,7 +14,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # Who was given a part would be given everything without the column.
-    op.execute("DELETE FROM outbox WHERE topic IN (SELECT 'term:' || id FROM appointment WHERE only IS NOT NULL)")
-    op.execute("DELETE FROM appointment WHERE only IS NOT NULL")
+    # "only" is a word of PostgreSQL's own.
+    op.execute("""DELETE FROM outbox WHERE topic IN (SELECT 'term:' || id FROM appointment WHERE "only" IS NOT NULL)""")
+    op.execute('DELETE FROM appointment WHERE "only" IS NOT NULL')
     with op.batch_alter_table("appointment", schema=None) as table:
         table.drop_column("only")

@@ -137,8 +137,8 @@ async def test_a_principal_who_named_somebody_says_yes(talk: Talk, world: World)
 
 
 YES = (
-    "ok|ok ạ|vâng|dạ vâng|da vang a|uk e|có ạ|dong y a|dc|đc em|dung roi|đúng ạ|👍|ok 👍|ok cô|dạ được ạ|báo vắng ạ|"
-    "bao vang luon"
+    "ok đi em|ok|ok ạ|vâng|dạ vâng|da vang a|uk e|có ạ|dong y a|dc|đc em|dung roi|đúng ạ|👍|ok 👍|ok cô|dạ được ạ|"
+    "báo vắng ạ|bao vang luon"
 )
 NO = (
     "không|k ạ|dạ không|vâng không|không ok|tôi không đồng ý|chưa em|thôi ạ|đừng|dừng|no|thôi không cần nữa|"
@@ -146,6 +146,7 @@ NO = (
 )
 NEITHER = (
     "ok không|ok ko em|được chưa ạ|đúng không|báo vắng chưa|vâng nhưng|không hiểu|không biết|thầy cô ơi|co oi|dạ?|dung|"
+    "em đi được ạ|em đi được rồi|em có đi|đi ạ|di|em se di|"
     "Dũng|thời|đổi thời gian|Hồng|nó|chùa|không sao|thôi được|ok 👎|rồi|có ai đi không|vâng để em xem|ạ||  "
 )
 
