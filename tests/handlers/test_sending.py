@@ -105,6 +105,17 @@ async def test_by_tapping_names_each_is_asked_and_answers(talk: Talk, world: Wor
     assert len(await talk.finds(select(Outbox).where(Outbox.purpose == Purpose.SENT))) == 2
 
 
+async def test_who_is_sent_says_yes_by_typing(talk: Talk, world: World) -> None:
+    """Being sent is their invitation, the only one where each school sends so many."""
+    head, _lead, (pao, *_) = await asked_for_two(world)
+    await head.forges(f"send:{world.meeting}:{world.other_school}:0")
+    await head.presses("Cà Văn Páo")
+    await head.says("ok")
+    await talk.passes(minutes=1)
+    await pao.says("da em nhan a")
+    assert (await expected(world))["Cà Văn Páo"].answer is Coming.YES
+
+
 async def test_typed_names_are_shown_before_they_count(talk: Talk, world: World) -> None:
     """A given name of two people is asked about; a name that has not joined is sent and told by the principal."""
     head, _, _ = await asked_for_two(world)

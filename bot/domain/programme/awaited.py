@@ -31,7 +31,7 @@ from bot.domain.programme.acknowledgements import CHANGES
 from bot.vietnamese import local
 
 A_DAY = timedelta(days=1)
-INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN)
+INVITING = (Purpose.INVITE, Purpose.INVITE_AGAIN, Purpose.SENT)
 
 
 class Yes(StrEnum):
@@ -95,7 +95,7 @@ async def to_write_of(db: AsyncSession, person: Person, now: datetime) -> int | 
     return await db.scalar(select(Minutes.meeting_id).where(*open_still))
 
 
-ASKS = (*INVITING, Purpose.SENT, Purpose.REFLECT, Purpose.MINUTES_ASK)
+ASKS = (*INVITING, Purpose.REFLECT, Purpose.MINUTES_ASK)
 OWED = (Purpose.DUTY, Purpose.DUTY_NEW)
 
 
