@@ -211,7 +211,9 @@ class Picker:
     def _must_be_no_command(self, route: Route, text: str) -> None:
         """Raise WhichCommand where all that is typed, as any text would be taken, is the bare name of a command."""
         said = " ".join(text.split())
-        free = Kind.TEXT in route.kinds and Kind.PRESS not in route.kinds and route.lasts is not None
+        free = (
+            Kind.TEXT in route.kinds and Kind.PRESS not in route.kinds and route.lasts is not None and not route.hears
+        )
         name = fold("".join(word for word in re.findall(r"\w+", said.lower()) if word not in POLITE))
         if free and len(said) <= LONGEST_SAID and name in self._routes.commands.keys() - ANSWERS_TOO:
             raise WhichCommand(said, [f"/{name}", f"{AS_COMMAND}{name}"])

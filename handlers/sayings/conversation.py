@@ -96,7 +96,7 @@ async def _code(chat: Chat) -> Reply | None:
     return await attendance.type_code(chat) if attendance_of.read_code(chat.text) else None
 
 
-@routes.step("checkin")
+@routes.step("checkin", hears=True)
 async def code_or_words(chat: Chat) -> Reply:
     """Take the code of a roll call; what the table knows, for sure or without any digit in it, is heard."""
     if attendance_of.read_code(chat.text):
