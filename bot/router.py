@@ -269,8 +269,7 @@ class Router:
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
         if menu := reply.menu():
-            dialogues.remember(dialogue, menu, dialogues.next_letter(dialogue))
-        dialogues.expect_yes(dialogue, reply.yes)
+            dialogues.remember(dialogue, menu, reply.yes)
         dialogue.changed_at = chat.now
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()

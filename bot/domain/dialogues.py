@@ -92,12 +92,20 @@ def next_letter(dialogue: Dialogue | None) -> str:
     return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
 
 
-def remember(dialogue: Dialogue, menu: Menu, letter: str) -> None:
-    """Make a menu the newest one."""
+def remember(dialogue: Dialogue, menu: Menu, yes: str) -> None:
+    """Make a menu the newest one, with the press that a typed yes stands for.
+
+    Where the same choices are only shown once more, without their yes, it is the one of before.
+    """
+    letter = next_letter(dialogue)
     recent = {known: items for known, items in dialogue.older.items() if known != letter} | {letter: menu}
     # Assigned, never changed in place: only then does SQLAlchemy see that a JSON column has changed.
     dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
     dialogue.menu = menu
+    before = dialogue.shown.get(THE_YES, "")
+    now = yes or (before if before in [press for _label, press in menu] else "")
+    if now != before:
+        dialogue.shown = dialogue.shown | {THE_YES: now}
 
 
 def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "", *, yes: str = "") -> None:
@@ -207,13 +215,6 @@ def asked(dialogue: Dialogue) -> Menu:
 def yes_of_step(dialogue: Dialogue) -> str:
     """Return the press that a typed yes stands for among the choices of the step itself; empty where none does."""
     return str(dialogue.shown.get(ASKED_YES, "")) if dialogue.step else ""
-
-
-def expect_yes(dialogue: Dialogue, press: str) -> None:
-    """Keep what a typed yes stands for; what stood before, where the same choices are only shown once more."""
-    kept = dialogue.shown.get(THE_YES, "")
-    if press or (kept and kept not in [one for _label, one in dialogue.menu]):
-        dialogue.shown = dialogue.shown | {THE_YES: press}
 
 
 def yes_awaited(dialogue: Dialogue) -> list[str] | None:
