@@ -288,7 +288,7 @@ class Jobs:
             try:
                 async with self._database.reading() as db:
                     found = await look(db, now)
-            except Exception:
+            except Exception:  # it has seen nothing: the next look is owed all that was written
                 self._unseen |= unseen
                 raise
             self._looked_on = local(now).date()

@@ -32,8 +32,7 @@ async def take_last_day(chat: Chat, cluster_id: int, pressed: str = "") -> Reply
     if effects.meetings:
         lines.append(_("Meetings that are called off: {number}").format(number=len(effects.meetings)))
         lines += [f"– {phrases.meeting_line(_, one)}" for one in effects.meetings[:SHOWN]]
-        if len(effects.meetings) > SHOWN:
-            lines.append(_("and {number} more").format(number=len(effects.meetings) - SHOWN))
+        lines += kit.and_more(_, len(effects.meetings) - SHOWN)
     lines += [_("Leads, principals and participants are told. What was held stays."), "", _("Is this right?")]
     yes = Button(_("Yes, end it"), f"cluster-ended:{cluster_id}:{day.isoformat()}", yes=True)
     return kit.ask(chat, "\n".join(lines), rows(yes), step=f"cluster-end:sure:{cluster_id}")
