@@ -42,6 +42,7 @@ from bot.domain.models import (
     MinutesApproval,
     Notice,
     OrganisationSetting,
+    PaperVersion,
     Part,
     Person,
     Plan,
@@ -57,6 +58,7 @@ from bot.domain.models import (
 from bot.domain.models.base import Base
 from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
+from bot.domain.papers import passing
 from bot.domain.plan import following
 from bot.domain.programme import (
     closing,
@@ -128,6 +130,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     proofs.close: (*_DUTIES, Duty, HostItem, Minutes, MinutesApproval, Reflection),
     duty_reminders.tell_due: (Duty, DutyRule, *_WHEN),
     proofs.lapse: (Duty,),
+    passing.remind: (PaperVersion,),
     arrivals.tell: (SchoolArrival,),
     digests.queue_due: (Plan,),
     _judge_lost: (),

@@ -82,7 +82,9 @@ def _facts(chat: Chat, line: DutyLine) -> list[str]:
     if matter := words.about(_, line):
         lines.append(_("About: {matter}").format(matter=matter))
     lines.append(_("By when: {when}").format(when=words.due_day(_, line)))
-    if line.state is DutyState.OPEN:
+    if line.waits:
+        lines.append(_("It stands: {state}.").format(state=words.stands(_, line, chat.today)))
+    elif line.state is DutyState.OPEN:
         lines[-1] += f" ({words.left(_, line.due_on, chat.today)})"
         if line.late(chat.today):
             until = f"{_.moment(line.not_after)}/{local(line.not_after).year}"
@@ -129,11 +131,14 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
 def _oversee(chat: Chat, line: DutyLine) -> list[Button]:
     """Return what a superior does about a duty of others."""
     _, buttons = chat._, []
-    if line.state is DutyState.OPEN:
+    if line.waits:
+        buttons.append(Button(_("Papers that came"), "papers-in:0"))
+    elif line.state is DutyState.OPEN:
         buttons += [
             Button(_("Remind them"), f"duty-chase:{line.id}"),
             Button(_("Give more time"), f"duty-more:{line.id}"),
         ]
+    if line.state is DutyState.OPEN:
         buttons.append(Button(_("Excuse"), f"duty-excuse:{line.id}"))
     if line.state is DutyState.DONE and line.proof in returning.RETURNABLE:
         buttons.append(Button(_("Send it back"), f"duty-back:{line.id}"))

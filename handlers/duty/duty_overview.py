@@ -27,6 +27,7 @@ MOST_LETTERS = 3000
 """Letters of texts on one page; no single text is longer."""
 NOBODY_OWES = N_("Nobody owes you anything this school year.")
 OPEN, LATE, DONE = N_("{number} open"), N_("{number} of them late"), N_("{number} done")
+WAITS = N_("{number} wait for approval")
 OTHER = N_("{number} closed otherwise")
 EVENTS = {
     DutyEventKind.READ: N_("{name} knows of it"),
@@ -72,7 +73,7 @@ def _short(chat: Chat, kind: RuleTally) -> str:
 
 
 def _figures(chat: Chat, kind: RuleTally) -> str:
-    numbers = {OPEN: kind.open, LATE: kind.late, DONE: kind.done, OTHER: kind.other}
+    numbers = {OPEN: kind.open, LATE: kind.late, WAITS: kind.waits, DONE: kind.done, OTHER: kind.other}
     return ", ".join(chat._(figure).format(number=number) for figure, number in numbers.items() if number)
 
 

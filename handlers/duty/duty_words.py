@@ -72,11 +72,17 @@ def _whole_day(line: DutyLine) -> bool:
 
 def in_one(t: Translator, line: DutyLine, today: date) -> str:
     """Return a duty in one line for who owes it."""
-    return " – ".join(part for part in (title(t, line), about(t, line), by_when(t, line, today)) if part)
+    return " – ".join(part for part in (title(t, line), about(t, line), _when(t, line, today)) if part)
+
+
+def _when(t: Translator, line: DutyLine, today: date) -> str:
+    return stands(t, line, today) if line.waits else by_when(t, line, today)
 
 
 def stands(t: Translator, line: DutyLine, today: date) -> str:
     """Return by when an open duty is owed, or what became of a closed one."""
+    if line.waits:
+        return t("sent up, waits for approval")
     if line.state is DutyState.OPEN:
         return by_when(t, line, today)
     return t(CLOSED[line.state]).format(day=f"{local(line.closed_at) if line.closed_at else today:%d/%m/%Y}")

@@ -17,6 +17,7 @@ routes = Routes()
 SURE = N_("Send “{paper}” to the level above ({people})? It is sent as it stands now; later changes are a new version.")
 GONE_UP = N_("Sent to the level above: {paper}, version {number}. You are told what becomes of it.")
 CAME = N_("{unit} sends: {paper}\n{about}\nVersion {number}, by {by}, {when}")
+WAITS_FOR_YOU = N_("{unit} has been waiting for your decision since {day}: please approve this or return it.")
 NEWS = {
     PaperState.RECEIVED: N_("The level above has received: {paper}, version {number}."),
     PaperState.APPROVED: N_("The level above has approved: {paper}, version {number}."),
@@ -168,7 +169,10 @@ async def inbox(chat: Chat, page: int) -> Reply:
 
 def sent_letter(sent: SentPaper, t: Translator) -> Reply:
     """Tell the level above that a paper came."""
-    return Reply(_came(t, sent), rows(Button(t("See the paper"), f"paper-in:{sent.version.id}")), step=STAY)
+    text = _came(t, sent)
+    if sent.again:
+        text = kit.after(t(WAITS_FOR_YOU).format(unit=sent.unit, day=t.day(sent.version.sent_at)), text)
+    return Reply(text, rows(Button(t("See the paper"), f"paper-in:{sent.version.id}")), step=STAY)
 
 
 def news_letter(sent: SentPaper, t: Translator) -> Reply:

@@ -19,8 +19,10 @@ from bot.domain.models import (
     Purpose,
     Role,
 )
+from bot.domain.papers import passing
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
+from handlers.paper.passing import WAITS_FOR_YOU
 from tests.talk import Message, Somebody, Talk, World
 
 WORD = b"as written in Word"
@@ -158,3 +160,39 @@ async def test_the_clerk_sends_the_schools_paper_and_no_stranger_does(
     assert talk.said(NotAllowed.sentence) in (await clerk.forges(f"paper:hours.school:2023:{world.other_school}")).text
     await sends_up(talk, clerk)
     assert await talk.finds(select(PaperVersion.state)) == [PaperState.SENT]
+
+
+async def test_a_paper_that_waits_does_not_lapse(talk: Talk, world: World, head: Somebody, officer: Somebody) -> None:
+    """Past its last hour it stays open as waiting, the level above is reminded, and a return leaves days to mend it."""
+    await sends_up(talk, head)
+    await talk.comes(datetime(2023, 11, 24, 9, 0, tzinfo=ZONE))
+    day = {"vi": "thứ Hai 20/11/2023", "en": "Monday 20/11/2023"}[talk.language]
+    assert talk.said(WAITS_FOR_YOU, unit="TH Thị trấn", day=day) in officer.last.text
+    await talk.comes(datetime(2023, 11, 24, 9, 5, tzinfo=ZONE))
+    heard = select(Outbox.version).where(Outbox.purpose == Purpose.PAPER_SENT, Outbox.version >= passing.REMINDER)
+    assert await talk.finds(heard) == [passing.REMINDER]
+    await talk.comes(datetime(2024, 3, 5, 9, 0, tzinfo=ZONE))
+    assert await state(talk) is DutyState.OPEN
+    assert talk.said("sent up, waits for approval") in (await head.says("/viec")).text
+    shown = (await officer.forges("duties-all")).text
+    assert talk.said("{number} wait for approval", number=1) in shown
+    assert talk.said("{number} of them late", number=1) not in shown
+    card = await officer.forges("duty:1")
+    assert talk.said("Papers that came") in card.labels
+    assert talk.said("Remind them") not in card.labels
+    await officer.forges("paper-return:1")
+    await officer.says("Thieu so lieu hoc sinh")
+    await talk.passes(hours=48)
+    assert await state(talk) is DutyState.OPEN
+    await sends_up(talk, head)
+    await officer.forges("paper-approve:2")
+    assert await state(talk) is DutyState.DONE
+
+
+async def test_what_is_not_mended_in_time_lapses_after_all(talk: Talk, head: Somebody, officer: Somebody) -> None:
+    await sends_up(talk, head)
+    await talk.comes(datetime(2024, 3, 5, 9, 0, tzinfo=ZONE))
+    await officer.forges("paper-return:1")
+    await officer.says("Thieu so lieu hoc sinh")
+    await talk.passes(hours=24 * 8)
+    assert await state(talk) is DutyState.LAPSED

@@ -1,10 +1,11 @@
 """A paper that goes up for a duty: while the level above has it to decide, nobody is reminded; approved, it is done.
 
-It is for the duty of its sender about the same meeting, round or year, and for no other.
+It is for the duty of its sender about the same meeting, round or year, and for no other. Who has sent it up has done
+their part: until it is decided the duty stays open past its last hour, and what is late is the decision.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, cast, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +37,8 @@ CLOSES: Mapping[PaperKind, tuple[str, ...]] = {
 }
 """The codes of the duties that a kind of paper closes once the level above approves it."""
 UNDECIDED = (PaperState.SENT, PaperState.RECEIVED)
+TO_MEND = timedelta(days=7)
+"""How long what comes back at its last hour or later can still be mended and sent up again."""
 
 
 def _is_for() -> ColumnElement[bool]:
@@ -57,9 +60,10 @@ def _same() -> ColumnElement[bool]:
 
 _FOR = select(Duty.id).join(DutyRule, DutyRule.id == Duty.rule_id).join(OfficePaper, _is_for())
 _OF_PAPER = _FOR.where(OfficePaper.id == bindparam("paper"))
-_WAITING = _FOR.join(PaperVersion, PaperVersion.paper_id == OfficePaper.id).where(
-    PaperVersion.state.in_(UNDECIDED), Duty.id.in_(bindparam("duties", expanding=True))
-)
+_UNDECIDED = _FOR.join(PaperVersion, PaperVersion.paper_id == OfficePaper.id).where(PaperVersion.state.in_(UNDECIDED))
+_WAITING = _UNDECIDED.where(Duty.id.in_(bindparam("duties", expanding=True)))
+WAITS: ColumnElement[bool] = Duty.id.in_(_UNDECIDED.correlate(None))
+"""Whether an open duty waits for a decision: its paper has gone up, and was not returned."""
 
 
 async def close(db: AsyncSession, paper: OfficePaper, version: PaperVersion, *, now: datetime) -> int:
@@ -73,6 +77,14 @@ async def close(db: AsyncSession, paper: OfficePaper, version: PaperVersion, *, 
     ids = (await db.scalars(closed.execution_options(synchronize_session=False))).all()
     await history.note(db, ids, DutyEventKind.DONE, now, by_id=version.by_id)
     return len(ids)
+
+
+async def returned(db: AsyncSession, paper: OfficePaper, now: datetime) -> None:
+    """Give who sent a paper up the time to mend it, where its duty's last hour has come while it waited."""
+    until = now + TO_MEND
+    found = (await db.scalars(_OF_PAPER, {"paper": paper.id})).all()
+    more = update(Duty).where(Duty.id.in_(found), Duty.state == DutyState.OPEN, Duty.not_after < until)
+    await db.execute(more.values(not_after=until, next_at=now).execution_options(synchronize_session=False))
 
 
 async def waiting(db: AsyncSession, duties: Collection[Duty]) -> set[int]:

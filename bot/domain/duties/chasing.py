@@ -46,7 +46,8 @@ async def _not_chased(db: AsyncSession, found: Iterable[DutyLine], now: datetime
         DutyEvent.at > now - CHASED_AGAIN,
     )
     lately = set(await db.scalars(chased))
-    return [line for line in found if line.id not in lately]
+    # Whose paper waits above has done their part: the decision is what is missing.
+    return [line for line in found if line.id not in lately and not line.waits]
 
 
 async def _owners(db: AsyncSession, found: Collection[DutyLine], now: datetime) -> dict[int, dict[int, int]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from bot.domain.duties import proofs
+from bot.domain.duties import by_paper, proofs
 from bot.domain.models import (
     Cluster,
     DaySource,
@@ -52,6 +52,8 @@ class DutyLine:
     due_on: date
     not_after: datetime
     state: DutyState
+    waits: bool
+    """Whether its paper has gone up and the level above has not decided yet: it is late for nobody who owes it."""
     opened_at: datetime
     closed_at: datetime | None
     """None while it is open, and where its evidence came since `proofs.close` last looked."""
@@ -68,7 +70,7 @@ class DutyLine:
 
     def late(self, today: date) -> bool:
         """Say whether it is owed since before today."""
-        return self.state is DutyState.OPEN and self.due_on < today
+        return self.state is DutyState.OPEN and self.due_on < today and not self.waits
 
 
 Asked = Select[Duty, DutyState, str, date]
@@ -130,13 +132,16 @@ async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = 
     found = {}
     if about:
         found = {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(about)))}
-    found_lines = [_line(*row, found.get(row.Duty.meeting_id or 0)) for row in rows]
+    waits = await by_paper.waiting(db, [duty for duty, state, *_ in rows if state is DutyState.OPEN])
+    found_lines = [_line(*row, found.get(row.Duty.meeting_id or 0), waits=row.Duty.id in waits) for row in rows]
     return sorted(found_lines, key=lambda line: (line.due_on, line.name_key, line.id))
 
 
-def _line(duty: Duty, state: DutyState, who: str | None, month: date | None, meeting: Meeting | None) -> DutyLine:
+def _line(
+    duty: Duty, state: DutyState, who: str | None, month: date | None, meeting: Meeting | None, *, waits: bool
+) -> DutyLine:
     rule = duty.rule
-    beside = {"state": state, "who": who or "", "meeting": meeting, "month": month}
+    beside = {"waits": waits, "state": state, "who": who or "", "meeting": meeting, "month": month}
     of_rule = ("code", "title", "basis", "sentence", "quoted", "day_source", "proof", "owner")
     of_duty = [name for name in DutyLine.__dataclass_fields__ if name not in {*of_rule, *beside}]
     said = {name: getattr(rule, name) for name in of_rule} | {name: getattr(duty, name) for name in of_duty}

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import DaysBefore
-from bot.domain.duties import audience, history
+from bot.domain.duties import audience, by_paper, history
 from bot.domain.models import (
     Assent,
     Coming,
@@ -208,7 +208,7 @@ STANDING = _state(bindparam("now", type_=UtcDateTime), bindparam("today", type_=
 
 _LOOKED_AT = select(Duty.id, Duty.state, STANDING.label("new")).subquery()
 _TURNED = select(_LOOKED_AT).where(_LOOKED_AT.c.new != _LOOKED_AT.c.state)
-_OVER = select(Duty.id).where(Duty.state == DutyState.OPEN, Duty.not_after <= bindparam("now"))
+_OVER = select(Duty).where(Duty.state == DutyState.OPEN, Duty.not_after <= bindparam("now"))
 _KIND = {
     DutyState.DONE: DutyEventKind.DONE,
     DutyState.VOID: DutyEventKind.VOID,
@@ -227,9 +227,14 @@ async def close(db: AsyncSession, now: datetime) -> None:
 
 
 async def lapse(db: AsyncSession, now: datetime) -> None:
-    """Close every duty whose latest useful hour has passed, once all its steps were taken."""
-    if over := (await db.scalars(_OVER, {"now": now})).all():
-        await _write(db, over, DutyState.OPEN, DutyState.LAPSED, now)
+    """Close every duty whose latest useful hour has passed, once all its steps were taken.
+
+    What waits for the decision of the level above stays open: its owner has done their part.
+    """
+    over = (await db.scalars(_OVER, {"now": now})).all()
+    waits = await by_paper.waiting(db, over)
+    if ended := [duty.id for duty in over if duty.id not in waits]:
+        await _write(db, ended, DutyState.OPEN, DutyState.LAPSED, now)
 
 
 async def _write(db: AsyncSession, duties: Sequence[int], was: DutyState, new: DutyState, now: datetime) -> None:

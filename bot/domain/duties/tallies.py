@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.duties import proofs
+from bot.domain.duties import by_paper, proofs
 from bot.domain.duties.ledger import of_this_year
 from bot.domain.models import Duty, DutyRule, DutyState, Person
 from bot.domain.organisation.people import Rights
@@ -23,6 +23,8 @@ class RuleTally:
     title: str
     open: int
     late: int
+    waits: int
+    """Of the open ones those whose paper waits for the level above; they are not late."""
     done: int
     other: int
 
@@ -30,12 +32,13 @@ class RuleTally:
 async def kinds(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[RuleTally]:
     """Return the figures of each rule's duties of this school year, rules with late ones first."""
     today, state = local(now).date(), proofs.standing(now).label("state")
-    late = (Duty.due_on < today).label("late")
-    mine = select(Duty.rule_id, state, late, func.count().label("number")).where(of_this_year(person, rights, today))
+    late, waits = (Duty.due_on < today).label("late"), by_paper.WAITS.label("waits")
+    figures_of = (Duty.rule_id, state, late, waits)
+    mine = select(*figures_of, func.count().label("number")).where(of_this_year(person, rights, today))
     # Grouped first: asked for in each figure the state of a duty would be found out anew for each.
-    duties = mine.group_by(Duty.rule_id, state, late).subquery()
+    duties = mine.group_by(*figures_of).subquery()
     is_open, done = duties.c.state == DutyState.OPEN, duties.c.state == DutyState.DONE
-    which = (is_open, is_open & duties.c.late, done, ~is_open & ~done)
+    which = (is_open, is_open & duties.c.late & ~duties.c.waits, is_open & duties.c.waits, done, ~is_open & ~done)
     figures = (func.sum(case((one, duties.c.number), else_=0)) for one in which)
     asked = (
         select(DutyRule.id, DutyRule.code, DutyRule.title, *figures)

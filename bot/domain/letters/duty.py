@@ -36,7 +36,8 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     """Return by row what is still wanted: duties that are owed as it knows them, in a handful of statements."""
     spoken = {row.id: history.spoken_of(row.facts) for row in rows}
     standing = Duty.id.in_(await proofs.still_open(db, {duty for duties in spoken.values() for duty in duties}, now))
-    known = await lines(db, standing)
+    # Of what waits for the level above its owner has done their part, and no superior is told that it is late.
+    known = [line for line in await lines(db, standing) if not line.waits]
     owed = {one.duty.id: one for one in await owners.read_owed(db, owners.owed(standing))}
     today = local(now).date()
     organisation = await owners.read(db, today)

@@ -1,6 +1,7 @@
 """Papers that were passed on: to the level above while they wait, to who sent them once something was decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,5 +24,5 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     for row in rows:
         sent = found.get(spoken[row.id].version)
         if sent and sent.version.state == spoken[row.id].state:
-            told[row.id] = sent
+            told[row.id] = replace(sent, again=row.version >= passing.REMINDER)
     return told

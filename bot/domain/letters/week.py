@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.duties import by_paper
 from bot.domain.letters import digests, reading
 from bot.domain.letters.digests import A_WEEK
 from bot.domain.models import (
@@ -184,6 +185,7 @@ def _open_duties(monday: date, today: date) -> Figures:
         .select_from(Duty)
         .join(DutyRule, DutyRule.id == Duty.rule_id)
         .where(Duty.state == DutyState.OPEN, Duty.due_on < monday + A_WEEK, DutyRule.paused_at.is_(None))
+        .where(~by_paper.WAITS)
         .where(DutyRule.owner != Owner.ATTENDED)
         .group_by(DutyRule.title)
         .order_by(overdue.desc(), due.desc(), DutyRule.title)
@@ -223,7 +225,8 @@ def _most_overdue(row: tuple[Any, ...]) -> tuple[int, int, str]:
 def _duties(monday: date, lead: Subquery, today: date) -> tuple[Figures, Figures]:
     """Count the open duties that are late or due this week by their rule, the most overdue first.
 
-    Duties of each person who came, to reflect and to try something, are theirs alone and not counted.
+    Duties of each person who came, to reflect and to try something, are theirs alone and not counted, nor is what has
+    been sent up and waits for approval.
     """
     # A duty comes once for each cluster that it is of, and a person may lead several of them.
     figures = _open_duties(monday, today)

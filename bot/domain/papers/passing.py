@@ -2,7 +2,8 @@
 
 The level above are the officers whose word reaches the unit, without who sent it and without the unit's own office.
 What is sent is frozen: what was approved is what was sent. An approval closes the sender's duty that the paper is for,
-and no other; sending, receiving and making a file close none.
+and no other; sending, receiving and making a file close none. While nobody decides, it is the level above that is
+reminded.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, lock
@@ -31,6 +32,8 @@ from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
 from bot.vietnamese import local, nfc, sort_key
 
 USEFUL_FOR = timedelta(days=30)
+REMINDED = (3, 7, 14, 28)
+"""Days after which the level above is reminded of what waits for it."""
 SHORTEST_REMARK, LONGEST_REMARK = 3, 500
 KINDS_OF_FILES = (".docx", ".doc", ".pdf", ".odt")
 
@@ -58,6 +61,8 @@ class SentPaper:
     paper: OfficePaper
     unit: str
     by: str
+    again: bool = False
+    """Whether the level above is reminded of it."""
 
     @property
     def kind(self) -> KindOf:
@@ -199,7 +204,9 @@ async def give_back(db: AsyncSession, version_id: int, asker: Asker, typed: str)
     said = " ".join(nfc(typed).split())
     if not SHORTEST_REMARK <= len(said) <= LONGEST_REMARK:
         raise BadInput(BAD_REMARK, least=SHORTEST_REMARK, most=LONGEST_REMARK)
-    return await _decide(db, version_id, asker, PaperState.RETURNED, said)
+    sent = await _decide(db, version_id, asker, PaperState.RETURNED, said)
+    await by_paper.returned(db, sent.paper, asker.now)
+    return sent
 
 
 async def _decide(db: AsyncSession, version_id: int, asker: Asker, state: PaperState, remark: str) -> SentPaper:
@@ -225,7 +232,14 @@ async def _decide(db: AsyncSession, version_id: int, asker: Asker, state: PaperS
     return sent
 
 
-async def _tell(db: AsyncSession, whom: Sequence[int], purpose: Purpose, version: PaperVersion, now: datetime) -> None:
+REMINDER = 100
+"""Letters from this version on remind of what was told already."""
+_REMINDS = (Outbox.purpose == Purpose.PAPER_SENT) & (Outbox.version >= REMINDER)
+
+
+async def _tell(
+    db: AsyncSession, whom: Sequence[int], purpose: Purpose, version: PaperVersion, now: datetime, *, turn: int = 0
+) -> None:
     due = await quiet.leaves(db, now)
     facts = PaperNews(version.id, version.state.value)
     await outbox.put(
@@ -233,11 +247,31 @@ async def _tell(db: AsyncSession, whom: Sequence[int], purpose: Purpose, version
         whom,
         purpose,
         Topic.paper(version.id),
-        version=list(PaperState).index(version.state),
+        version=turn * REMINDER or list(PaperState).index(version.state),
         due_at=due,
         not_after=due + USEFUL_FOR,
         facts=facts,
     )
+
+
+_LONG = select(PaperVersion.id).where(PaperVersion.state.in_(UNDECIDED), PaperVersion.sent_at <= bindparam("since"))
+
+
+async def remind(db: AsyncSession, now: datetime) -> None:
+    """Remind the level above of what has waited for its decision for `REMINDED` days. Idempotent."""
+    ids = (await db.scalars(_LONG, {"since": now - timedelta(days=REMINDED[0])})).all()
+    if not ids:
+        return
+    topics = [Topic.paper(one) for one in ids]
+    told = select(Outbox.topic, func.max(Outbox.version)).where(Outbox.topic.in_(topics), _REMINDS)
+    known = dict((await db.execute(told.group_by(Outbox.topic))).all())
+    for sent in await read_all(db, ids):
+        turn = sum(sent.version.sent_at + timedelta(days=days) <= now for days in REMINDED)
+        if known.get(Topic.paper(sent.version.id), 0) >= turn * REMINDER:
+            continue
+        cluster = sent.paper.of if sent.paper.side == "cluster" else 0
+        whom = [one for one in await _above(db, sent.paper.unit_id, cluster, now) if one != sent.version.by_id]
+        await _tell(db, whom, Purpose.PAPER_SENT, sent.version, now, turn=turn)
 
 
 async def waiting(db: AsyncSession, person: Person, rights: Rights) -> list[SentPaper]:
