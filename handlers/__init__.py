@@ -33,6 +33,7 @@ from handlers.meeting import (
     host,
     lesson,
     minutes,
+    minutes_steps,
     minutes_told,
     minutes_whole,
     my_meetings,
@@ -115,6 +116,7 @@ ROUTES = Routes(
     my_meetings.routes,  # what one attended, from /toi
     reflect.routes,  # /suyngam
     minutes.routes,  # /bienban, the minutes heading by heading
+    minutes_steps.routes,  # which steps of the lesson study the meeting covered
     minutes_told.routes,  # words for the minutes that came before a heading was chosen
     minutes_whole.routes,  # the minutes read whole, approved, read by others
     plan_home.routes,  # /kehoach, where plans stand

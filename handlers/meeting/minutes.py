@@ -111,12 +111,19 @@ def _head(chat: Chat, full: FullMinutes, said: str = "") -> Reply:
     if full.remark:
         lines.append(_("Sent back: {remark}").format(remark=full.remark))
     lines.append(_("Is this right so far? Every heading can be left out; what you write is kept at once."))
-    on = Button(_("Yes, go on writing"), _at(number, first_open(full)))
+    steps = f"minutes-steps:{number}"
+    on = Button(_("Yes, go on writing"), _at(number, first_open(full)) if knows_steps(full) else steps)
     fix = [Button(_(FIXES[heading]), _at(number, heading)) for heading in HEAD]
+    fix += [Button(_("Change the steps"), steps)] if knows_steps(full) else []
     more = [Button(_("Read it all"), f"minutes-all:{number}:0")] if written else []
     more.append(Button(_("For later"), f"minutes-later:{number}"))
     buttons = (*rows(on), *rows(*fix, across=2), *rows(*more, across=2))
     return Reply(kit.after(said, "\n".join(lines)), buttons, step=f"minutes-told:{number}")
+
+
+def knows_steps(full: FullMinutes) -> bool:
+    """Say whether it need not be asked which steps the meeting covered: somebody has said so, or written of one."""
+    return full.steps_said or any(full.entries.get(step) for step in minutes.STEPS[None])
 
 
 def first_open(full: FullMinutes) -> Heading:
@@ -145,7 +152,7 @@ def _at(meeting_id: int, heading: Heading) -> str:
 
 def heading_at(place: int) -> Heading:
     """Return the heading that a press names by its place, since its word would be too long for one."""
-    if place >= len(PLACES):
+    if place >= len(PLACES) or PLACES[place] is Heading.STEPS:
         raise Gone
     return PLACES[place]
 

@@ -14,7 +14,7 @@ from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import minutes as taking
-from handlers.meeting import minutes_whole
+from handlers.meeting import minutes_steps, minutes_whole
 
 routes = Routes()
 
@@ -30,6 +30,8 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     words = fold(chat.text).strip(" .!")
     if (chat.kept and chat.kept.picture) or words in _YES | taking.ON:
         full = await minutes.read_or_blank(chat.db, writer.meeting, chat.now)
+        if not (chat.kept or taking.knows_steps(full)):
+            return await minutes_steps.which(chat, meeting_id)
         place = taking.PLACES.index(taking.first_open(full))
         return await (taking.take(chat, meeting_id, place) if chat.kept else taking.turn(chat, meeting_id, place))
     return await ask_where(chat, writer)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.duties import agreed
 from bot.domain.letters.minutes import MinutesLetter
 from bot.domain.models import Heading, MinutesState
-from bot.domain.programme import meetings, minute_readers, minute_taking, minutes
+from bot.domain.programme import lesson_steps, meetings, minute_readers, minute_taking, minutes
 from bot.domain.programme.minute_taking import CHANGED, Writer
 from bot.domain.programme.minutes import FullMinutes
 from bot.domain.programme.questions import Named
@@ -66,7 +66,14 @@ def head(t: Translator, full: FullMinutes) -> list[str]:
         lines.append(t("Also present: {names}").format(names=others))
     lines.append(t("Chair: {names}").format(names=_names(t, full.chairs, full.chair_as_written)))
     lines.append(t("Secretary: {names}").format(names=_names(t, full.secretaries, full.secretary_as_written)))
+    if full.steps_said:
+        lines.append(steps_line(t, full))
     return lines
+
+
+def steps_line(t: Translator, full: FullMinutes) -> str:
+    """Return the line with the numbers of the steps that a meeting covered, as 1315/BGDĐT-GDTH counts them."""
+    return t("Steps covered: {steps}").format(steps=lesson_steps.numbers(full.steps))
 
 
 def _hours(t: Translator, full: FullMinutes) -> str:

@@ -9,7 +9,7 @@ from bot.domain.papers.kinds import CONFIRMED, KINDS, PaperField, WantedPaper
 from bot.domain.papers.making import Made
 from bot.domain.papers.paper import PaperTable
 from bot.domain.papers.views import Asker
-from bot.domain.programme import figures
+from bot.domain.programme import figures, lesson_steps
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import Attachment, Button, Kind, Reply
@@ -233,7 +233,10 @@ async def take(chat: Chat, paper_id: int, name: str) -> Reply:
     else:
         made = await making.fill(chat.db, asker(chat), paper_id, name, chat.text)
         said = made.answers.get(name, chat.text)
-        rest = [name, *rest] if name not in made.answers else rest
+        if name == kinds.COVERED.name:
+            said, rest = lesson_steps.numbers(lesson_steps.read(chat.text)), _after(made, name)
+        else:
+            rest = [name, *rest] if name not in made.answers else rest
     return _ask_or_show(chat, made, rest, chat._(SAVED).format(what=said.rstrip(".")))
 
 

@@ -33,6 +33,9 @@ class Heading(StrEnum):
     """Đề xuất, kiến nghị: each line is answered by somebody above."""
     NEXT = "next"
     """Phân công lần sau."""
+    STEPS = "steps"
+    """Which steps of 1315/BGDĐT-GDTH it covered, as somebody said: their words with spaces between. It is asked first
+    and stands last here, since presses name the others by their place."""
 
 
 class MinutesState(StrEnum):

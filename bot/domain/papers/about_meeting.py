@@ -5,10 +5,12 @@ from datetime import date
 
 from bot.domain.models import PartKind, Stage
 from bot.domain.papers import kinds, wording
+from bot.domain.papers.as_written import STEPS as STEP_NAMES
 from bot.domain.papers.facts import MeetingFacts, Player
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import Block, Paper, PaperLine, Signature, gap
 from bot.domain.papers.wording import Answers
+from bot.domain.programme import lesson_steps
 from bot.vietnamese import local
 
 STEPS = {
@@ -96,7 +98,10 @@ def _of_schools(facts: MeetingFacts) -> str:
 def _lesson(facts: MeetingFacts) -> list[PaperLine]:
     meeting = facts.meeting
     lines = [PaperLine(f"- Chủ đề: {facts.topic or gap(kinds.TOPIC.label)}.", "item")]
-    if meeting.stage:
+    if facts.steps:
+        named = "; ".join(f"bước {lesson_steps.STEPS.index(one) + 1}: {STEP_NAMES[one]}" for one in facts.steps)
+        lines.append(PaperLine(f"- Bước nghiên cứu bài học: {named}.", "item"))
+    elif meeting.stage:
         lines.append(PaperLine(f"- Bước nghiên cứu bài học: {STEPS[meeting.stage]}.", "item"))
     if facts.lesson:
         lines.append(PaperLine(f"- Bài học minh họa: {facts.lesson}.", "item"))

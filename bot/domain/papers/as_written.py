@@ -15,7 +15,7 @@ from bot.domain.papers.facts import MeetingFacts, Player
 from bot.domain.papers.kinds import PaperField
 from bot.domain.papers.views import Asker
 from bot.domain.papers.wording import Answers
-from bot.domain.programme import meetings, minute_taking, minutes
+from bot.domain.programme import lesson_steps, meetings, minute_taking, minutes
 from bot.domain.programme.minute_taking import Writer
 from bot.domain.programme.minutes import FullMinutes
 
@@ -37,6 +37,7 @@ HEADINGS: Mapping[Heading, PaperField] = {
 KEPT_UNDER: Mapping[str, Heading] = {
     kinds.CHAIR.name: Heading.CHAIR,
     kinds.SECRETARY.name: Heading.SECRETARY,
+    kinds.COVERED.name: Heading.STEPS,
     kinds.PREPARE.name: Heading.PREPARE,
     kinds.TEACH.name: Heading.TEACH,
     kinds.DISCUSS.name: Heading.DISCUSS,
@@ -57,22 +58,31 @@ class Writing:
 
 
 async def writing(db: AsyncSession, meeting_id: int) -> Writing:
-    """Return what is asked for the paper of a meeting's minutes: of the steps only those that the meeting covers."""
+    """Return what is asked for the paper of a meeting's minutes: of the steps only those that the meeting covers.
+
+    While nobody has said which these are, that is asked instead of them.
+    """
     meeting = await meetings.get(db, meeting_id)
     found, approval = await minutes.read(db, meeting), await minutes.newest_approval(db, meeting_id)
-    covered = found.steps if found else minutes.STEPS[meeting.stage]
-    fields = [field for field in kinds.WRITTEN if KEPT_UNDER[field.name] not in STEPS.keys() - {*covered}]
     told = {name: found.text(heading) for name, heading in KEPT_UNDER.items()} if found else {}
+    said = (found and found.steps_said) or meeting.stage or any(told.get(field.name) for field in kinds.STEPS)
+    covered = (found.steps if found else minutes.STEPS[meeting.stage]) if said else (Heading.STEPS,)
+    others = {*STEPS, Heading.STEPS} - {*covered}
+    fields = [field for field in kinds.WRITTEN if KEPT_UNDER[field.name] not in others]
     waits = bool(found and approval and found.newest > approval.version)
-    return Writing((kinds.TOPIC, *fields), {name: text for name, text in told.items() if text}, waits)
+    answers = {name: text for name, text in told.items() if text and name != kinds.COVERED.name}
+    return Writing((kinds.TOPIC, *fields), answers, waits)
 
 
 async def write(db: AsyncSession, asker: Asker, meeting_id: int, name: str, typed: str) -> None:
     """Keep an answer in the minutes. Raises as `minute_taking.write` does, BadInput for a long or an empty text."""
     writer = Writer(await meetings.get(db, meeting_id), asker.person, asker.rights, asker.now)
     heading = KEPT_UNDER[name]
-    one = heading in (Heading.CHAIR, Heading.SECRETARY)
-    await minute_taking.write(db, writer, heading, minute_taking.read_text(typed), replaces=one)
+    if heading is Heading.STEPS:
+        await minute_taking.set_steps(db, writer, lesson_steps.read(typed))
+    else:
+        one = heading in (Heading.CHAIR, Heading.SECRETARY)
+        await minute_taking.write(db, writer, heading, minute_taking.read_text(typed), replaces=one)
 
 
 async def of_meeting(db: AsyncSession, facts: MeetingFacts, answers: Answers) -> tuple[MeetingFacts, Answers]:
@@ -120,4 +130,5 @@ def _facts(facts: MeetingFacts, found: FullMinutes) -> MeetingFacts:
     if found.secretary_as_written:
         wrote = [Player(PartKind.SECRETARY, found.secretary_as_written, "")]
     hours = (found.starts_at or facts.starts_at, found.ends_at or facts.ends_at)
-    return replace(facts, players=(*chairs, *wrote, *others), starts_at=hours[0], ends_at=hours[1])
+    steps = found.steps if found.steps_said else ()
+    return replace(facts, players=(*chairs, *wrote, *others), starts_at=hours[0], ends_at=hours[1], steps=steps)

@@ -15,6 +15,7 @@ from bot.domain.models import (
     Assent,
     Evidence,
     EvidenceKind,
+    Heading,
     Invitee,
     Lesson,
     Mark,
@@ -85,6 +86,8 @@ class MeetingFacts:
     ends_at: datetime | None
     topic: str
     """What it is about, as the plan writes it; where the plan does not, as somebody filled it in."""
+    steps: tuple[Heading, ...] = ()
+    """The steps of the lesson study that it covered, as its minutes say; empty where nobody has said."""
 
     @property
     def came(self) -> int:

@@ -52,6 +52,7 @@ CONFIRMED = PaperField(
 CHAIR = PaperField("chair", "chủ trì", N_("Who chairs the meeting? Please write the full name."))
 SECRETARY = PaperField("secretary", "thư ký", N_("Who takes the minutes? Please write the full name."))
 TOPIC = PaperField("topic", "nội dung", N_("What is the meeting about? The plan does not say it."))
+COVERED = PaperField("steps", COURSE.label, N_("Which steps of the lesson study did it cover? For example: 2, 3"))
 PREPARE = PaperField(
     "prepare",
     COURSE.label,
@@ -68,7 +69,7 @@ AIM = PaperField("aim", "mục đích", N_("What is the plan's purpose? (One thi
 DEMANDS = PaperField("demands", "yêu cầu", N_("What does the plan demand? (One thing a line.)"))
 DUTIES = PaperField("duties", "tổ chức thực hiện", N_("Who does what to carry it out? (One thing a line.)"))
 STEPS = (PREPARE, TEACH, DISCUSS, APPLY)
-WRITTEN = (CHAIR, SECRETARY, *STEPS, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT)
+WRITTEN = (CHAIR, SECRETARY, COVERED, *STEPS, STRENGTHS, LIMITS, CONCLUSION, PROPOSALS, NEXT)
 """What the minutes themselves keep, heading by heading."""
 REPORTED = (STRENGTHS, LIMITS, CAUSES, PROPOSALS, NEXT)
 

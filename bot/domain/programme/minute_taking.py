@@ -43,7 +43,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING
 from bot.domain.outbox.outbox import OutboxRow
-from bot.domain.programme import minutes, photos
+from bot.domain.programme import lesson_steps, minutes, photos
 from bot.domain.programme.minutes import FullMinutes
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, nfc
@@ -197,6 +197,20 @@ async def set_hours(db: AsyncSession, writer: Writer, starts_at: datetime, ends_
     if starts_at >= ends_at:
         raise BadInput(ENDS_FIRST)
     await write(db, writer, Heading.TIME, minutes.hours_kept(starts_at, ends_at), replaces=True)
+
+
+async def set_steps(db: AsyncSession, writer: Writer, steps: Collection[Heading]) -> None:
+    """Say which steps of the lesson study a meeting covered; what was written of others stays. Idempotent.
+
+    Raises BadInput where it is none of them.
+    """
+    said = minutes.steps_kept(steps)
+    if not said:
+        raise BadInput(lesson_steps.WHICH)
+    await begin(db, writer)
+    full = await minutes.read(db, writer.meeting)
+    if not (full and full.steps_said and minutes.steps_kept(full.steps) == said):
+        await write(db, writer, Heading.STEPS, said, replaces=True)
 
 
 async def add_handwriting(db: AsyncSession, writer: Writer, heading: Heading, sha: str, caption: str) -> None:

@@ -34,7 +34,7 @@ from bot.domain.models import (
 from bot.domain.organisation import capacities, consents, terms
 from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
-from bot.domain.programme import concerned, figures, marks, meetings, parts
+from bot.domain.programme import concerned, figures, lesson_steps, marks, meetings, parts
 from bot.domain.programme.figures import Figures, OfSchool, Which
 from bot.domain.programme.questions import Named
 from bot.errors import NotAllowed
@@ -44,7 +44,7 @@ STEPS: Mapping[Stage | None, tuple[Heading, ...]] = {
     Stage.PREPARE: (Heading.PREPARE,),
     Stage.TEACH: (Heading.TEACH, Heading.DISCUSS),
     Stage.AGAIN: (Heading.TEACH, Heading.DISCUSS, Heading.APPLY),
-    None: (Heading.PREPARE, Heading.TEACH, Heading.DISCUSS, Heading.APPLY),
+    None: lesson_steps.STEPS,
 }
 """The steps of 1315/BGDĐT-GDTH that a meeting covers, by its stage; of one that names none any may be written."""
 CLOSING = (Heading.STRENGTHS, Heading.WEAKNESSES, Heading.CONCLUSION, Heading.REQUESTS, Heading.NEXT)
@@ -99,7 +99,9 @@ class FullMinutes:
     """The roll by school: figures of each, those that sent nobody with 0. Who it was: `attendance.roll`."""
     roll_closed: bool
     steps: tuple[Heading, ...]
-    """The steps of 1315/BGDĐT-GDTH that it covers, in order."""
+    """The steps of 1315/BGDĐT-GDTH that it covers, in order; all where nobody has said."""
+    steps_said: bool
+    """Whether somebody has said which steps it covers: its stage, or who writes the minutes."""
     entries: Mapping[Heading, Sequence[Written]]
     """What stands under each heading, in the order in which it was written; a heading without a text is not in it."""
     state: MinutesState
@@ -200,6 +202,7 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
     entries = await _entries(db, row.id, upto)
     chairs, secretaries, teachers = await _people(db, meeting)
     starts_at, ends_at = _hours(meeting, entries)
+    steps = _steps(entries)
     return FullMinutes(
         meeting=meeting,
         starts_at=starts_at,
@@ -211,7 +214,8 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
         teachers=teachers,
         schools=await figures.by_school(db, Which(None, meeting_id=meeting.id), row.at),
         roll_closed=meeting.roll_closed_at is not None,
-        steps=STEPS[meeting.stage],
+        steps=steps or STEPS[meeting.stage],
+        steps_said=bool(steps or meeting.stage),
         entries=entries,
         state=row.state,
         version=upto,
@@ -228,6 +232,16 @@ def _written(entries: Mapping[Heading, Sequence[Written]], heading: Heading) -> 
 def hours_kept(starts_at: datetime, ends_at: datetime) -> str:
     """Return hours as the heading of the time keeps them."""
     return f"{starts_at.isoformat()}/{ends_at.isoformat()}"
+
+
+def steps_kept(steps: Collection[Heading]) -> str:
+    """Return steps as the heading of the steps keeps them."""
+    return " ".join(one.value for one in STEPS[None] if one in steps)
+
+
+def _steps(entries: Mapping[Heading, Sequence[Written]]) -> tuple[Heading, ...]:
+    written = _written(entries, Heading.STEPS).split()
+    return tuple(one for one in STEPS[None] if one.value in written)
 
 
 def _hours(meeting: Meeting, entries: Mapping[Heading, Sequence[Written]]) -> tuple[datetime | None, datetime | None]:
