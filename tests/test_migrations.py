@@ -284,3 +284,22 @@ def test_what_is_to_be_done_before_a_day_moves_to_the_day_before(bare_url):
         assert str(told)[:19] == str(ahead)[:19], "its steps are planned anew with the next minute"
         command.downgrade(config(bare_url), "20261128_orders_2")
         assert stands() == before
+
+
+def test_what_an_office_has_taken_over_ends_as_the_library_does(bare_url):
+    """Up, down and up: its day is the library's proposal and moves with it; one that was entered stays."""
+    taken_over = BEFORE_A_DAY.replace("'paper'", "'ours'")
+
+    def stands() -> tuple[list[str], list[str]]:
+        days, owed = "SELECT day FROM duty_rule ORDER BY id", "SELECT due_on FROM duty ORDER BY id"
+        return [str(day)[5:] for (day,) in rows(bare_url, days)], [str(due)[5:] for (due,) in rows(bare_url, owed)]
+
+    before = (["11-15", "03-01", "09-20"], ["11-15", "11-25", "11-15", "11-15", "03-01"])
+    after = (["11-14", "03-01", "09-19"], ["11-14", "11-25", "11-15", "11-15", "03-01"])
+    command.upgrade(config(bare_url), "20261128_orders_3")
+    say(bare_url, taken_over)
+    for _ in range(2):
+        command.upgrade(config(bare_url), "20261128_people_2")
+        assert stands() == after
+        command.downgrade(config(bare_url), "20261128_orders_3")
+        assert stands() == before

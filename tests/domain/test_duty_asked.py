@@ -51,6 +51,42 @@ def test_a_sentence_is_read(line: str, owner: Owner, anchor: Anchor, day: date |
     assert one.sentence in line, "word for word"
 
 
+@pytest.mark.parametrize(
+    ("by", "day"),
+    [
+        ("trước ngày 15/11/2026", date(2026, 11, 14)),
+        ("xong trước 15/11/2026", date(2026, 11, 14)),
+        ("chậm nhất trước ngày 15/11/2026", date(2026, 11, 14)),
+        ("trước thứ Sáu, ngày 11/12/2026", date(2026, 12, 10)),
+        ("trước ngày 01/01/2027", date(2026, 12, 31)),
+        ("trước tháng 12/2026", date(2026, 11, 30)),
+        ("trước 17 giờ ngày 20/12/2026", date(2026, 12, 20)),
+        ("chậm nhất ngày 20/12/2026", date(2026, 12, 20)),
+        ("muộn nhất là ngày 30/5/2027", date(2027, 5, 30)),
+        ("không quá ngày 15/12/2026", date(2026, 12, 15)),
+        ("hạn cuối ngày 10/10/2026", date(2026, 10, 10)),
+        ("thời hạn: 15/12/2026", date(2026, 12, 15)),
+        ("đến hết ngày 15/10/2026", date(2026, 10, 15)),
+        ("từ ngày 10/12/2026 đến ngày 15/12/2026", date(2026, 12, 15)),
+        ("vào ngày 25/5/2027", date(2027, 5, 25)),
+        ("trong tháng 5 năm 2027", date(2027, 5, 31)),
+        ("trước ngày 15 hằng tháng", None),
+        ("trong vòng 05 ngày", None),
+        ("không quá 05 trang", None),
+    ],
+)
+def test_the_words_before_a_day_say_whether_it_counts(by: str, day: date | None) -> None:
+    """Before a day is by the end of the day before it; by a month by the end of its last day, or of the one before."""
+    [one] = read(f"1. Các trường nộp báo cáo về Sở {by}.")
+    assert one.day == day
+
+
+def test_a_day_without_a_year_is_of_the_papers_own_time() -> None:
+    """Put in late it is over, and not the same day of next year."""
+    late = asked.read(read_text(LETTER + "1. Các trường nộp báo cáo về Sở trước ngày 15/10."), date(2026, 11, 28))
+    assert [one.day for one in late] == [date(2026, 10, 14)]
+
+
 def test_a_video_is_asked_of_who_films() -> None:
     [one] = read("2. Giao người phụ trách quay lại video tiết dạy, gửi về Sở.")
     assert (one.owner, one.proof, one.anchor, one.day_source) == (

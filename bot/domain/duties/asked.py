@@ -7,19 +7,21 @@ one that the paper names; where it counts from a meeting without a number of day
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Deadline, Moments
 from bot.domain.drafts import Draft
 from bot.domain.models import Anchor, DaySource, Owner, Proof
-from bot.vietnamese import fold
+from bot.domain.organisation.school_year import SchoolYear
+from bot.vietnamese import fold, next_month
 
 MOST = 40
 """Duties that are taken out of one paper."""
 LONGEST = 300
 """Letters of a sentence; what goes on longer is cut at its end."""
 SHORTEST = 20
+A_DAY = timedelta(days=1)
 LONGEST_NAME = 80
 
 
@@ -159,6 +161,14 @@ _WHO_INSIDE = (
 )
 _YEARLY = re.compile(r"\b(?:hang|moi) nam\b")
 _BY = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han|den het|xong|hoan thanh|vao) (?:ngay |thoi han )?\d")
+_LAST_DAY = re.compile(
+    r"\b(?:truoc|cham nhat|muon nhat|khong qua|han|thoi han|den|het|xong|hoan thanh|vao)"
+    r"(?: la| cuoi| chot| nop| truoc| het| ngay| thoi han)*[ :]+(?:(?:thu \w+|chu nhat),? )?(?:ngay )?\d"
+)
+_WEEKDAY = re.compile(r"(?:thứ\s+\w+|chủ\s+nhật)\s*,\s*(?=ngày)", re.IGNORECASE)
+"""What stands between "trước" and its day, and would be read as a day of its own."""
+_MONTHLY = re.compile(r"\b(?:hang|moi) thang\b")
+_BY_MONTH = re.compile(r"\b(trong|het|truoc) thang (1[0-2]|0?[1-9])(?: ?[/-] ?| nam )(20\d\d)\b")
 _AFTER_MEETING = re.compile(r"\bsau (?:khi ket thuc )?(?:moi|cac|tung) (?:buoi|lan)\b|\bsau buoi\b")
 _AFTER_ROUND = re.compile(r"\bsau (?:moi|cac|tung) dot\b")
 _BEFORE_MEETING = re.compile(r"\btruoc (?:moi|cac|tung) (?:buoi|lan)\b")
@@ -188,7 +198,14 @@ class _Place:
 
 def read(draft: Draft, today: date) -> list[Asked]:
     """Return what a paper asks, in its order, at most `MOST` of it."""
-    return list(_first(_found(draft, today)))
+    return list(_first(_found(draft, _written(draft, today))))
+
+
+def _written(draft: Draft, today: date) -> date:
+    """Return from when its days without a year count: from its own, else from its school year's beginning."""
+    _number, signed_on = number_and_day(draft)
+    began = SchoolYear.read(draft.years[0]).starts if draft.years else today
+    return min(signed_on or began, today)
 
 
 def _first(found: Iterator[Asked]) -> Iterator[Asked]:
@@ -298,11 +315,22 @@ def _counted(words: str, owner: Owner) -> tuple[Anchor, int]:
 def _day(sentence: str, today: date) -> date | None:
     """Return the deadline that a sentence names, read as everywhere; None where it names none or several."""
     folded = fold(sentence)
-    found = _BY.search(folded)
-    if not found or len(folded) != len(sentence):
+    if len(folded) != len(sentence) or _MONTHLY.search(folded):
         return None
-    phrase = re.split(r"[;(]", sentence[found.start() :])[0]
+    found = _LAST_DAY.search(folded)
+    if not found:
+        return _by_month(folded)
+    phrase = _WEEKDAY.sub("", re.split(r"[;(]", sentence[found.start() :])[0])
     said = reader.read(phrase, today)
     if isinstance(said, Deadline):
         return said.day
     return said.last if isinstance(said, Moments) and len(said.days) == 1 else None
+
+
+def _by_month(words: str) -> date | None:
+    """Return the last day of a month by whose end, or before which, something is to be done."""
+    found = _BY_MONTH.search(words)
+    if not found:
+        return None
+    first = date(int(found[3]), int(found[2]), 1)
+    return (first if found[1] == "truoc" else next_month(first)) - A_DAY
