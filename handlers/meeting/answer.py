@@ -38,7 +38,7 @@ async def cannot(chat: Chat, meeting_id: int) -> Reply:
     why = [Button(_(reason), f"why:{meeting_id}:{number}") for number, reason in enumerate(REASONS)]
     back = Button(_("I will come after all"), f"take:{meeting_id}")
     # Whoever is in the middle of something else goes on with it, and still has the buttons.
-    step = STAY if chat.step and not chat.step.startswith("why:") else f"why:{meeting_id}"
+    step = STAY if chat.step and not chat.step.startswith(("why:", "away:")) else f"why:{meeting_id}"
     return Reply(text, (*rows(*why, across=2), (back,)), step=step)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.domain.calendar import settings
 from bot.domain.programme import attendance as attendance_of
-from bot.domain.programme import awaited, spoken_days
+from bot.domain.programme import awaited, meetings, spoken_days
 from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
@@ -15,7 +15,7 @@ from handlers.duty import duty_hand_in, duty_unasked
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import other_things, typed_day
+from handlers.sayings import doors_meeting, other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -194,6 +194,18 @@ async def stay_away(chat: Chat, meeting_id: int) -> Reply:
 
 
 kit.only_buttons(routes, "away:sure")
+
+
+@routes.step(doors_meeting.WHY, hears=True)
+async def why_away(chat: Chat, meeting_id: int) -> Reply:
+    """Take the reason of who types it instead of a yes, and read it back; what the table knows is heard.
+
+    "Nhà có việc" and "trường phân công trực" are reasons here, and ask for no list.
+    """
+    understood = understand(chat.text)
+    if understood.sure and understood.matches[0].topic.name not in ("absent", "duties", "parts"):
+        return await _hear(chat, 0)
+    return doors_meeting.because(chat, await meetings.get(chat.db, meeting_id), chat.text)
 
 
 @routes.button("asked:{name}")

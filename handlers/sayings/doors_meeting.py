@@ -19,6 +19,8 @@ from handlers.sayings import about, doors_self
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
+WHY = "away:why:{meeting_id}"
+"""The step below the question whether somebody cannot come: people type why instead of a yes."""
 GOING = re.compile(r"\bco (?:di|du)\b(?!.*\b(?:hom do|hom ay|hom qua|vang|sai|roi|ma)\b)")
 """An "em có đi" with nothing in it that speaks of a meeting that is over."""
 CANNOT = N_("Tell that you cannot come? {meeting}")
@@ -100,6 +102,11 @@ async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
     return _with_reason(chat, said, _sure(chat, meeting, chat._(CANNOT)))
 
 
+def because(chat: Chat, meeting: Meeting, reason: str) -> Reply:
+    """Ask whether somebody cannot come, with the reason that they typed below the question."""
+    return _reasoned(chat, _sure(chat, meeting, chat._(CANNOT)), reason)
+
+
 def _why(said: str) -> str:
     """Return why somebody cannot come, behind a "vì" or as a clause ("em bận, con ốm"); empty where unsaid."""
     if found := _WHY.search(said):
@@ -113,8 +120,12 @@ def _with_reason(chat: Chat, said: Sentence, reply: Reply) -> Reply:
     yes = reply.buttons[0][0].press if reply.buttons and not said.last else ""
     if not reason or not yes.startswith("leave:"):
         return reply
+    return _reasoned(chat, reply, reason)
+
+
+def _reasoned(chat: Chat, reply: Reply, reason: str) -> Reply:
     chat.draft["reason"] = reason
-    text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=chat.draft["reason"])
+    text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=reason)
     # Also where it is asked which meeting is meant, each choice takes the reason with it.
     return Reply(text, tuple(tuple(map(_because, row)) for row in reply.buttons), step=SURE)
 
@@ -146,7 +157,8 @@ def _sure(chat: Chat, meeting: Meeting, question: str) -> Reply:
     _ = chat._
     yes = Button(_("I cannot come"), f"leave:{meeting.id}", yes=True)
     keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
-    return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep))
+    step = WHY.format(meeting_id=meeting.id) if question == _(CANNOT) else ""
+    return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep), step=step)
 
 
 async def who_comes(chat: Chat, said: Sentence) -> Reply:

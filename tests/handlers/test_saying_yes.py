@@ -126,6 +126,36 @@ async def test_a_yes_to_not_coming_is_no_yes_to_coming(talk: Talk, world: World)
     assert (await expected(world))["Vàng Thị Lan"].answer is Coming.NO
 
 
+@pytest.mark.parametrize("why", ["bận coi thi ạ", "ban coi thi", "nhà có việc", "hôm đó em có tiết", "con ốm"])
+async def test_below_the_question_of_an_absence_why_may_be_typed_at_once(talk: Talk, world: World, why: str) -> None:
+    """It is read back before anybody is told, and a yes tells it with the reason."""
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("em ban")
+    assert why in (await lan.says(why)).text
+    assert (await expected(world))["Vàng Thị Lan"].answer is None
+    assert why in (await lan.says("vâng")).text
+    assert (await expected(world))["Vàng Thị Lan"].answer is Coming.NO
+
+
+@pytest.mark.parametrize("typed", ["lịch", "mấy giờ họp vậy", "không", "em đi được"])
+async def test_what_else_is_typed_below_it_is_no_reason(talk: Talk, world: World, typed: str) -> None:
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("em ban")
+    assert talk.said("Reason: {reason}", reason=typed) not in (await lan.says(typed)).text
+    assert (await expected(world))["Vàng Thị Lan"].answer is not Coming.NO
+
+
+async def test_a_yes_below_it_asks_why_and_takes_that(talk: Talk, world: World) -> None:
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("em ban")
+    await lan.presses(talk.said("I cannot come"))
+    assert "đi khám" in (await lan.says("đi khám")).text
+    assert (await expected(world))["Vàng Thị Lan"].reason == "đi khám"
+
+
 async def test_a_principal_who_named_somebody_says_yes(talk: Talk, world: World) -> None:
     """What is typed beside the list is a name, unless it is a yes to who is ticked."""
     await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
