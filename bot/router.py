@@ -315,7 +315,8 @@ class Router:
 
     async def _upload_page(self, chat: Chat, dialogue: Dialogue) -> str:
         """Return the address of a page to send a file through, where one is wanted and the channel carries none."""
-        wanted = chat.incoming.kind is Kind.OTHER or self._picker.takes_file(dialogue.step)
+        said = chat.incoming
+        wanted = (said.kind is Kind.OTHER and said.what != "sticker") or self._picker.takes_file(dialogue.step)
         base, channel = self._settings.public_url, chat.incoming.channel
         if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
             return ""

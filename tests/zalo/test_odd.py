@@ -145,10 +145,11 @@ async def test_an_address_cannot_name_a_file_that_lies_here(house: House, lan: P
 async def test_what_zalo_does_not_carry_is_answered_with_a_page_and_a_stranger_with_none(
     house: House, lan: Phone
 ) -> None:
-    for send in (house.emulator.zalo.send_sticker, house.emulator.zalo.send_unsupported):
+    """A sticker is carried: nobody is asked for a file because of it."""
+    for send, page in ((house.emulator.zalo.send_sticker, False), (house.emulator.zalo.send_unsupported, True)):
         number = len(lan.said)
         send(lan.id)
-        assert "/u/" in await lan.hears(number)
+        assert ("/u/" in await lan.hears(number)) is page
     stranger = house("Người lạ")
     house.emulator.zalo.send_unsupported(stranger.id)
     assert "/u/" not in await stranger.hears(0)
