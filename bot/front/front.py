@@ -93,7 +93,7 @@ class Front:
         app.add_routes(
             [
                 web.get("/health", self._health),
-                web.get("/f/{token}", self._give),
+                web.get("/f/{token}/{name}", self._give),
                 web.get("/p/{token}", self._prove),
                 web.get("/u/{token}", self._show),
                 web.post("/u/{token}", self._take),
@@ -117,7 +117,8 @@ class Front:
         return web.json_response({"ok": well, "channels": dict(channels)}, status=200 if well else 503)
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
-        found = links.shared(request.match_info["token"], secret=self._secret, now=self._clock.now())
+        token, name = request.match_info["token"], request.match_info["name"]
+        found = links.shared(token, name, secret=self._secret, now=self._clock.now())
         path = await self._media.path(found.sha) if found else None
         if found is None or path is None:
             return self._no(request, "file link", LINK_OVER, status=404)

@@ -125,7 +125,7 @@ async def test_pictures_arrive_and_papers_are_links(zalo, channel, lan):
         )
         await channel.send(lan, Outgoing("Một ảnh", uploads=(uploads[0],)), reply=True)
     said = zalo.chat(LAN).said
-    assert [message.text for message in said] == ["", "", f"Hai ảnh\n\nWord · a.docx: {base}/t/a.docx", "Một ảnh"]
+    assert [message.text for message in said] == ["", "", f"Hai ảnh\n\nWord: {base}/t/a.docx", "Một ảnh"]
     assert [bool(message.file) for message in said] == [True, True, False, True]
     assert fetched == ["a.jpg"] * 2 + ["b.jpg"] * 2 + ["a.jpg"] * 2  # the platform looks more than once
     assert counts == [1] * 4

@@ -84,8 +84,8 @@ async def test_files_are_links_above_the_menu(fake, zalo):
     """One link a message, named by what it opens: of several nobody knows which they have opened."""
     files = (Upload("document", "biên bản.docx", b"PK"), Upload("document", "lịch.ics", b"B"))
     await zalo.send(LAN, Outgoing("Giấy tờ", MENU[:1], files), reply=True)
-    first = "Word · biên bản.docx: https://truong.example/t/biên%20bản.docx"
-    second = "Lịch · Calendar · lịch.ics: https://truong.example/t/lịch.ics"
+    first = "Word: https://truong.example/t/biên%20bản.docx"
+    second = "Lịch: https://truong.example/t/lịch.ics"
     assert texts(fake) == [second, f"Giấy tờ\n\n{first}\n\n1. Đăng ký\n2. Để sau"]
 
 
