@@ -20,9 +20,13 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """The person has no right to this, now."""
+    """The person has no right to this, now; `who` says whom to ask, and is empty where the act does not know it."""
 
-    sentence = N_("You have no right to do this. Please ask the cluster lead or the officer.")
+    sentence = N_("This is not yours to do.")
+
+    def __init__(self, who: str = "") -> None:
+        super().__init__()
+        self.who = who
 
 
 class NotRegistered(Refusal):

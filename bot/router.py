@@ -54,6 +54,8 @@ from bot.vietnamese import local, storable
 log = structlog.get_logger()
 
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
+ASK_NEAR = N_("Please ask the cluster lead or the principal.")
+ASK_ABOVE = N_("Please ask the officer in charge.")
 GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
 MY_ANSWER = N_("My answer is {number}")
 CORRECTED = N_("Corrected.")
@@ -203,6 +205,8 @@ class Router:
             if chat.someone is None and isinstance(no, NotAllowed):
                 no = NotRegistered()
             text = chat._.refusal(no)
+            if isinstance(no, NotAllowed):
+                text += " " + chat._(no.who or (ASK_ABOVE if chat.rights.runs_something else ASK_NEAR))
             buttons = _choices_after(chat, dialogue, no) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 

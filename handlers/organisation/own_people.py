@@ -209,7 +209,11 @@ async def ask_off(chat: Chat, unit_id: int, key: str) -> Reply:
     if key.startswith("p"):
         lines.append(_("{name} will be told.").format(name=one.name))
         buttons.append(Button(_("Is not of my school"), f"not-ours:{unit_id}:{key}"))
-    return Reply("\n".join(lines), rows(*buttons, Button(_("No, leave it so"), f"own-one:{unit_id}:{key}")))
+    stays = Button(_("No, leave it so"), f"own-one:{unit_id}:{key}")
+    return Reply("\n".join(lines), rows(*buttons, stays), step=f"own-off:{unit_id}:{key}")
+
+
+kit.only_buttons(routes, "own-off:{unit_id}:{key}")
 
 
 @routes.button("own-moved:{unit_id}:{key}")

@@ -41,9 +41,7 @@ async def test_at_most_so_many_and_each_door_once(talk: Talk, world: World) -> N
         assert talk.said("See the meeting") in behind.labels
         for press in doors:
             told = await lead.forges(press)
-            assert (
-                talk.said("You have no right to do this. Please ask the cluster lead or the officer.") not in told.text
-            )
+            assert talk.said("This is not yours to do.") not in told.text
 
 
 async def test_what_comes_first_at_which_hour(talk: Talk, world: World) -> None:

@@ -121,6 +121,8 @@ async def test_who_moved_away_is_taken_off_and_told(talk: Talk, world: World, he
     lan.new()
     asked = await head.forges(f"own-off:{world.school}:{key}")
     assert "Vàng Thị Lan" in asked.text
+    # A sticker, or words that are no choice, find the question again.
+    assert (await head.sends_sticker()).labels == asked.labels
     done = await head.presses(talk.said("Yes, has moved away"))
     assert talk.said("{name} is off the list of the school.", name="Vàng Thị Lan") in done.text
     await talk.passes(minutes=2)

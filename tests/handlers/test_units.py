@@ -82,10 +82,7 @@ async def test_schools_are_merged_from_a_day(talk: Talk, world: World, officer: 
     await talk.comes(datetime(2023, 11, 1, 8, tzinfo=ZONE))
     await teacher.says("/toi")
     assert NEW in teacher.last.text
-    assert (
-        say("You have no right to do this. Please ask the cluster lead or the officer.")
-        in (await head.forges(f"settle:{world.meeting}")).text
-    )
+    assert say("This is not yours to do.") in (await head.forges(f"settle:{world.meeting}")).text
     await officer.says("/tochuc")
     await officer.presses(say("Schools"))
     assert OLD not in officer.last.labels

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock, lock_name
 from bot.domain.models import Appointment, Cluster, ClusterSchool, HowAppointed, Only, Person, Role, Unit
 from bot.domain.organisation import terms
-from bot.domain.organisation.people import Rights
+from bot.domain.organisation.people import ASK_HEAD, ASK_LEAD, Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.vietnamese import local
@@ -86,7 +86,7 @@ async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingA
     of_school = of_cluster & Appointment.holder_unit_id.in_(led_by.scalar_subquery())
     found = select(Appointment.id).where(terms.holds(Appointment, today), or_(own, of_school)).limit(1)
     if await db.scalar(found) is None:
-        raise NotAllowed
+        raise NotAllowed(ASK_HEAD if place.unit else ASK_LEAD)
 
 
 async def people_for(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:

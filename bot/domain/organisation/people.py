@@ -13,8 +13,12 @@ from bot.domain.models import Account, Appointment, Dialogue, Only, Person, Role
 from bot.domain.organisation import consents, names, reach, terms
 from bot.domain.organisation.consents import Words
 from bot.domain.organisation.reach import Oversight
-from bot.errors import NotAllowed
+from bot.errors import N_, NotAllowed
 from bot.vietnamese import fold
+
+ASK_LEAD = N_("Please ask the cluster lead or the officer.")
+ASK_HEAD = N_("Please ask the principal of that school or the officer.")
+ASK_OFFICER = N_("Please ask the officer of the office in charge.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,23 @@ class Rights:
 
     def must_write(self, unit_id: int) -> None:
         """Raise NotAllowed unless one makes the official papers of the school, or oversees it."""
-        _must(allowed=self.may_write(unit_id))
+        _must(ASK_HEAD, allowed=self.may_write(unit_id))
 
     def must_write_any(self) -> None:
         """Raise NotAllowed unless one makes the official papers of some school, or is an officer."""
-        _must(allowed=self.officer or bool(self.papers_of))
+        _must(ASK_HEAD, allowed=self.officer or bool(self.papers_of))
 
     def must_oversee(self) -> None:
         """Raise NotAllowed unless one is an officer, of whichever office: for what names nothing yet."""
-        _must(allowed=self.officer)
+        _must(ASK_OFFICER, allowed=self.officer)
 
     def must_oversee_unit(self, unit_id: int) -> None:
         """Raise NotAllowed unless one is an officer whose word reaches the unit."""
-        _must(allowed=self.oversees_unit(unit_id))
+        _must(ASK_OFFICER, allowed=self.oversees_unit(unit_id))
 
     def must_oversee_cluster(self, cluster_id: int) -> None:
         """Raise NotAllowed unless one is an officer whose word reaches the cluster."""
-        _must(allowed=self.oversees_cluster(cluster_id))
+        _must(ASK_OFFICER, allowed=self.oversees_cluster(cluster_id))
 
     @property
     def governs(self) -> bool:
@@ -104,23 +108,23 @@ class Rights:
 
     def must_govern(self) -> None:
         """Raise NotAllowed unless one is an officer of an office under no other: for what is set for everybody."""
-        _must(allowed=self.governs)
+        _must(ASK_OFFICER, allowed=self.governs)
 
     def must_lead(self, cluster_id: int) -> None:
         """Raise NotAllowed unless one leads the cluster or oversees it."""
-        _must(allowed=self.may_lead(cluster_id))
+        _must(ASK_LEAD, allowed=self.may_lead(cluster_id))
 
     def must_lead_any(self) -> None:
         """Raise NotAllowed unless one leads some cluster or is an officer."""
-        _must(allowed=self.officer or bool(self.leads))
+        _must(ASK_LEAD, allowed=self.officer or bool(self.leads))
 
     def must_head(self, unit_id: int) -> None:
         """Raise NotAllowed unless one heads the school or oversees it."""
-        _must(allowed=self.may_head(unit_id))
+        _must(ASK_HEAD, allowed=self.may_head(unit_id))
 
     def must_head_any(self) -> None:
         """Raise NotAllowed unless one heads some school or is an officer."""
-        _must(allowed=self.officer or bool(self.principal_of))
+        _must(ASK_HEAD, allowed=self.officer or bool(self.principal_of))
 
     @property
     def runs_something(self) -> bool:
@@ -128,9 +132,9 @@ class Rights:
         return self.officer or bool(self.leads) or bool(self.principal_of)
 
 
-def _must(*, allowed: bool) -> None:
+def _must(who: str, *, allowed: bool) -> None:
     if not allowed:
-        raise NotAllowed
+        raise NotAllowed(who)
 
 
 EVERYTHING = Rights(officer=True)
