@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from bot.domain.models import Form, PlanState
-from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
+from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolRenamed, SchoolsMoved
 from bot.domain.plan import Review
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
@@ -182,10 +182,16 @@ def life_letter(facts: PlanEvent, t: Translator) -> Reply:
     return Reply(t(said).format(**asdict(facts)), rows(*buttons[facts.event]), step=STAY)
 
 
+def _renamed(t: Translator, one: SchoolRenamed) -> str:
+    if one.day is None:
+        return t("By the new plan {former} is called {name} now.").format(former=one.former, name=one.name)
+    said = t("By the new plan {former} is called {name} from {day} on.")
+    return said.format(former=one.former, name=one.name, day=t.day(one.day))
+
+
 def moved_letter(facts: SchoolsMoved, t: Translator) -> Reply:
     """Return the letter that says which schools are in another cluster from when on, or called otherwise."""
-    named = t("By the new plan {former} is called {name} now.")
-    lines = [named.format(former=one.former, name=one.name) for one in facts.renamed]
+    lines = [_renamed(t, one) for one in facts.renamed]
     if facts.entries:
         lines.append(t("By the new plan, from {day} on:").format(day=t.short_day(facts.day)))
     told = t("{school} is in {to}, no longer in {cluster}.")

@@ -9,7 +9,7 @@ from sqlalchemy import literal, select
 from bot.domain import plan
 from bot.domain.drafts import Place, TypedCluster
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
-from bot.domain.organisation import terms, units
+from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.outbox.facts import SchoolMoved, SchoolRenamed, SchoolsMoved
 from bot.i18n import Translator
@@ -154,7 +154,7 @@ async def test_a_school_that_is_called_otherwise_now_is_renamed_by_the_yes_and_i
     draft = a_draft(ROW, clusters=(replace(FIRST[0], schools=("TH Hoa Ban", "TH&THCS Hoa Cúc")), FIRST[1]))
     [doubt] = (await plan.review(db, draft, YEAR, now=NOW)).proposal.doubts
     review = await plan.review(db, draft, YEAR, now=NOW, answers={doubt.key: "TH số 1 Hoa Đào"})
-    said = "TH số 1 Hoa Đào is called TH&THCS Hoa Cúc from now on. Its people are told."
+    said = "TH số 1 Hoa Đào is called TH&THCS Hoa Cúc from Monday 02/10/2023 on. Its people are told."
     assert said in [note.say(ENGLISH) for note in review.notes]
     await plan.accept(db, EVERYTHING, review.proposal, now=NOW)
     await db.refresh(school)
@@ -164,11 +164,40 @@ async def test_a_school_that_is_called_otherwise_now_is_renamed_by_the_yes_and_i
     )
     told = SchoolsMoved.read(facts)
     assert (person, told.entries) == (somebody.id, ())
-    assert told.renamed == (SchoolRenamed("TH số 1 Hoa Đào", "TH&THCS Hoa Cúc"),)
-    assert moved_letter(told, ENGLISH).text == "By the new plan TH số 1 Hoa Đào is called TH&THCS Hoa Cúc now."
+    assert told.renamed == (SchoolRenamed("TH số 1 Hoa Đào", "TH&THCS Hoa Cúc", NOW.date()),)
+    said = "By the new plan TH số 1 Hoa Đào is called TH&THCS Hoa Cúc from Monday 02/10/2023 on."
+    assert moved_letter(told, ENGLISH).text == said
     for paper in (draft, a_draft(ROW, clusters=FIRST)):
         again = await plan.review(db, paper, YEAR, now=NOW + timedelta(days=1))
         assert (again.proposal.doubts, again.proposal.new.schools, bool(again.moves)) == ((), 0, False)
+
+
+async def test_a_new_name_holds_from_the_day_of_the_paper_that_says_so(db):
+    """What is past keeps the former name; a day that is yet to come changes nothing until then, and once."""
+    [school] = (await db.scalars(select(Unit).where(Unit.name == "TH số 1 Hoa Đào"))).all()
+    draft = a_draft(ROW, clusters=(replace(FIRST[0], schools=("TH Hoa Ban", "TH&THCS Hoa Cúc")), FIRST[1]))
+
+    async def called(day: date) -> str:
+        return (await former_names.names_on(db, [school.id], day))[school.id]
+
+    [doubt] = (await plan.review(db, draft, YEAR, now=NOW)).proposal.doubts
+    review = await plan.review(db, draft, YEAR, now=NOW, answers={doubt.key: school.name})
+    signed = replace(review.proposal, signed_on=date(2023, 10, 9))
+    await plan.accept(db, EVERYTHING, signed, now=NOW)
+    await db.refresh(school)
+    assert (school.name, await called(date(2023, 10, 8))) == ("TH số 1 Hoa Đào", "TH số 1 Hoa Đào")
+    assert await called(date(2023, 10, 9)) == "TH&THCS Hoa Cúc"
+    assert not (await plan.review(db, draft, YEAR, now=NOW)).proposal.doubts, "the name to come is known already"
+    for later in (6, 7, 8):
+        await former_names.come_true(db, NOW + timedelta(days=later))
+        await db.refresh(school)
+        assert school.name == ("TH&THCS Hoa Cúc" if later > 6 else "TH số 1 Hoa Đào")
+        assert [await called(date(2023, 10, day)) for day in (8, 9)] == ["TH số 1 Hoa Đào", "TH&THCS Hoa Cúc"]
+    # A third name; and a spelling that is put right, which is no other name.
+    await former_names.rename(db, {school.id: "TH Hoa Lan"}, date(2023, 11, 1), date(2023, 11, 1))
+    await former_names.rename(db, {school.id: "TH Hoà Lan"}, date(2023, 11, 2), date(2023, 11, 2))
+    names = [await called(day) for day in (date(2023, 9, 1), date(2023, 10, 31), date(2023, 11, 1))]
+    assert names == ["TH số 1 Hoa Đào", "TH&THCS Hoa Cúc", "TH Hoà Lan"]
 
 
 async def test_a_cluster_that_may_only_be_called_otherwise_is_told_first(db):

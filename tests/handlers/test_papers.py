@@ -25,7 +25,10 @@ from bot.domain.models import (
     Presence,
     Role,
     Stage,
+    Unit,
 )
+from bot.domain.organisation import founding
+from bot.domain.organisation.people import EVERYTHING
 from bot.domain.papers import genuine, heads
 from bot.domain.papers.kinds import KINDS, REPORTED
 from bot.domain.programme.minutes import hours_kept
@@ -155,6 +158,24 @@ async def test_minutes_are_as_mau_1_9_wants_them(talk: Talk, world: World) -> No
     labels += ["Thư ký (người ghi biên bản):", "Nội dung (theo diễn biến cuộc họp):", "Cuộc họp kết thúc vào", "./."]
     places = [read.text.index(one) for one in (*labels, "THƯ KÝ", "Nơi nhận:", "Lưu: VT, Hồ sơ.", "CHỦ TỌA", "Phụ lục")]
     assert places == sorted(places)
+
+
+async def test_papers_about_a_day_bear_the_names_of_that_day(talk: Talk, world: World) -> None:
+    """A school that is called otherwise since: its head, its place and the roll are those of then."""
+    lead, _head = await held(world)
+    async with talk.app.database.reading() as db:
+        former = (await db.get_one(Unit, world.school)).name
+    before = paper(await opens(lead, talk, world, "Minutes")).text
+    assert former in before
+    talk.clock.move_to(BEGINS + timedelta(days=20))
+    async with talk.app.database.writing() as db:
+        await founding.rename(
+            db, EVERYTHING, await db.get_one(Unit, world.school), "TH Hoa Ban", BEGINS.date() + timedelta(days=20)
+        )
+    assert paper(await opens(lead, talk, world, "Minutes")).text == before
+    report = paper(await opens(lead, talk, world, "Report on the meeting")).text
+    assert "TRƯỜNG TH HOA BAN" in report.upper(), "it is signed today"
+    assert former in report
 
 
 async def test_what_the_minutes_lack_is_filled_in_by_answering(talk: Talk, world: World) -> None:

@@ -28,7 +28,7 @@ FOR_DAYS = frozenset({"received"})
 """Updates and their answers, for three days and by no person's key: what they did stands in the other tables."""
 OF_NOBODY = frozenset(
     {
-        *("unit", "unit_tie", "unit_alias", "cluster", "cluster_school", "chosen_school", "sent_count"),
+        *("unit", "unit_tie", "unit_alias", "unit_name", "cluster", "cluster_school", "chosen_school", "sent_count"),
         *("round", "meeting", "notice", "accepted_change", "paper"),
         *("tombstone", "suppressed"),
     }

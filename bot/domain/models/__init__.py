@@ -38,6 +38,7 @@ from bot.domain.models.organisation import (
     Unit,
     UnitAlias,
     UnitKind,
+    UnitName,
     UnitTie,
 )
 from bot.domain.models.papers import OfficePaper, PaperHead, PaperKind, PaperState, PaperVersion
@@ -180,6 +181,7 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "UnitKind",
+    "UnitName",
     "UnitTie",
     "UploadLink",
     "Viewpoint",

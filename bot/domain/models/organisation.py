@@ -71,6 +71,21 @@ class UnitAlias(Base):
     folded: Mapped[str] = mapped_column(unique=True)
 
 
+class UnitName(Base):
+    """A name that a unit had until a day, or will have from one on; its name of today stands in its own row."""
+
+    __tablename__ = "unit_name"
+    __table_args__ = (UniqueConstraint("unit_id", "valid_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
+    valid_from: Mapped[date | None]
+    """The first day of a name that is yet to come; None for a former one."""
+    valid_to: Mapped[date]
+    """The last day of a former name; the last day there is for one that is yet to come."""
+
+
 # Cast as the word says: PostgreSQL takes only what always gives the same.
 WHOSE = "CAST(coalesce(office_id, 0) AS VARCHAR) || '/' || coalesce(level, '')"
 

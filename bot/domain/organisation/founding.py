@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.models import Appointment, Cluster, Role, Unit, UnitKind, UnitTie
-from bot.domain.organisation import clusters, naming, schools, terms, tree, units
+from bot.domain.organisation import clusters, former_names, naming, schools, terms, tree, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
@@ -81,14 +81,17 @@ async def _loose(db: AsyncSession, kind: UnitKind) -> Sequence[Unit]:
 
 
 async def rename(db: AsyncSession, rights: Rights, unit: Unit, name: str, today: date) -> None:
-    """Give a unit another name. Raises NotAllowed unless an officer oversees it, BadInput as `make` does."""
+    """Give a unit another name from today on; papers about days before bear the former one (`former_names`).
+
+    Raises NotAllowed unless an officer oversees it, BadInput as `make` does.
+    """
     rights.must_oversee_unit(unit.id)
     await lock_name(db, LockName.ORGANISATION)
     tidy = tree.read_name(name)
     if tidy != unit.name:
         await _must_be_new(db, tidy, unit.kind, await tree.parent_of(db, unit, today), today)
-    unit.name, unit.folded = tidy, units.key(tidy)
-    await db.flush()
+    await former_names.rename(db, {unit.id: tidy}, today, today)
+    await db.refresh(unit)
     years = select(Cluster.school_year).where(Cluster.office_id == unit.id).distinct()
     for year in (await db.scalars(years)).all():
         await clusters.mark_twins(db, year)  # they may be told apart by the office's name

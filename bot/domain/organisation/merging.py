@@ -29,7 +29,7 @@ from bot.domain.models import (
     Unit,
     UnitTie,
 )
-from bot.domain.organisation import clusters, terms, tree
+from bot.domain.organisation import clusters, former_names, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.terms import A_DAY
 from bot.errors import N_, BadInput
@@ -167,9 +167,10 @@ _ENDED = (
 async def come_true(db: AsyncSession, now: datetime) -> int:
     """Bring over what has no dates of its own of the schools that have ended; return how many people moved.
 
-    Idempotent: a second call finds nobody and nothing left at the schools that ended.
+    Schools whose new name's day has come are called by it. Idempotent: a second call finds nobody and nothing left.
     """
     await lock_name(db, LockName.ORGANISATION)
+    await former_names.come_true(db, now)
     moved = 0
     for unit in (await db.scalars(_ENDED, {"today": local(now).date()})).all():
         assert unit.valid_to

@@ -1,8 +1,7 @@
 """What a message keeps beside its topic: what its words need and the tables may not know any more, typed by purpose.
 
-The module stands beneath everybody who queues messages, from seats to plans, and beneath the letters that are made of
-them; so both name one class. In the table they are JSON. What does not fit its class is an error where it is written,
-in the act that queues it, and not at night when it leaves; names that an older row has besides are passed over.
+The module stands beneath everybody who queues messages and beneath the letters made of them; so both name one class.
+JSON in the table. What does not fit is an error in the act that queues it; names an older row has are passed over.
 """
 
 from collections.abc import Mapping
@@ -183,10 +182,11 @@ class SchoolMoved:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRenamed:
-    """A school that a plan lists under another name, which it has from the yes on."""
+    """A school that a plan lists under another name, and from which day on; in older rows from the yes on."""
 
     former: str
     name: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

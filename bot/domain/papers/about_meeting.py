@@ -25,7 +25,7 @@ def roll(facts: MeetingFacts, head: HeadOfUnit, *, filled: bool) -> Paper:
     meeting = facts.meeting
     table = wording.roll_table(facts.roll, filled=filled)
     lines = [PaperLine(f"Thời gian: {wording.hour(facts)}.", "label")]
-    lines.append(PaperLine(f"Địa điểm: {wording.where(meeting)}.", "label"))
+    lines.append(PaperLine(f"Địa điểm: {wording.where(facts)}.", "label"))
     total = wording.total_line(wording.figures_of(facts.roll)) if filled else _total_by_hand()
     right = facts.who(PartKind.CHAIR)
     return Paper(
@@ -61,7 +61,7 @@ def minutes(facts: MeetingFacts, answers: Answers, head: HeadOfUnit) -> Paper:
     wrote = _players(facts.who(PartKind.SECRETARY), "thư ký")
     lines = [
         PaperLine(f"Thời gian bắt đầu: {wording.hour(facts)}."),
-        PaperLine(f"Địa điểm: {wording.where(meeting)}."),
+        PaperLine(f"Địa điểm: {wording.where(facts)}."),
         PaperLine(f"Thành phần tham dự: {wording.of_roll(facts)} người{_of_schools(facts)} (có danh sách kèm theo)."),
         PaperLine(f"Chủ trì (chủ tọa): {held}."),
         PaperLine(f"Thư ký (người ghi biên bản): {wrote}."),
@@ -119,7 +119,7 @@ def report(facts: MeetingFacts, answers: Answers, head: HeadOfUnit, today: date,
     lines: list[Block] = [
         PaperLine("I. TÌNH HÌNH TỔ CHỨC", "heading"),
         PaperLine(f"1. Thời gian: {wording.hour(facts)}."),
-        PaperLine(f"2. Địa điểm: {wording.where(meeting)}; hình thức {wording.FORMS[meeting.form]}."),
+        PaperLine(f"2. Địa điểm: {wording.where(facts)}; hình thức {wording.FORMS[meeting.form]}."),
         PaperLine(f"3. Thành phần: {wording.of_roll(facts)} người{_of_schools(facts)}."),
         PaperLine("4. Nội dung:"),
         *_lesson(facts),
@@ -175,9 +175,9 @@ def news(facts: MeetingFacts, answers: Answers, author: str) -> Paper:
     lines = [
         PaperLine(
             f"Thực hiện kế hoạch sinh hoạt chuyên môn theo cụm trường, {day}, {held_by} đã tổ chức sinh hoạt "
-            f"chuyên môn theo nghiên cứu bài học tại {meeting.host.name}."
+            f"chuyên môn theo nghiên cứu bài học tại {facts.host}."
         ),
-        PaperLine(f"{came} các trường {', '.join(facts.schools_there or facts.schools) or meeting.host.name}."),
+        PaperLine(f"{came} các trường {', '.join(facts.schools_there or facts.schools) or facts.host}."),
         PaperLine(
             f"Nội dung buổi sinh hoạt: {facts.topic or gap(kinds.TOPIC.label)}."
             + (f" Bài học minh họa: {facts.lesson}." if facts.lesson else "")

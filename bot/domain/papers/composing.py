@@ -7,8 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing
 from bot.domain.models import Expects, PaperKind, Person, Round
-from bot.domain.organisation import tree
-from bot.domain.papers import about_meeting, about_plan, about_time, about_year, as_written, facts, genuine, letters
+from bot.domain.organisation import former_names, tree
+from bot.domain.papers import (
+    about_meeting,
+    about_plan,
+    about_time,
+    about_year,
+    as_written,
+    facts,
+    genuine,
+    heads,
+    letters,
+)
 from bot.domain.papers.facts import MeetingFacts
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.kinds import WantedPaper
@@ -17,7 +27,7 @@ from bot.domain.papers.views import Asker, View
 from bot.domain.programme import figures, my_meetings
 from bot.domain.programme.figures import Which
 from bot.errors import Gone
-from bot.vietnamese import in_order, local
+from bot.vietnamese import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +56,28 @@ async def compose(work: Work) -> Composed:
     return await _OF_KIND.get(work.wanted.kind, _of_meeting)(work)
 
 
+_OF_THE_DAY = (PaperKind.ROLL, PaperKind.ROLL_EMPTY, PaperKind.MINUTES)
+"""Papers of the day of the meeting, whenever they are made."""
+
+
 async def _of_meeting(work: Work) -> Composed:
     found = await facts.of_meeting(work.db, work.wanted.number, schools=work.view.schools)
     meeting, own = found.meeting, work.view.schools is not None
-    day = local(meeting.starts_at).date() if meeting.starts_at else meeting.day or meeting.month
+    day = facts.day_of(meeting)
     empty = ("De ky",) if work.wanted.kind is PaperKind.ROLL_EMPTY else ()
     names = (meeting.cluster.called, *((work.head.unit,) if own else ()), f"{day:%d-%m-%Y}", *empty)
     found, answers = await as_written.of_meeting(work.db, found, work.answers)
     if work.wanted.kind is PaperKind.CONFIRMATION:
         return _confirmation(work, found, names)
     head, today = work.head, work.asker.today
+    if work.wanted.kind in _OF_THE_DAY:
+        head = await heads.of(work.db, head.unit_id, today, named_on=day)
     if work.wanted.kind in (PaperKind.INVITATION, PaperKind.SUMMONS) and not (
         found.schools and meeting.expects is not Expects.EVERYBODY
     ):
         # A school of which nobody stands on the list yet is asked as well.
-        members = {one.name for one in await tree.members(work.db, meeting.cluster_id, day)}
+        here = [one.id for one in await tree.members(work.db, meeting.cluster_id, day)]
+        members = (await former_names.names_on(work.db, here, day)).values()
         found = replace(found, schools=tuple(sorted({*found.schools, *members}, key=in_order)))
     school = work.head.unit if own else ""
     made: dict[PaperKind, Callable[[], Paper]] = {

@@ -28,7 +28,7 @@ from bot.domain.models import (
     Scope,
     Unit,
 )
-from bot.domain.organisation import consents, terms
+from bot.domain.organisation import consents, former_names, terms
 from bot.domain.programme import marks, meetings, parts
 from bot.domain.programme.attendance import ERASED, name_of_invitee
 from bot.vietnamese import in_order, local, sort_key
@@ -81,6 +81,8 @@ class MeetingFacts:
     pictures: tuple[PaperPicture, ...]
     reflections: int
     schools: tuple[str, ...]
+    host: str
+    """What the host was called on the day, as were the schools of the roll."""
     starts_at: datetime | None
     """As the minutes say where there are any, else as planned; the end as well."""
     ends_at: datetime | None
@@ -106,6 +108,11 @@ class MeetingFacts:
         return [one for one in self.players if one.kind is kind]
 
 
+def day_of(meeting: Meeting) -> date:
+    """Return the day by which names and posts on papers about a meeting go."""
+    return local(meeting.starts_at).date() if meeting.starts_at else meeting.day or meeting.month
+
+
 async def of_meeting(db: AsyncSession, meeting_id: int, *, schools: Collection[int] | None = None) -> MeetingFacts:
     """Return the facts of a meeting, of some schools' people or of all. Raises Gone for an unknown one."""
     meeting = await meetings.get(db, meeting_id)
@@ -121,6 +128,7 @@ async def of_meeting(db: AsyncSession, meeting_id: int, *, schools: Collection[i
         pictures=tuple(await pictures(db, [meeting_id])),
         reflections=await db.scalar(select(func.count()).where(*handed_in)) or 0,
         schools=tuple(sorted({one.school for one in people if one.school}, key=in_order)),
+        host=(await former_names.names_on(db, [meeting.host_id], day_of(meeting)))[meeting.host_id],
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         topic=meeting.content,
@@ -131,9 +139,10 @@ async def roll(db: AsyncSession, meeting: Meeting, schools: Collection[int] | No
     """Return everybody whom figures count: by school, then by tên."""
     newest = select(func.max(Mark.id)).where(Mark.invitee_id == Invitee.id).correlate(Invitee).scalar_subquery()
     subject = func.coalesce(Person.subject, RosterEntry.subject, "")
+    called = former_names.name_on(day_of(meeting))
     about = (Invitee.presence, Invitee.left_early, Mark.at, Invitee.reason, Invitee.unit_id, Invitee.person_id)
     asked = (
-        select(Invitee.id, name_of_invitee(), func.coalesce(Unit.name, ""), subject, Invitee.name, *about)
+        select(Invitee.id, name_of_invitee(), func.coalesce(called, ""), subject, Invitee.name, *about)
         .outerjoin(Person, Person.id == Invitee.person_id)
         .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
         .outerjoin(Unit, Unit.id == Invitee.unit_id)
@@ -142,7 +151,7 @@ async def roll(db: AsyncSession, meeting: Meeting, schools: Collection[int] | No
     )
     if schools is not None:
         asked = asked.where(Invitee.unit_id.in_(schools))
-    heads = await _heads(db, local(meeting.starts_at).date() if meeting.starts_at else meeting.month)
+    heads = await _heads(db, day_of(meeting))
     found = []
     for number, name, school, teaches, typed, presence, early, at, reason, unit, person in await db.execute(asked):
         post = "Hiệu trưởng" if (person, unit) in heads else _post(teaches, guest=bool(typed))

@@ -27,7 +27,7 @@ def of_meeting(facts: MeetingFacts, one: RollEntry, today: date) -> str:
         one.school[:LONGEST_NAME],
         f"Đã tham gia sinh hoạt chuyên môn {wording.called(meeting)}",
         wording.hour(facts),
-        meeting.host.name[:LONGEST_NAME],
+        facts.host[:LONGEST_NAME],
         f"Lập ngày {today:%d/%m/%Y}",
     )
     return "\n".join(said)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert
 from bot.domain.models import Appointment, PaperHead, Person, Role, Unit, UnitKind
-from bot.domain.organisation import terms, tree, units
+from bot.domain.organisation import former_names, terms, tree, units
 from bot.domain.organisation.people import Rights
 from bot.domain.papers.paper import PaperTop, Signature, known
 from bot.errors import N_, BadInput, Gone, NotAllowed
@@ -96,16 +96,17 @@ class HeadOfUnit:
         return (*first, *own, f"Lưu: {file}")
 
 
-async def of(db: AsyncSession, unit_id: int, today: date) -> HeadOfUnit:
-    """Return a unit's head as it stands. Raises Gone for an unknown unit."""
+async def of(db: AsyncSession, unit_id: int, today: date, *, named_on: date | None = None) -> HeadOfUnit:
+    """Return a unit's head as it stands, with the name of a day if that is another. Raises Gone for an unknown unit."""
     unit = await existing(db, Unit, unit_id)
     kept = await db.get(PaperHead, unit_id, populate_existing=True)
-    head = await _by_itself(db, unit, today)
-    typed = {name: getattr(kept, name) for name in LONGEST} if kept else {}
+    called = (await former_names.names_on(db, [unit_id], named_on))[unit_id] if named_on else unit.name
+    head = await _by_itself(db, unit, called, today)
+    typed = {name: getattr(kept, name) for name in LONGEST if called == unit.name or name != "body"} if kept else {}
     return replace(head, **{name: value for name, value in typed.items() if value})
 
 
-async def _by_itself(db: AsyncSession, unit: Unit, today: date) -> HeadOfUnit:
+async def _by_itself(db: AsyncSession, unit: Unit, called: str, today: date) -> HeadOfUnit:
     """Return what the organisation says for sure."""
     school = unit.kind in tree.SCHOOLS
     parent = await tree.parent_of(db, unit, today)
@@ -117,9 +118,9 @@ async def _by_itself(db: AsyncSession, unit: Unit, today: date) -> HeadOfUnit:
     names = (await db.scalars(asked.where(Person.name != ""))).all() if school else []
     return HeadOfUnit(
         unit.id,
-        unit.name,
+        called,
         above=above,
-        body=f"Trường {unit.name}" if school and not fold(unit.name).startswith(("truong", "trung tam")) else unit.name,
+        body=f"Trường {called}" if school and not fold(called).startswith(("truong", "trung tam")) else called,
         place=place,
         post="Hiệu trưởng" if school and not fold(unit.name).startswith("trung tam") else "",
         signer=names[0] if len(names) == 1 else "",

@@ -39,7 +39,7 @@ def invitation(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
         PaperLine(f"Tới dự buổi sinh hoạt chuyên môn {wording.called(meeting)}: {_content(facts)}."),
         PaperLine(f"Chủ trì: {chair}."),
         PaperLine(f"Thời gian: {wording.hour(facts)}."),
-        PaperLine(f"Địa điểm: {wording.where(meeting)}."),
+        PaperLine(f"Địa điểm: {wording.where(facts)}."),
         *_online(facts),
         PaperLine("Kính đề nghị đại biểu đến dự đúng thành phần và thời gian trên"),
     ]
@@ -74,7 +74,7 @@ def summons(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
         PaperLine(f"1. Nội dung: {_content(facts)}."),
         PaperLine(f"2. Thành phần: {len(facts.roll):02} người, theo danh sách kèm theo.{quota}"),
         PaperLine(f"3. Thời gian: {wording.hour(facts)}."),
-        PaperLine(f"4. Địa điểm: {wording.where(meeting)}; hình thức {wording.FORMS[meeting.form]}."),
+        PaperLine(f"4. Địa điểm: {wording.where(facts)}; hình thức {wording.FORMS[meeting.form]}."),
         *_online(facts),
         PaperLine("Đề nghị các trường bố trí thời gian, cử đúng thành phần và báo lại nếu có người vắng"),
     ]
@@ -111,7 +111,7 @@ def confirmation(facts: MeetingFacts, one: RollEntry, head: HeadOfUnit, today: d
         PaperLine(f"Chức vụ, đơn vị: {', '.join(part for part in (one.post, one.school) if part)}."),
         PaperLine(f"Đã tham gia{late}: sinh hoạt chuyên môn {wording.called(meeting)}."),
         PaperLine(f"Thời gian: {wording.hour(facts)}."),
-        PaperLine(f"Địa điểm: {wording.where(meeting)}."),
+        PaperLine(f"Địa điểm: {wording.where(facts)}."),
         PaperLine(f"Nội dung: {_content(facts)}."),
     ]
     lines += [PaperLine(f"Nhiệm vụ trong buổi: {played}.")] if played else []

@@ -62,9 +62,9 @@ def ended(facts: MeetingFacts) -> str:
     return hour_in_words(facts.ends_at) if facts.ends_at else gap("thời gian kết thúc")
 
 
-def where(meeting: Meeting) -> str:
+def where(facts: MeetingFacts) -> str:
     """Return the place, with the room where it is known."""
-    return f"{meeting.room}, {meeting.host.name}" if meeting.room else meeting.host.name
+    return f"{facts.meeting.room}, {facts.host}" if facts.meeting.room else facts.host
 
 
 def of_roll(facts: MeetingFacts) -> str:

@@ -72,7 +72,7 @@ async def accept(
     after = await _with_new(db, proposal, before, new, now)
     moved = Moves(year.starts) if own else moves.within(moves.moves(proposal, before, now), rights)
     await moves.end(db, moved)
-    await moves.rename(db, moved, before)
+    await moves.rename(db, moved, before, now)
     await _tie(db, new, after, year, moved)
     rows = MeetingRows(rights, after, now, first=before.plan is None)
     for meeting in difference.removed if removing else ():

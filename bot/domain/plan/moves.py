@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.calendar import quiet
-from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic, Unit, UnitAlias
-from bot.domain.organisation import terms, units
+from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic, UnitAlias
+from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY
@@ -29,7 +29,7 @@ from bot.domain.plan.standing import Standing
 from bot.errors import N_
 from bot.vietnamese import local
 
-RENAMES = N_("{former} is called {name} from now on. Its people are told.")
+RENAMES = N_("{former} is called {name} from {day} on. Its people are told.")
 Pair = tuple[int, int]
 """A cluster and a school."""
 
@@ -68,6 +68,8 @@ class Moves:
     led_anew: frozenset[str] = frozenset()
     """Keys of the groups that have another lead."""
     renamed: tuple[Renaming, ...] = ()
+    renamed_on: date = date.max
+    """From which day on: that of the paper which says so, else the day of the yes."""
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
@@ -85,15 +87,17 @@ def moves(proposal: Proposal, standing: Standing, now: datetime) -> Moves:
     stand = [group for group in proposal.groups if group.key in listed and group.key in standing.clusters]
     found = [one for group in stand for one in _schools(group, proposal, standing, listed, day)]
     leads = [one for group in stand for one in _lead(group, standing, day)]
-    renamed = tuple(_renamings(proposal, standing))
+    renamed, renamed_on = tuple(_renamings(proposal, standing)), proposal.signed_on or local(now).date()
+    since = {"day": lambda t: t.day(renamed_on)}
     return Moves(
         day,
         renamed=renamed,
+        renamed_on=renamed_on,
         schools=tuple(move for move, _ in found if move),
         ended=frozenset(number for _, ended, _ in leads for number in ended),
         led_anew=frozenset(key for key, ended, _ in leads if ended),
         notes=(
-            *(Note(RENAMES, {"former": one.former, "name": one.name}) for one in renamed),
+            *(Note(RENAMES, {"former": one.former, "name": one.name, **since}) for one in renamed),
             *_renamed(proposal, standing, listed),
             *(note for *_, note in leads),
             *(note for _, note in found),
@@ -190,14 +194,12 @@ def within(moved: Moves, rights: Rights) -> Moves:
     return replace(moved, renamed=tuple(one for one in moved.renamed if rights.oversees_unit(one.unit_id)))
 
 
-async def rename(db: AsyncSession, moved: Moves, standing: Standing) -> None:
-    """Give schools the names that they have now; what they were called before stays one of their spellings."""
-    names = {one.unit_id: one.name for one in moved.renamed}
-    if not names:
+async def rename(db: AsyncSession, moved: Moves, standing: Standing, now: datetime) -> None:
+    """Give schools the names that they have from the paper's day on; the former ones stay spellings of theirs."""
+    if not moved.renamed:
         return
-    keys = {unit: units.key(name) for unit, name in names.items()}
-    rows = update(Unit).where(Unit.id.in_(names)).execution_options(synchronize_session=False)
-    await db.execute(rows.values(name=case(names, value=Unit.id), folded=case(keys, value=Unit.id)))
+    names = {one.unit_id: one.name for one in moved.renamed}
+    await former_names.rename(db, names, moved.renamed_on, local(now).date())
     spellings = {units.key(one.former): one.unit_id for one in moved.renamed}
     former = [{"unit_id": unit, "folded": key} for key, unit in spellings.items() if key not in standing.aliases]
     if former:
@@ -231,7 +233,7 @@ async def tell(
     for renamed in moved.renamed:
         leads = {person for cluster in renamed.clusters for person in by_cluster.get(cluster, ())}
         for person in {*by_school.get(renamed.unit_id, ()), *leads}:
-            touched.setdefault(person, []).append(SchoolRenamed(renamed.former, renamed.name))
+            touched.setdefault(person, []).append(SchoolRenamed(renamed.former, renamed.name, moved.renamed_on))
     for one, to in zip(moved.schools, clusters, strict=True):
         entry = SchoolMoved(one.school, one.former, one.to_name)
         for person in {*by_school.get(one.unit_id, ()), *by_cluster.get(one.former_id, ()), *by_cluster.get(to, ())}:
