@@ -66,9 +66,9 @@ class WhichNumber(BadInput):
 
 
 class WhichCommand(WhichNumber):
-    """The bare name of a command was typed where any text would be the answer; `choice` opens it."""
+    """The bare name of a command, or an older menu's label, was typed as any text would be; `choice` opens it."""
 
-    sentence = N_("Do you mean the command {label}, or is “{number}” your answer?")
+    sentence = N_("Do you mean “{label}” of the menu, or is “{number}” your answer?")
 
 
 class Stale(BadInput):

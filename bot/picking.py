@@ -1,64 +1,31 @@
 """Which handler answers a message: what is expected next from this person, then buttons, commands, free text."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot import at_a_step
+from bot.at_a_step import LATER, LEAVE
 from bot.domain import dialogues
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
-from bot.errors import N_, BadInput, Gone, NoSuchChoice, Stale, WhichCommand, WhichNumber
+from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import A_WHILE, AS_COMMAND, AS_TEXT, Found, Route, Routes, match
-from bot.typed_words import POLITE, yes_or_no
+from bot.typed_words import yes_or_no
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
-LEAVE, LATER = "huy", "desau"
-FOR_GOOD = frozenset(
-    ["thôi", "thoi", "thoát", "thoat", "dừng", "dừng lại", "hủy bỏ", "huỷ bỏ", "huy bo", "bỏ", "thôi không"]
-)
-_LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
-FOR_LATER = frozenset(_LATER.split("|"))
-"""Words that leave a question, alone at it; with accents where they would be something else without."""
-_LATER_TO = re.compile(
-    r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
-    r"|lát(?: nữa)?|lat nua)"
-    r" (?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem)(?: (?:tiếp|tiep|nốt|not))?"
-)
-"""The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
-ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", LEAVE, LATER])
-"""Commands whose bare names are as likely an answer, or are heard as something else."""
-LONGEST_SAID = 24
-"""So many letters, with the politeness around the name of a command, fit on the button that keeps them."""
 NOTHING_OF_THIS = "0"
+STAYS_WITH = frozenset(["go-on", "leave-it", "for-later"])
+"""Presses about what was begun itself, wherever they stand."""
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
 NOTHING_NEW = "="
 """Where an edit goes that reads as before: a platform tells of some that nobody made."""
-
-
-def _way_out(text: str) -> str | None:
-    """Return the command that leaves a question for good or for later, where that is all that was typed."""
-    words = [word for word in re.findall(r"\w+", text.lower()) if word not in POLITE]
-    said = " ".join(words)
-    later = said in FOR_LATER or _LATER_TO.fullmatch(said)
-    return LATER if later else LEAVE if said in FOR_GOOD else None
-
-
-def _must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
-    """Raise Stale where a text would answer a question of hours ago, or be told once more to choose."""
-    if _is_late(route, dialogue, now) and (question := dialogues.question(dialogue)):
-        raise Stale(question=question)
-
-
-def _is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:
-    """Say whether a question waits for hours already."""
-    return now is not None and route.lasts is not None and now - dialogue.changed_at > route.lasts
 
 
 def _goes_on_from(former: str, step: str) -> bool:
@@ -124,16 +91,14 @@ class Picker:
             return self._text_of_a_press(dialogue)
         found = self._under(incoming, under, picture=picture)
         if incoming.kind is Kind.TEXT:
-            found = found or self._typed(incoming, dialogue) or self._said_yes(incoming, dialogue, now)
+            found = found or self._typed(incoming, dialogue, now) or self._said_yes(incoming, dialogue, now)
         if found:
             return found
         expected = self._expected(dialogue.step)
-        if expected and incoming.kind is Kind.TEXT:
-            if name := _way_out(incoming.text):
-                return self._routes.commands[name], {}
-            _must_be_fresh(expected[0], dialogue, now)
-            self._must_be_no_command(expected[0], incoming.text)
-        if expected and incoming.kind in (Kind.PHOTO, Kind.FILE) and _is_late(expected[0], dialogue, now):
+        text = incoming.text if incoming.kind is Kind.TEXT else None
+        if expected and text is not None and (door := self._no_answer(expected[0], text, dialogue, now)):
+            return door
+        if expected and incoming.kind in (Kind.PHOTO, Kind.FILE) and at_a_step.is_late(expected[0], dialogue, now):
             # Whose it is is asked: what was asked hours ago may be about something else.
             expected = None
         # A step that takes presses answers everything else itself, and numbers stay choices.
@@ -208,25 +173,52 @@ class Picker:
             return self._routes.commands.get(fold(first[1:].partition("@")[0]), self._routes.loose[-1]), {}
         return (self._routes.commands[LEAVE], {}) if fold(text) == LEAVE else None
 
-    def _must_be_no_command(self, route: Route, text: str) -> None:
-        """Raise WhichCommand where all that is typed, as any text would be taken, is the bare name of a command."""
-        said = " ".join(text.split())
-        free = (
-            Kind.TEXT in route.kinds and Kind.PRESS not in route.kinds and route.lasts is not None and not route.hears
-        )
-        name = fold("".join(word for word in re.findall(r"\w+", said.lower()) if word not in POLITE))
-        if free and len(said) <= LONGEST_SAID and name in self._routes.commands.keys() - ANSWERS_TOO:
-            raise WhichCommand(said, [f"/{name}", f"{AS_COMMAND}{name}"])
+    def _no_answer(self, route: Route, text: str, dialogue: Dialogue, now: datetime | None) -> Found | None:
+        """Return the door of what was typed at a step and is no answer to it; see `bot.at_a_step` for what is refused.
 
-    def _typed(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
-        """Take a typed choice for its press: by its label, by letter and number, by its number on the screen."""
-        if press := dialogues.press_for(dialogue, incoming.text):
-            return self._press(press)
+        Hours later the name of a command opens it.
+        """
+        if name := at_a_step.way_out(text):
+            return self._routes.commands[name], {}
+        name = at_a_step.command_in(text, self._routes.commands) if at_a_step.is_free(route) else None
+        if name and at_a_step.is_late(route, dialogue, now):
+            return self._routes.commands[name], {}
+        at_a_step.must_be_fresh(route, dialogue, now)
+        if name:
+            at_a_step.must_be_meant(text, at_a_step.press_of_command(name))
+        at_a_step.must_say_something(route, dialogue, text)
+        return None
+
+    def _typed(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None) -> Found | None:
+        """Take a typed choice for its press: by its label, by letter and number, by its number on the screen.
+
+        Where any text is expected, a label that is on the screen no more is asked about.
+        """
+        expected = self._expected(dialogue.step)
+        free = (
+            expected is not None
+            and at_a_step.is_free(expected[0])
+            and not at_a_step.is_late(expected[0], dialogue, now)
+        )
+        if found := self._choice(incoming, dialogue, free=free):
+            return self._press(found[1])
         waiting = self.takes_text(dialogue.step)
         if not waiting and incoming.text.strip() == NOTHING_OF_THIS:
             return self._routes.commands[LEAVE], {}
         number = dialogues.number_in(incoming.text)
         return self._numbers(incoming.channel, number, dialogue) if number and dialogue.menu else None
+
+    def _choice(self, incoming: Incoming, dialogue: Dialogue, *, free: bool) -> list[str] | None:
+        """Return the choice that was typed by its label or letter. Raises WhichCommand where it may be an answer."""
+        found = dialogues.choice_for(dialogue, incoming.text)
+        if found is None or not free or dialogues.on_screen(dialogue, found[1]):
+            return found
+        coded = dialogues.is_coded(incoming.text)
+        # Only where choices are numbers have they letters; elsewhere "B2" is the name of a room.
+        if coded and incoming.channel not in self._numbered:
+            return None
+        at_a_step.must_be_meant(incoming.text, found)
+        return found
 
     def _said_yes(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None) -> Found | None:
         """Take a typed yes for the press that the newest message asks for, and a no for leaving its question.
@@ -264,3 +256,20 @@ class Picker:
         if channel in self._numbered:
             raise WhichNumber(number, found)
         return None
+
+    def leads_away(self, incoming: Incoming, dialogue: Dialogue, route: Route) -> bool:
+        """Say whether what answers a message is another door than what was begun: it is kept then."""
+        if any(route is one for one in self._routes.steps):
+            return False
+        if any(route is one for name, one in self._routes.commands.items() if name in (LEAVE, LATER)):
+            return False
+        if not any(route is one for one in self._routes.buttons):
+            return True
+        press = incoming.text
+        if incoming.kind is not Kind.PRESS:
+            number = dialogues.number_in(incoming.text)
+            found = dialogues.choice_for(dialogue, incoming.text) or (
+                dialogues.choice(dialogue.menu, number) if number else None
+            )
+            press = found[1] if found else ""
+        return bool(press) and press not in STAYS_WITH and not dialogues.of_the_step(dialogue, press)

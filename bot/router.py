@@ -31,6 +31,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import at_a_step
 from bot.clock import Clock
 from bot.db import Database, once_more
 from bot.domain import dialogues, files
@@ -39,14 +40,14 @@ from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links, told
-from bot.errors import N_, NoSuchChoice, NotAllowed, NotRegistered, Refusal, Stale, Unfound, WhichNumber
+from bot.errors import N_, NotAllowed, NotRegistered, Refusal, Unfound
 from bot.logs import trouble_number
 from bot.long_lists import tamed
-from bot.messages import STAY, Button, Channel, Incoming, Kind, Reply, SendError
+from bot.messages import STAY, Channel, Incoming, Kind, Reply, SendError
 from bot.picking import Picker, as_meant
 from bot.preparing import Arrived, Prepared, Preparing
 from bot.replies import ReadyReply, Replies, first_hint, put_on_record, tell_seen
-from bot.routes import AS_TEXT, Chat, NotReady, Route, Rows, Surroundings, WayIn, rows
+from bot.routes import Chat, NotReady, Route, Rows, Surroundings, WayIn
 from bot.settings import Settings
 from bot.signing import sign
 from bot.vietnamese import local, storable
@@ -56,8 +57,6 @@ log = structlog.get_logger()
 TROUBLE = N_("Something went wrong in the system; nothing was changed. Please try again. Report number: {number}.")
 ASK_NEAR = N_("Please ask the cluster lead or the principal.")
 ASK_ABOVE = N_("Please ask the officer in charge.")
-GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
-MY_ANSWER = N_("My answer is {number}")
 CORRECTED = N_("Corrected.")
 SERIES = "series"
 TRIES = 3
@@ -185,7 +184,10 @@ class Router:
             if chat.someone and dialogue.key != dialogues.key_of(chat.someone):
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
-            return await self._keep(chat, dialogue, await self._around.after(chat, (route, arguments), reply))
+            reply = await self._around.after(chat, (route, arguments), reply)
+            if dialogue.step and self._picker.leads_away(chat.incoming, dialogue, route):
+                reply = at_a_step.set_aside(chat, dialogue, reply)
+            return await self._keep(chat, dialogue, reply)
 
     async def _handled(self, chat: Chat, route: Route, arguments: dict[str, Any]) -> Reply:
         try:
@@ -207,7 +209,7 @@ class Router:
             text = chat._.refusal(no)
             if isinstance(no, NotAllowed):
                 text += " " + chat._(no.who or (ASK_ABOVE if chat.rights.runs_something else ASK_NEAR))
-            buttons = _choices_after(chat, dialogue, no) or await self._home(chat)
+            buttons = at_a_step.choices_after(chat, dialogue, no) or await self._home(chat)
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 
     async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:
@@ -245,7 +247,7 @@ class Router:
             question=dialogues.question(dialogue),
             earlier=dialogues.typed(dialogue),
             listing=dialogues.listing(dialogue),
-            choices=_rows_of(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
+            choices=at_a_step.as_rows(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
         )
         return chat, dialogue
 
@@ -273,7 +275,9 @@ class Router:
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
         if menu := reply.menu():
-            dialogues.remember(dialogue, menu, reply.yes)
+            dialogues.remember(dialogue, menu, reply.yes, of_step=bool(dialogue.step) and reply.step != STAY)
+        if not dialogue.step:
+            dialogues.forget_steps(dialogue)
         dialogue.changed_at = chat.now
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()
@@ -335,17 +339,3 @@ def _note_typed(chat: Chat, dialogue: Dialogue) -> None:
     if chat.someone and said.kind is Kind.TEXT and not said.text.startswith("/"):
         step = chat.became or (former.step if former else chat.step)
         dialogues.note_typed(dialogue, Typed(dialogues.message_key(said), step, said.text, chat.now))
-
-
-def _choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
-    """Return the choices under a refusal: in the middle of something its own, so that nobody is left without one."""
-    if isinstance(no, WhichNumber):
-        return _rows_of([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
-    if isinstance(no, Stale):
-        return rows(Button(chat._(GO_ON), "go-on"), Button(chat._(LEAVE_IT), "leave-it"), across=2)
-    menu = dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
-    return _rows_of(menu, dialogues.yes_of_step(dialogue))
-
-
-def _rows_of(menu: list[Any], yes: str = "") -> Rows:
-    return tuple((Button.kept(one, yes),) for one in menu)

@@ -179,6 +179,8 @@ class Route:
     """How long a step waits before what is typed is asked about first; None for as long as it takes."""
     hears: bool = False
     """A step that hears by itself what is no answer to it, as where nothing is expected."""
+    prose: bool = False
+    """A step at which somebody writes to others: any words may be the answer, also a mere yes or thanks."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
@@ -248,10 +250,12 @@ class Routes:
         digits: bool = False,
         lasts: timedelta | None = A_WHILE,
         hears: bool = False,
+        prose: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Answer what comes while a reply's `step` fits; without `kinds` only text. Bare numbers only with `digits`."""
         takes = frozenset(kinds or (Kind.TEXT,))
-        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, first, digits, lasts, hears)))
+        more = (first, digits, lasts, hears, prose)
+        return self._add(lambda handler: self.steps.append(Route(pattern, handler, takes, *more)))
 
     def replies(self, *purposes: Purpose, kinds: Collection[Kind] = (Kind.TEXT,)) -> Callable[[Handler], Handler]:
         """Answer what is sent as the platform's own reply to a notice of these purposes; it comes as `chat.under`."""

@@ -196,3 +196,24 @@ def yes_or_no(typed: str, label: str = "") -> bool | None:
     if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False
     return True if _YES.fullmatch(only.replace("đúng", "dung")) and _YES_ALONE.search(words) else None
+
+
+_BEFORE = "xin|em|tôi|toi|mình|minh|thầy|thay|cô|co|anh|chị|chi|bạn|ban|bố|dạ|da"
+_KIND = (
+    "ok|okay|dạ|da|vâng|vầng|ừ|ừm|được|được rồi|rồi|xong rồi|rõ rồi|đã rõ|hiểu rồi|đồng ý|dong y|nhất trí|"
+    "nhat tri|đúng|đúng rồi|có|cảm ơn|cam on|thank you|chào|xin chao|yes|agree"
+)
+_BEHIND = (
+    "ạ|em|nhé|nhe|nha|cô|co|thầy|thay|anh|chị|chi|bạn|ban|rồi|roi|nhiều|nhieu|rất|rat|lắm|lam|luôn|luon|vang|"
+    "cả nhà|ca nha|mọi người|moi nguoi|các|cac|hai|hết"
+)
+_POLITE = re.compile(rf"(?:(?:{_BEFORE}) )*(?:{_KIND})(?: (?:{_KIND}|{_BEHIND}))*(?: a)?")
+
+
+def only_polite(typed: str) -> bool:
+    """Say whether nothing was said but a yes, thanks or a greeting: "dạ vâng ạ", "cảm ơn cô nhiều", a thumb, a heart.
+
+    What is a name without its accents is none of it: "vang" (Vàng), "A Da", "duoc".
+    """
+    words = " ".join(SPOKEN.get(word, word) for word in re.findall(r"\w+", normalize("NFC", typed).lower()))
+    return not words or _POLITE.fullmatch(words) is not None

@@ -18,8 +18,6 @@ WAITS = N_("You left this for later:")
 KEPT = N_("It is kept as it stands. You will be reminded at {when}.")
 IN_A_LINE = 200
 """Letters of a question in its reminder."""
-NO_ASIDE = ("heard", "typed-day", "consent", "notice")
-"""What steps begin with at which nothing is begun, or that ask by themselves until they are answered."""
 
 
 @routes.command("desau")
@@ -34,7 +32,7 @@ async def leave(chat: Chat) -> Reply:
         return await of_reflection(chat, meeting, tomorrow=_tomorrow(chat))
     if kind.startswith("minutes") and number.isdecimal():
         return await of_minutes(chat, await meetings.get(chat.db, int(number)))
-    if not chat.step or kind in NO_ASIDE:
+    if not asides.is_begun(chat.step):
         return await of_notice(chat)
     return await _set_aside(chat)
 

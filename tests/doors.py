@@ -36,8 +36,8 @@ class Handlers:
 
     def __init__(self) -> None:
         self.calls: dict[str, list[tuple[ast.Call, Place]]] = defaultdict(list)
-        # The router itself asks what becomes of what was begun hours ago.
-        for path in (*sorted(ROOT.glob("handlers/**/*.py")), ROOT / "bot/router.py"):
+        # What stands at every step asks what becomes of what was begun hours ago.
+        for path in (*sorted(ROOT.glob("handlers/**/*.py")), ROOT / "bot/at_a_step.py"):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             self._read(ast.parse(path.read_text("utf-8")), Place(import_module(name), None))
 

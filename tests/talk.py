@@ -16,6 +16,7 @@ from PIL import Image
 from sqlalchemy import Select, select
 
 from bot.app import App, build
+from bot.at_a_step import MY_ANSWER
 from bot.clock import MovableClock
 from bot.domain.models import Base
 from bot.i18n import Translator
@@ -32,7 +33,7 @@ from bot.messages import (
     Upload,
     numbered,
 )
-from bot.router import MY_ANSWER, TROUBLE
+from bot.router import TROUBLE
 from bot.vietnamese import fold
 from tests.world import World, make_world
 

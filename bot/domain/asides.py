@@ -34,6 +34,8 @@ ITSELF, MINUTES, MEETING, DUTIES = "aside", "minutes", "meeting", "duties"
 """What a reminder is of: what was set aside here, by its number; or what is kept elsewhere, by its id."""
 UNTIL = timedelta(days=2)
 """So long after its hour a reminder is still of use."""
+NOTHING_BEGUN = frozenset(["heard", "day-of", "typed-day", "consent", "notice", "own-entry", "checkin"])
+"""What steps begin with at which nothing is begun, or that ask by themselves until they are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Aside:
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """Read back what `put` wrote."""
         return cls(**kept)
+
+
+def is_begun(step: str) -> bool:
+    """Say whether something is begun at a step that would be lost if it were left."""
+    return bool(step) and step.partition(":")[0] not in NOTHING_BEGUN
 
 
 def of(draft: Mapping[str, Any]) -> list[Aside]:

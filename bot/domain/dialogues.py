@@ -40,6 +40,9 @@ ASKED_IN = "asked-in"
 """In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
 ASKED_IN_KEPT = 6
 
+OF_STEPS = "of-steps"
+"""In `shown`: the letters of the menus that belong to what was begun."""
+
 NUMBERS = "numbers"
 """In `shown`: the channels on which it was said already that choices are answered by numbers."""
 
@@ -49,6 +52,8 @@ TYPED_KEPT = 4
 
 Menu = list[list[str]]
 
+LONGEST_PRESS = 64
+"""Bytes that a platform lets a press carry."""
 LONGEST_NUMBER = 3
 _BEFORE = "em |toi |chon |so |muc |cau |y |phuong an |lua chon "
 _NUMBER = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.)!]?(?: (?:a|nhe|nha|em|co|thay))*")
@@ -92,12 +97,16 @@ def next_letter(dialogue: Dialogue | None) -> str:
     return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
 
 
-def remember(dialogue: Dialogue, menu: Menu, yes: str) -> None:
+def remember(dialogue: Dialogue, menu: Menu, yes: str, *, of_step: bool = False) -> None:
     """Make a menu the newest one, with the press that a typed yes stands for.
 
-    Where the same choices are only shown once more, without their yes, it is the one of before.
+    Where the same choices are only shown once more, without their yes, it is the one of before. What is
+    `of_step` belongs to what was begun.
     """
     letter = next_letter(dialogue)
+    known = [one for one in dialogue.shown.get(OF_STEPS, []) if one != letter]
+    if of_step or OF_STEPS in dialogue.shown:
+        dialogue.shown = dialogue.shown | {OF_STEPS: [*known, letter] if of_step else known}
     recent = {known: items for known, items in dialogue.older.items() if known != letter} | {letter: menu}
     # Assigned, never changed in place: only then does SQLAlchemy see that a JSON column has changed.
     dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
@@ -225,23 +234,58 @@ def yes_awaited(dialogue: Dialogue) -> list[str] | None:
 
 def press_for(dialogue: Dialogue, typed: str) -> str | None:
     """Return the press that a typed label, or a letter and a number, stands for."""
+    found = choice_for(dialogue, typed)
+    return found[1] if found else None
+
+
+def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
+    """Return label and press of the choice whose label was typed, or its letter and number."""
     words = fold(typed).rstrip(".!")
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for label, press in menu:
             if fold(label) == words:
-                return str(press)
+                return [label, str(press)]
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
-    return found[1] if found else _shortened_press(dialogue, typed)
+    return found or _shortened(dialogue, typed)
 
 
-def _shortened_press(dialogue: Dialogue, typed: str) -> str | None:
-    """Return the press of the one choice on the screen that is typed in short or politely ("ko giới hạn ạ")."""
+def is_coded(typed: str) -> bool:
+    """Say whether a letter and a number were typed, as menus that are older are answered by: "B2"."""
+    words = fold(typed).rstrip(".!")
+    return words[:1].isalpha() and words[1:].isdecimal()
+
+
+def on_screen(dialogue: Dialogue, press: str) -> bool:
+    """Say whether a choice is one of the newest or of the step itself."""
+    return press in [one for _label, one in (*dialogue.menu, *asked(dialogue))]
+
+
+def of_the_step(dialogue: Dialogue, press: str) -> bool:
+    """Say whether a choice belongs to what was begun: it stands at the step, at a former one, or in the list shown."""
+    of_steps = [dialogue.older[one] for one in dialogue.shown.get(OF_STEPS, []) if one in dialogue.older]
+    if any(press == one for menu in (asked(dialogue), *of_steps) for _label, one in menu):
+        return True
+    shown = listing(dialogue)
+    return press.startswith(LISTED) or (
+        shown is not None and any(one.press == press for row in shown.rows for one in row)
+    )
+
+
+def forget_steps(dialogue: Dialogue) -> None:
+    """Keep no menu as one of what was begun: it is over."""
+    if dialogue.shown.get(OF_STEPS):
+        dialogue.shown = dialogue.shown | {OF_STEPS: []}
+
+
+def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
+    """Return the one choice on the screen that is typed in short or politely ("ko giới hạn ạ")."""
     words = plainly(typed)
     for menu in (dialogue.menu, asked(dialogue)):
-        found = {str(press) for label, press in menu if plainly(label) == words}
+        found = {str(press): label for label, press in menu if plainly(label) == words}
         if words and len(found) == 1:
-            return found.pop()
+            [(press, label)] = found.items()
+            return [label, press]
     return None
 
 

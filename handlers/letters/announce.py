@@ -46,7 +46,7 @@ async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
     return kit.ask(chat, text.format(number=len(people)), step="announce:text")
 
 
-@routes.step("announce:text", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=2))
+@routes.step("announce:text", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=2), prose=True)
 async def take_text(chat: Chat) -> Reply:
     """Take the text or the photo with its caption, and show how it will look."""
     sha = chat.kept.sha if chat.kept else chat.draft.get("sha")

@@ -80,7 +80,7 @@ async def ask(chat: Chat, note_id: int) -> Reply:
     return kit.ask(chat, chat._("Please write your answer."), step=f"note:{note_id}")
 
 
-@routes.step("note:{note_id}")
+@routes.step("note:{note_id}", prose=True)
 async def take(chat: Chat, note_id: int) -> Reply:
     """Take an answer and pass it on."""
     return _passed(chat, await notes.answer(chat.db, note_id, chat.person, chat.text, chat.now), step="")

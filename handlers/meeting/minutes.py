@@ -206,7 +206,7 @@ def entry(t: Translator, one: Written) -> str:
     return f"– {text} ({who})" if who else f"– {text}"
 
 
-@routes.step("minutes:{meeting_id}:{place}", Kind.TEXT, Kind.PHOTO, Kind.OTHER, Kind.FILE, lasts=HALF_A_DAY)
+@routes.step("minutes:{meeting_id}:{place}", Kind.TEXT, Kind.PHOTO, Kind.OTHER, Kind.FILE, lasts=HALF_A_DAY, prose=True)
 async def take(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Keep a text or a photo of notes; a word that asks for something else is not taken for a text."""
     writer, where, _ = await writer_of(chat, meeting_id), heading_at(place), chat._
@@ -271,7 +271,7 @@ async def ask_anew(chat: Chat, meeting_id: int, place: int) -> Reply:
     return Reply(text.format(heading=_(TITLES[where])), rows(*buttons), step=step)
 
 
-@routes.step("minutes-anew:{meeting_id}:{place}", Kind.TEXT, Kind.OTHER, lasts=HALF_A_DAY)
+@routes.step("minutes-anew:{meeting_id}:{place}", Kind.TEXT, Kind.OTHER, lasts=HALF_A_DAY, prose=True)
 async def take_anew(chat: Chat, meeting_id: int, place: int) -> Reply:
     """Put a text in place of all that stands under a heading."""
     writer, where = await writer_of(chat, meeting_id), heading_at(place)

@@ -23,7 +23,9 @@ SHOWN = 600
 _YES = frozenset({"dung", "dung roi", "dung a", "co", "ok", "vang", "da", "u", "dong y", "viet tiep", "yes"})
 
 
-@routes.step("minutes-told:{meeting_id}", Kind.TEXT, Kind.PHOTO, Kind.OTHER, Kind.FILE, lasts=taking.HALF_A_DAY)
+@routes.step(
+    "minutes-told:{meeting_id}", Kind.TEXT, Kind.PHOTO, Kind.OTHER, Kind.FILE, lasts=taking.HALF_A_DAY, prose=True
+)
 async def take(chat: Chat, meeting_id: int) -> Reply:
     """Take what comes at the head of the minutes: a yes goes on, a photo of notes is kept, words are asked about."""
     writer = await taking.writer_of(chat, meeting_id)
@@ -57,7 +59,7 @@ async def ask_where(chat: Chat, writer: Writer) -> Reply:
     return Reply(f"“{shortened(text, SHOWN)}”\n\n{asked}", rows(*buttons, leave, across=2), step=step)
 
 
-@routes.step("minutes-where:{meeting_id}", Kind.TEXT, Kind.OTHER, lasts=taking.HALF_A_DAY)
+@routes.step("minutes-where:{meeting_id}", Kind.TEXT, Kind.OTHER, lasts=taking.HALF_A_DAY, prose=True)
 async def take_more(chat: Chat, meeting_id: int) -> Reply:
     """Add what is typed to what waits for its heading."""
     return await ask_where(chat, await taking.writer_of(chat, meeting_id))

@@ -76,7 +76,7 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
     return kit.ask(chat, text, rows(*buttons), step=f"reflect-part:{meeting_id}")
 
 
-@routes.step("reflect-part:{meeting_id}")
+@routes.step("reflect-part:{meeting_id}", prose=True)
 async def type_viewpoint(chat: Chat, meeting_id: int) -> Reply:
     """Take the part that one had as it was typed. Raises Unfound, which is heard as any sentence, for all else."""
     words = fold(chat.text)
@@ -135,7 +135,7 @@ async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
     return await _ask(chat, reflection, number)
 
 
-@routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12))
+@routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12), prose=True)
 async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
     if first := _first_part(chat, reflection_id, number):

@@ -44,7 +44,7 @@ async def ask_words(chat: Chat, meeting_id: int, person_id: int) -> Reply:
     return kit.ask(chat, text, step=WORDS)
 
 
-@routes.step(WORDS)
+@routes.step(WORDS, prose=True)
 async def take_words(chat: Chat) -> Reply:
     """Take what was done, and ask what shows it."""
     kit.must_have(chat, "thank")

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.at_a_step import BACK, MY_ANSWER
 from bot.domain.models import MeetingState, Notice, Role
 from bot.domain.programme.meetings import FEWER_THAN_TAKEN, NO_CAPACITY, OVER, PAST_HOUR, TOO_FAR
 from bot.errors import Gone, NotAllowed
 from bot.picking import WANTS_TEXT
-from bot.router import MY_ANSWER
 from bot.vietnamese import ZONE
 from handlers.meeting.read_back import WHICH
 from handlers.meeting.settle import ROOM_TOO_LONG
@@ -304,7 +304,7 @@ async def test_the_command_opens_where_it_was_meant(talk: Talk, world: World) ->
     lead = await asked_for_day(world)
     await lead.says("14h ngày 26/10")
     calendar = await lead.presses((await lead.says("lich")).labels[0])
-    assert calendar.labels[-1] == talk.said("Over")
+    assert calendar.labels[-2:] == [talk.said("Over"), talk.said(BACK)]
     assert await is_untouched(world)
 
 

@@ -1,0 +1,147 @@
+"""What comes while a question waits for an answer, and may be none: one rule for every step that awaits text.
+
+- A word that leaves the question does so, for good or for later (`way_out`).
+- What is only the name of a command or the label of a menu that is not the step's own is asked about once
+  (`must_be_meant`): nothing that was given is lost by a word.
+- Politeness is no name, room, day or topic (`must_say_something`): it is said once more what is waited for.
+- What comes hours later is asked about first (`must_be_fresh`).
+
+A slash command, an older menu or a notice opens all the same, and what was begun is kept (`leads_away`, `set_aside`).
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain import asides, dialogues
+from bot.domain.asides import Aside
+from bot.domain.models import Dialogue
+from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichCommand, WhichNumber
+from bot.i18n import shortened
+from bot.messages import STAY, Button, Kind, Reply
+from bot.routes import AS_COMMAND, AS_TEXT, Chat, Route, Rows, rows
+from bot.typed_words import POLITE, only_polite
+from bot.vietnamese import fold
+
+LEAVE, LATER = "huy", "desau"
+FOR_GOOD = frozenset(
+    ["thôi", "thoi", "thoát", "thoat", "dừng", "dừng lại", "hủy bỏ", "huỷ bỏ", "huy bo", "bỏ", "thôi không"]
+)
+_LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
+FOR_LATER = frozenset(_LATER.split("|"))
+"""Words that leave a question, alone at it; with accents where they would be something else without."""
+_LATER_TO = re.compile(
+    r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
+    r"|lát(?: nữa)?|lat nua)"
+    r" (?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem)(?: (?:tiếp|tiep|nốt|not))?"
+)
+"""The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
+ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", LEAVE, LATER])
+"""Commands whose bare names are as likely an answer, or are heard as something else."""
+LONGEST_SAID = 24
+"""So many letters fit on the button that keeps what was said; a longer label is typed by nobody by chance."""
+STILL_WAITS = N_("The system still waits for an answer to this:\n\n{question}")
+KEPT_MEANWHILE = N_("What you had begun is kept: “{what}”")
+BACK = N_("Go on with what was begun")
+GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
+MY_ANSWER = N_("My answer is {number}")
+IN_A_LINE = 80
+"""Letters of a question in the line that says it is kept."""
+
+
+def is_free(route: Route) -> bool:
+    """Say whether a step takes any text for its answer, without a look at what else it may be."""
+    return Kind.TEXT in route.kinds and Kind.PRESS not in route.kinds and route.lasts is not None and not route.hears
+
+
+def _bare(text: str) -> str:
+    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in POLITE)
+
+
+def way_out(text: str) -> str | None:
+    """Return the command that leaves a question for good or for later, where that is all that was typed."""
+    said = _bare(text)
+    later = said in FOR_LATER or _LATER_TO.fullmatch(said)
+    return LATER if later else LEAVE if said in FOR_GOOD else None
+
+
+def command_in(text: str, commands: Collection[str]) -> str | None:
+    """Return the command whose bare name is all that was typed, and hardly ever an answer."""
+    said, name = " ".join(text.split()), fold(_bare(text)).replace(" ", "")
+    return name if len(said) <= LONGEST_SAID and name in commands and name not in ANSWERS_TOO else None
+
+
+def is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:
+    """Say whether a question waits for hours already, or it was just asked whether to go on with it."""
+    if now is None or route.lasts is None:
+        return False
+    return now - dialogue.changed_at > route.lasts or [press for _label, press in dialogue.menu[:1]] == ["go-on"]
+
+
+def must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
+    """Raise Stale where a text would answer a question of hours ago, or be told once more to choose."""
+    if is_late(route, dialogue, now) and (question := dialogues.question(dialogue)):
+        raise Stale(question=question)
+
+
+def must_be_meant(text: str, choice: list[str]) -> None:
+    """Raise WhichCommand where what opens this choice may be the answer itself; a long label is no answer."""
+    said = " ".join(text.split())
+    if len(said) <= LONGEST_SAID and len(f"{AS_TEXT}{said}".encode()) <= dialogues.LONGEST_PRESS:
+        raise WhichCommand(said, choice)
+
+
+def must_say_something(route: Route, dialogue: Dialogue, text: str) -> None:
+    """Raise BadInput where politeness alone came to a step of whose answer it is never one."""
+    if is_free(route) and not route.prose and not route.digits and only_polite(text):
+        raise BadInput(STILL_WAITS, question=dialogues.question(dialogue))
+
+
+def press_of_command(name: str) -> list[str]:
+    """Return the choice that opens a command: its label and its press."""
+    return [f"/{name}", f"{AS_COMMAND}{name}"]
+
+
+def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
+    """Keep what was begun where an answer of another door ends it, with the way back below that answer."""
+    if not asides.is_begun(dialogue.step) or _same(dialogue.step, reply.step):
+        return reply
+    question = dialogues.question(dialogue)
+    if reply.step == STAY:
+        # It still waits. Only who has typed a command may think that it does not.
+        return _with_way_back(chat, reply, question, "go-on") if chat.incoming.text.startswith("/") else reply
+    gathered = {name: value for name, value in dialogue.draft.items() if name not in asides.OUTLASTS}
+    number = asides.free_number(chat.draft, chat.now)
+    menu, yes = dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)
+    asides.put(chat.draft, Aside(number, dialogue.step, question, menu, gathered, yes))
+    return _with_way_back(chat, reply, question, f"later-on:{number}")
+
+
+def _with_way_back(chat: Chat, reply: Reply, question: str, press: str) -> Reply:
+    what = next((line for line in reversed(question.splitlines()) if line.strip()), "")
+    kept = chat._(KEPT_MEANWHILE).format(what=shortened(what.strip(), IN_A_LINE))
+    back = Button(chat._(BACK), press)
+    return replace(reply, text=f"{reply.text}\n\n{kept}", buttons=(*reply.buttons, (back,)))
+
+
+def _same(step: str, other: str) -> bool:
+    """Say whether two steps are of the same questions, about the same things."""
+    one, two = step.split(":"), other.split(":")
+    return one[0] == two[0] and [part for part in one if part.isdecimal()] == [part for part in two if part.isdecimal()]
+
+
+def choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
+    """Return the choices under a refusal: in the middle of something its own, so that nobody is left without one."""
+    if isinstance(no, WhichNumber):
+        return as_rows([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
+    if isinstance(no, Stale):
+        return rows(Button(chat._(GO_ON), "go-on", yes=True), Button(chat._(LEAVE_IT), "leave-it"), across=2)
+    menu = dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
+    return as_rows(menu, dialogues.yes_of_step(dialogue))
+
+
+def as_rows(menu: list[Any], yes: str = "") -> Rows:
+    """Return choices as a conversation keeps them, one a row."""
+    return tuple((Button.kept(one, yes),) for one in menu)
