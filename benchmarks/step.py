@@ -1,9 +1,9 @@
 """What the commonest acts cost the real process: update in over HTTP, transaction on SQLite, answer out over HTTP.
 
 Every act is fresh and succeeds: nobody is refused, nothing is pressed a second time. Only the bot's own process is
-counted, by the system's clock of its CPU, with all that it does meanwhile by itself. Beside it two bots of a hundred
-lines (`benchmarks.step_peer`) stand on copies of the same tables: one takes the same guarded seat on SQLAlchemy Core,
-one writes a single row; all take turns within one run.
+counted, by the system's clock of its CPU, with all that it does meanwhile by itself. Beside it two small bots
+(`benchmarks.step_peer`) stand on copies of the same tables: one does the same act with the same guards on SQLAlchemy
+Core, one writes a single row; all take turns within one run. What each is answered is looked at: a refusal is no act.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.bot_api import TOKEN, BotApi, draw_ahead, serving
-from benchmarks.step_world import CODE, FIRST_CHAT, OVER, fill
+from benchmarks.step_world import CODE, FIRST_CHAT, KEPT_BY, OVER, fill
 from bot.clock import SystemClock
 
 ROUNDS = 3
@@ -55,16 +55,15 @@ class Bot:
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
-    async def measure(self, acts: Acts, in_flight: int = IN_FLIGHT) -> float:
-        """Return the milliseconds of CPU a step."""
+    async def measure(self, acts: Acts, said: str = "") -> float:
+        """Return the milliseconds of CPU a step. Raises ValueError where an answer does not say so."""
         began = self.cpu()
-        await self.api.steps(acts, in_flight)
+        answers = await self.api.steps(acts, IN_FLIGHT)
         await asyncio.sleep(0.3)  # that an answer has left is noted after it has come
-        return (self.cpu() - began) / len(acts) * 1000
-
-
-KEEPER = ("keeper", "keeper_address", "contact", "data_officer")
-"""Settings without which the service does not start."""
+        spent = self.cpu() - began
+        if other := next((one for one in answers if said not in one), ""):
+            raise ValueError(f"not “{said}” but: {other}")
+        return spent / len(acts) * 1000
 
 
 @asynccontextmanager
@@ -74,7 +73,7 @@ async def running(*words: str, api: BotApi | None = None, **settings: object) ->
     # As where it is installed, bytecode stands: to compile everything anew would be half of a start.
     machine.pop("PYTHONDONTWRITEBYTECODE", None)
     async with serving(api) as serves:
-        settings = dict.fromkeys(KEEPER, "benchmark") | settings
+        settings = {**KEPT_BY, **settings}
         env = {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
         filled = [word.format(api=serves.address) for word in words]
         process = await asyncio.create_subprocess_exec(
@@ -98,7 +97,7 @@ def run() -> None:
         fill(f"sqlite+aiosqlite:///{tables}", SystemClock().now())
         with sqlite3.connect(tables) as whole:
             whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for name in ("seat", "row"):
+        for name in ("same", "row"):
             shutil.copy(tables, Path(folder) / f"{name}.sqlite3")
         asyncio.run(_compare(Path(folder)))
 
@@ -108,9 +107,12 @@ async def _compare(folder: Path) -> None:
     async with AsyncExitStack() as stack:
         peers = [
             await stack.enter_async_context(
-                running(other, str(Path(__file__).with_name("step_peer.py")), name, "{api}", f"{folder}/{name}.sqlite3")
+                running(
+                    other,
+                    *("-m", "benchmarks.step_peer", name, "{api}", f"{folder}/{name}.sqlite3", f"{folder}/{name}"),
+                )
             )
-            for name in ("seat", "row")
+            for name in ("same", "row")
         ]
         ours = await stack.enter_async_context(
             running(
@@ -130,43 +132,58 @@ async def _compare(folder: Path) -> None:
         await _print_rest(ours)
 
 
-async def _rounds(ours: Bot, seat: Bot, row: Bot) -> dict[str, list[Sequence[float]]]:
-    """Return by act the rounds' figures: ours, and for a sign-up the peers' as well."""
+async def _rounds(ours: Bot, same: Bot, row: Bot) -> dict[str, list[Sequence[float]]]:
+    """Return by act the rounds' figures: ours, the same act's, and for a sign-up that of one row as well."""
     found: dict[str, list[Sequence[float]]] = {}
     for number in range(ROUNDS + 1):
         chats = [FIRST_CHAT + number * STEPS + place for place in range(STEPS)]
-        sign_up = [(chat, f"+take:{number + 1}") for chat in chats]
-        first = [await bot.measure(sign_up) for bot in (ours, seat, row)]
-        figures: dict[str, Sequence[float]] = {"sign up": first}
-        for name, before, act in _acts(number):
-            for prepare in before:
-                await ours.api.steps([(chat, prepare) for chat in chats], IN_FLIGHT)
-            figures[name] = [await ours.measure([(chat, act) for chat in chats])]
-        if number:  # the first one only warms up
-            for name, one in figures.items():
-                found.setdefault(name, []).append(one)
+        for act in _acts(number):
+            for prepare in act.before:
+                for bot in (ours, same):
+                    await bot.api.steps([(chat, prepare) for chat in chats], IN_FLIGHT)
+            steps = [(chat, act.sent) for chat in chats]
+            figures = [await bot.measure(steps, act.said) for bot in (ours, same)]
+            if act.name == SIGN_UP:
+                figures.append(await row.measure(steps))
+            if number:  # the first one only warms up
+                found.setdefault(act.name, []).append(figures)
     return found
 
 
-def _acts(number: int) -> Sequence[tuple[str, Sequence[str], str]]:
-    """Return each act of a round: its name, what is pressed before it, and what is measured."""
+@dataclass(frozen=True)
+class Act:
+    """What is done in a round, after what; and a word that is said only where it was done."""
+
+    name: str
+    sent: str
+    said: str
+    before: Sequence[str] = ()
+
+
+SIGN_UP = "sign up"
+
+
+def _acts(number: int) -> Sequence[Act]:
+    """Return each act of a round."""
     return (
-        ("give up a seat", (), f"+leave:{number + 1}"),
-        ("/lich", (), "/lich"),
-        ("/viec", (), "/viec"),
-        ("/trogiup", (), "/trogiup"),
-        ("roll call's code", ("+attendance",), CODE),
-        ("answer a question", (f"+reflect:{OVER}", f"+part:{OVER}:observer"), ANSWER),
-        ("a photo", (f"+photos:{OVER}",), "*"),
+        Act(SIGN_UP, f"+take:{number + 1}", "đã đăng ký"),
+        Act("give up a seat", f"+leave:{number + 1}", "báo vắng"),
+        Act("/lich", "/lich", "Số buổi sắp tới"),
+        Act("/viec", "/viec", "việc nào"),
+        Act("/trogiup", "/trogiup", "Các lệnh"),
+        Act("roll call's code", CODE, "có mặt", ("+attendance",)),
+        Act("answer a question", ANSWER, "Câu hỏi 2/5", (f"+reflect:{OVER}", f"+part:{OVER}:observer")),
+        Act("a photo", "*", "Đã lưu 1 ảnh", (f"+photos:{OVER}",)),
     )
 
 
 def _print(found: dict[str, list[float]]) -> None:
-    _, seat, row = found["sign up"]
-    print(f"  {'':24}{'ms CPU':>8}{'× the same seat':>18}{'× one row':>12}")
-    for name, (figure, *_) in found.items():
-        print(f"  {name:24}{figure:8.2f}{figure / seat:18.1f}{figure / row:12.1f}")
-    print(f"  {'the same seat on Core':24}{seat:8.2f}\n  {'one row':24}{row:8.2f}")
+    _, seat, row = found[SIGN_UP]
+    print(f"  {'':24}{'ms CPU':>8}{'the same':>10}{'× the same':>12}{'× the seat':>12}{'× one row':>11}")
+    for name, (figure, same, *_) in found.items():
+        ratios = f"{figure / same:12.1f}{figure / seat:12.1f}{figure / row:11.1f}"
+        print(f"  {name:24}{figure:8.2f}{same:10.2f}{ratios}")
+    print(f"  {'one row':24}{row:8.2f}")
 
 
 async def _print_rest(ours: Bot) -> None:

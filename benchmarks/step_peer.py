@@ -1,21 +1,23 @@
-"""What the step stands beside: a bot of a hundred lines that does the same sign-up, or writes one row, and no more.
+"""What the step stands beside: a bot of a hundred lines that does the same acts, or writes one row, and no more.
 
-`python -m benchmarks.step_peer seat|row API DATABASE` polls the Bot API at API. Where its interpreter has aiogram it is
-a bot of aiogram, else one of bare aiohttp, which costs less; aiogram asks for an older pydantic than this service has,
-so that no environment can hold both.
+`python -m benchmarks.step_peer same|row API DATABASE MEDIA` polls the Bot API at API. Where its interpreter has aiogram
+it is a bot of aiogram, else one of bare aiohttp, which costs less; aiogram asks for an older pydantic than this service
+has, so that no environment can hold both. What it does for each act is in `benchmarks.step_peer_acts`.
 """
 
 import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import Connection, MetaData, event, func, insert, or_, select, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Connection, MetaData, event, func, select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from benchmarks.step_peer_acts import Acts, Said
+from bot.media import Media
 
 try:
     import aiogram
@@ -30,93 +32,86 @@ ICS = (
 """The file that goes along, made once: a harder measure than making it for each."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 
-Act = Callable[[int, int, int], Awaitable[str]]
-"""Does what a press asks for (update, chat, meeting) and returns what is said to it."""
+Act = Callable[[int, int, str, bytes | None], Awaitable[Said | None]]
+"""Does what an update of a chat asks for and returns what is said to it."""
 
 
-class Seats:
-    """The same guarded seat on SQLAlchemy Core: who it is, whether it is open and theirs, one update that guards."""
+class _Bare:
+    """A bot of aiohttp alone."""
 
-    def __init__(self, engine: AsyncEngine, tables: MetaData) -> None:
-        self._engine = engine
-        self._tables = tables.tables
-        self._turn = asyncio.Lock()
+    def __init__(self, session: aiohttp.ClientSession, api: str, act: Act, acts: Acts) -> None:
+        self._session, self._act, self._acts = session, act, acts
+        self._methods, self._files = f"{api}/bot{TOKEN}/", f"{api}/file/bot{TOKEN}/"
 
-    async def row(self, number: int, chat: int, _meeting: int) -> str:
-        """Write one row and say so."""
-        received = self._tables["received"]
-        async with self._turn, self._engine.begin() as db:
-            values = {"channel": "telegram", "event_id": str(number), "at": datetime.now(UTC).replace(tzinfo=None)}  # noqa: TID251
-            await db.execute(sqlite.insert(received).values(**values, answered=True).on_conflict_do_nothing())
-        return f"Đã ghi: {chat}"
-
-    async def take(self, number: int, chat: int, meeting_id: int) -> str:
-        """Take a seat: once, for whom it concerns, while it is open and there are seats, on record."""
-        t, now = self._tables, datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251
-        account, person, meeting, seat, received = (
-            t[name] for name in ("account", "person", "meeting", "seat", "received")
-        )
-        async with self._turn, self._engine.begin() as db:
-            known = sqlite.insert(received).values(channel="telegram", event_id=str(number), at=now, answered=True)
-            if not (await db.execute(known.on_conflict_do_nothing())).rowcount:
-                return ""
-            whose = select(person).join(account).where(account.c.channel == "telegram", account.c.address == str(chat))
-            who = (await db.execute(whose)).one()
-            about = (await db.execute(select(meeting).where(meeting.c.id == meeting_id))).one()
-            member = t["cluster_school"].c
-            near = select(member.unit_id).where(member.cluster_id == about.cluster_id, member.unit_id == who.unit_id)
-            if (await db.execute(near)).first() is None or about.state != "settled" or about.starts_at <= now:
-                return "Buổi này chưa mở đăng ký."
-            mine = select(seat.c.state).where(seat.c.meeting_id == meeting_id, seat.c.person_id == who.id)
-            if (await db.execute(mine)).first():
-                return "Thầy/cô đã có chỗ."
-            free = or_(meeting.c.capacity.is_(None), meeting.c.taken < meeting.c.capacity)
-            guarded = update(meeting).where(meeting.c.id == meeting_id, free).values(taken=meeting.c.taken + 1)
-            held = "held" if (await db.execute(guarded)).rowcount else "waiting"
-            row = {"meeting_id": meeting_id, "person_id": who.id, "state": held, "since": now}
-            await db.execute(insert(seat).values(**row))
-        return f"Thầy/cô đã có chỗ: {about.content}, {about.starts_at + timedelta(hours=7):%H:%M %d/%m}."
-
-
-async def _aiohttp(api: str, act: Act) -> None:
-    base = f"{api}/bot{TOKEN}/"
-
-    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
-
-        async def call(method: str, **values: Any) -> Any:
-            async with session.post(base + method, json=values) as response:
-                return json.loads(await response.read())["result"]
-
-        async def answer(number: int, query: dict[str, Any]) -> None:
-            chat = query["message"]["chat"]["id"]
-            seen = tasks.create_task(call("answerCallbackQuery", callback_query_id=query["id"]))
-            said = await act(number, chat, int(query["data"].partition(":")[2]))
-            form = aiohttp.FormData({"chat_id": str(chat), "caption": said, "reply_markup": _keys(query["data"])})
-            form.add_field("document", ICS, filename="shcm.ics", content_type="text/calendar")
-            async with session.post(base + "sendDocument", data=form) as response:
-                await response.read()
-            await seen
-
+    async def poll(self) -> None:
+        """Answer whatever comes, side by side."""
         offset = 0
-        while True:
-            for found in await call("getUpdates", offset=offset, timeout=25):
-                offset = found["update_id"] + 1
-                tasks.create_task(answer(found["update_id"], found["callback_query"]))
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                for found in await self._call("getUpdates", offset=offset, timeout=25):
+                    offset = found["update_id"] + 1
+                    tasks.create_task(self._answer(found["update_id"], found))
+
+    async def _answer(self, number: int, found: dict[str, Any]) -> None:
+        query = found.get("callback_query")
+        message = query["message"] if query else found["message"]
+        what = query["data"] if query else message.get("text", "")
+        async with asyncio.TaskGroup() as beside:
+            if query:
+                beside.create_task(self._call("answerCallbackQuery", callback_query_id=query["id"]))
+            said = await self._act(number, message["chat"]["id"], what, await self._photo(message))
+            if said and said.over:
+                values = {"chat_id": message["chat"]["id"], "message_id": said.over}
+                beside.create_task(self._call("editMessageReplyMarkup", **values))
+            if said:
+                await self._say(message["chat"]["id"], said)
+
+    async def _say(self, chat: int, said: Said) -> None:
+        if said.file:
+            values = {"chat_id": str(chat), "caption": said.text, "reply_markup": json.dumps(_keys(said))}
+            form = aiohttp.FormData(values)
+            form.add_field("document", ICS, filename="shcm.ics", content_type="text/calendar")
+            async with self._session.post(f"{self._methods}sendDocument", data=form) as response:
+                sent = json.loads(await response.read())["result"]
+        else:
+            sent = await self._call("sendMessage", chat_id=chat, text=said.text, reply_markup=_keys(said))
+        if said.asks:
+            await self._acts.stands_in(said.asks, sent["message_id"])
+
+    async def _photo(self, message: dict[str, Any]) -> bytes | None:
+        if "photo" not in message:
+            return None
+        path = (await self._call("getFile", file_id=message["photo"][-1]["file_id"]))["file_path"]
+        async with self._session.get(self._files + path) as response:
+            return await response.read()
+
+    async def _call(self, method: str, **values: Any) -> Any:
+        async with self._session.post(self._methods + method, json=values) as response:
+            return json.loads(await response.read())["result"]
 
 
-def _keys(data: str) -> str:
-    return json.dumps({"inline_keyboard": [[{"text": "Trả chỗ", "callback_data": data}]]})
+async def _aiohttp(api: str, act: Act, acts: Acts) -> None:
+    async with aiohttp.ClientSession() as session:
+        await _Bare(session, api, act, acts).poll()
 
 
-async def _aiogram(api: str, act: Act) -> None:
+def _keys(said: Said) -> dict[str, Any]:
+    return {
+        "inline_keyboard": [
+            [{"text": label, "callback_data": f"press:{place}"}] for place, label in enumerate(said.buttons)
+        ]
+    }
+
+
+async def _aiogram(api: str, act: Act, acts: Acts) -> None:
     from aiogram import Bot, Dispatcher  # noqa: PLC0415 - where it is
     from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
     from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
     from aiogram.types import (  # noqa: PLC0415
         BufferedInputFile,
         CallbackQuery,
-        InlineKeyboardButton,
         InlineKeyboardMarkup,
+        Message,
         Update,
     )
 
@@ -127,16 +122,33 @@ async def _aiogram(api: str, act: Act) -> None:
         await query.answer()
         assert query.data
         assert query.message
-        said = await act(event_update.update_id, query.message.chat.id, int(query.data.partition(":")[2]))
-        keys = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Trả chỗ", callback_data=query.data)]])
-        file = BufferedInputFile(ICS, "shcm.ics")
-        await bot.send_document(query.message.chat.id, file, caption=said, reply_markup=keys)
+        await answer(query.message.chat.id, await act(event_update.update_id, query.message.chat.id, query.data, None))
+
+    @dispatcher.message()
+    async def message(said: Message, event_update: Update) -> None:
+        found = await bot.download(said.photo[-1]) if said.photo else None
+        photo = found.read() if found else None
+        await answer(said.chat.id, await act(event_update.update_id, said.chat.id, said.text or "", photo))
+
+    async def answer(chat: int, said: Said | None) -> None:
+        if said is None:
+            return
+        keys = InlineKeyboardMarkup.model_validate(_keys(said))
+        if said.over:
+            await bot.edit_message_reply_markup(chat_id=chat, message_id=said.over)
+        if said.file:
+            file = BufferedInputFile(ICS, "shcm.ics")
+            sent = await bot.send_document(chat, file, caption=said.text, reply_markup=keys)
+        else:
+            sent = await bot.send_message(chat, said.text, reply_markup=keys)
+        if said.asks:
+            await acts.stands_in(said.asks, sent.message_id)
 
     bot = Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(api)))
     await dispatcher.start_polling(bot, handle_signals=False)
 
 
-async def main(what: str, api: str, database: str) -> None:
+async def main(what: str, api: str, database: str, media: str) -> None:
     """Serve until ended."""
     engine = create_async_engine(f"sqlite+aiosqlite:///{database}")
     event.listen(engine.sync_engine, "connect", _prepare)
@@ -145,9 +157,8 @@ async def main(what: str, api: str, database: str) -> None:
     async with engine.connect() as db:
         await db.run_sync(tables.reflect)
         await db.execute(select(func.count()).select_from(tables.tables["person"]))
-    seats = Seats(engine, tables)
-    act = seats.row if what == "row" else seats.take
-    await (_aiogram if aiogram else _aiohttp)(api, act)
+    acts = Acts(engine, tables, Media(Path(media)))
+    await (_aiogram if aiogram else _aiohttp)(api, acts.row if what == "row" else acts.same, acts)
 
 
 def _prepare(connection: Any, _record: object) -> None:

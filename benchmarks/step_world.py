@@ -13,6 +13,7 @@ from bot.domain.models import (
     Cluster,
     ClusterSchool,
     Coming,
+    Consent,
     Invitee,
     Meeting,
     MeetingState,
@@ -20,19 +21,24 @@ from bot.domain.models import (
     Plan,
     PlanState,
     Round,
+    Scope,
     Seat,
     SeatState,
     Unit,
     UnitKind,
     Why,
 )
+from bot.domain.organisation import consents
 from bot.domain.organisation.school_year import SchoolYear
 from bot.migrate import upgrade
+from bot.settings import Settings
 from bot.vietnamese import local
 
 SCHOOLS, PEOPLE, AHEAD = 16, 400, 6
 RUNNING, OVER = AHEAD + 1, AHEAD + 2
 """Numbers of meetings: 1 to `AHEAD` are open for sign-up, one takes its roll call, one its reflections and photos."""
+KEPT_BY = dict.fromkeys(("keeper", "keeper_address", "contact", "data_officer"), "benchmark")
+"""Settings without which the service does not start; the notice that people have answered names them."""
 CODE = "54321"
 FIRST_CHAT = 1000
 """The address of the first person; the others follow it."""
@@ -68,6 +74,9 @@ async def _fill(database: Database, now: datetime, *, tells: bool) -> None:
         accounts = [(number, str(FIRST_CHAT + number - 1)) for number in range(1, PEOPLE + 1)]
         rows = [{"person_id": number, "channel": "telegram", "address": address} for number, address in accounts]
         await db.execute(insert(Account), rows)
+        scopes = [(number, scope) for number in range(1, PEOPLE + 1) for scope in Scope]
+        given = {"version": consents.NOTICE_VERSION, "given_at": now}
+        await db.execute(insert(Consent), [{"person_id": one, "scope": scope} | given for one, scope in scopes])
         await db.execute(insert(Meeting), [*_meetings(now, tells=tells)])
         await db.execute(insert(Invitee), [*_invitees(now, tells=tells)])
         seats = [(meeting, person) for meeting in (RUNNING, OVER) for person in range(1, PEOPLE + 1)]
@@ -78,7 +87,10 @@ async def _fill(database: Database, now: datetime, *, tells: bool) -> None:
 
 def _person(number: int, now: datetime) -> dict[str, Any]:
     name = f"Lò Thị Mai {number}"
-    return {"name": name, "folded": name.lower(), "unit_id": number % SCHOOLS + 1, "joined_at": now}
+    # They have answered the notice that holds, else the service would ask them about it while it is measured.
+    notice = consents.edition(Settings.model_validate(KEPT_BY))
+    at = {"unit_id": number % SCHOOLS + 1, "joined_at": now}
+    return {"name": name, "folded": name.lower(), "notice": notice} | at
 
 
 def _invitees(now: datetime, *, tells: bool) -> Iterator[dict[str, Any]]:
