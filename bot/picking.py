@@ -149,8 +149,8 @@ class Picker:
         return self._takes(step, Kind.TEXT)
 
     def takes_file(self, step: str) -> bool:
-        """Say whether a file is expected at a step."""
-        return self._takes(step, Kind.FILE)
+        """Say whether a file is asked for at a step: where one is to choose, it may come instead, and nobody asks."""
+        return self._takes(step, Kind.FILE) and not self._takes(step, Kind.PRESS)
 
     def _takes(self, step: str, kind: Kind) -> bool:
         expected = self._expected(step)

@@ -54,7 +54,7 @@ def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
     context = _row(chat, doubt)
     buttons = [
         Button(_label(candidate), f"plan:answer:{which}:{number}")
-        for number, candidate in enumerate(doubt.candidates[:SHOWN])
+        for number, candidate in enumerate(_all(doubt)[:SHOWN])
     ]
     if len(_all(doubt)) > SHOWN:
         buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))

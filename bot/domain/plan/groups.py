@@ -32,7 +32,9 @@ class Groups:
         self._schools = schools
         self._questions = questions
         self.repairs: list[Repair] = []
-        self.all: dict[str, Group] = {} if draft.clusters else schools.standing_groups()
+        standing = schools.standing_groups()
+        self._former_subjects = {key for key, group in standing.items() if group.subject}
+        self.all: dict[str, Group] = {} if draft.clusters else standing
         for typed, position, key, name in _named(draft.clusters):
             self._read(typed, position, key, name)
         self._subjects_in = {row.place.table for row in draft.meetings if self._is_subject(row.cluster)}
@@ -61,7 +63,8 @@ class Groups:
 
     def _is_subject(self, typed: str) -> bool:
         key = subject_key(typed)
-        return known_subject(key) or bool(key in self.all and self.all[key].subject)
+        in_file = key in self.all and bool(self.all[key].subject)
+        return known_subject(key) or in_file or key in self._former_subjects
 
     def subject(self, typed: str) -> Group:
         """Return the group of a subject, made where it is new. Raises BadInput where there are too many."""
@@ -95,7 +98,7 @@ class Groups:
             if fold_case(group.name) != fold_case(typed):
                 self._repair(row.place, typed, group, Note(N_("it is another way to write the same name")))
             return group
-        return self.subject(typed) if known_subject(subject_key(typed)) else None
+        return self.subject(typed) if self._is_subject(typed) else None
 
     def _numbered(self, key: str) -> Group | None:
         """Return the cluster of a column that has only numbers: the "1" of Cụm 1, where nothing else is called so."""
