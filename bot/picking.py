@@ -29,10 +29,10 @@ NOTHING_NEW = "="
 
 
 def _goes_on_from(former: str, step: str) -> bool:
-    """Say whether a step is a later one of the same questions, about the same things."""
+    """Say whether a step is a later one of the same questions, about the same things; some keep those in the draft."""
     one, other = former.split(":"), step.split(":")
     about = [[part for part in parts if part.isdecimal()] for parts in (one, other)]
-    return bool(step) and former != step and one[0] == other[0] and about[0] == about[1]
+    return bool(step) and former != step and one[0] == other[0] and about[1] in (about[0], [])
 
 
 def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:

@@ -91,10 +91,12 @@ async def begin(chat: Chat, meeting_id: int) -> Reply:
 
 @routes.step(WHAT)
 async def take_what(chat: Chat) -> Reply:
-    """Take what is to be done, and ask who does it."""
+    """Take what is to be done, and ask for the first thing that is still missing: who does it."""
     kit.must_have(chat, "agree")
     writer = await _drafted(chat)
     chat.draft["title"] = rules.read_title(chat.text)
+    if "who" in chat.draft:
+        return await _ask_day(chat, writer)
     offered = await agreed.doers(chat.db, writer.meeting)
     text = chat._("Who does it? Please choose, or write a name or a school.")
     return kit.ask(chat, text, rows(*_buttons(chat, offered)), step=WHO)
@@ -128,6 +130,15 @@ async def choose_who(chat: Chat, kind: str, number: int) -> Reply:
     writer = await _drafted(chat)
     one = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
     chat.draft["who"] = [one.kind, one.id]
+    return await _ask_day(chat, writer)
+
+
+async def _ask_day(chat: Chat, writer: Writer) -> Reply:
+    """Ask by which day, where that is not known yet; else show it all."""
+    if "day" in chat.draft:
+        return await _preview(chat, writer)
+    kind, number = chat.draft["who"]
+    one = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
     text = chat._("{who}: by which day? For example: before 15/11.").format(who=one.name)
     return kit.ask_day(chat, text, "todo-day", step=DAY, today=rules.is_working_day_left(chat.now))
 
@@ -141,11 +152,15 @@ async def take_day(chat: Chat, day: str = "") -> Reply:
     until = kit.read_day(chat, day)
     rules.check_day(until, Anchor.DAY, chat.now)
     chat.draft["day"] = until.isoformat()
+    return await _preview(chat, writer)
+
+
+async def _preview(chat: Chat, writer: Writer) -> Reply:
     kind, number = chat.draft["who"]
     who = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
     _ = chat._
     text = _("{title}\nWho: {who}\nBy: {day}\n\nIs this right?")
-    text = text.format(title=chat.draft["title"], who=who.name, day=_.day(until))
+    text = text.format(title=chat.draft["title"], who=who.name, day=_.day(date.fromisoformat(chat.draft["day"])))
     return kit.ask(chat, text, rows(Button(_("Yes, note it"), "todo-yes", yes=True)), step=SURE)
 
 

@@ -47,9 +47,11 @@ async def begin(chat: Chat) -> Reply:
 
 @routes.step(TITLE)
 async def take_title(chat: Chat) -> Reply:
-    """Take what is to be done, and ask by which day."""
+    """Take what is to be done, and ask for the first thing that is still missing: by which day."""
     _must_lead(chat)
     chat.draft["title"] = rules.read_title(chat.text)
+    if "day" in chat.draft:
+        return await _ask_whose(chat)
     text = chat._("By which day? For example: before 15/11, or 15/11/2026.")
     return kit.ask(chat, text, step=DAY)
 
@@ -69,6 +71,11 @@ async def _clusters(chat: Chat) -> Sequence[Cluster]:
 
 
 async def _ask_whose(chat: Chat) -> Reply:
+    """Ask whose schools, and then which; show it all where that is known."""
+    if "figures" in chat.draft:
+        return await _preview(chat)
+    if "cluster" in chat.draft:
+        return await turn(chat, 0)
     clusters = await _clusters(chat)
     if not clusters:
         raise BadInput(NO_CLUSTER)
@@ -85,6 +92,7 @@ async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
     """Show the schools of a cluster, or with 0 of all, none of them chosen yet."""
     _must_be_writing(chat)
     chat.draft |= {"cluster": cluster_id, "schools": []}
+    chat.draft.pop("figures", None)
     return await turn(chat, 0)
 
 

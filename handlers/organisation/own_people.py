@@ -273,6 +273,8 @@ async def ask_last(chat: Chat, pressed: str = "") -> Reply:
     """Take the first day, and ask for the last one; what a leave mostly lasts stands beside it."""
     begun, first = _begun(chat, "kind"), kit.near_day(chat, pressed)
     begun["first"] = first.isoformat()
+    if "last" in begun and date.fromisoformat(begun["last"]) >= first:
+        return await _read_back(chat)
     months = MOSTLY[LeaveKind(begun["kind"])]
     likely = [membership.months_later(first, number) for number in months]
     buttons = [Button(f"{day:%d/%m/%Y}", f"own-last:{day.isoformat()}") for day in likely]
@@ -284,10 +286,16 @@ async def ask_last(chat: Chat, pressed: str = "") -> Reply:
 @routes.button("own-last:{pressed}")
 async def ask_sure(chat: Chat, pressed: str = "") -> Reply:
     """Take the last day, and read the leave back before it counts."""
-    _, begun = chat._, _begun(chat, "kind", "first")
+    begun = _begun(chat, "kind", "first")
     first, last = date.fromisoformat(begun["first"]), kit.near_day(chat, pressed)
     membership.check_leave(first, last, chat.today)
     begun["last"] = last.isoformat()
+    return await _read_back(chat)
+
+
+async def _read_back(chat: Chat) -> Reply:
+    _, begun = chat._, _begun(chat, "kind", "first", "last")
+    first, last = (date.fromisoformat(begun[name]) for name in ("first", "last"))
     one = (await of_school(chat, begun["unit"])).one(begun["key"])
     text = _("{name}: {leave} from {first} to the end of {last}. Not expected at meetings meanwhile. Is this right?")
     text = text.format(

@@ -163,7 +163,7 @@ async def _holder(chat: Chat) -> Person | Unit:
 @routes.step("appoint:day")
 @routes.button("first-day:{pressed}")
 async def take_first_day(chat: Chat, pressed: str = "") -> Reply:
-    """Take the first day, and ask how the appointment came about."""
+    """Take the first day, and ask how the appointment came about, where that is not known yet."""
     kit.must_oversee(chat)
     day = kit.near_day(chat, pressed)
     holder = await _holder(chat)
@@ -171,6 +171,8 @@ async def take_first_day(chat: Chat, pressed: str = "") -> Reply:
     appointments.check(cluster, holder, day)
     await appointments.rivals(chat.db, cluster, holder, day)
     chat.draft["day"] = day.isoformat()
+    if "how" in chat.draft:
+        return await preview(chat)
     buttons = [Button(chat._(how_said), f"how:{how}") for how, how_said in HOWS.items()]
     return Reply(chat._("How did it come about?"), rows(*buttons, across=3), step="appoint:how")
 

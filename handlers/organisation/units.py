@@ -82,8 +82,12 @@ async def choose_parent(chat: Chat, unit_id: int, page: int) -> Reply:
 async def name_parent(chat: Chat, unit_id: int) -> Reply:
     """Take the name of a commune; it is only made when the move is confirmed."""
     unit, name = await kit.overseen_unit(chat, unit_id), tree.read_name(chat.text)
+    day = chat.draft.get("day") if chat.draft.get("unit") == unit_id and "heir" not in chat.draft else None
     chat.forget()
     chat.draft |= {"unit": unit_id, "name": name}
+    if day:
+        chat.draft["day"] = day
+        return await _show_move(chat)
     return _ask_move_day(chat, unit, name)
 
 
@@ -106,9 +110,15 @@ def _ask_move_day(chat: Chat, unit: Unit, parent: str) -> Reply:
 async def take_move_day(chat: Chat, pressed: str = "") -> Reply:
     """Show a move before it is made."""
     kit.must_oversee(chat)
-    _, day, unit = chat._, kit.near_day(chat, pressed), await _unit_of_draft(chat)
-    above = await tree.parent_of(chat.db, unit, day)
+    day = kit.near_day(chat, pressed)
+    await _unit_of_draft(chat)
     chat.draft["day"] = day.isoformat()
+    return await _show_move(chat)
+
+
+async def _show_move(chat: Chat) -> Reply:
+    _, day, unit = chat._, date.fromisoformat(chat.draft["day"]), await _unit_of_draft(chat)
+    above = await tree.parent_of(chat.db, unit, day)
     lines = [
         _("{unit}, from {day}:").format(unit=unit.name, day=_.day(day)),
         _("Before: {before}").format(before=above.name if above else "–"),

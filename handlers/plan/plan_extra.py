@@ -73,18 +73,25 @@ async def choose_topic(chat: Chat, number: int) -> Reply:
     topics = chat.draft.get("topics", [])
     if number > len(topics):
         raise Gone
-    return await _ask_host(chat, topics[number - 1] if number else "")
+    return await _take_topic(chat, topics[number - 1] if number else "")
 
 
 @routes.step("extra:topic")
 async def take_topic(chat: Chat) -> Reply:
     """Take the topic as it was typed."""
-    return await _ask_host(chat, own.read_topic(chat.text))
+    return await _take_topic(chat, own.read_topic(chat.text))
 
 
-async def _ask_host(chat: Chat, topic: str) -> Reply:
+async def _take_topic(chat: Chat, topic: str) -> Reply:
     chat.draft["topic"] = topic
-    return await turn(chat, 0)
+    return await _go_on(chat)
+
+
+async def _go_on(chat: Chat) -> Reply:
+    """Ask for the first thing that is still missing; after the last show it all."""
+    if "host" not in chat.draft:
+        return await turn(chat, 0)
+    return await (_preview(chat) if "day" in chat.draft else _ask_day(chat))
 
 
 @routes.button("extra:schools:{page}")
@@ -100,11 +107,11 @@ async def turn(chat: Chat, page: int) -> Reply:
 
 @routes.button("extra:host:{unit_id}")
 async def take_host(chat: Chat, unit_id: int) -> Reply:
-    """Take the school and ask for the day."""
+    """Take the school and ask for the day, where that is not known yet."""
     await _cluster(chat)
     kit.must_have(chat, "topic")
     chat.draft["host"] = unit_id
-    return await _ask_day(chat)
+    return await _go_on(chat)
 
 
 async def _ask_day(chat: Chat) -> Reply:
@@ -127,13 +134,18 @@ async def take_day(chat: Chat) -> Reply:
     spans = pieces.of(found)
     if spans and spans[0][0] <= chat.now:
         raise BadInput(meetings.PAST_HOUR)
-    chat.draft["day"] = found.day.isoformat()
+    chat.draft |= {"day": found.day.isoformat(), "when": read_back.said(chat._, found)}
     settle.remember(chat, spans)
+    return await _preview(chat)
+
+
+async def _preview(chat: Chat) -> Reply:
+    cluster = await _cluster(chat)
     hosts = {school.id: school.name for school in await own.hosts(chat.db, cluster)}
     _ = chat._
     lines = [
         _("A meeting outside the plan of {cluster}:").format(cluster=cluster.name),
-        read_back.said(_, found),
+        chat.draft["when"],
         _("Place: {place}").format(place=hosts.get(chat.draft["host"], "–")),
         _("Topic: {topic}").format(topic=chat.draft["topic"] or "…"),
         "",
