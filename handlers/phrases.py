@@ -263,7 +263,7 @@ def choices(chat: Chat) -> list[Button]:
         own += HEADS_AND_LEADS if rights.leads else HEADS
     elif rights.leads:
         own += LEADS
-    elif rights.writes:
+    elif rights.writes or rights.helps:
         own += WRITES
     named = {button.press: button for button in every_choice(_)}
     return [named[press] for press in dict.fromkeys((*own, *TEACHES))]

@@ -20,7 +20,7 @@ WHAT = {
     Role.DEPUTY_LEAD: N_("does all that the lead does"),
     Role.DEPUTY: N_("does all that the principal does"),
     Role.SUBJECT_HEAD: N_("sees what the school owes, and hands it in"),
-    Role.CLERK: N_("sees what the school owes, and hands it in"),
+    Role.CLERK: N_("sees what the school owes, hands it in and makes its official papers"),
 }
 ONLY = {Only.PAPERS: N_("does duties and official papers only, nothing else")}
 EXTENTS: tuple[Only | None, ...] = (None, *Only)

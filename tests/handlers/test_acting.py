@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.domain.duties import owners
 from bot.domain.models import Appointment, Outbox, Purpose, Role
 from bot.domain.organisation import capacities, mandates, people, terms, tree
 from bot.domain.organisation.capacities import Capacity, Did
@@ -88,6 +89,7 @@ async def test_a_deputy_lead_leads_and_makes_no_deputies(talk: Talk, world: Worl
     await lead.forges(f"acting-of:cluster:{world.cluster}")
     await lead.presses(talk.said("Add: {role}", role=talk.said("deputy lead")))
     await lead.presses("Vàng Thị Hạnh")
+    await lead.presses(talk.said("Everything"))
     await lead.presses(talk.said("Both get the letters"))
     await lead.presses(talk.said("To the end of the school year"))
     await lead.presses(talk.said("Yes, give it"))
@@ -137,6 +139,45 @@ async def test_a_deputy_who_was_given_papers_alone_does_nothing_else(talk: Talk,
     await head.forges(f"acting-ended:{mandate}")
     assert not (await rights_of(world, deputy)).papers_of
     assert refused in (await deputy.forges(f"paper:training.school:2023:{await world.id_of(head)}")).text
+
+
+async def test_a_deputy_lead_who_was_given_papers_alone_does_nothing_else(talk: Talk, world: World) -> None:
+    """The cluster's duties, minutes and reports are theirs; its days, its announcements and its deputies are not."""
+    lead = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy = await world.has("Vàng Thị Hạnh", Role.PRINCIPAL, school=world.other_school)
+    await world.settles(lead)
+    await lead.forges(f"acting-of:cluster:{world.cluster}")
+    await lead.presses(talk.said("Add: {role}", role=talk.said("deputy lead")))
+    await lead.presses("Vàng Thị Hạnh")
+    await lead.presses(talk.said("Duties and papers only"))
+    shown = await lead.says("31/10/2023")
+    assert talk.said("does duties and official papers only, nothing else") in shown.text
+    assert not (await rights_of(world, deputy)).helps
+    await lead.presses(talk.said("Yes, give it"))
+    assert talk.said(", duties and papers only") in lead.last.text
+    may = await rights_of(world, deputy)
+    assert (may.leads, may.helps, may.does_for_clusters) == (frozenset(), {world.cluster}, {world.cluster})
+    today = local(talk.clock.now()).date()
+    async with talk.app.database.reading() as db:
+        assert [*await terms.leaders(db, world.cluster, today)] == [await world.id_of(lead)]
+        acting = await owners.read(db, today)
+    assert acting.helpers == {world.cluster: {await world.id_of(deputy)}}
+    refused = talk.said(NotAllowed.sentence)
+    for press in (
+        f"settle:{world.meeting}",
+        f"tell:cluster:{world.cluster}",
+        f"acting-of:cluster:{world.cluster}",
+        f"cancel:{world.meeting}",
+        f"roll:{world.meeting}",
+    ):
+        assert refused in (await deputy.forges(press)).text, press
+    await talk.passes(days=14)
+    assert refused not in (await deputy.forges(f"paper:minutes.cluster:{world.meeting}:{world.cluster}")).text
+    shown = await deputy.says("/baocao")
+    assert any("Cụm số 1" in label for label in shown.labels)
+    assert refused not in (await deputy.forges(f"minutes:{world.meeting}")).text
+    # It ends with its last day.
+    assert not (await rights_of(world, deputy, date(2023, 11, 1))).helps
 
 
 async def test_what_was_done_says_for_whom(talk: Talk, world: World) -> None:

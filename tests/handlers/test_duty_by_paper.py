@@ -153,11 +153,14 @@ async def test_a_file_below_the_reminder_goes_up(talk: Talk, head: Somebody, off
 async def test_the_clerk_sends_the_schools_paper_and_no_stranger_does(
     talk: Talk, world: World, head: Somebody, officer: Somebody
 ) -> None:
-    """Who does the school's duties may make the papers that close them, and no others."""
+    """The head of a subject group makes the papers that close the school's duties and no others; the clerk all."""
     clerk = await world.has("Giàng Thị Mo", Role.CLERK, school=world.other_school)
     stranger = await world.has("Vàng Thị Lan", Role.PRINCIPAL, school=world.school)
     assert talk.said(NotAllowed.sentence) in (await stranger.forges("duty-up:1")).text
-    assert talk.said(NotAllowed.sentence) in (await clerk.forges(f"paper:hours.school:2023:{world.other_school}")).text
+    hours = f"paper:hours.school:2023:{world.other_school}"
+    assert talk.said(NotAllowed.sentence) not in (await clerk.forges(hours)).text
+    group_head = await world.has("Lò Thị Sai", Role.SUBJECT_HEAD, school=world.other_school)
+    assert talk.said(NotAllowed.sentence) in (await group_head.forges(hours)).text
     await sends_up(talk, clerk)
     assert await talk.finds(select(PaperVersion.state)) == [PaperState.SENT]
 

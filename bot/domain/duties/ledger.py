@@ -57,7 +57,7 @@ NO_USE_LATER = N_("This can only be done until {until}. Please write a day until
 
 
 def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
-    return owed(person.id, rights.does_for, rights.leads, offices=rights.units, everywhere=rights.sees_all)
+    return owed(person.id, rights.does_for, rights.does_for_clusters, offices=rights.units, everywhere=rights.sees_all)
 
 
 def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
@@ -65,7 +65,7 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
     if line.person_id:
         return line.person_id == person.id
     if line.cluster_id:
-        return line.cluster_id in rights.leads
+        return line.cluster_id in rights.does_for_clusters
     if line.owner is Owner.OFFICE:
         return rights.sees_all or line.unit_id in rights.units
     return line.unit_id in rights.does_for
@@ -73,7 +73,8 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
 
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first."""
-    told = {"who": person.id, "heads": [*rights.does_for], "leads": [*rights.leads], "offices": [*rights.units]}
+    told = {"who": person.id, "heads": [*rights.does_for], "leads": [*rights.does_for_clusters]}
+    told |= {"offices": [*rights.units]}
     return await read(db, MINE[rights.sees_all], told | {"now": now, "today": local(now).date()})
 
 

@@ -1,4 +1,4 @@
-"""Who owes a duty and who oversees it, on one day: answered for all duties at once from four queries."""
+"""Who owes a duty and who oversees it, on one day: answered for all duties at once from a few queries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -53,6 +53,8 @@ class Organisation:
     """By school the clusters of all teachers that it is in."""
     assistants: Mapping[int, People]
     """By school who does what it owes without heading it."""
+    helpers: Mapping[int, People]
+    """By cluster who does what it owes without leading it."""
     reaches: Mapping[int, Oversight | None]
     """By officer how far their word reaches."""
 
@@ -62,7 +64,7 @@ class Organisation:
         if duty.person_id:
             return frozenset({duty.person_id})
         if duty.cluster_id:
-            return self.leads.get(duty.cluster_id, NOBODY)
+            return self.leads.get(duty.cluster_id, NOBODY) | self.helpers.get(duty.cluster_id, NOBODY)
         if duty.rule.owner is Owner.OFFICE:
             return self._officers(owed)
         school = duty.unit_id or 0
@@ -96,6 +98,7 @@ class Organisation:
 async def read(db: AsyncSession, today: date) -> Organisation:
     """Read who holds which role on a day."""
     head, lead, assists = terms.heading(today), terms.leading(today), terms.assisting(today)
+    helps = terms.helping(today)
     general = (
         select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
@@ -106,6 +109,7 @@ async def read(db: AsyncSession, today: date) -> Organisation:
         leads=await _grouped(db, select(lead.c.cluster_id, lead.c.person_id)),
         above=await _grouped(db, general),
         assistants=await _grouped(db, select(assists.c.unit_id, assists.c.person_id)),
+        helpers=await _grouped(db, select(helps.c.cluster_id, helps.c.person_id)),
         reaches=await of_officers(db, today),
     )
 

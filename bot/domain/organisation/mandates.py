@@ -1,8 +1,9 @@
 """Who acts for whom: deputies of principals and leads, heads of subject groups, clerks; within what they were given.
 
 A deputy may all that the one they stand beside may, for a time; who acts *instead* gets the letters alone. A deputy
-principal may be given duties and official papers only. The head of a subject group and the clerk do what a school owes:
-they see its duties, hand them in and get the letters about them.
+may be given duties and official papers only, of the school or of the cluster. The head of a subject group and the clerk
+do what a school owes: they see its duties, hand them in and get the letters about them; the clerk makes the school's
+official papers as well.
 Who is a principal, a lead or an officer gives and ends it; a deputy makes no deputies.
 """
 
@@ -24,7 +25,7 @@ from bot.vietnamese import local
 OF_SCHOOL = (Role.DEPUTY, Role.SUBJECT_HEAD, Role.CLERK)
 OF_CLUSTER = (Role.DEPUTY_LEAD,)
 DEPUTIES = (Role.DEPUTY, Role.DEPUTY_LEAD)
-IN_PARTS = (Role.DEPUTY,)
+IN_PARTS = DEPUTIES
 """Who may be given a part of it alone."""
 
 HAS_IT = N_("{name} has been given this already. Please end that first.")

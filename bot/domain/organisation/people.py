@@ -34,7 +34,9 @@ class Rights:
     assists: frozenset[int] = frozenset()
     """Schools whose duties one does without heading them: as head of a subject group, clerk, or deputy for papers."""
     writes: frozenset[int] = frozenset()
-    """Schools whose papers one makes without heading them: as a deputy who was given these alone."""
+    """Schools whose papers one makes without heading them: as clerk, or as a deputy who was given these alone."""
+    helps: frozenset[int] = frozenset()
+    """Clusters whose duties and papers one does without leading them: as a deputy who was given these alone."""
 
     @property
     def sees_all(self) -> bool:
@@ -55,6 +57,11 @@ class Rights:
     def does_for(self) -> frozenset[int]:
         """The schools whose duties one does: as head, deputy, head of a subject group or clerk."""
         return self.principal_of | self.assists
+
+    @property
+    def does_for_clusters(self) -> frozenset[int]:
+        """The clusters whose duties one does and whose official papers one makes: as lead, or as their deputy."""
+        return self.leads | self.helps
 
     @property
     def papers_of(self) -> frozenset[int]:
@@ -80,6 +87,10 @@ class Rights:
     def may_write(self, unit_id: int) -> bool:
         """Say whether one makes the official papers of a school, or oversees it."""
         return unit_id in self.writes or self.may_head(unit_id)
+
+    def must_write_for(self, cluster_id: int) -> None:
+        """Raise NotAllowed unless one makes the official papers of the cluster, or oversees it."""
+        _must(ASK_LEAD, allowed=cluster_id in self.helps or self.may_lead(cluster_id))
 
     def must_write(self, unit_id: int) -> None:
         """Raise NotAllowed unless one makes the official papers of the school, or oversees it."""
@@ -232,14 +243,16 @@ async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
     held = (await db.execute(_HELD, {"today": today, "person_id": person_id})).all()
     schools = {tie.unit_id for tie in held if tie.role in terms.ACTING_HEADS and tie.unit_id and not tie.only}
-    leads = {tie.cluster_id for tie in held if tie.role in terms.ACTING_LEADS and tie.cluster_id}
-    writes = frozenset(tie.unit_id for tie in held if tie.only is Only.PAPERS and tie.unit_id)
+    leads = {tie.cluster_id for tie in held if tie.role in terms.ACTING_LEADS and tie.cluster_id and not tie.only}
+    of_papers = [tie for tie in held if tie.only is Only.PAPERS or tie.role is Role.CLERK]
+    writes = frozenset(tie.unit_id for tie in of_papers if tie.unit_id)
+    helps = frozenset(tie.cluster_id for tie in of_papers if tie.cluster_id)
     assists = writes | {tie.unit_id for tie in held if tie.role in terms.ASSISTING and tie.unit_id}
     if schools:
         leads |= set(await terms.led_by_schools(db, schools, today))
     offices = {tie.unit_id or 0 for tie in held if tie.role is Role.OFFICER}
     far = reach.joined([*(await reach.of_offices(db, offices, today)).values()]) if offices else None
-    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists, writes)
+    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists, writes, helps)
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

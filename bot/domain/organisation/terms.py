@@ -36,6 +36,11 @@ def heads_fully(row: type[Appointment]) -> ColumnElement[bool]:
     return row.role.in_(ACTING_HEADS) & row.only.is_(None)
 
 
+def leads_fully(row: type[Appointment]) -> ColumnElement[bool]:
+    """Say whether an appointment makes somebody the lead of a cluster: not a deputy's who was given a part of it."""
+    return row.role.in_(ACTING_LEADS) & row.only.is_(None)
+
+
 def assists(row: type[Appointment]) -> ColumnElement[bool]:
     """Say whether an appointment lets somebody do what a school owes without heading it."""
     return row.role.in_(ASSISTING) | ((row.role == Role.DEPUTY) & row.only.is_not(None))
@@ -99,6 +104,13 @@ def assisting(today: Day) -> Subquery:
     return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
 
 
+def helping(today: Day) -> Subquery:
+    """Select pairs of person and cluster (`person_id`, `cluster_id`): who does what a cluster owes without leading."""
+    of_papers = (Appointment.role == Role.DEPUTY_LEAD) & Appointment.only.is_not(None)
+    pairs = select(Appointment.person_id, Appointment.cluster_id).where(of_papers)
+    return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
+
+
 @cache
 def _principals() -> Select[int]:
     head = heading(bindparam("today", type_=Date))
@@ -116,7 +128,7 @@ def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subq
 
     One leads oneself, as a deputy, or as the principal of the school that leads. `which` narrows the appointments.
     """
-    led = (when(Appointment, today), Appointment.role.in_(ACTING_LEADS), Appointment.cluster_id.is_not(None), *which)
+    led = (when(Appointment, today), leads_fully(Appointment), Appointment.cluster_id.is_not(None), *which)
     led = (*led, ~_stood_in_for(Role.DEPUTY_LEAD, today, aliased(Appointment), of="cluster_id"))
     themselves = select(Appointment.person_id, Appointment.cluster_id).where(Appointment.person_id.is_not(None), *led)
     head = heading(today, when=when)

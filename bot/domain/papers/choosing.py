@@ -1,6 +1,7 @@
 """Which papers somebody may ask for, and about what."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -36,8 +37,10 @@ MOST_MEETINGS = 8
 
 async def meetings_with_papers(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings that are offered first: the next ones that one leads, then the newest that have begun."""
-    ahead = [] if not (rights.leads or rights.officer) else await meetings.led(db, rights, settled=True, now=now)
-    begun = await meetings.held(db, person, rights, now, limit=MOST_MEETINGS)
+    # Who was given a cluster's papers alone finds its meetings here as its lead does, and nowhere else.
+    writer = replace(rights, leads=rights.does_for_clusters)
+    ahead = [] if not (writer.leads or rights.officer) else await meetings.led(db, writer, settled=True, now=now)
+    begun = await meetings.held(db, person, writer, now, limit=MOST_MEETINGS)
     coming = [one for one in ahead if one.starts_at and one.starts_at > now]
     return [*coming[: MOST_MEETINGS // 2], *begun][:MOST_MEETINGS]
 
@@ -47,7 +50,8 @@ async def of_meeting(
 ) -> list[WantedPaper]:
     """Return the papers of a meeting that one may have now."""
     begun = meeting.state is MeetingState.SETTLED and meeting.starts_at is not None and meeting.starts_at <= now
-    sides: list[tuple[Side, int]] = [("cluster", meeting.cluster_id)] if rights.may_lead(meeting.cluster_id) else []
+    writes = meeting.cluster_id in rights.helps or rights.may_lead(meeting.cluster_id)
+    sides: list[tuple[Side, int]] = [("cluster", meeting.cluster_id)] if writes else []
     sides += [("school", school) for school in sorted(rights.papers_of)]
     found = [
         WantedPaper(kind, side, meeting.id, of)
@@ -64,7 +68,7 @@ async def of_meeting(
 
 def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[WantedPaper]:
     """Return the papers of a round or a year that one may have."""
-    sides: list[tuple[Side, int]] = [("cluster", one) for one in sorted(rights.leads)]
+    sides: list[tuple[Side, int]] = [("cluster", one) for one in sorted(rights.does_for_clusters)]
     sides += [("school", one) for one in sorted(rights.papers_of)]
     sides += [("office", 0)] if rights.officer else []
     found = [
@@ -135,10 +139,10 @@ async def whose(db: AsyncSession, which: Which, schools: Sequence[OfSchool]) -> 
 
 
 async def rounds(db: AsyncSession, rights: Rights, today: date, now: datetime) -> Sequence[Round]:
-    """Return the rounds of which a meeting has begun, newest first. Raises NotAllowed for who runs nothing."""
-    if not rights.runs_something:
+    """Return the rounds of which a meeting has begun, newest first. Raises NotAllowed for who makes no papers."""
+    if not (rights.runs_something or rights.papers_of or rights.helps):
         raise NotAllowed
     if rights.officer:
         return await figures.rounds_seen(db, await figures.seen_by(db, rights, today), now)
     schools = await merging.with_merged(db, rights.papers_of, today) if rights.papers_of else set()
-    return await figures.rounds_seen(db, Which(tuple(sorted(schools)), tuple(sorted(rights.leads))), now)
+    return await figures.rounds_seen(db, Which(tuple(sorted(schools)), tuple(sorted(rights.does_for_clusters))), now)

@@ -180,13 +180,14 @@ async def must_write(db: AsyncSession, rights: Rights, unit_id: int, today: date
     """Raise NotAllowed unless papers of this unit are somebody's to write: they head it, or lead a cluster for it."""
     if rights.may_write(unit_id):
         return
-    if unit_id not in {await issuer(db, cluster, today) for cluster in sorted(rights.leads)}:
+    if unit_id not in {await issuer(db, cluster, today) for cluster in sorted(rights.does_for_clusters)}:
         raise NotAllowed
 
 
 async def written_by(db: AsyncSession, person: Person, rights: Rights, today: date) -> Sequence[Unit]:
     """Return the units whose papers somebody writes: their school, the schools that lead for them, their office."""
-    found = {one for cluster in sorted(rights.leads) if (one := await issuer(db, cluster, today))} | rights.papers_of
+    led = [await issuer(db, cluster, today) for cluster in sorted(rights.does_for_clusters)]
+    found = {one for one in led if one} | rights.papers_of
     if rights.officer and (own := await office(db, person.id, today)):
         found = found | {own}
     if not found:

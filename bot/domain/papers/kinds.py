@@ -182,7 +182,7 @@ def _side(written: str) -> Side:
 def sides_of(rights: Rights) -> Sequence[Side]:
     """Return the views that somebody has: of the clusters they lead, of their school, of everything."""
     views: list[tuple[bool, Side]] = [
-        (bool(rights.leads), "cluster"),
+        (bool(rights.does_for_clusters), "cluster"),
         (bool(rights.papers_of), "school"),
         (rights.officer, "office"),
     ]

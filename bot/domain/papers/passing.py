@@ -182,7 +182,8 @@ async def for_reader(db: AsyncSession, version_id: int, person: Person, rights: 
     sent = await read(db, version_id)
     cluster = sent.paper.of if sent.paper.side == "cluster" else 0
     theirs = sent.version.by_id == person.id or rights.may_write(sent.paper.unit_id)
-    if not (theirs or (cluster and rights.may_lead(cluster)) or may_decide(sent, person, rights)):
+    of_cluster = bool(cluster) and (cluster in rights.helps or rights.may_lead(cluster))
+    if not (theirs or of_cluster or may_decide(sent, person, rights)):
         raise NotAllowed
     return sent
 

@@ -74,7 +74,7 @@ async def view_of(db: AsyncSession, asker: Asker, wanted: WantedPaper) -> View:
         await existing(db, Unit, wanted.of)
         return View(wanted.of, year, frozenset(await merging.with_merged(db, {wanted.of}, asker.today)))
     cluster_id = (await meetings.get(db, wanted.number)).cluster_id if wanted.about.scope == "meeting" else wanted.of
-    asker.rights.must_lead(cluster_id)
+    asker.rights.must_write_for(cluster_id)
     cluster = await existing(db, Cluster, cluster_id)
     unit = await heads.issuer(db, cluster_id, asker.today)
     if unit is None:

@@ -149,8 +149,8 @@ async def meeting_of(db: AsyncSession, minutes_id: int) -> int:
 
 
 async def may_write(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> bool:
-    """Say whether a person writes a meeting's minutes: its secretary, who chairs it, and who leads it."""
-    if rights.may_lead(meeting.cluster_id):
+    """Say whether a person writes a meeting's minutes: its secretary and chair, and who makes the cluster's papers."""
+    if meeting.cluster_id in rights.helps or rights.may_lead(meeting.cluster_id):
         return True
     return await parts.plays(db, meeting.id, person.id, PartKind.SECRETARY, PartKind.CHAIR)
 
