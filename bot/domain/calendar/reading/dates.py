@@ -100,7 +100,8 @@ class Days:
         """Return the day of a weekday; both where it may be today as well as a week later."""
         monday = self.today - A_DAY * self.today.weekday()
         if week.weeks is not None:
-            return [monday + A_WEEK * week.weeks + A_DAY * week.day]
+            found = monday + A_WEEK * week.weeks + A_DAY * week.day
+            return [found + A_WEEK] if week.coming and found < self.today else [found]
         ahead = (week.day - self.today.weekday()) % 7
         if ahead == 0:
             later = self.today + A_WEEK

@@ -8,7 +8,7 @@ thing for another.
 import re
 from dataclasses import dataclass
 
-from bot.domain.calendar.reading.words import MONTHS, NUMBERS, Piece
+from bot.domain.calendar.reading.words import DAYS_SPELLED, MONTHS, NUMBERS, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ _UNIT = r"(?:gio|h|g)(?![a-z])"
 _DATE = r"\d{1,2}\s*/\s*\d"
 _DAY = r"(?:ngay|mung|mong)"
 _HALF = r"(?:sang|trua|chieu|toi)"
+_SPELLED_DAY = "|".join(sorted(DAYS_SPELLED, key=len, reverse=True))
 # What may stand behind minutes that are written apart: "14 giờ 30 ngày", "14h 30 10/12", never "14h 40 người".
 _THEN = (
     r"(?=\s*(?:$|[,;)]|\.(?!\d)|[-–—](?!\s*\d{1,2}(?!\d|:|\s*(?:h|g|gio)\b))|(?:ngay|sang|trua|chieu|toi|thu|t[2-7]|cn|chu\s+nhat|mai|den|hom)\b"
@@ -42,7 +43,9 @@ _YEAR = (
     r"|\s*,?\s+nam\s+(?P<years>na[yj]|sau|to[ij]|truoc)\b)?"
 )
 _LUNAR = (
-    r"(?:\s*,?\s*\(?\s*(?P<lunar>am lich|a\.?l\.?|am(?=\s*\)))\b\)?"
+    # "10/12 âm nhạc" is a lesson.
+    r"(?:\s*,?\s*\(?\s*(?P<lunar>am lich|lich ta|a\.?l\.?"
+    r"|am(?=\s*(?:$|[),;.:]|\d|(?:luc|hoi|nhe|nha|a|sang|trua|chieu|toi)\b)))\b\)?"
     r"|\s*,?\s*\(?(?:duong lich|dl)\b\)?)?"
 )
 _SHIFT = r"(?P<shift>na[yj]|sau|to[ij]|truoc)"
@@ -164,6 +167,19 @@ DAYS = (
         _LUNAR,
     ),
     _shape(Piece.DAY, rf"(?:{_DAY}\s*)?(?P<day>\d{{1,2}})\s+(?P<tet>tet)\b"),
+    # "Ngày mười tháng mười hai", "mùng mười"; but "ngày hai buổi" is twice a day.
+    _shape(Piece.DAY, rf"{_DAY}\s+(?P<day>{_SPELLED_DAY})\s+(?P<tet>tet)\b"),
+    _shape(
+        Piece.DAY,
+        rf"{_DAY}\s+(?P<day>{_SPELLED_DAY})\s+thang\s+(?P<month>\d{{1,2}}|{_NUMBER})\b(?!\s*gio\b)",
+        r"(?:\s+nam\s+(?P<year>\d{4})\b)?",
+        _LUNAR,
+    ),
+    _shape(
+        Piece.DAY,
+        rf"(?:(?:mung|mong)\s+|ngay\s+(?=(?:{_SPELLED_DAY}){_THEN}))(?P<day>{_SPELLED_DAY})\b(?!\s*(?:gio|thang)\b)",
+        _LUNAR,
+    ),
     _shape(Piece.DAY, rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH})\b(?:\s*,?\s*(?P<year>\d{{4}}))?"),
     _shape(
         Piece.DAY,

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from bot.domain.calendar.reading.results import Half
 from bot.domain.calendar.reading.shapes import SHAPES
-from bot.domain.calendar.reading.words import HALVES, MONTHS, NUMBERS, SPELLED, UNCOMPOSED, WEEKDAYS, Piece
+from bot.domain.calendar.reading.words import (
+    DAYS_SPELLED,
+    HALVES,
+    MONTHS,
+    NUMBERS,
+    SPELLED,
+    UNCOMPOSED,
+    WEEKDAYS,
+    Piece,
+)
 from bot.telex import TONES, composed
 from bot.vietnamese import NOON, fold
 
@@ -225,7 +234,9 @@ def _day(groups: Groups) -> Token:
         return Token(Piece.DAY, named=TypedDay(ahead=days))
     if "word" in groups:
         return Token(Piece.DAY, named=TypedDay(ahead=_AHEAD[groups["word"]]))
-    day, month = (FULL_MOON, groups.get("month", "")) if "ram" in groups else (int(groups["day"]), groups.get("month"))
+    day, month = (
+        (FULL_MOON, groups.get("month", "")) if "ram" in groups else (_in_month(groups["day"]), groups.get("month"))
+    )
     year = _year(groups.get("year"))
     lunar = bool(groups.keys() & {"lunar", "tet", "ram"}) or month in {"gieng", "chap"}
     number = _number(month) if month else None
@@ -238,6 +249,10 @@ def _day(groups: Groups) -> Token:
     years = _WEEKS[groups["years"]] if "years" in groups else None
     named = TypedDay(day, number, year, lunar, months=months, years=years)
     return Token(Piece.DAY, named=named)
+
+
+def _in_month(typed: str) -> int:
+    return DAYS_SPELLED.get(typed) or int(typed)
 
 
 def _days(groups: Groups) -> Token | None:
@@ -260,6 +275,8 @@ def _weekday(groups: Groups) -> Token:
     # "Thứ tư tới" is the next that comes, "thứ tư tuần tới" one of the next week.
     coming = said in {"toi", "toj", "sau"} and "of" not in groups
     weeks = None if coming or not said else _WEEKS[said.removeprefix("tuan").strip()]
+    # "Thứ năm này", said on a Friday, is the next one; "thứ năm tuần này" is over.
+    coming |= said in {"nay", "naj"}
     return Token(Piece.WEEKDAY, week=TypedWeekday(day, weeks, coming), unsure=said == "toi")
 
 

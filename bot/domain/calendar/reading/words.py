@@ -10,6 +10,20 @@ NUMBERS = {
     "muoi lam": 15, "hai muoi": 20, "hai lam": 25, "ba muoi": 30, "bon muoi": 40, "bon lam": 45, "bon muoi lam": 45,
      "ruoi": 30, "gieng": 1, "chap": 12,
 }  # fmt: skip
+_UNITS = ("", "mot moj mok", "hai", "ba", "bon tu", "nam lam", "sau saj", "bay", "tam", "chin")
+LAST_DAY = 31
+_TENS = {0: ("",), 10: ("muoi ",), 20: ("hai muoi ", "hai "), 30: ("ba muoi ", "ba ")}
+DAYS_SPELLED = {
+    f"{begins}{word}".strip(): ten + unit
+    for ten, ways in _TENS.items()
+    for begins in ways
+    for unit, words in enumerate(_UNITS)
+    for word in words.split() or [""]
+    if 0 < ten + unit <= LAST_DAY and f"{begins}{word}".strip()
+    # "Hai" alone is the second and not the twentieth.
+    and (unit or ten in {0, 10} or "muoi" in begins)
+}  # fmt: skip
+"""The days of a month in words: "hai mươi mốt", "hăm" aside, which nobody types."""
 WEEKDAYS = {
     "hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "saj": 4, "bay": 5, "chu nhat": 6, "cn": 6,
     "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
