@@ -77,7 +77,7 @@ from handlers.organisation import (
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
 from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions
-from handlers.sayings import conversation, typed_day, under
+from handlers.sayings import conversation, links, standing, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -166,6 +166,8 @@ ROUTES = Routes(
     later.routes,  # "để sau": what was begun is kept and reminded of
     listing.routes,  # the pages of a long list
     typed_day.routes,  # a day typed alone, for a meeting that waits for one
+    links.routes,  # a link typed alone, for a duty or a meeting's evidence
+    standing.routes,  # how one cluster or school stands
     under.routes,  # the platform's own reply to an older notice
     conversation.routes,  # free text: read by the table of sayings
 )

@@ -9,6 +9,7 @@ from bot.domain.calendar.settings import Rung
 from bot.domain.duties import ledger, rules, tallies, themes
 from bot.domain.duties.history import Event
 from bot.domain.duties.lines import DutyLine
+from bot.domain.duties.standings import Owes
 from bot.domain.duties.tallies import RuleTally
 from bot.domain.models import DutyEventKind, DutyState
 from bot.domain.programme import concerned, meetings
@@ -51,7 +52,7 @@ async def kinds(chat: Chat, page: int = 0) -> Reply:
     mine = Button(_("My duties"), "duties")
     if not found:
         return Reply(_(NOBODY_OWES), rows(mine))
-    lines = [f"{_short(chat, kind)}: {_figures(chat, kind)}" for kind in kit.page_of(found, page).shown]
+    lines = [f"{_short(chat, kind)}: {figures(chat, kind)}" for kind in kit.page_of(found, page).shown]
     buttons = kit.distinct([Button(_short(chat, kind), f"duty-kind:{kind.rule_id}:0") for kind in found])
     text = "\n\n".join([_("What others owe this school year. Which would you like to see?"), *lines])
     return Reply(text, (*kit.paged(chat, buttons, page, "duties-all"), (mine,)))
@@ -72,7 +73,8 @@ def _short(chat: Chat, kind: RuleTally) -> str:
     return duty_rule_words.short(chat._, kind.code, kind.title)
 
 
-def _figures(chat: Chat, kind: RuleTally) -> str:
+def figures(chat: Chat, kind: RuleTally | Owes) -> str:
+    """Return in one line how many are open, late and done."""
     numbers = {OPEN: kind.open, LATE: kind.late, WAITS: kind.waits, DONE: kind.done, OTHER: kind.other}
     return ", ".join(chat._(figure).format(number=number) for figure, number in numbers.items() if number)
 
@@ -85,7 +87,7 @@ async def of_rule(chat: Chat, rule_id: int, page: int) -> Reply:
         raise Gone
     _, found = chat._, await ledger.standing(chat.db, rule_id, chat.person, chat.rights, chat.now)
     shown = [f"{line.who}: {_stands(chat, line)}" for line in kit.page_of(found, page).shown]
-    text = "\n".join([_title(chat, kind), _figures(chat, kind), "", *shown])
+    text = "\n".join([_title(chat, kind), figures(chat, kind), "", *shown])
     buttons = kit.distinct([words.button_of_others(line) for line in found])
     below = [*await _acts(chat, rule_id, found), Button(_("‹ Duties of others"), "duties-all")]
     return Reply(text, (*kit.paged(chat, buttons, page, f"duty-kind:{rule_id}"), *rows(*below)))

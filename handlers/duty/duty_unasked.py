@@ -51,20 +51,34 @@ async def offer_below(chat: Chat, notice: Due | None) -> Reply | None:
     return _offer(chat, await _open(chat, history.spoken_of(notice.facts)))
 
 
+async def offer_link(chat: Chat, baskets: Sequence[Button]) -> Reply | None:
+    """Ask where a link belongs that came out of the blue: to an open duty, or into one of these `baskets`.
+
+    Return None where nothing waits for one.
+    """
+    _, found = chat._, await _open(chat)
+    if not baskets:
+        return _offer(chat, found)
+    chat.draft[GIVEN] = {"note": chat.text}
+    text = _("Where does this link belong?") + f"\n\n{shortened(chat.text, SHORT)}"
+    buttons = kit.distinct([*_buttons(chat, found), *baskets])
+    return Reply(text, rows(*buttons, Button(_("No, something else"), "leave-it")), step=SURE)
+
+
 def has_link(text: str) -> bool:
     """Say whether a text holds the address of a page."""
     return any(word.lower().startswith(("https://", "http://")) for word in text.split())
 
 
-async def _open(chat: Chat, spoken: Collection[int]) -> list[DutyLine]:
-    """Return which of the duties that were spoken of are one's own, still open, and take what came."""
+async def _open(chat: Chat, spoken: Collection[int] | None = None) -> list[DutyLine]:
+    """Return which of one's open duties take what came; with `spoken` only of those that were spoken of."""
     mine = await ledger.mine(chat.db, chat.person, chat.rights, chat.now)
     picture = chat.kept is not None and chat.kept.picture
     takes = HANDED - {Proof.VIDEO} if picture else HANDED
     # A paper goes up as a file of text.
     written = chat.kept is not None and chat.kept.name.lower().endswith(KINDS_OF_FILES)
     takes |= {Proof.PAPER} if written else frozenset()
-    return [line for line in mine if line.id in spoken and line.proof in takes]
+    return [line for line in mine if (spoken is None or line.id in spoken) and line.proof in takes]
 
 
 def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
@@ -81,10 +95,14 @@ def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
     if len(found) == 1:
         text = _("Hand this in for “{title}”?\n\n{what}").format(title=words.title(_, found[0]), what=what)
         return Reply(text, rows(Button(_("Yes, hand it in"), f"duty-give:{found[0].id}", yes=True), no), step=SURE)
-    buttons = kit.distinct(
-        [Button(duty_rule_words.short(_, line.code, line.title), f"duty-give:{line.id}") for line in found[:MOST]]
-    )
+    buttons = kit.distinct(_buttons(chat, found))
     return Reply(_("Which duty is this for?\n\n{what}").format(what=what), rows(*buttons, no), step=SURE)
+
+
+def _buttons(chat: Chat, found: Sequence[DutyLine]) -> list[Button]:
+    return [
+        Button(duty_rule_words.short(chat._, line.code, line.title), f"duty-give:{line.id}") for line in found[:MOST]
+    ]
 
 
 kit.only_buttons(routes, SURE)

@@ -125,8 +125,13 @@ async def ask_link(chat: Chat, meeting_id: int) -> Reply:
 @routes.step("evidence-link:{meeting_id}")
 async def take_link(chat: Chat, meeting_id: int) -> Reply:
     """Keep a link, show it, and ask about faces as for every file."""
+    return await keep_link(chat, meeting_id, chat.text)
+
+
+async def keep_link(chat: Chat, meeting_id: int, typed: str) -> Reply:
+    """Keep a link that was typed. Raises as `evidence.add_link` does."""
     _, meeting = chat._, await meetings.get(chat.db, meeting_id)
-    one = await evidence.add_link(chat.db, chat.person, chat.rights, meeting, typed=chat.text, now=chat.now)
+    one = await evidence.add_link(chat.db, chat.person, chat.rights, meeting, typed=typed, now=chat.now)
     text = _("Kept for {meeting}: {link}").format(meeting=phrases.meeting_name(_, meeting), link=one.name)
     done = Button(_("Done"), f"faces:{meeting_id}")
     return Reply(text, rows(done, Button(_("Another link"), f"evidence-link:{meeting_id}")))

@@ -22,7 +22,8 @@ NO_MEETING = N_("No meeting takes photos now: they can be sent from a meeting's 
 ONLY_PHOTOS = N_("Only photos are kept as evidence here. Please send it as a photo.")
 
 
-async def _takes_photos(chat: Chat) -> list[Meeting]:
+async def takes_photos(chat: Chat) -> list[Meeting]:
+    """Return the meetings that take photos, files and links now."""
     begun = await meetings.held(chat.db, chat.person, chat.rights, chat.now)
     return [meeting for meeting in begun if chat.now <= meetings.reflection_until(meeting)]
 
@@ -32,7 +33,7 @@ async def _takes_photos(chat: Chat) -> list[Meeting]:
 async def choose(chat: Chat) -> Reply:
     """Ask which meeting the photos are of; with only one, wait for them."""
     _ = chat._
-    open_now = await _takes_photos(chat)
+    open_now = await takes_photos(chat)
     # Who runs something also asks what others have sent.
     board = rows(Button(_("Evidence of all meetings"), "evidence-board:0")) if chat.rights.runs_something else ()
     if not open_now:
@@ -158,7 +159,7 @@ def _goes_on(chat: Chat, meeting: Meeting) -> bool:
 @routes.otherwise(Kind.PHOTO)
 async def unasked(chat: Chat) -> Reply:
     """Keep a photo that came out of the blue: of the one meeting there is, or after asking which."""
-    open_now = await _takes_photos(chat)
+    open_now = await takes_photos(chat)
     if not open_now:
         raise BadInput(NO_MEETING)
     if len(open_now) == 1 and _goes_on(chat, open_now[0]):
@@ -182,7 +183,7 @@ async def unasked(chat: Chat) -> Reply:
 async def no_files(chat: Chat) -> Reply:
     """Keep a file out of the blue as a photo is kept; where it can be of no meeting, say what can be sent instead."""
     chat.must_have_joined()
-    open_now = [] if chat.step or chat.kept is None else await _takes_photos(chat)
+    open_now = [] if chat.step or chat.kept is None else await takes_photos(chat)
     if not open_now:
         raise BadInput(ONLY_PHOTOS)
     if len(open_now) == 1 and _goes_on(chat, open_now[0]):

@@ -8,13 +8,14 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.meeting import calendar
+from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
 MOST = 6
 
 
 async def named(chat: Chat, said: Sentence) -> list[Meeting]:
-    """Return one's meetings of this school year that fit the days, clusters and subjects of a sentence; all else."""
+    """Return one's meetings of this school year that fit the days, clusters and places of a sentence; all else."""
     found = list(await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
     if said.span:
         found = [meeting for meeting in found if _within(meeting, said)]
@@ -54,7 +55,7 @@ def _within(meeting: Meeting, said: Sentence) -> bool:
 
 
 def _speaks_of(meeting: Meeting, said: Sentence) -> bool:
-    return said.names(meeting.cluster.name) or said.names(meeting.cluster.folded)
+    return places.names_cluster(said, meeting.cluster) or places.is_at(said, meeting.host.name)
 
 
 def ahead(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:

@@ -11,11 +11,11 @@ from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
 from bot.routes import Chat, Routes, rows
 from handlers import kit, listing
-from handlers.duty import duty_hand_in, duty_unasked
+from handlers.duty import duty_hand_in
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import doors_meeting, other_things, typed_day
+from handlers.sayings import doors_meeting, links, lists, other_things, typed_day
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -33,6 +33,8 @@ MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
 NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
+MAY_BE_A_LINK = ("duties", "photos", "baskets", "yes")
+"""Topics beside which a link is what is handed in: "em gửi video https://…"."""
 IN_DOUBT = N_("What would you like to do?")
 LOST = "heard:{misses}"
 """The step after a sentence that was not understood: the second one in a row is answered otherwise."""
@@ -119,13 +121,14 @@ async def _second_part(chat: Chat) -> Reply | None:
 async def _read(chat: Chat, misses: int) -> Reply:
     """Open the door of what was understood; what was not may answer the last notice, else it is asked about."""
     understood = understand(chat.text or chat.incoming.emoji)
+    may_be_link = not understood.sure or understood.matches[0].topic.name in MAY_BE_A_LINK
+    if may_be_link and (linked := await links.offer(chat)):
+        return linked
     if understood.sure:
         match = understood.matches[0]
         return await match.topic.door(chat, await sentence_of(chat, understood))
-    if offered := await listing.find(chat) or await duty_unasked.offer_text(chat):
+    if offered := await listing.find(chat) or await _day_alone(chat, understood):
         return offered
-    if not understood.matches and understood.words and (shown := await _day_alone(chat, understood)):
-        return shown
     if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):
@@ -149,8 +152,10 @@ def understand(typed: str) -> Heard:
 
 
 async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
+    if understood.matches or not understood.words:
+        return None
     said = await sentence_of(chat, understood)
-    return await typed_day.on_a_day(chat, said) if said.span else None
+    return await (typed_day.on_a_day(chat, said) if said.span else lists.an_hour(chat))
 
 
 async def sentence_of(chat: Chat, understood: Heard) -> Sentence:

@@ -15,7 +15,7 @@ from handlers import kit, phrases
 from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about, doors_self
+from handlers.sayings import about, doors_self, places
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
@@ -195,7 +195,7 @@ def by_school(people: list[questions.Named]) -> list[str]:
 async def who_leads(chat: Chat, said: Sentence) -> Reply:
     """Name who leads the clusters of the sentence, or one's own."""
     _, found = chat._, await about.named(chat, said)
-    spoken = {meeting.cluster_id for meeting in found if said.names(meeting.cluster.name)}
+    spoken = {meeting.cluster_id for meeting in found if places.names_cluster(said, meeting.cluster)}
     clusters = spoken or {*await questions.clusters_of(chat.db, chat.person, chat.today)} or chat.rights.leads
     leads = await questions.leads(chat.db, clusters, chat.today)
     if not leads:

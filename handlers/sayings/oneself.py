@@ -5,6 +5,7 @@ from handlers import help as helping
 from handlers import later
 from handlers.organisation import consents, me, requests, start
 from handlers.sayings import doors_self as own
+from handlers.sayings import lists
 from handlers.sayings.matching import Saying, straight
 from handlers.settings import quiet_hours
 
@@ -12,7 +13,8 @@ ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
-        "sửa thông tin|dạy môn khác|môn khác|đổi số|đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
+        "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
+        "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
         "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
         "rút .. đồng ý|"
         ""
@@ -65,7 +67,7 @@ ONESELF = (
         "rename",
         N_("Correct my name"),
         "sửa .. tên|đổi .. tên|tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|"
-        "viết sai tên",
+        "viết sai tên|em tên là|tôi tên là|tên em là|tên tôi là",
         straight(me.ask_name),
     ),
     Saying(
@@ -87,7 +89,8 @@ ONESELF = (
         "chats",
         N_("My chats"),
         "liên kết tài khoản|liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|"
-        "dùng telegram|tài khoản khác|zalo và telegram",
+        "dùng telegram|tài khoản khác|zalo và telegram|sang zalo|đổi sang zalo|chuyển sang zalo|sang telegram|"
+        "đổi sang telegram|chuyển sang telegram|mất điện thoại|đổi điện thoại|điện thoại mới|máy mới|mất máy|đổi máy",
         own.chats,
     ),
     Saying(
@@ -100,11 +103,19 @@ ONESELF = (
     Saying(
         "help",
         N_("Help"),
-        "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
+        "dùng .. thế nào|dùng .. sao|không biết bấm|bấm đâu|bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|"
+        "=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|cách sử dụng|hỗ trợ|cần hỗ trợ|"
+        "sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
         "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
         "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|"
         "không biết dùng|không biết làm|không hiểu|chưa hiểu|chưa rõ|không rõ|có những gì|lệnh|danh mục|help",
         straight(helping.show),
+    ),
+    Saying(
+        "pressed",
+        N_("Pressed wrongly"),
+        "bấm nhầm|ấn nhầm|nhấn nhầm|bấm sai|chọn nhầm|bấm nhầm rồi|ấn nhầm rồi|nhấn nhầm rồi|chọn nhầm rồi",
+        lists.pressed_wrongly,
     ),
     Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
     Saying(

@@ -7,7 +7,7 @@ compared where they were typed.
 """
 
 from bot.errors import N_
-from handlers.duty import duties, duty_overview, duty_own, duty_rules
+from handlers.duty import duties, duty_overview, duty_own
 from handlers.meeting import reflect, send_photos, thanks
 from handlers.organisation import own_people, tree
 from handlers.paper import papers
@@ -15,6 +15,7 @@ from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_self as own
+from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
@@ -23,9 +24,12 @@ from handlers.sayings.ways import (
     ALBUM,
     AWAY,
     BASKETS,
+    BEEN,
     EXTRA,
     MINUTES,
     MOVE,
+    MY_CLUSTER,
+    NEWS,
     NOTED,
     ORGANISATION,
     OWING,
@@ -34,10 +38,14 @@ from handlers.sayings.ways import (
     PRAISE,
     REFLECT,
     REFLECTIONS,
+    SAMPLES,
+    STANDS,
     SUMMARY,
     TELL,
+    TURNOUT,
     UNABLE,
     UNABLE_OF_ANOTHER,
+    UNSETTLED,
     WHEN,
 )
 
@@ -79,7 +87,8 @@ TOPICS = (
         "sign-up",
         N_("Sign up"),
         "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
-        "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|tính em|em một suất|ghi danh|đi dự|"
+        "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|tính em|em một suất|một suất|ghi danh|"
+        "đi dự|"
         "muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|"
         "đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|tham dự|"
         "tham gia|xin tham gia|xin đi|cho em đi|sign up",
@@ -117,7 +126,7 @@ TOPICS = (
         "who-leads",
         N_("Who leads my cluster"),
         "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
-        "ai chủ trì|liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại",
+        "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại",
         meeting.who_leads,
     ),
     Saying(
@@ -131,7 +140,8 @@ TOPICS = (
     Saying(
         "attendance",
         N_("Attendance"),
-        "mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
+        "=qr|=mã qr|mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|"
+        "quét mã ở đâu|"
         "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
         "điểm danh giúp",
         lead.roll,
@@ -173,7 +183,8 @@ TOPICS = (
         N_("My meetings so far"),
         "tham gia mấy lần|dự mấy lần|mấy lần|bao nhiêu lần|em vắng mấy|tôi vắng mấy|đi mấy buổi|đi được mấy buổi|"
         "đi bao nhiêu buổi|mấy buổi rồi|bao nhiêu buổi|dự mấy buổi|tham gia mấy buổi|số buổi|các buổi đã|"
-        "những buổi đã|buổi đã dự|đã đi những|đã dự những|đã tham gia những",
+        "mấy buổi năm nay|dự được mấy buổi|được mấy buổi|những buổi đã|buổi đã dự|đã đi những|đã dự những|"
+        "đã tham gia những",
         meeting.own_record,
     ),
     Saying(
@@ -186,7 +197,8 @@ TOPICS = (
     Saying(
         "papers",
         N_("Official papers"),
-        "tổng kết|sơ kết|báo cáo tổng kết|báo cáo sơ kết|tổng kết năm học|báo cáo|giấy tờ|lập báo cáo|xuất báo cáo|"
+        "kết thúc năm học|tổng kết|sơ kết|báo cáo tổng kết|báo cáo sơ kết|tổng kết năm học|báo cáo|giấy tờ|"
+        "lập báo cáo|xuất báo cáo|"
         "làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|danh sách ký tên|in danh sách|tin bài|viết tin|"
         "bảng quy đổi|quy đổi tiết|đề nghị hỗ trợ|papers",
         straight(papers.home),
@@ -197,7 +209,8 @@ TOPICS = (
         "nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|"
         "thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|"
         "nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|"
-        "cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
+        "sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|=duyệt giúp|cần làm gì|có việc gì|"
+        "còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
     ),
     # what leads, principals and officers ask and do
@@ -215,7 +228,9 @@ TOPICS = (
         "send",
         N_("Send somebody"),
         "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
-        "cử thêm|cử .. người|cử người|đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
+        "cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|cho .. giáo viên đi|"
+        "cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|cử .. người|cử người|"
+        "đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
         "cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
@@ -266,16 +281,24 @@ TOPICS = (
     Saying(
         "rules",
         N_("Rules of duties"),
-        "văn bản|văn bản mẫu|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
-        straight(duty_rules.begin),
+        "văn bản|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
+        lists.rules,
     ),
+    Saying("samples", N_("Papers"), SAMPLES, lists.samples),
+    Saying("standing", N_("How it stands"), STANDS, standing.of_named),
+    Saying("unsettled", N_("Without a day"), UNSETTLED, standing.without_day),
+    Saying("turnout", N_("How many came"), TURNOUT, standing.turnout),
+    Saying("been", N_("Meetings that have been"), BEEN, lists.been),
+    Saying("lists", N_("Lists"), "=danh sách|=xem danh sách|=danh sách nào|=các danh sách|=danh sách đâu", lists.which),
+    Saying("my-cluster", N_("My cluster"), MY_CLUSTER, lists.my_cluster),
+    Saying("news", N_("My next meeting"), NEWS, lists.news),
     Saying("assign", N_("Give a duty"), "giao nhiệm vụ|giao việc|giao thêm việc|ra nhiệm vụ", straight(duty_own.begin)),
     Saying("who-owes", N_("Duties of others"), OWING, straight(duty_overview.kinds)),
     Saying(
         "invite",
         N_("Invite"),
         "mời|thêm giáo viên|thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|"
-        "=link|lấy link|danh sách giáo viên|nhập danh sách|giáo viên mới|=giáo viên|invite",
+        "=link|=qr|=mã qr|lấy link|danh sách giáo viên|nhập danh sách|giáo viên mới|=giáo viên|invite",
         lead.invite_people,
     ),
     Saying(

@@ -3,7 +3,8 @@
 WHEN = (
     "bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|ai thư ký|ai là thư ký|ai quay phim|ai quay video|"
     "cụm nào họp|cụm nào có họp|cụm nào .. họp|bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|"
-    "tổ chức ở đâu|tổ chức khi nào|tổ chức chưa|họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|"
+    "tổ chức ngày nào|tổ chức hôm nào|trường .. tổ chức ngày nào|ai chủ trì|tổ chức ở đâu|tổ chức khi nào|"
+    "tổ chức chưa|họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|"
     "=giờ họp|giờ nào họp|họp giờ nào|họp chỗ nào|họp chỗ đâu|chỗ đâu|đăng cai|mai phải đi|phải đi đâu|mang gì|"
     "mang theo|lớp nào dạy|mấy giờ bắt đầu|khi nào bắt đầu|bao giờ bắt đầu|bắt đầu lúc|bắt đầu khi nào|có gì không|"
     "có sinh hoạt|sinh hoạt cụm|khi nào có|khi nào sinh hoạt|ở trường nào|trường nào họp|địa chỉ|địa chỉ trường|"
@@ -24,7 +25,8 @@ UNABLE = (
     "hỏng xe|em xin nghỉ|tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|đi công tác|đi viện|"
     "nằm viện|về quê|có đám|thai sản|không đi được|không dự được|không tham dự được|không tham gia được|"
     "không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|"
-    "bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|"
+    "bận đột xuất|đột xuất|nghỉ sinh|nghỉ thai sản|nghỉ hộ sản|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|"
+    "xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|"
     "đang ốm|con ốm|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|vướng lịch|trùng lịch|"
     "cannot come|can not come"
 )
@@ -67,7 +69,8 @@ UNABLE_OF_ANOTHER = (
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
     "nhờ @ dạy|nhờ @ dạy minh họa|mời @ dạy|mời @ dạy minh họa|giao @ dạy|giao @ dạy minh họa|phân công @|"
-    "phân công @ dạy|phân công|phân công dạy|phân công dạy minh họa|giao phần việc|giao dạy|chọn người dạy|"
+    "@ dạy minh họa|phân công @ dạy|phân công|phân công dạy|phân công dạy minh họa|giao phần việc|giao dạy|"
+    "chọn người dạy|"
     "giao dạy minh họa"
 )
 REFLECTIONS = (
@@ -83,7 +86,8 @@ NOTED = (
 )
 """A yes that holds words of other topics."""
 TELL = (
-    "nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|nhắn @|nhắn cho @|"
+    "nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|"
+    "nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|nhắn @|nhắn cho @|"
     "gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
     "nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|"
     "dặn mọi người|thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|"
@@ -114,7 +118,7 @@ OWING = (
     "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|"
     "cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|"
     "tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
-    "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
+    "cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
 )
 ORGANISATION = (
     "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
@@ -125,3 +129,39 @@ ORGANISATION = (
     "cụm và trường|=cụm|=trường|danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|"
     "organisation"
 )
+STANDS = (
+    "tình hình cụm|tình hình .. cụm|tình hình trường|tình hình .. trường|cụm .. thế nào|cụm .. thế nào rồi|"
+    "cụm .. sao rồi|cụm .. ra sao|trường .. thế nào|trường .. thế nào rồi|trường .. sao rồi|trường .. ra sao|"
+    "cụm .. đến đâu|trường .. đến đâu|cụm .. nộp chưa|trường .. nộp chưa|trường .. nộp gì chưa|cụm .. nộp gì chưa|"
+    "trường .. nộp báo cáo chưa|cụm .. nộp báo cáo chưa|trường .. nộp đủ chưa|cụm .. nộp đủ chưa|"
+    "trường .. nộp kế hoạch chưa|cụm .. nộp kế hoạch chưa|trường .. gửi kế hoạch chưa|cụm .. gửi kế hoạch chưa|"
+    "trường .. gửi chưa|cụm .. gửi chưa|trường .. làm chưa|cụm .. làm chưa|trường .. xong chưa|cụm .. xong chưa|"
+    "cụm .. họp chưa|cụm .. họp mấy buổi|cụm .. đã họp chưa|trường .. còn thiếu gì|cụm .. còn thiếu gì|"
+    "trường .. còn nợ gì|cụm .. còn nợ gì|trường .. có mấy|trường .. mấy người tham gia|trường .. mấy giáo viên|"
+    "trường .. bao nhiêu giáo viên|trường .. bao nhiêu người|trường .. tham gia chưa|trường .. vào hệ thống chưa|"
+    "trường .. tham gia hệ thống chưa|cụm .. tham gia chưa|nộp chưa|đã nộp chưa|nộp hết chưa|nộp đủ chưa"
+)
+"""One school or cluster, and how far it is."""
+UNSETTLED = (
+    "cụm nào chưa chốt|cụm nào chưa chốt lịch|cụm nào chưa chốt ngày|cụm nào còn chưa chốt|trường nào chưa chốt|"
+    "ai chưa chốt|ai chưa chốt lịch|cụm chưa chốt|các cụm chưa chốt|những cụm chưa chốt|cụm .. chốt chưa|"
+    "cụm .. chốt lịch chưa|cụm .. chốt ngày chưa|cụm .. có lịch chưa|cụm nào chưa có lịch|cụm nào chưa có ngày|"
+    "nhóm nào chưa chốt|cụm nào chưa lên lịch|cụm nào chưa xếp lịch"
+)
+TURNOUT = (
+    "đông không|có đông không|đi đông không|dự đông không|đông đủ không|đông chưa|nhiều người không|"
+    "đi nhiều không|đủ người không|đủ người chưa|đi được bao nhiêu|đến được bao nhiêu"
+)
+BEEN = (
+    "đã qua|buổi đã qua|các buổi đã qua|những buổi đã qua|buổi cũ|các buổi cũ|lịch cũ|buổi trước đây|"
+    "các buổi trước|những buổi trước|buổi đã họp|các buổi đã họp|past meetings"
+)
+SAMPLES = (
+    "văn bản mẫu|mẫu văn bản|biểu mẫu|mẫu biên bản|biên bản mẫu|mẫu báo cáo|báo cáo mẫu|mẫu kế hoạch|kế hoạch mẫu|"
+    "phiếu mẫu|mẫu phiếu|mẫu phiếu dự giờ|mẫu giấy|=mẫu|=xin mẫu|xin .. mẫu|file mẫu|tải mẫu|mẫu ở đâu|sample papers"
+)
+MY_CLUSTER = (
+    "thuộc cụm nào|ở cụm nào|cụm .. gồm|gồm những trường nào|cụm .. gồm những trường nào|cụm .. những trường nào|"
+    "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
+)
+NEWS = "có gì mới|gì mới không|tin gì mới|tin mới|có thông báo gì|thông báo mới|thông báo gì mới|có tin gì|what is new"

@@ -304,6 +304,11 @@ def of_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[b
     return and_(Duty.school_year == str(SchoolYear.of(today)), _overseen_by(person, rights, today))
 
 
+def owed_this_year(person: Person, rights: Rights, today: date) -> ColumnElement[bool]:
+    """Say which duties of this school year a person owes."""
+    return and_(Duty.school_year == str(SchoolYear.of(today)), _owed_by(person, rights))
+
+
 async def standing(db: AsyncSession, rule_id: int, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties of one rule and this school year that one oversees: who has not done it first."""
     state, this_year = proofs.standing(now), of_this_year(person, rights, local(now).date())

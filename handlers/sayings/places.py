@@ -1,0 +1,53 @@
+"""Which schools and clusters a sentence names: "trường Na Sang", "số 1 na sang", "cụm 2", "Cụm số 2"."""
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.models import Cluster, Unit
+from bot.domain.organisation import units
+from bot.domain.organisation.naming import cluster_key
+from handlers.sayings.sentence import Sentence
+
+_BEFORE_A_SCHOOL = r"(?:(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|tieu hoc|mam non|va|so \d{1,2}) )*"
+_AT = "(?:o|tai|ben|sang|den) "
+
+
+def names_cluster(said: Sentence, cluster: Cluster) -> bool:
+    """Say whether a cluster is named, with or without its "số"."""
+    plain = re.sub(r" so (?=\d)", " ", said.plain)
+    keys = {cluster.folded, cluster_key(cluster.name)} - {""}
+    return any(f" {key} " in plain or f" {key} " in said.plain for key in keys) or said.names(cluster.name)
+
+
+def names_school(said: Sentence, name: str) -> bool:
+    """Say whether a school is named by its place; a number beside it must be its own."""
+    return _stands(said.plain, name, "")
+
+
+def is_at(said: Sentence, name: str) -> bool:
+    """Say whether something is to be at a school: "buổi ở Kim Đồng", never "cô Páo trường Kim Đồng"."""
+    return _stands(said.plain, name, _AT)
+
+
+def _stands(plain: str, name: str, before: str) -> bool:
+    school = units.parse(name)
+    if not school.place:
+        return False
+    place = re.escape(school.place)
+    # One word alone may be a name of somebody: "cô Hoa" is not at the school "Hoa".
+    begins = before or ("" if " " in school.place else r"(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|so \d{1,2}) ")
+    found = re.search(rf" {begins}{_BEFORE_A_SCHOOL if before else ''}{place}(?: so)?(?: (\d{{1,2}}))? ", plain)
+    if found is None:
+        return False
+    number = re.search(rf" so (\d{{1,2}}) {place} ", plain) or (found if found[1] else None)
+    return number is None or (school.number is not None and int(number[1]) == school.number)
+
+
+def clusters_of(said: Sentence, every: Iterable[Cluster]) -> list[Cluster]:
+    """Return the clusters that a sentence names."""
+    return [cluster for cluster in every if names_cluster(said, cluster)]
+
+
+def schools_of(said: Sentence, every: Iterable[Unit]) -> list[Unit]:
+    """Return the schools that a sentence names; several may share a place."""
+    return [unit for unit in every if names_school(said, unit.name)]

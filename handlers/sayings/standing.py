@@ -1,0 +1,175 @@
+"""How one cluster or one school stands ("cụm số 1 thế nào rồi", "trường Na Sang nộp chưa"), and what has no day yet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.domain.duties import standings
+from bot.domain.duties.standings import Owes
+from bot.domain.models import Cluster, Meeting, MeetingState, Unit
+from bot.domain.organisation import appointments, schools, tree
+from bot.domain.programme import figures, meetings, questions
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, Routes, rows
+from bot.vietnamese import next_month
+from handlers import kit, phrases
+from handlers.duty import duties, duty_overview
+from handlers.duty import duty_words as words
+from handlers.sayings import about, doors_meeting, places
+from handlers.sayings.sentence import Sentence
+
+routes = Routes()
+
+MOST_DUTIES = 5
+MOST_LINES = 12
+WHICH = N_("Which school or cluster do you mean?")
+OWES_NOTHING = N_("Nothing is asked of it this school year.")
+
+
+async def of_named(chat: Chat, said: Sentence) -> Reply:
+    """Show how the school or cluster that is named stands; several are asked about, none is what others owe."""
+    chat.must_have_joined()
+    if not chat.rights.runs_something:
+        owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
+        return await (duties.page(chat) if owed else doors_meeting.when(chat, said))
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
+    of_school = places.schools_of(said, seen) or _own(chat, said, seen)
+    if of_school:
+        return await _one(chat, [("school", unit.id, unit.name) for unit in of_school])
+    every = [one for one in await meetings.clusters(chat.db, rights=chat.rights) if not _has_ended(chat, one)]
+    of_cluster = places.clusters_of(said, every) or (every if len(every) == 1 and " cum " in said.plain else [])
+    if of_cluster:
+        return await _one(chat, [("cluster", one.id, one.called) for one in of_cluster])
+    if " cum " in said.plain and every:
+        return await _one(chat, [("cluster", one.id, one.called) for one in every])
+    return await duty_overview.kinds(chat)
+
+
+def _has_ended(chat: Chat, cluster: Cluster) -> bool:
+    return cluster.valid_to is not None and cluster.valid_to < chat.today
+
+
+def _own(chat: Chat, said: Sentence, seen: Sequence[Unit]) -> list[Unit]:
+    """Return a principal's own school where "trường tôi" is all that is said of it."""
+    mine = any(f" truong {me} " in said.plain for me in ("toi", "em", "minh", "chung toi"))
+    return [unit for unit in seen if mine and unit.id in chat.rights.principal_of]
+
+
+async def _one(chat: Chat, found: Sequence[tuple[str, int, str]]) -> Reply:
+    if len(found) == 1:
+        return await show(chat, *found[0][:2])
+    buttons = kit.distinct([Button(name, f"stands:{kind}:{number}") for kind, number, name in found])
+    return Reply(chat._(WHICH), rows(*buttons))
+
+
+@routes.button("stands:{kind}:{number}")
+async def show(chat: Chat, kind: str, number: int) -> Reply:
+    """Show how a school or a cluster stands. Raises NotAllowed for who may not see it."""
+    chat.must_have_joined()
+    return await (_cluster(chat, number) if kind == "cluster" else _school(chat, number))
+
+
+async def _school(chat: Chat, unit_id: int) -> Reply:
+    _, owing = chat._, await standings.of_school(chat.db, unit_id, chat.person, chat.rights, chat.now)
+    unit = await schools.get(chat.db, unit_id)
+    here = [one for one in await _of_year(chat) if one.host_id == unit_id]
+    clusters = await tree.clusters_of(chat.db, unit, chat.today)
+    lines = [
+        " · ".join([unit.name, *(cluster.called for cluster in clusters)]),
+        _("Joined so far: {number}").format(number=await standings.joined(chat.db, unit_id)),
+        *_next(chat, about.ahead(chat, here)),
+    ]
+    return _reply(chat, [*lines, *_owes(chat, owing)], owing, about.ahead(chat, here))
+
+
+async def _cluster(chat: Chat, cluster_id: int) -> Reply:
+    _, owing = chat._, await standings.of_cluster(chat.db, cluster_id, chat.person, chat.rights, chat.now)
+    cluster = await appointments.cluster(chat.db, cluster_id)
+    members = await tree.members(chat.db, cluster_id, chat.today)
+    leads = [one.name for _cluster, one in await questions.leads(chat.db, [cluster_id], chat.today)]
+    mine = [one for one in await _of_year(chat) if one.cluster_id == cluster_id]
+    begun, ahead = about.begun(chat, mine), about.ahead(chat, mine)
+    lines = [
+        _("{cluster}: {number} schools").format(cluster=cluster.called, number=len(members)),
+        _("Lead: {names}").format(names=", ".join(leads)) if leads else _("Nobody leads it."),
+        _("Meetings held: {held}; ahead: {ahead}").format(held=len(begun), ahead=len(ahead)),
+        *_without_day(chat, mine),
+        *await _last(chat, begun),
+        *_next(chat, ahead),
+    ]
+    return _reply(chat, [*lines, *_owes(chat, owing)], owing, ahead or begun)
+
+
+async def _of_year(chat: Chat) -> Sequence[Meeting]:
+    return await questions.of_year(chat.db, chat.person, chat.rights, chat.today)
+
+
+def _without_day(chat: Chat, found: Sequence[Meeting]) -> list[str]:
+    months = [f"{one.month:%m/%Y}" for one in found if _waits(one)]
+    return [chat._("Without day and hour: {months}").format(months=", ".join(months))] if months else []
+
+
+def _waits(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.PLANNED and meeting.starts_at is None
+
+
+async def _last(chat: Chat, begun: Sequence[Meeting]) -> list[str]:
+    if not begun:
+        return []
+    which = replace(await figures.seen_by(chat.db, chat.rights, chat.today, led=True), meeting_id=begun[0].id)
+    came = figures.total(await figures.by_school(chat.db, which, chat.now))
+    text = chat._("The last one: {meeting}. There: {here}/{expected}.")
+    line = phrases.meeting_line(chat._, begun[0])
+    return [text.format(meeting=line, here=came.here, expected=came.expected)]
+
+
+def _next(chat: Chat, ahead: Sequence[Meeting]) -> list[str]:
+    if not ahead:
+        return []
+    return [chat._("The next one: {meeting}.").format(meeting=phrases.meeting_line(chat._, ahead[0]))]
+
+
+def _owes(chat: Chat, owing: Owes) -> list[str]:
+    _ = chat._
+    if not (owing.open or owing.done or owing.other):
+        return [_(OWES_NOTHING)]
+    lines = [_("Duties: {figures}").format(figures=duty_overview.figures(chat, owing))]
+    lines += [f"– {words.title(_, one)}: {words.stands(_, one, chat.today)}" for one in owing.lines[:MOST_DUTIES]]
+    return lines + kit.and_more(_, len(owing.lines) - MOST_DUTIES)
+
+
+def _reply(chat: Chat, lines: Sequence[str], owing: Owes, found: Sequence[Meeting]) -> Reply:
+    buttons = [words.button(chat._, one) for one in owing.lines[:MOST_DUTIES]]
+    see = [phrases.see(chat._, one.id) for one in found[:1]]
+    others = Button(chat._("Duties of others"), "duties-all")
+    return Reply("\n".join(lines), rows(*kit.distinct(buttons), *see, others))
+
+
+async def without_day(chat: Chat, said: Sentence) -> Reply:
+    """Say cluster by cluster which meetings until the end of the next month have no day and hour; a named one alone."""
+    chat.must_have_joined()
+    chat.rights.must_lead_any()
+    _, until = chat._, next_month(next_month(chat.today.replace(day=1)))
+    until = said.span.until if said.span else until
+    found = [one for one in await _of_year(chat) if _waits(one) and one.month < until]
+    found = [one for one in found if chat.rights.may_lead(one.cluster_id)]
+    found = [one for one in found if places.names_cluster(said, one.cluster)] or found
+    found.sort(key=lambda one: (one.cluster.subject is not None, one.cluster_id, one.month))
+    by_cluster = [(called, list(these)) for called, these in groupby(found, lambda one: one.cluster.called)]
+    if not by_cluster:
+        return await about.show(chat, [], _("Every meeting until then has its day and hour."))
+    lines = [_("Clusters with meetings without day and hour: {number}").format(number=len(by_cluster))]
+    lines += [f"– {called}: {', '.join(f'{one.month:%m/%Y}' for one in these)}" for called, these in by_cluster]
+    lines = [*lines[: MOST_LINES + 1], *kit.and_more(_, len(lines) - MOST_LINES - 1)]
+    return Reply("\n".join(lines), rows(Button(_("Settle days"), "settle"), Button(_("Announce"), "announce")))
+
+
+async def turnout(chat: Chat, said: Sentence) -> Reply:
+    """Say how many came to a meeting that has begun, of one that lies ahead how many have signed up."""
+    found = await about.named(chat, said)
+    lies_ahead = about.ahead(chat, found)
+    begun = about.begun(chat, found)
+    if begun and (said.last or not lies_ahead) and chat.rights.runs_something:
+        return await doors_meeting.summarise(chat, said)
+    return await doors_meeting.who_comes(chat, said)
