@@ -95,7 +95,7 @@ def must_be_meant(text: str, choice: list[str]) -> None:
 
 def must_say_something(route: Route, dialogue: Dialogue, text: str) -> None:
     """Raise BadInput where politeness alone came to a step of whose answer it is never one."""
-    if is_free(route) and not route.prose and not route.digits and only_polite(text):
+    if is_free(route) and not route.prose and only_polite(text):
         raise BadInput(STILL_WAITS, question=dialogues.question(dialogue))
 
 

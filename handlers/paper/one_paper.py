@@ -216,7 +216,7 @@ async def skip(chat: Chat, paper_id: int, name: str) -> Reply:
     return _ask_or_show(chat, made, rest)
 
 
-@routes.step("paper-fill:{paper_id}:{name}", Kind.TEXT, Kind.OTHER, digits=True)
+@routes.step("paper-fill:{paper_id}:{name}", Kind.TEXT, Kind.OTHER, digits=True, prose=True)
 async def take(chat: Chat, paper_id: int, name: str) -> Reply:
     """Take what was typed for one thing, say how it was read, and ask for the next."""
     if not chat.text.strip():

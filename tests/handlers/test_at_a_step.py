@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.at_a_step import BACK, MY_ANSWER, STILL_WAITS
+from bot.at_a_step import BACK, MY_ANSWER, STILL_WAITS, is_free
 from bot.domain.models import Dialogue, Role
 from bot.typed_words import only_polite
+from tests.handlers.test_middle_of_steps import STEPS, WAITING, numbered_step, waits_at
 from tests.talk import Message, Somebody, Talk, World
 
 
@@ -114,6 +115,16 @@ async def test_politeness_is_nobody(talk: Talk, world: World, typed: str, step: 
     assert step in "".join(await steps(talk))
     said = await somebody.says(typed)
     assert said.text.startswith(talk.said(STILL_WAITS, question=asked.text.splitlines()[0]))
+
+
+async def test_politeness_is_no_answer_at_any_step_but_where_people_write_to_others(talk: Talk, world: World) -> None:
+    """No cluster is called "ok" and no decision has that number; some eighty steps in one conversation cost more."""
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await officer.says("/toi")
+    for pattern, route in STEPS:
+        if is_free(route) and not route.prose:
+            await waits_at(talk, numbered_step(pattern, route))
+            assert (await officer.says("ok ạ")).text == talk.said(STILL_WAITS, question=WAITING), pattern
 
 
 @pytest.mark.parametrize("name", ["vang", "Vàng", "A Da", "Dung", "Duoc", "Lan", "Ơn", "da vang thi lan", "Co", "Hồng"])
