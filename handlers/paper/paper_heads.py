@@ -6,6 +6,7 @@ from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
 from handlers.paper.head_words import LABELS, QUESTIONS
+from handlers.paper.papers import WHOLE
 
 routes = Routes()
 
@@ -19,7 +20,7 @@ async def choose(chat: Chat) -> Reply:
     found = await heads.written_by(chat.db, chat.person, chat.rights, chat.today)
     if len(found) == 1:
         return await show(chat, found[0].id)
-    buttons = kit.distinct([Button(one.name, f"paper-head:{one.id}") for one in found])
+    buttons = kit.distinct([Button(one.name, f"paper-head:{one.id}") for one in found], WHOLE)
     back = Button(chat._("‹ Official papers"), "office-papers")
     return Reply(chat._("Whose letterhead?"), rows(*buttons, back))
 

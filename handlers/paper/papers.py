@@ -1,13 +1,13 @@
 """`/baocao`: the papers that one may have, by meeting, round and year; the same from each meeting's card."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.models import Meeting, PaperKind
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import choosing
 from bot.domain.papers.kinds import KINDS, WantedPaper
 from bot.domain.programme import concerned, meetings
-from bot.errors import N_
+from bot.errors import N_, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit, phrases
@@ -16,7 +16,18 @@ routes = Routes()
 
 WHICH = N_("Which paper do you need?")
 NOTHING = N_("There is no paper for you here yet.")
-OF_SCHOOL = N_("{paper}, {school}")
+FOR_WHOM = N_("For whom is the paper?")
+OF_SIDE = {
+    "cluster": N_("{paper} · cluster"),
+    "school": N_("{paper} · school"),
+    "office": N_("{paper} · office"),
+}
+ONE_OF_EACH = 2
+"""A cluster and a school are told apart in the labels; of more it is asked first."""
+OWN = (PaperKind.CONFIRMATION, PaperKind.TRAINING)
+"""What one has as oneself, whoever else one is."""
+WHOLE = 120
+"""Letters of a label that is not cut here: what a phone shows of a long name is chosen by the channel."""
 
 
 @routes.command("baocao", "giayto")
@@ -50,34 +61,68 @@ async def of_meeting(chat: Chat, meeting_id: int) -> Reply:
     meeting = await meetings.get(chat.db, meeting_id)
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
     found = await choosing.of_meeting(chat.db, chat.person, chat.rights, meeting, chat.now)
-    buttons = await _buttons(chat, found)
+    more = []
     if chat.rights.papers_of and phrases.is_running(meeting, chat.now):
-        buttons.append(Button(chat._("Confirmations"), f"paper-who:{meeting_id}:0"))
-    return _offer(chat, phrases.meeting_line(chat._, meeting), buttons, _back(chat, meeting))
+        more.append(Button(chat._("Confirmations"), f"paper-who:{meeting_id}:0"))
+    return await _offer(chat, phrases.meeting_line(chat._, meeting), found, more, _back(chat, meeting))
 
 
 def _back(chat: Chat, meeting: Meeting) -> Rows:
     return rows(phrases.see(chat._, meeting.id), Button(chat._("‹ Official papers"), "office-papers"), across=2)
 
 
-def _offer(chat: Chat, head: str, buttons: Sequence[Button], back: Rows) -> Reply:
+async def _offer(chat: Chat, head: str, found: Sequence[WantedPaper], more: Sequence[Button], back: Rows) -> Reply:
+    """Offer papers; where one writes for several clusters or schools it is asked first for which of them."""
+    views = list(dict.fromkeys((one.side, one.of) for one in found if one.kind not in OWN))
+    if len(views) > ONE_OF_EACH or len({side for side, _of in views}) < len(views):
+        names = await choosing.names(chat.db, found)
+        asked = [
+            Button(names.get(view) or chat._("Your office"), f"paper-of:{_scope(found[0])}:{view[0]}:{view[1]}")
+            for view in views
+        ]
+        own = [one for one in found if one.kind in OWN]
+        buttons = [*asked, *_buttons(chat, own, several=False), *more]
+        return Reply(f"{head}\n\n{chat._(FOR_WHOM)}", (*rows(*kit.distinct(buttons, WHOLE)), *back))
+    buttons = [*_buttons(chat, found, several=len(views) > 1), *more]
     if not buttons:
         return Reply(f"{head}\n\n{chat._(NOTHING)}", back)
-    return Reply(f"{head}\n\n{chat._(WHICH)}", (*rows(*kit.distinct(buttons)), *back))
+    return Reply(f"{head}\n\n{chat._(WHICH)}", (*rows(*kit.distinct(buttons, WHOLE)), *back))
 
 
-async def _buttons(chat: Chat, found: Iterable[WantedPaper]) -> list[Button]:
-    """Return a button a paper; a school's or a cluster's own says whose it is where one has several views."""
-    wanted = list(found)
-    names = await choosing.names(chat.db, wanted)
-    kinds = [one.kind for one in wanted]
+def _scope(one: WantedPaper) -> str:
+    return f"{one.about.scope}:{one.number}"
+
+
+def _buttons(chat: Chat, found: Sequence[WantedPaper], *, several: bool) -> list[Button]:
+    """Return a button a paper; of a kind that is offered twice it says whether it is the cluster's or the school's."""
+    kinds = [one.kind for one in found]
     buttons = []
-    for one in wanted:
-        label, name = chat._(KINDS[one.kind].label), names.get((one.side, one.of), "")
-        several = kinds.count(one.kind) > 1 and name
-        label = chat._(OF_SCHOOL).format(paper=label, school=name) if several else label
+    for one in found:
+        label = chat._(KINDS[one.kind].label)
+        if several and kinds.count(one.kind) > 1:
+            label = chat._(OF_SIDE[one.side]).format(paper=label)
         buttons.append(Button(label, f"paper:{one.what}:{one.number}:{one.of}"))
     return buttons
+
+
+@routes.button("paper-of:{scope}:{number}:{side}:{of}")
+async def of_view(chat: Chat, scope: str, number: int, side: str, of: int) -> Reply:
+    """Offer the papers of one cluster or school, where one writes for several."""
+    chat.must_have_joined()
+    if scope == "meeting":
+        meeting = await meetings.get(chat.db, number)
+        await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+        found = await choosing.of_meeting(chat.db, chat.person, chat.rights, meeting, chat.now)
+    elif scope == "round":
+        found = await choosing.of_time(chat.db, chat.person, chat.rights, "round", number)
+    elif scope == "year":
+        found = await choosing.of_time(chat.db, chat.person, chat.rights, "year", number)
+    else:
+        raise Gone
+    mine = [one for one in found if (one.side, one.of) == (side, of) and one.kind not in OWN]
+    names = await choosing.names(chat.db, mine)
+    back = Button(chat._("‹ Official papers"), f"paper-{scope}:{number}")
+    return await _offer(chat, names.get((side, of)) or chat._("Your office"), mine, (), rows(back))
 
 
 @routes.button("paper-who:{meeting_id}:{page}")
@@ -111,8 +156,8 @@ async def rounds(chat: Chat) -> Reply:
 @routes.button("paper-round:{round_id}")
 async def of_round(chat: Chat, round_id: int) -> Reply:
     """Offer the papers of one round."""
-    found = choosing.of_time(chat.person, chat.rights, "round", round_id)
-    return _offer(chat, chat._("Papers of the round"), await _buttons(chat, found), _to_papers(chat))
+    found = await choosing.of_time(chat.db, chat.person, chat.rights, "round", round_id)
+    return await _offer(chat, chat._("Papers of the round"), found, (), _to_papers(chat))
 
 
 def _to_papers(chat: Chat) -> Rows:
@@ -123,9 +168,9 @@ def _to_papers(chat: Chat) -> Rows:
 async def of_year(chat: Chat, first: int) -> Reply:
     """Offer the papers of a school year, this one or the one before."""
     _ = chat._
-    found = choosing.of_time(chat.person, chat.rights, "year", first)
-    buttons = await _buttons(chat, found)
+    found = await choosing.of_time(chat.db, chat.person, chat.rights, "year", first)
+    more = []
     if first == SchoolYear.of(chat.today).first:
-        buttons.append(Button(_("School year {year}").format(year=SchoolYear(first - 1)), f"paper-year:{first - 1}"))
+        more.append(Button(_("School year {year}").format(year=SchoolYear(first - 1)), f"paper-year:{first - 1}"))
     head = _("School year {year}").format(year=SchoolYear(min(first, SchoolYear.of(chat.today).first + 1)))
-    return _offer(chat, head, buttons, _to_papers(chat))
+    return await _offer(chat, head, found, more, _to_papers(chat))

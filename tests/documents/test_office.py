@@ -1,5 +1,6 @@
 """The form of official papers, read back and measured against Nghị định 30/2020/NĐ-CP."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -7,9 +8,10 @@ import pytest
 from docx.oxml.ns import qn
 from PIL import Image
 
+from bot.documents.office import columns
 from bot.documents.office.write import GONE, write
 from bot.domain.models import Unit, UnitKind
-from bot.domain.papers import heads
+from bot.domain.papers import heads, wording
 from bot.domain.papers.paper import (
     Appendix,
     Paper,
@@ -200,6 +202,47 @@ def test_two_thousand_names_and_one_of_two_hundred_letters():
     rows = (("1", "Hờ " * 66 + "A", "x"), *people(2000).rows)
     read = Read(write(report(LINE, appendices=[Appendix("Danh sách", (PaperTable(COLUMNS, rows),))]), gone))
     assert len(read.document.tables[-1].rows) == 2002
+
+
+def test_a_title_of_a_school_with_a_very_long_name_is_a_paper_all_the_same():
+    """What a file says of itself has at most 255 letters; the paper has them all."""
+    name = "Kết quả sinh hoạt chuyên môn Trường " + "Hờ " * 90
+    read = Read(write(replace(report(LINE), about=name.strip()), gone))
+    assert len(read.document.core_properties.title) == 255
+    assert name.strip() in read.text
+
+
+@pytest.mark.parametrize("wide", [165.0, 252.0])
+def test_columns_are_as_wide_as_their_longest_word(wide):
+    """No word of a roll is broken in two, upright or on its side; the widths are those of the page."""
+    roll = wording.roll_table([], filled=False)
+    row = ("12", "Nguyễn Thị Phượng", "PTDTBT TH số 1 Na Sang", "Hiệu trưởng", "14:05", "ốm", "x", "", "chưa điểm danh")
+    roll = replace(roll, rows=(row,) * 3)
+    widths = columns.widths(roll, wide)
+    assert sum(widths) == pytest.approx(wide)
+    points = columns.size(roll, wide)
+    for place, column in enumerate(roll.columns):
+        for word in [*column.name.split(), *row[place].split()]:
+            assert columns.long(word, points) < widths[place] - 2.4, (column.name, word)
+    if wide > 200:
+        assert columns.long(row[2], points) < widths[2] - 2.4
+
+
+@with_office
+def test_a_roll_of_seven_fits_one_sheet_with_its_signatures(tmp_path):
+    """Of a longer one the signatures stand with the line that counts it, never alone."""
+    row = ("1", "Nguyễn Thị Phượng", "PTDTBT TH số 1 Na Sang", "Giáo viên", "14:05", "", "", "", "")
+    made = {}
+    for number in (7, 40):
+        table = replace(wording.roll_table([], filled=True), rows=(row,) * number)
+        lines = (PaperLine("Thời gian: 14 giờ 00 phút.", "label"), PaperLine("Địa điểm: Phòng họp.", "label"))
+        below = PaperLine("Tổng số 07; có mặt 05.", "label")
+        roll = minutes(*lines, table, below, landscape=True, ended=False)
+        made[f"roll{number}"] = write(replace(roll, kind="DANH SÁCH ĐIỂM DANH", recipients=()), gone)
+    printed = pages(tmp_path, **made)
+    assert len(printed["roll7"]) == 1
+    assert "Tổng số" in printed["roll40"][-1]
+    assert "CHỦ TỌA" in printed["roll40"][-1]
 
 
 @with_office

@@ -16,6 +16,8 @@ WIDE, HIGH = 210.0, 297.0
 TOP, BOTTOM, LEFT, RIGHT = 20.0, 20.0, 30.0, 15.0
 """mm; NĐ 30 allows 20-25 above and below, 30-35 at the left, 15-20 at the right."""
 NUMBER_SIZE = 13
+MOST_TITLE = 255
+"""Letters that the title of a document may have (Open Packaging Conventions, as python-docx holds to it)."""
 TO_NUMBER = 10.0
 """mm from the page's edge to its number."""
 
@@ -35,7 +37,7 @@ class OfficePage:
 
     def __init__(self, title: str) -> None:
         self._document: Any = Document()
-        self._document.core_properties.title = title
+        self._document.core_properties.title = title[:MOST_TITLE]
         self._document.core_properties.author = ""
         self._document.core_properties.language = "vi-VN"
         self._look()

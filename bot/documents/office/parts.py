@@ -13,6 +13,8 @@ MOTTO_WIDE = 60.0
 """mm of the motto in bold 13: its rule is as long."""
 CAPITAL = 3.05
 """mm of a bold capital of 12 points, on the average of a school's name."""
+SMALL = 2.55
+"""mm of a bold letter of 14 points, on the average of a sentence."""
 SLACK = 3.0
 """mm that a line may be longer than on the average."""
 RULE = 0.4
@@ -44,15 +46,15 @@ def capitals(text: str) -> str:
     return text if GAPS.search(text) else text.upper()
 
 
-def _name(name: str, look: Look, wide: float) -> str:
+def _name(name: str, look: Look, wide: float, letter: float = CAPITAL, *, keeps: bool = False) -> str:
     """Return a name in the middle; one that is longer than a line is set narrower, into lines of about one length.
 
-    No break stands in it: whoever reads the paper back reads one name.
+    No break stands in it: whoever reads the paper back reads one name. `letter` is how wide one is, in mm.
     """
-    lines = -(-len(name) * CAPITAL // wide)
-    longest = max(map(len, wrap(name, int(len(name) // lines + 6)))) * CAPITAL + SLACK if lines > 1 else wide
+    lines = -(-len(name) * letter // wide)
+    longest = max(map(len, wrap(name, int(len(name) // lines + 6)))) * letter + SLACK if lines > 1 else wide
     aside = 0.0 if GAPS.search(name) else max((wide - longest) / 2, 0)
-    return paragraph(runs(name, look), Set("center", left=aside, right=aside))
+    return paragraph(runs(name, look), Set("center", left=aside, right=aside, keeps=keeps))
 
 
 def _country(top: PaperTop, wide: float) -> str:
@@ -74,8 +76,9 @@ def called(paper: Paper, wide: float) -> str:
     """Return the kind and the subject with the rule below them; a công văn has them in its head."""
     if not paper.kind:
         return paragraph("", Set())
-    said = paragraph(runs(paper.kind, Look(14, bold=True)), Set("center", before=14, keeps=True))
-    said += paragraph(runs(paper.about, Look(14, bold=True)), Set("center", left=8, right=8, keeps=True))
+    above = 8 if paper.landscape else 14
+    said = paragraph(runs(paper.kind, Look(14, bold=True)), Set("center", before=above, keeps=True))
+    said += _name(paper.about, Look(14, bold=True), wide - 4, SMALL, keeps=True)
     return said + _rule(min(len(paper.about) * CAPITAL, wide - 20) * RULE, wide) + paragraph("", Set(line=0.5))
 
 
@@ -106,8 +109,10 @@ def ends(paper: Paper, wide: float) -> str:
     """Return recipients and signatures: who signs at the right, in minutes the secretary at the left above Nơi nhận."""
     if paper.right is None:
         return ""
-    left = (_signature(paper.left) if paper.left else "") + _recipients(paper)
-    cells = [(left or paragraph("", Set()), _signature(paper.right))]
+    # A sheet on its side is low: a hand has room in three lines, where it need not have a stamp.
+    room = 3 if paper.landscape else 4
+    left = (_signature(paper.left, room) if paper.left else "") + _recipients(paper)
+    cells = [(left or paragraph("", Set()), _signature(paper.right, room))]
     return paragraph("", Set(line=0.5, keeps=True)) + table((wide / 2, wide / 2), cells, borders=False, keeps=True)
 
 
@@ -120,13 +125,13 @@ def _recipients(paper: Paper) -> str:
     return label + "".join(paragraph(runs(line, Look(11)), Set("left")) for line in lines)
 
 
-def _signature(found: Signature) -> str:
-    """Return the post, room for a hand and a stamp, and the name."""
+def _signature(found: Signature, room: int) -> str:
+    """Return the post, room for a hand and a stamp in lines, and the name."""
     lines = capitals(found.post).split("\n")
     said = [paragraph(runs(line, Look(14, bold=True)), Set("center", keeps=True)) for line in lines]
     if found.note:
         said.append(paragraph(runs(found.note, Look(12, italic=True)), Set("center", keeps=True)))
-    said += [paragraph(f"<w:r>{Look(14).xml()}</w:r>", Set("center", keeps=True))] * (3 if found.note else 4)
+    said += [paragraph(f"<w:r>{Look(14).xml()}</w:r>", Set("center", keeps=True))] * (room - bool(found.note))
     return "".join([*said, paragraph(runs(found.name, Look(14, bold=True)), Set("center"))])
 
 
@@ -136,5 +141,5 @@ def appendix_head(found: Appendix, number: int, *, of: int) -> str:
     said = paragraph(runs(called_so, Look(14, bold=True)), Set("center", keeps=True))
     said += paragraph(runs(found.name.upper(), Look(14, bold=True)), Set("center", keeps=True))
     if found.of:
-        said += paragraph(runs(f"(Kèm theo {found.of})", Look(14, italic=True)), Set("center", after=6, keeps=True))
+        said += paragraph(runs(f"(Kèm theo {found.of})", Look(13, italic=True)), Set("center", after=6, keeps=True))
     return said

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.documents.office import parts
+from bot.documents.office import columns, parts
 from bot.documents.office.page import OfficePage, text_height, text_width
 from bot.documents.office.xml import Look, Set, clean, paragraph, picture, runs, table
 from bot.domain.papers.paper import Block, Paper, PaperCode, PaperColumn, PaperLine, PaperPhoto, PaperTable
@@ -17,13 +17,15 @@ from bot.domain.papers.paper import Block, Paper, PaperCode, PaperColumn, PaperL
 Photos = Callable[[str], bytes | None]
 """Returns the bytes of a photo by its digest, None where it is gone."""
 
-CELL = 12
-"""Points of a table's text; the widest table is a list of people."""
+OVER_A_TABLE = 4.0
+"""Points between a line and the table below it."""
 PHOTO_DOTS = 1280
 """Of a photo's longer side: 217 dots an inch on paper, and half of what phones send is halved as it is read."""
 PHOTO_WIDE, PHOTO_HIGH = 150.0, 95.0
 """mm; two of them stand on a page, captions included."""
 CODE_SIDE = 32.0
+LINK = 7.0
+"""Points of a link beside its code."""
 GONE = "[Ảnh này đã được gỡ khỏi hệ thống]"
 
 TEXT = {
@@ -66,11 +68,13 @@ def _ended(paper: Paper) -> tuple[Block, ...]:
 
 def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landscape: bool) -> str:
     wide, said = text_width(landscape=landscape), []
-    for block in found:
+    for block, following in zip(found, [*found[1:], None], strict=True):
         if isinstance(block, PaperLine):
-            said.append(_line(block, last=block is found[-1]))
+            line = _line(block, last=following is None, over=isinstance(following, PaperTable), tight=landscape)
+            said.append(line)
         elif isinstance(block, PaperTable):
-            said += [_table(block, wide), paragraph("", Set(line=0.5))]
+            # What stands below a table is not left alone on the next page.
+            said += [_table(block, wide, keeps=following is not None), paragraph("", Set(line=0.5, keeps=True))]
         elif isinstance(block, PaperPhoto):
             said.append(_photo(page, block, photos(block.sha) if block.sha else None))
         else:
@@ -78,24 +82,27 @@ def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landsca
     return "".join(said)
 
 
-def _line(line: PaperLine, *, last: bool) -> str:
-    """Return a line, each of its own lines a paragraph: a break would be justified. The last goes with what follows."""
+def _line(line: PaperLine, *, last: bool, over: bool, tight: bool) -> str:
+    """Return a line, each of its own lines a paragraph: a break would be justified.
+
+    The last, and what stands over a table, goes with what follows. A sheet on its side is low: lines are set `tight`.
+    """
     look, how = TEXT[line.weight]
+    how = replace(how, before=how.before / 3) if tight else how
     texts = [one for one in clean(line.text).split("\n") if one.strip()]
-    return "".join(
-        paragraph(runs(one, look), replace(how, keeps=how.keeps or (last and one is texts[-1]))) for one in texts
-    )
+    ends = replace(how, keeps=how.keeps or last or over, after=OVER_A_TABLE if over else how.after)
+    return "".join(paragraph(runs(one, look), ends if one is texts[-1] else how) for one in texts)
 
 
-def _table(found: PaperTable, wide: float) -> str:
-    shares = sum(column.share for column in found.columns)
-    widths = [wide * column.share / shares for column in found.columns]
-    bold = Look(CELL, bold=True)
-    rows = [[_cell(column.name, bold, "center") for column in found.columns]]
-    rows += [[_cell(cell, Look(CELL), _side(column)) for cell, column in _pairs(row, found)] for row in found.rows]
-    if found.totals:
-        rows.append([_cell(cell, bold, _side(column)) for cell, column in _pairs(found.totals, found)])
-    return table(widths, rows, borders=True, heads=1)
+def _table(found: PaperTable, wide: float, *, keeps: bool) -> str:
+    points = columns.size(found, wide)
+    plain, bold = Look(points), Look(points, bold=True)
+    rows = [[_cell(column.name, bold, "center", keeps=True) for column in found.columns]]
+    lines = [(row, plain) for row in found.rows] + ([(found.totals, bold)] if found.totals else [])
+    for place, (row, look) in enumerate(lines, start=1):
+        with_next = keeps and place == len(lines)
+        rows.append([_cell(cell, look, _side(column), keeps=with_next) for cell, column in _pairs(row, found)])
+    return table(columns.widths(found, wide), rows, borders=True, heads=1)
 
 
 def _pairs(row: Sequence[str], found: PaperTable) -> list[tuple[str, PaperColumn]]:
@@ -106,8 +113,9 @@ def _side(column: PaperColumn) -> str:
     return "center" if column.centred else "left"
 
 
-def _cell(text: str, look: Look, align: str) -> str:
-    return paragraph(runs(text, look), Set("center" if align == "center" else "left", before=2, after=2))
+def _cell(text: str, look: Look, align: str, *, keeps: bool) -> str:
+    how = Set("center" if align == "center" else "left", before=2, after=2, keeps=keeps)
+    return paragraph(runs(text, look), how)
 
 
 def _photo(page: OfficePage, photo: PaperPhoto, content: bytes | None) -> str:
@@ -141,6 +149,11 @@ def _code(page: OfficePage, code: PaperCode, wide: float) -> str:
 
     rel, number, _wide, _high = page.picture(qr.picture(code.link))
     drawn = picture(rel, number, CODE_SIDE, CODE_SIDE, f"Mã QR: {code.link}")
-    beside = paragraph(runs(code.text, Look(11, italic=True)), Set("left", left=2))
+    first, _, rest = code.text.partition("\n")
+    beside = paragraph(runs(first, Look(11, italic=True)), Set("left", left=2, before=6, after=2))
+    # A link of hundreds of letters is pressed, not typed: it is no taller than the code beside it.
+    beside += paragraph(runs(rest, Look(LINK)), Set("left", left=2)) if rest else ""
     cells = [paragraph(drawn, Set("left", before=6)), beside]
-    return table((CODE_SIDE + 2, wide - CODE_SIDE - 2), [cells], borders=False, keeps=True) + paragraph("", Set())
+    beside_each_other = table((CODE_SIDE + 2, wide - CODE_SIDE - 2), [cells], borders=False, keeps=True)
+    # A paper ends with a paragraph; a whole line would begin a page of its own.
+    return beside_each_other + paragraph("", Set(line=0.05))

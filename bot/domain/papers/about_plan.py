@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
@@ -67,16 +67,23 @@ class PlanFacts:
     """Teacher, school and subject."""
 
 
-async def read(db: AsyncSession, year: SchoolYear, cluster: Cluster | None, seen: frozenset[int] | None) -> PlanFacts:
-    """Return the year's plan: of everything, of the clusters that are seen, or of one. Raises Refusal for none."""
+def _planned(year: SchoolYear, cluster_id: int | None, seen: frozenset[int] | None) -> Select[Meeting]:
     asked = select(Meeting).join(Round, Round.id == Meeting.round_id).join(Plan, Plan.id == Round.plan_id)
     asked = asked.where(
         Plan.school_year == str(year), Meeting.state != MeetingState.CANCELLED, Meeting.extra.is_(False)
     )
-    asked = asked.where(Meeting.cluster_id == cluster.id) if cluster else asked.where(Plan.cluster_id.is_(None))
-    if seen is not None:
-        asked = asked.where(Meeting.cluster_id.in_(seen))
-    found = (await db.scalars(asked)).all()
+    asked = asked.where(Meeting.cluster_id == cluster_id) if cluster_id else asked.where(Plan.cluster_id.is_(None))
+    return asked if seen is None else asked.where(Meeting.cluster_id.in_(seen))
+
+
+async def stands(db: AsyncSession, year: SchoolYear, cluster_id: int | None, seen: frozenset[int] | None) -> bool:
+    """Say whether there is a plan of the year: of everything, of the clusters that are seen, or of one."""
+    return bool(await db.scalar(select(_planned(year, cluster_id, seen).exists())))
+
+
+async def read(db: AsyncSession, year: SchoolYear, cluster: Cluster | None, seen: frozenset[int] | None) -> PlanFacts:
+    """Return the year's plan: of everything, of the clusters that are seen, or of one. Raises Refusal for none."""
+    found = (await db.scalars(_planned(year, cluster.id if cluster else None, seen))).all()
     if not found:
         raise Refusal(NO_PLAN, year=str(year))
     ids = {one.cluster_id for one in found}

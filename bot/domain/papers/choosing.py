@@ -25,6 +25,7 @@ from bot.domain.models import (
 from bot.domain.organisation import merging
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.papers import about_plan
 from bot.domain.papers.kinds import KINDS, Scope, Side, WantedPaper
 from bot.domain.programme import figures, marks, meetings
 from bot.domain.programme.attendance import name_of_invitee
@@ -66,8 +67,8 @@ async def of_meeting(
     return found
 
 
-def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[WantedPaper]:
-    """Return the papers of a round or a year that one may have."""
+async def of_time(db: AsyncSession, person: Person, rights: Rights, scope: Scope, number: int) -> list[WantedPaper]:
+    """Return the papers of a round or a year that one may have; a plan only where there is one."""
     sides: list[tuple[Side, int]] = [("cluster", one) for one in sorted(rights.does_for_clusters)]
     sides += [("school", one) for one in sorted(rights.papers_of)]
     sides += [("office", 0)] if rights.officer else []
@@ -77,11 +78,18 @@ def of_time(person: Person, rights: Rights, scope: Scope, number: int) -> list[W
         for side, of in sides
         if about.scope == scope and side in about.sides and kind is not PaperKind.TRAINING
     ]
+    if scope == "year":
+        found = [one for one in found if one.kind is not PaperKind.PLAN or await _has_plan(db, rights, one)]
     if scope == "year" and person.unit_id:
         found.append(WantedPaper(PaperKind.TRAINING, "school", number, person.id))
     if scope == "round" and not found:
         raise NotAllowed
     return found
+
+
+async def _has_plan(db: AsyncSession, rights: Rights, wanted: WantedPaper) -> bool:
+    seen = rights.clusters if wanted.side == "office" and not rights.sees_all else None
+    return await about_plan.stands(db, SchoolYear(wanted.number), wanted.of or None, seen)
 
 
 async def of_duty(db: AsyncSession, duty_id: int) -> WantedPaper | None:

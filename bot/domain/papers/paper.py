@@ -68,6 +68,8 @@ class PaperColumn:
     name: str
     share: int
     centred: bool = False
+    most: int = 0
+    """Up to which share it grows with what stands in it; 0 for a column that does not."""
 
 
 @dataclass(frozen=True, slots=True)

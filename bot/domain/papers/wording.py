@@ -90,7 +90,7 @@ def in_figures(name: str, of: Figures) -> tuple[str, ...]:
 def figures_table(head: str, rows: Sequence[tuple[str, Figures]]) -> PaperTable:
     """Return a table of figures with numbers of rows and the sums below."""
     counted = (PaperColumn(name, 18, centred=True) for name in FIGURES)
-    columns = (PaperColumn("TT", 9, centred=True), PaperColumn(head, 48), *counted)
+    columns = (PaperColumn("TT", 9, centred=True), PaperColumn(head, 42, most=66), *counted)
     told = tuple((f"{number}", *in_figures(name, of)) for number, (name, of) in enumerate(rows, start=1))
     everything = sum((of for _name, of in rows), Figures())
     return PaperTable(columns, told, ("", *in_figures("Tổng số", everything)))
@@ -111,15 +111,15 @@ def total_line(of: Figures) -> str:
 
 
 ROLL = (
-    PaperColumn("TT", 15, centred=True),
-    PaperColumn("Họ và tên", 45),
-    PaperColumn("Đơn vị", 48),
-    PaperColumn("Chức vụ/Môn", 32),
-    PaperColumn("Có mặt (giờ)", 20, centred=True),
-    PaperColumn("Vắng có phép, lí do", 26),
-    PaperColumn("Vắng không phép", 22, centred=True),
-    PaperColumn("Kí tên", 26),
-    PaperColumn("Ghi chú", 32),
+    PaperColumn("TT", 9, centred=True),
+    PaperColumn("Họ và tên", 38, most=62),
+    PaperColumn("Đơn vị", 38, most=72),
+    PaperColumn("Chức vụ/Môn", 27),
+    PaperColumn("Có mặt (giờ)", 16, centred=True),
+    PaperColumn("Vắng có phép, lí do", 25),
+    PaperColumn("Vắng không phép", 25, centred=True),
+    PaperColumn("Kí tên", 25),
+    PaperColumn("Ghi chú", 29),
 )
 
 
