@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from bot.app import App
 from bot.clock import MovableClock
+from bot.domain.models import Invitee, Person, Presence
 from bot.domain.papers import genuine
-from bot.front.front import GENUINE, NOT_GENUINE, PROOFS_A_MINUTE, TOO_MANY
+from bot.front.front import GENUINE, NOT_GENUINE, PROOFS_A_MINUTE, TOO_MANY, UNKNOWN_NOW, WITHDRAWN
 from bot.i18n import Translator
+from tests.handlers.test_papers import held
+from tests.talk import Talk, World
 
 SAID = "Vàng Thị Lan\nPTDTBT TH số 1 Na Sang\nĐã tham gia <b>& kiểm tra</b>"
 VI = Translator("vi")
@@ -20,6 +24,11 @@ VI = Translator("vi")
 async def page(app: App) -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{await app.front.start('127.0.0.1', 0)}"
     await app.front.stop()
+
+
+@pytest.fixture
+async def world(talk: Talk) -> World:
+    return await talk.world()
 
 
 async def get(address: str) -> tuple[int, str]:
@@ -62,4 +71,35 @@ def test_a_long_name_still_makes_a_code_that_can_be_scanned() -> None:
     )
     token = genuine.token(said, "secret")
     assert len(token) <= genuine.LONGEST
-    assert genuine.read(token, "secret") == said.split("\n")
+    assert genuine.read(token, "secret") == genuine.Proof(tuple(said.split("\n")))
+
+
+@pytest.mark.parametrize(
+    ("presence", "sentence"),
+    [(Presence.LATE, GENUINE), (Presence.ABSENT, WITHDRAWN), (None, WITHDRAWN)],
+)
+async def test_a_paper_holds_as_long_as_the_roll_says_it(
+    talk: Talk, world: World, page: str, presence: Presence | None, sentence: str
+) -> None:
+    """A mark that was put right since withdraws the paper, of one meeting as of a year; the row is shown nowhere."""
+    lead, _head = await held(world)
+    row, person = await world.expects(talk("Vàng Thị Lan")), await world.id_of(talk("Vàng Thị Lan"))
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Invitee).where(Invitee.id == row).values(presence=presence))
+    secret = talk.app.settings.secret.get_secret_value()
+    for said in (f"{SAID}\n#{row}", f"{SAID}\n#{person}.2023.1"):
+        status, told = await get(f"{page}/p/{genuine.token(said, secret)}")
+        assert (status, VI(sentence) in told) == (200, True)
+        assert f"#{row}" not in told.replace("#said", "")
+    assert lead
+
+
+async def test_a_paper_about_somebody_erased_cannot_be_compared(talk: Talk, world: World, page: str) -> None:
+    await held(world)
+    person = await world.id_of(talk("Vàng Thị Lan"))
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Person).where(Person.id == person).values(erased_at=talk.clock.now()))
+    secret = talk.app.settings.secret.get_secret_value()
+    row = await world.expects(talk("Lò Văn Minh"))
+    for said, sentence in ((f"{SAID}\n#{person}.2023.1", UNKNOWN_NOW), (f"{SAID}\n#{row + 999}", UNKNOWN_NOW)):
+        assert VI(sentence) in (await get(f"{page}/p/{genuine.token(said, secret)}"))[1]

@@ -48,6 +48,12 @@ TAKEN = N_("The file has arrived. Please go back to the chat.")
 CHOOSE = N_("Choose a file")
 SEND = N_("Send")
 GENUINE = N_("This paper is genuine. It says:")
+WITHDRAWN = N_(
+    "This paper was made here, but the roll was put right since and does not say this any more. It does not hold. "
+    "Please ask the school for a new one. It says:"
+)
+UNKNOWN_NOW = N_("This paper was made here. What it rests on is not kept any more and cannot be compared. It says:")
+STANDS: Mapping[str, str] = {"holds": GENUINE, "withdrawn": WITHDRAWN, "gone": UNKNOWN_NOW}
 NOT_GENUINE = N_("This is no paper that this service has made, or its code was not read whole.")
 TOO_MANY = N_("Too many papers are being checked just now. Please try again in a minute.")
 PAPER = N_("Checking a paper")
@@ -130,14 +136,16 @@ class Front:
         return web.FileResponse(path, headers=headers | NO_GUESSING)
 
     async def _prove(self, request: web.Request) -> web.Response:
-        """Say whether a paper is genuine, and what it says: nothing is looked up, and nobody may try for long."""
+        """Say whether a paper is genuine and still holds, and what it says; nobody may try for long."""
         _ = Translator(DEFAULT)
         if not self._proofs.may(self._clock.now()):
             return self._no(request, "paper, too many", TOO_MANY, status=429, title=PAPER)
-        said = genuine.read(request.match_info["token"], self._secret)
-        if said is None:
+        proof = genuine.read(request.match_info["token"], self._secret)
+        if proof is None:
             return self._no(request, "paper", NOT_GENUINE, status=404, title=PAPER)
-        return self._page("\n".join([_(GENUINE), "", *said]), title=PAPER)
+        async with self._database.reading() as db:
+            stands = await genuine.standing(db, proof, self._clock.now())
+        return self._page("\n".join([_(STANDS[stands]), "", *proof.lines]), title=PAPER)
 
     async def _living(self, request: web.Request) -> UploadLink | None:
         async with self._database.reading() as db:

@@ -299,7 +299,8 @@ async def test_a_teacher_has_the_own_confirmation_and_nobody_else_s(talk: Talk, 
     link = next(line.text for line in read.lines if "https://shcm.example/p/" in line.text).split()[-1]
     said = genuine.read(link.rpartition("/")[2], settings.secret.get_secret_value())
     assert said is not None
-    assert said[0] == "Vàng Thị Lan"
+    assert said.lines[0] == "Vàng Thị Lan"
+    assert said.row == f"{await world.expects(lan)}"
     hoa = await world.expects(talk("Giàng Thị Hoa"))
     assert talk.said(NotAllowed.sentence) in (await lan.forges(f"paper:confirmation.school:{world.meeting}:{hoa}")).text
     refused = await head.forges(f"paper:confirmation.school:{world.meeting}:{hoa}")

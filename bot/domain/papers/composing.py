@@ -157,7 +157,7 @@ async def _training(work: Work) -> Composed:
     year, today = work.view.year, work.asker.today
     found = await my_meetings.of(work.db, person.id, year.span, work.asker.now)
     came = sum(one.came for one in found)
-    link = work.asker.prove(genuine.of_year(person.name, work.head.unit, year, came, today))
+    link = work.asker.prove(genuine.of_year(person, work.head.unit, year, came, today))
     return letters.training(person.name, year, found, work.head, today, link=link), ("BDTX", person.name)
 
 
