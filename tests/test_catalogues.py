@@ -175,6 +175,14 @@ def test_vietnamese_is_vietnamese() -> None:
         (r"o[àáảãạ]\b", "hòa, xóa"),
         (r"(?<![qQ])u[ỳýỷỹỵ]\b", "hủy, tùy"),
         (r"\b[KkLl]í\b", "ký, lý"),
+        (
+            r"(?i)trả chỗ|ghi danh(?! sách)|nhiệm kỳ|thu hồi|báo lại người chưa",
+            "hủy đăng ký, tham gia, phụ trách, hủy, nhắc",
+        ),
+        (r"(?i)cụm con|liên kết|tài khoản", "tiểu cụm; đường dẫn mời, đường dẫn, nối; Zalo, Telegram"),
+        (r"(?i)vui lòng[^.]*\?", "a question without it"),
+        (r"được [^.]* bởi ", "who does it, first"),
+        (r"['\"](?! migrate)", "“…”"),
         (r" {2}| [,;:]| $", "single spaces, none before a mark or at the end"),
     ],
 )

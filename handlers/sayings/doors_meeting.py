@@ -200,7 +200,8 @@ async def who_leads(chat: Chat, said: Sentence) -> Reply:
     leads = await questions.leads(chat.db, clusters, chat.today)
     if not leads:
         return Reply(_("Nobody who leads your cluster has joined yet. Please ask your principal."), _calendar(chat))
-    lines = [f"{cluster}: {one.name}" + (f" ({one.school})" if one.school else "") for cluster, one in leads]
+    named = [(cluster, _("teacher {name}").format(name=one.name), one.school) for cluster, one in leads]
+    lines = [f"{cluster}: {who}" + (f" ({school})" if school else "") for cluster, who, school in named]
     return Reply("\n".join(lines), _calendar(chat))
 
 

@@ -83,7 +83,9 @@ async def my_cluster(chat: Chat, said: Sentence) -> Reply:
         lines.append(_("{cluster}: {number} schools").format(cluster=cluster.called, number=len(names)))
         lines += [f"– {name}" for name in names[:MOST_SCHOOLS]]
         lines += kit.and_more(_, len(names) - MOST_SCHOOLS)
-        if who := ", ".join(one.name for called, one in leads if called == cluster.name):
+        if who := ", ".join(
+            _("teacher {name}").format(name=one.name) for called, one in leads if called == cluster.name
+        ):
             lines.append(_("Lead: {names}").format(names=who))
     text = "\n".join(lines) or _("You are in no cluster yet. Please ask your principal.")
     return Reply(text, rows(Button(_("Calendar"), "calendar:0")))

@@ -87,7 +87,10 @@ async def _cluster(chat: Chat, cluster_id: int) -> Reply:
     _, owing = chat._, await standings.of_cluster(chat.db, cluster_id, chat.person, chat.rights, chat.now)
     cluster = await appointments.cluster(chat.db, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)
-    leads = [one.name for _cluster, one in await questions.leads(chat.db, [cluster_id], chat.today)]
+    leads = [
+        _("teacher {name}").format(name=one.name)
+        for _cluster, one in await questions.leads(chat.db, [cluster_id], chat.today)
+    ]
     mine = [one for one in await _of_year(chat) if one.cluster_id == cluster_id]
     begun, ahead = about.begun(chat, mine), about.ahead(chat, mine)
     lines = [
