@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.duties import issuing, orders, rules
+from bot.domain.duties import copies, issuing, orders, rules
 from bot.domain.duties.catalogue.papers import PAPERS, SamplePaper
+from bot.domain.duties.copies import Orderer
 from bot.domain.duties.orders import Effect
 from bot.domain.models import DutyRule, Owner
 from bot.errors import N_, Gone
@@ -27,6 +28,8 @@ LEVELS = {
     "thpt": N_("upper secondary school"),
     "gdtx": N_("continuing education"),
 }
+ALL_LEVELS = "all"
+"""In a press, in place of a level."""
 PEOPLE = {
     Owner.SCHOOL: N_("{number} principals"),
     Owner.OFFICE: N_("{number} officers"),
@@ -52,12 +55,17 @@ def _paper(chat: Chat, key: str) -> SamplePaper:
     return PAPERS[key]
 
 
+async def orderer(chat: Chat) -> Orderer:
+    """Return for which office's schools who speaks orders."""
+    return Orderer(await _office(chat), chat.rights)
+
+
 @routes.button("papers")
 async def library(chat: Chat) -> Reply:
     """Show the sample papers, and which of them are in force."""
     kit.must_oversee(chat)
     await rules.ensure(chat.db, chat.now)
-    _, on = chat._, dict(await orders.in_force(chat.db))
+    _, on = chat._, dict(await orders.in_force(chat.db, await orderer(chat)))
     text = _("Sample papers. None of them holds before you switch it on. Which one would you like to see?")
     buttons = [Button(f"{paper.place}{' ✓' * (key in on)}", f"paper:{key}") for key, paper in PAPERS.items()]
     return Reply(text, rows(*buttons, Button(_("‹ Papers"), "rules")))
@@ -70,25 +78,23 @@ async def show(chat: Chat, key: str) -> Reply:
 
 
 async def _card(chat: Chat, paper: SamplePaper, said: str = "") -> Reply:
-    _, found = chat._, await orders.of_paper(chat.db, paper.key)
-    on = [rule for rule in found if not rule.sample]
+    _, found = chat._, await orders.of_paper(chat.db, paper.key, await orderer(chat))
+    on, off = [rule for rule in found if not rule.sample], [rule for rule in found if rule.sample]
+    every = len({rule.code for rule in found})
     lines = [
         paper.name[:1].upper() + paper.name[1:],
         _("It holds: {when}").format(when=_validity(_, paper, chat.today)),
         _("For: {levels}").format(levels=", ".join(_(LEVELS[one]) for one in paper.levels) or _("all levels")),
-        _("Switched on: {on} of {all} duties.").format(on=len(on), all=len(found)),
+        _("Switched on: {on} of {all} duties.").format(on=len({rule.code for rule in on}), all=every),
     ]
     buttons = [Button(_("See each duty ({number})").format(number=len(found)), f"rules:{paper.key}:0")]
     if not chat.rights.governs:
         lines.append(_(FOR_THE_HIGHEST))
         buttons = [Button(_("Send a plan (file or text)"), "plan:send")]
-    elif len(on) < len(found):
+    elif off:
         buttons.append(Button(_("Switch the paper on"), f"paper-on:{paper.key}"))
-    if on and chat.rights.governs and not orders.of_another(found, chat.rights):
+    if on and chat.rights.governs:
         buttons.append(Button(_("Switch the paper off"), f"paper-off:{paper.key}"))
-    if chat.rights.governs and (other := await orders.name_of_another(chat.db, found, chat.rights)):
-        lines.append(_(orders.OF_ANOTHER).format(office=other))
-        buttons.append(Button(_("Send a plan (file or text)"), "plan:send"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, Button(_("‹ Sample papers"), "papers")))
 
 
@@ -103,23 +109,47 @@ def _validity(t: Translator, paper: SamplePaper, today: date) -> str:
 
 
 @routes.button("paper-on:{key}")
-async def ask_on(chat: Chat, key: str) -> Reply:
-    """Show what switching the whole paper on would do."""
-    paper = _paper(chat, key)
-    chosen = await orders.choose(chat.db, key, chat.now, await _office(chat))
+@routes.button("paper-on:{key}:{level}")
+async def ask_on(chat: Chat, key: str, level: str = "") -> Reply:
+    """Show what switching the whole paper on would do, after for which level where the office has a plan for each."""
+    paper, who = _paper(chat, key), await orderer(chat)
+    off = [rule for rule in await orders.of_paper(chat.db, key, who) if rule.sample]
+    if not level and (levels := await copies.levels_to_ask(chat.db, off, who.office_id, chat.today)):
+        return _ask_level(chat, levels, f"paper-on:{key}")
+    level = _level(level)
+    chosen = await orders.choose(chat.db, key, chat.now, who, level)
     if not chosen.effects:
         return await _card(chat, paper, chat._(ON_ALREADY))
-    return await _preview(chat, chosen.effects, chosen.left_out)
+    return await _preview(chat, chosen.effects, chosen.left_out, level=level)
 
 
 @routes.button("rule-on:{rule_id}")
-async def ask_one(chat: Chat, rule_id: int) -> Reply:
+@routes.button("rule-on:{rule_id}:{level}")
+async def ask_one(chat: Chat, rule_id: int, level: str = "") -> Reply:
     """Show what switching one duty of a paper on would do."""
     kit.must_oversee(chat)
-    rule = await rules.get(chat.db, rule_id)
+    who = await orderer(chat)
+    rule = await orders.as_it_stands(chat.db, await rules.get(chat.db, rule_id), who)
     if not rule.sample:
         return await card(chat, rule, chat._(ON_ALREADY))
-    return await _preview(chat, await orders.effects(chat.db, [rule], chat.now, await _office(chat)))
+    if not level and (levels := await copies.levels_to_ask(chat.db, [rule], who.office_id, chat.today)):
+        return _ask_level(chat, levels, f"rule-on:{rule_id}")
+    level = _level(level)
+    off = orders.for_level([rule], level)
+    return await _preview(chat, await orders.effects(chat.db, off, chat.now, who.office_id), level=level)
+
+
+def _ask_level(chat: Chat, levels: Sequence[str], press: str) -> Reply:
+    """Ask for which of the office's plans it is switched on: each level has its own of it."""
+    buttons = [Button(chat._(LEVELS[one]).capitalize(), f"{press}:{one}") for one in levels]
+    text = chat._("Your office has a plan for each level. For which schools is it switched on?")
+    return Reply(text, rows(*buttons, Button(chat._("All levels"), f"{press}:{ALL_LEVELS}")))
+
+
+def _level(pressed: str) -> str:
+    if pressed and pressed not in {*LEVELS, ALL_LEVELS}:
+        raise Gone
+    return "" if pressed == ALL_LEVELS else pressed
 
 
 async def _office(chat: Chat) -> int | None:
@@ -127,10 +157,13 @@ async def _office(chat: Chat) -> int | None:
     return await issuing.ordering_office(chat.db, chat.person.id, chat.today)
 
 
-async def _preview(chat: Chat, effects: Sequence[Effect], left_out: Sequence[DutyRule] = (), said: str = "") -> Reply:
+async def _preview(
+    chat: Chat, effects: Sequence[Effect], left_out: Sequence[DutyRule] = (), said: str = "", *, level: str = ""
+) -> Reply:
     _ = chat._
     chat.forget()
-    chat.draft |= {"rules": [one.rule.id for one in effects], "seen": _seen(effects)}
+    ids = [abs(one.rule.id) for one in effects]
+    chat.draft |= {"rules": ids, "seen": _seen(effects), "level": level}
     lines = what_follows(_, effects)
     if left_out:
         asked = ", ".join(rule.code or "" for rule in left_out)
@@ -188,10 +221,11 @@ async def switch_on(chat: Chat, office_id: int) -> Reply:
     """Switch on what was shown. Raises BadInput at a second tap; where something changed it is shown again."""
     kit.must_oversee(chat)
     kit.must_have(chat, "rules", "seen", step=SURE)
-    chosen = [await rules.get(chat.db, rule_id) for rule_id in chat.draft["rules"]]
-    effects = await orders.effects(chat.db, chosen, chat.now, await _office(chat))
+    chosen, level, who = await _chosen(chat), chat.draft.get("level", ""), await orderer(chat)
+    off = [await orders.as_it_stands(chat.db, rule, who) for rule in chosen]
+    effects = await orders.effects(chat.db, orders.for_level(off, level), chat.now, who.office_id)
     if _seen(effects) != chat.draft["seen"]:
-        return await _preview(chat, effects, said=chat._(CHANGED))
+        return await _preview(chat, effects, said=chat._(CHANGED), level=level)
     new = await orders.switch_on(
         chat.db,
         [rule.id for rule in chosen],
@@ -199,18 +233,23 @@ async def switch_on(chat: Chat, office_id: int) -> Reply:
         office_id=office_id or None,
         by_id=chat.person.id,
         now=chat.now,
+        level=level,
     )
     said = chat._("Switched on: {number} duties.").format(number=len(new))
     if len(chosen) == 1:
-        return await card(chat, chosen[0], said)
+        return await card(chat, new[0] if new else chosen[0], said)
     return await _card(chat, orders.paper(chosen[0]), said)
+
+
+async def _chosen(chat: Chat) -> list[DutyRule]:
+    return [await rules.get(chat.db, rule_id) for rule_id in chat.draft["rules"]]
 
 
 @routes.button("paper-off:{key}")
 async def ask_off(chat: Chat, key: str) -> Reply:
     """Show what switching a paper off would do."""
     paper = _paper(chat, key)
-    on = [rule for rule in await orders.of_paper(chat.db, key) if not rule.sample]
+    on = [rule for rule in await orders.of_paper(chat.db, key, await orderer(chat)) if not rule.sample]
     if not on:
         return await _card(chat, paper, chat._(OFF_ALREADY))
     return await _ask_off(chat, on)
@@ -243,4 +282,6 @@ async def switch_off(chat: Chat) -> Reply:
     ids = chat.draft["off"]
     off = await orders.switch_off(chat.db, ids, chat.rights, chat.now)
     said, first = chat._("Switched off: {number} duties.").format(number=len(off)), await rules.get(chat.db, ids[0])
-    return await card(chat, first, said) if len(ids) == 1 else await _card(chat, orders.paper(first), said)
+    if len(ids) == 1:
+        return await card(chat, await orders.as_it_stands(chat.db, first, await orderer(chat)), said)
+    return await _card(chat, orders.paper(first), said)

@@ -1,9 +1,12 @@
 """The duties in force and what they rest on; the rules of one paper, one card a rule."""
 
+from collections.abc import Sequence
+
 from bot.domain.calendar import settings
-from bot.domain.duties import audience, orders, rules
+from bot.domain.duties import audience, issuing, orders, rules
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS
+from bot.domain.duties.copies import Orderer
 from bot.domain.models import DutyRule, DutyState
 from bot.errors import N_, Gone, NotAllowed
 from bot.i18n import shortened
@@ -27,7 +30,7 @@ async def begin(chat: Chat) -> Reply:
     await rules.ensure(chat.db, chat.now)
     if not chat.rights.officer:
         return await of_directive(chat, OWN, 0)
-    _, found = chat._, await orders.in_force(chat.db)
+    _, found = chat._, await orders.in_force(chat.db, await _orderer(chat))
     lines = [_("{number} duties are in force:").format(number=sum(number for _key, number in found))]
     lines += [f"– {_on_what(chat, key)}: {number}" for key, number in found]
     if not any(key in PAPERS for key, _number in found):
@@ -54,10 +57,9 @@ async def of_directive(chat: Chat, directive: str, page: int) -> Reply:
     if not (chat.rights.officer or (directive == OWN and chat.rights.leads)):
         raise NotAllowed
     _, wanted = chat._, directive if directive != OWN else ""
-    found = [rule for rule in await rules.everything(chat.db) if paper_of(rule.code) == wanted and _may_see(chat, rule)]
-    buttons = kit.paged(
-        chat, [Button(_label(chat, rule), f"rule:{rule.id}") for rule in found], page, f"rules:{directive}"
-    )
+    found = [rule for rule in await _of_paper(chat, wanted) if _may_see(chat, rule)]
+    labelled = [Button(_label(chat, rule), f"rule:{abs(rule.id)}") for rule in found]
+    buttons = kit.paged(chat, kit.distinct(labelled), page, f"rules:{directive}")
     below = [Button(_("Write a duty"), "duty-new")] if directive == OWN else []
     if chat.rights.officer:
         below.append(
@@ -65,6 +67,16 @@ async def of_directive(chat: Chat, directive: str, page: int) -> Reply:
         )
     text = _("Which rule? (○ not switched on, ⏸ paused, · has no day yet)") if found else _(NOTHING_WRITTEN)
     return Reply(text, (*buttons, *rows(*below)))
+
+
+async def _orderer(chat: Chat) -> Orderer:
+    return Orderer(await issuing.ordering_office(chat.db, chat.person.id, chat.today), chat.rights)
+
+
+async def _of_paper(chat: Chat, wanted: str) -> Sequence[DutyRule]:
+    if wanted in PAPERS:
+        return await orders.of_paper(chat.db, wanted, await _orderer(chat))
+    return [rule for rule in await rules.everything(chat.db) if paper_of(rule.code) == wanted]
 
 
 def _may_see(chat: Chat, rule: DutyRule) -> bool:
@@ -89,7 +101,8 @@ def _label(chat: Chat, rule: DutyRule) -> str:
 async def show(chat: Chat, rule_id: int) -> Reply:
     """Show one rule."""
     chat.must_have_joined()
-    return await card(chat, await seen_by(chat, rule_id))
+    rule = await orders.as_it_stands(chat.db, await rules.get(chat.db, rule_id), await _orderer(chat))
+    return await card(chat, rule if rule.id < 0 else await seen_by(chat, rule_id))
 
 
 async def seen_by(chat: Chat, rule_id: int) -> DutyRule:
@@ -139,7 +152,7 @@ def _switch(chat: Chat, rule: DutyRule) -> list[Button]:
     """Return what lets a rule hold and stop. What the law asks and what people wrote can only rest."""
     _, tail = chat._, f"{rule.id}:{rule.version}"
     if rule.sample:
-        return [Button(_("Switch it on"), f"rule-on:{rule.id}")]
+        return [Button(_("Switch it on"), f"rule-on:{abs(rule.id)}")]
     if rule.paused_at:
         buttons = [Button(_("Resume the rule"), f"rule-resume:{tail}")]
     else:
@@ -151,6 +164,9 @@ def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
     _, tail = chat._, f"{rule.id}:{rule.version}"
     # Presses carry the version that is shown: one that comes after somebody else's change is noticed.
     counted = rule.anchor not in WITH_A_DAY
+    back = Button(_("‹ Rules"), f"rules:{paper_of(rule.code) or OWN}:0")
+    if rule.id < 0:  # another office has it; one's own is changed once it is on
+        return [*_switch(chat, rule), back]
     return [
         Button(_("Change the number of days"), f"rule-to:shift:{tail}")
         if counted
@@ -158,5 +174,5 @@ def _choices(chat: Chat, rule: DutyRule) -> list[Button]:
         Button(_("Change the reminders"), f"rule-to:reminders:{tail}"),
         Button(_("Change who is told"), f"rule-to:ladder:{tail}"),
         *_switch(chat, rule),
-        Button(_("‹ Rules"), f"rules:{paper_of(rule.code) or OWN}:0"),
+        back,
     ]

@@ -101,7 +101,10 @@ async def _order(db: AsyncSession, year: Year) -> None:
         rights = await people.rights(db, officer.id, today)
         office = await issuing.ordering_office(db, officer.id, today)
         if name == SO:
-            ids = [one.rule.id for one in (await orders.choose(db, "000", year.now, office)).effects]
+            ids = [
+                one.rule.id
+                for one in (await orders.choose(db, "000", year.now, orders.Orderer(office, rights))).effects
+            ]
             await orders.switch_on(db, ids, rights, office_id=office, by_id=officer.id, now=year.now)
         draft = read_text(letter)
         unit = await db.get_one(Unit, office or 0)

@@ -67,8 +67,10 @@ class OwnName:
 
         It is the office's plan for these levels where one stands, with its number and day as far as it has any.
         """
-        near = (one for one in self.plans if not one.level or not levels or one.level in levels)
-        return _called(next(near, None), self.office.name, self.year)
+        near = [one for one in self.plans if not one.level or not levels or one.level in levels]
+        # The plan of that level says it, and one for all levels only where there is none.
+        near.sort(key=lambda one: bool(levels) and not one.level)
+        return _called(next(iter(near), None), self.office.name, self.year)
 
     def take(self, rule: DutyRule) -> None:
         """Let a rule of a foreign paper be the office's own: it names no other office, and its day is proposed only."""

@@ -2,7 +2,7 @@
 
 Before the yes it is shown what would follow. A paper is cited as it stands only while it holds; under the own office's
 name it is that office's plan which asks, and the sample's words and days are not said to be its own. Either way it is
-for what stands below the office whose officer switches it on.
+for what stands below the office whose officer switches it on, and another office has its own of it (`copies`).
 """
 
 from collections.abc import Collection, Sequence
@@ -16,10 +16,10 @@ from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet, settings
 from bot.domain.calendar.quiet import Quiet
 from bot.domain.calendar.settings import OrganisationSettings
-from bot.domain.duties import audience, due, issuing, levels, proofs, rules, steps
-from bot.domain.duties.catalogue import CATALOGUE
+from bot.domain.duties import audience, copies, due, issuing, levels, proofs, rules, steps
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS, SamplePaper
+from bot.domain.duties.copies import ANYBODY, ENTRIES, Orderer
 from bot.domain.duties.due import Wanted
 from bot.domain.models import (
     Anchor,
@@ -33,12 +33,8 @@ from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import at, local
 
-ENTRIES = {entry.code: entry for entry in CATALOGUE}
 CANNOT_STAND = N_("This paper is no order that holds today. It can be switched on under your own office's name only.")
-OF_ANOTHER = N_(
-    "{office} has this on for its own schools. A sample paper serves one office at a time. For your schools, send your "
-    "office's letter or plan as a file, and choose what of it is to hold."
-)
+OF_ANOTHER = N_("{office} has this on for its own schools, and only its officers switch it off or change it.")
 NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
 
 
@@ -68,11 +64,21 @@ class Choice:
     """Asked of the same people at the same event already."""
 
 
-async def of_paper(db: AsyncSession, key: str) -> Sequence[DutyRule]:
-    """Return a paper's rules in its order. Raises Gone for no paper of the library."""
+async def of_paper(db: AsyncSession, key: str, who: Orderer = ANYBODY) -> Sequence[DutyRule]:
+    """Return a paper's rules in its order, as they stand for an office. Raises Gone for no paper of the library."""
     if key not in PAPERS:
         raise Gone
-    return [rule for rule in await rules.everything(db) if paper_of(rule.code) == key]
+    found = [rule for rule in await rules.everything(db) if paper_of(rule.code) == key]
+    return copies.of_office(found, who)
+
+
+async def as_it_stands(db: AsyncSession, rule: DutyRule, who: Orderer) -> DutyRule:
+    """Return a rule as it stands for an office: of what another office has on what it could switch on itself."""
+    if paper_of(rule.code) not in PAPERS or (not rule.sample and copies.theirs(rule, who)):
+        return rule
+    asked = select(DutyRule).where(DutyRule.code == rule.code).order_by(DutyRule.id)
+    found = copies.of_office((await db.scalars(asked)).all(), who)
+    return next((one for one in found if one.sample), found[0])
 
 
 def _same(rule: DutyRule) -> tuple[object, ...] | None:
@@ -82,19 +88,53 @@ def _same(rule: DutyRule) -> tuple[object, ...] | None:
     return rule.owner, rule.anchor, rule.proof, rule.day
 
 
-async def choose(db: AsyncSession, key: str, now: datetime, office_id: int | None = None) -> Choice:
-    """Return what an office's switching a whole paper on would do: all that is off, but what would be asked twice."""
-    known = {_same(rule) for rule in await rules.everything(db) if rule.paused_at is None}
+class _Known:
+    """What is asked of whom already, by level of schooling."""
+
+    def __init__(self) -> None:
+        self._levels: dict[tuple[object, ...], set[str]] = {}
+
+    def add(self, rule: DutyRule) -> None:
+        if same := _same(rule):
+            self._levels.setdefault(same, set()).update(rule.levels or copies.EVERY_LEVEL)
+
+    def has(self, rule: DutyRule) -> bool:
+        same = _same(rule)
+        return same is not None and not self._levels.get(same, set()).isdisjoint(rule.levels or copies.EVERY_LEVEL)
+
+
+async def choose(db: AsyncSession, key: str, now: datetime, who: Orderer = ANYBODY, level: str = "") -> Choice:
+    """Return what an office's switching a whole paper on would do: all that is off, but what would be asked twice.
+
+    With a level it is for the schools of that one.
+    """
+    every = [rule for rule in await rules.everything(db) if rule.paused_at is None]
+    known = _Known()
+    for rule in every:
+        if copies.theirs(rule, who):
+            known.add(rule)
     chosen: list[DutyRule] = []
     left_out: list[DutyRule] = []
-    for rule in await of_paper(db, key):
-        if rule.paused_at is None:
-            continue
-        entry, same = ENTRIES.get(rule.code or ""), _same(rule)
-        twice = (entry is not None and entry.doubled) or (same is not None and same in known)
+    for rule in for_level([one for one in await of_paper(db, key, who) if one.paused_at], level):
+        entry = ENTRIES.get(rule.code or "")
+        twice = (entry is not None and entry.doubled) or known.has(rule)
         (left_out if twice else chosen).append(rule)
-        known.add(None if twice else same)
-    return Choice(tuple(await effects(db, chosen, now, office_id)), tuple(left_out))
+        if not twice:
+            known.add(rule)
+    return Choice(tuple(await effects(db, chosen, now, who.office_id)), tuple(left_out))
+
+
+def for_level(off: Sequence[DutyRule], level: str) -> list[DutyRule]:
+    """Return what could be switched on for one level of schooling alone; without one all of it."""
+    if not level:
+        return [*off]
+    asked = (rule for rule in off if level in (rule.levels or copies.EVERY_LEVEL))
+    return [copies.stand_in(rule, [level]) if rule.id > 0 else _narrowed(rule, level) for rule in asked]
+
+
+def _narrowed(rule: DutyRule, level: str) -> DutyRule:
+    rule.levels = [level]
+    return rule
 
 
 async def effects(
@@ -151,8 +191,11 @@ async def switch_on(
     office_id: int | None,
     by_id: int | None,
     now: datetime,
+    level: str = "",
 ) -> Sequence[DutyRule]:
     """Switch rules on, under an office's name or with None as they stand; return those that were off. Idempotent.
+
+    What another office has on is switched on as the own office's copy, and so is what is for one `level` alone.
 
     Raises NotAllowed unless who asks is an officer, BadInput for a paper that cannot be cited as it stands and for an
     office that is not theirs, Gone for what a person wrote. Duties open with the next minute.
@@ -167,7 +210,10 @@ async def switch_on(
         raise BadInput(NOT_YOUR_OFFICE)
     ordering = office_id or (await issuing.ordering_office(db, by_id, today) if by_id else None)
     own = await issuing.own_name(db, office_id, today) if office_id else None
-    fresh = [rule for rule in found if rule.paused_at is not None]
+    who = Orderer(ordering, rights)
+    off = [rule for rule in found if rule.paused_at is not None or not copies.theirs(rule, who)]
+    asked = [await copies.to_switch_on(db, rule, who, level, now) for rule in off]
+    fresh = [rule for rule in asked if rule]
     for rule in fresh:
         entry = ENTRIES[rule.code or ""]
         rule.paused_at, rule.switched_on_at, rule.office_id = None, now, office_id
@@ -252,11 +298,15 @@ async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now
     return found
 
 
-async def in_force(db: AsyncSession) -> Sequence[tuple[str, int]]:
-    """Return the papers and people that rules in force rest on, the law first, with how many rest on each."""
+async def in_force(db: AsyncSession, who: Orderer = ANYBODY) -> Sequence[tuple[str, int]]:
+    """Return the papers and people that rules in force rest on, the law first, with how many rest on each.
+
+    Of the papers only what an office has on itself.
+    """
     order = [LAW, *PAPERS, ""]
     found: dict[str, int] = {}
     for rule in await rules.everything(db):
-        if rule.paused_at is None:
+        own = paper_of(rule.code) not in PAPERS or copies.theirs(rule, who)
+        if rule.paused_at is None and own:
             found[paper_of(rule.code)] = found.get(paper_of(rule.code), 0) + 1
     return sorted(found.items(), key=lambda pair: order.index(pair[0]))

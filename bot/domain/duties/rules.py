@@ -70,7 +70,7 @@ class Edit:
     now: datetime
 
 
-_KNOWN = select(DutyRule.code).where(DutyRule.code.is_not(None))
+_KNOWN = select(DutyRule.code).where(DutyRule.code.is_not(None), ~DutyRule.copied)
 
 
 async def ensure(db: AsyncSession, now: datetime) -> None:
@@ -78,7 +78,7 @@ async def ensure(db: AsyncSession, now: datetime) -> None:
     known = set(await db.scalars(_KNOWN))
     missing = [_row(entry, now) for entry in CATALOGUE if entry.code not in known]
     if missing:
-        await db.execute(insert(db, DutyRule).on_conflict_do_nothing(index_elements=["code"]), missing)
+        await db.execute(insert(db, DutyRule).on_conflict_do_nothing(), missing)
 
 
 def _row(entry: Entry, now: datetime) -> dict[str, object]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.domain.models.base import Base, only, word
@@ -101,10 +101,14 @@ class DutyRule(Base):
     """
 
     __tablename__ = "duty_rule"
+    # The library has each code once; an office's own copies have it as well.
+    __table_args__ = (Index("ix_duty_rule_code", "code", unique=True, **only("NOT copied")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str | None] = mapped_column(unique=True)
+    code: Mapped[str | None]
     """Its number in the directives ("000-6"); None for what a person wrote."""
+    copied: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is an office's own copy of what stands in the library (`duties.copies`)."""
     title: Mapped[str]
     """What is owed, as an English message id; as it was typed for what a person wrote."""
     basis: Mapped[str]
