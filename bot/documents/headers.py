@@ -52,7 +52,10 @@ _HEADERS = (
             r"(?:\s*[(/,–-].*)?$"
         ),
     ),
-    ("subject", re.compile(r"^(?:phu trach )?(?:bo )?mon\b|^nhom (?:bo )?mon\b")),
+    (
+        "subject",
+        re.compile(r"^(?:phu trach )?(?:bo )?mon\b|^(?:to\s*/\s*)?nhom(?:$|\s*/|\s+(?:(?:bo )?mon|chuyen mon|cm)\b)"),
+    ),
     ("level", re.compile(r"^(?:cap|bac)(?: hoc)?$")),
     ("ward", re.compile(r"^(?:(?:thuoc )?(?:xa|phuong)\b|dia ban\b|xa/phuong)")),
     ("unit", re.compile(r"^(?:ten )?(?:don vi|truong)(?: (?:hoc|cong tac|giang day))*(?:\s*[(/,–-].*)?$")),
@@ -92,6 +95,13 @@ class Layout:
                 found[column] = text
         return joined(found)
 
+    def unread(self, cells: tuple[Cell, ...]) -> list[str]:
+        """Return the headers of the columns of a meeting in which a row says something that is not taken."""
+        if len(cells) != len(self.header):
+            return []
+        columns = zip(self.header, self.columns, cells, strict=True)
+        return [head.text for head, column, cell in columns if head.text and cell.text and column not in _TAKEN]
+
     def _column(self, start: int) -> str:
         return next(
             (column for column, head in zip(self.columns[::-1], self.header[::-1], strict=True) if head.start <= start),
@@ -108,6 +118,10 @@ def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
         # "Thời gian, Cụm, Trường, Nội dung": the school of a row with a time is the one that hosts.
         columns = tuple("host" if column == "unit" else column for column in columns)
         named = set(columns)
+    if named >= {"cluster", "unit", "content"} and not named & {"host", "teacher", "members", "lead"}:
+        # "Cụm, Trường, Chuyên đề" under a month: a list of clusters has no topics.
+        columns = tuple("host" if column == "unit" else column for column in columns)
+        named = set(columns)
     placed = named & {"host", "time and host", "content and host"}
     whose = named & {"cluster", "subject", "subcluster"}
     if placed and (whose or "content" in named) and (timed or len(named - {""}) > SURELY):
@@ -119,6 +133,8 @@ def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
     return None
 
 
+_TAKEN = {"number", "time", "day", "week", "hour", "semester", "time and host", "content and host", "host", "cluster"}
+_TAKEN |= {"content", "form", "ward"}
 _TIMED = {"time", "day", "week", "semester", "time and host"}
 SURELY = 2
 """So many columns that are known, and more, make a table of meetings also where the months are its headings."""

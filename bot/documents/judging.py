@@ -26,6 +26,8 @@ class Table:
     over: tuple[str, ...]
     """The headings over it, and the line just above."""
     rows: list[TypedMeeting] = field(default_factory=list)
+    unread: dict[str, None] = field(default_factory=dict)
+    """Columns that say something and are none of a meeting's, in their order."""
 
     @property
     def called(self) -> str:

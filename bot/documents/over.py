@@ -24,6 +24,9 @@ _TIME = re.compile(
     r"((?:thang|t)\s*\d{1,2}\b.{0,30}|(?:hoc k[iy]|hk)\s*(?:i{1,2}|[12])\b.{0,30}|quy\s+(?:i{1,3}|iv|[1-4])\b.{0,20}"
     r"|tuan\s+(?:thu\s+)?\w+\b.{0,40}|(?:dot|lan)\s+\d{1,2}\b.{0,40}\d.{0,20})$"
 )
+# "10" below "Học kỳ I" is a month.
+_BARE = re.compile(r"\d{1,2}")
+_HALF_YEAR = re.compile(r"\W*(?:hoc k[iy]|hk|quy)\b")
 _NO_TIME = re.compile(r"\b(?:cum|mon|truong|noi dung|tai)\b")
 
 
@@ -51,6 +54,8 @@ class Over:
         """Return what holds for a row that says this of itself, the day of a row with the month over it."""
         if not time:
             time = self.time
+        elif self.time and _BARE.fullmatch(time.strip()) and _HALF_YEAR.match(fold(self.time)):
+            time = f"tháng {time.strip()} {self.time}"
         elif self.time and not re.search(r"/|thang|\bt\d", fold(time)) and re.search(r"\d|tuan", fold(time)):
             time = f"{time} {self.time}"
         return cluster or self.cluster, time

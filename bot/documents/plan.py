@@ -98,6 +98,7 @@ def _draft(reading: PaperReading) -> Draft:
         crossed_out=tuple(reading.crossed_out),
         others=tuple(others),
         doubtful=tuple(doubtful),
+        unread=_unread(reading.times, meetings),
         leads_by=lists.leads_by(reading.lines),
         head=tuple(reading.head[: heads.LINES_OF_A_HEAD]),
     )
@@ -106,6 +107,13 @@ def _draft(reading: PaperReading) -> Draft:
     told = sentences.meetings(draft.lines)
     named = draft.clusters or tuple(sentences.clusters(draft.lines, told))
     return replace(draft, meetings=tuple(told), clusters=named)
+
+
+def _unread(tables: Iterable[judging.Table], meetings: list[TypedMeeting]) -> tuple[LooseLine, ...]:
+    """Return by table which columns are not taken, of the tables whose rows are."""
+    kept = {row.place.table for row in meetings}
+    found = [table for table in tables if table.unread and table.place.table in kept]
+    return tuple(LooseLine(table.place, ", ".join(f"“{name}”" for name in table.unread)) for table in found)
 
 
 def _judged(

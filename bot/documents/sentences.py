@@ -49,6 +49,9 @@ _OF_CLUSTER = re.compile(r"\bcụm\s+[^:]{1,20}:\s*(?:trường\s+)?", re.IGNORE
 _CLUSTER = re.compile(r"\bcụm\s+", re.IGNORECASE)
 _SUBJECT = re.compile(r"\bmôn\s+", re.IGNORECASE)
 _TOPIC = re.compile(r"\b(?:nội dung|chuyên đề|chủ đề|tên bài)\s*:?\s+(.+?)[.;]?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bcụm\s+[^:]{1,20}:\s*(\S.{4,}?)\s*[,;–-]?\s*(?:(?:được )?tổ chức\s+)?\b(?:tại|ở)\s", re.IGNORECASE
+)
 _HELD = re.compile(r"\btổ chức\s+(.+?)\s+(?:tại|ở|vào|lúc)\b", re.IGNORECASE)
 _WITHIN_NAMES = {"số", "và", "&", "chuyên", "môn", "trường", "khu", "vực", *LEVELS}
 _WORDS_OF_A_SUBJECT = 5
@@ -108,7 +111,7 @@ def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting
         if times and (who or entry or cluster) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
             content = (_behind(sentence, host) if timed and not _LABEL.search(sentence) else "") or (
-                topic[1] if topic else ""
+                topic[1] if topic else _before(sentence)
             )
             yield TypedMeeting(line.place, "", "; ".join(times), who, host, content, "", "" if who else cluster)
 
@@ -117,6 +120,12 @@ def _behind(sentence: str, host: str) -> str:
     """Return what stands behind the school that an entry of a chat names."""
     found = _AFTER_HOST.match(sentence[sentence.index(host) + len(host) :]) if host in sentence else None
     return _SAYS_CONTENT.sub("", found[1]) if found else ""
+
+
+def _before(sentence: str) -> str:
+    """Return what stands between the cluster and the place: "Cụm 1: Dạy đọc mở rộng, tại TH A"."""
+    found = _BETWEEN.search(sentence)
+    return found[1] if found and not _TIME.search(found[1]) and not is_school(found[1]) else ""
 
 
 def _name(before: re.Pattern[str], sentence: str) -> str:

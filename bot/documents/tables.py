@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.documents import heads, judging, lists, over, shapes
 from bot.documents.blocks import Cell
 from bot.documents.headers import Layout, layout_of
+from bot.documents.members import is_school
 from bot.domain.drafts import LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
@@ -164,6 +165,7 @@ class PaperReading:
             self._cluster(place, names)
         else:
             self._meeting(layout, place, names, texts)
+            self.times[-1].unread.update(dict.fromkeys(layout.unread(cells)))
 
     def _meeting(self, layout: Layout, place: Place, names: dict[str, str], texts: list[str]) -> None:
         cluster, time = self._over.of("", names.get("time", ""))
@@ -221,6 +223,8 @@ def _meeting(place: Place, names: dict[str, str], over_it: str) -> TypedMeeting:
     if not names.get("cluster") and (found := _HOST_BEHIND.match(names.get("host", ""))):
         # "Cụm 1: TH A" in one cell.
         names = names | {"cluster": found[1], "host": names["host"][found.end() :]}
+    if is_school(names.get("host", "")):
+        names = names | {"host": lists.in_ward(names["host"], names.get("ward", ""))}
     return TypedMeeting(
         place=place,
         number=names.get("number", ""),

@@ -121,6 +121,8 @@ class Draft:
     """Tables of times and places that are no part of the plan, by what stands over them: left out."""
     doubtful: tuple[LooseLine, ...] = ()
     """Tables that may be no part of it: a person says so."""
+    unread: tuple[LooseLine, ...] = ()
+    """Columns of the tables of meetings that say something and are not taken."""
     leads_by: LeadsBy | None = None
     """How cluster leads come about, where the plan file says so."""
     head: tuple[str, ...] = ()

@@ -124,6 +124,9 @@ def _left_out(draft: Draft) -> Iterator[Note]:
     for table in draft.others:
         facts = {"place": table.place, "text": table.text}
         yield Note(N_("The table under '{text}' ({place}) is no calendar of this plan and is left out."), facts)
+    for table in draft.unread:
+        facts = {"table": table.place.table, "columns": table.text}
+        yield Note(N_("These columns of table {table} are not read: {columns}."), facts)
     for stray in draft.strays:
         facts = {"place": stray.place, "text": stray.text}
         yield Note(N_("At {place}, '{text}' is no meeting and is left out."), facts)

@@ -68,6 +68,9 @@ _DAYS = rf"(?<![\d/.:-])(?<!thang )((?:\d{{1,2}}{_AND}(?:ngay\s*)?)*\d{{1,2}})"
 _YEAR = r"(?:\s*(?:[/.,-]|[/,]?\s*nam)\s*(\d{4})\b)?"
 # A deadline and no day: "trước ngày 15/10", "chậm nhất". Without accents "thứ sáu" looks like "sau".
 _TERM = re.compile(r"\b(?:truoc|(?<!thu )sau|cham nhat|muon nhat|han|han chot|den het)\b")
+# "Từ ngày 07/12", "khoảng 10/12": the day is where it begins, or near it; with hours behind it is the day itself.
+_FROM = re.compile(r"\b(?:tu|ke tu|khoang|tam|quanh)\s+(?:thu \w+,?\s*)?(?:ngay\s*)?\d{1,2}\s*(?:/|\.|-|,?\s*thang)")
+_UNTIL = re.compile(r"\b(?:den|toi)\s+(?:\d{1,2}\s*(?:gio|h|g|:))")
 # Numbers that are neither days nor months: "đợt 1", "tuần 3", "học kỳ II".
 _OTHER = re.compile(
     r"\b(?:dot|lan|cum|hoc k[iy]|hk|lop|khoi|tiet|phong|so|tuan(?: thu)?|buoi)\s*(?:\d{1,2}|i{1,3}|iv)\b"
@@ -148,6 +151,7 @@ class _Cell:
 
     def reading(self) -> Reading:
         """Cut the pieces out in an order in which none is mistaken for part of another."""
+        self._unsure |= bool(_FROM.search(self._left)) and not _UNTIL.search(self._left)
         self._unsure |= bool(_LISTED.search(self._left) or _WEEK_OR_DAY.search(self._left))
         weeks = list(self._take(_WEEKS))
         self._dropped = bool(weeks) | bool(list(self._take(_OTHER)))

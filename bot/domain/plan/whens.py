@@ -16,6 +16,7 @@ from bot.vietnamese import fold
 
 FOR_ALL = "{label} – cả dòng {rows}"
 _SEMESTER = re.compile(r"\b(?:hoc k[iy]|hk)\s*(i{1,2}|[12])\b")
+_IN_YEAR = re.compile(r"(?:\s*/\s*|\s*,?\s*năm\s+)20\d\d\b", re.IGNORECASE)
 _FIRST, _LAST, _SECOND = 9, 1, 5
 _QUARTER = re.compile(r"\bquy\s*(i{1,3}|iv|[1-4])\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -41,7 +42,7 @@ class Times:
             reading = read_when(typed.time, self._year, typed.place)
             question = Note(N_("At {place} stands '{typed}'. When is the meeting?"), facts)
         except BadInput as no:
-            reading = Reading(tuple(map(When, self._year.months())), rest=True)
+            reading = Reading((*self._in_this_year(typed), *map(When, self._year.months())), rest=True)
             question = Note(N_("{why} When is the meeting?"), {"why": _refusal(no)})
         readings = self._likely(typed.time, reading.readings)
         found: When | None = readings[0]
@@ -54,6 +55,16 @@ class Times:
             )
             self.partly.setdefault(typed.time, taken)
         return found
+
+    def _in_this_year(self, typed: TypedMeeting) -> tuple[When, ...]:
+        """Return what the cell would say without its year, which is another one's; nothing where that is no clearer."""
+        if not _IN_YEAR.search(typed.time):
+            return ()
+        try:
+            found = read_when(_IN_YEAR.sub("", typed.time), self._year, typed.place).readings
+        except BadInput:
+            return ()
+        return tuple(one for one in found if one.days) if len(found) < len(self._year.months()) else ()
 
     def _likely(self, typed: str, readings: tuple[When, ...]) -> tuple[When, ...]:
         """Return only the months of a semester or a quarter that the cell names, where no month is written."""

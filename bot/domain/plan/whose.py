@@ -86,12 +86,14 @@ def _level(draft: Draft, questions: Questions, known: Sequence[Plan]) -> tuple[s
     schools = [school for cluster in draft.clusters for school in cluster.schools]
     common, some = levels_of(schools)
     over = {level for cluster in draft.clusters for level in levels_in(cluster.under)}
-    if len(titled) == 1:
+    own = _each_has_its_own(draft)
+    # Of a workbook with a sheet for each level the title is the first one's.
+    if len(titled) == 1 and not own:
         [level] = titled
         if some and level not in some:
             return _ask(questions, draft, _contradiction(level, some), [*some, level]), []
         return level, _others(level, schools)
-    if len(titled) > 1 or len(over) > 1 or _each_has_its_own(draft):
+    if len(titled) > 1 or len(over) > 1 or own:
         return None, []
     if len(common) == 1:
         return next(iter(common)), []
