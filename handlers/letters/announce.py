@@ -1,5 +1,6 @@
 """`/thongbao`: whom, what, a look at it with the exact number of people, send; then how it went."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.letters import announcements
@@ -10,7 +11,7 @@ from bot.errors import N_, BadInput
 from bot.i18n import Translator
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import kit, phrases
+from handlers import kit, listing, phrases
 from handlers.organisation.accounts import over_quota
 
 routes = Routes()
@@ -18,27 +19,58 @@ routes = Routes()
 HAS_LEFT = N_("This announcement has left and reads as it was sent. To correct it, send another one: /thongbao")
 
 
+WHOM = "announce:whom"
+
+
 @routes.command("thongbao")
+async def begin_with(chat: Chat) -> Reply:
+    """Begin an announcement; what stands behind the command is its text."""
+    return await (_with_text(chat, chat.rest) if chat.rest else begin(chat))
+
+
 @routes.button("announce")
 async def begin(chat: Chat) -> Reply:
-    """Ask whom the announcement is for."""
+    """Ask whom the announcement is for; whoever has one cluster is asked for the text at once."""
+    audiences = await _audiences(chat)
+    chat.forget()
+    if len(audiences) == 1:
+        _tell, kind, number = audiences[0].press.split(":")
+        return await ask_text(chat, kind, int(number))
+    return kit.ask(chat, chat._("Whom is the announcement for?"), rows(*audiences), step=WHOM)
+
+
+async def _audiences(chat: Chat) -> list[Button]:
     chat.must_have_joined()
     chat.rights.must_lead_any()
-    _ = chat._
     clusters = await meetings.clusters(chat.db, rights=chat.rights)
-    buttons = [Button(cluster.called, f"tell:cluster:{cluster.id}") for cluster in clusters]
-    if chat.rights.officer:
-        buttons.insert(0, Button(_("Everybody"), "tell:all:0"))
-    return Reply(_("Whom is the announcement for?"), rows(*buttons))
+    everybody = [Button(chat._("Everybody"), "tell:all:0")] if chat.rights.officer else []
+    return everybody + [Button(cluster.called, f"tell:cluster:{cluster.id}") for cluster in clusters]
+
+
+@routes.step(WHOM)
+async def take_text_first(chat: Chat) -> Reply:
+    """Keep the text of who types it before it is known whom it is for."""
+    return await listing.find(chat) or await _with_text(chat, chat.text)
+
+
+async def _with_text(chat: Chat, text: str) -> Reply:
+    asked = await begin(chat)
+    chat.draft |= {"text": announcements.read_text(text), "sha": None}
+    if "audience" in chat.draft:
+        return await _preview(chat, await _receivers(chat))
+    return replace(asked, text=chat._("Whom is this for?\n\n{text}").format(text=text))
 
 
 @routes.button("tell:{kind}:{number}")
 async def ask_text(chat: Chat, kind: str, number: int) -> Reply:
-    """Ask for the text or the photo."""
+    """Ask for the text or the photo; show it all where the text was typed before."""
     audience = "all" if kind == "all" else f"{kind}:{number}"
     people = await announcements.people_of(chat.db, chat.person, chat.rights, audience, chat.today)
     if not people:
         raise BadInput(announcements.NOBODY)
+    if chat.step == WHOM and "text" in chat.draft:
+        chat.draft["audience"] = audience
+        return await _preview(chat, list(people))
     chat.forget()
     chat.draft["audience"] = audience
     _ = chat._

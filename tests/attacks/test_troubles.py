@@ -29,7 +29,6 @@ async def people(talk: Talk, world: World) -> list[Somebody]:
 
 async def announces(talk: Talk, number: int = 5) -> None:
     await talk(LEAD).says("/thongbao")
-    await talk(LEAD).presses("Cụm số 1")
     await talk(LEAD).says(TEXT)
     await talk(LEAD).presses(f"Gửi cho {number} người")
 

@@ -26,7 +26,6 @@ async def written(world: World, text: str = "Mang theo sách lớp 4") -> tuple[
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await world.talk.app.jobs.tick()  # the lead is asked for the day of October's meeting before all else
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     return lead, await lead.says(text)
 
 
@@ -98,7 +97,6 @@ async def test_every_fate_is_counted(talk: Talk, world: World) -> None:
     assert received(people, "Mang theo") == [0, 0, 0, 1, 1]
 
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     await lead.says("Lần hai")
     await lead.presses(send(talk, 5))
     await talk.passes(seconds=5)
@@ -149,7 +147,6 @@ async def test_the_text_can_be_changed_before_it_leaves(talk: Talk, world: World
     assert received(people, "sách") == [0] * 4
     assert received(people, "Mang theo vở") == [1] * 4
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     await lead.says("Bỏ qua")
     await lead.presses(talk.said("Leave it"))
     await lead.forges("send-it")
@@ -162,7 +159,6 @@ async def test_a_photo_with_its_caption(talk: Talk, world: World) -> None:
     people = await world.have(NAMES)
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     preview = await lead.sends_photo(photo("green"), caption="Sơ đồ phòng")
     assert len(preview.uploads) == 1
     assert talk.said(faces.FIRST_FACES) in (await lead.presses(send(talk, 4))).text
@@ -178,7 +174,6 @@ async def test_a_photo_without_a_caption_waits_for_its_text(talk: Talk, world: W
     await world.have(NAMES)
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     assert talk.said(EMPTY) in (await lead.sends_photo(photo("green"))).text
     preview = await lead.says("Sơ đồ phòng")
     assert len(preview.uploads) == 1
@@ -190,7 +185,6 @@ async def test_what_cannot_be_announced(talk: Talk, world: World) -> None:
     await world.have(NAMES)
     lead = await world.has("Sùng A Dơ", Role.LEAD)
     await lead.says("/thongbao")
-    await lead.presses("Cụm số 1")
     assert "5000" in (await lead.says("a" * 5000)).text
     await lead.sends_sticker()
     await lead.sends_photo(b"")
@@ -277,3 +271,41 @@ async def test_a_text_arrives_as_it_was_written(talk: Talk, world: World, text: 
     await lead.presses(send(talk, 1))
     await talk.passes(seconds=5)
     assert text.strip() in lan.last.text
+
+
+async def test_who_leads_one_cluster_is_asked_for_the_text_at_once(talk: Talk, world: World) -> None:
+    await world.have(NAMES)
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    assert talk.said("Whom is the announcement for?") not in (await lead.says("/thongbao")).text
+    assert send(talk, 4) in (await lead.says("Mang theo sách")).labels
+
+
+async def test_a_text_that_comes_before_its_audience_is_kept(talk: Talk, world: World) -> None:
+    """Typed behind the command, or instead of choosing whom it is for: it is shown and leaves by the same yes."""
+    people = await world.have(NAMES)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await officer.says("/thongbao")
+    assert "mai mang máy tính" in (await officer.says("mai mang máy tính nhé")).text
+    assert send(talk, 4) in (await officer.presses("Cụm số 1")).labels
+    assert "Họp sớm" in (await officer.says("/thongbao Họp sớm nửa tiếng")).text
+    assert "Họp sớm" in (await officer.presses(talk.said("Everybody"))).text
+    await officer.says("ok")
+    await talk.passes(seconds=5)
+    assert received(people, "Họp sớm") == [1] * 4
+    assert received(people, "máy tính") == [0] * 4
+
+
+async def test_the_text_of_who_leads_one_cluster_may_stand_behind_the_command(talk: Talk, world: World) -> None:
+    await world.have(NAMES)
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    preview = await lead.says("/thongbao Mang theo sách")
+    assert "Mang theo sách" in preview.text
+    assert send(talk, 4) in preview.labels
+
+
+async def test_a_text_typed_for_one_announcement_is_not_that_of_the_next(talk: Talk, world: World) -> None:
+    await world.have(NAMES)
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await officer.says("/thongbao Họp sớm")
+    await officer.says("/thongbao")
+    assert "Họp sớm" not in (await officer.presses("Cụm số 1")).text
