@@ -46,6 +46,7 @@ from handlers.meeting import (
     seats,
     send_photos,
     settle,
+    settle_typed,
     summary,
     thanks,
     when,
@@ -91,6 +92,7 @@ ROUTES = Routes(
     answer.routes,  # saying no, why, and what the principal says to it
     when.routes,  # day and hour of a meeting, as chosen or typed
     narrow.routes,  # whom a meeting expects: so many of each school, some schools, some people
+    settle_typed.routes,  # room and seats as typed, and what corrects an earlier answer
     settle.routes,  # its room, form, seats and end, and the yes; moving it
     rehost.routes,  # another school hosts a meeting
     call_off.routes,  # calling a meeting off

@@ -69,12 +69,15 @@ def moves(chat: Chat) -> bool:
 
 
 def remember(chat: Chat, spans: Sequence[FromTo]) -> None:
-    """Keep when the meeting is to take place."""
+    """Keep when the meeting is to take place; an hour that is typed alone from now on is of these days."""
     chat.draft["spans"] = [[one.isoformat() for one in span] for span in spans]
+    chat.draft["days"] = list(dict.fromkeys(local(begins).date().isoformat() for begins, _ends in spans))
+    chat.draft.pop("hour", None)
 
 
-def _spans(chat: Chat) -> tuple[FromTo, ...]:
-    return pieces.taken(chat.draft["spans"])
+def so_far(chat: Chat) -> tuple[FromTo, ...]:
+    """Return when the meeting is to take place, as far as that is gathered."""
+    return pieces.taken(chat.draft.get("spans", ()))
 
 
 def must_be_gathering(chat: Chat, meeting: Meeting) -> None:
@@ -108,24 +111,19 @@ def _rooms(chat: Chat, meeting: Meeting) -> tuple[str, ...]:
     return tuple(dict.fromkeys([meeting.room, *usual] if meeting.room else usual))
 
 
-@routes.step("settle:room:{meeting_id}")
-async def take_room(chat: Chat, meeting_id: int) -> Reply:
-    """Take the room as it was typed."""
-    room = " ".join(nfc(chat.text).split())
-    if len(room) > LONGEST_ROOM:
-        raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
-    return await _take_room(chat, await kit.led(chat, meeting_id), room)
-
-
 @routes.button("room:{meeting_id}:{number}")
 async def choose_room(chat: Chat, meeting_id: int, number: int) -> Reply:
     """Take a room that was offered."""
     meeting = await kit.led(chat, meeting_id)
     rooms = _rooms(chat, meeting)
-    return await _take_room(chat, meeting, rooms[min(number, len(rooms) - 1)])
+    return await take_room(chat, meeting, rooms[min(number, len(rooms) - 1)])
 
 
-async def _take_room(chat: Chat, meeting: Meeting, room: str) -> Reply:
+async def take_room(chat: Chat, meeting: Meeting, typed: str) -> Reply:
+    """Take the room as it was typed. Raises BadInput where it is too long."""
+    room = " ".join(nfc(typed).split())
+    if len(room) > LONGEST_ROOM:
+        raise BadInput(ROOM_TOO_LONG, most=LONGEST_ROOM)
     must_be_gathering(chat, meeting)
     chat.draft["room"] = room
     return await go_on(chat, meeting)
@@ -159,12 +157,15 @@ def _ask_seats(chat: Chat, meeting: Meeting, said: str) -> Reply:
     return kit.ask(chat, kit.after(said, text), rows(*choices, across=4), step=f"settle:seats:{meeting.id}")
 
 
-@routes.step("settle:seats:{meeting_id}", digits=True)
 @routes.button("capacity:{meeting_id}:{pressed}")
-async def take_seats(chat: Chat, meeting_id: int, pressed: str = "") -> Reply:
-    """Take the number of seats, offered or typed; 0, which is only offered, stands for no limit."""
+async def choose_seats(chat: Chat, meeting_id: int, pressed: str) -> Reply:
+    """Take the number of seats that was offered; 0 stands for no limit."""
     meeting = await kit.led(chat, meeting_id)
-    capacity = None if pressed == NO_LIMIT else meetings.read_capacity(meeting, pressed or chat.text)
+    return await take_seats(chat, meeting, None if pressed == NO_LIMIT else meetings.read_capacity(meeting, pressed))
+
+
+async def take_seats(chat: Chat, meeting: Meeting, capacity: int | None) -> Reply:
+    """Take the number of seats, or None for no limit."""
     must_be_gathering(chat, meeting)
     chat.draft["capacity"] = capacity
     return await go_on(chat, meeting)
@@ -255,7 +256,7 @@ async def change(chat: Chat, meeting: Meeting, what: str) -> Reply:
 
 def _ends(chat: Chat, meeting: Meeting) -> Rows:
     """Return buttons to end a meeting of one piece at another hour."""
-    spans = _spans(chat)
+    spans = so_far(chat)
     begins, ends = local(spans[0][0]), local(spans[0][1])
     if len(spans) > 1 or begins.date() != ends.date():
         return ()
@@ -272,7 +273,7 @@ async def choose_end(chat: Chat, meeting_id: int, hour: int) -> Reply:
     """Take another end. Raises Gone for one that does not lie behind the beginning."""
     meeting = await kit.led(chat, meeting_id)
     must_be_gathering(chat, meeting)
-    begins = local(_spans(chat)[0][0])
+    begins = local(so_far(chat)[0][0])
     try:
         ends = begins.replace(hour=hour // 100, minute=hour % 100)
     except ValueError:
@@ -286,7 +287,7 @@ async def choose_end(chat: Chat, meeting_id: int, hour: int) -> Reply:
 async def _told(chat: Chat, meeting: Meeting, starts_at: datetime, room: str | None, link: str | None) -> int:
     after = changes.would_stand(meeting, starts_at, room, link)
     if after == changes.stands(meeting):
-        moved = _spans(chat) != pieces.stands(meeting)
+        moved = so_far(chat) != pieces.stands(meeting)
         return len(await ends.whom(chat.db, meeting, by_id=chat.person.id)) if moved else 0
     return len(await changes.would_hear(chat.db, meeting, after, by_id=chat.person.id, now=chat.now))
 
@@ -308,10 +309,7 @@ def _gathered(chat: Chat) -> tuple[tuple[FromTo, ...], str | None, Form, str | N
     form = Form(chat.draft["form"])
     room = None if form is Form.ONLINE else chat.draft["room"]
     link = None if form is Form.IN_PERSON else chat.draft["link"]
-    return _spans(chat), room, form, link
-
-
-kit.only_buttons(routes, "settle:sure:{meeting_id}")
+    return so_far(chat), room, form, link
 
 
 @routes.button("settled:{meeting_id}")

@@ -148,10 +148,10 @@ async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
     return kit.ask(chat, text, rows(*buttons, across=2), step=f"settle:when:{meeting.id}")
 
 
-def read(chat: Chat, meeting: Meeting) -> Result:
+def read(chat: Chat, meeting: Meeting, typed: str = "") -> Result:
     """Read what was typed for a meeting. Raises BadInput for a day or hour that cannot be, and for a deadline."""
     year = SchoolYear.read(meeting.cluster.school_year)
-    found = reader.read(chat.text, chat.today, year)
+    found = reader.read(typed or chat.text, chat.today, year)
     if isinstance(found, Impossible):
         raise BadInput(CANNOT[found.why], year=str(year))
     if isinstance(found, Deadline):
@@ -177,6 +177,19 @@ async def choose_meant(chat: Chat, meeting_id: int, place: int) -> Reply:
     if chat.draft.get("meeting") != meeting.id or place >= len(asked):
         raise Gone
     return await _take(chat, meeting, read_back.taken(asked[place]))
+
+
+async def take_other(chat: Chat, meeting: Meeting, typed: str) -> Reply | None:
+    """Take another day or hour that was typed where something else was asked; None where it is not only that.
+
+    Raises BadInput for a day or hour that cannot be.
+    """
+    if not reader.is_only_a_time(typed):
+        return None
+    found = read(chat, meeting, typed)
+    if isinstance(found, Question):
+        return _ask_which(chat, meeting, found)
+    return await _take(chat, meeting, found) if isinstance(found, Moments) else None
 
 
 async def _take(chat: Chat, meeting: Meeting, found: Moments) -> Reply:
@@ -205,10 +218,7 @@ def _with_known(chat: Chat, meeting: Meeting, found: Moments) -> Moments:
         return replace(found, parts=tuple(replace(part, day=day) for day in known for part in found.parts))
     if found.day is None and meeting.only_day and meeting.day and found.starts:
         return replace(found, parts=tuple(replace(part, day=meeting.day) for part in found.parts))
-    stands = pieces.stands(meeting) if settle.moves(chat) else ()
-    if found.day is None and stands and found.starts:
-        day = local(stands[0][0]).date()
-        return replace(found, parts=tuple(replace(part, day=day) for part in found.parts))
+    stands = settle.so_far(chat)
     hour, until = chat.draft.get("hour", ("", ""))
     if found.starts is None and found.half is None and len(found.parts) == 1 and found.parts[0].last is None:
         if hour:

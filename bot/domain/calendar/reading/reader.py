@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.domain.calendar.reading.clauses import TERMS, tidy
+from bot.domain.calendar.reading.clauses import TERMS, TIMES, tidy
 from bot.domain.calendar.reading.dates import Cannot, Days
 from bot.domain.calendar.reading.results import (
     AskedFor,
@@ -58,6 +58,12 @@ def hour(typed: str, *, by_day: bool = False) -> time | None:
         if isinstance(found, Moments) and found.day is None and len(found.parts) == 1 and found.ends is None:
             return found.starts
     return None
+
+
+def is_only_a_time(typed: str) -> bool:
+    """Say whether a text is a day or an hour and no other word: "14h 20/10", and not "hội trường 26/3"."""
+    kinds = {token.kind for token in tokens(typed)}
+    return bool(kinds & TIMES) and not kinds & {Piece.WORD, Piece.NOISE}
 
 
 class _Sentence:
