@@ -18,7 +18,7 @@ from typing import Any
 from bot.domain import asides, dialogues
 from bot.domain.asides import Aside
 from bot.domain.models import Dialogue
-from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichCommand, WhichNumber
+from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichChoice, WhichCommand, WhichNumber
 from bot.i18n import shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import AS_COMMAND, AS_TEXT, Chat, Route, Rows, rows
@@ -134,6 +134,9 @@ def _same(step: str, other: str) -> bool:
 
 def choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
     """Return the choices under a refusal: in the middle of something its own, so that nobody is left without one."""
+    if isinstance(no, WhichChoice):
+        own = [[chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]] if no.answers else []
+        return as_rows([no.choice, no.other, *own])
     if isinstance(no, WhichNumber):
         return as_rows([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
     if isinstance(no, Stale):

@@ -71,6 +71,17 @@ class WhichCommand(WhichNumber):
     sentence = N_("Do you mean “{label}” of the menu, or is “{number}” your answer?")
 
 
+class WhichChoice(WhichNumber):
+    """A number was typed that is a choice of the notice that came last and of the question that waits, the `other`."""
+
+    sentence = N_("Do you mean “{label}” of the last message, or “{other}” of the question before it?")
+
+    def __init__(self, number: str, choice: list[str], other: list[str], *, answers: bool) -> None:
+        super().__init__(number, choice)
+        self.facts["other"] = other[0]
+        self.other, self.answers = other, answers
+
+
 class Stale(BadInput):
     """What was typed may be no answer: the question that it would answer was asked hours ago."""
 

@@ -9,7 +9,7 @@ from bot.at_a_step import LATER, LEAVE
 from bot.domain import dialogues
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
-from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichNumber
+from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichChoice, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import A_WHILE, AS_COMMAND, AS_TEXT, Found, Route, Routes, match
 from bot.typed_words import yes_or_no
@@ -176,12 +176,13 @@ class Picker:
     def _no_answer(self, route: Route, text: str, dialogue: Dialogue, now: datetime | None) -> Found | None:
         """Return the door of what was typed at a step and is no answer to it; see `bot.at_a_step` for what is refused.
 
-        Hours later the name of a command opens it.
+        Hours later, and where only choices are taken, the name of a command opens it.
         """
         if name := at_a_step.way_out(text):
             return self._routes.commands[name], {}
-        name = at_a_step.command_in(text, self._routes.commands) if at_a_step.is_free(route) else None
-        if name and at_a_step.is_late(route, dialogue, now):
+        free = at_a_step.is_free(route)
+        name = at_a_step.command_in(text, self._routes.commands) if free or Kind.TEXT not in route.kinds else None
+        if name and (not free or at_a_step.is_late(route, dialogue, now)):
             return self._routes.commands[name], {}
         at_a_step.must_be_fresh(route, dialogue, now)
         if name:
@@ -246,6 +247,9 @@ class Picker:
         """
         expected, found = self._expected(dialogue.step), dialogues.choice(dialogue.menu, number)
         answers = expected is not None and expected[0].digits
+        other = dialogues.choice(dialogues.asked(dialogue), number)
+        if found and other and found[1] != other[1] and dialogues.is_unasked(dialogue):
+            raise WhichChoice(number, found, other, answers=answers)
         if found is None:
             # So many digits are the code that ties another chat.
             if answers or channel not in self._numbered or len(number) == accounts.DIGITS:

@@ -40,6 +40,9 @@ ASKED_IN = "asked-in"
 """In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
 ASKED_IN_KEPT = 6
 
+UNASKED = "unasked"
+"""In `shown`: whether the newest choices are those of a notice, which may have come while something else was asked."""
+
 OF_STEPS = "of-steps"
 """In `shown`: the letters of the menus that belong to what was begun."""
 
@@ -97,13 +100,15 @@ def next_letter(dialogue: Dialogue | None) -> str:
     return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
 
 
-def remember(dialogue: Dialogue, menu: Menu, yes: str, *, of_step: bool = False) -> None:
+def remember(dialogue: Dialogue, menu: Menu, yes: str, *, of_step: bool = False, unasked: bool = False) -> None:
     """Make a menu the newest one, with the press that a typed yes stands for.
 
     Where the same choices are only shown once more, without their yes, it is the one of before. What is
-    `of_step` belongs to what was begun.
+    `of_step` belongs to what was begun, what comes `unasked` is a notice's.
     """
     letter = next_letter(dialogue)
+    if unasked != is_unasked(dialogue):
+        dialogue.shown = dialogue.shown | {UNASKED: unasked}
     known = [one for one in dialogue.shown.get(OF_STEPS, []) if one != letter]
     if of_step or OF_STEPS in dialogue.shown:
         dialogue.shown = dialogue.shown | {OF_STEPS: [*known, letter] if of_step else known}
@@ -270,6 +275,11 @@ def of_the_step(dialogue: Dialogue, press: str) -> bool:
     return press.startswith(LISTED) or (
         shown is not None and any(one.press == press for row in shown.rows for one in row)
     )
+
+
+def is_unasked(dialogue: Dialogue) -> bool:
+    """Say whether the newest choices are those of a notice."""
+    return bool(dialogue.shown.get(UNASKED))
 
 
 def forget_steps(dialogue: Dialogue) -> None:

@@ -43,7 +43,14 @@ READ = {
     ],
     "Trần Thị Huyền": ["tranaf thij huyeenf", "traanf thij huyeefn"],
     "Lê Thị Hoà": ["Lê Thị Hoà", "Leâ Thò Hoaø"],
-    "Nguyen Thi Lan": ["nguyen thi lan"],
+    "Nguyen Thi Lan": [
+        "nguyen thi lan",
+        "em la nguyen thi lan a",
+        "da em ten la Nguyen Thi Lan a.",
+        "ten em la nguyen thi lan nhe",
+        "ho va ten la nguyen thi lan",
+    ],
+    "Lo Thi Hoa A": ["lo thi hoa a"],
 }
 
 

@@ -49,6 +49,18 @@ async def test_the_label_of_an_older_menu_is_asked_about(talk: Talk, world: Worl
     await goes_on(talk, world, lead)
 
 
+async def test_where_only_choices_are_taken_the_name_of_a_command_opens_it(
+    talk: Talk, world: World, lead: Somebody
+) -> None:
+    """It can be no answer there; what was begun waits, with all that was given."""
+    await lead.says("Phòng họp tầng 2")
+    shown = await lead.presses("40")
+    assert (await lead.says("diem danh ạ")).labels[-1] == talk.said(BACK)
+    assert (await lead.presses(talk.said(BACK))).text == shown.text
+    await lead.presses(talk.said("Settle it"))
+    assert (await world.stands()).room == "Phòng họp tầng 2"
+
+
 async def test_letter_and_number_name_a_room(talk: Talk, world: World, lead: Somebody) -> None:
     """Where menus have letters it is asked about, elsewhere it is the room."""
     answer = await lead.says("A1")

@@ -161,10 +161,23 @@ async def test_after_a_notice_letters_and_labels_press_whatever_is_waited_for(
 async def test_a_bare_number_is_the_choice_on_the_screen_whatever_is_waited_for(
     house: House, world: World, lan: Phone, waiting: str
 ) -> None:
-    """The notice has come last: its 1 is what is read."""
+    """The notice has come last: its 1 is what is read; where the question has a 1, too, it is asked which is meant."""
     notice = await interrupted(house, world, lan, waiting)
     assert dict(choices(notice)) == {"1": "Lịch"}
+    asked = await lan.says("1")
+    assert dict(choices(asked))["1"] == "Lịch"
     assert CALENDAR in await lan.says("1")
+
+
+@pytest.mark.parametrize("waiting", STEPS)
+async def test_a_number_that_two_messages_have_answers_the_question_that_waited(
+    house: House, world: World, lan: Phone, waiting: str
+) -> None:
+    """Nobody is reported absent because an invitation came while they chose their level."""
+    await interrupted(house, world, lan, waiting)
+    own = (await house.dialogue(lan)).shown["asked"][0][0]
+    assert dict(choices(await lan.says("1")))["2"] == own
+    assert CALENDAR not in await lan.says("2")
 
 
 @WORDS

@@ -39,6 +39,12 @@ _LEAD_IN = re.compile(
     r"(?:ho\s+(?:va\s+)?ten|ten)\s*(?=[:\-]))\s*[:\-]?\s+",
     re.IGNORECASE,
 )
+_LEAD_IN_BARE = re.compile(
+    r"\A(?:da[\s,]+)?(?:(?:em|toi|minh)\s+(?:ten\s+)?la|(?:ho\s+(?:va\s+)?)?ten\s+(?:(?:cua\s+)?(?:em|toi|minh)\s+)?la)\s+"
+    r"(.+?)(?:\s+(?:a|nhe|nha|day))?[\s.!]*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The same without accents; only behind it is a last "a" no part of the name."""
 _TAIL = re.compile(r"[\s,]+(?:ạ|nhé|nha|đây|đấy|thưa cô|thưa thầy|cô ạ|thầy ạ|xin đăng ký)[\s.!]*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s*(?:[,;:/\n]|\s[-–]\s|\s(?:\d{1,2}[.\-]){0,2}(?:19|20)\d\d\b|"
@@ -73,6 +79,7 @@ def tidy(typed: str) -> str:
     Raises BadInput for one word, for more than 60 letters, and for what is no name.
     """
     text = _NUMBERS.sub(" ", _APART.sub(r"\1'", nfc(typed.translate(_APOSTROPHES))))
+    text = _LEAD_IN_BARE.sub(r"\1", text.strip())
     text = _TAIL.sub("", _LEAD_IN.sub("", _ASIDE.sub(" ", text).strip(), count=1))
     text = _TITLE.sub("", _AFTER.sub("", _TITLE.sub("", text, count=1)).strip(), count=1)
     name = " ".join(text.strip(" .,!?-").split())
