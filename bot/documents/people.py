@@ -6,6 +6,8 @@ row across, in the name of the sheet. What the cells mean is `roster`'s to say.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from pydantic import TypeAdapter
 
@@ -85,6 +87,30 @@ def read(content: bytes, name: str) -> list[RosterRow]:
             raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
     if not found.headed:
         raise BadInput(NO_HEADER, name=name)
+    return _below_its_school(rows)
+
+
+LEAST_GAPS = 2
+"""One row without a school is one that somebody forgot."""
+
+
+def _below_its_school(rows: list[RosterRow]) -> list[RosterRow]:
+    """Give a row without a school that of the row above, in a sheet that writes each school only where it begins.
+
+    Where a school is written on two rows that follow each other, every row has its own, and a gap is asked about.
+    """
+    for sheet in {row.sheet for row in rows}:
+        here = [row.school for row in rows if row.sheet == sheet]
+        written = [school for school in here if school]
+        once = all(one != other for one, other in pairwise(here) if one and other)
+        gaps = len(here) - len(written)
+        if not here[0] or not once or len({*written}) < len(written) or gaps < max(len(written), LEAST_GAPS):
+            continue
+        above = ""
+        for place, row in enumerate(rows):
+            if row.sheet == sheet:
+                above = row.school or above
+                rows[place] = replace(row, school=above)
     return rows
 
 

@@ -36,7 +36,8 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
         return
     table, former = 0, ""
     columns: tuple[int, ...] = ()
-    for line in whole_rows(nfc(text).splitlines(), is_header):
+    lines = list(whole_rows(nfc(text).splitlines(), is_header))
+    for at, line in enumerate(lines):
         plain = _BULLET.sub("- ", _MARKS.sub("", line.rstrip()))
         if _RULE.fullmatch(plain):
             continue
@@ -44,6 +45,10 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
             yield Text("")
             continue
         how = _how(plain, bool(columns))
+        if how == "words" and former == "tabs" and _goes_on(lines[at + 1 :], is_header):
+            # A row whose other cells are empty, or words across the table.
+            yield TableRow(table, (Cell(tidy(plain), 0),))
+            continue
         if how == "spaces" and is_header(aligned := tuple(_pieces(plain))):
             columns = tuple(cell.start for cell in aligned)
         if how == "words" or (how == "spaces" and not columns):
@@ -54,6 +59,12 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
         table += how != former
         former = how
         yield TableRow(table, tuple(_cells(plain, how, columns)))
+
+
+def _goes_on(lines: Sequence[str], is_header: IsHeader) -> bool:
+    """Say whether the next line is a row of tabs again, and the header of no other table."""
+    following = next((line for line in lines if line.strip()), "")
+    return "\t" in following.strip() and not is_header(_cells_of(following.split("\t")))
 
 
 def _separator(text: str, is_header: IsHeader) -> str:
@@ -95,6 +106,7 @@ def _separated(text: str, separator: str, is_header: IsHeader) -> Iterator[Block
 
 LEAST_PILED, MOST_PILED = 4, 10
 LONGEST_HEADER = 40
+_APART = re.compile(r"[:\t|]")
 MOST_ABOVE = 500
 """Lines among which the header of such a table is looked for."""
 
@@ -123,8 +135,9 @@ def _piled(lines: list[str], is_header: IsHeader) -> list[Block]:
 
 
 def _heads(texts: list[str], width: int, is_header: IsHeader) -> bool:
-    # "Thời gian: tháng 10", "Địa điểm: TH A" are lines that say what they are, and no names of columns.
-    short = all(len(text) < LONGEST_HEADER and ":" not in text.rstrip(" :") for text in texts)
+    # "Thời gian: tháng 10", "Địa điểm: TH A" are lines that say what they are, and no names of columns; a line with
+    # a tab or a bar is a row of several.
+    short = all(len(text) < LONGEST_HEADER and not _APART.search(text.rstrip(" :")) for text in texts)
     return len(texts) == width and short and is_header(_cells_of(texts))
 
 

@@ -75,3 +75,21 @@ def test_people_are_called_as_groups_are() -> None:
     """Tô is a family, Khối and Nhóm are none; a group without accents has a number."""
     rows = [TITLE, HEAD, ["1", "Tô Thị Lan", ""], ["2", "Tổ Văn Minh", ""], ["", "To 2", ""]]
     assert [who for who, *_ in read(rows)] == ["Tô Thị Lan", "Tổ Văn Minh"]
+
+
+def test_a_school_that_is_written_once_is_that_of_the_rows_below_it() -> None:
+    """But one gap among schools that differ from row to row is nobody's to fill."""
+    head = ["Trường", *HEAD]
+    once = [head, ["TH Kim Đồng", *ROWS[0]], ["", *ROWS[1]], ["TH Lê Lợi", *ROWS[2]], ["", *ROWS[3]]]
+    assert [school for _, school, _ in read(once)] == ["TH Kim Đồng", "TH Kim Đồng", "TH Lê Lợi", "TH Lê Lợi"]
+    gap = [head, ["TH Kim Đồng", *ROWS[0]], ["TH Hoa Mai", *ROWS[1]], ["", *ROWS[2]], ["TH Lê Lợi", *ROWS[3]]]
+    assert [school for _, school, _ in read(gap)] == ["TH Kim Đồng", "TH Hoa Mai", "", "TH Lê Lợi"]
+    each = [head, ["TH Kim Đồng", *ROWS[0]], ["TH Kim Đồng", *ROWS[1]], ["", *ROWS[2]], ["", *ROWS[3]]]
+    assert [school for _, school, _ in read(each)] == ["TH Kim Đồng", "TH Kim Đồng", "", ""]
+
+
+def test_a_list_of_two_columns_is_pasted_into_a_chat() -> None:
+    """Its header has the width that lines below each other might make, and is a row of its own."""
+    text = "Trường TH Kim Đồng\n" + "\n".join("\t".join(one) for one in [("Họ và tên", "Môn"), *ALL])
+    found = [(one.name, one.school, one.subject) for one in people.read(text.encode(), "ds.txt")]
+    assert found == [(who, "TH Kim Đồng", subject) for who, subject in ALL]

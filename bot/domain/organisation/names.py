@@ -24,6 +24,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
 _AFTER_MARK = re.compile(r"(?<=\b[HK]')\w")
 _APART = re.compile(r"\b([HK])'\s+(?=\w)", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:sđt|sdt|đt|dt|tel|số điện thoại|zalo)?[\s.:]*\+?\d[\d .\-]{5,}\d", re.IGNORECASE)
+# "1. Nguyễn Thị Hoa" of a list.
+_NUMBERED = re.compile(r"\A\s*\(?\d{1,3}\s*[.)/]\s*(?=[^\W\d_])")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[<>\"“”*_#|~]|[^\w\s'.,;:!?+\-–—/()]")
 _TITLE = re.compile(
     r"\A(?:(?:dạ|vâng|thưa|ths|th\.s|ts|cn|gs|pgs|bs|ks|ngưt|ngnd|thạc sĩ|tiến sĩ|nhà giáo|cô giáo|thầy giáo|giáo viên|"
@@ -78,6 +80,7 @@ def tidy(typed: str) -> str:
 
     Raises BadInput for one word, for more than 60 letters, and for what is no name.
     """
+    typed = _NUMBERED.sub("", typed, count=1)
     text = _NUMBERS.sub(" ", _APART.sub(r"\1'", nfc(typed.translate(_APOSTROPHES))))
     text = _LEAD_IN_BARE.sub(r"\1", text.strip())
     text = _TAIL.sub("", _LEAD_IN.sub("", _ASIDE.sub(" ", text).strip(), count=1))
