@@ -28,7 +28,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine, event, insert
 
 from bot.db import PRAGMAS, Database
-from bot.delivery import BATCH
+from bot.delivery import Delivery
+from bot.domain.letters.kinds import Letter
 from bot.domain.models import (
     Cluster,
     Coming,
@@ -48,10 +49,12 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.outbox.outbox import Due
+from bot.domain.outbox.outbox import Due, Reach
 from bot.domain.programme import meetings, reminders
+from bot.group_commit import GroupCommit
 from bot.jobs import SLICE
 from bot.migrate import upgrade
+from bot.sender import Fate
 
 ROUNDS = 3
 MEETINGS, SEATS, PEOPLE = 50, 2000, 20_000
@@ -154,7 +157,7 @@ def _print(found: dict[str, Figures]) -> None:
 
 
 def by_rows(path: Path) -> Figures:
-    """Derive, hand out and write down as sent what is due, by the functions of the service's own rounds."""
+    """Derive, hand out and write down as arrived what is due, by the service's own rounds and its own batches."""
     return asyncio.run(_by_rows(Database(f"sqlite+aiosqlite:///{path}")))
 
 
@@ -167,12 +170,15 @@ async def _by_rows(database: Database) -> Figures:
 
 async def hand_all_out(database: Database) -> Figures:
     """Do it, on whichever engine, but move no meeting."""
-    found = Figures()
+    found, clock = Figures(), _StandsStill()
+    delivery = Delivery(database=database, channels={}, clock=clock, words=_unsaid, make_ready=_unsaid)
+    begun = GroupCommit[int](database, lambda db, rows: outbox.begin(db, rows, clock.now()))
     async with found.watch():
         began = time.perf_counter()
         await _expand(database, found)
-        rows: Sequence[Due] = ()
-        while rows := await _hand_out(database, found, rows):
+        fates: Sequence[Fate] = ()
+        while rows := await _hand_out(delivery, begun, found, fates):
+            fates = [_arrived(row) for row in rows]
             found.done += len(rows)
         found.seconds = time.perf_counter() - began
     assert found.done == NOTICES
@@ -187,16 +193,29 @@ async def _expand(database: Database, found: Figures) -> None:
                 expanded = await reminders.expand(db, NOW, SLICE)
 
 
-async def _hand_out(database: Database, found: Figures, before: Sequence[Due]) -> Sequence[Due]:
+async def _hand_out(
+    delivery: Delivery, begun: GroupCommit[int], found: Figures, before: Sequence[Fate]
+) -> Sequence[Due]:
     """Write down as sent what was handed out before and hand out more, as the service does; note that all begin."""
-    async with database.writing() as db:
-        with found.write():
-            await outbox.settle(db, {row.id: OutboxState.SENT for row in before}, NOW)
-            rows = await outbox.claim(db, NOW, BATCH)
-    async with database.writing() as db:
-        with found.write():
-            await outbox.begin(db, [row.id for row in rows], NOW)
+    with found.write():
+        rows = await delivery.write_down_and_claim(before, claims=True)
+    with found.write():
+        await asyncio.gather(*(begun.note(row.id) for row in rows))
     return rows
+
+
+def _arrived(row: Due) -> Fate:
+    reach = Reach("telegram", str(row.person_id), "vi")
+    return Fate(Letter(row, (reach,), row), OutboxState.SENT, reach=reach, message_id=str(row.id))
+
+
+class _StandsStill:
+    def now(self) -> datetime:
+        return NOW
+
+
+def _unsaid(*_: object, **__: object) -> Any:
+    raise NotImplementedError
 
 
 async def _move(database: Database, found: Figures) -> None:

@@ -78,7 +78,7 @@ class Delivery:
             while more or under_way:
                 fates, under_way = await _landed(under_way)
                 claims = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
-                rows, all_landed = await self._next(fates, claims=claims), not under_way
+                rows, all_landed = await self.write_down_and_claim(fates, claims=claims), not under_way
                 for bundle, known in await self._bundles(rows):
                     under_way.append(tasks.create_task(self._send(bundle, known)))
                 if fates or not rows:
@@ -99,7 +99,7 @@ class Delivery:
         async with self._turn:
             pass
 
-    async def _next(self, fates: Sequence[Fate], *, claims: bool) -> Sequence[Due]:
+    async def write_down_and_claim(self, fates: Sequence[Fate], *, claims: bool) -> Sequence[Due]:
         """Write fates down and claim what may leave now, in one transaction: its end costs more than either.
 
         Nothing is claimed where the tables are out of reach, since others are under way. What cannot be written down
@@ -195,13 +195,12 @@ async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> Non
     known: dict[int, OutboxState] = {
         fate.letter.row.id: fate.state for fate in fates if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
     }
-    await outbox.settle(db, known, now)
     arrived = {
         fate.letter.row.id: told.message_key(fate.reach.channel, fate.message_id)
         for fate in fates
-        if fate.reach and fate.message_id
+        if fate.letter.row.id in known and fate.reach and fate.message_id
     }
-    await told.note(db, arrived)
+    await outbox.settle(db, known, now, arrived)
     gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
     await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
     blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]

@@ -23,31 +23,52 @@ class GroupCommit(Generic[Item]):
     def __init__(self, database: Database, write: Write[Item]) -> None:
         self._database = database
         self._write = write
-        self._waiting: dict[Item, asyncio.Future[bool]] = {}
-        self._turn = asyncio.Lock()
+        self._waiting: dict[Item, asyncio.Future[bool | None]] = {}
+        self._led = False
+        """Whether somebody gathers a group, or is writing one."""
 
     async def note(self, item: Item) -> bool:
         """Return when the item is committed, and whether it was still to be written.
 
         Raises what the transaction of its group raised.
         """
-        noted = self._waiting.setdefault(item, asyncio.get_running_loop().create_future())
-        await asyncio.sleep(0)  # who begins in the same turn of the loop comes along
-        async with self._turn:
-            if not noted.done():
-                taken, self._waiting = self._waiting, {}
-                await self._commit(taken)
-        return await noted
+        written: bool | None = None
+        while written is None:
+            noted = self._waiting.setdefault(item, asyncio.get_running_loop().create_future())
+            if not self._led:
+                await self._lead()
+            written = await noted
+        return written
 
-    async def _commit(self, taken: dict[Item, asyncio.Future[bool]]) -> None:
+    async def _lead(self) -> None:
+        """Write one group, and leave those who came meanwhile to one of them."""
+        self._led = True
+        try:
+            await asyncio.sleep(0)  # who begins in the same turn of the loop comes along
+            taken, self._waiting = self._waiting, {}
+            await self._commit(taken)
+        finally:
+            self._led = False
+            left, self._waiting = self._waiting, {}
+            _tell(left, lambda _: None)
+
+    async def _commit(self, taken: dict[Item, asyncio.Future[bool | None]]) -> None:
         try:
             async with self._database.writing() as db:
                 written = await self._write(db, taken.keys())
-        except BaseException as trouble:
+        except Exception as trouble:  # noqa: BLE001 - it is for each of the group
             for waiting in taken.values():
-                waiting.set_exception(trouble) if isinstance(trouble, Exception) else waiting.cancel()
-            if not isinstance(trouble, Exception):
-                raise
+                if not waiting.done():
+                    waiting.set_exception(trouble)
+        except BaseException:
+            _tell(taken, lambda _: None)  # who led was called off: one of the others writes them
+            raise
         else:
-            for item, waiting in taken.items():
-                waiting.set_result(item in written)
+            _tell(taken, written.__contains__)
+
+
+def _tell(waiting: dict[Item, asyncio.Future[bool | None]], outcome: Callable[[Item], bool | None]) -> None:
+    """Tell who waits what became of their items, None where somebody is to write them yet."""
+    for item, noted in waiting.items():
+        if not noted.done():
+            noted.set_result(outcome(item))

@@ -4,7 +4,7 @@ aiosqlite keeps a connection in a thread of its own, and SQLAlchemy goes there f
 wakes that thread and waits its turn on the event loop, which costs several times what SQLite itself does. So:
 
 - A statement's cursor, rows and end are one trip at most; SQLAlchemy reads all rows at once in any case.
-- Looks, and writes of one row, run on the event loop itself. A look that proves long is broken off and begun anew in
+- Looks, and writes of few rows, run on the event loop itself. A look that proves long is broken off and begun anew in
   the thread, and goes there at once the next time; in between many short ones everybody else has a turn.
 - What waits for the disk or for another process (a commit, a lock that somebody holds) and what writes many rows is
   the thread's: nothing of it holds the event loop.
@@ -28,11 +28,13 @@ LONG = 100_000
 """Steps of SQLite's machine, a millisecond or two, after which a look is broken off."""
 IN_A_ROW = 16
 """Statements that run on the event loop before others have a turn."""
+FEW = 40
+"""Rows that are written on the event loop: less than a millisecond of it."""
 PATIENCE = 10_000
 """Milliseconds that a lock of another process is waited for, in the thread."""
 MOST_KNOWN = 1000
 _BEGIN = "BEGIN IMMEDIATE"
-_SHORT = re.compile(r"SELECT|BEGIN|(?:INSERT INTO|UPDATE) (?!.*\bSELECT\b)", re.DOTALL)
+_SHORT = re.compile(r"SELECT|BEGIN|(?:INSERT INTO|UPDATE) (?!.*\bSELECT\b)|UPDATE .*\bLIMIT \?", re.DOTALL)
 
 _known_long: set[str] = set()
 
@@ -122,7 +124,11 @@ class _Cursor:
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
         """Run a statement once for each of many parameters."""
-        await self._connection.in_thread(self._run, sqlite3.Cursor.executemany, sql, parameters)
+        rows = [*parameters]
+        if len(rows) <= FEW and await self._connection.may_run_here(sql):
+            self._run(sqlite3.Cursor.executemany, sql, rows)
+        else:
+            await self._connection.in_thread(self._run, sqlite3.Cursor.executemany, sql, rows)
 
     def _ran_here(self, sql: str, parameters: Any) -> bool:
         """Run a statement on the event loop; False where it takes too long, or another process holds the lock."""

@@ -191,6 +191,8 @@ def _judge(row: Due, trouble: Exception) -> OutboxState:
 
 async def conversations(db: AsyncSession, letters: Sequence[Letter], *, writing: bool = False) -> dict[int, Dialogue]:
     """Return where the conversations of these people stand; if for `writing`, nobody else changes them meanwhile."""
+    if not letters:
+        return {}
     keys = {f"person:{letter.row.person_id}": letter.row.person_id for letter in letters}
     asked = select(Dialogue).where(Dialogue.key.in_(keys)).order_by(Dialogue.key)
     asked = asked.with_for_update(key_share=True) if writing else asked

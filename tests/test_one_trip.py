@@ -53,6 +53,7 @@ FAR = 200_000
 async def test_short_statements_make_no_trip_and_the_rest_one_each(database: Database, monkeypatch):
     async with database.reading() as db:
         await db.scalar(select(Unit.id))  # opens the connection
+    monkeypatch.setattr(one_trip, "FEW", 1)
     with trips(monkeypatch) as made:
         async with database.writing() as db:
             await db.execute(insert(Unit), UNITS)
@@ -64,6 +65,16 @@ async def test_short_statements_make_no_trip_and_the_rest_one_each(database: Dat
         async with database.reading() as db:
             assert len((await db.scalars(select(Unit.id))).all()) == 3
         assert len(made) == 2
+
+
+async def test_few_rows_are_written_without_a_trip(database: Database, monkeypatch):
+    async with database.reading() as db:
+        await db.scalar(select(Unit.id))  # opens the connection
+    with trips(monkeypatch) as made:
+        async with database.writing() as db:
+            await db.execute(insert(Unit), UNITS)
+            assert not made
+            assert (await db.scalars(select(Unit.name).order_by(Unit.id))).all() == ["na sang", "pa ham"]
 
 
 async def test_a_long_look_is_broken_off_and_holds_nobody_up(database: Database, monkeypatch):

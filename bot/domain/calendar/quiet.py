@@ -12,10 +12,11 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import rarely
+from bot.built import BuiltForMany
 from bot.domain.calendar import settings
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
@@ -192,18 +193,20 @@ async def leaves_about(db: AsyncSession, meeting: Meeting, now: datetime) -> tup
     return (now, True) if urgent else (opens, False)
 
 
+# Both ends come from the same place: they are only ever set together.
+_SINCE, _UNTIL = (func.coalesce(getattr(Person, end), getattr(Unit, end)) for end in ("quiet_from", "quiet_to"))
+_OWN_HOURS = BuiltForMany(
+    lambda people: (
+        select(Person.id, _SINCE, _UNTIL)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(people), _SINCE.is_not(None))
+    )
+)
+
+
 async def own_hours(db: AsyncSession, people: Iterable[int]) -> Mapping[int, Hours]:
     """Return the quiet hours that people have set for themselves, else their school's; who has neither is left out."""
-    hours = (
-        func.coalesce(Person.quiet_from, Unit.quiet_from),
-        # Both ends come from the same place: they are only ever set together.
-        func.coalesce(Person.quiet_to, Unit.quiet_to),
-    )
-    rows = await db.execute(
-        select(Person.id, *hours)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Person.id.in_(set(people)), or_(Person.quiet_from.is_not(None), Unit.quiet_from.is_not(None)))
-    )
+    rows = await _OWN_HOURS.run(db, set(people), {})
     return {person: (since, until) for person, since, until in rows}
 
 

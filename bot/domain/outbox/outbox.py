@@ -10,14 +10,16 @@
 Every statement works on many rows at once, so ten thousand people cost as many statements as ten.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, SelectBase, Update, bindparam, case, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.built import Built, BuiltForMany
 from bot.db import insert
 from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
 from bot.domain.outbox.facts import NOTHING, Facts, kept
@@ -51,6 +53,9 @@ HARMLESS_TWICE = frozenset(
     }
 )
 """Reminders: a second copy does less harm than none."""
+
+
+NO_MESSAGES: Mapping[int, str] = MappingProxyType({})
 
 
 class Due(NamedTuple):
@@ -217,23 +222,21 @@ HAND_OUT = (
     .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
     .returning(*(_ROW[name] for name in Due._fields))
 )
-_CLAIM = HAND_OUT.where(_ROW.id.in_(_CLAIMED))
+_CLAIM = Built(HAND_OUT.where(_ROW.id.in_(_CLAIMED)))
 
 
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
-    rows = await db.execute(_CLAIM, {"now": now, "most": limit, "lease": now + LEASE})
+    rows = await _CLAIM.run(db, {"now": now, "most": limit, "lease": now + LEASE})
     # RETURNING promises no order; ids rise with the order in which people were told.
-    return sorted(Due(*row) for row in rows)
+    return [Due(*row) for row in sorted(rows)]
 
 
 _HELD = (_ROW.state == OutboxState.LEAVING) & _ROW.begun.is_(False)
 _FREE = (_ROW.state == OutboxState.WAITING) & (_ROW.due_at <= bindparam("now")) & (_ROW.not_after > bindparam("now"))
-_BEGIN = (
-    update(_ROWS)
-    .where(_ROW.id.in_(bindparam("rows", expanding=True)), _HELD | _FREE)
-    .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=True, attempts=_ROW.attempts + 1)
-    .returning(_ROW.id)
+_BEGUN = {"state": OutboxState.LEAVING, "lease_until": bindparam("lease"), "begun": True, "attempts": _ROW.attempts + 1}
+_BEGIN = BuiltForMany(
+    lambda rows: update(_ROWS).where(_ROW.id.in_(rows), _HELD | _FREE).values(_BEGUN).returning(_ROW.id)
 )
 
 
@@ -243,34 +246,42 @@ async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Colle
     Returns those that may leave: a row whose lease ran out, because the clock jumped or the machine slept, may be with
     another sender by now, or of no more use.
     """
-    begun = await db.execute(_BEGIN, {"rows": [*rows], "now": now, "lease": now + LEASE})
-    return set(begun.scalars())
+    begun = await _BEGIN.run(db, rows, {"now": now, "lease": now + LEASE})
+    return {row for (row,) in begun}
 
 
-_SETTLE = (
-    update(_ROWS)
-    .where(_ROW.id.in_(bindparam("rows", expanding=True)))
-    .values(state=bindparam("fate"), settled_at=bindparam("now"), lease_until=None)
-)
+_SETTLED: dict[str, Any] = {"state": bindparam("fate"), "settled_at": bindparam("now"), "lease_until": None}
+_SETTLE = BuiltForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows)).values(_SETTLED))
+_ONE = update(_ROWS).where(_ROW.id == bindparam("row"))
+_ARRIVED = Built(_ONE.values(_SETTLED | {"message": bindparam("as_message")}))
 
 
-async def settle(db: AsyncSession, fates: dict[int, OutboxState], now: datetime) -> None:
-    """Record the fate of claimed rows."""
-    for state in set(fates.values()):
-        rows = [row for row, fate in fates.items() if fate is state]
-        await db.execute(_SETTLE, {"rows": rows, "fate": state, "now": now})
+async def settle(
+    db: AsyncSession, fates: Mapping[int, OutboxState], now: datetime, messages: Mapping[int, str] = NO_MESSAGES
+) -> None:
+    """Record the fate of claimed rows, and of those that arrived by which message (`told.message_key`)."""
+    quiet = {row: fate for row, fate in fates.items() if row not in messages}
+    for state in set(quiet.values()):
+        rows = [row for row, fate in quiet.items() if fate is state]
+        await _SETTLE.run(db, rows, {"fate": state, "now": now})
+    known = [{"row": row, "fate": fates[row], "now": now, "as_message": key} for row, key in messages.items()]
+    await _ARRIVED.run_each(db, known)
 
 
-async def put_back(db: AsyncSession, waits: dict[int, datetime]) -> None:
+_WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False)
+_NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
+_PUT_BACK = Built(_WAITS.values(_NO_ATTEMPT))
+_BACK_OFF = Built(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
+
+
+async def put_back(db: AsyncSession, waits: Mapping[int, datetime]) -> None:
     """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
-    again = {"attempts": Outbox.attempts - case((Outbox.begun, 1), else_=0)}
-    await _wait_until(db, waits, again)
+    await _PUT_BACK.run_each(db, [{"row": row, "until": until} for row, until in waits.items()])
 
 
 async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
     """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
-    again = {"attempts": Outbox.attempts - case((Outbox.begun, 1), else_=0), "retries": Outbox.retries + 1}
-    await _wait_until(db, {row.id: _retry_at(row, now) for row in rows}, again)
+    await _BACK_OFF.run_each(db, [{"row": row.id, "until": _retry_at(row, now)} for row in rows])
 
 
 def _retry_at(row: Due, now: datetime) -> datetime:
@@ -278,19 +289,6 @@ def _retry_at(row: Due, now: datetime) -> datetime:
     wait = min(FIRST_RETRY * 2.0 ** min(row.retries, 20), LONGEST_RETRY)
     last_chance = row.not_after - LAST_CHANCE
     return last_chance if now < last_chance < now + wait else now + wait
-
-
-async def _wait_until(db: AsyncSession, waits: dict[int, datetime], again: dict[str, Any]) -> None:
-    if not waits:
-        return
-    back = (
-        update(Outbox)
-        .where(Outbox.id == bindparam("row"))
-        .values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False, **again)
-    )
-    # Given a list of values the session updates entities by primary key; its connection takes any executemany.
-    core = await db.connection()
-    await core.execute(back, [{"row": row, "until": until} for row, until in waits.items()])
 
 
 _ANY_LOST = select(Outbox.id).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= bindparam("now"))

@@ -1,9 +1,8 @@
 """What people were told, by the message it stands in: a reply to an older notice is about that notice."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Outbox, OutboxState, Purpose
@@ -19,16 +18,6 @@ _DUE = [getattr(Outbox, name) for name in Due._fields]
 def message_key(channel: str, message_id: str) -> str:
     """Return how a message that arrived is kept with its row."""
     return f"{channel}|{message_id}"
-
-
-async def note(db: AsyncSession, messages: Mapping[int, str]) -> None:
-    """Keep by which messages some rows have arrived, in one statement."""
-    if not messages:
-        return
-    keep = update(Outbox).where(Outbox.id == bindparam("row")).values(message=bindparam("as_message"))
-    # Given a list of values the session updates entities by primary key; its connection takes any executemany.
-    core = await db.connection()
-    await core.execute(keep, [{"row": row, "as_message": message} for row, message in messages.items()])
 
 
 async def answered_by(db: AsyncSession, person_id: int, incoming: Incoming) -> Due | None:
