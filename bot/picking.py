@@ -206,7 +206,7 @@ class Picker:
         waiting = self.takes_text(dialogue.step)
         if not waiting and incoming.text.strip() == NOTHING_OF_THIS:
             return self._routes.commands[LEAVE], {}
-        number = dialogues.number_in(incoming.text)
+        number = dialogues.number_in(incoming.text, words=not waiting)
         return self._numbers(incoming.channel, number, dialogue) if number and dialogue.menu else None
 
     def _choice(self, incoming: Incoming, dialogue: Dialogue, *, free: bool) -> list[str] | None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, String, cast, literal
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,8 +59,17 @@ Menu = list[list[str]]
 LONGEST_PRESS = 64
 """Bytes that a platform lets a press carry."""
 LONGEST_NUMBER = 3
-_BEFORE = "em |toi |chon |so |muc |cau |y |phuong an |lua chon "
-_NUMBER = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.)!]?(?: (?:a|nhe|nha|em|co|thay))*")
+_BEFORE = "em |toi |da |cho |xin |chon |bam |nut |so ?|muc |cau |y |cai (?:so |thu )?|phuong an |lua chon "
+_BEHIND = r"\s*[.)!,;:–-]*(?: (?:a|nhe|nha|em|co|thay|oi|voi|giup|di))*"
+_NUMBER = re.compile(rf"(?:{_BEFORE})*0?([1-9]\d{{0,{LONGEST_NUMBER - 1}}}){_BEHIND}")
+_COPIED = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.):,–-]?\s+(.+)")
+_AROUND = str.maketrans("", "", "()[]\"'“”‘’#*\ufe0f\u20e3")
+"""Marks that people put around a number: "(1)", "#1", and those that make a sign of it."""
+_IN_WORDS = ("mot|dau tien|dau|nhat", "hai", "ba", "bon|tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+_POLITELY = "(?:(?:em|toi|da|cho|xin|chon|bam) )*"
+# "Thứ hai" is a Monday, "ba" and "năm" are words: behind "số" and "cái" they are numbers in any text.
+_SPELLED = [re.compile(f"{_POLITELY}(?:so|cai|cai so|cai thu|nut) (?:{words}){_BEHIND}") for words in _IN_WORDS]
+_ALONE = [re.compile(f"{_POLITELY}(?:thu (?=nhat))?(?:{words}){_BEHIND}") for words in _IN_WORDS]
 
 
 def shown_key(channel: str, key: str) -> str:
@@ -246,9 +256,11 @@ def press_for(dialogue: Dialogue, typed: str) -> str | None:
 def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return label and press of the choice whose label was typed, or its letter and number."""
     words = fold(typed).rstrip(".!")
+    # Copied from the screen it has its number before it: "1. Phòng họp".
+    copied = _COPIED.fullmatch(words)
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
-        for label, press in menu:
-            if fold(label) == words:
+        for place, (label, press) in enumerate(menu, 1):
+            if fold(label) == words or (copied and (copied[1], copied[2]) == (str(place), fold(label))):
                 return [label, str(press)]
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
@@ -299,10 +311,17 @@ def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
     return None
 
 
-def number_in(typed: str) -> str | None:
-    """Return the number of a choice that is all that was typed ("2", "2.", "số 2 ạ"), None where more was."""
-    found = _NUMBER.fullmatch(fold(typed))
-    return found[1] if found else None
+def number_in(typed: str, *, words: bool = False) -> str | None:
+    """Return the number of a choice that is all that was typed ("2", "(2)", "số 2 ạ", "cái thứ hai"); else None.
+
+    With `words`, where no text is waited for, also a word alone: "hai", "đầu tiên".
+    """
+    text = " ".join(fold(normalize("NFKC", typed)).translate(_AROUND).split())
+    if found := _NUMBER.fullmatch(text):
+        return found[1]
+    ways = zip(_SPELLED, _ALONE if words else _SPELLED, strict=True)
+    found_at = (str(number) for number, each in enumerate(ways, 1) if any(one.fullmatch(text) for one in each))
+    return next(found_at, None)
 
 
 def choice(menu: Menu, number: str) -> list[str] | None:
