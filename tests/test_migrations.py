@@ -303,3 +303,23 @@ def test_what_an_office_has_taken_over_ends_as_the_library_does(bare_url):
         assert stands() == after
         command.downgrade(config(bare_url), "20261128_orders_3")
         assert stands() == before
+
+
+def test_the_day_of_what_a_meeting_agreed_on_is_the_minutes_own(bare_url):
+    """A task's stands in its minutes, a request has none, and what an office has entered stays its own."""
+    rule = """
+        INSERT INTO duty_rule (id, title, sentence, basis, owner, proof, anchor, shift, lasts, day_source, version,
+                               changed_at, agreed_at_id)
+            VALUES ({id}, 'Gửi bài', '', 'biên bản', 'person', '{proof}', 'none', 0, 365, 'office', 0,
+                    '2026-11-20', {agreed});
+    """
+    command.upgrade(config(bare_url), "20261128_plans")
+    say(bare_url, A_MEETING)
+    for number, proof, agreed in ((1, "hand_in", "1"), (2, "reply", "1"), (3, "hand_in", "NULL")):
+        say(bare_url, rule.format(id=number, proof=proof, agreed=agreed))
+    command.upgrade(config(bare_url), "20261128_papers")
+    assert [one for (one,) in rows(bare_url, "SELECT day_source FROM duty_rule ORDER BY id")] == [
+        "paper",
+        "ours",
+        "office",
+    ]

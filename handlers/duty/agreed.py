@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.duties import agreed, rules
-from bot.domain.duties.agreed import Doer
+from bot.domain.duties import agreed, doers, rules
+from bot.domain.duties.doers import Doer
 from bot.domain.duties.lines import DutyLine
 from bot.domain.letters.replies import ReplyLetter
 from bot.domain.models import Anchor, DutyState
@@ -97,7 +97,7 @@ async def take_what(chat: Chat) -> Reply:
     chat.draft["title"] = rules.read_title(chat.text)
     if "who" in chat.draft:
         return await _ask_day(chat, writer)
-    offered = await agreed.doers(chat.db, writer.meeting)
+    offered = await doers.offered(chat.db, writer.meeting)
     text = chat._("Who does it? Please choose, or write a name or a school.")
     return kit.ask(chat, text, rows(*_buttons(chat, offered)), step=WHO)
 
@@ -117,7 +117,7 @@ async def take_who(chat: Chat) -> Reply:
     """Take a typed name: with one who is called so ask for the day, with several which is meant."""
     kit.must_have(chat, "agree", "title")
     writer = await _drafted(chat)
-    found = await agreed.find_doers(chat.db, writer.meeting, chat.text, chat.today)
+    found = await doers.find(chat.db, writer.meeting, chat.text, chat.today)
     if len(found) == 1:
         return await choose_who(chat, found[0].kind, found[0].id)
     return kit.ask(chat, chat._("Who of these?"), rows(*_buttons(chat, found)), step=WHO)
@@ -128,7 +128,7 @@ async def choose_who(chat: Chat, kind: str, number: int) -> Reply:
     """Take who does it, and ask by which day."""
     kit.must_have(chat, "agree", "title")
     writer = await _drafted(chat)
-    one = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
+    one = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     chat.draft["who"] = [one.kind, one.id]
     return await _ask_day(chat, writer)
 
@@ -138,7 +138,7 @@ async def _ask_day(chat: Chat, writer: Writer) -> Reply:
     if "day" in chat.draft:
         return await _preview(chat, writer)
     kind, number = chat.draft["who"]
-    one = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
+    one = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     text = chat._("{who}: by which day? For example: before 15/11.").format(who=one.name)
     return kit.ask_day(chat, text, "todo-day", step=DAY, today=rules.is_working_day_left(chat.now))
 
@@ -157,7 +157,7 @@ async def take_day(chat: Chat, day: str = "") -> Reply:
 
 async def _preview(chat: Chat, writer: Writer) -> Reply:
     kind, number = chat.draft["who"]
-    who = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
+    who = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     _ = chat._
     text = _("{title}\nWho: {who}\nBy: {day}\n\nIs this right?")
     text = text.format(title=chat.draft["title"], who=who.name, day=_.day(date.fromisoformat(chat.draft["day"])))
@@ -173,7 +173,7 @@ async def note(chat: Chat) -> Reply:
     kit.must_have(chat, "agree", "title", "who", "day", step=SURE)
     writer = await _drafted(chat)
     kind, number = chat.draft["who"]
-    who = await agreed.doer(chat.db, writer.meeting, kind, number, chat.today)
+    who = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     rule = await agreed.agree(chat.db, writer, chat.draft["title"], who, date.fromisoformat(chat.draft["day"]))
     chat.forget()
     _, number = chat._, writer.meeting.id

@@ -13,7 +13,7 @@ from bot.domain import plan
 from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow, UnitRow
-from bot.domain.duties import agreed, directives, orders, rules
+from bot.domain.duties import agreed, directives, doers, orders, rules
 from bot.domain.endings import cluster_end, one_person, requests, same_person
 from bot.domain.models import (
     Appointment,
@@ -239,7 +239,7 @@ ACTS: dict[str, Act] = {
         db, writer(may, rows), rows.now - timedelta(hours=2), rows.now
     ),
     "agree on something": lambda db, may, rows: agreed.agree(
-        db, writer(may, rows), "Gửi bài dạy", agreed.Doer("unit", rows.school.id, ""), A_DAY
+        db, writer(may, rows), "Gửi bài dạy", doers.Doer("unit", rows.school.id, ""), A_DAY
     ),
     "drop what was agreed": lambda db, may, rows: drop_newest(db, writer(may, rows)),
     "submit minutes": lambda db, may, rows: refused_only(minute_taking.submit(db, writer(may, rows))),

@@ -1,9 +1,12 @@
 """What a meeting agrees on becomes tasks that are owed, chased and looked back on; requests are answered from above."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Duty, DutyRule, DutyState, Heading, Proof, Role
+from bot.domain.duties import doers
+from bot.domain.models import Appointment, Duty, DutyRule, DutyState, Heading, Proof, Role
 from bot.errors import Gone, NotAllowed
 from handlers.kit import NOT_FINISHED
 from tests.handlers.test_minutes import approved, held, letter, writes
@@ -183,3 +186,61 @@ async def test_whose_day_it_is(talk: Talk, world: World) -> None:
     assert talk.said("(day proposed by the service)") not in shown
     assert talk.said("(day proposed by the service)") in asked
     assert asked.count("/2024") == 1
+
+
+async def appoint(world: World, somebody: Somebody, role: Role, *, unit: int | None = None) -> None:
+    async with world.talk.app.database.writing() as db:
+        about = {"cluster_id": None if unit else world.cluster, "valid_from": date(2023, 9, 1)}
+        db.add(Appointment(role=role, person_id=await world.id_of(somebody), unit_id=unit, **about))
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("thư ký", "Lò Thị Hạnh"),
+        ("Thu ki buoi hop", "Lò Thị Hạnh"),
+        ("giao cho đồng chí thư ký", "Lò Thị Hạnh"),
+        ("cụm trưởng", "Cụm số 1"),
+        ("truong cum", "Cụm số 1"),
+        ("chủ trì", "Cụm số 1"),
+        ("cụm phó", "Hờ A Chu"),
+        ("tổ trưởng", "Mùa A Vàng"),
+        ("to truong truong Thi tran", "Mùa A Vàng"),
+        ("hiệu trưởng trường Thị trấn", "TH Thị trấn"),
+        ("trường đăng cai", "PTDTBT TH số 1 Na Sang"),
+        ("cô Hạnh", "Lò Thị Hạnh"),
+        ("Thầy Chu", "Hờ A Chu"),
+    ],
+)
+async def test_a_doer_is_said_by_what_they_are(talk: Talk, world: World, typed: str, who: str) -> None:
+    """As secretaries write it, with and without accents; what was understood is shown with the next question."""
+    lead, _writer = await held(world)
+    await appoint(world, await world.has("Hờ A Chu"), Role.DEPUTY_LEAD)
+    await appoint(
+        world, await world.has("Mùa A Vàng", school=world.other_school), Role.SUBJECT_HEAD, unit=world.other_school
+    )
+    await lead.forges(f"todo:{world.meeting}")
+    await lead.says("Gửi kế hoạch bài dạy")
+    asked = await lead.says(typed)
+    assert talk.said("{who}: by which day? For example: before 15/11.", who=who) in asked.text
+
+
+async def test_who_nobody_is_is_said_and_asked_again(talk: Talk, world: World) -> None:
+    """Of a cluster without a deputy nobody is guessed; "hiệu trưởng" alone shows the schools to choose from."""
+    lead, _writer = await held(world)
+    await lead.forges(f"todo:{world.meeting}")
+    await lead.says("Gửi kế hoạch bài dạy")
+    assert talk.said(doers.NOT_HELD, typed="Cụm phó") in (await lead.says("Cụm phó")).text
+    which = await lead.says("hiệu trưởng")
+    assert talk.said("Who of these?") in which.text
+    assert {"PTDTBT TH số 1 Na Sang", "TH Thị trấn"} <= {*which.labels}
+
+
+async def test_a_secretary_who_stands_only_in_the_minutes_is_meant(talk: Talk, world: World) -> None:
+    lead, _writer = await held(world, secretary=False)
+    await world.has("Giàng A Páo")
+    await writes(world, lead, Heading.SECRETARY, "Giàng A Páo, giáo viên")
+    await lead.forges(f"todo:{world.meeting}")
+    await lead.says("Gửi kế hoạch bài dạy")
+    asked = await lead.says("thư ký")
+    assert talk.said("{who}: by which day? For example: before 15/11.", who="Giàng A Páo") in asked.text

@@ -7,7 +7,6 @@ minutes it is only written down: its rule is paused and nobody owes anything.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet
 from bot.domain.duties import duty_reminders, opening, proofs, rules
+from bot.domain.duties.doers import Doer
 from bot.domain.duties.due import Wanted
 from bot.domain.duties.lines import DutyLine, lines
 from bot.domain.models import (
     Anchor,
     Appointment,
-    Assent,
     DaySource,
     Duty,
     DutyRule,
@@ -30,17 +29,15 @@ from bot.domain.models import (
     MeetingState,
     MinutesApproval,
     Owner,
-    Part,
-    PartKind,
     Person,
     Proof,
     Purpose,
     Topic,
     Unit,
 )
-from bot.domain.organisation import terms, tree, units
+from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
-from bot.domain.programme import minute_taking, minutes, parts
+from bot.domain.programme import minute_taking, minutes
 from bot.domain.programme.minute_taking import Writer
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, local
@@ -50,61 +47,11 @@ ANSWER_WITHIN = timedelta(days=10)
 A_YEAR = 365
 """Days for which what was agreed or requested is still of use after its day."""
 USEFUL_FOR = timedelta(days=30)
-MOST_FOUND = 8
 FEWEST_WORDS = 2
 
 NO_REPLY = N_("Please answer in a sentence or two.")
-NOBODY = N_("Nobody of this name is in the cluster. Please write a name, a school of the cluster, or choose:")
 
-Kind = Literal["person", "unit", "cluster"]
 OWNERS: dict[str, Owner] = {"person": Owner.PERSON, "unit": Owner.SCHOOL, "cluster": Owner.CLUSTER}
-
-
-@dataclass(frozen=True, slots=True)
-class Doer:
-    """Who can be made to do something: a person, a school (its head) or a cluster (its leads)."""
-
-    kind: Kind
-    id: int
-    name: str
-
-
-async def doers(db: AsyncSession, meeting: Meeting) -> list[Doer]:
-    """Return who is offered before a name is typed: the cluster's leads, and who played a part in the meeting."""
-    playing = (Part.meeting_id == meeting.id, Part.assent == Assent.ACCEPTED, Part.kind != PartKind.GUEST)
-    asked = select(Person.id, Person.name).join(Part, Part.person_id == Person.id).where(*playing, Person.name != "")
-    people = dict((await db.execute(asked.order_by(Part.id))).all())
-    return [
-        Doer("cluster", meeting.cluster_id, meeting.cluster.name),
-        *(Doer("person", number, name) for number, name in people.items()),
-    ][:MOST_FOUND]
-
-
-async def find_doers(db: AsyncSession, meeting: Meeting, typed: str, today: date) -> list[Doer]:
-    """Return the people and schools of a meeting's cluster that something typed names. Raises BadInput for none."""
-    wanted, said = fold(typed).removeprefix("truong "), units.parse(typed)
-    people = await parts.search(db, meeting, PartKind.SECRETARY, typed, today)
-    schools = await tree.members(db, meeting.cluster_id, today)
-    found = [Doer("person", one.id, one.name) for one in people]
-    meant = [one for one in schools if (wanted and wanted in one.folded) or said.could_be(units.parse(one.name))]
-    found += [Doer("unit", one.id, one.name) for one in meant]
-    if not found:
-        raise BadInput(NOBODY)
-    return found[:MOST_FOUND]
-
-
-async def doer(db: AsyncSession, meeting: Meeting, kind: str, number: int, today: date) -> Doer:
-    """Return a chosen doer. Raises Gone for one that is not of the meeting's cluster."""
-    if kind == "cluster" and number == meeting.cluster_id:
-        return Doer("cluster", number, meeting.cluster.name)
-    schools = {one.id: one.name for one in await tree.members(db, meeting.cluster_id, today)}
-    if kind == "unit" and number in schools:
-        return Doer("unit", number, schools[number])
-    person = await db.get(Person, number) if kind == "person" else None
-    playing = {one.id for one in await doers(db, meeting) if one.kind == "person"}
-    if person is None or person.erased_at or not (person.unit_id in schools or person.id in playing):
-        raise Gone
-    return Doer("person", person.id, person.name)
 
 
 async def agree(db: AsyncSession, writer: Writer, title: str, who: Doer, day: date) -> DutyRule:
