@@ -65,6 +65,7 @@ _NUMBER = re.compile(rf"(?:{_BEFORE})*0?([1-9]\d{{0,{LONGEST_NUMBER - 1}}}){_BEH
 _COPIED = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.):,–-]?\s+(.+)")
 _AROUND = str.maketrans("", "", "()[]\"'“”‘’#*\ufe0f\u20e3")
 """Marks that people put around a number: "(1)", "#1", and those that make a sign of it."""
+_CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))
 _IN_WORDS = ("mot|dau tien|dau|nhat", "hai", "ba", "bon|tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 _POLITELY = "(?:(?:em|toi|da|cho|xin|chon|bam) )*"
 # "Thứ hai" is a Monday, "ba" and "năm" are words: behind "số" and "cái" they are numbers in any text.
@@ -316,7 +317,9 @@ def number_in(typed: str, *, words: bool = False) -> str | None:
 
     With `words`, where no text is waited for, also a word alone: "hai", "đầu tiên".
     """
-    text = " ".join(fold(normalize("NFKC", typed)).translate(_AROUND).split())
+    # Of other signs "²" is no 2.
+    plain = "".join(normalize("NFKC", one) if one.isdecimal() or one in _CIRCLED else one for one in typed)
+    text = " ".join(fold(plain).translate(_AROUND).split())
     if found := _NUMBER.fullmatch(text):
         return found[1]
     ways = zip(_SPELLED, _ALONE if words else _SPELLED, strict=True)
