@@ -13,13 +13,13 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain import asides, dialogues
 from bot.domain.asides import Aside
 from bot.domain.models import Dialogue
 from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichChoice, WhichCommand, WhichNumber
-from bot.i18n import shortened
+from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import AS_COMMAND, AS_TEXT, Chat, Route, Rows, rows
 from bot.typed_words import POLITE, only_polite
@@ -104,26 +104,39 @@ def press_of_command(name: str) -> list[str]:
     return [f"/{name}", f"{AS_COMMAND}{name}"]
 
 
-def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> Reply:
-    """Keep what was begun where an answer of another door ends it, with the way back below that answer."""
+class WayBack(NamedTuple):
+    """What was begun, in words, and the press that goes on with it."""
+
+    what: str
+    press: str
+
+
+def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> WayBack | None:
+    """Keep what was begun where an answer of another door ends it, and return the way back."""
     if not asides.is_begun(dialogue.step) or _same(dialogue.step, reply.step):
-        return reply
+        return None
     question = dialogues.question(dialogue)
     if reply.step == STAY:
         # It still waits. Only who has typed a command may think that it does not.
-        return _with_way_back(chat, reply, question, "go-on") if chat.incoming.text.startswith("/") else reply
+        return WayBack(_in_a_line(question), "go-on") if chat.incoming.text.startswith("/") else None
     gathered = {name: value for name, value in dialogue.draft.items() if name not in asides.OUTLASTS}
     number = asides.free_number(chat.draft, chat.now)
     menu, yes = dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)
     asides.put(chat.draft, Aside(number, dialogue.step, question, menu, gathered, yes))
-    return _with_way_back(chat, reply, question, f"later-on:{number}")
+    return WayBack(_in_a_line(question), f"later-on:{number}")
 
 
-def _with_way_back(chat: Chat, reply: Reply, question: str, press: str) -> Reply:
+def _in_a_line(question: str) -> str:
     what = next((line for line in reversed(question.splitlines()) if line.strip()), "")
-    kept = chat._(KEPT_MEANWHILE).format(what=shortened(what.strip(), IN_A_LINE))
-    back = Button(chat._(BACK), press)
-    return replace(reply, text=f"{reply.text}\n\n{kept}", buttons=(*reply.buttons, (back,)))
+    return shortened(what.strip(), IN_A_LINE)
+
+
+def with_way_back(t: Translator, reply: Reply, back: WayBack | None) -> Reply:
+    """Return an answer with the way back below it: it is no part of what that answer asks itself."""
+    if back is None:
+        return reply
+    kept = t(KEPT_MEANWHILE).format(what=back.what)
+    return replace(reply, text=f"{reply.text}\n\n{kept}", buttons=(*reply.buttons, (Button(t(BACK), back.press),)))
 
 
 def _same(step: str, other: str) -> bool:

@@ -32,6 +32,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import at_a_step
+from bot.at_a_step import WayBack
 from bot.clock import Clock
 from bot.db import Database, once_more
 from bot.domain import dialogues, files
@@ -185,9 +186,9 @@ class Router:
                 dialogue = await dialogues.get(db, dialogues.key_of(chat.someone), chat.now)
                 chat.draft = dialogue.draft | chat.draft
             reply = await self._around.after(chat, (route, arguments), reply)
-            if dialogue.step and self._picker.leads_away(chat.incoming, dialogue, route):
-                reply = at_a_step.set_aside(chat, dialogue, reply)
-            return await self._keep(chat, dialogue, reply)
+            away = bool(dialogue.step) and self._picker.leads_away(chat.incoming, dialogue, route)
+            back = at_a_step.set_aside(chat, dialogue, reply) if away else None
+            return await self._keep(chat, dialogue, reply, back)
 
     async def _handled(self, chat: Chat, route: Route, arguments: dict[str, Any]) -> Reply:
         try:
@@ -259,7 +260,9 @@ class Router:
         secret = self._settings.secret.get_secret_value()
         return "stranger:" + sign(f"{incoming.channel}:{incoming.address}", secret)
 
-    async def _keep(self, chat: Chat, dialogue: Dialogue, reply: Reply) -> ReadyReply | Literal[Unanswered.ON_RECORD]:
+    async def _keep(
+        self, chat: Chat, dialogue: Dialogue, reply: Reply, back: WayBack | None = None
+    ) -> ReadyReply | Literal[Unanswered.ON_RECORD]:
         """Write down where the conversation stands and the answer itself, in the message's transaction.
 
         Where the update is on record already, all that its second coming did is rolled back.
@@ -274,6 +277,7 @@ class Router:
             dialogues.ask(dialogue, reply.step, reply.menu(), reply.text, yes=reply.yes)
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
+        reply = at_a_step.with_way_back(chat._, reply, back)
         if menu := reply.menu():
             dialogues.remember(dialogue, menu, reply.yes, of_step=bool(dialogue.step) and reply.step != STAY)
         if not dialogue.step:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.at_a_step import BACK, MY_ANSWER, STILL_WAITS, is_free
+from bot.at_a_step import BACK, KEPT_MEANWHILE, MY_ANSWER, STILL_WAITS, is_free
 from bot.domain.models import Dialogue, Role
 from bot.typed_words import only_polite
 from tests.handlers.test_middle_of_steps import STEPS, WAITING, numbered_step, waits_at
@@ -49,16 +49,18 @@ async def test_the_label_of_an_older_menu_is_asked_about(talk: Talk, world: Worl
     await goes_on(talk, world, lead)
 
 
-async def test_where_only_choices_are_taken_the_name_of_a_command_opens_it(
-    talk: Talk, world: World, lead: Somebody
-) -> None:
+async def test_where_only_choices_are_taken_the_name_of_a_command_opens_it(talk: Talk, world: World) -> None:
     """It can be no answer there; what was begun waits, with all that was given."""
-    await lead.says("Phòng họp tầng 2")
-    shown = await lead.presses("40")
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges("extra:0")
+    await lead.says("Dạy học theo góc")
+    await lead.presses("Na Sang")
+    shown = await lead.says("14h 16/11")
+    text, labels = shown.text, shown.labels
     assert (await lead.says("diem danh ạ")).labels[-1] == talk.said(BACK)
-    assert (await lead.presses(talk.said(BACK))).text == shown.text
-    await lead.presses(talk.said("Settle it"))
-    assert (await world.stands()).room == "Phòng họp tầng 2"
+    again = await lead.presses(talk.said(BACK))
+    assert (again.text, again.labels) == (text, labels)
+    assert talk.said("Added.") in (await lead.presses(talk.said("Yes, add it"))).text
 
 
 async def test_letter_and_number_name_a_room(talk: Talk, world: World, lead: Somebody) -> None:
@@ -84,8 +86,13 @@ async def test_what_was_begun_waits_behind_a_second_door(talk: Talk, world: Worl
     await world.has("Vàng Thị Lan")
     first = await lead.says("/lich")
     await lead.forges(f"tell:cluster:{world.cluster}")
+    asked = await lead.says("/viec")
+    assert asked.labels.count(talk.said(BACK)) == 1
+    await lead.forges(f"tell:cluster:{world.cluster}")
     second = await lead.says("/lich")
     assert second.labels[-1] == talk.said(BACK)
+    kept = talk.said(KEPT_MEANWHILE, what="@").partition("@")[0]
+    assert second.text.count(kept) == 1
     asked = await lead.presses(talk.said(BACK), on=first)
     assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in asked.text
 
