@@ -48,16 +48,17 @@ async def typed_away(chat: Chat, meeting_id: int, unit_id: int) -> Reply:
     raise BadInput(sending.SEVERAL, name=chat.text.strip(), names=", ".join(one.name for one in same))
 
 
-async def begin(chat: Chat, meeting: Meeting, named: Callable[[list[str]], list[int]]) -> Reply | None:
+async def begin(chat: Chat, meeting: Meeting, named: Callable[[list[str]], list[int]], reason: str) -> Reply | None:
     """Begin to report the absence of whom a sentence names, of the own schools; None where it names nobody of them.
 
-    `named` finds them among names by place.
+    `named` finds them among names by place; the `reason` is not asked for where the sentence gave one.
     """
     for unit_id in sorted(chat.rights.principal_of):
         people = [one for one in await sending.of_school(chat.db, meeting, unit_id) if one.answer is not Coming.NO]
         places = named([one.name for one in people])
         if len(places) == 1:
-            return await ask_why(chat, people[places[0]].invitee_id)
+            asked = await ask_why(chat, people[places[0]].invitee_id)
+            return await _ask_excused(chat, people[places[0]].invitee_id, reason) if reason else asked
         if places:
             return await choose_away(chat, meeting.id, unit_id, 0)
     return None

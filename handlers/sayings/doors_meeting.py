@@ -94,7 +94,10 @@ async def for_another(chat: Chat, said: Sentence) -> Reply | None:
     if not chat.rights.principal_of:
         return None
     ahead = about.ahead(chat, await about.named(chat, said))
-    return await on_behalf.begin(chat, ahead[0], said.named_among) if ahead else None
+    why = _WHY.search(said.text)
+    return (
+        await on_behalf.begin(chat, ahead[0], said.named_among, why[1].strip(" .!") if why else "") if ahead else None
+    )
 
 
 async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:

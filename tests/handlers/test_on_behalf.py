@@ -137,6 +137,17 @@ async def test_by_a_sentence_and_by_a_typed_name(talk: Talk, world: World) -> No
     assert [label for label in head.last.labels if "✓" in label] == []
 
 
+async def test_a_reason_that_the_sentence_gives_is_not_asked_for(talk: Talk, world: World) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL, school=world.other_school)
+    await world.has("Vàng Thị Lan", school=world.other_school)
+    await world.settles(lead)
+    assert "con ốm" in (await head.says("báo vắng cho cô Lan vì con ốm ạ")).text
+    assert (await row_of(world, "Vàng Thị Lan")).answer is None
+    await head.presses(talk.said("Excused"))
+    assert (await row_of(world, "Vàng Thị Lan")).reason == "con ốm"
+
+
 async def test_of_whom_an_absence_is_reported(talk: Talk, world: World) -> None:
     """Also of a name that has not joined; not of oneself, not by a stranger, not once it has begun."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
