@@ -73,11 +73,12 @@ async def show(chat: Chat, kind: str, number: int) -> Reply:
 async def _school(chat: Chat, unit_id: int) -> Reply:
     _, owing = chat._, await standings.of_school(chat.db, unit_id, chat.person, chat.rights, chat.now)
     unit = await schools.get(chat.db, unit_id)
+    joined, missing = await standings.people(chat.db, unit_id)
     here = [one for one in await _of_year(chat) if one.host_id == unit_id]
     clusters = await tree.clusters_of(chat.db, unit, chat.today)
     lines = [
         " · ".join([unit.name, *(cluster.called for cluster in clusters)]),
-        _("Joined so far: {number}").format(number=await standings.joined(chat.db, unit_id)),
+        _("Joined so far: {number}; on the list and not yet: {missing}").format(number=joined, missing=missing),
         *_next(chat, about.ahead(chat, here)),
     ]
     return _reply(chat, [*lines, *_owes(chat, owing)], owing, about.ahead(chat, here))

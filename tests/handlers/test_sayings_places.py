@@ -17,6 +17,8 @@ from tests.talk import Somebody, Talk, World
 
 LINK = "https://youtu.be/abc123"
 
+JOINED = "Joined so far: {number}; on the list and not yet: {missing}"
+
 
 @pytest.fixture
 async def officer(world: World) -> Somebody:
@@ -93,7 +95,7 @@ async def test_how_one_school_stands(talk: Talk, world: World, officer: Somebody
     await owed(world, "000-6")
     asked = await officer.says(typed)
     assert "TH Thị trấn · Cụm số 1" in asked.text
-    assert talk.said("Joined so far: {number}", number=1) in asked.text
+    assert talk.said(JOINED, number=1, missing=0) in asked.text
     mine = select(Duty).where(Duty.unit_id == world.other_school, Duty.state == DutyState.OPEN)
     assert talk.said("{number} open", number=len(await talk.finds(mine))) in asked.text
     assert "Na Sang" not in asked.text
@@ -104,7 +106,10 @@ async def test_only_who_may_see_a_school_is_told_of_it(talk: Talk, world: World,
     lan = await world.has("Vàng Thị Lan", school=world.other_school)
     assert "TH Thị trấn · Cụm số 1" in (await lead.says("trường thị trấn nộp chưa")).text
     for typed in ("trường na sang nộp chưa", "cụm 1 thế nào rồi"):
-        assert talk.said("Joined so far: {number}", number=2) not in (await lan.says(typed)).text
+        assert (
+            talk.said("Joined so far: {number}; on the list and not yet: {missing}", number=2, missing=0)
+            not in (await lan.says(typed)).text
+        )
         assert talk.said("Nothing is asked of it this school year.") not in lan.last.text
     for press in (f"stands:school:{world.school}", f"stands:cluster:{world.cluster}"):
         assert talk.said(NotAllowed.sentence) in (await lan.forges(press)).text

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.duties import proofs
 from bot.domain.duties.ledger import of_this_year, owed_this_year
 from bot.domain.duties.lines import DutyLine, lines
-from bot.domain.models import ClusterSchool, Duty, DutyState, Person, Unit
+from bot.domain.models import ClusterSchool, Duty, DutyState, Person, RosterEntry, Unit
 from bot.domain.organisation import schools, terms
 from bot.domain.organisation.people import Rights
 from bot.errors import NotAllowed
@@ -71,7 +71,11 @@ async def _owing(db: AsyncSession, whose: ColumnElement[bool], person: Person, r
     return Owes(still, len(still), late, waits, done, len(found) - len(still) - done)
 
 
-async def joined(db: AsyncSession, unit_id: int) -> int:
-    """Count the people of a school who have joined."""
+async def people(db: AsyncSession, unit_id: int) -> tuple[int, int]:
+    """Count the people of a school who have joined, and the names of its list who have not."""
     here = (Person.unit_id == unit_id, Person.erased_at.is_(None), Person.name != "")
-    return await db.scalar(select(func.count()).select_from(Person).where(*here)) or 0
+    listed = (RosterEntry.unit_id == unit_id, RosterEntry.person_id.is_(None), RosterEntry.gone_on.is_(None))
+    joined = select(func.count()).select_from(Person).where(*here).scalar_subquery()
+    missing = select(func.count()).select_from(RosterEntry).where(*listed).scalar_subquery()
+    both = (await db.execute(select(joined, missing))).one()
+    return both[0], both[1]
