@@ -43,7 +43,7 @@ MOST_CONTENT = 60
 def import_plan(
     file: Path, year: str, *, dry_run: bool, yes: bool, leave_out: tuple[str, ...], call_off: bool, office: str
 ) -> None:
-    """Put in the plan of a school year from a FILE: .docx, .odt, .xlsx, .xls, .csv or .txt."""
+    """Put in the plan of a school year from a FILE: .docx, .odt, .xlsx, .xls, .ods, .csv or .txt."""
     _ = Translator(DEFAULT)
     try:
         out = [_row(_, typed) for typed in leave_out]

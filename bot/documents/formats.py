@@ -19,6 +19,6 @@ def blocks(content: bytes, name: str, is_header: Callable[[tuple[Cell, ...]], bo
         return text_in.blocks(decoded(content) or "", is_header)
     if kind is FileKind.WEB_PAGE:
         return web_in.blocks(decoded(content) or "", name)
-    if kind is FileKind.OPEN_TEXT:
+    if kind is FileKind.OPEN:
         return open_in.blocks(content, name)
     return sheet_in.blocks(content, name, kind)

@@ -29,9 +29,10 @@ _UNKNOWN = N_(
 )
 _PDF = N_("{name} is a PDF. Please send the Word or Excel file that it was made from, or paste its text.")
 _RICH = N_("{name} is a Rich Text file (.rtf). Please open it in Word, save it as .docx and send it again.")
-_MAIL = N_("{name} is a web archive (.mht). Please save it as .docx or .xlsx and send it again.")
+_MAIL = N_("{name} is a web archive (.mht). Please open it in Word or Excel, save it as .docx or .xlsx and send that.")
 _OLD_XML = N_("{name} is an XML table of Excel 2003. Please save it as .xlsx and send it again.")
-_OPEN_SHEET = N_("{name} is an OpenDocument table (.ods). Please save it as .xlsx and send it again.")
+_OPEN_OTHER = N_("{name} is an OpenDocument file of another kind. Please save it as .docx or .xlsx and send it again.")
+_OPEN_KINDS = (b"opendocument.text", b"opendocument.spreadsheet")
 _REFUSED = {
     b"%PDF": _PDF,
     b"{\\rtf": _RICH,
@@ -41,7 +42,7 @@ _REFUSED = {
 }
 """What is refused by its true name, by how its bytes begin."""
 MOST_BEFORE_A_TAG = 2000
-_OLD_WORD = N_("{name} is an old Word file (.doc). Please save it as .docx and send it again.")
+_OLD_WORD = N_("{name} is an old Word file (.doc). Please open it in Word, save it as .docx and send it again.")
 _PASSWORD = N_("{name} has a password. Please save it without one and send it again.")
 _BOMB = N_("{name} would unpack to far more than a plan needs, so it was not opened. Please save it anew.")
 _BROKEN = N_("{name} is damaged and cannot be read. Please open it, save it anew and send it again.")
@@ -54,14 +55,14 @@ class FileKind(Enum):
     SHEET = "sheet"
     OLD_SHEET = "old sheet"
     TEXT = "text"
-    OPEN_TEXT = "open text"
+    OPEN = "open document"
     WEB_PAGE = "web page"
 
 
 _BY_PART = {
     "word/document.xml": FileKind.WORD,
     "xl/workbook.xml": FileKind.SHEET,
-    "mimetype": FileKind.OPEN_TEXT,
+    "mimetype": FileKind.OPEN,
 }
 
 
@@ -164,8 +165,8 @@ def _checked(packed: ZipFile, name: str) -> FileKind:
     ):
         raise BadInput(_BOMB, name=name)
     # Looked into once it is known to be no bomb.
-    if kind is FileKind.OPEN_TEXT and b"opendocument.text" not in packed.read("mimetype")[:100]:
-        raise BadInput(_OPEN_SHEET, name=name)
+    if kind is FileKind.OPEN and not any(one in packed.read("mimetype")[:100] for one in _OPEN_KINDS):
+        raise BadInput(_OPEN_OTHER, name=name)
     for part in parts:
         if part.filename.endswith((".xml", ".rels")) and _declares_entities(packed.read(part)):
             raise broken(name)

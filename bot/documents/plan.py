@@ -18,7 +18,7 @@ MOST_BARE_ROWS = 10
 
 
 def read(content: bytes, name: str) -> Draft:
-    """Read a .docx, .odt, .xlsx, .xls, .csv or .txt file or a web page, whatever its name ends in. Raises BadInput.
+    """Read a .docx, .odt, .xlsx, .xls, .ods, .csv or .txt file or a web page, whatever its name. Raises BadInput.
 
     Blocks, and sets no limits on time and memory: strangers' files go through `safely.read_safely`.
     """

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 PAGE = Template((Path(__file__).parent / "upload.html").read_text("utf-8"))
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
-PAPERS = (".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv", ".pdf", ".txt", ".pptx")
+PAPERS = (".docx", ".doc", ".odt", ".xlsx", ".xls", ".ods", ".csv", ".pdf", ".txt", ".pptx")
 ROOM_FOR_FORM = 64 * 1024
 # What aiohttp raises of a form that is cut off or malformed: its reader asserts where it might refuse.
 BROKEN_FORM = (ValueError, AssertionError, TimeoutError, HttpProcessingError, web.RequestPayloadError)

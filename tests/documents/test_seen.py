@@ -133,24 +133,33 @@ def test_a_sentence_that_lists_what_headers_name_is_no_csv(separator):
 
 
 def odt(*rows: tuple[str, ...]) -> bytes:
+    """An OpenDocument text of the list and a table."""
+    made = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+    return _open("text", f"<office:text><text:p>{LIST}</text:p><table:table>{made}</table:table></office:text>")
+
+
+def _cell(text: str, style: str = "") -> str:
+    return f'<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>'
+
+
+STYLES = (
+    '<office:automatic-styles><style:style style:name="gone"><style:text-properties '
+    'style:text-line-through-style="solid"/></style:style><style:style style:name="hidden"><style:table-properties '
+    'table:display="false"/></style:style></office:automatic-styles>'
+)
+
+
+def _open(kind: str, body: str) -> bytes:
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for short, name in {"office": "office", "text": "text", "table": "table"}.items()
+        for short, name in {"office": "office", "text": "text", "table": "table", "style": "style"}.items()
     )
-    made = "".join(
-        "<table:table-row>"
-        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
-        + "</table:table-row>"
-        for row in rows
-    )
-    body = f"<text:p>{LIST}</text:p><table:table>{made}</table:table>"
     written = BytesIO()
     with ZipFile(written, "w") as packed:
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        packed.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         packed.writestr(
             "content.xml",
-            f"<office:document-content{names}><office:body><office:text>{body}</office:text></office:body>"
-            "</office:document-content>",
+            f"<office:document-content{names}>{STYLES}<office:body>{body}</office:body></office:document-content>",
         )
     return written.getvalue()
 
@@ -158,6 +167,26 @@ def odt(*rows: tuple[str, ...]) -> bytes:
 def test_an_open_document_is_read():
     draft = read(odt(HEADER, *ROWS), "a.odt")
     assert (said(draft), len(draft.clusters)) == (ROWS, 1)
+
+
+def test_of_an_open_table_is_read_what_a_person_sees():
+    """Not the sheet, the row and the column that are hidden; what is struck through is told; far rows cost nothing."""
+    hidden = (
+        '<table:table-row table:visibility="collapse">' + "".join(map(_cell, ("", *ROWS[0]))) + "</table:table-row>"
+    )
+    struck = f"<table:table-row>{_cell('')}{''.join(_cell(one, 'gone') for one in ROWS[0])}</table:table-row>"
+    shown = [f"<table:table-row>{_cell('ẩn')}{''.join(map(_cell, row))}</table:table-row>" for row in (HEADER, *ROWS)]
+    sheet = (
+        '<table:table table:name="KH"><table:table-column table:visibility="collapse"/><table:table-column '
+        f'table:number-columns-repeated="16000"/><table:table-row>{_cell("")}{_cell(LIST)}</table:table-row>'
+        f'{"".join(shown)}{hidden}{struck}<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+        'table:number-columns-repeated="16000"/></table:table-row></table:table>'
+    )
+    other = f"<table:table-row>{_cell('Cụm 9: TH A, TH B')}</table:table-row>"
+    gone = f'<table:table table:style-name="hidden">{other}</table:table>'
+    draft = read(_open("spreadsheet", f"<office:spreadsheet>{gone}{sheet}</office:spreadsheet>"), "a.ods")
+    assert (said(draft), len(draft.clusters)) == (ROWS, 1)
+    assert [line.text for line in draft.crossed_out] == [" ".join(ROWS[0])]
 
 
 @pytest.mark.parametrize(

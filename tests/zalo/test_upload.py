@@ -21,7 +21,7 @@ from tests.zalo.browsing import Page, files, page_in
 from tests.zalo.kit import House, say
 
 MB = 1024 * 1024
-PAPERS = (".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv", ".pdf", ".txt", ".pptx")
+PAPERS = (".docx", ".doc", ".odt", ".xlsx", ".xls", ".ods", ".csv", ".pdf", ".txt", ".pptx")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PLAN = b"PK\x03\x04 a lesson plan"
 
