@@ -59,6 +59,13 @@ _THE_REST = re.compile(
 )
 
 
+_AS_LAST = re.compile(
+    r"\b(?:lap lai|(?:nhu|giong|y nhu|theo) (?:lan|buoi|thang|ky) truoc|nhu (?:moi khi|moi lan|thuong le)|"
+    r"as last time)\b"
+)
+NONE_AS_LAST = N_("No free day of this month is like the last meeting's. Please write day and hour.")
+
+
 @routes.button("settle:{meeting_id}")
 async def ask_day(chat: Chat, meeting_id: int) -> Reply:
     """Ask for day and hour, with free half-days to choose from."""
@@ -130,10 +137,22 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
         return await settle.change(chat, meeting, "capacity" if _THE_SEATS.search(typed) else "room")
     if isinstance(found, Question):
         return _ask_which(chat, meeting, found)
+    if _AS_LAST.search(typed):
+        return await _as_last(chat, meeting)
     if isinstance(found, Open):
         chat.forget()
         return await calendar.show(chat, meeting, chat._("Nothing is changed; the day can be settled at any time."))
     return await _free_then(chat, meeting)
+
+
+async def _as_last(chat: Chat, meeting: Meeting) -> Reply:
+    """Offer the days that are like the cluster's last meeting. Raises BadInput where there is none."""
+    free = await halfdays.like_last(chat.db, meeting, chat.now)
+    if not free:
+        raise BadInput(NONE_AS_LAST)
+    buttons = (_half_day(chat._, meeting, starts_at) for starts_at in free)
+    text = chat._("As at the last meeting, these are free; another day can be typed.")
+    return kit.ask(chat, text, rows(*buttons, across=2), step=f"settle:when:{meeting.id}")
 
 
 async def _free_then(chat: Chat, meeting: Meeting) -> Reply:

@@ -12,7 +12,7 @@ from bot.domain.programme import halfdays, meetings
 from bot.domain.programme.meetings import NO_LINK
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE, at, local, next_month
-from handlers.meeting.when import NO_DAY
+from handlers.meeting.when import NO_DAY, NONE_AS_LAST
 from tests.talk import Message, Somebody, Talk, TalkChannel, World
 
 LINK = "https://meet.google.com/abc-defg-hij"
@@ -32,6 +32,21 @@ async def proposed(talk: Talk, meeting: int) -> list[datetime]:
 
 def half_days(message: Message) -> list[str]:
     return [button.press for row in message.buttons for button in row if button.press.startswith("half:")]
+
+
+@pytest.mark.parametrize("typed", ["như lần trước", "lap lai buoi truoc nhe", "giống buổi trước ạ"])
+async def test_as_last_time_offers_its_weekday_and_hour(talk: Talk, world: World, typed: str) -> None:
+    """Nothing is taken without a tap; without a meeting before it this is said."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    assert talk.said(NONE_AS_LAST) in (await lead.says(typed)).text
+    await world.settles(lead, "15h ngày 12/10")
+    other = await world.plans()
+    await lead.forges(f"settle:{other}")
+    offered = half_days(await lead.says(typed))
+    assert offered == [f"half:{other}:{day}:1500" for day in ("20231019", "20231026")]
+    await lead.presses(lead.last.labels[0])
+    assert "19/10" in lead.last.text
 
 
 async def test_five_taps(talk: Talk, world: World) -> None:

@@ -85,6 +85,29 @@ async def proposals(db: AsyncSession, meeting: Meeting, now: datetime, within: S
     return said + _spread(free, MOST - len(said))
 
 
+async def like_last(db: AsyncSession, meeting: Meeting, now: datetime) -> list[datetime]:
+    """Return the free days of a meeting's month on the weekday and at the hour of the cluster's last meeting before it.
+
+    Empty where the cluster has no such meeting, or none of those days is free.
+    """
+    before = select(Meeting).where(
+        Meeting.cluster_id == meeting.cluster_id,
+        Meeting.id != meeting.id,
+        Meeting.state == MeetingState.SETTLED,
+        Meeting.starts_at < at(next_month(meeting.month), time.min),
+    )
+    last = await db.scalar(before.order_by(Meeting.starts_at.desc()).limit(1))
+    if last is None or last.starts_at is None:
+        return []
+    then = local(last.starts_at)
+    within = Span(meeting.month, next_month(meeting.month))
+    busy = {other.on_day for other in await _neighbours(db, meeting, within)}
+    when, tomorrow = await quiet.read(db), local(now).date() + A_DAY
+    days = [within.since + number * A_DAY for number in range((within.until - within.since).days)]
+    fits = [day for day in days if day.weekday() == then.weekday() and day >= tomorrow and day not in busy]
+    return [at(day, then.time()) for day in fits if not (when.is_off(day) or day_off(day))]
+
+
 def _spread(days: Sequence[date], number: int) -> list[datetime]:
     """Pick days evenly over the month, mornings and afternoons in turn; where days are few, both halves of each."""
     if len(days) < number:
