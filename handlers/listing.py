@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import N_, Gone
-from bot.long_lists import LISTED, MOST_FOUND
+from bot.long_lists import LISTED, MOST_FOUND, SHORTEST
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 
@@ -14,6 +14,8 @@ Source = Callable[[Chat], Awaitable[Sequence[Button]]]
 _SOURCES: dict[str, Source] = {}
 
 FOUND = N_("Found: {number}. Please choose:")
+NOT_FOUND = N_("Nothing of this list is called “{typed}”. Please type another part of a name, or choose:")
+LONGEST_TYPED = 40
 FOUND_MANY = N_("Found: {number}. These are the first; please type more of the name, or choose:")
 
 
@@ -48,3 +50,12 @@ async def find(chat: Chat) -> Reply | None:
     text = chat._(FOUND if len(found) <= MOST_FOUND else FOUND_MANY).format(number=len(found))
     back = (Button(chat._("The whole list"), f"{LISTED}:{chat.listing.key}:0"),) if chat.listing.cut else ()
     return Reply(text, (*rows(*found[:MOST_FOUND]), *rows(*back)), step=STAY)
+
+
+def nothing(chat: Chat) -> Reply | None:
+    """Say of a short text that nothing of the list on the screen is called so, with its choices; None without one."""
+    typed = " ".join(chat.text.split())
+    if chat.listing is None or not chat.listing.rows or not SHORTEST <= len(typed) <= LONGEST_TYPED:
+        return None
+    shown = chat.listing.page(chat._, chat.listing.number)[1] if chat.listing.cut else chat.listing.rows[:MOST_FOUND]
+    return Reply(chat._(NOT_FOUND).format(typed=typed), tuple(row for row in shown if row), step=STAY)

@@ -118,6 +118,8 @@ class Somebody:
     talk: "Talk"
     address: str
     seen: int = 0
+    handed: int = 0
+    """How many taps and messages came from here."""
 
     @property
     def chat(self) -> list[Message]:
@@ -136,6 +138,7 @@ class Somebody:
 
     async def does(self, kind: Kind, **what: object) -> Message:
         """Hand one thing over and return the newest message afterwards."""
+        self.handed += 1
         event = Incoming(self.talk.channel.name, str(next(EVENTS)), self.address, kind, **what)
         await self.talk.app.router.handle(event)
         assert self.talk.trouble not in self.last.text, "the handler broke: see the log"

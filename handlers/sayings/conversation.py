@@ -135,7 +135,8 @@ async def _read(chat: Chat, misses: int) -> Reply:
         return offered
     if chat.unfound and not understood.matches:
         raise chat.unfound
-    return _asked(chat, [match.topic for match in understood.matches], misses)
+    missed = None if understood.matches else listing.nothing(chat)
+    return missed or _asked(chat, [match.topic for match in understood.matches], misses)
 
 
 async def _offered(chat: Chat, understood: Heard) -> Reply | None:

@@ -21,7 +21,7 @@ from bot.errors import Gone
 from bot.long_lists import LONG, ROWS
 from bot.vietnamese import fold
 from handlers.kit import PLEASE_CHOOSE
-from handlers.listing import FOUND, FOUND_MANY
+from handlers.listing import FOUND, FOUND_MANY, NOT_FOUND
 from tests.talk import Message, Somebody, Talk, World
 
 SCHOOLS, PEOPLE, MEETINGS = 300, 2000, 300
@@ -67,6 +67,18 @@ async def test_the_school_is_found_by_typing_a_part_of_its_name(talk: Talk, worl
     await lan.says("na sang")
     await lan.presses("Na Sang")
     assert world.school in await talk.finds(Person.__table__.select().with_only_columns(Person.unit_id))
+
+
+async def test_what_no_list_holds_is_said_of_the_list(talk: Talk, world: World) -> None:
+    """With its choices once more, on whichever page; a question is still heard."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    await many_schools(world)
+    await officer.forges("org-schools:0")
+    said = await officer.says("xã phình sáng")
+    assert said.text == talk.said(NOT_FOUND, typed="xã phình sáng")
+    assert listed(said, "TH số")
+    assert len(listed(await officer.says("na sang"), "Na Sang")) == 1
+    assert talk.said(NOT_FOUND, typed="@").partition("@")[0] not in (await officer.says("lịch ạ")).text
 
 
 async def test_every_school_stands_on_some_page(talk: Talk, world: World) -> None:
