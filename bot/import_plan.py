@@ -26,9 +26,13 @@ from bot.domain.plan.schools import EACH
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
+from bot.typed_words import yes_or_no
+from bot.vietnamese import fold
 from handlers.plan import plan_words
 
 BAD_INPUT, DOUBTS_LEFT = 1, 2
+NOTHING_KEPT = N_("Nothing was kept.")
+YES_OR_NO = N_("{question} (yes or no)")
 MOST_CONTENT = 60
 
 
@@ -52,6 +56,11 @@ def import_plan(
     except BadInput as no:
         click.echo(f"{file.name}: {_.refusal(no)}", err=True)
         code = BAD_INPUT
+    except click.Abort:
+        # Who closes the input, or breaks off, has said yes to nothing.
+        click.echo()
+        click.echo(_(NOTHING_KEPT))
+        code = BAD_INPUT
     except (OperationalError, ProgrammingError):
         click.echo(_(N_("The tables cannot be used. Please run 'python -m bot migrate' first.")), err=True)
         code = BAD_INPUT
@@ -63,6 +72,39 @@ def _row(_: Translator, typed: str) -> Place:
     if not (dot and table.isdigit() and row.isdigit()):
         raise BadInput(N_("'{typed}' is no row. Please write table and row, like 1.4."), typed=typed)
     return Place(int(table), int(row))
+
+
+def _must_stand(draft: Draft, out: list[Place]) -> None:
+    """Raise BadInput where a row to leave out is none of the file's: a slip there would leave another one in."""
+    rows = {one.place for one in draft.meetings} | {one.place for one in draft.cores}
+    rows |= {one.place for one in draft.clusters} | {one.place for one in draft.doubtful}
+    for place in out:
+        if place not in rows:
+            typed = f"{place.table}.{place.row}"
+            raise BadInput(N_("The file has no row {typed} to leave out. Please check the number."), typed=typed)
+
+
+def _still_asked(_: Translator, found: Review) -> str:
+    """Say that nothing was kept and how to go on: by answering, or by leaving the rows out."""
+    doubts = found.proposal.doubts
+    rows = dict.fromkeys(f"--leave-out {one.place.table}.{one.place.row}" for one in doubts)
+    said = N_(
+        "Nothing was kept: {number} questions are left. Please run the command without --yes and answer them, or "
+        "leave the rows out: {rows}"
+    )
+    return _(said).format(number=len(doubts), rows=" ".join(rows))
+
+
+def _said_yes(_: Translator, question: str) -> bool:
+    while True:
+        typed: str = click.prompt(_(YES_OR_NO).format(question=question), default="", show_default=False)
+        said = yes_or_no(typed) if fold(typed) not in _SHORT else _SHORT[fold(typed)]
+        if said is not None:
+            return said
+        click.echo(_(N_("Please type yes or no.")))
+
+
+_SHORT = {"y": True, "n": False, "c": True, "k": False}
 
 
 async def _run(
@@ -77,17 +119,19 @@ async def _run(
     call_off: bool,
 ) -> int:
     draft = await read_safely(await asyncio.to_thread(_content, file), file.name)
+    _must_stand(draft, out)
     db = Database(Settings().database_url)
     try:
         found = await _Asking(_, db, draft, year, out, office).review(asks=asks)
         for line in _shown(_, found):
             click.echo(line)
         if found.proposal.doubts:
+            click.echo(_still_asked(_, found))
             return DOUBTS_LEFT
         if dry_run or not found.brings_something:
             return 0
         if asks and not _confirmed(_, found, call_off=call_off):
-            click.echo(_(N_("Nothing was kept.")))
+            click.echo(_(NOTHING_KEPT))
             return 0
         now = SystemClock().now()
         async with db.writing() as writing:
@@ -112,11 +156,11 @@ def _content(file: Path) -> bytes:
 def _confirmed(_: Translator, found: Review, *, call_off: bool) -> bool:
     """Ask for the yes, and once more where meetings would be called off."""
     gone = found.difference.removed
-    if not click.confirm(_(N_("Keep this plan?"))):
+    if not _said_yes(_, _(N_("Keep this plan?"))):
         return False
     people = sum(meeting.taken for meeting in gone)
     sure = N_("Call {number} meetings off? {people} people have a seat there and will be told.")
-    return not (call_off and gone) or click.confirm(_(sure).format(number=len(gone), people=people))
+    return not (call_off and gone) or _said_yes(_, _(sure).format(number=len(gone), people=people))
 
 
 class _Asking:
@@ -156,13 +200,20 @@ class _Asking:
         ways += [_(N_("Ask for each row by itself"))] if len(doubt.rows) > 1 else []
         for number, way in enumerate(ways, start=1):
             click.echo(f"  {number}. {way}")
-        chosen: int = click.prompt(_(N_("Number")), type=click.IntRange(1, len(ways)))
+        chosen = self._number(len(ways))
         if chosen <= len(candidates):
             self._answers[doubt.key] = candidates[chosen - 1]
         elif chosen == len(candidates) + 1:
             self._out.append(entry(doubt))
         else:
             self._answers[doubt.key] = EACH
+
+    def _number(self, last: int) -> int:
+        while True:
+            typed = str(click.prompt(self._t(N_("Number")))).strip(" .")
+            if typed.isdecimal() and 1 <= int(typed) <= last:
+                return int(typed)
+            click.echo(self._t(N_("Please type a number from 1 to {last}.")).format(last=last))
 
 
 def _question(_: Translator, doubt: Doubt) -> Iterator[str]:

@@ -50,7 +50,7 @@ def test_a_dry_run_shows_everything_and_keeps_nothing(run, meetings):
     assert result.exit_code == 0, result.output
     for shown in (
         "Cụm số 2: PTDTBT TH Hừa Ngài; Dạy tập làm văn theo hướng mở",
-        "'Trường PTDTBT Số 2 Sá Tổng' → 'PTDTBT TH số 2 Sá Tổng'",
+        "“Trường PTDTBT Số 2 Sá Tổng” → “PTDTBT TH số 2 Sá Tổng”",
         "32",
         "Đọc nhạc",
     ):
@@ -96,6 +96,33 @@ def test_a_row_is_left_out_by_its_place(run, meetings, unclear):
     left = run(unclear, *YEAR, "--yes", "--leave-out", f"{place.table}.{place.row}")
     assert left.exit_code == 0, left.output
     assert meetings() == 31
+
+
+def test_a_row_that_is_not_there_is_not_left_out(run, meetings, unclear):
+    """A slip would leave another row in."""
+    refused = run(unclear, *YEAR, "--yes", "--leave-out", "9.9")
+    assert (refused.exit_code, meetings()) == (1, 0)
+    assert "9.9" in refused.output
+
+
+def test_the_last_line_says_that_nothing_was_kept_and_what_to_do(run, meetings, unclear):
+    place = next(row.place for row in read(unclear.read_bytes(), "a").meetings if row.host == "PTDTBT TH Na Sang")
+    last = run(unclear, *YEAR, "--yes").output.strip().splitlines()[-1]
+    assert last.startswith("Chưa lưu gì")
+    assert last.endswith(f"--leave-out {place.table}.{place.row}")
+    for typed in ("", "2\n"):  # the input ends before the answer, or before the yes
+        broken_off = run(unclear, *YEAR, typed=typed)
+        assert (broken_off.exit_code, broken_off.output.strip().splitlines()[-1]) == (1, "Hệ thống không lưu gì.")
+        assert "Aborted" not in broken_off.output
+    assert meetings() == 0
+
+
+def test_what_is_no_answer_is_asked_again_in_vietnamese(run, meetings, unclear):
+    asked = run(unclear, *YEAR, typed="99\nhai\n2\nchưa biết\nvâng ạ\n")
+    assert asked.exit_code == 0, asked.output
+    assert meetings() == 32
+    assert asked.output.count("Xin gõ số từ 1 đến") == 2
+    assert "Error" not in asked.output
 
 
 def test_an_answered_question_is_remembered(run, meetings, unclear):
