@@ -4,7 +4,7 @@ Sentences (`handlers.sayings`) and typed choices (`bot.domain.dialogues`) are bo
 """
 
 import re
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from bot.vietnamese import fold
 
@@ -213,7 +213,9 @@ _POLITE = re.compile(rf"(?:(?:{_BEFORE}) )*(?:{_KIND})(?: (?:{_KIND}|{_BEHIND}))
 def only_polite(typed: str) -> bool:
     """Say whether nothing was said but a yes, thanks or a greeting: "dạ vâng ạ", "cảm ơn cô nhiều", a thumb, a heart.
 
-    What is a name without its accents is none of it: "vang" (Vàng), "A Da", "duoc".
+    What is a name without its accents is none of it: "vang" (Vàng), "A Da", "duoc"; nor are mere marks ("?").
     """
     words = " ".join(SPOKEN.get(word, word) for word in re.findall(r"\w+", normalize("NFC", typed).lower()))
-    return not words or _POLITE.fullmatch(words) is not None
+    if not words:
+        return any(category(letter) == "So" for letter in typed)
+    return _POLITE.fullmatch(words) is not None

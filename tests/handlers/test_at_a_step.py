@@ -146,7 +146,9 @@ async def test_politeness_is_no_answer_at_any_step_but_where_people_write_to_oth
             assert (await officer.says("ok ạ")).text == talk.said(STILL_WAITS, question=WAITING), pattern
 
 
-@pytest.mark.parametrize("name", ["vang", "Vàng", "A Da", "Dung", "Duoc", "Lan", "Ơn", "da vang thi lan", "Co", "Hồng"])
+@pytest.mark.parametrize(
+    "name", ["vang", "Vàng", "A Da", "Dung", "Duoc", "Lan", "Ơn", "da vang thi lan", "Co", "Hồng", "?", "%", "..."]
+)
 def test_a_name_is_no_politeness(name: str) -> None:
     assert not only_polite(name)
 
