@@ -31,7 +31,7 @@ FORMS = {
     Form.ONLINE: N_("online"),
     Form.BOTH: N_("in person and online"),
 }
-BEYOND = N_("Of these {number} were not on the list: guests, or people who came without being expected.")
+BEYOND = marks.BEYOND
 SIGNS = {Presence.PRESENT: "✓", Presence.LATE: "◷", Presence.EXCUSED: "P", Presence.ABSENT: "✗"}
 
 NO_SIGNS: Mapping[int, str] = {}

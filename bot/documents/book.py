@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from bot.domain.models import Coming, Presence
 from bot.domain.programme import figures
 from bot.domain.programme.figures import KINDS, Figures, Line, Totals
-from bot.domain.programme.marks import PRESENCES
+from bot.domain.programme.marks import BEYOND, OFF_LIST, PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator
 from bot.vietnamese import local
@@ -118,7 +118,8 @@ class Book:
             answer = t(ANSWERS[line.answer]) if line.answer else ""
             school = line.school or t(GUESTS)
             cells: tuple[Any, ...] = (self._next - HEAD, line.person, school, line.starts_at, line.cluster)
-            cells += (line.host, answer, kind, line.at or "", t(EARLY) if line.left_early else "")
+            remark = [t(said) for said, holds in ((EARLY, line.left_early), (OFF_LIST, line.off_list)) if holds]
+            cells += (line.host, answer, kind, line.at or "", ", ".join(remark))
             self._all.write(self._next, dict(enumerate(cells)))
             self._next += 1
             if line.presence in (Presence.EXCUSED, Presence.ABSENT):
@@ -214,6 +215,13 @@ def draw(book: Workbook, sheet: BookSheet, title: str, *, head: int, last: int, 
     sheet.raw.insert_chart(HEAD, first + len(COLOURS) + 3, chart, {"description": title})
 
 
+def remarks(totals: Totals, t: Translator) -> str:
+    """Return what is to be known beside figures: who was not on the list, and that a roll call is still open."""
+    beyond = t(BEYOND).format(number=totals.unexpected) if totals.unexpected else ""
+    still_open = t(OPEN_LINE).format(number=totals.not_closed) if totals.not_closed else ""
+    return " ".join(part for part in (beyond, still_open) if part)
+
+
 def _write_totals(sheet: BookSheet, totals: Totals, counted: BookSheet | None) -> None:
     """Write the totals; `counted` is the list that Excel counts them from, None where it is too long for that."""
     t, everything = sheet.t, totals.figures
@@ -224,8 +232,7 @@ def _write_totals(sheet: BookSheet, totals: Totals, counted: BookSheet | None) -
     cells["expected"] = f'"&{xl_rowcol_to_cell(below, TOTAL)}&"'
     formula = '="' + sentence.replace('"', '""').format(**cells) + '"'
     sheet.raw.write_formula(1, 0, formula, None, sentence.format(expected=everything.expected, **said))
-    if totals.not_closed:
-        sheet.raw.write_string(2, 0, t(OPEN_LINE).format(number=totals.not_closed))
+    sheet.raw.write_string(2, 0, remarks(totals, t))
     last = HEAD + everything.expected
     schools = [({LABEL: one.school or t(GUESTS)}, one.figures) for one in totals.schools]
     _write_table(sheet, HEAD + 1, BY_SCHOOL, schools, counted=counted, last=last)

@@ -18,7 +18,7 @@ from bot.documents import year_words
 from bot.documents.book import GUESTS, OPEN_LINE
 from bot.domain.papers.year_of_school import YearOfSchool
 from bot.domain.programme.figures import KINDS, Totals
-from bot.domain.programme.marks import PRESENCES
+from bot.domain.programme.marks import BEYOND, PRESENCES
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
@@ -58,6 +58,8 @@ def draw(totals: Totals, title: str, t: Translator, *, at: datetime | None = Non
     page.paragraph(told.format(here=totals.figures.here, expected=totals.figures.expected), 13)
     if totals.not_closed:
         page.paragraph(t(OPEN_LINE).format(number=totals.not_closed), 12)
+    if totals.unexpected:
+        page.paragraph(t(BEYOND).format(number=totals.unexpected), 12)
     page.legend([t(PRESENCES[kind]) for kind in KINDS])
     _draw_bars(page, _bars(totals, t, by_meeting=by_meeting), t)
     _source(page, t, at)

@@ -51,7 +51,8 @@ async def _invitation(_database: Database, facts: Mapping[str, Any]) -> bytes:
 
 async def _totals(db: AsyncSession, which: Which, at: datetime) -> Totals:
     schools = await figures.by_school(db, which, at)
-    return Totals(schools, await figures.by_meeting(db, which, at), await figures.not_closed(db, which, at))
+    open_rolls, beyond = await figures.not_closed(db, which, at), await figures.unexpected(db, which, at)
+    return Totals(schools, await figures.by_meeting(db, which, at), open_rolls, beyond)
 
 
 async def _chart(database: Database, facts: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 
-from bot.documents.book import GUESTS, MOST_ROWS, OPTIONS, BookLooks, BookSheet, as_day, draw
+from bot.documents.book import GUESTS, MOST_ROWS, OPTIONS, BookLooks, BookSheet, as_day, draw, remarks
 from bot.domain.papers.about_year import COUNTS, RegisteredTopic
 from bot.domain.programme.figures import KINDS, Line, OfPerson, Totals
 from bot.domain.programme.marks import PRESENCES
@@ -58,15 +58,18 @@ class YearBook:
         self._dossier: BookSheet | None = None
         self._next = HEAD + 1
 
-    def _sheet(self, name: str, columns: Sequence[tuple[str, int]]) -> BookSheet:
+    def _sheet(self, name: str, columns: Sequence[tuple[str, int]], remark: str = "") -> BookSheet:
         widths = [width for _name, width in columns]
         sheet = BookSheet(self._book, self._looks, self._t, name=self._t(name), title=self._title, widths=widths)
+        # Rows are written downwards, each once.
+        sheet.raw.write_string(1, 0, remark)
         sheet.head(HEAD, {column: self._t(label) for column, (label, _width) in enumerate(columns)})
         return sheet
 
     def schools(self, totals: Totals) -> None:
         """Write the figures by school, their sums as formulas, and the chart beside them."""
-        sheet = self._sheet(N_("By school"), (*SCHOOLS, *((name, 12) for name in COUNTED)))
+        counted = ((name, 12) for name in COUNTED)
+        sheet = self._sheet(N_("By school"), (*SCHOOLS, *counted), remarks(totals, self._t))
         for place, one in enumerate(totals.schools, start=1):
             cells = (place, one.school or self._t(GUESTS), one.figures.expected, *one.figures.kinds)
             sheet.write(HEAD + place, dict(enumerate(cells)))

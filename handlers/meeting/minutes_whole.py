@@ -62,6 +62,7 @@ def head(t: Translator, full: FullMinutes) -> list[str]:
     schools = [one for one in full.schools if one.school and of.expected > of.unmarked]
     lines += [f"  · {one.school}: {one.figures.here}/{one.figures.expected}" for one in schools[:MOST_SCHOOLS]]
     lines += kit.and_more(t, len(schools) - MOST_SCHOOLS)
+    lines += [t(phrases.BEYOND).format(number=full.beyond)] if full.beyond else []
     if others := full.text(Heading.PRESENT):
         lines.append(t("Also present: {names}").format(names=others))
     lines.append(t("Chair: {names}").format(names=_names(t, full.chairs, full.chair_as_written)))

@@ -3,16 +3,19 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
 from python_calamine import load_workbook
 from sqlalchemy import select
 
+from bot.documents import chart
 from bot.domain.models import Coming, Invitee, Mark, Meeting, MeetingState, Presence, Role, Why
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import BEYOND, PRESENCES
+from tests.documents.office_kit import Read
 from tests.talk import Message, Somebody, Talk, World
 
 BEGINS = datetime(2023, 10, 26, 14, 0, tzinfo=ZONE)
@@ -174,6 +177,52 @@ async def test_guests_and_listed_names_are_counted(talk: Talk, world: World) -> 
     await lead.forges(f"mark:{world.meeting}:{guest.id}:5:0")
     told = await officer.forges(f"sum:meeting:{world.meeting}")
     assert talk.said("Guests") not in told.text
+
+
+async def test_text_picture_workbook_and_papers_say_what_the_log_says(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same figures of one meeting in each, those too of who came and was not on the list."""
+    drawn: list[str] = []
+    write = chart._Page._write
+
+    def keeps(page: chart._Page, x: float, y: float, text: str, size: int, **look: Any) -> None:
+        drawn.append(text)
+        write(page, x, y, text, size, **look)
+
+    monkeypatch.setattr(chart._Page, "_write", keeps)
+    lead = await marked(world)
+    await lead.forges(f"roll-guest:{world.meeting}")
+    await lead.says("Nguyễn Văn An, Sở GD&ĐT")
+    rows = [row for row in await talk.finds(select(Invitee)) if row.meeting_id == world.meeting]
+    last: dict[int, Presence | None] = {row.id: None for row in rows}
+    for line in await talk.finds(select(Mark).order_by(Mark.id)):
+        last[line.invitee_id] = line.presence
+    count, beyond = Counter(last.values()), sum(row.why in (Why.GUEST, Why.WALKED_IN) for row in rows)
+    assert beyond == 1
+    told = await lead.forges(f"sum:meeting:{world.meeting}")
+    for line in figures(talk, count, one=True):
+        assert line in told.text
+    assert talk.said(BEYOND, number=beyond) in told.text
+    picture = " ".join(drawn)
+    here = count[Presence.PRESENT] + count[Presence.LATE]
+    assert talk.said("Came: {here} of {expected} expected", here=here, expected=count.total()) in picture
+    assert talk.said(BEYOND, number=beyond) in picture
+    in_bars = Counter(word for word in drawn if word.isdecimal())
+    by_school: Counter[tuple[int | None, Presence | None]] = Counter((row.unit_id, last[row.id]) for row in rows)
+    assert in_bars == Counter(f"{number}" for number in by_school.values())
+    listed = workbook(told)
+    assert Counter(row[7] for row in listed) == Counter(
+        {talk.said(PRESENCES[kind]): number for kind, number in count.items() if number}
+    )
+    assert [row[1] for row in listed if talk.said("not on the list") in str(row[9])] == ["Nguyễn Văn An, Sở GD&ĐT"]
+    [file] = [one for one in told.uploads if one.kind == "document"]
+    totals = load_workbook(BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    assert talk.said(BEYOND, number=beyond) in str(totals[2][0])
+    [paper] = (await lead.forges(f"paper:roll.cluster:{world.meeting}:{world.cluster}")).uploads
+    said = Read(paper.content).text
+    assert f"Tổng số {count.total():02}; có mặt {here:02};" in said
+    assert f"ngoài danh sách {beyond:02}." in said
 
 
 async def test_reasons_stand_with_absences(talk: Talk, world: World) -> None:

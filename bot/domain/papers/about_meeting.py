@@ -26,7 +26,7 @@ def roll(facts: MeetingFacts, head: HeadOfUnit, *, filled: bool) -> Paper:
     table = wording.roll_table(facts.roll, filled=filled)
     lines = [PaperLine(f"Thời gian: {wording.hour(facts)}.", "label")]
     lines.append(PaperLine(f"Địa điểm: {wording.where(facts)}.", "label"))
-    total = wording.total_line(wording.figures_of(facts.roll)) if filled else _total_by_hand()
+    total = wording.total_line(facts.roll) if filled else _total_by_hand()
     right = facts.who(PartKind.CHAIR)
     return Paper(
         head.top("", None),
@@ -62,7 +62,7 @@ def minutes(facts: MeetingFacts, answers: Answers, head: HeadOfUnit) -> Paper:
     lines = [
         PaperLine(f"Thời gian bắt đầu: {wording.hour(facts)}."),
         PaperLine(f"Địa điểm: {wording.where(facts)}."),
-        PaperLine(f"Thành phần tham dự: {wording.of_roll(facts)} người{_of_schools(facts)} (có danh sách kèm theo)."),
+        PaperLine(f"Thành phần tham dự: {wording.of_roll(facts)}{_of_schools(facts)} (có danh sách kèm theo)."),
         PaperLine(f"Chủ trì (chủ tọa): {held}."),
         PaperLine(f"Thư ký (người ghi biên bản): {wrote}."),
         PaperLine("Nội dung (theo diễn biến cuộc họp):"),
@@ -120,7 +120,7 @@ def report(facts: MeetingFacts, answers: Answers, head: HeadOfUnit, today: date,
         PaperLine("I. TÌNH HÌNH TỔ CHỨC", "heading"),
         PaperLine(f"1. Thời gian: {wording.hour(facts)}."),
         PaperLine(f"2. Địa điểm: {wording.where(facts)}; hình thức {wording.FORMS[meeting.form]}."),
-        PaperLine(f"3. Thành phần: {wording.of_roll(facts)} người{_of_schools(facts)}."),
+        PaperLine(f"3. Thành phần: {wording.of_roll(facts)}{_of_schools(facts)}."),
         PaperLine("4. Nội dung:"),
         *_lesson(facts),
         PaperLine("II. KẾT QUẢ", "heading"),

@@ -50,6 +50,8 @@ class RollEntry:
     at: datetime | None
     reason: str
     unit_id: int | None
+    off_list: bool
+    """They came without having been expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class MeetingFacts:
         return sum(one.presence in marks.CAME for one in self.roll)
 
     @property
+    def off_list(self) -> int:
+        """How many of the roll were not on the list."""
+        return sum(one.off_list for one in self.roll)
+
+    @property
     def schools_there(self) -> tuple[str, ...]:
         """The schools of who was there, in order."""
         return tuple(
@@ -141,8 +148,9 @@ async def roll(db: AsyncSession, meeting: Meeting, schools: Collection[int] | No
     subject = func.coalesce(Person.subject, RosterEntry.subject, "")
     called = former_names.name_on(day_of(meeting))
     about = (Invitee.presence, Invitee.left_early, Mark.at, Invitee.reason, Invitee.unit_id, Invitee.person_id)
+    off_list = Invitee.why.in_(marks.UNEXPECTED)
     asked = (
-        select(Invitee.id, name_of_invitee(), func.coalesce(called, ""), subject, Invitee.name, *about)
+        select(Invitee.id, name_of_invitee(), func.coalesce(called, ""), subject, Invitee.name, *about, off_list)
         .outerjoin(Person, Person.id == Invitee.person_id)
         .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
         .outerjoin(Unit, Unit.id == Invitee.unit_id)
@@ -153,9 +161,9 @@ async def roll(db: AsyncSession, meeting: Meeting, schools: Collection[int] | No
         asked = asked.where(Invitee.unit_id.in_(schools))
     heads = await _heads(db, day_of(meeting))
     found = []
-    for number, name, school, teaches, typed, presence, early, at, reason, unit, person in await db.execute(asked):
+    for number, name, school, teaches, typed, presence, early, at, reason, unit, person, off in await db.execute(asked):
         post = "Hiệu trưởng" if (person, unit) in heads else _post(teaches, guest=bool(typed))
-        found.append(RollEntry(number, name, school, post, presence, early, at, reason, unit))
+        found.append(RollEntry(number, name, school, post, presence, early, at, reason, unit, off))
     return sorted(found, key=_by_school)
 
 

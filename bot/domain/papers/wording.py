@@ -68,10 +68,11 @@ def where(facts: MeetingFacts) -> str:
 
 
 def of_roll(facts: MeetingFacts) -> str:
-    """Return "09/11", as minutes give who was there of who was due; a gap before anybody was marked."""
+    """Return "09/11 người", as minutes give who was there of who was due; a gap before anybody was marked."""
     if not any(one.presence for one in facts.roll):
-        return gap("số người có mặt")
-    return f"{two(facts.came)}/{two(len(facts.roll))}"
+        return f"{gap('số người có mặt')} người"
+    beyond = f" (trong đó {two(facts.off_list)} ngoài danh sách)" if facts.off_list else ""
+    return f"{two(facts.came)}/{two(len(facts.roll))} người{beyond}"
 
 
 def figures_of(roll: Sequence[RollEntry]) -> Figures:
@@ -102,12 +103,14 @@ def by_school(roll: Sequence[RollEntry]) -> list[tuple[str, Figures]]:
     return [(name or "Khách mời", figures_of([one for one in roll if one.school == name])) for name in names]
 
 
-def total_line(of: Figures) -> str:
+def total_line(roll: Sequence[RollEntry]) -> str:
     """Return the line below a roll: who was there, who was not and how."""
+    of, beyond = figures_of(roll), sum(one.off_list for one in roll)
     away = of.excused + of.absent
     said = f"Tổng số {two(of.expected)}; có mặt {two(of.here)}; vắng {two(away)} "
     said += f"(có phép {two(of.excused)}, không phép {two(of.absent)})"
-    return f"{said}; chưa điểm danh {two(of.unmarked)}." if of.unmarked else f"{said}."
+    said += f"; chưa điểm danh {two(of.unmarked)}" if of.unmarked else ""
+    return f"{said}; ngoài danh sách {two(beyond)}." if beyond else f"{said}."
 
 
 ROLL = (
@@ -139,13 +142,14 @@ def _roll_row(number: int, one: RollEntry, *, filled: bool) -> tuple[str, ...]:
     remarks = ["muộn"] if one.presence is Presence.LATE else []
     remarks += ["về sớm"] if one.left_early else []
     remarks += ["chưa điểm danh"] if one.presence is None else []
+    remarks += ["ngoài danh sách"] if one.off_list else []
     return (*who, hour_marked, excused, "x" if one.presence is Presence.ABSENT else "", "", ", ".join(remarks))
 
 
 def roll_appendix(roll: Sequence[RollEntry], of: str) -> Appendix:
     """Return a filled roll as an appendix."""
     table = roll_table(roll, filled=True)
-    return Appendix("Danh sách điểm danh", (table, PaperLine(total_line(figures_of(roll)), "label")), of)
+    return Appendix("Danh sách điểm danh", (table, PaperLine(total_line(roll), "label")), of)
 
 
 def photo_appendix(pictures: Sequence[PaperPicture], of: str, names: Mapping[int, str] | None = None) -> list[Appendix]:

@@ -234,6 +234,8 @@ class Totals:
     schools: Sequence[OfSchool]
     meetings: Sequence[OfMeeting]
     not_closed: int = 0
+    unexpected: int = 0
+    """How many of those counted were not on the list."""
 
     @property
     def figures(self) -> Figures:
@@ -297,6 +299,8 @@ class Line:
     at: datetime | None
     """When the newest mark was made."""
     reason: str
+    off_list: bool = False
+    """They came without having been expected."""
 
 
 async def lines(db: AsyncSession, which: Which, now: datetime) -> AsyncIterator[Sequence[Line]]:
@@ -304,7 +308,8 @@ async def lines(db: AsyncSession, which: Which, now: datetime) -> AsyncIterator[
     host = aliased(Unit)
     newest = select(func.max(Mark.id)).where(Mark.invitee_id == Invitee.id).correlate(Invitee).scalar_subquery()
     about = (Meeting.starts_at, Cluster.name, host.name, Invitee.answer, Invitee.presence, Invitee.left_early)
-    said = (name_of_invitee(), func.coalesce(Unit.name, ""), *about, Mark.at, Invitee.reason)
+    off_list = Invitee.why.in_(marks.UNEXPECTED)
+    said = (name_of_invitee(), func.coalesce(Unit.name, ""), *about, Mark.at, Invitee.reason, off_list)
     asked = _named(select(Invitee.unit_id, *said))
     asked = asked.join(Meeting, Meeting.id == Invitee.meeting_id).join(Cluster, Cluster.id == Meeting.cluster_id)
     asked = asked.join(host, host.id == Meeting.host_id).outerjoin(Mark, Mark.id == newest)
@@ -326,7 +331,7 @@ def _well_held(schools: Iterable[OfSchool]) -> Iterator[list[int | None]]:
             yield some
             some, rows = [], 0
         if one.figures.expected:
-            some.append(one.unit_id)
+            some.append(one.unit_id or None)
             rows += one.figures.expected
     if some:
         yield some

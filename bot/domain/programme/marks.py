@@ -24,6 +24,9 @@ PRESENCES = {
 """What a mark says, in words; None is for none."""
 UNEXPECTED = (Why.WALKED_IN, Why.GUEST)
 """Who came without having been expected."""
+BEYOND = N_("Of these {number} were not on the list: guests, or people who came without being expected.")
+OFF_LIST = N_("not on the list")
+"""What stands beside the name of one of them."""
 
 
 def counts() -> ColumnElement[bool]:

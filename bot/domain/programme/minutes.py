@@ -97,6 +97,8 @@ class FullMinutes:
     """Who taught the demo lesson."""
     schools: Sequence[OfSchool]
     """The roll by school: figures of each, those that sent nobody with 0. Who it was: `attendance.roll`."""
+    beyond: int
+    """How many of those counted were not on the list."""
     roll_closed: bool
     steps: tuple[Heading, ...]
     """The steps of 1315/BGDĐT-GDTH that it covers, in order; all where nobody has said."""
@@ -202,7 +204,7 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
     entries = await _entries(db, row.id, upto)
     chairs, secretaries, teachers = await _people(db, meeting)
     starts_at, ends_at = _hours(meeting, entries)
-    steps = _steps(entries)
+    steps, of_meeting = _steps(entries), Which(None, meeting_id=meeting.id)
     return FullMinutes(
         meeting=meeting,
         starts_at=starts_at,
@@ -212,7 +214,8 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
         secretaries=secretaries,
         secretary_as_written=_written(entries, Heading.SECRETARY),
         teachers=teachers,
-        schools=await figures.by_school(db, Which(None, meeting_id=meeting.id), row.at),
+        schools=await figures.by_school(db, of_meeting, row.at),
+        beyond=await figures.unexpected(db, of_meeting, row.at),
         roll_closed=meeting.roll_closed_at is not None,
         steps=steps or STEPS[meeting.stage],
         steps_said=bool(steps or meeting.stage),
