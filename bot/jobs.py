@@ -60,16 +60,7 @@ from bot.domain.organisation import merging
 from bot.domain.outbox import outbox
 from bot.domain.papers import passing
 from bot.domain.plan import following
-from bot.domain.programme import (
-    closing,
-    halfdays,
-    hosting,
-    invitations,
-    invitees,
-    minute_taking,
-    reminders,
-    waiting,
-)
+from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, waiting
 from bot.logs import trouble_number
 from bot.media import Media
 from bot.menus import Menus

@@ -108,14 +108,14 @@ def _validity(t: Translator, paper: SamplePaper, today: date) -> str:
     return said if today <= paper.until else t("{span} (it is over)").format(span=said)
 
 
-@routes.button("paper-on:{key}")
-@routes.button("paper-on:{key}:{level}")
-async def ask_on(chat: Chat, key: str, level: str = "") -> Reply:
+@routes.button("paper-on:{pressed}")
+async def ask_on(chat: Chat, pressed: str) -> Reply:
     """Show what switching the whole paper on would do, after for which level where the office has a plan for each."""
+    key, _dot, level = pressed.partition(".")
     paper, who = _paper(chat, key), await orderer(chat)
     off = [rule for rule in await orders.of_paper(chat.db, key, who) if rule.sample]
     if not level and (levels := await copies.levels_to_ask(chat.db, off, who.office_id, chat.today)):
-        return _ask_level(chat, levels, f"paper-on:{key}")
+        return _ask_level(chat, levels, f"paper-on:{key}.")
     level = _level(level)
     chosen = await orders.choose(chat.db, key, chat.now, who, level)
     if not chosen.effects:
@@ -133,7 +133,7 @@ async def ask_one(chat: Chat, rule_id: int, level: str = "") -> Reply:
     if not rule.sample:
         return await card(chat, rule, chat._(ON_ALREADY))
     if not level and (levels := await copies.levels_to_ask(chat.db, [rule], who.office_id, chat.today)):
-        return _ask_level(chat, levels, f"rule-on:{rule_id}")
+        return _ask_level(chat, levels, f"rule-on:{rule_id}:")
     level = _level(level)
     off = orders.for_level([rule], level)
     return await _preview(chat, await orders.effects(chat.db, off, chat.now, who.office_id), level=level)
@@ -141,9 +141,9 @@ async def ask_one(chat: Chat, rule_id: int, level: str = "") -> Reply:
 
 def _ask_level(chat: Chat, levels: Sequence[str], press: str) -> Reply:
     """Ask for which of the office's plans it is switched on: each level has its own of it."""
-    buttons = [Button(chat._(LEVELS[one]).capitalize(), f"{press}:{one}") for one in levels]
+    buttons = [Button(chat._(LEVELS[one]).capitalize(), f"{press}{one}") for one in levels]
     text = chat._("Your office has a plan for each level. For which schools is it switched on?")
-    return Reply(text, rows(*buttons, Button(chat._("All levels"), f"{press}:{ALL_LEVELS}")))
+    return Reply(text, rows(*buttons, Button(chat._("All levels"), f"{press}{ALL_LEVELS}")))
 
 
 def _level(pressed: str) -> str:
