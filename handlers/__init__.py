@@ -70,6 +70,7 @@ from handlers.organisation import (
     requests,
     roster,
     same_person,
+    school_news,
     start,
     term_handover,
     tree,
@@ -147,6 +148,7 @@ ROUTES = Routes(
     arrivals.routes,  # who has come to the school: are they of it
     my_school.routes,  # another school, which its principal confirms
     own_people.routes,  # /nguoi, the own school's people by name: leave, taking off
+    school_news.routes,  # what became of schools: "Đã rõ" of their heads, and who has not
     roster.routes,  # a school's list of people
     founding.routes,  # offices, schools and clusters made, renamed and ended
     cluster_end.routes,  # a cluster ends, or goes on after all

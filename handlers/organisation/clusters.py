@@ -1,7 +1,6 @@
 """What a cluster is: its level, its decision number, the cluster it is part of, and which schools are in it."""
 
-from datetime import timedelta
-
+from bot.domain.endings import schools_told
 from bot.domain.organisation import clusters as of_clusters
 from bot.domain.organisation import schools, tree
 from bot.domain.programme import meetings
@@ -9,6 +8,7 @@ from bot.errors import Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.organisation import school_news
 from handlers.organisation.start import LEVELS
 from handlers.organisation.tree import cluster_card
 
@@ -99,9 +99,8 @@ async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) ->
     cluster, unit = await kit.overseen_cluster(chat, cluster_id), await kit.overseen_unit(chat, unit_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
     if unit_id in inside:
-        # The last day of a membership is included.
-        await of_clusters.let_out(chat.db, chat.rights, cluster, unit, chat.today - timedelta(days=1))
+        await schools_told.let_out(chat.db, school_news.doer(chat), cluster, unit)
     else:
-        await of_clusters.let_in(chat.db, chat.rights, cluster, unit, since=chat.today)
+        await schools_told.let_in(chat.db, school_news.doer(chat), cluster, unit)
     await chat.db.flush()
     return await members(chat, cluster_id, page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.endings import schools_told
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import founding, schools, tree
 from bot.domain.organisation.reach import OFFICES
@@ -10,6 +11,7 @@ from bot.errors import BadInput, Gone
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
+from handlers.organisation import school_news
 from handlers.organisation.offices import KINDS
 from handlers.organisation.start import LEVELS
 from handlers.organisation.tree import cluster_card
@@ -87,7 +89,7 @@ async def ask_name(chat: Chat, unit_id: int) -> Reply:
 async def rename(chat: Chat, unit_id: int) -> Reply:
     """Take another name."""
     unit = await kit.overseen_unit(chat, unit_id)
-    await founding.rename(chat.db, chat.rights, unit, chat.text, chat.today)
+    await schools_told.rename(chat.db, school_news.doer(chat), unit, chat.text)
     return await school_card(chat, unit, chat._("Changed."))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.endings import term_handover
+from bot.domain.endings import schools_told, term_handover
 from bot.domain.models import Cluster, HowAppointed, Person, Unit
 from bot.domain.organisation import appointments, schools, tree
 from bot.domain.organisation import clusters as of_clusters
@@ -41,6 +41,8 @@ async def begin(chat: Chat) -> Reply:
     buttons += [Button(_("New office or school"), "unit-new"), Button(_("New cluster"), "cluster-new")]
     buttons.append(Button(_("Offices and officers"), "org-offices:0"))
     buttons += [Button(_("List of schools (file)"), "unit-list"), Button(_("People of a school"), "people"), roster]
+    if number := len((await schools_told.standing(chat.db, chat.rights, chat.now)).unknown):
+        buttons.append(Button(_("Schools to answer: {number}").format(number=number), "school-news:0"))
     if chat.rights.reach is None or chat.rights.reach.governs:
         buttons.append(Button(_("Reminders and quiet days"), "settings"))
     return Reply(_("What would you like to put in order?"), rows(*buttons))

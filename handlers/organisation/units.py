@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.endings import schools_told
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import appointments, merging, schools, tree
 from bot.domain.organisation.reach import OFFICES
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.organisation import school_news
 from handlers.organisation.offices import KINDS, office_card
 from handlers.organisation.tree import term_line
 
@@ -152,7 +154,7 @@ async def move(chat: Chat) -> Reply:
         parent = await schools.get(chat.db, chat.draft["parent"])
     else:
         parent = await tree.found(chat.db, chat.rights, UnitKind.COMMUNE, chat.draft["name"])
-    await tree.move_unit(chat.db, chat.rights, unit, parent, day)
+    await schools_told.move(chat.db, school_news.doer(chat), unit, parent, day)
     said = chat._("Moved: {unit} stands under {parent} from {day}.")
     return await school_card(chat, unit, said.format(unit=unit.name, parent=parent.name, day=chat._.day(day)))
 
@@ -217,6 +219,6 @@ async def merge(chat: Chat) -> Reply:
     kit.must_have(chat, step="org-merge:sure")
     school, heir = await _pair(chat)
     day = date.fromisoformat(chat.draft["day"])
-    await merging.merge(chat.db, chat.rights, school, heir, day, by=chat.person, now=chat.now)
+    await schools_told.merge(chat.db, school_news.doer(chat), school, heir, day)
     said = chat._("Merged: {school} goes on in {heir} from {day}.")
     return await school_card(chat, heir, said.format(school=school.name, heir=heir.name, day=chat._.day(day)))

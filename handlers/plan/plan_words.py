@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from bot.domain.models import Form, PlanState
-from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolRenamed, SchoolsMoved
+from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
+from bot.domain.outbox.school_changes import SchoolRenamed
 from bot.domain.plan import Review
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
@@ -14,6 +15,7 @@ from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Reply
 from bot.routes import rows
 from handlers import kit, phrases
+from handlers.organisation import school_news
 
 A_PAGE = 1400
 """Letters that a phone shows without much turning."""
@@ -196,4 +198,8 @@ def moved_letter(facts: SchoolsMoved, t: Translator) -> Reply:
         lines.append(t("By the new plan, from {day} on:").format(day=t.short_day(facts.day)))
     told = t("{school} is in {to}, no longer in {cluster}.")
     lines += [f"– {told.format(school=one.school, to=one.to, cluster=one.former)}" for one in facts.entries]
-    return Reply("\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)
+    lines += [school_news.line(t, one) for one in facts.done]
+    if facts.by:
+        lines.append(t("Done by: {name}").format(name=facts.by))
+    known = [school_news.button(t, facts.news)] if facts.news else []
+    return Reply("\n".join(lines), rows(*known, Button(t("Calendar"), "calendar:0")), step=STAY)

@@ -11,7 +11,8 @@ from bot.domain.drafts import Place, TypedCluster
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
 from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import EVERYTHING
-from bot.domain.outbox.facts import SchoolMoved, SchoolRenamed, SchoolsMoved
+from bot.domain.outbox.facts import SchoolsMoved
+from bot.domain.outbox.school_changes import SchoolMoved, SchoolRenamed
 from bot.i18n import Translator
 from handlers.plan.plan_words import moved_letter
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft

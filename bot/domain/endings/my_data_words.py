@@ -56,6 +56,7 @@ TABLES = {
     "long_leave": N_("Long leave"),
     "same_person": N_("Said to be the same person"),
     "arrival": N_("Schools come to"),
+    "school_news": N_("Changes of schools"),
 }
 BY = N_("{table}: done by you")
 COLUMNS = {

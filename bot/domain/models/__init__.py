@@ -16,7 +16,7 @@ from bot.domain.models.duties import (
     Owner,
     Proof,
 )
-from bot.domain.models.membership import LeaveKind, LongLeave, SamePerson, SchoolArrival
+from bot.domain.models.membership import LeaveKind, LongLeave, SamePerson, SchoolArrival, SchoolNews
 from bot.domain.models.minutes import (
     Heading,
     Minutes,
@@ -168,6 +168,7 @@ __all__ = [
     "Round",
     "SamePerson",
     "SchoolArrival",
+    "SchoolNews",
     "Scope",
     "Seat",
     "SeatState",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -73,3 +74,21 @@ class SamePerson(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     same: Mapped[bool | None]
     """None while nobody has said so."""
+
+
+class SchoolNews(Base):
+    """A school is called otherwise, or stands or belongs elsewhere: who heads it says that they know of it."""
+
+    __tablename__ = "school_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    facts: Mapped[dict[str, Any]]
+    """What is told of it (`facts.SchoolChange`)."""
+    at: Mapped[datetime] = mapped_column(index=True)
+    """One moment for all that one act has changed."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    known_at: Mapped[datetime | None]
+    known_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    chased_at: Mapped[datetime | None]
+    """When who heads it was last reminded."""

@@ -148,6 +148,11 @@ class Topic:
         return cls("arrivals", str(unit_id))
 
     @classmethod
+    def school_news(cls, news_id: int) -> Self:
+        """Return the topic of what became of schools by hand, by the first of them."""
+        return cls("school_news", str(news_id))
+
+    @classmethod
     def cluster(cls, cluster_id: int) -> Self:
         """Return the topic of the end of a cluster."""
         return cls("cluster", str(cluster_id))

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationEr
 from pydantic_core import PydanticSerializationError
 
 from bot.domain.models import Assent, Purpose
+from bot.domain.outbox.school_changes import SchoolChange, SchoolMoved, SchoolRenamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,30 +173,18 @@ class PlanChanged(Facts):
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolMoved:
-    """A school that a plan moves from one cluster to another, by names."""
-
-    school: str
-    former: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRenamed:
-    """A school that a plan lists under another name, and from which day on; in older rows from the yes on."""
-
-    former: str
-    name: str
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolsMoved(Facts):
     """Which schools move or are called otherwise, as far as that touches somebody, and from which day on they moved."""
 
     day: date
     entries: tuple[SchoolMoved, ...]
     renamed: tuple[SchoolRenamed, ...] = ()
+    done: tuple[SchoolChange, ...] = ()
+    """What an officer has changed by hand."""
+    by: str = ""
+    """The name of who did."""
+    news: int = 0
+    """The row under which who heads a school says that they know of it; 0 for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.calendar import quiet
+from bot.domain.endings import schools_told
 from bot.domain.models import Appointment, ClusterSchool, Person, Plan, Purpose, Role, Topic, UnitAlias
 from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import NOTHING, SchoolMoved, SchoolRenamed, SchoolsMoved
+from bot.domain.outbox.facts import NOTHING, SchoolsMoved
 from bot.domain.outbox.outbox import OutboxRow
+from bot.domain.outbox.school_changes import SchoolChange, SchoolMoved, SchoolRenamed
 from bot.domain.plan.following import USEFUL_FOR
 from bot.domain.plan.nouns import Group, Note, Proposal
 from bot.domain.plan.standing import Standing
@@ -238,15 +240,31 @@ async def tell(
         entry = SchoolMoved(one.school, one.former, one.to_name)
         for person in {*by_school.get(one.unit_id, ()), *by_cluster.get(one.former_id, ()), *by_cluster.get(to, ())}:
             touched.setdefault(person, []).append(entry)
-    alike: dict[tuple[SchoolMoved | SchoolRenamed, ...], list[int]] = {}
+    heads = await schools_told.note(db, _to_answer(moved, local(now).date()), by, now)
+    alike: dict[tuple[int, tuple[SchoolMoved | SchoolRenamed, ...]], list[int]] = {}
     for person, entries in touched.items():
         if person != by:
-            alike.setdefault(tuple(entries), []).append(person)
+            alike.setdefault((heads.get(person, 0), tuple(entries)), []).append(person)
     due = await quiet.leaves(db, now)
     topic, version = Topic.plan(plan.id), int(now.timestamp())
     same = OutboxRow(0, Purpose.SCHOOL_MOVED, topic, version, NOTHING, due, due + USEFUL_FOR)
-    letters = [(same._replace(facts=_told(moved.day, entries)), people) for entries, people in alike.items()]
+    letters = [
+        (same._replace(facts=replace(_told(moved.day, entries), news=news)), people)
+        for (news, entries), people in alike.items()
+    ]
     await outbox.put_alike(db, letters)
+
+
+def _to_answer(moved: Moves, today: date) -> list[tuple[int, SchoolChange]]:
+    """Return what heads of schools say that they know of."""
+    named = (
+        (one.unit_id, SchoolChange("renamed", one.former, one.former, one.name, moved.renamed_on or today))
+        for one in moved.renamed
+    )
+    put = (
+        (one.unit_id, SchoolChange("moved", one.school, one.former, one.to_name, moved.day)) for one in moved.schools
+    )
+    return [*named, *put]
 
 
 def _told(day: date, entries: Sequence[SchoolMoved | SchoolRenamed]) -> SchoolsMoved:
