@@ -133,8 +133,11 @@ async def greet(chat: Chat, said: Sentence) -> Reply:
 async def erase_others(chat: Chat, said: Sentence) -> Reply:
     """Nobody erases others in a sentence: say what can be erased."""
     del said
-    text = chat._("Nothing was erased. Here everybody can erase only their own data.")
-    return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Help"), "help")))
+    buttons = Button(chat._("My data"), "me"), Button(chat._("Help"), "help")
+    if chat.rights.principal_of or chat.rights.officer:
+        text = chat._("Nothing was erased. To take somebody off a school's list, choose People of my school.")
+        return Reply(text, rows(Button(chat._("People of my school"), "people"), *buttons))
+    return Reply(chat._("Nothing was erased. Here everybody can erase only their own data."), rows(*buttons))
 
 
 async def other_school(chat: Chat, said: Sentence) -> Reply:

@@ -60,6 +60,7 @@ ONESELF = (
     Saying(
         "erase-others",
         N_("My data"),
+        "đuổi|đuổi @|loại @|loại khỏi|gạch @|cho @ ra khỏi|"
         "xóa hết|xóa mọi|xóa tất cả|xóa cả|xóa người|xóa cô|xóa thầy|xóa trường|xóa giáo viên|xóa",
         own.erase_others,
     ),
