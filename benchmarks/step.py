@@ -170,7 +170,7 @@ def _acts(number: int) -> Sequence[Act]:
         Act("give up a seat", f"+leave:{number + 1}", "báo vắng"),
         Act("/lich", "/lich", "Số buổi sắp tới"),
         Act("/viec", "/viec", "việc nào"),
-        Act("/trogiup", "/trogiup", "Các lệnh"),
+        Act("/trogiup", "/trogiup", "/huy"),
         Act("roll call's code", CODE, "có mặt", ("+attendance",)),
         Act("answer a question", ANSWER, "Câu hỏi 2/5", (f"+reflect:{OVER}", f"+part:{OVER}:observer")),
         Act("a photo", "*", "Đã lưu 1 ảnh", (f"+photos:{OVER}",)),

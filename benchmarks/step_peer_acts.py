@@ -283,7 +283,7 @@ class Acts:
     async def _help(self, db: AsyncConnection, who: Row[Any], _number: int) -> Said:
         """Show the commands of one's office."""
         await self._offices(db, who)
-        return Said(f"Các lệnh có thể gửi:\n{COMMANDS}", HOME)
+        return Said(f"Các lệnh có thể gửi:\n{COMMANDS}\n/huy – thôi", HOME)
 
     async def _offices(self, db: AsyncConnection, who: Row[Any]) -> set[str]:
         held = self._t["appointment"].c

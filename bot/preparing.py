@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.domain import dialogues
 from bot.domain.models import Received
-from bot.domain.organisation import people
 from bot.domain.outbox import told
 from bot.errors import N_, BadInput
 from bot.media import FILMS, LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, VIDEO_TOO_BIG, KeptFile, Media
@@ -64,12 +63,12 @@ class Preparing:
         if incoming.file is None and certain and not certain[0].first:
             return Prepared()
         async with self._database.reading() as db:
-            known = await people.in_chat(db, incoming.channel, incoming.address)
+            now = incoming.at or self._clock.now()
+            known = await dialogues.stands(db, incoming.channel, incoming.address, now)
             if known is None:
                 return Prepared()
-            dialogue = known[2] or dialogues.blank("", self._clock.now())
-            now = incoming.at or self._clock.now()
-            answered = await told.answered_by(db, known[0].id, incoming)
+            person_id, dialogue = known
+            answered = await told.answered_by(db, person_id, incoming)
             under = answered.purpose if answered else None
             route, _ = self._picker.pick(incoming, dialogue, now=now, under=under)
             slow = incoming.file is not None or route.first is not None

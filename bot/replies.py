@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import bindparam, null, select, tuple_, update
@@ -35,6 +35,7 @@ from bot.messages import (
     Unclear,
     Upload,
 )
+from bot.plain import Plain
 
 log = structlog.get_logger()
 
@@ -214,16 +215,19 @@ async def _show_surely(channel: Channel, address: str, outgoing: Outgoing, forme
         return ""
 
 
-_FRESH: dict[bool, Any] = {}
+_FRESH: dict[bool, Plain] = {}
 """What puts an update on record, built once for each engine."""
+_PUT = ("channel", "event_id", "at", "place", "reply", "answered")
 
 
-def _fresh(db: AsyncSession) -> Any:
+def _fresh(db: AsyncSession) -> Plain:
     if one_writer(db) not in _FRESH:
-        row, unanswered = insert(db, Received), Received.reply.is_(None) & Received.answered.is_(False)
+        columns = Received.__table__.c
+        row, unanswered = insert(db, Received), columns.reply.is_(None) & columns.answered.is_(False)
+        row = row.values({name: bindparam(name) for name in _PUT})
         said = {"reply": row.excluded.reply}
-        _FRESH[one_writer(db)] = row.on_conflict_do_update(
-            index_elements=["channel", "event_id"], set_=said, where=unanswered
+        _FRESH[one_writer(db)] = Plain(
+            row.on_conflict_do_update(index_elements=["channel", "event_id"], set_=said, where=unanswered)
         )
     return _FRESH[one_writer(db)]
 
@@ -234,11 +238,11 @@ async def put_on_record(db: AsyncSession, incoming: Incoming, reply: Reply, now:
     One that is only stored (`bot.inbox`) has no answer yet and is put on record now.
     """
     row = {"channel": incoming.channel, "event_id": incoming.event_id, "at": now, "reply": reply.to_json()}
-    return bool((await db.execute(_fresh(db), row | {"place": 0, "answered": False})).rowcount)  # type: ignore[attr-defined] # an INSERT has it
+    return bool(await _fresh(db).changed(db, **row, place=0, answered=False))
 
 
 # What was said may be personal, and is of no more use.
-_ANSWERED = (
+_ANSWERED = Plain(
     update(Received)
     .where(tuple_(Received.channel, Received.event_id).in_(bindparam("events", expanding=True)))
     .values(answered=True, reply=null(), payload=null())
@@ -248,7 +252,7 @@ _ANSWERED = (
 
 async def note_answered(db: AsyncSession, events: Collection[Event]) -> Collection[Event]:
     """Note that answers have left."""
-    await db.execute(_ANSWERED, {"events": [*events]})
+    await _ANSWERED.changed(db, events=[*events])
     return events
 
 
@@ -258,14 +262,31 @@ async def note_left(db: AsyncSession, several: Collection[Left]) -> Collection[L
     stand = [one for one in several if one.keyed or one.asks]
     if not stand:
         return several
-    # In the order of their keys: whoever else waits for several conversations does so in that order as well.
-    asked = select(Dialogue).where(Dialogue.key.in_({one.dialogue for one in stand})).order_by(Dialogue.key)
-    held = asked.with_for_update(of=Dialogue, key_share=True)
-    known = {dialogue.key: dialogue for dialogue in await db.scalars(held)}
+    known = {
+        key: Dialogue(key=key, step=step, shown=shown)
+        for key, step, shown in await _STAND.rows(db, keys=sorted({one.dialogue for one in stand}))
+    }
     for one in stand:
         if dialogue := known.get(one.dialogue):
             _note_where(dialogue, one)
+    for key in sorted(known):
+        await _SHOWN.changed(db, of=key, new_shown=known[key].shown)
     return several
+
+
+# In the order of their keys: whoever else waits for several conversations does so in that order as well.
+_STAND = Plain(
+    select(Dialogue.key, Dialogue.step, Dialogue.shown)
+    .where(Dialogue.key.in_(bindparam("keys", expanding=True)))
+    .order_by(Dialogue.key)
+    .with_for_update(of=Dialogue, key_share=True)
+)
+_SHOWN = Plain(
+    update(Dialogue)
+    .where(Dialogue.key == bindparam("of"))
+    .values(shown=bindparam("new_shown"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def _note_where(dialogue: Dialogue, left: Left) -> None:

@@ -283,11 +283,12 @@ class Router:
         if not dialogue.step:
             dialogues.forget_steps(dialogue)
         dialogue.changed_at = chat.now
+        silent = not (reply.text or reply.attachments) or self._says_nothing_new(chat, dialogue, reply)
+        answer = await self._as_it_leaves(chat, dialogue, reply)
+        await dialogues.write(chat.db, dialogue)
         if not await put_on_record(chat.db, chat.incoming, reply, chat.now):
             await chat.db.rollback()
             return Unanswered.ON_RECORD
-        silent = not (reply.text or reply.attachments) or self._says_nothing_new(chat, dialogue, reply)
-        answer = await self._as_it_leaves(chat, dialogue, reply)
         event = (chat.incoming.channel, chat.incoming.event_id)
         unwanted = await files.unspoken(chat.db, [chat.kept.sha] if chat.kept else [], answered=event)
         return replace(answer, silent=silent, over=over, asks=asks, to_erase=(*chat.to_erase, *unwanted))

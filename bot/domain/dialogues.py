@@ -9,12 +9,13 @@ from datetime import datetime
 from string import ascii_uppercase
 from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, String, cast, literal
+from sqlalchemy import ColumnElement, String, bindparam, cast, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Dialogue, Person
+from bot.domain.models import Account, Dialogue, Person
 from bot.long_lists import LISTED, Listing
 from bot.messages import STAY, Incoming, Kind, Reply
+from bot.plain import Plain
 from bot.typed_words import plainly
 from bot.vietnamese import fold
 
@@ -98,6 +99,42 @@ def new(db: AsyncSession, key: str, now: datetime) -> Dialogue:
     dialogue = blank(key, now)
     db.add(dialogue)
     return dialogue
+
+
+_COLUMNS = ("step", "draft", "menu", "older", "shown", "changed_at")
+_WRITTEN = Plain(
+    update(Dialogue)
+    .where(Dialogue.key == bindparam("of"))
+    .values({name: bindparam(f"new_{name}") for name in _COLUMNS})
+    .execution_options(synchronize_session=False)
+)
+
+
+async def write(db: AsyncSession, dialogue: Dialogue) -> None:
+    """Write down where a conversation stands, as the last that its message does: the session knows it no longer."""
+    if dialogue in db.new:
+        await db.flush()
+        return
+    db.expunge(dialogue)
+    await _WRITTEN.changed(db, of=dialogue.key, **{f"new_{name}": getattr(dialogue, name) for name in _COLUMNS})
+
+
+_STANDS = Plain(
+    select(Person.id, Dialogue.key, *(getattr(Dialogue, name) for name in _COLUMNS))
+    .join(Account, Account.person_id == Person.id)
+    .outerjoin(Dialogue, Dialogue.key == literal("person:") + cast(Person.id, String))
+    .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+)
+
+
+async def stands(db: AsyncSession, channel: str, address: str, now: datetime) -> tuple[int, Dialogue] | None:
+    """Return who writes in a chat and where the conversation stands, in no session; None for a stranger."""
+    found = await _STANDS.rows(db, channel=channel, address=address)
+    if not found:
+        return None
+    person_id, key, *columns = found[0]
+    known = Dialogue(key=key, **dict(zip(_COLUMNS, columns, strict=True))) if key else blank("", now)
+    return person_id, known
 
 
 def blank(key: str, now: datetime) -> Dialogue:

@@ -9,12 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
 from bot.domain.models import Consent, ConsentText, Person, Scope
 from bot.errors import N_, Refusal
+from bot.plain import Plain
 from bot.settings import Settings
 
 NOTICE_VERSION = 2
@@ -56,10 +57,12 @@ def is_to_be_asked(person: Person, settings: Settings, now: datetime) -> bool:
     return person.notice_asked_at is None or now - person.notice_asked_at >= ASKED_AGAIN
 
 
+_GIVEN = Plain(select(Consent.scope).where(Consent.person_id == bindparam("person_id"), Consent.withdrawn_at.is_(None)))
+
+
 async def given(db: AsyncSession, person_id: int) -> frozenset[Scope]:
     """Return for what somebody's data may be kept today."""
-    asked = select(Consent.scope).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-    return frozenset(await db.scalars(asked))
+    return frozenset(await _GIVEN.column(db, person_id=person_id))
 
 
 async def must_allow(db: AsyncSession, person: Person, scope: Scope) -> None:

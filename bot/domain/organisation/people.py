@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,7 @@ from bot.domain.organisation import consents, names, reach, terms
 from bot.domain.organisation.consents import Words
 from bot.domain.organisation.reach import Oversight
 from bot.errors import N_, NotAllowed
+from bot.plain import Plain
 from bot.vietnamese import fold
 
 ASK_LEAD = N_("Please ask the cluster lead or the officer.")
@@ -234,14 +236,25 @@ def rename(person: Person, typed: str) -> None:
     person.folded = fold(person.name)
 
 
-_HELD = select(Appointment.role, Appointment.unit_id, Appointment.cluster_id, Appointment.only).where(
-    terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
+class _Tie(NamedTuple):
+    """An appointment that holds."""
+
+    role: Role
+    unit_id: int | None
+    cluster_id: int | None
+    only: Only | None
+
+
+_HELD = Plain(
+    select(*(getattr(Appointment, name) for name in _Tie._fields)).where(
+        terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
+    )
 )
 
 
 async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     """Read what a person may do on a day."""
-    held = (await db.execute(_HELD, {"today": today, "person_id": person_id})).all()
+    held = [_Tie(*row) for row in await _HELD.rows(db, today=today, person_id=person_id)]
     schools = {tie.unit_id for tie in held if tie.role in terms.ACTING_HEADS and tie.unit_id and not tie.only}
     leads = {tie.cluster_id for tie in held if tie.role in terms.ACTING_LEADS and tie.cluster_id and not tie.only}
     of_papers = [tie for tie in held if tie.only is Only.PAPERS or tie.role is Role.CLERK]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert, lock
@@ -32,6 +32,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.programme import marks
 from bot.domain.programme.marks import CAME
 from bot.errors import N_, BadInput, Gone, Refusal
+from bot.plain import Plain
 from bot.vietnamese import fold, in_order, local, nfc, sort_key
 
 LATE_AFTER = timedelta(minutes=15)
@@ -123,25 +124,31 @@ async def check_in(db: AsyncSession, person: Person, typed: str, now: datetime) 
     that they are not there.
     """
     meeting = await _of_code(db, typed, now)
-    invitee = await _walk_in(db, meeting, person)
-    known = await marks.newest(db, invitee.id)
+    invitee_id, why = await _walk_in(db, meeting, person)
+    known = await marks.newest(db, invitee_id)
     if known and known.presence in CAME:
-        return CheckedIn(meeting, known.presence, known.at, invitee.why is Why.GUEST)
+        return CheckedIn(meeting, known.presence, known.at, why is Why.GUEST)
     if known and known.by_id not in (None, person.id):
         said = marks.PRESENCES[known.presence]
         raise LeadHasSaid(presence=lambda t: t(said))
     assert meeting.starts_at
     begins = max(meeting.starts_at, meeting.opened_at or meeting.starts_at)
     presence = Presence.LATE if now > begins + LATE_AFTER else Presence.PRESENT
-    await marks.write(db, Invitee.id == invitee.id, presence=presence, by_id=person.id, now=now)
-    return CheckedIn(meeting, presence, now, invitee.why is Why.GUEST)
+    await marks.write_own(db, invitee_id, presence=presence, by_id=person.id, now=now)
+    return CheckedIn(meeting, presence, now, why is Why.GUEST)
+
+
+_OF_CODE = (
+    select(Meeting)
+    .where(Meeting.code == bindparam("code"), Meeting.state == MeetingState.SETTLED)
+    .order_by(Meeting.ends_at.desc())
+    .limit(1)
+)
 
 
 async def _of_code(db: AsyncSession, typed: str, now: datetime) -> Meeting:
     code = read_code(typed)
-    known = select(Meeting).where(Meeting.code == code, Meeting.state == MeetingState.SETTLED)
-    newest = known.order_by(Meeting.ends_at.desc()).limit(1)
-    meeting = await db.scalar(newest) if code else None
+    meeting = await db.scalar(_OF_CODE, {"code": code}) if code else None
     if meeting:
         # Held until the mark is written: a move in between would void it unseen.
         await lock(db, meeting)
@@ -153,16 +160,24 @@ async def _of_code(db: AsyncSession, typed: str, now: datetime) -> Meeting:
     return meeting
 
 
-async def _walk_in(db: AsyncSession, meeting: Meeting, person: Person) -> Invitee:
-    """Return the row of who shows the code, written now for somebody who was not expected."""
-    mine = select(Invitee).where(Invitee.meeting_id == meeting.id, Invitee.person_id == person.id)
-    invitee = await db.scalar(mine)
-    if invitee is None:
+_ROW_OF = Plain(
+    select(Invitee.id, Invitee.why).where(
+        Invitee.meeting_id == bindparam("meeting_id"), Invitee.person_id == bindparam("person_id")
+    )
+)
+
+
+async def _walk_in(db: AsyncSession, meeting: Meeting, person: Person) -> tuple[int, Why]:
+    """Return the row of who shows the code and why they are expected; written now for somebody who was not."""
+    mine = {"meeting_id": meeting.id, "person_id": person.id}
+    found = await _ROW_OF.rows(db, **mine)
+    if not found:
         why = Why.WALKED_IN if await _of_cluster(db, person, meeting) else Why.GUEST
-        who = {"meeting_id": meeting.id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
+        who = mine | {"unit_id": person.unit_id, "why": why}
         await db.execute(insert(db, Invitee).values(who).on_conflict_do_nothing())
-        invitee = (await db.scalars(mine)).one()
-    return invitee
+        found = await _ROW_OF.rows(db, **mine)
+    ((number, why),) = found
+    return number, why
 
 
 async def _of_cluster(db: AsyncSession, person: Person, meeting: Meeting) -> bool:

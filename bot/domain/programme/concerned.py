@@ -52,6 +52,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import Gone
+from bot.plain import Plain
 
 Word = InstrumentedAttribute[str | None] | BindParameter[str | None] | str | None
 
@@ -215,14 +216,14 @@ CONCERNS = _concerns(
 """What `concerns` says, of whom `whom` names as parameters: what is asked at each message is built once."""
 
 
-_CONCERNED = select(Meeting.id).where(Meeting.id == bindparam("meeting_id"), CONCERNS)
+_CONCERNED = Plain(select(Meeting.id).where(Meeting.id == bindparam("meeting_id"), CONCERNS))
 
 
 async def must_concern(db: AsyncSession, meeting: Meeting, person: Person, rights: Rights) -> None:
     """Raise Gone unless a meeting concerns the person: of a guessed id nobody learns whether it exists."""
     if rights.sees_all:
         return
-    if await db.scalar(_CONCERNED, whom(person, rights) | {"meeting_id": meeting.id}) is None:
+    if not await _CONCERNED.rows(db, **whom(person, rights), meeting_id=meeting.id):
         raise Gone
 
 

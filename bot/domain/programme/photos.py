@@ -7,21 +7,34 @@ parents agreed (Luật 91/2025/QH15, Điều 24). Without an answer a photo coun
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import insert, one_writer
 from bot.domain import files
 from bot.domain.models import Evidence, EvidenceKind, Meeting, MeetingState, Person, Scope
 from bot.domain.organisation import consents, suppression
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned
 from bot.errors import N_, Refusal
+from bot.plain import Plain
 from bot.vietnamese import nfc
 
 LONGEST_CAPTION = 500
 
 NOT_BEGUN = N_("This meeting has not begun yet; photos can be sent from its beginning on.")
+
+
+_COLUMNS = ("meeting_id", "person_id", "sha", "kind", "name", "album", "caption", "consented", "at")
+_ADDED: dict[bool, Plain] = {}
+"""What writes a photo down, built once for each engine."""
+
+
+def _added(db: AsyncSession) -> Plain:
+    if one_writer(db) not in _ADDED:
+        row = insert(db, Evidence).values({name: bindparam(name) for name in _COLUMNS})
+        _ADDED[one_writer(db)] = Plain(row.on_conflict_do_nothing())
+    return _ADDED[one_writer(db)]
 
 
 async def add(
@@ -45,20 +58,23 @@ async def add(
         raise Refusal(NOT_BEGUN)
     caption = nfc(caption)[:LONGEST_CAPTION]
     photo = {"meeting_id": meeting.id, "person_id": person.id, "sha": sha, "album": album, "caption": caption}
-    await db.execute(insert(db, Evidence).values(**photo, at=now, consented=False).on_conflict_do_nothing())
+    await _added(db).changed(db, **photo, at=now, kind=EvidenceKind.PHOTO, name="", consented=False)
     # Of an album only one photo has the caption, and a repeat may be the one that brings it.
     if caption:
         same = (Evidence.meeting_id == meeting.id, Evidence.person_id == person.id, Evidence.sha == sha)
         await db.execute(update(Evidence).where(*same).values(caption=caption))
 
 
+_COUNTED = select(func.count()).where(Evidence.meeting_id == bindparam("meeting_id"))
+_PHOTOS = Plain(_COUNTED.where(Evidence.kind == EvidenceKind.PHOTO))
+_OWN = Plain(_COUNTED.where(Evidence.person_id == bindparam("person_id"), Evidence.kind != EvidenceKind.HANDWRITING))
+
+
 async def number(db: AsyncSession, meeting_id: int, person_id: int | None = None) -> int:
     """Count the photos of a meeting, or with a person all that they sent of it, but for notes written by hand."""
-    kinds = Evidence.kind != EvidenceKind.HANDWRITING if person_id else Evidence.kind == EvidenceKind.PHOTO
-    asked = select(func.count()).where(Evidence.meeting_id == meeting_id, kinds)
-    if person_id is not None:
-        asked = asked.where(Evidence.person_id == person_id)
-    return await db.scalar(asked) or 0
+    own = await _OWN.column(db, meeting_id=meeting_id, person_id=person_id) if person_id else None
+    (found,) = own or await _PHOTOS.column(db, meeting_id=meeting_id)
+    return int(found)
 
 
 async def say_faces(db: AsyncSession, person: Person, meeting_id: int, *, faces: bool, consented: bool) -> None:

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import insert
+from bot.db import insert, one_writer
 from bot.domain.models import Answer, Coming, Invitee, Meeting, Person, Reflection, Scope, Viewpoint
 from bot.domain.organisation import consents
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings, reminders
 from bot.errors import N_, BadInput, Gone, Refusal
+from bot.plain import Plain
 from bot.vietnamese import fold, nfc
 
 LONGEST_ANSWER = 9000
@@ -140,16 +141,29 @@ async def answer(db: AsyncSession, reflection: Reflection, question: int, text: 
     """Keep an answer; a newer one takes the place of the older."""
     if not 0 <= question < len(QUESTIONS[reflection.viewpoint]):
         raise Gone
-    row = insert(db, Answer).values(reflection_id=reflection.id, question=question, text=text)
-    await db.execute(
-        row.on_conflict_do_update(index_elements=["reflection_id", "question"], set_={"text": row.excluded.text})
-    )
+    await _kept(db).changed(db, reflection_id=reflection.id, question=question, text=text)
+
+
+_KEPT: dict[bool, Plain] = {}
+"""What writes an answer down, built once for each engine."""
+
+
+def _kept(db: AsyncSession) -> Plain:
+    if one_writer(db) not in _KEPT:
+        row = insert(db, Answer).values({name: bindparam(name) for name in ("reflection_id", "question", "text")})
+        newest = {"text": row.excluded.text}
+        _KEPT[one_writer(db)] = Plain(
+            row.on_conflict_do_update(index_elements=["reflection_id", "question"], set_=newest)
+        )
+    return _KEPT[one_writer(db)]
+
+
+_ANSWERS = Plain(select(Answer.question, Answer.text).where(Answer.reflection_id == bindparam("reflection_id")))
 
 
 async def answers(db: AsyncSession, reflection: Reflection) -> dict[int, str]:
     """Return the answers there are, by the place of their question."""
-    rows = await db.execute(select(Answer.question, Answer.text).where(Answer.reflection_id == reflection.id))
-    return dict(rows.all())
+    return dict(await _ANSWERS.rows(db, reflection_id=reflection.id))
 
 
 async def submit(db: AsyncSession, reflection: Reflection, meeting: Meeting, now: datetime) -> None:
