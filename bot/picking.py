@@ -144,6 +144,10 @@ class Picker:
         """Say whether an edit gives the answer of a step once more."""
         return incoming.edited and any(route is one for one in self._routes.steps)
 
+    def is_choice(self, route: Route) -> bool:
+        """Say whether this is what a button or a command does, typed or pressed."""
+        return any(route is one for one in (*self._routes.buttons, *self._routes.commands.values()))
+
     def takes_text(self, step: str) -> bool:
         """Say whether free text is expected at a step."""
         return self._takes(step, Kind.TEXT)

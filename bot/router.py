@@ -174,6 +174,7 @@ class Router:
             route, arguments = self._picker.pick(
                 arrived.incoming, dialogue, picture=arrived.picture, now=chat.now, under=under
             )
+            chat.chose = self._picker.is_choice(route)
             if route.first:
                 chat.must_have_joined()
                 if not prepared.holds(route.first, chat.draft):
@@ -343,4 +344,4 @@ def _note_typed(chat: Chat, dialogue: Dialogue) -> None:
     said, former = chat.incoming, chat.before_edit
     if chat.someone and said.kind is Kind.TEXT and not said.text.startswith("/"):
         step = chat.became or (former.step if former else chat.step)
-        dialogues.note_typed(dialogue, Typed(dialogues.message_key(said), step, said.text, chat.now))
+        dialogues.note_typed(dialogue, Typed(dialogues.message_key(said), step, said.text, chat.now, chat.chose))

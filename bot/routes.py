@@ -70,6 +70,8 @@ class Chat:
     """What the route's `first` returned."""
     earlier: tuple[Typed, ...] = ()
     """The texts that this conversation brought last, the newest at the end."""
+    chose: bool = False
+    """Whether this is a choice or a command, typed or pressed."""
     became: str = ""
     """What this text has become, where that is another place than the step it was typed at: an edit goes there."""
     under: Due | None = None

@@ -159,7 +159,7 @@ def goes_on(chat: Chat, *steps: str) -> Typed | None:
     question. What begins like a sentence of its own is one.
     """
     last = chat.earlier[-1] if chat.earlier else None
-    if last is None or chat.incoming.kind is not Kind.TEXT or not last.step.startswith(steps):
+    if last is None or last.chosen or chat.incoming.kind is not Kind.TEXT or not last.step.startswith(steps):
         return None
     gap = chat.now - last.at
     if gap <= PARTED_WITHIN and (chat.incoming.hasty or len(last.text) >= A_WHOLE_MESSAGE):

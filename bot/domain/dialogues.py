@@ -185,6 +185,8 @@ class Typed:
     step: str
     text: str
     at: datetime
+    chosen: bool = False
+    """It was a choice or a command: nothing that is typed after it goes on with it."""
 
 
 def message_key(said: Incoming) -> str:
@@ -195,16 +197,22 @@ def message_key(said: Incoming) -> str:
 def typed(dialogue: Dialogue) -> tuple[Typed, ...]:
     """Return the texts that came last, the newest at the end."""
     kept = dialogue.shown.get(TYPED, [])
-    return tuple(Typed(message, step, text, datetime.fromisoformat(at)) for message, step, text, at in kept)
+    return tuple(
+        Typed(message, step, text, datetime.fromisoformat(at), *rest) for message, step, text, at, *rest in kept
+    )
 
 
 def note_typed(dialogue: Dialogue, new: Typed) -> None:
     """Keep a text that came; an edited one stands in its own place."""
-    known = [[one.message, one.step, one.text, one.at.isoformat()] for one in typed(dialogue)]
-    row = [new.message, new.step, new.text, new.at.isoformat()]
+    known = [_row(one) for one in typed(dialogue)]
+    row = _row(new)
     places = [place for place, one in enumerate(known) if new.message and one[0] == new.message]
     kept = [row if place in places else one for place, one in enumerate(known)] if places else [*known, row]
     dialogue.shown = dialogue.shown | {TYPED: kept[-TYPED_KEPT:]}
+
+
+def _row(one: Typed) -> list[object]:
+    return [one.message, one.step, one.text, one.at.isoformat(), *([True] if one.chosen else [])]
 
 
 def listing(dialogue: Dialogue) -> Listing | None:

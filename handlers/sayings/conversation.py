@@ -32,6 +32,8 @@ MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
 """What is said the first, the second, the third time in a row; from then on the last two take turns."""
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
+A_DOOR = 2
+"""So many words of which all are known ask for something ("việc", "xem lịch"), right behind an answer too."""
 NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
 MAY_BE_A_LINK = ("duties", "photos", "baskets", "yes")
 """Topics beside which a link is what is handed in: "em gửi video https://…"."""
@@ -110,7 +112,10 @@ async def code_or_words(chat: Chat) -> Reply:
 
 
 async def _second_part(chat: Chat) -> Reply | None:
-    """Put the second part of what was just answered to its first; None for a sentence of its own."""
+    """Put the second part of what was just answered to its first; None for what stands alone, or asks for a door."""
+    understood = understand(chat.text)
+    if understood.sure and len(understood.words) <= A_DOOR:
+        return None
     if first := kit.goes_on(chat, *reflect.ANSWERED):
         return await reflect.go_on_with(chat, first)
     if first := kit.goes_on(chat, *duty_hand_in.HANDED_IN):

@@ -147,6 +147,27 @@ async def test_what_comes_at_a_readers_pace_is_the_next_answer(
     assert await answers(talk) == [LINE, "các em nhìn nhau"]
 
 
+async def test_what_follows_a_choice_goes_on_with_nothing(talk: Talk, reflecting: Somebody) -> None:
+    """A skip is no answer, however it is typed: what comes seconds later answers the next question."""
+    skip = talk.said("Skip")
+    for number, (typed, answer) in enumerate([(skip, "các em nhìn nhau"), (skip.lower(), "em C cười")]):
+        await reflecting.says(typed)
+        await after(talk, 3)
+        await reflecting.says(answer)
+        assert len(await answers(talk)) == number + 1
+        await after(talk, 60)
+    assert await answers(talk) == ["các em nhìn nhau", "em C cười"]
+
+
+async def test_a_word_of_a_door_behind_for_later_opens_it(talk: Talk, reflecting: Somebody) -> None:
+    await reflecting.says(LINE)
+    await reflecting.says("để sau")
+    await after(talk, 3)
+    opened = await reflecting.says("viec")
+    assert talk.said("Put to answer {number}: it is one answer now.", number=1) not in opened.text
+    assert await answers(talk) == [LINE]
+
+
 async def test_an_announcement_in_two_messages_is_one(talk: Talk, world: World) -> None:
     await world.has("Vàng Thị Lan")
     lead, _preview = await written(world, "Mai họp lúc 14 giờ,")
