@@ -5,9 +5,9 @@ deriving has a transaction of its own, so that one bad row, or one bad step, can
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -62,13 +62,13 @@ from bot.domain.papers import passing
 from bot.domain.plan import following
 from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, waiting
 from bot.logs import trouble_number
+from bot.looks import LastLook, LookAtAll, Step
 from bot.media import Media
 from bot.menus import Menus
 from bot.messages import Channel
 from bot.sender import MakeReady, Words
 from bot.settings import Settings
 from bot.ticker import Every, new_ticker
-from bot.vietnamese import local
 
 log = structlog.get_logger()
 
@@ -86,9 +86,6 @@ MORNINGS: dict[str, dict[str, Any]] = {
     "first of the month": {"day": 1, "hour": 7},
 }
 """Hours in Vietnam at which what is due is derived to the second; by themselves they decide nothing."""
-
-Step = Callable[[AsyncSession, datetime], Awaitable[object]]
-"""What says True is not through yet, and goes on in another transaction."""
 
 
 async def _judge_lost(db: AsyncSession, now: datetime) -> None:
@@ -133,19 +130,11 @@ is a statement of its module, built once: building one costs more than SQLite's 
 """
 
 
-Look = Callable[[AsyncSession, datetime], Awaitable[Sequence[int]]]
-StepFor = Callable[[AsyncSession, datetime, Sequence[int]], Awaitable[object]]
-LOOKS: Mapping[Step, tuple[Look, Callable[[], Collection[str]], StepFor]] = {
-    invitees.keep_in_step: (invitees.out_of_step, invitees.looked_at, invitees.keep_in_step),
+LOOKS: Mapping[Step, LookAtAll] = {
+    invitees.keep_in_step: LookAtAll(invitees.looked_at, invitees.out_of_step, invitees.keep_in_step),
+    proofs.close: LookAtAll(proofs.looked_at, until=proofs.turns_at),
 }
-"""What finds out once a minute, while no writer waits for it, what a step is to do: that costs more than doing it. And
-what it depends on: who is alone on the tables, and has written none of that since, looks once a day."""
-FOUND_AT_ONCE = 25
-"""Of what was found so many are done in one transaction."""
-
-
-def _for(take: StepFor, some: Sequence[int], db: AsyncSession, now: datetime) -> Awaitable[object]:
-    return take(db, now, some)
+"""What looks at all that is open: each minute it is asked whether that can find anything."""
 
 
 COUNTED = frozenset({"meeting.taken"})
@@ -192,9 +181,7 @@ class Jobs:
         self._stopping = False
         self._written = set[str]()
         self._derived_at: datetime | None = None
-        self._unseen = set[str]()
-        """What was written since the last look."""
-        self._looked_on: date | None = None
+        self._seen = {step: LastLook(database, look) for step, look in LOOKS.items()}
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""
@@ -240,7 +227,7 @@ class Jobs:
         async with self._deriving:
             now, failed, began = self._clock.now(), list[str](), False
             written, self._written = self._written, set()
-            self._unseen |= written
+            self._note(written)
             if everything:
                 self._derived_at = now
             for step in STEPS:
@@ -259,45 +246,30 @@ class Jobs:
         await erasures.note(self._database, self._settings)
         await self._database.scrub()
 
+    def _note(self, written: Collection[str]) -> None:
+        for seen in self._seen.values():
+            seen.note(written)
+
     async def _take(self, step: Step, now: datetime, written: set[str], *, looks: bool) -> bool:
         """Take one step; what it writes is for the steps after it, and `written` says so."""
+        seen = self._seen.get(step)
         try:
-            for piece in await self._pieces(step, now, looks=looks):
+            pieces = await seen.pieces(step, now, every_minute=looks) if seen else [step]
+            for piece in pieces:
                 goes_on = True
                 while goes_on and not self._stopping:
                     goes_on = await once_more(partial(self._step, piece, now, written))
+            if seen:
+                await seen.ended(now)
         except Exception as trouble:  # noqa: BLE001 - whatever it was, the steps after it are owed to others
             trouble_number(trouble, step=step.__name__)
             return False
         return True
 
-    async def _pieces(self, step: Step, now: datetime, *, looks: bool) -> Sequence[Step]:
-        """Return a step as it is to be taken: where it is looked for, for some of what was found at a time."""
-        if step not in LOOKS:
-            return [step]
-        look, depends_on, take = LOOKS[step]
-        found: Sequence[int] = ()
-        if looks and self._worth_a_look(depends_on(), now):
-            unseen, self._unseen = self._unseen, set()
-            try:
-                async with self._database.reading() as db:
-                    found = await look(db, now)
-            except Exception:  # it has seen nothing: the next look is owed all that was written
-                self._unseen |= unseen
-                raise
-            self._looked_on = local(now).date()
-        some = [found[start : start + FOUND_AT_ONCE] for start in range(0, len(found), FOUND_AT_ONCE)]
-        return [partial(_for, take, one) for one in some or [()]]
-
-    def _worth_a_look(self, depends_on: Collection[str], now: datetime) -> bool:
-        """Say whether what a look finds can have changed since the last one."""
-        same_day = self._looked_on == local(now).date()
-        return not (self._database.alone and same_day and self._unseen.isdisjoint(depends_on))
-
     async def _step(self, step: Step, now: datetime, written: set[str]) -> bool:
         def wrote(names: Collection[str]) -> None:
             written.update(names)
-            self._unseen.update(names)
+            self._note(names)
 
         async with self._database.writing(wrote=wrote) as db:
             await lock_name(db, LockName.DERIVING)

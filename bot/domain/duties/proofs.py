@@ -6,6 +6,7 @@ whenever something changed; so no other part of the service needs to know of dut
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import DaysBefore
+from bot.db import DaysBefore, named_in
 from bot.domain.duties import audience, by_paper, history
 from bot.domain.models import (
     Assent,
@@ -208,6 +209,8 @@ STANDING = _state(bindparam("now", type_=UtcDateTime), bindparam("today", type_=
 
 _LOOKED_AT = select(Duty.id, Duty.state, STANDING.label("new")).subquery()
 _TURNED = select(_LOOKED_AT).where(_LOOKED_AT.c.new != _LOOKED_AT.c.state)
+_ENDS = select(func.min(Meeting.ends_at)).where(Meeting.state == MeetingState.SETTLED)
+_ENDS = _ENDS.where(Meeting.ends_at > bindparam("now"))
 _OVER = select(Duty).where(Duty.state == DutyState.OPEN, Duty.not_after <= bindparam("now"))
 _KIND = {
     DutyState.DONE: DutyEventKind.DONE,
@@ -224,6 +227,17 @@ async def close(db: AsyncSession, now: datetime) -> None:
         turned.setdefault((was, new), []).append(duty)
     for (was, new), duties in turned.items():
         await _write(db, duties, was, new, now)
+
+
+@cache
+def looked_at() -> frozenset[str]:
+    """Return what `close` depends on, besides the day and the hours at which meetings end."""
+    return named_in(_TURNED)
+
+
+async def turns_at(db: AsyncSession, now: datetime) -> datetime | None:
+    """Return the next hour at which something closes because of the hour: a meeting is over, and so was held."""
+    return await db.scalar(_ENDS, {"now": now})
 
 
 async def lapse(db: AsyncSession, now: datetime) -> None:
