@@ -53,6 +53,7 @@ from bot.domain.models import (
     SchoolArrival,
     Seat,
     Unit,
+    UnitName,
     UnitTie,
 )
 from bot.domain.models.base import Base
@@ -104,7 +105,7 @@ _DUTIES = (*_WHOSE, *_PROGRAMME, *_WHEN, DutyRule)
 STEPS: Mapping[Step, Collection[type[Base]]] = {
     _expand_some: (Notice,),
     following.go_on: (Acceptance,),
-    merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitTie),
+    merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitName, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
     invitees.keep_in_step: (RosterEntry,),
     waiting.pass_on_offers: (Meeting, Seat, Invitee),
