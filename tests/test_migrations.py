@@ -323,3 +323,21 @@ def test_the_day_of_what_a_meeting_agreed_on_is_the_minutes_own(bare_url):
         "ours",
         "office",
     ]
+
+
+def test_a_centre_is_found_in_every_writing_of_before(bare_url):
+    """Also where a person has confirmed a spelling, and where the new one stands already."""
+    command.upgrade(config(bare_url), "20261128_people_4")
+    say(
+        bare_url,
+        """
+        INSERT INTO unit (id, kind, name, folded) VALUES (1, 'centre', 'A', 'trung tam gdtx hoa mai'),
+            (2, 'centre', 'B', 'so 2 tt gdnn - gdtx hoa ban'), (3, 'school', 'C', 'th hoa sim');
+        INSERT INTO unit_alias (id, unit_id, folded) VALUES (1, 1, 'tt gdtx hoa mai'), (2, 1, 'ttgdtx hoa mai');
+        """,
+    )
+    command.upgrade(config(bare_url), "20261128_people_5")
+    found = rows(bare_url, "SELECT folded FROM unit ORDER BY id")
+    assert [folded for (folded,) in found] == ["ttgdtx hoa mai", "so 2 ttgdnn-gdtx hoa ban", "th hoa sim"]
+    known = rows(bare_url, "SELECT folded FROM unit_alias ORDER BY id")
+    assert [folded for (folded,) in known] == ["tt gdtx hoa mai", "ttgdtx hoa mai"]

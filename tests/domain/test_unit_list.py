@@ -166,6 +166,42 @@ async def test_centres_branches_and_sites(db, whom):
     assert await db.scalar(above.where(UnitTie.unit_id == site)) == "TH Hoa Sim"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("TTGDTX Hoa Mai", UnitKind.CENTRE),
+        ("T.T GDTX Hoa Mai", UnitKind.CENTRE),
+        ("Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên Hoa Mai", UnitKind.CENTRE),
+        ("TH Hoa Sim - Phân hiệu 1", UnitKind.BRANCH),
+        ("TH Hoa Sim (phân hiệu Nà Hoa)", UnitKind.BRANCH),
+        ("TH Hoa Sim cơ sở 2", UnitKind.BRANCH),
+        ("Cơ sở 2 TH Hoa Sim", UnitKind.BRANCH),
+        ("TH Hoa Sim - điểm Nà Hoa", UnitKind.SITE),
+        ("TH Hoa Sim, điểm trường Nà Hoa", UnitKind.SITE),
+        ("Điểm lẻ Nà Hoa", UnitKind.SITE),
+        ("TH Hoa Sim", UnitKind.SCHOOL),
+    ],
+)
+def test_the_kind_of_what_teaches_is_read_off_its_name(name: str, kind: UnitKind) -> None:
+    assert founding.teaching_kind(name) is kind
+
+
+async def test_a_centre_is_one_in_every_writing(db, whom):
+    """The same list in other words makes nothing new; with vocational training it is another one."""
+    await take(db, EVERYTHING, [a_row(1, "TTGDTX Hoa Mai"), a_row(2, "TT GDNN-GDTX Hoa Ban")], whom)
+    again = [
+        a_row(1, "Trung tâm Giáo dục thường xuyên Hoa Mai"),
+        a_row(2, "Trung tâm GDNN - GDTX Hoa Ban"),
+        a_row(3, "T.T. GDTX Hoa Mai"),
+        a_row(4, "TTGDNN–GDTX Hoa Ban"),
+    ]
+    await take(db, EVERYTHING, again, whom)
+    names = (await db.scalars(select(Unit.name).where(Unit.kind == UnitKind.CENTRE))).all()
+    assert sorted(names) == ["TT GDNN-GDTX Hoa Ban", "TTGDTX Hoa Mai"]
+    await take(db, EVERYTHING, [a_row(1, "TTGDNN-GDTX Hoa Mai")], whom)
+    assert len((await db.scalars(select(Unit.id).where(Unit.kind == UnitKind.CENTRE))).all()) == 3
+
+
 async def test_who_does_not_oversee_the_office_is_refused(db, whom):
     for may in (Rights(), Rights(leads=frozenset({1})), Rights(principal_of=frozenset({1}))):
         with pytest.raises(NotAllowed):

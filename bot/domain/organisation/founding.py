@@ -133,8 +133,8 @@ def teaching_kind(name: str) -> UnitKind:
 
 
 _KINDS = (
-    (r"^(?:phan hieu|co so \d)\b", UnitKind.BRANCH),
-    (r"^(?:diem truong|diem)\b", UnitKind.SITE),
+    (r"^(?:phan hieu|co so \d)\b|[-–,(] ?(?:phan hieu|co so \d)\b|\bco so \d+$", UnitKind.BRANCH),
+    (r"^(?:diem truong|diem)\b|[-–,(] ?diem\b", UnitKind.SITE),
     (r"^(?:trung tam|tt)\b|\bgdtx\b|\bgdnn\b|^ttgd", UnitKind.CENTRE),
 )
 

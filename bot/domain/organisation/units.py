@@ -22,6 +22,11 @@ _LONG_FORMS = (
     ("tieu hoc", "th"),
     ("mam non", "mn"),
 )
+_CENTRE = re.compile(
+    r"^(?:t\.?\s?t\.?\s*|trung tam\s+)(?:(gdnn|giao duc nghe nghiep)\s*[-–&/]*\s*(?:va\s+)?)?"
+    r"(?:gdtx|giao duc thuong xuyen)\b\s*"
+)
+"""A centre's kind, in each of its writings: "TT. GDNN - GDTX", "Trung tâm Giáo dục thường xuyên"."""
 LEVELS = ("mn", "th", "thcs", "thpt")
 _PREFIX = re.compile(r"^(?:truong|tr\.?) (?=(?:ptdt[bn]t|mn|th|thcs|thpt)\b|№)")
 _BEFORE_LEVEL = re.compile(r"(?:\s*[&+/,-]\s*|\s+va\s+)(?=(?:mn|th|thcs|thpt)\b)")
@@ -117,6 +122,7 @@ def _short_forms(name: str) -> str:
     for long, short in _LONG_FORMS:
         text = re.sub(rf"\b{long}\b", short, text)
     text = _BEFORE_LEVEL.sub(" ", _PREFIX.sub("", text))
+    text = _CENTRE.sub(lambda found: "ttgdnn-gdtx " if found[1] else "ttgdtx ", text)
     return " ".join(text.replace("&", " va ").split()).strip(_EDGES)
 
 
