@@ -13,6 +13,7 @@ ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
+        "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"
         "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
         "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
         "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
@@ -68,7 +69,7 @@ ONESELF = (
         "rename",
         N_("Correct my name"),
         "sửa .. tên|đổi .. tên|tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|"
-        "viết sai tên|em tên là|tôi tên là|tên em là|tên tôi là",
+        "thiếu dấu|tên .. thiếu dấu|tên .. không dấu|viết sai tên|em tên là|tôi tên là|tên em là|tên tôi là",
         straight(me.ask_name),
     ),
     Saying(
@@ -80,7 +81,8 @@ ONESELF = (
     Saying(
         "quiet",
         N_("Quiet hours"),
-        "nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
+        "nửa đêm|phiền|phiền quá|tắt bot|tắt hệ thống|tắt đi|nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|"
+        "nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
         "không muốn nhận tin|dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|đừng gửi nữa|tắt thông báo|"
         "tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|đừng làm phiền|"
         "giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
@@ -115,7 +117,8 @@ ONESELF = (
     Saying(
         "pressed",
         N_("Pressed wrongly"),
-        "bấm nhầm|ấn nhầm|nhấn nhầm|bấm sai|chọn nhầm|bấm nhầm rồi|ấn nhầm rồi|nhấn nhầm rồi|chọn nhầm rồi",
+        "gõ nhầm|gõ nhầm rồi|bấm nhầm|ấn nhầm|nhấn nhầm|bấm sai|chọn nhầm|bấm nhầm rồi|ấn nhầm rồi|nhấn nhầm rồi|"
+        "chọn nhầm rồi",
         lists.pressed_wrongly,
     ),
     Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),

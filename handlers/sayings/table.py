@@ -63,7 +63,8 @@ TOPICS = (
     Saying(
         "call-off",
         N_("Call off"),
-        "không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|"
+        "bỏ buổi|bỏ .. buổi|bỏ buổi tháng|bỏ buổi họp|không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|"
+        "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|"
         "hủy lịch|hủy lịch họp|không họp nữa|"
         "không tổ chức nữa",
         meeting.when,
@@ -119,6 +120,7 @@ TOPICS = (
     Saying(
         "who-is-sent",
         N_("Schools and names"),
+        "mấy trường đăng ký|bao nhiêu trường đăng ký|trường nào đã đăng ký|trường nào đăng ký rồi|"
         "trường nào chưa cử|trường nào chưa cử người|trường nào cử|các trường cử|các trường cử ai|trường tôi cử ai",
         meeting.who_is_sent,
     ),
@@ -217,7 +219,8 @@ TOPICS = (
     Saying(
         "silent",
         N_("Who has not signed up"),
-        "trường .. ai chưa đăng ký|ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
+        "đăng ký đủ chưa|trường .. đăng ký đủ chưa|giáo viên .. đăng ký đủ chưa|trường .. ai chưa đăng ký|"
+        "ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
         "ai chưa xác nhận|chưa trả lời|ai không đi|những ai chưa|trường nào chưa .. đăng ký|"
         "trường nào chưa đăng ký buổi",
         lead.who_is_silent,
@@ -256,7 +259,8 @@ TOPICS = (
     Saying(
         "settle",
         N_("Settle days"),
-        "lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
+        "lên lịch tháng|lên lịch tuần|xếp lịch tháng|xếp lịch tuần|lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|"
+        "chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
         "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
         lead.settle_days,
     ),
@@ -267,7 +271,8 @@ TOPICS = (
     Saying(
         "correct",
         N_("Correct an announcement"),
-        "gửi sai thông báo|gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|thu hồi .. thông báo|gửi sai|"
+        "gửi nhầm văn bản|gửi sai văn bản|gửi sai thông báo|gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|"
+        "thu hồi .. thông báo|gửi sai|"
         "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
         lead.wrong_announcement,
     ),
@@ -304,7 +309,8 @@ TOPICS = (
     Saying(
         "people",
         N_("People of my school"),
-        "@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
+        "xác nhận giáo viên|xác nhận giáo viên mới|xác nhận người mới|@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|"
+        "@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
         "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"
         "người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
         "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"

@@ -1,6 +1,7 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "là bài gì|bài gì|bài .. là bài gì|"
     "bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|ai thư ký|ai là thư ký|ai quay phim|ai quay video|"
     "cụm nào họp|cụm nào có họp|cụm nào .. họp|bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|"
     "tổ chức ngày nào|tổ chức hôm nào|trường .. tổ chức ngày nào|ai chủ trì|tổ chức ở đâu|tổ chức khi nào|"
@@ -42,17 +43,22 @@ AGREED = (
     "what was agreed"
 )
 BASKETS = (
+    "video .. có chưa|có video chưa|có ảnh chưa|ảnh .. có chưa|video .. nộp chưa|ảnh .. đủ chưa|"
     "thiếu minh chứng|còn thiếu minh chứng|buổi nào thiếu minh chứng|buổi nào thiếu|minh chứng còn thiếu|"
     "minh chứng các buổi|minh chứng của các buổi|giỏ minh chứng|đủ minh chứng|đủ minh chứng chưa|"
     "buổi nào chưa có ảnh|buổi nào chưa có video|buổi nào chưa có biên bản|missing evidence"
 )
-ALBUM = "xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos"
+ALBUM = (
+    "coi hình|coi ảnh|xem hình|coi .. hình|coi .. ảnh|xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|"
+    "xem minh chứng|minh chứng buổi|see photos"
+)
 PHOTOS = (
     "nộp hình|up hình|ảnh gửi|hình gửi|có ảnh muốn gửi|gửi .. ảnh|gửi .. hình|nộp .. ảnh|up .. ảnh|gửi .. ảnh buổi|"
     "gửi .. hình buổi|up ảnh buổi|gửi ảnh buổi|nộp ảnh buổi|upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|"
     "gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|photos"
 )
 REFLECT = (
+    "cảm nghĩ|viết cảm nghĩ|cảm nghĩ ở đâu|viết .. ở đâu|suy ngẫm ở đâu|viết suy ngẫm ở đâu|"
     "viết bài suy ngẫm|nộp bài suy ngẫm|suy ngẫm|viết suy ngẫm|rút kinh nghiệm|viết rút kinh nghiệm|góp ý|nhận xét|"
     "sau dự giờ|chia sẻ sau|viết cảm nhận|cảm nhận|bài thu hoạch|phiếu dự giờ|reflect"
 )
@@ -68,6 +74,8 @@ UNABLE_OF_ANOTHER = (
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
+    "nhờ @ chủ trì|mời @ chủ trì|giao @ chủ trì|nhờ @ làm thư ký|nhờ @ ghi biên bản|nhờ @ quay phim|@ chủ trì|"
+    "@ làm thư ký|@ quay phim|"
     "nhờ @ dạy|nhờ @ dạy minh họa|mời @ dạy|mời @ dạy minh họa|giao @ dạy|giao @ dạy minh họa|phân công @|"
     "@ dạy minh họa|phân công @ dạy|phân công|phân công dạy|phân công dạy minh họa|giao phần việc|giao dạy|"
     "chọn người dạy|"
@@ -106,6 +114,7 @@ MOVE = (
     "chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang"
 )
 SUMMARY = (
+    "ai tới rồi|ai tới chưa|ai đến chưa|cụm nào đông|cụm nào đông nhất|trường nào đông|"
     "số liệu|tỉ lệ tham dự|tỷ lệ tham dự|tỉ lệ tham gia|tỷ lệ tham gia|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|"
     "giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|đi đủ chưa|đến đủ không|có đủ không|tình hình|"
     "giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|"
@@ -121,7 +130,8 @@ OWING = (
     "cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
 )
 ORGANISATION = (
-    "chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|"
+    "nhập trường|nhập danh sách trường|chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|"
+    "bầu cụm trưởng|chọn cụm trưởng|"
     "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|"
     "đổi hiệu trưởng|thay hiệu trưởng|bổ nhiệm|bổ nhiệm cụm trưởng|miễn nhiệm|miễn nhiệm cụm trưởng|thôi chức|"
     "thôi làm cụm trưởng|thêm một trường|thêm trường mới|thêm cụm|thêm cụm mới|lập cụm|tạo cụm|sáp nhập|"
@@ -130,6 +140,7 @@ ORGANISATION = (
     "organisation"
 )
 STANDS = (
+    "làm tới đâu|làm đến đâu|làm tới đâu rồi|làm đến đâu rồi|tới đâu rồi|đến đâu rồi|"
     "tình hình cụm|tình hình .. cụm|tình hình trường|tình hình .. trường|cụm .. thế nào|cụm .. thế nào rồi|"
     "cụm .. sao rồi|cụm .. ra sao|trường .. thế nào|trường .. thế nào rồi|trường .. sao rồi|trường .. ra sao|"
     "cụm .. đến đâu|trường .. đến đâu|cụm .. nộp chưa|trường .. nộp chưa|trường .. nộp gì chưa|cụm .. nộp gì chưa|"
@@ -161,6 +172,7 @@ SAMPLES = (
     "phiếu mẫu|mẫu phiếu|mẫu phiếu dự giờ|mẫu giấy|=mẫu|=xin mẫu|xin .. mẫu|file mẫu|tải mẫu|mẫu ở đâu|sample papers"
 )
 MY_CLUSTER = (
+    "cụm mấy|cụm số mấy|ở cụm mấy|ở cụm số mấy|thuộc cụm mấy|"
     "thuộc cụm nào|ở cụm nào|cụm .. gồm|gồm những trường nào|cụm .. gồm những trường nào|cụm .. những trường nào|"
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
 )
