@@ -14,6 +14,7 @@ from handlers import phrases
 routes = Routes()
 
 NOTHING = N_("Nothing is begun that could wait. Please choose:")
+NOTHING_WAITS = N_("Nothing that was begun waits. Please choose:")
 WAITS = N_("You left this for later:")
 KEPT = N_("It is kept as it stands. You will be reminded at {when}.")
 IN_A_LINE = 200
@@ -151,6 +152,15 @@ async def go_on(chat: Chat, number: int) -> Reply:
     chat.draft |= aside.draft
     menu = tuple((Button.kept(one, aside.yes),) for one in aside.menu)
     return Reply(aside.question, menu, step=aside.step)
+
+
+async def go_on_last(chat: Chat) -> Reply:
+    """Go on with what waits here, else with what was left or broken off last, by typing so."""
+    chat.must_have_joined()
+    if asides.is_begun(chat.step):
+        return Reply(chat.question, chat.choices, step=STAY)
+    kept = asides.of(chat.draft)
+    return await go_on(chat, kept[-1].number) if kept else Reply(chat._(NOTHING_WAITS), await phrases.home(chat))
 
 
 @routes.button("later-off:{number}")

@@ -53,9 +53,10 @@ async def find(chat: Chat) -> Reply | None:
 
 
 def nothing(chat: Chat) -> Reply | None:
-    """Say of a short text that nothing of the list on the screen is called so, with its choices; None without one."""
+    """Say of a short text that nothing of the list on the screen is called so; None where there is no long one."""
     typed = " ".join(chat.text.split())
-    if chat.listing is None or not chat.listing.rows or not SHORTEST <= len(typed) <= LONGEST_TYPED:
+    long = chat.listing is not None and len(chat.listing.rows) > MOST_FOUND
+    if chat.listing is None or not long or not SHORTEST <= len(typed) <= LONGEST_TYPED:
         return None
     shown = chat.listing.page(chat._, chat.listing.number)[1] if chat.listing.cut else chat.listing.rows[:MOST_FOUND]
     return Reply(chat._(NOT_FOUND).format(typed=typed), tuple(row for row in shown if row), step=STAY)

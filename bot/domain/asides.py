@@ -34,7 +34,9 @@ ITSELF, MINUTES, MEETING, DUTIES = "aside", "minutes", "meeting", "duties"
 """What a reminder is of: what was set aside here, by its number; or what is kept elsewhere, by its id."""
 UNTIL = timedelta(days=2)
 """So long after its hour a reminder is still of use."""
-NOTHING_BEGUN = frozenset(["heard", "day-of", "typed-day", "consent", "notice", "own-entry", "checkin"])
+NOTHING_BEGUN = frozenset(
+    ["heard", "day-of", "typed-day", "consent", "notice", "own-entry", "checkin", "own-find", "roll-find", "my-school"]
+)
 """What steps begin with at which nothing is begun, or that ask by themselves until they are answered."""
 
 

@@ -183,7 +183,7 @@ def _asked_to_join(chat: Chat, token: str) -> Reply:
 def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
     """Ask what was meant, with the likeliest as buttons; the second time in a row say how it is asked."""
     _ = chat._
-    buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in topics])
+    buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in topics if topic.name != "help"])
     if topics:
         text = _(IN_DOUBT)
     else:

@@ -129,6 +129,12 @@ ONESELF = (
         straight(helping.leave),
     ),
     Saying(
+        "go-on",
+        N_("Go on with what was begun"),
+        "=tiếp tục|=làm tiếp|=viết tiếp|tiếp tục việc đang dở|làm tiếp việc đang dở|việc đang làm dở|=go on|=continue",
+        straight(later.go_on_last),
+    ),
+    Saying(
         "later",
         N_("For later"),
         "=để sau|=để mai viết|=để mai viết tiếp|=để mai làm|=để mai trả lời|=lát viết|=lát viết tiếp|=lát nữa viết|"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.at_a_step import BACK, KEPT_MEANWHILE, MY_ANSWER, STILL_WAITS, is_free
 from bot.domain.models import Dialogue, Role
 from bot.typed_words import only_polite
+from handlers.later import NOTHING_WAITS
 from tests.handlers.test_middle_of_steps import STEPS, WAITING, numbered_step, waits_at
 from tests.talk import Message, Somebody, Talk, World
 
@@ -95,6 +96,24 @@ async def test_what_was_begun_waits_behind_a_second_door(talk: Talk, world: Worl
     assert second.text.count(kept) == 1
     asked = await lead.presses(talk.said(BACK), on=first)
     assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in asked.text
+
+
+@pytest.mark.parametrize("typed", ["tiếp tục", "lam tiep a", "cho em làm tiếp ạ"])
+async def test_what_was_begun_is_gone_on_with_by_saying_so(
+    talk: Talk, world: World, lead: Somebody, typed: str
+) -> None:
+    """Also after something else that was asked meanwhile; with nothing begun it is said that nothing waits."""
+    await lead.says("/lich")
+    await lead.says("cảm ơn")
+    assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in (await lead.says(typed)).text
+    await lead.says("/huy")
+    assert (await lead.says(typed)).text == talk.said(NOTHING_WAITS)
+
+
+async def test_a_search_is_nothing_begun(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await head.says("/nguoi")
+    assert talk.said(BACK) not in (await head.says("/lich")).labels
 
 
 async def test_leaving_keeps_nothing(talk: Talk, lead: Somebody) -> None:

@@ -121,6 +121,7 @@ SAYINGS = {
     "erase-others": "xóa hết mọi người|xóa tất cả giáo viên trường này đi",
     "chats": "liên kết|lienket 12345678|nối zalo",
     "leave": "thoát|thôi|dừng lại",
+    "go-on": "tiếp tục|làm tiếp ạ|cho em làm tiếp|lam tiep viec dang do",
     "later": "để sau ạ|thôi để sau|lát nữa nhé|de mai",
     "organisation": "cụm|tổ chức",
 }
