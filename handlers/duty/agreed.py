@@ -81,11 +81,14 @@ def _requests(chat: Chat, found: Sequence[DutyLine]) -> str:
 
 
 @routes.button("todo:{meeting_id}")
-async def begin(chat: Chat, meeting_id: int) -> Reply:
-    """Ask what is to be done."""
+@routes.button("todo-in:{meeting_id}:{place}")
+async def begin(chat: Chat, meeting_id: int, place: int = -1) -> Reply:
+    """Ask what is to be done; from a heading of the minutes one comes back there."""
     await _writer(chat, meeting_id)
     chat.forget()
     chat.draft["agree"] = meeting_id
+    if place >= 0:
+        chat.draft["place"] = place
     return kit.ask(chat, chat._("What is to be done? For example: send the lesson plan to all schools."), step=WHAT)
 
 
@@ -103,9 +106,13 @@ async def take_what(chat: Chat) -> Reply:
 
 
 def _buttons(chat: Chat, found: Sequence[Doer]) -> list[Button]:
-    lead = chat._("Lead of {cluster}")
-    names = [lead.format(cluster=one.name) if one.kind == "cluster" else one.name for one in found]
+    names = [_called(chat, one) for one in found]
     return kit.distinct([Button(name, f"todo-who:{one.kind}:{one.id}") for name, one in zip(names, found, strict=True)])
+
+
+def _called(chat: Chat, one: Doer) -> str:
+    """Return how a doer is called: of a cluster it is its lead who does it."""
+    return chat._("Lead of {cluster}").format(cluster=one.name) if one.kind == "cluster" else one.name
 
 
 async def _drafted(chat: Chat) -> Writer:
@@ -139,7 +146,7 @@ async def _ask_day(chat: Chat, writer: Writer) -> Reply:
         return await _preview(chat, writer)
     kind, number = chat.draft["who"]
     one = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
-    text = chat._("{who}: by which day? For example: before 15/11.").format(who=one.name)
+    text = chat._("{who}: by which day? For example: before 15/11.").format(who=_called(chat, one))
     return kit.ask_day(chat, text, "todo-day", step=DAY, today=rules.is_working_day_left(chat.now))
 
 
@@ -160,7 +167,9 @@ async def _preview(chat: Chat, writer: Writer) -> Reply:
     who = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     _ = chat._
     text = _("{title}\nWho: {who}\nBy: {day}\n\nIs this right?")
-    text = text.format(title=chat.draft["title"], who=who.name, day=_.day(date.fromisoformat(chat.draft["day"])))
+    text = text.format(
+        title=chat.draft["title"], who=_called(chat, who), day=_.day(date.fromisoformat(chat.draft["day"]))
+    )
     return kit.ask(chat, text, rows(Button(_("Yes, note it"), "todo-yes", yes=True)), step=SURE)
 
 
@@ -175,12 +184,18 @@ async def note(chat: Chat) -> Reply:
     kind, number = chat.draft["who"]
     who = await doers.chosen(chat.db, writer.meeting, kind, number, chat.today)
     rule = await agreed.agree(chat.db, writer, chat.draft["title"], who, date.fromisoformat(chat.draft["day"]))
+    place = chat.draft.get("place")
     chat.forget()
     _, number = chat._, writer.meeting.id
     text = _("Noted; {who} is told when the minutes are approved.") if rule.paused_at else _("Noted; {who} is told.")
-    more = Button(_("Another task"), f"todo:{number}")
-    back = Button(_("Go on with the minutes"), f"minutes:{number}")
-    return Reply(text.format(who=who.name), rows(more, back, Button(_("What was agreed"), f"agreed:{number}")))
+    again, where = f"todo:{number}", f"minutes:{number}"
+    if place is not None:
+        again, where = f"todo-in:{number}:{place}", f"minutes-at:{number}:{place}"
+    more = Button(_("Another task"), again)
+    back = Button(_("Go on with the minutes"), where)
+    return Reply(
+        text.format(who=_called(chat, who)), rows(more, back, Button(_("What was agreed"), f"agreed:{number}"))
+    )
 
 
 @routes.button("todo-drop:{meeting_id}:{rule_id}")

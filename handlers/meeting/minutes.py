@@ -178,7 +178,7 @@ async def ask(chat: Chat, writer: Writer, heading: Heading, said: str = "", *, k
     if heading in full.headings and writer.leads and await reflections.submitted(chat.db, number):
         buttons.append(Button(_("From reflections"), f"minutes-from:{number}:{PLACES.index(heading)}:0"))
     if heading in (Heading.CONCLUSION, Heading.NEXT):
-        buttons.append(Button(_("Give a task with a day"), f"todo:{number}"))
+        buttons.append(Button(_("Give a task with a day"), f"todo-in:{number}:{PLACES.index(heading)}"))
     buttons += [Button(_("Read it all"), f"minutes-all:{number}:0"), Button(_("For later"), f"minutes-later:{number}")]
     step = f"minutes:{number}:{PLACES.index(heading)}"
     return Reply("\n\n".join(lines), rows(*buttons, across=2), step=step, key=key, series=key)
