@@ -15,7 +15,7 @@ _THROUGH = frozenset({Piece.DAY, Piece.WEEKDAY, Piece.VAGUE, Piece.SOFT})
 
 def tidy(found: Sequence[Token]) -> tuple[list[Token], Half | None]:
     """Return hours, days and what joins them, and the part of the day that is named without an hour."""
-    said = _certain(list(_single(found)))
+    said = _certain(_undashed(list(_single(found))))
     half = _halves(said)
     joined = _joined([token for token in said if token.kind is not Piece.HALF])
     return list(_weekdays(joined)), half
@@ -31,6 +31,15 @@ def _single(found: Iterable[Token]) -> Iterator[Token]:
             if place:
                 yield Token(token.joined if place == len(token.several) - 1 else Piece.AND)
             yield Token(Piece.DAY, named=replace(token.named, day=number))
+
+
+def _undashed(found: list[Token]) -> list[Token]:
+    """Take a dash between a weekday and its date for a comma: "thứ 5-10/12" is one day; "thứ 5 đến 10/12" several."""
+    for place, token in enumerate(found):
+        dash = token.kind is Piece.TO and token.ends - token.begins == 1
+        if dash and _kind(found, place - 1) is Piece.WEEKDAY and _kind(found, place + 1) is Piece.DAY:
+            token.kind = Piece.SOFT
+    return found
 
 
 def _certain(found: list[Token]) -> list[Token]:

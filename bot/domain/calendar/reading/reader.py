@@ -3,6 +3,7 @@
 What may be meant in two ways is a `Question`; what is read is for the caller to show before it counts.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -22,10 +23,11 @@ from bot.domain.calendar.reading.results import (
     Stretch,
 )
 from bot.domain.calendar.reading.spans import Bit, Joiner
-from bot.domain.calendar.reading.tokens import Token, tokens
+from bot.domain.calendar.reading.tokens import Token, plain, tokens
 from bot.domain.calendar.reading.words import Piece
 from bot.domain.organisation.school_year import SchoolYear
 
+_REFUSED = re.compile(r"\b(?:khong|ko|k|hong|dung) (?:duoc|dc|hop|on|tien)\b(?! (?:khong|ko|k)\b)")
 MOST = 6
 """Days or hours of one sentence; of more, nobody knows which is meant."""
 A_DAY = timedelta(days=1)
@@ -41,11 +43,13 @@ def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: boo
     found = tokens(typed)
     kept, half = tidy(found)
     try:
-        return _Sentence(kept, half, Days(today, year), by_day=by_day).result(
+        said = _Sentence(kept, half, Days(today, year), by_day=by_day).result(
             unknown=any(token.kind is Piece.OPEN for token in found)
         )
     except Cannot as no:
         return Impossible(no.why)
+    # "10/12 không được": what is refused is not taken, it is asked about.
+    return Question(AskedFor.DAYS, (said,)) if isinstance(said, Moments) and _REFUSED.search(plain(typed)[1]) else said
 
 
 def hour(typed: str, *, by_day: bool = False) -> time | None:
