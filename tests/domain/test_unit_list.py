@@ -186,6 +186,26 @@ def test_the_kind_of_what_teaches_is_read_off_its_name(name: str, kind: UnitKind
     assert founding.teaching_kind(name) is kind
 
 
+async def test_a_branch_or_site_finds_its_school_in_every_writing(db, whom):
+    """Before or behind the school's name, in brackets, by a number alone; what is of no listed school is asked about."""
+    names = [
+        "TH Hoa Sim - điểm Nà Hoa",
+        "TH Hoa Sim (phân hiệu Nà Lê)",
+        "TH Hoa Sim cơ sở 2",
+        "Phân hiệu Nà Lò, TH Hoa Sim",
+        "Cơ sở 3 TH Hoa Sim",
+        "Phân hiệu TH Hoa Sim tại Nà Mơ",
+        "Điểm trường Nà Đào thuộc TH Hoa Sim",
+    ]
+    rows = [a_row(1, "TH Hoa Sim"), *(a_row(number, name) for number, name in enumerate(names, start=2))]
+    found = await take(db, EVERYTHING, [*rows, a_row(9, "Phân hiệu Nà Mận - TH Hoa Cúc")], whom)
+    assert [(one.row.number, one.sentence) for one in found.doubts] == [(9, unit_list.OF_WHICH)]
+    school = await db.scalar(select(Unit.id).where(Unit.kind == UnitKind.SCHOOL))
+    below = select(Unit.name).join(UnitTie, UnitTie.unit_id == Unit.id).where(UnitTie.parent_id == school)
+    assert set(await db.scalars(below)) == set(names)
+    assert not (await take(db, EVERYTHING, rows, whom)).new(UnitKind.BRANCH), "the same list makes nothing new"
+
+
 async def test_a_centre_is_one_in_every_writing(db, whom):
     """The same list in other words makes nothing new; with vocational training it is another one."""
     await take(db, EVERYTHING, [a_row(1, "TTGDTX Hoa Mai"), a_row(2, "TT GDNN-GDTX Hoa Ban")], whom)

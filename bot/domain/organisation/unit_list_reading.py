@@ -198,15 +198,18 @@ class _Reading:
         """Return the school that a branch or a site is of; of a school none."""
         if founding.teaching_kind(name) in {UnitKind.SCHOOL, UnitKind.CENTRE}:
             return None
-        found = re.search(r"\s(?:[–-]|của|thuộc)\s+(.+)$", name)
-        parts = units.parse(found[1]) if found else None
-        standing = [one for one in self._stands.schools if parts and parts.could_be(one.parts)]
+        found = [one for words in _names_of_whole(name) if (one := self._of_name(units.parse(words)))]
+        if len({one.key for one in found}) != 1:
+            raise RowDoubtError(unit_list.OF_WHICH, school=name)
+        return found[0]
+
+    def _of_name(self, parts: units.Name) -> Listed | None:
+        """Return the one school that a name means, standing or listed; None for none and for several."""
+        standing = [one for one in self._stands.schools if parts.could_be(one.parts)]
         if len(standing) == 1:
             return Listed(standing[0].name, standing[0].parts.key, id=standing[0].id)
-        listed = [one for (bare, _), one in self._schools.items() if parts and bare == parts.bare]
-        if len(listed) != 1:
-            raise RowDoubtError(unit_list.OF_WHICH, school=name)
-        return listed[0]
+        listed = [one for (bare, _), one in self._schools.items() if parts.bare == bare]
+        return listed[0] if len(listed) == 1 else None
 
     def _cluster(self, row: UnitRow, name: str, levels: set[str]) -> Listed:
         key, called = _cluster_name(row.cluster)
@@ -283,3 +286,15 @@ def _cluster_name(typed: str) -> tuple[str, str]:
     name = " ".join(typed.split())
     name = f"Cụm số {int(name)}" if name.isdigit() else name
     return cluster_key(name), name
+
+
+_BETWEEN = re.compile(r"\s+[–-]\s+|\s*[,;()]\s*|\s(?:của|thuộc|tại)\s", re.IGNORECASE)
+_PART = re.compile(
+    r"^(?:phân hiệu|cơ sở|điểm trường|điểm lẻ|điểm)(?:\s+(?:số\s*)?\d+)?\s*|\s+cơ sở\s+\d+$", re.IGNORECASE
+)
+
+
+def _names_of_whole(name: str) -> list[str]:
+    """Return what may be the name of a branch's or site's school: "TH B" of "Điểm A - TH B" and "TH B (điểm A)"."""
+    pieces = (piece for piece in _BETWEEN.split(name) if piece)
+    return [words for piece in pieces if (words := _PART.sub("", piece).strip())]
