@@ -187,7 +187,7 @@ def test_the_kind_of_what_teaches_is_read_off_its_name(name: str, kind: UnitKind
 
 
 async def test_a_branch_or_site_finds_its_school_in_every_writing(db, whom):
-    """Before or behind the school's name, in brackets, by a number alone; what is of no listed school is asked about."""
+    """Before or behind the school's name, in brackets, by a number alone; of no listed school it is asked about."""
     names = [
         "TH Hoa Sim - điểm Nà Hoa",
         "TH Hoa Sim (phân hiệu Nà Lê)",
