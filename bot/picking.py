@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import at_a_step
 from bot.at_a_step import LATER, LEAVE
-from bot.domain import dialogues
+from bot.domain import dialogues, typed_texts
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichChoice, WhichNumber
@@ -115,8 +115,8 @@ class Picker:
 
     def _edit(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
         """Return what corrects what a text has become; None where it did nothing yet, and is heard anew."""
-        typed = dialogues.typed(dialogue)
-        known = next((one for one in typed if one.message == dialogues.message_key(incoming)), None)
+        typed = typed_texts.typed(dialogue)
+        known = next((one for one in typed if one.message == typed_texts.message_key(incoming)), None)
         if known and known.text == incoming.text:
             return match(self._routes.edits, NOTHING_NEW)
         if known and (found := match(self._routes.edits, known.step)):

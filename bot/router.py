@@ -35,12 +35,13 @@ from bot import at_a_step
 from bot.at_a_step import WayBack
 from bot.clock import Clock
 from bot.db import Database, once_more
-from bot.domain import dialogues, files
-from bot.domain.dialogues import Typed, shown_key
+from bot.domain import dialogues, files, typed_texts
+from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import links, told
+from bot.domain.typed_texts import Typed
 from bot.errors import N_, NotAllowed, NotRegistered, Refusal, Unfound
 from bot.logs import trouble_number
 from bot.long_lists import tamed
@@ -247,7 +248,7 @@ class Router:
             kept=arrived.kept,
             under=await told.answered_by(db, person.id, incoming) if person else None,
             question=dialogues.question(dialogue),
-            earlier=dialogues.typed(dialogue),
+            earlier=typed_texts.typed(dialogue),
             listing=dialogues.listing(dialogue),
             choices=at_a_step.as_rows(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
         )
@@ -344,4 +345,4 @@ def _note_typed(chat: Chat, dialogue: Dialogue) -> None:
     said, former = chat.incoming, chat.before_edit
     if chat.someone and said.kind is Kind.TEXT and not said.text.startswith("/"):
         step = chat.became or (former.step if former else chat.step)
-        dialogues.note_typed(dialogue, Typed(dialogues.message_key(said), step, said.text, chat.now, chat.chose))
+        typed_texts.note_typed(dialogue, Typed(typed_texts.message_key(said), step, said.text, chat.now, chat.chose))

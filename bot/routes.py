@@ -14,12 +14,12 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Transaction
-from bot.domain import dialogues
+from bot.domain import typed_texts
 from bot.domain.asides import OUTLASTS
-from bot.domain.dialogues import Typed
 from bot.domain.models import Person, Purpose
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox.outbox import Due
+from bot.domain.typed_texts import Typed
 from bot.errors import N_, NotRegistered, Unfound
 from bot.i18n import Translator
 from bot.long_lists import Listing
@@ -107,7 +107,7 @@ class Chat:
     @property
     def before_edit(self) -> Typed | None:
         """How a text that was edited read before, and where it went; None for any other, and for an older one."""
-        key = dialogues.message_key(self.incoming) if self.incoming.edited else ""
+        key = typed_texts.message_key(self.incoming) if self.incoming.edited else ""
         return next((one for one in self.earlier if key and one.message == key), None)
 
     def forget(self) -> None:

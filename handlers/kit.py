@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 from bot import vietnamese
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Deadline, Impossible, Moments, No, Question, Stretch
-from bot.domain.dialogues import Typed
 from bot.domain.models import Cluster, Meeting, Scope, Unit
 from bot.domain.organisation import appointments, consents, schools, tree
 from bot.domain.programme import meetings
+from bot.domain.typed_texts import Typed
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator, shortened
 from bot.long_lists import TURNS

@@ -4,7 +4,6 @@ The newest menu answers to bare numbers, every recent one to its letter and numb
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
 from unicodedata import normalize
@@ -50,10 +49,6 @@ OF_STEPS = "of-steps"
 
 NUMBERS = "numbers"
 """In `shown`: the channels on which it was said already that choices are answered by numbers."""
-
-TYPED = "typed"
-"""In `shown`: the texts that came last, so that a second part, or what one reads after an edit, finds its place."""
-TYPED_KEPT = 4
 
 Menu = list[list[str]]
 
@@ -175,44 +170,6 @@ def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "", *, yes: s
     dialogue.step = step
     said = question[:LONGEST_QUESTION] if step else ""
     dialogue.shown = dialogue.shown | {ASKED: menu, QUESTION: said, ASKED_YES: yes}
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A text that came: its message, the step that it was typed at or what it became, and when."""
-
-    message: str
-    step: str
-    text: str
-    at: datetime
-    chosen: bool = False
-    """It was a choice or a command: nothing that is typed after it goes on with it."""
-
-
-def message_key(said: Incoming) -> str:
-    """Return how a text is known again when it is edited; empty where its platform lets nobody do so."""
-    return f"{said.channel}|{said.sent}" if said.sent else ""
-
-
-def typed(dialogue: Dialogue) -> tuple[Typed, ...]:
-    """Return the texts that came last, the newest at the end."""
-    kept = dialogue.shown.get(TYPED, [])
-    return tuple(
-        Typed(message, step, text, datetime.fromisoformat(at), *rest) for message, step, text, at, *rest in kept
-    )
-
-
-def note_typed(dialogue: Dialogue, new: Typed) -> None:
-    """Keep a text that came; an edited one stands in its own place."""
-    known = [_row(one) for one in typed(dialogue)]
-    row = _row(new)
-    places = [place for place, one in enumerate(known) if new.message and one[0] == new.message]
-    kept = [row if place in places else one for place, one in enumerate(known)] if places else [*known, row]
-    dialogue.shown = dialogue.shown | {TYPED: kept[-TYPED_KEPT:]}
-
-
-def _row(one: Typed) -> list[object]:
-    return [one.message, one.step, one.text, one.at.isoformat(), *([True] if one.chosen else [])]
 
 
 def listing(dialogue: Dialogue) -> Listing | None:

@@ -1,12 +1,12 @@
 """Handing in what one owes: a link, a file, a photo, a text, or a word, as the duty asks for it."""
 
-from bot.domain.dialogues import Typed
 from bot.domain.duties import correcting, ledger
 from bot.domain.duties.correcting import Wording
 from bot.domain.duties.ledger import HANDED
 from bot.domain.duties.lines import DutyLine
 from bot.domain.models import DutyState, Proof
 from bot.domain.programme import faces, meetings
+from bot.domain.typed_texts import Typed
 from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.i18n import shortened
 from bot.media import KeptFile

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.dialogues import Typed
 from bot.domain.models import Heading, Meeting, PartKind, Reflection, Scope, Stage, Viewpoint
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, meetings, parts, photos, reflections
 from bot.domain.programme.reflections import QUESTIONS
+from bot.domain.typed_texts import Typed
 from bot.errors import N_, Gone, Unfound
 from bot.i18n import shortened
 from bot.messages import STAY, Button, Kind, Reply
