@@ -14,7 +14,8 @@ from bot.domain.calendar import days_off, quiet, settings
 from bot.domain.calendar.days_off import Leave
 from bot.domain.drafts import RosterRow, UnitRow
 from bot.domain.duties import agreed, directives, doers, orders, rules
-from bot.domain.endings import cluster_end, one_person, requests, same_person
+from bot.domain.endings import cluster_end, one_person, requests, same_person, schools_told
+from bot.domain.endings.schools_told import SchoolKeeper
 from bot.domain.models import (
     Appointment,
     Cluster,
@@ -212,6 +213,11 @@ ACTS: dict[str, Act] = {
     "let everybody in": lambda db, may, rows: arrivals.decide_all(db, head(may, rows), SCHOOL, 9),
     "vouch": lambda _db, may, rows: at_once(one_person.must_vouch(may, rows.person, rows.person)),
     "see the people": lambda db, may, _rows: own_people.of_school(db, may, SCHOOL, A_DAY),
+    "schools that have not answered": lambda db, may, rows: schools_told.standing(db, may, rows.now),
+    "remind schools": lambda db, may, rows: schools_told.chase(db, SchoolKeeper(rows.person, may, rows.now)),
+    "rename a school and tell": lambda db, may, rows: schools_told.rename(
+        db, SchoolKeeper(rows.person, may, rows.now), rows.spare, "TH Hoa Mai"
+    ),
     "list of schools": lambda db, may, rows: take(
         db, may, [UnitRow(1, "TH Hoa Ban")], ForWhom(rows.office, SchoolYear(2023), A_DAY)
     ),
