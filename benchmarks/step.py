@@ -33,7 +33,8 @@ LONE = 8
 """Messages with nothing before and after them, which pay for all that they set off."""
 SETTLES = 1.6
 """Seconds after which what a step has set off is through: what happened is looked at each second."""
-IDLE = 20.0
+IDLE = 60.0
+"""Seconds: some of it is done once a minute, and a part of one would hold all of that or none."""
 ANSWER = "Nhóm 2 lúng túng ở hoạt động 3, bạn A không nói gì."
 
 Acts = Sequence[tuple[int, str]]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Account, Appointment, Person, Role
 from bot.domain.organisation import terms
+from bot.plain import Plain
 
 LETTERS = {"o": Role.OFFICER, "p": Role.PRINCIPAL, "l": Role.LEAD}
 """How a menu's kind names the roles: "vi:pl" is that of a principal who leads a cluster, in Vietnamese."""
@@ -58,10 +59,15 @@ async def outdated(db: AsyncSession, channel: str, today: date, most: int) -> Se
     return [Menu(*row) for row in await db.execute(_OTHER, {"channel": channel, "today": today, "most": most})]
 
 
+_NOTED = Plain(
+    update(Account).where(Account.id.in_(bindparam("accounts", expanding=True))).values(menu=bindparam("kind"))
+)
+
+
 async def note(db: AsyncSession, done: Mapping[int, str]) -> None:
-    """Note which menus chats have now."""
-    for account_id, kind in done.items():
-        await db.execute(update(Account).where(Account.id == account_id).values(menu=kind))
+    """Note which menus chats have now: a statement for each of the few kinds there are."""
+    for kind in sorted({*done.values()}):
+        await _NOTED.changed(db, accounts=[one for one, its in done.items() if its == kind], kind=kind)
 
 
 def read(kind: str) -> tuple[str, frozenset[Role]]:
