@@ -2,15 +2,16 @@
 
 from bot.domain.asides import PLAN_KEPT
 from bot.domain.models import Cluster, Meeting, Plan, PlanState
-from bot.domain.plan import own
-from bot.messages import Button, Reply
+from bot.domain.plan import acks, own
+from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.plan import plan_words
 
 routes = Routes()
 
 MOST_BUTTONS = 12
+MOST_NAMED = 3
 
 
 @routes.command("kehoach")
@@ -53,16 +54,39 @@ async def kept_already(chat: Chat) -> Reply:
 
 async def _office_plans(chat: Chat) -> list[str]:
     _ = chat._
-    text = _("{title}\nSchool year {year}, {meetings} meetings, {state}.")
-    return [
-        text.format(
+    text, said = _("{title}\nSchool year {year}, {meetings} meetings, {state}."), list[str]()
+    for plan in await own.of_offices(chat.db, chat.rights, chat.today):
+        about = text.format(
             title=plan_words.short(plan.title),
             year=plan.school_year,
             meetings=len(await own.meetings_of(chat.db, plan)),
             state=_(plan_words.STATES[plan.state]),
         )
-        for plan in await own.of_offices(chat.db, chat.rights, chat.today)
-    ]
+        said.append(kit.after(about, await _who_has_read(chat, plan)))
+    return said
+
+
+async def _who_has_read(chat: Chat, plan: Plan) -> str:
+    """Say how many have read what the newest version changes, and name some who have not."""
+    found = await acks.readers(chat.db, plan) if chat.rights.officer else None
+    if found is None:
+        return ""
+    _, number = chat._, found.told - len(found.silent)
+    text = _("“Understood” to the newest version: {number} of {told}.").format(number=number, told=found.told)
+    if not found.silent:
+        return text
+    names, more = ", ".join(found.silent[:MOST_NAMED]), len(found.silent) - MOST_NAMED
+    if more > 0:
+        names = _("{names} and {number} more").format(names=names, number=more)
+    return text + " " + _("Not yet: {names}.").format(names=names)
+
+
+@routes.button("plan-read:{row_id}")
+async def say_read(chat: Chat, row_id: int) -> Reply:
+    """Note that a letter about a plan's new version was read; idempotent."""
+    new = await acks.say_read(chat.db, row_id, chat.person, chat.now)
+    text = chat._("Thank you, it is noted.") if new else chat._("It is noted already. Thank you.")
+    return Reply(text, rows(Button(chat._("Calendar"), "calendar:0")), step=STAY)
 
 
 @routes.button("own:{cluster_id}")

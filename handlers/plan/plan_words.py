@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from bot.domain.letters.plan import VersionLetter
 from bot.domain.models import Form, PlanState
 from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
 from bot.domain.outbox.school_changes import SchoolRenamed
@@ -13,7 +14,7 @@ from bot.domain.plan.nouns import Counts, Repair
 from bot.errors import N_
 from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Reply
-from bot.routes import rows
+from bot.routes import Rows, rows
 from handlers import kit, phrases
 from handlers.organisation import school_news
 
@@ -151,12 +152,19 @@ def repaired(t: Translator, repair: Repair) -> str:
     )
 
 
-def changed_letter(facts: PlanChanged, t: Translator) -> Reply:
+def changed_letter(letter: VersionLetter, t: Translator) -> Reply:
     """Tell somebody what a new version of the plan changes for them."""
+    facts = letter.facts
+    assert isinstance(facts, PlanChanged)
     lines = [t("The plan of {year} has changed for you:").format(year=facts.year)]
     lines += [entry(t, one) for one in facts.entries[:MOST_ENTRIES]]
     lines += kit.and_more(t, len(facts.entries) - MOST_ENTRIES)
-    return Reply("\n\n".join(lines), rows(Button(t("Calendar"), "calendar:0")), step=STAY)
+    return Reply("\n\n".join(lines), _under(letter, t), step=STAY)
+
+
+def _under(letter: VersionLetter, t: Translator) -> Rows:
+    read = Button(t("Understood"), f"plan-read:{letter.row_id}")
+    return rows(read, Button(t("Calendar"), "calendar:0"))
 
 
 EVENTS = {
@@ -191,15 +199,21 @@ def _renamed(t: Translator, one: SchoolRenamed) -> str:
     return said.format(former=one.former, name=one.name, day=t.day(one.day))
 
 
-def moved_letter(facts: SchoolsMoved, t: Translator) -> Reply:
+def moved_letter(letter: VersionLetter, t: Translator) -> Reply:
     """Return the letter that says which schools are in another cluster from when on, or called otherwise."""
+    facts = letter.facts
+    assert isinstance(facts, SchoolsMoved)
     lines = [_renamed(t, one) for one in facts.renamed]
     if facts.entries:
         lines.append(t("By the new plan, from {day} on:").format(day=t.short_day(facts.day)))
     told = t("{school} is in {to}, no longer in {cluster}.")
     lines += [f"– {told.format(school=one.school, to=one.to, cluster=one.former)}" for one in facts.entries]
+    if not facts.done:
+        return Reply("
+".join(lines), _under(letter, t), step=STAY)
     lines += [school_news.line(t, one) for one in facts.done]
     if facts.by:
         lines.append(t("Done by: {name}").format(name=facts.by))
     known = [school_news.button(t, facts.news)] if facts.news else []
-    return Reply("\n".join(lines), rows(*known, Button(t("Calendar"), "calendar:0")), step=STAY)
+    return Reply("
+".join(lines), rows(*known, Button(t("Calendar"), "calendar:0")), step=STAY)

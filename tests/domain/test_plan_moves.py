@@ -8,6 +8,7 @@ from sqlalchemy import literal, select
 
 from bot.domain import plan
 from bot.domain.drafts import Place, TypedCluster
+from bot.domain.letters.plan import VersionLetter
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
 from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import EVERYTHING
@@ -167,7 +168,7 @@ async def test_a_school_that_is_called_otherwise_now_is_renamed_by_the_yes_and_i
     assert (person, told.entries) == (somebody.id, ())
     assert told.renamed == (SchoolRenamed("TH số 1 Hoa Đào", "TH&THCS Hoa Cúc", NOW.date()),)
     said = "By the new plan TH số 1 Hoa Đào is called TH&THCS Hoa Cúc from Monday 02/10/2023 on."
-    assert moved_letter(told, ENGLISH).text == said
+    assert moved_letter(VersionLetter(told, 1), ENGLISH).text == said
     for paper in (draft, a_draft(ROW, clusters=FIRST)):
         again = await plan.review(db, paper, YEAR, now=NOW + timedelta(days=1))
         assert (again.proposal.doubts, again.proposal.new.schools, bool(again.moves)) == ((), 0, False)

@@ -82,6 +82,33 @@ async def test_a_subject_that_nobody_knows_is_made_from_the_question_and_known_f
     assert len(await talk.finds(select(Cluster).where(Cluster.subject == CLUB[2]))) == 1
 
 
+async def test_who_is_told_of_a_new_version_says_that_they_have_read_it(
+    talk: Talk, world: World, officer: Somebody
+) -> None:
+    """Once is enough, another's letter is none of theirs, and the officer sees who has and who has not."""
+    say = talk.said
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await sends(officer, FIRST, SECOND)
+    await accepts(officer)
+    await talk.passes(hours=1)
+    lead.new()
+    await sends(officer, FIRST, (*SECOND[:3], "PTDTBT TH số 1 Na Sang", SECOND[4]))
+    await accepts(officer)
+    await talk.passes(minutes=2)
+    [letter] = [one for one in lead.new() if say("Understood") in one.labels]
+    [button] = [one for row in letter.buttons for one in row if one.label == say("Understood")]
+    text = "“Understood” to the newest version: {number} of {told}."
+    before = (await officer.says("/kehoach")).text
+    assert say(text, number=0, told=1) + " " + say("Not yet: {names}.", names="Sùng A Dơ") in before
+    assert say("Thank you, it is noted.") in (await lead.forges(button.press)).text
+    assert say("It is noted already. Thank you.") in (await lead.forges(button.press)).text
+    refused = await lan.forges(button.press)
+    assert say("Thank you, it is noted.") not in refused.text
+    after = (await officer.says("/kehoach")).text
+    assert say(text, number=1, told=1) in after
+    assert "Sùng A Dơ" not in after
+
+
 @pytest.mark.parametrize("typed", ["kehoach", "ke hoach", "Kế hoạch ạ"])
 async def test_a_command_s_name_is_no_line_of_a_plan(talk: Talk, world: World, officer: Somebody, typed: str) -> None:
     """What is typed where a paste is awaited, and is the name of a door, is asked about."""

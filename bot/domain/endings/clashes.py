@@ -27,6 +27,7 @@ from bot.domain.models import (
     MinutesReader,
     Outbox,
     Part,
+    PlanRead,
     Reflection,
     Seat,
     SeatState,
@@ -136,6 +137,11 @@ async def letters(db: AsyncSession, two: Two) -> None:
 async def acknowledgements(db: AsyncSession, two: Two) -> None:
     """Said once is said."""
     await _drop(db, Acknowledgement, two, "meeting_id", "version")
+
+
+async def plan_readers(db: AsyncSession, two: Two) -> None:
+    """Read once is read."""
+    await _drop(db, PlanRead, two, "plan_id", "version")
 
 
 async def readers(db: AsyncSession, two: Two) -> None:

@@ -27,6 +27,7 @@ TABLES = {
     "contest": N_("“I was there”"),
     "assignment": N_("Parts in meetings"),
     "acknowledgement": N_("Changes understood"),
+    "plan_read": N_("Plans read"),
     "reflection": N_("Reflections"),
     "answer": N_("Answers of reflections"),
     "evidence": N_("Photos and files of meetings"),

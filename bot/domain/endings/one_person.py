@@ -50,6 +50,7 @@ CLASHES: Mapping[str, Callable[[AsyncSession, Two], Awaitable[None]]] = {
     "evidence": clashes.photos,
     "outbox": clashes.letters,
     "acknowledgement": clashes.acknowledgements,
+    "plan_read": clashes.plan_readers,
     "minutes_reader": clashes.readers,
     "look": clashes.looks,
     "duty": clashes.duties,

@@ -245,3 +245,15 @@ class AcceptedChange(Base):
     """The schools whose heads that letter goes to."""
     told_apart: Mapped[bool] = mapped_column(default=False)
     """Who has a place there is told by a letter about the meeting instead."""
+
+
+class PlanRead(Base):
+    """Somebody said "Đã rõ" to what one new version of a plan changes for them."""
+
+    __tablename__ = "plan_read"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    """The version of the letters, which is when the plan was accepted."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]

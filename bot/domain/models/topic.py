@@ -173,6 +173,11 @@ class Topic:
         return self._id("meeting")
 
     @property
+    def plan_id(self) -> int:
+        """The plan that is spoken of, 0 for another topic."""
+        return self._id("plan")
+
+    @property
     def cluster_id(self) -> int:
         """The cluster whose end is spoken of, 0 for another topic."""
         return self._id("cluster")
