@@ -209,11 +209,9 @@ def moved_letter(letter: VersionLetter, t: Translator) -> Reply:
     told = t("{school} is in {to}, no longer in {cluster}.")
     lines += [f"– {told.format(school=one.school, to=one.to, cluster=one.former)}" for one in facts.entries]
     if not facts.done:
-        return Reply("
-".join(lines), _under(letter, t), step=STAY)
+        return Reply("\n".join(lines), _under(letter, t), step=STAY)
     lines += [school_news.line(t, one) for one in facts.done]
     if facts.by:
         lines.append(t("Done by: {name}").format(name=facts.by))
     known = [school_news.button(t, facts.news)] if facts.news else []
-    return Reply("
-".join(lines), rows(*known, Button(t("Calendar"), "calendar:0")), step=STAY)
+    return Reply("\n".join(lines), rows(*known, Button(t("Calendar"), "calendar:0")), step=STAY)

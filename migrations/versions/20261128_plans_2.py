@@ -6,7 +6,7 @@ from alembic import op
 from bot.domain.models.base import UtcDateTime
 
 revision = "20261128_plans_2"
-down_revision = "20261128_papers"
+down_revision = "20261128_people_5"
 
 
 def upgrade() -> None:
