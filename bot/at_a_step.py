@@ -38,7 +38,7 @@ _LATER_TO = re.compile(
     r" (?:viết|viet|làm|lam|trả lời|tra loi|nộp|nop|ghi|gửi|gui|xem)(?: (?:tiếp|tiep|nốt|not))?"
 )
 """The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
-ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", LEAVE, LATER])
+ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", "dung", LEAVE, LATER])
 """Commands whose bare names are as likely an answer, or are heard as something else."""
 LONGEST_SAID = 24
 """So many letters fit on the button that keeps what was said; a longer label is typed by nobody by chance."""

@@ -269,7 +269,7 @@ class Picker:
         """Say whether what answers a message is another door than what was begun: it is kept then."""
         if any(route is one for one in self._routes.steps):
             return False
-        if any(route is one for name, one in self._routes.commands.items() if name in (LEAVE, LATER)):
+        if route.handler in [self._routes.commands[name].handler for name in (LEAVE, LATER)]:
             return False
         if not any(route is one for one in self._routes.buttons):
             return True

@@ -53,7 +53,7 @@ async def go_on(chat: Chat) -> Reply:
     return Reply(chat.question, chat.choices, step=STAY)
 
 
-@routes.command("huy")
+@routes.command("huy", "thoat", "thoi", "dung", "cancel", "stop")
 @routes.button("leave-it")
 async def leave(chat: Chat) -> Reply:
     """Leave what was begun; answers of a reflection stay."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.at_a_step import BACK, KEPT_MEANWHILE, MY_ANSWER, STILL_WAITS, is_free
 from bot.domain.models import Dialogue, Role
+from bot.messages import Kind
 from bot.typed_words import only_polite
 from handlers.later import NOTHING_WAITS
 from tests.handlers.test_middle_of_steps import STEPS, WAITING, numbered_step, waits_at
@@ -36,6 +37,13 @@ async def goes_on(talk: Talk, world: World, lead: Somebody) -> None:
     assert "26/10" in shown.text
     await lead.presses(talk.said("Settle it"))
     assert (await world.stands()).room == "Phòng họp tầng 2"
+
+
+async def goes_on_with_seats(talk: Talk, lead: Somebody) -> None:
+    """Whether the question stood or was kept, it is answered."""
+    if talk.said(BACK) in lead.last.labels:
+        await lead.presses(talk.said(BACK))
+    assert "40" in (await lead.answers("40")).text
 
 
 @pytest.mark.square("menus are what it is about")
@@ -116,8 +124,9 @@ async def test_a_search_is_nothing_begun(talk: Talk, world: World) -> None:
     assert talk.said(BACK) not in (await head.says("/lich")).labels
 
 
-async def test_leaving_keeps_nothing(talk: Talk, lead: Somebody) -> None:
-    assert talk.said(BACK) not in (await lead.says("/huy")).labels
+@pytest.mark.parametrize("typed", ["/huy", "/thoat", "/dung", "/stop"])
+async def test_leaving_keeps_nothing(talk: Talk, lead: Somebody, typed: str) -> None:
+    assert talk.said(BACK) not in (await lead.says(typed)).labels
     assert talk.said(BACK) not in (await lead.says("/lich")).labels
 
 
@@ -184,6 +193,18 @@ async def test_hours_later_a_second_sentence_is_no_answer_either(talk: Talk, wor
     again = await lead.says("ok ạ")
     assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in again.text
     assert talk.said("How many seats?") in (await lead.says("Phòng Tin")).text
+
+
+async def test_hours_later_the_old_keyboard_still_answers(talk: Talk, world: World, lead: Somebody) -> None:
+    """With a notice between them, whose own button leaves the question waiting."""
+    asked, other = lead.last, await world.plans(number=3)
+    world.invites = True
+    await world.settles(await world.has("Giàng A Chu", Role.LEAD), "14h ngày 27/10", meeting=other)
+    await talk.passes(hours=7)
+    notice = next(one for one in lead.chat if talk.said("I will come") in one.labels)
+    assert (await lead.presses(talk.said("Meeting room"), on=asked)).text.endswith(talk.said("How many seats?"))
+    await lead.does(Kind.PRESS, text=f"take:{other}", message=notice.id, press="p")
+    await goes_on_with_seats(talk, lead)
 
 
 async def test_hours_later_the_name_of_a_command_opens_it(talk: Talk, world: World, lead: Somebody) -> None:
