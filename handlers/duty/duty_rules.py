@@ -94,7 +94,13 @@ def _label(chat: Chat, rule: DutyRule) -> str:
         else ""
     )
     number = rule.code or (f"{rule.day:%d/%m}" if rule.day else "")
-    return shortened(f"{sign}{number} {words.short(chat._, rule.code, rule.title)}".strip(), kit.LONGEST_LABEL)
+    level = f" · {_levels(rule)}" if rule.copied and rule.levels else ""
+    name = f"{sign}{number} {words.short(chat._, rule.code, rule.title)}".strip()
+    return shortened(name, kit.LONGEST_LABEL - len(level)) + level
+
+
+def _levels(rule: DutyRule) -> str:
+    return ", ".join(level.upper() for level in rule.levels or ())
 
 
 @routes.button("rule:{rule_id}")
@@ -130,6 +136,7 @@ async def _facts(chat: Chat, rule: DutyRule) -> list[str]:
     reached = await audience.reach(chat.db, rule, chat.now)
     return [
         _stands(chat, rule),
+        *([_("For: {levels}").format(levels=_levels(rule))] if rule.copied and rule.levels else []),
         _("Who: {who}").format(who=words.who(_, rule)),
         _("By when: {when}").format(when=words.when_and_whose(_, rule)),
         _("Reminders: {days}").format(days=words.reminded(_, rule.reminders, common)),

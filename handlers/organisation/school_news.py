@@ -65,7 +65,7 @@ async def show(chat: Chat, page: int, said: str = "") -> Reply:
 
 def _one(t: Translator, one: Unknown) -> str:
     who = ", ".join(one.heads) or t("no principal has joined")
-    return f"{line(t, one.change)} ({one.school}: {who})"
+    return f"{line(t, one.change)} ({who})"
 
 
 @routes.button("school-news-chase")

@@ -142,6 +142,7 @@ async def test_two_levels_of_one_office_have_their_own(talk: Talk, world: World)
     assert {tuple(one.levels or ()) for one in both} == {("th",), ("mn", "thcs", "thpt", "gdtx")}
     assert all("thcs-1" in one.basis for one in both if one.levels != ["th"])
     first = min(primary, key=lambda one: one.id)
+    assert talk.said("For: {levels}", levels="TH") in (await officer.forges(f"rule:{first.id}")).text
     await officer.forges(f"rule-off:{first.id}")
     await officer.presses(talk.said("Yes, switch off"))
     still = await talk.finds(select(DutyRule).where(DutyRule.copied, DutyRule.code == first.code))

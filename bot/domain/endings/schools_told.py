@@ -157,7 +157,6 @@ class Unknown:
     """A change that nobody has said to know of for their school."""
 
     news_id: int
-    school: str
     change: SchoolChange
     heads: tuple[str, ...]
     """Who heads it today, by tên; nobody where nobody has joined."""
@@ -175,15 +174,12 @@ async def standing(db: AsyncSession, rights: Rights, now: datetime) -> NewsStand
     """Return how the changes of the last weeks stand, the newest first. Raises NotAllowed for who is no officer."""
     rights.must_oversee()
     mine = true() if rights.sees_all else SchoolNews.unit_id.in_(rights.units)
-    asked = select(SchoolNews, Unit.name).join(Unit, Unit.id == SchoolNews.unit_id)
+    asked = select(SchoolNews).join(Unit, Unit.id == SchoolNews.unit_id)
     lately = (SchoolNews.at > now - SHOWN_FOR, mine, terms.lasting(Unit, local(now).date()))
-    rows = (await db.execute(asked.where(*lately).order_by(SchoolNews.id.desc()))).all()
-    open_rows = [(news, name) for news, name in rows if news.known_at is None]
-    heads = await _heads(db, {news.unit_id for news, _name in open_rows}, local(now).date())
-    found = [
-        Unknown(news.id, name, _CHANGE.validate_python(news.facts), heads.get(news.unit_id, ()))
-        for news, name in open_rows
-    ]
+    rows = (await db.scalars(asked.where(*lately).order_by(SchoolNews.id.desc()))).all()
+    unknown = [news for news in rows if news.known_at is None]
+    heads = await _heads(db, {news.unit_id for news in unknown}, local(now).date())
+    found = [Unknown(news.id, _CHANGE.validate_python(news.facts), heads.get(news.unit_id, ())) for news in unknown]
     return NewsStanding(len(rows), tuple(found))
 
 
@@ -203,6 +199,8 @@ async def chase(db: AsyncSession, doer: SchoolKeeper) -> int:
     """
     found = {one.news_id: one.change for one in (await standing(db, doer.rights, doer.now)).unknown}
     lately = or_(SchoolNews.chased_at.is_(None), SchoolNews.chased_at < doer.now - CHASED_AGAIN)
+    # What is so new that its first letter has not left needs no second one.
+    lately &= SchoolNews.at <= doer.now - UNDONE_WITHIN
     turn = update(SchoolNews).where(SchoolNews.id.in_(found), lately).values(chased_at=doer.now)
     fresh = (await db.execute(turn.returning(SchoolNews.id, SchoolNews.unit_id))).all()
     head, due = terms.heading(doer.today), await quiet.leaves(db, doer.now)
