@@ -15,7 +15,8 @@ from xlsxwriter.workbook import Workbook
 
 from bot.domain.models import Coming, Presence
 from bot.domain.programme import figures
-from bot.domain.programme.figures import KINDS, Figures, Line, Totals
+from bot.domain.programme.figure_lines import Line
+from bot.domain.programme.figures import KINDS, Figures, Totals
 from bot.domain.programme.marks import BEYOND, OFF_LIST, PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator

@@ -16,7 +16,7 @@ from bot.domain.models import Person
 from bot.domain.organisation import people
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import about_year, year_of_school
-from bot.domain.programme import figures
+from bot.domain.programme import figure_lines, figures
 from bot.domain.programme.figures import Totals, Which
 from bot.i18n import Translator
 from bot.media import Media
@@ -78,7 +78,7 @@ async def _book(database: Database, facts: Mapping[str, Any]) -> bytes:
         totals = await _totals(db, which, at)
         written = await asyncio.to_thread(Book, totals, facts["title"], Translator(facts["language"]))
         if written.takes_rows:
-            async for lines in figures.lines(db, which, at):
+            async for lines in figure_lines.lines(db, which, at):
                 await asyncio.to_thread(written.add, lines)
     return await asyncio.to_thread(written.close)
 
@@ -93,7 +93,7 @@ async def _year_book(database: Database, facts: Mapping[str, Any]) -> bytes:
         await asyncio.to_thread(written.schools, await _totals(db, which, at))
         taught = await about_year.taught(db, which, at)
         await asyncio.to_thread(written.people, await figures.by_person(db, which, at), taught)
-        async for lines in figures.lines(db, which, at):
+        async for lines in figure_lines.lines(db, which, at):
             await asyncio.to_thread(written.lines, lines)
         if schools != []:
             await asyncio.to_thread(written.topics, await about_year.topics(db, year, schools))

@@ -13,7 +13,8 @@ from xlsxwriter.workbook import Workbook
 
 from bot.documents.book import GUESTS, MOST_ROWS, OPTIONS, BookLooks, BookSheet, as_day, draw, remarks
 from bot.domain.papers.about_year import COUNTS, RegisteredTopic
-from bot.domain.programme.figures import KINDS, Line, OfPerson, Totals
+from bot.domain.programme.figure_lines import Line
+from bot.domain.programme.figures import KINDS, OfPerson, Totals
 from bot.domain.programme.marks import PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator

@@ -32,7 +32,7 @@ from bot.domain.models import (
 from bot.domain.organisation import clusters, invites, merging, people, schools, terms, tree
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.programme import attendance, concerned, figures, marks
+from bot.domain.programme import attendance, concerned, figure_lines, figures, marks
 from bot.domain.programme.figures import Which
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
@@ -121,7 +121,7 @@ class Year:
     async def schools_of(self, meeting: Meeting, *school_ids: int) -> dict[str, str]:
         """Return the school that a summary names beside each mark."""
         which = Which(school_ids or None, meeting_id=meeting.id)
-        return {line.person: line.school async for some in figures.lines(self.db, which, NOW) for line in some}
+        return {line.person: line.school async for some in figure_lines.lines(self.db, which, NOW) for line in some}
 
 
 @pytest.fixture
