@@ -7,15 +7,17 @@ session has still to write is written first, as by any statement. Elsewhere than
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BindParameter, Connection, bindparam
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.compiler import SQLCompiler
 
+MOST = 256
+"""Keys in one statement: a list that is longer is asked for in pieces."""
 Ran = tuple[Sequence[Any], int]
 """The rows of a statement, and how many it has changed."""
 
@@ -39,7 +41,12 @@ class Plain:
         """Return how many rows it has written."""
         return (await self._run(db, parameters))[1]
 
-    async def _run(self, db: AsyncSession, parameters: Mapping[str, Any]) -> Ran:
+    async def each(self, db: AsyncSession, parameters: Sequence[Mapping[str, Any]]) -> None:
+        """Run it once with each of these, in one go."""
+        if parameters:
+            await self._run(db, parameters)
+
+    async def _run(self, db: AsyncSession, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Ran:
         if db.new or db.dirty or db.deleted:
             await db.flush()
         connection = await db.connection()
@@ -52,6 +59,33 @@ class Plain:
         return await self._compiled.run(connection.sync_connection, parameters)
 
 
+class PlainForMany:
+    """A statement about rows by their keys, compiled for each of a few numbers of them.
+
+    A list is filled up to a power of two with its last key, so that few statements do for all lengths, and nothing is
+    expanded anew. As a subquery it would be one statement, and SQLite would not see that few rows are meant.
+    """
+
+    def __init__(self, build: Callable[[Sequence[BindParameter[int]]], Any]) -> None:
+        self._build = build
+        self._by_number: dict[int, Plain] = {}
+
+    async def rows(self, db: AsyncSession, keys: Collection[int], **parameters: Any) -> Sequence[Any]:
+        """Run it for these keys, a piece of a long list at a time, and return its rows."""
+        ordered, found = sorted(keys), list[Any]()
+        for start in range(0, len(ordered), MOST):
+            some = ordered[start : start + MOST]
+            number = 1 << (len(some) - 1).bit_length()
+            filled = {f"key_{place}": some[min(place, len(some) - 1)] for place in range(number)}
+            found += await self._for(number).rows(db, **parameters, **filled)
+        return found
+
+    def _for(self, number: int) -> Plain:
+        if number not in self._by_number:
+            self._by_number[number] = Plain(self._build([bindparam(f"key_{place}") for place in range(number)]))
+        return self._by_number[number]
+
+
 class _Compiled:
     """A statement as SQLite's driver takes it."""
 
@@ -60,16 +94,19 @@ class _Compiled:
         columns = self._sql._result_columns  # noqa: SLF001 - nothing public tells the types of a statement's columns
         self._read = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
         self._reads = any(self._read)
+        self._places: Sequence[tuple[str, Any, Any]] = ()
 
-    async def run(self, connection: Connection, parameters: Mapping[str, Any]) -> Ran:
-        """Run it. Raises what SQLAlchemy does."""
-        sql, values = self._filled(parameters)
+    async def run(self, connection: Connection, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Ran:
+        """Run it, once or with each of many. Raises what SQLAlchemy does."""
+        many = not isinstance(parameters, Mapping)
+        filled = [self._filled(one) for one in ([parameters] if isinstance(parameters, Mapping) else parameters)]
+        sql, values = filled[0][0], [one for _, one in filled] if many else filled[0][1]
         for told in connection.dispatch.before_cursor_execute:
-            told(connection, None, sql, values, None, False)
+            told(connection, None, sql, values, None, many)
         driver: Any = connection.connection.driver_connection
         cursor = driver.cursor()
         try:
-            await cursor.execute(sql, values)
+            await (cursor.executemany if many else cursor.execute)(sql, values)
         except sqlite3.Error as error:
             told_as = DBAPIError.instance(
                 sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
@@ -80,6 +117,9 @@ class _Compiled:
 
     def _filled(self, parameters: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and their values; lists get as many places as they have values."""
+        if self._places:
+            pairs = ((parameters[name] if name else always, write) for name, write, always in self._places)
+            return self._sql.string, tuple(write(value) if write else value for value, write in pairs)
         sql, words = self._sql, self._sql.string
         places: Sequence[str] = self._sql.positiontup or ()
         values, write = sql.construct_params(dict(parameters), escape_names=False), sql._bind_processors  # noqa: SLF001
@@ -87,6 +127,11 @@ class _Compiled:
             whole = sql._process_parameters_for_postcompile(values)  # noqa: SLF001
             words, places = whole.statement, whole.positiontup or ()
             values, write = {**values, **whole.additional_parameters}, {**write, **whole.processors}
+        else:
+            # Nothing is to be expanded: from now on only what is named is looked up, the rest is always the same.
+            named = {name: (name, None) for name in parameters}
+            always = {name: ("", value) for name, value in values.items()} | named
+            self._places = [(always[name][0], write.get(name), always[name][1]) for name in places]
         return words, tuple(write[name](values[name]) if name in write else values[name] for name in places)  # type: ignore[operator]
 
     def _as_read(self, row: Sequence[Any]) -> tuple[Any, ...]:

@@ -16,11 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import rarely
-from bot.built import BuiltForMany
 from bot.domain.calendar import settings
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
 from bot.domain.organisation.people import Rights
+from bot.plain import PlainForMany
 from bot.vietnamese import at, local
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ async def leaves_about(db: AsyncSession, meeting: Meeting, now: datetime) -> tup
 
 # Both ends come from the same place: they are only ever set together.
 _SINCE, _UNTIL = (func.coalesce(getattr(Person, end), getattr(Unit, end)) for end in ("quiet_from", "quiet_to"))
-_OWN_HOURS = BuiltForMany(
+_OWN_HOURS = PlainForMany(
     lambda people: (
         select(Person.id, _SINCE, _UNTIL)
         .outerjoin(Unit, Unit.id == Person.unit_id)
@@ -206,7 +206,7 @@ _OWN_HOURS = BuiltForMany(
 
 async def own_hours(db: AsyncSession, people: Iterable[int]) -> Mapping[int, Hours]:
     """Return the quiet hours that people have set for themselves, else their school's; who has neither is left out."""
-    rows = await _OWN_HOURS.run(db, set(people), {})
+    rows = await _OWN_HOURS.rows(db, set(people))
     return {person: (since, until) for person, since, until in rows}
 
 

@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, SelectBase, Update, bindparam, case, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.built import Built, BuiltForMany
 from bot.db import insert
 from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
 from bot.domain.outbox.facts import NOTHING, Facts, kept
+from bot.plain import Plain, PlainForMany
 
 LEASE = timedelta(seconds=150)
 """Longer than the longest upload: what is still being sent must not be handed out again."""
@@ -222,12 +222,12 @@ HAND_OUT = (
     .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
     .returning(*(_ROW[name] for name in Due._fields))
 )
-_CLAIM = Built(HAND_OUT.where(_ROW.id.in_(_CLAIMED)))
+_CLAIM = Plain(HAND_OUT.where(_ROW.id.in_(_CLAIMED)))
 
 
 async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
-    rows = await _CLAIM.run(db, {"now": now, "most": limit, "lease": now + LEASE})
+    rows = await _CLAIM.rows(db, now=now, most=limit, lease=now + LEASE)
     # RETURNING promises no order; ids rise with the order in which people were told.
     return [Due(*row) for row in sorted(rows)]
 
@@ -235,7 +235,7 @@ async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
 _HELD = (_ROW.state == OutboxState.LEAVING) & _ROW.begun.is_(False)
 _FREE = (_ROW.state == OutboxState.WAITING) & (_ROW.due_at <= bindparam("now")) & (_ROW.not_after > bindparam("now"))
 _BEGUN = {"state": OutboxState.LEAVING, "lease_until": bindparam("lease"), "begun": True, "attempts": _ROW.attempts + 1}
-_BEGIN = BuiltForMany(
+_BEGIN = PlainForMany(
     lambda rows: update(_ROWS).where(_ROW.id.in_(rows), _HELD | _FREE).values(_BEGUN).returning(_ROW.id)
 )
 
@@ -246,14 +246,14 @@ async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Colle
     Returns those that may leave: a row whose lease ran out, because the clock jumped or the machine slept, may be with
     another sender by now, or of no more use.
     """
-    begun = await _BEGIN.run(db, rows, {"now": now, "lease": now + LEASE})
+    begun = await _BEGIN.rows(db, rows, now=now, lease=now + LEASE)
     return {row for (row,) in begun}
 
 
 _SETTLED: dict[str, Any] = {"state": bindparam("fate"), "settled_at": bindparam("now"), "lease_until": None}
-_SETTLE = BuiltForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows)).values(_SETTLED))
+_SETTLE = PlainForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows)).values(_SETTLED))
 _ONE = update(_ROWS).where(_ROW.id == bindparam("row"))
-_ARRIVED = Built(_ONE.values(_SETTLED | {"message": bindparam("as_message")}))
+_ARRIVED = Plain(_ONE.values(_SETTLED | {"message": bindparam("as_message")}))
 
 
 async def settle(
@@ -263,25 +263,25 @@ async def settle(
     quiet = {row: fate for row, fate in fates.items() if row not in messages}
     for state in set(quiet.values()):
         rows = [row for row, fate in quiet.items() if fate is state]
-        await _SETTLE.run(db, rows, {"fate": state, "now": now})
+        await _SETTLE.rows(db, rows, fate=state, now=now)
     known = [{"row": row, "fate": fates[row], "now": now, "as_message": key} for row, key in messages.items()]
-    await _ARRIVED.run_each(db, known)
+    await _ARRIVED.each(db, known)
 
 
 _WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False)
 _NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
-_PUT_BACK = Built(_WAITS.values(_NO_ATTEMPT))
-_BACK_OFF = Built(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
+_PUT_BACK = Plain(_WAITS.values(_NO_ATTEMPT))
+_BACK_OFF = Plain(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
 
 
 async def put_back(db: AsyncSession, waits: Mapping[int, datetime]) -> None:
     """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
-    await _PUT_BACK.run_each(db, [{"row": row, "until": until} for row, until in waits.items()])
+    await _PUT_BACK.each(db, [{"row": row, "until": until} for row, until in waits.items()])
 
 
 async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
     """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
-    await _BACK_OFF.run_each(db, [{"row": row.id, "until": _retry_at(row, now)} for row in rows])
+    await _BACK_OFF.each(db, [{"row": row.id, "until": _retry_at(row, now)} for row in rows])
 
 
 def _retry_at(row: Due, now: datetime) -> datetime:
