@@ -12,6 +12,7 @@ from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichChoice, WhichNumber
 from bot.messages import Incoming, Kind
 from bot.routes import A_WHILE, AS_COMMAND, AS_TEXT, Found, Route, Routes, match
+from bot.typed_numbers import number_in
 from bot.typed_words import yes_or_no
 from bot.vietnamese import fold
 
@@ -39,7 +40,7 @@ def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
     """Return a message as what it stands for: who was asked whether a number is their answer may type the yes."""
     if incoming.kind is not Kind.TEXT or not any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
         return incoming
-    number = dialogues.number_in(incoming.text)
+    number = number_in(incoming.text)
     found = dialogues.choice(dialogue.menu, number) if number else None
     press = found[1] if found else dialogues.press_for(dialogue, incoming.text) or ""
     return replace(incoming, kind=Kind.PRESS, text=press) if press.startswith(AS_TEXT) else incoming
@@ -210,7 +211,7 @@ class Picker:
         waiting = self.takes_text(dialogue.step)
         if not waiting and incoming.text.strip() == NOTHING_OF_THIS:
             return self._routes.commands[LEAVE], {}
-        number = dialogues.number_in(incoming.text, words=not waiting)
+        number = number_in(incoming.text, words=not waiting)
         return self._numbers(incoming.channel, number, dialogue) if number and dialogue.menu else None
 
     def _choice(self, incoming: Incoming, dialogue: Dialogue, *, free: bool) -> list[str] | None:
@@ -275,7 +276,7 @@ class Picker:
             return True
         press = incoming.text
         if incoming.kind is not Kind.PRESS:
-            number = dialogues.number_in(incoming.text)
+            number = number_in(incoming.text)
             found = dialogues.choice_for(dialogue, incoming.text) or (
                 dialogues.choice(dialogue.menu, number) if number else None
             )

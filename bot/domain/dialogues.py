@@ -3,10 +3,8 @@
 The newest menu answers to bare numbers, every recent one to its letter and number ("B2") and to its labels.
 """
 
-import re
 from datetime import datetime
 from string import ascii_uppercase
-from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, String, bindparam, cast, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +13,7 @@ from bot.domain.models import Account, Dialogue, Person
 from bot.long_lists import LISTED, Listing
 from bot.messages import STAY, Incoming, Kind, Reply
 from bot.plain import Plain
+from bot.typed_numbers import LONGEST_NUMBER, copied
 from bot.typed_words import plainly
 from bot.vietnamese import fold
 
@@ -54,19 +53,6 @@ Menu = list[list[str]]
 
 LONGEST_PRESS = 64
 """Bytes that a platform lets a press carry."""
-LONGEST_NUMBER = 3
-_BEFORE = "em |toi |da |cho |xin |chon |bam |nut |so ?|muc |cau |y |cai (?:so |thu )?|phuong an |lua chon "
-_BEHIND = r"\s*[.)!,;:–-]*(?: (?:a|nhe|nha|em|co|thay|oi|voi|giup|di))*"
-_NUMBER = re.compile(rf"(?:{_BEFORE})*0?([1-9]\d{{0,{LONGEST_NUMBER - 1}}}){_BEHIND}")
-_COPIED = re.compile(rf"(?:{_BEFORE})*([1-9]\d{{0,{LONGEST_NUMBER - 1}}})\s*[.):,–-]?\s+(.+)")
-_AROUND = str.maketrans("", "", "()[]\"'“”‘’#*\ufe0f\u20e3")
-"""Marks that people put around a number: "(1)", "#1", and those that make a sign of it."""
-_CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))
-_IN_WORDS = ("mot|dau tien|dau|nhat", "hai", "ba", "bon|tu", "nam", "sau", "bay", "tam", "chin", "muoi")
-_POLITELY = "(?:(?:em|toi|da|cho|xin|chon|bam) )*"
-# "Thứ hai" is a Monday, "ba" and "năm" are words: behind "số" and "cái" they are numbers in any text.
-_SPELLED = [re.compile(f"{_POLITELY}(?:so|cai|cai so|cai thu|nut) (?:{words}){_BEHIND}") for words in _IN_WORDS]
-_ALONE = [re.compile(f"{_POLITELY}(?:thu (?=nhat))?(?:{words}){_BEHIND}") for words in _IN_WORDS]
 
 
 def shown_key(channel: str, key: str) -> str:
@@ -260,10 +246,10 @@ def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return label and press of the choice whose label was typed, or its letter and number."""
     words = fold(typed).rstrip(".!")
     # Copied from the screen it has its number before it: "1. Phòng họp".
-    copied = _COPIED.fullmatch(words)
+    numbered = copied(words)
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for place, (label, press) in enumerate(menu, 1):
-            if fold(label) == words or (copied and (copied[1], copied[2]) == (str(place), fold(label))):
+            if fold(label) == words or numbered == (str(place), fold(label)):
                 return [label, str(press)]
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
@@ -312,21 +298,6 @@ def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
             [(press, label)] = found.items()
             return [label, press]
     return None
-
-
-def number_in(typed: str, *, words: bool = False) -> str | None:
-    """Return the number of a choice that is all that was typed ("2", "(2)", "số 2 ạ", "cái thứ hai"); else None.
-
-    With `words`, where no text is waited for, also a word alone: "hai", "đầu tiên".
-    """
-    # Of other signs "²" is no 2.
-    plain = "".join(normalize("NFKC", one) if one.isdecimal() or one in _CIRCLED else one for one in typed)
-    text = " ".join(fold(plain).translate(_AROUND).split())
-    if found := _NUMBER.fullmatch(text):
-        return found[1]
-    ways = zip(_SPELLED, _ALONE if words else _SPELLED, strict=True)
-    found_at = (str(number) for number, each in enumerate(ways, 1) if any(one.fullmatch(text) for one in each))
-    return next(found_at, None)
 
 
 def choice(menu: Menu, number: str) -> list[str] | None:

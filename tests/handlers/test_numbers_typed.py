@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.dialogues import number_in
 from bot.domain.models import Role
+from bot.typed_numbers import number_in
 from bot.vietnamese import fold
 from tests.talk import Somebody, Talk, TalkChannel, World
 
