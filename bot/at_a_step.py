@@ -105,10 +105,10 @@ def press_of_command(name: str) -> list[str]:
 
 
 class WayBack(NamedTuple):
-    """What was begun, in words, and the press that goes on with it."""
+    """What was begun, in words, and the button that goes on with it."""
 
     what: str
-    press: str
+    button: Button
 
 
 def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> WayBack | None:
@@ -118,12 +118,13 @@ def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> WayBack | None:
     question = dialogues.question(dialogue)
     if reply.step == STAY:
         # It still waits. Only who has typed a command may think that it does not.
-        return WayBack(_in_a_line(question), "go-on") if chat.incoming.text.startswith("/") else None
+        stays = WayBack(_in_a_line(question), Button(chat._(BACK), "go-on"))
+        return stays if chat.incoming.text.startswith("/") else None
     gathered = {name: value for name, value in dialogue.draft.items() if name not in asides.OUTLASTS}
     number = asides.free_number(chat.draft, chat.now)
     menu, yes = dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)
     asides.put(chat.draft, Aside(number, dialogue.step, question, menu, gathered, yes))
-    return WayBack(_in_a_line(question), f"later-on:{number}")
+    return WayBack(_in_a_line(question), Button(chat._(BACK), f"later-on:{number}"))
 
 
 def _in_a_line(question: str) -> str:
@@ -137,7 +138,7 @@ def with_way_back(t: Translator, reply: Reply, back: WayBack | None) -> Reply:
     if back is None:
         return reply
     kept = t(KEPT_MEANWHILE).format(what=back.what)
-    return replace(reply, text=f"{reply.text}\n\n{kept}", buttons=(*reply.buttons, (Button(t(BACK), back.press),)))
+    return replace(reply, text=f"{reply.text}\n\n{kept}", buttons=(*reply.buttons, (back.button,)))
 
 
 def _same(step: str, other: str) -> bool:
