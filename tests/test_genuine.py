@@ -71,7 +71,7 @@ def test_a_long_name_still_makes_a_code_that_can_be_scanned() -> None:
     )
     token = genuine.token(said, "secret")
     assert len(token) <= genuine.LONGEST
-    assert genuine.read(token, "secret") == genuine.Proof(tuple(said.split("\n")))
+    assert genuine.read(token, "secret") == genuine.ProvenPaper(tuple(said.split("\n")))
 
 
 @pytest.mark.parametrize(

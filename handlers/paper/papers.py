@@ -77,7 +77,7 @@ async def _offer(chat: Chat, head: str, found: Sequence[WantedPaper], more: Sequ
     if len(views) > ONE_OF_EACH or len({side for side, _of in views}) < len(views):
         names = await choosing.names(chat.db, found)
         asked = [
-            Button(names.get(view) or chat._("Your office"), f"paper-of:{_scope(found[0])}:{view[0]}:{view[1]}")
+            Button(names.get(view) or chat._("Your office"), f"paper-of:{_of(found[0], view[0])}:{view[1]}")
             for view in views
         ]
         own = [one for one in found if one.kind in OWN]
@@ -89,8 +89,8 @@ async def _offer(chat: Chat, head: str, found: Sequence[WantedPaper], more: Sequ
     return Reply(f"{head}\n\n{chat._(WHICH)}", (*rows(*kit.distinct(buttons, WHOLE)), *back))
 
 
-def _scope(one: WantedPaper) -> str:
-    return f"{one.about.scope}:{one.number}"
+def _of(one: WantedPaper, side: str) -> str:
+    return f"{one.about.scope}.{side}:{one.number}"
 
 
 def _buttons(chat: Chat, found: Sequence[WantedPaper], *, several: bool) -> list[Button]:
@@ -105,23 +105,26 @@ def _buttons(chat: Chat, found: Sequence[WantedPaper], *, several: bool) -> list
     return buttons
 
 
-@routes.button("paper-of:{scope}:{number}:{side}:{of}")
-async def of_view(chat: Chat, scope: str, number: int, side: str, of: int) -> Reply:
+@routes.button("paper-of:{what}:{number}:{of}")
+async def of_view(chat: Chat, what: str, number: int, of: int) -> Reply:
     """Offer the papers of one cluster or school, where one writes for several."""
     chat.must_have_joined()
+    scope, _dot, side = what.partition(".")
     if scope == "meeting":
+        back = Button(chat._("‹ Official papers"), f"paper-meeting:{number}")
         meeting = await meetings.get(chat.db, number)
         await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
         found = await choosing.of_meeting(chat.db, chat.person, chat.rights, meeting, chat.now)
     elif scope == "round":
+        back = Button(chat._("‹ Official papers"), f"paper-round:{number}")
         found = await choosing.of_time(chat.db, chat.person, chat.rights, "round", number)
     elif scope == "year":
+        back = Button(chat._("‹ Official papers"), f"paper-year:{number}")
         found = await choosing.of_time(chat.db, chat.person, chat.rights, "year", number)
     else:
         raise Gone
     mine = [one for one in found if (one.side, one.of) == (side, of) and one.kind not in OWN]
     names = await choosing.names(chat.db, mine)
-    back = Button(chat._("‹ Official papers"), f"paper-{scope}:{number}")
     return await _offer(chat, names.get((side, of)) or chat._("Your office"), mine, (), rows(back))
 
 

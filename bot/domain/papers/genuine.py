@@ -32,7 +32,7 @@ Standing = Literal["holds", "withdrawn", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProvenPaper:
     """What a genuine paper says, and what it rests on."""
 
     lines: tuple[str, ...]
@@ -67,7 +67,7 @@ def token(said: str, secret: str) -> str:
     return f"{facts}.{sign(f'paper:{facts}', secret, digits=SIGNATURE)}"
 
 
-def read(given: str, secret: str) -> Proof | None:
+def read(given: str, secret: str) -> ProvenPaper | None:
     """Return what a paper says, or None where this token is none of ours."""
     facts, _, signature = given.partition(".")
     if len(given) > LONGEST or not is_signed(signature, f"paper:{facts}", secret, digits=SIGNATURE):
@@ -76,10 +76,10 @@ def read(given: str, secret: str) -> Proof | None:
         *lines, last = urlsafe_b64decode(facts + "=" * (-len(facts) % 4)).decode().split("\n")
     except (Error, ValueError):
         return None
-    return Proof(tuple(lines), last[1:]) if last.startswith(ROW) else Proof((*lines, last))
+    return ProvenPaper(tuple(lines), last[1:]) if last.startswith(ROW) else ProvenPaper((*lines, last))
 
 
-async def standing(db: AsyncSession, proof: Proof, now: datetime) -> Standing:
+async def standing(db: AsyncSession, proof: ProvenPaper, now: datetime) -> Standing:
     """Say whether the roll still says what a paper says, or nothing any more, of somebody who was erased.
 
     Papers of before this was kept hold.
