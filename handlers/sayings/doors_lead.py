@@ -1,7 +1,10 @@
 """What leads, principals and officers say: who is missing, marking by name, moving, telling, who has not met."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.domain.calendar import settings
-from bot.domain.models import Presence
+from bot.domain.models import Meeting, Presence
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions
@@ -22,6 +25,7 @@ from handlers.sayings.sentence import Sentence
 
 NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
 LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
+ABSENT_FIRST = N_("First mark who was not there; then press “All present” for all others. Mark as absent:")
 NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
@@ -66,8 +70,13 @@ async def who_was_away(chat: Chat, said: Sentence) -> Reply:
 
 
 async def roll(chat: Chat, said: Sentence) -> Reply:
-    """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows."""
+    """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows.
+
+    Whom a lead names beside it is asked about: "có mặt Ân, Pó".
+    """
     found = await attendance.rolls(chat)
+    if found and " co mat " in said.plain and (named := await _named(chat, said, found, Presence.PRESENT)):
+        return _which(chat, found[0], Presence.PRESENT, named)
     digits = any(word.plain.isdecimal() for word in said.words)
     now = said.span is None or said.span.since <= chat.today < said.span.until
     if len(found) == 1 and not digits and now:
@@ -102,22 +111,31 @@ async def mark_present(chat: Chat, said: Sentence) -> Reply:
 
 async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
     """Find whom of the open rolls a sentence names; more than one are asked about, nobody is marked without a yes."""
-    _, mode = chat._, list(Presence).index(presence)
     chat.must_have_joined()
     found = await attendance.rolls(chat)
     if not found:
         return await _no_roll(chat, said)
-    buttons = []
-    for meeting in found:
+    if named := await _named(chat, said, found, presence):
+        return _which(chat, found[0], presence, named)
+    return await attendance.turn(chat, found[0].id, list(Presence).index(presence), 0)
+
+
+async def _named(chat: Chat, said: Sentence, rolls: Sequence[Meeting], presence: Presence) -> list[Button]:
+    """Return a button to mark each of those on the rolls whom a sentence names."""
+    mode, buttons = list(Presence).index(presence), []
+    for meeting in rolls:
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         for one in said.of_people([(number, line.name) for number, line in lines.items()]):
             label = f"{lines[one].name} · {lines[one].school}"
             buttons.append(Button(label, f"mark:{meeting.id}:{one}:{mode}:0"))
-    if not buttons:
-        return await attendance.turn(chat, found[0].id, mode, 0)
-    leave = Button(_("Nobody of these"), f"names:{found[0].id}:{mode}:0")
+    return buttons
+
+
+def _which(chat: Chat, meeting: Meeting, presence: Presence, named: Sequence[Button]) -> Reply:
+    _, mode = chat._, list(Presence).index(presence)
+    leave = Button(_("Nobody of these"), f"names:{meeting.id}:{mode}:0")
     text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
-    return Reply(text, rows(*kit.distinct(buttons), leave))
+    return Reply(text, rows(*kit.distinct(named), leave))
 
 
 async def _no_roll(chat: Chat, said: Sentence) -> Reply:
@@ -130,10 +148,16 @@ async def _no_roll(chat: Chat, said: Sentence) -> Reply:
 
 
 async def mark_all(chat: Chat, said: Sentence) -> Reply:
-    """Ask before everybody who is not marked is marked as present; nobody is by the sentence itself."""
+    """Ask before everybody who is not marked is marked as present; nobody is by the sentence itself.
+
+    Whoever is named beside it ("có mặt hết trừ cô Ân") was not there, and is to be marked before all others are.
+    """
     found = await attendance.rolls(chat)
     if len(found) != 1:
         return await doors_meeting.attend(chat, said)
+    if but := await _named(chat, said, found, Presence.ABSENT):
+        asked = _which(chat, found[0], Presence.ABSENT, but)
+        return replace(asked, text=chat._(ABSENT_FIRST))
     names = Button(chat._("Mark by name"), f"names:{found[0].id}")
     every = Button(chat._("All present"), f"roll-all:{found[0].id}:0:0")
     text = chat._("Mark all who are not marked yet as present? {meeting}")

@@ -165,8 +165,11 @@ def _sure(chat: Chat, meeting: Meeting, question: str) -> Reply:
 
 
 async def who_comes(chat: Chat, said: Sentence) -> Reply:
-    """Say how many come to the next meeting, and who as far as one may see it."""
-    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    """Say how many come to the next meeting, and who as far as one may see it; who came, where it is over."""
+    found = await about.named(chat, said)
+    _, ahead = chat._, about.ahead(chat, found)
+    if not ahead and about.is_narrow(said, found) and about.begun(chat, found):
+        return await summarise(chat, said)
     if not ahead:
         return await about.show(chat, [], _(NONE_THEN))
     meeting = ahead[0]

@@ -17,6 +17,7 @@ from bot.domain.models import (
     Outbox,
     Part,
     Person,
+    Presence,
     Reflection,
     Role,
     Seat,
@@ -27,6 +28,7 @@ from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
 from handlers.sayings.doors_lead import NOT_FOR_ANOTHER
+from handlers.sayings.doors_meeting import NONE_THEN
 from handlers.sayings.matching import Matcher
 from handlers.sayings.sentence import untelexed
 from handlers.sayings.table import TOPICS
@@ -437,6 +439,37 @@ async def test_everybody_is_marked_after_one_yes(talk: Talk, world: World, lead:
     assert await talk.counts(Mark) == 0
     await lead.presses(talk.said("All present"))
     assert await talk.counts(Mark) == 3
+
+
+@pytest.mark.parametrize("typed", ["có mặt hết trừ cô Hoa", "co mat het tru co Hoa"])
+async def test_whoever_is_left_out_of_everybody_is_marked_first(
+    talk: Talk, world: World, lead: Somebody, typed: str
+) -> None:
+    await world.have(["Lò Thị Hạnh", "Vàng Thị Hoa"])
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    asked = await lead.says(typed)
+    assert talk.said("All present") not in asked.labels
+    assert any("Vàng Thị Hoa" in label for label in asked.labels)
+    assert not any("Hạnh" in label for label in asked.labels)
+    await lead.presses("Vàng Thị Hoa")
+    await lead.presses(talk.said("All present"))
+    marks = await talk.finds(select(Mark.presence))
+    assert sorted(marks) == sorted([Presence.ABSENT, Presence.PRESENT, Presence.PRESENT])
+
+
+async def test_whom_a_lead_names_as_present_is_asked_about(talk: Talk, world: World, lead: Somebody) -> None:
+    await world.have(["Lò Thị Hạnh", "Vàng Thị Hoa"])
+    await talk.comes(datetime(2023, 10, 26, 14, 10, tzinfo=ZONE))
+    asked = await lead.says("co mat hạnh, hoa")
+    assert [label.partition(" · ")[0] for label in asked.labels[:2]] == ["Lò Thị Hạnh", "Vàng Thị Hoa"]
+    assert await talk.counts(Mark) == 0
+
+
+async def test_how_many_come_to_what_is_over_is_how_many_came(talk: Talk, world: World, lead: Somebody) -> None:
+    await talk.comes(datetime(2023, 10, 26, 17, 30, tzinfo=ZONE))
+    said = await lead.says("buổi hôm nay có bao nhiêu người dự")
+    assert talk.said(NONE_THEN) not in said.text
+    assert "26/10" in said.text
 
 
 async def test_what_is_typed_below_the_invitation_to_reflect_is_its_first_answer(
