@@ -77,7 +77,7 @@ async def _offer(chat: Chat, head: str, found: Sequence[WantedPaper], more: Sequ
     if len(views) > ONE_OF_EACH or len({side for side, _of in views}) < len(views):
         names = await choosing.names(chat.db, found)
         asked = [
-            Button(names.get(view) or chat._("Your office"), f"paper-of:{_of(found[0], view[0])}:{view[1]}")
+            Button(names.get(view) or chat._("Your office"), f"papers:{_of(found[0], view[0])}:{view[1]}")
             for view in views
         ]
         own = [one for one in found if one.kind in OWN]
@@ -105,7 +105,7 @@ def _buttons(chat: Chat, found: Sequence[WantedPaper], *, several: bool) -> list
     return buttons
 
 
-@routes.button("paper-of:{what}:{number}:{of}")
+@routes.button("papers:{what}:{number}:{of}")
 async def of_view(chat: Chat, what: str, number: int, of: int) -> Reply:
     """Offer the papers of one cluster or school, where one writes for several."""
     chat.must_have_joined()

@@ -65,10 +65,10 @@ async def test_of_several_schools_it_is_asked_first_for_which(talk: Talk, world:
 
 async def test_a_view_that_is_not_one_s_own_offers_nothing(talk: Talk, world: World) -> None:
     _lead, head = await held(world)
-    for forged in (f"paper-of:year.school:2023:{world.other_school}", "paper-of:year.office:2023:0"):
+    for forged in (f"papers:year.school:2023:{world.other_school}", "papers:year.office:2023:0"):
         told = await head.forges(forged)
         assert not {talk.said(about.label) for about in KINDS.values()} & {*told.labels}
-    assert not (await head.forges(f"paper-of:week.school:2023:{world.school}")).uploads
+    assert not (await head.forges(f"papers:week.school:2023:{world.school}")).uploads
 
 
 @pytest.mark.parametrize("who", ["lead", "officer"])
