@@ -9,7 +9,7 @@ from sqlalchemy import literal, select
 from bot.domain import plan
 from bot.domain.drafts import Place, TypedCluster
 from bot.domain.letters.plan import VersionLetter
-from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Unit
+from bot.domain.models import Appointment, Cluster, ClusterSchool, Outbox, Person, Purpose, Role, Unit
 from bot.domain.organisation import former_names, terms, units
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.outbox.facts import SchoolsMoved
@@ -214,3 +214,77 @@ async def test_a_row_typed_again_in_capitals_is_one_meeting(db):
     found = await plan.review(db, a_draft(ROW, again, clusters=FIRST), YEAR, now=NOW)
     assert len(found.proposal.meetings) == 1
     assert any("once more" in note.say(ENGLISH) for note in found.notes)
+
+
+async def signed(db, clusters: tuple[TypedCluster, ...], day: date | None, now: datetime = NOW) -> None:
+    proposal = await plan.propose(db, a_draft(ROW, clusters=clusters), YEAR)
+    await plan.accept(db, EVERYTHING, replace(proposal, signed_on=day), now=now)
+
+
+@pytest.mark.parametrize(
+    ("day", "first_day"),
+    [
+        (date(2023, 9, 18), date(2023, 9, 18)),
+        (date(2023, 11, 6), date(2023, 11, 6)),
+        (date(2023, 7, 3), date(2023, 8, 1)),
+        (None, NOW.date()),
+    ],
+    ids=["past", "to come", "before the school year", "no day"],
+)
+async def test_leads_and_schools_change_on_the_day_of_the_paper(db, day: date | None, first_day: date):
+    await signed(db, SECOND, day)
+    eve, then = await where(db, first_day - timedelta(days=1)), await where(db, first_day)
+    assert "TH số 1 Hoa Đào" not in then["Cụm số 1"]
+    assert {"TH số 1 Hoa Đào", "*TH số 1 Hoa Đào"} <= then["Cụm số 2"]
+    assert "*TH Hoa Mai" not in then["Cụm số 2"]
+    if first_day > date(2023, 8, 1):
+        assert {"TH Hoa Mai", "*TH Hoa Mai"} <= eve["Cụm số 2"]
+        assert {"TH số 1 Hoa Đào"} <= eve["Cụm số 1"]
+        assert "TH số 1 Hoa Đào" not in eve["Cụm số 2"]
+
+
+async def test_the_note_before_the_yes_and_the_letter_say_the_paper_s_day(db):
+    """Who leads by then is told as well as who leads today."""
+    school = await db.scalar(select(Unit.id).where(Unit.name == "TH số 1 Hoa Đào"))
+    new_lead = Person(name="Lò Thị Mai", folded="", unit_id=school, joined_at=NOW)
+    old_school = await db.scalar(select(Unit.id).where(Unit.name == "TH Hoa Mai"))
+    old_lead = Person(name="Cà Văn Páo", folded="", unit_id=old_school, joined_at=NOW)
+    db.add_all([new_lead, old_lead])
+    await db.flush()
+    heads = [(new_lead, school), (old_lead, old_school)]
+    db.add_all(
+        [
+            Appointment(person_id=one.id, unit_id=unit, role=Role.PRINCIPAL, valid_from=date(2023, 8, 1))
+            for one, unit in heads
+        ]
+    )
+    await db.flush()
+    draft = a_draft(ROW, clusters=SECOND, head=("Số: 9/KH-PGDĐT", "Hoa, ngày 06 tháng 11 năm 2023"))
+    review = await plan.review(db, draft, YEAR, now=NOW)
+    told = [note.say(ENGLISH) for note in review.notes]
+    moved = "TH số 1 Hoa Đào: from Monday 06/11 on in Cụm số 2, no longer in Cụm số 1. Its people are told."
+    led = "Cụm số 2: from Monday 06/11 on TH số 1 Hoa Đào leads it, in the place of TH Hoa Mai."
+    assert {moved, led} <= {*told}
+    await plan.accept(db, EVERYTHING, review.proposal, now=NOW, seen=review)
+    sent = dict(
+        (await db.execute(select(Outbox.person_id, Outbox.facts).where(Outbox.purpose == Purpose.SCHOOL_MOVED))).all()
+    )
+    assert sent.keys() == {new_lead.id, old_lead.id}
+    assert "from Monday 06/11 on:" in moved_letter(VersionLetter(SchoolsMoved.read(sent[old_lead.id]), 1), ENGLISH).text
+
+
+async def test_a_corrected_file_of_the_same_paper_changes_nothing_backwards(db):
+    """It bears the day of the version that stands, which said otherwise: what differs holds from the yes."""
+    await signed(db, FIRST, date(2023, 9, 4))
+    await signed(db, SECOND, date(2023, 9, 4), NOW + timedelta(days=7))
+    assert "*TH Hoa Mai" in (await where(db, date(2023, 10, 8)))["Cụm số 2"]
+    assert "*TH số 1 Hoa Đào" in (await where(db, date(2023, 10, 9)))["Cụm số 2"]
+
+
+async def test_what_a_person_changed_since_the_paper_s_day_holds_until_the_yes(db):
+    given = await db.scalar(select(Appointment).join(Cluster).where(Cluster.name == "Cụm số 2"))
+    given.valid_from = date(2023, 9, 25)
+    await db.flush()
+    await signed(db, SECOND, date(2023, 9, 18))
+    assert "*TH Hoa Mai" in (await where(db, date(2023, 10, 1)))["Cụm số 2"]
+    assert "*TH số 1 Hoa Đào" in (await where(db, date(2023, 10, 2)))["Cụm số 2"]

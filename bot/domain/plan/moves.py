@@ -1,8 +1,10 @@
 """What a later version of a plan says otherwise of the clusters themselves: leads, schools that moved or are gone.
 
-A school that is listed in another cluster now, and a lead who is named for the first time, take effect on the day of
-the yes, or when the school year begins: what was held before keeps them as they were. Nobody gets back by a second
-import what was ended by hand, and nothing ends because a list does not name it: these stay, and are told by name.
+A school that is listed in another cluster or called otherwise now, and a lead who is named for the first time, take
+effect on the day of the paper that says so, without one on that of the yes, and not before the school year begins: what
+was held before keeps them as they were. What a person changed since the paper's day holds until the yes. Nobody gets
+back by a second import what was ended by hand, and nothing ends because a list does not name it: these stay, and are
+told by name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,12 +86,32 @@ class Moves:
 
 def moves(proposal: Proposal, standing: Standing, now: datetime) -> Moves:
     """Return what differs, cluster by cluster; nothing of one that is new or whose schools the plan does not list."""
-    day = max(local(now).date(), SchoolYear.read(proposal.year).starts)
+    today, starts = local(now).date(), SchoolYear.read(proposal.year).starts
+    says = _says_so_on(proposal, standing) or today
+    found = _moves(proposal, standing, max(says, starts), says)
+    return _moves(proposal, standing, max(today, starts), says) if _began_since(found, standing) else found
+
+
+def _says_so_on(proposal: Proposal, standing: Standing) -> date | None:
+    """Return the day of the paper; None where it bears none, or that of the version before it, which said otherwise."""
+    before = standing.plan.signed_on if standing.plan else None
+    signed = proposal.signed_on
+    return None if signed is None or (before and signed <= before) else signed
+
+
+def _began_since(found: Moves, standing: Standing) -> bool:
+    """Say whether something that would end began after the day of the paper: what a person did since."""
+    terms = [one.valid_from for one, _ in standing.appointed if one.id in found.ended]
+    places = [standing.since.get((one.former_id, one.unit_id)) for one in found.schools]
+    return any(begun and begun > found.day for begun in (*terms, *places))
+
+
+def _moves(proposal: Proposal, standing: Standing, day: date, renamed_on: date) -> Moves:
     listed = {group.key: _ids(group, standing) for group in proposal.groups if not group.subject and group.schools}
     stand = [group for group in proposal.groups if group.key in listed and group.key in standing.clusters]
     found = [one for group in stand for one in _schools(group, proposal, standing, listed, day)]
     leads = [one for group in stand for one in _lead(group, standing, day)]
-    renamed, renamed_on = tuple(_renamings(proposal, standing)), proposal.signed_on or local(now).date()
+    renamed = tuple(_renamings(proposal, standing))
     since = {"day": lambda t: t.day(renamed_on)}
     return Moves(
         day,
@@ -231,7 +253,7 @@ async def tell(
     if not moved.schools and not moved.renamed:
         return
     touched: dict[int, list[SchoolMoved | SchoolRenamed]] = {}
-    by_school, by_cluster = await _people(db, moved), await _leads(db, moved, clusters)
+    by_school, by_cluster = await _people(db, moved), await _leads(db, moved, clusters, local(now).date())
     for renamed in moved.renamed:
         leads = {person for cluster in renamed.clusters for person in by_cluster.get(cluster, ())}
         for person in {*by_school.get(renamed.unit_id, ()), *leads}:
@@ -281,10 +303,11 @@ async def _people(db: AsyncSession, moved: Moves) -> dict[int, list[int]]:
     return found
 
 
-async def _leads(db: AsyncSession, moved: Moves, clusters: Sequence[int]) -> dict[int, list[int]]:
+async def _leads(db: AsyncSession, moved: Moves, clusters: Sequence[int], today: date) -> dict[int, list[int]]:
+    """Return by cluster who leads it today, and who will from the day on."""
     among = {*clusters, *(one.former_id for one in moved.schools)}
     among |= {cluster for one in moved.renamed for cluster in one.clusters}
-    lead = terms.leading(moved.day, Appointment.cluster_id.in_(among))
+    lead = terms.leading(today, Appointment.cluster_id.in_(among), when=terms.lasting)
     found: dict[int, list[int]] = {}
     for person, cluster in await db.execute(select(lead.c.person_id, lead.c.cluster_id)):
         found.setdefault(cluster, []).append(person)

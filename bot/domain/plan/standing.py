@@ -53,6 +53,8 @@ class Standing:
     """Also those whose time there has ended."""
     ended: frozenset[tuple[int, int]]
     """Those of whom it ends before the school year does."""
+    since: Mapping[tuple[int, int], date | None]
+    """From when each is there, None for as long as the cluster is."""
     appointed: tuple[tuple[Appointment, Person | None], ...]
     plan: Plan | None
     rounds: Mapping[date, Round]
@@ -120,6 +122,7 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         clusters=clusters,
         members=frozenset((row.cluster_id, row.unit_id) for row in members),
         ended=frozenset((row.cluster_id, row.unit_id) for row in members if row.valid_to and row.valid_to < year.ends),
+        since={(row.cluster_id, row.unit_id): row.valid_from for row in members},
         appointed=tuple((appointment, person) for appointment, person in await db.execute(appointed)),
         plan=plan,
         rounds=rounds,
