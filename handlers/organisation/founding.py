@@ -87,10 +87,27 @@ async def ask_name(chat: Chat, unit_id: int) -> Reply:
 
 @routes.step("unit-name:{unit_id}", digits=True)
 async def rename(chat: Chat, unit_id: int) -> Reply:
-    """Take another name."""
+    """Take another name and ask from when it holds; a spelling that is put right holds for every day, at once."""
     unit = await kit.overseen_unit(chat, unit_id)
-    await schools_told.rename(chat.db, school_news.doer(chat), unit, chat.text)
-    return await school_card(chat, unit, chat._("Changed."))
+    name, another = await founding.new_name(chat.db, chat.rights, unit, chat.text, chat.today)
+    if not another:
+        await schools_told.rename(chat.db, school_news.doer(chat), unit, name, chat.today)
+        return await school_card(chat, unit, chat._("Changed."))
+    chat.draft["unit_name"] = name
+    text = chat._("From which day is {unit} called {name}?").format(unit=unit.name, name=name)
+    return kit.ask_day(chat, text, f"unit-named:{unit_id}", step=f"unit-named:{unit_id}")
+
+
+@routes.step("unit-named:{unit_id}")
+@routes.button("unit-named:{unit_id}:{pressed}")
+async def rename_from(chat: Chat, unit_id: int, pressed: str = "") -> Reply:
+    """Let the name that was typed hold from a day on; what is past keeps the former one."""
+    unit, day = await kit.overseen_unit(chat, unit_id), kit.near_day(chat, pressed)
+    kit.must_have(chat, "unit_name", step=f"unit-named:{unit_id}")
+    former, name = unit.name, chat.draft["unit_name"]
+    await schools_told.rename(chat.db, school_news.doer(chat), unit, name, day)
+    said = chat._("{former} is called {to} from {day} on.").format(former=former, to=name, day=chat._.day(day))
+    return await school_card(chat, unit, said)
 
 
 @routes.button("unit-end:{unit_id}")

@@ -1,14 +1,17 @@
 """Offices, schools and clusters by hand: made, renamed, ended in chat; what would leave a gap is refused."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Cluster, Role, Unit, UnitKind, UnitTie
-from bot.domain.organisation import founding
+from bot.domain.organisation import former_names, founding
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import BadInput, NotAllowed
 from bot.vietnamese import local
+from handlers import kit
 from tests.talk import Somebody, Talk, World
 
 
@@ -104,3 +107,34 @@ async def test_of_two_offices_it_is_asked_whose_cluster_it_is(talk: Talk, world:
     await officer.presses("Sở GD&ĐT Hoa Sim")
     made = await talk.finds(select(Cluster.office_id).where(Cluster.name == "Cụm số 7"))
     assert made == [number]
+
+
+async def test_another_name_holds_from_the_day_that_is_asked(talk: Talk, world: World, officer: Somebody) -> None:
+    """Past or yet to come; a spelling that is put right is asked nothing, and what is no day is asked again."""
+    press = f"unit-name:{world.other_school}"
+
+    async def called(day: date) -> str:
+        async with talk.app.database.reading() as db:
+            return (await former_names.names_on(db, [world.other_school], day))[world.other_school]
+
+    today = local(talk.clock.now()).date()
+    await officer.forges(press)
+    asked = await officer.says("TH Hoa Ban")
+    question = talk.said("From which day is {unit} called {name}?", unit="TH Thị trấn", name="TH Hoa Ban")
+    assert question in asked.text
+    assert await called(today) == "TH Thị trấn", "nothing counts before the day"
+    assert talk.said(kit.NO_DAY) in (await officer.says("vang a")).text
+    await officer.says("1/11/2023")
+    assert [await called(date(2023, month, 1)) for month in (10, 11)] == ["TH Thị trấn", "TH Hoa Ban"]
+    assert (await officer.forges(f"unit-named:{world.other_school}:2023-10-01")).text
+    assert await called(date(2023, 10, 5)) == "TH Thị trấn", "a second press finds nothing begun"
+    await officer.forges(press)
+    await officer.says("TH Hoa Mai")
+    await officer.says("18/9/2023")
+    assert [await called(day) for day in (date(2023, 9, 17), date(2023, 9, 18), today)] == [
+        "TH Thị trấn",
+        "TH Hoa Mai",
+        "TH Hoa Mai",
+    ]
+    await officer.forges(press)
+    assert talk.said("Changed.") in (await officer.says("Trường TH Hoa Mai")).text

@@ -46,13 +46,13 @@ class SchoolKeeper:
         return local(self.now).date()
 
 
-async def rename(db: AsyncSession, doer: SchoolKeeper, unit: Unit, name: str) -> None:
-    """Rename a unit as `founding.rename` does, and tell of it where it is a school."""
-    former = unit.name
-    await founding.rename(db, doer.rights, unit, name, doer.today)
-    if unit.kind in tree.SCHOOLS and unit.name != former:
+async def rename(db: AsyncSession, doer: SchoolKeeper, unit: Unit, name: str, day: date) -> None:
+    """Rename a unit from a day on as `founding.rename` does, and tell of it where it is a school."""
+    former, named = unit.name, tree.read_name(name)
+    await founding.rename(db, doer.rights, unit, named, doer.today, from_day=day)
+    if unit.kind in tree.SCHOOLS and named != former:
         here = await tree.clusters_of(db, unit, doer.today)
-        change = SchoolChange("renamed", former, former, unit.name, doer.today)
+        change = SchoolChange("renamed", former, former, named, day)
         await _tell(db, doer, [(unit.id, change)], {one.id for one in here})
 
 

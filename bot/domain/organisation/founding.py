@@ -80,17 +80,30 @@ async def _loose(db: AsyncSession, kind: UnitKind) -> Sequence[Unit]:
     return (await db.scalars(select(Unit).where(Unit.kind == kind, terms.endless(Unit)))).all()
 
 
-async def rename(db: AsyncSession, rights: Rights, unit: Unit, name: str, today: date) -> None:
-    """Give a unit another name from today on; papers about days before bear the former one (`former_names`).
+async def new_name(db: AsyncSession, rights: Rights, unit: Unit, name: str, today: date) -> tuple[str, bool]:
+    """Return a name as it would be kept, and whether it is another one, and no other spelling of the same.
 
-    Raises NotAllowed unless an officer oversees it, BadInput as `make` does.
+    Raises as `rename` does.
     """
     rights.must_oversee_unit(unit.id)
-    await lock_name(db, LockName.ORGANISATION)
     tidy = tree.read_name(name)
     if tidy != unit.name:
         await _must_be_new(db, tidy, unit.kind, await tree.parent_of(db, unit, today), today)
-    await former_names.rename(db, {unit.id: tidy}, today, today)
+    return tidy, units.key(tidy) != units.key(unit.name)
+
+
+async def rename(
+    db: AsyncSession, rights: Rights, unit: Unit, name: str, today: date, *, from_day: date | None = None
+) -> None:
+    """Give a unit another name from a day on, else from today; papers about days before bear the former one.
+
+    A day that is yet to come changes nothing until then (`former_names`). Raises NotAllowed unless an officer oversees
+    it, BadInput as `make` does.
+    """
+    rights.must_oversee_unit(unit.id)
+    await lock_name(db, LockName.ORGANISATION)
+    tidy, _ = await new_name(db, rights, unit, name, today)
+    await former_names.rename(db, {unit.id: tidy}, from_day or today, today)
     await db.refresh(unit)
     years = select(Cluster.school_year).where(Cluster.office_id == unit.id).distinct()
     for year in (await db.scalars(years)).all():
