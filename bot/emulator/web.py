@@ -116,7 +116,8 @@ class ControlSite(PlatformSite):
                      if (menu := commands.get((scope, language)))), [])  # fmt: skip
         people, on_zalo = control.world.people, control.zalo.people
         everybody = [_person(people.get(number), on_zalo.get(number)) for number in {**people, **on_zalo}]
-        return answer({"username": control.username, "commands": menu, "people": everybody})
+        described = control.world.about.get("description", "")
+        return answer({"username": control.username, "described": described, "commands": menu, "people": everybody})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream the id of each person whose chat changed, 0 for everything else."""

@@ -187,6 +187,8 @@ function renderChat() {
   $("unblock").hidden = !chat.blocked;
   $("start").hidden = chat.blocked || chat.started;
   $("composer").hidden = chat.blocked || !chat.started;
+  $("described").textContent = state.described;
+  $("described").hidden = chat.messages.length > 0 || !state.described || onZalo;
   renderMessages();
   showAlerts();
   if (unreadOn(one, side) && document.visibilityState === "visible") act("read");
