@@ -199,12 +199,14 @@ def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
 @routes.button("away:{meeting_id}")
 async def stay_away(chat: Chat, meeting_id: int) -> Reply:
     """Note that somebody cannot come, with the reason that their sentence gave."""
-    kit.must_have(chat, "reason", step="away:sure")
+    if chat.step != doors_meeting.WHY.format(meeting_id=meeting_id):
+        kit.must_have(chat, "reason", step=doors_meeting.SURE)
+    kit.must_have(chat, "reason")
     await answer.cannot(chat, meeting_id)
     return await answer.because(chat, meeting_id, chat.draft.pop("reason"))
 
 
-kit.only_buttons(routes, "away:sure")
+kit.only_buttons(routes, doors_meeting.SURE)
 
 
 @routes.step(doors_meeting.WHY, hears=True)

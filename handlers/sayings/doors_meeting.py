@@ -130,7 +130,8 @@ def _reasoned(chat: Chat, reply: Reply, reason: str) -> Reply:
     chat.draft["reason"] = reason
     text = reply.text + "\n" + chat._("Reason: {reason}").format(reason=reason)
     # Also where it is asked which meeting is meant, each choice takes the reason with it.
-    return Reply(text, tuple(tuple(map(_because, row)) for row in reply.buttons), step=SURE)
+    step = reply.step or SURE
+    return Reply(text, tuple(tuple(map(_because, row)) for row in reply.buttons), step=step)
 
 
 def _because(button: Button) -> Button:

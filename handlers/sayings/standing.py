@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby
 
 from bot.domain.duties import standings
@@ -162,7 +163,8 @@ async def without_day(chat: Chat, said: Sentence) -> Reply:
     found.sort(key=lambda one: (one.cluster.subject is not None, one.cluster_id, one.month))
     by_cluster = [(called, list(these)) for called, these in groupby(found, lambda one: one.cluster.called)]
     if not by_cluster:
-        return await about.show(chat, [], _("Every meeting until then has its day and hour."))
+        last = _.short_day(until - timedelta(days=1))
+        return await about.show(chat, [], _("Every meeting until {day} has its day and hour.").format(day=last))
     lines = [_("Clusters with meetings without day and hour: {number}").format(number=len(by_cluster))]
     lines += [f"– {called}: {', '.join(f'{one.month:%m/%Y}' for one in these)}" for called, these in by_cluster]
     lines = [*lines[: MOST_LINES + 1], *kit.and_more(_, len(lines) - MOST_LINES - 1)]

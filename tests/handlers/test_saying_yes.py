@@ -147,6 +147,16 @@ async def test_what_else_is_typed_below_it_is_no_reason(talk: Talk, world: World
     assert (await expected(world))["Vàng Thị Lan"].answer is not Coming.NO
 
 
+async def test_a_reason_typed_once_more_takes_the_place_of_the_first(talk: Talk, world: World) -> None:
+    await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
+    lan = await world.has("Vàng Thị Lan")
+    await lan.says("em bận vì đám cưới")
+    asked = await lan.says("đám cưới em gái")
+    assert talk.said("Reason: {reason}", reason="đám cưới em gái") in asked.text
+    await lan.says("đúng rồi")
+    assert (await expected(world))["Vàng Thị Lan"].reason == "đám cưới em gái"
+
+
 async def test_a_yes_below_it_asks_why_and_takes_that(talk: Talk, world: World) -> None:
     await world.settles(await world.has("Sùng A Dơ", Role.LEAD), "14h ngày 26/10")
     lan = await world.has("Vàng Thị Lan")
