@@ -16,6 +16,7 @@ from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
 from handlers.sayings import doors_meeting, links, lists, other_things, typed_day
+from handlers.sayings.doors_meeting import SURE, WHY
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
@@ -199,17 +200,17 @@ def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
 @routes.button("away:{meeting_id}")
 async def stay_away(chat: Chat, meeting_id: int) -> Reply:
     """Note that somebody cannot come, with the reason that their sentence gave."""
-    if chat.step != doors_meeting.WHY.format(meeting_id=meeting_id):
-        kit.must_have(chat, "reason", step=doors_meeting.SURE)
+    if chat.step != WHY.format(meeting_id=meeting_id):
+        kit.must_have(chat, "reason", step=SURE)
     kit.must_have(chat, "reason")
     await answer.cannot(chat, meeting_id)
     return await answer.because(chat, meeting_id, chat.draft.pop("reason"))
 
 
-kit.only_buttons(routes, doors_meeting.SURE)
+kit.only_buttons(routes, SURE)
 
 
-@routes.step(doors_meeting.WHY, hears=True)
+@routes.step(WHY, hears=True)
 async def why_away(chat: Chat, meeting_id: int) -> Reply:
     """Take the reason of who types it instead of a yes, and read it back; what the table knows is heard.
 
