@@ -50,7 +50,7 @@ async def page(chat: Chat, number: int = 0) -> Reply:
 def _of_others(chat: Chat) -> list[Button]:
     """Return the buttons of who oversees duties of others, and of who writes rules."""
     _, rights = chat._, chat.rights
-    buttons = [Button(_("Duties of others"), "duties-all")] if rights.runs_something else []
+    buttons = [Button(_("Duties of others"), "duties-all")] if rights.oversees_duties else []
     if rights.officer or rights.leads:
         buttons += [Button(_("Rules of duties"), "rules"), Button(_("Write a duty"), "duty-new")]
     if rights.officer:

@@ -60,7 +60,7 @@ async def kinds(chat: Chat, page: int = 0) -> Reply:
 
 async def _kinds(chat: Chat) -> Sequence[RuleTally]:
     chat.must_have_joined()
-    if not chat.rights.runs_something:
+    if not chat.rights.oversees_duties:
         raise NotAllowed
     return await tallies.kinds(chat.db, chat.person, chat.rights, chat.now)
 

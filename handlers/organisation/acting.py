@@ -19,7 +19,7 @@ routes = Routes()
 WHAT = {
     Role.DEPUTY_LEAD: N_("does all that the lead does"),
     Role.DEPUTY: N_("does all that the principal does"),
-    Role.SUBJECT_HEAD: N_("sees what the school owes, and hands it in"),
+    Role.SUBJECT_HEAD: N_("does what is owed for the meetings of the own subject, and sees what its teachers owe"),
     Role.CLERK: N_("sees what the school owes, hands it in and makes its official papers"),
 }
 ONLY = {Only.PAPERS: N_("does duties and official papers only, nothing else")}

@@ -13,6 +13,7 @@ from bot.domain.duties.owners import NOBODY, Organisation, Owed
 from bot.domain.models import Appointment, Duty, DutyRule, Owner, Person, Presence, Role
 from bot.domain.organisation import people
 from bot.domain.organisation.reach import Oversight
+from bot.domain.organisation.terms import SubjectGroup
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import channel, films, language, moves, world
 from tests.handlers.duties_kit import AFTER, BEGINS, leads, owed
@@ -21,6 +22,7 @@ from tests.talk import Talk, World
 __all__ = ["channel", "language", "world"]
 
 some = st.frozensets(st.integers(1, 6), max_size=3)
+subjects = st.sampled_from([None, "Toán", "Tiếng Anh"])
 by_id = st.dictionaries(st.integers(1, 3), some, max_size=3)
 reaches = st.none() | st.builds(Oversight, units=some, clusters=some)
 organisations = st.builds(
@@ -29,7 +31,9 @@ organisations = st.builds(
     leads=by_id,
     above=st.dictionaries(st.integers(1, 3), some, max_size=3),
     assistants=by_id,
+    helpers=st.just({}),
     reaches=st.dictionaries(st.integers(1, 6), reaches, max_size=3),
+    groups=st.dictionaries(st.builds(SubjectGroup, st.integers(1, 3), subjects), some, max_size=3),
 )
 OWNERS = {"person_id": Owner.ATTENDED, "unit_id": Owner.SCHOOL, "cluster_id": Owner.CLUSTER}
 ladders = st.sets(st.sampled_from(Rung)).map(lambda rungs: sorted(rungs, key=list(Rung).index))
@@ -40,9 +44,10 @@ def anybodys(draw: st.DrawFn) -> Owed:
     """Give a duty of a person, a school, a cluster or the office, about a meeting or not."""
     column = draw(st.sampled_from(sorted(OWNERS)))
     owner = draw(st.sampled_from([OWNERS[column], Owner.OFFICE])) if column == "unit_id" else OWNERS[column]
-    duty = Duty(rule=DutyRule(owner=owner), **{column: draw(st.integers(1, 3))})
+    met = draw(st.sampled_from([None, 1]))
+    duty = Duty(rule=DutyRule(owner=owner), meeting_id=met, **{column: draw(st.integers(1, 3))})
     school = draw(st.integers(1, 3)) if column == "person_id" else None
-    return Owed(duty, school, draw(st.sampled_from([None, 1, 2])))
+    return Owed(duty, school, draw(st.sampled_from([None, 1, 2])), draw(subjects), draw(subjects))
 
 
 def overseers(organisation: Organisation, one: Owed) -> set[int]:
@@ -71,8 +76,10 @@ def test_who_stands_on_which_rung(organisation: Organisation, one: Owed) -> None
     clusters = [one.cluster] if one.cluster else organisation.above.get(duty.unit_id or one.school or 0, ())
     leads = NOBODY.union(*(organisation.leads.get(cluster, NOBODY) for cluster in clusters))
     of_office = duty.rule.owner is Owner.OFFICE
+    over_people = organisation.heads.get(one.school or 0, NOBODY)
+    over_people |= organisation.groups.get(SubjectGroup(one.school or 0, one.taught), NOBODY)
     expected = {
-        Rung.PRINCIPAL: organisation.heads.get(one.school or 0, NOBODY) if duty.person_id else NOBODY,
+        Rung.PRINCIPAL: over_people if duty.person_id else NOBODY,
         Rung.LEAD: NOBODY if duty.cluster_id or of_office else leads,
         Rung.OFFICER: overseers(organisation, one),
     }
@@ -95,6 +102,7 @@ def test_who_owes_it(organisation: Organisation, one: Owed) -> None:
         assert organisation.owners(one) == {
             *organisation.heads.get(school, ()),
             *organisation.assistants.get(school, ()),
+            *(organisation.groups.get(SubjectGroup(school, one.of_meeting), ()) if duty.meeting_id else ()),
         }
 
 
@@ -106,6 +114,10 @@ async def lived_in(talk: Talk, world: World) -> None:
     await world.has("Cà Văn Lử", Role.PRINCIPAL, school=school)
     await world.has("Vàng Thị Mỷ", Role.LEAD, Role.PRINCIPAL, school=world.other_school)
     await world.has("Lò Thị Hoa", Role.CORE, subject="Tiếng Anh")
+    # One heads the group whose meeting their school hosts, one that of all subjects at the other host.
+    await world.has("Sùng Thị Dợ", Role.SUBJECT_HEAD, school=world.other_school, subject="Tiếng Anh")
+    await world.has("Giàng A Sò", Role.SUBJECT_HEAD)
+    await moves(world, BEGINS, await world.plans(cluster=world.group, host=world.other_school))
     await world.ends_roles(await world.has("Quàng Thị Pó", Role.LEAD, Role.OFFICER))
     sua, lan = await world.has("Vàng Thị Sua"), await world.has("Vàng Thị Lan", school=world.other_school)
     tomorrow = local(AFTER).date() + timedelta(days=1)

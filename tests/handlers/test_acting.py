@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.duties import owners
-from bot.domain.models import Appointment, Outbox, Purpose, Role
+from bot.domain.models import Appointment, Outbox, Presence, Purpose, Role
 from bot.domain.organisation import capacities, mandates, people, terms, tree
 from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.mandates import ActingAt
 from bot.errors import BadInput, NotAllowed
-from bot.vietnamese import local
+from bot.vietnamese import ZONE, local
+from tests.domain.test_duty_changes import moves
+from tests.handlers.duties_kit import duties, duty_of, owed
 from tests.talk import Somebody, Talk, World
 
 ALL, OPEN = ("Everything",), "Until it is ended"
@@ -110,6 +112,42 @@ async def test_a_clerk_does_what_the_school_owes_and_heads_nothing(talk: Talk, w
         person = await db.get_one(people.Person, await world.id_of(clerk))
         await tree.move_person(db, person, world.other_school, local(talk.clock.now()).date() + timedelta(days=1))
     assert not (await rights_of(world, clerk, local(talk.clock.now()).date() + timedelta(days=1))).does_for
+
+
+async def test_a_group_head_acts_within_the_own_group(talk: Talk, world: World) -> None:
+    """What the school owes for a meeting of the subject, and what its teachers there owe; nothing else of the school.
+
+    It follows the subject: who teaches another one from now on heads the group of that.
+    """
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    theirs = await world.has("Vàng Thị Hạnh", subject="Tiếng Anh")
+    await gives(talk, head, "head of a subject group", "Vàng Thị Hạnh", "Until it is ended")
+    english, other = await world.has("Lò Thị Mai", subject="Tiếng Anh"), await world.has("Lò Thị Sai")
+    elsewhere = await world.has("Cà Thị Pó", subject="Tiếng Anh", school=world.other_school)
+    of_group = await world.plans(cluster=world.group, host=world.school)
+    for meeting in (world.meeting, of_group):
+        await moves(world, datetime(2023, 10, 26, 14, tzinfo=ZONE), meeting)
+        for one in (english, other, elsewhere):
+            await world.marks(one, Presence.PRESENT, meeting)
+    await owed(world, "000-6", "001-4", "000-5a")
+    refused, may = talk.said(NotAllowed.sentence), await rights_of(world, theirs)
+    assert (may.does_for, may.groups, may.runs_something) == (frozenset(), {world.school}, False)
+    yearly = await duty_of(world, "000-6", unit_id=world.school)
+    rooms = {one.meeting_id: one.id for one in await duties(talk, "001-4") if one.unit_id == world.school}
+    assert talk.said("Your open duties: {number}. Which one?", number=1) in (await theirs.says("/viec")).text
+    assert refused not in (await theirs.forges(f"duty:{rooms[of_group]}")).text
+    for press in ("duty", "duty-in", "duty-none", "duty-log", "duty-file"):
+        for foreign in (yearly, rooms[world.meeting]):
+            assert refused in (await theirs.forges(f"{press}:{foreign}")).text, press
+    await talk.comes(datetime(2023, 10, 26, 18, tzinfo=ZONE))
+    seen = {one.person_id: one.id for one in await duties(talk, "000-5a") if one.meeting_id == of_group}
+    mine = [seen[await world.id_of(one)] for one in (english, other, elsewhere)]
+    assert [refused in (await theirs.forges(f"duty:{one}")).text for one in mine] == [False, True, True]
+    assert refused not in (await theirs.forges("duties-all")).text
+    async with talk.app.database.writing() as db:
+        (await db.get_one(people.Person, await world.id_of(theirs))).subject = None
+    assert refused in (await theirs.forges(f"duty:{rooms[of_group]}")).text
+    assert [refused in (await theirs.forges(f"duty:{one}")).text for one in mine] == [True, False, True]
 
 
 async def test_a_deputy_who_was_given_papers_alone_does_nothing_else(talk: Talk, world: World) -> None:

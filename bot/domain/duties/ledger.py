@@ -2,7 +2,7 @@
 
 Rights are read from the appointments at the moment of the act. An officer oversees the duties within
 the own scope; a lead those of the schools and meetings of the clusters they lead, and of rules they wrote; a principal
-those of people of the school.
+those of people of the school, the head of a subject group those of its people.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from bot.domain.duties import agreed, duty_reminders, proofs
 from bot.domain.duties import history as log
 from bot.domain.duties.audience import newest_year
 from bot.domain.duties.history import Event
-from bot.domain.duties.lines import MINE, DutyLine, lines, owed, read
+from bot.domain.duties.lines import MINE, DutyLine, OwedBy, lines, owed, read
 from bot.domain.duties.rules import DAY_IS_PAST, DAY_TOO_FAR, FARTHEST
 from bot.domain.models import (
     Cluster,
@@ -57,7 +57,8 @@ NO_USE_LATER = N_("This can only be done until {until}. Please write a day until
 
 
 def _owed_by(person: Person, rights: Rights) -> ColumnElement[bool]:
-    return owed(person.id, rights.does_for, rights.does_for_clusters, offices=rights.units, everywhere=rights.sees_all)
+    held = OwedBy(person.id, rights.does_for, rights.does_for_clusters, rights.units, rights.groups, rights.subject)
+    return owed(held, everywhere=rights.sees_all)
 
 
 def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
@@ -68,13 +69,19 @@ def owes(line: DutyLine, person: Person, rights: Rights) -> bool:
         return line.cluster_id in rights.does_for_clusters
     if line.owner is Owner.OFFICE:
         return rights.sees_all or line.unit_id in rights.units
-    return line.unit_id in rights.does_for
+    return line.unit_id in rights.does_for or _of_group(line, rights)
+
+
+def _of_group(line: DutyLine, rights: Rights) -> bool:
+    """Say whether a school owes it for a meeting of the subject whose group there one heads."""
+    meets = line.meeting
+    return meets is not None and line.unit_id in rights.groups and meets.cluster.subject == rights.subject
 
 
 async def mine(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[DutyLine]:
     """Return the duties that one owes and has not done, soonest first."""
     told = {"who": person.id, "heads": [*rights.does_for], "leads": [*rights.does_for_clusters]}
-    told |= {"offices": [*rights.units]}
+    told |= {"offices": [*rights.units], "groups": [*rights.groups], "subject": rights.subject}
     return await read(db, MINE[rights.sees_all], told | {"now": now, "today": local(now).date()})
 
 
@@ -108,7 +115,8 @@ def _overseen_by(person: Person, rights: Rights, today: date) -> ColumnElement[b
     # The statement around may join these tables itself: only its duties are correlated.
     about_meeting = exists().where(Meeting.id == Duty.meeting_id, Meeting.cluster_id.in_(clusters)).correlate(Duty)
     wrote = exists().where(DutyRule.id == Duty.rule_id, DutyRule.cluster_id.in_(clusters)).correlate(Duty)
-    my_people = exists().where(Person.id == Duty.person_id, Person.unit_id.in_(units)).correlate(Duty)
+    my_group = Person.unit_id.in_(rights.groups) & Person.subject.is_not_distinct_from(rights.subject)
+    my_people = exists().where(Person.id == Duty.person_id, or_(Person.unit_id.in_(units), my_group)).correlate(Duty)
     led = and_(Duty.cluster_id.is_(None), or_(Duty.unit_id.in_(at_school), about_meeting, wrote))
     others = or_(Duty.person_id.is_(None), Duty.person_id != person.id)
     of_office = or_(Duty.unit_id.in_(rights.units), Duty.cluster_id.in_(rights.clusters))

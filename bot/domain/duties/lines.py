@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -106,18 +106,36 @@ def asking(
     )
 
 
-def owed(who: Any, heads: Any, leads: Any, *, offices: Any, everywhere: bool) -> ColumnElement[bool]:
-    """Say which duties are owed by a person, by who heads schools, leads clusters, and oversees offices or all."""
+class OwedBy(NamedTuple):
+    """What somebody's duties are found by: values, or parameters for them."""
+
+    who: Any
+    heads: Any
+    """The schools all of whose duties they do."""
+    leads: Any
+    offices: Any
+    groups: Any
+    """The schools in which they head the group of their subject."""
+    subject: Any
+
+
+def owed(held: OwedBy, *, everywhere: bool) -> ColumnElement[bool]:
+    """Say which duties are owed by a person with what they hold, or who oversees everything."""
     of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
-    mine = [Duty.person_id == who, Duty.unit_id.in_(heads) & ~of_office, Duty.cluster_id.in_(leads)]
-    theirs = Duty.unit_id.is_not(None) if everywhere else Duty.unit_id.in_(offices)
-    return or_(*mine, theirs & of_office)
+    of_subject = (Cluster.id == Meeting.cluster_id) & Cluster.subject.is_not_distinct_from(held.subject)
+    met = exists().where(Meeting.id == Duty.meeting_id, of_subject).correlate(Duty)
+    of_school = or_(Duty.unit_id.in_(held.heads), Duty.unit_id.in_(held.groups) & met) & ~of_office
+    theirs = Duty.unit_id.is_not(None) if everywhere else Duty.unit_id.in_(held.offices)
+    return or_(Duty.person_id == held.who, of_school, Duty.cluster_id.in_(held.leads), theirs & of_office)
 
 
 def _mine(*, everywhere: bool) -> Asked:
-    who = bindparam("who", type_=Integer)
-    heads, leads, offices = (bindparam(one, type_=Integer, expanding=True) for one in ("heads", "leads", "offices"))
-    theirs = owed(who, heads, leads, offices=offices, everywhere=everywhere)
+    heads, leads, offices, groups = (
+        bindparam(one, type_=Integer, expanding=True) for one in ("heads", "leads", "offices", "groups")
+    )
+    who, subject = bindparam("who", type_=Integer), bindparam("subject", type_=String)
+    held = OwedBy(who, heads, leads, offices, groups, subject)
+    theirs = owed(held, everywhere=everywhere)
     return asking(proofs.STANDING == DutyState.OPEN, theirs, state=proofs.STANDING)
 
 

@@ -1,9 +1,9 @@
 """Who owes a duty and who oversees it, on one day: answered for all duties at once from a few queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +13,11 @@ from bot.domain.duties.audience import newest_year
 from bot.domain.models import Cluster, ClusterSchool, Duty, DutyRule, Meeting, Owner, Person
 from bot.domain.organisation import terms
 from bot.domain.organisation.reach import Oversight, of_officers
+from bot.domain.organisation.terms import SubjectGroup
 
 People = frozenset[int]
 NOBODY: People = frozenset()
+Key = TypeVar("Key")
 
 
 class Owed(NamedTuple):
@@ -26,19 +28,24 @@ class Owed(NamedTuple):
     """Of the person who owes it."""
     cluster: int | None
     """Of the meeting it is about, else of the lead who wrote it."""
+    of_meeting: str | None = None
+    """The subject of the cluster whose meeting it is about."""
+    taught: str | None = None
+    """The subject of the person who owes it."""
 
 
-def owed(*which: ColumnElement[bool]) -> Select[Any, Any, Any, Any]:
+def owed(*which: ColumnElement[bool]) -> Select[Any, Any, Any, Any, Any, Any]:
     """Select duties, each row as `Owed` has it."""
-    about = select(Duty, Person.unit_id, Meeting.cluster_id, DutyRule.cluster_id).join(Duty.rule)
-    about = about.outerjoin(Person, Person.id == Duty.person_id).outerjoin(Meeting, Meeting.id == Duty.meeting_id)
+    shown = (Duty, Person.unit_id, Meeting.cluster_id, DutyRule.cluster_id, Cluster.subject, Person.subject)
+    about = select(*shown).join(Duty.rule).outerjoin(Person, Person.id == Duty.person_id)
+    about = about.outerjoin(Meeting, Meeting.id == Duty.meeting_id).outerjoin(Cluster, Cluster.id == Meeting.cluster_id)
     return about.where(*which).execution_options(populate_existing=True)
 
 
-async def read_owed(db: AsyncSession, asked: Select[Any, Any, Any, Any], **values: object) -> list[Owed]:
+async def read_owed(db: AsyncSession, asked: Select[Any, Any, Any, Any, Any, Any], **values: object) -> list[Owed]:
     """Return what `owed` selects, with the values that it leaves open."""
     rows = await db.execute(asked, values)
-    return [Owed(duty, school, meeting or wrote) for duty, school, meeting, wrote in rows]
+    return [Owed(duty, school, met or wrote, of, taught) for duty, school, met, wrote, of, taught in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Organisation:
     """By cluster who does what it owes without leading it."""
     reaches: Mapping[int, Oversight | None]
     """By officer how far their word reaches."""
+    groups: Mapping[SubjectGroup, People] = field(default_factory=dict)
+    """By subject group of a school who heads it."""
 
     def owners(self, owed: Owed) -> People:
         """Return who is to do it."""
@@ -68,7 +77,8 @@ class Organisation:
         if duty.rule.owner is Owner.OFFICE:
             return self._officers(owed)
         school = duty.unit_id or 0
-        return self.heads.get(school, NOBODY) | self.assistants.get(school, NOBODY)
+        of_group = self.groups.get(SubjectGroup(school, owed.of_meeting), NOBODY) if duty.meeting_id else NOBODY
+        return self.heads.get(school, NOBODY) | self.assistants.get(school, NOBODY) | of_group
 
     def _officers(self, owed: Owed) -> People:
         """Return who oversees the unit or the cluster that a duty is of."""
@@ -88,17 +98,23 @@ class Organisation:
         if rung is Rung.OFFICER:
             return self._officers(owed)
         if rung is Rung.PRINCIPAL:
-            return self.heads.get(owed.school or 0, NOBODY) if duty.person_id else NOBODY
+            return self._over_person(owed) if duty.person_id else NOBODY
         if duty.cluster_id or duty.rule.owner is Owner.OFFICE:
             return NOBODY
         clusters = {owed.cluster} if owed.cluster else self.above.get(duty.unit_id or owed.school or 0, NOBODY)
         return NOBODY.union(*(self.leads.get(cluster or 0, NOBODY) for cluster in clusters))
 
+    def _over_person(self, owed: Owed) -> People:
+        """Return who heads the school of the person who owes it, and who heads their subject group there."""
+        school = owed.school or 0
+        return self.heads.get(school, NOBODY) | self.groups.get(SubjectGroup(school, owed.taught), NOBODY)
+
 
 async def read(db: AsyncSession, today: date) -> Organisation:
     """Read who holds which role on a day."""
     head, lead, assists = terms.heading(today), terms.leading(today), terms.assisting(today)
-    helps = terms.helping(today)
+    helps, of_group = terms.helping(today), terms.heading_groups(today)
+    in_groups = (await db.execute(select(of_group.c.unit_id, of_group.c.subject, of_group.c.person_id))).all()
     general = (
         select(ClusterSchool.unit_id, ClusterSchool.cluster_id)
         .join(Cluster, Cluster.id == ClusterSchool.cluster_id)
@@ -111,11 +127,16 @@ async def read(db: AsyncSession, today: date) -> Organisation:
         assistants=await _grouped(db, select(assists.c.unit_id, assists.c.person_id)),
         helpers=await _grouped(db, select(helps.c.cluster_id, helps.c.person_id)),
         reaches=await of_officers(db, today),
+        groups=_together((SubjectGroup(unit, subject), one) for unit, subject, one in in_groups),
     )
 
 
-async def _grouped(db: AsyncSession, pairs: Select[Any, Any]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for key, one in await db.execute(pairs):
+async def _grouped(db: AsyncSession, pairs: Select[Any, Any]) -> dict[int, People]:
+    return _together(tuple(row) for row in await db.execute(pairs))
+
+
+def _together(pairs: Iterable[tuple[Key, int]]) -> dict[Key, People]:
+    found: dict[Key, set[int]] = {}
+    for key, one in pairs:
         found.setdefault(key, set()).add(one)
     return {key: frozenset(ones) for key, ones in found.items()}

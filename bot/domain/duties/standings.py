@@ -1,6 +1,7 @@
 """How one school or one cluster stands this school year: who has joined, and what it owes; for who may see that.
 
-A school is seen by officers who oversee it, leads of its clusters and who does its duties; a cluster by who leads or
+A school is seen by officers who oversee it, leads of its clusters and who does its duties, or those of
+a subject group there; a cluster by who leads or
 oversees it.
 """
 
@@ -36,13 +37,13 @@ class Owes:
 
 async def schools_seen(db: AsyncSession, rights: Rights, today: date) -> list[Unit]:
     """Return by name the schools that one may ask about. Raises NotAllowed for who runs nothing."""
-    if not (rights.runs_something or rights.does_for):
+    if not (rights.oversees_duties or rights.does_for):
         raise NotAllowed
     found = [*await schools.all_schools(db, today, rights=rights)] if rights.officer else []
     of_led = select(ClusterSchool.unit_id).where(
         ClusterSchool.cluster_id.in_(rights.leads), terms.holds(ClusterSchool, today)
     )
-    own = {*await db.scalars(of_led), *rights.does_for} - {unit.id for unit in found}
+    own = {*await db.scalars(of_led), *rights.does_for, *rights.groups} - {unit.id for unit in found}
     return [*found, *(await schools.all_of(db, own, today) if own else ())]
 
 

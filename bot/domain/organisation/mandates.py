@@ -1,9 +1,10 @@
 """Who acts for whom: deputies of principals and leads, heads of subject groups, clerks; within what they were given.
 
 A deputy may all that the one they stand beside may, for a time; who acts *instead* gets the letters alone. A deputy
-may be given duties and official papers only, of the school or of the cluster. The head of a subject group and the clerk
-do what a school owes: they see its duties, hand them in and get the letters about them; the clerk makes the school's
-official papers as well.
+may be given duties and official papers only, of the school or of the cluster. The clerk does
+what a school owes: sees its duties, hands them in, gets the letters about them and makes the school's official papers.
+The head of a subject group does of these what is owed for meetings of the own subject, and oversees what its teachers
+in the school owe.
 Who is a principal, a lead or an officer gives and ends it; a deputy makes no deputies.
 """
 

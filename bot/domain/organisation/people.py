@@ -34,11 +34,16 @@ class Rights:
     reach: Oversight | None = None
     """How far an officer's word reaches; None for everything."""
     assists: frozenset[int] = frozenset()
-    """Schools whose duties one does without heading them: as head of a subject group, clerk, or deputy for papers."""
+    """Schools whose duties one does without heading them: as clerk, or as deputy for papers."""
     writes: frozenset[int] = frozenset()
     """Schools whose papers one makes without heading them: as clerk, or as a deputy who was given these alone."""
     helps: frozenset[int] = frozenset()
     """Clusters whose duties and papers one does without leading them: as a deputy who was given these alone."""
+    groups: frozenset[int] = frozenset()
+    """Schools in which one heads the group of the own subject: its meetings' duties are theirs to do, and they oversee
+    its people."""
+    subject: str | None = None
+    """The subject of these groups; None for teachers of all subjects."""
 
     @property
     def sees_all(self) -> bool:
@@ -57,7 +62,7 @@ class Rights:
 
     @property
     def does_for(self) -> frozenset[int]:
-        """The schools whose duties one does: as head, deputy, head of a subject group or clerk."""
+        """The schools all of whose duties one does: as head, deputy or clerk."""
         return self.principal_of | self.assists
 
     @property
@@ -138,6 +143,11 @@ class Rights:
     def must_head_any(self) -> None:
         """Raise NotAllowed unless one heads some school or is an officer."""
         _must(ASK_HEAD, allowed=self.officer or bool(self.principal_of))
+
+    @property
+    def oversees_duties(self) -> bool:
+        """Whether there may be duties of others that one oversees."""
+        return self.runs_something or bool(self.groups)
 
     @property
     def runs_something(self) -> bool:
@@ -243,12 +253,13 @@ class _Tie(NamedTuple):
     unit_id: int | None
     cluster_id: int | None
     only: Only | None
+    subject: str | None
 
 
 _HELD = Plain(
-    select(*(getattr(Appointment, name) for name in _Tie._fields)).where(
-        terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id")
-    )
+    select(*(getattr(Appointment, name) for name in _Tie._fields if name != "subject"), Person.subject)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(terms.holds(Appointment, bindparam("today")), Appointment.person_id == bindparam("person_id"))
 )
 
 
@@ -260,12 +271,13 @@ async def rights(db: AsyncSession, person_id: int, today: date) -> Rights:
     of_papers = [tie for tie in held if tie.only is Only.PAPERS or tie.role is Role.CLERK]
     writes = frozenset(tie.unit_id for tie in of_papers if tie.unit_id)
     helps = frozenset(tie.cluster_id for tie in of_papers if tie.cluster_id)
-    assists = writes | {tie.unit_id for tie in held if tie.role in terms.ASSISTING and tie.unit_id}
+    groups = frozenset(tie.unit_id for tie in held if tie.role is Role.SUBJECT_HEAD and tie.unit_id)
+    subject = next((tie.subject for tie in held), None) if groups else None
     if schools:
         leads |= set(await terms.led_by_schools(db, schools, today))
     offices = {tie.unit_id or 0 for tie in held if tie.role is Role.OFFICER}
     far = reach.joined([*(await reach.of_offices(db, offices, today)).values()]) if offices else None
-    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, assists, writes, helps)
+    return Rights(bool(offices), frozenset(leads), frozenset(schools), far, writes, writes, helps, groups, subject)
 
 
 async def set_blocked(db: AsyncSession, channel: str, address: str, at: datetime | None) -> None:

@@ -7,7 +7,7 @@ last day means that nobody has set one.
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, Subquery, bindparam, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,7 +28,7 @@ ACTING_LEADS = (*LEADING, Role.DEPUTY_LEAD)
 ACTING_HEADS = (Role.PRINCIPAL, Role.DEPUTY)
 """Who acts as the head of a school."""
 ASSISTING = (Role.SUBJECT_HEAD, Role.CLERK)
-"""Who does what a school owes without heading it."""
+"""Who stands by the head of a school without heading it: for a subject group, or for the office."""
 
 
 def heads_fully(row: type[Appointment]) -> ColumnElement[bool]:
@@ -42,8 +42,8 @@ def leads_fully(row: type[Appointment]) -> ColumnElement[bool]:
 
 
 def assists(row: type[Appointment]) -> ColumnElement[bool]:
-    """Say whether an appointment lets somebody do what a school owes without heading it."""
-    return row.role.in_(ASSISTING) | ((row.role == Role.DEPUTY) & row.only.is_not(None))
+    """Say whether an appointment lets somebody do all that a school owes without heading it."""
+    return (row.role == Role.CLERK) | ((row.role == Role.DEPUTY) & row.only.is_not(None))
 
 
 def holds(row: type[Dated], day: Day) -> ColumnElement[bool]:
@@ -102,6 +102,22 @@ def assisting(today: Day) -> Subquery:
     """Select pairs of person and school (`person_id`, `unit_id`): who does what a school owes without heading it."""
     pairs = select(Appointment.person_id, Appointment.unit_id).where(assists(Appointment))
     return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
+
+
+class SubjectGroup(NamedTuple):
+    """The people of a school who teach one subject; None for those who teach all of them."""
+
+    unit: int
+    subject: str | None
+
+
+def heading_groups(today: Day) -> Subquery:
+    """Select who heads a subject group of a school (`person_id`, `unit_id`, `subject`): the one that they are in."""
+    triples = select(Appointment.person_id, Appointment.unit_id, Person.subject)
+    triples = triples.join(Person, Person.id == Appointment.person_id)
+    return triples.where(
+        Appointment.role == Role.SUBJECT_HEAD, Appointment.unit_id.is_not(None), holds(Appointment, today)
+    ).subquery()
 
 
 def helping(today: Day) -> Subquery:
