@@ -17,6 +17,7 @@ import asyncpg
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bot.db import Database
 from bot.domain.models import Base
 from bot.migrate import upgrade
 
@@ -70,10 +71,17 @@ async def _run(url: str, *statements: str) -> list[Any]:
 async def session_on(databases: Databases, folder: Path) -> AsyncIterator[AsyncSession]:
     """Open a transaction on a fresh database, which is let go with it."""
     with lent(databases, folder) as url:
-        engine = create_async_engine(url)
-        async with AsyncSession(engine, expire_on_commit=False) as db:
+        async with transaction_on(url) as db:
             yield db
-        await engine.dispose()
+
+
+@asynccontextmanager
+async def transaction_on(url: str) -> AsyncIterator[AsyncSession]:
+    """Open a transaction as the service does, through its own driver, and keep what it did at its end."""
+    database = Database(url)
+    async with database.writing() as db:
+        yield db
+    await database.close()
 
 
 class OnFiles:

@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.documents import people as lists
 from bot.domain.drafts import RosterRow
@@ -20,6 +20,7 @@ from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import ZONE, fold
 from tests.beside import cases
 from tests.documents.typings import paper
+from tests.tables import transaction_on
 
 NOW = datetime(2023, 10, 9, 9, tzinfo=ZONE)
 NAMES = ("PTDTBT TH số 1 Na Sang", "PTDTBT TH số 2 Na Sang", "TH Thị trấn", "PTDTBT TH&THCS Mường Tùng")
@@ -42,13 +43,11 @@ def book(*sheets: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, i
 @pytest.fixture
 async def db(database_url) -> AsyncIterator[AsyncSession]:
     """One open transaction in which four schools and a subject group stand."""
-    engine = create_async_engine(database_url)
-    async with AsyncSession(engine, expire_on_commit=False) as opened:
+    async with transaction_on(database_url) as opened:
         opened.add_all(Unit(kind=UnitKind.SCHOOL, name=name, folded=units.key(name)) for name in NAMES)
         opened.add(Cluster(school_year="2023-2024", name="Mĩ thuật", folded="mi thuat", subject="Mĩ thuật"))
         await opened.flush()
         yield opened
-    await engine.dispose()
 
 
 async def entries(db: AsyncSession) -> list[tuple[str, str, str | None, str | None]]:

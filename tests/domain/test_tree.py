@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import (
     Appointment,
@@ -36,7 +36,7 @@ from bot.domain.programme import attendance, concerned, figure_lines, figures, m
 from bot.domain.programme.figures import Which
 from bot.errors import BadInput
 from bot.vietnamese import ZONE, fold
-from tests.tables import session_on
+from tests.tables import session_on, transaction_on
 
 JULY = date(2023, 7, 1)
 MERGED = date(2024, 1, 1)
@@ -46,10 +46,8 @@ NOW = datetime(2023, 12, 10, 9, tzinfo=ZONE)
 @pytest.fixture
 async def db(database_url) -> AsyncIterator[AsyncSession]:
     """One open transaction on empty tables."""
-    engine = create_async_engine(database_url)
-    async with AsyncSession(engine, expire_on_commit=False) as opened:
+    async with transaction_on(database_url) as opened:
         yield opened
-    await engine.dispose()
 
 
 async def keep(db: AsyncSession, *rows: Base) -> None:
