@@ -111,19 +111,18 @@ def _head(chat: Chat, full: FullMinutes, said: str = "") -> Reply:
     if full.remark:
         lines.append(_("Sent back: {remark}").format(remark=full.remark))
     lines.append(_("Is this right so far? Every heading can be left out; what you write is kept at once."))
-    steps = f"minutes-steps:{number}"
-    on = Button(_("Yes, go on writing"), _at(number, first_open(full)) if knows_steps(full) else steps)
+    on = Button(_("Yes, go on writing"), on_from_head(full, first_open(full)))
     fix = [Button(_(FIXES[heading]), _at(number, heading)) for heading in HEAD]
-    fix += [Button(_("Change the steps"), steps)] if knows_steps(full) else []
+    fix += [Button(_("Change the steps"), f"minutes-steps:{number}")] if full.steps else []
     more = [Button(_("Read it all"), f"minutes-all:{number}:0")] if written else []
     more.append(Button(_("For later"), f"minutes-later:{number}"))
     buttons = (*rows(on), *rows(*fix, across=2), *rows(*more, across=2))
     return Reply(kit.after(said, "\n".join(lines)), buttons, step=f"minutes-told:{number}")
 
 
-def knows_steps(full: FullMinutes) -> bool:
-    """Say whether it need not be asked which steps the meeting covered: somebody has said so, or written of one."""
-    return full.steps_said or any(full.entries.get(step) for step in minutes.STEPS[None])
+def on_from_head(full: FullMinutes, heading: Heading) -> str:
+    """Return the press that leads to a heading; while no step is known it asks first which the meeting covered."""
+    return _at(full.meeting.id, heading) if full.steps else f"minutes-steps:{full.meeting.id}"
 
 
 def first_open(full: FullMinutes) -> Heading:
@@ -171,8 +170,8 @@ async def ask(chat: Chat, writer: Writer, heading: Heading, said: str = "", *, k
     if stands:
         lines.append(_("So far:") + "\n" + shortened("\n".join(entry(_, one) for one in stands), SHOWN))
     buttons = [_next(chat, full, heading)]
-    if place:
-        buttons.append(Button(_("Go back"), _at(number, order[place - 1])))
+    if place or not full.steps:
+        buttons.append(Button(_("Go back"), on_from_head(full, order[max(place - 1, 0)])))
     if stands:
         buttons.append(Button(_("Write it anew"), f"minutes-anew:{number}:{PLACES.index(heading)}"))
     if heading in full.headings and writer.leads and await reflections.submitted(chat.db, number):

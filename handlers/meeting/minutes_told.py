@@ -32,7 +32,7 @@ async def take(chat: Chat, meeting_id: int) -> Reply:
     words = fold(chat.text).strip(" .!")
     if (chat.kept and chat.kept.picture) or words in _YES | taking.ON:
         full = await minutes.read_or_blank(chat.db, writer.meeting, chat.now)
-        if not (chat.kept or taking.knows_steps(full)):
+        if not (chat.kept or full.steps):
             return await minutes_steps.which(chat, meeting_id)
         place = taking.PLACES.index(taking.first_open(full))
         return await (taking.take(chat, meeting_id, place) if chat.kept else taking.turn(chat, meeting_id, place))
@@ -52,7 +52,7 @@ async def ask_where(chat: Chat, writer: Writer) -> Reply:
     full = await minutes.read_or_blank(chat.db, writer.meeting, chat.now)
     buttons = [
         Button(_(minutes_whole.TITLES[heading]), f"minutes-put:{number}:{taking.PLACES.index(heading)}")
-        for heading in full.headings
+        for heading in full.choices
     ]
     leave = Button(_("Do not keep it"), f"minutes:{number}")
     asked = _("Under which heading of the minutes does this belong?")

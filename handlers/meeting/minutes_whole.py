@@ -41,6 +41,7 @@ PLACES = tuple(Heading)
 """By its place in here a press names a heading."""
 NOT_YET = N_("The minutes of this meeting are not approved yet; everybody can read them then.")
 UNKNOWN = N_("(not known)")
+WHICH_STEPS = N_("which steps of the lesson study it covered")
 
 
 def _names(t: Translator, found: Sequence[Named], written: str) -> str:
@@ -85,7 +86,7 @@ def _hours(t: Translator, full: FullMinutes) -> str:
 
 def _body(t: Translator, full: FullMinutes) -> list[str]:
     """Return the text heading by heading; what is missing is said at the end."""
-    blocks, missing = [], []
+    blocks, missing = [], [] if full.steps else [t(WHICH_STEPS)]
     for heading in full.headings:
         entries = full.entries.get(heading, ())
         if not entries:
@@ -150,8 +151,8 @@ async def _acts(chat: Chat, full: FullMinutes) -> list[Button]:
         elif full.state is MinutesState.DRAFT:
             buttons.insert(0, Button(_("Send for approval"), f"minutes-send:{meeting.id}"))
     if newest and (leads or not full.approved):
-        first = PLACES.index(full.headings[0])
-        buttons.append(Button(_("Change the minutes"), f"minutes-at:{meeting.id}:{first}"))
+        first = f"minutes-at:{meeting.id}:{PLACES.index(full.headings[0])}"
+        buttons.append(Button(_("Change the minutes"), first if full.steps else f"minutes-steps:{meeting.id}"))
     if full.approvals and leads:
         buttons.append(Button(_("Who has read it"), f"minutes-who:{meeting.id}"))
     if full.approvals:

@@ -7,6 +7,7 @@ from bot.domain.models import Heading, Meeting, MinutesEntry
 from bot.domain.programme import lesson_steps
 from bot.errors import BadInput
 from handlers.meeting.minutes_steps import CHOICES
+from handlers.meeting.minutes_whole import PLACES, WHICH_STEPS
 from tests.handlers.test_minutes import held, letter, whole, writes
 from tests.handlers.test_papers import opens, paper
 from tests.talk import Message, Somebody, Talk, World
@@ -60,6 +61,33 @@ async def test_other_steps_are_typed_and_what_was_written_stays(talk: Talk, worl
     full = await whole(world)
     assert (full.steps, full.text(Heading.PREPARE)) == ((Heading.DISCUSS,), "Thống nhất mục tiêu bài 7.")
     assert full.headings[:2] == (Heading.PREPARE, Heading.DISCUSS)
+
+
+async def test_who_passes_the_question_over_is_not_offered_all_four_steps(talk: Talk, world: World) -> None:
+    """Another heading is written first: no step is counted or called missing, and the way back asks which they are."""
+    _lead, writer = await without_stage(world)
+    await asked(world, writer)
+    told = await writes(world, writer, Heading.STRENGTHS, "Học sinh hợp tác tốt.")
+    assert f"1/5 · {talk.said('What went well')}" in told.text
+    whole_text = await writer.presses(talk.said("Read it all"))
+    assert talk.said("Step 1: lesson prepared") not in whole_text.text
+    assert talk.said(WHICH_STEPS) in whole_text.text
+    question = await writer.presses(talk.said("Change the minutes"))
+    assert talk.said("Step 1: preparing") in question.labels
+    await writer.forges(f"minutes-at:{world.meeting}:{PLACES.index(Heading.STRENGTHS)}")
+    assert (await writer.presses(talk.said("Go back"))).text == question.text
+    told = await writer.presses(talk.said("Steps 2, 3: teaching, talk"))
+    assert (await whole(world)).headings[:3] == (Heading.TEACH, Heading.DISCUSS, Heading.STRENGTHS)
+    assert f"1/7 · {talk.said('Step 2: lesson taught')}" in told.text
+
+
+async def test_words_before_the_steps_are_known_may_belong_to_any(talk: Talk, world: World) -> None:
+    _lead, writer = await without_stage(world)
+    await writer.presses(talk.said("Write the minutes"), on=letter(writer, talk.said("Write the minutes")))
+    where = await writer.says("Cô Lan dạy bài 7 ở lớp 4A, nhóm 2 còn chậm.")
+    assert talk.said("Step 3: lesson discussed") in where.labels
+    await writer.presses(talk.said("Step 2: lesson taught"))
+    assert (await whole(world)).headings[:2] == (Heading.TEACH, Heading.STRENGTHS)
 
 
 async def test_a_meeting_whose_plan_says_its_stage_is_not_asked(talk: Talk, world: World) -> None:

@@ -65,8 +65,8 @@ async def writing(db: AsyncSession, meeting_id: int) -> Writing:
     meeting = await meetings.get(db, meeting_id)
     found, approval = await minutes.read(db, meeting), await minutes.newest_approval(db, meeting_id)
     told = {name: found.text(heading) for name, heading in KEPT_UNDER.items()} if found else {}
-    said = (found and found.steps_said) or meeting.stage or any(told.get(field.name) for field in kinds.STEPS)
-    covered = (found.steps if found else minutes.STEPS[meeting.stage]) if said else (Heading.STEPS,)
+    of_stage = minutes.STEPS[meeting.stage] if meeting.stage else ()
+    covered = (found.steps if found else of_stage) or (Heading.STEPS,)
     others = {*STEPS, Heading.STEPS} - {*covered}
     fields = [field for field in kinds.WRITTEN if KEPT_UNDER[field.name] not in others]
     waits = bool(found and approval and found.newest > approval.version)

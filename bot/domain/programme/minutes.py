@@ -101,7 +101,7 @@ class FullMinutes:
     """How many of those counted were not on the list."""
     roll_closed: bool
     steps: tuple[Heading, ...]
-    """The steps of 1315/BGDĐT-GDTH that it covers, in order; all where nobody has said."""
+    """The steps of 1315/BGDĐT-GDTH that it covers, in order; where nobody has said, those of which somebody wrote."""
     steps_said: bool
     """Whether somebody has said which steps it covers: its stage, or who writes the minutes."""
     entries: Mapping[Heading, Sequence[Written]]
@@ -127,8 +127,12 @@ class FullMinutes:
     @property
     def headings(self) -> tuple[Heading, ...]:
         """What is written, in the order of the paper: the course of the meeting, then what came of it."""
-        others = tuple(step for step in STEPS[None] if step in self.entries and step not in self.steps)
-        return (*sorted((*self.steps, *others), key=STEPS[None].index), *CLOSING)
+        return (*(step for step in STEPS[None] if step in self.steps or step in self.entries), *CLOSING)
+
+    @property
+    def choices(self) -> tuple[Heading, ...]:
+        """Under which headings words may belong: while nobody has said which steps it covers, under any of them."""
+        return self.headings if self.steps_said else (*STEPS[None], *CLOSING)
 
     def text(self, heading: Heading) -> str:
         """Return what stands under a heading, one entry a line; empty where nothing was written."""
@@ -204,7 +208,8 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
     entries = await _entries(db, row.id, upto)
     chairs, secretaries, teachers = await _people(db, meeting)
     starts_at, ends_at = _hours(meeting, entries)
-    steps, of_meeting = _steps(entries), Which(None, meeting_id=meeting.id)
+    of_meeting = Which(None, meeting_id=meeting.id)
+    steps = _steps(entries) or (STEPS[meeting.stage] if meeting.stage else ())
     return FullMinutes(
         meeting=meeting,
         starts_at=starts_at,
@@ -217,8 +222,8 @@ async def _read(db: AsyncSession, meeting: Meeting, row: Minutes, version: int |
         schools=await figures.by_school(db, of_meeting, row.at),
         beyond=await figures.unexpected(db, of_meeting, row.at),
         roll_closed=meeting.roll_closed_at is not None,
-        steps=steps or STEPS[meeting.stage],
-        steps_said=bool(steps or meeting.stage),
+        steps=steps or tuple(step for step in STEPS[None] if step in entries),
+        steps_said=bool(steps),
         entries=entries,
         state=row.state,
         version=upto,
