@@ -1,6 +1,6 @@
 """Cautions beside a plan: meetings on days off, semesters without a meeting, clusters whose lead has not joined."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -23,17 +23,21 @@ from bot.vietnamese import WEEKDAYS, local, next_month
 SUNDAY = WEEKDAYS.index("Chủ nhật")
 
 
-async def cautions(db: AsyncSession, proposal: Proposal, standing: Standing, now: datetime) -> list[Note]:
-    """Return the cautions, those about single meetings first. Nothing here stops a plan."""
+async def cautions(
+    db: AsyncSession, proposal: Proposal, standing: Standing, now: datetime, *, staying: Collection[Meeting] = ()
+) -> list[Note]:
+    """Return the cautions, those about single meetings first. Nothing here stops a plan.
+
+    `staying` are meetings that stand and that the plan does not name any more.
+    """
     names = {group.key: group.name for group in proposal.groups}
-    months = await _months(db, standing, proposal)
+    months = await _months(db, standing, proposal, staying)
     silent = await _silent(db, proposal.groups, standing, local(now).date())
     return [
         *_days(proposal.meetings, names),
         *_around_tet(proposal.meetings),
         *_semesters(proposal, months, (await settings.read(db)).second_semester),
         *_nobody_there(silent),
-        *_past(proposal.year, now),
     ]
 
 
@@ -76,11 +80,11 @@ def _tet_note(month: date, leave: list[date]) -> Note:
 Months = dict[str, set[tuple[date, date | None]]]
 
 
-async def _months(db: AsyncSession, standing: Standing, proposal: Proposal) -> Months:
+async def _months(db: AsyncSession, standing: Standing, proposal: Proposal, staying: Collection[Meeting]) -> Months:
     """Return when each cluster meets, by this plan and by any other that stands."""
     found: Months = {group.key: set() for group in proposal.groups}
     clusters = {cluster.id: key for key, cluster in standing.clusters.items()}
-    this = {stood.meeting.id for stood in standing.meetings}
+    this = {stood.meeting.id for stood in standing.meetings} - {meeting.id for meeting in staying}
     others = select(Meeting.id, Meeting.cluster_id, Meeting.month, Meeting.day).where(
         Meeting.cluster_id.in_(clusters), Meeting.state != MeetingState.CANCELLED
     )
@@ -128,6 +132,7 @@ def _nobody_there(silent: list[str]) -> Iterator[Note]:
         yield Note(N_("Of those who lead, nobody has joined the chat yet: {clusters}. Please invite them."), facts)
 
 
-def _past(year: str, now: datetime) -> Iterator[Note]:
+def past(year: str, now: datetime) -> Iterator[Note]:
+    """Say that the school year of a plan is over: that of last year may have been taken by mistake."""
     if SchoolYear.read(year).ends < local(now).date():
         yield Note(N_("The school year {year} is over: nobody will be reminded of its meetings."), {"year": year})

@@ -56,7 +56,14 @@ def _month(month: date) -> Fact:
 
 def _never_hosts(plan: Understood) -> Iterator[Note]:
     hosts = {meeting.host for meeting in plan.meetings}
-    never = [school.name for school in plan.schools if school not in hosts] if hosts else []
+    # A sheet of some clusters, without their lists, says nothing of the others.
+    met = {meeting.group for meeting in plan.meetings}
+    told = (
+        plan.schools
+        if plan.draft.clusters
+        else [one for group in plan.groups if group.key in met for one in group.schools]
+    )
+    never = [school.name for school in dict.fromkeys(told) if school not in hosts] if hosts else []
     if len(never) > EACH_BY_ITSELF:
         facts = {"number": len(never), "schools": ", ".join(never[:EACH_BY_ITSELF])}
         yield Note(N_("{number} schools host no meeting, among them {schools}."), facts)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.units import key
-from bot.domain.plan.matching import pair, words
+from bot.domain.plan.matching import pair, same_words
 from bot.domain.plan.nouns import Note, Planned, Proposal
 from bot.domain.plan.standing import Standing
 from bot.domain.programme.meetings import is_over
@@ -85,7 +85,7 @@ def _touched(planned: Planned, meeting: Meeting, now: datetime) -> tuple[str, ..
 def _fields(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[str]:
     if planned.host.unit_id != meeting.host_id if planned.host.unit_id else planned.host.key != key(meeting.host.name):
         yield "host"
-    if words(planned.content) != words(meeting.content):
+    if not same_words(planned.content, meeting.content):
         yield "content"
     if planned.month != meeting.month:
         yield "month"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.domain.models import Meeting, MeetingState
 from bot.domain.plan.nouns import Planned
+from bot.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,18 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+def same_words(new: str, stands: str) -> bool:
+    """Say whether a content is what stands: also where it lost its accents on the way, which what stands has."""
+    said = words(new)
+    return said == words(stands) or (fold(said) == said.lower() and fold(said) == fold(stands))
+
+
 def pair(planned: Iterable[Planned], stood: Sequence[Stood]) -> Paired:
     """Find the partner of every meeting; each step looks at what the ones before it left alone."""
     matching = _Matching(list(planned), list(stood))
     for alive in (True, False):
         matching.match(_whole_new, _whole_old, alive=alive)
+    matching.match(_plain_new, _plain_old)
     matching.match(_numbered_new, _numbered_old)
     matching.match(_month_new, _month_old)
     matching.match(_topic_new, _topic_old, only_one=True)
@@ -104,6 +112,15 @@ def _whole_new(planned: Planned) -> Hashable:
 def _whole_old(stood: Stood) -> Hashable:
     meeting = stood.meeting
     return stood.group, meeting.month, meeting.host.folded, words(meeting.content), meeting.day
+
+
+def _plain_new(planned: Planned) -> Hashable:
+    return planned.group, planned.month, planned.host.key, fold(planned.content)
+
+
+def _plain_old(stood: Stood) -> Hashable:
+    meeting = stood.meeting
+    return stood.group, meeting.month, meeting.host.folded, fold(meeting.content)
 
 
 def _numbered_new(planned: Planned) -> Hashable:

@@ -28,7 +28,7 @@ from bot.domain.plan.whens import Times
 from bot.domain.plan.whose import Found
 from bot.domain.plan.words import FORMS, read_form, split_room
 from bot.errors import N_, BadInput
-from bot.vietnamese import nfc
+from bot.vietnamese import fold, nfc
 
 MOST_OF_A_LINE = 60
 """Letters by which a paper without a title is named."""
@@ -182,7 +182,7 @@ class _Understanding:
     def _read_rows(self) -> Iterator[_Row]:
         number, when, former = "", None, None
         dated = Place(0, 0)
-        typed_before: set[TypedMeeting] = set()
+        typed_before: dict[TypedMeeting, set[str]] = {}
         for position, typed in enumerate(self._draft.meetings):
             if self._is_no_plan(typed) or self._is_twice(typed, typed_before):
                 continue
@@ -223,18 +223,23 @@ class _Understanding:
         answer = self._questions.ask(f"table|{table.place.table}", table.place, table.text, question, A_TABLE)
         return answer is None or not A_TABLE[answer]
 
-    def _is_twice(self, typed: TypedMeeting, before: set[TypedMeeting]) -> bool:
-        """Tell whether a row says the same as one above, in capitals or not: it is one meeting, which is told."""
+    def _is_twice(self, typed: TypedMeeting, before: dict[TypedMeeting, set[str]]) -> bool:
+        """Tell whether a row says the same as one above: it is one meeting, which is told.
+
+        In capitals or not; what it is about in accents or without any, as it comes from a phone.
+        """
         if not (typed.time and typed.host and typed.content):
             return False
         said = {name: " ".join(getattr(typed, name).lower().split()) for name in ("time", "cluster", "host", "content")}
-        same = replace(typed, place=Place(0, 0), number="", **said)
-        if same in before:
+        content = said.pop("content")
+        same = replace(typed, place=Place(0, 0), number="", content=fold(content), **said)
+        contents = before.setdefault(same, set())
+        if content in contents or any(fold(one) == one for one in (content, *contents) if contents):
             self._notes.append(
                 Note(N_("At {place} stands the same meeting once more. It is kept once."), {"place": typed.place})
             )
             return True
-        before.add(same)
+        contents.add(content)
         return False
 
     def _form(self, typed: TypedMeeting) -> Form | None:

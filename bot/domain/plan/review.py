@@ -13,7 +13,7 @@ from bot.domain.organisation.naming import NO_ISSUER, office_key
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import whose
-from bot.domain.plan.cautions import cautions
+from bot.domain.plan.cautions import cautions, past
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.moves import Moves, moves
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
@@ -52,6 +52,11 @@ class Review:
     def brings_something(self) -> bool:
         """Whether a yes would change anything."""
         return bool(self.proposal.new.total or self.difference or self.moves)
+
+    @property
+    def of_clusters(self) -> tuple[Note, ...]:
+        """What becomes of the clusters that stand: names, leads, schools that moved or that the file does not list."""
+        return self.moves.notes if self.moves else ()
 
     @property
     def digest(self) -> str:
@@ -94,13 +99,15 @@ async def review(
     if own:
         proposal = _only(proposal, own, standing)
     difference = await asyncio.to_thread(compare, proposal, standing, now)
-    # First what differs from what stands and what was left out; what is merely worth a thought comes last.
+    # First a year that is over, then what differs from what stands and what was left out; what is merely worth a
+    # thought comes last.
     otherwise = None if own else moves(proposal, standing, now)
     notes = [
+        *past(year, now),
         *(() if otherwise is None else otherwise.notes),
         *difference.stays,
         *proposal.warnings,
-        *await cautions(db, proposal, standing, now),
+        *await cautions(db, proposal, standing, now, staying=difference.removed),
     ]
     return Review(proposal, difference, tuple(notes), standing, stood, found.of, otherwise, now)
 
