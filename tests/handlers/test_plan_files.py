@@ -22,14 +22,12 @@ YEAR = "Năm học 2023-2024"
 
 
 @cache
-def paper(*entries: tuple[str, ...], year: str = YEAR) -> bytes:
+def paper(*entries: tuple[str, ...], year: str = YEAR, lead: str = "PTDTBT TH số 1 Na Sang") -> bytes:
     """Write a small plan as an office does: letterhead, title, the list of the cluster, the table."""
     document = Document()
     for line in ("PHÒNG GD&ĐT MƯỜNG CHÀ", "KẾ HOẠCH", f"Sinh hoạt chuyên môn theo cụm trường {year}"):
         document.add_paragraph(line)
-    document.add_paragraph(
-        "Cụm số 1: PTDTBT TH số 1 Na Sang, TH Thị trấn. Giao cho trường PTDTBT TH số 1 Na Sang làm cụm trưởng."
-    )
+    document.add_paragraph(f"Cụm số 1: PTDTBT TH số 1 Na Sang, TH Thị trấn. Giao cho trường {lead} làm cụm trưởng.")
     table = document.add_table(0, len(HEADER))
     for entry in (HEADER, *entries):
         for cell, text in zip(table.add_row().cells, entry, strict=True):
@@ -44,10 +42,10 @@ async def officer(world: World) -> Somebody:
     return await world.has("Lò Văn Cán", Role.OFFICER)
 
 
-async def sends(officer: Somebody, *entries: tuple[str, ...], year: str = YEAR):
+async def sends(officer: Somebody, *entries: tuple[str, ...], **says: str):
     await officer.says("/kehoach")
     await officer.presses(officer.talk.said("Send a plan (file or text)"))
-    return await officer.sends_file("ke-hoach.docx", paper(*entries, year=year))
+    return await officer.sends_file("ke-hoach.docx", paper(*entries, **says))
 
 
 async def accepts(officer: Somebody, how: str = "Accept everything"):

@@ -109,6 +109,27 @@ async def test_who_is_told_of_a_new_version_says_that_they_have_read_it(
     assert "Sùng A Dơ" not in after
 
 
+async def test_another_lead_stands_among_the_changes_above_the_yes(talk: Talk, world: World, officer: Somebody) -> None:
+    """Where no meeting changes as well; a file of a year that is over says so first."""
+    await sends(officer, FIRST, SECOND)
+    await accepts(officer)
+    await sends(officer, FIRST, SECOND, lead="TH Thị trấn")
+    shown = await officer.presses(talk.said("See the changes and decide"))
+    changes = "{cluster}: from {day} on {now} leads it, in the place of {before}."
+    day = {"vi": "thứ Hai 09/10", "en": "Monday 09/10"}[talk.language]
+    names = {"cluster": "Cụm số 1", "now": "TH Thị trấn", "before": "PTDTBT TH số 1 Na Sang"}
+    assert talk.said(changes, day=day, **names) in shown.text
+    assert talk.said("No meeting changes.") not in shown.text
+    await officer.presses(talk.said("Accept everything"))
+    old = await sends(
+        officer,
+        *((row[0], row[1].replace("2023", "2021"), *row[2:]) for row in (FIRST, SECOND)),
+        year="Năm học 2021-2022",
+    )
+    over = talk.said("The school year {year} is over: nobody will be reminded of its meetings.", year="2021-2022")
+    assert old.text.split(talk.said("Please look at:"))[1].strip().startswith(f"– {over}")
+
+
 @pytest.mark.parametrize("typed", ["kehoach", "ke hoach", "Kế hoạch ạ"])
 async def test_a_command_s_name_is_no_line_of_a_plan(talk: Talk, world: World, officer: Somebody, typed: str) -> None:
     """What is typed where a paste is awaited, and is the name of a door, is asked about."""
