@@ -221,7 +221,7 @@ async def test_only_who_was_written_to_answers(talk: Talk, world: World, announc
     [note] = await talk.finds(select(NoteBack))
     other = await world.has("Mùa A Páo")
     await other.forges(f"note-to:{note.id}")
-    assert (await other.says("Tôi là cụm trưởng")).text == talk.said(NotAllowed.sentence)
+    assert (await other.says("Tôi là cụm trưởng")).text.startswith(talk.said(NotAllowed.sentence))
     assert await talk.counts(NoteBack) == 1
 
 
