@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from bot.documents.book import OPEN_LINE
 from bot.domain.papers.year_of_school import MonthOfSchool, YearOfSchool
+from bot.domain.programme.marks import BEYOND
 from bot.i18n import Translator
 from bot.vietnamese import local
 
@@ -12,6 +14,8 @@ def totals(found: YearOfSchool, t: Translator) -> list[str]:
     of = found.figures
     said = t("Meetings: {number}. Came: {here} of {expected} expected")
     lines = [said.format(number=found.meetings, here=of.here, expected=of.expected)]
+    lines += [t(OPEN_LINE).format(number=found.not_closed)] if found.not_closed else []
+    lines += [t(BEYOND).format(number=found.unexpected)] if found.unexpected else []
     lines.append(t("Demo lessons given: {number}").format(number=found.lessons))
     said, none = t("Topic registered: {topic}"), t("No topic registered yet.")
     return lines + [said.format(topic=one.text) if one.text else none for one in found.topics]

@@ -400,6 +400,29 @@ async def test_the_letters_before_a_meeting(talk: Talk, world: World) -> None:
     assert "DANH SÁCH TRIỆU TẬP" in read.text
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "post"),
+    [
+        ("TH Thị trấn", "Trường TH Thị trấn", "Hiệu trưởng"),
+        ("Trường Hoa Ban", "Trường Hoa Ban", "Hiệu trưởng"),
+        ("Trung tâm GDTX Quận 1", "Trung tâm GDTX Quận 1", "Giám đốc"),
+        ("TTGDNN-GDTX Quận 1", "TTGDNN-GDTX Quận 1", "Giám đốc"),
+        ("Phân hiệu Huổi Lèng", "Phân hiệu Huổi Lèng", "Hiệu trưởng"),
+    ],
+)
+async def test_what_teaches_is_called_what_it_is(talk: Talk, world: World, name: str, said: str, post: str) -> None:
+    """A centre is no school, its head no principal, and "Trường" never stands twice."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.has("Hờ A Chu", school=world.other_school)
+    await world.settles(lead)
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Unit, world.other_school)).name = name
+        head = await heads.of(db, world.other_school, talk.clock.now().date())
+    assert (head.body, head.post) == (said, post)
+    read = paper(await opens(lead, talk, world, "Summons letter"))
+    assert f"- {said}." in read.text or f"- {said};" in read.text
+
+
 async def test_a_request_for_support_asks_its_five_fields(talk: Talk, world: World) -> None:
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     await head.says("bao cao")

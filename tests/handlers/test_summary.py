@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from PIL import Image
 from python_calamine import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.documents import chart
+from bot.documents.book import OPEN_LINE
 from bot.domain.models import Coming, Invitee, Mark, Meeting, MeetingState, Presence, Role, Why
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
@@ -359,10 +360,19 @@ async def test_a_school_s_year_month_by_month(talk: Talk, world: World) -> None:
     told = await head.presses(talk.said("The school's year"))
     assert [line for line in told.text.splitlines() if line.startswith("– ")] == shown
     assert "PTDTBT TH số 1 Na Sang" in told.text.splitlines()[0]
+    assert talk.said(OPEN_LINE, number=1) in told.text
+    assert talk.said(BEYOND, number=1) not in told.text
     [picture] = told.uploads
     assert Image.open(BytesIO(picture.content)).width == 780
     await officer.forges(f"sum-of:year.2023:{world.school}:0")
     assert shown[0] in (await officer.presses(talk.said("The school's year"))).text
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Meeting).values(roll_closed_at=talk.clock.now()))
+        lan = Invitee.person_id == await world.id_of(talk("Vàng Thị Lan"))
+        await db.execute(update(Invitee).where(lan).values(why=Why.WALKED_IN))
+    told = await officer.forges(f"sum-year:year.2023:{world.school}")
+    assert talk.said(OPEN_LINE, number=1) not in told.text
+    assert talk.said(BEYOND, number=1) in told.text
     for forged in (f"sum-year:year.2023:{world.other_school}", f"sum-year:month.202310:{world.school}", "sum-year:x:1"):
         assert talk.said(Gone.sentence) in (await head.forges(forged)).text
     told = await head.forges(f"paper:year.school:2023:{world.school}")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import existing, insert
 from bot.domain.models import Appointment, PaperHead, Person, Role, Unit, UnitKind
-from bot.domain.organisation import former_names, terms, tree, units
+from bot.domain.organisation import former_names, founding, terms, tree, units
 from bot.domain.organisation.people import Rights
 from bot.domain.papers.paper import PaperTop, Signature, known
 from bot.errors import N_, BadInput, Gone, NotAllowed
@@ -45,6 +45,7 @@ ONLY_UPPER = N_(
 )
 BAD_LETTERS = N_("Please write 2 to {most} letters without spaces, for example: THNS.")
 
+_SAYS_WHAT_IT_IS = re.compile(r"(?:truong|trung tam|tt|phan hieu|diem|co so)\b|ttgd")
 _DISTRICT = re.compile(r"\bphong (?:giao duc|gd)|\bpgd")
 _UPPER = re.compile(r"\bthpt\b|trung hoc pho thong|\bgdtx\b|\bgdnn\b|giao duc (?:thuong xuyen|nghe nghiep)|\bptdtnt\b")
 _COMMUNE = re.compile(r"^(?:ubnd|ủy ban nhân dân)?\s*(?:xã|phường|đặc khu|thị trấn)\s+", re.IGNORECASE)
@@ -109,6 +110,7 @@ async def of(db: AsyncSession, unit_id: int, today: date, *, named_on: date | No
 async def _by_itself(db: AsyncSession, unit: Unit, called: str, today: date) -> HeadOfUnit:
     """Return what the organisation says for sure."""
     school = unit.kind in tree.SCHOOLS
+    centre = unit.kind is UnitKind.CENTRE or founding.teaching_kind(unit.name) is UnitKind.CENTRE
     parent = await tree.parent_of(db, unit, today)
     if unit.kind in (UnitKind.BRANCH, UnitKind.SITE) and parent:
         parent = await tree.parent_of(db, parent, today)
@@ -120,11 +122,16 @@ async def _by_itself(db: AsyncSession, unit: Unit, called: str, today: date) -> 
         unit.id,
         called,
         above=above,
-        body=f"Trường {called}" if school and not fold(called).startswith(("truong", "trung tam")) else called,
+        body=with_kind(called) if school else called,
         place=place,
-        post="Hiệu trưởng" if school and not fold(unit.name).startswith("trung tam") else "",
+        post=("Giám đốc" if centre else "Hiệu trưởng") if school else "",
         signer=names[0] if len(names) == 1 else "",
     )
+
+
+def with_kind(called: str) -> str:
+    """Return how a paper calls what teaches: "Trường TH Na Sang"; what says itself what it is stays as it is."""
+    return called if _SAYS_WHAT_IT_IS.match(fold(called)) else f"Trường {called}"
 
 
 def _above(unit: Unit, parent: Unit | None, today: date) -> tuple[str, str]:

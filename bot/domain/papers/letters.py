@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.models import PartKind, Presence
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.papers import kinds, wording
+from bot.domain.papers import heads, kinds, wording
 from bot.domain.papers.facts import MeetingFacts, RollEntry
 from bot.domain.papers.heads import HeadOfUnit
 from bot.domain.papers.paper import BLANK, Appendix, Block, Paper, PaperCode, PaperColumn, PaperLine, PaperTable, gap
@@ -90,7 +90,7 @@ def summons(facts: MeetingFacts, head: HeadOfUnit, today: date) -> Paper:
         head.letter_top(today),
         "",
         f"triệu tập sinh hoạt chuyên môn {wording.called(meeting)}",
-        to=tuple(f"Trường {school}" for school in facts.schools) or (gap("các trường"),),
+        to=tuple(heads.with_kind(school) for school in facts.schools) or (gap("các trường"),),
         blocks=tuple(lines),
         recipients=head.sent_to("Như trên"),
         right=head.signature(),

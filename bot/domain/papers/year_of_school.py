@@ -41,6 +41,10 @@ class YearOfSchool:
     """Demo lessons that its teachers gave."""
     topics: Sequence[RegisteredTopic]
     """What it was to register: without a text where it has not yet."""
+    not_closed: int
+    """Meetings whose roll call is not closed yet: their figures may still change."""
+    unexpected: int
+    """Of those counted, who had not been expected: guests, and who walked in."""
 
     @property
     def figures(self) -> Figures:
@@ -58,7 +62,10 @@ async def read(db: AsyncSession, which: Which, unit_id: int, year: SchoolYear, n
     theirs = (which.schools or (unit_id,)) if which.only is None else (unit_id,)
     lessons = await about_year.demo_lessons(db, year, theirs, now)
     topics = await about_year.topics(db, year, [unit_id])
-    return YearOfSchool(await _months(db, which, unit_id, year, now), len(lessons), topics)
+    of_year = replace(which, span=year.span)
+    months = await _months(db, which, unit_id, year, now)
+    still, beyond = await figures.not_closed(db, of_year, now), await figures.unexpected(db, of_year, now)
+    return YearOfSchool(months, len(lessons), topics, still, beyond)
 
 
 async def _months(
