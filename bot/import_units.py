@@ -16,7 +16,7 @@ from bot.documents import unit_list as lists
 from bot.domain.organisation import founding, unit_list_keeping, unit_list_reading
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.organisation.unit_list import MOVE, NEW, ForWhom, Looked, UnitDoubt
+from bot.domain.organisation.unit_list import LEAVE, MOVE, NEW, ForWhom, Looked, UnitDoubt, also
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
@@ -59,10 +59,10 @@ async def _run(_: Translator, file: Path, named: str, year: str, *, asks: bool, 
                 office = await founding.office(db, EVERYTHING, named)
                 found = await unit_list_reading.look(db, EVERYTHING, rows, ForWhom(office, of_year, today, answers))
                 await db.rollback()  # an office that is new stands only after the yes
-            asked = next((one for one in found.doubts if one.ways and one.row.place not in answers), None)
+            asked = next(iter(found.pending(answers)), None)
             if not (asks and asked):
                 break
-            answers[asked.row.place] = _ask(_, asked)
+            answers = also(answers, asked.row.place, _ask(_, asked))
         for line in shown(_, found):
             click.echo(line)
         if not keeps or not found.brings_something:
@@ -91,7 +91,7 @@ def _ask(_: Translator, doubt: UnitDoubt) -> str:
     for number, (way, name) in enumerate(doubt.ways, start=1):
         click.echo(f"  {number}. {name or _(WAYS[way])}")
     chosen: int = click.prompt(_(N_("Number (0: leave the row out)")), type=click.IntRange(0, len(doubt.ways)))
-    return doubt.ways[chosen - 1][0] if chosen else "-"
+    return doubt.ways[chosen - 1][0] if chosen else LEAVE
 
 
 def shown(_: Translator, found: Looked) -> Iterator[str]:

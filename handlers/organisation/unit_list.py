@@ -10,7 +10,7 @@ from bot.domain.drafts import UnitRow
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import founding, schools, unit_list_keeping, unit_list_reading
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.organisation.unit_list import MOVE, NEW, ForWhom, Looked, UnitDoubt
+from bot.domain.organisation.unit_list import FOR_MANY, LEAVE, MOVE, NEW, ForWhom, Looked, UnitDoubt, also
 from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import Button, Kind, Reply
@@ -20,9 +20,9 @@ from handlers import kit, phrases
 routes = Routes()
 
 LIST = "unit_list"
-SHOWN = 10
+SHOWN = 5
+"""So many reasons stand in the first message, and so many rows of each."""
 WAYS = {NEW: N_("A new school"), MOVE: N_("It moves")}
-LEFT_OUT = "-"
 NO_FILE = N_("Please send the list as an Excel file (.xlsx), or choose:")
 
 
@@ -98,21 +98,18 @@ async def _look(chat: Chat) -> Looked:
 async def _show(chat: Chat) -> Reply:
     """Show in counts what the list would bring, and what is left out."""
     _, found = chat._, await _look(chat)
-    asked = _asked(chat, found)
+    asked = found.pending(chat.draft[LIST]["answers"])
     buttons = []
     if asked:
         buttons.append(Button(_("Answer the questions ({number})").format(number=len(asked)), "unit-list-ask"))
     if found.brings_something:
         buttons.append(Button(_("Keep the list"), "unit-list-yes", yes=True))
+    if len(found.doubts) > 1:
+        buttons.append(Button(_("All rows in doubt ({number})").format(number=len(found.doubts)), "unit-list-rows:0"))
     text = "\n".join(told(chat, found))
     if not buttons:
         return Reply(text, await phrases.home(chat))
     return kit.ask(chat, text, rows(*buttons), step="unit-list:asking")
-
-
-def _asked(chat: Chat, found: Looked) -> list[UnitDoubt]:
-    answered = chat.draft[LIST]["answers"]
-    return [one for one in found.doubts if one.ways and one.row.place not in answered]
 
 
 def counts(t: Translator, found: Looked) -> list[str]:
@@ -138,9 +135,46 @@ def told(chat: Chat, found: Looked) -> list[str]:
     _, lines = chat._, counts(chat._, found)
     if found.doubts:
         lines += ["", _("Left out so far ({number}):").format(number=len(found.doubts))]
-        lines += [_doubt_line(chat, one) for one in found.doubts[:SHOWN]]
-        lines += kit.and_more(_, len(found.doubts) - SHOWN)
+        reasons = _by_reason(found.doubts)
+        lines += [line for doubts in reasons[:SHOWN] for line in _folded(chat, doubts)]
+        lines += kit.and_more(_, sum(map(len, reasons[SHOWN:])))
     return lines
+
+
+def _by_reason(doubts: Sequence[UnitDoubt]) -> list[list[UnitDoubt]]:
+    """Return the doubts of each reason together: what is answered here first, then of what there is most."""
+    found: dict[str, list[UnitDoubt]] = {}
+    for one in doubts:
+        found.setdefault(one.sentence, []).append(one)
+    return sorted(found.values(), key=lambda ones: (not ones[0].ways, -len(ones)))
+
+
+def _folded(chat: Chat, doubts: Sequence[UnitDoubt]) -> list[str]:
+    """Return the first row of one reason, and of the others the numbers."""
+    lines, others = [_doubt_line(chat, doubts[0])], [one.row.place for one in doubts[1:]]
+    if others:
+        named = ", ".join(others[:SHOWN]) + (" …" if len(others) > SHOWN else "")
+        said = chat._("{number} more rows for the same reason: {rows}")
+        lines.append("  " + said.format(number=len(others), rows=named))
+    return lines
+
+
+@routes.button("unit-list-rows:{page}", first=reads)
+async def all_rows(chat: Chat, page: int) -> Reply:
+    """Show every row in doubt, reason by reason."""
+    found = await _look(chat)
+    doubts = [one for doubts in _by_reason(found.doubts) for one in doubts]
+    shown = kit.page_of([_doubt_line(chat, one) for one in doubts], page, SHOWN * 2)
+    back = Button(chat._("Back to the list"), "unit-list-back")
+    return kit.ask(
+        chat, "\n".join(shown.shown), (*shown.turns(chat, "unit-list-rows"), (back,)), step="unit-list:asking"
+    )
+
+
+@routes.button("unit-list-back", first=reads)
+async def back(chat: Chat) -> Reply:
+    """Show again what the list would bring."""
+    return await _show(chat)
 
 
 def _doubt_line(chat: Chat, doubt: UnitDoubt) -> str:
@@ -152,24 +186,62 @@ def _doubt_line(chat: Chat, doubt: UnitDoubt) -> str:
 async def ask(chat: Chat) -> Reply:
     """Ask about the first row that can be answered here."""
     _, found = chat._, await _look(chat)
-    asked = _asked(chat, found)
+    asked = [one for ones in _by_reason(found.pending(chat.draft[LIST]["answers"])) for one in ones]
     if not asked:
         return await _show(chat)
     doubt = asked[0]
-    this = f"unit-list-is:{doubt.row.sheet}:{doubt.row.number}"
-    buttons = [Button(name or _(WAYS[way]), f"{this}:{place}") for place, (way, name) in enumerate(doubt.ways, start=1)]
-    skip = Button(_("Leave the row out"), f"{this}:0")
-    return kit.ask(chat, _doubt_line(chat, doubt), rows(*buttons, skip), step="unit-list:asking")
+    alike = [one for one in asked if _same_question(one, doubt)]
+    this = f"{doubt.row.sheet}:{doubt.row.number}"
+    ways = [(way, name or _(WAYS[way]), place) for place, (way, name) in enumerate(doubt.ways, start=1)]
+    buttons = [Button(name, f"unit-list-is:{this}:{place}") for _way, name, place in ways]
+    if len(alike) > 1:
+        buttons += [
+            Button(
+                _("All {number} rows: {answer}").format(number=len(alike), answer=name), f"unit-list-all:{this}:{place}"
+            )
+            for way, name, place in ways
+            if way in FOR_MANY
+        ]
+    buttons += [
+        Button(_("Leave the row out"), f"unit-list-is:{this}:0"),
+        Button(_("Back to the list"), "unit-list-back"),
+    ]
+    still = _("Questions still open: {number}").format(number=len(asked))
+    return kit.ask(chat, kit.after(_doubt_line(chat, doubt), still), rows(*buttons), step="unit-list:asking")
+
+
+def _same_question(one: UnitDoubt, other: UnitDoubt) -> bool:
+    """Say whether two rows are in doubt for the same reason, and a common answer is one of both."""
+    return one.sentence == other.sentence and {way for way, _ in other.ways if way in FOR_MANY} <= {
+        way for way, _ in one.ways
+    }
 
 
 @routes.button("unit-list-is:{sheet}:{number}:{place}", first=reads)
 async def answer(chat: Chat, sheet: int, number: int, place: int) -> Reply:
     """Take an answer, 0 to leave the row out, and ask about the next row."""
-    found = await _look(chat)
+    doubt, way = _answered(await _look(chat), sheet, number, place)
+    chat.draft[LIST]["answers"] = also(chat.draft[LIST]["answers"], doubt.row.place, way)
+    return await ask(chat)
+
+
+def _answered(found: Looked, sheet: int, number: int, place: int) -> tuple[UnitDoubt, str]:
     doubt = next((one for one in found.doubts if (one.row.sheet, one.row.number) == (sheet, number)), None)
     if doubt is None or not 0 <= place <= len(doubt.ways):
         raise Gone
-    chat.draft[LIST]["answers"] |= {doubt.row.place: doubt.ways[place - 1][0] if place else LEFT_OUT}
+    return doubt, doubt.ways[place - 1][0] if place else LEAVE
+
+
+@routes.button("unit-list-all:{sheet}:{number}:{place}", first=reads)
+async def answer_alike(chat: Chat, sheet: int, number: int, place: int) -> Reply:
+    """Take an answer for every row that is in doubt for the same reason, and ask about the next row."""
+    found = await _look(chat)
+    doubt, way = _answered(found, sheet, number, place)
+    if way not in FOR_MANY:
+        raise Gone
+    for one in found.pending(chat.draft[LIST]["answers"]):
+        if _same_question(one, doubt):
+            chat.draft[LIST]["answers"] = also(chat.draft[LIST]["answers"], one.row.place, way)
     return await ask(chat)
 
 

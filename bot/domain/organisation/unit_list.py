@@ -8,13 +8,24 @@ from typing import Any
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation.school_year import SchoolYear
-from bot.domain.organisation.units import Name
+from bot.domain.organisation.units import LEVELS, Name
 from bot.errors import N_
 
 NEW, MOVE = "new", "move"
-"""Answers: it is another school; it moves from today on. Any other answer is the number of a known school."""
+"""Answers: it is another school; it moves from today on. Others are a level, or the number of a known school."""
+LEAVE = "-"
+"""The answer that leaves a row out."""
+FOR_MANY = (NEW, MOVE, *LEVELS)
+"""Answers that mean the same in every row that is in doubt for the same reason."""
 Answers = Mapping[str, str]
-"""One of a doubt's `ways`, by the place of its row."""
+"""Some of a doubt's `ways`, by the place of its row: a row may be asked about twice, its level and then its school."""
+
+
+def also(answers: Answers, place: str, way: str) -> dict[str, str]:
+    """Return the answers with one more for a row."""
+    said = LEAVE if way == LEAVE else f"{answers.get(place, '')} {way}".strip()
+    return {**answers, place: said}
+
 
 NOBODY = N_("The list names no school.")
 NO_SCHOOL = N_("No school is named in this row.")
@@ -93,6 +104,10 @@ class Looked:
     rows: int = 0
     known: int = 0
     """Rows of schools that stood already."""
+
+    def pending(self, answers: Answers) -> list[UnitDoubt]:
+        """Return the doubts that an answer would clear, and that nobody has left out."""
+        return [one for one in self.doubts if one.ways and answers.get(one.row.place) != LEAVE]
 
     @property
     def brings_something(self) -> bool:

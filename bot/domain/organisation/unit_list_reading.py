@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -123,13 +123,21 @@ class _Reading:
         # Nothing of a row in doubt is kept: what is new is noted only now.
         self._note(school, commune, cluster)
 
+    def _answer(self, row: UnitRow) -> list[str]:
+        return self._answers.get(row.place, "").split()
+
     def _level(self, row: UnitRow, name: str) -> set[str]:
+        if answered := {*self._answer(row)} & {*units.LEVELS}:
+            return answered
         said, named = self._said(row), {*units.parse(name).levels}
         if row.level and not said:
-            raise RowDoubtError(unit_list.LEVEL_UNKNOWN, typed=row.level)
+            raise RowDoubtError(unit_list.LEVEL_UNKNOWN, *_ways(named or units.LEVELS), typed=row.level)
         if said and named and not said & named:
             raise RowDoubtError(
-                unit_list.LEVEL_DIFFERS, typed=row.level, named=", ".join(one.upper() for one in sorted(named))
+                unit_list.LEVEL_DIFFERS,
+                *_ways(said | named),
+                typed=row.level,
+                named=", ".join(one.upper() for one in sorted(named)),
             )
         return said or named
 
@@ -152,15 +160,17 @@ class _Reading:
         key = (parts.bare, commune.key if commune else parts.ward)
         if key in self._schools:
             return self._schools[key]
-        answer = self._answers.get(row.place, "")
+        answer = self._answer(row)
         same = [one for one in self._stands.schools if one.parts.bare == parts.bare]
         used = {wanted.id for wanted in self._schools.values()} - {None}
         same = [one for one in same if one.id not in used]
         here = [one for one in same if commune and (one.commune == commune.id is not None or _in_ward(one, commune))]
         loose = [one for one in same if one.commune is None or commune is None]
         found = here or loose
+        found = [one for one in found if str(one.id) in answer] or found
         if len(found) > 1:
-            raise RowDoubtError(unit_list.WHICH_COMMUNE, school=name)
+            ways = [(str(one.id), f"{_alone(one.name, self._above(one))} ({self._above(one)})") for one in found]
+            raise RowDoubtError(unit_list.WHICH_COMMUNE, *ways, school=name)
         known = found[0] if found else self._asked(name, commune, same, answer)
         if known:
             wanted = Listed(known.name, key[0], known.kind, id=known.id)
@@ -171,7 +181,7 @@ class _Reading:
         self._schools[key] = wanted
         return wanted
 
-    def _asked(self, name: str, commune: Listed | None, same: Sequence[Known], answer: str) -> Known | None:
+    def _asked(self, name: str, commune: Listed | None, same: Sequence[Known], answer: Sequence[str]) -> Known | None:
         """Return the known school that an answer says is meant, None for a new one."""
         parts = units.parse(name)
         listed = self._bare[parts.bare]
@@ -180,10 +190,10 @@ class _Reading:
         ]
         others = (one for one in self._stands.schools if one.parts.bare != parts.bare)
         alike = elsewhere or [one for one in others if parts.could_be(one.parts)]
-        if not alike or answer == NEW:
+        if not alike or NEW in answer:
             return None
-        chosen = next((one for one in alike if str(one.id) == answer), None)
-        if chosen or (elsewhere and answer == MOVE):
+        chosen = next((one for one in alike if str(one.id) in answer), None)
+        if chosen or (elsewhere and MOVE in answer):
             return chosen or elsewhere[0]
         ways = [(str(one.id), one.name) for one in alike[:5]]
         if elsewhere:
@@ -217,7 +227,7 @@ class _Reading:
         fits = levels & there if levels else there
         fits = fits if len(fits) == 1 else levels
         if len(fits) != 1 and there:
-            raise RowDoubtError(unit_list.LEVEL_OPEN, school=name, cluster=called)
+            raise RowDoubtError(unit_list.LEVEL_OPEN, *_ways(levels & there or there), school=name, cluster=called)
         # A cluster of schools that all teach several levels is for all of them.
         level = next(iter(fits)) if len(fits) == 1 else None
         cluster = self._of(key, called, level, None)
@@ -250,7 +260,7 @@ class _Reading:
             and one.id not in {wanted.id for wanted in whole}
             and (one.parent_id is None or one.parent_id != cluster.id)
         ]
-        if rivals and self._answers.get(row.place) != MOVE:
+        if rivals and MOVE not in self._answer(row):
             del self._placed[school, cluster.level]
             facts = {"school": school.name, "before": rivals[0].name, "now": cluster.name}
             raise RowDoubtError(unit_list.IN_ANOTHER, (MOVE, ""), **facts)
@@ -275,6 +285,10 @@ class _Reading:
                 found.clusters.append(one)
             if not self._stands.members.get((one.id or 0, school.id or 0)) and (one, school) not in found.members:
                 found.members.append((one, school))
+
+
+def _ways(levels: Collection[str]) -> list[tuple[str, str]]:
+    return [(level, level.upper()) for level in units.LEVELS if level in levels]
 
 
 def _in_ward(school: Known, commune: Listed) -> bool:
