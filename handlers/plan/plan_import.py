@@ -234,9 +234,7 @@ def _difference(chat: Chat, found: Review, number: int, said: str = "") -> Reply
     plan_file_of(chat)["seen"] = found.digest
     plan_file_of(chat).pop("off", None)
     staying = replace(difference, removed=())
-    entries = [f"– {note.say(_)}" for note in found.of_clusters]
-    entries += [plan_words.entry(_, one) for one in telling.entries(found.proposal, staying)]
-    page = kit.page_of(plan_words.pages(entries) or [_("No meeting changes.")], number, 1)
+    page = kit.page_of(plan_words.pages(plan_words.changes(_, found)) or [_("No meeting changes.")], number, 1)
     gone = len(difference.removed)
     lines = [
         said,

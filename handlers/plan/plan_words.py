@@ -1,14 +1,14 @@
 """How a plan's meetings, its difference from what stands, and its letters are said."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from bot.domain.letters.plan import VersionLetter
 from bot.domain.models import Form, PlanState
 from bot.domain.outbox.facts import PlanChanged, PlanEntry, PlanEvent, SchoolsMoved
 from bot.domain.outbox.school_changes import SchoolRenamed
-from bot.domain.plan import Review
+from bot.domain.plan import Review, telling
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Repair
 from bot.errors import N_
@@ -59,6 +59,13 @@ def short(text: str, most: int = LONGEST_TOPIC) -> str:
 def pages(lines: Sequence[str]) -> list[str]:
     """Lay lines out in pages for a phone."""
     return ["\n".join(page) for page in kit.packed(lines, A_PAGE)]
+
+
+def changes(t: Translator, found: Review) -> list[str]:
+    """Return what a yes changes that calls nothing off: clusters, leads and schools first, then meeting by meeting."""
+    staying = replace(found.difference, removed=())
+    meetings = [entry(t, one) for one in telling.entries(found.proposal, staying)]
+    return [*(f"– {note.say(t)}" for note in found.of_clusters), *meetings]
 
 
 def entry(t: Translator, one: PlanEntry) -> str:
