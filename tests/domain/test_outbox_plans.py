@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs
 from bot.db import Database
+from bot.domain import files
 from bot.domain.models import (
     Cluster,
     Coming,
@@ -34,7 +35,7 @@ from bot.domain.models import (
 )
 from bot.domain.outbox import counting, outbox, together
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
-from bot.domain.programme import reminders
+from bot.domain.programme import closing, reminders
 
 NOW = datetime(2023, 10, 9, 2, tzinfo=UTC)
 MEETING = Topic.meeting(1)
@@ -127,6 +128,24 @@ async def test_nothing_reads_all_of_the_outbox(database, path, act):
     scans = [statement for statement, plan in plans if plan.startswith("SCAN outbox")]
     assert plans
     assert not scans
+
+
+async def test_whether_a_file_is_spoken_of_reads_no_table(database, path):
+    """Each photo that is taken back, and each upload that nobody keeps, asks it of every table with files."""
+    with plans_of(path) as plans:
+        async with database.reading() as db:
+            assert await files._in_columns(db, {"a" * 64, "b" * 64}) == set()
+    named = {column.table.name for column in files.COLUMNS}
+    assert {plan.split()[1] for _, plan in plans if plan.startswith("SEARCH")} == named
+    assert not [plan for _, plan in plans if plan.startswith("SCAN")]
+
+
+async def test_whose_roll_is_to_be_closed_is_found_among_those_alone(database, path):
+    with plans_of(path) as plans:
+        async with database.writing() as db:
+            await closing.ask_leads(db, STARTS)
+    assert plans[0][1] == "SEARCH meeting USING INDEX ix_meeting_ends_at (ends_at<?)"
+    assert not [plan for _, plan in plans if plan.startswith(("SCAN meeting", "USE TEMP B-TREE"))]
 
 
 async def test_what_no_index_knows_is_found_out(database, path):

@@ -216,7 +216,7 @@ class Announcement(Base):
     audience: Mapped[str]
     """Whom it is for: "cluster:3", "meeting:5", "all"."""
     text: Mapped[str]
-    sha: Mapped[str | None]
+    sha: Mapped[str | None] = mapped_column(index=True)
     """The photo that goes with it."""
     sent_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -189,6 +189,8 @@ class Duty(Base):
         Index("ix_duty_next_at", "next_at", **only("state = 'open'")),
         Index("ix_duty_not_after", "not_after", **only("state = 'open'")),
         Index("ix_duty_meeting_id_state", "meeting_id", "state"),
+        # Few duties are done by a file, and each photo that goes asks whether one of them is.
+        Index("ix_duty_sha", "sha", **only("sha IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

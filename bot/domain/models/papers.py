@@ -110,7 +110,7 @@ class PaperVersion(Base):
     number: Mapped[int]
     content: Mapped[str] = mapped_column(default="")
     """The whole paper as JSON (`papers.paper.Paper`); empty where its sender handed in a file of their own."""
-    sha: Mapped[str | None]
+    sha: Mapped[str | None] = mapped_column(index=True)
     file_name: Mapped[str]
     sent_at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.domain.models.base import Base, word
+from bot.domain.models.base import Base, only, word
 from bot.domain.models.organisation import Cluster, Unit
 from bot.vietnamese import at, local
 
@@ -103,7 +103,7 @@ class LessonFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     version: Mapped[int]
-    sha: Mapped[str]
+    sha: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
@@ -143,6 +143,8 @@ class Meeting(Base):
         CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats"),
         CheckConstraint("state <> 'settled' OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)", name="settled"),
         Index("ix_meeting_starts_at", "starts_at"),
+        # Asked every minute; whose roll is closed or asked about becomes ever more.
+        Index("ix_meeting_ends_at", "ends_at", "id", **only("asked_to_close_at IS NULL AND roll_closed_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -270,7 +270,7 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    sha: Mapped[str | None]
+    sha: Mapped[str | None] = mapped_column(index=True)
     """None for a link."""
     kind: Mapped[EvidenceKind] = mapped_column(
         word(EvidenceKind), default=EvidenceKind.PHOTO, server_default=EvidenceKind.PHOTO
