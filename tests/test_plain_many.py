@@ -1,14 +1,16 @@
 """Statements that are put into SQL once say what SQLAlchemy would, on either engine."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import StatementError
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot import plain
 from bot.domain.models import Person
 from bot.plain import Plain, PlainForMany
+from tests.counting import counted
 
 JOINED = datetime(2023, 9, 5, 1, 30, tzinfo=UTC)
 _PEOPLE = Person.__table__
@@ -53,6 +55,56 @@ async def test_what_entities_have_changed_stands_before_it_is_asked(talk, people
     async with talk.app.database.writing() as db:
         (await db.get_one(Person, people[0])).name = "Lò Thị Mới"
         assert [row[1] for row in await NAMED.rows(db, people[:1])] == ["Lò Thị Mới"]
+
+
+class _TakenBack(Exception):
+    pass
+
+
+async def test_what_it_writes_is_of_the_transaction_alone(talk, people):
+    """Nobody else sees it before the commit, the session sees it at once, and a rollback takes it back."""
+    with suppress(_TakenBack):
+        async with talk.app.database.writing() as db:
+            assert await RENAME.changed(db, who=people[0], as_name="Lò Thị Mới") == 1
+            assert await db.scalar(select(Person.name).where(Person.id == people[0])) == "Lò Thị Mới"
+            async with talk.app.database.reading() as other:
+                assert [row[1] for row in await NAMED.rows(other, people[:1])] == ["Lò Thị 0"]
+            raise _TakenBack
+    async with talk.app.database.reading() as db:
+        assert [row[1] for row in await NAMED.rows(db, people[:1])] == ["Lò Thị 0"]
+
+
+async def test_only_what_is_undone_to_a_savepoint_is_undone(talk, people):
+    async with talk.app.database.writing() as db:
+        await RENAME.changed(db, who=people[0], as_name="Lò Thị Giữ")
+        with suppress(_TakenBack):
+            async with db.begin_nested():
+                await RENAME.changed(db, who=people[1], as_name="Lò Thị Bỏ")
+                raise _TakenBack
+    async with talk.app.database.reading() as db:
+        assert [row[1] for row in await NAMED.rows(db, people[:2])] == ["Lò Thị Giữ", "Lò Thị 1"]
+
+
+async def test_whoever_listens_is_told_what_was_written(talk, people):
+    """A derive looks only at what was written: what went past the session counts, what was only read does not."""
+    told: list[set[str]] = []
+    async with talk.app.database.writing(wrote=lambda tables: told.append(set(tables))) as db:
+        await NAMED.rows(db, people)
+        await RENAME.changed(db, who=people[0], as_name="Lò Thị Mới")
+    assert told == [{"person.name"}]
+    with counted(talk.app) as found:
+        async with talk.app.database.reading() as db:
+            await NAMED.rows(db, people)
+    assert found.number == 1
+
+
+async def test_what_the_tables_refuse_is_told_as_by_a_session(talk, people):
+    async with talk.app.database.writing() as db:
+        with pytest.raises(IntegrityError):
+            await Plain(insert(_PEOPLE).values({"id": bindparam("number"), "name": "x", "folded": "x"})).changed(
+                db, number=people[0]
+            )
+        await db.rollback()
 
 
 async def test_a_value_that_is_not_given_is_an_error_and_never_the_one_of_before(talk, people):
