@@ -52,6 +52,8 @@ class BotApi:
     async def _result(self, method: str, params: Params, fault: Fault | None) -> Any:
         if fault and (fault.code or fault.cut == "before"):
             raise plain(fault.code or 500, fault.retry_after)
+        if fault and fault.odd:
+            return {"odd": True}
         if method == "getupdates":
             return await self.methods.get_updates(params)
         if self.faults.pace and method.startswith("send") and method != "sendchataction":

@@ -18,7 +18,8 @@ class Fault:
 
     Without a `method` it meets every method but getUpdates, which is always under way and would use it up; an
     endless fault meets getUpdates too. `method` "download" means the fetching of a file. `code` refuses;
-    `seconds` delays the answer of what was taken; `cut` drops the connection "before" or "after" the taking.
+    `seconds` delays the answer of what was taken; `cut` drops the connection "before" or "after" the taking. `odd`
+    takes nothing, and answers with what no description of the API knows.
     """
 
     method: str = ""
@@ -28,6 +29,7 @@ class Fault:
     retry_after: int = 0
     seconds: float = 0
     cut: str = ""
+    odd: bool = False
 
     def meets(self, method: str, chat: int) -> bool:
         """Return whether this call is one of those in trouble."""

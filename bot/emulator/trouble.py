@@ -20,6 +20,10 @@ class Trouble:
         """Cut the connection instead of answering the next calls, after they were `taken` or before."""
         self.faults.waiting.append(Fault(method, chat, times, cut="after" if taken else "before"))
 
+    def garble(self, *, method: str = "", chat: int = 0, times: int | None = 1) -> None:
+        """Take nothing of the next calls, and answer with JSON that means nothing."""
+        self.faults.waiting.append(Fault(method, chat, times, odd=True))
+
     def outage(self, code: int = 0) -> None:
         """Answer nothing until the faults are cleared: with this status, or with a cut connection where it is 0."""
         self.faults.waiting.append(Fault(times=None, code=code, cut="" if code else "before"))

@@ -100,7 +100,9 @@ async def read(request: web.Request) -> Params:
         else:
             for name, field in (await request.post()).items():
                 if isinstance(field, web.FileField):
-                    files[name] = UploadedFile(field.filename, field.content_type, field.file.read())
+                    # Closed here: of a request whose connection is cut nobody closes it.
+                    with field.file as file:
+                        files[name] = UploadedFile(field.filename, field.content_type, file.read())
                 else:
                     values[name] = field
     except web.HTTPRequestEntityTooLarge:
