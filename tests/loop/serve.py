@@ -5,11 +5,15 @@ which the test rewrites to move it, and which a kill leaves as it is.
 """
 
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
+
+from apscheduler.schedulers import base as scheduling
 
 import bot.__main__ as service
 from bot.clock import SystemClock
+from bot.ticker import follow_the_clock
 
 
 class HourInAFile:
@@ -28,7 +32,21 @@ class HourInAFile:
         fresh.replace(self._file)
 
 
+def _let_the_ticker_go_by(hour: HourInAFile) -> None:
+    """Give the ticker the moved hour as the machine's clock: whoever sets that sets both."""
+
+    class Moved(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(hour.now().timestamp(), tz)
+
+    vars(scheduling)["datetime"] = Moved
+    told = follow_the_clock.__kwdefaults__ or {}
+    follow_the_clock.__kwdefaults__ = told | {"clock": lambda: hour.now().timestamp()}
+
+
 if __name__ == "__main__":
     hour = HourInAFile(Path(sys.argv[1]))
     vars(service)["SystemClock"] = lambda: hour
+    _let_the_ticker_go_by(hour)
     service.main(sys.argv[2:])
