@@ -19,13 +19,15 @@ from bot.domain.programme.figure_lines import Line
 from bot.domain.programme.figures import KINDS, Figures, Totals
 from bot.domain.programme.marks import BEYOND, OFF_LIST, PRESENCES
 from bot.errors import N_
-from bot.i18n import Translator
+from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 
 TOTAL_LINE = N_(
     "Expected {expected}; present {present}; late {late}; excused absence {excused}; unexcused absence {absent}; "
     "not marked {unmarked}."
 )
+MOST_TITLE = 255
+"""Letters of a chart's title: Excel takes no more, and a chart would be without one."""
 OPEN_LINE = N_("The roll call of {number} meetings is not closed yet: these figures may still change.")
 TOO_MANY = N_("{number} rows are too many for one sheet. Please ask for one school or one month.")
 ANSWERS = {Coming.YES: N_("will come"), Coming.WAITING: N_("will come"), Coming.NO: N_("cannot come")}
@@ -210,10 +212,10 @@ def draw(book: Workbook, sheet: BookSheet, title: str, *, head: int, last: int, 
         chart.add_series(series | fill | {"values": [name, head + 1, column, last, column]})
     # The first row stands on top, as in the table.
     chart.set_y_axis({"reverse": True, "text_axis": True})
-    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_title({"name": shortened(title, MOST_TITLE), "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": WIDE, "height": max(LEAST_HIGH, (last - head) * BAR_HIGH + 140)})
-    sheet.raw.insert_chart(HEAD, first + len(COLOURS) + 3, chart, {"description": title})
+    sheet.raw.insert_chart(HEAD, first + len(COLOURS) + 3, chart, {"description": shortened(title, MOST_TITLE)})
 
 
 def remarks(totals: Totals, t: Translator) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bot.db import Database
 from bot.documents import papers
-from bot.documents.book import TOTAL_LINE
+from bot.documents.book import TOTAL_LINE, Book
 from bot.domain.models import (
     Cluster,
     Invitee,
@@ -35,7 +35,7 @@ from bot.domain.models import (
 from bot.domain.organisation.school_year import Span
 from bot.domain.programme import marks as log
 from bot.domain.programme.attendance import ERASED
-from bot.domain.programme.figures import Which
+from bot.domain.programme.figures import Figures, OfSchool, Totals, Which
 from bot.i18n import Translator
 from bot.messages import Attachment
 from bot.vietnamese import local
@@ -251,6 +251,17 @@ async def test_the_chart_of_a_school_has_a_bar_a_meeting_as_long_as_its_marks(da
     _marks, totals = sheets(await made(database, "attendance-book"))
     for widths, row in zip(drawn, totals[8:12], strict=True):
         assert widths == pytest.approx([figure * 362 / 8 for figure in row[3:8]], abs=2)
+
+
+def test_a_chart_in_a_workbook_keeps_a_title_of_any_length():
+    """Excel takes 255 letters; a longer one would be dropped, and the chart would say nothing."""
+    said = "Điểm danh, " + "Trường phổ thông dân tộc bán trú " * 10
+    schools = [OfSchool(number, name, Figures(present=1)) for number, name in enumerate(SCHOOLS, start=1)]
+    content = Book(Totals(schools, []), said, Translator("vi")).close()
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        chart = packed.read("xl/charts/chart1.xml").decode()
+    assert said[:200] in chart
+    assert said not in chart
 
 
 @pytest.mark.parametrize(("schools", "drawn"), [(16, 16), (81, 28)])
