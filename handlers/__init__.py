@@ -79,7 +79,7 @@ from handlers.organisation import (
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
 from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions
-from handlers.sayings import conversation, links, standing, typed_day, under
+from handlers.sayings import colleague, conversation, links, standing, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -169,6 +169,7 @@ ROUTES = Routes(
     help.routes,  # /trogiup, /huy
     later.routes,  # "để sau": what was begun is kept and reminded of
     listing.routes,  # the pages of a long list
+    colleague.routes,  # somebody else by name
     typed_day.routes,  # a day typed alone, for a meeting that waits for one
     links.routes,  # a link typed alone, for a duty or a meeting's evidence
     standing.routes,  # how one cluster or school stands

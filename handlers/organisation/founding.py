@@ -1,6 +1,7 @@
 """Offices, schools and clusters made, renamed and ended one by one: what is typed is shown before it counts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.endings import schools_told
 from bot.domain.models import Unit, UnitKind
@@ -86,13 +87,12 @@ async def ask_name(chat: Chat, unit_id: int) -> Reply:
 
 
 @routes.step("unit-name:{unit_id}", digits=True)
-async def rename(chat: Chat, unit_id: int) -> Reply:
-    """Take another name and ask from when it holds; a spelling that is put right holds for every day, at once."""
+async def take_other_name(chat: Chat, unit_id: int) -> Reply:
+    """Take another name and ask from when it holds; a spelling that is put right holds for every day."""
     unit = await kit.overseen_unit(chat, unit_id)
     name, another = await founding.new_name(chat.db, chat.rights, unit, chat.text, chat.today)
     if not another:
-        await schools_told.rename(chat.db, school_news.doer(chat), unit, name, chat.today)
-        return await school_card(chat, unit, chat._("Changed."))
+        return _ask_renamed(chat, unit.name, name, chat.today, f"unit-name-yes:{unit_id}")
     chat.draft["unit_name"] = name
     text = chat._("From which day is {unit} called {name}?").format(unit=unit.name, name=name)
     return kit.ask_day(chat, text, f"unit-named:{unit_id}", step=f"unit-named:{unit_id}")
@@ -100,14 +100,33 @@ async def rename(chat: Chat, unit_id: int) -> Reply:
 
 @routes.step("unit-named:{unit_id}")
 @routes.button("unit-named:{unit_id}:{pressed}")
-async def rename_from(chat: Chat, unit_id: int, pressed: str = "") -> Reply:
-    """Let the name that was typed hold from a day on; what is past keeps the former one."""
+async def take_name_day(chat: Chat, unit_id: int, pressed: str = "") -> Reply:
+    """Take the day from which the name holds, and show both before they count."""
     unit, day = await kit.overseen_unit(chat, unit_id), kit.near_day(chat, pressed)
     kit.must_have(chat, "unit_name", step=f"unit-named:{unit_id}")
-    former, name = unit.name, chat.draft["unit_name"]
+    return _ask_renamed(chat, unit.name, chat.draft["unit_name"], day, f"unit-name-yes:{unit_id}")
+
+
+def _ask_renamed(chat: Chat, former: str, name: str, day: date, press: str) -> Reply:
+    chat.draft["renamed"], chat.draft["renamed_on"] = name, day.isoformat()
+    text = chat._("From {day} on {former} is called {name}. Is this right?")
+    text = text.format(day=chat._.day(day), former=former, name=name)
+    return kit.ask(chat, text, rows(Button(chat._("Yes, rename it"), press, yes=True)), step=press)
+
+
+kit.only_buttons(routes, "unit-name-yes:{unit_id}", "cluster-name-yes:{cluster_id}")
+
+
+@routes.button("unit-name-yes:{unit_id}")
+async def rename(chat: Chat, unit_id: int) -> Reply:
+    """Rename a unit as it was shown; what is past keeps the former name."""
+    unit = await kit.overseen_unit(chat, unit_id)
+    kit.must_have(chat, "renamed", step=f"unit-name-yes:{unit_id}")
+    former, name = unit.name, chat.draft["renamed"]
+    day = date.fromisoformat(chat.draft["renamed_on"])
     await schools_told.rename(chat.db, school_news.doer(chat), unit, name, day)
     said = chat._("{former} is called {to} from {day} on.").format(former=former, to=name, day=chat._.day(day))
-    return await school_card(chat, unit, said)
+    return await school_card(chat, unit, said if "unit_name" in chat.draft else chat._("Changed."))
 
 
 @routes.button("unit-end:{unit_id}")
@@ -150,8 +169,7 @@ async def begin_cluster(chat: Chat) -> Reply:
 async def take_cluster_name(chat: Chat) -> Reply:
     """Take the name, and ask for the level."""
     kit.must_oversee(chat)
-    typed = chat.text.strip()
-    chat.draft["cluster_new"] = tree.read_name(f"Cụm số {int(typed)}" if typed.isdecimal() else typed)
+    chat.draft["cluster_new"] = _cluster_name(chat.text)
     buttons = [Button(chat._(name), f"cluster-new-of:{level}") for level, name in LEVELS.items()]
     buttons.append(Button(chat._("Several levels"), f"cluster-new-of:{ANY}"))
     return kit.ask(chat, chat._("For which level of schooling is it?"), rows(*buttons), step="cluster-new:level")
@@ -207,8 +225,21 @@ async def ask_cluster_name(chat: Chat, cluster_id: int) -> Reply:
 
 
 @routes.step("cluster-name:{cluster_id}", digits=True)
-async def rename_cluster(chat: Chat, cluster_id: int) -> Reply:
-    """Take another name of a cluster."""
+async def take_renamed_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Show the other name of a cluster before it counts; a bare number is one as well."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
-    await founding.rename_cluster(chat.db, chat.rights, cluster, chat.text)
+    return _ask_renamed(chat, cluster.name, _cluster_name(chat.text), chat.today, f"cluster-name-yes:{cluster_id}")
+
+
+def _cluster_name(typed: str) -> str:
+    bare = typed.strip()
+    return tree.read_name(f"Cụm số {int(bare)}" if bare.isdecimal() else bare)
+
+
+@routes.button("cluster-name-yes:{cluster_id}")
+async def rename_cluster(chat: Chat, cluster_id: int) -> Reply:
+    """Rename a cluster as it was shown."""
+    cluster = await kit.overseen_cluster(chat, cluster_id)
+    kit.must_have(chat, "renamed", step=f"cluster-name-yes:{cluster_id}")
+    await founding.rename_cluster(chat.db, chat.rights, cluster, chat.draft["renamed"])
     return await cluster_card(chat, cluster, chat._("Changed."))

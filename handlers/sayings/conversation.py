@@ -15,7 +15,7 @@ from handlers.duty import duty_hand_in
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import doors_meeting, links, lists, other_things, typed_day
+from handlers.sayings import colleague, doors_meeting, links, lists, other_things, standing, typed_day
 from handlers.sayings.doors_meeting import SURE, WHY
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
@@ -130,19 +130,34 @@ async def _read(chat: Chat, misses: int) -> Reply:
     may_be_link = not understood.sure or understood.matches[0].topic.name in MAY_BE_A_LINK
     if may_be_link and (linked := await links.offer(chat)):
         return linked
-    if understood.sure:
-        match = understood.matches[0]
-        return await match.topic.door(chat, await sentence_of(chat, understood))
+    if opened := await _opened(chat, understood) or await _found(chat, understood):
+        return opened
+    if chat.unfound and not understood.matches:
+        raise chat.unfound
+    missed = None if understood.matches else listing.nothing(chat)
+    return missed or _asked(chat, [match.topic for match in understood.matches], misses)
+
+
+async def _opened(chat: Chat, understood: Heard) -> Reply | None:
+    """Open the door of what is sure; who is asked about goes before, a list with that name on the screen, too."""
+    said = await sentence_of(chat, understood)
+    if asked := await colleague.if_asked(chat, understood, said):
+        return asked
+    if not understood.sure:
+        return None
+    door = understood.matches[0].topic.door
+    return (await listing.find(chat) if door is colleague.by_name else None) or await door(chat, said)
+
+
+async def _found(chat: Chat, understood: Heard) -> Reply | None:
+    """Return what a text that is no sentence of the table stands for: a choice, a day, an answer, a school."""
     if offered := await listing.find(chat) or await _day_alone(chat, understood):
         return offered
     if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):
         return offered
-    if chat.unfound and not understood.matches:
-        raise chat.unfound
-    missed = None if understood.matches else listing.nothing(chat)
-    return missed or _asked(chat, [match.topic for match in understood.matches], misses)
+    return None if understood.matches else await standing.if_named(chat, await sentence_of(chat, understood))
 
 
 async def _offered(chat: Chat, understood: Heard) -> Reply | None:

@@ -65,6 +65,23 @@ def _button(t: Translator, one: Awaited) -> Button:
             return Button(label, f"ack:{one.meeting.id}:{one.number}")
 
 
+MAYBE = N_("Do you come to this meeting? {meeting}")
+NO_HURRY = N_("As soon as you know it, please answer the invitation.")
+
+
+async def maybe(chat: Chat, said: Sentence) -> Reply:
+    """Ask who is not sure yet about the one invitation or seat that waits; nothing is taken for a yes."""
+    del said
+    _ = chat._
+    waiting = await awaited.of(chat.db, chat.person, chat.now)
+    asked = [one for one in waiting if one.yes in (Yes.INVITATION, Yes.SEAT)]
+    if len(asked) != 1:
+        text, see = await about.next_line(chat)
+        return Reply(f"{_(NO_HURRY)} {text}", rows(*see))
+    line = phrases.meeting_line(_, asked[0].meeting)
+    return Reply(f"{_(MAYBE).format(meeting=line)}\n{_(NO_HURRY)}", phrases.yes_or_no(_, asked[0].meeting.id))
+
+
 async def no(chat: Chat, said: Sentence) -> Reply:
     """Somebody declines: ask what, before anybody is told."""
     del said

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from handlers.sayings import names
 from handlers.sayings.sentence import FILLER, Vocabulary, Word, words_of
 
 _NOT = words_of("không đừng chẳng chả khỏi")
@@ -39,8 +40,16 @@ def is_me(word: Word) -> bool:
 
 
 def somebody(words: Sequence[Word], known: Vocabulary) -> dict[int, int]:
-    """Return where people are named ("cô Páo", "thầy Lò Văn Dơ"): the place of each title, and behind the name."""
-    return dict(_somebody(words, known))
+    """Return where people are named ("cô Páo", "thầy Lò Văn Dơ", "Mùa A Dơ"): where it begins, and behind the name."""
+    titled = dict(_somebody(words, known))
+    inside = {place for begins, ends in titled.items() for place in range(begins, ends)}
+    whole = {place: ends for place, ends in names.whole_names(words, known) if place not in inside}
+    return titled | {place: ends for place, ends in whole.items() if not inside & {*range(place, ends)}}
+
+
+def matched(words: Sequence[Word], named: dict[int, int]) -> tuple[Word, ...]:
+    """Return the words of a sentence in which names of people and schools are no words of the table."""
+    return names.hidden(words, named, (*_TITLES, *words_of("co thay")))
 
 
 def _somebody(words: Sequence[Word], known: Vocabulary) -> Iterator[tuple[int, int]]:

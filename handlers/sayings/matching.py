@@ -105,16 +105,17 @@ class Matcher:
 
     def understand(self, text: str) -> Heard:
         """Return what a text may be about, the likeliest first."""
-        words = self._vocabulary.read(text)
-        named = doubts.somebody(words, self._vocabulary)
+        said = self._vocabulary.read(text)
+        named = doubts.somebody(said, self._vocabulary)
+        words = doubts.matched(said, named)
         matches = self._likely(words, named)
         if not matches:
-            return Heard(self._misspelt(words), words, sure=False)
+            return Heard(self._misspelt(words), said, sure=False)
         if two := self._two(words, named, matches[0]):
-            return Heard(two, words, sure=False)
+            return Heard(two, said, sure=False)
         best = matches[0]
         sure = len(matches) == 1 and self._names(best, words) and not self._doubted(best, words, named)
-        return Heard(matches[:LIKELIEST], words, sure)
+        return Heard(matches[:LIKELIEST], said, sure)
 
     def _likely(self, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
         return _best([match for topic in self._table if (match := self._match(topic, words, named))])

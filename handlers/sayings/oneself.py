@@ -17,8 +17,7 @@ ONESELF = (
         "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
         "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
         "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
-        "rút .. đồng ý|"
-        ""
+        "rút .. đồng ý|=dữ liệu của tôi|=settings|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
         straight(me.me),
         own=True,
@@ -93,7 +92,8 @@ ONESELF = (
         N_("My chats"),
         "liên kết tài khoản|liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|"
         "dùng telegram|tài khoản khác|zalo và telegram|sang zalo|đổi sang zalo|chuyển sang zalo|sang telegram|"
-        "đổi sang telegram|chuyển sang telegram|mất điện thoại|đổi điện thoại|điện thoại mới|máy mới|mất máy|đổi máy",
+        "đổi sang telegram|chuyển sang telegram|mất điện thoại|đổi điện thoại|điện thoại mới|=máy mới|em có máy mới|"
+        "mua máy mới|dùng máy mới|thay máy mới|sang máy mới|mất máy|đổi máy",
         own.chats,
     ),
     Saying(

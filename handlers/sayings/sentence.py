@@ -60,12 +60,16 @@ def words_of(text: str) -> tuple[Word, ...]:
     ]
 
 
+OTHERS = words_of("vàng")
+"""Words that are none of the table and must not pass for one with other accents: a family name is no "vâng"."""
+
+
 class Vocabulary:
     """The words of all phrases: what makes a typed word a known one."""
 
     def __init__(self, phrases: Iterable[Sequence[Word]]) -> None:
         phrases = [*phrases, *((Word.of(word),) for word in FILLER)]
-        self._words = frozenset(word for phrase in phrases for word in phrase)
+        self._words = frozenset(word for phrase in phrases for word in phrase) | {*OTHERS}
         self.plain = frozenset(word.plain for word in self._words)
         self._joined = {"".join(word.plain for word in phrase): phrase for phrase in phrases if len(phrase) > 1}
 

@@ -24,6 +24,8 @@ routes = Routes()
 
 MOST_DUTIES = 5
 MOST_LINES = 12
+SPARE = 2
+"""So many words may stand beside a school's name that is all what was typed."""
 WHICH = N_("Which school or cluster do you mean?")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
 
@@ -45,6 +47,15 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
     if " cum " in said.plain and every:
         return await _one(chat, [("cluster", one.id, one.called) for one in every])
     return await duty_overview.kinds(chat)
+
+
+async def if_named(chat: Chat, said: Sentence) -> Reply | None:
+    """Show the school whose name stands alone to who may see how it stands; None for all else."""
+    if chat.someone is None or not chat.rights.runs_something or not said.words:
+        return None
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
+    found = [unit for unit in places.schools_of(said, seen) if len(said.words) <= len(unit.name.split()) + SPARE]
+    return await _one(chat, [("school", unit.id, unit.name) for unit in found]) if found else None
 
 
 def _has_ended(chat: Chat, cluster: Cluster) -> bool:

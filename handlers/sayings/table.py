@@ -12,10 +12,10 @@ from handlers.meeting import reflect, send_photos, thanks
 from handlers.organisation import own_people, tree
 from handlers.paper import papers
 from handlers.plan import plan_home
+from handlers.sayings import colleague, lists, standing
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_self as own
-from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.oneself import ONESELF
 from handlers.sayings.small_talk import SMALL_TALK
@@ -25,7 +25,10 @@ from handlers.sayings.ways import (
     AWAY,
     BASKETS,
     BEEN,
+    COLLEAGUE,
     EXTRA,
+    LONG_LEAVE,
+    MAYBE,
     MINUTES,
     MOVE,
     MY_CLUSTER,
@@ -117,6 +120,10 @@ TOPICS = (
         "who is coming",
         meeting.who_comes,
     ),
+    Saying("colleague", N_("Who is coming"), COLLEAGUE, colleague.asked_of),
+    Saying("long-leave", N_("Long leave"), LONG_LEAVE, colleague.on_long_leave),
+    Saying("maybe", N_("Not sure yet"), MAYBE, own.maybe, gives_way=1),
+    Saying("somebody", N_("Somebody by name"), "=@", colleague.by_name, gives_way=3),
     Saying(
         "who-is-sent",
         N_("Schools and names"),
@@ -145,7 +152,7 @@ TOPICS = (
         "=qr|=mã qr|mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|"
         "quét mã ở đâu|"
         "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
-        "điểm danh giúp",
+        "điểm danh giúp|attendance",
         lead.roll,
     ),
     Saying(

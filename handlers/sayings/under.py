@@ -27,7 +27,7 @@ from handlers.sayings.sentence import FILLER
 
 routes = Routes()
 
-YES, NO, AWAY, THANKS = "yes", "no", "absent", "thanks"
+YES, NO, AWAY, THANKS, MAYBE = "yes", "no", "absent", "thanks", "maybe"
 UNDERSTOOD = frozenset({YES, THANKS, "noted"})
 COMING = frozenset({YES, "sign-up", "noted", "was-there"})
 BRIEF = 3
@@ -75,7 +75,7 @@ async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Rep
         return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
     if topic == "next":
         return await calendar.show(chat, meeting)
-    if topic:
+    if topic and topic != MAYBE:
         return await conversation.hear(chat)
     text = chat._("Do you come to this meeting? {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
     return Reply(text, (*phrases.yes_or_no(chat._, meeting.id), (phrases.see(chat._, meeting.id),)))

@@ -24,9 +24,9 @@ UNABLE = (
     "bố ốm|mẹ em ốm|bố em ốm|tui bận|mình bận|con bận|hôm đó bận|mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|"
     "hỏng đường|sạt đường|đi thay|đi thay em|người đi thay|không tới được|không qua được|không sang được|xe hỏng|"
     "hỏng xe|em xin nghỉ|tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|đi công tác|đi viện|"
-    "nằm viện|về quê|có đám|thai sản|không đi được|không dự được|không tham dự được|không tham gia được|"
+    "nằm viện|về quê|có đám|không đi được|không dự được|không tham dự được|không tham gia được|"
     "không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|"
-    "bận đột xuất|đột xuất|nghỉ sinh|nghỉ thai sản|nghỉ hộ sản|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|"
+    "bận đột xuất|đột xuất|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|"
     "xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|"
     "đang ốm|con ốm|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|vướng lịch|trùng lịch|"
     "cannot come|can not come"
@@ -35,7 +35,7 @@ YES = (
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
     "được ạ|đi được|=em đi|=đi|em cũng đi|sẽ đi|sẽ đến|sẽ tới|em nhận|=nhận|nhận lời|em tham gia|tham gia được|"
     "dự được|có mặt được|đã nhận|đã nhận được|nắm được|biết rồi|hiểu rồi|đã hiểu|đã đọc|đã xem|👍|👌|🆗|✅|yes|"
-    "understood|=ừ|=có|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự"
+    "understood|=ừ|=có|=chốt|=tốt|=tuyệt|=good|=dự|=sẽ dự|=dự đủ|=dự đầy đủ|=sẽ tham dự|=ổn|=ổn rồi|=ok ổn"
 )
 PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
 AGREED = (
@@ -177,3 +177,26 @@ MY_CLUSTER = (
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
 )
 NEWS = "có gì mới|gì mới không|tin gì mới|tin mới|có thông báo gì|thông báo mới|thông báo gì mới|có tin gì|what is new"
+COLLEAGUE = (
+    "@ đi không|@ .. đi không|@ đi họp không|@ .. đi họp không|@ .. đi dự không|@ đi được không|@ .. đi được không|"
+    "@ dự không|@ .. dự không|@ .. dự họp không|@ .. dự được không|@ .. tham dự không|@ .. tham dự được không|"
+    "@ tham gia không|@ .. tham gia không|@ .. tham gia được không|@ đến không|@ .. đến không|@ .. đến được không|"
+    "@ .. đến họp không|@ đăng ký chưa|@ .. đăng ký chưa|@ đăng ký không|@ .. đăng ký không|@ đăng ký rồi à|"
+    "@ .. đăng ký rồi à|@ trả lời chưa|@ .. trả lời chưa|@ trả lời không|@ xác nhận chưa|@ .. xác nhận chưa|"
+    "@ .. báo vắng chưa|@ .. báo vắng không|@ .. có mặt chưa|@ .. có mặt không|@ đến chưa|@ .. đến chưa|"
+    "@ .. tới chưa|@ .. trả lời thế nào|@ có vắng không|@ .. nghỉ không|@ .. đi hay không"
+)
+"""Whether somebody else comes, or has answered."""
+LONG_LEAVE = (
+    "nghỉ sinh|nghỉ thai sản|nghỉ hộ sản|nghỉ đẻ|thai sản|hộ sản|chế độ thai sản|sắp sinh|sinh em bé|nghỉ dài|"
+    "nghỉ dài ngày|nghỉ dài hạn|nghỉ ốm dài|nghỉ ốm dài ngày|nghỉ không lương|nghỉ phép dài ngày|@ nghỉ sinh|"
+    "@ .. nghỉ sinh|@ nghỉ thai sản|@ .. nghỉ thai sản|@ nghỉ hộ sản|@ nghỉ đẻ|@ .. nghỉ đẻ|@ nghỉ dài|@ nghỉ dài ngày|"
+    "@ nghỉ dài hạn|@ .. nghỉ dài hạn|@ nghỉ ốm dài|@ nghỉ ốm dài ngày|@ nghỉ không lương|long leave"
+)
+MAYBE = (
+    "chắc là được|chắc được|chắc là đi được|chắc .. đi được|chắc là em đi|chắc em đi|chắc .. dự được|chắc là dự được|"
+    "chắc .. tham gia được|chắc .. đến được|chắc là có|chưa chắc|chưa chắc đi được|không chắc|chưa chắc chắn|"
+    "có lẽ .. được|có lẽ em đi|có lẽ em dự|có thể em đi|có thể em đi được|để em xem|để xem|để tôi xem|để em xem đã|"
+    "vâng để em xem|chưa biết có đi được|chưa biết .. đi được|perhaps|maybe"
+)
+"""Neither a yes nor a no."""

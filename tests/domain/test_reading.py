@@ -89,6 +89,8 @@ def kinds(table: str) -> list[tuple[str, str]]:
         14h thứ 2-10/12 => ask 10/12 14:00 | 07/12 14:00
         thứ 5 đến 10/12 => 03/12-10/12
         8h ngày 10/12 không được => ask 10/12 08:00
+        14h ngày 10/12 hàng tuần => ask 10/12 14:00
+        mỗi tuần 14h 10/12 => ask 10/12 14:00
         không họp 10/12 8h => ask 10/12 08:00
         8h 10/12 được không => 10/12 08:00
         8h 10/12 không giới hạn số người => 10/12 08:00

@@ -48,6 +48,15 @@ async def test_renamed_and_ended(talk: Talk, world: World, officer: Somebody) ->
     school, _cluster, _meeting = await world.elsewhere()
     await officer.forges(f"unit-name:{school}")
     assert "TH Pa Ham số 1" in (await officer.says("TH Pa Ham số 1")).text
+    async with talk.app.database.reading() as db:
+        assert (await db.get_one(Unit, school)).name != "TH Pa Ham số 1", "what was read is shown before it counts"
+    assert talk.said("Yes, rename it") in (await officer.says("hom nay")).labels
+    async with talk.app.database.reading() as db:
+        assert (await db.get_one(Unit, school)).name != "TH Pa Ham số 1", "nor by its day alone"
+    assert "TH Pa Ham số 1" in (await officer.says("đúng rồi")).text
+    async with talk.app.database.reading() as db:
+        assert (await db.get_one(Unit, school)).name == "TH Pa Ham số 1"
+    assert (await officer.forges(f"unit-name-yes:{school}")).text, "a second tap"
     await officer.forges(f"unit-end:{school}")
     await officer.says("31/10/2023")
     answer = await officer.presses(talk.said("Yes, end it"))
@@ -70,6 +79,9 @@ async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) ->
     assert talk.said(founding.STANDS, name="Cụm 01", above="Phòng GD&ĐT Mường Chà") in answer.text
     await officer.forges(f"cluster-name:{cluster.id}")
     assert "Cụm Hoa Ban" in (await officer.says("Cụm Hoa Ban")).text
+    assert [one.name for one in await talk.finds(made)] == ["Cụm số 1"]
+    await officer.presses(talk.said("Yes, rename it"))
+    assert [one.name for one in await talk.finds(made)] == ["Cụm Hoa Ban"]
 
 
 async def test_the_last_office_with_officers_does_not_end(talk: Talk, world: World, officer: Somebody) -> None:
@@ -125,16 +137,20 @@ async def test_another_name_holds_from_the_day_that_is_asked(talk: Talk, world: 
     assert await called(today) == "TH Thị trấn", "nothing counts before the day"
     assert talk.said(kit.NO_DAY) in (await officer.says("vang a")).text
     await officer.says("1/11/2023")
+    assert await called(date(2023, 11, 1)) == "TH Thị trấn", "nor before both were shown"
+    await officer.says("vâng")
     assert [await called(date(2023, month, 1)) for month in (10, 11)] == ["TH Thị trấn", "TH Hoa Ban"]
     assert (await officer.forges(f"unit-named:{world.other_school}:2023-10-01")).text
     assert await called(date(2023, 10, 5)) == "TH Thị trấn", "a second press finds nothing begun"
     await officer.forges(press)
     await officer.says("TH Hoa Mai")
     await officer.says("18/9/2023")
+    await officer.presses(talk.said("Yes, rename it"))
     assert [await called(day) for day in (date(2023, 9, 17), date(2023, 9, 18), today)] == [
         "TH Thị trấn",
         "TH Hoa Mai",
         "TH Hoa Mai",
     ]
     await officer.forges(press)
-    assert talk.said("Changed.") in (await officer.says("Trường TH Hoa Mai")).text
+    await officer.says("Trường TH Hoa Mai")
+    assert talk.said("Changed.") in (await officer.says("vâng")).text

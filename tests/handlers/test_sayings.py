@@ -92,11 +92,11 @@ SAYINGS = {
     "people": "giáo viên trường tôi|cho tôi xem giáo viên của trường|ai chưa tham gia hệ thống|nguoi|người trường em ạ",
     "rename": "đổi tên|sửa tên giúp em|tên em bị sai",
     "other-school": "em chuyển trường rồi|em mới chuyển công tác sang trường khác",
-    "my-data": "xóa dữ liệu của tôi|rút đồng ý|xóa tài khoản|hồ sơ của em|xoa du lieu|cài đặt",
+    "my-data": "/settings|/dulieucuatoi|xóa dữ liệu của tôi|rút đồng ý|xóa tài khoản|hồ sơ của em|xoa du lieu|cài đặt",
     "quiet": "tắt thông báo|đừng nhắn nữa|tin nhắn nhiều quá|tắt bớt thông báo đi",
     "language": "english|speak english please|tiếng việt",
     "help": "menu|?|hướng dẫn em với|giúp em với|em không biết dùng",
-    "attendance": "có mặt|mã 56 711|điểm danh|em có mặt rồi|em tới rồi|diemdanh|ddieem danh",
+    "attendance": "/attendance|có mặt|mã 56 711|điểm danh|em có mặt rồi|em tới rồi|diemdanh|ddieem danh",
     "cannot-scan": "em đến rồi mà không quét được|em quét mã không được|máy em không quét được mã",
     "silent": "ai chưa đăng ký|còn ai chưa đăng ký|những ai chưa trả lời|trường nào chưa có ai đăng ký",
     "away": "ai vắng buổi vừa rồi|hôm nay ai vắng|buổi hôm trước vắng những ai|học kỳ 1 trường em ai vắng nhiều",
@@ -126,6 +126,12 @@ SAYINGS = {
     "go-on": "tiếp tục|làm tiếp ạ|cho em làm tiếp|lam tiep viec dang do",
     "later": "để sau ạ|thôi để sau|lát nữa nhé|de mai",
     "organisation": "cụm|tổ chức",
+    "colleague": "cô Ân có đi họp không|thầy Dơ đăng ký chưa|cô Lan trả lời chưa|co An co du khong|"
+    "Mùa A Dơ đăng ký chưa|cô Hạnh có đến được không ạ|thay Do co dang ky chua|cô Lan đã xác nhận chưa",
+    "long-leave": "em nghỉ sinh|nghỉ thai sản từ tháng 12|cô Ân nghỉ thai sản từ tháng 12|nghi thai san",
+    "maybe": "chắc là được|chắc em đi được|chac em di duoc a|vâng để em xem|chưa chắc ạ",
+    "somebody": "Vàng Thị Lan|vang thi lan|Lò Văn Đồng|Vàng A Dạ|Lò Thị Ổn|Vàng Văn Có|em là Vàng Thị Lan|"
+    "Nguyễn Thị Vâng|cô Ổn|Vàng Đức Được|Vàng A Lềnh",
 }
 
 
@@ -161,8 +167,7 @@ def test_two_things_at_once_are_asked_about(typed: str, topics: set[str]) -> Non
 DOUBTFUL = {
     "a no before it": "đừng hủy đăng ký của em|em không hủy đăng ký|không bận đâu|"
     "đừng gửi thông báo|dung huy buoi 10/12",
-    "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|chắc em đi được|em đi được nhưng hỏi lại đã|ok?|được thì đi|"
-    "vâng để em xem",
+    "a yes with a doubt": "em đi được hay không nhỉ|ok hủy|em đi được nhưng hỏi lại đã|ok?|được thì đi",
     "not decided": "nếu em bận thì sao|em bận hay không chưa biết|không phải em bận",
     "a yes to much else": "em đồng ý với ý kiến của tổ Toán hôm họp trước",
     "another's": "cô Hạnh đồng ý|cho xem suy ngẫm của cô Hạnh|xóa dữ liệu của cô Hạnh",
@@ -180,6 +185,16 @@ def test_what_is_doubtful_opens_nothing(kind: str, typed: str) -> None:
 def test_whom_one_calls_is_nobody_else(typed: str) -> None:
     found = MATCHER.understand(typed)
     assert (found.sure, found.matches[0].topic.name) == (True, "yes")
+
+
+@pytest.mark.parametrize("typed", ["TH Cau May Moi", "TH Cầu Mây Mới", "Vàng ạ", "PTDTBT TH Lịch Sơn"])
+def test_a_word_of_a_name_is_no_word_of_the_table(typed: str) -> None:
+    assert MATCHER.understand(typed).matches == ()
+
+
+@pytest.mark.parametrize("typed", ["vang a", "VANG EM DI DUOC", "vâng thì em đi", "da em di duoc a"])
+def test_what_is_like_a_name_and_is_none_stays_a_yes(typed: str) -> None:
+    assert MATCHER.understand(typed).matches[0].topic.name == "yes"
 
 
 @pytest.mark.parametrize(

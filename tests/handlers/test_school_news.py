@@ -24,6 +24,7 @@ async def renames(officer: Somebody, unit: int, name: str) -> None:
     await officer.forges(f"unit-name:{unit}")
     await officer.says(name)
     await officer.says("hom nay")
+    await officer.says("vâng")
 
 
 async def test_the_head_of_a_renamed_school_says_that_it_is_known(

@@ -14,12 +14,14 @@ from bot.domain.models import (
     Announcement,
     Appointment,
     Cluster,
+    Coming,
     Invitee,
     Meeting,
     MeetingState,
     Person,
     Presence,
     Reflection,
+    RosterEntry,
     Unit,
 )
 from bot.domain.organisation import terms
@@ -95,6 +97,42 @@ async def reflected(db: AsyncSession, meeting: Meeting, rights: Rights) -> tuple
     done = set(await db.scalars(wrote))
     people = await _named(db, Person.id.in_(there), _seen(meeting, rights))
     return len(people), [one for one in people if one.person_id not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class HowTheyStand:
+    """How somebody expected at a meeting stands to it."""
+
+    invitee_id: int
+    unit_id: int | None
+    name: str
+    school: str
+    joined: bool
+    answer: Coming | None
+    reason: str
+    excused: bool | None
+    presence: Presence | None
+
+
+async def stands(db: AsyncSession, meeting: Meeting, rights: Rights, *only: int) -> list[HowTheyStand]:
+    """Return how everybody on a meeting's list stands to it, or `only` these of it, as far as one may see it.
+
+    Raises NotAllowed for who may see no names there.
+    """
+    about = (Invitee.answer, Invitee.reason, Invitee.excused, Invitee.presence)
+    asked = (
+        select(Invitee.id, Invitee.unit_id, attendance.name_of_invitee(), func.coalesce(Unit.name, ""))
+        .add_columns(Invitee.person_id.is_not(None), *about)
+        .outerjoin(Person, Person.id == Invitee.person_id)
+        .outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)
+        .outerjoin(Unit, Unit.id == Invitee.unit_id)
+        .where(Invitee.meeting_id == meeting.id)
+    )
+    if not rights.may_lead(meeting.cluster_id):
+        rights.must_head_any()
+        asked = asked.where(Invitee.unit_id.in_(rights.principal_of))
+    found = [HowTheyStand(*row) for row in await db.execute(asked.where(Invitee.id.in_(only)) if only else asked)]
+    return sorted(found, key=lambda one: (one.school, sort_key(one.name)))
 
 
 def _seen(meeting: Meeting, rights: Rights) -> ColumnElement[bool]:

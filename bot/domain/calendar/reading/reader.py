@@ -26,8 +26,14 @@ from bot.domain.calendar.reading.spans import Bit, Joiner
 from bot.domain.calendar.reading.tokens import Token, plain, tokens
 from bot.domain.calendar.reading.words import Piece
 from bot.domain.organisation.school_year import SchoolYear
+from bot.vietnamese import nfc
 
 _REFUSED = re.compile(r"\b(?:khong|ko|k|hong|dung) (?:duoc|dc|hop|on|tien)\b(?! (?:khong|ko|k)\b)")
+_EACH = re.compile(
+    r"\b(?:hàng|hằng|mỗi) (?:tuần|tháng|ngày|thứ)\b|\b(?:hang|moi) (?:tuan|thang)\b|"
+    r"\b(?:các|mọi|những) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\b(?:cac|nhung) thu [2-7]\b"
+)
+"""What happens each week is no single day."""
 MOST = 6
 """Days or hours of one sentence; of more, nobody knows which is meant."""
 A_DAY = timedelta(days=1)
@@ -48,8 +54,11 @@ def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: boo
         )
     except Cannot as no:
         return Impossible(no.why)
-    # "10/12 không được": what is refused is not taken, it is asked about.
-    return Question(AskedFor.DAYS, (said,)) if isinstance(said, Moments) and _REFUSED.search(plain(typed)[1]) else said
+    # "10/12 không được": what is refused is not taken, it is asked about; so is what is said of each week.
+    doubted = isinstance(said, Moments) and (
+        _REFUSED.search(plain(typed)[1]) or (said.day and _EACH.search(nfc(typed).lower()))
+    )
+    return Question(AskedFor.DAYS, (said,)) if isinstance(said, Moments) and doubted else said
 
 
 def hour(typed: str, *, by_day: bool = False) -> time | None:
