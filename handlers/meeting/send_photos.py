@@ -188,7 +188,18 @@ async def no_files(chat: Chat) -> Reply:
         raise BadInput(ONLY_PHOTOS)
     if len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])
-    return Reply(chat._("Of which meeting is the file? Please choose, then send it again."), rows(*_which(open_now)))
+    return _of_which(chat, open_now)
+
+
+def _of_which(chat: Chat, open_now: list[Meeting]) -> Reply:
+    asked = chat._("Of which meeting is the file? Please choose, then send it again.")
+    return Reply(asked, rows(*_which(open_now)))
+
+
+async def no_plan_but_evidence(chat: Chat) -> Reply | None:
+    """Ask of which meeting a file is that is no plan; None where one has no meeting that takes any."""
+    open_now = await takes_photos(chat)
+    return replace(_of_which(chat, open_now), step=STAY) if open_now else None
 
 
 @routes.button("album:{meeting_id}")

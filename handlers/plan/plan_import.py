@@ -343,7 +343,8 @@ async def unasked(chat: Chat) -> Reply:
 
 @routes.button("plan:no")
 async def no_plan(chat: Chat) -> Reply:
-    """Forget the file. The conversation that was going on stays."""
+    """Forget the file, which may be evidence of a meeting. The conversation that was going on stays."""
     chat.must_have_joined()
     chat.draft.pop(PLAN_FILE, None)
-    return Reply(chat._("Then it is not read. Photos of a meeting can be sent as photos."), step=STAY)
+    said = chat._("Then it is not read. Photos of a meeting can be sent as photos.")
+    return await send_photos.no_plan_but_evidence(chat) or Reply(said, step=STAY)

@@ -238,3 +238,15 @@ async def test_a_film_out_of_the_blue_is_of_the_meeting_that_goes_on(talk: Talk,
     await writer.presses("Cụm số 1", on=asked)
     await writer.sends_file("tiet hai.mp4", film + b"2")
     assert await talk.counts(Evidence) == 2
+
+
+async def test_a_leads_document_that_is_no_plan_is_asked_about_as_evidence(talk: Talk, world: World) -> None:
+    """Who may send plans is asked that first; a no leads on to the meetings, and the file sent there is kept."""
+    lead, _writer = await held(world)
+    asked = await lead.sends_file("giao-an.docx", b"PK one")
+    assert talk.said("Is {name} a plan of meetings?", name="giao-an.docx") in asked.text
+    which = await lead.presses(talk.said("No"))
+    assert talk.said("Of which meeting is the file? Please choose, then send it again.") in which.text
+    await lead.presses("26/10")
+    await lead.sends_file("giao-an.docx", b"PK one")
+    assert [one.name for one in await talk.finds(select(Evidence))] == ["giao-an.docx"]
