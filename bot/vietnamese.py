@@ -4,6 +4,7 @@ Names are called and sorted by tên (the last word), then đệm, then họ. Bab
 vi forms are none that a paper uses, so the forms stand here.
 """
 
+import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,9 +18,13 @@ _TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _BARRED_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Not the joiners of emoji, which a person does see."""
+
+
 def nfc(text: str) -> str:
-    """Return the text composed and without spaces around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """Return the text composed, without spaces around it and without marks of direction and width that nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
 def storable(text: str) -> str:

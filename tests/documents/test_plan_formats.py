@@ -271,3 +271,13 @@ def test_a_row_that_stands_askew_is_told_and_not_guessed():
     there = read_text("\n".join([LIST, *lines]))
     assert [row.time for row in there.meetings] == ["Tháng 9", "Tháng 12"]
     assert [stray.text for stray in there.strays] == ["TH Hoa Ban Tháng 11 Cụm 1 Bài 2"]
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u200f", "\u202b", "\u202c", "\u2060", "\ufeff", "\u00ad"])
+def test_marks_that_nobody_sees_change_nothing(mark: str):
+    """As web pages and right-to-left programs leave them within and around words."""
+    plain = read_text("\n".join((LIST, "\t".join(HEADER), "\t".join(ENTRY))))
+    entry = (f"{mark}{cell[:2]}{mark}{cell[2:]}{mark}" for cell in ENTRY)
+    marked = read_text("\n".join((LIST, "\t".join(HEADER), "\t".join(entry))))
+    assert marked.meetings == plain.meetings
+    assert len(plain.meetings) == 1
