@@ -270,7 +270,7 @@ class Picker:
         """Say whether what answers a message is another door than what was begun: it is kept then."""
         if any(route is one for one in self._routes.steps):
             return False
-        if route.handler in [self._routes.commands[name].handler for name in (LEAVE, LATER)]:
+        if route.handler in [one.handler for name in (LEAVE, LATER) if (one := self._routes.commands.get(name))]:
             return False
         if not any(route is one for one in self._routes.buttons):
             return True
