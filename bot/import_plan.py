@@ -38,16 +38,40 @@ MOST_CONTENT = 60
 
 @click.command("import-plan")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", required=True, help="The school year, like 2023-2024.")
-@click.option("--dry-run", is_flag=True, help="Show what would come and keep nothing.")
-@click.option("--yes", is_flag=True, help="Ask nothing; questions that are left refuse the plan (exit code 2).")
-@click.option("--leave-out", multiple=True, metavar="TABLE.ROW", help="A row to leave out, like 1.4; again for more.")
-@click.option("--call-off", is_flag=True, help="Call the meetings off that the file does not name any more.")
-@click.option("--office", default="", help="The office that issues it, where the file does not say; or to correct it.")
+@click.option("--year", required=True, help="Năm học, ví dụ 2023-2024. / The school year.")
+@click.option("--dry-run", is_flag=True, help="Chỉ xem, không lưu gì. / Show what would come and keep nothing.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Không hỏi gì; còn câu hỏi thì không lưu. / Ask nothing; questions that are left refuse the plan.",
+)
+@click.option(
+    "--leave-out",
+    multiple=True,
+    metavar="TABLE.ROW",
+    help="Bỏ một dòng: bảng.dòng, ví dụ 1.4; ghi lại cho dòng khác. / A row to leave out; again for more.",
+)
+@click.option(
+    "--call-off",
+    is_flag=True,
+    help="Hủy các buổi mà tệp không còn ghi. / Call the meetings off that the file does not name any more.",
+)
+@click.option(
+    "--office",
+    default="",
+    help="Cơ quan ban hành, nếu tệp không ghi hoặc ghi sai. / The office that issues it, where the file does not say.",
+)
 def import_plan(
     file: Path, year: str, *, dry_run: bool, yes: bool, leave_out: tuple[str, ...], call_off: bool, office: str
 ) -> None:
-    """Put in the plan of a school year from a FILE: .docx, .odt, .xlsx, .xls, .ods, .csv or .txt."""
+    """Đưa kế hoạch của một năm học vào hệ thống từ một tệp .docx, .odt, .xlsx, .xls, .ods, .csv hoặc .txt.
+
+    Lệnh cho xem mọi thay đổi và chỉ lưu khi người dùng trả lời "có". Mã kết thúc: 0 là xong, 1 là không nhận được tệp
+    hoặc năm học, 2 là còn câu hỏi hoặc lệnh gõ sai.
+
+    Put in the plan of a school year from a FILE. What it changes is shown, and kept on a yes. Exit codes: 0 done, 1 the
+    file or the year cannot be taken, 2 questions are left or the command was typed wrong.
+    """
     _ = Translator(DEFAULT)
     try:
         out = [_row(_, typed) for typed in leave_out]

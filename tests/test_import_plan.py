@@ -208,3 +208,16 @@ def test_a_letter_that_is_no_plan_is_refused_by_name(run, meetings, tmp_path):
     assert "letter.txt" in result.output
     assert "đăng kí chuyên đề" in result.output
     assert meetings() == 0
+
+
+def test_the_help_says_in_vietnamese_first_what_each_choice_does(run):
+    shown = run("--help").output
+    for said in (
+        "Đưa kế hoạch của một năm học",
+        "Mã kết",
+        "Năm học, ví dụ",
+        "không lưu",
+        "Bỏ một dòng",
+        "Cơ quan ban hành",
+    ):
+        assert said in " ".join(shown.split())
