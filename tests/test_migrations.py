@@ -325,6 +325,39 @@ def test_the_day_of_what_a_meeting_agreed_on_is_the_minutes_own(bare_url):
     ]
 
 
+def test_what_an_office_has_of_its_own_stays_when_two_of_a_code_cannot_be_told_apart(bare_url):
+    """Up, down and up: the library's row keeps its code, and the office's copy goes on as what it wrote."""
+    rule = """
+        INSERT INTO duty_rule (id, code, title, sentence, basis, owner, proof, anchor, shift, lasts, day_source,
+                               version, changed_at{more})
+            VALUES ({id}, '000-6', 'Register', '', 'paper', 'school', 'hand_in', 'none', 0, 30, 'paper', 0,
+                    '2026-11-20'{value});
+    """
+    command.upgrade(config(bare_url), "20261128_plans")
+    say(bare_url, "DELETE FROM duty_rule;")
+    say(bare_url, rule.format(id=1, more="", value=""))
+    command.upgrade(config(bare_url), "20261128_people_3")
+    say(bare_url, rule.format(id=2, more=", copied", value=", true"))
+    command.downgrade(config(bare_url), "20261128_plans")
+    assert [*rows(bare_url, "SELECT id, code FROM duty_rule ORDER BY id")] == [(1, "000-6"), (2, None)]
+    command.upgrade(config(bare_url), "20261128_people_3")
+    assert [bool(one) for (one,) in rows(bare_url, "SELECT copied FROM duty_rule ORDER BY id")] == [False, False]
+
+
+def test_what_heads_of_schools_know_comes_and_goes_alone(bare_url):
+    """Its table is new, and what stood before stands after it was taken back and put in again."""
+    command.upgrade(config(bare_url), "20261128_papers")
+    say(bare_url, "INSERT INTO unit (id, kind, name, folded) VALUES (1, 'school', 'TH Hoa Sim', 'th hoa sim');")
+    for _ in range(2):
+        command.upgrade(config(bare_url), "20261128_people_4")
+        news = "INSERT INTO school_news (id, unit_id, facts, at) VALUES (1, 1, '{}', '2026-11-20');"
+        say(bare_url, news)
+        assert [*rows(bare_url, "SELECT unit_id, known_at FROM school_news")] == [(1, None)]
+        command.downgrade(config(bare_url), "20261128_papers")
+        assert "school_news" not in tables(bare_url)
+        assert [*rows(bare_url, "SELECT name FROM unit")] == [("TH Hoa Sim",)]
+
+
 def test_a_centre_is_found_in_every_writing_of_before(bare_url):
     """Also where a person has confirmed a spelling, and where the new one stands already."""
     command.upgrade(config(bare_url), "20261128_people_4")
