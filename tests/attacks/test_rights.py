@@ -216,7 +216,7 @@ ACTS: dict[str, Act] = {
     "schools that have not answered": lambda db, may, rows: schools_told.standing(db, may, rows.now),
     "remind schools": lambda db, may, rows: schools_told.chase(db, SchoolKeeper(rows.person, may, rows.now)),
     "rename a school and tell": lambda db, may, rows: schools_told.rename(
-        db, SchoolKeeper(rows.person, may, rows.now), rows.spare, "TH Hoa Mai"
+        db, SchoolKeeper(rows.person, may, rows.now), rows.spare, "TH Hoa Mai", NEXT_YEAR
     ),
     "list of schools": lambda db, may, rows: take(
         db, may, [UnitRow(1, "TH Hoa Ban")], ForWhom(rows.office, SchoolYear(2023), A_DAY)

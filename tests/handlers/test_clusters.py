@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.models import Cluster, Role
-from bot.domain.organisation import tree
+from bot.domain.organisation import clusters, tree
 from bot.errors import NotAllowed
 from tests.talk import Somebody, Talk, World
 
@@ -59,6 +59,21 @@ async def test_a_school_leaves_from_today_and_was_there_before(talk: Talk, world
     assert world.other_school in await inside(today - timedelta(days=1))
     await officer.forges(tap)
     assert world.other_school in await inside(today)
+
+
+async def test_a_school_is_in_one_cluster_of_a_kind(talk: Talk, world: World, officer: Somebody) -> None:
+    """It is said in which it is, and nothing changes until it has left that one."""
+    _school, second, _meeting = await world.elsewhere()
+    refused = await officer.forges(f"about-school:{second}:{world.school}:0")
+    said = talk.said(clusters.IN_ANOTHER, school="PTDTBT TH số 1 Na Sang", cluster="Cụm số 1")
+    assert said in refused.text
+    today = talk.clock.now().date()
+    async with talk.app.database.reading() as db:
+        assert world.school not in {unit.id for unit in await tree.members(db, second, today)}
+    await officer.forges(f"about-school:{world.cluster}:{world.school}:0")
+    await officer.forges(f"about-school:{second}:{world.school}:0")
+    async with talk.app.database.reading() as db:
+        assert world.school in {unit.id for unit in await tree.members(db, second, today)}
 
 
 async def test_nobody_but_an_officer_changes_a_cluster(talk: Talk, world: World) -> None:

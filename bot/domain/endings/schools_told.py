@@ -20,7 +20,7 @@ from bot.domain.organisation.terms import A_DAY
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import SchoolsMoved
 from bot.domain.outbox.school_changes import SchoolChange
-from bot.errors import Gone, NotAllowed
+from bot.errors import BadInput, Gone, NotAllowed
 from bot.vietnamese import local, sort_key
 
 USEFUL_FOR = timedelta(days=14)
@@ -57,7 +57,13 @@ async def rename(db: AsyncSession, doer: SchoolKeeper, unit: Unit, name: str, da
 
 
 async def let_in(db: AsyncSession, doer: SchoolKeeper, cluster: Cluster, unit: Unit) -> None:
-    """Let a school be in a cluster from today as `clusters.let_in` does, and tell of it."""
+    """Let a school be in a cluster from today as `clusters.let_in` does, and tell of it.
+
+    Raises BadInput where it is in another one of the same kind.
+    """
+    doer.rights.must_oversee_cluster(cluster.id)
+    if rival := await clusters.rival(db, cluster, unit, doer.today):
+        raise BadInput(clusters.IN_ANOTHER, school=unit.name, cluster=rival.called)
     await clusters.let_in(db, doer.rights, cluster, unit, since=doer.today)
     await _in_or_out(db, doer, cluster, unit, SchoolChange("in", unit.name, "", cluster.called, doer.today))
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.models import Cluster, ClusterSchool, Unit
+from bot.domain.organisation import terms
 from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput
@@ -18,6 +19,9 @@ LONGEST_NUMBER = 60
 
 NUMBER_TOO_LONG = N_("Please send the number as it stands on the decision, in at most {most} letters.")
 TWO_OF_LEVEL = N_("Another {cluster} of level {level} stands at this office. Please give this one another name first.")
+IN_ANOTHER = N_(
+    "{school} is in {cluster}, and a school is in one cluster of a level. Please let it leave that one first."
+)
 PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
 
 
@@ -124,6 +128,19 @@ async def let_in(
         return
     row.valid_from = None if row.valid_from is None else min(row.valid_from, since)
     row.valid_to = None if row.valid_to is None or until is None else max(row.valid_to, until)
+
+
+async def rival(db: AsyncSession, cluster: Cluster, unit: Unit, today: date) -> Cluster | None:
+    """Return another cluster of the same year, level and subject that a school is in; not a part, nor the whole."""
+    of_kind = (Cluster.school_year == cluster.school_year, Cluster.level.is_not_distinct_from(cluster.level))
+    another = (
+        Cluster.subject.is_not_distinct_from(cluster.subject),
+        Cluster.id.not_in([cluster.id, cluster.parent_id or 0]),
+    )
+    no_part = or_(Cluster.parent_id.is_(None), Cluster.parent_id != cluster.id)
+    here = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    here = here.where(ClusterSchool.unit_id == unit.id, terms.holds(ClusterSchool, today), *of_kind, *another, no_part)
+    return (await db.scalars(here.order_by(Cluster.id).limit(1))).first()
 
 
 async def let_out(db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit, last_day: date) -> None:
