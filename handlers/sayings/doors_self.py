@@ -157,6 +157,13 @@ async def erase_others(chat: Chat, said: Sentence) -> Reply:
     return Reply(chat._("Nothing was erased. Here everybody can erase only their own data."), rows(*buttons))
 
 
+async def elsewhere(chat: Chat, said: Sentence) -> Reply:
+    """Say of what this service knows nothing, instead of guessing at the next meeting."""
+    del said
+    text = chat._("Here are only the lesson-study meetings of the cluster. For anything else please ask your school.")
+    return Reply(text, rows(Button(chat._("My next meeting"), "asked:next"), Button(chat._("Help"), "help")))
+
+
 async def other_school(chat: Chat, said: Sentence) -> Reply:
     """Ask for the new school: its principal confirms it."""
     del said

@@ -11,7 +11,11 @@ _YET = words_of("chưa")
 _WANTING = words_of("muốn cần định phải")
 _WHO = words_of("ai")
 _MUST = words_of("phải cần")
-_IF = words_of("nếu hay hoặc")
+_IF = words_of("nếu hay hoặc lỡ định tính")
+_TOLD = words_of("bảo kêu biểu nói cho khiến")
+_NOWHERE = words_of("đâu")
+_DID = words_of("có")
+_WHERE = words_of("ở chỗ từ đi khỏi")
 _EITHER = words_of("hay hoặc")
 _AND = words_of("và")
 _ME = words_of("em tôi tui tau mình con cháu")
@@ -32,6 +36,11 @@ FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 def _is(word: Word, meant: Collection[Word]) -> bool:
     """Say whether a word is one of these; without accents it may be any that it could be."""
     return word in meant or (not word.marks and any(word.plain == one.plain for one in meant))
+
+
+def is_filler(word: Word) -> bool:
+    """Say whether a word is nothing but politeness, with the accents that it was typed with."""
+    return _is(word, _FILLER)
 
 
 def is_me(word: Word) -> bool:
@@ -77,7 +86,7 @@ def negated(words: Sequence[Word], first: int) -> bool:
 def by_whom(words: Sequence[Word], first: int) -> bool:
     """Say whether it is asked who does or did what the topic names, politeness aside: "ai nhắc mọi người"."""
     place = first - 1
-    while place >= 0 and words[place].plain in FILLER_WORDS:
+    while place >= 0 and (words[place].plain in FILLER_WORDS or words[place] in _TOLD):
         place -= 1
     return place >= 0 and _is(words[place], _WHO)
 
@@ -112,6 +121,23 @@ def both(words: Sequence[Word]) -> Iterator[int]:
 def undecided(words: Sequence[Word], places: Collection[int]) -> bool:
     """Say whether somebody only weighs what they would do: "nếu em bận", "em bận hay không"."""
     return any(word in _IF for place, word in enumerate(words) if place not in places)
+
+
+def denied(words: Sequence[Word], places: Collection[int]) -> bool:
+    """Say whether "đâu" takes it back: "đâu phải em bận", "em có vắng đâu"; beside a no it only says it louder."""
+    first = min(places)
+    if any(_is(words[place], _NOT) for place in places):
+        return False
+    before = any(word in _NOWHERE and not (place and words[place - 1] in _WHERE) for place, word in _upto(words, first))
+    behind = [word for place, word in enumerate(words) if place > max(places) and not is_filler(word)]
+    return before or (
+        behind[-1:] == [*_NOWHERE]
+        and any(word in _DID for place, word in _upto(words, max(places)) if place not in places)
+    )
+
+
+def _upto(words: Sequence[Word], first: int) -> Iterator[tuple[int, Word]]:
+    return ((place, word) for place, word in enumerate(words) if place < first)
 
 
 def hesitant(words: Sequence[Word], places: Collection[int]) -> bool:

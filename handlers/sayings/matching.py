@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.messages import Reply
 from bot.routes import Chat
 from handlers.sayings import doubts
+from handlers.sayings.likeness import Likeness
 from handlers.sayings.sentence import Sentence, Vocabulary, Word, words_of
 
 GAP = ".."
@@ -102,6 +103,9 @@ class Matcher:
         ways = [[word for word in way.words if word.plain.isalnum()] for topic in table for way in topic.ways]
         self._vocabulary = Vocabulary(ways)
         self._filler = doubts.FILLER_WORDS
+        self._likeness = Likeness(
+            {topic.name: [way.words for way in topic.ways] for topic in table if topic.gives_way < SMALL_TALK}
+        )
 
     def understand(self, text: str) -> Heard:
         """Return what a text may be about, the likeliest first."""
@@ -110,15 +114,39 @@ class Matcher:
         words = doubts.matched(said, named)
         matches = self._likely(words, named)
         if not matches:
-            return Heard(self._misspelt(words), said, sure=False)
+            return Heard(self._misspelt(words) or self._alike(words), said, sure=False)
         if two := self._two(words, named, matches[0]):
             return Heard(two, said, sure=False)
         best = matches[0]
+        matches += self._before(best, words, named) if len(matches) == 1 else ()
         sure = len(matches) == 1 and self._names(best, words) and not self._doubted(best, words, named)
         return Heard(matches[:LIKELIEST], said, sure)
 
     def _likely(self, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
         return _best([match for topic in self._table if (match := self._match(topic, words, named))])
+
+    def _before(self, best: Likely, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
+        """Return the topics that words before the likeliest name, two or more: "thông báo cho | giáo viên trường tôi".
+
+        Vietnamese puts first what is to be done; what stands behind it only says of what.
+        """
+        if best.topic.gives_way:
+            return ()
+        first = min(best.places)
+        rest = (topic for topic in self._table if topic is not best.topic and not topic.gives_way)
+        ways = ((topic, way) for topic in rest for way in topic.ways)
+        found = ((topic, places) for topic, way in ways if (places := self._places(way, words, named)))
+        others = {
+            topic.name: Likely(topic, places)
+            for topic, places in found
+            if max(places) < first and sum(not doubts.is_filler(words[place]) for place in places) > 1
+        }
+        return tuple(others.values())
+
+    def _alike(self, words: Sequence[Word]) -> tuple[Likely, ...]:
+        """Return the topics that share most words with a sentence that none of their ways fits."""
+        topics = {topic.name: topic for topic in self._table}
+        return tuple(Likely(topics[name], frozenset()) for name in self._likeness.offer(words, LIKELIEST))
 
     def _two(self, words: Sequence[Word], named: Mapping[int, int], best: Likely) -> tuple[Likely, ...]:
         """Return the two things between which "hay" leaves the choice; none where it is part of one of them."""
@@ -150,7 +178,11 @@ class Matcher:
             return True
         if not topic.gives_way and doubts.by_whom(words, first):
             return True
-        if topic.own and (doubts.of_another(words, named, match.places) or doubts.undecided(words, match.places)):
+        if topic.own and (
+            doubts.of_another(words, named, match.places)
+            or doubts.undecided(words, match.places)
+            or doubts.denied(words, match.places)
+        ):
             return True
         return topic.firm and (
             doubts.hesitant(words, match.places) or self._strays(match.places, words) > STRAY_OF_A_YES
@@ -179,7 +211,7 @@ class Matcher:
             while at < len(words) and not self._is(wanted, words, at, named):
                 if not places:
                     return None
-                if words[at].plain not in self._filler or (person and doubts.is_me(words[at])):
+                if not doubts.is_filler(words[at]) or (person and doubts.is_me(words[at])):
                     wide -= 1
                     if wide < 0:
                         return None
@@ -201,9 +233,9 @@ class Matcher:
         return talk or self._strays(match.places, words) <= STRAY * len(match.places)
 
     def _strays(self, places: frozenset[int], words: Sequence[Word]) -> int:
-        """Count the words beside these places that say something."""
-        beside = (word.plain for place, word in enumerate(words) if place not in places)
-        return sum(not (word.isdigit() or word in self._filler) for word in beside)
+        """Count the words beside these places that say something: "bận" and "chợ" are no "bạn" and "cho"."""
+        beside = (word for place, word in enumerate(words) if place not in places)
+        return sum(not (word.plain.isdigit() or doubts.is_filler(word)) for word in beside)
 
     def _misspelt(self, words: Sequence[Word]) -> tuple[Likely, ...]:
         """Return the topics that short sentences come near to: they are offered, never opened."""

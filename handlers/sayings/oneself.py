@@ -7,12 +7,14 @@ from handlers.organisation import consents, me, requests, start
 from handlers.sayings import doors_self as own
 from handlers.sayings import lists
 from handlers.sayings.matching import Saying, straight
-from handlers.settings import quiet_hours
+from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ONESELF = (
     Saying(
         "my-data",
         N_("My data"),
+        "xóa tên tôi|xóa tên mình|xóa tên tôi khỏi danh sách|xóa tên em khỏi danh sách|"
+        "chuyển sang dạy|sang dạy môn|chuyển môn|lưu những gì|lưu gì|lưu cái gì|giữ những gì về|"
         "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"
         "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
         "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
@@ -60,6 +62,7 @@ ONESELF = (
     Saying(
         "erase-others",
         N_("My data"),
+        "xóa sạch|xóa sạch dữ liệu|xóa .. cụm|xóa .. của @|xóa .. cả|"
         "đuổi|đuổi @|loại @|loại khỏi|gạch @|cho @ ra khỏi|"
         "xóa hết|xóa mọi|xóa tất cả|xóa cả|xóa người|xóa cô|xóa thầy|xóa trường|xóa giáo viên|xóa",
         own.erase_others,
@@ -67,6 +70,7 @@ ONESELF = (
     Saying(
         "rename",
         N_("Correct my name"),
+        "em tên .. không phải|tôi tên .. không phải|tên .. không phải|tên .. chứ không|"
         "sửa .. tên|đổi .. tên|tên .. sai|đổi tên|sửa tên|sai tên|tên sai|nhầm tên|đổi họ tên|sửa họ tên|tên em sai|"
         "thiếu dấu|tên .. thiếu dấu|tên .. không dấu|viết sai tên|em tên là|tôi tên là|tên em là|tên tôi là",
         straight(me.ask_name),
@@ -74,18 +78,21 @@ ONESELF = (
     Saying(
         "other-school",
         N_("I have changed schools"),
+        "về trường khác|trường khác dạy|dạy trường khác|sang trường khác|đi trường khác|"
         "chuyển trường|đổi trường|sang trường|về trường mới|chuyển công tác|sai trường|chuyển sang trường|chuyển về",
         own.other_school,
     ),
     Saying(
         "quiet",
         N_("Quiet hours"),
+        "tắt bớt|tắt .. thông báo|"
         "nửa đêm|phiền|phiền quá|tắt bot|tắt hệ thống|tắt đi|nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|"
         "nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"
         "không muốn nhận tin|dừng gửi tin|ngừng gửi tin|thôi gửi tin|đừng gửi tin|đừng gửi nữa|tắt thông báo|"
         "tắt nhắc|bớt nhắc|đừng nhắc|đừng nhắn|không nhắc nữa|nhắn nhiều quá|nhắc nhiều quá|làm phiền|đừng làm phiền|"
         "giờ yên tĩnh|yên tĩnh|không nhận thông báo|tắt tin|ngừng nhắn|dừng nhắn|quiet hours",
         straight(quiet_hours.show),
+        own=True,
     ),
     Saying(
         "chats",
@@ -106,6 +113,7 @@ ONESELF = (
     Saying(
         "help",
         N_("Help"),
+        "người hay máy|là máy|là người thật|máy trả lời|là robot|"
         "dùng .. thế nào|dùng .. sao|không biết bấm|bấm đâu|bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|"
         "=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|cách sử dụng|hỗ trợ|cần hỗ trợ|"
         "sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
@@ -117,9 +125,31 @@ ONESELF = (
     Saying(
         "pressed",
         N_("Pressed wrongly"),
+        "vừa bấm|cái vừa bấm|hủy .. vừa bấm|"
         "gõ nhầm|gõ nhầm rồi|bấm nhầm|ấn nhầm|nhấn nhầm|bấm sai|chọn nhầm|bấm nhầm rồi|ấn nhầm rồi|nhấn nhầm rồi|"
         "chọn nhầm rồi",
         lists.pressed_wrongly,
+    ),
+    Saying(
+        "days-off",
+        N_("Days off"),
+        "đặt ngày nghỉ|thêm ngày nghỉ|bỏ ngày nghỉ|đặt .. ngày nghỉ|đặt lịch nghỉ|khai báo ngày nghỉ|days off",
+        straight(days_off.show),
+    ),
+    Saying(
+        "settings",
+        N_("Reminders and quiet days"),
+        "học kỳ .. bắt đầu|học kỳ bắt đầu|bắt đầu học kỳ|nhắc các trường trước|nhắc mọi người trước|thiết lập|"
+        "cài đặt chung|cài đặt hệ thống",
+        straight(organisation_settings.show),
+    ),
+    Saying(
+        "elsewhere",
+        N_("Help"),
+        "họp phụ huynh|họp .. phụ huynh|họp chi bộ|họp công đoàn|họp hội đồng trường|họp đảng|họp đoàn|tiền lương|"
+        "có lương|trả lương|lương tháng|công tác phí|tiêm|đăng ký tiêm|báo cáo thuế|bảo hiểm|thuế|thời tiết|"
+        "giá vàng|bóng đá",
+        own.elsewhere,
     ),
     Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
     Saying(

@@ -13,6 +13,7 @@ SMALL_TALK = (
         "=không|=không ạ|không nhận|em không nhận|từ chối|không được|thôi không|không đồng ý|no",
         own.no,
         gives_way=2,
+        firm=True,
     ),
     Saying("thanks", N_("Thank you"), "cảm ơn|em cảm ơn|biết ơn|🙏|❤", own.thanks, gives_way=2),
     Saying("goodbye", N_("Goodbye"), "tạm biệt|chào tạm biệt|hẹn gặp lại|chúc ngủ ngon|bye", own.goodbye, gives_way=2),

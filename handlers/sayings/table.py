@@ -25,7 +25,9 @@ from handlers.sayings.ways import (
     AWAY,
     BASKETS,
     BEEN,
+    CHECK_IN,
     COLLEAGUE,
+    CORRECT,
     EXTRA,
     LONG_LEAVE,
     MAYBE,
@@ -42,6 +44,7 @@ from handlers.sayings.ways import (
     REFLECT,
     REFLECTIONS,
     SAMPLES,
+    SIGN_UP,
     STANDS,
     SUMMARY,
     TELL,
@@ -57,18 +60,18 @@ TOPICS = (
     Saying(
         "calendar",
         N_("Calendar"),
-        "những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|lịch sinh hoạt chuyên môn|"
-        "lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|xem lịch|lịch tháng|lịch tuần|lịch của em|các buổi|"
-        "calendar",
+        "mấy giờ có mặt|có mặt lúc mấy giờ|những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|"
+        "lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|lịch sinh hoạt chuyên môn|xem lịch|"
+        "lịch tháng|lịch tuần|lịch của em|các buổi|calendar",
         meeting.see_calendar,
     ),
     Saying("next", N_("My next meeting"), WHEN, meeting.when, gives_way=1),
     Saying(
         "call-off",
         N_("Call off"),
+        "không tổ chức .. nữa|không tổ chức buổi|thôi không tổ chức|thôi không tổ chức .. nữa|"
         "bỏ buổi|bỏ .. buổi|bỏ buổi tháng|bỏ buổi họp|không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|"
-        "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|"
-        "hủy lịch|hủy lịch họp|không họp nữa|"
+        "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
         "không tổ chức nữa",
         meeting.when,
     ),
@@ -90,18 +93,14 @@ TOPICS = (
     Saying(
         "sign-up",
         N_("Sign up"),
-        "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
-        "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|tính em|em một suất|một suất|ghi danh|"
-        "đi dự|"
-        "muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|"
-        "đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|tham dự|"
-        "tham gia|xin tham gia|xin đi|cho em đi|sign up",
+        SIGN_UP,
         meeting.sign_up,
         own=True,
     ),
     Saying(
         "give-up",
         N_("Give the seat up"),
+        "hủy .. em đăng ký|hủy .. đăng ký|hủy buổi .. đăng ký|"
         "xóa đăng ký|xóa đăng ký của|bỏ tên|gạch tên|muốn hủy|xin hủy|cho em hủy|em hủy|em rút|cho em rút|rút lui|"
         "xin rút|rút tên|rút khỏi buổi|hủy đăng ký|hủy đăng kí|rút đăng ký|bỏ đăng ký|thôi đăng ký|không đăng ký nữa|"
         "hủy chỗ|trả chỗ|nhường chỗ",
@@ -113,6 +112,7 @@ TOPICS = (
     Saying(
         "who-comes",
         N_("Who is coming"),
+        "danh sách đi|danh sách .. đi|danh sách dự|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
         "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"
         "ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
@@ -149,10 +149,7 @@ TOPICS = (
     Saying(
         "attendance",
         N_("Attendance"),
-        "=qr|=mã qr|mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|"
-        "quét mã ở đâu|"
-        "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
-        "điểm danh giúp|attendance",
+        CHECK_IN,
         lead.roll,
     ),
     Saying(
@@ -167,6 +164,7 @@ TOPICS = (
     Saying(
         "cannot-scan",
         N_("Attendance"),
+        "nhập mã .. sai|mã báo sai|báo sai|báo mã sai|"
         "không quét được|đến rồi .. không quét được|quét không được|không quét|quét mã không|không điểm danh được|"
         "không vào được mã|mã không|mã sai|không thấy mã|không có mã|chưa thấy mã|quét .. không được|qr không được|"
         "không quét được qr",
@@ -182,6 +180,7 @@ TOPICS = (
     Saying(
         "my-reflection",
         N_("My last reflection"),
+        "bài viết .. em|bài viết .. tôi|bài viết hôm trước|sửa .. suy ngẫm|sửa suy ngẫm|sửa bài viết|"
         "xem lại .. viết|cái em viết|bài em viết|em viết hôm trước|xem lại suy ngẫm|xem lại .. suy ngẫm|xem lại bài|"
         "bài suy ngẫm|bài của em|suy ngẫm của em|xem lại .. rút kinh nghiệm|đã viết gì|em viết gì|em đã nộp",
         meeting.own_reflection,
@@ -195,10 +194,12 @@ TOPICS = (
         "mấy buổi năm nay|dự được mấy buổi|được mấy buổi|những buổi đã|buổi đã dự|đã đi những|đã dự những|"
         "đã tham gia những",
         meeting.own_record,
+        own=True,
     ),
     Saying(
         "confirmation",
         N_("My meetings so far"),
+        "ký xác nhận|ký xác nhận .. giáo viên|ký xác nhận giáo viên|"
         "bằng chứng tham gia|chứng cứ tham gia|giấy xác nhận|xác nhận tham gia|xác nhận .. tham gia|chứng nhận|"
         "giấy chứng nhận|bản xác nhận|xin xác nhận",
         meeting.confirmation,
@@ -215,17 +216,22 @@ TOPICS = (
     Saying(
         "duties",
         N_("My duties"),
+        "sắp tới hạn|tới hạn|nhắc em việc|nhắc .. việc sắp|"
+        "xong việc|làm xong việc|việc làm xong|hoàn thành việc|"
         "nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|"
         "thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|"
         "nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|nhiệm vụ|công việc|phải làm gì|"
         "sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|=duyệt giúp|cần làm gì|có việc gì|"
         "còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
+        own=True,
     ),
     # what leads, principals and officers ask and do
     Saying(
         "silent",
         N_("Who has not signed up"),
+        "giáo viên .. đăng ký chưa|trường .. đăng ký chưa|giáo viên trường .. đăng ký chưa|"
+        "trường .. đăng ký hết chưa|giáo viên .. đăng ký hết chưa|"
         "đăng ký đủ chưa|trường .. đăng ký đủ chưa|giáo viên .. đăng ký đủ chưa|trường .. ai chưa đăng ký|"
         "ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
         "ai chưa xác nhận|chưa trả lời|ai không đi|những ai chưa|trường nào chưa .. đăng ký|"
@@ -260,12 +266,13 @@ TOPICS = (
     Saying(
         "mark-present",
         N_("Mark as present"),
-        "@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
+        "@ có đến|@ có tới|@ có mặt rồi|@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
         lead.mark_present,
     ),
     Saying(
         "settle",
         N_("Settle days"),
+        "em chọn ngày|ngày họp .. chọn|chọn ngày họp|"
         "lên lịch tháng|lên lịch tuần|xếp lịch tháng|xếp lịch tuần|lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|"
         "chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
         "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
@@ -278,9 +285,7 @@ TOPICS = (
     Saying(
         "correct",
         N_("Correct an announcement"),
-        "gửi nhầm văn bản|gửi sai văn bản|gửi sai thông báo|gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|"
-        "thu hồi .. thông báo|gửi sai|"
-        "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn",
+        CORRECT,
         lead.wrong_announcement,
     ),
     Saying("minutes", N_("Minutes"), MINUTES, lead.minutes),
@@ -316,6 +321,9 @@ TOPICS = (
     Saying(
         "people",
         N_("People of my school"),
+        "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
+        "ai .. chưa vào hệ thống|ai .. chưa tham gia hệ thống|ai chưa vào|duyệt thầy|duyệt cô|duyệt giáo viên|"
+        "duyệt người|trường .. bao nhiêu giáo viên trong danh sách|"
         "xác nhận giáo viên|xác nhận giáo viên mới|xác nhận người mới|@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|"
         "@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
         "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"

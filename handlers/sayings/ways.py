@@ -1,6 +1,8 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "đi đâu họp|đi họp ở đâu|có học không|tổ chức buổi nào|ai nhận chủ trì|"
+    "ai nhận dạy|"
     "là bài gì|bài gì|bài .. là bài gì|"
     "bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|ai thư ký|ai là thư ký|ai quay phim|ai quay video|"
     "cụm nào họp|cụm nào có họp|cụm nào .. họp|bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|"
@@ -19,6 +21,7 @@ WHEN = (
     "sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
+    "về sớm|xin về sớm|không họp .. được|không đăng cai được|mất điện không|"
     "em kẹt|bị kẹt|kẹt rồi|vướng việc|bị vướng|việc gia đình|việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|"
     "đám tang|đám giỗ|=em nghỉ|=nghỉ|không thể tới|không thể đến|không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|"
     "bố ốm|mẹ em ốm|bố em ốm|tui bận|mình bận|con bận|hôm đó bận|mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|"
@@ -49,6 +52,7 @@ BASKETS = (
     "buổi nào chưa có ảnh|buổi nào chưa có video|buổi nào chưa có biên bản|missing evidence"
 )
 ALBUM = (
+    "xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|"
     "coi hình|coi ảnh|xem hình|coi .. hình|coi .. ảnh|xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|"
     "xem minh chứng|minh chứng buổi|see photos"
 )
@@ -74,6 +78,9 @@ UNABLE_OF_ANOTHER = (
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
+    "chưa có ai dạy|chưa có ai dạy minh họa|chưa ai dạy|chưa có người dạy|chưa có ai chủ trì|"
+    "đổi người dạy|thay người dạy|đổi người dạy minh họa|thay người dạy minh họa|đổi người chủ trì|"
+    "thay người chủ trì|đổi người quay|thay người quay|"
     "nhờ @ chủ trì|mời @ chủ trì|giao @ chủ trì|nhờ @ làm thư ký|nhờ @ ghi biên bản|nhờ @ quay phim|@ chủ trì|"
     "@ làm thư ký|@ quay phim|"
     "nhờ @ dạy|nhờ @ dạy minh họa|mời @ dạy|mời @ dạy minh họa|giao @ dạy|giao @ dạy minh họa|phân công @|"
@@ -94,6 +101,7 @@ NOTED = (
 )
 """A yes that holds words of other topics."""
 TELL = (
+    "nhắc @ viết|nhắc @ viết suy ngẫm|nhắc @ nộp|nhắc @ gửi|"
     "nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|"
     "nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|nhắn @|nhắn cho @|"
     "gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
@@ -103,17 +111,23 @@ TELL = (
     "nhắc giáo viên|thông báo cho|announce"
 )
 AWAY = (
+    "thiếu ai|thiếu những ai|còn thiếu ai|"
     "trường nào vắng|trường nào .. vắng|cụm nào vắng|bao nhiêu .. vắng|mấy người vắng|mấy .. vắng|tất cả vắng|"
     "tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|"
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
+    "đẩy buổi|đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|"
+    "mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|tăng lên .. người|thêm .. chỗ|nhận thêm người|nhận thêm|"
     "chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|chuyển họp|tăng số chỗ|tăng chỗ|thêm chỗ|giảm số chỗ|"
     "tăng số người|đổi số chỗ|đổi số người|chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|"
     "dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|"
     "chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang"
 )
 SUMMARY = (
+    "giáo viên .. mấy buổi|giáo viên trường .. mấy buổi|giáo viên trường .. đi được mấy buổi|"
+    "ai đi đủ|ai đi đủ buổi|ai dự đủ|ai dự đủ buổi|@ đi mấy buổi|@ dự mấy buổi|@ đi được mấy buổi|@ vắng mấy buổi|"
+    "@ đi bao nhiêu buổi|@ dự bao nhiêu buổi|"
     "ai tới rồi|ai tới chưa|ai đến chưa|cụm nào đông|cụm nào đông nhất|trường nào đông|"
     "số liệu|tỉ lệ tham dự|tỷ lệ tham dự|tỉ lệ tham gia|tỷ lệ tham gia|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|"
     "giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|đi đủ chưa|đến đủ không|có đủ không|tình hình|"
@@ -123,6 +137,7 @@ SUMMARY = (
     "summary"
 )
 OWING = (
+    "cụm nào còn nợ|trường nào còn nợ|cụm nào nợ|trường nào nợ|ai còn nợ|còn nợ biên bản|còn nợ báo cáo|"
     "cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|chưa gửi kế hoạch|chưa gửi báo cáo|"
     "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|"
     "cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|"
@@ -130,6 +145,11 @@ OWING = (
     "cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
 )
 ORGANISATION = (
+    "bầu lại cụm trưởng|bầu .. cụm trưởng|chuyển trường .. cụm|chuyển trường .. sang cụm|chuyển trường .. qua cụm|"
+    "đưa trường .. cụm|"
+    "cụm phó|giao cụm phó|bàn giao|bàn giao cụm|làm hiệu trưởng|thôi làm hiệu trưởng|hiệu phó|làm thay|tách cụm|"
+    "gộp cụm|nhập cụm|danh sách hiệu trưởng|đổi tên trường|đổi tên cụm|danh sách các trường|danh sách các cụm|"
+    "tiểu cụm|trường nào chưa vào hệ thống|trường nào chưa tham gia hệ thống|trường chưa vào hệ thống|"
     "nhập trường|nhập danh sách trường|chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|"
     "bầu cụm trưởng|chọn cụm trưởng|"
     "bãi nhiệm cụm trưởng|giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|"
@@ -140,6 +160,7 @@ ORGANISATION = (
     "organisation"
 )
 STANDS = (
+    "các cụm .. họp được mấy buổi|cụm .. họp được mấy buổi|"
     "làm tới đâu|làm đến đâu|làm tới đâu rồi|làm đến đâu rồi|tới đâu rồi|đến đâu rồi|"
     "tình hình cụm|tình hình .. cụm|tình hình trường|tình hình .. trường|cụm .. thế nào|cụm .. thế nào rồi|"
     "cụm .. sao rồi|cụm .. ra sao|trường .. thế nào|trường .. thế nào rồi|trường .. sao rồi|trường .. ra sao|"
@@ -176,7 +197,11 @@ MY_CLUSTER = (
     "thuộc cụm nào|ở cụm nào|cụm .. gồm|gồm những trường nào|cụm .. gồm những trường nào|cụm .. những trường nào|"
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
 )
-NEWS = "có gì mới|gì mới không|tin gì mới|tin mới|có thông báo gì|thông báo mới|thông báo gì mới|có tin gì|what is new"
+NEWS = (
+    "không nhận được tin|không nhận được thông báo|không thấy tin|không thấy thông báo|không thấy tin nhắn|"
+    "không nhận được tin nhắn|có gì mới|gì mới không|tin gì mới|tin mới|có thông báo gì|thông báo mới|"
+    "thông báo gì mới|có tin gì|what is new"
+)
 COLLEAGUE = (
     "@ đi không|@ .. đi không|@ đi họp không|@ .. đi họp không|@ .. đi dự không|@ đi được không|@ .. đi được không|"
     "@ dự không|@ .. dự không|@ .. dự họp không|@ .. dự được không|@ .. tham dự không|@ .. tham dự được không|"
@@ -200,3 +225,25 @@ MAYBE = (
     "vâng để em xem|chưa biết có đi được|chưa biết .. đi được|perhaps|maybe"
 )
 """Neither a yes nor a no."""
+CORRECT = (
+    "gõ sai .. thông báo|gõ nhầm .. thông báo|viết sai .. thông báo|ghi sai .. thông báo|nhầm .. thông báo|"
+    "sai .. trong thông báo|thông báo bị sai|thông báo nhầm|"
+    "gửi nhầm văn bản|gửi sai văn bản|gửi sai thông báo|gửi nhầm|gửi nhầm .. thông báo|nhầm rồi|thu hồi|"
+    "thu hồi .. thông báo|gửi sai|"
+    "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn"
+)
+CHECK_IN = (
+    "hiện mã|hiện mã qr|hiện qr|chiếu mã|mở mã|qr điểm danh|mã qr điểm danh|đánh dấu|đánh dấu .. có mặt|"
+    "=qr|=mã qr|mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|"
+    "quét mã ở đâu|"
+    "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
+    "điểm danh giúp|attendance"
+)
+SIGN_UP = (
+    "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
+    "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|=tính em|em một suất|một suất|ghi danh|"
+    "đi dự|"
+    "muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|"
+    "đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|tham dự|"
+    "tham gia|xin tham gia|xin đi|cho em đi|sign up"
+)

@@ -132,6 +132,9 @@ SAYINGS = {
     "maybe": "chắc là được|chắc em đi được|chac em di duoc a|vâng để em xem|chưa chắc ạ",
     "somebody": "Vàng Thị Lan|vang thi lan|Lò Văn Đồng|Vàng A Dạ|Lò Thị Ổn|Vàng Văn Có|em là Vàng Thị Lan|"
     "Nguyễn Thị Vâng|cô Ổn|Vàng Đức Được|Vàng A Lềnh",
+    "days-off": "đặt ngày nghỉ tết|them ngay nghi",
+    "settings": "học kỳ 2 bắt đầu từ ngày nào|nhắc các trường trước 2 ngày",
+    "elsewhere": "mấy giờ họp phụ huynh|bao giờ có lương|đăng ký tiêm cho trẻ ở đâu",
 }
 
 
