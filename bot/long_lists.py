@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from bot.errors import N_
 from bot.i18n import Translator
-from bot.messages import Button, Reply
+from bot.messages import STAY, Button, Reply
 from bot.vietnamese import fold
 
 LISTED = "listed"
@@ -96,6 +96,10 @@ class Listing:
 _ROWS = ("rows", "above", "below")
 
 
+WORTH_SEARCHING = 6
+"""So many choices of one kind may be searched by typing, though all of them are shown."""
+
+
 def tamed(
     reply: Reply, t: Translator, *, former: Listing | None, whole: Sequence[Button], source: str, searched: bool
 ) -> tuple[Reply, Listing | None]:
@@ -106,9 +110,13 @@ def tamed(
     """
     rows = list(reply.buttons)
     begin, end = _longest_run(rows)
-    if sum(len(row) for row in rows[begin:end]) <= LONG:
-        kept = Listing(tuple((button,) for button in whole), searched=searched, source=source)
-        return reply, kept if whole or source else None
+    number = sum(len(row) for row in rows[begin:end])
+    if number <= LONG:
+        # What is searched may all be on the screen: names are typed, not read. What was found in a list is no new one.
+        new = number >= WORTH_SEARCHING and not (former and reply.step == STAY)
+        one_by_one = [button for row in rows[begin:end] for button in row] if new else []
+        kept = Listing(tuple((button,) for button in whole or one_by_one), searched=searched, source=source)
+        return reply, kept if kept.rows or source else None
     listing = Listing(
         tuple(rows[begin:end]),
         reply.text,

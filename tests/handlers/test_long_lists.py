@@ -198,3 +198,12 @@ def _of(message: Message) -> list[str]:
     assert len(buttons) <= 100
     assert len(json.dumps([button.label + button.press for button in buttons])) < 10_000
     return [button.press for button in buttons if button.press]
+
+
+async def test_a_list_that_fits_on_the_screen_is_searched_by_typing_too(talk: Talk, world: World) -> None:
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    await many_schools(world, 7)
+    await officer.says("/moi")
+    await officer.presses(talk.said("Teachers of a school"))
+    found = await officer.says("so 3 muong")
+    assert listed(found, "Mường") == ["TH số 3 Mường"]
