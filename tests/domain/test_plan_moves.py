@@ -200,6 +200,9 @@ async def test_a_new_name_holds_from_the_day_of_the_paper_that_says_so(db):
     await former_names.rename(db, {school.id: "TH Hoà Lan"}, date(2023, 11, 2), date(2023, 11, 2))
     names = [await called(day) for day in (date(2023, 9, 1), date(2023, 10, 31), date(2023, 11, 1))]
     assert names == ["TH số 1 Hoa Đào", "TH&THCS Hoa Cúc", "TH Hoà Lan"]
+    for name in ("TH Hoa Sim", "TH Hoa Mua"):
+        await former_names.rename(db, {school.id: name}, date(2023, 12, 1), date(2023, 12, 1))
+    assert [await called(date(2023, *day)) for day in ((11, 30), (12, 1))] == ["TH Hoà Lan", "TH Hoa Mua"]
 
 
 async def test_a_cluster_that_may_only_be_called_otherwise_is_told_first(db):

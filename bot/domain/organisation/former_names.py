@@ -40,7 +40,8 @@ async def rename(db: AsyncSession, names: Mapping[int, str], day: date, today: d
     if not names:
         return
     before = await names_on(db, names, day - A_DAY)
-    gone = delete(UnitName).where(UnitName.unit_id.in_(names), UnitName.valid_to >= day)
+    # The name of the day before is written anew: of two renamings from one day the later one counts.
+    gone = delete(UnitName).where(UnitName.unit_id.in_(names), UnitName.valid_to >= day - A_DAY)
     await db.execute(gone.execution_options(synchronize_session=False))
     others = {unit: name for unit, name in names.items() if units.key(before[unit]) != units.key(name)}
     rows = [{"unit_id": unit, "name": before[unit], "valid_from": None, "valid_to": day - A_DAY} for unit in others]
