@@ -191,7 +191,8 @@ DAYS = (
     # "Mot" without accents is mostly a number: it is a day only beside an hour.
     _shape(
         Piece.DAY,
-        r"(?P<word>mai|mok|today|tomorrow|(?:(?<=sang )|(?<=trua )|(?<=chieu )|(?<=toi )|(?<=dem ))(?:nay|mot)",
+        r"(?P<word>mai|(?<!muoi )mok|today|tomorrow",
+        r"|(?:(?<=sang )|(?<=trua )|(?<=chieu )|(?<=toi )|(?<=dem ))(?:nay|mot)",
         r"|mot(?=\s+(?:luc\s+)?\d{1,2}\s*(?:h|g|gio|:)))\b",
     ),
 )

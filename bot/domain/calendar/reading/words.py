@@ -20,8 +20,9 @@ DAYS_SPELLED = {
     for unit, words in enumerate(_UNITS)
     for word in words.split() or [""]
     if 0 < ten + unit <= LAST_DAY and f"{begins}{word}".strip()
-    # "Hai" alone is the second and not the twentieth.
+    # "Hai" alone is the second and not the twentieth; "ngày mốt" is the day after tomorrow and not the first.
     and (unit or ten in {0, 10} or "muoi" in begins)
+    and (ten or word != "mok")
 }  # fmt: skip
 """The days of a month in words: "hai mươi mốt", "hăm" aside, which nobody types."""
 WEEKDAYS = {
