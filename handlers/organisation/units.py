@@ -197,6 +197,9 @@ async def take_merge_day(chat: Chat, pressed: str = "") -> Reply:
     ]
     if change.leads:
         lines.append(_("It then leads: {clusters}").format(clusters=", ".join(change.leads)))
+    for comes, stands in change.twice[:MOST_NAMES]:
+        both = _("{heir} is in {stands} and comes into {comes} as well: in both until one is ended.")
+        lines.append(both.format(heir=heir.name, stands=stands.called, comes=comes.called))
     lines.append(_("The term of its principal ends. Marks and meetings before that day keep its name."))
     lines += ["", _("This cannot be undone in the chat. Is this right?")]
     return kit.ask(

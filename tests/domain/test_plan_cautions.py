@@ -8,7 +8,18 @@ import pytest
 from bot.domain import plan
 from bot.domain.calendar import settings
 from bot.domain.drafts import TypedCore
-from bot.domain.models import Account, Appointment, OrganisationSetting, Person, Role
+from bot.domain.models import (
+    Account,
+    Appointment,
+    Cluster,
+    ClusterSchool,
+    OrganisationSetting,
+    Person,
+    Role,
+    Unit,
+    UnitKind,
+)
+from bot.domain.organisation import units
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan.cautions import cautions, past
@@ -116,3 +127,27 @@ async def test_a_year_that_is_over(db):
     said = "The school year 2017-2018 is over: nobody will be reminded of its meetings."
     assert notes[0].say(Translator("en")) == said
     assert not [*past(YEAR, NOW)]
+
+
+async def in_another(db, **kind) -> None:
+    """Let a school of the draft be in a cluster that the draft does not list."""
+    school = Unit(kind=UnitKind.SCHOOL, name="TH số 1 Hoa Đào", folded=units.key("TH số 1 Hoa Đào"))
+    named = {"school_year": YEAR, "name": "Cụm Hoa Mai", "folded": "hoa mai", "subject": None, "level": "th"}
+    other = Cluster(**{**named, **kind})
+    db.add_all([school, other])
+    await db.flush()
+    db.add(ClusterSchool(cluster_id=other.id, unit_id=school.id))
+    await db.flush()
+
+
+async def test_a_school_of_another_cluster_of_the_kind_is_named(db):
+    """One that the file does not list, of this office or of another: the school would be in both."""
+    await in_another(db)
+    both = "Of Cụm số 1, these are in Cụm Hoa Mai as well until one is ended (1): TH số 1 Hoa Đào."
+    assert both in await told(db, AUTUMN, SPRING)
+
+
+@pytest.mark.parametrize("kind", [{"level": "thcs"}, {"subject": "Âm nhạc"}, {"school_year": "2022-2023"}])
+async def test_a_cluster_of_another_kind_takes_no_school_away(db, kind):
+    await in_another(db, **kind)
+    assert not [note for note in await told(db, AUTUMN, SPRING) if "Hoa Mai" in note]

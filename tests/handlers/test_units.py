@@ -90,6 +90,18 @@ async def test_schools_are_merged_from_a_day(talk: Talk, world: World, officer: 
     assert people == [world.other_school]
 
 
+async def test_a_merger_into_two_clusters_of_a_kind_says_so(talk: Talk, world: World, officer: Somebody) -> None:
+    """The heir of another cluster comes into the old school's as well: both are named before the yes."""
+    twice = "{heir} is in {stands} and comes into {comes} as well: in both until one is ended."
+    school, second, _meeting = await world.elsewhere()
+    await officer.forges(f"org-into:{world.school}:{school}")
+    shown = await officer.says("1/11/2023")
+    assert talk.said(twice, heir="TH Pa Ham", stands="Cụm số 2", comes="Cụm số 1") in shown.text
+    await officer.forges(f"org-into:{world.school}:{world.other_school}")
+    assert "Cụm số 2" not in (await officer.says("1/11/2023")).text
+    assert second
+
+
 async def test_a_second_yes_changes_nothing(talk: Talk, world: World, officer: Somebody) -> None:
     shown = await merges(world, officer, "1/11/2023")
     await officer.presses(talk.said("Yes, merge them"), on=shown)

@@ -1,10 +1,10 @@
 """What a cluster is, put right by officers: its level, its decision, the cluster it is part of, its schools."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
@@ -132,15 +132,22 @@ async def let_in(
 
 async def rival(db: AsyncSession, cluster: Cluster, unit: Unit, today: date) -> Cluster | None:
     """Return another cluster of the same year, level and subject that a school is in; not a part, nor the whole."""
-    of_kind = (Cluster.school_year == cluster.school_year, Cluster.level.is_not_distinct_from(cluster.level))
-    another = (
-        Cluster.subject.is_not_distinct_from(cluster.subject),
-        Cluster.id.not_in([cluster.id, cluster.parent_id or 0]),
-    )
-    no_part = or_(Cluster.parent_id.is_(None), Cluster.parent_id != cluster.id)
-    here = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
-    here = here.where(ClusterSchool.unit_id == unit.id, terms.holds(ClusterSchool, today), *of_kind, *another, no_part)
-    return (await db.scalars(here.order_by(Cluster.id).limit(1))).first()
+    there = [one for _unit, one in await places(db, cluster.school_year, [unit.id], today)]
+    return next((one for one in there if of_one_kind(cluster, one)), None)
+
+
+async def places(db: AsyncSession, year: str, units: Collection[int], day: date) -> Sequence[tuple[int, Cluster]]:
+    """Return the clusters of a school year that schools are in on a day, each with the school's id; one query."""
+    here = select(ClusterSchool.unit_id, Cluster).join(Cluster, ClusterSchool.cluster_id == Cluster.id)
+    here = here.where(ClusterSchool.unit_id.in_(units), Cluster.school_year == year, terms.holds(ClusterSchool, day))
+    found = await db.execute(here.order_by(Cluster.id, ClusterSchool.unit_id))
+    return [(unit, cluster) for unit, cluster in found]
+
+
+def of_one_kind(one: Cluster, other: Cluster) -> bool:
+    """Say whether two clusters are such that a school is in one of them only: none is the other, or a part of it."""
+    alike = (one.school_year, one.level, one.subject) == (other.school_year, other.level, other.subject)
+    return alike and one.id not in (other.id, other.parent_id) and one.parent_id != other.id
 
 
 async def let_out(db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit, last_day: date) -> None:

@@ -50,6 +50,8 @@ class MergeEffects:
     """The clusters that the ending school leads."""
     meetings: int
     """Meetings ahead that it was to host."""
+    twice: Sequence[tuple[Cluster, Cluster]] = ()
+    """The clusters that the other one comes into, each with the one of the same kind that it is in already."""
 
 
 async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEffects:
@@ -63,7 +65,20 @@ async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEff
         clusters=list(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
         leads=list(await db.scalars(led.where(*_led(old, day)).order_by(Cluster.id))),
         meetings=await db.scalar(select(func.count()).where(_hosted_from(old, day))) or 0,
+        twice=await _twice(db, old, new, day),
     )
+
+
+async def _twice(db: AsyncSession, old: Unit, new: Unit, day: date) -> list[tuple[Cluster, Cluster]]:
+    here = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    comes = (await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))).all()
+    there = [
+        one for year in {one.school_year for one in comes} for _, one in await clusters.places(db, year, [new.id], day)
+    ]
+    within = {one.id for one in there}
+    return [
+        (one, other) for one in comes if one.id not in within for other in there if clusters.of_one_kind(one, other)
+    ]
 
 
 def check(old: Unit, new: Unit, day: date | None = None) -> None:

@@ -1,5 +1,6 @@
 """Cautions beside a plan: meetings on days off, semesters without a meeting, clusters whose lead has not joined."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -9,17 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calendar import settings
 from bot.domain.models import (
     Account,
+    Cluster,
     Meeting,
     MeetingState,
 )
-from bot.domain.organisation import terms
+from bot.domain.organisation import clusters, terms
 from bot.domain.organisation.school_year import A_DAY, DayOfYear, SchoolYear
 from bot.domain.plan.nouns import Group, Note, Planned, Proposal
-from bot.domain.plan.standing import Standing
+from bot.domain.plan.standing import Standing, missing
 from bot.domain.programme.halfdays import NEW_YEAR, day_off
 from bot.errors import N_
 from bot.vietnamese import WEEKDAYS, local, next_month
 
+NAMED = 3
+"""So many schools are named in one caution."""
 SUNDAY = WEEKDAYS.index("Chủ nhật")
 
 
@@ -37,8 +41,47 @@ async def cautions(
         *_days(proposal.meetings, names),
         *_around_tet(proposal.meetings),
         *_semesters(proposal, months, (await settings.read(db)).second_semester),
+        *await _in_others(db, proposal, standing, local(now).date()),
         *_nobody_there(silent),
     ]
+
+
+async def _in_others(db: AsyncSession, proposal: Proposal, standing: Standing, today: date) -> list[Note]:
+    """Say which schools are in another cluster of the kind already: of another office, or one that the file leaves out.
+
+    What becomes of the clusters that the file itself lists is told where it is compared with them (`moves`).
+    """
+    comes = [(group, unit) for group, unit in _coming(proposal, standing) if not group.subject]
+    day = max(today, SchoolYear.read(proposal.year).starts)
+    listed = {row.id for key, row in standing.clusters.items() if any(group.key == key for group in proposal.groups)}
+    there: dict[int, list[Cluster]] = defaultdict(list)
+    for unit, row in await clusters.places(db, proposal.year, {unit for _, unit in comes}, day):
+        if row.id not in listed and row.subject is None:
+            there[unit].append(row)
+    names = {school.unit_id: school.name for school in standing.schools}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for group, unit in comes:
+        level, known = group.level or proposal.whose.level, standing.clusters.get(group.key)
+        for row in there[unit]:
+            if row.level == level and not _of_one(known, row):
+                found[group.name, row.called].append(names.get(unit, "–"))
+    return [_both(group, other, schools) for (group, other), schools in found.items()]
+
+
+def _coming(proposal: Proposal, standing: Standing) -> Iterator[tuple[Group, int]]:
+    for group, school in missing(proposal, standing).members:
+        if (unit := standing.unit_of(school)) is not None:
+            yield group, unit
+
+
+def _of_one(known: Cluster | None, other: Cluster) -> bool:
+    return known is not None and (known.parent_id == other.id or other.parent_id == known.id)
+
+
+def _both(group: str, other: str, schools: list[str]) -> Note:
+    named = ", ".join(schools[:NAMED]) + (" …" if len(schools) > NAMED else "")
+    facts = {"number": len(schools), "cluster": group, "other": other, "schools": named}
+    return Note(N_("Of {cluster}, these are in {other} as well until one is ended ({number}): {schools}."), facts)
 
 
 def _days(meetings: Iterable[Planned], names: dict[str, str]) -> Iterator[Note]:
