@@ -251,6 +251,7 @@ class Router:
             earlier=typed_texts.typed(dialogue),
             listing=dialogues.listing(dialogue),
             choices=at_a_step.as_rows(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
+            newest=at_a_step.as_rows(dialogue.menu),
         )
         return chat, dialogue
 

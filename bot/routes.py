@@ -80,6 +80,8 @@ class Chat:
     question: str = ""
     """What the conversation waits for an answer to, in words, and the choices beside it."""
     choices: Rows = ()
+    newest: Rows = ()
+    """The choices that were shown last, a notice's too."""
     listing: Listing | None = None
     """The long list that the conversation shows."""
     whole: Sequence[Button] = ()

@@ -30,6 +30,7 @@ from handlers.meeting import (
     evidence,
     evidence_board,
     faces,
+    held,
     host,
     lesson,
     minutes,
@@ -78,7 +79,7 @@ from handlers.organisation import (
     units,
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
-from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions
+from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions, plan_unasked
 from handlers.sayings import colleague, conversation, links, standing, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
@@ -125,13 +126,15 @@ ROUTES = Routes(
     plan_home.routes,  # /kehoach, where plans stand
     plan_extra.routes,  # a meeting outside the plan, or like a former one
     plan_own.routes,  # a cluster's own plan: built, submitted, decided, published
-    plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes; any file out of the blue
+    plan_import.routes,  # a plan by file or pasted: what it brings, the difference, the yes
+    plan_unasked.routes,  # any file out of the blue
     plan_asks.routes,  # what a paper asks that was put in, sentence by sentence
     plan_questions.routes,  # what is not clear in it, one question at a time
     evidence_board.routes,  # the baskets of all meetings, with what is missing
     evidence.routes,  # what is expected of a meeting and missing, files and links
     faces.routes,  # pupils' faces in files, who agreed
     send_photos.routes,  # /minhchung, and any photo out of the blue
+    held.routes,  # what came without a meeting, until it is said of which one it is
     announce.routes,  # /thongbao
     notes.routes,  # what readers of an announcement write back, and what its author answers
     thanks.routes,  # thanks for what somebody did at a meeting

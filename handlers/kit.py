@@ -30,6 +30,9 @@ NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or
 ONE_DAY = N_("Please write one day. This may be read as: {days}.")
 NOT_FINISHED = N_("This was not finished. Please begin again.")
 PLEASE_CHOOSE = N_("Please choose one of the following:")
+CHOOSE_FOR = N_("Please choose one of the following:\n\n{question}")
+QUESTION_SHOWN = 240
+"""So many letters of a question are said once more above its choices."""
 PARTED_WITHIN, SECONDS_LATER, AT_LEAST = timedelta(seconds=10), timedelta(seconds=5), timedelta(seconds=0.7)
 """Within these a text is a further part of the one before: where it is sure; where it reads so. Faster than the last
 nobody types: that is a machine, which waits for each answer."""
@@ -180,12 +183,15 @@ def joined(first: str, second: str) -> str:
 def only_buttons(routes: Routes, *steps: str) -> None:
     """Answer whatever else comes at these steps with the choices, once more."""
     for step in steps:
-        routes.step(step, Kind.PRESS)(_please_choose)
+        routes.step(step, Kind.PRESS)(please_choose)
 
 
-async def _please_choose(chat: Chat, **_places: str) -> Reply:
+async def please_choose(chat: Chat, **_places: str) -> Reply:
+    """Say once more what the choice is for. Raises BadInput with it, but where what was typed is in the list shown."""
     if chat.incoming.kind is Kind.TEXT and (found := await listing.find(chat)):
         return found
+    if chat.question:
+        raise BadInput(CHOOSE_FOR, question=shortened(chat.question, QUESTION_SHOWN))
     raise BadInput(PLEASE_CHOOSE)
 
 

@@ -48,19 +48,19 @@ async def offer_below(chat: Chat, notice: Due | None) -> Reply | None:
     """Offer to hand in what came for the duties that a notice has spoken of; None where none of them takes it."""
     if notice is None or not history.speaks_of_duties(notice):
         return None
-    return _offer(chat, await _open(chat, history.spoken_of(notice.facts)))
+    return _offer(chat, await _open(chat, history.spoken_of(notice.facts)), chat.text)
 
 
-async def offer_link(chat: Chat, baskets: Sequence[Button]) -> Reply | None:
+async def offer_link(chat: Chat, baskets: Sequence[Button], link: str) -> Reply | None:
     """Ask where a link belongs that came out of the blue: to an open duty, or into one of these `baskets`.
 
     Return None where nothing waits for one.
     """
     _, found = chat._, await _open(chat)
     if not baskets:
-        return _offer(chat, found)
-    chat.draft[GIVEN] = {"note": chat.text}
-    text = _("Where does this link belong?") + f"\n\n{shortened(chat.text, SHORT)}"
+        return _offer(chat, found, link)
+    chat.draft[GIVEN] = {"note": link}
+    text = _("Where does this link belong?") + f"\n\n{shortened(link, SHORT)}"
     buttons = kit.distinct([*_buttons(chat, found), *baskets])
     return Reply(text, rows(*buttons, Button(_("No, something else"), "leave-it")), step=SURE)
 
@@ -81,16 +81,14 @@ async def _open(chat: Chat, spoken: Collection[int] | None = None) -> list[DutyL
     return [line for line in mine if (spoken is None or line.id in spoken) and line.proof in takes]
 
 
-def _offer(chat: Chat, found: Sequence[DutyLine]) -> Reply | None:
+def _offer(chat: Chat, found: Sequence[DutyLine], note: str) -> Reply | None:
     if not found:
         return None
     _, kept = chat._, chat.kept
     chat.draft[GIVEN] = (
-        {"note": chat.text, "sha": kept.sha, "name": kept.name, "picture": kept.picture}
-        if kept
-        else {"note": chat.text}
+        {"note": note, "sha": kept.sha, "name": kept.name, "picture": kept.picture} if kept else {"note": note}
     )
-    what = kept.name or _("this file") if kept else shortened(chat.text, SHORT)
+    what = kept.name or _("this file") if kept else shortened(note, SHORT)
     no = Button(_("No, something else"), "leave-it")
     if len(found) == 1:
         text = _("Hand this in for “{title}”?\n\n{what}").format(title=words.title(_, found[0]), what=what)
@@ -103,9 +101,6 @@ def _buttons(chat: Chat, found: Sequence[DutyLine]) -> list[Button]:
     return [
         Button(duty_rule_words.short(chat._, line.code, line.title), f"duty-give:{line.id}") for line in found[:MOST]
     ]
-
-
-kit.only_buttons(routes, SURE)
 
 
 @routes.button("duty-give:{duty_id}")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.asides import HELD
 from bot.domain.models import EvidenceKind, Meeting, Scope
 from bot.domain.organisation import consents
 from bot.domain.programme import concerned, evidence, meetings, photos
@@ -12,7 +11,7 @@ from bot.media import KeptFile
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import faces
+from handlers.meeting import faces, held
 
 routes = Routes()
 
@@ -51,13 +50,44 @@ def _which(open_now: list[Meeting]) -> list[Button]:
 
 @routes.button("photos:{meeting_id}")
 async def wait(chat: Chat, meeting_id: int) -> Reply:
-    """Wait for photos of a meeting, or keep those that came before it was named."""
+    """Wait for photos of a meeting; what came before without any meeting is offered beside it, never filed by it."""
     meeting = await meetings.get(chat.db, meeting_id)
     await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
-    held = chat.draft.pop(HELD, [])
-    for sha, album, caption in held:
-        await _keep(chat, meeting, sha, album, caption)
-    return await _counted(chat, meeting) if held else await _wait(chat, meeting)
+    reply = await _wait(chat, meeting)
+    if not reply.step or not held.held(chat):
+        return reply
+    said = f"{reply.text}\n\n{held.received(chat)}"
+    return replace(reply, text=said, buttons=(*reply.buttons, *rows(held.here(chat, meeting))))
+
+
+@routes.button("held:{meeting_id}")
+async def keep_held(chat: Chat, meeting_id: int) -> Reply:
+    """Keep of a meeting what came before it was named."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    await concerned.must_concern(chat.db, meeting, chat.person, chat.rights)
+    if Scope.PHOTOS not in await consents.given(chat.db, chat.person.id):
+        return kit.ask_consent(chat, Scope.PHOTOS)
+    pieces = held.take(chat)
+    if not pieces:
+        return await _wait(chat, meeting)
+    files = []
+    for one in pieces:
+        if one.name is None:
+            await _keep(chat, meeting, one.sha, one.album, one.caption)
+        else:
+            files.append(KeptFile(one.sha, one.name, picture=False))
+    for file in files[:-1]:
+        await _take_file(chat, meeting, file)
+    return await (_take_file(chat, meeting, files[-1]) if files else _counted(chat, meeting))
+
+
+@routes.button("held-which")
+async def another_meeting(chat: Chat) -> Reply:
+    """Ask of which other meeting it is."""
+    open_now = await takes_photos(chat)
+    if not open_now:
+        raise BadInput(NO_MEETING)
+    return held.ask(chat, open_now)
 
 
 async def _wait(chat: Chat, meeting: Meeting) -> Reply:
@@ -161,45 +191,48 @@ async def unasked(chat: Chat) -> Reply:
     """Keep a photo that came out of the blue: of the one meeting there is, or after asking which."""
     open_now = await takes_photos(chat)
     if not open_now:
+        if below := await below_basket(chat):
+            return below
         raise BadInput(NO_MEETING)
     if len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])
-    # The photo is stored already; which meeting it belongs to is remembered in the draft until it is chosen.
+    return await _hold_and_ask(chat, open_now)
+
+
+async def _hold_and_ask(chat: Chat, open_now: list[Meeting]) -> Reply:
+    """Keep what came with the conversation until its meeting is chosen, or until the yes to the one just shown."""
     assert chat.kept
-    held = [*chat.draft.get(HELD, []), [chat.kept.sha, chat.incoming.album, chat.text]]
-    chat.draft[HELD] = held
-    _ = chat._
-    text = _("Photos received: {number}. Of which meeting are they?").format(number=len(held))
-    return Reply(
-        text,
-        rows(*_which(open_now)),
-        key=f"unasked:{chat.incoming.album}" if chat.incoming.album else "",
-        series="unasked",
-        step=STAY,
-    )
+    held.put(chat, chat.kept)
+    return held.ask_here(chat, here) if (here := await held.at_hand(chat)) else held.ask(chat, open_now)
 
 
 @routes.otherwise(Kind.FILE)
 async def no_files(chat: Chat) -> Reply:
     """Keep a file out of the blue as a photo is kept; where it can be of no meeting, say what can be sent instead."""
     chat.must_have_joined()
-    open_now = [] if chat.step or chat.kept is None else await takes_photos(chat)
+    open_now = [] if chat.kept is None else await takes_photos(chat)
     if not open_now:
         raise BadInput(ONLY_PHOTOS)
-    if len(open_now) == 1 and _goes_on(chat, open_now[0]):
+    if not chat.step and len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])
-    return _of_which(chat, open_now)
+    return await _hold_and_ask(chat, open_now)
 
 
-def _of_which(chat: Chat, open_now: list[Meeting]) -> Reply:
-    asked = chat._("Of which meeting is the file? Please choose, then send it again.")
-    return Reply(asked, rows(*_which(open_now)))
+async def below_basket(chat: Chat) -> Reply | None:
+    """Ask whether a file is of the meeting whose evidence was just shown; None where none was."""
+    if chat.kept is None or (here := await held.at_hand(chat)) is None:
+        return None
+    held.put(chat, chat.kept)
+    return held.ask_here(chat, here)
 
 
-async def no_plan_but_evidence(chat: Chat) -> Reply | None:
+async def no_plan_but_evidence(chat: Chat, file: KeptFile) -> Reply | None:
     """Ask of which meeting a file is that is no plan; None where one has no meeting that takes any."""
     open_now = await takes_photos(chat)
-    return replace(_of_which(chat, open_now), step=STAY) if open_now else None
+    if not open_now:
+        return None
+    held.put(chat, file)
+    return held.ask(chat, open_now)
 
 
 @routes.button("album:{meeting_id}")

@@ -13,12 +13,9 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import Review, own, telling
 from bot.domain.plan.difference import Difference
 from bot.errors import N_, BadInput, Gone
-from bot.media import FILMS
-from bot.messages import STAY, Button, Kind, Reply
+from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, Rows, rows
 from handlers import kit
-from handlers.duty import duty_unasked
-from handlers.meeting import send_photos
 from handlers.organisation.start import LEVELS
 from handlers.plan import plan_asks, plan_home, plan_words
 from handlers.plan.plan_file import PLAN_FILE, begin, cluster_of, is_kept, may, plan_file_of, reads, reads_sent, review
@@ -319,32 +316,3 @@ def _offer_duties(chat: Chat, text: str, asks: int) -> Reply:
     )
     look = Button(_("What its text asks ({number})").format(number=asks), "orders:list:0")
     return Reply(text, rows(look, Button(_("Plans"), "plan")), step="plan:looking")
-
-
-@routes.otherwise(Kind.FILE)
-async def unasked(chat: Chat) -> Reply:
-    """Ask whether a file out of the blue is a plan, where somebody who may put one in has sent it.
-
-    What comes right below a reminder of duties is asked about as that first.
-    """
-    offered = await duty_unasked.offer_file(chat) if chat.someone and chat.kept else None
-    if offered and not (chat.rights.officer or chat.rights.leads):
-        return offered
-    film = chat.kept is not None and chat.kept.name.lower().endswith(FILMS)
-    if chat.someone is None or not chat.kept or film or not (chat.rights.officer or chat.rights.leads):
-        return await send_photos.no_files(chat)
-    begin(chat, sha=chat.kept.sha, name=chat.kept.name)
-    _ = chat._
-    if offered:
-        return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read", yes=True),)))
-    text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
-    return Reply(text, rows(Button(_("Yes, read it"), "plan:read", yes=True), Button(_("No"), "plan:no")), step=STAY)
-
-
-@routes.button("plan:no")
-async def no_plan(chat: Chat) -> Reply:
-    """Forget the file, which may be evidence of a meeting. The conversation that was going on stays."""
-    chat.must_have_joined()
-    chat.draft.pop(PLAN_FILE, None)
-    said = chat._("Then it is not read. Photos of a meeting can be sent as photos.")
-    return await send_photos.no_plan_but_evidence(chat) or Reply(said, step=STAY)

@@ -20,7 +20,7 @@ from handlers.meeting import (
     seats,
     send_photos,
 )
-from handlers.plan import plan_import
+from handlers.plan import plan_unasked
 from handlers.sayings import conversation, doors_meeting
 from handlers.sayings.matching import Heard
 from handlers.sayings.sentence import FILLER
@@ -123,7 +123,7 @@ async def to_duty(chat: Chat) -> Reply:
         return offered
     if chat.kept is None:
         return await conversation.hear(chat)
-    return await (send_photos.unasked(chat) if chat.kept.picture else plan_import.unasked(chat))
+    return await (send_photos.unasked(chat) if chat.kept.picture else plan_unasked.unasked(chat))
 
 
 @routes.replies(Purpose.MINUTES_ASK, Purpose.MINUTES_BACK, Purpose.MINUTES_SUBMITTED)

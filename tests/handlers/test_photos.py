@@ -127,7 +127,7 @@ async def test_photos_out_of_the_blue_with_several_meetings(talk: Talk, world: W
         asked = await lan.sends_photo(photo(colour), album="a1", caption="Sơ đồ" if colour == "blue" else "")
     assert len(lan.chat) == 1
     if talk.channel.buttons:
-        assert talk.said("Photos received: {number}. Of which meeting are they?", number=4) == asked.text
+        assert talk.said("Photos received: {number}.", number=4) in asked.text
     async with talk.killed():
         assert kept(talk, 4) in (await lan.presses("25/10")).text
     assert await talk.finds(select(Evidence.meeting_id)) == [second] * 4
