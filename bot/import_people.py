@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.documents import people
+from bot.domain.drafts import RosterRow
 from bot.domain.organisation import roster
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.roster import LeftOutRow, Taken
@@ -21,6 +22,7 @@ from bot.i18n import DEFAULT, Translator
 from bot.settings import Settings
 
 BAD_INPUT, LEFT_OUT = 1, 2
+SAMPLE = 3
 
 
 @click.command("import-people")
@@ -41,6 +43,8 @@ def import_people(file: Path) -> None:
 
 async def _run(_: Translator, file: Path) -> int:
     rows = await people.read_safely(await asyncio.to_thread(_content, file), file.name)
+    if rows and rows[0].old_letters:
+        _confirm_letters(_, rows)
     database, secret = Database(Settings().database_url), Settings().secret.get_secret_value()
     try:
         async with database.writing() as db:
@@ -50,6 +54,20 @@ async def _run(_: Translator, file: Path) -> int:
     for line in _shown(_, taken):
         click.echo(line)
     return LEFT_OUT if taken.doubts else 0
+
+
+def _confirm_letters(_: Translator, rows: list[RosterRow]) -> None:
+    """Ask whether a list of the time before Unicode was read well. Raises BadInput where it was not."""
+    click.echo(_(N_("The list is in old letters ({letters}), and was read as:")).format(letters=rows[0].old_letters))
+    for row in rows[:SAMPLE]:
+        click.echo("– " + ", ".join(filter(None, (row.name, row.school, row.subject))))
+    if not click.confirm(_(N_("Is that right? Nothing is kept so far."))):
+        raise BadInput(
+            N_(
+                "Nothing was kept. Please open the list in Excel, change its font to Unicode (Times New Roman), save "
+                "it as .xlsx and send it again."
+            )
+        )
 
 
 def _content(file: Path) -> bytes:

@@ -18,13 +18,34 @@ _TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _BARRED_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+SOFT_HYPHEN = "\u00ad"
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Not the joiners of emoji, which a person does see."""
+
+
+# Letters that stand inside words of the encodings before Unicode only: "¸" of "To¸n", "ö" of "Tröôøng".
+_ODD = (
+    "[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1"
+    "\u00f6-\u00f8\u00fb\u00fc\u00fe]"
+)
+# VNI has the mark behind the vowel: "Toaùn", "Tieáng".
+_MARK_BEHIND = "(?<=[aeouyôö])[ùõ]|(?<=[ae])[âàáã]|(?<=a)[êèéú]"
+_ODD_IN_WORD = re.compile(rf"(?<=[^\W\d_]){_ODD}|{_ODD}(?=[^\W\d_])|{_MARK_BEHIND}", re.IGNORECASE)
 
 
 def nfc(text: str) -> str:
     """Return the text composed, without spaces around it and without marks of direction and width that nobody sees."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text)).strip()
+    return composed(text).replace(SOFT_HYPHEN, "").strip()
+
+
+def composed(text: str) -> str:
+    """Return the text as `nfc` does, with its soft hyphens: in a font of the time before Unicode they are "ư"."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+
+
+def is_odd(text: str) -> bool:
+    """Say whether letters stand inside its words that Vietnamese of today has not: it may be in an old encoding."""
+    return bool(_ODD_IN_WORD.search(text))
 
 
 def storable(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.errors import N_, BadInput
-from bot.vietnamese import nfc
+from bot.vietnamese import composed
 
 MOST_ROWS = 5000
 MOST_LINES = 20000
@@ -46,12 +46,19 @@ class Struck:
     text: str
 
 
-Block = Text | TableRow | Struck
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The name of an encoding of the time before Unicode in which words of the file were."""
+
+    text: str
+
+
+Block = Text | TableRow | Struck | Converted
 
 
 def tidy(text: str) -> str:
-    """Return a text composed, each line with single spaces, without empty lines."""
-    lines = (" ".join(line.split()) for line in nfc(text).split("\n"))
+    """Return a text composed, each line with single spaces, without empty lines; soft hyphens are `legacy`'s."""
+    lines = (" ".join(line.split()) for line in composed(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from bot.documents import open_in, sheet_in, text_in, web_in, word_in
+from bot.documents import legacy, open_in, sheet_in, text_in, web_in, word_in
 from bot.documents.blocks import Block, Cell
-from bot.documents.packed import FileKind, decoded, kind_of
+from bot.documents.packed import OLE, FileKind, decoded, kind_of, old_letters
 
 
 def blocks(content: bytes, name: str, is_header: Callable[[tuple[Cell, ...]], bool]) -> Iterator[Block]:
@@ -22,3 +22,13 @@ def blocks(content: bytes, name: str, is_header: Callable[[tuple[Cell, ...]], bo
     if kind is FileKind.OPEN:
         return open_in.blocks(content, name)
     return sheet_in.blocks(content, name, kind)
+
+
+def modern_blocks(
+    content: bytes, name: str, is_header: Callable[[tuple[Cell, ...]], bool], told: set[str]
+) -> Iterator[Block]:
+    """Give a file's blocks in letters of today; once all are given, `told` has the encodings that it was in before."""
+    found = blocks(content, name, is_header)
+    if not content.startswith((b"PK", OLE)):
+        told.update({old_letters(content)} - {""})
+    return legacy.modern(found, told)

@@ -5,12 +5,13 @@ come out are Vietnamese. A person is told, and says whether it was read well.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.documents.blocks import Block, TableRow, Text
-from bot.vietnamese import nfc
+from bot.documents.blocks import Block, Cell, Converted, TableRow, Text
+from bot.vietnamese import SOFT_HYPHEN, is_odd, nfc
 
 _UNICODE = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
 _TCVN3 = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"
@@ -20,18 +21,14 @@ _MARKS = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": 
 _ROUND = {"â": "", "à": "\u0300", "á": "\u0301", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
 _SHORT = {"ê": "", "è": "\u0300", "é": "\u0301", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
 _ALONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
-# Letters that stand inside words of the old encodings only.
-_ODD = re.compile(
-    "[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de-\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ad]"
-)
-_ODD_IN_WORD = re.compile(rf"(?<=[^\W\d_]){_ODD.pattern}|{_ODD.pattern}(?=[^\W\d_])")
 _OF_TODAY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _WORDS = frozenset(
     re.findall(
         r"\w+",
         "trường tháng cụm của học dạy lớp tiểu chuyên đề môn nguyễn văn thị năm lê trần thời gian địa điểm nội và kế"
         " hoạch tổ chức đồng giáo dục phòng sở đào tạo số ngày sinh hoạt trung cơ sở theo các được tuần buổi kỳ kì hình"
-        " thức hội đơn vị đăng cai ghi chú hợp hướng toán tiếng việt lợi",
+        " thức hội đơn vị đăng cai ghi chú hợp hướng toán tiếng việt lợi giáo viên họ tên chức vụ hiệu trưởng danh sách"
+        " cấp phương pháp phạm hoàng vũ đỗ",
     )
 )
 SURE = 2
@@ -69,7 +66,13 @@ def _cased(text: str, like: str) -> str:
     return text.upper() if like.isupper() else text
 
 
-ENCODINGS: dict[str, Callable[[str], str]] = {"TCVN3 (.VnTime)": of_tcvn3, "VNI": of_vni}
+TCVN3, VNI = "TCVN3 (.VnTime)", "VNI"
+ENCODINGS: dict[str, Callable[[str], str]] = {TCVN3: of_tcvn3, VNI: of_vni}
+
+
+def is_of_today(text: str) -> bool:
+    """Say whether a text has letters that no old encoding has."""
+    return bool(_OF_TODAY.search(nfc(text)))
 
 
 def hits(text: str) -> int:
@@ -79,7 +82,7 @@ def hits(text: str) -> int:
 
 def guess(text: str) -> str:
     """Return the encoding in which a text is Vietnamese and which it was not read in; empty where it is as it is."""
-    if not _ODD_IN_WORD.search(text):
+    if not is_odd(text):
         return ""
     found = {name: hits(read(text)) for name, read in ENCODINGS.items()}
     best = max(found, key=lambda name: found[name])
@@ -100,36 +103,64 @@ def decoded(content: bytes) -> tuple[str, str] | None:
 
 
 def modern(blocks: Iterable[Block], told: set[str]) -> Iterator[Block]:
-    """Give a paper's blocks in letters of today; `told` gets the encodings that were found.
+    """Give a paper's blocks in letters of today; `told` gets the encodings that were found."""
+    # A soft hyphen is a letter of the old ones; in what is of today nobody sees it.
+    return (_with(block, nfc) if SOFT_HYPHEN in _words(block) else block for block in _modern(blocks, told))
+
+
+def _modern(blocks: Iterable[Block], told: set[str]) -> Iterator[Block]:
+    """Find the letters of old by the words they make.
 
     A table is read as one, since a cell like "Côm 1" alone says nothing, and running text as another, unless some of
     it is of today: then line by line.
     """
-    whole = list(blocks)
+    whole = list[Block]()
+    for block in blocks:
+        if isinstance(block, Converted):
+            told.add(block.text)
+        else:
+            whole.append(block)
     lines = "\n".join(block.text for block in whole if isinstance(block, Text))
-    of_lines = "" if _OF_TODAY.search(lines) else guess(lines)
+    of_lines = "" if is_of_today(lines) else guess(lines)
     for table, part in groupby(whole, key=lambda block: block.table if isinstance(block, TableRow) else 0):
         found = list(part)
         if table:
             yield from _table([row for row in found if isinstance(row, TableRow)], told)
             continue
         for block in found:
-            name = of_lines or ("" if _OF_TODAY.search(_words(block)) else guess(_words(block)))
+            name = of_lines or ("" if is_of_today(_words(block)) else guess(_words(block)))
             told.update({name} - {""})
             yield _read(block, name)
 
 
 def _table(rows: Sequence[TableRow], told: set[str]) -> Iterator[Block]:
-    text = "\n".join(_words(row) for row in rows)
-    if not _OF_TODAY.search(text):
+    """Read a table as one; where some of it is of today row by row, and cell by cell in a row that has of both."""
+    text = "\n".join(map(_words, rows))
+    if not is_of_today(text):
         name = guess(text)
         told.update({name} - {""})
         yield from (_read(row, name) for row in rows)
         return
-    for row in rows:
-        name = "" if _OF_TODAY.search(_words(row)) else guess(_words(row))
-        told.update({name} - {""})
-        yield _read(row, name)
+    names = ["" if is_of_today(_words(row)) else guess(_words(row)) for row in rows]
+    # "Lß A S¸ng" alone has no word that is known; its neighbours say what it is written in.
+    odd = (cell.text for row in rows for cell in row.cells if is_odd(cell.text) and not is_of_today(cell.text))
+    common = next((name for name, _number in Counter(filter(None, names)).most_common(1)), "") or guess("\n".join(odd))
+    for row, name in zip(rows, names, strict=True):
+        if is_of_today(_words(row)):
+            yield replace(row, cells=tuple(_cell(cell, common, told) for cell in row.cells))
+            continue
+        of_row = name or (common if is_odd(_words(row)) else "")
+        told.update({of_row} - {""})
+        yield _read(row, of_row)
+
+
+def _cell(cell: Cell, common: str, told: set[str]) -> Cell:
+    if is_of_today(cell.text) or not is_odd(cell.text):
+        return cell
+    if not (name := guess(cell.text) or common):
+        return cell
+    told.add(name)
+    return replace(cell, text=ENCODINGS[name](cell.text))
 
 
 def _words(block: Block) -> str:
@@ -137,9 +168,10 @@ def _words(block: Block) -> str:
 
 
 def _read(block: Block, name: str) -> Block:
-    if not name:
-        return block
-    read = ENCODINGS[name]
+    return _with(block, ENCODINGS[name]) if name else block
+
+
+def _with(block: Block, read: Callable[[str], str]) -> Block:
     if isinstance(block, TableRow):
         return replace(block, cells=tuple(replace(cell, text=read(cell.text)) for cell in block.cells))
     return replace(block, text=read(block.text))

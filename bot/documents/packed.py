@@ -27,6 +27,7 @@ _ENCRYPTED = 0x1
 _UNKNOWN = N_(
     "{name} is none of Word (.docx), Excel (.xlsx, .xls) and text (.txt). Please save the plan as one of them."
 )
+EMPTY = N_("{name} is empty: nothing stands in it. Please send the file that holds the text.")
 _PDF = N_("{name} is a PDF. Please send the Word or Excel file that it was made from, or paste its text.")
 _RICH = N_("{name} is a Rich Text file (.rtf). Please open it in Word, save it as .docx and send it again.")
 _MAIL = N_("{name} is a web archive (.mht). Please open it in Word or Excel, save it as .docx or .xlsx and send that.")
@@ -77,9 +78,11 @@ def kind_of(content: bytes, name: str) -> FileKind:
     for mark, sentence in _REFUSED.items():
         if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(mark):
             raise BadInput(sentence, name=name)
-    text = decoded(content) if content else None
+    text = decoded(content)
     if text is None:
         raise BadInput(_UNKNOWN, name=name)
+    if not text.strip("\ufeff \r\n\t\f\v"):
+        raise BadInput(EMPTY, name=name)
     return FileKind.WEB_PAGE if _is_page(text) else FileKind.TEXT
 
 
@@ -107,18 +110,33 @@ def locked(name: str) -> BadInput:
 
 def decoded(content: bytes) -> str | None:
     """Return the text of a text file in Unicode, None where it is none."""
-    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     try:
-        text = content.decode(marks.get(content[:2], "utf-8-sig"))
+        text = content.decode(_of_today(content))
     except UnicodeDecodeError:
         text = (legacy.decoded(content) or ("\0", ""))[0]
     return text if all(letter >= " " or letter in "\t\n\r\f\v" for letter in set(text)) else None
 
 
+def _of_today(content: bytes) -> str:
+    """Return in which Unicode a text is, where it is in one: in UTF-16 about every other byte is empty."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    half = len(content[:LOOKED_AT]) // 2
+    if len(content) % 2 or not half:
+        return "utf-8-sig"
+    empty = [content[first:LOOKED_AT:2].count(0) for first in (0, 1)]
+    wide = next((place for place in (0, 1) if empty[place] * 2 > half and empty[1 - place] * 10 < half), None)
+    return "utf-8-sig" if wide is None else ("utf-16-be", "utf-16-le")[wide]
+
+
+LOOKED_AT = 4000
+"""Bytes by which one sees how a text is encoded."""
+
+
 def old_letters(content: bytes) -> str:
     """Return the encoding of a text file of the time before Unicode, empty where it is of today."""
     try:
-        content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+        content.decode(_of_today(content))
     except UnicodeDecodeError:
         return (legacy.decoded(content) or ("", ""))[1]
     return ""

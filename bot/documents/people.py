@@ -80,14 +80,15 @@ def read(content: bytes, name: str) -> list[RosterRow]:
     from bot.documents import formats  # noqa: PLC0415 - only the process that reads a list needs what opens one
 
     rows: list[RosterRow] = []
-    found = _People()
-    for row in found.read(formats.blocks(content, name, lambda cells: bool(_header(cells)))):
+    found, told = _People(), set[str]()
+    for row in found.read(formats.modern_blocks(content, name, lambda cells: bool(_header(cells)), told)):
         rows.append(row)
         if len(rows) > MOST_ROWS:
             raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
     if not found.headed:
         raise BadInput(NO_HEADER, name=name)
-    return _below_its_school(rows)
+    rows, letters = _below_its_school(rows), ", ".join(sorted(told))
+    return [replace(row, old_letters=letters) for row in rows] if letters else rows
 
 
 LEAST_GAPS = 2

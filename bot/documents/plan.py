@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.documents import chat_lines, formats, heads, judging, legacy, lists, packed, sentences, shapes, text_in
-from bot.documents.blocks import Block, Cell, Struck, TableRow, Text, bounded
+from bot.documents.blocks import Block, Cell, Converted, Struck, TableRow, Text, bounded
 from bot.documents.headers import layout_of
 from bot.documents.tables import PaperReading
 from bot.domain.drafts import Draft, LooseLine, Place, TypedMeeting
@@ -64,6 +64,9 @@ def read_blocks(found: Iterable[Block]) -> Draft:
             continue
         if isinstance(block, Struck):
             reading.struck(nfc(block.text))
+            continue
+        if isinstance(block, Converted):
+            old_letters.add(block.text)
             continue
         cells = tuple(Cell(nfc(cell.text), cell.start) for cell in block.cells)
         if block.table != table and not reading.same_width(cells):

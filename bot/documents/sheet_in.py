@@ -21,8 +21,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from bot.documents import unseen
-from bot.documents.blocks import Block, Cell, Struck, TableRow, tidy
+from bot.documents import fonts, unseen
+from bot.documents.blocks import Block, Cell, Converted, Struck, TableRow, tidy
 from bot.documents.packed import FileKind, broken, locked
 from bot.documents.unseen import Unseen
 from bot.errors import N_, BadInput
@@ -69,13 +69,13 @@ def _checked(content: bytes, shown: Sequence[str]) -> dict[str, Unseen]:
     """
     unseen_of: dict[str, Unseen] = {}
     with ZipFile(BytesIO(content)) as packed:
-        styles = unseen.struck_styles(packed)
+        styles, old_fonts = unseen.struck_styles(packed), fonts.old_styles(packed)
         for sheet, part in _parts(packed):
             if sheet in shown:
                 xml = packed.read(part)
                 for found in _CELL.finditer(xml):
                     _check_cell(sheet, *found.groups(default=b""))
-                unseen_of[sheet] = unseen.of_sheet(xml, styles)
+                unseen_of[sheet] = unseen.of_sheet(xml, styles, old_fonts)
     return unseen_of
 
 
@@ -113,10 +113,11 @@ def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]
     kept: dict[tuple[int, int], str] = {}
     # The rows come from the first of the sheet on, their cells only from the first column that holds something.
     first = sheet.start[1] if sheet.start else 0
-    for number, values in enumerate(sheet.iter_rows()):
-        texts = {column: _text(value) for column, value in enumerate(values, start=first)}
-        crossed_out = [text for column, text in texts.items() if text and (number, column) in not_seen.struck]
-        texts = {column: "" if (number, column) in not_seen.struck else text for column, text in texts.items()}
+    whole = [{column: _text(value) for column, value in enumerate(values, start=first)} for values in sheet.iter_rows()]
+    yield from map(Converted, _in_old_fonts(whole, not_seen))
+    for number, typed in enumerate(whole):
+        crossed_out = [text for column, text in typed.items() if text and (number, column) in not_seen.struck]
+        texts = {column: "" if (number, column) in not_seen.struck else text for column, text in typed.items()}
         kept |= {(number, column): text for column, text in texts.items() if (number, column) in origins}
         if number in not_seen.rows:
             continue
@@ -126,6 +127,16 @@ def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]
             yield TableRow(table, cells, number + 1, sheet.name)
         if crossed_out:
             yield Struck(" ".join(crossed_out))
+
+
+def _in_old_fonts(whole: list[dict[int, str]], not_seen: Unseen) -> list[str]:
+    """Put cells that are set in an old font into letters of today; return in which encodings they were."""
+    told = set[str]()
+    found = [(at, font) for at, font in not_seen.fonts.items() if at[0] < len(whole) and at[1] in whole[at[0]]]
+    old = fonts.OldFonts([(font, whole[row][column]) for (row, column), font in found], told)
+    for (row, column), font in found:
+        whole[row][column] = old.read(font, whole[row][column])
+    return sorted(told)
 
 
 def _cells(number: int, texts: dict[int, str], covered: Covered, kept: dict[tuple[int, int], str]) -> Iterator[Cell]:

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from bot.documents.blocks import Block, Cell, TableRow, Text, tidy
 from bot.documents.pasted import IsHeader, whole_rows
 from bot.errors import N_, BadInput
-from bot.vietnamese import nfc
+from bot.vietnamese import composed
 
 # Markdown of texts that were pasted from elsewhere, and what converters of Word files leave behind.
 _MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|\\(?=[*_#.-])|\[bookmark:[^\]]*\]")
@@ -31,12 +31,12 @@ def blocks(text: str, is_header: IsHeader) -> Iterator[Block]:
     if separator := _separator(text, is_header):
         yield from _separated(text, separator, is_header)
         return
-    if piled := _piled(nfc(text).splitlines(), is_header):
+    if piled := _piled(composed(text).splitlines(), is_header):
         yield from piled
         return
     table, former = 0, ""
     columns: tuple[int, ...] = ()
-    lines = list(whole_rows(nfc(text).splitlines(), is_header))
+    lines = list(whole_rows(composed(text).splitlines(), is_header))
     for at, line in enumerate(lines):
         plain = _BULLET.sub("- ", _MARKS.sub("", line.rstrip()))
         if _RULE.fullmatch(plain):
@@ -92,7 +92,7 @@ def _split(line: str, separator: str) -> tuple[Cell, ...]:
 def _separated(text: str, separator: str, is_header: IsHeader) -> Iterator[Block]:
     """Give the rows of a .csv; what is not as wide as its header is a line of text."""
     width, table = 0, 1
-    for row in csv.reader(StringIO(nfc(text)), delimiter=separator):
+    for row in csv.reader(StringIO(composed(text)), delimiter=separator):
         cells = _cells_of(row)
         if is_header(cells):
             width, table = len(cells), table + (width != len(cells))

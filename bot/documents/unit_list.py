@@ -6,6 +6,7 @@ several rows holds for all of them. What the cells mean is `bot.domain.organisat
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 
@@ -45,7 +46,8 @@ def read(content: bytes, name: str) -> list[UnitRow]:
     columns: dict[int, str] = {}
     table, rows, headed, head = 0, 0, False, [""]
     found: list[UnitRow] = []
-    for line in formats.blocks(content, name, lambda cells: bool(_header(cells))):
+    told = set[str]()
+    for line in formats.modern_blocks(content, name, lambda cells: bool(_header(cells)), told):
         if not isinstance(line, TableRow):
             continue
         if line.table != table:
@@ -60,7 +62,8 @@ def read(content: bytes, name: str) -> list[UnitRow]:
             raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
     if not headed:
         raise BadInput(NO_HEADER, name=name)
-    return found
+    letters = ", ".join(sorted(told))
+    return [replace(row, old_letters=letters) for row in found] if letters else found
 
 
 def _rows(line: TableRow, columns: dict[int, str], position: int) -> Iterator[UnitRow]:

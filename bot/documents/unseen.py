@@ -4,8 +4,8 @@ Read from the parts of the workbook themselves, since the reader of values knows
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from docx.oxml import parse_xml
@@ -26,10 +26,12 @@ class Unseen:
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The fonts of the time before Unicode that cells are set in."""
 
 
-def of_sheet(xml: bytes, struck_styles: frozenset[int]) -> Unseen:
-    """Return what is hidden or struck through in the part of a sheet."""
+def of_sheet(xml: bytes, struck_styles: frozenset[int], old_fonts: Mapping[int, str]) -> Unseen:
+    """Return what is hidden, struck through or set in an old font in the part of a sheet; styles are by number."""
     return Unseen(
         frozenset(
             int(row[b"r"]) - 1 for row in _all(_ROW, xml) if row.get(b"hidden") in _ON and row.get(b"r", b"").isdigit()
@@ -40,7 +42,8 @@ def of_sheet(xml: bytes, struck_styles: frozenset[int]) -> Unseen:
             if column.get(b"hidden") in _ON
             for number in range(int(column.get(b"min", b"1")) - 1, min(int(column.get(b"max", b"0")), MOST_COLUMNS))
         ),
-        frozenset(_struck(xml, struck_styles)) if struck_styles else frozenset(),
+        frozenset(place for place, style in _styled(xml) if style in struck_styles) if struck_styles else frozenset(),
+        {place: old_fonts[style] for place, style in _styled(xml) if style in old_fonts} if old_fonts else {},
     )
 
 
@@ -49,11 +52,11 @@ def _all(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[dict[bytes, bytes]]
         yield dict(_ATTRIBUTE.findall(found[1]))
 
 
-def _struck(xml: bytes, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
+def _styled(xml: bytes) -> Iterator[tuple[tuple[int, int], int]]:
     for cell in _all(_CELL, xml):
         style, place = cell.get(b"s", b""), _PLACE.fullmatch(cell.get(b"r", b""))
-        if place and style.isdigit() and int(style) in styles:
-            yield int(place[2]) - 1, column_of(place[1]) - 1
+        if place and style.isdigit():
+            yield (int(place[2]) - 1, column_of(place[1]) - 1), int(style)
 
 
 def column_of(letters: bytes) -> int:

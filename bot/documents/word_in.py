@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.package import Package
 
-from bot.documents.blocks import Block, Cell, Struck, TableRow, Text, tidy
+from bot.documents import fonts
+from bot.documents.blocks import Block, Cell, Converted, Struck, TableRow, Text, tidy
 from bot.documents.packed import broken
 from bot.errors import BadInput
 
@@ -33,19 +35,27 @@ _P, _T, _TBL, _TR, _TC = (qn(name) for name in ("w:p", "w:t", "w:tbl", "w:tr", "
 def blocks(content: bytes, name: str) -> Iterator[Block]:
     """Give the lines and rows in reading order; `name` is only for the sentence of a refusal."""
     try:
-        yield from _walk(_body(content))
+        part = Package.open(BytesIO(content)).main_document_part
+        body, told = _tree(part).find(qn("w:body")), set[str]()
+        fonts.read_paper(body, _styles(part), told)
+        yield from map(Converted, sorted(told))
+        yield from _walk(body)
     except BadInput:
         raise
     except Exception as damage:
         raise broken(name) from damage
 
 
-def _body(content: bytes) -> Any:
-    """Return the body, of a paper with macros (.docm) too, which python-docx takes for no paper; they are never run."""
-    part = Package.open(BytesIO(content)).main_document_part
+def _tree(part: Any) -> Any:
+    """Return what a part holds, of a paper with macros (.docm) too, which python-docx takes for none; none is run."""
     # A part of a kind that it does not know has only its bytes.
-    paper = getattr(part, "element", None)
-    return (parse_xml(part.blob) if paper is None else paper).find(qn("w:body"))
+    known = getattr(part, "element", None)
+    return parse_xml(part.blob) if known is None else known
+
+
+def _styles(part: Any) -> Any:
+    found = next((tie for tie in part.rels.values() if tie.reltype == RELATIONSHIP_TYPE.STYLES), None)
+    return None if found is None else _tree(found.target_part)
 
 
 def _walk(body: Any) -> Iterator[Block]:

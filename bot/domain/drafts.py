@@ -156,6 +156,8 @@ class RosterRow:
     subject: str = ""
     level: str = ""
     sheet: int = 1
+    old_letters: str = ""
+    """The encodings of the time before Unicode that the list was converted from; empty where it needed none."""
 
     @property
     def place(self) -> str:
@@ -176,6 +178,8 @@ class UnitRow:
     part: str = ""
     """The sub-cluster."""
     sheet: int = 1
+    old_letters: str = ""
+    """The encodings of the time before Unicode that the list was converted from; empty where it needed none."""
 
     @property
     def place(self) -> str:

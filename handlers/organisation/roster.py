@@ -25,6 +25,13 @@ WAYS = {
     roster.NO_SUBJECT: N_("No subject of their own"),
 }
 
+LETTERS = "roster_letters"
+"""The file that is in letters of old and was not said to be read well, in the conversation's draft."""
+SAMPLE = 3
+GARBLED = N_(
+    "Nothing was kept. Please open the list in Excel, change its font to Unicode (Times New Roman), save it as .xlsx "
+    "and send it again."
+)
 ONLY_A_FILE = N_("Please send the list as an Excel file (.xlsx), or choose:")
 
 
@@ -53,18 +60,52 @@ def _must_head(chat: Chat) -> None:
 
 
 async def reads(before: Before) -> Sequence[RosterRow] | None:
-    """Read the file that was sent, while no transaction is open."""
-    if before.kept is None:
-        return None
-    return await people.read_safely(await before.file(before.kept.sha), before.kept.name)
+    """Read the file that was sent, or the one that is asked about, while no transaction is open."""
+    asked = before.draft.get(LETTERS) or {}
+    sha, name = (before.kept.sha, before.kept.name) if before.kept else (asked.get("sha"), asked.get("name", ""))
+    return await people.read_safely(await before.file(sha), name) if sha else None
 
 
 @routes.step("roster:file", Kind.FILE, Kind.TEXT, first=reads)
 async def take(chat: Chat) -> Reply:
-    """Keep whom the list names, and say which rows were left out and why."""
+    """Keep whom the list names, and say which rows were left out and why; ask first where it is in old letters."""
     _must_head(chat)
-    if chat.ready is None:
+    if not chat.kept or chat.ready is None:
         raise BadInput(ONLY_A_FILE)
+    if chat.ready and chat.ready[0].old_letters:
+        chat.draft[LETTERS] = {"sha": chat.kept.sha, "name": chat.kept.name}
+        return _ask_letters(chat)
+    return await _keep(chat)
+
+
+def _ask_letters(chat: Chat) -> Reply:
+    """Ask whether a list of the time before Unicode was read well."""
+    _ = chat._
+    text = _("The list is in old letters ({letters}), and was read as:").format(letters=chat.ready[0].old_letters)
+    read = [", ".join(filter(None, (row.name, row.school, row.subject))) for row in chat.ready[:SAMPLE]]
+    lines = [text, *(f"– {line}" for line in read), "", _("Is that right? Nothing is kept so far.")]
+    yes, no = Button(_("Yes, it reads well"), "roster-letters"), Button(_("No, it is garbled"), "roster-garbled")
+    return kit.ask(chat, "\n".join(lines), rows(yes, no), step="roster:asking")
+
+
+@routes.button("roster-letters", first=reads)
+async def letters_are_right(chat: Chat) -> Reply:
+    """Keep whom a list of old letters names, as it was read."""
+    _must_head(chat)
+    kit.must_have(chat, LETTERS)
+    chat.draft.pop(LETTERS)
+    return await _keep(chat)
+
+
+@routes.button("roster-garbled")
+async def letters_are_wrong(chat: Chat) -> Reply:
+    """Keep nothing of a list that was not read well, and say how to send it anew."""
+    _must_head(chat)
+    chat.draft.pop(LETTERS, None)
+    return kit.ask(chat, chat._(GARBLED), step="roster:file")
+
+
+async def _keep(chat: Chat) -> Reply:
     taken = await roster.take(chat.db, chat.rights, chat.ready, chat.now, secret=_secret(chat))
     open_ones = [doubt for doubt in taken.doubts if doubt.ways][:MOST_ASKED]
     chat.draft[ASKED] = [_kept(doubt) for doubt in open_ones]
@@ -139,7 +180,9 @@ def told(chat: Chat, taken: Taken) -> list[str]:
     lines = [_("New on the roster: {number}").format(number=taken.new)]
     if taken.known:
         lines.append(_("Known already: {number}").format(number=taken.known))
-    asked, wrong = [doubt for doubt in taken.doubts if doubt.ways], [doubt for doubt in taken.doubts if not doubt.ways]
+    others = [doubt for doubt in taken.doubts if doubt.sentence == roster.OTHER_SCHOOL]
+    asked = [doubt for doubt in taken.doubts if doubt.ways]
+    wrong = [doubt for doubt in taken.doubts if not doubt.ways and doubt not in others]
     for title, doubts in (
         (N_("To be answered:"), asked),
         (N_("Left out, please correct these rows and send the file again:"), wrong),
@@ -147,7 +190,21 @@ def told(chat: Chat, taken: Taken) -> list[str]:
         if doubts:
             lines += ["", _(title), *(doubt_line(chat, doubt) for doubt in doubts[:SHOWN])]
             lines += kit.and_more(_, len(doubts) - SHOWN)
-    return lines
+    return lines + _of_others(chat, others)
+
+
+def _of_others(chat: Chat, doubts: Sequence[LeftOutRow]) -> list[str]:
+    """Return how many people of which other schools were left out, with names as far as they fit."""
+    if not doubts:
+        return []
+    _, by_school = chat._, dict[str, list[str]]()
+    for doubt in doubts:
+        by_school.setdefault(str(doubt.facts["school"]), []).append(doubt.row.name)
+    lines = ["", _("Left out, since they are of other schools ({number}):").format(number=len(doubts))]
+    for school, names in [*by_school.items()][:SHOWN]:
+        more = " …" if len(names) > SAMPLE else ""
+        lines.append(f"– {school} ({len(names)}): {', '.join(names[:SAMPLE])}{more}")
+    return [*lines, *kit.and_more(_, len(by_school) - SHOWN)]
 
 
 def doubt_line(chat: Chat, doubt: LeftOutRow) -> str:

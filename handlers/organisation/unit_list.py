@@ -133,6 +133,10 @@ def counts(t: Translator, found: Looked) -> list[str]:
 def told(chat: Chat, found: Looked) -> list[str]:
     """Return what a list would bring, and its rows in doubt with their numbers, line by line."""
     _, lines = chat._, counts(chat._, found)
+    if chat.ready and chat.ready[0].old_letters:
+        first = chat.ready[0]
+        said = _("The list is in old letters ({letters}), and was read as:").format(letters=first.old_letters)
+        lines += ["", said, "– " + ", ".join(filter(None, (first.school, first.commune, first.cluster, first.part)))]
     if found.doubts:
         lines += ["", _("Left out so far ({number}):").format(number=len(found.doubts))]
         reasons = _by_reason(found.doubts)

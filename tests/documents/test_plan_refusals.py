@@ -61,9 +61,10 @@ def uncounted() -> bytes:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "none of Word"),
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \r\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0", "none of Word"),
-        ("Kế hoạch".encode("utf-16-le"), "none of Word"),
+        ("Kế hoạch".encode("utf-32-le"), "none of Word"),
         (b"%PDF-1.7 not a zip", "is a PDF"),
         (zipped("content.xml"), "none of Word"),
         (zipped("xl/workbook.xml"), "damaged"),

@@ -10,6 +10,7 @@ from bot.domain.organisation import invites, roster
 from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotAllowed
 from handlers.organisation import roster as door
+from tests.documents.old_letters import in_tcvn3, sheet_in_font
 from tests.domain.test_roster import HEAD, book
 from tests.talk import Message, Somebody, Talk, World
 
@@ -59,10 +60,11 @@ async def test_a_principal_sends_the_own_list(talk: Talk, world: World) -> None:
     told = await sends(head, ("Vàng Thị Nhung", "", "Tiếng Anh", ""), ("Hạng A Tủa", "", "", ""))
     assert talk.said("New on the roster: {number}", number=2) in told.text
     told = await sends(head, ("Lò Thị Mai", HERE), ("Cà Văn Páo", THERE))
-    assert talk.said(roster.OTHER_SCHOOL, row="3", school=THERE) in told.text
-    assert await talk.counts(RosterEntry) == 2
+    assert talk.said("Left out, since they are of other schools ({number}):", number=1) in told.text
+    assert f"– {THERE} (1): Cà Văn Páo" in told.text
+    assert await talk.counts(RosterEntry) == 3
     shown = await head.forges("roster")
-    text = talk.said("{school}: {joined} of {named} people on the roster have joined.", school=HERE, joined=1, named=2)
+    text = talk.said("{school}: {joined} of {named} people on the roster have joined.", school=HERE, joined=1, named=3)
     assert text in shown.text
     await head.presses(talk.said("Who has not joined: {school}", school=HERE))
     assert "Vàng Thị Nhung" in head.last.text
@@ -152,3 +154,62 @@ class TestJoining:
         await nhung.presses(talk.said("Erase my data"))
         await nhung.presses(talk.said("Yes, erase it"))
         assert await talk.finds(select(RosterEntry).where(RosterEntry.name == "Vàng Thị Nhung")) == []
+
+
+@pytest.fixture
+async def head(world: World) -> Somebody:
+    return await world.has("Hạng A Tủa", Role.PRINCIPAL)
+
+
+async def kept(talk: Talk) -> list[tuple[str, str | None]]:
+    return sorted((one.name, one.subject) for one in await talk.finds(select(RosterEntry)))
+
+
+async def test_a_list_in_old_letters_is_asked_about_before_anybody_is_kept(
+    talk: Talk, world: World, head: Somebody
+) -> None:
+    """What it was read as is shown; a no and a sticker keep nothing; a second yes finds that it is over."""
+    rows = [("Họ và tên", "Trường", "Môn"), ("Nguyễn Thị Hường", HERE, "Tiếng Anh")]
+    content = sheet_in_font(".VnTime", [tuple(map(in_tcvn3, row)) for row in rows])
+    await head.forges("roster")
+    asked = await head.sends_file("danh-sach.xlsx", content)
+    assert f"– Nguyễn Thị Hường, {HERE}, Tiếng Anh" in asked.text
+    assert (await head.sends_sticker()).labels == asked.labels
+    refused = await head.presses(talk.said("No, it is garbled"))
+    assert talk.said(door.GARBLED) in refused.text
+    assert await kept(talk) == []
+    asked = await head.sends_file("danh-sach.xlsx", content)
+    told = await head.presses(talk.said("Yes, it reads well"))
+    assert talk.said("New on the roster: {number}", number=1) in told.text
+    assert await kept(talk) == [("Nguyễn Thị Hường", "Tiếng Anh")]
+    await head.forges("roster-letters")
+    assert await talk.counts(RosterEntry) == 1
+
+
+async def test_of_several_schools_the_own_one_is_taken_and_the_others_are_named(
+    talk: Talk, world: World, head: Somebody
+) -> None:
+    """With headings over the rows, marks that tell two apart, duties that are no subject, and a line of totals."""
+    sheet = [
+        ("STT", "Họ đệm", "Tên", "Môn"),
+        ("I", f"TRƯỜNG {HERE.upper()}"),
+        (1, "Lò Thị", "Mai", "Tiếng Anh"),
+        (2, "Lò Thị", "Mái", "Tiếng Anh"),
+        (3, "Cà Văn", "Páo", "TPT Đội"),
+        (4, "Sùng A", "Dơ", "GVCN lớp 5A"),
+        ("II", f"TRƯỜNG {THERE.upper()}"),
+        (1, "Vàng Thị", "Lan", "Toán"),
+        ("", "Tổng cộng: 5 người"),
+    ]
+    await head.forges("roster")
+    told = await head.sends_file("danh-sach.xlsx", book(sheet))
+    assert talk.said("New on the roster: {number}", number=4) in told.text
+    assert f"– {THERE} (1): Vàng Thị Lan" in told.text
+    assert "Tổng cộng" not in told.text
+    names = [name for name, _subject in await kept(talk)]
+    assert names == ["Cà Văn Páo", "Lò Thị Mai", "Lò Thị Mái", "Sùng A Dơ"]
+    asked = await head.presses(talk.said("Answer the questions ({number})", number=1))
+    assert "Cà Văn Páo" in asked.text
+    assert "TPT Đội" in asked.text
+    done = await head.presses(talk.said("No subject of their own"))
+    assert talk.said("That was all of the list.") in done.text

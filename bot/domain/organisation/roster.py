@@ -21,13 +21,12 @@ from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
 from bot.errors import N_, BadInput, Gone
-from bot.vietnamese import fold, local, nfc
+from bot.vietnamese import fold, is_odd, local, nfc
 
-_GENERAL = frozenset(
-    {"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban", "chu nhiem", "gvcn", "giao vien chu nhiem"}
-)
+_GENERAL = frozenset({"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban"})
 """How lists call who teaches a class in most subjects."""
 _CLASS = re.compile(r"^(?:gvcn|chu nhiem|giao vien chu nhiem|gv chu nhiem|day lop|lop)\b")
+_PRIMARY_CLASS, _LATER_CLASS = re.compile(r"\b[1-5](?!\d)"), re.compile(r"\b(?:[6-9]|1[0-2])(?!\d)")
 _LEVELS = {
     **dict.fromkeys(("mn", "mam non", "mau giao", "nha tre"), "mn"),
     **dict.fromkeys(("th", "tieu hoc", "cap 1", "cap i", "1", "i"), "th"),
@@ -41,9 +40,9 @@ UNKNOWN_SCHOOL = N_("'{school}' is no school that is known. Is it one of these: 
 SCHOOL_TWICE = N_("'{school}' exists twice, so nobody can tell which one is meant.")
 UNKNOWN_LEVEL = N_("'{level}' is no level that is known. Please write MN, TH, THCS or THPT.")
 CELL_TOO_LONG = N_("A cell of this row has more than {most} letters.")
-OTHER_SCHOOL = N_(
-    "Row {row} names {school}. A principal puts in the people of the own school only; nothing was taken from this file."
-)
+OTHER_SCHOOL = N_("{school} is not your school. A principal puts in the people of the own school only.")
+"""About a row that is of somebody else's school: left out, and nothing to correct."""
+ODD_LETTERS = N_("'{text}' has letters that Vietnamese of today has not. Please type it anew.")
 NOBODY = N_("There is nobody in this list.")
 
 
@@ -104,9 +103,11 @@ class _Judge:
             raise BadInput(CELL_TOO_LONG, most=LONGEST_CELL)
         if not row.name:
             raise BadInput(NO_NAME)
+        if odd := next(filter(is_odd, (row.name, row.school, row.subject)), None):
+            raise BadInput(ODD_LETTERS, text=odd)
         school = self._school(row, answer)
         assert school.unit_id
-        subject, asked = self._subject(row, answer)
+        subject, asked = self._subject(row, answer, primary=_has_primary(school))
         name = names.tidy(row.name)
         return _Entry(row, school.unit_id, name, subject, _level(row, school)), asked
 
@@ -123,14 +124,14 @@ class _Judge:
         if len(mine) == 1:
             return mine[0]
         if found.school is None:
-            raise _UnknownSchoolError(row.school, found)
+            raise _UnknownSchoolError(row.school, found, None if self._anybody else self._own)
         if not self._anybody and found.school not in self._own:
-            raise _NotOwnError(row.place, found.school.name)
+            raise BadInput(OTHER_SCHOOL, school=found.school.name)
         if found.how is not HowMatched.ALIAS and not answer and found.school.key in self._twice:
             raise BadInput(SCHOOL_TWICE, school=row.school)
         return found.school
 
-    def _subject(self, row: RosterRow, answer: str) -> tuple[str | None, LeftOutRow | None]:
+    def _subject(self, row: RosterRow, answer: str, *, primary: bool) -> tuple[str | None, LeftOutRow | None]:
         """Return the subject, and a question where what is typed is none: the person is kept all the same."""
         if answer == NO_SUBJECT:
             return None, None
@@ -138,32 +139,31 @@ class _Judge:
         key = subject_key(typed)
         if key in self._subjects:
             return self._subjects[key], None
-        if not key or key in _GENERAL or _CLASS.match(key):
+        # Who has a class of a primary school teaches it most subjects; elsewhere a class says nothing of the subject.
+        of_a_class = bool(_CLASS.match(key))
+        of_primary = _PRIMARY_CLASS.search(key) or (primary and not _LATER_CLASS.search(key))
+        if not key or key in _GENERAL or (of_a_class and of_primary):
             return None, None
-        if not known_subject(key):
+        if of_a_class or not known_subject(key):
             ways = (*list(self._subjects.values())[:MOST_WAYS], NO_SUBJECT)
             return None, LeftOutRow(row, KEPT_WITHOUT_SUBJECT, {"subject": typed}, ways, kept=True)
         return " ".join(nfc(typed).split()), None
 
 
+def _has_primary(school: School) -> bool:
+    return not {"mn", "th"}.isdisjoint(school.parts.levels)
+
+
 class _UnknownSchoolError(BadInput):
     """A school that is not known; somebody may say which of the likely ones is meant."""
 
-    def __init__(self, typed: str, found: Match) -> None:
+    def __init__(self, typed: str, found: Match, among: Collection[School] | None) -> None:
         super().__init__(UNKNOWN_SCHOOL, school=typed, likely=_likely(found))
-        self.ways = tuple(school.name for school in _choices(found))
+        self.ways = tuple(school.name for school in _choices(found) if among is None or school in among)
 
 
 def _choices(found: Match) -> tuple[School, ...]:
     return found.candidates[:MOST_WAYS] if found.how is HowMatched.ASK else ()
-
-
-class _NotOwnError(Exception):
-    """A principal's list names somebody of another school."""
-
-    def __init__(self, place: str, school: str) -> None:
-        super().__init__(place)
-        self.refusal = BadInput(OTHER_SCHOOL, row=place, school=school)
 
 
 def _likely(found: Match) -> str:
@@ -196,7 +196,8 @@ async def take(
 ) -> Taken:
     """Keep the people of a list whom nothing is in doubt about: officers of any school, principals of their own.
 
-    Raises NotAllowed for everybody else, BadInput for the whole list where a principal's names another school.
+    Who is of a school that is not the principal's is named among the rows left out. Raises NotAllowed for everybody
+    else, BadInput for a list of nobody.
     """
     rights.must_head_any()
     if not rows:
@@ -214,9 +215,6 @@ async def take(
             doubts += [asked] if asked else []
         except BadInput as doubt:
             doubts.append(LeftOutRow(row, doubt.sentence, doubt.facts, getattr(doubt, "ways", ())))
-        # A doubt leaves one row out; another school's person is a mistake of the whole file, or an attempt.
-        except _NotOwnError as other:
-            raise other.refusal from None
     out = await suppression.kept_out_of(db, ((entry.unit_id, entry.name) for entry in entries), secret)
     said = suppression.HAD_THEMSELVES_ERASED
     doubts += [LeftOutRow(one.row, said, {"name": one.name}) for one in entries if (one.unit_id, one.name) in out]

@@ -28,7 +28,7 @@ from bot.domain.plan.whens import Times
 from bot.domain.plan.whose import Found
 from bot.domain.plan.words import FORMS, read_form, split_room
 from bot.errors import N_, BadInput
-from bot.vietnamese import fold, nfc
+from bot.vietnamese import fold, is_odd, nfc
 
 MOST_OF_A_LINE = 60
 """Letters by which a paper without a title is named."""
@@ -186,6 +186,7 @@ class _Understanding:
         for position, typed in enumerate(self._draft.meetings):
             if self._is_no_plan(typed) or self._is_twice(typed, typed_before):
                 continue
+            self._tell_odd(typed)
             number = typed.number or number
             if typed.time or position == 0:
                 when, dated = self._times.when(typed), typed.place
@@ -211,6 +212,12 @@ class _Understanding:
         answer = self._questions.ask("letters|", Place(0, 1), self._draft.old_letters, question, LETTERS)
         if answer and not LETTERS[answer]:
             raise BadInput(OLD_LETTERS, letters=self._draft.old_letters)
+
+    def _tell_odd(self, typed: TypedMeeting) -> None:
+        """Tell what is left in letters of no Vietnamese of today: it stands as it is typed, but not in silence."""
+        if odd := next(filter(is_odd, (typed.content, typed.host, typed.cluster, typed.time)), None):
+            told = N_("At {place} stands '{text}': letters that may be of an old font. Please look at them.")
+            self._notes.append(Note(told, {"place": typed.place, "text": odd}))
 
     def _is_no_plan(self, typed: TypedMeeting) -> bool:
         """Ask about a table that may be none of the plan's; True while it is open, and where it is none."""
