@@ -65,7 +65,8 @@ def write(found: Sequence[tuple[DutyLine, Theme | None]], title: str, t: Transla
 
 
 def _cells(t: Translator, line: DutyLine, theme: Theme | None) -> Sequence[str]:
-    stands = t(STANDS.get(line.state, ""))
+    back = theme and line.state is DutyState.OPEN
+    stands = t("sent back") if back else t(STANDS.get(line.state, ""))
     if theme:
         return line.who, theme.title, theme.subject, theme.held, theme.who, stands
     # Handed in as a text or a file, outside of the form.

@@ -172,11 +172,14 @@ async def _listed(chat: Chat, rule_id: int) -> list[tuple[DutyLine, Theme | None
 
 
 def _line(chat: Chat, line: DutyLine, theme: Theme | None) -> str:
-    if theme:
-        return f"✓ {line.who}: {theme.in_one}"
     if line.state is DutyState.DONE:
-        return f"✓ {line.who}: {line.note or line.file_name or ''}".rstrip(": ")
-    return f"– {line.who}: {words.stands(chat._, line, chat.today)}"
+        said = theme.in_one if theme else line.note or line.file_name or ""
+        return f"✓ {line.who}: {said}".rstrip(": ")
+    stands = words.stands(chat._, line, chat.today)
+    if theme and line.state is DutyState.OPEN:
+        back = chat._("sent back")
+        return f"– {line.who}: {back}, {stands} ({theme.in_one})"
+    return f"– {line.who}: {stands}"
 
 
 @routes.button("themes-book:{rule_id}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.duties import themes
 from bot.domain.duties.lines import DutyLine
 from bot.domain.letters.duty import DutyLetter
 from bot.domain.letters.duty_again import DutyAgainLetter
@@ -75,7 +76,9 @@ def sent_back(letter: DutyLetter, t: Translator) -> Reply:
         f"“{line.reason}”" if line.reason else "",
         t("Please hand it in anew by {day}.").format(day=t.day(line.due_on)),
     ]
-    anew = Button(t("Hand in"), f"duty-in:{line.id}")
+    # What was registered by its fields is put right in them, else the list of all would lose them.
+    form = themes.of(line)
+    anew = Button(t("Register a topic"), f"theme:{line.id}") if form else Button(t("Hand in"), f"duty-in:{line.id}")
     return Reply("\n\n".join(filter(None, parts)), rows(anew, Button(t("My duties"), "duties")), step=STAY)
 
 

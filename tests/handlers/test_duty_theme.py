@@ -156,6 +156,38 @@ async def test_the_list_says_who_has_not(talk: Talk, world: World, principal: So
     assert all(part in sheet for part in ('state="frozen"', "<autoFilter ", "<cols>"))
 
 
+async def test_a_topic_that_went_back_is_not_among_the_registered(
+    talk: Talk, world: World, principal: Somebody
+) -> None:
+    """It stands with what it was, in the chat and in the workbook, until it is registered anew; both are told."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    await begins(world, principal)
+    await principal.says(ALL)
+    await principal.presses(talk.said("Yes, register it"))
+    rule = (await topic(world)).rule_id
+    await officer.forges(f"duty-back:{await number(world)}")
+    await officer.says("Cần ghi rõ ngày dạy.")
+    shown = await officer.forges(f"themes:{rule}:0")
+    assert talk.said("{done} of {all} have registered a topic.", done=0, all=2) in shown.text
+    assert "✓" not in shown.text
+    assert f"– PTDTBT TH số 1 Na Sang: {talk.said('sent back')}" in shown.text
+    sheet = CalamineWorkbook.from_filelike(BytesIO(await made(talk, officer, rule, world))).get_sheet_by_index(0)
+    assert sheet.to_python(skip_empty_area=False)[3][6] == talk.said("sent back")
+    await talk.passes(minutes=1)
+    assert "Cần ghi rõ ngày dạy." in principal.last.text
+    assert talk.said("Hand in") not in principal.last.labels
+    await principal.presses(talk.said("Register a topic"))
+    assert talk.said("Is this right?") in principal.last.text
+    await principal.presses(talk.said("Change the time"))
+    await principal.says("10/12")
+    await principal.presses(talk.said("Yes, register it"))
+    await talk.passes(minutes=1)
+    assert talk.said("{who} has handed in anew: {title}.", who="PTDTBT TH số 1 Na Sang", title="").rstrip(" .") in (
+        officer.last.text
+    )
+    assert "✓ PTDTBT TH số 1 Na Sang" in (await officer.forges(f"themes:{rule}:0")).text
+
+
 async def test_a_topic_with_a_day_has_a_day_that_excel_sorts(talk: Talk, world: World, principal: Somebody) -> None:
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     await begins(world, principal)
