@@ -100,6 +100,21 @@ async def test_the_chat_shows_kinds_then_rows(talk: Talk, world: World) -> None:
     assert (await lan.forges("myrows:mark:9")).text
 
 
+async def test_rows_are_read_without_the_words_of_the_tables(talk: Talk, world: World) -> None:
+    """Level, language, why one was expected and who did it: in the words that people use, in chat and file."""
+    _lead, lan = await lived(world)
+    t = Translator(talk.language)
+    profile = await lan.forges("myrows:person:0")
+    assert f"{t('Level')}: {t('Primary')}" in profile.text
+    assert t("Vietnamese" if talk.language == "vi" else "English") in profile.text
+    expected = await lan.forges("myrows:invitee:0")
+    assert f"{t('Why expected')}: {t('the meeting is for them')}" in expected.text
+    assert f"{t('By whom')}: {t('somebody else')}" in (await lan.forges("myrows:mark:0")).text
+    content = await file_of(lan)
+    for raw in ("by id", "answered by id", "concerned", "offered until"):
+        assert raw not in content.split("\n")
+
+
 async def test_nobody_sees_rows_of_anybody_else(talk: Talk, world: World) -> None:
     """Every kind that there is, opened by somebody who has done nothing, tells nothing of the others."""
     _lead, _lan = await lived(world)
