@@ -15,7 +15,7 @@ from handlers import kit, phrases
 from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about, doors_self, places
+from handlers.sayings import about, doors_self, places, too_busy
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
@@ -86,6 +86,8 @@ async def stay_away(chat: Chat, said: Sentence) -> Reply:
     """
     if _FOR.search(fold(said.text)) and (found := await for_another(chat, said)):
         return found
+    if not said.span and (answered := await too_busy.below(chat)):
+        return answered
     return _with_reason(chat, said, await _leave(chat, said, chat._(CANNOT)))
 
 

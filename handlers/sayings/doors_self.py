@@ -11,7 +11,7 @@ from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, seats
 from handlers.organisation import accounts, looks, my_school, requests
-from handlers.sayings import about
+from handlers.sayings import about, only_read
 from handlers.sayings.sentence import Sentence
 
 LABELS = {
@@ -37,6 +37,11 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
             waiting = [one for one in waiting if one.yes in meant] or waiting
     if not waiting:
         return Reply(chat._("Thank you. Nothing waits for your answer."))
+    if only_read.only(chat.text):
+        # A change that was read is noted; whether somebody comes is asked.
+        waiting = [one for one in waiting if one.yes is Yes.CHANGE] or waiting
+        if len(waiting) == 1 and waiting[0].yes is not Yes.CHANGE:
+            return only_read.ask_of(chat, waiting[0])
     # Below a question about what was meant ("Đăng ký" or "Báo vắng") a yes is first of all to that.
     if len(waiting) > 1 or chat.step.startswith("heard:"):
         buttons = [_button(chat._, one) for one in waiting]
@@ -65,7 +70,6 @@ def _button(t: Translator, one: Awaited) -> Button:
             return Button(label, f"ack:{one.meeting.id}:{one.number}")
 
 
-MAYBE = N_("Do you come to this meeting? {meeting}")
 NO_HURRY = N_("As soon as you know it, please answer the invitation.")
 
 
@@ -79,7 +83,9 @@ async def maybe(chat: Chat, said: Sentence) -> Reply:
         text, see = await about.next_line(chat)
         return Reply(f"{_(NO_HURRY)} {text}", rows(*see))
     line = phrases.meeting_line(_, asked[0].meeting)
-    return Reply(f"{_(MAYBE).format(meeting=line)}\n{_(NO_HURRY)}", phrases.yes_or_no(_, asked[0].meeting.id))
+    return Reply(
+        f"{_(only_read.DO_YOU_COME).format(meeting=line)}\n{_(NO_HURRY)}", phrases.yes_or_no(_, asked[0].meeting.id)
+    )
 
 
 async def no(chat: Chat, said: Sentence) -> Reply:

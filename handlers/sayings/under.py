@@ -1,13 +1,13 @@
 """The platform's own reply to a notice: whatever is newer, it answers that notice."""
 
 from bot.domain.letters import change
-from bot.domain.models import Meeting, Purpose
+from bot.domain.models import Meeting, MeetingState, Purpose
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import meetings
-from bot.errors import Gone
-from bot.messages import Kind, Reply
-from bot.routes import Chat, Routes
-from handlers import phrases
+from bot.domain.programme import awaited, meetings, parts
+from bot.errors import N_, Gone
+from bot.messages import STAY, Button, Kind, Reply
+from bot.routes import Chat, Routes, rows
+from handlers import later, phrases
 from handlers.duty import duty_unasked
 from handlers.letters import notes
 from handlers.meeting import (
@@ -21,7 +21,7 @@ from handlers.meeting import (
     send_photos,
 )
 from handlers.plan import plan_unasked
-from handlers.sayings import conversation, doors_meeting
+from handlers.sayings import conversation, doors_meeting, only_read
 from handlers.sayings.matching import Heard
 from handlers.sayings.sentence import FILLER
 
@@ -30,6 +30,8 @@ routes = Routes()
 YES, NO, AWAY, THANKS, MAYBE = "yes", "no", "absent", "thanks", "maybe"
 UNDERSTOOD = frozenset({YES, THANKS, "noted"})
 COMING = frozenset({YES, "sign-up", "noted", "was-there"})
+IT_IS_OFF = N_("This meeting is called off, so nobody needs to answer: {meeting}.")
+LEFT_OPEN = N_("All right. It stays open; you can do it later.")
 BRIEF = 3
 """So many words of a mere yes are no message to anybody."""
 
@@ -63,7 +65,7 @@ async def to_invitation(chat: Chat) -> Reply:
     """Answer an invitation or a reminder: a yes is one, "em bận" is asked about once; what else is asked is heard."""
     meeting = await meetings.get(chat.db, _notice(chat).topic.meeting_id)
     understood = conversation.understand(chat.text)
-    if _topic(understood) in COMING:
+    if _topic(understood) in COMING and not only_read.only(chat.text):
         return await seats.take(chat, meeting.id)
     return await _away_or_heard(chat, meeting, understood)
 
@@ -71,14 +73,16 @@ async def to_invitation(chat: Chat) -> Reply:
 async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Reply:
     """Take a no for this meeting; a question that the table knows is answered, the rest asked about this meeting."""
     topic = _topic(understood)
+    if meeting.state is MeetingState.CANCELLED and (topic in (NO, AWAY, "give-up", MAYBE, *COMING) or not topic):
+        text = chat._(IT_IS_OFF).format(meeting=phrases.meeting_line(chat._, meeting))
+        return Reply(text, rows(Button(chat._("Calendar"), "calendar:0")))
     if topic in (NO, AWAY, "give-up"):
         return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
     if topic == "next":
         return await calendar.show(chat, meeting)
-    if topic and topic != MAYBE:
+    if topic and topic != MAYBE and not only_read.only(chat.text):
         return await conversation.hear(chat)
-    text = chat._("Do you come to this meeting? {meeting}").format(meeting=phrases.meeting_line(chat._, meeting))
-    return Reply(text, (*phrases.yes_or_no(chat._, meeting.id), (phrases.see(chat._, meeting.id),)))
+    return only_read.ask(chat, meeting)
 
 
 @routes.replies(Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED)
@@ -95,17 +99,37 @@ async def to_change(chat: Chat) -> Reply:
 async def to_part(chat: Chat) -> Reply:
     """Answer who asks for a part."""
     notice, understood = _notice(chat), conversation.understand(chat.text)
-    if _topic(understood) in COMING:
-        return await ask_parts.accept(chat, notice.topic.part_id)
-    if _topic(understood) in (NO, AWAY):
-        return await ask_parts.decline(chat, notice.topic.part_id)
+    topic, part_id = _topic(understood), notice.topic.part_id
+    unsure = topic == AWAY or only_read.only(chat.text)
+    if topic in COMING and not unsure:
+        return await ask_parts.accept(chat, part_id)
+    if topic == NO:
+        return await ask_parts.decline(chat, part_id)
+    if unsure or not topic:
+        part = await parts.own(chat.db, part_id, chat.person)
+        return only_read.ask_part(chat, await meetings.get(chat.db, part.meeting_id), part_id)
     return await conversation.hear(chat)
+
+
+async def _put_off(chat: Chat, understood: Heard) -> Reply | None:
+    """Leave for later what somebody is too busy for; a mere no leaves it open. None for what is neither."""
+    said = [word for word in understood.words if word.plain not in FILLER]
+    if len(said) > BRIEF:
+        return None
+    topic = _topic(understood)
+    if topic == AWAY and await awaited.asked_last(chat.db, chat.person, chat.under, chat.now):
+        return await later.of_notice(chat)
+    return Reply(chat._(LEFT_OPEN), step=STAY) if topic in (NO, AWAY) else None
 
 
 @routes.replies(Purpose.REFLECT)
 async def to_reflection(chat: Chat) -> Reply:
     """Take a sentence for the next answer of that reflection; of what was handed in show it all."""
     understood = conversation.understand(chat.text)
+    if aside := await _put_off(chat, understood):
+        return aside
+    if duty_unasked.has_link(chat.text):
+        return await conversation.hear(chat)
     if _brief(understood):
         return await reflect.begin(chat, _notice(chat).topic.meeting_id)
     return await reflect.take_next(chat, _notice(chat).topic.meeting_id)
@@ -118,6 +142,8 @@ async def to_duty(chat: Chat) -> Reply:
     if notice.topic.meeting_id and not chat.kept:
         return await to_change(chat)
     understood = conversation.understand(chat.text)
+    if not chat.kept and (aside := await _put_off(chat, understood)):
+        return aside
     given = chat.kept or not (_topic(understood) or _brief(understood))
     if given and (offered := await duty_unasked.offer_below(chat, notice)):
         return offered
@@ -129,7 +155,10 @@ async def to_duty(chat: Chat) -> Reply:
 @routes.replies(Purpose.MINUTES_ASK, Purpose.MINUTES_BACK, Purpose.MINUTES_SUBMITTED)
 async def to_minutes(chat: Chat) -> Reply:
     """Open the minutes that are asked for, came back or wait for a yes; words are asked where they belong."""
-    brief = _brief(conversation.understand(chat.text))
+    understood = conversation.understand(chat.text)
+    if aside := await _put_off(chat, understood):
+        return aside
+    brief = _brief(understood)
     return await minutes_told.below_letter(chat, _notice(chat).topic.minutes_id, brief=brief)
 
 
