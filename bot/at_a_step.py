@@ -130,7 +130,7 @@ def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> WayBack | None:
 def _in_a_line(question: str) -> str:
     """Return of a question what it is about and what it asks: its first line and its last."""
     lines = [line.strip() for line in question.splitlines() if line.strip()] or [""]
-    return shortened(lines[0] if len(lines) == 1 else f"{lines[0].rstrip('.')} – {lines[-1]}", IN_A_LINE)
+    return shortened(lines[0] if len(lines) == 1 else f"{lines[0].rstrip('.')} – {lines[-1].lstrip('– ')}", IN_A_LINE)
 
 
 def with_way_back(t: Translator, reply: Reply, back: WayBack | None) -> Reply:

@@ -93,13 +93,22 @@ def has_and_has_not(rows: Sequence[tuple[str, bool]], title: str, t: Translator,
     page = _Page()
     page.paragraph(title, 15, weight="bold")
     has = sum(done for _name, done in rows)
-    page.paragraph(t("Has: {has}. Has not yet: {not_yet}.").format(has=has, not_yet=len(rows) - has), 13)
+    page.paragraph(_how_many(has, len(rows), t), 13)
     for name, done in rows[:MOST_LINES]:
         page.line(name, t("has") if done else t("not yet"), COLOURS[0] if done else COLOURS[2])
     if len(rows) > MOST_LINES:
         page.paragraph(t("and {number} more").format(number=len(rows) - MOST_LINES), 12)
     page.paragraph(t("Source: what was handed in here, {when}").format(when=f"{local(at):%H:%M %d/%m/%Y}"), 10)
     return page.png()
+
+
+def _how_many(has: int, asked: int, t: Translator) -> str:
+    """Return how many have it, in words where none has or nobody was asked."""
+    if not asked:
+        return t("Nobody has been asked for this yet.")
+    if not has:
+        return t("Nobody has it yet. Asked: {number}.").format(number=asked)
+    return t("Has: {has}. Has not yet: {not_yet}.").format(has=has, not_yet=asked - has)
 
 
 def _bars(totals: Totals, t: Translator, *, by_meeting: bool) -> list[Bar]:

@@ -16,6 +16,9 @@ routes = Routes()
 
 WHICH = N_("Which paper do you need?")
 NOTHING = N_("There is no paper for you here yet.")
+NO_ROUND_YET = N_("A round's papers are there once a meeting of it has begun; none has begun yet.")
+FIRST_MEETING = N_("The first one is {meeting}.")
+NO_DAY = N_("No meeting ahead has a day and an hour yet.")
 FOR_WHOM = N_("For whom is the paper?")
 OF_SIDE = {
     "cluster": N_("{paper} · cluster"),
@@ -152,8 +155,22 @@ async def rounds(chat: Chat) -> Reply:
         Button(told.format(number=one.number, month=f"{one.month:%m/%Y}", plan=one.plan.title), f"paper-round:{one.id}")
         for one in found
     ]
-    back = Button(_("‹ Official papers"), "office-papers")
-    return Reply(_("Which round?") if buttons else _(NOTHING), rows(*kit.distinct(buttons), back))
+    if not buttons:
+        return await _no_round_yet(chat)
+    return Reply(_("Which round?"), (*rows(*kit.distinct(buttons)), *_to_papers(chat)))
+
+
+async def _no_round_yet(chat: Chat) -> Reply:
+    """Say from when on a round has papers, and offer those that there are now: of meetings ahead and of the year."""
+    _, year = chat._, SchoolYear.of(chat.today)
+    ahead = await choosing.ahead(chat.db, chat.person, chat.rights, chat.now)
+    first = _(FIRST_MEETING).format(meeting=phrases.meeting_line(_, ahead[0])) if ahead else _(NO_DAY)
+    mine = [one for one in ahead if one.cluster_id in chat.rights.helps or chat.rights.may_lead(one.cluster_id)]
+    labels = phrases.meeting_labels(mine)
+    now = [Button(label, f"paper-meeting:{one.id}") for label, one in zip(labels, mine, strict=True)]
+    now.append(Button(_("School year {year}").format(year=year), f"paper-year:{year.first}"))
+    text = "\n".join([_(NO_ROUND_YET), first, "", _("What there is now:")])
+    return Reply(text, (*rows(*kit.distinct(now)), *_to_papers(chat)))
 
 
 @routes.button("paper-round:{round_id}")

@@ -111,6 +111,21 @@ def test_who_has_and_who_has_not_is_told_by_a_word_too(number, lines):
     assert Counter(marks)[COLOURS[0]] == sum(done for _name, done in found[:lines])
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "Chưa có trường nào được giao việc này."),
+        ([("TH Pa Ham", False)], "Chưa có trường nào nộp. Số trường được giao: 1."),
+        ([("TH Pa Ham", True), ("TH Na Sang", False)], "Đã có: 1. Chưa có: 1."),
+    ],
+)
+def test_where_nobody_has_it_words_say_so(rows, said, monkeypatch):
+    written = []
+    monkeypatch.setattr(chart._Page, "paragraph", lambda _page, text, *_size, **_look: written.append(text))
+    chart.has_and_has_not(rows, "Đăng ký chuyên đề", VI, FIRST_HOUR)
+    assert said in written
+
+
 async def test_a_year_of_nobody_asks_for_everything(database):
     await fill(database, ["TH Pa Ham"], meetings=1)
     content = await book(database, which=ALL, topics_of=[])

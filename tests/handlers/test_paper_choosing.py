@@ -82,3 +82,22 @@ async def test_a_plan_is_offered_only_where_there_is_one(talk: Talk, world: Worl
     async with talk.app.database.writing() as db:
         await db.execute(update(Meeting).values(extra=True))
     assert plan not in (await somebody.forges("paper-year:2023")).labels
+
+
+async def test_before_any_meeting_a_round_says_when_and_what_there_is_now(talk: Talk, world: World) -> None:
+    """Lead, principal and officer read when the first one is; nobody is left at a dead end, with or without a day."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await lead.says("/baocao")
+    told = await lead.presses(talk.said("A round"))
+    assert talk.said("No meeting ahead has a day and an hour yet.") in told.text
+    await world.settles(lead)
+    told = await lead.forges("paper-rounds")
+    assert "26/10" in told.text
+    assert talk.said("What there is now:") in told.text
+    invitation = await lead.presses("26/10")
+    assert talk.said("Invitation letter") in invitation.labels
+    told = await head.forges("paper-rounds")
+    assert "26/10" in told.text
+    year = await head.presses(talk.said("School year {year}", year="2023-2024"), on=told)
+    assert talk.said("Which paper do you need?") in year.text

@@ -27,7 +27,7 @@ from bot.domain.organisation.people import Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.papers import about_plan
 from bot.domain.papers.kinds import KINDS, Scope, Side, WantedPaper
-from bot.domain.programme import figures, marks, meetings
+from bot.domain.programme import concerned, figures, marks, meetings
 from bot.domain.programme.attendance import name_of_invitee
 from bot.domain.programme.figures import OfSchool, Which
 from bot.errors import NotAllowed
@@ -44,6 +44,14 @@ async def meetings_with_papers(db: AsyncSession, person: Person, rights: Rights,
     begun = await meetings.held(db, person, writer, now, limit=MOST_MEETINGS)
     coming = [one for one in ahead if one.starts_at and one.starts_at > now]
     return [*coming[: MOST_MEETINGS // 2], *begun][:MOST_MEETINGS]
+
+
+async def ahead(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
+    """Return the next settled meetings that concern somebody or that they do the papers of, the soonest first."""
+    writer = replace(rights, leads=rights.does_for_clusters)
+    seen = (concerned.concerns(person, writer), Meeting.state == MeetingState.SETTLED, Meeting.starts_at > now)
+    asked = select(Meeting).where(*seen).order_by(Meeting.starts_at, Meeting.id)
+    return (await db.scalars(asked.limit(MOST_MEETINGS // 2))).all()
 
 
 async def of_meeting(
