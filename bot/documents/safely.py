@@ -9,6 +9,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,6 +32,31 @@ _TOO_MUCH = N_(
 )
 _HOUSE = Path(__file__).parents[2]
 _READERS = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reading")
+
+
+Kept = TypeVar("Kept")
+
+
+class Latest(Generic[Kept]):
+    """The findings of the latest questions, such as what files say: a few, since each may be large."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[str, Kept] = OrderedDict()
+
+    def get(self, key: str) -> Kept | None:
+        """Return what was found, None where it was not, or too long ago."""
+        if key in self._found:
+            self._found.move_to_end(key)
+        return self._found.get(key)
+
+    def keep(self, key: str, found: Kept) -> Kept:
+        """Keep and return it."""
+        self._found[key] = found
+        self._found.move_to_end(key)
+        while len(self._found) > self._most:
+            self._found.popitem(last=False)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """A list of schools sent as a file: what it would bring, what is in doubt, the answers, and the yes.
 
-Before the yes only the conversation is written: the file's digest and the answers. Every step reads the file again.
+Before the yes only the conversation is written: the file's digest and the answers. What a file says is read once: a
+list of 300 rows is looked at in many steps, and its rows name schools and nobody.
 """
 
 from collections.abc import Sequence
 
 from bot.documents import unit_list as lists
+from bot.documents.safely import Latest
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import founding, schools, unit_list_keeping, unit_list_reading
@@ -18,6 +20,9 @@ from bot.routes import Before, Chat, Routes, rows
 from handlers import kit, phrases
 
 routes = Routes()
+KEPT_LISTS = 4
+_lists = Latest[Sequence[UnitRow]](KEPT_LISTS)
+"""By name and digest: the file's ending says how it is read."""
 
 LIST = "unit_list"
 SHOWN = 5
@@ -43,7 +48,11 @@ async def reads(before: Before) -> Sequence[UnitRow] | None:
     """Read the file of this conversation, or the one that has just come, while no transaction is open."""
     about = before.draft.get(LIST) or {}
     sha, name = (before.kept.sha, before.kept.name) if before.kept else (about.get("sha"), about.get("name", ""))
-    return await lists.read_safely(await before.file(sha), name) if sha else None
+    if not sha:
+        return None
+    # Also where it is known what it says: a file that was erased meanwhile is none to go on with.
+    content, key = await before.file(sha), f"{sha}:{name}"
+    return _lists.get(key) or _lists.keep(key, await lists.read_safely(content, name))
 
 
 @routes.step("unit-list:file", Kind.FILE, Kind.TEXT, first=reads)

@@ -4,13 +4,12 @@ Reading takes a process of its own and up to seconds, so it happens while no tra
 """
 
 import json
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from bot.db import Transaction
-from bot.documents.safely import read_safely
+from bot.documents.safely import Latest, read_safely
 from bot.domain import plan
 from bot.domain.asides import PLAN_KEPT
 from bot.domain.models import Cluster
@@ -18,8 +17,6 @@ from bot.domain.organisation.people import Rights
 from bot.domain.plan import Draft, Review, own
 from bot.errors import N_, BadInput
 from bot.routes import Before, Chat, NotReady
-
-Found = TypeVar("Found")
 
 PLAN_FILE = "plan"
 KEPT_DRAFTS = 16
@@ -29,28 +26,6 @@ KEPT_REVIEWS = 4
 FRESH = timedelta(minutes=1)
 """So long a review holds, since of a meeting that ends meanwhile it says something else."""
 NO_PLAN_FILE = N_("No plan is being read here. Please send the file once more.")
-
-
-class Latest(Generic[Found]):
-    """The findings of the latest questions: a few, since each may be large."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._found: OrderedDict[str, Found] = OrderedDict()
-
-    def get(self, key: str) -> Found | None:
-        """Return what was found, None where it was not, or too long ago."""
-        if key in self._found:
-            self._found.move_to_end(key)
-        return self._found.get(key)
-
-    def keep(self, key: str, found: Found) -> Found:
-        """Keep and return it."""
-        self._found[key] = found
-        self._found.move_to_end(key)
-        while len(self._found) > self._most:
-            self._found.popitem(last=False)
-        return found
 
 
 _drafts = Latest[Draft](KEPT_DRAFTS)
