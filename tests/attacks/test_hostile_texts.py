@@ -49,9 +49,9 @@ HOSTILE = {
 ROOMS = [
     name
     for name, text in HOSTILE.items()
-    if len(text) <= 80 and text.strip() and not text.startswith("/") and not reader.is_only_a_time(text)
+    if len(text) <= 80 and any(map(str.isalnum, text)) and not text.startswith("/") and not reader.is_only_a_time(text)
 ]
-"""What may be the name of a room; a day or an hour is one that was to be corrected."""
+"""What may be the name of a room; a day or an hour is one that was to be corrected, and signs alone say nothing."""
 
 
 @pytest.fixture

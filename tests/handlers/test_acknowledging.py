@@ -44,7 +44,10 @@ async def looks(talk: Talk, lead: Somebody) -> Message:
     """Let a lead look at who has understood: the message that keeps itself current, or asked for anew."""
     if talk.channel.buttons:
         return next(one for one in reversed(lead.chat) if talk.said("See how it stands") in one.labels)
-    return await lead.says(talk.said("See how it stands"))
+    label = talk.said("See how it stands")
+    said = await lead.says(label)
+    # Whoever is asked for a reason is asked first whether it is one.
+    return await lead.presses(label) if label in said.labels else said
 
 
 async def test_one_tap_says_that_one_has_understood(talk: Talk, world: World) -> None:

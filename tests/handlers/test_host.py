@@ -22,6 +22,7 @@ async def hosted(world: World) -> tuple[Somebody, Somebody]:
     head = await world.has("Hạng A Tủa", Role.PRINCIPAL)
     for one in (lead, head):
         await one.forges(f"leave:{world.meeting}")
+        await one.says("con ốm")
     # Each decides on the other's absence, and has heard of it.
     await world.talk.passes(minutes=3)
     lead.new(), head.new()
