@@ -15,6 +15,9 @@ _SOURCES: dict[str, Source] = {}
 
 FOUND = N_("Found: {number}. Please choose:")
 NOT_FOUND = N_("Nothing of this list is called “{typed}”. Please type another part of a name, or choose:")
+NOT_EITHER = N_("“{typed}” is not in this list either. Type “thôi” to leave the list, or press Help.")
+MISSED_IN = "missed_in"
+"""In a draft: the list in which something was looked for that it does not hold."""
 LONGEST_TYPED = 40
 FOUND_MANY = N_("Found: {number}. These are the first; please type more of the name, or choose:")
 
@@ -47,16 +50,24 @@ async def find(chat: Chat) -> Reply | None:
     found = chat.listing.find(chat.text) if chat.listing else []
     if not chat.listing or not found:
         return None
+    chat.draft.pop(MISSED_IN, None)
     text = chat._(FOUND if len(found) <= MOST_FOUND else FOUND_MANY).format(number=len(found))
     back = (Button(chat._("The whole list"), f"{LISTED}:{chat.listing.key}:0"),) if chat.listing.cut else ()
     return Reply(text, (*rows(*found[:MOST_FOUND]), *rows(*back)), step=STAY)
 
 
 def nothing(chat: Chat) -> Reply | None:
-    """Say of a short text that nothing of the list on the screen is called so; None where there is no long one."""
+    """Say of a short text that nothing of the list on the screen is called so, and the second time how one leaves it.
+
+    None where there is no long one.
+    """
     typed = " ".join(chat.text.split())
     long = chat.listing is not None and len(chat.listing.rows) > MOST_FOUND
     if chat.listing is None or not long or not SHORTEST <= len(typed) <= LONGEST_TYPED:
         return None
     shown = chat.listing.page(chat._, chat.listing.number)[1] if chat.listing.cut else chat.listing.rows[:MOST_FOUND]
-    return Reply(chat._(NOT_FOUND).format(typed=typed), tuple(row for row in shown if row), step=STAY)
+    again = chat.draft.get(MISSED_IN) == chat.listing.key
+    chat.draft[MISSED_IN] = chat.listing.key
+    helps = rows(Button(chat._("Help"), "help")) if again else ()
+    text = chat._(NOT_EITHER if again else NOT_FOUND).format(typed=typed)
+    return Reply(text, (*(row for row in shown if row), *helps), step=STAY)

@@ -11,7 +11,7 @@ from bot.media import KeptFile
 from bot.messages import STAY, Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
-from handlers.meeting import faces, held
+from handlers.meeting import faces, held, waits
 
 routes = Routes()
 
@@ -193,6 +193,8 @@ async def unasked(chat: Chat) -> Reply:
     if not open_now:
         if below := await below_basket(chat):
             return below
+        if early := await waits.too_early(chat):
+            return early
         raise BadInput(NO_MEETING)
     if len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])
@@ -212,6 +214,8 @@ async def no_files(chat: Chat) -> Reply:
     chat.must_have_joined()
     open_now = [] if chat.kept is None else await takes_photos(chat)
     if not open_now:
+        if early := await waits.too_early(chat):
+            return early
         raise BadInput(ONLY_PHOTOS)
     if not chat.step and len(open_now) == 1 and _goes_on(chat, open_now[0]):
         return await count_photos(chat, open_now[0])

@@ -13,7 +13,7 @@ from bot.routes import Chat, Routes, rows
 from handlers import kit, listing
 from handlers.duty import duty_hand_in
 from handlers.letters import notes
-from handlers.meeting import answer, attendance, minutes_told, reflect
+from handlers.meeting import answer, attendance, minutes_told, reflect, waits
 from handlers.organisation import same_person, start, strangers
 from handlers.sayings import colleague, doors_meeting, links, lists, other_things, standing, typed_day
 from handlers.sayings.doors_meeting import SURE, WHY
@@ -89,7 +89,7 @@ async def _hear(chat: Chat, misses: int) -> Reply:
     if taken := await _code(chat):
         return taken
     if (other := other_things.answer(chat)) and not understand(chat.incoming.emoji).sure:
-        return other
+        return replace(other, buttons=await waits.choices(chat) or other.buttons)
     token = strangers.invitation_in(chat.text)
     return _asked_to_join(chat, token) if token else await _read(chat, misses)
 

@@ -4,6 +4,7 @@ from bot.domain.letters import change
 from bot.domain.models import Meeting, MeetingState, Purpose
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import awaited, meetings, parts
+from bot.domain.programme.awaited import Yes
 from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -67,7 +68,15 @@ async def to_invitation(chat: Chat) -> Reply:
     understood = conversation.understand(chat.text)
     if _topic(understood) in COMING and not only_read.only(chat.text):
         return await seats.take(chat, meeting.id)
+    if only_read.only(chat.text) and not await _is_open(chat, meeting):
+        return await conversation.hear(chat)
     return await _away_or_heard(chat, meeting, understood)
+
+
+async def _is_open(chat: Chat, meeting: Meeting) -> bool:
+    """Say whether it still waits for an answer of theirs; a reminder goes to who has given one, too."""
+    waiting = await awaited.of(chat.db, chat.person, chat.now)
+    return any(one.meeting.id == meeting.id and one.yes in (Yes.INVITATION, Yes.SEAT) for one in waiting)
 
 
 async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Reply:

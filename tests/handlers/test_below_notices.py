@@ -1,14 +1,17 @@
 """Typed below a notice or in reply to it: read is no yes, busy is said to what is asked, a no sends nothing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.domain.models import Answer, Assent, Coming, Part, PartKind, Role
+from handlers.meeting.waits import TOO_EARLY
 from handlers.sayings.under import IT_IS_OFF, LEFT_OPEN
 from tests.handlers.duties_kit import met
 from tests.handlers.test_parts import gives
 from tests.handlers.test_parts import settled as led
-from tests.handlers.test_reminders import seated, settled
+from tests.handlers.test_reminders import BEGINS, seated, settled
 from tests.handlers.test_replying import answer_of
 from tests.talk import Message, Somebody, Talk, World
 
@@ -89,3 +92,29 @@ async def test_a_no_to_reflecting_is_no_answer_of_it(talk: Talk, world: World) -
     assert await talk.finds(select(Answer)) == []
     await lan.replies("https://drive.google.com/file/d/abc", to=lan.chat[-2])
     assert await talk.finds(select(Answer)) == []
+
+
+@pytest.mark.parametrize("sent", ["file", "photo", "sticker"])
+async def test_what_is_sent_below_an_invitation_leaves_it_its_choices(talk: Talk, world: World, sent: str) -> None:
+    """A file or photo before the meeting: from when on it is taken is said, and a number still answers."""
+    lan, _notice = await invited(world)
+    match sent:
+        case "file":
+            said = await lan.sends_file("bai.pdf", b"%PDF-1.4")
+        case "photo":
+            said = await lan.sends_photo()
+        case _:
+            said = await lan.sends_sticker()
+    if sent != "sticker":
+        assert said.text.startswith(talk.said(TOO_EARLY, meeting="@").partition("@")[0])
+    await lan.presses(talk.said("I will come"), on=None)
+    assert await answer_of(world, lan, world.meeting) is Coming.YES
+
+
+async def test_who_comes_is_not_asked_anew_for_having_read_the_reminder(talk: Talk, world: World) -> None:
+    await settled(world)
+    lan = await seated(world)
+    await talk.comes(BEGINS - timedelta(days=1))
+    said = await lan.replies("rõ rồi ạ", to=lan.last)
+    assert talk.said("I cannot come") not in said.labels
+    assert await answer_of(world, lan, world.meeting) is Coming.YES

@@ -21,7 +21,7 @@ from bot.errors import Gone
 from bot.long_lists import LONG, ROWS
 from bot.vietnamese import fold
 from handlers.kit import PLEASE_CHOOSE
-from handlers.listing import FOUND, FOUND_MANY, NOT_FOUND
+from handlers.listing import FOUND, FOUND_MANY, NOT_EITHER, NOT_FOUND
 from tests.talk import Message, Somebody, Talk, World
 
 SCHOOLS, PEOPLE, MEETINGS = 300, 2000, 300
@@ -77,6 +77,10 @@ async def test_what_no_list_holds_is_said_of_the_list(talk: Talk, world: World) 
     said = await officer.says("xã phình sáng")
     assert said.text == talk.said(NOT_FOUND, typed="xã phình sáng")
     assert listed(said, "TH số")
+    again = await officer.says("xã phình tối")
+    assert again.text == talk.said(NOT_EITHER, typed="xã phình tối")
+    assert talk.said("Help") in again.labels
+    assert listed(again, "TH số")
     assert len(listed(await officer.says("na sang"), "Na Sang")) == 1
     assert talk.said(NOT_FOUND, typed="@").partition("@")[0] not in (await officer.says("lịch ạ")).text
 
