@@ -52,6 +52,7 @@ async def test_persons_lead_and_are_no_schools(db):
     """A principal acts for the school, whoever that will be; who is no principal is kept by name until they join."""
     proposal = await plan.propose(db, read(PROSE.encode(), "ke-hoach.txt"), "2026-2027")
     assert proposal.doubts == ()
+    assert not [note for note in proposal.warnings if note.sentence == "No lead school is named for {cluster}."]
     await plan.accept(db, EVERYTHING, proposal, now=NOW)
     schools = (await db.scalars(select(Unit.name).where(Unit.kind == UnitKind.SCHOOL))).all()
     assert {*schools} == {"TH Hoa Ban", "TH Hoa Mai", "TH Hoa Lê", "TH Hoa Sen", "TH Hoa Sim"}
@@ -158,6 +159,7 @@ def test_sub_clusters_stand_in_one_sentence_with_who_leads_them():
 async def test_sub_clusters_of_a_sentence_are_kept_under_theirs(db):
     proposal = await plan.propose(db, read(SUBS.encode(), "ke-hoach.txt"), "2026-2027")
     assert proposal.doubts == ()
+    assert not [note for note in proposal.warnings if note.sentence == "{school} stands in {times} clusters."]
     await plan.accept(db, EVERYTHING, proposal, now=NOW)
     kept = {one.name: one for one in await db.scalars(select(Cluster))}
     assert {one.parent_id for name, one in kept.items() if name.startswith("Tiểu")} == {kept["Cụm số 1"].id}

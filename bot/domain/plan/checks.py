@@ -78,7 +78,8 @@ def _unled(plan: Understood) -> Iterator[Note]:
     if unled:
         yield Note(N_("No core teacher is named for {subject}."), {"subject": ", ".join(unled)})
     for group in plan.groups:
-        if group.subject or group.lead or not plan.draft.clusters:
+        named = any(not one.deputy for one in group.named)
+        if group.subject or group.lead or named or not plan.draft.clusters:
             continue
         if group.lead_by in {HowAppointed.ELECTED, HowAppointed.ROTATING}:
             facts = {"cluster": group.name}
@@ -88,8 +89,10 @@ def _unled(plan: Understood) -> Iterator[Note]:
 
 
 def _in_two_clusters(plan: Understood) -> Iterator[Note]:
-    places = Counter(school for group in plan.groups if not group.subject for school in group.schools)
-    for school, times in places.items():
+    # A school of a sub-cluster is in the cluster above as well: each kind is counted by itself.
+    general = [group for group in plan.groups if not group.subject]
+    places = Counter((school, bool(group.under)) for group in general for school in group.schools)
+    for (school, _), times in places.items():
         if times > 1:
             yield Note(N_("{school} stands in {times} clusters."), {"school": school.name, "times": times})
 
