@@ -21,7 +21,7 @@ from bot.domain.organisation.people import EVERYTHING
 from bot.domain.plan import Review, telling
 from bot.domain.plan.difference import Difference
 from bot.domain.plan.nouns import Counts, Doubt, Planned, Proposal
-from bot.domain.plan.review import entry
+from bot.domain.plan.review import entry, kept_all_the_same
 from bot.domain.plan.schools import EACH
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
@@ -197,7 +197,7 @@ class _Asking:
         self._draft = draft
         self._year = year
         self._out = [(place.table, place.row, "") for place in out]
-        self._answers: dict[str, str] = {}
+        self._answers = kept_all_the_same(year)
 
     async def review(self, *, asks: bool) -> Review:
         """Return the look at the whole; without anybody to ask, with its questions."""

@@ -1,7 +1,7 @@
 """Gives the rows of a workbook that was looked at before (`packed`): of every sheet that is not hidden, a table each.
 
-Of a formula the stored result is read; one without a result raises BadInput with its cell, since nobody can know what
-it would say. Empty rows are skipped.
+Of a formula the stored result is read; one without a result gives what Excel shows there ("#NAME?"), which is no text
+of anybody. Empty rows are skipped.
 """
 
 import re
@@ -25,6 +25,7 @@ from bot.documents import fonts, unseen
 from bot.documents.blocks import Block, Cell, Converted, Struck, TableRow, tidy
 from bot.documents.packed import FileKind, broken, locked
 from bot.documents.unseen import Unseen
+from bot.domain.drafts import NO_RESULT
 from bot.errors import N_, BadInput
 
 MOST_COLUMNS = 100
@@ -36,6 +37,7 @@ Covered = dict[tuple[int, int], tuple[int, int]]
 
 # Cells are looked for in the raw bytes: a parser would build them all before one could say no.
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_RESULT = re.compile(rb"<v>([^<]{1,20})</v>")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -73,9 +75,13 @@ def _checked(content: bytes, shown: Sequence[str]) -> dict[str, Unseen]:
         for sheet, part in _parts(packed):
             if sheet in shown:
                 xml = packed.read(part)
+                faults: dict[tuple[int, int], str] = {}
                 for found in _CELL.finditer(xml):
-                    _check_cell(sheet, *found.groups(default=b""))
-                unseen_of[sheet] = unseen.of_sheet(xml, styles, old_fonts)
+                    letters, number, how, inside = found.groups(default=b"")
+                    _check_cell(sheet, letters, number, inside)
+                    if fault := _fault(how, inside):
+                        faults[int(number) - 1, unseen.column_of(letters) - 1] = fault
+                unseen_of[sheet] = unseen.of_sheet(xml, styles, old_fonts, faults)
     return unseen_of
 
 
@@ -88,7 +94,7 @@ def _parts(packed: ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), normpath(join("xl", target)).lstrip("/")
 
 
-def _check_cell(sheet: str, letters: bytes, number: bytes, how: bytes, inside: bytes) -> None:
+def _check_cell(sheet: str, letters: bytes, number: bytes, inside: bytes) -> None:
     if b"<v" not in inside and b"<f" not in inside and b"<is" not in inside:
         return
     cell = (letters + number).decode()
@@ -98,12 +104,14 @@ def _check_cell(sheet: str, letters: bytes, number: bytes, how: bytes, inside: b
             sheet=sheet,
             cell=cell,
         )
-    if b"<f" in inside and (b"<v" not in inside or b't="e"' in how):
-        raise BadInput(
-            N_("In sheet '{sheet}', cell {cell} holds a formula without a result. Please write its text there."),
-            sheet=sheet,
-            cell=cell,
-        )
+
+
+def _fault(how: bytes, inside: bytes) -> str:
+    """Return what stands where a formula has no result: what Excel shows, or a mark of ours where it shows nothing."""
+    if b't="e"' in how:
+        found = _RESULT.search(inside)
+        return found[1].decode(errors="replace") if found else NO_RESULT
+    return NO_RESULT if b"<f" in inside and b"<v" not in inside else ""
 
 
 def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]:
@@ -114,6 +122,7 @@ def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]
     # The rows come from the first of the sheet on, their cells only from the first column that holds something.
     first = sheet.start[1] if sheet.start else 0
     whole = [{column: _text(value) for column, value in enumerate(values, start=first)} for values in sheet.iter_rows()]
+    _put_faults(whole, not_seen)
     yield from map(Converted, _in_old_fonts(whole, not_seen))
     for number, typed in enumerate(whole):
         crossed_out = [text for column, text in typed.items() if text and (number, column) in not_seen.struck]
@@ -127,6 +136,13 @@ def _rows(table: int, sheet: CalamineSheet, not_seen: Unseen) -> Iterator[Block]
             yield TableRow(table, cells, number + 1, sheet.name)
         if crossed_out:
             yield Struck(" ".join(crossed_out))
+
+
+def _put_faults(whole: list[dict[int, str]], not_seen: Unseen) -> None:
+    """Put in what Excel shows where a formula has no result: the reader of values takes such a cell for empty."""
+    for (row, column), fault in not_seen.faults.items():
+        whole.extend({} for _more in range(row + 1 - len(whole)))
+        whole[row] = dict(sorted((whole[row] | {column: fault}).items()))
 
 
 def _in_old_fonts(whole: list[dict[int, str]], not_seen: Unseen) -> list[str]:

@@ -28,9 +28,13 @@ class Unseen:
     struck: frozenset[tuple[int, int]] = frozenset()
     fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """The fonts of the time before Unicode that cells are set in."""
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """What Excel shows in cells whose formula has no result: "#NAME?"."""
 
 
-def of_sheet(xml: bytes, struck_styles: frozenset[int], old_fonts: Mapping[int, str]) -> Unseen:
+def of_sheet(
+    xml: bytes, struck_styles: frozenset[int], old_fonts: Mapping[int, str], faults: Mapping[tuple[int, int], str]
+) -> Unseen:
     """Return what is hidden, struck through or set in an old font in the part of a sheet; styles are by number."""
     return Unseen(
         frozenset(
@@ -44,6 +48,7 @@ def of_sheet(xml: bytes, struck_styles: frozenset[int], old_fonts: Mapping[int, 
         ),
         frozenset(place for place, style in _styled(xml) if style in struck_styles) if struck_styles else frozenset(),
         {place: old_fonts[style] for place, style in _styled(xml) if style in old_fonts} if old_fonts else {},
+        faults,
     )
 
 

@@ -4,6 +4,7 @@ It knows no file format, interprets nothing and needs no table: the process that
 alone of the domain, and is there in a third of the time.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Self
@@ -14,8 +15,16 @@ from bot.errors import N_
 from bot.i18n import Translator
 
 LeadsBy = Literal["elected", "rotating"]
+NO_RESULT = "#N/A"
+"""What stands for a formula without a result."""
+_FAULT = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 LONGEST_CELL = 120
 """Letters in a cell of a list of people."""
+
+
+def is_fault(text: str) -> bool:
+    """Say whether a cell shows an error of Excel instead of a text."""
+    return bool(_FAULT.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True, slots=True, order=True)

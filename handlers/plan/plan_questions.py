@@ -60,7 +60,8 @@ def _question(chat: Chat, found: Review, doubt: Doubt) -> Reply:
         buttons.append(Button(_("Another one …"), f"plan:more:{which}:0"))
     if len(doubt.rows) > 1:
         buttons.append(Button(_("Ask for each row by itself"), f"plan:each:{which}"))
-    buttons.append(Button(_out_of(chat, doubt), f"plan:out:{which}"))
+    if not doubt.key.startswith("year|"):  # a plan's year is no row
+        buttons.append(Button(_out_of(chat, doubt), f"plan:out:{which}"))
     text = "\n\n".join(filter(None, (left, doubt.question.say(_), context)))
     return kit.ask(chat, text, rows(*buttons), step=ASKING)
 

@@ -199,6 +199,21 @@ def test_a_formula_is_read_by_its_result():
     assert read(book(fill), "a.xlsx").meetings[0].host == "TH Hoa Mai"
 
 
+def test_an_error_of_excel_is_shown_as_such_in_its_cell():
+    """Never an empty cell, which would mean what stands above it."""
+
+    def fill(made):
+        page = made.add_worksheet()
+        page.write_row(0, 0, HEADER)
+        page.write_row(1, 0, ENTRY)
+        page.write_row(2, 0, ENTRY)
+        page.write_formula(2, 4, "=FOO()", None, "#NAME?")
+
+    draft = read(book(fill), "a.xlsx")
+    assert "#NAME?" in repr(draft.meetings[1])
+    assert "#NAME?" not in repr(draft.meetings[0])
+
+
 def test_hidden_sheets_are_not_read_and_others_are():
     def fill(made):
         for name in ("Kế hoạch", "Năm ngoái", "Cụm"):

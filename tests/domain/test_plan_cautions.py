@@ -120,6 +120,14 @@ async def test_a_lead_who_has_joined_is_not_missed(db):
     assert not [note for note in next_year if "joined" in note]
 
 
+@pytest.mark.parametrize("shown", ["#NAME?", "#N/A"])
+async def test_an_error_of_excel_is_no_topic(db, shown):
+    """It is told, and the topic of the row above is not taken for it either."""
+    found = await plan.propose(db, a_draft(AUTUMN, (*SPRING[:4], shown)), YEAR)
+    assert [one.content for one in found.meetings][1:] == [""]
+    assert any(shown in note.say(Translator("en")) for note in found.warnings)
+
+
 async def test_a_year_that_is_over(db):
     """It stands first: last year's paper may have been taken by mistake."""
     old = a_draft(AUTUMN, SPRING, years=())

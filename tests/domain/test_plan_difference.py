@@ -229,6 +229,21 @@ async def test_a_paper_of_the_past_reminds_nobody(db):
     assert not list(await db.scalars(select(Outbox)))
 
 
+@pytest.mark.parametrize("hour", [None, HOUR])
+async def test_the_day_and_the_hour_that_the_lead_has_settled_are_no_change(db, hour):
+    """The next version writes down what was agreed: nobody hears of it. Another day is told."""
+    proposal = await plan.propose(db, a_draft(ROW), YEAR)
+    await plan.accept(db, EVERYTHING, proposal, now=NOW)
+    [meeting] = await alive(db)
+    await settled(db, meeting, HOUR)
+    standing = await load(db, SchoolYear.read(YEAR))
+    same = compare(planned(proposal, day=HOUR.date(), starts_at=hour), standing, NOW)
+    assert (bool(same), same.same) == (False, 1)
+    later = HOUR + timedelta(days=1)
+    [moved] = compare(planned(proposal, day=later.date(), starts_at=later), standing, NOW).changed
+    assert "day" in moved.fields
+
+
 async def test_an_hour_that_a_lead_moved_stays_until_the_paper_moves_the_day(db):
     proposal = planned(await plan.propose(db, a_draft(ROW), YEAR), day=HOUR.date(), starts_at=HOUR)
     await plan.accept(db, EVERYTHING, proposal, now=NOW)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain.models import Cluster, Meeting, MeetingState, Role
+from bot.domain.plan.review import NOT_THIS_YEAR, OF_AN_OLD_YEAR, OLD_YEAR
 from bot.picking import Picker
 from tests.handlers.test_plan_files import FIRST, SECOND, accepts, officer, sends
 from tests.talk import Somebody, Talk, World
@@ -121,11 +122,19 @@ async def test_another_lead_stands_among_the_changes_above_the_yes(talk: Talk, w
     assert talk.said(changes, day=day, **names) in shown.text
     assert talk.said("No meeting changes.") not in shown.text
     await officer.presses(talk.said("Accept everything"))
-    old = await sends(
-        officer,
-        *((row[0], row[1].replace("2023", "2021"), *row[2:]) for row in (FIRST, SECOND)),
-        year="Năm học 2021-2022",
-    )
+    before = await talk.counts(Meeting)
+    long_ago = [(row[0], row[1].replace("2023", "2021"), *row[2:]) for row in (FIRST, SECOND)]
+    await sends(officer, *long_ago, year="Năm học 2021-2022")
+    asked = await officer.forges("plan:ask")
+    assert talk.said(OF_AN_OLD_YEAR, year="2021-2022") in asked.text
+    assert asked.labels[:2] == list(OLD_YEAR)
+    await officer.forges("plan:yes")
+    assert await talk.counts(Meeting) == before
+    refused = await officer.presses(asked.labels[0])
+    assert talk.said(NOT_THIS_YEAR, year="2021-2022") in refused.text
+    await sends(officer, *long_ago, year="Năm học 2021-2022")
+    asked = await officer.forges("plan:ask")
+    old = await officer.presses(asked.labels[1])
     over = talk.said("The school year {year} is over: nobody will be reminded of its meetings.", year="2021-2022")
     assert old.text.split(talk.said("Please look at:"))[1].strip().startswith(f"– {over}")
 

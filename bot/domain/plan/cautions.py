@@ -177,5 +177,10 @@ def _nobody_there(silent: list[str]) -> Iterator[Note]:
 
 def past(year: str, now: datetime) -> Iterator[Note]:
     """Say that the school year of a plan is over: that of last year may have been taken by mistake."""
-    if SchoolYear.read(year).ends < local(now).date():
+    if is_over(year, now):
         yield Note(N_("The school year {year} is over: nobody will be reminded of its meetings."), {"year": year})
+
+
+def is_over(year: str, now: datetime) -> bool:
+    """Say whether a school year is over."""
+    return SchoolYear.read(year).ends < local(now).date()

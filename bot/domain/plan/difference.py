@@ -89,12 +89,19 @@ def _fields(planned: Planned, meeting: Meeting, now: datetime) -> Iterator[str]:
         yield "content"
     if planned.month != meeting.month:
         yield "month"
-    if planned.day != meeting.day:
+    if planned.day != meeting.day and not _as_settled(planned, meeting):
         yield "day"
     if _brings_hour(planned, meeting, now):
         yield "hour"
     if planned.form is not meeting.form and meeting.state is MeetingState.PLANNED:
         yield "form"
+
+
+def _as_settled(planned: Planned, meeting: Meeting) -> bool:
+    """Say whether the plan has the day, and the hour if any, that the lead has settled: nobody hears anything new."""
+    if meeting.starts_at is None or planned.day != local(meeting.starts_at).date():
+        return False
+    return planned.starts_at in (None, meeting.starts_at)
 
 
 def _brings_hour(planned: Planned, meeting: Meeting, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.drafts import Draft, Place, TypedMeeting
+from bot.domain.drafts import Draft, Place, TypedMeeting, is_fault
 from bot.domain.duties import asked
 from bot.domain.models import Form
 from bot.domain.organisation.naming import NO_ISSUER, issuer
@@ -261,6 +261,10 @@ class _Understanding:
     def _content(self, typed: TypedMeeting, group: Group, former: _Row | None) -> str:
         """Return the content; an empty cell of a cluster means that of the cluster above, in the same round."""
         content = nfc(typed.content)
+        if is_fault(content):
+            told = N_("At {place} stands '{text}', a formula without a result: the topic is left empty.")
+            self._notes.append(Note(told, {"place": typed.place, "text": content}))
+            return ""
         if content or former is None or group.subject or former.group.subject or not former.content:
             return content
         why = Note(N_("an empty cell means the content of the cluster above"))

@@ -13,7 +13,7 @@ from bot.domain.organisation.naming import NO_ISSUER, office_key
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import whose
-from bot.domain.plan.cautions import cautions, past
+from bot.domain.plan.cautions import cautions, is_over, past
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.moves import Moves, moves
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
@@ -30,6 +30,10 @@ NO_MEETING = N_(
 )
 EXAMPLE = "Tháng 12/{year}; {cluster}; TH Thị trấn; Dạy học STEM"
 """As the reader takes a row without a table; typed by hand on a phone."""
+OLD_YEAR = {"Không, tôi gửi tệp khác": False, "Có, vẫn lưu": True}
+"""The answers about a plan of a school year that is over."""
+OF_AN_OLD_YEAR = N_("This plan is of the school year {year}, which is over. Is it kept all the same?")
+NOT_THIS_YEAR = N_("Nothing of the plan of {year} was kept. Please send the file of this school year.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,7 @@ async def review(
     if own:
         draft = _listing(draft, own, standing)
     proposal = await propose(db, draft, year, answers, standing=standing, found=found)
-    if own:
-        proposal = _only(proposal, own, standing)
+    proposal = _only(proposal, own, standing) if own else _asking_the_year(proposal, now, answers or {})
     difference = await asyncio.to_thread(compare, proposal, standing, now)
     # First a year that is over, then what differs from what stands and what was left out; what is merely worth a
     # thought comes last.
@@ -110,6 +113,26 @@ async def review(
         *await cautions(db, proposal, standing, now, staying=difference.removed),
     ]
     return Review(proposal, difference, tuple(notes), standing, stood, found.of, otherwise, now)
+
+
+def _asking_the_year(proposal: Proposal, now: datetime, answers: Mapping[str, str]) -> Proposal:
+    """Ask first whether a plan of a year that is over is kept. Raises BadInput where it is not."""
+    if not is_over(proposal.year, now):
+        return proposal
+    [key] = kept_all_the_same(proposal.year)
+    answer = answers.get(key)
+    if answer in OLD_YEAR:
+        if not OLD_YEAR[answer]:
+            raise BadInput(NOT_THIS_YEAR, year=proposal.year)
+        return proposal
+    question = Note(OF_AN_OLD_YEAR, {"year": proposal.year})
+    doubt = Doubt(key, Place(0, 1), proposal.year, question, tuple(OLD_YEAR))
+    return replace(proposal, doubts=(doubt, *proposal.doubts))
+
+
+def kept_all_the_same(year: str) -> dict[str, str]:
+    """Return the answer of who has named the year of the plan themselves: it is kept, also when it is over."""
+    return {f"year|{year}": next(answer for answer, keeps in OLD_YEAR.items() if keeps)}
 
 
 async def _of_cluster(db: AsyncSession, own: Cluster) -> Found:
@@ -132,6 +155,8 @@ def _without(draft: Draft, out: Out) -> Draft:
     typed = {(Place(table, row), text) for table, row, text in out}
     if draft.old_letters and (Place(0, 1), draft.old_letters) in typed:
         raise BadInput(OLD_LETTERS, letters=draft.old_letters)
+    if draft.years and any(place == Place(0, 1) and text == draft.years[0] for place, text in typed):
+        raise BadInput(NOT_THIS_YEAR, year=draft.years[0])
     # A question about a whole table leaves the whole of it out.
     tables = {table.place.table for table in draft.doubtful if (table.place, table.text) in typed}
     places = {place for place, _ in typed} | {row.place for row in draft.meetings if row.place.table in tables}
