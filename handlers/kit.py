@@ -30,6 +30,7 @@ NO_SUCH_DAY = N_("There is no such day. Please write a day, for example: 15/1 or
 ONE_DAY = N_("Please write one day. This may be read as: {days}.")
 NOT_FINISHED = N_("This was not finished. Please begin again.")
 PLEASE_CHOOSE = N_("Please choose one of the following:")
+ONLY_A_TIME = N_("This is a day or an hour; it is asked for later. Please write what it is about.")
 CHOOSE_FOR = N_("Please choose one of the following:\n\n{question}")
 QUESTION_SHOWN = 240
 """So many letters of a question are said once more above its choices."""
@@ -303,3 +304,9 @@ def _span(t: Translator, hours: int) -> str:
     if rest:
         return t("1 hour") if hours == 1 else t("{number} hours").format(number=hours)
     return t("1 day") if number == 1 else t("{number} days").format(number=number)
+
+
+def must_be_words(chat: Chat) -> None:
+    """Raise BadInput for a text that is only a day or an hour, where a topic or a task is asked for."""
+    if reader.is_only_a_time(chat.text):
+        raise BadInput(ONLY_A_TIME)

@@ -97,6 +97,7 @@ async def take_what(chat: Chat) -> Reply:
     """Take what is to be done, and ask for the first thing that is still missing: who does it."""
     kit.must_have(chat, "agree")
     writer = await _drafted(chat)
+    kit.must_be_words(chat)
     chat.draft["title"] = rules.read_title(chat.text)
     if "who" in chat.draft:
         return await _ask_day(chat, writer)

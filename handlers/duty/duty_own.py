@@ -49,6 +49,7 @@ async def begin(chat: Chat) -> Reply:
 async def take_title(chat: Chat) -> Reply:
     """Take what is to be done, and ask for the first thing that is still missing: by which day."""
     _must_lead(chat)
+    kit.must_be_words(chat)
     chat.draft["title"] = rules.read_title(chat.text)
     if "day" in chat.draft:
         return await _ask_whose(chat)

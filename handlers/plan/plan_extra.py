@@ -79,6 +79,7 @@ async def choose_topic(chat: Chat, number: int) -> Reply:
 @routes.step("extra:topic")
 async def take_topic(chat: Chat) -> Reply:
     """Take the topic as it was typed."""
+    kit.must_be_words(chat)
     return await _take_topic(chat, own.read_topic(chat.text))
 
 

@@ -100,6 +100,7 @@ async def choose_topic(chat: Chat, plan_id: int, number: int) -> Reply:
 @routes.step("own:topic:{plan_id}")
 async def take_topic(chat: Chat, plan_id: int) -> Reply:
     """Take the topic as it was typed."""
+    kit.must_be_words(chat)
     return await _add(chat, plan_id, own.read_topic(chat.text))
 
 
