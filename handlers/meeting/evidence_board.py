@@ -16,6 +16,7 @@ routes = Routes()
 
 A_PAGE = 6
 HEAD = N_("Evidence of {year}: complete {whole} of {all} meetings")
+NO_MEETING_YET = N_("Evidence of {year}: no meeting has begun in this school year.")
 ALL, MISSING, BEFORE = 0, 1, 2
 """Which meetings are shown: all of this year, those that miss something, and all of the year before."""
 
@@ -35,7 +36,8 @@ async def page(chat: Chat, which: int, number: int) -> Reply:
     _, year = chat._, SchoolYear.of(chat.today)
     year = SchoolYear(year.first - 1) if which == BEFORE else year
     every = await basket.board(chat.db, chat.person, chat.rights, year, chat.now)
-    lines = [_(HEAD).format(year=year, whole=sum(not one.missing for _meeting, one in every), all=len(every))]
+    whole = sum(not one.missing for _meeting, one in every)
+    lines = [_(HEAD if every else NO_MEETING_YET).format(year=year, whole=whole, all=len(every))]
     found = [row for row in every if which != MISSING or row[1].missing]
     shown = kit.page_of(found, number, A_PAGE)
     lines += [f"– {_line(chat, meeting, one)}" for meeting, one in shown.shown]
