@@ -26,6 +26,7 @@ LONGEST = {
     "role": "tổ trưởng chuyên môn",
     "hour": "14:00",
     "school": "Na Sang",
+    "answer": "THCS",
 }
 """The longest that stands in a place; of a meeting and of a school the channel shows as much as fits."""
 
