@@ -124,9 +124,11 @@ def owed(held: OwedBy, *, everywhere: bool) -> ColumnElement[bool]:
     of_office = Duty.rule_id.in_(select(DutyRule.id).where(DutyRule.owner == Owner.OFFICE))
     of_subject = (Cluster.id == Meeting.cluster_id) & Cluster.subject.is_not_distinct_from(held.subject)
     met = exists().where(Meeting.id == Duty.meeting_id, of_subject).correlate(Duty)
-    of_school = or_(Duty.unit_id.in_(held.heads), Duty.unit_id.in_(held.groups) & met) & ~of_office
+    # Each way on its own: SQLite finds rows by an index for each of several that are one "or", and for none within it.
+    of_school = Duty.unit_id.in_(held.heads) & ~of_office
+    of_group = Duty.unit_id.in_(held.groups) & met & ~of_office
     theirs = Duty.unit_id.is_not(None) if everywhere else Duty.unit_id.in_(held.offices)
-    return or_(Duty.person_id == held.who, of_school, Duty.cluster_id.in_(held.leads), theirs & of_office)
+    return or_(Duty.person_id == held.who, of_school, of_group, Duty.cluster_id.in_(held.leads), theirs & of_office)
 
 
 def _mine(*, everywhere: bool) -> Asked:
