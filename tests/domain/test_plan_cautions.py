@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import plan
 from bot.domain.calendar import settings
-from bot.domain.drafts import TypedCore
+from bot.domain.drafts import Draft, TypedCore
 from bot.domain.models import (
     Account,
     Appointment,
@@ -159,3 +159,19 @@ async def test_a_school_of_another_cluster_of_the_kind_is_named(db):
 async def test_a_cluster_of_another_kind_takes_no_school_away(db, kind):
     await in_another(db, **kind)
     assert not [note for note in await told(db, AUTUMN, SPRING) if "Hoa Mai" in note]
+
+
+async def test_an_office_that_nobody_knows_is_told_first(db):
+    """The first plan makes its office in silence; a second office may be a paper of somebody else."""
+
+    async def said(draft: Draft) -> list[str]:
+        review = await plan.review(db, draft, YEAR, now=NOW)
+        return [note.say(Translator("en")) for note in review.notes]
+
+    ours = a_draft(ROW)
+    assert not any("not in the system yet" in note for note in await said(ours))
+    await plan.accept(db, EVERYTHING, (await plan.review(db, ours, YEAR, now=NOW)).proposal, now=NOW)
+    first, *_ = await said(replace(ours, issuer="SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐÀ NẴNG"))
+    assert "Đà Nẵng" in first
+    assert "not in the system yet" in first
+    assert not any("not in the system yet" in note for note in await said(ours))

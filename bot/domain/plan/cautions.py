@@ -17,7 +17,7 @@ from bot.domain.models import (
 from bot.domain.organisation import clusters, terms
 from bot.domain.organisation.school_year import A_DAY, DayOfYear, SchoolYear
 from bot.domain.plan.nouns import Group, Note, Planned, Proposal
-from bot.domain.plan.standing import Standing, missing
+from bot.domain.plan.standing import Of, Standing, missing, offices_of
 from bot.domain.programme.halfdays import NEW_YEAR, day_off
 from bot.errors import N_
 from bot.vietnamese import WEEKDAYS, local, next_month
@@ -44,6 +44,18 @@ async def cautions(
         *await _in_others(db, proposal, standing, local(now).date()),
         *_nobody_there(silent),
     ]
+
+
+async def new_office(db: AsyncSession, proposal: Proposal, of: Of) -> list[Note]:
+    """Say that keeping the plan makes an office beside those that stand: it may be another office's plan."""
+    if of.own or of.office is not None:
+        return []
+    there = await offices_of(db, SchoolYear.read(proposal.year))
+    if not there:
+        return []
+    named = ", ".join(office.name for office in there[:NAMED]) + (" …" if len(there) > NAMED else "")
+    text = N_("This plan is of {office}, which is not in the system yet ({others}). Keeping it adds that office.")
+    return [Note(text, {"office": proposal.whose.name, "others": named})]
 
 
 async def _in_others(db: AsyncSession, proposal: Proposal, standing: Standing, today: date) -> list[Note]:

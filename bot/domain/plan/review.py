@@ -13,7 +13,7 @@ from bot.domain.organisation.naming import NO_ISSUER, office_key
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.plan import whose
-from bot.domain.plan.cautions import cautions, is_over, past
+from bot.domain.plan.cautions import cautions, is_over, new_office, past
 from bot.domain.plan.difference import Difference, compare
 from bot.domain.plan.moves import Moves, moves
 from bot.domain.plan.nouns import Doubt, Note, Planned, Proposal, Whose
@@ -102,11 +102,12 @@ async def review(
     proposal = await propose(db, draft, year, answers, standing=standing, found=found)
     proposal = _only(proposal, own, standing) if own else _asking_the_year(proposal, now, answers or {})
     difference = await asyncio.to_thread(compare, proposal, standing, now)
-    # First a year that is over, then what differs from what stands and what was left out; what is merely worth a
-    # thought comes last.
+    # First a year that is over and an office nobody knows, then what differs from what stands and what was left out;
+    # what is merely worth a thought comes last.
     otherwise = None if own else moves(proposal, standing, now)
     notes = [
         *past(year, now),
+        *await new_office(db, proposal, found.of),
         *(() if otherwise is None else otherwise.notes),
         *difference.stays,
         *proposal.warnings,
