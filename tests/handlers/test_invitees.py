@@ -65,16 +65,16 @@ async def test_it_is_looked_for_lists_out_of_step_only_where_something_was_writt
     lan = await world.has("Vàng Thị Lan")
     await settled(world)
     await talk.passes(minutes=3)
-    rests = 0 if talk.app.database.alone else 1  # of what a replica has written a process knows nothing
-    assert await looks_in_a_minute(talk) == rests
+    assert await looks_in_a_minute(talk) == 0
     await lan.forges(f"take:{world.meeting}")
     await lan.says("/lich")
-    assert await looks_in_a_minute(talk) == rests
+    # Beside replicas only the server's counts of written rows are known, and a seat is among them.
+    assert await looks_in_a_minute(talk) <= (0 if talk.app.database.alone else 1)
     await lists(world, "Hờ A Páo")
     assert await looks_in_a_minute(talk) == 1
     assert "(Hờ A Páo)" in await expected(world)
     await talk.passes(minutes=3)
-    assert await looks_in_a_minute(talk) == rests
+    assert await looks_in_a_minute(talk) == 0
 
 
 async def test_everybody_whom_it_concerns_is_expected_when_it_gets_its_day(talk: Talk, world: World) -> None:
