@@ -17,7 +17,7 @@ from bot.domain.models import Coming, Presence
 from bot.domain.programme import figures
 from bot.domain.programme.figure_lines import Line
 from bot.domain.programme.figures import KINDS, Figures, Totals
-from bot.domain.programme.marks import BEYOND, OFF_LIST, PRESENCES
+from bot.domain.programme.marks import BEYOND, OFF_LIST, OPEN_LINE, PRESENCES
 from bot.errors import N_
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
@@ -28,7 +28,6 @@ TOTAL_LINE = N_(
 )
 MOST_TITLE = 255
 """Letters of a chart's title: Excel takes no more, and a chart would be without one."""
-OPEN_LINE = N_("The roll call of {number} meetings is not closed yet: these figures may still change.")
 TOO_MANY = N_("{number} rows are too many for one sheet. Please ask for one school or one month.")
 ANSWERS = {Coming.YES: N_("will come"), Coming.WAITING: N_("will come"), Coming.NO: N_("cannot come")}
 EARLY = N_("left early")

@@ -15,10 +15,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bot.documents import year_words
-from bot.documents.book import GUESTS, OPEN_LINE
+from bot.documents.book import GUESTS
 from bot.domain.papers.year_of_school import YearOfSchool
 from bot.domain.programme.figures import KINDS, Totals
-from bot.domain.programme.marks import BEYOND, PRESENCES
+from bot.domain.programme.marks import BEYOND, OPEN_LINE, PRESENCES
 from bot.i18n import Translator, shortened
 from bot.vietnamese import local
 

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from bot.documents.book import OPEN_LINE
 from bot.domain.papers.year_of_school import MonthOfSchool, YearOfSchool
-from bot.domain.programme.marks import BEYOND
+from bot.domain.programme.marks import BEYOND, OPEN_LINE
 from bot.i18n import Translator
 from bot.vietnamese import local
 

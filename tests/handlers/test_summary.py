@@ -11,8 +11,8 @@ from python_calamine import load_workbook
 from sqlalchemy import select, update
 
 from bot.documents import chart
-from bot.documents.book import OPEN_LINE
 from bot.domain.models import Coming, Invitee, Mark, Meeting, MeetingState, Presence, Role, Why
+from bot.domain.programme.marks import OPEN_LINE
 from bot.errors import Gone, NotAllowed
 from bot.vietnamese import ZONE
 from handlers.phrases import BEYOND, PRESENCES

@@ -27,6 +27,7 @@ PRESENCES = {
 UNEXPECTED = (Why.WALKED_IN, Why.GUEST)
 """Who came without having been expected."""
 BEYOND = N_("Of these {number} were not on the list: guests, or people who came without being expected.")
+OPEN_LINE = N_("The roll call of {number} meetings is not closed yet: these figures may still change.")
 OFF_LIST = N_("not on the list")
 """What stands beside the name of one of them."""
 
