@@ -178,6 +178,12 @@ def yes_or_no(t: Translator, meeting_id: int) -> Rows:
     return rows(yes(t, meeting_id), no(t, meeting_id), across=2)
 
 
+def take_part_or_not(t: Translator, part_id: int) -> Rows:
+    """Return the two answers to who asks for a part."""
+    yes, no = Button(t("Accept"), f"part-yes:{part_id}"), Button(t("Decline"), f"part-no:{part_id}")
+    return rows(yes, no, across=2)
+
+
 def filmed(t: Translator, *, filmed: bool) -> str:
     """Return in a line of its own that a meeting is to be filmed, which is announced; nothing where it is not."""
     return "\n" + t("This meeting is to be filmed.") if filmed else ""

@@ -242,5 +242,5 @@ def asked(letter: PartLetter, t: Translator) -> Reply:
     text = t("{name} asks you to play a part: {part}.\n\n{facts}").format(
         name=phrases.with_role(t, letter.by, letter.acted), part=part, facts=phrases.meeting_facts(t, letter.meeting)
     )
-    yes, no = Button(t("Accept"), f"part-yes:{letter.part.id}"), Button(t("Decline"), f"part-no:{letter.part.id}")
-    return Reply(f"{text}\n\n{t(MEANINGS[letter.part.kind])}", rows(yes, no, across=2), step=STAY)
+    said = f"{text}\n\n{t(MEANINGS[letter.part.kind])}"
+    return Reply(said, phrases.take_part_or_not(t, letter.part.id), step=STAY)

@@ -5,7 +5,7 @@ from bot.domain.outbox import told
 from bot.domain.programme import awaited
 from bot.domain.programme.awaited import Awaited, Yes
 from bot.errors import N_
-from bot.messages import Button, Reply
+from bot.messages import Reply
 from bot.routes import Chat, Rows, rows
 from handlers import phrases
 from handlers.meeting import acknowledge
@@ -31,8 +31,7 @@ def _choices(chat: Chat, one: Awaited) -> Rows:
     _, meeting = chat._, one.meeting
     match one.yes:
         case Yes.PART:
-            yes, no = Button(_("Accept"), f"part-yes:{one.number}"), Button(_("Decline"), f"part-no:{one.number}")
-            return rows(yes, no, across=2)
+            return phrases.take_part_or_not(_, one.number)
         case Yes.CHANGE:
             return rows(acknowledge.button(_, meeting.id, one.number), phrases.see(_, meeting.id))
         case Yes.SEAT | Yes.INVITATION:

@@ -5,8 +5,8 @@ import re
 from bot.domain.models import Meeting
 from bot.domain.programme.awaited import Awaited, Yes
 from bot.errors import N_
-from bot.messages import Button, Reply
-from bot.routes import Chat, rows
+from bot.messages import Reply
+from bot.routes import Chat
 from bot.vietnamese import fold
 from handlers import phrases
 
@@ -35,9 +35,8 @@ def ask(chat: Chat, meeting: Meeting) -> Reply:
 def ask_part(chat: Chat, meeting: Meeting, part_id: int) -> Reply:
     """Ask whether somebody takes a part, with both answers."""
     _ = chat._
-    yes, no = Button(_("Accept"), f"part-yes:{part_id}"), Button(_("Decline"), f"part-no:{part_id}")
     text = _(DO_YOU_TAKE).format(meeting=phrases.meeting_line(_, meeting))
-    return Reply(text, (*rows(yes, no, across=2), (phrases.see(_, meeting.id),)))
+    return Reply(text, (*phrases.take_part_or_not(_, part_id), (phrases.see(_, meeting.id),)))
 
 
 def ask_of(chat: Chat, one: Awaited) -> Reply:
