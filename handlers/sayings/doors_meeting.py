@@ -23,6 +23,7 @@ WHY = "away:why:{meeting_id}"
 """The step below the question whether somebody cannot come: people type why instead of a yes."""
 GOING = re.compile(r"\bco (?:di|du)\b(?!.*\b(?:hom do|hom ay|hom qua|vang|sai|roi|ma)\b)")
 """An "em có đi" with nothing in it that speaks of a meeting that is over."""
+GIVE_UP = N_("Give this seat up? {meeting}")
 CANNOT = N_("Tell that you cannot come? {meeting}")
 _FOR = re.compile(r"\b(?:cho|giup|for)\b")
 """What a principal says who speaks for somebody else."""
@@ -76,7 +77,7 @@ async def sign_up(chat: Chat, said: Sentence) -> Reply:
 
 async def give_up(chat: Chat, said: Sentence) -> Reply:
     """Ask before a seat is given up, and which where there are several."""
-    return await _leave(chat, said, chat._("Give this seat up? {meeting}"), signed_up=True)
+    return await _leave(chat, said, signed_up=True)
 
 
 async def stay_away(chat: Chat, said: Sentence) -> Reply:
@@ -88,7 +89,7 @@ async def stay_away(chat: Chat, said: Sentence) -> Reply:
         return found
     if not said.span and (answered := await too_busy.below(chat)):
         return answered
-    return _with_reason(chat, said, await _leave(chat, said, chat._(CANNOT)))
+    return _with_reason(chat, said, await _leave(chat, said, signed_up=False))
 
 
 async def for_another(chat: Chat, said: Sentence) -> Reply | None:
@@ -104,12 +105,12 @@ async def for_another(chat: Chat, said: Sentence) -> Reply | None:
 
 async def stay_away_from(chat: Chat, said: Sentence, meeting: Meeting) -> Reply:
     """Do what `stay_away` does of one meeting that is known."""
-    return _with_reason(chat, said, _sure(chat, meeting, chat._(CANNOT)))
+    return _with_reason(chat, said, _sure(chat, meeting, signed_up=False))
 
 
 def because(chat: Chat, meeting: Meeting, reason: str) -> Reply:
     """Ask whether somebody cannot come, with the reason that they typed below the question."""
-    return _reasoned(chat, _sure(chat, meeting, chat._(CANNOT)), reason)
+    return _reasoned(chat, _sure(chat, meeting, signed_up=False), reason)
 
 
 def _why(said: str) -> str:
@@ -141,7 +142,7 @@ def _because(button: Button) -> Button:
     return Button(button.label, f"away:{meeting_id}", yes=button.yes) if kind == "leave" else button
 
 
-async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool = False) -> Reply:
+async def _leave(chat: Chat, said: Sentence, *, signed_up: bool) -> Reply:
     _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
     stands = await seats.standings(chat.db, chat.person, ahead)
     # Nobody gives up what they never took; that they cannot come says also who has not answered.
@@ -156,15 +157,16 @@ async def _leave(chat: Chat, said: Sentence, question: str, *, signed_up: bool =
             for label, meeting in zip(phrases.meeting_labels(held), held, strict=True)
         ]
         return Reply(_("Which meeting is it?"), rows(*which))
-    return _sure(chat, held[0], question)
+    return _sure(chat, held[0], signed_up=signed_up)
 
 
-def _sure(chat: Chat, meeting: Meeting, question: str) -> Reply:
+def _sure(chat: Chat, meeting: Meeting, *, signed_up: bool) -> Reply:
+    """Ask before a seat is given up, or else before an absence is told: below that why may be typed at once."""
     _ = chat._
     yes = Button(_("I cannot come"), f"leave:{meeting.id}", yes=True)
     keep = Button(_("No, keep it"), f"meeting:{meeting.id}")
-    step = WHY.format(meeting_id=meeting.id) if question == _(CANNOT) else ""
-    return Reply(question.format(meeting=phrases.meeting_line(_, meeting)), rows(yes, keep), step=step)
+    text = _(GIVE_UP if signed_up else CANNOT).format(meeting=phrases.meeting_line(_, meeting))
+    return Reply(text, rows(yes, keep), step="" if signed_up else WHY.format(meeting_id=meeting.id))
 
 
 async def who_comes(chat: Chat, said: Sentence) -> Reply:
