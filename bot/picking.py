@@ -58,6 +58,7 @@ class Picker:
         self._routes = routes
         self._numbered = numbered
         """The channels that show choices as numbers."""
+        self._choices = {id(route) for route in (*routes.buttons, *routes.commands.values())}
 
     def certain(self, incoming: Incoming) -> Found | None:
         """Return what answers a press or a command, wherever the conversation stands; else None.
@@ -147,7 +148,7 @@ class Picker:
 
     def is_choice(self, route: Route) -> bool:
         """Say whether this is what a button or a command does, typed or pressed."""
-        return any(route is one for one in (*self._routes.buttons, *self._routes.commands.values()))
+        return id(route) in self._choices
 
     def takes_text(self, step: str) -> bool:
         """Say whether free text is expected at a step."""

@@ -114,14 +114,16 @@ async def code_or_words(chat: Chat) -> Reply:
 
 async def _second_part(chat: Chat) -> Reply | None:
     """Put the second part of what was just answered to its first; None for what stands alone, or asks for a door."""
-    understood = understand(chat.text)
-    if understood.sure and len(understood.words) <= A_DOOR:
+    answered, handed_in = kit.goes_on(chat, *reflect.ANSWERED), kit.goes_on(chat, *duty_hand_in.HANDED_IN)
+    if not (answered or handed_in) or _is_a_door(understand(chat.text)):
         return None
-    if first := kit.goes_on(chat, *reflect.ANSWERED):
-        return await reflect.go_on_with(chat, first)
-    if first := kit.goes_on(chat, *duty_hand_in.HANDED_IN):
-        return await duty_hand_in.go_on_with(chat, first)
-    return None
+    if answered:
+        return await reflect.go_on_with(chat, answered)
+    return await duty_hand_in.go_on_with(chat, handed_in) if handed_in else None
+
+
+def _is_a_door(understood: Heard) -> bool:
+    return understood.sure and len(understood.words) <= A_DOOR
 
 
 async def _read(chat: Chat, misses: int) -> Reply:
