@@ -215,7 +215,7 @@ class _StandsStill:
 
 
 def _unsaid(*_: object, **__: object) -> Any:
-    raise NotImplementedError
+    raise AssertionError("nothing is put into words where letters are only handed out")
 
 
 async def _move(database: Database, found: Figures) -> None:
