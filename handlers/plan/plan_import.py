@@ -67,7 +67,7 @@ async def choose_cluster(chat: Chat, cluster_id: int) -> Reply:
 
 def _ask_plan_file(chat: Chat, text: str = "") -> Reply:
     _ = chat._
-    text = text or _("Please send the plan as a file (.docx, .xlsx, .xls, .txt), or paste its text here.")
+    text = text or _("Please send the plan as a file (Word, Excel, LibreOffice, .csv, .txt), or paste its text here.")
     done = [Button(_("That is all"), "plan:read")] if plan_file_of(chat).get("text") else []
     return kit.ask(chat, text, rows(*done), step="plan:file")
 
@@ -276,7 +276,7 @@ async def ask_to_call_off(chat: Chat) -> Reply:
     if not gone or found.proposal.doubts:
         raise Gone
     plan_file_of(chat)["seen"] = plan_file_of(chat)["off"] = found.digest
-    text = _("Call {number} meetings off? {people} people have a seat there and will be told.")
+    text = _("Call {number} meetings off? Leads, deputies, hosts and {people} people with a seat will be told.")
     text = text.format(number=len(gone), people=sum(meeting.taken for meeting in gone))
     yes = Button(_("Yes: accept, and call {number} off").format(number=len(gone)), "plan:accept:all")
     return Reply(text, rows(Button(_("No, they stay"), "plan:diff:0"), yes), step="plan:looking")

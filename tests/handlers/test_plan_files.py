@@ -144,7 +144,11 @@ async def test_who_has_a_seat_is_told_once_that_a_meeting_is_gone(talk: Talk, wo
     assert talk.said("{number} people have said that they come.", number=1) in gone.text
     sure = await officer.presses(talk.said("Call these {number} off …", number=1))
     assert (
-        talk.said("Call {number} meetings off? {people} people have a seat there and will be told.", number=1, people=1)
+        talk.said(
+            "Call {number} meetings off? Leads, deputies, hosts and {people} people with a seat will be told.",
+            number=1,
+            people=1,
+        )
         in sure.text
     )
     await officer.presses(talk.said("Yes: accept, and call {number} off", number=1))

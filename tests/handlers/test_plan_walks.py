@@ -40,7 +40,7 @@ async def test_one_line_is_added_and_nothing_else_is_touched_until_that_is_said_
     ):
         assert told in named.text
     sure = await officer.presses(say("Call these {number} off …", number=2))
-    question = "Call {number} meetings off? {people} people have a seat there and will be told."
+    question = "Call {number} meetings off? Leads, deputies, hosts and {people} people with a seat will be told."
     assert say(question, number=2, people=1) in sure.text
     # The first answer leaves them; so does a typed no, and a press of what was not asked twice.
     assert sure.labels[0] == say("No, they stay")
