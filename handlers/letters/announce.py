@@ -25,7 +25,7 @@ WHOM = "announce:whom"
 @routes.command("thongbao")
 async def begin_with(chat: Chat) -> Reply:
     """Begin an announcement; what stands behind the command is its text."""
-    return await (_with_text(chat, chat.rest) if chat.rest else begin(chat))
+    return await (begin_with_text(chat, chat.rest) if chat.rest else begin(chat))
 
 
 @routes.button("announce")
@@ -50,11 +50,12 @@ async def _audiences(chat: Chat) -> list[Button]:
 @routes.step(WHOM)
 async def take_text_first(chat: Chat) -> Reply:
     """Keep the text of who types it before it is known whom it is for."""
-    return await listing.find(chat) or await _with_text(chat, chat.text)
+    return await listing.find(chat) or await begin_with_text(chat, chat.text)
 
 
-async def _with_text(chat: Chat, text: str) -> Reply:
-    asked = await begin(chat)
+async def begin_with_text(chat: Chat, text: str, meeting: int | None = None) -> Reply:
+    """Begin an announcement whose text is known, to who comes to a meeting: show it, or ask first whom it is for."""
+    asked = await (ask_text(chat, "meeting", meeting) if meeting else begin(chat))
     chat.draft |= {"text": announcements.read_text(text), "sha": None}
     if "audience" in chat.draft:
         return await _preview(chat, await _receivers(chat))

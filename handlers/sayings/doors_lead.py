@@ -1,5 +1,6 @@
 """What leads, principals and officers say: who is missing, marking by name, moving, telling, who has not met."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -219,14 +220,24 @@ async def move(chat: Chat, said: Sentence) -> Reply:
     return await settle.choose(chat)
 
 
+_WHAT_IS_TOLD = re.compile(
+    r"[^:\n]{4,80}?(?::| (?:là|la|rằng|rang|nội dung|noi dung) )\s*(\S+(?:\s+\S+){2,})", re.DOTALL
+)
+
+
 async def announce_to(chat: Chat, said: Sentence) -> Reply:
-    """Draft an announcement to who comes to the meeting that is named; else ask whom it is for."""
+    """Draft an announcement to who comes to the meeting that is named; else ask whom it is for.
+
+    What the sentence itself tells ("báo các trường là …") is its text, and is shown before it leaves.
+    """
     chat.must_have_joined()
     chat.rights.must_lead_any()
     ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
-    if said.span and len(ahead) == 1 and await questions.number_coming(chat.db, ahead[0]):
-        return await announce.ask_text(chat, "meeting", ahead[0].id)
-    return await announce.begin(chat)
+    one = said.span and len(ahead) == 1 and await questions.number_coming(chat.db, ahead[0])
+    meeting = ahead[0].id if one else None
+    if told := _WHAT_IS_TOLD.fullmatch(chat.text.strip()):
+        return await announce.begin_with_text(chat, told[1], meeting)
+    return await (announce.ask_text(chat, "meeting", meeting) if meeting else announce.begin(chat))
 
 
 async def wrong_announcement(chat: Chat, said: Sentence) -> Reply:

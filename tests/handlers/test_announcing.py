@@ -309,3 +309,25 @@ async def test_a_text_typed_for_one_announcement_is_not_that_of_the_next(talk: T
     await officer.says("/thongbao Họp sớm")
     await officer.says("/thongbao")
     assert "Họp sớm" not in (await officer.presses("Cụm số 1")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("thong bao cho cac truong la mang theo may tinh", "mang theo may tinh"),
+        ("Báo các trường: mai họp sớm nửa tiếng ạ", "mai họp sớm nửa tiếng ạ"),
+        ("nhắn mọi người rằng phòng họp đã đổi", "phòng họp đã đổi"),
+        ("báo mọi người giúp em", ""),
+        ("thông báo cho các trường là gì", ""),
+    ],
+)
+async def test_what_a_sentence_tells_is_the_text(talk: Talk, world: World, typed: str, text: str) -> None:
+    """It is shown before it leaves, and nothing has left by then; without a text one is asked for."""
+    lead, _ = await written(world)
+    (someone,) = await world.have(NAMES[:1])
+    await lead.says("/huy")
+    shown = await lead.says(typed)
+    assert bool(text) == (send(talk, 1) in shown.labels)
+    assert f"\n\n{text}\n" in shown.text if text else talk.said("Leave it") in shown.labels
+    await talk.passes(seconds=5)
+    assert received([someone], text or typed) == [0]
