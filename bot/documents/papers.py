@@ -130,7 +130,7 @@ async def _my_data(database: Database, facts: Mapping[str, Any]) -> bytes:
     person = facts["person"]
     async with database.reading() as db:
         found = await my_data.everything(db, person)
-        names = await my_data.names(db, [row for _name, _columns, rows in found for row in rows], person)
+        names = await my_data.names(db, [(name, rows) for name, _columns, rows in found], person)
     return await asyncio.to_thread(copy.write, found, names, Translator(facts["language"]))
 
 

@@ -39,7 +39,7 @@ async def kind(chat: Chat, table: str, number: int) -> Reply:
         found = await my_data.page(chat.db, person.id, table, first=number * ROWS, most=ROWS)
     except KeyError:
         raise Gone from None
-    names = await my_data.names(chat.db, found.rows, person.id)
+    names = await my_data.names(chat.db, [(table, found.rows)], person.id)
     page = kit.page_at(found, ROWS)
     lines = [f"{my_data_words.table_name(_, table)} ({found.total})"]
     for place, row in enumerate(found.rows, start=found.first + 1):

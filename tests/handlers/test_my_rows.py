@@ -93,7 +93,7 @@ async def test_the_chat_shows_kinds_then_rows(talk: Talk, world: World) -> None:
     marks = await lan.forges("myrows:mark:0")
     assert t("late") in marks.text
     assert t("somebody else") in marks.text
-    assert "Cụm số 1 26/10/2023 14:00" in (await lan.forges("myrows:invitee:0")).text
+    assert "Cụm số 1 14:00 26/10/2023" in (await lan.forges("myrows:invitee:0")).text
     assert "=1+1 nhóm 2" in (await lan.forges("myrows:answer:0")).text
     for forged in ("myrows:unit:0", "myrows:nothing:0"):
         assert talk.said(Gone.sentence) in (await lan.forges(forged)).text

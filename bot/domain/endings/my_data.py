@@ -5,17 +5,18 @@ does (`THROUGH`). A row that somebody only had a hand in (`by_id`, `asked_by_id`
 was done and when is theirs to have. Who answers for a table that tells of nobody is `OF_NOBODY`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Date, Enum, Table, and_, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Date, Enum, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.models import Account, Base, Cluster, Consent, Meeting, Unit
+from bot.domain.models import Account, Base, Consent, Meeting, Topic
 from bot.domain.models.base import UtcDateTime
 from bot.slices import Slice
+from bot.vietnamese import local
 
 ABOUT = ("person_id", "author_id", "writer_id", "reader_id")
 THROUGH = {"answer": "reflection", "mark": "invitee", "contest": "invitee"}
@@ -34,17 +35,23 @@ OF_NOBODY = frozenset(
     }
 )
 """Tables that tell of schools and meetings, and of nobody."""
-SECRET = frozenset({"digest", "payload", "reply", "draft", "menu", "older", "shown"})
-"""Columns that are no matter of a copy: digests of codes, and what the conversation keeps to go on with,
+SECRET = frozenset({"digest", "payload", "reply", "draft", "menu", "older", "shown", "step", "facts"})
+"""Columns that are no matter of a copy: digests of codes, and what a conversation or a letter keeps to go on with,
 where others may be named."""
 TECHNICAL = SECRET | frozenset(
     {
         *("id", "folded", "version", "key", "lease_until", "begun", "attempts", "retries", "urgent", "told_until"),
-        *("next_at", "place", "sha", "facts", "not_after", "album", "step", "event_id"),
-        *("invitee_id", "reflection_id", "notice", "state_at", "person_id", "author_id"),
+        *("next_at", "sha", "not_after", "album", "notice", "person_id", "author_id", "message", "letter"),
+        *("paper_id", "round_id", "roster_entry_id", "announcement_id", "evidence_id", "duty_id", "approval_id"),
     }
 )
 """What the chat leaves out and only the file has."""
+SPOKEN_OF = frozenset({"topic", "audience"})
+"""Columns that say what something is about in one word, "meeting:5"."""
+NAMED = ("unit", "cluster", "duty_rule", "plan", "lesson")
+"""Tables whose rows have a name or a title."""
+OF_A_MEETING = ("minutes", "reflection", "invitee")
+"""Tables whose rows are called as the meeting that they are of."""
 MOST_ROWS = 50_000
 """Of one kind in the file: more no spreadsheet shows."""
 
@@ -61,12 +68,10 @@ class KindOfRows:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids in rows are called: units, clusters, meetings; and which of people's is one's own."""
+    """What ids in rows are called, by the table that they point to; and which of people's is one's own."""
 
     me: int
-    units: Mapping[int, str]
-    clusters: Mapping[int, str]
-    meetings: Mapping[int, Meeting]
+    called: Mapping[str, Mapping[int, str]]
 
 
 @cache
@@ -174,21 +179,51 @@ def _of_an_act(table: Table) -> Iterator[str]:
             yield column.name
 
 
-async def names(db: AsyncSession, rows: Sequence[Row], me: int) -> Names:
-    """Return what the ids in some rows are called, by three statements."""
+async def names(db: AsyncSession, found: Iterable[tuple[str, Sequence[Row]]], me: int) -> Names:
+    """Return what the ids in rows of some tables are called, by a statement or two for each table pointed to."""
+    ids: dict[str, set[int]] = {}
+    for name, rows in found:
+        for table, number in _pointed_to(tables()[name.partition(":")[0]], rows):
+            ids.setdefault(table, set()).add(number)
+    called = {name: dict((await db.execute(_called(name, ids.get(name, set())))).all()) for name in NAMED}
+    at = {name: dict((await db.execute(_meeting_of(name, ids.get(name, set())))).all()) for name in OF_A_MEETING}
+    wanted = {*ids.get("meeting", ()), *(meeting for some in at.values() for meeting in some.values())}
+    meetings = {one.id: _meeting(one) for one in await db.scalars(select(Meeting).where(Meeting.id.in_(wanted)))}
+    called |= {name: {number: meetings[meeting] for number, meeting in some.items()} for name, some in at.items()}
+    return Names(me, called | {"meeting": meetings})
 
-    def ids(*columns: str) -> set[int]:
-        return {row[name] for row in rows for name in columns if isinstance(row.get(name), int)}
 
-    units = select(Unit.id, Unit.name).where(Unit.id.in_(ids("unit_id", "holder_unit_id", "host_id")))
-    clusters = select(Cluster.id, Cluster.name).where(Cluster.id.in_(ids("cluster_id")))
-    meetings = select(Meeting).where(Meeting.id.in_(ids("meeting_id")))
-    return Names(
-        me,
-        dict((await db.execute(units)).all()),
-        dict((await db.execute(clusters)).all()),
-        {meeting.id: meeting for meeting in await db.scalars(meetings)},
-    )
+def _pointed_to(table: Table, rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
+    for column in table.columns:
+        target = target_of(table.name, column.name)
+        for row in rows:
+            said = row.get(column.name)
+            if column.name in SPOKEN_OF and said:
+                topic = Topic.parse(str(said))
+                yield from [(topic.kind, int(topic.key))] if topic.key.isdecimal() else []
+            elif target and isinstance(said, int):
+                yield target, said
+
+
+def _called(name: str, ids: set[int]) -> Select[int, str]:
+    table = Base.metadata.tables[name]
+    return select(table.c.id, table.c.name if "name" in table.c else table.c.title).where(table.c.id.in_(ids))
+
+
+def _meeting_of(name: str, ids: set[int]) -> Select[int, int]:
+    table = Base.metadata.tables[name]
+    return select(table.c.id, table.c.meeting_id).where(table.c.id.in_(ids))
+
+
+def _meeting(meeting: Meeting) -> str:
+    moment = local(meeting.starts_at).strftime("%H:%M %d/%m/%Y") if meeting.starts_at else f"{meeting.month:%m/%Y}"
+    return f"{meeting.cluster.name} {moment}"
+
+
+def target_of(name: str, column: str) -> str:
+    """Return the table that a column points to, "" for one that points to none."""
+    keys = tables()[name.partition(":")[0]].c[column].foreign_keys
+    return next((str(key.column.table.name) for key in keys), "")
 
 
 def points_at_people(name: str, column: str) -> bool:
