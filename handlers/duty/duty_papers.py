@@ -33,8 +33,8 @@ ALL_LEVELS = "all"
 PEOPLE = {
     Owner.SCHOOL: N_("{number} principals"),
     Owner.OFFICE: N_("{number} officers"),
-    Owner.CLUSTER: N_("{number} leads"),
-    Owner.GENERAL: N_("{number} leads"),
+    Owner.CLUSTER: N_("{number} people who lead clusters"),
+    Owner.GENERAL: N_("{number} people who lead clusters"),
     Owner.GROUP: N_("{number} core teachers"),
 }
 """Who is known before a meeting is held; of the others their kind is said."""
@@ -166,8 +166,8 @@ async def _preview(
     chat.draft |= {"rules": ids, "seen": _seen(effects), "level": level}
     lines = what_follows(_, effects)
     if left_out:
-        asked = ", ".join(rule.code or "" for rule in left_out)
-        lines += ["", _("Left out, since the same is asked already: {codes}.").format(codes=asked)]
+        asked = "; ".join(words.short(_, rule.code, rule.title) for rule in left_out)
+        lines += ["", _("Left out, since the same is asked already: {names}.").format(names=asked)]
     if unknown := await orders.unknown_levels(chat.db, [one.rule for one in effects], chat.now):
         lines += ["", _("{number} schools whose level nobody knows are reached as well.").format(number=unknown)]
     lines += ["", _("Nothing holds yet. In whose name?")]
@@ -199,14 +199,21 @@ def what_follows(t: Translator, effects: Sequence[Effect]) -> list[str]:
 
 def _effect(t: Translator, one: Effect) -> str:
     rule = one.rule
-    title, when = f"{rule.code or ''} {words.short(t, rule.code, rule.title)}".strip(), _when(t, one)
+    title, when = words.short(t, rule.code, rule.title), _when(t, one)
     if not one.letters and one.first is None:
         return f"{title}: {when}"
-    who = t(PEOPLE[rule.owner]).format(number=one.people) if rule.owner in PEOPLE else words.who(t, rule)
-    parts = [who, t("{number} messages each").format(number=one.letters), when]
+    parts = [_whom(t, one), t("{number} messages each").format(number=one.letters), when]
     if one.first:
         parts.append(t("next on {day}").format(day=f"{one.first:%d/%m/%Y}"))
     return f"{title}: {', '.join(parts)}"
+
+
+def _whom(t: Translator, one: Effect) -> str:
+    if one.deputies:
+        return t("{number} principals, {deputies} deputies").format(
+            number=one.people - one.deputies, deputies=one.deputies
+        )
+    return t(PEOPLE[one.rule.owner]).format(number=one.people) if one.rule.owner in PEOPLE else words.who(t, one.rule)
 
 
 def _when(t: Translator, one: Effect) -> str:

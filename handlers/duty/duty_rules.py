@@ -93,9 +93,10 @@ def _label(chat: Chat, rule: DutyRule) -> str:
         if rule.day is None and rule.anchor in WITH_A_DAY
         else ""
     )
-    number = rule.code or (f"{rule.day:%d/%m}" if rule.day else "")
+    # What stands in a paper is found by its name, what people wrote by its day as well.
+    number = f"{rule.day:%d/%m}" if rule.day and not rule.code else ""
     level = f" · {_levels(rule)}" if rule.copied and rule.levels else ""
-    name = f"{sign}{number} {words.short(chat._, rule.code, rule.title)}".strip()
+    name = sign + f"{number} {words.short(chat._, rule.code, rule.title)}".strip()
     return shortened(name, kit.LONGEST_LABEL - len(level)) + level
 
 

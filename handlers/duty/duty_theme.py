@@ -109,7 +109,11 @@ async def take(chat: Chat, name: str, duty_id: int) -> Reply:
     line = await _mine(chat, duty_id)
     if name not in FIELDS:
         raise Gone
-    read = themes.read_all(chat.text, chat.today) or {name: themes.read_field(name, chat.text, chat.today)}
+    read = themes.read_all(chat.text, chat.today)
+    if not read:
+        if name == "title":
+            kit.must_be_words(chat)
+        read = {name: themes.read_field(name, chat.text, chat.today)}
     _said(chat, duty_id).update(read)
     return _next(chat, line)
 

@@ -159,7 +159,7 @@ async def test_the_plan_of_the_own_cluster_is_one_tap_away(talk: Talk, world: Wo
     lead = await world.has("Vàng Thị Mỷ", Role.LEAD)
     await world.owes("001-2a")
     await officer.forges("rules:001:0")
-    await officer.presses("001-2a")
+    await officer.presses(talk.said("The cluster's plan"))
     await officer.presses(talk.said("Change the day"))
     await officer.says("15/11")
     await officer.presses(talk.said("Yes, change it"))

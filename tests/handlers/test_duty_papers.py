@@ -9,6 +9,7 @@ from bot.domain.duties import orders
 from bot.domain.duties.catalogue import CATALOGUE
 from bot.domain.duties.catalogue.entry import paper_of
 from bot.domain.duties.catalogue.papers import PAPERS
+from bot.domain.duties.catalogue.short import LONGEST, SHORT
 from bot.domain.models import (
     Cluster,
     ClusterSchool,
@@ -52,6 +53,11 @@ async def asks_one(talk: Talk, officer: Somebody, code: str = TOPIC) -> Message:
     return await officer.presses(talk.said("Switch it on"))
 
 
+def names_said(talk: Talk, *codes: str) -> str:
+    names = "; ".join(talk.said(SHORT[code]) for code in codes)
+    return talk.said("Left out, since the same is asked already: {names}.", names=names)
+
+
 async def test_nothing_but_the_law_holds_from_the_start(talk: Talk, world: World, officer: Somebody) -> None:
     """A principal and a lead are there, days pass: nobody owes anything, no letter names a paper."""
     await world.has("Hạng A Tủa", Role.PRINCIPAL)
@@ -64,6 +70,25 @@ async def test_nothing_but_the_law_holds_from_the_start(talk: Talk, world: World
     on = await talk.finds(select(DutyRule.code).where(DutyRule.paused_at.is_(None)))
     assert on == [entry.code for entry in CATALOGUE if entry.law]
     assert "Báo" not in shown.text
+
+
+async def test_the_law_is_in_force_on_its_card_as_well(talk: Talk, world: World, officer: Somebody) -> None:
+    """It stands in no sample paper, and nothing of the library's numbers is shown."""
+    await officer.forges("rules")
+    listed = await officer.presses(f"{talk.said('Law')} (2)")
+    asked = [f"· {talk.said(SHORT[code])}" for code in ("law-1", "law-2")]
+    assert listed.labels[:2] == asked
+    for label in asked:
+        card = await officer.presses(label, on=listed)
+        assert talk.said("In force.") in card.text
+        assert talk.said("Switch it on") not in card.labels
+
+
+async def test_no_label_of_a_paper_is_longer_than_a_row(talk: Talk, world: World, officer: Somebody) -> None:
+    for paper in PAPERS:
+        for page in (0, 1):
+            listed = await officer.forges(f"rules:{paper}:{page}")
+            assert not [label for label in listed.labels if len(label) > LONGEST or "…" in label]
 
 
 async def test_every_paper_says_what_it_is(talk: Talk, world: World, officer: Somebody) -> None:
@@ -87,6 +112,13 @@ async def test_what_would_follow_is_shown_before_the_yes(talk: Talk, world: Worl
     assert talk.said("next on {day}", day="14/11/2023") in shown.text
     await talk.passes(minutes=2)
     assert await duties(talk, TOPIC) == []
+
+
+async def test_deputies_who_are_messaged_are_counted_as_deputies(talk: Talk, world: World, officer: Somebody) -> None:
+    await world.has("Hạng A Tủa", Role.PRINCIPAL)
+    await world.has("Lò Văn Inh", Role.DEPUTY)
+    shown = await asks_one(talk, officer)
+    assert talk.said("{number} principals, {deputies} deputies", number=1, deputies=1) in shown.text
 
 
 async def test_as_it_stands_the_paper_is_cited(talk: Talk, world: World, officer: Somebody) -> None:
@@ -126,14 +158,13 @@ async def test_in_the_own_name_nothing_of_the_paper_is_cited(talk: Talk, world: 
 async def test_a_whole_paper_leaves_out_what_is_asked_already(talk: Talk, world: World, officer: Somebody) -> None:
     await opens(talk, officer, "001")
     shown = await officer.presses(talk.said("Switch the paper on"))
-    left_out = talk.said("Left out, since the same is asked already: {codes}.", codes="001-3, 001-12, 001-14")
+    left_out = names_said(talk, "001-3", "001-12", "001-14")
     assert left_out in shown.text
     assert talk.said(OURS) in shown.text
     card = await officer.presses(talk.said("As the paper stands"))
     assert talk.said("Switched on: {on} of {all} duties.", on=12, all=15) in card.text
     await opens(talk, officer, "000")
-    assert "000-4" in (await officer.presses(talk.said("Switch the paper on"))).text
-    assert talk.said("Left out, since the same is asked already: {codes}.", codes="000-4") in officer.last.text
+    assert names_said(talk, "000-4") in (await officer.presses(talk.said("Switch the paper on"))).text
 
 
 @pytest.mark.parametrize("paper", ["002", "004", "practice"])

@@ -77,7 +77,7 @@ async def test_what_a_commune_orders_is_for_its_own_schools(talk: Talk, world: W
     """One of two principals, before the yes and after it; and no lead of a cluster that is another office's."""
     shown = await puts_in(officer, ITS_LETTER)
     assert talk.said("{number} principals", number=1) in shown.text
-    assert talk.said("{number} leads", number=0) in shown.text
+    assert talk.said("{number} people who lead clusters", number=0) in shown.text
     await officer.presses(talk.said("Yes, they hold from now"))
     await talk.passes(minutes=2)
     owing = select(Duty.unit_id).join(Duty.rule).where(DutyRule.code.is_(None))

@@ -14,6 +14,7 @@ from bot.domain.models import Duty, DutyState, Role
 from bot.errors import BadInput, NotAllowed
 from bot.messages import Attachment
 from bot.vietnamese import ZONE
+from handlers import kit
 from handlers.duty import duty_theme
 from handlers.kit import NOT_FINISHED
 from tests.handlers.duties_kit import duty_of, head, owed, stands
@@ -63,6 +64,20 @@ async def test_step_by_step(talk: Talk, world: World, principal: Somebody) -> No
         "held": "10/12/2023",
         "who": "cô Giàng Thị Sua",
     }
+
+
+async def test_a_day_is_no_name_no_subject_and_nobody(talk: Talk, world: World, principal: Somebody) -> None:
+    """What is only a day is said to be none of them, and the question stands."""
+    await begins(world, principal)
+    assert talk.said(kit.ONLY_A_TIME) in (await principal.says("22/12")).text
+    await principal.says("Dạy đọc hiểu lớp 2")
+    no_subject = talk.said(themes.NO_SUBJECT, most=themes.LONGEST_SUBJECT)
+    assert no_subject in (await principal.says("22/12")).text
+    await principal.says("Tiếng Việt")
+    await principal.says("10/12")
+    assert talk.said(themes.NO_NAME, most=themes.LONGEST_WHO) in (await principal.says("chieu thu 3 tuan sau")).text
+    shown = await principal.says("cô Sua")
+    assert talk.said("Who teaches: {said}", said="cô Sua") in shown.text
 
 
 async def test_in_one_message(talk: Talk, world: World, principal: Somebody) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.duties import levels
@@ -18,6 +18,7 @@ from bot.domain.models import (
     DutyState,
     Owner,
     Person,
+    Role,
     Unit,
 )
 from bot.domain.organisation import terms
@@ -61,8 +62,24 @@ async def reach(db: AsyncSession, about: DutyRule | Sequence[int], now: datetime
         people = await _of_rule(db, about, today, known or await levels.of_rules(db, [about], today))
     else:
         people = _heads(about, today)
+    return await _count(db, people)
+
+
+async def deputies(db: AsyncSession, rule: DutyRule, now: datetime, known: Levels) -> int:
+    """Return how many of those whom a rule for schools reaches are no principals: they act as heads."""
+    today = local(now).date()
+    people = await _of_rule(db, rule, today, known)
+    heads = select(Appointment.person_id).where(
+        Appointment.role == Role.PRINCIPAL, Appointment.person_id.is_not(None), terms.holds(Appointment, today)
+    )
+    return await _count(db, people, Person.id.not_in(heads))
+
+
+async def _count(db: AsyncSession, people: Select[int], *which: ColumnElement[bool]) -> int:
+    """Return how many of some people can be messaged."""
     there = exists().where(Account.person_id == Person.id)
     counted = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), there, Person.id.in_(people))
+    counted = counted.where(*which)
     return await db.scalar(counted) or 0
 
 

@@ -27,6 +27,7 @@ from bot.domain.models import (
     Duty,
     DutyRule,
     DutyState,
+    Owner,
     Unit,
 )
 from bot.domain.organisation.people import Rights
@@ -45,6 +46,8 @@ class Effect:
     rule: DutyRule
     people: int
     """Who would be messaged, as far as they are known before a meeting is held."""
+    deputies: int
+    """How many of them head a school as its deputy."""
     letters: int
     """Reminders to each of them a duty, without those to come once it is late."""
     first: date | None
@@ -148,9 +151,10 @@ async def effects(
     for rule in chosen:
         mine = [one for one in asked if one.rule is rule]
         people = await audience.reach(db, rule, now, known)
+        deputies = await audience.deputies(db, rule, now, known) if rule.owner is Owner.SCHOOL else 0
         first = _next_day(rule, mine, now)
         letters, over = _letters(rule, first, common, when, now), _is_over(rule, now)
-        found.append(Effect(rule, people, letters, first, _would_be(rule, now), over))
+        found.append(Effect(rule, people, deputies, letters, first, _would_be(rule, now), over))
     return found
 
 

@@ -85,7 +85,8 @@ def _row(entry: Entry, now: datetime) -> dict[str, object]:
     row = asdict(entry) | {"basis": entry.basis, "version": 0, "changed_at": now}
     del row["where"], row["named"], row["doubled"]
     row |= {"levels": entry.levels, "day_source": entry.day_source}
-    return row | ({"paused_at": None, "switched_on_at": now} if entry.law else {"paused_at": now})
+    # Every row names both: of rows put in together only what the first one names is written.
+    return row | {"paused_at": None if entry.law else now, "switched_on_at": now if entry.law else None}
 
 
 async def everything(db: AsyncSession) -> Sequence[DutyRule]:

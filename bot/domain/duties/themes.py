@@ -82,7 +82,7 @@ def read_field(name: str, typed: str, today: date) -> str:
     if name == "held":
         return _held(text, today)
     most, sentence = (LONGEST_SUBJECT, NO_SUBJECT) if name == "subject" else (LONGEST_WHO, NO_NAME)
-    if not SHORTEST <= len(text) <= most:
+    if not SHORTEST <= len(text) <= most or reader.is_only_a_time(text):
         raise BadInput(sentence, most=most)
     return text
 

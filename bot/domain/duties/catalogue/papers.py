@@ -61,7 +61,7 @@ PAPERS = {
         ),
         SamplePaper(
             "003",
-            "TP. Hồ Chí Minh, 2019-2020",
+            "TP.HCM, 2019-2020",
             "hướng dẫn của Sở GD&ĐT TP. Hồ Chí Minh, từ năm học 2019-2020",
             date(2019, 8, 1),
             None,
