@@ -114,7 +114,8 @@ class World:
             db.add_all(Consent(scope=scope, **about) for scope in Scope)
             for role in roles:
                 in_cluster = role in (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
-                of_school = dict.fromkeys((Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.SUBJECT_HEAD), school or self.school)
+                there = (Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.SUBJECT_HEAD)
+                of_school = dict.fromkeys(there, school or self.school)
                 unit = {Role.OFFICER: self.office, **of_school}.get(role)
                 db.add(
                     Appointment(

@@ -111,8 +111,11 @@ async def _do_it(chat: Chat, line: DutyLine) -> list[Button]:
     """Return what one does about a duty of one's own."""
     form = [Button(chat._("Register a topic"), f"theme:{line.id}")] if themes.asks(line) else []
     if returning.may_change(line, chat.now):
-        form = form if line.form and themes.may_change(line, chat.today) else []
-        return [*form, Button(chat._("Hand in something else"), f"duty-anew:{line.id}")]
+        # What was registered by its fields is put right in them, else the list of all would lose them.
+        if line.form:
+            more = themes.may_change(line, chat.today)
+            return [Button(chat._("Change the topic"), f"theme:{line.id}")] if more else []
+        return [Button(chat._("Hand in something else"), f"duty-anew:{line.id}")]
     if line.state is not DutyState.OPEN:
         return []
     if line.proof is Proof.ANSWERED and line.meeting:

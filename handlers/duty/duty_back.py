@@ -45,7 +45,7 @@ async def ask_anew(chat: Chat, duty_id: int) -> Reply:
     lines = [words.title(chat._, line)]
     if line.note or line.file_name:
         lines.append(chat._("Handed in: {note}").format(note=line.note or line.file_name))
-    text = "\n".join([*lines, "", chat._("What is to stand there instead? Who sent it back is told, where it was.")])
+    text = "\n".join([*lines, "", chat._("What is to stand there instead? Who reads it is told.")])
     return kit.ask(chat, text, step=f"duty-anew:{duty_id}")
 
 

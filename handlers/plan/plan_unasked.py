@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.errors import N_
 from bot.media import FILMS, KeptFile
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -10,6 +11,9 @@ from handlers.meeting import send_photos
 from handlers.plan.plan_file import PLAN_FILE, begin
 
 routes = Routes()
+
+A_PLAN = N_("Is {name} a plan of meetings?")
+ONE_OF_BOTH = N_("Is {name} a plan of meetings, or a paper that gives duties?")
 
 
 @routes.otherwise(Kind.FILE)
@@ -30,7 +34,9 @@ async def unasked(chat: Chat) -> Reply:
     _ = chat._
     if offered:
         return replace(offered, buttons=(*offered.buttons, (Button(_("It is a plan"), "plan:read", yes=True),)))
-    text = _("Is {name} a plan of meetings?").format(name=chat.kept.name or _("this file"))
+    # What an officer puts in may be a paper without any meeting: what it asks for is shown as well.
+    asks = ONE_OF_BOTH if chat.rights.officer else A_PLAN
+    text = _(asks).format(name=chat.kept.name or _("this file"))
     return Reply(text, rows(Button(_("Yes, read it"), "plan:read", yes=True), Button(_("No"), "plan:no")), step=STAY)
 
 

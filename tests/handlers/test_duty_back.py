@@ -3,11 +3,22 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.duties.ledger import BAD_REASON
 from bot.domain.duties.returning import NOT_HANDED_IN, TOO_LATE
-from bot.domain.models import Appointment, DutyEvent, DutyEventKind, DutyState, Outbox, Purpose, Role
+from bot.domain.models import (
+    Appointment,
+    DutyEvent,
+    DutyEventKind,
+    DutyRule,
+    DutyState,
+    Outbox,
+    Purpose,
+    Role,
+    Unit,
+    UnitKind,
+)
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from tests.handlers.duties_kit import TOPIC, duty_of, head, met, owed, stands
@@ -101,7 +112,7 @@ async def test_what_comes_back_late_has_three_days(
 async def test_its_owner_changes_it_while_there_is_time(
     talk: Talk, world: World, officer: Somebody, principal: Somebody
 ) -> None:
-    """Where nobody has sent it back nobody is written to; the history keeps what it was."""
+    """Who reads it is told, also where nobody has sent it back; the history keeps what it was."""
     await principal.forges(f"duty:{await topic(world)}")
     asked = await principal.presses(talk.said("Hand in something else"))
     assert FIRST in asked.text
@@ -111,7 +122,29 @@ async def test_its_owner_changes_it_while_there_is_time(
     assert (duty.state, duty.note, duty.file_name) == (DutyState.DONE, None, "danh-sach.docx")
     kept = select(DutyEvent.detail).where(DutyEvent.kind == DutyEventKind.CORRECTED)
     assert await talk.finds(kept) == [FIRST]
-    assert await talk.finds(select(Outbox.id).where(Outbox.purpose == Purpose.DUTY_AGAIN)) == []
+    told = await talk.finds(select(Outbox.person_id).where(Outbox.purpose == Purpose.DUTY_AGAIN))
+    assert told == [await world.id_of(officer)]
+    await talk.passes(minutes=2)
+    again = talk.said("{who} has handed in anew: {title}.", who="PTDTBT TH số 1 Na Sang", title=talk.said(TOPIC))
+    assert again in officer.last.text
+
+
+async def test_of_what_an_office_ordered_only_its_officers_are_told(
+    talk: Talk, world: World, officer: Somebody, principal: Somebody
+) -> None:
+    """The commune has ordered it: the officer above it, who could see it too, is not written to."""
+    clerk_of_commune = await world.has("Lò Văn Hặc")
+    async with talk.app.database.writing() as db:
+        commune = Unit(kind=UnitKind.COMMUNE, name="UBND xã Na Sang", folded="ubnd xa na sang")
+        db.add(commune)
+        await db.flush()
+        held = {"person_id": await world.id_of(clerk_of_commune), "unit_id": commune.id}
+        db.add(Appointment(role=Role.OFFICER, valid_from=date(2023, 9, 1), **held))
+        await db.execute(update(DutyRule).where(DutyRule.code == "000-6").values(scope_id=commune.id))
+    await principal.forges(f"duty-anew:{await topic(world)}")
+    await principal.says(SECOND)
+    told = await talk.finds(select(Outbox.person_id).where(Outbox.purpose == Purpose.DUTY_AGAIN))
+    assert told == [await world.id_of(clerk_of_commune)]
 
 
 async def test_a_sticker_changes_nothing(talk: Talk, world: World, officer: Somebody, principal: Somebody) -> None:

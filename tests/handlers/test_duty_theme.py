@@ -39,9 +39,9 @@ async def topic(world: World) -> Duty:
     return await stands(world.talk, await number(world))
 
 
-async def begins(world: World, somebody: Somebody) -> str:
+async def begins(world: World, somebody: Somebody, label: str = "Register a topic") -> str:
     await somebody.forges(f"duty:{await number(world)}")
-    return (await somebody.presses(world.talk.said("Register a topic"))).text
+    return (await somebody.presses(world.talk.said(label))).text
 
 
 async def test_step_by_step(talk: Talk, world: World, principal: Somebody) -> None:
@@ -56,6 +56,8 @@ async def test_step_by_step(talk: Talk, world: World, principal: Somebody) -> No
     assert (await topic(world)).state is DutyState.OPEN
     card = await principal.presses(talk.said("Yes, register it"))
     assert "Dạy đọc hiểu lớp 2 – Tiếng Việt – 10/12/2023 – cô Giàng Thị Sua" in card.text
+    assert talk.said("Change the topic") in card.labels
+    assert talk.said("Hand in something else") not in card.labels, "free words would lose its fields"
     duty = await topic(world)
     assert duty.state is DutyState.DONE
     assert duty.form == {
@@ -121,7 +123,7 @@ async def test_it_is_changed_until_its_day(talk: Talk, world: World, principal: 
     await principal.says(ALL)
     await principal.presses(talk.said("Yes, register it"))
     await talk.comes(datetime(2023, 11, 14, 16, tzinfo=ZONE))
-    assert talk.said("Is this right?") in await begins(world, principal)
+    assert talk.said("Is this right?") in await begins(world, principal, "Change the topic")
     await principal.presses(talk.said("Change the time"))
     await principal.says("tháng 1")
     card = await principal.presses(talk.said("Yes, register it"))

@@ -247,14 +247,13 @@ async def sent_back(db: AsyncSession, duty_id: int, by_id: int, now: datetime) -
     await outbox.put_each(db, rows)
 
 
-async def handed_in_again(db: AsyncSession, duty_id: int, now: datetime) -> None:
-    """Tell who sent a duty back last that it is handed in anew; nobody where it never was sent back."""
-    if last := await history.who_sent_back(db, duty_id):
-        person, version = last
-        due_at = (await quiet.read(db)).opens(now)
-        until = due_at + AGAIN_IS_OF_USE
-        topic = Topic.duty(duty_id)
-        await outbox.put(db, [person], Purpose.DUTY_AGAIN, topic, version=version, due_at=due_at, not_after=until)
+async def handed_in_again(db: AsyncSession, duty_id: int, now: datetime, *, read_by: Sequence[int] = ()) -> None:
+    """Tell who sent a duty back last that it is handed in anew; where it never was sent back, who has it to read."""
+    last = await history.who_sent_back(db, duty_id)
+    if people := [last] if last else read_by:
+        version, due_at = await history.length(db, duty_id), (await quiet.read(db)).opens(now)
+        until, topic = due_at + AGAIN_IS_OF_USE, Topic.duty(duty_id)
+        await outbox.put(db, people, Purpose.DUTY_AGAIN, topic, version=version, due_at=due_at, not_after=until)
 
 
 async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -> dict[int, _Said]:

@@ -97,13 +97,15 @@ async def told_late(db: AsyncSession, duties: Iterable[Duty]) -> set[tuple[int, 
     return {(duty, step) for duty, step, at in await db.execute(said) if local(at).date() > due[duty]}
 
 
-async def who_sent_back(db: AsyncSession, duty_id: int) -> tuple[int, int] | None:
-    """Return who sent a duty back last, and how many lines its history has; None where nobody did."""
-    mine = DutyEvent.duty_id == duty_id
-    last = select(DutyEvent.by_id).where(mine, DutyEvent.kind == DutyEventKind.RETURNED).order_by(DutyEvent.id.desc())
-    by = await db.scalar(last.limit(1))
-    lines = await db.scalar(select(func.count()).select_from(DutyEvent).where(mine)) if by else 0
-    return (by, lines or 0) if by else None
+async def who_sent_back(db: AsyncSession, duty_id: int) -> int | None:
+    """Return who sent a duty back last; None where nobody did."""
+    back = (DutyEvent.duty_id == duty_id, DutyEvent.kind == DutyEventKind.RETURNED)
+    return await db.scalar(select(DutyEvent.by_id).where(*back).order_by(DutyEvent.id.desc()).limit(1))
+
+
+async def length(db: AsyncSession, duty_id: int) -> int:
+    """Return how many lines the history of a duty has."""
+    return await db.scalar(select(func.count()).select_from(DutyEvent).where(DutyEvent.duty_id == duty_id)) or 0
 
 
 def spoken_of(facts: Mapping[str, Any]) -> Mapping[int, int]:

@@ -1,18 +1,19 @@
 """What was handed in goes back with a sentence, or is handed in anew: both sides are told, and the history keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import null, update
+from sqlalchemy import null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.calendar import quiet
 from bot.domain.duties import duty_reminders, history, ledger, proofs
 from bot.domain.duties.lines import DutyLine
-from bot.domain.models import Duty, DutyEventKind, DutyState, Person, Proof
+from bot.domain.models import Appointment, Duty, DutyEventKind, DutyRule, DutyState, Person, Proof
+from bot.domain.organisation import reach, terms
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, NotAllowed, Refusal
@@ -117,5 +118,25 @@ async def hand_in_anew(
     # What was tried in class is nobody's to read by name, nor is what it was before.
     former = "" if line.proof is Proof.APPLIED else (line.note or line.file_name or "")[:LONGEST_DETAIL]
     await history.note(db, [line.id], DutyEventKind.CORRECTED, now, by_id=person.id, detail=former)
-    await duty_reminders.handed_in_again(db, line.id, now)
+    await duty_reminders.handed_in_again(db, line.id, now, read_by=await _readers(db, line, person, now))
     return await ledger.get(db, line.id, now)
+
+
+async def _readers(db: AsyncSession, line: DutyLine, person: Person, now: datetime) -> Sequence[int]:
+    """Return who has it to read, but the one who hands it in: who wrote the rule, else officers of who ordered it.
+
+    What no office has ordered is read by the officers whose word reaches who owes it. What people tried in their own
+    class is nobody's to read by name.
+    """
+    if line.proof not in RETURNABLE:
+        return ()
+    today = local(now).date()
+    asked = select(DutyRule.author_id, DutyRule.scope_id).where(DutyRule.id == line.rule_id)
+    author, office = (await db.execute(asked)).one()
+    if author:
+        people = [author]
+    elif office:
+        people = list(await db.scalars(terms.officers(today).where(Appointment.unit_id == office)))
+    else:
+        people = await reach.overseers(db, today, cluster=line.cluster_id or 0, unit=line.unit_id or 0)
+    return [one for one in people if one != person.id]
