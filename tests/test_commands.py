@@ -245,9 +245,15 @@ def test_the_demo_serves_its_page_and_says_one_line(tmp_path):
 
 
 def test_the_service_starts_without_what_only_some_messages_need():
-    """In a process of its own, since the tests have loaded everything. Each costs megabytes and a part of a second."""
+    """In a process of its own, since the tests have loaded everything. Each costs megabytes and a part of a second.
+
+    To ask whether a day is a holiday, as every minute does, loads none of them either.
+    """
     late = ("matplotlib", "docx", "lxml", "holidays", "icalendar", "xlsxwriter", "segno", "python_calamine", "alembic")
     late += ("bot.demo",)
-    asked = f"import sys, bot.__main__; print([name for name in {late} if name in sys.modules])"
+    asked = (
+        "import sys; from bot.__main__ import *; from bot.domain.programme.halfdays import day_off;"
+        f"day_off(SystemClock().now().date()); print([name for name in {late} if name in sys.modules])"
+    )
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.calendar import public_days
 from bot.domain.calendar.quiet import Quiet, holiday
 from bot.domain.models import Purpose
 from bot.domain.programme import reminders
@@ -179,7 +180,17 @@ def test_the_public_holidays(day: date, name: str) -> None:
     """24/11 is a paid day off since 01/7/2026 (NQ 28/2026/QH16); 20/11 is none."""
     assert holiday(day) == name
     assert USUAL.is_off(day) is bool(name)
+
+
+def test_the_holidays_that_are_kept_are_those_of_the_package() -> None:
+    """It takes half a second, since the package is loaded, and works out eighteen years."""
+    assert public_days.FILE.read_text(encoding="utf-8") == public_days.as_text(), "write it anew, as its module says"
     assert "holidays.countries" not in sys.modules, "the calendars of 250 countries take 8 MiB"
+
+
+@pytest.mark.parametrize(("day", "name"), [(date(2022, 2, 1), "Tết Nguyên Đán"), (date(2041, 9, 2), "Quốc khánh")])
+def test_a_holiday_of_a_year_that_is_not_kept(day: date, name: str) -> None:
+    assert holiday(day) == name
 
 
 @pytest.mark.parametrize(

@@ -7,24 +7,17 @@ same hour of the last working day. A school's or a person's own quiet hours come
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import rarely
-from bot.domain.calendar import settings
+from bot.domain.calendar import public_days, settings
 from bot.domain.calendar.settings import Hours
 from bot.domain.models import DayOff, Meeting, Person, Unit
 from bot.domain.organisation.people import Rights
 from bot.plain import PlainForMany
 from bot.vietnamese import at, local
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 SUNDAY = 6
 A_DAY = timedelta(days=1)
@@ -35,35 +28,9 @@ ROUNDS = 4
 """How often two sets of quiet hours may lead into each other before the own ones give way."""
 
 
-# One calendar for the process: it works out the days of a year when that year is asked for first.
-@cache
-def public_holidays(language: str) -> "HolidayBase":
-    """Return the public holidays of Vietnam, named in a language (BLLĐ 2019, Điều 112; NQ 28/2026/QH16: 24/11)."""
-    found: HolidayBase = vietnam()(language={"en": "en_US"}.get(language, "vi"))
-    return found
-
-
-@cache
-def vietnam() -> "type[HolidayBase]":
-    """Return the class of Vietnam's calendar, loaded by itself and not before a day is asked for.
-
-    Its package loads those of all countries: 280 modules that take 8 MiB for as long as the service runs.
-    """
-    import holidays  # noqa: PLC0415
-
-    file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
-    spec = spec_from_file_location("holidays.countries.vietnam", file)
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: type[HolidayBase] = module.Vietnam
-    return found
-
-
 def holiday(day: date, language: str = "vi") -> str:
     """Return the name of the public holiday that a day is, empty for an ordinary day."""
-    return str(public_holidays(language).get(day) or "")
+    return public_days.of_year(day.year, language).get(day, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ A half-day is a proposal and nothing more: the lead settles it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import lock
-from bot.domain.calendar import days_off, quiet
+from bot.domain.calendar import days_off, public_days, quiet
 from bot.domain.models import Meeting, MeetingState, Purpose, Topic
 from bot.domain.organisation import terms
 from bot.domain.organisation.people import Rights
@@ -41,11 +40,8 @@ TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}
 
 
-# The lunar new year is found by building a year of holidays, which is slow.
-@cache
 def _new_year(year: int) -> date:
-    days = quiet.vietnam()(years=year, language="en_US")
-    return days.get_named(NEW_YEAR["en"], lookup="exact")[0]
+    return next(day for day, name in public_days.of_year(year, "en").items() if name == NEW_YEAR["en"])
 
 
 def day_off(day: date, language: str = "vi") -> str:
