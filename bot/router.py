@@ -65,7 +65,8 @@ TRIES = 3
 """How often slow work is done for one message whose conversation keeps moving meanwhile."""
 
 
-Home = Callable[[Chat], Awaitable[Rows]]
+BelowRefusal = Callable[[Chat, Refusal, Rows], Awaitable[Rows]]
+"""Returns what is to choose below a refusal, given the choices that it has of its own."""
 
 
 class Unanswered(Enum):
@@ -83,7 +84,7 @@ class Router:
         *,
         picker: Picker,
         preparing: Preparing,
-        home: Home,
+        below_refusal: BelowRefusal,
         around: Surroundings,
         replies: Replies,
         database: Database,
@@ -93,7 +94,7 @@ class Router:
     ) -> None:
         self._picker = picker
         self._preparing = preparing
-        self._home = home
+        self._below_refusal = below_refusal
         self._around = around
         self._replies = replies
         self._database = database
@@ -212,7 +213,7 @@ class Router:
             text = chat._.refusal(no)
             if isinstance(no, NotAllowed):
                 text += " " + chat._(no.who or (ASK_ABOVE if chat.rights.runs_something else ASK_NEAR))
-            buttons = at_a_step.choices_after(chat, dialogue, no) or await self._home(chat)
+            buttons = await self._below_refusal(chat, no, at_a_step.choices_after(chat, dialogue, no))
             return await self._keep(chat, dialogue, Reply(text, buttons, step=STAY))
 
     async def _from_the_record(self, incoming: Incoming) -> ReadyReply | None:

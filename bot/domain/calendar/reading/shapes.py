@@ -235,7 +235,7 @@ BETWEEN = (
         Piece.OPEN,
         r"chua\s+(?:biet|ro|chot|co|xac dinh|quyet|thong nhat)\b|(?:de|tinh|noi|bao|bao lai) sau\b|"
         r"(?:khong|ko|k|hong)\s+(?:biet|ro|chac|nho)\b|(?:hoi|xem) lai\b|xem da\b|"
-        r"(?:de|cho) .{0,12}(?:xem|tinh|hoi)\b|"
+        r"de .{0,12}(?:xem|tinh|hoi)\b|cho .{0,12}(?:xem|tinh|hoi)(?:\s+(?:da|lai|ky|thu|nhe|nha|a))*\s*$|"
         r"not known\b|not yet\b",
     ),
     _shape(
