@@ -42,6 +42,11 @@ async def find_school(chat: Chat) -> Reply:
     found = [one for one in every if words and all(word in fold(one.name) for word in words)]
     if not found:
         raise BadInput(NO_SUCH_SCHOOL, typed=chat.text[:40])
+    return which(chat, found)
+
+
+def which(chat: Chat, found: Sequence[Unit]) -> Reply:
+    """Ask which of some schools it is."""
     text = chat._("Which of these is your school?")
     shown = found[: 2 * kit.A_PAGE]
     lines = [text, *kit.and_more(chat._, len(found) - len(shown))]

@@ -2,16 +2,18 @@
 
 from bot.domain.endings import requests as data_requests
 from bot.domain.models import Wish
+from bot.domain.organisation import schools
 from bot.domain.programme import awaited
 from bot.domain.programme.awaited import Awaited, Yes
 from bot.errors import N_
 from bot.i18n import LANGUAGES, Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
+from bot.vietnamese import fold
 from handlers import kit, phrases
 from handlers.meeting import acknowledge, ask_parts, seats
 from handlers.organisation import accounts, looks, my_school, requests
-from handlers.sayings import about, only_read
+from handlers.sayings import about, only_read, places
 from handlers.sayings.sentence import Sentence
 
 LABELS = {
@@ -171,9 +173,15 @@ async def elsewhere(chat: Chat, said: Sentence) -> Reply:
 
 
 async def other_school(chat: Chat, said: Sentence) -> Reply:
-    """Ask for the new school: its principal confirms it."""
-    del said
-    return await my_school.ask_school(chat, 0)
+    """Ask for the new school, or read it back where the sentence names it: its principal confirms it."""
+    own = chat.must_have_joined().unit_id
+    every = await schools.all_schools(chat.db, chat.today)
+    named = [school for school in places.schools_of(said, every) if school.id != own]
+    # "TH Gò Dứa" is not "THCS Gò Dứa", which has the same place.
+    found = [school for school in named if f" {fold(school.name)} " in said.plain] or named
+    if len(found) == 1:
+        return await my_school.read_back(chat, found[0].id)
+    return my_school.which(chat, found) if found else await my_school.ask_school(chat, 0)
 
 
 async def language(chat: Chat, said: Sentence) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Appointment, Person, Role, RosterEntry, SchoolArrival
+from bot.domain.models import Appointment, Person, Role, RosterEntry, SchoolArrival, Unit, UnitKind
 from bot.domain.organisation import arrivals
 from bot.errors import NotAllowed
 from bot.i18n import Translator
@@ -232,3 +232,33 @@ async def test_only_the_new_principal_answers(talk: Talk, world: World, head: So
         for door in ("arrival-yes:1", "arrival-no:1", f"arrivals:{school}", f"arrivals-all:{school}:9"):
             assert talk.said(NotAllowed.sentence) in (await who.forges(door)).text, door
     assert await belongs(talk, "Vàng Thị Lan") == world.school
+
+
+@pytest.mark.parametrize(
+    ("typed", "school"),
+    [
+        ("em chuyen truong sang th Thi tran roi a", "TH Thị trấn"),
+        ("tôi mới chuyển công tác về trường Thị trấn", "TH Thị trấn"),
+        ("em chuyển trường rồi", ""),
+        ("em chuyển trường về Na Sang", ""),
+    ],
+)
+async def test_a_school_that_a_sentence_names_is_read_back(talk: Talk, world: World, typed: str, school: str) -> None:
+    """The own one is none to change to; nothing is asked of anybody before the yes."""
+    teacher = await world.has("Vàng Thị Lan")
+    shown = await teacher.says(typed)
+    yes = talk.said("Yes, ask")
+    assert (yes in shown.labels) == bool(school)
+    asked = talk.said("Which is your school? You can type a part of its name.")
+    assert (school or asked) in shown.text
+    assert await talk.finds(select(SchoolArrival.person_id)) == []
+
+
+async def test_two_schools_of_one_place_are_told_apart(talk: Talk, world: World) -> None:
+    """By their kind where it is said, else it is asked which."""
+    async with talk.app.database.writing() as db:
+        db.add(Unit(kind=UnitKind.SCHOOL, name="THCS Thị trấn", folded="thcs thi tran"))
+    teacher = await world.has("Vàng Thị Lan")
+    assert "THCS Thị trấn" in (await teacher.says("em chuyển sang trường THCS Thị trấn")).text
+    both = await teacher.says("em chuyển trường về Thị trấn rồi")
+    assert {"TH Thị trấn", "THCS Thị trấn"} <= {*both.labels}
