@@ -12,6 +12,7 @@ from bot.errors import N_, Refusal
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import local
 from handlers import kit, phrases
 
 routes = Routes()
@@ -128,9 +129,12 @@ def asked(letter: SamePersonLetter, t: Translator) -> Reply:
         labels = t("Yes, it is me"), t("No, it is not me")
     else:
         text = t(
-            "{name} has joined anew by {channel} and says that the former account is lost. Is it the same person? "
-            "Please be sure: everything of the former account goes over."
+            "{name} has joined anew by {channel} and says that they are {former}, and that the former account is "
+            "lost. Is it the same person? Please be sure: everything of the former account goes over."
         )
+        subject = letter.subject or t(kit.MANY_SUBJECTS)
+        joined = t("joined on {day}").format(day=f"{local(letter.joined_at):%d/%m/%Y}")
+        facts["former"] = f"{letter.former} ({subject}, {joined})"
         labels = t("Yes, the same person"), t("No, two people")
     yes, no = Button(labels[0], f"claim-yes:{letter.id}", yes=True), Button(labels[1], f"claim-no:{letter.id}")
     return Reply(text.format(**facts), rows(yes, no), step=STAY)

@@ -52,6 +52,8 @@ async def test_a_new_phone_is_confirmed(talk: Talk, world: World, head: Somebody
     who = old if confirms == "former" else head
     label = talk.said("Yes, it is me" if confirms == "former" else "Yes, the same person")
     question = next(one for one in who.chat if label in one.labels)
+    # A principal knows from the question who the two are, though both are called the same.
+    assert ("Vàng Thị Lan (Tiếng Anh, " in question.text) is (confirms == "principal")
     answer = await who.presses(label, on=question)
     assert "Vàng Thị Lan" in answer.text
     await talk.passes(minutes=1)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.domain.models import Account, Person, Purpose, SamePerson
 from bot.domain.outbox.outbox import Due
@@ -21,6 +22,12 @@ class SamePersonLetter:
     name: str
     channel: str
     """By which the new account has come."""
+    former: str
+    """Who they say they were, as the school knows them."""
+    subject: str | None
+    """What the former one teaches."""
+    joined_at: datetime
+    """When the former one joined."""
     is_me: bool
     """Whether the reader is the one who was here before."""
 
@@ -30,12 +37,14 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     del now
     ids = {row.topic.same_person_id for row in rows}
     channel = select(Account.channel).where(Account.person_id == SamePerson.new_id).limit(1).scalar_subquery()
-    asked = select(SamePerson, Person.name, channel).join(Person, Person.id == SamePerson.new_id)
+    old = aliased(Person)
+    asked = select(SamePerson, Person.name, channel, old.name, old.subject, old.joined_at)
+    asked = asked.join(Person, Person.id == SamePerson.new_id).join(old, old.id == SamePerson.old_id)
     found = (await db.execute(asked.where(SamePerson.id.in_(ids), SamePerson.decided_at.is_(None)))).all()
-    open_ones = {one.id: (one, name, by or "") for one, name, by in found}
+    open_ones = {one.id: (one, name, by or "", *former) for one, name, by, *former in found}
     letters = {}
     for row in rows:
         if (number := row.topic.same_person_id) in open_ones:
-            one, name, by = open_ones[number]
-            letters[row.id] = SamePersonLetter(number, name, by, row.person_id == one.old_id)
+            one, *about = open_ones[number]
+            letters[row.id] = SamePersonLetter(number, *about, is_me=row.person_id == one.old_id)
     return letters
