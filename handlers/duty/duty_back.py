@@ -5,6 +5,7 @@ from bot.domain.duties import ledger, returning
 from bot.domain.duties.lines import DutyLine
 from bot.domain.duties.returning import NOT_HANDED_IN, TOO_LATE, Given
 from bot.domain.models import DutyState, Proof
+from bot.domain.programme import faces
 from bot.errors import BadInput, NotAllowed, Refusal
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
@@ -68,6 +69,8 @@ async def take_anew(chat: Chat, duty_id: int) -> Reply:
     note = read_link(chat.text) if line.proof is Proof.VIDEO and kept is None else chat.text
     given = Given(note, kept.sha if kept else None, kept.name or None if kept and not kept.picture else None)
     changed = await returning.hand_in_anew(chat.db, duty_id, chat.person, chat.rights, given, now=chat.now)
+    if kept or line.proof is Proof.VIDEO:
+        await faces.came(chat.db, kept.sha if kept else faces.of_link(changed.note or ""), chat.person, chat.now)
     reply = await card(chat, changed, chat._("Changed. What it was before stands in its history."))
     own = Button(chat._("My duties"), "duties")
     return Reply(reply.text, reply.buttons or rows(own), step=chat.step if chat.incoming.album else "")

@@ -150,8 +150,8 @@ async def _hand_in(chat: Chat, line: DutyLine, note: str, kept: KeptFile | None 
         file_name=kept.name or None if kept and not kept.picture else None,
         now=chat.now,
     )
-    if kept:
-        await faces.came(chat.db, kept.sha, chat.person, chat.now)
+    if kept or line.proof is Proof.VIDEO:
+        await faces.came(chat.db, kept.sha if kept else faces.of_link(note), chat.person, chat.now)
     return await _thanks(chat, closed)
 
 

@@ -12,8 +12,9 @@ from bot.domain.duties.lines import DutyLine
 from bot.domain.duties.standings import Owes
 from bot.domain.duties.tallies import RuleTally
 from bot.domain.models import DutyEventKind, DutyState
-from bot.domain.programme import concerned, meetings
+from bot.domain.programme import concerned, faces, meetings
 from bot.errors import N_, Gone, NotAllowed
+from bot.media import FILMS
 from bot.messages import Attachment, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
@@ -158,6 +159,8 @@ async def fetch(chat: Chat, duty_id: int) -> Reply:
     line = await ledger.seen_by(chat.db, duty_id, chat.person, chat.rights, chat.now)
     if line.sha is None:
         raise Gone
+    document = line.file_name is not None and not line.file_name.lower().endswith(FILMS)
+    await faces.must_be_shown(chat.db, line.sha, chat.person, document=document)
     kind, name = ("document", line.file_name) if line.file_name else ("photo", f"viec-{duty_id}.jpg")
     text = f"{words.title(chat._, line)}\n{line.who}"
     back = rows(Button(chat._("‹ Duty"), f"duty:{duty_id}"))

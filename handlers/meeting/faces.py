@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain import files
 from bot.domain.programme import faces, photos
 from bot.errors import N_, Gone
 from bot.i18n import Translator
@@ -11,9 +12,15 @@ from handlers import kit, phrases
 
 routes = Routes()
 
-DOORS = frozenset({"announce:text", "lesson:file:{lesson_id}", "duty-in:{duty_id}", "duty-give:{duty_id}"})
+DOORS = frozenset(
+    {
+        *("announce:text", "lesson:file:{lesson_id}", "paper-file:{paper_id}"),
+        *("duty-in:{duty_id}", "duty-give:{duty_id}", "duty-anew:{duty_id}"),
+    }
+)
 """Steps and presses by which a file comes in to be kept; photos of a meeting are asked about when they are done."""
 QUESTION = N_("Can pupils be recognised in this file, by face or voice?")
+LINK_QUESTION = N_("Can pupils be recognised in what this link shows, by face or voice?")
 PAPER = N_("Where does the parents' paper lie? (Number, day, who keeps it: folder 4A, 12/10, teacher Lan.)")
 CHILDREN = N_("Have the pupils of seven years and more agreed themselves?")
 
@@ -27,7 +34,8 @@ async def ask_below(chat: Chat, route: Route, reply: Reply) -> Reply:
     key = await faces.open_one(chat.db, chat.someone, chat.now)
     if not key:
         return reply
-    question = f"{reply.text}\n\n———\n{chat._(QUESTION)}"
+    asked = LINK_QUESTION if key.startswith(faces.LINK) else QUESTION
+    question = f"{reply.text}\n\n———\n{chat._(asked)}"
     if days := chat.settings.keep_unsaid:
         question += "\n" + chat._("Without an answer the file is erased after {days} days.").format(days=days)
     return replace(reply, text=question, buttons=(*reply.buttons, *_answers(chat._, key)))
@@ -59,8 +67,17 @@ async def say_without(chat: Chat, key: str) -> Reply:
     faces.say(await faces.mine(chat.db, chat.person, key), faces=True)
     if _goes_to_many(chat):
         return _without_picture(chat)
-    text = chat._("Please take the file out and send one without pupils' faces. Until then nobody is to pass it on.")
-    return Reply(text, _choices(chat), step=STAY)
+    return await _taken_out(chat, key)
+
+
+async def _taken_out(chat: Chat, key: str) -> Reply:
+    """Erase a file in which pupils can be recognised without their consent, and offer to send another one."""
+    _ = chat._
+    out = await faces.take_out(chat.db, chat.person, (await faces.mine(chat.db, chat.person, key)).digest)
+    chat.to_erase += await files.unspoken(chat.db, out.files)
+    anew = [Button(_("Send another one"), f"duty-anew:{number}") for number in out.duties[:1]]
+    text = _("The file was taken out: it is kept and shown nowhere. Please send one without pupils' faces and voices.")
+    return Reply(text, rows(*anew) or await phrases.home(chat))
 
 
 @routes.button("faces-agreed:{key}")
@@ -109,8 +126,7 @@ async def take_children(chat: Chat, what: str) -> Reply:
     kit.must_have(chat, "paper", "file", step="faces:choose")
     _, file = chat._, await faces.mine(chat.db, chat.person, chat.draft["file"])
     if what == "no":
-        text = _("Without the pupils' own yes it may not be used. Please take the file out, or send another one.")
-        return Reply(text, await phrases.home(chat))
+        return await _taken_out(chat, chat.draft["file"])
     if what not in ("yes", "young"):
         raise Gone
     faces.agree(file, chat.draft["paper"], children=what == "yes")

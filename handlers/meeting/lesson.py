@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain.models import Lesson, LessonFile, Meeting, Stage
-from bot.domain.programme import concerned, lessons, meetings, parts
+from bot.domain.programme import concerned, faces, lessons, meetings, parts
 from bot.domain.programme.lessons import MeetingProgress
 from bot.errors import N_, BadInput, Gone, NotAllowed
+from bot.media import FILMS
 from bot.messages import Attachment, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import local
@@ -182,6 +183,8 @@ async def take_file(chat: Chat, lesson_id: int) -> Reply:
 async def fetch(chat: Chat, lesson_id: int, number: int) -> Reply:
     """Send one version of the lesson's plan."""
     file = await lessons.file(chat.db, lesson_id, number, chat.person, chat.rights)
+    document = not file.name.lower().endswith(FILMS)
+    await faces.must_be_shown(chat.db, file.sha, chat.person, document=document)
     text = chat._("Version {number}").format(number=number)
     back = rows(Button(chat._("See the lesson"), f"lesson:{lesson_id}"))
     return Reply(text, back, attachments=(Attachment("document", file.name, sha=file.sha),))

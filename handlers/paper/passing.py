@@ -80,11 +80,14 @@ async def send_own(chat: Chat, paper_id: int, kept: KeptFile) -> Reply:
     return _sent(chat, await passing.send(chat.db, asker(chat), paper_id, number, sha=kept.sha, file_name=kept.name))
 
 
-def _file(sent: SentPaper) -> Attachment:
+def _file(sent: SentPaper) -> tuple[Attachment, ...]:
+    """Return a version as a file; nothing for one that was taken out because of the pupils in it."""
     version = sent.version
     if version.sha:
-        return Attachment("document", version.file_name, sha=version.sha)
-    return Attachment("document", version.file_name, paper="office", facts={"version": version.id})
+        return (Attachment("document", version.file_name, sha=version.sha),)
+    if not version.content:
+        return ()
+    return (Attachment("document", version.file_name, paper="office", facts={"version": version.id}),)
 
 
 def _came(t: Translator, sent: SentPaper) -> str:
@@ -115,7 +118,7 @@ def _shown(chat: Chat, sent: SentPaper, said: str = "") -> Reply:
             Button(_("Send my own file"), f"paper-own:{sent.paper.id}"),
         ]
     came = rows(Button(_("Papers that came"), "papers-in:0")) if chat.rights.officer else ()
-    return Reply(text, (*rows(*buttons), *came), attachments=(_file(sent),))
+    return Reply(text, (*rows(*buttons), *came), attachments=_file(sent))
 
 
 @routes.button("paper-got:{version_id}")

@@ -27,11 +27,12 @@ from bot.domain.models import (
     NoteBack,
     Outbox,
     OutboxState,
+    PaperVersion,
     Reflection,
     RosterEntry,
     Tombstone,
 )
-from bot.domain.programme import photos
+from bot.domain.programme import faces, photos
 from bot.settings import Settings
 from bot.vietnamese import local
 
@@ -111,14 +112,17 @@ async def _unsaid(db: AsyncSession, before: datetime, most: int) -> Swept:
     silent = select(FileFaces.digest).where(FileFaces.faces.is_(None), FileFaces.at < before)
     still = Evidence.faces.is_(None) & (Evidence.at < before)
     number, gone = await _some_photos(db, or_(still, Evidence.sha.in_(silent)), most=most)
-    handed_in = select(Duty).where(Duty.sha.in_(silent)).limit(most - number)
-    for duty in await db.scalars(handed_in):
-        gone |= {duty.sha} if duty.sha else set()
-        duty.sha, number = None, number + 1
-    films = select(LessonFile).where(LessonFile.sha.in_(silent)).limit(most - number)
-    for file in await db.scalars(films):
-        gone, number = gone | {file.sha}, number + 1
-        await db.delete(file)
+    # Of files alone that still stand somewhere: that nothing was said of a file stays written down for ever.
+    stands = or_(
+        exists().where(Duty.sha == FileFaces.digest),
+        exists().where(LessonFile.sha == FileFaces.digest),
+        exists().where(PaperVersion.sha == FileFaces.digest),
+        FileFaces.digest.startswith(faces.LINK),
+    )
+    digests = set(await db.scalars(silent.where(stands).order_by(FileFaces.at).limit(most - number)))
+    if digests:
+        out = await faces.forget(db, digests, most=most)
+        number, gone = number + out.number, gone | out.files
     return number, gone
 
 

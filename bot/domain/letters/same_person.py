@@ -41,10 +41,11 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     asked = select(SamePerson, Person.name, channel, old.name, old.subject, old.joined_at)
     asked = asked.join(Person, Person.id == SamePerson.new_id).join(old, old.id == SamePerson.old_id)
     found = (await db.execute(asked.where(SamePerson.id.in_(ids), SamePerson.decided_at.is_(None)))).all()
-    open_ones = {one.id: (one, name, by or "", *former) for one, name, by, *former in found}
+    open_ones = {row[0].id: row for row in found}
     letters = {}
     for row in rows:
         if (number := row.topic.same_person_id) in open_ones:
-            one, *about = open_ones[number]
-            letters[row.id] = SamePersonLetter(number, *about, is_me=row.person_id == one.old_id)
+            one, name, by, former, subject, joined_at = open_ones[number]
+            is_me = row.person_id == one.old_id
+            letters[row.id] = SamePersonLetter(number, name, by or "", former, subject, joined_at, is_me)
     return letters

@@ -5,23 +5,31 @@ only by the parents' consent, with where its paper lies, and from seven years on
 many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, delete, exists, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import insert
-from bot.domain.models import Evidence, FileFaces, Person
+from bot.domain.models import Duty, Evidence, FileFaces, LessonFile, PaperVersion, Person
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import nfc
 
 KEY = 24
 """Letters of a digest that a button carries."""
 LONGEST_PAPER = 300
+LINK = "link-"
+"""How what stands for a link begins."""
 
 FIRST_FACES = N_("First please say whether pupils can be recognised in the picture: it goes to many people.")
 NEVER_TO_MANY = N_("A picture in which pupils can be recognised is not sent to many people. Please take another one.")
+NOT_SHOWN = N_(
+    "This file is not shown to others: pupils can be recognised in it, or who sent it has not said whether they can."
+)
 NO_PAPER = N_("Please write where the parents' paper lies: number, day, who keeps it.")
 
 
@@ -63,6 +71,72 @@ def read_paper(typed: str) -> str:
 def agree(file: FileFaces, paper: str, *, children: bool) -> None:
     """Write down who gave their consent: the parents by a paper, and children of seven and more themselves."""
     file.faces, file.parents, file.paper, file.children = True, True, paper, children
+
+
+async def must_be_shown(db: AsyncSession, sha: str, reader: Person, *, document: bool) -> None:
+    """Raise Refusal where others may not see a file: faces without consent, or a picture or film nobody spoke of.
+
+    What came before the question was asked has no row, and is shown.
+    """
+    said = await db.get(FileFaces, sha)
+    if said is None or said.by_id == reader.id:
+        return
+    if (said.faces is None and not document) or (said.faces and not said.parents):
+        raise Refusal(NOT_SHOWN)
+
+
+def of_link(link: str) -> str:
+    """Return what stands for a link where a file has its digest."""
+    return LINK + sha256(link.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What became of a file that was taken out of wherever it was handed in."""
+
+    number: int
+    files: set[str]
+    """The digests of files that may go."""
+    duties: Sequence[int]
+    """The duties that it was handed in for."""
+
+
+async def take_out(db: AsyncSession, by: Person, digest: str) -> TakenOut:
+    """Take one's own file or link out of duties, lesson plans and papers that were passed on."""
+    return await forget(db, [digest], most=1000, by=by.id)
+
+
+async def forget(db: AsyncSession, digests: Collection[str], *, most: int, by: int | None = None) -> TakenOut:
+    """Take files and links out of duties, lesson plans and papers that were passed on, at most so many of each.
+
+    Where `by` is somebody, only what they handed in themselves.
+    """
+
+    def theirs(column: SQLColumnExpression[Any]) -> Sequence[ColumnElement[bool]]:
+        return [] if by is None else [column == by]
+
+    asked = select(Duty.id, Duty.note).where(Duty.sha.in_(digests), *theirs(Duty.closed_by_id)).limit(most)
+    duties = [number for number, _note in await db.execute(asked)]
+    spoken = exists().where(FileFaces.by_id == Duty.closed_by_id, FileFaces.digest.in_(digests))
+    linked = (Duty.sha.is_(None), Duty.note.startswith("http"), spoken, *theirs(Duty.closed_by_id))
+    found = await db.execute(select(Duty.id, Duty.note).where(*linked).order_by(Duty.id).limit(most))
+    links = [number for number, note in found if of_link(note or "") in digests]
+    gone = {"sha": null(), "file_name": null()}
+    await db.execute(update(Duty).where(Duty.id.in_(duties)).values(**gone))
+    await db.execute(update(Duty).where(Duty.id.in_(links)).values(note=null()))
+    number, files = len(duties) + len(links), set(digests) if duties else set()
+    for table in (LessonFile, PaperVersion):
+        of = select(table.id).where(table.sha.in_(digests), *theirs(table.by_id)).limit(most)
+        ids = list(await db.scalars(of))
+        number, files = number + len(ids), files | (set(digests) if ids else set())
+        if table is LessonFile:
+            await db.execute(delete(LessonFile).where(LessonFile.id.in_(ids)))
+        else:
+            await db.execute(update(PaperVersion).where(PaperVersion.id.in_(ids)).values(sha=null()))
+    # Nothing else keeps a link: its row would be looked at each night anew.
+    unsaid = (FileFaces.digest.in_(digests), FileFaces.digest.startswith(LINK), FileFaces.faces.is_(None))
+    await db.execute(delete(FileFaces).where(*unsaid))
+    return TakenOut(number, files, [*duties, *links])
 
 
 async def must_be_free(db: AsyncSession, sha: str) -> None:
