@@ -49,14 +49,23 @@ class Plain:
     async def _run(self, db: AsyncSession, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Ran:
         if db.new or db.dirty or db.deleted:
             await db.flush()
-        connection = await db.connection()
+        connection = await _connection(db)
         if connection.dialect.name != "sqlite":
-            done = await connection.execute(self.statement, parameters)
+            done = await (await db.connection()).execute(self.statement, parameters)
             return (done.all() if done.returns_rows else ()), done.rowcount
         if self._compiled is None:
             self._compiled = _Compiled(self.statement, connection.dialect)
-        assert connection.sync_connection
-        return await self._compiled.run(connection.sync_connection, parameters)
+        return await self._compiled.run(connection, parameters)
+
+
+async def _connection(db: AsyncSession) -> Connection:
+    """Return the connection of the session's transaction; to ask the session for it is a trip to its side and back."""
+    known: Connection | None = db.info.get("connection")
+    # After its end, as by a rollback, the next transaction has another one; a savepoint is made by being asked.
+    if known is None or known.closed or db.in_nested_transaction():
+        known = db.info["connection"] = (await db.connection()).sync_connection
+        assert known
+    return known
 
 
 class PlainForMany:

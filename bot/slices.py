@@ -6,6 +6,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Select, bindparam, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.entities import Entities
+
 Row = TypeVar("Row")
 
 
@@ -23,10 +25,10 @@ def sliced(asked: Select[Row]) -> Select[Row, int]:
 
 
 async def slice_of(
-    db: AsyncSession, asked: Select[Row, int], values: Mapping[str, Any], *, first: int, most: int
+    db: AsyncSession, asked: Entities[Row], values: Mapping[str, Any], *, first: int, most: int
 ) -> Slice[Row]:
     """Return a page of a `sliced` list; where it has become shorter than that, its last page."""
-    found = (await db.execute(asked, {**values, "first": first, "most": most})).all()
+    found = await asked.rows(db, **values, first=first, most=most)
     if found or not first:
         return Slice([row for row, _ in found], first, found[0][1] if found else 0)
     total = (await slice_of(db, asked, values, first=0, most=1)).total

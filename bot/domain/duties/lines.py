@@ -1,6 +1,6 @@
 """Duties as lists and cards show them: each with its rule, its owner's name, and what it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from bot.domain.models import (
     Round,
     Unit,
 )
+from bot.entities import Entities
 from bot.vietnamese import in_order, sort_key
 
 
@@ -141,19 +142,24 @@ def _mine(*, everywhere: bool) -> Asked:
     return asking(proofs.STANDING == DutyState.OPEN, theirs, state=proofs.STANDING)
 
 
-MINE = (_mine(everywhere=False), _mine(everywhere=True))
+MINE = (Entities(_mine(everywhere=False)), Entities(_mine(everywhere=True)))
 """What is asked for what one owes, built once: for everybody, and for officers over everything."""
 
 
-async def read(db: AsyncSession, asked: Asked, told: Mapping[str, Any] | None = None) -> list[DutyLine]:
+async def read(
+    db: AsyncSession, asked: Asked | Entities[Duty], told: Mapping[str, Any] | None = None
+) -> list[DutyLine]:
     """Return the duties that were asked for, in the order of `lines`; `told` are the parameters."""
-    rows = (await db.execute(asked, told)).all()
+    all_rows: Sequence[Any] = (
+        await asked.rows(db, **(told or {})) if isinstance(asked, Entities) else (await db.execute(asked, told)).all()
+    )
+    rows = [(duty, state, who, month) for duty, state, who, month in all_rows]
     about = {duty.meeting_id for duty, *_ in rows} - {None}
     found = {}
     if about:
         found = {meeting.id: meeting for meeting in await db.scalars(select(Meeting).where(Meeting.id.in_(about)))}
     waits = await by_paper.waiting(db, [duty for duty, state, *_ in rows if state is DutyState.OPEN])
-    found_lines = [_line(*row, found.get(row.Duty.meeting_id or 0), waits=row.Duty.id in waits) for row in rows]
+    found_lines = [_line(*row, found.get(row[0].meeting_id or 0), waits=row[0].id in waits) for row in rows]
     return sorted(found_lines, key=lambda line: (line.due_on, line.name_key, line.id))
 
 

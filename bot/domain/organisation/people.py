@@ -14,6 +14,7 @@ from bot.domain.models import Account, Appointment, Dialogue, Only, Person, Role
 from bot.domain.organisation import consents, names, reach, terms
 from bot.domain.organisation.consents import Words
 from bot.domain.organisation.reach import Oversight
+from bot.entities import Entities
 from bot.errors import N_, NotAllowed
 from bot.plain import Plain
 from bot.vietnamese import fold
@@ -169,7 +170,7 @@ async def find(db: AsyncSession, channel: str, address: str) -> Person | None:
     return await db.scalar(select(Person).join(Account, Account.person_id == Person.id).where(_is(channel, address)))
 
 
-_IN_CHAT = (
+_IN_CHAT = Entities(
     select(Person, Account, Dialogue)
     .join(Account, Account.person_id == Person.id)
     .outerjoin(Dialogue, dialogues.is_of_person())
@@ -189,8 +190,8 @@ _HELD_UP = (
 
 async def in_chat(db: AsyncSession, channel: str, address: str) -> tuple[Person, Account, Dialogue | None] | None:
     """Return the person behind a chat with account and conversation, in one statement; None for a stranger."""
-    found = (await db.execute(_IN_CHAT, {"channel": channel, "address": address})).first()
-    return (found[0], found[1], found[2]) if found else None
+    found = await _IN_CHAT.rows(db, channel=channel, address=address)
+    return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
 async def who_writes(db: AsyncSession, channel: str, address: str) -> tuple[Person | None, Dialogue | None]:

@@ -9,13 +9,14 @@ from bot.domain.models import Meeting, MeetingState, Person
 from bot.domain.models.base import UtcDateTime
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings
+from bot.entities import Entities
 from bot.slices import Slice, slice_of, sliced
 from bot.vietnamese import local
 
 _LATER = Meeting.month >= bindparam("month", type_=Date)
 _NOT_OVER = or_(Meeting.ends_at > bindparam("now", type_=UtcDateTime), Meeting.ends_at.is_(None) & _LATER)
 _ALIVE = Meeting.state != MeetingState.CANCELLED
-_AHEAD = [sliced(one) for one in meetings.asked_for(lambda which: meetings.in_order(which & _NOT_OVER & _ALIVE))]
+_AHEAD = meetings.asked_for(lambda which: sliced(meetings.in_order(which & _NOT_OVER & _ALIVE)))
 
 
 async def of(
@@ -28,4 +29,5 @@ async def of(
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime, most: int) -> Slice[Meeting]:
     """Return the first of what `meetings.led` returns."""
-    return await slice_of(db, sliced(meetings.led_by(rights, now, settled=settled)), {}, first=0, most=most)
+    led_now = Entities(sliced(meetings.led_by(rights, now, settled=settled)))
+    return await slice_of(db, led_now, {}, first=0, most=most)

@@ -31,6 +31,7 @@ from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import marks
 from bot.domain.programme.marks import CAME
+from bot.entities import Entities
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.plain import Plain
 from bot.vietnamese import fold, in_order, local, nfc, sort_key
@@ -138,7 +139,7 @@ async def check_in(db: AsyncSession, person: Person, typed: str, now: datetime) 
     return CheckedIn(meeting, presence, now, why is Why.GUEST)
 
 
-_OF_CODE = (
+_OF_CODE = Entities(
     select(Meeting)
     .where(Meeting.code == bindparam("code"), Meeting.state == MeetingState.SETTLED)
     .order_by(Meeting.ends_at.desc())
@@ -148,7 +149,7 @@ _OF_CODE = (
 
 async def _of_code(db: AsyncSession, typed: str, now: datetime) -> Meeting:
     code = read_code(typed)
-    meeting = await db.scalar(_OF_CODE, {"code": code}) if code else None
+    meeting = await _OF_CODE.first(db, code=code) if code else None
     if meeting:
         # Held until the mark is written: a move in between would void it unseen.
         await lock(db, meeting)

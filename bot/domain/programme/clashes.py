@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from bot.domain.models import Coming, Invitee, Meeting, MeetingState, Person
 from bot.domain.programme import concerned, pieces
 from bot.domain.programme.pieces import FromTo
+from bot.entities import Entities
 from bot.vietnamese import sort_key
 
 Pair = tuple[int, int]
@@ -62,7 +63,7 @@ async def of(db: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Meeting]:
     }
 
 
-_OF_ONE = (
+_OF_ONE = Entities(
     select(Meeting)
     .join(Invitee, Invitee.meeting_id == Meeting.id)
     .where(
@@ -78,5 +79,5 @@ async def of_one(db: AsyncSession, meeting: Meeting, person_id: int) -> Meeting 
     if meeting.starts_at is None or meeting.ends_at is None:
         return None
     hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
-    found = await db.scalars(_OF_ONE, hours | {"meeting_id": meeting.id, "person_id": person_id})
-    return next((one for one in found.unique() if pieces.meet(pieces.stands(meeting), pieces.stands(one))), None)
+    found = await _OF_ONE.all(db, **hours, meeting_id=meeting.id, person_id=person_id)
+    return next((one for one in found if pieces.meet(pieces.stands(meeting), pieces.stands(one))), None)

@@ -57,6 +57,7 @@ from bot.domain.models import (
 from bot.domain.organisation import tree
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import beginning, concerned
+from bot.entities import Entities
 from bot.vietnamese import local
 
 BY_RULE = (Why.CONCERNED, Why.CHOSEN, Why.PART)
@@ -305,7 +306,7 @@ async def join_up(db: AsyncSession) -> None:
             await db.execute(statement)
 
 
-_OF = (
+_OF = Entities(
     select(Invitee)
     .where(Invitee.meeting_id == bindparam("meeting_id"), Invitee.person_id == bindparam("person_id"))
     .execution_options(populate_existing=True)
@@ -314,7 +315,7 @@ _OF = (
 
 async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Invitee | None:
     """Return somebody's row at a meeting, None where they are not expected."""
-    return await db.scalar(_OF, {"meeting_id": meeting_id, "person_id": person_id})
+    return await _OF.first(db, meeting_id=meeting_id, person_id=person_id)
 
 
 async def name_of(db: AsyncSession, row: Invitee) -> str:

@@ -6,6 +6,7 @@ A meeting's day is never invented: the plan gives a month, and a lead settles th
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +39,7 @@ from bot.domain.programme import (
     reminders,
 )
 from bot.domain.programme.changes import Told
+from bot.entities import Entities
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import local, next_month
 
@@ -59,12 +61,14 @@ NOT_PUBLISHED = N_("The plan of this meeting is not published yet. Its day can b
 
 
 # `taken` moves by UPDATE statements that the session does not see: what it holds is read again.
-_BY_ID = select(Meeting).where(Meeting.id == bindparam("meeting_id")).execution_options(populate_existing=True)
+_BY_ID = Entities(
+    select(Meeting).where(Meeting.id == bindparam("meeting_id")).execution_options(populate_existing=True)
+)
 
 
 async def get(db: AsyncSession, meeting_id: int) -> Meeting:
     """Return a meeting. Raises Gone where there is none of that id."""
-    meeting = await db.scalar(_BY_ID, {"meeting_id": meeting_id})
+    meeting = await _BY_ID.first(db, meeting_id=meeting_id)
     if meeting is None:
         raise Gone
     return meeting
@@ -81,9 +85,11 @@ _HAS_HOUR = Meeting.state == MeetingState.SETTLED
 _NOW = bindparam("now", type_=UtcDateTime)
 
 
-def asked_for(which: Callable[[ColumnElement[bool]], Select[Meeting]]) -> tuple[Select[Meeting], Select[Meeting]]:
+def asked_for(
+    which: Callable[[ColumnElement[bool]], Select[Meeting, *tuple[Any, ...]]],
+) -> tuple[Entities[Meeting], Entities[Meeting]]:
     """Build once what is asked for somebody, and the same for an officer."""
-    return which(concerned.CONCERNS), which(Meeting.id.is_not(None))
+    return Entities(which(concerned.CONCERNS)), Entities(which(Meeting.id.is_not(None)))
 
 
 _OPEN = asked_for(lambda theirs: in_order(theirs & beginning.ahead()))
@@ -99,13 +105,12 @@ _HELD = asked_for(
 
 async def open_to(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Sequence[Meeting]:
     """Return the meetings one can sign up for now."""
-    return (await db.scalars(_OPEN[rights.sees_all], concerned.whom(person, rights) | beginning.values(now))).all()
+    return await _OPEN[rights.sees_all].all(db, **concerned.whom(person, rights), **beginning.values(now))
 
 
 async def held(db: AsyncSession, person: Person, rights: Rights, now: datetime, limit: int = 8) -> Sequence[Meeting]:
     """Return a person's meetings that have begun, newest first."""
-    asked = concerned.whom(person, rights) | {"now": now, "most": limit}
-    return (await db.scalars(_HELD[rights.sees_all], asked)).all()
+    return await _HELD[rights.sees_all].all(db, **concerned.whom(person, rights), now=now, most=limit)
 
 
 async def led(db: AsyncSession, rights: Rights, *, settled: bool, now: datetime) -> Sequence[Meeting]:

@@ -40,6 +40,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PartNews
 from bot.domain.programme import concerned, invitees, meetings, seats
 from bot.domain.programme.concerned import ALIVE
+from bot.entities import Entities
 from bot.errors import N_, Gone, Refusal
 from bot.vietnamese import fold, local, sort_key
 
@@ -85,7 +86,7 @@ async def given(db: AsyncSession, found: Sequence[int]) -> dict[int, list[GivenP
     return by_meeting
 
 
-_MINE = (
+_MINE = Entities(
     select(Part)
     .where(Part.meeting_id == bindparam("meeting_id"), Part.person_id == bindparam("person_id"))
     .where(Part.assent.in_(ALIVE))
@@ -95,7 +96,7 @@ _MINE = (
 
 async def mine(db: AsyncSession, meeting_id: int, person_id: int) -> Sequence[Part]:
     """Return a person's parts in a meeting, asked or accepted."""
-    return (await db.scalars(_MINE, {"meeting_id": meeting_id, "person_id": person_id})).all()
+    return await _MINE.all(db, meeting_id=meeting_id, person_id=person_id)
 
 
 async def own(db: AsyncSession, part_id: int, person: Person) -> Part:

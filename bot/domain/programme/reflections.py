@@ -17,6 +17,7 @@ from bot.domain.models import Answer, Coming, Invitee, Meeting, Person, Reflecti
 from bot.domain.organisation import consents
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, meetings, reminders
+from bot.entities import Entities
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.plain import Plain
 from bot.vietnamese import fold, nfc
@@ -125,11 +126,14 @@ async def begin(
     return reflection
 
 
+_BY_ID = Entities(select(Reflection).where(Reflection.id == bindparam("reflection_id")))
+
+
 async def mine(
     db: AsyncSession, person: Person, rights: Rights, reflection_id: int, now: datetime
 ) -> tuple[Reflection, Meeting]:
     """Return one's own reflection and its meeting. Raises Gone for somebody else's, Refusal where it is closed."""
-    reflection = await db.get(Reflection, reflection_id)
+    reflection = await _BY_ID.first(db, reflection_id=reflection_id)
     if reflection is None or reflection.person_id != person.id:
         raise Gone
     meeting = await meetings.get(db, reflection.meeting_id)

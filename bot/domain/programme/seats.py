@@ -24,7 +24,9 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import concerned, invitees, reminders, waiting
+from bot.entities import Entities
 from bot.errors import N_, Gone, Refusal
+from bot.plain import Plain, PlainForMany
 
 ANSWERS = {SeatState.HELD: Coming.YES, SeatState.WAITING: Coming.WAITING, SeatState.GIVEN_UP: Coming.NO}
 """What somebody has answered by what they do with a seat."""
@@ -37,7 +39,7 @@ PLAYS = N_("You play a part in this meeting, so you are expected there and need 
 
 
 # What was read of it before the meeting's row was held may have changed since.
-_SEAT = (
+_SEAT = Entities(
     select(Seat)
     .where(Seat.meeting_id == bindparam("meeting_id"), Seat.person_id == bindparam("person_id"))
     .execution_options(populate_existing=True)
@@ -46,7 +48,7 @@ _SEAT = (
 
 async def seat_of(db: AsyncSession, meeting_id: int, person_id: int) -> Seat | None:
     """Return a person's place at a meeting, given up or not."""
-    return await db.scalar(_SEAT, {"meeting_id": meeting_id, "person_id": person_id})
+    return await _SEAT.first(db, meeting_id=meeting_id, person_id=person_id)
 
 
 def must_be_open(meeting: Meeting, now: datetime) -> None:
@@ -74,7 +76,7 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     seat = await seat_of(db, meeting.id, person.id) or Seat(meeting_id=meeting.id, person_id=person.id)
     if seat.state is SeatState.HELD:
         return seat.state
-    if await db.scalar(_PLAYS, {"meeting_id": meeting.id, "person_id": person.id}) is not None:
+    if await _PLAYS.rows(db, meeting_id=meeting.id, person_id=person.id):
         raise Refusal(PLAYS)
     if seat.state is SeatState.OFFERED or await _seat_left(db, meeting):
         return await _put(db, seat, person, SeatState.HELD, now)
@@ -86,12 +88,14 @@ async def take(db: AsyncSession, person: Person, rights: Rights, meeting: Meetin
     return await _put(db, seat, person, SeatState.WAITING, now)
 
 
-_PLAYS = select(Part.id).where(
-    Part.meeting_id == bindparam("meeting_id"),
-    Part.person_id == bindparam("person_id"),
-    Part.assent == Assent.ACCEPTED,
+_PLAYS = Plain(
+    select(Part.id).where(
+        Part.meeting_id == bindparam("meeting_id"),
+        Part.person_id == bindparam("person_id"),
+        Part.assent == Assent.ACCEPTED,
+    )
 )
-_ONE_MORE = (
+_ONE_MORE = Plain(
     update(Meeting)
     .where(Meeting.id == bindparam("meeting_id"), or_(Meeting.capacity.is_(None), Meeting.taken < Meeting.capacity))
     .values(taken=Meeting.taken + 1)
@@ -99,7 +103,7 @@ _ONE_MORE = (
 )
 
 
-_ONE_LESS = (
+_ONE_LESS = Plain(
     update(Meeting)
     .where(Meeting.id == bindparam("meeting_id"))
     .values(taken=Meeting.taken - 1)
@@ -108,8 +112,7 @@ _ONE_LESS = (
 
 
 async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
-    taken = await db.execute(_ONE_MORE, {"meeting_id": meeting.id})
-    return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE's result has it
+    return bool(await _ONE_MORE.changed(db, meeting_id=meeting.id))
 
 
 async def _put(db: AsyncSession, seat: Seat, person: Person, state: SeatState, now: datetime) -> SeatState:
@@ -143,7 +146,7 @@ async def let_go(db: AsyncSession, person: Person, meeting: Meeting, now: dateti
         await _put(db, seat, person, SeatState.GIVEN_UP, now)
     await reminders.drop_for(db, meeting, person.id, now=now)
     if frees_one:
-        await db.execute(_ONE_LESS, {"meeting_id": meeting.id})
+        await _ONE_LESS.changed(db, meeting_id=meeting.id)
         await waiting.offer_free_seats(db, meeting.id, now)
 
 
@@ -151,10 +154,16 @@ Standing = Coming | SeatState | None
 """What somebody expected has answered; that a seat is offered to them instead; None for no answer yet."""
 
 
+_STANDS = PlainForMany(
+    lambda keys: (
+        select(Invitee.meeting_id, Invitee.answer, Seat.state)
+        .outerjoin(Seat, (Seat.meeting_id == Invitee.meeting_id) & (Seat.person_id == Invitee.person_id))
+        .where(Invitee.person_id == bindparam("person_id"), Invitee.meeting_id.in_(keys))
+    )
+)
+
+
 async def standings(db: AsyncSession, person: Person, of: Sequence[Meeting]) -> dict[int, Standing]:
     """Return how somebody stands to those of several meetings at which they are expected."""
-    same = (Seat.meeting_id == Invitee.meeting_id) & (Seat.person_id == Invitee.person_id)
-    mine = select(Invitee.meeting_id, Invitee.answer, Seat.state).outerjoin(Seat, same)
-    mine = mine.where(Invitee.person_id == person.id, Invitee.meeting_id.in_([meeting.id for meeting in of]))
-    found = await db.execute(mine)
+    found = await _STANDS.rows(db, {meeting.id for meeting in of}, person_id=person.id)
     return {meeting: state if state is SeatState.OFFERED else answer for meeting, answer, state in found}
