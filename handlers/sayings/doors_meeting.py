@@ -297,7 +297,8 @@ async def summarise(chat: Chat, said: Sentence) -> Reply:
     if len(found) == 1 or (found and span is None):
         return await summary.of_meeting(chat, found[0].id)
     if not found:
-        return await about.show(chat, [], chat._("No meeting took place then."))
+        none = N_("No meeting took place then.") if span else N_("No meeting has taken place this school year yet.")
+        return await about.show(chat, [], chat._(none))
     which = [
         Button(label, f"sum:meeting:{meeting.id}")
         for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)

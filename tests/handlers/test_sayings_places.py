@@ -198,3 +198,10 @@ async def test_one_knows_the_own_cluster(talk: Talk, world: World, lead: Somebod
     shown = (await lan.says("cụm mình gồm những trường nào")).text
     assert "TH Thị trấn" in shown
     assert "Sùng A Dơ" in shown
+
+
+async def test_before_anything_has_begun_no_time_is_spoken_of_that_nobody_named(talk: Talk, world: World) -> None:
+    officer = await world.has("Nguyễn Văn Cường", Role.OFFICER)
+    none_yet = talk.said("No meeting has taken place this school year yet.")
+    assert none_yet in (await officer.says("cho em xem số liệu cụm 1")).text
+    assert talk.said("No meeting took place then.") in (await officer.says("số liệu tháng 9")).text
