@@ -30,6 +30,11 @@ A_PAGE = 6
 """Sentences of a paper on one screen."""
 NOTHING_LEFT = N_("Every sentence is left out. Please take at least one, or leave.")
 CHANGED = N_("Something has changed since you looked.")
+OF_NO_OFFICE = N_(
+    "The paper does not say which office issued it. As it stands it is for your schools only where your own office or "
+    "one above it issued it."
+)
+YEARS_OVER = N_("The paper is for the school year {years}, which is over.")
 
 
 def asks_something(draft: Draft | None, today: date) -> int:
@@ -217,15 +222,27 @@ async def _preview(chat: Chat, said: str = "") -> Reply:
 
 
 async def _in_whose_name(chat: Chat, directive: Directive) -> tuple[list[str], list[Button]]:
-    """Return what the duties would rest on, and the yes for it; a foreign paper is taken up in the own name only."""
+    """Return what the duties would rest on, and the yes for each name; a foreign paper is taken up in the own only.
+
+    Of a paper that says no office, or of a year that is over, neither name is the one that a typed yes means.
+    """
     _, office, issuer = chat._, await _office(chat, directive), directive.heading.issuer
-    if office is None or await issuing.may_cite(chat.db, office, issuer, chat.today):
-        basis = _("Basis: {basis}").format(basis=directive.heading.basis())
-        return [basis], [Button(_("Yes, they hold from now"), "orders:yes", yes=True)]
-    own = await issuing.own_name(chat.db, office, chat.today)
-    basis = _("Basis: {basis}").format(basis=own.basis(directive.levels))
-    said = _(directives.OF_ANOTHER).format(issuer=issuer)
-    return [said, basis], [Button(_("By our office's plan"), f"orders:yes:{IN_OWN_NAME}", yes=True)]
+    stands = Button(_("Yes, they hold from now"), "orders:yes", yes=True)
+    as_it_stands = _("Basis: {basis}").format(basis=directive.heading.basis())
+    if office is None:
+        return [as_it_stands], [stands]
+    own = Button(_("By our office's plan"), f"orders:yes:{IN_OWN_NAME}", yes=True)
+    in_own_name = (await issuing.own_name(chat.db, office, chat.today)).basis(directive.levels)
+    if not await issuing.may_cite(chat.db, office, issuer, chat.today):
+        basis = _("Basis: {basis}").format(basis=in_own_name)
+        return [_(directives.OF_ANOTHER).format(issuer=issuer), basis], [own]
+    if naming.says_which(issuer) and not directive.over:
+        return [as_it_stands], [stands, replace(own, yes=False)]
+    doubts = [_(OF_NO_OFFICE)] if not naming.says_which(issuer) else []
+    doubts += [_(YEARS_OVER).format(years=directive.over)] if directive.over else []
+    either = replace(stands, label=_("As the paper stands"), yes=False), replace(own, yes=False)
+    names = [f"– {either[1].label}: {in_own_name}", f"– {either[0].label}: {directive.heading.basis()}"]
+    return [*doubts, *names], [*reversed(either)]
 
 
 @routes.button("orders:yes", first=reads)

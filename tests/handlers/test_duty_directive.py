@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.domain.models import Anchor, DaySource, Duty, DutyRule, Owner, Role, Unit
 from bot.errors import NotAllowed
 from handlers.kit import NOT_FINISHED
+from handlers.plan.plan_asks import OF_NO_OFFICE, YEARS_OVER
 from handlers.plan.plan_import import NO_MEETINGS
 from tests.handlers.test_plan_files import FIRST, SECOND, accepts, sends
 from tests.talk import Message, Somebody, Talk, World
@@ -153,3 +154,44 @@ III. TỔ CHỨC THỰC HIỆN
     [rule] = await held(talk)
     assert rule.basis.startswith("mục 1 Phần III Kế hoạch số 12/KH-PGDĐT của Phòng Giáo dục và Đào tạo Mường Chà")
     assert rule.owner is Owner.CLUSTER
+
+
+UNSIGNED = """HƯỚNG DẪN
+Tập huấn chuyên môn theo cụm trường cấp tiểu học
+Năm học 2017-2018
+Sở GD&ĐT yêu cầu các trường thực hiện một số nội dung sau:
+1. Các trường nộp danh sách chuyên đề về Sở.
+2. Cụm trưởng gửi biên bản về Sở sau mỗi buổi sinh hoạt.
+"""
+
+
+async def test_a_paper_of_no_office_and_of_a_year_that_is_over_is_taken_up_in_either_name(
+    talk: Talk, world: World, officer: Somebody
+) -> None:
+    """Both doubts are said; a typed yes chooses none of the two names, and neither holds before one is chosen."""
+    await officer.says("/kehoach")
+    await officer.presses(talk.said("Send a plan (file or text)"))
+    await officer.sends_file("huong-dan.txt", UNSIGNED.encode())
+    shown = await officer.presses(talk.said("Go on with {number}", number=2))
+    assert talk.said(OF_NO_OFFICE) in shown.text
+    assert talk.said(YEARS_OVER, years="2017-2018") in shown.text
+    await officer.says("co")
+    assert await held(talk) == []
+    await officer.presses(talk.said("By our office's plan"), on=shown)
+    assert {rule.office_id for rule in await held(talk)} == {world.office}
+
+
+async def test_the_own_paper_may_hold_by_the_own_plan_as_well(talk: Talk, world: World, officer: Somebody) -> None:
+    await puts_in(officer)
+    shown = await officer.presses(talk.said("Go on with {number}", number=3))
+    assert {talk.said("Yes, they hold from now"), talk.said("By our office's plan")} <= set(shown.labels)
+
+
+async def test_messages_are_counted_from_when_it_is_known_who_owes_it(
+    talk: Talk, world: World, officer: Somebody
+) -> None:
+    """Three days after a meeting nobody can be reminded thirty, fourteen, seven or three days before."""
+    await puts_in(officer)
+    shown = await officer.presses(talk.said("Go on with {number}", number=3))
+    [after_meeting] = [line for line in shown.text.splitlines() if "Cụm trưởng gửi" in line]
+    assert talk.said("{number} messages each", number=1) in after_meeting

@@ -19,6 +19,7 @@ from bot.domain.duties import issuing
 from bot.domain.duties.asked import Asked, PaperName
 from bot.domain.models import Anchor, DaySource, DutyRule, Owner
 from bot.domain.organisation.people import Rights
+from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import N_, BadInput, NotAllowed
 from bot.vietnamese import fold, local
 
@@ -50,6 +51,8 @@ class Directive:
     asks: tuple[Asked, ...]
     year: str | None = None
     """The school year that a plan is for, with which all that it asks ends; None for what holds on."""
+    over: str = ""
+    """The school years that the paper speaks of, where all of them are over."""
     left_out: frozenset[int] = frozenset()
     owners: Mapping[int, Owner] = field(default_factory=dict)
     days: Mapping[int, date] = field(default_factory=dict)
@@ -103,7 +106,8 @@ def read(draft: Draft, issuer: str, today: date) -> Directive:
     about = fold(draft.title)
     levels = _levels_in(about) or next(filter(None, (_levels_in(line) for line in _leads_in(draft))), ())
     year = draft.years[0] if heading.kind == PLAN and draft.years else None
-    return Directive(heading, levels, tuple(asking.read(draft, today)), year)
+    over = draft.years if all(SchoolYear.read(one).ends < today for one in draft.years) else ()
+    return Directive(heading, levels, tuple(asking.read(draft, today)), year, ", ".join(sorted(over)))
 
 
 def _levels_in(words: str) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ class OwnName:
         """Let a rule of a foreign paper be the office's own: it names no other office, and its day is proposed only."""
         rule.office_id, rule.basis = self.office.id, self.basis(rule.levels)
         rule.title = _LEVEL_GONE.sub("cấp cụm", _OFFICE.sub(self.office.name, rule.title))
+        if rule.school_year:
+            rule.school_year = self.year  # it was the other plan's
         if rule.day_source is DaySource.PAPER and rule.anchor is not Anchor.NONE:
             rule.day_source = DaySource.OURS
 

@@ -7,7 +7,7 @@ for what stands below the office whose officer switches it on, and another offic
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,6 +37,10 @@ from bot.vietnamese import at, local
 CANNOT_STAND = N_("This paper is no order that holds today. It can be switched on under your own office's name only.")
 OF_ANOTHER = N_("{office} has this on for its own schools, and only its officers switch it off or change it.")
 NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
+
+
+_OPENS = {Anchor.END: timedelta(), Anchor.ROUND: timedelta(), Anchor.MONTH: due.MONTH_AHEAD}
+"""How long before what a day is counted from its duty is opened; before a meeting with its day, which nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +183,16 @@ def _next_day(rule: DutyRule, asked: Sequence[Wanted], now: datetime) -> date | 
 def _letters(rule: DutyRule, first: date | None, common: OrganisationSettings, when: Quiet, now: datetime) -> int:
     """Return how many reminders of one duty its owner would get: of one whose day is known those still to come."""
     before = common.reminders if rule.reminders is None else rule.reminders
+    if rule.anchor in _OPENS:
+        # Who owes it is known so many days before it is due, and what would have been said earlier is not said.
+        ahead = [days for days in before if days < rule.shift + _OPENS[rule.anchor].days]
+        return len(ahead) or min(len(before), 1)
     if first is None or rule.anchor not in WITH_A_DAY:
         return len(before) if rule.anchor not in WITH_A_DAY else 0
     duty = Duty(rule=rule, due_on=first, not_after=at(first + steps.A_DAY * (rule.lasts + 1), time.min))
-    ahead = [step for step in steps.of(duty, common, when) if step.detail.startswith(steps.REMIND) and step.at > now]
+    still = [step for step in steps.of(duty, common, when) if step.detail.startswith(steps.REMIND) and step.at > now]
     # Who would have been reminded before is reminded once.
-    return len(ahead) or min(len(before), 1)
+    return len(still) or min(len(before), 1)
 
 
 async def switch_on(

@@ -63,6 +63,11 @@ def may_be_one(name: str, said: str) -> bool:
     return one == other or (other in _WITHOUT_A_PLACE and one.startswith(f"{other} "))
 
 
+def says_which(issuer: str) -> bool:
+    """Say whether an issuer can be one office only: neither nobody, nor "Sở GD&ĐT" of any province."""
+    return bool(issuer) and office_key(issuer) not in _WITHOUT_A_PLACE
+
+
 def _place(typed: str) -> str:
     # A commune's level belongs to its name and is written small: "xã Na Sang".
     text = " ".join(nfc(typed).split())
