@@ -15,7 +15,7 @@ BETWEEN = " · "
 LEAST = 6
 """Shorter remains of a name say nothing."""
 GAP = "…"
-IN_SHORT = (("Giáo dục và Đào tạo", "GD&ĐT"), ("Ủy ban nhân dân", "UBND"), ("Trung học cơ sở", "THCS"), ("Tiểu học", "TH"))
+IN_SHORT = {"Giáo dục và Đào tạo": "GD&ĐT", "Ủy ban nhân dân": "UBND"}
 """How everybody shortens them: what is left out of the middle may be all that tells two offices apart."""
 
 
@@ -43,7 +43,7 @@ def _own(label: str, most: int, taken: set[str]) -> str:
 def fit(label: str, most: int) -> str:
     """Return a label of at most so many letters: its first part whole, of the last one the end."""
     if len(label) > most:
-        for long, short in IN_SHORT:
+        for long, short in IN_SHORT.items():
             label = label.replace(long, short)
     *before, last = label.split(BETWEEN)
     while before and len(BETWEEN.join([*before, last])) > most:

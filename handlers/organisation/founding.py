@@ -6,9 +6,10 @@ from datetime import date
 from bot.domain.endings import schools_told
 from bot.domain.models import Unit, UnitKind
 from bot.domain.organisation import founding, schools, tree
+from bot.domain.organisation.people import ASK_OFFICER
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
-from bot.errors import BadInput, Gone
+from bot.errors import N_, BadInput, Gone, NotAllowed
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit
@@ -21,6 +22,7 @@ from handlers.organisation.units import school_card
 routes = Routes()
 
 ANY = "any"
+NOTHING_ABOVE = N_("Nothing stands here yet that {name} could belong to. Please make its school or office first.")
 
 
 @routes.button("unit-new")
@@ -41,7 +43,12 @@ async def take_name(chat: Chat) -> Reply:
     chat.draft["unit_new"] = name
     above = await _above(chat, kind)
     buttons = [Button(one.name, f"unit-new-under:{one.id}") for one in above]
-    if chat.rights.sees_all and kind in OFFICES:
+    if not above:
+        await founding.must_not_stand_beside(chat.db, name, kind, chat.today)
+        if kind not in OFFICES:
+            raise BadInput(NOTHING_ABOVE, name=name)
+        if not chat.rights.sees_all:
+            raise NotAllowed(ASK_OFFICER)
         buttons.append(Button(_("Under none"), "unit-new-under:0"))
     text = _("{name} ({kind}). Under which unit does it stand?").format(name=name, kind=_(KINDS[kind]))
     return kit.ask(chat, text, rows(*buttons), step="unit-new:under")

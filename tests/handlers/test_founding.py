@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Cluster, Role, Unit, UnitKind, UnitTie
+from bot.domain.models import Appointment, Cluster, Role, Unit, UnitKind, UnitTie
 from bot.domain.organisation import former_names, founding
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.errors import BadInput, NotAllowed
 from bot.vietnamese import local
 from handlers import kit
+from handlers.organisation.founding import NOTHING_ABOVE
 from tests.talk import Somebody, Talk, World
 
 
@@ -42,6 +43,37 @@ async def test_a_commune_and_a_school_below_it(talk: Talk, world: World, officer
     await officer.presses("Phòng GD&ĐT Mường Chà")
     answer = await officer.presses(talk.said("Yes, make it"))
     assert talk.said(founding.STANDS, name="Ủy ban nhân dân xã Na Sang", above="Phòng GD&ĐT Mường Chà") in answer.text
+
+
+@pytest.mark.parametrize("name", ["Phòng GD&ĐT Lạc Thủy", "phong gd&dt Tua Chua"])
+async def test_no_office_is_made_beside_the_own_one(talk: Talk, world: World, officer: Somebody, name: str) -> None:
+    """What stands neither above nor below is another one's, and is not made; one above is."""
+    await officer.forges("unit-new")
+    refused = talk.said(founding.BESIDE, name=name, top="Phòng GD&ĐT Mường Chà")
+    assert refused in (await officer.says(name)).text
+    async with talk.app.database.writing() as db:
+        with pytest.raises(BadInput):
+            await founding.make(db, EVERYTHING, name, None, local(talk.clock.now()).date())
+    await officer.forges("unit-new")
+    await officer.says("Sở GD&ĐT Điện Biên")
+    await officer.presses(talk.said("Under none"))
+    await officer.presses(talk.said("Yes, make it"))
+    assert "Sở GD&ĐT Điện Biên" in await talk.finds(select(Unit.name).where(Unit.kind == UnitKind.DEPARTMENT))
+
+
+async def test_a_communes_officer_makes_no_office_above(talk: Talk, world: World, officer: Somebody) -> None:
+    someone = await world.has("Lò Văn Hặc")
+    async with talk.app.database.writing() as db:
+        commune = Unit(kind=UnitKind.COMMUNE, name="UBND xã Na Sang", folded="ubnd xa na sang")
+        db.add(commune)
+        await db.flush()
+        db.add(UnitTie(unit_id=commune.id, parent_id=world.office, valid_from=date(2023, 1, 1)))
+        held = {"person_id": await world.id_of(someone), "unit_id": commune.id, "valid_from": date(2023, 9, 1)}
+        db.add(Appointment(role=Role.OFFICER, **held))
+    await someone.forges("unit-new")
+    assert talk.said(NotAllowed.sentence) in (await someone.says("Sở GD&ĐT Điện Biên")).text
+    await someone.forges("unit-new")
+    assert talk.said(NOTHING_ABOVE, name="Điểm trường Pá Hu") in (await someone.says("Điểm trường Pá Hu")).text
 
 
 async def test_renamed_and_ended(talk: Talk, world: World, officer: Somebody) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock_name
 from bot.domain.models import Appointment, Cluster, Role, Unit, UnitKind, UnitTie
-from bot.domain.organisation import clusters, former_names, naming, schools, terms, tree, units
+from bot.domain.organisation import clusters, former_names, naming, reach, schools, terms, tree, units
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
@@ -23,6 +23,7 @@ STANDS = N_("{name} stands already ({above}). Please give another name.")
 HAS_UNITS = N_("{number} units stand under {unit}, such as {first}. Please move or end them first.")
 IN_CLUSTERS = N_("{unit} is in {clusters}. Please let it leave them first.")
 LAST_OFFICERS = N_("After {unit} nobody would be an officer. Please invite an officer of another office first.")
+BESIDE = N_("{name} would stand beside {top}. Only offices above or below your own can be made here.")
 NO_KIND = N_("'{name}' is no office. Please write it like 'Sở GD&ĐT Điện Biên' or 'UBND xã Na Sang'.")
 
 
@@ -60,13 +61,28 @@ async def office(db: AsyncSession, rights: Rights, name: str) -> Unit:
 async def make(db: AsyncSession, rights: Rights, name: str, under: Unit | None, today: date) -> Unit:
     """Make an office, a school, a centre, a branch or a site, whose kind its name says, from today on.
 
-    Raises BadInput where one of that name stands under the same unit, else what `tree.found` raises.
+    Raises BadInput where one of that name stands under the same unit, and for an office that stands under none and is
+    not above all others: it would be another province's; else what `tree.found` raises.
     """
     tidy, kind = tree.read_name(name), kind_of(name) or teaching_kind(name)
     rights.must_oversee()
     await lock_name(db, LockName.ORGANISATION)
+    await must_not_stand_beside(db, tidy, kind, today, under=under)
     await _must_be_new(db, tidy, kind, under, today)
     return await tree.found(db, rights, kind, tidy, under=under, since=today)
+
+
+async def must_not_stand_beside(
+    db: AsyncSession, name: str, kind: UnitKind, today: date, *, under: Unit | None = None
+) -> None:
+    """Raise BadInput for an office that would stand neither above nor below the one at the top."""
+    if kind not in OFFICES:
+        return
+    tops = (await db.scalars(select(Unit).where(Unit.id.in_(await reach.tops_of(db, today))).order_by(Unit.id))).all()
+    for top in tops:
+        above = under is None or OFFICES.index(under.kind) < OFFICES.index(top.kind)
+        if above and OFFICES.index(kind) >= OFFICES.index(top.kind):
+            raise BadInput(BESIDE, name=name, top=top.name)
 
 
 async def _must_be_new(db: AsyncSession, name: str, kind: UnitKind, under: Unit | None, today: date) -> None:

@@ -66,7 +66,7 @@ _LOOSE = (
 
 async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Mapping[int, Oversight | None]:
     """Return by office how far the word of its officers reaches on a day; None for everything."""
-    tops = await _tops(db, today)
+    tops = await tops_of(db, today)
     narrow = [office for office in held if tops != {office}]
     if not narrow:
         return dict.fromkeys(held)
@@ -81,7 +81,7 @@ async def of_offices(db: AsyncSession, held: Collection[int], today: date) -> Ma
     }
 
 
-async def _tops(db: AsyncSession, today: date) -> set[int]:
+async def tops_of(db: AsyncSession, today: date) -> set[int]:
     """Return the offices that stand under none; a commune is one only where there is no office above communes.
 
     An office that never had an officer nor a unit below it is but a name that a plan is issued by, and in nobody's way.
