@@ -76,6 +76,12 @@ SPOKEN = SHORT | _table(
     tgia = tham gia
     mô = đâu
     răng = sao
+    pk phk = phải không
+    đy = đi
+    mìn = mình
+    nka = nhé
+    bít = biết
+    wa = quá
     """
 )
 """Short forms of whole sentences, and words of a region: of a choice typed alone they might be the beginning."""
@@ -91,6 +97,11 @@ PAIRS = _table(
     bấm lộn, ấn lộn, nhấn lộn = bấm nhầm
     chọn lộn = chọn nhầm
     gửi lộn = gửi nhầm
+    đăng kí = đăng ký
+    đi dk, đi đk, đy dk, đy đk = đi được
+    dự dk, dự đk = dự được
+    đến dk, đến đk, tới dk, tới đk = đến được
+    vào dk, vào đk = vào được
     chuyển qua = chuyển sang
     đổi qua = đổi sang
     dời qua = dời sang

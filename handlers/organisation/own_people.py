@@ -278,7 +278,9 @@ async def ask_last(chat: Chat, pressed: str = "") -> Reply:
     months = MOSTLY[LeaveKind(begun["kind"])]
     likely = [membership.months_later(first, number) for number in months]
     buttons = [Button(f"{day:%d/%m/%Y}", f"own-last:{day.isoformat()}") for day in likely]
-    text = chat._("From {day}. Which is the last day of the leave?").format(day=f"{first:%d/%m/%Y}")
+    one = (await of_school(chat, begun["unit"])).one(begun["key"])
+    text = chat._("{name}: from {day}. Which is the last day of the leave?")
+    text = text.format(name=one.name, day=f"{first:%d/%m/%Y}")
     return kit.ask(chat, text, rows(*buttons, across=2), step="own-leave:last")
 
 

@@ -110,7 +110,7 @@ async def show(chat: Chat, invitee_id: int) -> Reply:
 async def by_name(chat: Chat, said: Sentence) -> Reply:
     """Answer a name that stands alone: of the own people their card, of the next meeting's list how they stand."""
     chat.must_have_joined()
-    own = await _own(chat, said)
+    own = await of_own(chat, said)
     if len(own) == 1:
         return await own_talk.show_one(chat, own[0][0], own[0][1].key)
     if fold(chat.person.name) in said.plain:
@@ -121,7 +121,7 @@ async def by_name(chat: Chat, said: Sentence) -> Reply:
     return await asked_of(chat, said)
 
 
-async def _own(chat: Chat, said: Sentence) -> list[tuple[int, OwnPerson]]:
+async def of_own(chat: Chat, said: Sentence) -> list[tuple[int, OwnPerson]]:
     """Return whom a sentence names of the schools that one heads."""
     found = []
     for unit_id in sorted(chat.rights.principal_of):
@@ -135,7 +135,7 @@ async def on_long_leave(chat: Chat, said: Sentence) -> Reply:
     chat.must_have_joined()
     if not chat.rights.principal_of:
         return await _ask_head(chat)
-    named = await _own(chat, said)
+    named = await of_own(chat, said)
     if len(named) == 1:
         return await _begin(chat, said, *named[0])
     if named:

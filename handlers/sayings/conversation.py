@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.domain.calendar import settings
-from bot.domain.programme import attendance as attendance_of
+from bot.domain.programme import attendance as marks
 from bot.domain.programme import awaited, meetings, spoken_days
 from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
@@ -15,7 +15,7 @@ from handlers.duty import duty_hand_in
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect, waits
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import colleague, doors_meeting, links, lists, other_things, standing, typed_day
+from handlers.sayings import colleague, doors_meeting, doors_self, links, lists, other_things, standing, typed_day
 from handlers.sayings.doors_meeting import SURE, WHY
 from handlers.sayings.matching import Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
@@ -38,6 +38,7 @@ A_DOOR = 2
 NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
 MAY_BE_A_LINK = ("duties", "photos", "baskets", "yes")
 """Topics beside which a link is what is handed in: "em gửi video https://…"."""
+HELP = "Help"
 IN_DOUBT = N_("What would you like to do?")
 LOST = "heard:{misses}"
 """The step after a sentence that was not understood: the second one in a row is answered otherwise."""
@@ -98,13 +99,22 @@ async def _code(chat: Chat) -> Reply | None:
     """Take a code that stands alone: that of another chat, or of a roll call."""
     if code := strangers.code_alone(chat.text):
         return await same_person.by_code(chat, code)
-    return await attendance.type_code(chat) if attendance_of.read_code(chat.text) else None
+    return await attendance.type_code(chat) if marks.read_code(chat.text) else None
+
+
+async def _code_among(chat: Chat, understood: Heard) -> Reply | None:
+    """Take the code of a roll call out of a few words that say nothing else: "56711 đúng ko ạ"."""
+    digits = [word.plain for word in understood.words if word.plain.isdecimal()]
+    if understood.matches or len(understood.words) > A_SENTENCE or len(digits) != 1 or len(digits[0]) != marks.DIGITS:
+        return None
+    chat.must_have_joined()
+    return attendance.checked_in(chat, await marks.check_in(chat.db, chat.person, digits[0], chat.now))
 
 
 @routes.step("checkin", hears=True)
 async def code_or_words(chat: Chat) -> Reply:
     """Take the code of a roll call; what the table knows, for sure or without any digit in it, is heard."""
-    if attendance_of.read_code(chat.text):
+    if marks.read_code(chat.text):
         return await attendance.type_code(chat)
     understood = understand(chat.text)
     digits = any(letter.isdecimal() for letter in chat.text)
@@ -134,6 +144,12 @@ async def _read(chat: Chat, misses: int) -> Reply:
         return linked
     if opened := await _opened(chat, understood) or await _found(chat, understood):
         return opened
+    if code := await _code_among(chat, understood):
+        return code
+    if chat.text.strip("/") and not understood.words:
+        # Mere marks are a smile or a sigh: ":)", "=))", "...".
+        buttons = Button(chat._("Calendar"), "calendar:0"), Button(chat._("Help"), "help")
+        return replace(await doors_self.talk(chat, Sentence(chat.text, ())), buttons=rows(*buttons, across=2))
     if chat.unfound and not understood.matches:
         raise chat.unfound
     missed = None if understood.matches else listing.nothing(chat)
@@ -201,7 +217,9 @@ def _asked_to_join(chat: Chat, token: str) -> Reply:
 def _asked(chat: Chat, topics: list[Saying], misses: int) -> Reply:
     """Ask what was meant, with the likeliest as buttons; the second time in a row say how it is asked."""
     _ = chat._
-    buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in topics if topic.name != "help"])
+    # Help stands below anyhow.
+    named = [topic for topic in topics if topic.label != HELP]
+    buttons = kit.distinct([Button(_(topic.label), f"asked:{topic.name}") for topic in named])
     if topics:
         text = _(IN_DOUBT)
     else:

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.calendar import settings
+from bot.domain.calendar.reading import reader
+from bot.domain.calendar.reading.results import Moments
 from bot.domain.models import Meeting, Presence
 from bot.domain.organisation.school_year import SchoolYear, Span
+from bot.domain.outbox import told
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions
 from bot.errors import N_
@@ -27,6 +30,7 @@ from handlers.sayings.sentence import Sentence
 NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
 LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
 ABSENT_FIRST = N_("First mark who was not there; then press “All present” for all others. Mark as absent:")
+LEAD_MOVES = N_("Day, hour and room are changed by the cluster lead. It stands like this:")
 NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
@@ -210,14 +214,27 @@ async def give_parts(chat: Chat, said: Sentence) -> Reply:
 
 
 async def move(chat: Chat, said: Sentence) -> Reply:
-    """Begin to settle or move the meeting that is named, else ask which."""
+    """Begin to settle or move the meeting that is named, else ask which; who leads nothing sees how it stands."""
     chat.must_have_joined()
-    chat.rights.must_lead_any()
+    if not (chat.rights.leads or chat.rights.officer):
+        stands = await doors_meeting.when(chat, replace(said, span=None))
+        return replace(stands, text=f"{chat._(LEAD_MOVES)}\n\n{stands.text}")
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
     if said.span and len(mine) == 1:
         return await when.moved(chat, mine[0])
+    found = reader.read(chat.text, chat.today)
+    if not said.span and isinstance(found, Moments) and found.starts and (meant := await _meant(chat, mine)):
+        return await when.typed(chat, meant, chat.text)
     return await settle.choose(chat)
+
+
+async def _meant(chat: Chat, mine: Sequence[Meeting]) -> Meeting | None:
+    """Return which of these "chuyển sang 15h" means: the only one, or what the last notice was about."""
+    if len(mine) == 1:
+        return mine[0]
+    last = await told.last(chat.db, chat.person.id, chat.now)
+    return next((one for one in mine if last and one.id == last.topic.meeting_id), None)
 
 
 _WHAT_IS_TOLD = re.compile(

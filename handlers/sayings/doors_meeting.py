@@ -1,6 +1,7 @@
 """What a teacher says about meetings: when, where, who, signing up, staying away, checking in, one's own record."""
 
 import re
+from dataclasses import replace
 
 from bot.domain.calendar import settings
 from bot.domain.models import Coming, Expects, Meeting
@@ -12,10 +13,9 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import fold, local, nfc
 from handlers import kit, phrases
-from handlers.duty import duty_overview, duty_theme
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about, doors_self, places, too_busy
+from handlers.sayings import about, doors_self, too_busy
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
@@ -38,6 +38,7 @@ _TROUBLE = re.compile(
 )
 """What keeps people away, where they write it and do not say that it is why."""
 NONE_THEN = N_("You have no meeting then.")
+NO_REFLECTION = N_("You have not handed in any reflection yet.")
 MOST_NAMES = 30
 
 
@@ -59,16 +60,8 @@ async def when(chat: Chat, said: Sentence) -> Reply:
     return await about.show(chat, found, chat._(NONE_THEN))
 
 
-TOPIC = " chuyen de "
-"""In "đăng ký chuyên đề": what a principal registers, and no meeting."""
-
-
 async def sign_up(chat: Chat, said: Sentence) -> Reply:
-    """Show the meeting that is named with its button, else all that are open; a topic is registered by its form."""
-    if TOPIC in said.plain and (form := await duty_theme.of_mine(chat)):
-        return form
-    if TOPIC in said.plain and chat.someone is not None and chat.rights.officer:
-        return await duty_overview.kinds(chat)
+    """Show the meeting that is named with its button, else all that are open."""
     found = await about.named(chat, said)
     if about.is_narrow(said, found) and (named := about.ahead(chat, found)):
         return await about.show(chat, named, "")
@@ -148,6 +141,10 @@ async def _leave(chat: Chat, said: Sentence, *, signed_up: bool) -> Reply:
     # Nobody gives up what they never took; that they cannot come says also who has not answered.
     out = (Coming.NO, None) if signed_up else (Coming.NO,)
     held = [meeting for meeting in ahead if stands.get(meeting.id, Coming.NO) not in out]
+    if not held and said.span:
+        # Of another day than the one that is meant nothing is said by "hôm nay": it is asked about the next one.
+        elsewhen = await _leave(chat, replace(said, span=None), signed_up=signed_up)
+        return replace(elsewhen, text=f"{_(NONE_THEN)}\n{elsewhen.text}")
     if not held:
         text, buttons = await about.next_line(chat)
         return Reply(_("You are not signed up for any meeting ahead.") + "\n" + text, rows(*buttons))
@@ -203,19 +200,6 @@ def by_school(people: list[questions.Named]) -> list[str]:
     return [*lines, *(["…"] if len(people) > MOST_NAMES else [])]
 
 
-async def who_leads(chat: Chat, said: Sentence) -> Reply:
-    """Name who leads the clusters of the sentence, or one's own."""
-    _, found = chat._, await about.named(chat, said)
-    spoken = {meeting.cluster_id for meeting in found if places.names_cluster(said, meeting.cluster)}
-    clusters = spoken or {*await questions.clusters_of(chat.db, chat.person, chat.today)} or chat.rights.leads
-    leads = await questions.leads(chat.db, clusters, chat.today)
-    if not leads:
-        return Reply(_("Nobody who leads your cluster has joined yet. Please ask your principal."), _calendar(chat))
-    named = [(cluster, _("teacher {name}").format(name=one.name), one.school) for cluster, one in leads]
-    lines = [f"{cluster}: {who}" + (f" ({school})" if school else "") for cluster, who, school in named]
-    return Reply("\n".join(lines), _calendar(chat))
-
-
 def _calendar(chat: Chat) -> tuple[tuple[Button, ...], ...]:
     return rows(Button(chat._("Calendar"), "calendar:0"))
 
@@ -224,7 +208,10 @@ async def own_reflection(chat: Chat, said: Sentence) -> Reply:
     """Show the reflection that was handed in last."""
     del said
     newest = await questions.newest_reflection(chat.db, chat.person)
-    return await (reflect.choose(chat) if newest is None else reflect.begin(chat, newest))
+    if newest is not None:
+        return await reflect.begin(chat, newest)
+    chosen = await reflect.choose(chat)
+    return replace(chosen, text=f"{chat._(NO_REFLECTION)}\n{chosen.text}")
 
 
 async def pictures(chat: Chat, said: Sentence) -> Reply:

@@ -1,8 +1,9 @@
 """What people say of themselves and to the assistant: a yes, thanks, a greeting, my data, my name, help."""
 
 from bot.domain.endings import requests as data_requests
-from bot.domain.models import Wish
+from bot.domain.models import Purpose, Wish
 from bot.domain.organisation import schools
+from bot.domain.outbox import told
 from bot.domain.programme import awaited
 from bot.domain.programme.awaited import Awaited, Yes
 from bot.errors import N_
@@ -31,6 +32,11 @@ MEANT = {
 """What a yes is to, by a word of it."""
 
 
+TO_DO = (Purpose.DUTY, Purpose.DUTY_NEW, Purpose.CHASE)
+STAYS_OPEN = N_("Thank you. What is to be done stays on the list until it is handed in.")
+ABSENCE_OPEN = N_("Thank you. Whether an absence is excused is said with the buttons of that letter.")
+
+
 async def yes(chat: Chat, said: Sentence) -> Reply:
     """Answer the one thing that waits for a yes; ask where there are several; say a word where nothing waits."""
     waiting = [*await awaited.of(chat.db, chat.person, chat.now)]
@@ -38,7 +44,7 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
         if word in said.plain:
             waiting = [one for one in waiting if one.yes in meant] or waiting
     if not waiting:
-        return Reply(chat._("Thank you. Nothing waits for your answer."))
+        return await _nothing_waits(chat)
     if only_read.only(chat.text):
         # A change that was read is noted; whether somebody comes is asked.
         waiting = [one for one in waiting if one.yes is Yes.CHANGE] or waiting
@@ -49,6 +55,16 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
         buttons = [_button(chat._, one) for one in waiting]
         return Reply(chat._("What do you say yes to?"), rows(*kit.distinct(buttons)))
     return await _answer(chat, waiting[0])
+
+
+async def _nothing_waits(chat: Chat) -> Reply:
+    """Say that nothing waits for a yes; what the last notice told of stands open still, and is a tap away."""
+    last = await told.last(chat.db, chat.person.id, chat.now)
+    if last and last.purpose in TO_DO:
+        return Reply(chat._(STAYS_OPEN), rows(Button(chat._("My duties"), "duties")))
+    if last and last.purpose is Purpose.ABSENCE and last.topic.meeting_id:
+        return Reply(chat._(ABSENCE_OPEN), rows(phrases.see(chat._, last.topic.meeting_id)))
+    return Reply(chat._("Thank you. Nothing waits for your answer."))
 
 
 async def _answer(chat: Chat, one: Awaited) -> Reply:
@@ -138,6 +154,12 @@ async def thanks(chat: Chat, said: Sentence) -> Reply:
     del said
     text = chat._("You are welcome, {person}.")
     return Reply(text.format(person=phrases.addressed(chat._, chat.person)))
+
+
+async def talk(chat: Chat, said: Sentence) -> Reply:
+    """Answer talk that asks for nothing, without a menu."""
+    del said
+    return Reply(chat._("If you need anything, please write it here, for example: calendar, sign up, help."))
 
 
 async def goodbye(chat: Chat, said: Sentence) -> Reply:

@@ -18,15 +18,24 @@ _DID = words_of("có")
 _WHERE = words_of("ở chỗ từ đi khỏi")
 _EITHER = words_of("hay hoặc")
 _AND = words_of("và")
+_ALREADY = words_of("đã vừa")
+_THEN = words_of("rồi")
+_LAST = words_of("vừa hôm lần tuần tháng bữa buổi")
+"""Before "rồi" these say when: "buổi vừa rồi"."""
+_STILL = words_of("mà sao vẫn nhưng cứ")
+FEW_BEHIND = 3
+"""So near behind what was done stands its "rồi"."""
 _ME = words_of("em tôi tui tau mình con cháu")
 _OF = words_of("của cho giúp hộ thay tên dùm giùm")
 _CALLING = words_of("ơi à ạ a nhé nha")
 _TITLES = words_of("cô thầy chị anh bác chú")
 _BARE_TITLES = frozenset(("co", "thay"))
 """Titles that are also read without their accents, where a name follows that is no word of the table."""
+_SHORT_TITLES = frozenset(("a", "c", "t"))
+"""How "anh", "chị" and "thầy" are typed before a name with its capital: "a Minh"."""
 _HESITANT = words_of(
-    "không chưa đừng chẳng chả hay hoặc nếu nhưng chắc để sau hỏi xem lát nhầm bận vắng ốm muộn trễ nghỉ hủy xóa rút "
-    "hoãn đổi dời sao ai đâu mấy bao thì ?"
+    "không chưa đừng chẳng chả hay hoặc nếu nhưng kiến chắc để sau hỏi xem lát nhầm bận vắng ốm muộn trễ nghỉ hủy xóa "
+    "rút hoãn đổi dời sao ai đâu mấy bao thì ?"
 )
 LONGEST_NAME = 4
 _FILLER = frozenset(Word.of(word) for word in FILLER)
@@ -66,7 +75,8 @@ def _somebody(words: Sequence[Word], known: Vocabulary) -> Iterator[tuple[int, i
         bare = title.plain in _BARE_TITLES and not title.marks
         new = name.plain not in known.plain and not name.plain.isdigit() and len(name.plain) > 1
         called = name.capital and not title.capital
-        if (_is(name, _FILLER) and not called) or not (bare or title in _TITLES):
+        short = called and title.plain in _SHORT_TITLES and not title.marks
+        if (_is(name, _FILLER) and not called) or not (bare or short or title in _TITLES):
             continue
         if new or called:
             ends = place + 2
@@ -111,6 +121,24 @@ def _is_meant(words: Sequence[Word], begins: int, ends: int) -> bool:
 def either(words: Sequence[Word]) -> int | None:
     """Return where the first "or" stands between two things, None where there is none."""
     return next((place for place, word in enumerate(words) if place and word in _EITHER), None)
+
+
+def is_done(words: Sequence[Word], places: Collection[int]) -> bool:
+    """Say whether what these words name is told as done: "đã" right before it, or "rồi" behind.
+
+    "Chưa" behind it asks, and with more to do behind "rồi" it means "and then". "Da" without accents may be "dạ".
+    """
+    before = [word for place, word in _upto(words, min(places)) if word in _ALREADY or not is_filler(word)]
+    behind = [word for place, word in enumerate(words) if place > max(places)]
+    if any(_is(word, _YET) for word in behind[-1:]):
+        return False
+    if before and before[-1] in _ALREADY:
+        return True
+    at = next((place for place, word in enumerate(behind[:FEW_BEHIND]) if _is(word, _THEN)), None)
+    if at is None or (at and _is(behind[at - 1], _LAST)):
+        return False
+    more = [word for word in behind[at + 1 :] if not is_filler(word)]
+    return not more or _is(more[0], _STILL)
 
 
 def both(words: Sequence[Word]) -> Iterator[int]:

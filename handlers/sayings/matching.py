@@ -1,6 +1,7 @@
 """Finding the topic of a sentence: the phrase of the table that names most of it wins, in doubt there are several."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -9,6 +10,7 @@ from bot.messages import Reply
 from bot.routes import Chat
 from handlers.sayings import doubts
 from handlers.sayings.likeness import Likeness
+from handlers.sayings.names import HIDDEN
 from handlers.sayings.sentence import Sentence, Vocabulary, Word, words_of
 
 GAP = ".."
@@ -53,6 +55,10 @@ class Saying:
     """It is about whoever says it: where somebody else is named it is asked about."""
     firm: bool = False
     """It acts at once: where a word beside it doubts, asks or puts off, it is asked about."""
+    governs: bool = False
+    """It says what is to become of the rest ("gia hạn | nộp kế hoạch"): before all else it is what is meant."""
+    done: str | None = None
+    """The topic that is meant where somebody tells that this is done already; "" asks, None makes no difference."""
 
     @cached_property
     def ways(self) -> tuple["Way", ...]:
@@ -68,14 +74,18 @@ class Way:
     """A gap is an empty word."""
     alone: bool
     """Nothing but politeness may stand beside it."""
+    needs: frozenset[str]
+    """The words without accents that a sentence must have: whatever lacks one is not looked at further."""
 
     @classmethod
     def of(cls, written: str) -> "Way":
         """Read a way as the table has it."""
         parts = written.removeprefix(ALONE).split()
         marks = {GAP: (Word(""),), SOMEBODY.plain: (SOMEBODY,)}
-        words = (one for part in parts for one in marks.get(part) or words_of(part))
-        return cls(tuple(words), written.startswith(ALONE))
+        words: Iterable[Word] = (one for part in parts for one in marks.get(part) or words_of(part))
+        words = tuple(words)
+        needs = frozenset(word.plain for word in words if word.plain and word is not SOMEBODY)
+        return cls(words, written.startswith(ALONE), needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class Matcher:
 
     def __init__(self, table: Sequence[Saying]) -> None:
         self._table = table
+        self._named = {topic.name: topic for topic in table}
         ways = [[word for word in way.words if word.plain.isalnum()] for topic in table for way in topic.ways]
         self._vocabulary = Vocabulary(ways)
         self._filler = doubts.FILLER_WORDS
@@ -118,12 +129,24 @@ class Matcher:
         if two := self._two(words, named, matches[0]):
             return Heard(two, said, sure=False)
         best = matches[0]
-        matches += self._before(best, words, named) if len(matches) == 1 else ()
+        if not best.topic.governs:
+            matches += self._before(best, words, named) if len(matches) == 1 else ()
+        if best.topic.done is not None and doubts.is_done(words, best.places):
+            return self._as_done(best, matches, said)
         sure = len(matches) == 1 and self._names(best, words) and not self._doubted(best, words, named)
         return Heard(matches[:LIKELIEST], said, sure)
 
+    def _as_done(self, best: Likely, matches: tuple[Likely, ...], said: tuple[Word, ...]) -> Heard:
+        """Return what is meant where what is named is told as done: its report, or else it is asked about."""
+        report = self._named.get(best.topic.done or "")
+        if report is None:
+            return Heard(matches[:LIKELIEST], said, sure=False)
+        return Heard((Likely(report, best.places), *matches[1:LIKELIEST]), said, sure=len(matches) == 1)
+
     def _likely(self, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
-        return _best([match for topic in self._table if (match := self._match(topic, words, named))])
+        present = {word.plain for word in words}
+        found = [match for topic in self._table if (match := self._match(topic, words, named, present))]
+        return _governing(found) or _best(found)
 
     def _before(self, best: Likely, words: Sequence[Word], named: Mapping[int, int]) -> tuple[Likely, ...]:
         """Return the topics that words before the likeliest name, two or more: "thông báo cho | giáo viên trường tôi".
@@ -134,7 +157,8 @@ class Matcher:
             return ()
         first = min(best.places)
         rest = (topic for topic in self._table if topic is not best.topic and not topic.gives_way)
-        ways = ((topic, way) for topic in rest for way in topic.ways)
+        present = {word.plain for word in words}
+        ways = ((topic, way) for topic in rest for way in topic.ways if way.needs <= present)
         found = ((topic, places) for topic, way in ways if (places := self._places(way, words, named)))
         others = {
             topic.name: Likely(topic, places)
@@ -145,8 +169,7 @@ class Matcher:
 
     def _alike(self, words: Sequence[Word]) -> tuple[Likely, ...]:
         """Return the topics that share most words with a sentence that none of their ways fits."""
-        topics = {topic.name: topic for topic in self._table}
-        return tuple(Likely(topics[name], frozenset()) for name in self._likeness.offer(words, LIKELIEST))
+        return tuple(Likely(self._named[name], frozenset()) for name in self._likeness.offer(words, LIKELIEST))
 
     def _two(self, words: Sequence[Word], named: Mapping[int, int], best: Likely) -> tuple[Likely, ...]:
         """Return the two things between which "hay" leaves the choice; none where it is part of one of them."""
@@ -188,8 +211,11 @@ class Matcher:
             doubts.hesitant(words, match.places) or self._strays(match.places, words) > STRAY_OF_A_YES
         )
 
-    def _match(self, topic: Saying, words: Sequence[Word], named: Mapping[int, int]) -> Likely | None:
-        found = [places for way in topic.ways if (places := self._places(way, words, named))]
+    def _match(
+        self, topic: Saying, words: Sequence[Word], named: Mapping[int, int], present: AbstractSet[str]
+    ) -> Likely | None:
+        ways = (way for way in topic.ways if way.needs <= present)
+        found = [places for way in ways if (places := self._places(way, words, named))]
         return Likely(topic, max(found, key=len)) if found else None
 
     def _places(self, way: Way, words: Sequence[Word], named: Mapping[int, int]) -> frozenset[int] | None:
@@ -233,9 +259,12 @@ class Matcher:
         return talk or self._strays(match.places, words) <= STRAY * len(match.places)
 
     def _strays(self, places: frozenset[int], words: Sequence[Word]) -> int:
-        """Count the words beside these places that say something: "bận" and "chợ" are no "bạn" and "cho"."""
+        """Count the words beside these places that say something: "bận" and "chợ" are no "bạn" and "cho".
+
+        A name of a person or school says only of whom.
+        """
         beside = (word for place, word in enumerate(words) if place not in places)
-        return sum(not (word.plain.isdigit() or doubts.is_filler(word)) for word in beside)
+        return sum(not (word.plain.isdigit() or word == HIDDEN or doubts.is_filler(word)) for word in beside)
 
     def _misspelt(self, words: Sequence[Word]) -> tuple[Likely, ...]:
         """Return the topics that short sentences come near to: they are offered, never opened."""
@@ -247,14 +276,30 @@ class Matcher:
             for word in words
         ]
         meant = tuple(Word(one[0]) if one else word for one, word in zip(near, words, strict=True))
+        present = {word.plain for word in meant}
         found = _best(
             [
                 match
                 for topic in self._table
-                if topic.gives_way < SMALL_TALK and (match := self._match(topic, meant, {}))
+                if topic.gives_way < SMALL_TALK and (match := self._match(topic, meant, {}, present))
             ]
         )
         return found[:LIKELIEST]
+
+
+def _governing(matches: Sequence[Likely]) -> tuple[Likely, ...]:
+    """Return the one that says what is to become of the rest, where it begins before all else and no longer way has it.
+
+    "Gia hạn nộp kế hoạch cho cụm 1" is no plan to hand in.
+    """
+    others = [match for match in matches if not match.topic.governs and not match.topic.gives_way]
+    found = [
+        match
+        for match in matches
+        if match.topic.governs
+        and all(min(match.places) <= min(one.places) and not match.places < one.places for one in others)
+    ]
+    return (min(found, key=lambda one: (min(one.places), -len(one.places))),) if found else ()
 
 
 def _best(matches: Sequence[Likely]) -> tuple[Likely, ...]:

@@ -56,7 +56,8 @@ ONESELF = (
     Saying(
         "register",
         N_("Register of requests"),
-        "sổ yêu cầu|yêu cầu dữ liệu|yêu cầu về dữ liệu|yêu cầu .. về dữ liệu|sổ theo dõi yêu cầu|register of requests",
+        "ai yêu cầu xóa|ai yêu cầu .. dữ liệu|yêu cầu xóa dữ liệu|sổ yêu cầu|yêu cầu dữ liệu|yêu cầu về dữ liệu|"
+        "yêu cầu .. về dữ liệu|sổ theo dõi yêu cầu|register of requests",
         own.register,
     ),
     Saying(
@@ -78,9 +79,11 @@ ONESELF = (
     Saying(
         "other-school",
         N_("I have changed schools"),
-        "về trường khác|trường khác dạy|dạy trường khác|sang trường khác|đi trường khác|"
-        "chuyển trường|đổi trường|sang trường|về trường mới|chuyển công tác|sai trường|chuyển sang trường|chuyển về",
+        "dạy trường|dạy ở trường|trường .. chứ không phải|không phải trường .. mà|thuộc trường .. chứ|về trường khác|"
+        "trường khác dạy|dạy trường khác|sang trường khác|đi trường khác|chuyển trường|đổi trường|sang trường|"
+        "về trường mới|chuyển công tác|sai trường|chuyển sang trường|chuyển về",
         own.other_school,
+        own=True,
     ),
     Saying(
         "quiet",
@@ -113,10 +116,10 @@ ONESELF = (
     Saying(
         "help",
         N_("Help"),
-        "người hay máy|là máy|là người thật|máy trả lời|là robot|"
-        "dùng .. thế nào|dùng .. sao|không biết bấm|bấm đâu|bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|"
-        "=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|cách sử dụng|hỗ trợ|cần hỗ trợ|"
-        "sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
+        "người hay máy|là máy|là người thật|máy trả lời|là robot|dùng .. thế nào|dùng .. sao|không biết bấm|bấm đâu|"
+        "bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|không thấy nút|không có nút|nút đâu|"
+        "sao không trả lời|không trả lời em|=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|"
+        "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
         "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
         "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|"
         "không biết dùng|không biết làm|không hiểu|chưa hiểu|chưa rõ|không rõ|có những gì|lệnh|danh mục|help",
@@ -147,11 +150,12 @@ ONESELF = (
         "elsewhere",
         N_("Help"),
         "họp phụ huynh|họp .. phụ huynh|họp chi bộ|họp công đoàn|họp hội đồng trường|họp đảng|họp đoàn|tiền lương|"
-        "có lương|trả lương|lương tháng|công tác phí|tiêm|đăng ký tiêm|báo cáo thuế|bảo hiểm|thuế|thời tiết|"
-        "giá vàng|bóng đá",
+        "có lương|trả lương|lương tháng|tiêm|đăng ký tiêm|báo cáo thuế|bảo hiểm|thuế|thời tiết|giá vàng|bóng đá|wifi|"
+        "mật khẩu wifi|đề thi|đề kiểm tra|xe đưa|xe đưa đón|đưa đón|máy tính .. hỏng|điểm thi|thời khóa biểu|"
+        "văn nghệ|bóng chuyền|thi giáo viên giỏi",
         own.elsewhere,
     ),
-    Saying("start", N_("Start"), "=bắt đầu|start|mở đầu|trang chủ", straight(start.welcome)),
+    Saying("start", N_("Start"), "=bắt đầu|=bắt đầu lại|start|mở đầu|trang chủ", straight(start.welcome)),
     Saying(
         "leave",
         N_("Leave it"),

@@ -5,6 +5,12 @@ from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying
 from handlers.sayings.ways import YES
 
+CHAT = (
+    "hihi|hehe|haha|hi hi|he he|ha ha|kk|kkk|trời lạnh|trời nóng|trời đẹp|ăn cơm chưa|vui quá|buồn quá|mệt quá|"
+    "chúc mừng|chúc các|=chờ chút|=đợi chút|=chờ tí|=đợi tí|=chờ xíu|=đợi xíu|đang dạy|đang trên lớp|"
+    "đang trong lớp|để em hỏi|để tôi hỏi|để hỏi lại|xin lỗi|sorry|không có gì|hay quá|giỏi quá"
+)
+
 SMALL_TALK = (
     Saying("yes", N_("Yes"), YES, own.yes, gives_way=2, own=True, firm=True),
     Saying(
@@ -16,11 +22,13 @@ SMALL_TALK = (
         firm=True,
     ),
     Saying("thanks", N_("Thank you"), "cảm ơn|em cảm ơn|biết ơn|🙏|❤", own.thanks, gives_way=2),
+    Saying("chat", N_("Talk"), CHAT, own.talk, gives_way=2),
     Saying("goodbye", N_("Goodbye"), "tạm biệt|chào tạm biệt|hẹn gặp lại|chúc ngủ ngon|bye", own.goodbye, gives_way=2),
     Saying(
         "hello",
         N_("Hello"),
-        "chào|xin chào|chào em|chào bot|chào buổi sáng|chào buổi chiều|good morning",
+        "chào|=có ai không|=có ai đấy không|=có ai ở đây không|xin chào|chào em|chào bot|chào buổi sáng|"
+        "chào buổi chiều|good morning",
         own.greet,
         gives_way=2,
     ),

@@ -1,5 +1,7 @@
 """The platform's own reply to a notice: whatever is newer, it answers that notice."""
 
+from dataclasses import replace
+
 from bot.domain.letters import change
 from bot.domain.models import Meeting, MeetingState, Purpose
 from bot.domain.outbox.outbox import Due
@@ -20,15 +22,17 @@ from handlers.meeting import (
     reflect,
     seats,
     send_photos,
+    when,
 )
 from handlers.plan import plan_unasked
-from handlers.sayings import conversation, doors_meeting, only_read
+from handlers.sayings import conversation, doors_lead, doors_meeting, only_read
 from handlers.sayings.matching import Heard
 from handlers.sayings.sentence import FILLER
 
 routes = Routes()
 
 YES, NO, AWAY, THANKS, MAYBE = "yes", "no", "absent", "thanks", "maybe"
+MOVING = frozenset({"move", "settle"})
 UNDERSTOOD = frozenset({YES, THANKS, "noted"})
 COMING = frozenset({YES, "sign-up", "noted", "was-there"})
 IT_IS_OFF = N_("This meeting is called off, so nobody needs to answer: {meeting}.")
@@ -87,11 +91,19 @@ async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Rep
         return Reply(text, rows(Button(chat._("Calendar"), "calendar:0")))
     if topic in (NO, AWAY, "give-up"):
         return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
-    if topic == "next":
-        return await calendar.show(chat, meeting)
+    if topic == "next" or topic in MOVING:
+        return await (_move(chat, meeting) if topic in MOVING else calendar.show(chat, meeting))
     if topic and topic != MAYBE and not only_read.only(chat.text):
         return await conversation.hear(chat)
     return only_read.ask(chat, meeting)
+
+
+async def _move(chat: Chat, meeting: Meeting) -> Reply:
+    """Begin to move this meeting by what a lead says below its notice; all others see how it stands."""
+    if phrases.can_lead(chat, meeting):
+        return await when.typed(chat, meeting, chat.text)
+    stands = await calendar.show(chat, meeting)
+    return replace(stands, text=f"{chat._(doors_lead.LEAD_MOVES)}\n\n{stands.text}")
 
 
 @routes.replies(Purpose.MOVED, Purpose.CANCELLED, Purpose.RESTORED)

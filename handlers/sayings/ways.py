@@ -21,18 +21,17 @@ WHEN = (
     "sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
-    "về sớm|xin về sớm|không họp .. được|không đăng cai được|mất điện không|"
-    "em kẹt|bị kẹt|kẹt rồi|vướng việc|bị vướng|việc gia đình|việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|"
-    "đám tang|đám giỗ|=em nghỉ|=nghỉ|không thể tới|không thể đến|không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|"
-    "bố ốm|mẹ em ốm|bố em ốm|tui bận|mình bận|con bận|hôm đó bận|mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|"
-    "hỏng đường|sạt đường|đi thay|đi thay em|người đi thay|không tới được|không qua được|không sang được|xe hỏng|"
-    "hỏng xe|em xin nghỉ|tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|đi công tác|đi viện|"
-    "nằm viện|về quê|có đám|không đi được|không dự được|không tham dự được|không tham gia được|"
-    "không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|"
-    "bận đột xuất|đột xuất|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|"
-    "xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|"
-    "đang ốm|con ốm|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|vướng lịch|trùng lịch|"
-    "cannot come|can not come"
+    "không họp .. được|không đăng cai được|mất điện không|em kẹt|bị kẹt|kẹt rồi|vướng việc|bị vướng|việc gia đình|"
+    "việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|đám tang|đám giỗ|=em nghỉ|=nghỉ|không thể tới|không thể đến|"
+    "không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|bố ốm|mẹ em ốm|bố em ốm|tui bận|mình bận|con bận|hôm đó bận|"
+    "mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|thay em đi|thay tôi đi|ai thay em đi|hỏng đường|sạt đường|"
+    "đi thay|đi thay em|người đi thay|không tới được|không qua được|không sang được|xe hỏng|hỏng xe|em xin nghỉ|"
+    "tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|đi công tác|đi viện|nằm viện|về quê|có đám|"
+    "không đi được|không dự được|không tham dự được|không tham gia được|không đến được|không họp được|không thể đi|"
+    "không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|bận đột xuất|đột xuất|bận rồi|bận việc|xin nghỉ|"
+    "xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|đang ốm|con ốm|sao mà đi|"
+    "sao mà đi .. được|làm sao đi .. được|sao đi .. được|đi sao được|đi gì được|không đến kịp|không tới kịp|"
+    "có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|vướng lịch|trùng lịch|cannot come|can not come"
 )
 YES = (
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
@@ -52,14 +51,20 @@ BASKETS = (
     "buổi nào chưa có ảnh|buổi nào chưa có video|buổi nào chưa có biên bản|missing evidence"
 )
 ALBUM = (
-    "xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|"
+    "ảnh năm|ảnh năm ngoái|ảnh năm trước|hình năm ngoái|ảnh cũ|hình cũ|xem video|xem lại video|video .. xem|"
+    "video .. ở đâu|video buổi|xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|"
     "coi hình|coi ảnh|xem hình|coi .. hình|coi .. ảnh|xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|"
     "xem minh chứng|minh chứng buổi|see photos"
 )
+FACES = (
+    "ảnh .. mặt học sinh|ảnh có mặt học sinh|ảnh có học sinh|hình có học sinh|mặt học sinh|thấy rõ mặt|rõ mặt học sinh|"
+    "chụp học sinh|quay học sinh|ảnh trẻ em|phụ huynh .. đồng ý|phụ huynh không đồng ý|che mặt"
+)
 PHOTOS = (
-    "nộp hình|up hình|ảnh gửi|hình gửi|có ảnh muốn gửi|gửi .. ảnh|gửi .. hình|nộp .. ảnh|up .. ảnh|gửi .. ảnh buổi|"
-    "gửi .. hình buổi|up ảnh buổi|gửi ảnh buổi|nộp ảnh buổi|upload ảnh|upload|gửi lại ảnh|=ảnh|chụp ảnh|ảnh chụp|"
-    "gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|ảnh minh chứng|photos"
+    "ảnh gửi rồi|nộp hình|up hình|ảnh gửi|hình gửi|có ảnh muốn gửi|gửi .. ảnh|gửi .. hình|nộp .. ảnh|up .. ảnh|"
+    "gửi .. ảnh buổi|gửi .. hình buổi|up ảnh buổi|gửi ảnh buổi|nộp ảnh buổi|upload ảnh|upload|gửi lại ảnh|=ảnh|"
+    "chụp ảnh|ảnh chụp|gửi ảnh|=hình|gửi hình|nộp ảnh|up ảnh|đăng ảnh|minh chứng|gửi minh chứng|nộp minh chứng|"
+    "ảnh minh chứng|photos"
 )
 REFLECT = (
     "cảm nghĩ|viết cảm nghĩ|cảm nghĩ ở đâu|viết .. ở đâu|suy ngẫm ở đâu|viết suy ngẫm ở đâu|"
@@ -67,7 +72,8 @@ REFLECT = (
     "sau dự giờ|chia sẻ sau|viết cảm nhận|cảm nhận|bài thu hoạch|phiếu dự giờ|reflect"
 )
 MINUTES = (
-    "biên bản|viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
+    "kết luận|kết luận gì|kết luận buổi|kết luận .. buổi|biên bản|"
+    "viết biên bản|làm biên bản|ghi biên bản|xem biên bản|duyệt biên bản|sửa biên bản|in biên bản|minutes"
 )
 UNABLE_OF_ANOTHER = (
     "@ trường .. ốm|@ trường .. bận|@ trường .. nghỉ|@ trường .. không|@ .. không đi được|@ .. không dự được|"
@@ -101,14 +107,13 @@ NOTED = (
 )
 """A yes that holds words of other topics."""
 TELL = (
-    "nhắc @ viết|nhắc @ viết suy ngẫm|nhắc @ nộp|nhắc @ gửi|"
-    "nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|"
-    "nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|nhắn @|nhắn cho @|"
-    "gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
+    "nhắc @ viết|nhắc @ viết suy ngẫm|nhắc @ nộp|nhắc @ gửi|nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|"
+    "nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|"
+    "nhắn @|nhắn cho @|gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
     "nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|"
-    "dặn mọi người|thông báo|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|nhắn mọi người|"
-    "báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|báo các trường|"
-    "nhắc giáo viên|thông báo cho|announce"
+    "dặn mọi người|thông báo|thông báo cho mọi người|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|"
+    "nhắn mọi người|báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|"
+    "báo các trường|nhắc giáo viên|thông báo cho|announce"
 )
 AWAY = (
     "thiếu ai|thiếu những ai|còn thiếu ai|"
@@ -117,12 +122,14 @@ AWAY = (
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
-    "đẩy buổi|đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|"
-    "mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|tăng lên .. người|thêm .. chỗ|nhận thêm người|nhận thêm|"
-    "chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|chuyển họp|tăng số chỗ|tăng chỗ|thêm chỗ|giảm số chỗ|"
-    "tăng số người|đổi số chỗ|đổi số người|chuyển địa điểm|đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|"
-    "dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|"
-    "chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|đổi .. sang"
+    "chuyển sang .. giờ|đổi sang .. giờ|dời sang .. giờ|lùi .. giờ|chuyển sang chiều|chuyển sang sáng|"
+    "chuyển sang thứ|chuyển sang tuần|chuyển sang ngày|chuyển sang hôm|dời sang|lùi sang|chuyển giờ|lùi giờ|đẩy buổi|"
+    "đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|"
+    "tăng lên .. người|thêm .. chỗ|nhận thêm người|nhận thêm|chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|"
+    "chuyển họp|tăng số chỗ|tăng chỗ|thêm chỗ|giảm số chỗ|tăng số người|đổi số chỗ|đổi số người|chuyển địa điểm|"
+    "đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|"
+    "đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|"
+    "đổi .. sang"
 )
 SUMMARY = (
     "giáo viên .. mấy buổi|giáo viên trường .. mấy buổi|giáo viên trường .. đi được mấy buổi|"
@@ -147,7 +154,17 @@ OWING = (
 ORGANISATION = (
     "bầu lại cụm trưởng|bầu .. cụm trưởng|chuyển trường .. cụm|chuyển trường .. sang cụm|chuyển trường .. qua cụm|"
     "đưa trường .. cụm|"
-    "cụm phó|giao cụm phó|bàn giao|bàn giao cụm|làm hiệu trưởng|thôi làm hiệu trưởng|hiệu phó|làm thay|tách cụm|"
+    "bàn giao|bàn giao cụm|làm hiệu trưởng|thôi làm hiệu trưởng|không còn là hiệu trưởng|hiệu trưởng mới|tách cụm|"
+    "giải thể|giải thể cụm|giải thể trường|bỏ trường|bỏ trường .. khỏi cụm|rút trường|rút trường .. khỏi cụm|"
+    "đưa trường .. ra|trường .. ra khỏi cụm|khỏi cụm|thêm trường .. vào cụm|thêm xã|thêm phường|thêm sở|"
+    "lập trường|lập xã|"
+    "thêm điểm trường|điểm trường|phân hiệu|trường .. không có trong cụm|trường nào chưa thuộc|"
+    "trường nào chưa thuộc cụm|trường nào chưa có cụm|trường nào không thuộc|trường chưa có cụm|"
+    "chưa có cụm trưởng|cụm nào chưa có cụm trưởng|chưa có cụm trưởng .. giao|sửa tên trường|sai tên trường|"
+    "tên trường|tên trường sai|tên trường .. sai|trường .. đổi tên|cụm .. đổi tên|xã .. đổi tên|phường .. đổi tên|"
+    "sửa tên cụm|đổi tên xã|đổi tên phường|sở mình tên|sở tên là|tên cơ quan|thôi không làm cụm trưởng|"
+    "không làm cụm trưởng|hết làm cụm trưởng|thêm chuyên viên|bớt chuyên viên|"
+    "trường nào chưa có ai tham gia|trường nào chưa có người tham gia|trường nào chưa ai tham gia|"
     "gộp cụm|nhập cụm|danh sách hiệu trưởng|đổi tên trường|đổi tên cụm|danh sách các trường|danh sách các cụm|"
     "tiểu cụm|trường nào chưa vào hệ thống|trường nào chưa tham gia hệ thống|trường chưa vào hệ thống|"
     "nhập trường|nhập danh sách trường|chia lại cụm|chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|"
@@ -233,17 +250,16 @@ CORRECT = (
     "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn"
 )
 CHECK_IN = (
-    "hiện mã|hiện mã qr|hiện qr|chiếu mã|mở mã|qr điểm danh|mã qr điểm danh|đánh dấu|đánh dấu .. có mặt|"
-    "=qr|=mã qr|mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|"
-    "quét mã ở đâu|"
-    "nhập mã ở đâu|điểm danh|có mặt|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|"
-    "điểm danh giúp|attendance"
+    "hiện mã|hiện mã qr|hiện qr|chiếu mã|mở mã|qr điểm danh|mã qr điểm danh|đánh dấu|đánh dấu .. có mặt|=qr|=mã qr|"
+    "mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
+    "nhập mã ở đâu|điểm danh|có mặt|ở trường rồi|tới trường rồi|đến trường rồi|ở hội trường|tại hội trường|"
+    "đến hội trường|=mã|mã điểm danh|em đến rồi|đã đến|đến nơi|tới rồi|tới nơi|check in|checkin|điểm danh giúp|"
+    "attendance"
 )
 SIGN_UP = (
-    "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|"
-    "hết chỗ|hết chỗ chưa|điền tên|thêm em vào|cho em đi cùng|cho em vào|=tính em|em một suất|một suất|ghi danh|"
-    "đi dự|"
-    "muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|đăng ký|đăng kí|"
-    "đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|tham dự|"
-    "tham gia|xin tham gia|xin đi|cho em đi|sign up"
+    "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|hết chỗ|"
+    "hết chỗ chưa|cho đi .. với|điền tên|thêm em vào|cho em đi cùng|cho em vào|=tính em|em một suất|một suất|"
+    "ghi danh|đi dự|muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|"
+    "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
+    "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up"
 )

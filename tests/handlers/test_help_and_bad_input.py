@@ -41,7 +41,7 @@ async def test_every_command_of_a_teacher_answers(talk: Talk, world: World, comm
     assert talk.said(NOT_UNDERSTOOD) not in (await lan.says(command.upper())).text
 
 
-@pytest.mark.parametrize("text", ["xyz", "/khongco", "/", "99", "…", "🙂", "a" * 5000, "\u0000", "%s {0} {name}"])
+@pytest.mark.parametrize("text", ["xyz", "/khongco", "/", "99", "a" * 5000, "\u0000", "%s {0} {name}"])
 async def test_what_is_not_understood_shows_the_choices(talk: Talk, world: World, text: str) -> None:
     """Nobody is left without a next step."""
     lan = await world.has("Vàng Thị Lan")

@@ -134,7 +134,23 @@ SAYINGS = {
     "Nguyễn Thị Vâng|cô Ổn|Vàng Đức Được|Vàng A Lềnh",
     "days-off": "đặt ngày nghỉ tết|them ngay nghi",
     "settings": "học kỳ 2 bắt đầu từ ngày nào|nhắc các trường trước 2 ngày",
-    "elsewhere": "mấy giờ họp phụ huynh|bao giờ có lương|đăng ký tiêm cho trẻ ở đâu",
+    "elsewhere": "mấy giờ họp phụ huynh|bao giờ có lương|đăng ký tiêm cho trẻ ở đâu|mật khẩu wifi là gì ạ|"
+    "có xe đưa đón không",
+    "acting": "tuần sau tôi đi học, cô hiệu phó thay tôi|thầy Dơ trực thay nhé|thu lại quyền của thầy Dơ|"
+    "cho cô văn thư quyền nộp báo cáo|giao cô Páo làm cụm phó|ai lam thay toi",
+    "rename-other": "đổi tên cô Páo thành cô Pá|tên thầy Dơ bị sai|sửa tên cho cô Ân giúp tôi",
+    "theme": "đăng ký chuyên đề cho trường|sửa tên chuyên đề đã đăng ký|xin rut chuyen de|"
+    "xuất excel danh sách chuyên đề|em muốn đề xuất chuyên đề toán lớp 4",
+    "deadline": "bao giờ phải nộp báo cáo sơ kết ạ|bao gio phai nop kh cum|biên bản nộp khi nào|nộp muộn có sao ko ạ|"
+    "hạn chót hôm nào",
+    "put-off": "xin gia hạn nộp biên bản thêm 3 ngày đc k|gia han nop ke hoach cho cum 1 den 15/11|"
+    "miễn báo cáo cho trường Pa Ham|trả lại biên bản cụm 1, thiếu kết luận|cho em nộp muộn kế hoạch với",
+    "trouble": "báo cáo vướng mắc|khó khăn quá trường tôi chưa có máy chiếu|kien nghi len so",
+    "year": "tình hình năm học|tinh hinh chung nam nay the nao|cho anh xem tổng quan",
+    "who-heads": "hiệu trưởng trường em là ai|ai la hieu truong",
+    "not-listed": "em không có tên trong danh sách trường|sao trong danh sách ko có thầy Chớ|không thấy tên em",
+    "faces": "ảnh có mặt học sinh thì sao ạ|phụ huynh không đồng ý chụp ảnh|che mặt học sinh thế nào",
+    "chat": "hihi|chúc mừng 20/11 các thầy cô|để em hỏi hiệu trưởng đã|mọi người ăn cơm chưa|chờ chút",
 }
 
 

@@ -199,7 +199,7 @@ KINDS = [
     ("huong dan su dung", "help"),
     ("bot làm được những gì", "help"),
     ("ai chưa đăng ký vậy", "silent"),
-    ("trường nào chưa đăng kí", "who-owes"),
+    ("trường nào chưa đăng kí", "silent"),
     ("hôm qua vắng những ai", "away"),
     ("thống kê vắng tháng 11", "summary"),
     ("cô Lan đến muộn", "late"),

@@ -39,7 +39,7 @@ OFFERED = [
     ("tắt thông báo của cô Páo", "quiet"),
 ]
 """Somebody else, a denial, a mere thought, or words in an order that no way of the table has."""
-NOTHING = ["em đi chợ đã", "em không bận", "mày ngu lắm", "hôm nay trời lạnh quá", "chúc cả nhà cuối tuần vui vẻ"]
+NOTHING = ["em đi chợ đã", "em không bận", "mày ngu lắm", "hôm nay đường xa quá", "chúc cả nhà cuối tuần vui vẻ"]
 
 
 @pytest.mark.parametrize(("typed", "topic"), SURE)

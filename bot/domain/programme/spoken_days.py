@@ -31,7 +31,9 @@ MONTHS = {
     "next month": 1,
 }
 TET = re.compile(r" (?:(truoc)|sau|ra|qua|het) (?:nghi )?tet ")
-LAST = re.compile(r" (?:vua roi|vua qua|hom truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) ")
+LAST = re.compile(
+    r" (?:vua roi|vua qua|hom truoc|buoi truoc|hop truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) "
+)
 _SPELLED = {
     "gieng": 1,
     "hai": 2,

@@ -1,0 +1,236 @@
+"""What is said of schools, clusters, their people and what they owe: whose card is meant, who acts, until when."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.duties import standings
+from bot.domain.models import Unit
+from bot.domain.organisation import appointments, schools
+from bot.domain.programme import meetings, questions
+from bot.errors import N_
+from bot.messages import Button, Reply
+from bot.routes import Chat, rows
+from handlers import kit
+from handlers.duty import duties, duty_overview, duty_theme
+from handlers.meeting import my_meetings, summary
+from handlers.organisation import acting as acting_talk
+from handlers.organisation import clusters, founding, offices, own_people, tree, units
+from handlers.sayings import colleague, places
+from handlers.sayings.sentence import Sentence
+
+BY_OFFICER = N_("Names, sites and clusters of schools are put in order by the officer. Please tell them.")
+OWN_NAME = N_("Everybody corrects their own name under My data. Names that have not joined are changed in the list.")
+BY_HEAD = N_("The school's list, its topics and who acts are kept by the principal.")
+NO_HEAD = N_("No principal of {school} has joined yet.")
+HEAD = N_("Principal of {school}: {names}")
+MORE_TIME = N_("More time is given by who receives it: please tell them. What is owed stands here.")
+TROUBLE = N_(
+    "Difficulties are reported by the duty of that name under My duties, or as a request for support under Official "
+    "papers."
+)
+FACES = N_(
+    "Please choose photos in which no pupil's face can be recognised. If one can, the system asks for the parents' and "
+    "the pupil's consent; without it the photo is erased."
+)
+WHICH = N_("Which school or cluster do you mean?")
+WHO = N_("Who is meant?")
+MOST = 8
+_NEW_CLUSTER = re.compile(r" (?:lap|tao|them|mo)(?: \w+)? (?:tieu )?cum (?!\d|so \d)| cum moi ")
+_NEW_UNIT = re.compile(
+    r" (?:lap|tao|them|mo)(?: \w+)? (?:xa|phuong|so|dac khu|diem truong|phan hieu|trung tam|co quan) "
+)
+_NEW_SCHOOL = re.compile(r" (?:lap|tao|them|mo)(?: \w+)? truong ")
+_OF_OFFICES = re.compile(r" (?:xa|phuong|dac khu|so|phong van hoa|co quan|chuyen vien|uy ban|ubnd) ")
+_OF_UNITS = re.compile(
+    r" ten (?:truong|cum) | doi ten | diem truong | phan hieu | (?:khong|chua) co trong cum "
+    r"| (?:them|bo|lap|tach|gop|chuyen|rut|dua|giai the|sap nhap)(?: \w+){0,2} (?:truong|cum) "
+)
+"""What a principal asks for that only an officer does."""
+_ITS_LEAD = re.compile(r" (?:cum truong|cum pho|lam truong cum) ")
+_REGISTERS = re.compile(r" dang ky ")
+_CHANGES = re.compile(r" (?:sua|doi|rut|huy|bo|xoa|da|roi|xem) ")
+_FOR_OTHERS = re.compile(r" cho (?:truong|cum|cac|nhung|may|@|thay|co) |^ (?:mien|tra) ")
+
+
+async def organisation(chat: Chat, said: Sentence) -> Reply:
+    """Open to an officer the school or cluster that is named, or what makes a new one, else all there is to do."""
+    chat.must_have_joined()
+    if not chat.rights.officer:
+        begun = await tree.begin(chat)
+        return replace(begun, text=f"{chat._(BY_OFFICER)}\n\n{begun.text}") if _OF_UNITS.search(said.plain) else begun
+    if _NEW_UNIT.search(said.plain):
+        return await founding.begin(chat)
+    of_school, of_cluster = await _named(chat, said)
+    if len(of_cluster) == 1:
+        # With a school beside it, it is about which schools are in.
+        one = of_cluster[0][0]
+        schools_of_it = of_school and not _ITS_LEAD.search(said.plain)
+        return await (clusters.members(chat, one, 0) if schools_of_it else tree.show_cluster(chat, one))
+    if len(of_school) == 1:
+        return await units.show_school(chat, of_school[0][0])
+    buttons = [Button(name, f"org-school:{number}") for number, name in of_school[:MOST]]
+    buttons += [Button(name, f"org-cluster:{number}") for number, name in of_cluster[:MOST]]
+    return Reply(chat._(WHICH), rows(*kit.distinct(buttons))) if buttons else await _of_none(chat, said)
+
+
+async def _of_none(chat: Chat, said: Sentence) -> Reply:
+    """Begin a new cluster, school or office where a sentence asks for one, else show what can be put in order."""
+    if _NEW_CLUSTER.search(said.plain):
+        return await founding.begin_cluster(chat)
+    if _NEW_SCHOOL.search(said.plain):
+        return await founding.begin(chat)
+    return await (offices.show_offices(chat, 0) if _OF_OFFICES.search(said.plain) else tree.begin(chat))
+
+
+async def _named(chat: Chat, said: Sentence) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return the schools and the clusters of an officer that a sentence names, each with its name."""
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
+    every = await meetings.clusters(chat.db, rights=chat.rights)
+    of_school = [(unit.id, unit.name) for unit in places.schools_of(said, seen)]
+    return of_school, [(one.id, one.called) for one in places.clusters_of(said, every)]
+
+
+async def people(chat: Chat, said: Sentence) -> Reply:
+    """Show whom a principal names of the own people, else the list of them."""
+    return await _card(chat, said, "") or await own_people.begin(chat)
+
+
+async def rename_other(chat: Chat, said: Sentence) -> Reply:
+    """Say who corrects the name of somebody else; a principal is shown whom they mean."""
+    chat.must_have_joined()
+    text = chat._(OWN_NAME)
+    return await _card(chat, said, text) or Reply(text, rows(Button(chat._("My data"), "me")))
+
+
+async def _card(chat: Chat, said: Sentence, text: str) -> Reply | None:
+    """Return the card of the one of the own people who is named, or which of several; None where nobody is."""
+    if chat.someone is None or not chat.rights.principal_of:
+        return None
+    named = await colleague.of_own(chat, said)
+    if len(named) == 1:
+        return await own_people.show_one(chat, named[0][0], named[0][1].key, text)
+    buttons = [Button(one.name, f"own-one:{unit_id}:{one.key}") for unit_id, one in named[:MOST]]
+    return Reply(kit.after(text, chat._(WHO)), rows(*kit.distinct(buttons))) if named else None
+
+
+async def acting(chat: Chat, said: Sentence) -> Reply:
+    """Show who acts for whoever leads or heads something; all others hear who gives that."""
+    chat.must_have_joined()
+    if chat.rights.officer:
+        return await organisation(chat, said)
+    if chat.rights.principal_of or chat.rights.leads:
+        return await acting_talk.begin(chat)
+    return await who_heads(chat, said)
+
+
+async def who_heads(chat: Chat, said: Sentence) -> Reply:
+    """Name the principals of the school that is named, else of the own one."""
+    person = chat.must_have_joined()
+    runs = chat.rights.runs_something
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today) if runs else []
+    found = places.schools_of(said, seen)[:MOST]
+    if not found and person.unit_id:
+        found = [await schools.get(chat.db, person.unit_id)]
+    lines = [await _heads_of(chat, unit) for unit in found]
+    # Who asks for it by name needs no word of what else a principal does.
+    asked = " hieu truong " in said.plain
+    text = "\n".join([*([] if asked else [chat._(BY_HEAD)]), *lines])
+    return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Calendar"), "calendar:0"), across=2))
+
+
+async def _heads_of(chat: Chat, unit: Unit) -> str:
+    _ = chat._
+    terms = [term for term in await appointments.heads(chat.db, unit, chat.today) if term.joined]
+    names = ", ".join(_("teacher {name}").format(name=term.name) for term in terms)
+    return _(HEAD).format(school=unit.name, names=names) if names else _(NO_HEAD).format(school=unit.name)
+
+
+async def not_listed(chat: Chat, said: Sentence) -> Reply:
+    """Somebody is not on a list: show it to who keeps it, and to all others who that is."""
+    return await (own_people.begin(chat) if _keeps_people(chat) else who_heads(chat, said))
+
+
+def _keeps_people(chat: Chat) -> bool:
+    return chat.someone is not None and (chat.rights.officer or bool(chat.rights.principal_of))
+
+
+async def theme(chat: Chat, said: Sentence) -> Reply:
+    """Begin to register a topic, or show the duty where one stands; to officers which schools have registered."""
+    chat.must_have_joined()
+    begins = _REGISTERS.search(said.plain) and not _CHANGES.search(said.plain)
+    if begins and (form := await duty_theme.of_mine(chat)):
+        return form
+    if chat.rights.officer:
+        return await duty_overview.kinds(chat)
+    return await (duties.page(chat) if chat.rights.runs_something else who_heads(chat, said))
+
+
+async def deadline(chat: Chat, said: Sentence) -> Reply:
+    """Show by when one's own duties are due; to officers those of others."""
+    del said
+    chat.must_have_joined()
+    return await (duty_overview.kinds(chat) if chat.rights.officer else duties.page(chat))
+
+
+async def put_off(chat: Chat, said: Sentence) -> Reply:
+    """Show what others owe to who may give them more time; who asks for it hears who gives it."""
+    chat.must_have_joined()
+    for_others = chat.rights.leads and _FOR_OTHERS.search(said.plain)
+    if chat.rights.officer or for_others:
+        return await duty_overview.kinds(chat)
+    shown = await duties.page(chat)
+    return replace(shown, text=f"{chat._(MORE_TIME)}\n\n{shown.text}")
+
+
+async def trouble(chat: Chat, said: Sentence) -> Reply:
+    """Say how difficulties are reported."""
+    chat.must_have_joined()
+    if not chat.rights.runs_something:
+        return await who_heads(chat, said)
+    buttons = Button(chat._("My duties"), "duties"), Button(chat._("Official papers"), "office-papers")
+    return Reply(chat._(TROUBLE), rows(*buttons, across=2))
+
+
+async def faces(chat: Chat, said: Sentence) -> Reply:
+    """Say what is done with photos in which pupils can be recognised."""
+    del said
+    buttons = Button(chat._("Photos"), "asked:photos"), Button(chat._("My rights"), "asked:data-rights")
+    return Reply(chat._(FACES), rows(*buttons, across=2))
+
+
+async def year(chat: Chat, said: Sentence) -> Reply:
+    """Ask of which time who runs something wants to know how it stands; all others are shown their own meetings."""
+    del said
+    chat.must_have_joined()
+    runs = chat.rights.runs_something
+    return await (summary.choose(chat) if runs else my_meetings.mine(chat, 0))
+
+
+async def who_leads(chat: Chat, said: Sentence) -> Reply:
+    """Name who leads the clusters of a sentence, or one's own, and who acts for them."""
+    chat.must_have_joined()
+    _, spoken = chat._, await _clusters_named(chat, said)
+    mine = {*await questions.clusters_of(chat.db, chat.person, chat.today)} | chat.rights.leads
+    calendar = Button(_("Calendar"), "calendar:0")
+    leads = await questions.leads(chat.db, spoken or mine, chat.today)
+    if leads:
+        named = [(cluster, _("teacher {name}").format(name=one.name), one.school) for cluster, one in leads]
+        lines = [f"{cluster}: {who}" + (f" ({school})" if school else "") for cluster, who, school in named]
+        return Reply("\n".join(lines), rows(calendar))
+    if spoken or chat.rights.officer:
+        see = [Button(name, f"org-cluster:{number}") for number, name in spoken.items()]
+        if not chat.rights.officer:
+            return Reply(_(NOBODY_LEADS).format(clusters=", ".join(spoken.values())), rows(calendar))
+        text = _(NOBODY_LEADS).format(clusters=", ".join(spoken.values())) if spoken else _(WHICH)
+        return Reply(text, rows(*kit.distinct(see), Button(_("Leads of clusters"), "org-clusters:0")))
+    return Reply(_("Nobody who leads your cluster has joined yet. Please ask your principal."), rows(calendar))
+
+
+NOBODY_LEADS = N_("Nobody who leads it has joined yet: {clusters}.")
+
+
+async def _clusters_named(chat: Chat, said: Sentence) -> dict[int, str]:
+    """Return the clusters that a sentence names of those that one runs, and else of one's own meetings."""
+    every = await meetings.clusters(chat.db, rights=chat.rights) if chat.rights.runs_something else []
+    every = every or [one.cluster for one in await questions.of_year(chat.db, chat.person, chat.rights, chat.today)]
+    return {one.id: one.called for one in places.clusters_of(said, {one.id: one for one in every}.values())}

@@ -1,0 +1,207 @@
+"""The lines of the table that leads, principals and officers say: who is missing, whose card, until when, who acts."""
+
+from bot.errors import N_
+from handlers.duty import duty_overview, duty_own
+from handlers.plan import plan_home
+from handlers.sayings import doors_lead as lead
+from handlers.sayings import doors_meeting as meeting
+from handlers.sayings import doors_running as run
+from handlers.sayings import lists, standing
+from handlers.sayings.matching import Saying, straight
+from handlers.sayings.ways import (
+    AWAY,
+    BEEN,
+    CORRECT,
+    EXTRA,
+    MINUTES,
+    MOVE,
+    MY_CLUSTER,
+    NEWS,
+    ORGANISATION,
+    OWING,
+    PARTS,
+    SAMPLES,
+    STANDS,
+    SUMMARY,
+    TELL,
+    TURNOUT,
+    UNSETTLED,
+)
+
+ACTING = (
+    "thay tôi|thay em|thay chị|thay anh|trực thay|làm thay|ký thay|ủy quyền|thay mặt|"
+    "giao .. cụm phó|giao cụm phó|làm cụm phó|bầu cụm phó|chọn cụm phó|hiệu phó|"
+    "phó hiệu trưởng|cô hiệu phó|thầy hiệu phó|tổ trưởng chuyên môn|làm tổ trưởng|là tổ trưởng|làm văn thư|cô văn thư|"
+    "cho .. quyền|cấp quyền|giao quyền|thu quyền|thu lại quyền|thu hồi quyền|bỏ quyền|rút quyền|cắt quyền|"
+    "đi công tác .. thay|đi học .. thay|nghỉ .. thay|ai làm thay|người làm thay|who acts for me"
+)
+RENAME_OTHER = (
+    "đổi tên @|sửa tên @|đổi tên cho @|sửa tên cho @|đổi tên của @|sửa tên của @|tên @ sai|tên @ bị sai|@ sai tên|"
+    "tên của @ sai|@ bị sai tên|@ viết sai tên|viết sai tên @|ghi sai tên @|sai tên @|nhầm tên @"
+)
+THEME = (
+    "đăng ký chuyên đề|đăng ký .. chuyên đề|sửa chuyên đề|sửa .. chuyên đề|đổi chuyên đề|đổi .. chuyên đề|"
+    "rút chuyên đề|xin rút chuyên đề|hủy chuyên đề|bỏ chuyên đề|xóa chuyên đề|tên chuyên đề|đề xuất chuyên đề|"
+    "danh sách chuyên đề|danh sách .. chuyên đề|xem chuyên đề|tải chuyên đề|xuất .. chuyên đề|tổng hợp chuyên đề|"
+    "các chuyên đề|những chuyên đề|chuyên đề đã|chuyên đề của trường|chuyên đề trường|mấy chuyên đề|=chuyên đề"
+)
+DEADLINE = (
+    "bao giờ nộp|bao giờ phải nộp|bao giờ .. nộp|khi nào nộp|khi nào phải nộp|khi nào .. nộp|hôm nào nộp|"
+    "hôm nào .. nộp|"
+    "ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|nộp khi nào|nộp bao giờ|nộp hôm nào|nộp ngày nào|nộp trước ngày|"
+    "hạn chót|hạn cuối|hạn là|hạn đến|đến hạn chưa|hết hạn chưa|còn mấy ngày .. nộp|nộp muộn có sao|nộp muộn .. sao|"
+    "nộp trễ có sao|nộp chậm có sao|muộn hạn|quá hạn có sao"
+)
+PUT_OFF = (
+    "gia hạn|xin gia hạn|lùi hạn|xin lùi hạn|nới hạn|kéo dài hạn|thêm hạn|xin thêm .. ngày|cho thêm .. ngày|"
+    "xin nộp muộn|"
+    "xin nộp trễ|xin nộp chậm|cho nộp muộn|cho em nộp muộn|miễn nộp|miễn báo cáo|miễn nhiệm vụ|miễn cho trường|"
+    "miễn .. cho trường|miễn .. cho cụm|trả lại biên bản|trả lại báo cáo|trả lại bài|trả lại .. nộp lại|trả về|"
+    "yêu cầu nộp lại|bắt nộp lại"
+)
+TROUBLE = (
+    "vướng mắc|báo cáo vướng mắc|báo cáo khó khăn|báo vướng mắc|gặp khó khăn|khó khăn quá|nhiều khó khăn|đang khó khăn|"
+    "chưa có máy chiếu|không có máy chiếu|thiếu máy chiếu|thiếu thiết bị|thiếu giáo viên|thiếu phòng|chưa có phòng|"
+    "kiến nghị lên|kiến nghị với sở|báo cáo lên sở"
+)
+YEAR = (
+    "tình hình năm học|tình hình chung|tình hình cả năm|tình hình .. năm học|tình hình chung .. năm|tổng quan|"
+    "toàn cảnh|tổng kết tình hình|số buổi đã họp|bao nhiêu buổi đã họp|năm học này thế nào|kết quả năm học"
+)
+WHO_HEADS = (
+    "ai là hiệu trưởng|ai làm hiệu trưởng|hiệu trưởng là ai|hiệu trưởng .. là ai|hiệu trưởng tên gì|hiệu trưởng tên là|"
+    "tên hiệu trưởng|liên hệ hiệu trưởng|who is the principal"
+)
+NOT_LISTED = (
+    "không có tên trong|không có tên ở|chưa có tên trong|không có trong danh sách|trong danh sách không có|"
+    "không thấy tên|không thấy .. trong danh sách|không thấy em trong|thiếu tên|danh sách thiếu|"
+    "sao không có tên|không có tên em|không có tên tôi"
+)
+
+RUNNING = (
+    Saying(
+        "silent",
+        N_("Who has not signed up"),
+        "giáo viên .. đăng ký chưa|trường .. đăng ký chưa|giáo viên trường .. đăng ký chưa|"
+        "trường .. đăng ký hết chưa|giáo viên .. đăng ký hết chưa|"
+        "đăng ký đủ chưa|trường .. đăng ký đủ chưa|giáo viên .. đăng ký đủ chưa|trường .. ai chưa đăng ký|"
+        "ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
+        "ai chưa xác nhận|chưa trả lời|ai không đi|những ai chưa|trường nào chưa .. đăng ký|"
+        "trường nào chưa đăng ký buổi",
+        lead.who_is_silent,
+    ),
+    Saying("away", N_("Who was away"), AWAY, lead.who_was_away),
+    Saying("summary", N_("Summary of attendance"), SUMMARY, meeting.summarise),
+    Saying(
+        "send",
+        N_("Send somebody"),
+        "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
+        "cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|cho .. giáo viên đi|"
+        "cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|cử .. người|cử người|"
+        "đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
+        "cho thầy .. đi|đề cử|=cử",
+        lead.send_somebody,
+    ),
+    Saying(
+        "late",
+        N_("Mark as late"),
+        "về sớm|xin về sớm|về trước|xin về trước|@ muộn|@ đến muộn|@ trễ|@ đến trễ|muộn|đến muộn|đi muộn|trễ|đến trễ|"
+        "đi trễ|muộn .. phút|trễ .. phút",
+        lead.mark_late,
+    ),
+    Saying(
+        "mark-absent",
+        N_("Mark as absent"),
+        "@ có phép|@ không phép|@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|"
+        "vắng không phép",
+        lead.mark_absent,
+    ),
+    Saying(
+        "mark-present",
+        N_("Mark as present"),
+        "@ có đến|@ có tới|@ có mặt rồi|@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
+        lead.mark_present,
+    ),
+    Saying(
+        "settle",
+        N_("Settle days"),
+        "em chọn ngày|ngày họp .. chọn|chọn ngày họp|"
+        "lên lịch tháng|lên lịch tuần|xếp lịch tháng|xếp lịch tuần|lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|"
+        "chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
+        "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
+        lead.settle_days,
+    ),
+    Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
+    Saying("parts", N_("Parts of a meeting"), PARTS, lead.give_parts),
+    Saying("move", N_("Change day or room"), MOVE, lead.move),
+    Saying("announce", N_("Announce"), TELL, lead.announce_to, done=""),
+    Saying(
+        "correct",
+        N_("Correct an announcement"),
+        CORRECT,
+        lead.wrong_announcement,
+    ),
+    Saying("minutes", N_("Minutes"), MINUTES, lead.minutes),
+    Saying(
+        "no-meeting",
+        N_("Clusters without a meeting"),
+        "cụm nào chưa|cụm nào chưa họp|cụm chưa họp|cụm nào không họp|cụm nào chưa tổ chức|nhóm nào chưa họp",
+        lead.clusters_without,
+    ),
+    Saying(
+        "rules",
+        N_("Rules of duties"),
+        "văn bản|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
+        lists.rules,
+    ),
+    Saying("samples", N_("Papers"), SAMPLES, lists.samples),
+    Saying("standing", N_("How it stands"), STANDS, standing.of_named),
+    Saying("unsettled", N_("Without a day"), UNSETTLED, standing.without_day),
+    Saying("turnout", N_("How many came"), TURNOUT, standing.turnout),
+    Saying("been", N_("Meetings that have been"), BEEN, lists.been),
+    Saying("lists", N_("Lists"), "=danh sách|=xem danh sách|=danh sách nào|=các danh sách|=danh sách đâu", lists.which),
+    Saying("my-cluster", N_("My cluster"), MY_CLUSTER, lists.my_cluster),
+    Saying("news", N_("My next meeting"), NEWS, lists.news),
+    Saying("assign", N_("Give a duty"), "giao nhiệm vụ|giao việc|giao thêm việc|ra nhiệm vụ", straight(duty_own.begin)),
+    Saying("who-owes", N_("Duties of others"), OWING, straight(duty_overview.kinds)),
+    Saying(
+        "invite",
+        N_("Invite"),
+        "mời|thêm @|thêm @ vào|thêm .. vào danh sách|thêm giáo viên|cô giáo mới|thầy giáo mới|giáo viên mới về|"
+        "thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|=link|=qr|=mã qr|"
+        "lấy link|danh sách giáo viên|nhập danh sách|giáo viên mới|=giáo viên|invite",
+        lead.invite_people,
+    ),
+    Saying(
+        "people",
+        N_("People of my school"),
+        "nhắc .. chưa tham gia|nhắc .. chưa vào|không phải người trường|@ không phải người trường|"
+        "bao nhiêu giáo viên tham gia|bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|@ chuyển công tác|"
+        "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
+        "ai .. chưa vào hệ thống|ai .. chưa tham gia hệ thống|ai chưa vào|duyệt thầy|duyệt cô|duyệt giáo viên|"
+        "duyệt người|trường .. bao nhiêu giáo viên trong danh sách|xác nhận giáo viên|xác nhận giáo viên mới|"
+        "xác nhận người mới|@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|"
+        "@ không còn ở trường|có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|"
+        "=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
+        "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
+        "trường tôi ai chưa|trường em ai chưa|ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|"
+        "=không phải trường tôi|people of my school",
+        run.people,
+    ),
+    Saying(
+        "plan",
+        N_("Plan"),
+        "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
+        straight(plan_home.home),
+    ),
+    Saying("organisation", N_("Organisation"), ORGANISATION, run.organisation),
+    Saying("acting", N_("Who acts for me"), ACTING, run.acting, governs=True),
+    Saying("rename-other", N_("People of my school"), RENAME_OTHER, run.rename_other),
+    Saying("theme", N_("Topics of the schools"), THEME, run.theme, governs=True),
+    Saying("deadline", N_("My duties"), DEADLINE, run.deadline, governs=True),
+    Saying("put-off", N_("Give more time"), PUT_OFF, run.put_off, governs=True),
+    Saying("trouble", N_("Difficulties"), TROUBLE, run.trouble),
+    Saying("year", N_("The school year so far"), YEAR, run.year),
+    Saying("who-heads", N_("Principal of my school"), WHO_HEADS, run.who_heads, governs=True),
+    Saying("not-listed", N_("People of my school"), NOT_LISTED, run.not_listed, governs=True),
+)

@@ -1,0 +1,151 @@
+"""What officers, principals and leads type about schools, clusters, people and deadlines, and where it leads them."""
+
+import pytest
+
+from bot.domain.models import Role
+from handlers.sayings.conversation import understand
+from handlers.sayings.doors_lead import LEAD_MOVES
+from handlers.sayings.doors_running import BY_HEAD, BY_OFFICER, HEAD, MORE_TIME, NOBODY_LEADS, OWN_NAME
+from tests.talk import Talk, World
+
+DONE = [
+    ("e nộp suy ngẫm rồi mà", "my-reflection"),
+    ("em đã viết suy ngẫm rồi", "my-reflection"),
+    ("em gửi ảnh rồi mà sao vẫn nhắc", "album"),
+    ("đã gửi ảnh", "album"),
+]
+NOT_DONE = [
+    ("em muốn góp ý buổi vừa rồi", "reflect"),
+    ("da cho em gui anh", "photos"),
+    ("em viết suy ngẫm lần rồi", "reflect"),
+]
+BEFORE = [
+    ("trường nào nộp muộn", "who-owes"),
+    ("kế hoạch cụm 1 được duyệt chưa", "plan"),
+    ("trả chỗ buổi 26/10", "give-up"),
+    ("nộp kế hoạch cụm", "plan"),
+    ("ai thay em đi được", "absent"),
+]
+SHORT = [("dk", "sign-up"), ("em ko đi dk", "absent"), ("mìn ko đy dk đâu nka", "absent"), ("đk buổi mai", "sign-up")]
+
+
+@pytest.mark.parametrize(("typed", "topic"), [*DONE, *NOT_DONE, *SHORT])
+def test_what_is_told_as_done_opens_its_report(typed: str, topic: str) -> None:
+    """And "rồi" that means "and then", or "the last one", opens what it always did; so do short forms of two words."""
+    understood = understand(typed)
+    assert (understood.sure, understood.matches[0].topic.name) == (True, topic)
+
+
+@pytest.mark.parametrize("typed", ["hôm qua tôi đã nhắc các cô rồi", "đã thông báo cho mọi người"])
+def test_what_was_told_already_is_asked_about(typed: str) -> None:
+    assert not understand(typed).sure
+
+
+@pytest.mark.parametrize(("typed", "topic"), BEFORE)
+def test_what_becomes_of_the_rest_is_meant_only_before_it(typed: str, topic: str) -> None:
+    assert understand(typed).matches[0].topic.name == topic
+
+
+@pytest.mark.parametrize("typed", ["a Minh chuyển công tác rồi", "c Hoa chuyển trường rồi ạ", "cô Páo chuyển đi"])
+def test_another_who_moves_is_never_oneself(typed: str) -> None:
+    understood = understand(typed)
+    assert not (understood.sure and understood.matches[0].topic.name == "other-school")
+
+
+async def test_an_officer_is_led_to_what_is_named(talk: Talk, world: World) -> None:
+    """One school, one cluster, both, two schools, a new one."""
+    officer = await world.has("Trần Văn Minh", Role.OFFICER)
+    shown = await officer.says("đổi tên trường thị trấn thành TH Mường Chà")
+    assert shown.text.startswith("TH Thị trấn")
+    assert talk.said("Another name") in shown.labels
+    shown = await officer.says("bau lai cum truong cum so 1")
+    assert talk.said("Appoint") in shown.labels
+    shown = await officer.says("bỏ trường Thị trấn ra khỏi cụm số 1")
+    assert any("TH Thị trấn" in label and label.startswith("✓") for label in shown.labels)
+    shown = await officer.says("sáp nhập TH Thị trấn với trường số 1 Na Sang")
+    assert {"TH Thị trấn", "PTDTBT TH số 1 Na Sang"} <= {*shown.labels}
+    await officer.says("lập cụm mới môn Tin học")
+    assert "Cụm số 1" in officer.last.text
+    await officer.says("thôi")
+    await officer.says("thêm xã Na Sang")
+    assert "UBND" in officer.last.text
+
+
+async def test_who_leads_a_cluster_that_is_not_ones_own(talk: Talk, world: World) -> None:
+    await world.elsewhere()
+    officer = await world.has("Trần Văn Minh", Role.OFFICER)
+    shown = await officer.says("cụm trưởng cụm 2 là ai")
+    assert talk.said(NOBODY_LEADS, clusters="Cụm số 2") in shown.text
+    assert "Cụm số 2" in shown.labels
+    await world.has("Vàng A Lềnh", Role.LEAD)
+    assert "Vàng A Lềnh" in (await officer.says("cụm phó cụm 1 là ai")).text
+
+
+async def test_a_principal_names_somebody_of_the_own_people(talk: Talk, world: World) -> None:
+    principal = await world.has("Nguyễn Thị Hoa", Role.PRINCIPAL)
+    await world.have(["Lò Thị Páo", "Sùng A Dơ"])
+    shown = await principal.says("đổi tên cô Páo thành cô Pá")
+    assert talk.said(OWN_NAME) in shown.text
+    assert "Lò Thị Páo" in shown.text
+    shown = await principal.says("thầy Dơ nghỉ hưu rồi xoá tên giúp a")
+    assert shown.text.startswith("Sùng A Dơ")
+    assert talk.said("Take off the list") in shown.labels
+    shown = await principal.says("cô Páo nghỉ sinh từ tháng này")
+    assert "Lò Thị Páo" in shown.text
+    await principal.says("thôi")
+    shown = await principal.says("sửa tên trường giúp tôi, sai chính tả")
+    assert talk.said(BY_OFFICER) in shown.text
+
+
+async def test_a_teacher_hears_who_keeps_what_they_ask_for(talk: Talk, world: World) -> None:
+    teacher = await world.has("Lò Thị Páo")
+    await world.has("Nguyễn Thị Hoa", Role.PRINCIPAL)
+    shown = await teacher.says("em không có tên trong danh sách trường")
+    assert talk.said(BY_HEAD) in shown.text
+    assert "Nguyễn Thị Hoa" in shown.text
+    shown = await teacher.says("hiệu trưởng trường e là ai trên này")
+    assert shown.text.startswith(talk.said(HEAD, school="PTDTBT TH số 1 Na Sang", names="").rstrip())
+
+
+async def test_more_time_is_given_by_who_receives_it(talk: Talk, world: World) -> None:
+    principal = await world.has("Nguyễn Thị Hoa", Role.PRINCIPAL)
+    officer = await world.has("Trần Văn Minh", Role.OFFICER)
+    await world.owes()
+    await talk.passes(days=1)
+    shown = await principal.says("em xin gia hạn đăng ký chuyên đề thêm 3 ngày đc k ạ")
+    assert talk.said(MORE_TIME) in shown.text
+    before = await officer.says("trường nào chưa nộp báo cáo")
+    assert (await officer.says("gia hạn nộp kế hoạch cho cụm 1 đến 15/11")).labels == before.labels
+
+
+async def test_another_hour_below_a_meetings_notice(talk: Talk, world: World) -> None:
+    """A lead's is read for that meeting and shown; a teacher sees how it stands and who changes it."""
+    world.invites = True
+    lead, teacher = await world.has("Vàng A Lềnh", Role.LEAD), await world.has("Lò Thị Páo")
+    await world.settles(lead)
+    await talk.passes(minutes=5)
+    notice = next(one for one in reversed(teacher.chat) if "26/10" in one.text and one.labels)
+    shown = await teacher.replies("chuyển sang 15h được không ạ", to=notice)
+    assert talk.said(LEAD_MOVES) in shown.text
+    assert "14:00" in shown.text
+    assert talk.said(LEAD_MOVES) in (await teacher.says("nghe nói dời sang tuần sau phải ko ạ")).text
+    await lead.forges(f"meeting:{world.meeting}")
+    assert "15:00" in (await lead.says("chuyển sang 15h được không")).text
+    meeting = await world.stands()
+    assert meeting.starts_at
+    assert meeting.starts_at.hour == 7
+
+
+async def test_a_code_among_a_few_words_is_a_code(talk: Talk, world: World) -> None:
+    teacher = await world.has("Lò Thị Páo")
+    await teacher.says("56711 đúng ko ạ")
+    alone = teacher.last.text
+    await teacher.says("mã 56711")
+    assert teacher.last.text == alone
+
+
+@pytest.mark.parametrize("typed", [":)", "=))", "..."])
+async def test_mere_marks_are_no_riddle(talk: Talk, world: World, typed: str) -> None:
+    teacher = await world.has("Lò Thị Páo")
+    shown = await teacher.says(typed)
+    assert shown.labels == [talk.said("Calendar"), talk.said("Help")]
