@@ -212,17 +212,18 @@ async def end(db: AsyncSession, rights: Rights, term: Term, last_day: date, *, n
 
 
 async def must_leave_another(db: AsyncSession, person: Person, rights: Rights, today: date) -> None:
-    """Raise BadInput where somebody who wants to be erased is the only officer: nobody could invite another one.
+    """Raise BadInput where somebody who wants to be erased is the only officer who oversees an office of theirs.
 
-    Of two who ask at once the second one is refused.
+    An officer of a commune leaves nobody behind who could invite another one for the department above it. Of two who
+    ask at once the second one is refused.
     """
     if not rights.officer:
         return
     await lock_name(db, LockName.ORGANISATION)
-    others = select(Appointment.id).join(Person, Person.id == Appointment.person_id)
-    others = others.where(Appointment.role == Role.OFFICER, terms.holds(Appointment, today))
-    if await db.scalar(others.where(Person.id != person.id, Person.erased_at.is_(None)).limit(1)) is None:
-        raise BadInput(NO_OTHER_OFFICER)
+    mine = select(Appointment.unit_id).where(Appointment.role == Role.OFFICER, Appointment.person_id == person.id)
+    for office in set(await db.scalars(mine.where(terms.holds(Appointment, today)))):
+        if not set(await reach.overseers(db, today, unit=office or 0)) - {person.id}:
+            raise BadInput(NO_OTHER_OFFICER)
 
 
 async def take_back(db: AsyncSession, rights: Rights, term: Term, *, now: datetime) -> None:
