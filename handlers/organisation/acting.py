@@ -61,7 +61,7 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
     _, place = chat._, await _place(chat, kind, number)
     there = await mandates.of(chat.db, place, chat.today)
     lines = [_("{place}: who acts for its head").format(place=place.name)]
-    lines += [_line(_, one) for one in there] or [_("Nobody so far.")]
+    lines += [_line(_, one, chat.today) for one in there] or [_("Nobody so far.")]
     roles = mandates.OF_CLUSTER if place.cluster else mandates.OF_SCHOOL
     buttons = [
         Button(_("Add: {role}").format(role=_(phrases.ACTING[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
@@ -71,12 +71,13 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))
 
 
-def _line(t: Translator, one: Mandate) -> str:
+def _line(t: Translator, one: Mandate, today: date) -> str:
     line = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
     if one.tie.only:
         line += t(", duties and papers only")
     if one.tie.instead:
         line += t(", alone")
+    line += t(", from {day}").format(day=f"{one.tie.valid_from:%d/%m/%Y}") if one.tie.valid_from > today else ""
     return line + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
 
 
@@ -174,18 +175,61 @@ async def take_day(chat: Chat, pressed: str = "") -> Reply:
     """Show what is given before it counts."""
     kit.must_have(chat, "acting", step="acting:day")
     day = None if pressed == OPEN else kit.near_day(chat, pressed)
-    _, about = chat._, chat.draft["acting"]
+    about = chat.draft["acting"]
+    mandates.check_days(_first(chat), day, chat.today)
     about["day"] = day.isoformat() if day else ""
+    return await _read_back(chat)
+
+
+def _first(chat: Chat) -> date:
+    """Return the first day of what is being given: today, unless another one was chosen."""
+    first = chat.draft["acting"].get("first")
+    return date.fromisoformat(first) if first else chat.today
+
+
+@routes.button("acting-from")
+async def ask_first(chat: Chat) -> Reply:
+    """Ask from which day somebody acts who does not begin today."""
+    kit.must_have(chat, "acting", step="acting:sure")
+    text = chat._("From which day? Until then nothing changes.")
+    return kit.ask_day(chat, text, "acting-first", step="acting:first")
+
+
+@routes.step("acting:first")
+@routes.button("acting-first:{pressed}")
+async def take_first(chat: Chat, pressed: str = "") -> Reply:
+    """Take the first day, and show it all once more."""
+    kit.must_have(chat, "acting", step="acting:first")
+    first, about = kit.near_day(chat, pressed), chat.draft["acting"]
+    last = date.fromisoformat(about["day"]) if about.get("day") else None
+    mandates.check_days(first, last, chat.today)
+    about["first"] = first.isoformat()
+    return await _read_back(chat)
+
+
+def _when(t: Translator, first: date, last: date | None, today: date) -> str:
+    """Return the days of it in a sentence."""
+    if first == today:
+        return t("From today, until {day}.").format(day=t.day(last)) if last else t("From today, until it is ended.")
+    if last is None:
+        return t("From {first}, until it is ended.").format(first=t.day(first))
+    return t("From {first} to the end of {last}.").format(first=t.day(first), last=t.day(last))
+
+
+async def _read_back(chat: Chat) -> Reply:
+    _, about = chat._, chat.draft["acting"]
+    day = date.fromisoformat(about["day"]) if about["day"] else None
     role, place = Role(about["role"]), await _place(chat, _kind_of(about["role"]), about["number"])
     person = await appointments.person(chat.db, about["person"])
     lines = [
         _("{name}: {role}, {place}").format(name=person.name, role=_(phrases.ACTING[role]), place=place.name),
-        _("From today, until {day}.").format(day=_.day(day)) if day else _("From today, until it is ended."),
+        _when(_, _first(chat), day, chat.today),
         _what(_, role, about["only"]) + (_(", alone") if about["instead"] else "") + ".",
         "",
         _("Is this right?"),
     ]
-    return kit.ask(chat, "\n".join(lines), rows(Button(_("Yes, give it"), "acting-yes", yes=True)), step="acting:sure")
+    buttons = Button(_("Yes, give it"), "acting-yes", yes=True), Button(_("Begins on another day"), "acting-from")
+    return kit.ask(chat, "\n".join(lines), rows(*buttons), step="acting:sure")
 
 
 kit.only_buttons(routes, "acting:what", "acting:how", "acting:sure")
@@ -204,6 +248,7 @@ async def give(chat: Chat) -> Reply:
         Role(about["role"]),
         person,
         place,
+        since=_first(chat),
         until=date.fromisoformat(about["day"]) if about["day"] else None,
         instead=about["instead"],
         only=Only(about["only"]) if about["only"] else None,
@@ -241,5 +286,5 @@ def told(letter: MandateLetter, t: Translator) -> Reply:
     if letter.facts.news == "ended":
         return Reply(t("{by} has ended that you are {role} at {place}.").format(**facts))
     lines = [t("{by} has made you {role} at {place}.").format(**facts), _what(t, tie.role, tie.only) + "."]
-    lines.append(t("Until {day}.").format(day=t.day(tie.valid_to)) if tie.valid_to else t("Until it is ended."))
+    lines.append(_when(t, tie.valid_from, tie.valid_to, letter.today))
     return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))

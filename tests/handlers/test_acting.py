@@ -11,12 +11,14 @@ from bot.domain.organisation import capacities, mandates, people, terms, tree
 from bot.domain.organisation.capacities import Capacity, Did
 from bot.domain.organisation.mandates import ActingAt
 from bot.errors import BadInput, NotAllowed
+from bot.i18n import Translator
 from bot.vietnamese import ZONE, local
 from tests.domain.test_duty_changes import moves
 from tests.handlers.duties_kit import duties, duty_of, owed
 from tests.talk import Somebody, Talk, World
 
 ALL, OPEN = ("Everything",), "Until it is ended"
+LAST = date(2023, 10, 20)
 
 
 async def rights_of(world: World, somebody: Somebody, day: date | None = None) -> people.Rights:
@@ -297,3 +299,31 @@ async def test_nobody_gives_what_is_not_theirs(talk: Talk, world: World, role: R
         late = about | {"until": today - timedelta(days=1)}
         with pytest.raises(BadInput):
             await mandates.give(db, whole, Role.DEPUTY, target, school, by=by, **late)
+
+
+async def test_a_deputy_acts_from_the_first_day_to_the_last(talk: Talk, world: World) -> None:
+    """Not on the day before, nor on the day after; a last day before the first one is none."""
+    head, deputy = await world.has("Hạng A Lềnh", Role.PRINCIPAL), await world.has("Vàng Thị Hạnh")
+    await head.forges(f"acting-of:unit:{world.school}")
+    await head.presses(talk.said("Add: {role}", role=talk.said("deputy principal")))
+    await head.presses("Vàng Thị Hạnh")
+    await head.presses(talk.said("Everything"))
+    await head.presses(talk.said("Only the deputy"))
+    await head.says("20/10/2023")
+    await head.presses(talk.said("Begins on another day"))
+    refused = await head.says("25/10/2023")
+    both = {"first": Translator(talk.language).day(date(2023, 10, 25)), "last": Translator(talk.language).day(LAST)}
+    assert talk.said(mandates.ENDS_FIRST, **both) in refused.text
+    await head.says("16/10/2023")
+    assert "16/10/2023" in head.last.text
+    await head.presses(talk.said("Yes, give it"))
+    assert "16/10/2023" in head.last.text
+    await talk.passes(minutes=1)
+    [letter] = [one for one in deputy.new() if talk.said("deputy principal") in one.text]
+    assert "16/10/2023" in letter.text
+    days = {day: (await rights_of(world, deputy, date(2023, 10, day))).principal_of for day in (15, 16, 20, 21)}
+    assert days == {15: frozenset(), 16: {world.school}, 20: {world.school}, 21: frozenset()}
+    for day, may in ((15, False), (16, True), (20, True), (21, False)):
+        await talk.comes(datetime(2023, 10, day, 9, tzinfo=ZONE))
+        seen = await deputy.forges(f"people:{world.school}")
+        assert ("Vàng Thị Hạnh" in seen.text or "Na Sang" in seen.text) is may, day

@@ -22,6 +22,7 @@ async def give(
     person: Person,
     place: ActingAt,
     *,
+    since: date | None = None,
     until: date | None,
     instead: bool,
     only: Only | None = None,
@@ -29,7 +30,9 @@ async def give(
     now: datetime,
 ) -> None:
     """Give as `mandates.give` does, and tell whom it is given to."""
-    tie = await mandates.give(db, rights, role, person, place, until=until, instead=instead, only=only, by=by, now=now)
+    tie = await mandates.give(
+        db, rights, role, person, place, since=since, until=until, instead=instead, only=only, by=by, now=now
+    )
     await _tell(db, tie, "given", by, now)
 
 

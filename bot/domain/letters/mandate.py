@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Appointment, Cluster, Purpose, Unit
 from bot.domain.outbox.facts import MandateFacts
 from bot.domain.outbox.outbox import Due
+from bot.vietnamese import local
 
 PURPOSES = frozenset({Purpose.MANDATE})
 
@@ -21,11 +22,11 @@ class MandateLetter:
     tie: Appointment
     place: str
     facts: MandateFacts
+    today: date
 
 
 async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int, MandateLetter]:
     """Return by row what is said; it is wanted whatever happened since, as long as it stands."""
-    del now
     facts = {row.id: MandateFacts.read(row.facts) for row in rows}
     ids = {row.id: row.topic.appointment_id for row in rows}
     asked = (
@@ -37,4 +38,8 @@ async def read(db: AsyncSession, rows: Sequence[Due], now: datetime) -> dict[int
     found = {
         tie.id: (tie, unit or (cluster.called if cluster else "")) for tie, unit, cluster in await db.execute(asked)
     }
-    return {row: MandateLetter(*found[number], facts[row]) for row, number in ids.items() if number in found}
+    return {
+        row: MandateLetter(*found[number], facts[row], local(now).date())
+        for row, number in ids.items()
+        if number in found
+    }

@@ -32,6 +32,7 @@ IN_PARTS = DEPUTIES
 HAS_IT = N_("{name} has been given this already. Please end that first.")
 NOT_OF_IT = N_("{name} is not of {place}. Please choose somebody else.")
 PAST = N_("{day} is over. Please give today or a later day.")
+ENDS_FIRST = N_("It would end on {last}, before it begins on {first}. Please write a later last day.")
 THEMSELVES = N_("{name} is the one to be stood in for. Please choose somebody else.")
 
 
@@ -113,18 +114,20 @@ async def give(
     person: Person,
     place: ActingAt,
     *,
+    since: date | None = None,
     until: date | None,
     instead: bool,
     only: Only | None = None,
     by: Person,
     now: datetime,
 ) -> Appointment:
-    """Let somebody act from today to a last day, or until it is ended.
+    """Let somebody act from a day (None for today) to a last day, or until it is ended.
 
     Raises NotAllowed as `must_give` does, Gone for a role of another kind of place, BadInput for who is not of it, who
-    has it already, and for a day that is over.
+    has it already, for a day that is over, and for a last day before the first one.
     """
     today = local(now).date()
+    first = since or today
     if role not in (OF_CLUSTER if place.cluster else OF_SCHOOL) or (only and role not in IN_PARTS):
         raise Gone
     await lock_name(db, LockName.ORGANISATION)
@@ -135,14 +138,13 @@ async def give(
         raise BadInput(THEMSELVES, name=person.name)
     if any(one.tie.person_id == person.id and one.tie.role is role for one in await of(db, place, today)):
         raise BadInput(HAS_IT, name=person.name)
-    if until and until < today:
-        raise BadInput(PAST, day=lambda t: t.day(until))
+    check_days(first, until, today)
     tie = Appointment(
         role=role,
         person_id=person.id,
         unit_id=place.unit.id if place.unit else None,
         cluster_id=place.cluster.id if place.cluster else None,
-        valid_from=today,
+        valid_from=first,
         valid_to=until,
         how=HowAppointed.GIVEN,
         by_id=by.id,
@@ -152,6 +154,15 @@ async def give(
     db.add(tie)
     await db.flush()
     return tie
+
+
+def check_days(first: date, last: date | None, today: date) -> None:
+    """Raise BadInput for a day that is over, and for a last day before the first one."""
+    for day in filter(None, (first, last)):
+        if day < today:
+            raise BadInput(PAST, day=lambda t, day=day: t.day(day))
+    if last and last < first:
+        raise BadInput(ENDS_FIRST, first=lambda t: t.day(first), last=lambda t: t.day(last))
 
 
 async def _stood_for(db: AsyncSession, place: ActingAt, today: date) -> Collection[int]:
