@@ -22,8 +22,11 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# PARTS="yes due" runs only those. What a step stands beside is a bot of aiogram, in an environment of its own.
 bench: .venv/.stamp
-	$(BIN)/python -m benchmarks
+	@[ -z "$(if $(PARTS),$(filter step,$(PARTS)),all)" ] || $(MAKE) --no-print-directory .venv-bench/.stamp || \
+		echo "What people do stands beside a bot of bare aiohttp alone: .venv-bench could not be made." >&2
+	$(BIN)/python -m benchmarks $(PARTS)
 
 # Gathers every sentence of the code into the catalogues; what is new stands there untranslated and fails the tests.
 messages: .venv/.stamp
@@ -41,8 +44,9 @@ migration: .venv/.stamp
 	@$(BIN)/ruff check --quiet --fix migrations
 	@$(BIN)/ruff format --quiet migrations
 
-# Writes both locks anew from pyproject.toml. What they pin stays where it still fits; UPGRADE=1 takes the newest.
-# Without notes and addresses a lock changes only where a version does, and installs from whichever index a machine uses.
+# Writes the locks anew from pyproject.toml, and the bench's from benchmarks/requirements.in. What they pin stays where
+# it still fits; UPGRADE=1 takes the newest. Without notes and addresses a lock changes only where a version does, and
+# installs from whichever index a machine uses.
 locks:
 	@$(call must_run,$(NEW_ENOUGH),$(TOO_OLD))
 	set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
@@ -50,7 +54,9 @@ locks:
 	compile="$$room/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate $(if $(UPGRADE),--upgrade)"; \
 	$$compile pyproject.toml -o requirements.lock; \
-	$$compile pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$$compile pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock; \
+	grep -oE '^(aiohttp|aiosqlite|pillow|sqlalchemy)==[^ ;]+' requirements.lock > "$$room/same"; \
+	$$compile benchmarks/requirements.in -c "$$room/same" -o benchmarks/requirements.lock
 
 # What a fresh machine may lack is said in a sentence before anything is made.
 must_run = "$(PYTHON)" -c '$(1)' 2>/dev/null || { echo "$(2)" >&2; exit 1; }
@@ -70,4 +76,11 @@ OLD_VENV = The environment in .venv is of an older Python. Remove it and say the
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock || \
 		{ echo "Not everything could be installed; pip says why above. Mend that and say the same again." >&2; exit 1; }
 	@$(BIN)/pip check
+	@touch $@
+
+.venv-bench/.stamp: benchmarks/requirements.lock
+	@echo "Installing what benchmarks/requirements.lock names into .venv-bench: once."
+	@"$(PYTHON)" -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@.venv-bench/bin/pip check
 	@touch $@

@@ -1,25 +1,31 @@
-"""`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test."""
+"""`make bench`: every figure as a ratio within one run, beside a peer, never as a timed test.
 
-from benchmarks import broadcast, due, engines, minute, papers, plan, send, step, summary, yes
+`make bench PARTS="yes due"` runs these alone.
+"""
+
+import subprocess
+import sys
+from importlib import import_module
+
+from benchmarks.parts import PARTS, run_each
+
+
+def _alone(name: str) -> bool:
+    """Run a part in a process of its own, which neither what it holds nor how it ends is others' to bear."""
+    return subprocess.run([sys.executable, "-m", "benchmarks", name], check=False).returncode == 0
+
+
+def main(names: list[str]) -> int:
+    """Return what the process ends with: 0 where every part came to its end, 2 where one is named that is none."""
+    if unknown := [name for name in names if name not in PARTS]:
+        print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    if len(names) == 1:
+        print(PARTS[names[0]], flush=True)
+        import_module(f"benchmarks.{names[0]}").run()
+        return 0
+    return 1 if run_each(names or list(PARTS), _alone) else 0
+
 
 if __name__ == "__main__":
-    print("A send (CPU of the sending process, medians of interleaved rounds)")
-    send.run()
-    print("\nWhat people do, update in to answer out (CPU of the bot's process, medians of interleaved rounds)")
-    step.run()
-    print("\nTelling everybody at an enforced thirty a second (by the clock)")
-    broadcast.run()
-    print("\nA plan of a year, far longer than any (seconds, medians of interleaved rounds)")
-    plan.run()
-    print("\nNotices that are due in the same minute (medians of interleaved rounds)")
-    due.run()
-    print("\nA summary of attendance (CPU, medians; memory above idle)")
-    summary.run()
-    print("\nAn official paper of forty pages with thirty photos, and an officer's board (medians)")
-    papers.run()
-    print("\nThe same on SQLite and on PostgreSQL (medians of interleaved rounds)")
-    engines.run()
-    print("\nA yes to a plan, and what follows from it (CPU)")
-    yes.run()
-    print("\nA minute of a thousand schools (CPU)")
-    minute.run()
+    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,10 @@
 """What the commonest acts cost the real process: update in over HTTP, transaction on SQLite, answer out over HTTP.
 
 Every act is fresh and succeeds: nobody is refused, nothing is pressed a second time. Only the bot's own process is
-counted, by the system's clock of its CPU, with all that it does meanwhile by itself. Beside it two small bots
-(`benchmarks.step_peer`) stand on copies of the same tables: one does the same act with the same guards on SQLAlchemy
-Core, one writes a single row; all take turns within one run. What each is answered is looked at: a refusal is no act.
+counted, by the system's clock of its CPU, with all that it does meanwhile by itself. Beside it small bots
+(`benchmarks.step_peer`) stand on copies of the same tables: two do the same act with the same guards on SQLAlchemy
+Core, one of aiogram and one of bare aiohttp, and one writes a single row; all take turns within one run. What each is
+answered is looked at: a refusal is no act.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,10 @@ SETTLES = 1.6
 """Seconds after which what a step has set off is through: what happened is looked at each second."""
 IDLE = 60.0
 """Seconds: some of it is done once a minute, and a part of one would hold all of that or none."""
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".venv-bench"
+"""The environment of the bots that it stands beside; it has aiogram."""
+ROW = "one row"
 ANSWER = "Nhóm 2 lúng túng ở hoạt động 3, bạn A không nói gì."
 
 Acts = Sequence[tuple[int, str]]
@@ -92,29 +97,23 @@ async def running(*words: str, api: BotApi | None = None, **settings: object) ->
 def run() -> None:
     """Print milliseconds of CPU a step, medians of interleaved rounds, and the ratios to both peers."""
     for package in ("bot", "handlers"):
-        compileall.compile_dir(Path(__file__).parents[1] / package, quiet=1)
+        compileall.compile_dir(ROOT / package, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "ours.sqlite3"
         fill(f"sqlite+aiosqlite:///{tables}", SystemClock().now())
         with sqlite3.connect(tables) as whole:
             whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for name in ("same", "row"):
+        for name in ("same", "bare", ROW):
             shutil.copy(tables, Path(folder) / f"{name}.sqlite3")
         asyncio.run(_compare(Path(folder)))
 
 
 async def _compare(folder: Path) -> None:
-    other = os.environ.get("AIOGRAM") or sys.executable  # noqa: TID251 - another interpreter, where there is one
     async with AsyncExitStack() as stack:
-        peers = [
-            await stack.enter_async_context(
-                running(
-                    other,
-                    *("-m", "benchmarks.step_peer", name, "{api}", f"{folder}/{name}.sqlite3", f"{folder}/{name}"),
-                )
-            )
-            for name in ("same", "row")
-        ]
+        peers = {
+            name: await stack.enter_async_context(running(interpreter, "-m", "benchmarks.step_peer", *words))
+            for name, interpreter, words in _peers(folder)
+        }
         ours = await stack.enter_async_context(
             running(
                 sys.executable,
@@ -128,22 +127,38 @@ async def _compare(folder: Path) -> None:
         )
         await ours.api.step(FIRST_CHAT, "/trogiup")
         print(f"  start to the first answer {ours.cpu():.2f} s CPU")
-        found = await _rounds(ours, *peers)
-        _print({name: [median(column) for column in zip(*rounds, strict=True)] for name, rounds in found.items()})
+        row = peers.pop(ROW)
+        found = await _rounds(ours, peers, row)
+        names = ["ours", *peers, ROW]
+        _print(names, {act: [median(column) for column in zip(*rounds, strict=True)] for act, rounds in found.items()})
         await _print_rest(ours)
 
 
-async def _rounds(ours: Bot, same: Bot, row: Bot) -> dict[str, list[Sequence[float]]]:
-    """Return by act the rounds' figures: ours, the same act's, and for a sign-up that of one row as well."""
+def _peers(folder: Path) -> list[tuple[str, str, Sequence[str]]]:
+    """Return each bot that stands beside: its name, its interpreter, and what it is started with."""
+
+    def words(what: str, name: str) -> Sequence[str]:
+        return what, "{api}", f"{folder}/{name}.sqlite3", f"{folder}/{name}"
+
+    bare = ("aiohttp", sys.executable, words("same", "bare"))
+    if not (PEERS / ".stamp").exists():
+        print("  without aiogram, which `make bench` installs into .venv-bench")
+        return [bare, (ROW, sys.executable, words("row", ROW))]
+    python = str(PEERS / "bin" / "python")
+    return [("aiogram", python, words("same", "same")), bare, (ROW, python, words("row", ROW))]
+
+
+async def _rounds(ours: Bot, peers: Mapping[str, Bot], row: Bot) -> dict[str, list[Sequence[float]]]:
+    """Return by act the rounds' figures: ours, each peer's, and for a sign-up that of one row as well."""
     found: dict[str, list[Sequence[float]]] = {}
     for number in range(ROUNDS + 1):
         chats = [FIRST_CHAT + number * STEPS + place for place in range(STEPS)]
         for act in _acts(number):
             for prepare in act.before:
-                for bot in (ours, same):
+                for bot in (ours, *peers.values()):
                     await bot.api.steps([(chat, prepare) for chat in chats], IN_FLIGHT)
             steps = [(chat, act.sent) for chat in chats]
-            figures = [await bot.measure(steps, act.said) for bot in (ours, same)]
+            figures = [await bot.measure(steps, act.said) for bot in (ours, *peers.values())]
             if act.name == SIGN_UP:
                 figures.append(await row.measure(steps))
             if number:  # the first one only warms up
@@ -178,13 +193,18 @@ def _acts(number: int) -> Sequence[Act]:
     )
 
 
-def _print(found: dict[str, list[float]]) -> None:
-    _, seat, row = found[SIGN_UP]
-    print(f"  {'':24}{'ms CPU':>8}{'the same':>10}{'× the same':>12}{'× the seat':>12}{'× one row':>11}")
-    for name, (figure, same, *_) in found.items():
-        ratios = f"{figure / same:12.1f}{figure / seat:12.1f}{figure / row:11.1f}"
-        print(f"  {name:24}{figure:8.2f}{same:10.2f}{ratios}")
-    print(f"  {'one row':24}{row:8.2f}")
+def _print(names: Sequence[str], found: dict[str, list[float]]) -> None:
+    """Print each act beside the same act of each peer, beside that peer's sign-up, and beside one row."""
+    ours, *peers, row = names
+    *seats, one_row = found[SIGN_UP][1:]
+    heads = [f"{head}{name}" for name in peers for head in ("", "× ", "× seat ")]
+    print(f"  {'':20}{ours:>7}" + "".join(f"{head:>16}" for head in heads) + f"{'× ' + row:>11}")
+    for act, (figure, *all_others) in found.items():
+        line = f"  {act:20}{figure:7.2f}"
+        for same, seat in zip(all_others, seats, strict=False):
+            line += f"{same:16.2f}{figure / same:16.2f}{figure / seat:16.2f}"
+        print(f"{line}{figure / one_row:11.2f}")
+    print(f"  {row:20}{one_row:7.2f}")
 
 
 async def _print_rest(ours: Bot) -> None:

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.step_peer same|row API DATABASE MEDIA` polls the Bot API at API. Where its interpreter has aiogram
 it is a bot of aiogram, else one of bare aiohttp, which costs less; aiogram asks for an older pydantic than this service
-has, so that no environment can hold both. What it does for each act is in `benchmarks.step_peer_acts`.
+has, so that it stands in an environment of its own (`make bench`). What it does for each act is in
+`benchmarks.step_peer_acts`.
 """
 
 import asyncio
