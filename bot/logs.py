@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("httpx", "aiohttp.access", "aiosqlite", "telegram")
+QUIET = ("aiohttp.access", "aiosqlite")
 """These write addresses with tokens, or every row with what people wrote."""
 
 
