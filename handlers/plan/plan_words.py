@@ -145,7 +145,8 @@ def new_rows(t: Translator, counts: Counts) -> str:
         N_("{count} schools"): counts.schools,
         N_("{count} clusters"): counts.clusters,
         N_("{count} subject groups"): counts.subject_groups,
-        N_("{count} lead schools"): counts.leads,
+        N_("{count} cluster leads"): counts.leads,
+        N_("{count} deputies of clusters"): counts.deputies,
         N_("{count} core teachers"): counts.core_teachers,
     }
     parts = [t(sentence).format(count=count) for sentence, count in words.items() if count]

@@ -150,6 +150,20 @@ async def test_a_school_of_two_levels_is_of_the_level_of_its_cluster(db, whom):
     assert (doubt.row.number, doubt.sentence) == (2, unit_list.LEVEL_OPEN)
 
 
+async def test_a_cluster_of_centres_is_of_no_one_level(db, whom):
+    """What the column calls continuing education is no mistake, also beside schools' clusters of the same name."""
+    rows = [
+        a_row(1, "TTGDTX Hoa Mai", level="GDTX", cluster="Cụm số 1"),
+        a_row(2, "Trung tâm GDNN-GDTX Hoa Ban", level="Giáo dục thường xuyên", cluster="Cụm số 1"),
+        a_row(3, "TH Hoa Sim", level="TH", cluster="Cụm số 1"),
+        a_row(4, "THCS Hoa Sim", level="THCS", cluster="Cụm số 1"),
+    ]
+    found = await take(db, EVERYTHING, rows, whom)
+    assert found.doubts == []
+    levels = (await db.execute(select(Cluster.level, func.count()).join(ClusterSchool).group_by(Cluster.level))).all()
+    assert sorted((level or "", number) for level, number in levels) == [("", 2), ("th", 1), ("thcs", 1)]
+
+
 async def test_centres_branches_and_sites(db, whom):
     rows = [
         a_row(1, "Trung tâm GDNN-GDTX Hoa Ban"),

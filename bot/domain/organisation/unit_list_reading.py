@@ -130,7 +130,7 @@ class _Reading:
         if answered := {*self._answer(row)} & {*units.LEVELS}:
             return answered
         said, named = self._said(row), {*units.parse(name).levels}
-        if row.level and not said:
+        if row.level and not said and not _of_centres(row):
             raise RowDoubtError(unit_list.LEVEL_UNKNOWN, *_ways(named or units.LEVELS), typed=row.level)
         if said and named and not said & named:
             raise RowDoubtError(
@@ -223,6 +223,8 @@ class _Reading:
 
     def _cluster(self, row: UnitRow, name: str, levels: set[str]) -> Listed:
         key, called = _cluster_name(row.cluster)
+        if not levels and _of_centres(row):
+            return self._with_part(row, self._of(key, called, None, None))
         there = self._levels[key] or {one.level for one in self._stands.clusters if one.folded == key and one.level}
         fits = levels & there if levels else there
         fits = fits if len(fits) == 1 else levels
@@ -230,11 +232,13 @@ class _Reading:
             raise RowDoubtError(unit_list.LEVEL_OPEN, *_ways(levels & there or there), school=name, cluster=called)
         # A cluster of schools that all teach several levels is for all of them.
         level = next(iter(fits)) if len(fits) == 1 else None
-        cluster = self._of(key, called, level, None)
+        return self._with_part(row, self._of(key, called, level, None))
+
+    def _with_part(self, row: UnitRow, cluster: Listed) -> Listed:
         if not row.part:
             return cluster
         part = row.part if not row.part.strip().isdigit() else f"Tiểu cụm {row.part.strip()}"
-        return self._of(f"{cluster_key(part)} {key}", " ".join(part.split()), level, cluster)
+        return self._of(f"{cluster_key(part)} {cluster.key}", " ".join(part.split()), cluster.level, cluster)
 
     def _of(self, key: str, name: str, level: str | None, above: Listed | None) -> Listed:
         found = self._clusters.get((key, level, ""))
@@ -289,6 +293,11 @@ class _Reading:
 
 def _ways(levels: Collection[str]) -> list[tuple[str, str]]:
     return [(level, level.upper()) for level in units.LEVELS if level in levels]
+
+
+def _of_centres(row: UnitRow) -> bool:
+    """Say whether the column of levels says continuing education, whose centres teach what several levels do."""
+    return any(word in fold(row.level) for word in ("gdtx", "gdnn", "thuong xuyen"))
 
 
 def _in_ward(school: Known, commune: Listed) -> bool:

@@ -149,6 +149,8 @@ class Counts:
     clusters: int = 0
     subject_groups: int = 0
     leads: int = 0
+    """Schools and persons that are to lead a cluster."""
+    deputies: int = 0
     core_teachers: int = 0
     rounds: int = 0
     meetings: int = 0

@@ -67,7 +67,7 @@ class Review:
         """Equal where what a yes would do is equal."""
         new = self.proposal.new
         moves = self.moves and (self.moves.schools, sorted(self.moves.ended), self.moves.renamed)
-        brings = f"{moves or ''}:{new.schools}:{new.clusters}:{new.leads}"
+        brings = f"{moves or ''}:{new.schools}:{new.clusters}:{new.leads + new.deputies}"
         return f"{self.difference.digest}:{brings}:{len(self.proposal.doubts)}"
 
 

@@ -255,12 +255,16 @@ class Missing:
             schools=len(self.schools),
             clusters=sum(group.subject is None for group in self.groups),
             subject_groups=sum(group.subject is not None for group in self.groups),
-            leads=len(self.leads) + len(self.deputies) + len(self.named),
+            leads=len(self.leads) + self._named(deputy=False),
+            deputies=len(self.deputies) + self._named(deputy=True),
             core_teachers=len(self.cores),
             rounds=len(self.rounds),
             meetings=len(self.meetings),
             other=len(self.members) + len(self.aliases) + self.issuer + self.plan,
         )
+
+    def _named(self, *, deputy: bool) -> int:
+        return sum(one.deputy is deputy for _group, one in self.named)
 
 
 def missing(proposal: Proposal, standing: Standing, meetings: Sequence[Planned] | None = None) -> Missing:
