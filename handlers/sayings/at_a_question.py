@@ -33,7 +33,7 @@ def _door(chat: Chat, no: Refusal) -> Rows:
     topic = understood.matches[0].topic if understood.sure else None
     if topic is None or topic.name in NO_DOORS or topic.door is colleague.by_name:
         return ()
-    label = chat._("Something else: {door}").format(door=chat._(topic.label))
+    label = chat._("Open: {door}").format(door=chat._(topic.label))
     return ((Button(label, f"meant:{_moment(chat.now)}"),),)
 
 

@@ -173,7 +173,7 @@ async def who_comes(chat: Chat, said: Sentence) -> Reply:
     if not ahead and about.is_narrow(said, found) and about.begun(chat, found):
         return await summarise(chat, said)
     if not ahead:
-        return await about.show(chat, [], _(NONE_THEN))
+        return await about.show(chat, [], _(NONE_THEN) if said.span else "")
     meeting = ahead[0]
     number = await questions.number_coming(chat.db, meeting)
     lines = [phrases.meeting_line(_, meeting), _("Coming: {number}").format(number=number)]

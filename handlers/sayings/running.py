@@ -9,6 +9,7 @@ from handlers.sayings import doors_running as run
 from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
 from handlers.sayings.ways import (
+    ANOTHER_HOST,
     AWAY,
     BEEN,
     CORRECT,
@@ -134,6 +135,7 @@ RUNNING = (
     Saying("extra", N_("A meeting more"), EXTRA, lead.add_meeting),
     Saying("parts", N_("Parts of a meeting"), PARTS, lead.give_parts),
     Saying("move", N_("Change day or room"), MOVE, lead.move),
+    Saying("rehost", N_("Change host school"), ANOTHER_HOST, run.another_host),
     Saying("announce", N_("Announce"), TELL, lead.announce_to, done=""),
     Saying(
         "correct",

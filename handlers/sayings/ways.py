@@ -263,3 +263,7 @@ SIGN_UP = (
     "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
     "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up"
 )
+ANOTHER_HOST = (
+    "đổi trường đăng cai|đổi .. đăng cai|chuyển trường đăng cai|chuyển .. đăng cai|nhường đăng cai|nhường .. đăng cai|"
+    "trường khác đăng cai|thôi đăng cai|xin thôi đăng cai|không đăng cai nữa|thay trường đăng cai|đổi chủ nhà"
+)

@@ -17,7 +17,7 @@ async def asked(world: World) -> Somebody:
 
 def doors(talk: Talk, message: Message) -> list[str]:
     """Return the labels below a message that lead elsewhere."""
-    begins = talk.said("Something else: {door}", door="")
+    begins = talk.said("Open: {door}", door="")
     return [label for label in message.labels if label.startswith(begins)]
 
 
@@ -44,7 +44,7 @@ async def test_a_question_that_cannot_take_it_offers_its_door(
 ) -> None:
     """Only where what was typed is no answer, and it is sure what it asks for."""
     shown = await asked.says(typed)
-    assert doors(talk, shown) == ([talk.said("Something else: {door}", door=talk.said(door))] if door else [])
+    assert doors(talk, shown) == ([talk.said("Open: {door}", door=talk.said(door))] if door else [])
     if door:
         assert talk.said("Leave it") in shown.labels
 

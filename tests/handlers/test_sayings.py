@@ -91,6 +91,7 @@ SAYINGS = {
     "confirmation": "xin giấy xác nhận|cho em xin giấy chứng nhận",
     "people": "giáo viên trường tôi|cho tôi xem giáo viên của trường|ai chưa tham gia hệ thống|nguoi|người trường em ạ",
     "rename": "đổi tên|sửa tên giúp em|tên em bị sai",
+    "rehost": "đổi trường đăng cai|em muốn xin đổi trường đăng cai buổi tháng 10|trường em xin thôi đăng cai",
     "other-school": "em chuyển trường rồi|em mới chuyển công tác sang trường khác",
     "my-data": "/settings|/dulieucuatoi|xóa dữ liệu của tôi|rút đồng ý|xóa tài khoản|hồ sơ của em|xoa du lieu|cài đặt",
     "quiet": "tắt thông báo|đừng nhắn nữa|tin nhắn nhiều quá|tắt bớt thông báo đi",

@@ -205,3 +205,17 @@ async def test_before_anything_has_begun_no_time_is_spoken_of_that_nobody_named(
     none_yet = talk.said("No meeting has taken place this school year yet.")
     assert none_yet in (await officer.says("cho em xem số liệu cụm 1")).text
     assert talk.said("No meeting took place then.") in (await officer.says("số liệu tháng 9")).text
+
+
+async def test_another_host_is_asked_for_in_words(talk: Talk, world: World) -> None:
+    """A lead is asked which school, or which meeting first; a teacher hears who can change it."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    one = await lead.says("em muốn xin đổi trường đăng cai buổi tháng 10")
+    assert "TH Thị trấn" in one.labels
+    await world.plans()
+    await lead.says("/huy")
+    which = await lead.says("doi truong dang cai")
+    assert talk.said("Another school for which meeting?") in which.text
+    assert len(which.labels) == 3
+    teacher = await world.has("Vàng Thị Lan")
+    assert "Sùng A Dơ" in (await teacher.says("đổi trường đăng cai giúp em")).text
