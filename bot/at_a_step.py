@@ -26,9 +26,11 @@ from bot.typed_words import POLITE, only_polite
 from bot.vietnamese import fold
 
 LEAVE, LATER = "huy", "desau"
-FOR_GOOD = frozenset(
-    ["thôi", "thoi", "thoát", "thoat", "dừng", "dừng lại", "hủy bỏ", "huỷ bỏ", "huy bo", "bỏ", "thôi không"]
+_FOR_GOOD = (
+    "thôi khỏi|thoi khoi|khỏi|khỏi cần|thôi khỏi cần|thôi không cần|thôi|thoi|thoát|thoat|dừng|dừng lại|"
+    "hủy bỏ|huỷ bỏ|huy bo|bỏ|thôi không"
 )
+FOR_GOOD = frozenset(_FOR_GOOD.split("|"))
 _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""

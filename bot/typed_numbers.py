@@ -1,4 +1,4 @@
-"""The number of a choice as people type it, where a phone shows no buttons: "2", "(2)", "số 2 ạ", "cái thứ hai"."""
+"""Numbers as people type them: of a choice ("2", "số 2 ạ", "cái thứ hai"), and of people ("khoảng ba chục người")."""
 
 import re
 from unicodedata import normalize
@@ -42,3 +42,43 @@ def copied(typed: str) -> tuple[str, str] | None:
     """
     found = _COPIED.fullmatch(typed)
     return (found[1], found[2]) if found else None
+
+
+_UNITS = ("", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
+_LAST = {1: ("mot",), 4: ("bon", "tu"), 5: ("lam", "nam")}
+_TENS = {f"{word} {ten}": 10 * number for number, word in enumerate(_UNITS) if word for ten in ("muoi", "chuc")}
+_ROUND = _TENS | {"muoi": 10, "chuc": 10, "tram": 100}
+_ROUND |= {f"{word} tram": 100 * number for number, word in enumerate(_UNITS) if word}
+_WORDS = {word: number for number, word in enumerate(_UNITS) if word} | _ROUND
+_WORDS |= {
+    f"{ten} {last}": many + unit
+    for ten, many in _ROUND.items()
+    if ten.endswith("muoi")
+    for unit, word in enumerate(_UNITS)
+    if word
+    for last in _LAST.get(unit, (word,))
+}
+_ABOUT = r"(?:(?:da|vang|em|toi|a|khoang|tam|chung|co|do|gan|toi da|nhieu nhat|khong qua|chac|du kien|la|cho) )*"
+PEOPLE = r"(?:nguoi|ng|gv|giao vien|thay co|cho ngoi|cho|ghe|dai bieu|suat|slot|seats?|people)"
+_POLITE = r"(?: (?:a|nhe|nha|em|co|thay|thoi|toi da|tham du|du))*"
+_COUNT = re.compile(rf"{_ABOUT}(?P<said>\d{{1,6}}(?: chuc)?|[a-z ]+?)(?P<people> {PEOPLE})?{_POLITE}")
+
+
+def count_in(typed: str, *, of_people: bool = False) -> int | None:
+    """Return how many that is all that was typed says: "30", "30 ng ạ", "khoảng 30 người", "ba mươi", "3 chục".
+
+    None for two numbers ("30-40") and for all else; with `of_people` also where it does not say that it counts people.
+    """
+    # Of other signs "²" is no 2.
+    figures = "".join(normalize("NFKC", one) if one.isdecimal() else one for one in typed[:LONGEST_COUNT])
+    plain = " ".join(re.sub(r"[^\w-]|(?<=\d)(?=[a-z])", " ", fold(figures)).split())
+    found = _COUNT.fullmatch(plain)
+    if found is None or (of_people and not found["people"]):
+        return None
+    digits, _, tens = found["said"].partition(" ")
+    if digits.isdecimal():
+        return int(digits) * (10 if tens else 1)
+    return _WORDS.get(found["said"])
+
+
+LONGEST_COUNT = 60

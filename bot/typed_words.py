@@ -147,20 +147,24 @@ _NO_YES = re.compile("[?？👎❌🚫❎✖⛔]")
 """What is asked, or shown as a no, is no yes whatever words stand beside it."""
 _YES_WORDS = (
     r"da|vang|co|u|um|ok|okay|yes|agree|i|do|toi|em|minh|thay|xin|hoan toan|rat|dong y|nhat tri|"
-    r"chap nhan|duoc|dung|roi|chac chan|a|ah|nhe|nha|luon|di|oi|het|ca ba"
+    r"chap nhan|duoc|dung|roi|chac chan|a|ah|nhe|nha|luon|di|oi|het|ca ba|chuan|chinh xac|duyet|xac nhan|phai|yep|yeah"
 )
 _YES = re.compile(rf"(?:(?:{_YES_WORDS})\b ?)+")
 _YES_ALONE = re.compile(
-    r"\b(?:da|vang|co|u|um|ok|okay|yes|agree|dong y|nhat tri|chap nhan|duoc|dung (?:roi|luon|het)|đúng)\b"
+    r"\b(?:da|vang|co|u|um|ok|okay|yes|yep|yeah|agree|dong y|nhat tri|chap nhan|duoc|dung (?:roi|luon|het)|đúng"
+    r"|chuan|chinh xac|duyet|xac nhan|phai roi)\b"
 )
-_NO = re.compile(rf"(?:(?:{_YES_WORDS}|khong|hong|no|not|chua|tu choi|thoi|muon|can|phai|dau|nua|lam)\b ?)+")
-_NO_ALONE = re.compile(r"\b(?:khong|hong|no|not|chua|tu choi)\b")
+_NO = re.compile(
+    rf"(?:(?:{_YES_WORDS}|khong|hong|no|nope|not|chua|tu choi|thoi|muon|can|phai|dau|nua|lam|khoan|khoi|sai|nham)\b ?)+"
+)
+_NO_ALONE = re.compile(r"\b(?:khong|hong|no|nope|not|chua|tu choi|khoan|sai|nham)\b")
 _NOES = ("khong", "hong", "no", "not", "chua", "thoi", "dung", "co")
 _ENOUGH = re.compile(
     r"(?:(?:da|thoi|em|a|nhe|nha|thay|di|nua)\b ?)*\bthoi\b ?(?:(?:em|a|nhe|nha|thay|di|nua|roi)\b ?)*"
 )
 _ASKED = re.compile(
-    r"\b(?:co|ok|okay|duoc|dung|đúng|dong y|roi|phai|on|het) (?:khong|chua)(?: (?:a|em|nhe|nha|thay|the|vay))*$"
+    r"\b(?:co|ok|okay|duoc|dung|đúng|dong y|roi|phai|on|het|chuan|chinh xac|duyet|xac nhan) "
+    r"(?:khong|chua)(?: (?:a|em|nhe|nha|thay|the|vay))*$"
 )
 """A yes with a no behind it is a question: "ok không", "được chưa ạ"."""
 _CALLED = re.compile(r"\b(?:co|thay|em) oi\b")
@@ -180,6 +184,12 @@ _SPELT = {
     "not": [],
     "chua": ["chưa"],
     "thoi": ["thôi"],
+    "chuan": ["chuẩn"],
+    "duyet": ["duyệt"],
+    "phai": ["phải"],
+    "khoan": ["khoan"],
+    "sai": ["sai"],
+    "nham": ["nhầm"],
 }
 """How these are spelt with accents: "đừng", "cỏ", "thời", "Hồng" are other words."""
 _MEANT = {"cô": "em", "đừng": "khong", "dừng": "khong", "đúng": "đúng"}

@@ -10,6 +10,7 @@ from bot.domain.programme import meetings
 from bot.errors import BadInput
 from bot.messages import Reply
 from bot.routes import Chat, Routes
+from bot.typed_numbers import count_in
 from bot.vietnamese import fold
 from handlers import kit
 from handlers.meeting import settle, when
@@ -23,7 +24,10 @@ _CORRECTING = re.compile(
 )
 """What people put around a correction: "à nhầm, 15h ngày 21 ạ"."""
 _A_ROOM = re.compile(r"(?:phong|hoi truong|nha da nang|san truong|thu vien|room|hall)\b")
-_A_NUMBER = re.compile(r"(?:toi da\s*)?(\d{1,9})\s*(?:nguoi|cho|thay co|gv|giao vien|seats?|people)(?:\s+toi da)?")
+_ANY_NUMBER = re.compile(
+    r"(?:bao nhieu cung duoc|cang dong cang (?:tot|vui)|thoai mai|khong (?:han che|gioi han)(?: so nguoi)?)"
+    r"(?: (?:a|nhe|nha|em))*"
+)
 _FIGURES = re.compile(r"[\d.,\s-]+")
 
 
@@ -45,6 +49,8 @@ async def take_seats(chat: Chat, meeting_id: int) -> Reply:
     # "3.5" is a number here, and no day.
     if not _FIGURES.fullmatch(chat.text) and (corrected := await _corrected(chat, meeting_id)):
         return corrected
+    if _ANY_NUMBER.fullmatch(fold(chat.text).strip(" .!")):
+        return await settle.take_seats(chat, meeting, None)
     return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, chat.text))
 
 
@@ -62,6 +68,6 @@ async def _corrected(chat: Chat, meeting_id: int) -> Reply | None:
     settle.must_be_gathering(chat, meeting)
     if other := await when.take_other(chat, meeting, said):
         return other
-    if number := _A_NUMBER.fullmatch(fold(said)):
-        return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, number[1]))
+    if (number := count_in(said, of_people=True)) is not None:
+        return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, str(number)))
     return await settle.take_room(chat, meeting, said) if _A_ROOM.match(fold(said)) else None

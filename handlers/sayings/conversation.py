@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.domain.calendar import settings
+from bot.domain.calendar.reading import reader
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import awaited, meetings, spoken_days
 from bot.errors import N_, Gone
@@ -192,7 +193,8 @@ def understand(typed: str) -> Heard:
 
 
 async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:
-    if understood.matches or not understood.words:
+    # What is nothing but a day and an hour asks for no topic that shares a word of it.
+    if not understood.words or (understood.matches and not reader.is_only_a_time(chat.text)):
         return None
     said = await sentence_of(chat, understood)
     return await (typed_day.on_a_day(chat, said) if said.span else lists.an_hour(chat))

@@ -1,5 +1,6 @@
 """Finding the topic of a sentence: the phrase of the table that names most of it wins, in doubt there are several."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from handlers.sayings.sentence import Sentence, Vocabulary, Word, words_of
 
 GAP = ".."
 SOMEBODY = Word("@")
+AN_HOUR = Word("#")
+_HOUR = re.compile(r"\d{1,2}(?:[hg]\d{0,2})?")
+"""An hour in figures as one word: "15h", "7g30", the "15" of "15 giờ"."""
 ALONE = "="
 WIDEST_GAP = 4
 SMALL_TALK = 2
@@ -81,10 +85,10 @@ class Way:
     def of(cls, written: str) -> "Way":
         """Read a way as the table has it."""
         parts = written.removeprefix(ALONE).split()
-        marks = {GAP: (Word(""),), SOMEBODY.plain: (SOMEBODY,)}
+        marks = {GAP: (Word(""),), SOMEBODY.plain: (SOMEBODY,), AN_HOUR.plain: (AN_HOUR,)}
         words: Iterable[Word] = (one for part in parts for one in marks.get(part) or words_of(part))
         words = tuple(words)
-        needs = frozenset(word.plain for word in words if word.plain and word is not SOMEBODY)
+        needs = frozenset(word.plain for word in words if word.plain.isalnum())
         return cls(words, written.startswith(ALONE), needs)
 
 
@@ -251,6 +255,8 @@ class Matcher:
         return frozenset(places)
 
     def _is(self, wanted: Word, words: Sequence[Word], at: int, named: Mapping[int, int]) -> bool:
+        if wanted is AN_HOUR:
+            return _HOUR.fullmatch(words[at].plain) is not None
         return at in named if wanted is SOMEBODY else self._vocabulary.same(words[at], wanted)
 
     def _names(self, match: Likely, words: Sequence[Word]) -> bool:

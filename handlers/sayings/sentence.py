@@ -23,8 +23,6 @@ SPELT = 3
 BEFORE_REPLACED = frozenset(["co", "thay", "cho", "chi", "anh", "bac"])
 AFTER_REPLACED = frozenset(["cu", "bang"])
 _TOKEN = re.compile(r"[^\W_]+|\?+|[👍👌🆗✅🙏❤]")
-_HOUR = re.compile(r"(\d{1,2})[hg](?:\d{2})?")
-"""An hour in figures ("15h", "7g30"): a number, and the word that is also typed."""
 _DOUBLED = re.compile(r"(d)d|(a)a|(e)e|(o)o")
 
 _FILLER = (
@@ -89,8 +87,6 @@ class Vocabulary:
         return tuple(word for one in _unpaired(typed) for word in self._known(one))[:MOST_WORDS]
 
     def _known(self, word: Word) -> Iterable[Word]:
-        if hour := _HOUR.fullmatch(word.plain):
-            return (Word(hour[1]), GIO)
         if meant := _SHORT.get(word) or (None if word.marks.strip("đ") else _SHORT.get(Word(word.plain))):
             return meant
         if word.plain in self.plain:
@@ -101,7 +97,6 @@ class Vocabulary:
         return (word,) if raw is None else self._joined.get(raw, (Word(raw),))
 
 
-GIO = Word.of("giờ")
 _SHORT: Mapping[Word, tuple[Word, ...]] = {Word.of(short): words_of(long) for short, long in SPOKEN.items()}
 _PAIR = {words_of(short): words_of(long) for short, long in PAIRS.items()}
 _PLAIN_PAIR = {tuple(Word(word.plain) for word in short): long for short, long in _PAIR.items()}

@@ -122,7 +122,7 @@ AWAY = (
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
-    "chuyển sang .. giờ|đổi sang .. giờ|dời sang .. giờ|lùi .. giờ|chuyển sang chiều|chuyển sang sáng|"
+    "chuyển sang #|đổi sang #|dời sang #|lùi đến #|lùi sang #|chuyển sang chiều|chuyển sang sáng|"
     "chuyển sang thứ|chuyển sang tuần|chuyển sang ngày|chuyển sang hôm|dời sang|lùi sang|chuyển giờ|lùi giờ|đẩy buổi|"
     "đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|"
     "tăng lên .. người|thêm .. chỗ|nhận thêm người|nhận thêm|chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|"

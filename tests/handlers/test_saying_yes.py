@@ -178,13 +178,14 @@ async def test_a_principal_who_named_somebody_says_yes(talk: Talk, world: World)
 
 YES = (
     "ok đi em|ok|ok ạ|vâng|dạ vâng|da vang a|uk e|có ạ|dong y a|dc|đc em|dung roi|đúng ạ|👍|ok 👍|ok cô|dạ được ạ|"
-    "báo vắng ạ|bao vang luon"
+    "báo vắng ạ|bao vang luon|chuẩn|chuẩn rồi ạ|dạ phải rồi|duyệt|duyệt luôn nhé|chính xác ạ|xác nhận|yep"
 )
 NO = (
     "không|k ạ|dạ không|vâng không|không ok|tôi không đồng ý|chưa em|thôi ạ|đừng|dừng|no|thôi không cần nữa|"
-    "không báo vắng"
+    "không báo vắng|nope|sai rồi|nhầm rồi ạ|chưa duyệt|khỏi cần không đâu"
 )
 NEITHER = (
+    "chuẩn không|duyệt chưa ạ|phải không|Sài|"
     "ok không|ok ko em|được chưa ạ|đúng không|báo vắng chưa|vâng nhưng|không hiểu|không biết|thầy cô ơi|co oi|dạ?|dung|"
     "em đi được ạ|em đi được rồi|em có đi|đi ạ|di|em se di|"
     "Dũng|thời|đổi thời gian|Hồng|nó|chùa|không sao|thôi được|ok 👎|rồi|có ai đi không|vâng để em xem|ạ||  "

@@ -161,6 +161,23 @@ async def test_an_hour_that_cannot_be(talk: Talk, world: World) -> None:
     assert await is_untouched(world)
 
 
+@pytest.mark.parametrize(
+    ("typed", "seats"),
+    [
+        ("30 ng", 30), ("khoảng 30 người ạ", 30), ("ba mươi", 30), ("tam ba chuc", 30), ("3 chục", 30),
+        ("hai mươi lăm người", 25), ("tối đa 40", 40), ("bao nhiêu cũng được", None), ("càng đông càng tốt", None),
+    ],
+)  # fmt: skip
+async def test_seats_are_typed_as_people_count(talk: Talk, world: World, typed: str, seats: int | None) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges(f"settle:{world.meeting}")
+    await lead.says("14h ngày 26/10")
+    await lead.says("Phòng họp")
+    await lead.says(typed)
+    await lead.presses(talk.said("Settle it"))
+    assert (await world.stands()).capacity == seats
+
+
 async def test_rooms_and_seats_that_cannot_be(talk: Talk, world: World) -> None:
     """A room of 5,000 letters, a sticker, no number, none, too many: asked again each time."""
     lead = await asked_for_day(world)

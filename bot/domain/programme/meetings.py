@@ -41,6 +41,7 @@ from bot.domain.programme import (
 from bot.domain.programme.changes import Told
 from bot.entities import Entities
 from bot.errors import N_, BadInput, Gone, Refusal
+from bot.typed_numbers import count_in
 from bot.vietnamese import local, next_month
 
 LENGTH = pieces.LENGTH
@@ -49,7 +50,7 @@ LONGEST_LINK = 300
 _LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 LONGEST_NUMBER = 6
 
-PAST_HOUR = N_("That hour has passed. Please give an hour that lies ahead, for example: 14h ngày 26/11/2026.")
+PAST_HOUR = N_("That hour has passed. Please write a day and hour that lie ahead.")
 TOO_FAR = N_("That day lies outside the school year of the plan ({year}). Please check the day.")
 FEWER_THAN_TAKEN = N_("{taken} people have a seat already. Please give a number that is not smaller.")
 NO_CAPACITY = N_("Please give the number of seats as a number from 1 to {most}, or choose:")
@@ -159,13 +160,16 @@ def outside_month(meeting: Meeting, starts_at: datetime) -> bool:
 
 
 def read_capacity(meeting: Meeting, typed: str) -> int:
-    """Return a typed number of seats. Raises BadInput unless it is from 1 to 500 and not below what is taken."""
-    # Python refuses to read thousands of digits.
-    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= MOST_SEATS:
+    """Return a typed number of seats ("30", "khoảng ba chục người"). Raises BadInput unless it is from 1 to 500.
+
+    Also not where it is below what is taken.
+    """
+    number = count_in(typed)
+    if number is None or not 1 <= number <= MOST_SEATS:
         raise BadInput(NO_CAPACITY, most=MOST_SEATS)
-    if int(typed) < meeting.taken:
+    if number < meeting.taken:
         raise BadInput(FEWER_THAN_TAKEN, taken=meeting.taken)
-    return int(typed)
+    return number
 
 
 def read_link(typed: str) -> str:

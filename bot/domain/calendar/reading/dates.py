@@ -129,6 +129,13 @@ class Days:
             days = _of_month(self._month(vague), vague.edge)
         return [day for day in days if day >= self.today]
 
+    def at_edge(self, vague: Vague, week: TypedWeekday) -> date:
+        """Return the one such weekday at the edge of a month: "thứ hai đầu tháng 11", of its middle or its end."""
+        month = self._month(vague)
+        last = (next_month(month) - A_DAY).day
+        first = month.replace(day={"dau": 1, "giua": 12, "cuoi": last - 6}[vague.edge])
+        return first + A_DAY * ((week.day - first.weekday()) % 7)
+
     def _month(self, vague: Vague) -> date:
         if vague.month is not None:
             return self._in_year(self._year, 1, vague.month) if self._year else self._next(1, vague.month)

@@ -23,7 +23,7 @@ from bot.domain.calendar.reading.results import (
     Stretch,
 )
 from bot.domain.calendar.reading.spans import Bit, Joiner
-from bot.domain.calendar.reading.tokens import Token, plain, tokens
+from bot.domain.calendar.reading.tokens import Token, TypedDay, plain, tokens
 from bot.domain.calendar.reading.words import Piece
 from bot.domain.organisation.school_year import SchoolYear
 from bot.vietnamese import nfc
@@ -84,7 +84,7 @@ class _Sentence:
 
     def __init__(self, found: list[Token], half: Half | None, days: Days, *, by_day: bool) -> None:
         self._half, self._days, self._joiner = half, days, Joiner(days, by_day=by_day)
-        self._kind, self._term, self._found = _apart(found)
+        self._kind, self._term, self._found = _apart(_at_edges(found, days))
         self._instead_of: date | None = None
 
     def result(self, *, unknown: bool) -> Result:
@@ -190,6 +190,17 @@ class _Sentence:
 
     def _which_hour(self, day: Bit | None, clocks: Sequence[Bit]) -> Question:
         return Question(AskedFor.HOURS, tuple(self._said((_part(day, clock),), [clock]) for clock in clocks))
+
+
+def _at_edges(found: list[Token], days: Days) -> list[Token]:
+    """Put the day in place of a weekday that stands beside an edge of a month: "thứ hai đầu tháng 11"."""
+    weeks = [token for token in found if token.week and token.week.weeks is None]
+    edges = [token for token in found if token.vague and token.vague.edge and token.vague.weeks is None]
+    if len(weeks) != 1 or len(edges) != 1 or not weeks[0].week or not edges[0].vague:
+        return found
+    day = days.at_edge(edges[0].vague, weeks[0].week)
+    meant = Token(Piece.DAY, named=TypedDay(day.day, day.month, day.year))
+    return [meant if token is weeks[0] else token for token in found if token is not edges[0]]
 
 
 def _apart(found: list[Token]) -> tuple[Piece, list[Token], list[Token]]:

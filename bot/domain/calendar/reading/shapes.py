@@ -76,6 +76,13 @@ NOISE = (
         r"|may\s+chieu|tieng\s+anh|han\s+che|thoi han|nay mai\b",
     ),
     _shape(Piece.NOISE, r"(?:trong|keo dai)\s+(?:vong\s+|khoang\s+)?\d{1,2}\s*(?:gio|tieng|h)\b(?:\s*ruoi)?"),
+    # "Sau giờ chào cờ" is no six o'clock, "bây giờ" no seven.
+    _shape(
+        Piece.NOISE,
+        r"sau\s+gio(?=\s+(?!sang\b|trua\b|chieu\b|toi\b|ngay\b|thu\b|t[2-7]\b|cn\b|chu nhat|mai\b|hom\b|kem\b|ruoi\b"
+        r"|den\b|va\b|hoac\b|cung\b|la\b|nhe\b|nha\b|a\b|phut\b|thieu\b|moi\b|dung\b|muoi\b|hai\b|ba\b|bon\b|nam\b)[a-z])",
+    ),
+    _shape(Piece.NOISE, r"(?<![\s\S])bay\s+gio(?=[\s.!?,]*(?:$|luon\b|nhe\b|duoc\b|a\b))"),
     # "Số 15/8 đường Hùng Vương" is an address.
     _shape(Piece.NOISE, r"(?:so|nha)\s*\d+[a-z]?/\d+\s+(?:duong|pho|ngo|hem|kiet|to)\b"),
     # "Lớp 4/2" is a class; a room, a period or a floor has no slash.
@@ -165,6 +172,10 @@ DAYS = (
         Piece.DAY,
         rf"thang\s*(?P<month>\d{{1,2}})\s*,?\s*{_DAY}\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/.:h])",
         _LUNAR,
+    ),
+    _shape(
+        Piece.DAY,
+        rf"thang\s+{_SHIFT}\s*,?\s*(?:vao\s+)?{_DAY}\s*(?P<day>\d{{1,2}}){_N}(?!\s*[/.:]|\s*{_UNIT})",
     ),
     _shape(Piece.DAY, rf"(?:{_DAY}\s*)?(?P<day>\d{{1,2}})\s+(?P<tet>tet)\b"),
     # "Ngày mười tháng mười hai", "mùng mười"; but "ngày hai buổi" is twice a day.

@@ -37,7 +37,8 @@ HALVES = {
 }  # fmt: skip
 _SPELLED = {
     "toi": {"tối": "toi", "tới": "toj"}, "sang": {"sáng": "sang", "sang": "sanj"}, "mot": {"mốt": "mok", "một": "moj"},
-    "sau": {"sau": "sau", "sáu": "saj"}, "chieu": {"chiều": "chieu"}, "trua": {"trưa": "trua"}, "dem": {"đêm": "dem"},
+    "sau": {"sau": "sau", "sáu": "saj"},
+    "bay": {"bảy": "bay", "bẩy": "bay"}, "chieu": {"chiều": "chieu"}, "trua": {"trưa": "trua"}, "dem": {"đêm": "dem"},
     "den": {"đến": "den"}, "han": {"hạn": "han"}, "het": {"hết": "het"}, "thu": {"thứ": "thu"},
     "truoc": {"trước": "truoc"}, "tuan": {"tuần": "tuan"}, "thang": {"tháng": "thang"}, "mai": {"mai": "mai"},
     "gio": {"giờ": "gio"}, "ram": {"rằm": "ram"}, "tet": {"tết": "tet"}, "kem": {"kém": "kem"}, "hay": {"hay": "hay"},
@@ -45,7 +46,7 @@ _SPELLED = {
     "qua": {"qua": "qua"}, "nay": {"nay": "nay", "này": "naj"},
     "kia": {"kia": "kia", "kìa": "kja"}, "thanh": {"thành": "thanh"},
 }  # fmt: skip
-_BARE = frozenset(("toi", "chieu", "trua", "truoc", "tuan", "thang", "gio", "tet", "nua"))
+_BARE = frozenset(("bay", "toi", "chieu", "trua", "truoc", "tuan", "thang", "gio", "tet", "nua"))
 """Without accents these are no words: they were typed so, and stand as they are."""
 SPELLED = {plain: ways | ({plain: plain} if plain in _BARE else {}) for plain, ways in _SPELLED.items()}
 """What a word stands as in a text with accents: with others than these it is another word, and no time."""
