@@ -6,6 +6,7 @@ next backup; a restored one is merged into it. It is written after the commit an
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,29 @@ async def note(database: Database, settings: Settings) -> None:
 
 
 async def _erased(db: AsyncSession) -> list[dict[str, Any]]:
-    people = await db.execute(select(Person.id, Person.joined_at).where(Person.erased_at.is_not(None)))
+    rows = select(Person.id, Person.joined_at, Person.merged_into_id).where(Person.erased_at.is_not(None))
+    gone = {person: (joined, into) for person, joined, into in await db.execute(rows)}
+    people = [(person, joined) for person, (joined, _into) in gone.items() if _asked_for_it(gone, person)]
     digests = await db.execute(select(Suppressed.digest, Suppressed.at))
     return [
         *({"person": person, "joined": joined.isoformat()} for person, joined in people),
         *({"digest": digest, "at": at.isoformat()} for digest, at in digests),
     ]
+
+
+def _asked_for_it(gone: Mapping[int, tuple[datetime, int | None]], person: int) -> bool:
+    """Say whether somebody had themselves erased: who was put together with another one goes as that one goes.
+
+    A backup of before that has both of them again, and neither asked to be erased.
+    """
+    seen: set[int] = set()
+    while person in gone and person not in seen:
+        seen.add(person)
+        into = gone[person][1]
+        if into is None:
+            return True
+        person = into
+    return False
 
 
 async def replay(database: Database, settings: Settings, now: datetime) -> int:

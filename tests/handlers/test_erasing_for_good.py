@@ -16,6 +16,7 @@ from bot.backup import copy_in, copy_out
 from bot.domain.drafts import RosterRow
 from bot.domain.endings import retention
 from bot.domain.models import (
+    Account,
     Announcement,
     Answer,
     DataLook,
@@ -151,6 +152,33 @@ async def test_a_restored_backup_brings_nobody_back(
             assert list(await db.scalars(select(Evidence.id))) == []
         await app.database.scrub()
     assert on_disk(tmp_path / "anew", NAME, WORDS) == []
+
+
+@pytest.mark.sqlite("the backup is the file's")
+@pytest.mark.parametrize("erased", [False, True])
+async def test_who_was_put_together_goes_as_the_other_one_goes(
+    talk: Talk, world: World, tmp_path: Path, settings: Settings, erased: bool
+) -> None:
+    """A backup of before that has two rows again: nobody asked to be erased, or both are the one who did."""
+    head, old = await world.has("Hạng A Tủa", Role.PRINCIPAL), await world.has(NAME)
+    async with talk.app.database.writing() as db:
+        about = {"name": NAME, "folded": "luu thi ngoc xuyen", "level": "th", "joined_at": talk.clock.now()}
+        db.add(Person(id=3, unit_id=world.school, **about))
+        await db.flush()
+        db.add(Account(person_id=3, channel=talk.channel.name, address="may-moi"))
+    copy_out(settings, tmp_path / "before.tar")
+    await head.forges("same-yes:2:3")
+    assert sorted(await talk.finds(select(Person.name))) == ["", "Hạng A Tủa", NAME]
+    if erased:
+        await old.forges("erase:yes")
+    await talk.app.jobs.look()
+    there = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path}/anew/tables.sqlite3"})
+    copy_in(there, tmp_path / "before.tar")
+    async with build(there, channels=[talk.channel], clock=talk.clock) as app:
+        assert await erasures.replay(app.database, there, talk.clock.now()) == (2 if erased else 0)
+        async with app.database.reading() as db:
+            names = sorted(await db.scalars(select(Person.name)))
+    assert names == (["", "", "Hạng A Tủa"] if erased else ["Hạng A Tủa", NAME, NAME])
 
 
 async def test_a_number_that_is_somebody_elses_now_is_left_alone(talk: Talk, world: World) -> None:
