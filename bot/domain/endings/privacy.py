@@ -19,6 +19,7 @@ from bot.domain.models import (
     Appointment,
     Assent,
     Consent,
+    Contest,
     DataRequest,
     Dialogue,
     DutyRule,
@@ -107,6 +108,9 @@ async def erase(db: AsyncSession, person: Person, now: datetime, *, secret: str 
     open_parts = Part.assent.in_((Assent.ASKED, Assent.ACCEPTED)) & Part.meeting_id.in_(_ahead(now))
     await db.execute(update(Part).where(Part.person_id == person.id, open_parts).values(assent=Assent.DECLINED))
     await outbox.void(db, Outbox.person_id == person.id, now=now)
+    # What a letter has said to them, and which message of their chat it was.
+    said = update(Outbox).where(Outbox.person_id == person.id).values(facts={}, message=None)
+    await db.execute(said.execution_options(synchronize_session=False))
     # The basis of a rule that they wrote is their name.
     await db.execute(update(DutyRule).where(DutyRule.author_id == person.id).values(basis=""))
     # The schools that somebody has left stay with the nameless row: its marks keep the school of their day.
@@ -142,8 +146,10 @@ async def _leave_lists(db: AsyncSession, person: Person, now: datetime) -> None:
     """Expect somebody no more; at meetings that are over they still count, without their words."""
     await invitees.join_up(db)
     theirs = Invitee.person_id == person.id
-    await db.execute(delete(Invitee).where(theirs, Invitee.meeting_id.in_(_ahead(now))))
-    await db.execute(update(Invitee).where(theirs).values(reason=""))
+    # A meeting whose day was moved to a later one after its roll was called keeps its marks.
+    spoken_of = or_(*(exists().where(one.invitee_id == Invitee.id) for one in (Mark, Contest)))
+    await db.execute(delete(Invitee).where(theirs, Invitee.meeting_id.in_(_ahead(now)), ~spoken_of))
+    await db.execute(update(Invitee).where(theirs).values(reason="", name=""))
 
 
 async def _leave_chats(db: AsyncSession, person: Person) -> None:
