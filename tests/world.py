@@ -177,9 +177,15 @@ class World:
                 papers = [await orders.choose(db, key, now) for key in ("001", "000", "practice")]
                 chosen = [one.rule for paper in papers for one in paper.effects if one.rule.code not in TWICE]
             for stands in (True, False):
-                ids = [rule.id for rule in chosen if orders.may_stand(rule, local(now).date()) is stands]
+                ids = [rule.id for rule in chosen if orders.paper(rule).may_stand(local(now).date()) is stands]
                 office = None if stands else self.office
                 await orders.switch_on(db, ids, Rights(officer=True), office_id=office, by_id=None, now=now)
+
+    async def issues(self, name: str) -> None:
+        """Let the office be of this name, so that a paper of the library is its own."""
+        async with self.talk.app.database.writing() as db:
+            renamed = update(Unit).where(Unit.id == self.office).values(name=name, folded=fold(name))
+            await db.execute(renamed)
 
     async def ends_roles(self, somebody: Somebody) -> None:
         """Let every appointment of a person have ended yesterday."""

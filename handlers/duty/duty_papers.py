@@ -185,7 +185,7 @@ async def _names(chat: Chat, effects: Sequence[Effect]) -> list[Button]:
         buttons = [Button(chat._("By our office's plan"), f"paper-yes:{offices[0].id}")]
     else:
         buttons = kit.distinct([Button(one.name, f"paper-yes:{one.id}") for one in offices])
-    if all(orders.may_stand(one.rule, chat.today) for one in effects):
+    if await orders.may_cite(chat.db, [one.rule for one in effects], await _office(chat), chat.today):
         buttons.append(Button(chat._("As the paper stands"), f"paper-yes:{AS_IT_STANDS}"))
     return buttons
 

@@ -122,6 +122,7 @@ async def test_deputies_who_are_messaged_are_counted_as_deputies(talk: Talk, wor
 
 
 async def test_as_it_stands_the_paper_is_cited(talk: Talk, world: World, officer: Somebody) -> None:
+    await world.issues("Phòng GD&ĐT Lạc Thủy")
     head = await world.has("Lò Văn Inh", Role.PRINCIPAL, school=world.other_school)
     await asks_one(talk, officer)
     card = await officer.presses(talk.said("As the paper stands"))
@@ -178,7 +179,17 @@ async def test_what_is_no_order_today_is_never_cited(talk: Talk, world: World, o
     assert {one.switched_on_at for one in await talk.finds(select(DutyRule)) if paper_of(one.code) == paper} == {None}
 
 
+async def test_another_provinces_paper_is_never_cited(talk: Talk, world: World, officer: Somebody) -> None:
+    """It holds where it was issued: here what it asks is the own office's plan, and forged it is refused."""
+    await opens(talk, officer, "000")
+    shown = await officer.presses(talk.said("Switch the paper on"))
+    assert talk.said("As the paper stands") not in shown.labels
+    assert talk.said(orders.CANNOT_STAND) in (await officer.forges(f"paper-yes:{duty_papers.AS_IT_STANDS}")).text
+    assert (await rule(talk)).sample
+
+
 async def test_the_second_tap_switches_nothing_on_again(talk: Talk, world: World, officer: Somebody) -> None:
+    await world.issues("Phòng GD&ĐT Lạc Thủy")
     await asks_one(talk, officer)
     yes = officer.last
     await officer.presses(talk.said("As the paper stands"))
@@ -188,6 +199,7 @@ async def test_the_second_tap_switches_nothing_on_again(talk: Talk, world: World
 
 
 async def test_somebody_joins_between_the_look_and_the_yes(talk: Talk, world: World, officer: Somebody) -> None:
+    await world.issues("Phòng GD&ĐT Lạc Thủy")
     await asks_one(talk, officer)
     await world.has("Lò Văn Inh", Role.PRINCIPAL, school=world.other_school)
     shown = await officer.presses(talk.said("As the paper stands"))
@@ -200,6 +212,7 @@ async def test_somebody_joins_between_the_look_and_the_yes(talk: Talk, world: Wo
 async def test_off_closes_at_once_and_letters_on_their_way_say_nothing(
     talk: Talk, world: World, officer: Somebody
 ) -> None:
+    await world.issues("Phòng GD&ĐT Lạc Thủy")
     head = await world.has("Lò Văn Inh", Role.PRINCIPAL, school=world.other_school)
     await asks_one(talk, officer)
     await officer.presses(talk.said("As the paper stands"))

@@ -39,6 +39,7 @@ async def second(talk: Talk, world: World) -> Somebody:
         db.add(UnitTie(unit_id=world.other_school, parent_id=office.id, **since))
         person = await world.id_of(second)
         db.add(Appointment(role=Role.OFFICER, person_id=person, unit_id=office.id, **since))
+    await world.issues("Phòng GD&ĐT Lạc Thủy")
     await first.forges("papers")
     await first.forges(f"rule-on:{(await rule(talk)).id}")
     await first.presses(talk.said("As the paper stands"))

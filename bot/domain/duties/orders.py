@@ -34,7 +34,10 @@ from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import at, local
 
-CANNOT_STAND = N_("This paper is no order that holds today. It can be switched on under your own office's name only.")
+CANNOT_STAND = N_(
+    "This paper is no order of your office or of one above it that holds today. It can be switched on under your own "
+    "office's name only."
+)
 OF_ANOTHER = N_("{office} has this on for its own schools, and only its officers switch it off or change it.")
 NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
 
@@ -151,6 +154,7 @@ async def effects(
     common, when = await settings.read(db), await quiet.read(db)
     known = await levels.of_rules(db, chosen, local(now).date(), to_be=office_id)
     asked = await due.by_rules(db, chosen, now, known=known)
+    cited = await may_cite(db, chosen, office_id, local(now).date())
     found = []
     for rule in chosen:
         mine = [one for one in asked if one.rule is rule]
@@ -158,7 +162,7 @@ async def effects(
         deputies = await audience.deputies(db, rule, now, known) if rule.owner is Owner.SCHOOL else 0
         first = _next_day(rule, mine, now)
         letters, over = _letters(rule, first, common, when, now), _is_over(rule, now)
-        found.append(Effect(rule, people, deputies, letters, first, _would_be(rule, now), over))
+        found.append(Effect(rule, people, deputies, letters, first, _would_be(rule, cited=cited), over))
     return found
 
 
@@ -167,8 +171,8 @@ def _is_over(rule: DutyRule, now: datetime) -> bool:
     return past and rule.day_source is not DaySource.OFFICE
 
 
-def _would_be(rule: DutyRule, now: datetime) -> DaySource:
-    foreign = rule.sample and rule.day_source is DaySource.PAPER and not may_stand(rule, local(now).date())
+def _would_be(rule: DutyRule, *, cited: bool) -> DaySource:
+    foreign = rule.sample and rule.day_source is DaySource.PAPER and not cited
     return DaySource.OURS if foreign else rule.day_source
 
 
@@ -216,11 +220,11 @@ async def switch_on(
     await lock_name(db, LockName.DUTIES)
     today = local(now).date()
     found = await _library(db, ids)
-    if office_id is None and not all(may_stand(rule, today) for rule in found):
-        raise BadInput(CANNOT_STAND)
     if office_id and by_id and office_id not in {office.id for office in await issuing.offices_of(db, by_id, today)}:
         raise BadInput(NOT_YOUR_OFFICE)
     ordering = office_id or (await issuing.ordering_office(db, by_id, today) if by_id else None)
+    if office_id is None and not await may_cite(db, found, ordering, today):
+        raise BadInput(CANNOT_STAND)
     own = await issuing.own_name(db, office_id, today) if office_id else None
     who = Orderer(ordering, rights)
     off = [rule for rule in found if rule.paused_at is not None or not copies.theirs(rule, who)]
@@ -254,9 +258,15 @@ def paper(rule: DutyRule) -> SamplePaper:
     return PAPERS[paper_of(rule.code)]
 
 
-def may_stand(rule: DutyRule, today: date) -> bool:
-    """Say whether a rule may be cited in its paper's own name."""
-    return paper(rule).may_stand(today)
+async def may_cite(db: AsyncSession, found: Sequence[DutyRule], office_id: int | None, today: date) -> bool:
+    """Say whether an office may cite rules in their papers' own names: its own or one's above, while they hold.
+
+    What is in no paper of the library names no other.
+    """
+    papers = {key: PAPERS[key] for rule in found if (key := paper_of(rule.code)) in PAPERS}.values()
+    if not all(one.may_stand(today) for one in papers):
+        return False
+    return all([await issuing.may_cite(db, office_id, one.issuer, today) for one in papers])
 
 
 async def unknown_levels(db: AsyncSession, chosen: Sequence[DutyRule], now: datetime) -> int:

@@ -21,6 +21,8 @@ class SamplePaper:
     """The last day: of its school year, or of the office that issued it; None where neither is known to end."""
     levels: tuple[str, ...]
     """As in `units.LEVELS`; none at all for every level."""
+    issuer: str = ""
+    """The office whose paper it is; empty for what no office issued."""
     orders: bool = True
     """Whether an office ordered something in it; an article orders nothing."""
 
@@ -41,6 +43,7 @@ PAPERS = {
             date(2023, 11, 1),
             _DISTRICTS_END,
             ("th",),
+            "Phòng GD&ĐT Lạc Thủy",
         ),
         SamplePaper(
             "001",
@@ -49,6 +52,7 @@ PAPERS = {
             date(2023, 8, 1),
             date(2024, 7, 31),
             ("th",),
+            "Phòng GD&ĐT Mường Chà",
         ),
         SamplePaper(
             "002",
@@ -66,6 +70,7 @@ PAPERS = {
             date(2019, 8, 1),
             None,
             ("gdtx",),
+            "Sở GD&ĐT TP. Hồ Chí Minh",
         ),
         SamplePaper(
             "004",
@@ -74,6 +79,7 @@ PAPERS = {
             date(2017, 8, 1),
             date(2018, 7, 31),
             ("thcs", "thpt"),
+            "Sở GD&ĐT Hòa Bình",
         ),
         SamplePaper(
             "practice",
