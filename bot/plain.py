@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam
+from sqlalchemy import JSON, BindParameter, Connection, bindparam
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -101,15 +101,15 @@ class _Compiled:
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         self._sql: SQLCompiler = statement.compile(dialect=dialect)
         columns = self._sql._result_columns  # noqa: SLF001 - nothing public tells the types of a statement's columns
-        self._read = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
-        self._reads = any(self._read)
+        found = [(column.type, column.type._cached_result_processor(dialect, None)) for column in columns]  # noqa: SLF001
+        # What is read from JSON may be changed by whoever has it: each row has its own.
+        self._read = [(place, read, isinstance(kind, JSON)) for place, (kind, read) in enumerate(found) if read]
         self._places: Sequence[tuple[str, Any, Any]] = ()
 
     async def run(self, connection: Connection, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Ran:
         """Run it, once or with each of many. Raises what SQLAlchemy does."""
         many = not isinstance(parameters, Mapping)
-        filled = [self._filled(one) for one in ([parameters] if isinstance(parameters, Mapping) else parameters)]
-        sql, values = filled[0][0], [one for _, one in filled] if many else filled[0][1]
+        sql, values = self._filled(parameters) if isinstance(parameters, Mapping) else self._filled_many(parameters)
         for told in connection.dispatch.before_cursor_execute:
             told(connection, None, sql, values, None, many)
         driver: Any = connection.connection.driver_connection
@@ -122,7 +122,7 @@ class _Compiled:
             )
             raise told_as from error
         rows = await cursor.fetchall()
-        return [self._as_read(row) for row in rows] if self._reads else rows, cursor.rowcount
+        return self._as_read(rows) if self._read and rows else rows, cursor.rowcount
 
     def _filled(self, parameters: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and their values; lists get as many places as they have values."""
@@ -143,5 +143,29 @@ class _Compiled:
             self._places = [(always[name][0], write.get(name), always[name][1]) for name in places]
         return words, tuple(write[name](values[name]) if name in write else values[name] for name in places)  # type: ignore[operator]
 
-    def _as_read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(read(value) if read else value for read, value in zip(self._read, row, strict=True))
+    def _filled_many(self, parameters: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[tuple[Any, ...]]]:
+        """Return the words and the values of each; what many of them have in common is written once."""
+        sql, first = self._filled(parameters[0])
+        if not self._places:
+            return sql, [first, *(self._filled(one)[1] for one in parameters[1:])]
+        columns = []
+        for name, write, always in self._places:
+            column = [one[name] if name else always for one in parameters]
+            if write:
+                known = {id(value): value for value in column}
+                written = {key: write(value) for key, value in known.items()}
+                column = [written[id(value)] for value in column]
+            columns.append(column)
+        return sql, [*zip(*columns, strict=True)]
+
+    def _as_read(self, rows: Sequence[Sequence[Any]]) -> Sequence[tuple[Any, ...]]:
+        """Return rows as their columns' types read them; what many have in common is read once."""
+        columns: list[Any] = [*zip(*rows, strict=True)]
+        for place, read, own in self._read:
+            column = columns[place]
+            if own:
+                columns[place] = [read(value) for value in column]
+            else:
+                known = {value: read(value) for value in {*column}}
+                columns[place] = [known[value] for value in column]
+        return [*zip(*columns, strict=True)]
