@@ -1,4 +1,4 @@
-"""Letters on their way: claimed a batch at a time, each sent by itself, their fates written down together.
+"""Letters on their way: claimed a batch at a time, looked at when they are about to leave, sent each by itself.
 
 A letter that takes long, such as a large file, holds back no other: while it is under way further ones are claimed.
 What fails between the claim and the send leaves its rows to wait again.
@@ -6,39 +6,28 @@ What fails between the claim and the send leaves its rows to wait again.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.domain.calendar import quiet
-from bot.domain.duties import history
-from bot.domain.letters import duty as duty_letters
-from bot.domain.letters import gate, lost
 from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState
-from bot.domain.organisation import people
-from bot.domain.outbox import outbox, together, told
 from bot.domain.outbox.outbox import Due
-from bot.domain.programme import reminders
-from bot.group_commit import GroupCommit
+from bot.ledger import BATCH, Ledger
 from bot.live_messages import EVERY, LiveMessages
 from bot.logs import trouble_number
 from bot.messages import Channel
-from bot.sender import Fate, MakeReady, Sender, Words, conversations, remember
+from bot.sender import Fate, MakeReady, Sender, Words, conversations
 
 log = structlog.get_logger()
 
-BATCH = 30
-"""Rows that are claimed at once."""
 MOST_UNDER_WAY = 2 * BATCH
 """So that the pace of a channel always finds somebody waiting for a turn."""
 GATHER = 0.2
-"""Seconds in which fates gather before they are written down in one transaction."""
+"""Seconds in which fates gather for one transaction where nothing begins that takes them along."""
 
-Flight = asyncio.Task[Sequence[Fate]]
+Flight = asyncio.Task[None]
 
 
 class Delivery:
@@ -55,18 +44,17 @@ class Delivery:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._frugal = [name for name, channel in channels.items() if channel.frugal]
-        begun = GroupCommit[int](database, lambda db, rows: outbox.begin(db, rows, clock.now()))
+        frugal = [name for name, channel in channels.items() if channel.frugal]
+        self._ledger = Ledger(database=database, clock=clock, frugal=frugal)
         self._sender = Sender(
             channels=channels,
             clock=clock,
             words=words,
             make_ready=make_ready,
-            begin=begun.note,
+            begin=self._ledger.begin,
         )
         self._live = LiveMessages(database=database, sender=self._sender, clock=clock)
         self._live_at = clock.now()
-        self._unwritten: list[Fate] = []
         self._turn = asyncio.Lock()
         self._stopping = False
 
@@ -76,15 +64,18 @@ class Delivery:
             under_way: list[Flight] = []
             more = True
             while more or under_way:
-                fates, under_way = await _landed(under_way)
-                claims = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
-                rows, all_landed = await self.write_down_and_claim(fates, claims=claims), not under_way
+                landed, under_way = await _landed(under_way)
+                room = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
+                rows = await self._ledger.next() if room else ()
                 for bundle, known in await self._bundles(rows):
                     under_way.append(tasks.create_task(self._send(bundle, known)))
-                if fates or not rows:
-                    await self._keep_live(all_landed=all_landed)
+                if not rows or self._ledger.apart:
+                    # Nothing begins that would take along what has landed.
+                    await self._ledger.write()
+                if landed or not rows:
+                    await self._keep_live(all_landed=not under_way)
                 # What has landed may have something follow: a report on an announcement that has run.
-                more = bool(rows or fates)
+                more = bool(rows or landed)
 
     async def _keep_live(self, *, all_landed: bool) -> None:
         """Bring what keeps itself current up to date, now and then while others are under way."""
@@ -97,44 +88,7 @@ class Delivery:
         """Claim nothing more, and return when what is under way has ended."""
         self._stopping = True
         async with self._turn:
-            pass
-
-    async def write_down_and_claim(self, fates: Sequence[Fate], *, claims: bool) -> Sequence[Due]:
-        """Write fates down and claim what may leave now, in one transaction: its end costs more than either.
-
-        Nothing is claimed where the tables are out of reach, since others are under way. What cannot be written down
-        is kept, and holds back no claim.
-        """
-        self._unwritten = [*self._unwritten, *fates]
-        if claims and self._unwritten:
-            written = len(self._unwritten)
-            try:
-                async with self._database.writing() as db:
-                    await _settle(db, self._unwritten[:written], self._clock.now())
-                    rows = await self._hand_out(db, self._clock.now())
-            except Exception as trouble:  # noqa: BLE001 - each is tried by itself
-                trouble_number(trouble, step="settle and claim")
-            else:
-                del self._unwritten[:written]
-                return rows
-        await self._write_down([])
-        return await self._claim() if claims else ()
-
-    async def _claim(self) -> Sequence[Due]:
-        try:
-            async with self._database.writing() as db:
-                return await self._hand_out(db, self._clock.now())
-        except Exception as trouble:  # noqa: BLE001 - whatever it was, nothing was claimed
-            trouble_number(trouble, step="claim")
-            return ()
-
-    async def _hand_out(self, db: AsyncSession, now: datetime) -> Sequence[Due]:
-        when = await quiet.read(db)
-        # Whatever was late, or takes long, stops in the quiet as well.
-        await gate.hold(db, when, now)
-        claimed = await outbox.claim(db, now, BATCH)
-        claimed = [*claimed, *await together.claim_beside(db, claimed, self._frugal, now)]
-        return await gate.let_through(db, when, claimed, now)
+            await self._ledger.put_back()
 
     async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:
         """Open claimed rows up; none where the tables are out of reach: the rows' lease brings them back.
@@ -152,63 +106,22 @@ class Delivery:
             return []
         return [(bundle, known) for bundle in self._sender.bundles(letters)]
 
-    async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> Sequence[Fate]:
-        """Send a bundle, and return what is still to be written down of it."""
+    async def _send(self, bundle: Sequence[Letter], known: Mapping[int, Dialogue]) -> None:
+        """Send a bundle, and note what became of it in the order in which answers come: the chat's own."""
         try:
             fates = await self._sender.send(bundle, known)
         except Exception as trouble:  # noqa: BLE001 - what fails on the way to the channel puts its rows back
             trouble_number(trouble, row=str(bundle[0].row.id))
-            return [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
-        if not self._sender.frugal(bundle[0].reach):
-            return fates
-        # Its choices are answered by typing: they must be known when it is read, not when others have landed, too.
-        await self._write_down(fates)
-        return []
-
-    async def _write_down(self, fates: Sequence[Fate]) -> None:
-        """Write fates down, with those that could not be written before: what left must not leave again."""
-        self._unwritten = [*self._unwritten, *fates]
-        if not self._unwritten:
-            return
-        written = len(self._unwritten)
-        try:
-            async with self._database.writing() as db:
-                await _settle(db, self._unwritten[:written], self._clock.now())
-        except Exception as trouble:  # noqa: BLE001 - whatever it was, they are kept and written later
-            trouble_number(trouble, fates=str(written))
-        else:
-            del self._unwritten[:written]
+            fates = [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
+        self._ledger.note(fates)
+        if self._sender.frugal(bundle[0].reach):
+            # Its choices are answered by typing: they must be known when it is read, not when others have landed, too.
+            await self._ledger.write()
 
 
-async def _landed(under_way: list[Flight]) -> tuple[Sequence[Fate], list[Flight]]:
-    """Return the fates of what has landed within a moment, and what is still under way."""
+async def _landed(under_way: list[Flight]) -> tuple[bool, list[Flight]]:
+    """Wait a moment for what is under way; say whether some of it has landed, and return the rest."""
     if not under_way:
-        return (), under_way
+        return False, under_way
     landed, _ = await asyncio.wait(under_way, timeout=GATHER)
-    # In the order of the chat: the menu that arrived last is the one that bare numbers answer.
-    fates = [fate for flight in under_way if flight in landed for fate in flight.result()]
-    return fates, [flight for flight in under_way if flight not in landed]
-
-
-async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> None:
-    """Write down what became of letters, for all of them at once."""
-    known: dict[int, OutboxState] = {
-        fate.letter.row.id: fate.state for fate in fates if fate.state not in (OutboxState.WAITING, OutboxState.LEAVING)
-    }
-    arrived = {
-        fate.letter.row.id: told.message_key(fate.reach.channel, fate.message_id)
-        for fate in fates
-        if fate.letter.row.id in known and fate.reach and fate.message_id
-    }
-    await outbox.settle(db, known, now, arrived)
-    gone = [fate.letter.row for fate in fates if fate.state in reminders.LOST]
-    await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
-    blocked = [fate.letter.row for fate in fates if fate.state is OutboxState.BLOCKED]
-    await history.note_lost(db, blocked, now)
-    left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
-    await duty_letters.note_unsaid(db, left, now)
-    await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in fates if fate.again_at})
-    await outbox.back_off(db, [fate.letter.row for fate in fates if fate.away], now)
-    for reach in {reach for fate in fates for reach in fate.blocked}:
-        await people.set_blocked(db, reach.channel, reach.address, now)
-    await remember(db, fates, now)
+    return bool(landed), [flight for flight in under_way if flight not in landed]

@@ -15,14 +15,25 @@ from bot.db import Database
 Item = TypeVar("Item", bound=Hashable)
 Write = Callable[[AsyncSession, Collection[Item]], Awaitable[Collection[Item]]]
 """Writes some items down and returns those that were still to be written."""
+Commit = Callable[[Collection[Item]], Awaitable[Collection[Item]]]
+"""Does so in a transaction of its own, and returns when that is committed."""
+
+
+def by_itself(database: Database, write: Write[Item]) -> Commit[Item]:
+    """Return what writes a group in a transaction in which there is nothing else."""
+
+    async def commit(items: Collection[Item]) -> Collection[Item]:
+        async with database.writing() as db:
+            return await write(db, items)
+
+    return commit
 
 
 class GroupCommit(Generic[Item]):
-    """Writes items down in groups by `write`, each group in a transaction of its own."""
+    """Writes items down in groups, each by one `commit`."""
 
-    def __init__(self, database: Database, write: Write[Item]) -> None:
-        self._database = database
-        self._write = write
+    def __init__(self, commit: Commit[Item]) -> None:
+        self._commit = commit
         self._waiting: dict[Item, asyncio.Future[bool | None]] = {}
         self._led = False
         """Whether somebody gathers a group, or is writing one."""
@@ -32,13 +43,22 @@ class GroupCommit(Generic[Item]):
 
         Raises what the transaction of its group raised.
         """
-        written: bool | None = None
-        while written is None:
-            noted = self._waiting.setdefault(item, asyncio.get_running_loop().create_future())
+        return item in await self.note_all([item])
+
+    async def note_all(self, items: Collection[Item]) -> Collection[Item]:
+        """Return when all are committed, in one transaction where that is possible, those that were to be written."""
+        outcomes: dict[Item, bool | None] = dict.fromkeys(items)
+        while left := [item for item, written in outcomes.items() if written is None]:
+            new = asyncio.get_running_loop().create_future
+            noted = {item: self._waiting.get(item) or self._waiting.setdefault(item, new()) for item in left}
             if not self._led:
                 await self._lead()
-            written = await noted
-        return written
+            await asyncio.wait(noted.values())
+            troubles = [trouble for one in noted.values() if (trouble := one.exception())]
+            if troubles:
+                raise troubles[0]
+            outcomes |= {item: one.result() for item, one in noted.items()}
+        return {item for item, written in outcomes.items() if written}
 
     async def _lead(self) -> None:
         """Write one group, and leave those who came meanwhile to one of them."""
@@ -46,16 +66,15 @@ class GroupCommit(Generic[Item]):
         try:
             await asyncio.sleep(0)  # who begins in the same turn of the loop comes along
             taken, self._waiting = self._waiting, {}
-            await self._commit(taken)
+            await self._write(taken)
         finally:
             self._led = False
             left, self._waiting = self._waiting, {}
             _tell(left, lambda _: None)
 
-    async def _commit(self, taken: dict[Item, asyncio.Future[bool | None]]) -> None:
+    async def _write(self, taken: dict[Item, asyncio.Future[bool | None]]) -> None:
         try:
-            async with self._database.writing() as db:
-                written = await self._write(db, taken.keys())
+            written = await self._commit(taken.keys())
         except Exception as trouble:  # noqa: BLE001 - it is for each of the group
             for waiting in taken.values():
                 if not waiting.done():

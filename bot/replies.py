@@ -17,7 +17,7 @@ from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
 from bot.errors import N_
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, by_itself
 from bot.i18n import DEFAULT, Translator
 from bot.logs import trouble_number
 from bot.media import Media
@@ -95,7 +95,7 @@ class Replies:
         self._media = media
         self._papers = papers
         self._clock = clock
-        self._answered = GroupCommit(database, note_left)
+        self._answered = GroupCommit(by_itself(database, note_left))
 
     async def leave(self, channel: Channel, incoming: Incoming, answer: ReadyReply) -> None:
         """Send an answer, and note that it left. Raises `RetryLater` or `Away` where it is to be tried again."""

@@ -3,7 +3,7 @@
 Where every message is paid for, several letters that one person is due within ten minutes go as one message.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,21 +18,22 @@ from bot.domain.models import Dialogue, OutboxState
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
 from bot.i18n import Translator
+from bot.logs import trouble_number
 from bot.messages import STAY, Away, Blocked, Channel, Leaving, NotTaken, Outgoing, Reply, RetryLater, Unclear
 from bot.replies import menu_hint, show
 
 log = structlog.get_logger()
 
 Words = Callable[[Letter, Translator], Reply]
-Begin = Callable[[int], Awaitable[bool]]
-"""Notes that a row's turn has come; False where it was handed out again meanwhile."""
+Begin = Callable[[Collection[int]], Awaitable[Collection[int]]]
+"""Notes that the turn of some rows has come; returns those that were not handed out again meanwhile."""
 MakeReady = Callable[..., Awaitable[Outgoing]]
 Dialogues = Mapping[int, Dialogue]
 BETWEEN = "\n\n———\n\n"
 
 
 class HandedOutAgain(Exception):
-    """The lease of a row ran out before its turn came: another sender has it."""
+    """The lease of a row ran out before its turn came: another sender has it. Carries those that are ours still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,14 @@ class Sender:
         if isinstance(trouble, Away):
             return [Fate(letter, OutboxState.WAITING, away=True, blocked=blocked) for letter in bundle]
         if isinstance(trouble, HandedOutAgain):
-            return [Fate(letter, OutboxState.LEAVING) for letter in bundle]
+            # What was to go with it has not left: it must not look as if it might have.
+            now, ours = self._clock.now(), trouble.args[0]
+            return [
+                Fate(letter, OutboxState.WAITING, again_at=now)
+                if letter.row.id in ours
+                else Fate(letter, OutboxState.LEAVING)
+                for letter in bundle
+            ]
         log.warning("letter not sent", row=bundle[0].row.id, exc_info=None if isinstance(trouble, Unclear) else trouble)
         return [Fate(letter, _judge(letter.row, trouble), blocked=blocked) for letter in bundle]
 
@@ -138,15 +146,21 @@ class Sender:
     def _once(self, rows: Sequence[int]) -> Leaving:
         """Return what notes that the turn of some rows has come, the first time it is awaited.
 
-        That raises `HandedOutAgain` where they are another sender's by now.
+        That raises `HandedOutAgain` where one is another sender's by now, and `Away` where it cannot be noted: nothing
+        has left then.
         """
         begun: set[int] = set()
 
         async def leaving() -> None:
-            for row in rows:
-                if row not in begun and not await self._begin(row):
-                    raise HandedOutAgain
-                begun.add(row)
+            if len(begun) == len(rows):
+                return
+            try:
+                begun.update(await self._begin(rows))
+            except Exception as trouble:  # noqa: BLE001 - whatever it was, nothing has left
+                trouble_number(trouble, step="begin", row=str(rows[0]))
+                raise Away("Its turn could not be noted") from None
+            if len(begun) < len(rows):
+                raise HandedOutAgain(begun)
 
         return leaving
 

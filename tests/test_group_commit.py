@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, by_itself
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ class Written:
 
 async def test_one_turn_is_one_group_and_each_hears_of_its_own(database):
     written = Written()
-    commits = GroupCommit[int](database, written)
+    commits = GroupCommit[int](by_itself(database, written))
     told = await asyncio.gather(*(commits.note(item) for item in range(6)))
     assert written.groups == [[0, 1, 2, 3, 4, 5]]
     assert told == [True, False, True, False, True, False]
@@ -49,7 +49,7 @@ async def test_one_turn_is_one_group_and_each_hears_of_its_own(database):
 async def test_who_comes_while_one_is_written_gathers_for_the_next(database):
     written = Written()
     written.may.clear()
-    commits = GroupCommit[int](database, written)
+    commits = GroupCommit[int](by_itself(database, written))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(commits.note(0))
         await written.began.wait()
@@ -65,7 +65,7 @@ async def test_the_others_are_written_though_who_led_is_called_off(database, gat
     """Both while they gather, and in the middle of the transaction, which is rolled back."""
     written = Written()
     written.may.clear()
-    commits = GroupCommit[int](database, written)
+    commits = GroupCommit[int](by_itself(database, written))
     async with asyncio.TaskGroup() as tasks:
         led = tasks.create_task(commits.note(0))
         others = [tasks.create_task(commits.note(item)) for item in (1, 2)]
@@ -82,7 +82,7 @@ async def test_the_others_are_written_though_who_led_is_called_off(database, gat
 async def test_a_transaction_that_fails_is_said_to_each_and_the_next_is_tried(database):
     written = Written()
     written.trouble = OSError("the disk")
-    commits = GroupCommit[int](database, written)
+    commits = GroupCommit[int](by_itself(database, written))
     told = await asyncio.gather(*(commits.note(item) for item in (1, 2)), return_exceptions=True)
     assert [type(one) for one in told] == [OSError, OSError]
     written.trouble = None

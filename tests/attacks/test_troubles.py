@@ -269,3 +269,21 @@ async def test_an_answer_that_may_not_have_arrived_is_said_once_more(
     channel.troubles[one.address] = [Unclear()]
     assert "đã đăng ký" in (await one.forges(f"take:{world.meeting}")).text
     assert (await world.stands()).taken == 1
+
+
+async def test_a_letter_whose_turn_cannot_be_noted_has_not_left_and_leaves_later(
+    talk: Talk, people: list[Somebody], channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are out of reach for a moment: nobody's letter is given up for that, and nobody hears it twice."""
+
+    async def away(*_: object) -> None:
+        raise OSError("the disk")
+
+    await announces(talk)
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "begin", away)
+        await talk.app.jobs.tick()
+    assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.WAITING: 5}
+    await talk.passes(minutes=1)
+    assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 5}
+    assert {len(channel.heard(one.address)) for one in people} == {1}

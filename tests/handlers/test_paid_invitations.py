@@ -94,3 +94,34 @@ async def invites_later(db, talk: Talk) -> None:
     await invitations.invite(db, talk.clock.now())
     later = talk.clock.now() + timedelta(hours=2)
     await db.execute(update(Outbox).where(Outbox.purpose == Purpose.INVITE).values(due_at=later))
+
+
+async def test_of_letters_that_go_together_one_that_somebody_else_has_leaves_the_others_certain(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another sender took it while they waited for their turn: the rest goes without it, and nothing is unclear."""
+    lan = await world.has("Vàng Thị Lan")
+    person = await world.id_of(lan)
+    for _ in range(2):
+        await plan_letter(talk, person, hours=0)
+        talk.clock.move_to(talk.clock.now() + timedelta(seconds=1))
+    async with talk.app.database.writing() as db:
+        about = (Purpose.PLAN_CHANGED, Topic.plan(2))
+        until = talk.clock.now() + timedelta(days=7)
+        await outbox.put(db, [person], *about, due_at=talk.clock.now(), not_after=until, facts=PlanChanged("", ()))
+    channel, plain = talk.channel, talk.channel.send
+
+    async def send(address, message, *, reply, leaving=None):
+        monkeypatch.setattr(channel, "send", plain)
+        async with talk.app.database.writing() as db:
+            last = update(Outbox).where(Outbox.topic == Topic.plan(2))
+            await db.execute(last.values(state=OutboxState.SENT, lease_until=None))
+        return await plain(address, message, reply=reply, leaving=leaving)
+
+    monkeypatch.setattr(channel, "send", send)
+    lan.new()
+    await talk.app.jobs.tick()
+    assert len(lan.new()) == 1
+    states = select(Outbox.state, Outbox.attempts).where(Outbox.topic == Topic.plan(1))
+    async with talk.app.database.reading() as db:
+        assert [tuple(row) for row in await db.execute(states)] == [(OutboxState.SENT, 1)]

@@ -70,7 +70,9 @@ def _concerned(organisation: Organisation, owed: Owed, purpose: Purpose) -> owne
 async def note_unsaid(db: AsyncSession, left: Iterable[Due], now: datetime) -> None:
     """Write down of which duties letters have said nothing because they came too late for them."""
     pairs = {pair for row in left if history.speaks_of_duties(row) for pair in history.spoken_of(row.facts).items()}
+    if not pairs:
+        return
     over = (Duty.not_after <= now, Duty.state.in_((DutyState.OPEN, DutyState.LAPSED)))
     known = select(Duty.id, Duty.version).where(Duty.id.in_({duty for duty, _ in pairs}), *over)
-    late = pairs.intersection(map(tuple, await db.execute(known))) if pairs else ()
+    late = pairs.intersection(map(tuple, await db.execute(known)))
     await history.note(db, sorted(duty for duty, _ in late), DutyEventKind.MISSED, now)

@@ -33,6 +33,8 @@ async def let_through(db: AsyncSession, when: Quiet, rows: Sequence[Due], now: d
         row.id: when.opens_beside(own[row.person_id], now) for row in rows if row.person_id in own and not row.urgent
     }
     held = [row for row in rows if opens.get(row.id, now) > now]
+    if not held:
+        return rows
     # Its school's or its reader's quiet ends too late for it, although the organisation's is over.
     late = [row for row in held if opens[row.id] >= row.not_after]
     await outbox.settle(db, {row.id: OutboxState.MISSED for row in late}, now)

@@ -2,7 +2,8 @@
 
     waiting ──claim──▶ leaving ──begin──▶ leaving, begun ──▶ sent | blocked | failed | unclear
        │  ▲               │                    │
-       │  ├───────────────┴ lease ran out      ├ lease ran out: unclear, or waiting once more where that does no harm
+       │  ├───────────────┴ lease ran out,     ├ lease ran out: unclear, or waiting once more where that does no harm
+       │  │                 or given back      │
        │  └─────────────────────────────────── ┴ the platform asks to wait, or is in trouble (back-off to `not_after`)
        ├──▶ missed (its latest useful hour passed)
        └──▶ void   (not wanted any more)
@@ -266,6 +267,15 @@ async def settle(
         await _SETTLE.rows(db, rows, fate=state, now=now)
     known = [{"row": row, "fate": fates[row], "now": now, "as_message": key} for row, key in messages.items()]
     await _ARRIVED.each(db, known)
+
+
+_FREED: dict[str, Any] = {"state": OutboxState.WAITING, "lease_until": None}
+_GIVE_BACK = PlainForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows), _HELD).values(_FREED))
+
+
+async def give_back(db: AsyncSession, rows: Collection[int]) -> None:
+    """Let claimed rows whose turn has not come wait again."""
+    await _GIVE_BACK.rows(db, rows)
 
 
 _WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False)

@@ -1,0 +1,116 @@
+"""What is written down of letters on their way: together where it can be, apart where it must."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from bot import ledger as ledgers
+from bot.domain.letters.kinds import Letter
+from bot.domain.models import Outbox, OutboxState, Purpose, Role
+from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import Due, Reach
+from bot.ledger import FRESH, Ledger
+from bot.sender import Fate
+from tests.talk import Talk, World
+
+LEAD = "Lò Thị Cúc"
+PEOPLE = ["Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó", "Cà Văn Lử", "Tòng Văn Ân"]
+
+
+@pytest.fixture
+async def ledger(talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ledger]:
+    """Two at a time of five letters that are due."""
+    await world.settles(await world.has(LEAD, Role.LEAD))
+    await world.have(PEOPLE)
+    await talk(LEAD).says("/thongbao")
+    await talk(LEAD).says("Mai học ở phòng số 2")
+    await talk(LEAD).presses("Gửi cho 5 người")
+    await talk.app.jobs.derive()
+    monkeypatch.setattr(ledgers, "BATCH", 2)
+    return Ledger(database=talk.app.database, clock=talk.clock, frugal=())
+
+
+def sent(rows: Sequence[Due]) -> list[Fate]:
+    reaches = [(row, Reach("talk", str(row.person_id), "vi")) for row in rows]
+    return [Fate(Letter(row, (to,), row), OutboxState.SENT, reach=to, message_id=str(row.id)) for row, to in reaches]
+
+
+def ids(rows: Sequence[Due]) -> list[int]:
+    return [row.id for row in rows]
+
+
+async def stand(talk: Talk) -> Counter[tuple[OutboxState, bool]]:
+    """Count where the letters stand, and whether their turn has come."""
+    asked = select(Outbox.state, Outbox.begun).where(Outbox.purpose == Purpose.ANNOUNCEMENT)
+    async with talk.app.database.reading() as db:
+        return Counter((state, begun) for state, begun in await db.execute(asked))
+
+
+@contextmanager
+def commits(talk: Talk) -> Iterator[list[Any]]:
+    engine, seen = talk.app.database._engine.sync_engine, list[Any]()
+    note = seen.append
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+async def test_one_transaction_takes_what_landed_what_begins_and_the_next_claim(talk: Talk, ledger: Ledger) -> None:
+    with commits(talk) as seen:
+        first = await ledger.next()
+        assert {*await ledger.begin(ids(first))} == {*ids(first)}
+        ledger.note(sent(first))
+        second = await ledger.next()
+        await ledger.begin(ids(second))
+    assert len(seen) == 3
+    assert await stand(talk) == {
+        (OutboxState.SENT, True): 2,
+        (OutboxState.LEAVING, True): 2,
+        (OutboxState.LEAVING, False): 1,
+    }
+    third = await ledger.next()
+    await ledger.begin(ids(third))
+    ledger.note(sent([*second, *third]))
+    assert not await ledger.next()
+    assert await stand(talk) == {(OutboxState.SENT, True): 5}
+
+
+async def test_what_was_claimed_and_not_looked_at_waits_again_when_the_service_stops(
+    talk: Talk, ledger: Ledger
+) -> None:
+    await ledger.begin(ids(await ledger.next()))
+    await ledger.put_back()
+    assert await stand(talk) == {(OutboxState.LEAVING, True): 2, (OutboxState.WAITING, False): 3}
+
+
+async def test_what_was_claimed_before_the_quiet_began_does_not_leave_in_it(talk: Talk, ledger: Ledger) -> None:
+    """It is claimed ahead of its need, and what was claimed a moment ago may not be let through now."""
+    await ledger.begin(ids(await ledger.next()))
+    assert (await stand(talk))[OutboxState.LEAVING, False] == 2
+    talk.clock.move_to(talk.clock.now().replace(hour=15) + FRESH)
+    assert not await ledger.next()
+    assert (await stand(talk))[OutboxState.WAITING, False] == 3
+
+
+async def test_fates_that_cannot_be_written_hold_back_nothing_and_are_written_later(
+    talk: Talk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise OSError("the disk")
+
+    first = await ledger.next()
+    await ledger.begin(ids(first))
+    ledger.note(sent(first))
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "settle", fails)
+        second = await ledger.next()
+        assert {*await ledger.begin(ids(second))} == {*ids(second)}
+        assert len(await ledger.next()) == 1
+        await ledger.write()
+        assert (await stand(talk))[OutboxState.SENT, True] == 0
+    await ledger.write()
+    assert (await stand(talk))[OutboxState.SENT, True] == 2
