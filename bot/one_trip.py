@@ -24,8 +24,9 @@ import aiosqlite
 
 How = Callable[[sqlite3.Cursor, str, Any], sqlite3.Cursor]
 
-LONG = 100_000
-"""Steps of SQLite's machine, a millisecond or two, after which a look is broken off."""
+LONG = 50_000
+"""Steps of SQLite's machine, up to a millisecond. At the second such alarm a look is broken off: SQLite counts a
+statement's steps on from its former runs, so the first one says nothing of this run."""
 IN_A_ROW = 16
 """Statements that run on the event loop before others have a turn."""
 FEW = 40
@@ -52,10 +53,6 @@ def _short(sql: str) -> bool:
     return bool(_SHORT.match(sql))
 
 
-def _break_off() -> int:
-    return 1
-
-
 def _note_long(sql: str) -> None:
     if len(_known_long) >= MOST_KNOWN:
         _known_long.clear()
@@ -66,6 +63,13 @@ class _Connection(aiosqlite.Connection):
     _cut_off = False
     """Somebody was cancelled while the thread was at work: it may be still."""
     _in_a_row = 0
+    alarms = 0
+    """How often the look under way has passed LONG."""
+
+    def alarm(self) -> int:
+        """Note one, and say whether the look is to be broken off."""
+        self.alarms += 1
+        return self.alarms > 1
 
     def cursor(self) -> "_Cursor":  # type: ignore[override] # it has what SQLAlchemy asks for, and no more
         return _Cursor(self)
@@ -138,7 +142,8 @@ class _Cursor:
                 tables.execute("PRAGMA busy_timeout=0")
             elif sql.startswith("SELECT"):
                 # A write that is broken off would take its transaction along.
-                tables.set_progress_handler(_break_off, LONG)
+                self._connection.alarms = 0
+                tables.set_progress_handler(self._connection.alarm, LONG)
             self._run(sqlite3.Cursor.execute, sql, parameters)
         except sqlite3.OperationalError as trouble:
             if trouble.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:

@@ -99,6 +99,17 @@ async def test_a_long_look_is_broken_off_and_holds_nobody_up(database: Database,
         beside.cancel()
 
 
+async def test_a_short_look_stays_short_however_often_it_is_taken(database: Database, monkeypatch):
+    """SQLite counts a statement's steps over all of its runs."""
+    one_trip._known_long.clear()
+    async with database.reading() as db:
+        await db.scalar(select(Unit.id))  # opens the connection
+        with trips(monkeypatch) as made:
+            for most in range(100, 400):
+                assert await db.scalar(COUNT, {"most": most}) == most
+    assert not made
+
+
 async def test_a_broken_off_look_leaves_its_transaction_whole(database: Database):
     async with database.writing() as db:
         await db.execute(insert(Unit).values(UNITS[0]))
