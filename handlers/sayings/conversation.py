@@ -18,7 +18,7 @@ from handlers.meeting import answer, attendance, minutes_told, reflect, waits
 from handlers.organisation import same_person, start, strangers
 from handlers.sayings import colleague, doors_meeting, doors_self, links, lists, other_things, standing, typed_day
 from handlers.sayings.doors_meeting import SURE, WHY
-from handlers.sayings.matching import Heard, Matcher, Saying
+from handlers.sayings.matching import Door, Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
 from handlers.sayings.table import TOPICS
 
@@ -162,10 +162,18 @@ async def _opened(chat: Chat, understood: Heard) -> Reply | None:
     said = await sentence_of(chat, understood)
     if asked := await colleague.if_asked(chat, understood, said):
         return asked
-    if not understood.sure:
+    door = _door_of(chat, understood, said)
+    if door is None:
         return None
-    door = understood.matches[0].topic.door
     return (await listing.find(chat) if door is colleague.by_name else None) or await door(chat, said)
+
+
+def _door_of(chat: Chat, understood: Heard, said: Sentence) -> Door | None:
+    """Return the door of what is sure; what may be a day to settle is one for who leads and names a day."""
+    if understood.sure:
+        return understood.matches[0].topic.door
+    may_settle = said.span is not None and bool(chat.rights.leads)
+    return next((one.topic.door for one in understood.matches if may_settle and one.topic.name == "settle"), None)
 
 
 async def _found(chat: Chat, understood: Heard) -> Reply | None:

@@ -191,11 +191,13 @@ async def bring_back(chat: Chat, said: Sentence) -> Reply:
 
 
 async def settle_days(chat: Chat, said: Sentence) -> Reply:
-    """Take the day that a sentence names for the one meeting it fits, else show the meetings without a day."""
+    """Take the day that a sentence names for the one meeting it fits, else ask which, or show those without a day."""
     chat.must_have_joined()
     chat.rights.must_lead_any()
     found = await typed_day.waiting(chat, said) if said.span else []
-    return await when.typed(chat, found[0], chat.text) if len(found) == 1 else await settle.choose(chat)
+    if len(found) == 1:
+        return await when.typed(chat, found[0], chat.text)
+    return (await typed_day.on_a_day(chat, said) if found else None) or await settle.choose(chat)
 
 
 async def add_meeting(chat: Chat, said: Sentence) -> Reply:

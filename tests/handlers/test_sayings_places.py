@@ -219,3 +219,29 @@ async def test_another_host_is_asked_for_in_words(talk: Talk, world: World) -> N
     assert len(which.labels) == 3
     teacher = await world.has("Vàng Thị Lan")
     assert "Sùng A Dơ" in (await teacher.says("đổi trường đăng cai giúp em")).text
+
+
+@pytest.mark.parametrize(
+    "typed", ["chốt luôn 26/10 14h phòng họp nhé", "chot 26/10 14h", "buổi tháng 10 chốt 14h ngày 26/10 ạ"]
+)
+async def test_a_lead_settles_in_one_sentence(talk: Talk, world: World, typed: str) -> None:
+    """The day and hour of the sentence are taken for the one meeting they fit, and read back with the next question."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    shown = await lead.says(typed)
+    assert "26/10" in shown.text
+    assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in shown.text
+    assert (await world.stands()).starts_at is None
+
+
+async def test_of_two_meetings_that_a_day_fits_it_is_asked_which(talk: Talk, world: World) -> None:
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.plans()
+    asked = await lead.says("chốt 26/10 14h")
+    assert talk.said("{day}: the day of which meeting?", day="").strip() in asked.text
+    await lead.forges(f"settle-on:{world.meeting}")
+    assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in lead.last.text
+
+
+async def test_a_teacher_settles_nothing_by_a_sentence(talk: Talk, world: World) -> None:
+    teacher = await world.has("Vàng Thị Lan")
+    assert "26/10" not in (await teacher.says("chốt 26/10 14h")).text
