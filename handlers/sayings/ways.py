@@ -8,6 +8,7 @@ WHEN = (
     "cụm nào họp|cụm nào có họp|cụm nào .. họp|bao giờ .. họp|khi nào .. họp|hôm nào .. họp|ngày nào .. họp|"
     "tổ chức ngày nào|tổ chức hôm nào|trường .. tổ chức ngày nào|ai chủ trì|tổ chức ở đâu|tổ chức khi nào|"
     "tổ chức chưa|họp ngày mấy|ngày mấy họp|ngày mấy|họp thứ mấy|thứ mấy họp|thứ mấy|"
+    "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|"
     "=giờ họp|giờ nào họp|họp giờ nào|họp chỗ nào|họp chỗ đâu|chỗ đâu|đăng cai|mai phải đi|phải đi đâu|mang gì|"
     "mang theo|lớp nào dạy|mấy giờ bắt đầu|khi nào bắt đầu|bao giờ bắt đầu|bắt đầu lúc|bắt đầu khi nào|có gì không|"
     "có sinh hoạt|sinh hoạt cụm|khi nào có|khi nào sinh hoạt|ở trường nào|trường nào họp|địa chỉ|địa chỉ trường|"
