@@ -29,10 +29,21 @@ SHOWS = {
     "sum:{kind}:{number}": Seen.MARKS,
     "sum-of:{time}:{unit_id}:{page}": Seen.MARKS,
     "sum-book:{kind}:{number}": Seen.EXPORT,
+    "roll:{meeting_id}": Seen.MARKS,
+    "roll-anew:{meeting_id}": Seen.MARKS,
+    "stands:{invitee_id}": Seen.MARKS,
+    "away-of:{invitee_id}": Seen.MARKS,
+    "schools:{meeting_id}": Seen.LISTS,
+    "paper-who:{meeting_id}:{page}": Seen.LISTS,
+    "thanks:{meeting_id}:{number}": Seen.LISTS,
+    "send-them:{meeting_id}:{unit_id}": Seen.LISTS,
+    "appoint-at:{cluster_id}:{unit_id}:{page}": Seen.LISTS,
+    "role-at:{meeting_id}:{number}:{unit_id}:{page}": Seen.LISTS,
     "school:{meeting_id}:{unit_id}": Seen.LISTS,
     "send:{meeting_id}:{unit_id}:{page}": Seen.LISTS,
     "acks:{meeting_id}": Seen.LISTS,
     "people:{unit_id}": Seen.LISTS,
+    "roster-missing:{unit_id}": Seen.LISTS,
     "ownlist:{unit_id}:{standing}:{page}": Seen.LISTS,
     "own-one:{unit_id}:{key}": Seen.LISTS,
     "duty-texts:{meeting_id}:{page}": Seen.LISTS,
@@ -54,6 +65,8 @@ async def note(chat: Chat, route: Route, arguments: Mapping[str, Any], reply: Re
             seen = Seen.EXPORT
         if part.paper == OFFICE:
             whose = await _of_paper(chat, part.facts)
+    if seen and "invitee_id" in arguments:
+        whose = await looks.of_invitee(chat.db, int(arguments["invitee_id"]))
     if seen:
         await looks.note(chat.db, chat.someone, seen, whose, chat.now)
 
