@@ -75,11 +75,11 @@ class PlainForMany:
     expanded anew. As a subquery it would be one statement, and SQLite would not see that few rows are meant.
     """
 
-    def __init__(self, build: Callable[[Sequence[BindParameter[int]]], Any]) -> None:
+    def __init__(self, build: Callable[[Sequence[BindParameter[Any]]], Any]) -> None:
         self._build = build
         self._by_number: dict[int, Plain] = {}
 
-    async def rows(self, db: AsyncSession, keys: Collection[int], **parameters: Any) -> Sequence[Any]:
+    async def rows(self, db: AsyncSession, keys: Collection[int] | Collection[str], **parameters: Any) -> Sequence[Any]:
         """Run it for these keys, a piece of a long list at a time, and return its rows."""
         ordered, found = sorted(keys), list[Any]()
         for start in range(0, len(ordered), MOST):

@@ -7,12 +7,12 @@ from typing import Any
 from bot.clock import Clock
 from bot.db import Database
 from bot.domain import dialogues
-from bot.domain.models import Received
 from bot.domain.outbox import told
 from bot.errors import N_, BadInput
 from bot.media import FILMS, LARGEST_FILE, LARGEST_PHOTO, TOO_BIG, VIDEO_TOO_BIG, KeptFile, Media
 from bot.messages import Channel, Incoming, Kind, NotTaken, TooBig
 from bot.picking import Picker
+from bot.replies import is_answered
 from bot.routes import Before, First
 
 NOT_FETCHED = N_("The file could not be fetched. Please send it once more.")
@@ -72,9 +72,8 @@ class Preparing:
             under = answered.purpose if answered else None
             route, _ = self._picker.pick(incoming, dialogue, now=now, under=under)
             slow = incoming.file is not None or route.first is not None
-            known_before = await db.get(Received, (incoming.channel, incoming.event_id)) if slow else None
-        if known_before and (known_before.reply or known_before.answered):
-            return None
+            if slow and await is_answered(db, incoming):
+                return None
         arrived.kept = arrived.kept or await self._fetch(channel, incoming)
         route, _ = self._picker.pick(incoming, dialogue, picture=arrived.picture, now=now, under=under)
         before = Before(dialogue.draft, arrived.kept, self._media.read)

@@ -241,6 +241,19 @@ async def put_on_record(db: AsyncSession, incoming: Incoming, reply: Reply, now:
     return bool(await _fresh(db).changed(db, **row, place=0, answered=False))
 
 
+_ON_RECORD = Plain(
+    select(Received.reply, Received.answered).where(
+        Received.channel == bindparam("channel"), Received.event_id == bindparam("event_id")
+    )
+)
+
+
+async def is_answered(db: AsyncSession, incoming: Incoming) -> bool:
+    """Say whether an update is on record with its answer."""
+    found = await _ON_RECORD.rows(db, channel=incoming.channel, event_id=incoming.event_id)
+    return any(reply or answered for reply, answered in found)
+
+
 # What was said may be personal, and is of no more use.
 _ANSWERED = Plain(
     update(Received)

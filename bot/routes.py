@@ -186,6 +186,7 @@ class Route:
     prose: bool = False
     """A step at which somebody writes to others: any words may be the answer, also a mere yes or thanks."""
     _fits: re.Pattern[str] = field(init=False, repr=False)
+    _begins: str = field(init=False, repr=False)
     numbers: frozenset[str] = field(init=False, repr=False)
     """The places that take a number."""
 
@@ -193,6 +194,7 @@ class Route:
         shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:]*)", re.escape(self.pattern))
         hints = signature(self.handler).parameters
         object.__setattr__(self, "_fits", re.compile(shape))
+        object.__setattr__(self, "_begins", self.pattern.partition("{")[0])
         # The annotation is a word where a module postpones them.
         object.__setattr__(self, "numbers", frozenset(name for name in hints if hints[name].annotation in (int, "int")))
 
@@ -203,7 +205,7 @@ class Route:
 
     def arguments(self, data: str) -> dict[str, Any] | None:
         """Return what the pattern finds in `data`, or None where it does not fit."""
-        found = self._fits.fullmatch(data)
+        found = self._fits.fullmatch(data) if data.startswith(self._begins) else None
         if not found:
             return None
         values: dict[str, Any] = found.groupdict()

@@ -55,6 +55,8 @@ def storable(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """Return the text without accents, which addresses and names of files go by."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFD", text.translate(_BARRED_D))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -4,6 +4,7 @@ The newest menu answers to bare numbers, every recent one to its letter and numb
 """
 
 from datetime import datetime
+from functools import lru_cache
 from string import ascii_uppercase
 
 from sqlalchemy import ColumnElement, String, bindparam, cast, literal, select, update
@@ -242,6 +243,11 @@ def press_for(dialogue: Dialogue, typed: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(maxsize=4096)
+def _folded(label: str) -> str:
+    return fold(label)
+
+
 def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return label and press of the choice whose label was typed, or its letter and number."""
     words = fold(typed).rstrip(".!")
@@ -249,7 +255,8 @@ def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
     numbered = copied(words)
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for place, (label, press) in enumerate(menu, 1):
-            if fold(label) == words or numbered == (str(place), fold(label)):
+            folded = _folded(label)
+            if folded == words or (numbered and numbered == (str(place), folded)):
                 return [label, str(press)]
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None

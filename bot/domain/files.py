@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select, union
+from sqlalchemy import Text, cast, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Base, Dialogue, Received
+from bot.plain import PlainForMany
 
 COLUMNS = tuple(column for table in Base.metadata.sorted_tables for column in table.columns if column.name == "sha")
 """Every column named `sha`, those of tables to come as well."""
@@ -45,11 +46,14 @@ def inside(value: Any) -> set[str]:
     return set(DIGEST.findall(json.dumps(value)))
 
 
-async def _in_columns(db: AsyncSession, asked: set[str] | None = None) -> set[str]:
-    def wanted(column: ColumnElement[str]) -> ColumnElement[bool]:
-        return column.is_not(None) if asked is None else column.in_(asked)
+_EVERY = union(*(select(column).where(column.is_not(None)) for column in COLUMNS))
+_OF_THESE = PlainForMany(lambda these: union(*(select(column).where(column.in_(these)) for column in COLUMNS)))
 
-    return set(await db.scalars(union(*(select(column).where(wanted(column)) for column in COLUMNS))))
+
+async def _in_columns(db: AsyncSession, asked: set[str] | None = None) -> set[str]:
+    if asked is None:
+        return set(await db.scalars(_EVERY))
+    return {digest for (digest,) in await _OF_THESE.rows(db, asked)}
 
 
 async def _in_json(db: AsyncSession, answered: tuple[str, str] | None = None) -> set[str]:

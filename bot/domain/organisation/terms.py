@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, bindparam, exists, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, Subquery, bindparam, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.models import Appointment, Cluster, ClusterSchool, Person, Role, Unit, UnitTie
+from bot.plain import Plain, PlainForMany
 
 Dated = Appointment | ClusterSchool | Unit | UnitTie
 Ending = Dated | Cluster
@@ -127,16 +128,17 @@ def helping(today: Day) -> Subquery:
     return pairs.where(Appointment.person_id.is_not(None), holds(Appointment, today)).subquery()
 
 
-@cache
-def _principals() -> Select[int]:
+def _principals(schools: Sequence[BindParameter[int]]) -> Select[int]:
     head = heading(bindparam("today", type_=Date))
-    of_these = head.c.unit_id.in_(bindparam("schools", expanding=True))
-    return select(head.c.person_id).where(of_these).distinct()
+    return select(head.c.person_id).where(head.c.unit_id.in_(schools)).distinct()
+
+
+_HEADS = PlainForMany(_principals)
 
 
 async def principals(db: AsyncSession, schools: Collection[int], today: date) -> Sequence[int]:
     """Return the ids of who heads these schools on a day."""
-    return (await db.scalars(_principals(), {"today": today, "schools": [*schools]})).all()
+    return [*dict.fromkeys(person for (person,) in await _HEADS.rows(db, schools, today=today))]
 
 
 def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subquery:
@@ -154,14 +156,14 @@ def leading(today: Day, *which: ColumnElement[bool], when: When = holds) -> Subq
 
 
 @cache
-def _leaders() -> Select[int]:
+def _leaders() -> Plain:
     lead = leading(bindparam("today", type_=Date), Appointment.cluster_id == bindparam("cluster_id"))
-    return select(lead.c.person_id).order_by(lead.c.person_id)
+    return Plain(select(lead.c.person_id).order_by(lead.c.person_id))
 
 
 async def leaders(db: AsyncSession, cluster_id: int, today: date) -> Sequence[int]:
     """Return the ids of who leads a cluster on a day, in order."""
-    return (await db.scalars(_leaders(), {"today": today, "cluster_id": cluster_id})).all()
+    return await _leaders().column(db, today=today, cluster_id=cluster_id)
 
 
 _LED_BY = select(Appointment.cluster_id).where(

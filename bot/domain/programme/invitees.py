@@ -58,6 +58,7 @@ from bot.domain.organisation import tree
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import beginning, concerned
 from bot.entities import Entities
+from bot.plain import Plain
 from bot.vietnamese import local
 
 BY_RULE = (Why.CONCERNED, Why.CHOSEN, Why.PART)
@@ -325,25 +326,21 @@ async def name_of(db: AsyncSession, row: Invitee) -> str:
     return await db.scalar(named.outerjoin(RosterEntry, RosterEntry.id == Invitee.roster_entry_id)) or ""
 
 
-# Into the table, since what is said is given with it and not built into it.
-_SAID = update(Invitee.__table__).where(  # type: ignore[arg-type] # of a model it is a table
-    Invitee.meeting_id == bindparam("of_meeting"), Invitee.person_id == bindparam("of_person")
+_SAYS = ("answer", "answered_at", "answered_by_id", "reason", "excused")
+_SAID = Plain(
+    update(Invitee)
+    .where(Invitee.meeting_id == bindparam("of_meeting"), Invitee.person_id == bindparam("of_person"))
+    .values({name: bindparam(f"new_{name}") for name in _SAYS})
 )
 
 
 async def say(
-    db: AsyncSession,
-    meeting_id: int,
-    person: Person,
-    answer: Coming,
-    *,
-    now: datetime,
-    why: Why = Why.CHOSEN,
+    db: AsyncSession, meeting_id: int, person: Person, answer: Coming, *, now: datetime, why: Why = Why.CHOSEN
 ) -> None:
     """Keep what somebody answers; who was not expected comes in by themselves. Who answers anew has no reason yet."""
     said = {"answer": answer, "answered_at": now, "answered_by_id": person.id, "reason": "", "excused": None}
-    known = {"of_meeting": meeting_id, "of_person": person.id}
-    if (await db.execute(_SAID, known | said)).rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
+    news = {f"new_{name}": value for name, value in said.items()}
+    if await _SAID.changed(db, of_meeting=meeting_id, of_person=person.id, **news):
         return
     new = {"meeting_id": meeting_id, "person_id": person.id, "unit_id": person.unit_id, "why": why}
     by_themselves = {"asked_by_id": person.id} if why is Why.CHOSEN else {}

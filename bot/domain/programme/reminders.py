@@ -24,6 +24,7 @@ from bot.domain.outbox import again, outbox
 from bot.domain.outbox.facts import Lost, kept
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import attendance, beginning, concerned, invitations, invitees
+from bot.plain import Plain
 from bot.vietnamese import at, local
 
 DEBOUNCE = timedelta(minutes=2)
@@ -175,16 +176,18 @@ async def _disarm(db: AsyncSession, meetings: Sequence[int], now: datetime) -> N
     await outbox.void(db, Outbox.topic.in_(topics), Outbox.purpose.in_(OF_A_MEETING), now=now)
 
 
-_OF_THE_SEAT = outbox.voiding(
-    Outbox.topic == bindparam("of_topic"),
-    Outbox.person_id == bindparam("of_person"),
-    Outbox.purpose.in_(OF_THE_EXPECTED | {Purpose.OFFER}),
+_OF_THE_SEAT = Plain(
+    outbox.voiding(
+        Outbox.topic == bindparam("of_topic"),
+        Outbox.person_id == bindparam("of_person"),
+        Outbox.purpose.in_(OF_THE_EXPECTED | {Purpose.OFFER}),
+    )
 )
 
 
 async def drop_for(db: AsyncSession, meeting: Meeting, person_id: int, *, now: datetime) -> None:
     """Void what waits for one person who does not come; what comes with other roles stays."""
-    await db.execute(_OF_THE_SEAT, {"of_topic": Topic.meeting(meeting.id), "of_person": person_id, "now": now})
+    await _OF_THE_SEAT.changed(db, of_topic=Topic.meeting(meeting.id), of_person=person_id, now=now)
 
 
 _DUE = (

@@ -7,8 +7,9 @@ the last seat one gets it, and held and offered seats together are `meeting.take
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, insert, inspect, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.db import lock
 from bot.domain.models import (
@@ -115,9 +116,22 @@ async def _seat_left(db: AsyncSession, meeting: Meeting) -> bool:
     return bool(await _ONE_MORE.changed(db, meeting_id=meeting.id))
 
 
+_NEWS = ("state", "since", "offered_until", "lapsed_at")
+_FRESH = Plain(insert(Seat).values({name: bindparam(name) for name in ("meeting_id", "person_id", *_NEWS)}))
+_PUT = Plain(
+    update(Seat).where(Seat.id == bindparam("seat_id")).values({name: bindparam(f"new_{name}") for name in _NEWS})
+)
+
+
 async def _put(db: AsyncSession, seat: Seat, person: Person, state: SeatState, now: datetime) -> SeatState:
-    db.add(seat)
-    seat.state, seat.since, seat.offered_until, seat.lapsed_at = state, now, None, None
+    news = {"state": state, "since": now, "offered_until": None, "lapsed_at": None}
+    if inspect(seat).persistent:
+        await _PUT.changed(db, seat_id=seat.id, **{f"new_{name}": value for name, value in news.items()})
+    else:
+        await _FRESH.changed(db, meeting_id=seat.meeting_id, person_id=seat.person_id, **news)
+    # The session has not seen it: what it knows of the seat is what stands there now.
+    for name, value in news.items():
+        set_committed_value(seat, name, value)
     await invitees.say(db, seat.meeting_id, person, ANSWERS[state], now=now)
     return state
 

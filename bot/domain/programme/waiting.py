@@ -30,6 +30,7 @@ from bot.domain.models import (
 from bot.domain.organisation import terms
 from bot.domain.outbox import outbox
 from bot.domain.programme import meetings
+from bot.plain import Plain
 from bot.vietnamese import local, sort_key
 
 SHORTEST_OFFER = timedelta(hours=2)
@@ -211,9 +212,12 @@ async def unwanted(db: AsyncSession, of: Collection[int], now: datetime) -> dict
     return {meeting: sorted(names, key=sort_key) for meeting, names in found.items()}
 
 
-_WAITING = select(func.count()).where(Seat.meeting_id == bindparam("meeting_id"), Seat.state == SeatState.WAITING)
+_WAITING = Plain(
+    select(func.count()).where(Seat.meeting_id == bindparam("meeting_id"), Seat.state == SeatState.WAITING)
+)
 
 
 async def number(db: AsyncSession, meeting_id: int) -> int:
     """Count who waits for a seat."""
-    return await db.scalar(_WAITING, {"meeting_id": meeting_id}) or 0
+    found: int = (await _WAITING.column(db, meeting_id=meeting_id))[0]
+    return found
