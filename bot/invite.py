@@ -12,13 +12,15 @@ from bot.domain.models import Cluster, Role, Unit
 from bot.domain.organisation import founding, invites, schools, units
 from bot.domain.organisation.naming import cluster_key
 from bot.domain.organisation.people import EVERYTHING
-from bot.errors import BadInput
+from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.messages import Channel, UnknownBot
 from bot.settings import Settings
 
 REACHED_WITHIN = 20.0
 """Seconds for a platform to tell the bot's name."""
+NEW_OFFICE = N_("New, under no other office: {name}. So far there were: {offices}.")
+SHOWN = 5
 IN_A_CLUSTER = (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
 
 
@@ -77,7 +79,13 @@ async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | 
 
 async def _office(db: AsyncSession, name: str) -> int:
     """Return the office of a name, made where none stands: before any plan there is none to choose from."""
+    t, before = Translator(DEFAULT), await schools.offices(db)
     try:
-        return (await founding.office(db, EVERYTHING, name)).id
+        office = await founding.office(db, EVERYTHING, name)
     except BadInput as no:
-        raise click.ClickException(Translator(DEFAULT).refusal(no)) from None
+        raise click.ClickException(t.refusal(no)) from None
+    if before and office.id not in {one.id for one in before}:
+        # Beside others a new one may be but another spelling: who types it sees that nothing stood there.
+        known = ", ".join(one.name for one in before[:SHOWN])
+        click.echo(t(NEW_OFFICE).format(name=office.name, offices=known), err=True)
+    return office.id

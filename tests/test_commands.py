@@ -133,6 +133,19 @@ def test_an_invitation_while_the_platform_is_away_still_works(busy, settings, tm
     assert "send: /start " in sentence
 
 
+def test_an_office_that_is_made_beside_others_is_said_to_be_new(busy, settings, tmp_path, monkeypatch):
+    """It may be but another spelling of one that stands; the very first one is no surprise."""
+    monkeypatch.setattr("bot.invite.REACHED_WITHIN", 0.3)
+    env = {"secret": "long", "telegram_token": "1:a", "telegram_api": f"http://127.0.0.1:{busy}"}
+    env |= {"database_url": settings.database_url, "media_dir": str(tmp_path)}
+    first = said("invite", "officer", "--unit", "Sở GD&ĐT Hoa Sim", **env)
+    assert "/start " in first
+    assert "Mới lập" not in first
+    assert "Mới lập" not in said("invite", "officer", "--unit", "SỞ GIÁO DỤC VÀ ĐÀO TẠO HOA SIM", **env)
+    second = said("invite", "officer", "--unit", "UBND xã Hoa Xim", **env)
+    assert "Mới lập, không trực thuộc cơ quan nào: UBND xã Hoa Xim. Trước đó đã có: Sở GD&ĐT Hoa Sim." in second
+
+
 @SQLITE
 def test_a_second_service_says_that_one_runs(served):
     sentence = said("run", **served)

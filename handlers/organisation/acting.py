@@ -221,8 +221,11 @@ async def _read_back(chat: Chat) -> Reply:
     day = date.fromisoformat(about["day"]) if about["day"] else None
     role, place = Role(about["role"]), await _place(chat, _kind_of(about["role"]), about["number"])
     person = await appointments.person(chat.db, about["person"])
+    called = _(phrases.ACTING[role])
+    if role is Role.SUBJECT_HEAD:
+        called += f" ({person.subject or _(kit.MANY_SUBJECTS)})"  # the group is that of their own subject
     lines = [
-        _("{name}: {role}, {place}").format(name=person.name, role=_(phrases.ACTING[role]), place=place.name),
+        _("{name}: {role}, {place}").format(name=person.name, role=called, place=place.name),
         _when(_, _first(chat), day, chat.today),
         _what(_, role, about["only"]) + (_(", alone") if about["instead"] else "") + ".",
         "",

@@ -124,6 +124,8 @@ async def test_a_group_head_acts_within_the_own_group(talk: Talk, world: World) 
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
     theirs = await world.has("Vàng Thị Hạnh", subject="Tiếng Anh")
     await gives(talk, head, "head of a subject group", "Vàng Thị Hạnh", "Until it is ended")
+    asked = next(one for one in reversed(head.chat) if talk.said("Is this right?") in one.text)
+    assert f"{talk.said('head of a subject group')} (Tiếng Anh)" in asked.text
     english, other = await world.has("Lò Thị Mai", subject="Tiếng Anh"), await world.has("Lò Thị Sai")
     elsewhere = await world.has("Cà Thị Pó", subject="Tiếng Anh", school=world.other_school)
     of_group = await world.plans(cluster=world.group, host=world.school)
