@@ -65,7 +65,7 @@ async def library(chat: Chat) -> Reply:
     """Show the sample papers, and which of them are in force."""
     kit.must_oversee(chat)
     await rules.ensure(chat.db, chat.now)
-    _, on = chat._, dict(await orders.in_force(chat.db, await orderer(chat)))
+    _, on = chat._, {one.key for one in await orders.in_force(chat.db, await orderer(chat))}
     text = _("Sample papers. None of them holds before you switch it on. Which one would you like to see?")
     buttons = [Button(f"{paper.place}{' ✓' * (key in on)}", f"paper:{key}") for key, paper in PAPERS.items()]
     return Reply(text, rows(*buttons, Button(_("‹ Papers"), "rules")))

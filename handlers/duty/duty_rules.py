@@ -7,6 +7,7 @@ from bot.domain.duties import audience, issuing, orders, rules
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS
 from bot.domain.duties.copies import Orderer
+from bot.domain.duties.orders import InForce
 from bot.domain.models import DutyRule, DutyState
 from bot.errors import N_, Gone, NotAllowed
 from bot.i18n import shortened
@@ -31,11 +32,12 @@ async def begin(chat: Chat) -> Reply:
     if not chat.rights.officer:
         return await of_directive(chat, OWN, 0)
     _, found = chat._, await orders.in_force(chat.db, await _orderer(chat))
-    lines = [_("{number} duties are in force:").format(number=sum(number for _key, number in found))]
-    lines += [f"– {_on_what(chat, key)}: {number}" for key, number in found]
-    if not any(key in PAPERS for key, _number in found):
+    lines = [_("{number} duties are in force:").format(number=sum(one.number for one in found))]
+    lines += [f"– {_on_what(chat, one)}: {one.number}" for one in found]
+    if not any(one.key in PAPERS for one in found):
         lines += ["", _(NO_PAPER_YET)]
-    buttons = [Button(f"{_name(chat, key)} ({number})", f"rules:{key or OWN}:0") for key, number in found]
+    by_key = {one.key: sum(other.number for other in found if other.key == one.key) for one in found}
+    buttons = [Button(f"{_name(chat, key)} ({number})", f"rules:{key or OWN}:0") for key, number in by_key.items()]
     buttons += [Button(_("Sample papers"), "papers"), Button(_("Write a duty"), "duty-new")]
     return Reply("\n".join(lines), rows(*buttons))
 
@@ -44,8 +46,11 @@ def _name(chat: Chat, key: str) -> str:
     return PAPERS[key].place if key in PAPERS else chat._("Law") if key == LAW else chat._("Written here")
 
 
-def _on_what(chat: Chat, key: str) -> str:
-    return PAPERS[key].name if key in PAPERS else _name(chat, key)
+def _on_what(chat: Chat, one: InForce) -> str:
+    """Return what rules rest on: where that is the own office's order, the sample is only where it was found."""
+    if one.own:
+        return chat._("{own} (sample: {place})").format(own=one.own, place=PAPERS[one.key].place)
+    return PAPERS[one.key].name if one.key in PAPERS else _name(chat, one.key)
 
 
 @routes.button("rules:{directive}:{page}")

@@ -143,6 +143,9 @@ async def test_in_the_own_name_nothing_of_the_paper_is_cited(talk: Talk, world: 
     card = await officer.presses(talk.said("By our office's plan"))
     basis = "kế hoạch năm học 2023-2024 của Phòng GD&ĐT Mường Chà"
     assert talk.said("Basis: {basis}", basis=basis) in card.text
+    listed = await officer.forges("rules")
+    assert talk.said("{own} (sample: {place})", own=basis, place=PAPERS["000"].place) in listed.text
+    assert PAPERS["000"].name not in listed.text, "it is not the paper that is in force"
     await talk.passes(minutes=2)
     [duty] = [one for one in await duties(talk, TOPIC) if one.unit_id == world.other_school]
     shown = await head.forges(f"duty:{duty.id}")

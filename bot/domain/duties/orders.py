@@ -8,6 +8,7 @@ for what stands below the office whose officer switches it on, and another offic
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -320,15 +321,24 @@ async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now
     return found
 
 
-async def in_force(db: AsyncSession, who: Orderer = ANYBODY) -> Sequence[tuple[str, int]]:
-    """Return the papers and people that rules in force rest on, the law first, with how many rest on each.
+class InForce(NamedTuple):
+    """What some rules in force rest on, and how many they are."""
 
-    Of the papers only what an office has on itself.
-    """
+    key: str
+    """That of a paper of the library, the law's, or none for what people wrote."""
+    number: int
+    own: str
+    """What they are called where they hold under an office's own name, and not under the paper's; else empty."""
+
+
+async def in_force(db: AsyncSession, who: Orderer = ANYBODY) -> Sequence[InForce]:
+    """Return what the rules in force rest on, the law first; of the papers only what an office has on itself."""
     order = [LAW, *PAPERS, ""]
-    found: dict[str, int] = {}
+    found: dict[tuple[str, str], int] = {}
     for rule in await rules.everything(db):
-        own = paper_of(rule.code) not in PAPERS or copies.theirs(rule, who)
-        if rule.paused_at is None and own:
-            found[paper_of(rule.code)] = found.get(paper_of(rule.code), 0) + 1
-    return sorted(found.items(), key=lambda pair: order.index(pair[0]))
+        key = paper_of(rule.code)
+        if rule.paused_at is None and (key not in PAPERS or copies.theirs(rule, who)):
+            said = key, rule.basis if key in PAPERS and rule.office_id else ""
+            found[said] = found.get(said, 0) + 1
+    every = [InForce(key, number, own) for (key, own), number in found.items()]
+    return sorted(every, key=lambda one: order.index(one.key))
