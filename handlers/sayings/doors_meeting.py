@@ -248,12 +248,17 @@ async def confirmation(chat: Chat, said: Sentence) -> Reply:
 
 
 async def attend(chat: Chat, said: Sentence) -> Reply:
-    """Take the code where one was typed; show a principal what they ask about; else what `/diemdanh` shows."""
+    """Take the code where one was typed; show a principal what they ask about; else what `/diemdanh` shows.
+
+    Of a day that is over a teacher says that they were there: what stands of it is shown, to be contested.
+    """
     digits = "".join(word.plain for word in said.words if word.plain.isdecimal())
     if len(digits) == marks.DIGITS and said.span is None:
         return attendance.checked_in(chat, await marks.check_in(chat.db, chat.person, digits, chat.now))
     if said.span and chat.rights.runs_something:
         return await summarise(chat, said)
+    if said.span and said.span.until <= chat.today:
+        return await was_there(chat, said)
     return await attendance.begin(chat)
 
 

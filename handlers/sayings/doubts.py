@@ -137,8 +137,9 @@ def is_done(words: Sequence[Word], places: Collection[int]) -> bool:
     at = next((place for place, word in enumerate(behind[:FEW_BEHIND]) if _is(word, _THEN)), None)
     if at is None or (at and _is(behind[at - 1], _LAST)):
         return False
-    more = [word for word in behind[at + 1 :] if not is_filler(word)]
-    return not more or _is(more[0], _STILL)
+    more = behind[at + 1 :]
+    told = [word for word in more if not is_filler(word)]
+    return not told or _is(more[0], _STILL) or _is(told[0], _STILL)
 
 
 def both(words: Sequence[Word]) -> Iterator[int]:

@@ -61,6 +61,8 @@ class Saying:
     """It acts at once: where a word beside it doubts, asks or puts off, it is asked about."""
     governs: bool = False
     """It says what is to become of the rest ("gia hạn | nộp kế hoạch"): before all else it is what is meant."""
+    asks: bool = False
+    """It asks something of the rest, behind it as well: "suy ngẫm | nộp trước ngày nào"."""
     done: str | None = None
     """The topic that is meant where somebody tells that this is done already; "" asks, None makes no difference."""
 
@@ -303,7 +305,10 @@ def _governing(matches: Sequence[Likely]) -> tuple[Likely, ...]:
         match
         for match in matches
         if match.topic.governs
-        and all(min(match.places) <= min(one.places) and not match.places < one.places for one in others)
+        and all(
+            (match.topic.asks or min(match.places) <= min(one.places)) and not match.places < one.places
+            for one in others
+        )
     ]
     return (min(found, key=lambda one: (min(one.places), -len(one.places))),) if found else ()
 

@@ -43,6 +43,7 @@ ONESELF = (
     Saying(
         "data-rights",
         N_("My rights"),
+        "ai quản lý dữ liệu|ai giữ dữ liệu|dữ liệu .. ai giữ|dữ liệu .. ai quản lý|ai chịu trách nhiệm .. dữ liệu|"
         "quyền của tôi|quyền .. dữ liệu|quyền dữ liệu|hạn chế xử lý|hạn chế .. dữ liệu|phản đối xử lý|=phản đối|"
         "phản đối .. dữ liệu|tạm dừng xử lý|my rights",
         straight(requests.rights),
@@ -100,10 +101,12 @@ ONESELF = (
     Saying(
         "chats",
         N_("My chats"),
-        "liên kết tài khoản|liên kết|lienket|nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|"
-        "dùng telegram|tài khoản khác|zalo và telegram|sang zalo|đổi sang zalo|chuyển sang zalo|sang telegram|"
-        "đổi sang telegram|chuyển sang telegram|mất điện thoại|đổi điện thoại|điện thoại mới|=máy mới|em có máy mới|"
-        "mua máy mới|dùng máy mới|thay máy mới|sang máy mới|mất máy|đổi máy",
+        "đổi tên zalo|đổi tên telegram|tên zalo|tên telegram|điện thoại .. hỏng|hỏng điện thoại|hỏng máy|máy em hỏng|"
+        "dùng nhờ máy|mượn máy|dùng máy khác|sang máy khác|máy của chồng|liên kết tài khoản|liên kết|lienket|"
+        "nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|dùng telegram|tài khoản khác|"
+        "zalo và telegram|sang zalo|đổi sang zalo|chuyển sang zalo|sang telegram|đổi sang telegram|"
+        "chuyển sang telegram|mất điện thoại|đổi điện thoại|điện thoại mới|=máy mới|em có máy mới|mua máy mới|"
+        "dùng máy mới|thay máy mới|sang máy mới|mất máy|đổi máy",
         own.chats,
     ),
     Saying(
@@ -117,7 +120,8 @@ ONESELF = (
         "help",
         N_("Help"),
         "người hay máy|là máy|là người thật|máy trả lời|là robot|dùng .. thế nào|dùng .. sao|không biết bấm|bấm đâu|"
-        "bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|không thấy nút|không có nút|nút đâu|"
+        "bấm vào đâu|bấm cái nào|=bạn là ai|=em là ai|=bot là ai|em là giáo viên mới|tôi là giáo viên mới|"
+        "em mới về trường|chưa biết gì|không biết gì|chưa biết dùng|không thấy nút|không có nút|nút đâu|"
         "sao không trả lời|không trả lời em|=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|"
         "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
         "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"

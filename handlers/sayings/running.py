@@ -30,28 +30,31 @@ from handlers.sayings.ways import (
 )
 
 ACTING = (
-    "thay tôi|thay em|thay chị|thay anh|trực thay|làm thay|ký thay|ủy quyền|thay mặt|"
-    "giao .. cụm phó|giao cụm phó|làm cụm phó|bầu cụm phó|chọn cụm phó|hiệu phó|"
-    "phó hiệu trưởng|cô hiệu phó|thầy hiệu phó|tổ trưởng chuyên môn|làm tổ trưởng|là tổ trưởng|làm văn thư|cô văn thư|"
-    "cho .. quyền|cấp quyền|giao quyền|thu quyền|thu lại quyền|thu hồi quyền|bỏ quyền|rút quyền|cắt quyền|"
-    "đi công tác .. thay|đi học .. thay|nghỉ .. thay|ai làm thay|người làm thay|who acts for me"
+    "đổi người phụ trách|thay người phụ trách|phụ trách văn thư|đổi văn thư|thay văn thư|văn thư mới|đổi hiệu phó|"
+    "thay hiệu phó|anh phó cụm|chị phó cụm|cô phó cụm|thầy phó cụm|điều hành thay|chủ trì thay|thay tôi|thay em|"
+    "thay chị|thay anh|trực thay|làm thay|ký thay|ủy quyền|thay mặt|giao .. cụm phó|giao cụm phó|làm cụm phó|"
+    "bầu cụm phó|chọn cụm phó|hiệu phó|phó hiệu trưởng|cô hiệu phó|thầy hiệu phó|tổ trưởng chuyên môn|làm tổ trưởng|"
+    "là tổ trưởng|làm văn thư|cô văn thư|cho .. quyền|cấp quyền|giao quyền|thu quyền|thu lại quyền|thu hồi quyền|"
+    "bỏ quyền|rút quyền|cắt quyền|đi công tác .. thay|đi học .. thay|nghỉ .. thay|ai làm thay|người làm thay|"
+    "who acts for me"
 )
 RENAME_OTHER = (
     "đổi tên @|sửa tên @|đổi tên cho @|sửa tên cho @|đổi tên của @|sửa tên của @|tên @ sai|tên @ bị sai|@ sai tên|"
     "tên của @ sai|@ bị sai tên|@ viết sai tên|viết sai tên @|ghi sai tên @|sai tên @|nhầm tên @"
 )
 THEME = (
+    "chuyên đề .. sửa|chuyên đề .. đổi tên|chuyên đề .. rút|chuyên đề nộp rồi|nộp chuyên đề|gửi chuyên đề|"
     "đăng ký chuyên đề|đăng ký .. chuyên đề|sửa chuyên đề|sửa .. chuyên đề|đổi chuyên đề|đổi .. chuyên đề|"
     "rút chuyên đề|xin rút chuyên đề|hủy chuyên đề|bỏ chuyên đề|xóa chuyên đề|tên chuyên đề|đề xuất chuyên đề|"
     "danh sách chuyên đề|danh sách .. chuyên đề|xem chuyên đề|tải chuyên đề|xuất .. chuyên đề|tổng hợp chuyên đề|"
     "các chuyên đề|những chuyên đề|chuyên đề đã|chuyên đề của trường|chuyên đề trường|mấy chuyên đề|=chuyên đề"
 )
 DEADLINE = (
+    "nộp trước ngày nào|nộp đến ngày nào|nộp đến bao giờ|nộp lúc nào|nộp chậm nhất|hạn .. ngày nào|hạn .. bao giờ|"
     "bao giờ nộp|bao giờ phải nộp|bao giờ .. nộp|khi nào nộp|khi nào phải nộp|khi nào .. nộp|hôm nào nộp|"
-    "hôm nào .. nộp|"
-    "ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|nộp khi nào|nộp bao giờ|nộp hôm nào|nộp ngày nào|nộp trước ngày|"
-    "hạn chót|hạn cuối|hạn là|hạn đến|đến hạn chưa|hết hạn chưa|còn mấy ngày .. nộp|nộp muộn có sao|nộp muộn .. sao|"
-    "nộp trễ có sao|nộp chậm có sao|muộn hạn|quá hạn có sao"
+    "hôm nào .. nộp|ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|nộp khi nào|nộp bao giờ|nộp hôm nào|nộp ngày nào|"
+    "nộp trước ngày|hạn chót|hạn cuối|hạn là|hạn đến|đến hạn chưa|hết hạn chưa|còn mấy ngày .. nộp|nộp muộn có sao|"
+    "nộp muộn .. sao|nộp trễ có sao|nộp chậm có sao|muộn hạn|quá hạn có sao"
 )
 PUT_OFF = (
     "gia hạn|xin gia hạn|lùi hạn|xin lùi hạn|nới hạn|kéo dài hạn|thêm hạn|xin thêm .. ngày|cho thêm .. ngày|"
@@ -96,10 +99,10 @@ RUNNING = (
     Saying(
         "send",
         N_("Send somebody"),
-        "cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|ghi tên @|cử cô|cử thầy|cử giáo viên|"
-        "cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|cho .. giáo viên đi|"
-        "cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|cử .. người|cử người|"
-        "đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
+        "em đi thay @|đi thay @|đi thay cho @|cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|"
+        "ghi tên @|cử cô|cử thầy|cử giáo viên|cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|"
+        "cho .. giáo viên đi|cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|"
+        "cử .. người|cử người|đổi người|đổi người đi|thay người|thay người đi|cử bạn|cử em|cho cô .. đi|"
         "cho thầy .. đi|đề cử|=cử",
         lead.send_somebody,
     ),
@@ -177,6 +180,9 @@ RUNNING = (
     Saying(
         "people",
         N_("People of my school"),
+        "danh sách .. trùng tên|người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|"
+        "tổng số giáo viên|tổng số giáo viên .. tham gia|bao nhiêu giáo viên .. rồi|@ .. biệt phái|@ biệt phái|"
+        "@ .. điều động|@ điều động|@ luân chuyển|@ thuyên chuyển|@ thôi việc|@ hết hợp đồng|@ .. sang trường|"
         "nhắc .. chưa tham gia|nhắc .. chưa vào|không phải người trường|@ không phải người trường|"
         "bao nhiêu giáo viên tham gia|bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|@ chuyển công tác|"
         "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
@@ -200,7 +206,7 @@ RUNNING = (
     Saying("acting", N_("Who acts for me"), ACTING, run.acting, governs=True),
     Saying("rename-other", N_("People of my school"), RENAME_OTHER, run.rename_other),
     Saying("theme", N_("Topics of the schools"), THEME, run.theme, governs=True),
-    Saying("deadline", N_("My duties"), DEADLINE, run.deadline, governs=True),
+    Saying("deadline", N_("My duties"), DEADLINE, run.deadline, governs=True, asks=True),
     Saying("put-off", N_("Give more time"), PUT_OFF, run.put_off, governs=True),
     Saying("trouble", N_("Difficulties"), TROUBLE, run.trouble),
     Saying("year", N_("The school year so far"), YEAR, run.year),

@@ -44,9 +44,10 @@ TOPICS = (
     Saying(
         "calendar",
         N_("Calendar"),
-        "mấy giờ có mặt|có mặt lúc mấy giờ|những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|"
-        "lịch họp cụm|họp mấy buổi|mấy buổi họp|có mấy buổi|lịch|lịch sinh hoạt chuyên môn|xem lịch|"
-        "lịch tháng|lịch tuần|lịch của em|các buổi|calendar|schedule|my schedule|timetable",
+        "còn bao nhiêu buổi|còn mấy buổi|bao nhiêu buổi nữa|mấy buổi nữa|mấy giờ có mặt|có mặt lúc mấy giờ|"
+        "những buổi|có những buổi|lịch họp .. cụm|lịch của các cụm|lịch sinh hoạt|lịch họp cụm|họp mấy buổi|"
+        "mấy buổi họp|có mấy buổi|lịch|lịch sinh hoạt chuyên môn|xem lịch|lịch tháng|lịch tuần|lịch của em|các buổi|"
+        "calendar|schedule|my schedule|timetable",
         meeting.see_calendar,
     ),
     Saying("next", N_("My next meeting"), WHEN, meeting.when, gives_way=1),
@@ -119,8 +120,8 @@ TOPICS = (
         "who-leads",
         N_("Who leads my cluster"),
         "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
-        "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại|cụm phó là ai|ai là cụm phó|ai làm cụm phó|"
-        "cụm phó",
+        "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại|cụm phó là ai|cụm phó .. là ai|"
+        "ai là cụm phó|ai làm cụm phó|cụm phó",
         run.who_leads,
     ),
     Saying(
@@ -140,10 +141,12 @@ TOPICS = (
     Saying(
         "was-there",
         N_("I was there"),
-        "chưa được điểm danh|chưa điểm danh cho|đi họp rồi mà|dự rồi mà|đi rồi mà|có mặt rồi mà|ghi em vắng|"
-        "ghi tôi vắng|bị ghi vắng|sao ghi .. vắng|đã điểm danh rồi|sao chưa điểm danh|tôi có dự|em có dự|tôi đã dự|"
-        "tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|em có mặt mà|sao ghi tôi vắng|buổi của tôi|buổi tôi đã dự|"
-        "buổi em đã dự|sao em bị vắng|điểm danh sai|ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
+        "điểm danh rồi mà|điểm danh rồi sao|điểm danh rồi nhưng|quét rồi mà|quét mã rồi mà|nhập mã rồi mà|quên quét|"
+        "quên quét mã|quên nhập mã|chưa được điểm danh|chưa điểm danh cho|đi họp rồi mà|dự rồi mà|"
+        "đi rồi mà|có mặt rồi mà|ghi em vắng|ghi tôi vắng|bị ghi vắng|sao ghi .. vắng|đã điểm danh rồi|"
+        "sao chưa điểm danh|tôi có dự|em có dự|tôi đã dự|tôi có đi|em có đi|em có đi hôm đó|tôi có mặt mà|"
+        "em có mặt mà|sao ghi tôi vắng|buổi của tôi|buổi tôi đã dự|buổi em đã dự|sao em bị vắng|điểm danh sai|"
+        "ghi sai điểm danh|em không vắng|tôi không vắng|i was there",
         meeting.was_or_will_be_there,
         own=True,
     ),
@@ -204,12 +207,13 @@ TOPICS = (
         "duties",
         N_("My duties"),
         "sắp tới hạn|tới hạn|nhắc em việc|nhắc .. việc sắp|xong việc|làm xong việc|việc làm xong|hoàn thành việc|"
-        "=đã nộp|=đã nộp rồi|=nộp rồi|=em nộp rồi|=gửi rồi|=đã gửi rồi|=đã làm rồi|=làm rồi|nộp nhầm|nộp nhầm tệp|"
-        "nộp nhầm file|nộp sai|nộp lại|gửi nhầm file|gửi nhầm tệp|nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|"
-        "việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|"
-        "gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|"
-        "việc của tôi|nhiệm vụ|công việc|phải làm gì|sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|"
-        "=duyệt giúp|cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
+        "làm gì tiếp|giờ làm gì|phải làm gì tiếp|nộp rồi mà|nộp rồi .. quá hạn|=đã nộp|=đã nộp rồi|=nộp rồi|"
+        "=em nộp rồi|=gửi rồi|=đã gửi rồi|=đã làm rồi|=làm rồi|nộp nhầm|nộp nhầm tệp|nộp nhầm file|nộp sai|nộp lại|"
+        "gửi nhầm file|gửi nhầm tệp|nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|việc trường|chuẩn bị phòng|"
+        "chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|"
+        "nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|"
+        "nhiệm vụ|công việc|phải làm gì|sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|=duyệt giúp|"
+        "cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
         own=True,
     ),

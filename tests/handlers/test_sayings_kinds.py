@@ -299,7 +299,6 @@ KINDS = [
 IN_DOUBT = [
     ("đi thay em được không", {"sign-up", "absent"}),
     ("trường em vắng ai", {"absent", "away"}),
-    ("hạn nộp biên bản là bao giờ", {"duties", "minutes"}),
 ]
 ASKED_WHO = [
     ("ai hủy đăng ký của em thế", "give-up"),

@@ -1,11 +1,14 @@
 """What officers, principals and leads type about schools, clusters, people and deadlines, and where it leads them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.domain.models import Role
+from bot.domain.models import Presence, Role
 from handlers.sayings.conversation import understand
 from handlers.sayings.doors_lead import LEAD_MOVES
 from handlers.sayings.doors_running import BY_HEAD, BY_OFFICER, HEAD, MORE_TIME, NOBODY_LEADS, OWN_NAME
+from handlers.sayings.doors_self import STAYS_OPEN
 from tests.talk import Talk, World
 
 DONE = [
@@ -19,6 +22,41 @@ NOT_DONE = [
     ("da cho em gui anh", "photos"),
     ("em viết suy ngẫm lần rồi", "reflect"),
 ]
+WRONGLY_SENT = [
+    ("em lỡ gửi ảnh nhầm buổi rồi", "album"),
+    ("gui nham anh roi", "album"),
+    ("nộp nhầm file rồi cho em nộp lại", "duties"),
+    ("em gửi nhầm thông báo", "correct"),
+]
+WHOM = [
+    ("thầy Chớ đi biệt phái sang phòng rồi", "people"),
+    ("cô Páo được điều động rồi", "people"),
+    ("danh sách có người trùng tên xử lý sao", "people"),
+    ("muốn đổi người phụ trách văn thư", "acting"),
+    ("đổi người đi buổi 10/12", "send"),
+    ("chuyên đề nộp rồi giờ muốn sửa lại tên", "theme"),
+    ("em đổi tên zalo thì có sao ko", "chats"),
+    ("đt em hỏng, dùng nhờ máy chồng dc ko", "chats"),
+    ("em là gv mới, chưa biết gì", "help"),
+    ("gv mới về trường", "invite"),
+    ("ai quản lý dữ liệu này vậy", "data-rights"),
+    ("ai quản lý cụm", "who-leads"),
+    ("còn mấy buổi nữa", "calendar"),
+    ("đóng cụm số 2 lại", "organisation"),
+    ("họp xong rồi giờ làm gì tiếp", "duties"),
+]
+BEHIND = [
+    ("cho e hỏi suy ngẫm nộp trc ngày nào", "deadline"),
+    ("biên bản hạn đến bao giờ", "deadline"),
+    ("hạn nộp biên bản là bao giờ", "deadline"),
+    ("kế hoạch cụm nộp khi nào ạ", "deadline"),
+]
+THERE = [
+    ("em điểm danh r mà máy báo chưa", "was-there"),
+    ("lúc nãy em quên quét mã", "was-there"),
+    ("em đi họp rồi mà chưa được điểm danh", "was-there"),
+    ("em có mặt rồi ạ", "attendance"),
+]
 BEFORE = [
     ("trường nào nộp muộn", "who-owes"),
     ("kế hoạch cụm 1 được duyệt chưa", "plan"),
@@ -29,7 +67,7 @@ BEFORE = [
 SHORT = [("dk", "sign-up"), ("em ko đi dk", "absent"), ("mìn ko đy dk đâu nka", "absent"), ("đk buổi mai", "sign-up")]
 
 
-@pytest.mark.parametrize(("typed", "topic"), [*DONE, *NOT_DONE, *SHORT])
+@pytest.mark.parametrize(("typed", "topic"), [*DONE, *NOT_DONE, *SHORT, *WRONGLY_SENT, *WHOM, *BEHIND, *THERE])
 def test_what_is_told_as_done_opens_its_report(typed: str, topic: str) -> None:
     """And "rồi" that means "and then", or "the last one", opens what it always did; so do short forms of two words."""
     understood = understand(typed)
@@ -149,3 +187,28 @@ async def test_mere_marks_are_no_riddle(talk: Talk, world: World, typed: str) ->
     teacher = await world.has("Lò Thị Páo")
     shown = await teacher.says(typed)
     assert shown.labels == [talk.said("Calendar"), talk.said("Help")]
+
+
+async def test_a_day_that_is_over_is_of_this_school_year(talk: Talk, world: World) -> None:
+    """Who was away on 10/10 is asked of that day, and not of the next October; who was there may contest it."""
+    lead, teacher = await world.has("Vàng A Lềnh", Role.LEAD), await world.has("Lò Thị Páo")
+    await world.settles(lead, "14h ngày 10/10")
+    await world.marks(teacher, Presence.ABSENT)
+    await talk.passes(days=3)
+    assert "Lò Thị Páo" in (await lead.says("ai vắng buổi 10/10")).text
+    shown = await teacher.says("hôm 10/10 em có mặt đầy đủ nhé")
+    assert any(talk.said("I was there") in label for label in shown.labels)
+    assert "10/10/2024" not in (await teacher.says("xem ảnh buổi 10/10")).text
+
+
+async def test_a_yes_below_what_is_to_be_done_says_that_it_stays(talk: Talk, world: World) -> None:
+    principal = await world.has("Nguyễn Thị Hoa", Role.PRINCIPAL)
+    await world.owes()
+    await talk.passes(days=1)
+    principal.new()
+    await talk.comes(datetime(2023, 11, 7, 2, 0, tzinfo=UTC))
+    await talk.passes(minutes=5)
+    assert principal.new(), "a duty's letter has come"
+    shown = await principal.says("ok em")
+    assert talk.said(STAYS_OPEN) in shown.text
+    assert talk.said("My duties") in shown.labels

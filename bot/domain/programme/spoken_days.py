@@ -48,6 +48,7 @@ _SPELLED = {
 }
 """Months in words, but for those that say something else as well: "tháng sau", "tháng năm học"."""
 _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
+_YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b|\bnăm (?:sau|ngoái|trước|tới)\b", re.IGNORECASE)
 SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -56,7 +57,23 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> S
 
     `plain` is without accents, each word between spaces; `second` is the day on which the second semester begins.
     """
-    return _day(text, today) or _week_or_month(plain, today) or _semester(plain, today, second)
+    day = _day(text, today)
+    if day is not None and not _YEAR_SAID.search(text):
+        day = _of_this_year(day, today)
+    return day or _week_or_month(plain, today) or _semester(plain, today, second)
+
+
+def _of_this_year(span: Span, today: date) -> Span:
+    """Return the day of this school year: "ai vắng buổi 19/10" asks of what was, and not of next October."""
+    year, back = SchoolYear.of(today), _a_year_before(span.since)
+    return span if span.since in year or back is None or back not in year else _from(back, span.until - span.since)
+
+
+def _a_year_before(day: date) -> date | None:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return None
 
 
 def _day(text: str, today: date) -> Span | None:

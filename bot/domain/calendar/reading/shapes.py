@@ -198,6 +198,7 @@ DAYS = (
         _LUNAR,
     ),
     _shape(Piece.DAY, r"(?P<ahead>\d{1,2}|mo[tj]|hai|ba)\s*(?P<unit>ngay|hom|tuan)\s*nua\b"),
+    _shape(Piece.DAY, r"h(?P<word>nay|qua)\b"),
     _shape(Piece.DAY, r"(?:ngay|hom|bua)\s+(?P<word>na[yj]|ni|mai|mo[tk]|kia|kja|qua)\b"),
     # "Mot" without accents is mostly a number: it is a day only beside an hour.
     _shape(
