@@ -18,7 +18,7 @@ from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Announcement, Dialogue, Purpose, Topic
 from bot.domain.outbox.outbox import Due
 from bot.domain.programme import acknowledgements
-from bot.messages import SendError
+from bot.messages import Blocked, NotTaken, SendError
 from bot.sender import Sender, conversations
 
 log = structlog.get_logger()
@@ -38,7 +38,11 @@ class _Live:
 
     @property
     def name(self) -> tuple[str, ...]:
-        return self.row.purpose, str(self.row.topic), f"{self.row.person_id}:{self.row.version}"
+        return _name(self.row)
+
+
+def _name(row: Due) -> tuple[str, ...]:
+    return row.purpose, str(row.topic), f"{row.person_id}:{row.version}"
 
 
 class LiveMessages:
@@ -63,7 +67,9 @@ class LiveMessages:
             letters = await open_up(db, [one.row for one in due], now)
             dialogues = await conversations(db, letters)
         changes = [(one, dialogues.get(one.row.person_id)) for one in letters if one.wanted]
-        await asyncio.gather(*(self._change(letter, dialogue) for letter, dialogue in changes if dialogue))
+        said = await asyncio.gather(*(self._change(letter, dialogue) for letter, dialogue in changes if dialogue))
+        for name in [name for name in said if name]:
+            self._shown[name] = (now, known[name][1])
 
     async def _announcements(self, now: datetime) -> list[_Live]:
         async with self._database.reading() as db:
@@ -82,11 +88,17 @@ class LiveMessages:
             shown = await acknowledgements.live(db, now)
         return [_Live(one.row, one.answers, one.since, said=0) for one in shown]
 
-    async def _change(self, letter: Letter, dialogue: Dialogue) -> None:
+    async def _change(self, letter: Letter, dialogue: Dialogue) -> tuple[str, ...] | None:
+        """Return the message's name where it is to be tried again: the platform is away, or it is on its way there."""
         try:
-            await self._sender.change(letter, dialogue)
+            stands = await self._sender.change(letter, dialogue)
+        except (Blocked, NotTaken):
+            stands = True
         except SendError:
             log.info("message not kept current", purpose=letter.row.purpose)
+            return _name(letter.row)
+        # Who asked for a report is told of it by the answer to their press, which may have to wait as well.
+        return None if stands or letter.row.purpose is not Purpose.REPORT else _name(letter.row)
 
 
 def _report(announcement: Announcement) -> Due:

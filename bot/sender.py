@@ -164,15 +164,16 @@ class Sender:
 
         return leaving
 
-    async def change(self, letter: Letter, dialogue: Dialogue) -> None:
-        """Change what a letter of this kind once said, where it stands and the channel can; else do nothing."""
+    async def change(self, letter: Letter, dialogue: Dialogue) -> bool:
+        """Change what a letter of this kind once said, where the channel can; False where it does not stand yet."""
         reach = letter.reach
-        if reach is None:
-            return
+        if reach is None or not self._channels[reach.channel].edits:
+            return True
         reply = self._words(letter, Translator(reach.language))
         if former := dialogue.shown.get(dialogues.shown_key(reach.channel, reply.key)):
             outgoing = await self._make_ready(reply, reach.language)
             await self._channels[reach.channel].edit(reach.address, former, outgoing)
+        return bool(former)
 
 
 async def _show_or_say(channel: Channel, address: str, outgoing: Outgoing, former: str, leaving: Leaving) -> str:

@@ -7,11 +7,13 @@ which the test rewrites to move it, and which a kill leaves as it is.
 import sys
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Self
 
 from apscheduler.schedulers import base as scheduling
 
 import bot.__main__ as service
+from bot.channels import contact
 from bot.clock import SystemClock
 from bot.ticker import follow_the_clock
 
@@ -45,8 +47,14 @@ def _let_the_ticker_go_by(hour: HourInAFile) -> None:
     follow_the_clock.__kwdefaults__ = told | {"clock": lambda: hour.now().timestamp()}
 
 
+def _let_deafness_go_by(hour: HourInAFile) -> None:
+    """Count the minutes in which a platform was not heard by the moved hour too: nobody wants to wait for them."""
+    vars(contact)["time"] = SimpleNamespace(monotonic=lambda: hour.now().timestamp())
+
+
 if __name__ == "__main__":
     hour = HourInAFile(Path(sys.argv[1]))
     vars(service)["SystemClock"] = lambda: hour
     _let_the_ticker_go_by(hour)
+    _let_deafness_go_by(hour)
     service.main(sys.argv[2:])

@@ -51,9 +51,11 @@ HARMLESS_TWICE = frozenset(
         Purpose.DUTY,
         Purpose.DUTY_NEW,
         Purpose.OVERDUE,
+        Purpose.REPORT,
+        Purpose.MISSED,
     }
 )
-"""Reminders: a second copy does less harm than none."""
+"""Reminders, and what became of what was sent: a second copy does less harm than none."""
 
 
 NO_MESSAGES: Mapping[int, str] = MappingProxyType({})
