@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from benchmarks import thousand
 from bot.domain.duties import due, duty_reminders, opening, proofs
-from bot.domain.models import Duty, DutyRule, Purpose, Topic
+from bot.domain.models import Duty, DutyRule, Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import counting, outbox
 from bot.domain.plan import go_on
 from bot.domain.programme import reminders, waiting
@@ -121,6 +122,35 @@ STEPS: tuple[Step, ...] = (
     duty_reminders.tell_due,
     proofs.lapse,
 )
+
+
+IDLE, IDLE_ROWS = 90, 400
+"""Statements and rows of a minute in which nothing is due: 30 for a derive, two for each of thirty looks for letters.
+
+The rows are the rules, and the meetings of the coming weeks whose leads and hosts are asked for something.
+"""
+
+
+# The first derive of a thousand schools, which queues what the tables were filled without, is most of it: 3 s.
+@pytest.mark.sqlite("PostgreSQL is asked for locks besides")
+async def test_an_idle_minute_asks_little_whatever_stands(talk: Talk) -> None:
+    """Second by second, as the ticker does; all that became due before has left."""
+    await fill(talk)
+    jobs = talk.app.jobs
+    for _ in range(3):
+        talk.clock.move_by(timedelta(minutes=1))
+        assert await jobs.derive() == []
+    async with talk.app.database.writing() as db:
+        left = update(Outbox).values(state=OutboxState.SENT, settled_at=talk.clock.now())
+        await db.execute(left.execution_options(synchronize_session=False))
+    with asking(talk) as asked:
+        for second in range(60):
+            talk.clock.move_by(timedelta(seconds=1))
+            await jobs.look()
+            if second % 2:
+                await jobs.deliver()
+    assert len([one for one, _ in asked.statements if not one.startswith("BEGIN")]) <= IDLE
+    assert asked.rows <= IDLE_ROWS
 
 
 @pytest.mark.sqlite("how SQLite reads")

@@ -56,8 +56,6 @@ HARMLESS_TWICE = frozenset(
     }
 )
 """Reminders, and what became of what was sent: a second copy does less harm than none."""
-
-
 NO_MESSAGES: Mapping[int, str] = MappingProxyType({})
 
 
