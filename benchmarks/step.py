@@ -86,12 +86,22 @@ async def running(*words: str, api: BotApi | None = None, **settings: object) ->
             *filled, env=machine | env | {"DUGIO_TELEGRAM_API": serves.address}
         )
         try:
-            async with asyncio.timeout(60):
-                await serves.polled.wait()
+            await _until_it_polls(serves, process)
             yield Bot(serves, process.pid)
         finally:
-            process.send_signal(signal.SIGTERM)
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
             await process.wait()
+
+
+async def _until_it_polls(serves: BotApi, process: asyncio.subprocess.Process) -> None:
+    """Wait until a bot asks for news. Raises RuntimeError where it ends instead; why, it has printed itself."""
+    polls, ends = (asyncio.ensure_future(one) for one in (serves.polled.wait(), process.wait()))
+    await asyncio.wait((polls, ends), timeout=60, return_when=asyncio.FIRST_COMPLETED)
+    ends.cancel()
+    if not polls.done():
+        polls.cancel()
+        raise RuntimeError("the bot does not come to ask for news")
 
 
 def run() -> None:
