@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from bot.domain.duties import standings
-from bot.domain.models import Unit
+from bot.domain.models import Role, Unit
 from bot.domain.organisation import appointments, schools
 from bot.domain.programme import meetings, questions
+from bot.domain.programme.questions import Named
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
@@ -207,6 +208,15 @@ async def year(chat: Chat, said: Sentence) -> Reply:
     return await (summary.choose(chat) if runs else my_meetings.mine(chat, 0))
 
 
+def _leads(chat: Chat, cluster: str, one: Named) -> str:
+    """Return who leads a cluster, and of its deputy that this is what they are."""
+    _ = chat._
+    about = [_(phrases.ACTING[Role.DEPUTY_LEAD])] if one.deputy else []
+    about += [one.school] if one.school else []
+    who = _("teacher {name}").format(name=one.name)
+    return f"{cluster}: {who}" + (f" ({', '.join(about)})" if about else "")
+
+
 async def who_leads(chat: Chat, said: Sentence) -> Reply:
     """Name who leads the clusters of a sentence, or one's own, and who acts for them."""
     chat.must_have_joined()
@@ -215,9 +225,7 @@ async def who_leads(chat: Chat, said: Sentence) -> Reply:
     calendar = Button(_("Calendar"), "calendar:0")
     leads = await questions.leads(chat.db, spoken or mine, chat.today)
     if leads:
-        named = [(cluster, _("teacher {name}").format(name=one.name), one.school) for cluster, one in leads]
-        lines = [f"{cluster}: {who}" + (f" ({school})" if school else "") for cluster, who, school in named]
-        return Reply("\n".join(lines), rows(calendar))
+        return Reply("\n".join(_leads(chat, cluster, one) for cluster, one in leads), rows(calendar))
     if spoken or chat.rights.officer:
         see = [Button(name, f"org-cluster:{number}") for number, name in spoken.items()]
         if not chat.rights.officer:

@@ -84,7 +84,7 @@ async def my_cluster(chat: Chat, said: Sentence) -> Reply:
         lines += [f"– {name}" for name in names[:MOST_SCHOOLS]]
         lines += kit.and_more(_, len(names) - MOST_SCHOOLS)
         if who := ", ".join(
-            _("teacher {name}").format(name=one.name) for called, one in leads if called == cluster.name
+            _("teacher {name}").format(name=one.name) for called, one in leads if called == cluster.called
         ):
             lines.append(_("Lead: {names}").format(names=who))
     text = "\n".join(lines) or _("You are in no cluster yet. Please ask your principal.")

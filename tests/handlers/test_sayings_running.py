@@ -1,10 +1,11 @@
 """What officers, principals and leads type about schools, clusters, people and deadlines, and where it leads them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 
-from bot.domain.models import Presence, Role
+from bot.domain.models import Appointment, Cluster, Presence, Role
 from handlers.sayings.conversation import understand
 from handlers.sayings.doors_lead import LEAD_MOVES
 from handlers.sayings.doors_running import BY_HEAD, BY_OFFICER, HEAD, MORE_TIME, NOBODY_LEADS, OWN_NAME
@@ -117,6 +118,26 @@ async def test_who_leads_a_cluster_that_is_not_ones_own(talk: Talk, world: World
     assert "Cụm số 2" in shown.labels
     await world.has("Vàng A Lềnh", Role.LEAD)
     assert "Vàng A Lềnh" in (await officer.says("cụm phó cụm 1 là ai")).text
+
+
+async def test_two_clusters_of_one_name_are_told_apart_and_a_deputy_is_called_one(talk: Talk, world: World) -> None:
+    """Of both levels there is a "Cụm số 1": each has its own lead, and who is asked after is said with the level."""
+    lead = await world.has("Vàng A Lềnh", Role.LEAD)
+    await world.has("Sùng A Páo", Role.DEPUTY_LEAD)
+    of_the_other = await world.id_of(await world.has("Lò Thị Sai"))
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Cluster).where(Cluster.id == world.cluster).values(level="th", apart="TH"))
+        about = {"school_year": "2023-2024", "name": "Cụm số 1", "folded": "cum 1", "office_id": world.office}
+        db.add(other := Cluster(**about, level="thcs", apart="THCS"))
+        await db.flush()
+        since = date(2023, 9, 1)
+        leads = {"role": Role.LEAD, "cluster_id": other.id, "valid_from": since}
+        db.add(Appointment(person_id=of_the_other, **leads))
+    shown = await lead.says("cụm trưởng cụm em là ai")
+    assert f"Cụm số 1 (TH): {talk.said('teacher {name}', name='Vàng A Lềnh')}" in shown.text
+    assert "Lò Thị Sai" not in shown.text
+    [deputy] = [line for line in shown.text.splitlines() if "Sùng A Páo" in line]
+    assert talk.said("deputy lead") in deputy
 
 
 async def test_a_principal_names_somebody_of_the_own_people(talk: Talk, world: World) -> None:

@@ -21,6 +21,7 @@ from bot.domain.models import (
     Person,
     Presence,
     Reflection,
+    Role,
     RosterEntry,
     Unit,
 )
@@ -39,6 +40,8 @@ class Named:
     person_id: int
     name: str
     school: str
+    deputy: bool = False
+    """Whether they lead as the deputy."""
 
 
 async def of_year(db: AsyncSession, person: Person, rights: Rights, today: date) -> Sequence[Meeting]:
@@ -158,17 +161,24 @@ async def _named(db: AsyncSession, *which: ColumnElement[bool]) -> list[Named]:
 
 
 async def leads(db: AsyncSession, clusters: Collection[int], today: date) -> list[tuple[str, Named]]:
-    """Return who leads some clusters today, each with the cluster's name; several may lead one."""
+    """Return who leads some clusters today, each with what the cluster is called; of one its deputies come last."""
     leading = terms.leading(today, Appointment.cluster_id.in_(clusters))
+    deputy = exists().where(
+        Appointment.cluster_id == Cluster.id,
+        Appointment.person_id == Person.id,
+        Appointment.role == Role.DEPUTY_LEAD,
+        terms.holds(Appointment, today),
+    )
     asked = (
-        select(Cluster.name, Person.id, Person.name, Unit.name)
+        select(Cluster, Person.id, Person.name, Unit.name, deputy)
         .join(leading, leading.c.cluster_id == Cluster.id)
         .join(Person, Person.id == leading.c.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Person.erased_at.is_(None), Person.name != "")
-        .order_by(Cluster.subject.is_not(None), Cluster.id, Person.id)
+        .order_by(Cluster.subject.is_not(None), Cluster.id, deputy, Person.id)
     )
-    return [(cluster, Named(person, name, school or "")) for cluster, person, name, school in await db.execute(asked)]
+    found = await db.execute(asked)
+    return [(cluster.called, Named(person, name, school or "", dep)) for cluster, person, name, school, dep in found]
 
 
 async def clusters_of(db: AsyncSession, person: Person, today: date) -> Sequence[int]:
