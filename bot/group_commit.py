@@ -53,7 +53,8 @@ class GroupCommit(Generic[Item]):
             noted = {item: self._waiting.get(item) or self._waiting.setdefault(item, new()) for item in left}
             if not self._led:
                 await self._lead()
-            await asyncio.wait(noted.values())
+            if others := [one for one in noted.values() if not one.done()]:
+                await asyncio.wait(others)
             troubles = [trouble for one in noted.values() if (trouble := one.exception())]
             if troubles:
                 raise troubles[0]

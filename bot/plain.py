@@ -18,6 +18,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 MOST = 256
 """Keys in one statement: a list that is longer is asked for in pieces."""
+NOTHING = "{}"
+"""What most rows keep as JSON: to say so takes no reading."""
 Ran = tuple[Sequence[Any], int]
 """The rows of a statement, and how many it has changed."""
 
@@ -105,6 +107,7 @@ class _Compiled:
         # What is read from JSON may be changed by whoever has it: each row has its own.
         self._read = [(place, read, isinstance(kind, JSON)) for place, (kind, read) in enumerate(found) if read]
         self._places: Sequence[tuple[str, Any, Any]] = ()
+        self._writes: Sequence[tuple[int, Any]] = ()
 
     async def run(self, connection: Connection, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Ran:
         """Run it, once or with each of many. Raises what SQLAlchemy does."""
@@ -127,8 +130,10 @@ class _Compiled:
     def _filled(self, parameters: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the words and their values; lists get as many places as they have values."""
         if self._places:
-            pairs = ((parameters[name] if name else always, write) for name, write, always in self._places)
-            return self._sql.string, tuple(write(value) if write else value for value, write in pairs)
+            filled = [parameters[name] if name else always for name, _, always in self._places]
+            for place, write in self._writes:
+                filled[place] = write(filled[place])
+            return self._sql.string, tuple(filled)
         sql, words = self._sql, self._sql.string
         places: Sequence[str] = self._sql.positiontup or ()
         values, write = sql.construct_params(dict(parameters), escape_names=False), sql._bind_processors  # noqa: SLF001
@@ -141,7 +146,8 @@ class _Compiled:
             named = {name: (name, None) for name in parameters}
             always = {name: ("", value) for name, value in values.items()} | named
             self._places = [(always[name][0], write.get(name), always[name][1]) for name in places]
-        return words, tuple(write[name](values[name]) if name in write else values[name] for name in places)  # type: ignore[operator]
+            self._writes = [(place, one) for place, (_, one, _) in enumerate(self._places) if one]
+        return words, tuple(write[name](values[name]) if name in write else values[name] for name in places)
 
     def _filled_many(self, parameters: Sequence[Mapping[str, Any]]) -> tuple[str, Sequence[tuple[Any, ...]]]:
         """Return the words and the values of each; what many of them have in common is written once."""
@@ -164,7 +170,7 @@ class _Compiled:
         for place, read, own in self._read:
             column = columns[place]
             if own:
-                columns[place] = [read(value) for value in column]
+                columns[place] = [{} if value == NOTHING else read(value) for value in column]
             else:
                 known = {value: read(value) for value in {*column}}
                 columns[place] = [known[value] for value in column]
