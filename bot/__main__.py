@@ -50,6 +50,10 @@ class Commands(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+BUILT = (5, 60, 600)
+"""Seconds after the start at which what stands is taken out of what the collector walks through."""
+
+
 @click.group(cls=Commands, help="Dự Giờ carries a cluster of schools through a year of lesson study, in chat.")
 def main() -> None:
     """Hold the commands together. A setting that cannot be read is named before any of them begins."""
@@ -94,6 +98,9 @@ def run_service() -> None:
 async def _serve(settings: Settings) -> None:
     async with build(settings, channels=platforms(settings), clock=SystemClock()) as app:
         gc.freeze()
+        # Statements are built when they are first asked for, most of them soon, and stay for good as well.
+        for seconds in BUILT:
+            asyncio.get_running_loop().call_later(seconds, gc.freeze)
         await run(app)
 
 
