@@ -82,6 +82,9 @@ async def stay_away(chat: Chat, said: Sentence) -> Reply:
         return found
     if not said.span and (answered := await too_busy.below(chat)):
         return answered
+    if said.span and said.span.until <= chat.today:
+        # Nobody tells in advance of a meeting that is over: what stands of it is shown.
+        return await was_there(chat, said)
     return _with_reason(chat, said, await _leave(chat, said, signed_up=False))
 
 
@@ -223,7 +226,9 @@ async def pictures(chat: Chat, said: Sentence) -> Reply:
 
 
 async def own_record(chat: Chat, said: Sentence) -> Reply:
-    """Show the meetings of this school year at which one was."""
+    """Show the meetings of this school year at which one was; an officer asks for how many there were."""
+    if chat.someone is not None and chat.rights.officer:
+        return await summary.choose(chat)
     _, year = chat._, SchoolYear.of(chat.today)
     span = said.span or year.span
     found = await questions.attended(chat.db, chat.person, span)

@@ -131,6 +131,8 @@ async def who_heads(chat: Chat, said: Sentence) -> Reply:
     runs = chat.rights.runs_something
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today) if runs else []
     found = places.schools_of(said, seen)[:MOST]
+    if not found and chat.rights.officer:
+        return await units.show_schools(chat, 0)
     if not found and person.unit_id:
         found = [await schools.get(chat.db, person.unit_id)]
     lines = [await _heads_of(chat, unit) for unit in found]

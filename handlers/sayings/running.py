@@ -51,10 +51,11 @@ THEME = (
 )
 DEADLINE = (
     "nộp trước ngày nào|nộp đến ngày nào|nộp đến bao giờ|nộp lúc nào|nộp chậm nhất|hạn .. ngày nào|hạn .. bao giờ|"
-    "bao giờ nộp|bao giờ phải nộp|bao giờ .. nộp|khi nào nộp|khi nào phải nộp|khi nào .. nộp|hôm nào nộp|"
-    "hôm nào .. nộp|ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|nộp khi nào|nộp bao giờ|nộp hôm nào|nộp ngày nào|"
-    "nộp trước ngày|hạn chót|hạn cuối|hạn là|hạn đến|đến hạn chưa|hết hạn chưa|còn mấy ngày .. nộp|nộp muộn có sao|"
-    "nộp muộn .. sao|nộp trễ có sao|nộp chậm có sao|muộn hạn|quá hạn có sao"
+    "hạn nào|hạn hôm nào|hạn mấy|hạn bao giờ|bao giờ nộp|bao giờ phải nộp|bao giờ .. nộp|khi nào nộp|"
+    "khi nào phải nộp|khi nào .. nộp|hôm nào nộp|hôm nào .. nộp|ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|"
+    "nộp khi nào|nộp bao giờ|nộp hôm nào|nộp ngày nào|nộp trước ngày|hạn chót|hạn cuối|hạn là|hạn đến|đến hạn chưa|"
+    "hết hạn chưa|còn mấy ngày .. nộp|nộp muộn có sao|nộp muộn .. sao|nộp trễ có sao|nộp chậm có sao|muộn hạn|"
+    "quá hạn có sao"
 )
 PUT_OFF = (
     "gia hạn|xin gia hạn|lùi hạn|xin lùi hạn|nới hạn|kéo dài hạn|thêm hạn|xin thêm .. ngày|cho thêm .. ngày|"
@@ -129,7 +130,7 @@ RUNNING = (
     Saying(
         "settle",
         N_("Settle days"),
-        "em chọn ngày|ngày họp .. chọn|chọn ngày họp|"
+        "chốt #|chốt sáng|chốt chiều|chốt thứ|chốt .. buổi|em chọn ngày|ngày họp .. chọn|chọn ngày họp|"
         "lên lịch tháng|lên lịch tuần|xếp lịch tháng|xếp lịch tuần|lịch .. chưa chốt|lịch chưa chốt|chốt lịch tháng|"
         "chốt lịch tuần|đặt ngày|xếp ngày|định ngày|lên ngày|"
         "chốt lịch|chốt ngày|chốt giờ|chốt buổi|đặt lịch|xếp lịch|lên lịch|chọn ngày|chưa chốt|buổi nào chưa có ngày",
@@ -180,17 +181,18 @@ RUNNING = (
     Saying(
         "people",
         N_("People of my school"),
-        "danh sách .. trùng tên|người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|"
-        "tổng số giáo viên|tổng số giáo viên .. tham gia|bao nhiêu giáo viên .. rồi|@ .. biệt phái|@ biệt phái|"
-        "@ .. điều động|@ điều động|@ luân chuyển|@ thuyên chuyển|@ thôi việc|@ hết hợp đồng|@ .. sang trường|"
-        "nhắc .. chưa tham gia|nhắc .. chưa vào|không phải người trường|@ không phải người trường|"
-        "bao nhiêu giáo viên tham gia|bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|@ chuyển công tác|"
-        "bao nhiêu .. tham gia hệ thống|bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|"
-        "ai .. chưa vào hệ thống|ai .. chưa tham gia hệ thống|ai chưa vào|duyệt thầy|duyệt cô|duyệt giáo viên|"
-        "duyệt người|trường .. bao nhiêu giáo viên trong danh sách|xác nhận giáo viên|xác nhận giáo viên mới|"
-        "xác nhận người mới|@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|"
-        "@ không còn ở trường|có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|"
-        "=người|người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
+        "@ đi làm lại|@ .. đi làm lại|@ hết nghỉ|@ đi dạy lại|xóa mất @|lỡ xóa @|danh sách .. trùng tên|"
+        "người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|tổng số giáo viên|"
+        "tổng số giáo viên .. tham gia|bao nhiêu giáo viên .. rồi|@ .. biệt phái|@ biệt phái|@ .. điều động|"
+        "@ điều động|@ luân chuyển|@ thuyên chuyển|@ thôi việc|@ hết hợp đồng|@ .. sang trường|nhắc .. chưa tham gia|"
+        "nhắc .. chưa vào|không phải người trường|@ không phải người trường|bao nhiêu giáo viên tham gia|"
+        "bao nhiêu giáo viên .. tham gia|bao nhiêu người đã vào|@ chuyển công tác|bao nhiêu .. tham gia hệ thống|"
+        "bao nhiêu giáo viên .. tham gia hệ thống|bao nhiêu .. vào hệ thống|ai .. chưa vào hệ thống|"
+        "ai .. chưa tham gia hệ thống|ai chưa vào|duyệt thầy|duyệt cô|duyệt giáo viên|duyệt người|"
+        "trường .. bao nhiêu giáo viên trong danh sách|xác nhận giáo viên|xác nhận giáo viên mới|xác nhận người mới|"
+        "@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
+        "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"
+        "người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
         "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
         "trường tôi ai chưa|trường em ai chưa|ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|"
         "=không phải trường tôi|people of my school",

@@ -207,13 +207,13 @@ TOPICS = (
         "duties",
         N_("My duties"),
         "sắp tới hạn|tới hạn|nhắc em việc|nhắc .. việc sắp|xong việc|làm xong việc|việc làm xong|hoàn thành việc|"
-        "làm gì tiếp|giờ làm gì|phải làm gì tiếp|nộp rồi mà|nộp rồi .. quá hạn|=đã nộp|=đã nộp rồi|=nộp rồi|"
-        "=em nộp rồi|=gửi rồi|=đã gửi rồi|=đã làm rồi|=làm rồi|nộp nhầm|nộp nhầm tệp|nộp nhầm file|nộp sai|nộp lại|"
-        "gửi nhầm file|gửi nhầm tệp|nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|việc trường|chuẩn bị phòng|"
-        "chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|gửi video|nộp bài|"
-        "nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|việc của tôi|"
-        "nhiệm vụ|công việc|phải làm gì|sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|=duyệt giúp|"
-        "cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
+        "danh sách chờ duyệt|bài chờ duyệt|làm gì tiếp|giờ làm gì|phải làm gì tiếp|nộp rồi mà|nộp rồi .. quá hạn|"
+        "=đã nộp|=đã nộp rồi|=nộp rồi|=em nộp rồi|=gửi rồi|=đã gửi rồi|=đã làm rồi|=làm rồi|nộp nhầm|nộp nhầm tệp|"
+        "nộp nhầm file|nộp sai|nộp lại|gửi nhầm file|gửi nhầm tệp|nộp hồ sơ|nộp .. hồ sơ|đủ hồ sơ|việc của trường|"
+        "việc trường|chuẩn bị phòng|chuẩn bị gì|chuẩn bị những gì|thiếu gì|còn thiếu|nợ gì|còn nợ|nợ việc|nộp video|"
+        "gửi video|nộp bài|nộp báo cáo|nộp sản phẩm|nộp tệp|nộp file|gửi file|gửi tệp|=việc|việc của em|việc cần làm|"
+        "việc của tôi|nhiệm vụ|công việc|phải làm gì|sắp hết hạn|quá hạn|đến hạn|việc nào|chờ duyệt|cần duyệt|=duyệt|"
+        "=duyệt giúp|cần làm gì|có việc gì|còn việc gì|hạn nộp|nộp gì|phần việc|my duties|duties",
         straight(duties.page),
         own=True,
     ),

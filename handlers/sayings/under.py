@@ -32,6 +32,8 @@ from handlers.sayings.sentence import FILLER
 routes = Routes()
 
 YES, NO, AWAY, THANKS, MAYBE = "yes", "no", "absent", "thanks", "maybe"
+SAYS_NOTHING = frozenset({MAYBE, "chat", "elsewhere"})
+"""Topics below whose words it is still open whether somebody comes."""
 MOVING = frozenset({"move", "settle"})
 UNDERSTOOD = frozenset({YES, THANKS, "noted"})
 COMING = frozenset({YES, "sign-up", "noted", "was-there"})
@@ -93,7 +95,7 @@ async def _away_or_heard(chat: Chat, meeting: Meeting, understood: Heard) -> Rep
         return await doors_meeting.stay_away_from(chat, await conversation.sentence_of(chat, understood), meeting)
     if topic == "next" or topic in MOVING:
         return await (_move(chat, meeting) if topic in MOVING else calendar.show(chat, meeting))
-    if topic and topic != MAYBE and not only_read.only(chat.text):
+    if topic and topic not in SAYS_NOTHING and not only_read.only(chat.text):
         return await conversation.hear(chat)
     return only_read.ask(chat, meeting)
 

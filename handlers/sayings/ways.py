@@ -20,17 +20,18 @@ WHEN = (
     "họp ngày nào|mai họp|nay họp|họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
-    "không họp .. được|không đăng cai được|mất điện không|em kẹt|bị kẹt|kẹt rồi|vướng việc|bị vướng|việc gia đình|"
-    "việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|đám tang|đám giỗ|=em nghỉ|=nghỉ|không thể tới|không thể đến|"
-    "không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|bố ốm|mẹ em ốm|bố em ốm|tui bận|mình bận|con bận|hôm đó bận|"
-    "mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|thay em đi|thay tôi đi|ai thay em đi|hỏng đường|sạt đường|"
-    "đi thay|đi thay em|người đi thay|không tới được|không qua được|không sang được|xe hỏng|hỏng xe|em xin nghỉ|"
-    "tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|đi công tác|đi viện|nằm viện|về quê|có đám|"
-    "không đi được|không dự được|không tham dự được|không tham gia được|không đến được|không họp được|không thể đi|"
-    "không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|bận đột xuất|đột xuất|bận rồi|bận việc|xin nghỉ|"
-    "xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|em vắng|em ốm|bị ốm|đang ốm|con ốm|sao mà đi|"
-    "sao mà đi .. được|làm sao đi .. được|sao đi .. được|đi sao được|đi gì được|không đến kịp|không tới kịp|"
-    "có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|vướng lịch|trùng lịch|cannot come|can not come"
+    "được nghỉ phép|xin nghỉ phép|nghỉ phép|không họp .. được|không đăng cai được|mất điện không|em kẹt|bị kẹt|"
+    "kẹt rồi|vướng việc|bị vướng|việc gia đình|việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|đám tang|đám giỗ|"
+    "=em nghỉ|=nghỉ|không thể tới|không thể đến|không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|bố ốm|mẹ em ốm|"
+    "bố em ốm|tui bận|mình bận|con bận|hôm đó bận|mai bận|đang bận|bận mất|=bận|lũ không|tắc đường|thay em đi|"
+    "thay tôi đi|ai thay em đi|hỏng đường|sạt đường|đi thay|đi thay em|người đi thay|không tới được|không qua được|"
+    "không sang được|xe hỏng|hỏng xe|em xin nghỉ|tôi xin nghỉ|xin nghỉ buổi|xin nghỉ buổi này|em nghỉ buổi|bận quá|"
+    "đi công tác|đi viện|nằm viện|về quê|có đám|không đi được|không dự được|không tham dự được|không tham gia được|"
+    "không đến được|không họp được|không thể đi|không thể dự|không thể tham gia|bận không|em bận|tôi bận|bị bận|"
+    "bận đột xuất|đột xuất|bận rồi|bận việc|xin nghỉ|xin vắng|xin phép vắng|xin phép nghỉ|báo vắng|xin không đi|"
+    "em vắng|em ốm|bị ốm|đang ốm|con ốm|sao mà đi|sao mà đi .. được|làm sao đi .. được|sao đi .. được|đi sao được|"
+    "đi gì được|không đến kịp|không tới kịp|có việc đột xuất|có việc bận|vắng mặt|không đi|không dự|nghỉ buổi|"
+    "vướng lịch|trùng lịch|cannot come|can not come"
 )
 YES = (
     "nắm rồi|em nắm|không sao|=nghe|nghe rồi|ok|vâng|=dạ|dạ vâng|=rồi|rõ rồi|đã rõ|em rõ|=rõ|nhất trí|đồng ý|=được|"
@@ -50,10 +51,11 @@ BASKETS = (
     "buổi nào chưa có ảnh|buổi nào chưa có video|buổi nào chưa có biên bản|missing evidence"
 )
 ALBUM = (
-    "gửi ảnh nhầm|gửi .. ảnh nhầm|gửi nhầm ảnh|gửi nhầm hình|gửi hình nhầm|ảnh nhầm|nhầm ảnh|ảnh năm|ảnh năm ngoái|"
-    "ảnh năm trước|hình năm ngoái|ảnh cũ|hình cũ|xem video|xem lại video|video .. xem|video .. ở đâu|video buổi|"
-    "xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|coi hình|coi ảnh|xem hình|coi .. hình|coi .. ảnh|xem ảnh|xem lại ảnh|"
-    "ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|minh chứng buổi|see photos"
+    "ảnh em gửi .. chưa|ảnh tôi gửi .. chưa|ảnh .. duyệt chưa|gửi ảnh nhầm|gửi .. ảnh nhầm|gửi nhầm ảnh|"
+    "gửi nhầm hình|gửi hình nhầm|ảnh nhầm|nhầm ảnh|ảnh năm|ảnh năm ngoái|ảnh năm trước|hình năm ngoái|ảnh cũ|hình cũ|"
+    "xem video|xem lại video|video .. xem|video .. ở đâu|video buổi|xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|coi hình|"
+    "coi ảnh|xem hình|coi .. hình|coi .. ảnh|xem ảnh|xem lại ảnh|ảnh buổi|ảnh của buổi|hình buổi|xem minh chứng|"
+    "minh chứng buổi|see photos"
 )
 FACES = (
     "ảnh .. mặt học sinh|ảnh có mặt học sinh|ảnh có học sinh|hình có học sinh|mặt học sinh|thấy rõ mặt|rõ mặt học sinh|"
@@ -143,12 +145,14 @@ SUMMARY = (
     "summary"
 )
 OWING = (
-    "cụm nào còn nợ|trường nào còn nợ|cụm nào nợ|trường nào nợ|ai còn nợ|còn nợ biên bản|còn nợ báo cáo|"
-    "cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|chưa gửi kế hoạch|chưa gửi báo cáo|"
-    "trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|"
-    "cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|ai chưa nộp báo cáo|tiến độ nộp|"
-    "tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|trường nào chưa nộp|ai chưa nộp|ai chưa làm|"
-    "cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
+    "ai nộp .. muộn|ai nộp .. chậm|trường nào nộp .. muộn|bao nhiêu trường nộp|bao nhiêu trường .. nộp|"
+    "mấy trường nộp|bao nhiêu cụm nộp|mấy cụm nộp|cụm nào còn nợ|trường nào còn nợ|cụm nào nợ|trường nào nợ|"
+    "ai còn nợ|còn nợ biên bản|còn nợ báo cáo|cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|"
+    "chưa gửi kế hoạch|chưa gửi báo cáo|trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|"
+    "cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|"
+    "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
+    "trường nào chưa nộp|ai chưa nộp|ai chưa làm|cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|"
+    "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
 )
 ORGANISATION = (
     "đóng cụm|xóa cụm|bỏ cụm|dừng cụm|kết thúc cụm|hủy cụm|mở cụm|mở lại cụm|bầu lại cụm trưởng|bầu .. cụm trưởng|"

@@ -47,6 +47,16 @@ WHOM = [
     ("họp xong rồi giờ làm gì tiếp", "duties"),
 ]
 BEHIND = [
+    ("báo cáo hạn nào", "deadline"),
+    ("ai nộp biên bản muộn", "who-owes"),
+    ("bao nhiêu trường nộp báo cáo rồi", "who-owes"),
+    ("ai vắng buổi 19/10", "away"),
+    ("ảnh em gửi có ai duyệt chưa", "album"),
+    ("cô Hạnh đi làm lại rồi", "people"),
+    ("em lỡ xoá mất cô Páo khỏi ds", "people"),
+    ("cho e xem danh sách chờ duyệt", "duties"),
+    ("danh sách chờ", "who-comes"),
+    ("hôm nay em xin nghỉ phép", "absent"),
     ("cho e hỏi suy ngẫm nộp trc ngày nào", "deadline"),
     ("biên bản hạn đến bao giờ", "deadline"),
     ("hạn nộp biên bản là bao giờ", "deadline"),
@@ -218,6 +228,8 @@ async def test_a_day_that_is_over_is_of_this_school_year(talk: Talk, world: Worl
     await talk.passes(days=3)
     assert "Lò Thị Páo" in (await lead.says("ai vắng buổi 10/10")).text
     shown = await teacher.says("hôm 10/10 em có mặt đầy đủ nhé")
+    assert any(talk.said("I was there") in label for label in shown.labels)
+    shown = await teacher.says("em vắng hôm 10/10 do ốm mong thầy cô thông cảm")
     assert any(talk.said("I was there") in label for label in shown.labels)
     assert "10/10/2024" not in (await teacher.says("xem ảnh buổi 10/10")).text
 
