@@ -14,6 +14,7 @@ from aiohttp import web
 from PIL import Image
 
 TOKEN = "1:benchmark"
+PLAN = "the-plan"
 _ME = {"id": 1, "is_bot": True, "first_name": "Dự Giờ", "username": "dugio_bot"}
 _SENDS = ("sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageCaption")
 _LONGEST_POLL = 25
@@ -24,6 +25,8 @@ class BotApi:
 
     def __init__(self) -> None:
         self.address = ""
+        self.plan = b""
+        """The workbook that is sent as a file."""
         self.polled = asyncio.Event()
         """The bot has asked for news: it serves."""
         self._updates = itertools.count(1)
@@ -34,7 +37,7 @@ class BotApi:
     async def step(self, chat: int, act: str) -> str:
         """Do something in a chat and return the answer.
 
-        "+…" is a press, "*" a photo, "**" one of 12 million dots, and all else is typed.
+        "+…" is a press, "*" a photo, "**" one of 12 million dots, `PLAN` a file, and all else is typed.
         """
         answer = self._answers[chat] = asyncio.get_running_loop().create_future()
         number = next(self._updates)
@@ -72,7 +75,9 @@ class BotApi:
         return _ok(_ME if method == "getMe" else True)
 
     async def file(self, request: web.Request) -> web.Response:
-        """Return a photo that nobody has sent before."""
+        """Return a photo that nobody has sent before, or the plan."""
+        if request.match_info["name"].startswith(PLAN):
+            return web.Response(body=self.plan)
         return web.Response(body=_photo(request.match_info["name"]))
 
     async def _poll(self, offset: int) -> list[dict[str, Any]]:
@@ -127,6 +132,10 @@ def _update(chat: int, act: str, number: int) -> dict[str, Any]:
         shown = message | {"from": _ME, "text": "Buổi sinh hoạt chuyên môn"}
         press = {"id": str(number), "from": person, "chat_instance": "1", "data": act[1:], "message": shown}
         return {"callback_query": press}
+    if act == PLAN:
+        return {
+            "message": message | {"document": {"file_id": PLAN, "file_unique_id": PLAN, "file_name": "ke-hoach.xlsx"}}
+        }
     if act in ("*", "**"):
         size = {
             "file_id": f"{'large' if act == '**' else 'photo'}{number}",

@@ -12,6 +12,7 @@ PARTS: Mapping[str, str] = {
     "summary": "A summary of attendance (CPU, medians; memory above idle)",
     "papers": "An official paper of forty pages with thirty photos, and an officer's board (medians)",
     "engines": "The same on SQLite and on PostgreSQL (medians of interleaved rounds)",
+    "plan_beside": "Teachers who ask for /lich beside a plan of 2,000 rows (by the clock)",
     "yes": "A yes to a plan, and what follows from it (CPU)",
     "minute": "A minute of a thousand schools (CPU)",
 }

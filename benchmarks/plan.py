@@ -131,11 +131,11 @@ def as_word(count: int) -> bytes:
     return written.getvalue()
 
 
-def as_sheet(count: int) -> bytes:
+def as_sheet(count: int, year: str = YEAR) -> bytes:
     written = BytesIO()
     with xlsxwriter.Workbook(written) as book:
         sheet = book.add_worksheet("Kế hoạch")
-        lines = [(f"Kế hoạch năm học {YEAR}",), HEADER, *entries(count), *((line,) for line in _lists())]
+        lines = [(f"Kế hoạch năm học {year}",), HEADER, *entries(count), *((line,) for line in _lists())]
         for row, texts in enumerate(lines):
             for column, text in enumerate(texts):
                 sheet.write_string(row, column, text)
