@@ -13,8 +13,8 @@ from bot.picking import Picker
 from bot.preparing import Preparing
 from bot.router import Router
 from bot.routes import Before, Chat, Routes
-from handlers import phrases
 from handlers.organisation import consents
+from handlers.sayings import at_a_question
 from tests.talk import Talk, World
 
 BROKEN = N_("Please choose one of the following:")
@@ -78,7 +78,7 @@ def slow(talk: Talk) -> Slow:
     router = Router(
         picker=picker,
         preparing=Preparing(picker=picker, database=app.database, media=app.media, clock=app.clock),
-        home=phrases.home,
+        below_refusal=at_a_question.choices,
         around=consents.Around(),
         replies=app.router._replies,
         database=app.database,
