@@ -29,6 +29,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine, event, insert
 
 from bot.db import PRAGMAS, Database
+from bot.dispatch_book import DispatchBook
 from bot.domain.letters.kinds import Letter
 from bot.domain.models import (
     Cluster,
@@ -51,7 +52,6 @@ from bot.domain.organisation.people import Rights
 from bot.domain.outbox.outbox import Due, Reach
 from bot.domain.programme import meetings, reminders
 from bot.jobs import SLICE
-from bot.ledger import Ledger
 from bot.migrate import upgrade
 from bot.sender import Fate
 
@@ -174,17 +174,17 @@ async def _by_rows(database: Database) -> Figures:
 async def hand_all_out(database: Database) -> Figures:
     """Do it, on whichever engine, but move no meeting."""
     found = Figures()
-    ledger = Ledger(database=database, clock=_StandsStill(), frugal=())
+    book = DispatchBook(database=database, clock=_StandsStill(), frugal=())
     async with found.watch():
         began = time.perf_counter()
         await _expand(database, found)
-        while rows := await ledger.next():
+        while rows := await book.next():
             with found.write():
                 # What has landed of the ones before is written down with it, and the next ones are claimed.
-                await ledger.begin([row.id for row in rows])
-            ledger.note([_arrived(row) for row in rows])
+                await book.begin([row.id for row in rows])
+            book.note([_arrived(row) for row in rows])
             found.done += len(rows)
-        await ledger.write()
+        await book.write()
         found.seconds = time.perf_counter() - began
     assert found.done == NOTICES
     return found

@@ -11,10 +11,10 @@ import structlog
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.dispatch_book import BATCH, DispatchBook
 from bot.domain.letters.kinds import Letter, open_up
 from bot.domain.models import Dialogue, OutboxState
 from bot.domain.outbox.outbox import Due
-from bot.ledger import BATCH, Ledger
 from bot.live_messages import EVERY, LiveMessages
 from bot.logs import trouble_number
 from bot.messages import Channel
@@ -45,13 +45,13 @@ class Delivery:
         self._database = database
         self._clock = clock
         frugal = [name for name, channel in channels.items() if channel.frugal]
-        self._ledger = Ledger(database=database, clock=clock, frugal=frugal)
+        self._book = DispatchBook(database=database, clock=clock, frugal=frugal)
         self._sender = Sender(
             channels=channels,
             clock=clock,
             words=words,
             make_ready=make_ready,
-            begin=self._ledger.begin,
+            begin=self._book.begin,
         )
         self._live = LiveMessages(database=database, sender=self._sender, clock=clock)
         self._live_at = clock.now()
@@ -66,12 +66,12 @@ class Delivery:
             while more or under_way:
                 landed, under_way = await _landed(under_way)
                 room = not self._stopping and len(under_way) <= MOST_UNDER_WAY - BATCH
-                rows = await self._ledger.next() if room else ()
+                rows = await self._book.next() if room else ()
                 for bundle, known in await self._bundles(rows):
                     under_way.append(tasks.create_task(self._send(bundle, known)))
-                if not rows or self._ledger.apart:
+                if not rows or self._book.apart:
                     # Nothing begins that would take along what has landed.
-                    await self._ledger.write()
+                    await self._book.write()
                 if landed or not rows:
                     await self._keep_live(all_landed=not under_way)
                 # What has landed may have something follow: a report on an announcement that has run.
@@ -88,7 +88,7 @@ class Delivery:
         """Claim nothing more, and return when what is under way has ended."""
         self._stopping = True
         async with self._turn:
-            await self._ledger.put_back()
+            await self._book.put_back()
 
     async def _bundles(self, rows: Sequence[Due]) -> list[tuple[Sequence[Letter], Mapping[int, Dialogue]]]:
         """Open claimed rows up; none where the tables are out of reach: the rows' lease brings them back.
@@ -113,10 +113,10 @@ class Delivery:
         except Exception as trouble:  # noqa: BLE001 - what fails on the way to the channel puts its rows back
             trouble_number(trouble, row=str(bundle[0].row.id))
             fates = [Fate(letter, OutboxState.WAITING, away=True) for letter in bundle]
-        self._ledger.note(fates)
+        self._book.note(fates)
         if self._sender.frugal(bundle[0].reach):
             # Its choices are answered by typing: they must be known when it is read, not when others have landed, too.
-            await self._ledger.write()
+            await self._book.write()
 
 
 async def _landed(under_way: list[Flight]) -> tuple[bool, list[Flight]]:

@@ -34,7 +34,7 @@ FRESH = timedelta(seconds=5)
 """So long a claim holds that nobody has looked at: the quiet may have begun since."""
 
 
-class Ledger:
+class DispatchBook:
     """Claims letters, notes that they begin, and what became of them."""
 
     def __init__(self, *, database: Database, clock: Clock, frugal: Sequence[str]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from bot import ledger as ledgers
+from bot import dispatch_book
+from bot.dispatch_book import FRESH, DispatchBook
 from bot.domain.letters.kinds import Letter
 from bot.domain.models import Outbox, OutboxState, Purpose, Role
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
-from bot.ledger import FRESH, Ledger
 from bot.sender import Fate
 from tests.talk import Talk, World
 
@@ -22,7 +22,7 @@ PEOPLE = ["Vàng Thị Sua", "Mùa A Chứ", "Quàng Thị Pó", "Cà Văn Lử"
 
 
 @pytest.fixture
-async def ledger(talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ledger]:
+async def book(talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DispatchBook]:
     """Two at a time of five letters that are due."""
     await world.settles(await world.has(LEAD, Role.LEAD))
     await world.have(PEOPLE)
@@ -30,8 +30,8 @@ async def ledger(talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch) -> A
     await talk(LEAD).says("Mai học ở phòng số 2")
     await talk(LEAD).presses("Gửi cho 5 người")
     await talk.app.jobs.derive()
-    monkeypatch.setattr(ledgers, "BATCH", 2)
-    return Ledger(database=talk.app.database, clock=talk.clock, frugal=())
+    monkeypatch.setattr(dispatch_book, "BATCH", 2)
+    return DispatchBook(database=talk.app.database, clock=talk.clock, frugal=())
 
 
 def sent(rows: Sequence[Due]) -> list[Fate]:
@@ -59,58 +59,58 @@ def commits(talk: Talk) -> Iterator[list[Any]]:
     event.remove(engine, "commit", note)
 
 
-async def test_one_transaction_takes_what_landed_what_begins_and_the_next_claim(talk: Talk, ledger: Ledger) -> None:
+async def test_one_transaction_takes_what_landed_what_begins_and_the_next_claim(talk: Talk, book: DispatchBook) -> None:
     with commits(talk) as seen:
-        first = await ledger.next()
-        assert {*await ledger.begin(ids(first))} == {*ids(first)}
-        ledger.note(sent(first))
-        second = await ledger.next()
-        await ledger.begin(ids(second))
+        first = await book.next()
+        assert {*await book.begin(ids(first))} == {*ids(first)}
+        book.note(sent(first))
+        second = await book.next()
+        await book.begin(ids(second))
     assert len(seen) == 3
     assert await stand(talk) == {
         (OutboxState.SENT, True): 2,
         (OutboxState.LEAVING, True): 2,
         (OutboxState.LEAVING, False): 1,
     }
-    third = await ledger.next()
-    await ledger.begin(ids(third))
-    ledger.note(sent([*second, *third]))
-    assert not await ledger.next()
+    third = await book.next()
+    await book.begin(ids(third))
+    book.note(sent([*second, *third]))
+    assert not await book.next()
     assert await stand(talk) == {(OutboxState.SENT, True): 5}
 
 
 async def test_what_was_claimed_and_not_looked_at_waits_again_when_the_service_stops(
-    talk: Talk, ledger: Ledger
+    talk: Talk, book: DispatchBook
 ) -> None:
-    await ledger.begin(ids(await ledger.next()))
-    await ledger.put_back()
+    await book.begin(ids(await book.next()))
+    await book.put_back()
     assert await stand(talk) == {(OutboxState.LEAVING, True): 2, (OutboxState.WAITING, False): 3}
 
 
-async def test_what_was_claimed_before_the_quiet_began_does_not_leave_in_it(talk: Talk, ledger: Ledger) -> None:
+async def test_what_was_claimed_before_the_quiet_began_does_not_leave_in_it(talk: Talk, book: DispatchBook) -> None:
     """It is claimed ahead of its need, and what was claimed a moment ago may not be let through now."""
-    await ledger.begin(ids(await ledger.next()))
+    await book.begin(ids(await book.next()))
     assert (await stand(talk))[OutboxState.LEAVING, False] == 2
     talk.clock.move_to(talk.clock.now().replace(hour=15) + FRESH)
-    assert not await ledger.next()
+    assert not await book.next()
     assert (await stand(talk))[OutboxState.WAITING, False] == 3
 
 
 async def test_fates_that_cannot_be_written_hold_back_nothing_and_are_written_later(
-    talk: Talk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, book: DispatchBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: object) -> None:
         raise OSError("the disk")
 
-    first = await ledger.next()
-    await ledger.begin(ids(first))
-    ledger.note(sent(first))
+    first = await book.next()
+    await book.begin(ids(first))
+    book.note(sent(first))
     with monkeypatch.context() as broken:
         broken.setattr(outbox, "settle", fails)
-        second = await ledger.next()
-        assert {*await ledger.begin(ids(second))} == {*ids(second)}
-        assert len(await ledger.next()) == 1
-        await ledger.write()
+        second = await book.next()
+        assert {*await book.begin(ids(second))} == {*ids(second)}
+        assert len(await book.next()) == 1
+        await book.write()
         assert (await stand(talk))[OutboxState.SENT, True] == 0
-    await ledger.write()
+    await book.write()
     assert (await stand(talk))[OutboxState.SENT, True] == 2
