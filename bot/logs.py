@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("aiohttp.access", "aiosqlite")
+QUIET = ("httpx", "aiohttp.access", "aiosqlite", "telegram")
 """These write addresses with tokens, or every row with what people wrote."""
 
 

@@ -8,18 +8,19 @@ from itertools import count
 from typing import Any
 
 import structlog
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.backoff import pause_after
-from bot.channels import telegram_errors as errors
 from bot.channels.contact import Contact
 from bot.channels.pace import Held, Pace
 from bot.channels.pieces import units
 from bot.channels.telegram_files import TelegramFiles
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
-from bot.channels.telegram_request import READ_SECONDS, TelegramApi
+from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
 from bot.channels.telegram_updates import KINDS, read
 from bot.messages import (
     Away,
+    Blocked,
     Commands,
     FileRef,
     Incoming,
@@ -28,6 +29,7 @@ from bot.messages import (
     Outgoing,
     PassedOver,
     RetryLater,
+    SendError,
     Take,
     TooBig,
     Unclear,
@@ -44,6 +46,7 @@ _TRIES = 5
 _DOWNLOADS = 4
 _NOTE_LETTERS = 200
 # Telegram has one error for many matters; only its words tell them apart.
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "can't initiate conversation", "user not found")
 _SAME = "message is not modified"
 _NO_TEXT = "there is no text in the message to edit"
 _FILE_TOO_BIG = "file is too big"
@@ -91,9 +94,9 @@ class Telegram:
         while not self._username:
             try:
                 self._username = (await self._api.call("getMe", {}))["username"]
-            except errors.InvalidToken:
+            except InvalidToken:
                 raise UnknownBot("Telegram does not know the bot's token: set DUGIO_TELEGRAM_TOKEN anew.") from None
-            except errors.TelegramError as error:
+            except TelegramError as error:
                 failures += 1
                 await self._wait_out(error, failures)
         await self._set_commands()
@@ -122,7 +125,7 @@ class Telegram:
         while True:
             try:
                 updates = await self._news(offset)
-            except errors.TelegramError as error:
+            except TelegramError as error:
                 failures += 1
                 await self._wait_out(error, failures)
                 continue
@@ -167,14 +170,14 @@ class Telegram:
         scope = {"type": "chat", "chat_id": int(address)}
         try:
             await self._api.call("setMyCommands", {"commands": menu, "scope": scope})
-        except errors.FloodWait as flood:
+        except FloodWait as flood:
             raise RetryLater(flood.seconds) from None
-        except errors.TelegramError as error:
-            raise errors.send_error(error) from None
+        except TelegramError as error:
+            raise _send_error(error) from None
 
     async def take_keyboard_off(self, address: str, message_id: str) -> None:
         """Take the choices off a message; beside the pace, since it is no message."""
-        with contextlib.suppress(errors.TelegramError):
+        with contextlib.suppress(TelegramError):
             values = {"chat_id": address, "message_id": int(message_id)}
             await self._api.call("editMessageReplyMarkup", values)
 
@@ -183,7 +186,7 @@ class Telegram:
         values = {"callback_query_id": press} | ({"text": note[:_NOTE_LETTERS]} if note else {})
         try:
             await self._api.call("answerCallbackQuery", values)
-        except errors.TelegramError as error:
+        except TelegramError as error:
             _log.debug("press not answered", reason=error.message)
 
     async def download(self, file: FileRef, *, limit: int) -> bytes:
@@ -196,9 +199,9 @@ class Telegram:
         for attempt in count(1):
             try:
                 return await self._fetch(file, limit)
-            except errors.TelegramError as error:
-                wait = error.seconds if isinstance(error, errors.FloodWait) else pause_after(attempt, self._pause)
-                if attempt == _DOWNLOADS or wait > _PATIENCE or isinstance(error, errors.BadRequest):
+            except TelegramError as error:
+                wait = error.seconds if isinstance(error, FloodWait) else pause_after(attempt, self._pause)
+                if attempt == _DOWNLOADS or wait > _PATIENCE or isinstance(error, BadRequest):
                     raise NotTaken(error.message) from None
             await asyncio.sleep(wait)
         raise AssertionError("not reached")
@@ -206,7 +209,7 @@ class Telegram:
     async def _fetch(self, file: FileRef, limit: int) -> bytes:
         try:
             path = (await self._api.call("getFile", {"file_id": file.id})).get("file_path", "")
-        except errors.BadRequest as error:
+        except BadRequest as error:
             if _FILE_TOO_BIG in error.message.lower():
                 raise TooBig from None
             raise
@@ -233,12 +236,12 @@ class Telegram:
                     return await self._api.call(part.method, {"chat_id": address, **part.values}, part.files)
             except Held as held:
                 wait = held.seconds
-            except errors.FloodWait as flood:
+            except FloodWait as flood:
                 # It is about this chat. A limiter for the whole bot would silence everybody for it.
                 wait = flood.seconds
                 self._pace.hold(address, wait)
-            except errors.TelegramError as error:
-                raise errors.send_error(error) from None
+            except TelegramError as error:
+                raise _send_error(error) from None
             if not reply or wait > _PATIENCE:
                 break
             await asyncio.sleep(wait)
@@ -258,7 +261,7 @@ class Telegram:
         values = {"offset": offset, "timeout": _LONG_POLL, "allowed_updates": KINDS}
         found = await self._api.call("getUpdates", values, seconds=_LONG_POLL + READ_SECONDS)
         if not isinstance(found, list) or not all(isinstance(one, dict) and _number(one) for one in found):
-            raise errors.TelegramError("The answer holds no updates")
+            raise TelegramError("The answer holds no updates")
         return found
 
     async def _taken(self, updates: Sequence[dict[str, Any]], take: Take) -> bool:
@@ -282,23 +285,23 @@ class Telegram:
             _log.error("update not understood", update=raw["update_id"], kinds=kinds, error=type(error).__name__)
         return None
 
-    async def _wait_out(self, error: errors.TelegramError, failures: int) -> None:
+    async def _wait_out(self, error: TelegramError, failures: int) -> None:
         """Pause as the trouble asks for; a refused token may be the mistake of a moment and is waited out as well."""
         self._contact.lost()
-        wait = error.seconds if isinstance(error, errors.FloodWait) else pause_after(failures, self._pause)
-        if isinstance(error, errors.Conflict):
+        wait = error.seconds if isinstance(error, FloodWait) else pause_after(failures, self._pause)
+        if isinstance(error, Conflict):
             await self._settle_conflict(error)
         else:
             _log.warning("Telegram is out of reach", reason=error.message, failures=failures, wait=round(wait, 1))
         await asyncio.sleep(wait)
 
-    async def _settle_conflict(self, conflict: errors.Conflict) -> None:
+    async def _settle_conflict(self, conflict: Conflict) -> None:
         # Telegram has one answer for both: another process that polls, and a webhook, which excludes polling.
         if "webhook" not in conflict.message.lower():
             _log.error("Another process reads this bot's updates; only one can. Stop the other.")
             return
         _log.warning("A webhook was set for this bot; it is taken away so that updates can be read.")
-        with contextlib.suppress(errors.TelegramError):
+        with contextlib.suppress(TelegramError):
             await self._api.call("deleteWebhook", {})
 
     async def _set_commands(self) -> None:
@@ -307,9 +310,9 @@ class Telegram:
         menu = [{"command": name, "description": description} for name, description in self._commands]
         try:
             await self._api.call("setMyCommands", {"commands": menu})
-        except errors.BadRequest as error:
+        except BadRequest as error:
             _log.error("the menu was refused; the former one stays", reason=error.message)
-        except errors.TelegramError as error:
+        except TelegramError as error:
             _log.warning("the menu was not set yet", reason=error.message)
             return
         self._menu_is_set = True
@@ -320,7 +323,7 @@ class Telegram:
         calls = ("setMyDescription", "description"), ("setMyShortDescription", "short_description")
         for (method, name), text in zip(calls, self._about, strict=True):
             if text:
-                with contextlib.suppress(errors.TelegramError):
+                with contextlib.suppress(TelegramError):
                     await self._api.call(method, {name: text})
 
 
@@ -331,3 +334,17 @@ def _number(update: dict[str, Any]) -> bool:
 def _message_id(result: Any) -> str:
     last = result[-1] if isinstance(result, list) else result
     return str(last["message_id"])
+
+
+def _send_error(error: TelegramError) -> SendError:
+    """Return what a caller needs to know of an error: gone, later, away, never or who knows."""
+    said = error.message.lower()
+    if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and any(gone in said for gone in _GONE)):
+        return Blocked(error.message)
+    if isinstance(error, FloodWait):
+        return RetryLater(error.seconds)
+    if isinstance(error, TelegramNeverLeft | InTrouble | InvalidToken):
+        return Away(error.message)
+    if isinstance(error, BadRequest | ChatMigrated):
+        return NotTaken(error.message)
+    return Unclear(error.message)

@@ -1,7 +1,7 @@
 """Requests to the Bot API over aiohttp: a fifteenth of the cost of python-telegram-bot's own client with 32 in flight.
 
 It also tells apart what the caller must tell apart: a request that never left may be repeated, one that left
-and was not answered may not.
+and was not answered may not. No address goes into an error, because Telegram's addresses carry the token.
 """
 
 import json
@@ -14,18 +14,17 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-
-from bot.channels.telegram_errors import (
+from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
-    FloodWait,
     Forbidden,
-    InTrouble,
     InvalidToken,
-    NeverLeft,
+    NetworkError,
     TelegramError,
+    TimedOut,
 )
+
 from bot.messages import TooBig, Upload
 
 CONNECT_SECONDS = 5.0
@@ -42,8 +41,24 @@ _ERRORS: Mapping[int, type[TelegramError]] = {
 }
 
 
+class TelegramNeverLeft(NetworkError):
+    """Nobody took the connection, so nobody took the request."""
+
+
+class InTrouble(NetworkError):
+    """The server itself, or what stands before it, answered 500 to 504: it took nothing."""
+
+
+class FloodWait(TelegramError):
+    """Telegram asks to wait. The library's own `RetryAfter` warns of its coming change each time it is made."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Too many requests: wait {seconds} s")
+        self.seconds = seconds
+
+
 class TelegramApi:
-    """The Bot API of one bot: its methods by name, its files by path. Raises those of `telegram_errors`."""
+    """The Bot API of one bot: its methods by name, its files by path. Raises the errors of python-telegram-bot."""
 
     def __init__(self, token: str, base: str) -> None:
         self._methods = f"{base.rstrip('/')}/bot{token}/"
@@ -71,7 +86,10 @@ class TelegramApi:
         *,
         seconds: float | None = None,
     ) -> Any:
-        """Return the `result` of a method as it came: only what is needed of it is read."""
+        """Return the `result` of a method as it came.
+
+        The library's `Bot` would make objects of it, which costs as much again as the whole call.
+        """
         seconds = seconds or (UPLOAD_SECONDS if files else self.read_seconds)
         async with self._request("POST", self._methods + method, seconds, **_body(values, files)) as response:
             body = await response.read()
@@ -87,7 +105,7 @@ class TelegramApi:
         """Return a file's bytes. Raises `TooBig` before more than `limit` are held."""
         async with self._request("GET", self._files + quote(path), self.read_seconds) as response:
             if response.status != HTTPStatus.OK:
-                raise TelegramError(f"The file came with status {response.status}")
+                raise NetworkError(f"The file came with status {response.status}")
             content = bytearray()
             async for chunk in response.content.iter_any():
                 content += chunk
@@ -99,7 +117,7 @@ class TelegramApi:
     async def _request(self, verb: str, url: str, seconds: float, **body: Any) -> AsyncIterator[aiohttp.ClientResponse]:
         """Yield an answer whose body can be read bit by bit."""
         if self._session is None:
-            raise NeverLeft("The connections are not open")
+            raise TelegramNeverLeft("The connections are not open")
         # A redirect is not followed: it would take the token in the address to another host.
         with _without_address():
             async with self._session.request(
@@ -113,11 +131,11 @@ def _without_address() -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-        raise NeverLeft(type(error).__name__) from None
+        raise TelegramNeverLeft(type(error).__name__) from None
     except TimeoutError:
-        raise TelegramError("Timed out") from None
+        raise TimedOut from None
     except (aiohttp.ClientError, OSError) as error:
-        raise TelegramError(type(error).__name__) from None
+        raise NetworkError(type(error).__name__) from None
 
 
 def _refusal(status: int, body: bytes) -> TelegramError:
@@ -131,12 +149,12 @@ def _refusal(status: int, body: bytes) -> TelegramError:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return FloodWait(float(parameters.get("retry_after", 1)))
     if chat := parameters.get("migrate_to_chat_id"):
-        return ChatMigrated(f"The chat is now {chat}")
+        return ChatMigrated(chat)
     said = str(told.get("description") or f"Refused with status {status}")
     if status in _IN_TROUBLE:
         return InTrouble(said)
     ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-    return _ERRORS.get(status, BadRequest if ours else TelegramError)(said)
+    return _ERRORS.get(status, BadRequest if ours else NetworkError)(said)
 
 
 @lru_cache(maxsize=16)

@@ -9,8 +9,7 @@ from fake_telegram import TOKEN, refusal
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_errors import NeverLeft
-from bot.channels.telegram_request import TelegramApi
+from bot.channels.telegram_request import TelegramApi, TelegramNeverLeft
 from bot.messages import (
     Away,
     Blocked,
@@ -278,7 +277,7 @@ async def test_before_its_turn_has_come_nothing_is_said_to_have_begun(server, te
 async def test_an_address_that_is_none_is_not_repeated():
     api = TelegramApi(TOKEN, "http://[nowhere")
     await api.open()
-    with pytest.raises(NeverLeft) as told:
+    with pytest.raises(TelegramNeverLeft) as told:
         await api.call("getMe", {})
     await api.close()
     assert TOKEN not in "".join(traceback.format_exception(told.value))
