@@ -228,15 +228,17 @@ class Picker:
         return found
 
     def _said_yes(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None) -> Found | None:
-        """Take a typed yes for the press that the newest message asks for, and a no for leaving its question.
+        """Take a typed yes for the press that the newest message asks for, and a no for its no, or for leaving it.
 
         What was asked hours ago is not answered by it.
         """
-        asked = dialogues.yes_awaited(dialogue)
-        if asked is None or now is None or now - dialogue.changed_at > A_WHILE:
+        asked, no = dialogues.yes_awaited(dialogue), dialogues.no_awaited(dialogue)
+        if asked is None or now is None or now - max(dialogue.changed_at, dialogues.asked_at(dialogue)) > A_WHILE:
             return None
         label, press = asked
-        said = yes_or_no(incoming.text, label)
+        said = yes_or_no(incoming.text, label, no[0] if no else "")
+        if said is False and no:
+            return self._press(no[1])
         if (
             said is False
             and not self.takes_text(dialogue.step)

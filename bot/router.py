@@ -282,8 +282,8 @@ class Router:
         asks = bool(dialogue.step) and bool(reply.menu()) and reply.menu() == dialogues.asked(dialogue)
         dialogue.draft = chat.draft
         reply = at_a_step.with_way_back(chat._, reply, back)
-        if menu := reply.menu():
-            dialogues.remember(dialogue, menu, reply.yes, of_step=bool(dialogue.step) and reply.step != STAY)
+        if reply.menu():
+            dialogues.remember(dialogue, reply, of_step=bool(dialogue.step) and reply.step != STAY)
         if not dialogue.step:
             dialogues.forget_steps(dialogue)
         dialogue.changed_at = chat.now

@@ -224,8 +224,8 @@ async def remember(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> No
         person = fate.letter.row.person_id
         dialogue = known.get(person) or dialogues.new(db, f"person:{person}", now)
         known[person] = dialogue
-        if menu := fate.reply.menu():
-            dialogues.remember(dialogue, menu, fate.reply.yes, unasked=True)
+        if fate.reply.menu():
+            dialogues.remember(dialogue, fate.reply, unasked_at=now)
         if fate.reply.key and fate.message_id:
             key = dialogues.shown_key(fate.reach.channel, fate.reply.key)
             dialogue.shown = dialogue.shown | {key: fate.message_id}

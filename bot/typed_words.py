@@ -208,16 +208,19 @@ def _as_said(typed: str) -> str:
     return " ".join(said)
 
 
-def yes_or_no(typed: str, label: str = "") -> bool | None:
+def yes_or_no(typed: str, label: str = "", no_label: str = "") -> bool | None:
     """Return whether what was typed is nothing but a yes, or nothing but a no; None for whatever else.
 
     A yes may repeat the words of its button's `label`: "chốt luôn ạ" where that is "Chốt". A sentence with more in it
     ("vâng nhưng", "không hiểu"), a question ("ok không") and a "dung" without accents, which is "đúng" and "đừng", are
-    neither.
+    neither; but "dung" is the yes where its button itself begins with "Đúng". A no may repeat the words of both
+    buttons where it has one of its own ("không phải người trường tôi").
     """
     if typed.strip() and not fold(typed).strip(YES_SIGNS + " "):
         return True
     words = _as_said(typed)
+    if label.lower().startswith("đúng"):
+        words = re.sub(r"\bdung\b", "đúng", words)
     for named in {_as_said(label), fold(label)} - {""}:
         words = re.sub(rf"\b{re.escape(named)}\b", "ok", words)
     # With a yes among them its button's other words say nothing else: "vâng, đọc giúp em".
@@ -225,6 +228,9 @@ def yes_or_no(typed: str, label: str = "") -> bool | None:
     only = re.sub(rf"\b(?:{besides})\b", "a", words)
     if _NO_YES.search(typed) or _ASKED.search(words) or _CALLED.search(words) or _GOES.search(words):
         return None
+    both = "|".join({*re.findall(r"\w+", fold(f"{label} {no_label}"))} - {*_NOES}) if no_label else "a"
+    if no_label and _NO_ALONE.search(words):
+        words = re.sub(rf"\b(?:{both})\b", "a", words)
     if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False
     return True if _YES.fullmatch(only.replace("đúng", "dung")) and _YES_ALONE.search(words) else None

@@ -34,6 +34,9 @@ LONGEST_QUESTION = 600
 THE_YES = "yes"
 """In `shown`: the press that a typed yes stands for, while the choices that it stands among are the newest."""
 
+THE_NO = "no"
+"""In `shown`: the press that a typed no stands for, in the same way."""
+
 ASKED_YES = "asked-yes"
 """In `shown`: the press that a typed yes to the step itself stands for, whenever its choices are shown again."""
 
@@ -42,7 +45,7 @@ ASKED_IN = "asked-in"
 ASKED_IN_KEPT = 6
 
 UNASKED = "unasked"
-"""In `shown`: whether the newest choices are those of a notice, which may have come while something else was asked."""
+"""In `shown`: when the newest choices came with a notice, perhaps while something else was asked; else empty."""
 
 OF_STEPS = "of-steps"
 """In `shown`: the letters of the menus that belong to what was begun."""
@@ -130,14 +133,15 @@ def next_letter(dialogue: Dialogue | None) -> str:
     return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
 
 
-def remember(dialogue: Dialogue, menu: Menu, yes: str, *, of_step: bool = False, unasked: bool = False) -> None:
-    """Make a menu the newest one, with the press that a typed yes stands for.
+def remember(dialogue: Dialogue, reply: Reply, *, of_step: bool = False, unasked_at: datetime | None = None) -> None:
+    """Make a reply's menu the newest one, with the presses that a typed yes and a typed no stand for.
 
     Where the same choices are only shown once more, without their yes, it is the one of before. What is
-    `of_step` belongs to what was begun, what comes `unasked` is a notice's.
+    `of_step` belongs to what was begun, what came unasked, at that moment, is a notice's.
     """
-    letter = next_letter(dialogue)
-    if unasked != is_unasked(dialogue):
+    letter, menu = next_letter(dialogue), reply.menu()
+    unasked = unasked_at.isoformat() if unasked_at else ""
+    if unasked != dialogue.shown.get(UNASKED, ""):
         dialogue.shown = dialogue.shown | {UNASKED: unasked}
     known = [one for one in dialogue.shown.get(OF_STEPS, []) if one != letter]
     if of_step or OF_STEPS in dialogue.shown:
@@ -146,10 +150,12 @@ def remember(dialogue: Dialogue, menu: Menu, yes: str, *, of_step: bool = False,
     # Assigned, never changed in place: only then does SQLAlchemy see that a JSON column has changed.
     dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
     dialogue.menu = menu
-    before = dialogue.shown.get(THE_YES, "")
-    now = yes or (before if before in [press for _label, press in menu] else "")
-    if now != before:
-        dialogue.shown = dialogue.shown | {THE_YES: now}
+    presses = {press for _label, press in menu}
+    for name, new in ((THE_YES, reply.yes), (THE_NO, reply.no)):
+        before = dialogue.shown.get(name, "")
+        now = new or (before if before in presses else "")
+        if now != before:
+            dialogue.shown = dialogue.shown | {name: now}
 
 
 def ask(dialogue: Dialogue, step: str, menu: Menu, question: str = "", *, yes: str = "") -> None:
@@ -233,8 +239,24 @@ def yes_of_step(dialogue: Dialogue) -> str:
 
 def yes_awaited(dialogue: Dialogue) -> list[str] | None:
     """Return label and press of the yes that the newest choices ask for; None where they ask for none."""
-    kept = dialogue.shown.get(THE_YES, "")
+    return _shown_as(dialogue, THE_YES)
+
+
+def no_awaited(dialogue: Dialogue) -> list[str] | None:
+    """Return label and press of the no among the newest choices; None where there is none."""
+    return _shown_as(dialogue, THE_NO)
+
+
+def _shown_as(dialogue: Dialogue, name: str) -> list[str] | None:
+    kept = dialogue.shown.get(name, "")
     return next(([label, press] for label, press in dialogue.menu if kept and press == kept), None)
+
+
+def asked_at(dialogue: Dialogue) -> datetime:
+    """Return when the newest choices were shown: with a notice, or with the last answer."""
+    kept = dialogue.shown.get(UNASKED, "")
+    # Before this was kept as a moment it only said whether.
+    return datetime.fromisoformat(kept) if isinstance(kept, str) and kept else dialogue.changed_at
 
 
 def press_for(dialogue: Dialogue, typed: str) -> str | None:

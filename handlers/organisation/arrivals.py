@@ -47,15 +47,20 @@ def question(t: Translator, one: Newcomer) -> str:
 
 def _answers(t: Translator, one: Newcomer) -> Rows:
     yes = Button(t("Yes, of my school"), f"arrival-yes:{one.id}", yes=True)
-    return rows(yes, Button(t("Is not of my school"), f"arrival-no:{one.id}"))
+    no = Button(t("Is not of my school"), f"arrival-no:{one.id}", no=True)
+    return rows(yes, no, Button(t("I do not know"), f"arrival-open:{one.id}"))
 
 
 def _all(t: Translator, unit_id: int, asked: Sequence[Newcomer]) -> Rows:
     last = max(one.id for one in asked)
-    one_by_one = Button(t("Answer one by one"), f"arrivals:{unit_id}")
-    return rows(
-        one_by_one, Button(t("All {number} are right").format(number=len(asked)), f"arrivals-all:{unit_id}:{last}")
+    one_by_one = Button(t("Answer one by one"), f"arrivals:{unit_id}", no=True)
+    # Whom the letter had no room for nobody says yes to by a word.
+    every = Button(
+        t("All {number} are right").format(number=len(asked)),
+        f"arrivals-all:{unit_id}:{last}",
+        yes=len(asked) <= NAMED,
     )
+    return rows(one_by_one, every)
 
 
 @routes.button("arrivals:{unit_id}")
@@ -80,6 +85,18 @@ async def yes(chat: Chat, arrival_id: int) -> Reply:
 async def no(chat: Chat, arrival_id: int) -> Reply:
     """Somebody is not: they are taken off and told what to do."""
     return await _decide(chat, arrival_id, ours=False)
+
+
+@routes.button("arrival-open:{arrival_id}")
+async def leave_open(chat: Chat, arrival_id: int) -> Reply:
+    """The principal does not know: nothing changes, and it is said where the question waits and who may know."""
+    one = await arrivals.waiting(chat.db, acting(chat), arrival_id)
+    text = chat._(
+        "Nothing was changed: {name} still waits for your answer under People of my school. Please ask the head of the "
+        "subject group or the teacher themselves, then answer."
+    )
+    button = Button(chat._("People of my school"), f"people:{one.unit_id}")
+    return Reply(text.format(name=one.name), rows(button))
 
 
 async def _decide(chat: Chat, arrival_id: int, *, ours: bool) -> Reply:

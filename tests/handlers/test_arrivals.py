@@ -12,8 +12,12 @@ from bot.errors import NotAllowed
 from bot.i18n import Translator
 from bot.vietnamese import ZONE, fold
 from handlers.organisation import my_school, own_people
-from tests.talk import Message, Somebody, Talk, World
+from tests.talk import Message, Somebody, Talk, TalkChannel, World
 
+IN_VIETNAMESE = pytest.mark.parametrize(
+    ("channel", "language"), [(TalkChannel(), "vi"), (TalkChannel(buttons=False), "vi")], ids=["buttons", "numbers"]
+)
+"""What is typed without accents is Vietnamese."""
 SCHOOL, OTHER = "PTDTBT TH số 1 Na Sang", "TH Thị trấn"
 
 
@@ -58,7 +62,8 @@ async def test_a_stranger_is_asked_about_and_confirmed(talk: Talk, world: World,
     await talk.passes(minutes=3)
     [asked] = letters(head)
     assert "Nguyễn Văn Lạ" in asked.text
-    assert asked.labels == [talk.said("Yes, of my school"), talk.said("Is not of my school")]
+    answers = ("Yes, of my school", "Is not of my school", "I do not know")
+    assert asked.labels == [talk.said(one) for one in answers]
     answer = await head.presses(talk.said("Yes, of my school"), on=asked)
     assert talk.said("{name} is of your school.", name="Nguyễn Văn Lạ") in answer.text
     again = await head.presses(talk.said("Is not of my school"), on=asked)
@@ -264,3 +269,59 @@ async def test_two_schools_of_one_place_are_told_apart(talk: Talk, world: World)
     assert "THCS Thị trấn" in (await teacher.says("em chuyển sang trường THCS Thị trấn")).text
     both = await teacher.says("em chuyển trường về Thị trấn rồi")
     assert {"TH Thị trấn", "THCS Thị trấn"} <= {*both.labels}
+
+
+async def asked_about(talk: Talk, world: World, head: Somebody, names: list[str]) -> Message:
+    """Return the letter about newcomers as it comes a day after the principal last wrote."""
+    await talk.passes(days=1)
+    await join(talk, world, head, names)
+    head.new()
+    await talk.passes(minutes=6)
+    return letters(head)[0]
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize("typed", ["dung", "dung roi", "dung a", "vang", "đúng người", "dung, nguoi truong toi"])
+async def test_a_typed_yes_is_the_yes(talk: Talk, world: World, head: Somebody, typed: str) -> None:
+    """Without accents "dung" would be two words elsewhere; below "đúng người?" it is one."""
+    await asked_about(talk, world, head, ["Nguyễn Văn Lạ"])
+    answer = await head.says(typed)
+    assert talk.said("{name} is of your school.", name="Nguyễn Văn Lạ") in answer.text
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize(
+    "typed", ["khong phai", "ko phai a", "khong phai truong toi", "khong phai nguoi truong em", "sai roi", "khong"]
+)
+async def test_a_typed_no_is_the_no(talk: Talk, world: World, head: Somebody, typed: str) -> None:
+    await asked_about(talk, world, head, ["Nguyễn Văn Lạ"])
+    answer = await head.says(typed)
+    assert talk.said("{name} was taken off and told what to do.", name="Nguyễn Văn Lạ") in answer.text
+    assert await belongs(talk, "Nguyễn Văn Lạ") is None
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize("typed", ["k biet", "khong biet", "em không biết ạ"])
+async def test_who_does_not_know_leaves_it_open(talk: Talk, world: World, head: Somebody, typed: str) -> None:
+    """Neither is guessed; where the question waits is said, and after an answer that it was answered."""
+    letter = await asked_about(talk, world, head, ["Nguyễn Văn Lạ"])
+    answer = await head.says(typed)
+    assert "Nguyễn Văn Lạ" in answer.text
+    assert answer.labels == [talk.said("People of my school")]
+    open_ones = select(SchoolArrival.person_id).where(SchoolArrival.decided_at.is_(None))
+    assert await talk.finds(open_ones)
+    await head.presses(talk.said("Yes, of my school"), on=letter)
+    again = await head.presses(talk.said("I do not know"), on=letter)
+    assert talk.said(arrivals.ANSWERED, name="Nguyễn Văn Lạ") in again.text
+
+
+@IN_VIETNAMESE
+async def test_below_several_a_no_asks_one_by_one(talk: Talk, world: World, head: Somebody) -> None:
+    """A yes is to all who were named."""
+    await asked_about(talk, world, head, ["Nguyễn Văn Lạ", "Lò Văn Minh"])
+    answer = await head.says("khong phai")
+    assert talk.said("Waiting for an answer: {number}", number=2) in answer.text
+    await talk.passes(minutes=20)
+    await asked_about(talk, world, head, ["Vàng Thị Lan", "Giàng A Sò"])
+    answer = await head.says("dung ca")
+    assert talk.said("Confirmed: {number} people.", number=4) in answer.text

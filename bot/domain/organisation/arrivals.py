@@ -93,6 +93,20 @@ async def open_at(db: AsyncSession, rights: Rights, unit_id: int) -> list[Newcom
     return [one for one in await newcomers(db, SchoolArrival.unit_id == unit_id) if not one.listed]
 
 
+async def waiting(db: AsyncSession, head: Head, arrival_id: int) -> Newcomer:
+    """Return who waits for an answer.
+
+    Raises NotAllowed unless one heads the school or is an officer, Gone for none of that id, Refusal where it was
+    answered.
+    """
+    arrival = await existing(db, SchoolArrival, arrival_id)
+    head.rights.must_head(arrival.unit_id)
+    found = await newcomers(db, SchoolArrival.id == arrival_id)
+    if not found:
+        raise Refusal(ANSWERED, name=(await db.get_one(Person, arrival.person_id)).name)
+    return found[0]
+
+
 async def decide(db: AsyncSession, head: Head, arrival_id: int, *, ours: bool) -> tuple[int, str]:
     """Say whether somebody is of a school; return which school, and the name. They are told.
 
