@@ -18,10 +18,20 @@ ONESELF = (
         "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"
         "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
         "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
-        "=tôi|dữ liệu của|xóa dữ liệu|xóa dữ liệu của|xóa tài khoản|xóa thông tin|rút đồng ý|rút lại đồng ý|"
+        "=tôi|dữ liệu của|rút đồng ý|rút lại đồng ý|"
         "rút .. đồng ý|=dữ liệu của tôi|=settings|"
-        "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data|erase my data",
+        "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data",
         straight(me.me),
+        own=True,
+    ),
+    Saying(
+        "erase-mine",
+        N_("Erase my data"),
+        "xóa dữ liệu|xóa dữ liệu của|xóa hết dữ liệu|xóa hết dữ liệu của|xóa sạch dữ liệu của|xóa toàn bộ dữ liệu của|"
+        "xóa tất cả dữ liệu của|xóa mọi dữ liệu của|xóa hết thông tin của|xóa toàn bộ thông tin của|"
+        "xóa tất cả thông tin của|xóa mọi thông tin của|xóa hết .. của em|xóa hết .. của tôi|xóa hết .. của mình|"
+        "xóa tài khoản|xóa tài khoản của|xóa thông tin|xóa thông tin của|erase my data|delete my data",
+        straight(me.ask_erase),
         own=True,
     ),
     Saying(
@@ -64,6 +74,7 @@ ONESELF = (
     Saying(
         "erase-others",
         N_("My data"),
+        "xóa dữ liệu của trường|xóa dữ liệu của cụm|xóa hết dữ liệu của trường|xóa hết dữ liệu của cụm|"
         "xóa sạch|xóa sạch dữ liệu|xóa .. cụm|xóa .. của @|xóa .. cả|"
         "đuổi|đuổi @|loại @|loại khỏi|gạch @|cho @ ra khỏi|"
         "xóa hết|xóa mọi|xóa tất cả|xóa cả|xóa người|xóa cô|xóa thầy|xóa trường|xóa giáo viên|xóa",

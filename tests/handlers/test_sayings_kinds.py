@@ -192,7 +192,7 @@ KINDS = [
     ("đổi tên cho em", "rename"),
     ("tên em bị sai dấu", "rename"),
     ("em chuyen truong", "other-school"),
-    ("xoa tai khoan cua em", "my-data"),
+    ("xoa tai khoan cua em", "erase-mine"),
     ("em không muốn nhận tin nữa", "quiet"),
     ("dừng gửi tin buổi tối đi", "quiet"),
     ("doi sang tieng anh", "language"),
