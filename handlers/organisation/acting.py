@@ -28,6 +28,7 @@ EXTENTS: tuple[Only | None, ...] = (None, *Only)
 RANKS = tuple(phrases.ACTING)
 """What a press carries of a role is its place here."""
 OPEN = "open"
+AFTER_THE_RUNNING = N_("{name} acts already; the new term begins on {day}.")
 
 
 @routes.button("acting")
@@ -115,8 +116,11 @@ async def take_person(chat: Chat, rank: int, number: int, person_id: int) -> Rep
     person = await appointments.person(chat.db, person_id)
     if person.id not in {one.id for one in await mandates.people_for(chat.db, place, chat.today)}:
         raise Gone
+    first = await mandates.first_free(chat.db, role, person, place, chat.today)
     chat.forget()
     chat.draft["acting"] = {"role": role, "number": number, "person": person_id, "instead": False, "only": None}
+    if first != chat.today:
+        chat.draft["acting"]["first"] = first.isoformat()
     if role not in mandates.DEPUTIES:
         return _ask_day(chat, person.name)
     if role in mandates.IN_PARTS:
@@ -160,12 +164,15 @@ async def take_how(chat: Chat, instead: int) -> Reply:
 
 
 def _ask_day(chat: Chat, name: str) -> Reply:
-    _, ends = chat._, SchoolYear.of(chat.today).ends
+    _, first = chat._, _first(chat)
+    ends = SchoolYear.of(first).ends
     buttons = (
         Button(_("To the end of the school year"), f"acting-day:{ends.isoformat()}"),
         Button(_("Until it is ended"), f"acting-day:{OPEN}"),
     )
     text = _("Until which day does {name} act? Please choose, or write the last day:").format(name=name)
+    if first != chat.today:
+        text = f"{_(AFTER_THE_RUNNING).format(name=name, day=_.day(first))}\n{text}"
     return kit.ask(chat, text, rows(*buttons), step="acting:day")
 
 

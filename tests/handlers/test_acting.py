@@ -13,6 +13,7 @@ from bot.domain.organisation.mandates import ActingAt
 from bot.errors import BadInput, NotAllowed
 from bot.i18n import Translator
 from bot.vietnamese import ZONE, local
+from handlers.organisation import acting
 from tests.domain.test_duty_changes import moves
 from tests.handlers.duties_kit import duties, duty_of, owed
 from tests.talk import Somebody, Talk, World
@@ -329,3 +330,36 @@ async def test_a_deputy_acts_from_the_first_day_to_the_last(talk: Talk, world: W
         await talk.comes(datetime(2023, 10, day, 9, tzinfo=ZONE))
         seen = await deputy.forges(f"people:{world.school}")
         assert ("Vàng Thị Hạnh" in seen.text or "Na Sang" in seen.text) is may, day
+
+
+async def test_the_next_term_of_the_same_clerk_begins_when_the_running_one_ends(talk: Talk, world: World) -> None:
+    """From the day after by itself; a day in common is refused with its day, a term without an end is ended first."""
+    head, clerk = await world.has("Hạng A Lềnh", Role.PRINCIPAL), await world.has("Vàng Thị Hạnh")
+    number = await world.id_of(clerk)
+    await head.forges(f"acting-of:unit:{world.school}")
+    await head.presses(talk.said("Add: {role}", role=talk.said("clerk")))
+    await head.presses("Vàng Thị Hạnh")
+    await head.says("20/10/2023")
+    await head.presses(talk.said("Yes, give it"))
+    rank = acting.RANKS.index(Role.CLERK)
+    asked = await head.forges(f"acting-who:{rank}:{world.school}:{number}")
+    begins = Translator(talk.language).day(date(2023, 10, 21))
+    assert talk.said(acting.AFTER_THE_RUNNING, name="Vàng Thị Hạnh", day=begins) in asked.text
+    await head.says("30/11/2023")
+    await head.presses(talk.said("Begins on another day"))
+    await head.says("20/10/2023")
+    ends = Translator(talk.language).day(LAST)
+    refused = await head.presses(talk.said("Yes, give it"))
+    assert talk.said(mandates.HAS_IT_UNTIL, name="Vàng Thị Hạnh", day=ends) in refused.text
+    await head.presses(talk.said("Begins on another day"))
+    await head.says("21/10/2023")
+    await head.presses(talk.said("Yes, give it"))
+    terms_of = select(Appointment.valid_from, Appointment.valid_to).where(Appointment.role == Role.CLERK)
+    async with talk.app.database.reading() as db:
+        found = sorted((one.valid_from, one.valid_to) for one in await db.execute(terms_of))
+    assert found[1] == (date(2023, 10, 21), date(2023, 11, 30))
+    await head.forges(f"acting-who:{rank}:{world.school}:{number}")
+    await head.presses(talk.said(OPEN))
+    await head.presses(talk.said("Yes, give it"))
+    endless = await head.forges(f"acting-who:{rank}:{world.school}:{number}")
+    assert talk.said(mandates.HAS_IT, name="Vàng Thị Hạnh") in endless.text

@@ -30,6 +30,7 @@ IN_PARTS = DEPUTIES
 """Who may be given a part of it alone."""
 
 HAS_IT = N_("{name} has been given this already. Please end that first.")
+HAS_IT_UNTIL = N_("{name} has been given this until {day} already. Please begin after that day, or end it first.")
 NOT_OF_IT = N_("{name} is not of {place}. Please choose somebody else.")
 PAST = N_("{day} is over. Please give today or a later day.")
 ENDS_FIRST = N_("It would end on {last}, before it begins on {first}. Please write a later last day.")
@@ -124,7 +125,7 @@ async def give(
     """Let somebody act from a day (None for today) to a last day, or until it is ended.
 
     Raises NotAllowed as `must_give` does, Gone for a role of another kind of place, BadInput for who is not of it, who
-    has it already, for a day that is over, and for a last day before the first one.
+    has it on one of these days already, for a day that is over, and for a last day before the first one.
     """
     today = local(now).date()
     first = since or today
@@ -136,9 +137,9 @@ async def give(
         raise BadInput(NOT_OF_IT, name=person.name, place=place.name)
     if person.id in await _stood_for(db, place, today):
         raise BadInput(THEMSELVES, name=person.name)
-    if any(one.tie.person_id == person.id and one.tie.role is role for one in await of(db, place, today)):
-        raise BadInput(HAS_IT, name=person.name)
     check_days(first, until, today)
+    for tie in await _had(db, role, person, place, today):
+        _must_be_apart(tie, person.name, first, until)
     tie = Appointment(
         role=role,
         person_id=person.id,
@@ -154,6 +155,31 @@ async def give(
     db.add(tie)
     await db.flush()
     return tie
+
+
+async def _had(db: AsyncSession, role: Role, person: Person, place: ActingAt, today: date) -> Sequence[Appointment]:
+    """Return what somebody has of a role in a place, today or later."""
+    return [one.tie for one in await of(db, place, today) if one.tie.person_id == person.id and one.tie.role is role]
+
+
+def _must_be_apart(tie: Appointment, name: str, first: date, until: date | None) -> None:
+    """Raise BadInput where two terms have a day in common."""
+    if (until and until < tie.valid_from) or (tie.valid_to and tie.valid_to < first):
+        return
+    if last := tie.valid_to:
+        raise BadInput(HAS_IT_UNTIL, name=name, day=lambda t: t.day(last))
+    raise BadInput(HAS_IT, name=name)
+
+
+async def first_free(db: AsyncSession, role: Role, person: Person, place: ActingAt, today: date) -> date:
+    """Return from which day somebody can be given a role: today, or the day after their last term of it.
+
+    Raises BadInput where that term has no end.
+    """
+    held = await _had(db, role, person, place, today)
+    if any(tie.valid_to is None for tie in held):
+        raise BadInput(HAS_IT, name=person.name)
+    return max((tie.valid_to + A_DAY for tie in held if tie.valid_to), default=today)
 
 
 def check_days(first: date, last: date | None, today: date) -> None:
