@@ -147,6 +147,7 @@ async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> Non
         if fate.reach and fate.message_id
     }
     await outbox.settle(db, known, now, arrived)
+    erased = await told.forget_erased(db, [fate.letter.row for fate in fates if fate.reply])
     gone = [fate.letter.row for fate in others if fate.state in reminders.LOST]
     await lost.report(db, gone, now, gather=reminders.DEBOUNCE)
     blocked = [fate.letter.row for fate in others if fate.state is OutboxState.BLOCKED]
@@ -157,4 +158,4 @@ async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> Non
     await outbox.back_off(db, [fate.letter.row for fate in others if fate.away], now)
     for reach in {reach for fate in fates for reach in fate.blocked}:
         await people.set_blocked(db, reach.channel, reach.address, now)
-    await remember(db, fates, now)
+    await remember(db, [fate for fate in fates if fate.letter.row.person_id not in erased], now)

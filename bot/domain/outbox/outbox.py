@@ -301,7 +301,9 @@ def _retry_at(row: Due, now: datetime) -> datetime:
     return last_chance if now < last_chance < now + wait else now + wait
 
 
-_ANY_LOST = select(Outbox.id).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= bindparam("now"))
+def _lost(now: datetime) -> ColumnElement[bool]:
+    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours.
+    return (Outbox.state == OutboxState.LEAVING) & or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
 
 
 async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
@@ -310,12 +312,10 @@ async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
     What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
     """
     # Nearly always nothing is lost: a read instead of two updates each minute.
-    if await db.scalar(_ANY_LOST.limit(1), {"now": now}) is None:
+    if await db.scalar(select(Outbox.id).where(_lost(now)).limit(1)) is None:
         return []
-    lost = update(Outbox).where(Outbox.state == OutboxState.LEAVING, Outbox.lease_until <= now)
-    lost = lost.execution_options(synchronize_session=False)
-    harmless = Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS)
-    again = lost.where(Outbox.begun.is_(False) | harmless)
+    lost = update(Outbox).where(_lost(now)).execution_options(synchronize_session=False)
+    again = lost.where(Outbox.begun.is_(False) | Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS))
     await db.execute(again.values(state=OutboxState.WAITING, lease_until=None, begun=False))
     unclear = lost.values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now).returning(*_DUE)
     return [Due(*row) for row in await db.execute(unclear)]
