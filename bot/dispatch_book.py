@@ -111,7 +111,7 @@ class DispatchBook:
                 begun = await outbox.begin(db, begun, self._clock.now()) if begun else ()
         except BaseException as trouble:
             self._unwritten = [*fates, *self._unwritten]
-            self.apart = bool(fates)
+            self.apart |= bool(fates)  # what else fails says nothing of them
             if isinstance(trouble, Exception):
                 trouble_number(trouble, fates=str(len(fates)))
             raise

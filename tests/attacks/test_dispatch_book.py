@@ -114,3 +114,21 @@ async def test_fates_that_cannot_be_written_hold_back_nothing_and_are_written_la
         assert (await stand(talk))[OutboxState.SENT, True] == 0
     await book.write()
     assert (await stand(talk))[OutboxState.SENT, True] == 2
+
+
+async def test_fates_stay_apart_when_something_else_fails_meanwhile(
+    talk: Talk, book: DispatchBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise OSError("the disk")
+
+    book.note(sent(await book.next()))
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "settle", fails)
+        await book.write()
+        broken.setattr(outbox, "claim", fails)
+        assert not await book.next()
+    assert book.apart
+    await book.write()
+    assert not book.apart
+    assert (await stand(talk))[OutboxState.SENT, False] == 2
