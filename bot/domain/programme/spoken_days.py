@@ -48,7 +48,8 @@ _SPELLED = {
 }
 """Months in words, but for those that say something else as well: "tháng sau", "tháng năm học"."""
 _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
-_YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b|\bnăm (?:sau|ngoái|trước|tới)\b", re.IGNORECASE)
+_YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b")
+_OTHER_YEAR = re.compile(r" nam (?:sau|ngoai|truoc|toi) ")
 SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -58,7 +59,7 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> S
     `plain` is without accents, each word between spaces; `second` is the day on which the second semester begins.
     """
     day = _day(text, today)
-    if day is not None and not _YEAR_SAID.search(text):
+    if day is not None and not (_YEAR_SAID.search(text) or _OTHER_YEAR.search(plain)):
         day = _of_this_year(day, today)
     return day or _week_or_month(plain, today) or _semester(plain, today, second)
 
