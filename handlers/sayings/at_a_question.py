@@ -50,6 +50,7 @@ async def hear(chat: Chat, typed_at: str) -> Reply:
         raise Gone
     pressed = chat.incoming
     chat.incoming = replace(pressed, kind=Kind.TEXT, text=typed.text)
-    reply = await conversation.hear(chat)
-    chat.incoming = pressed
-    return reply
+    try:
+        return await conversation.hear(chat)
+    finally:
+        chat.incoming = pressed  # what is refused is refused to a press
