@@ -34,9 +34,12 @@ FACES = N_(
     "Please choose photos in which no pupil's face can be recognised. If one can, the system asks for the parents' and "
     "the pupil's consent; without it the photo is erased."
 )
+NOBODY_LEADS = N_("Nobody who leads it has joined yet: {clusters}.")
+NO_LEAD_OF_MINE = N_("Nobody who leads your cluster has joined yet. Please ask your principal.")
 WHICH = N_("Which school or cluster do you mean?")
 WHO = N_("Who is meant?")
 MOST = 8
+"""Names that it is asked between on one screen."""
 _NEW_CLUSTER = re.compile(r" (?:lap|tao|them|mo)(?: \w+)? (?:tieu )?cum (?!\d|so \d)| cum moi ")
 _NEW_UNIT = re.compile(
     r" (?:lap|tao|them|mo)(?: \w+)? (?:xa|phuong|so|dac khu|diem truong|phan hieu|trung tam|co quan) "
@@ -228,16 +231,12 @@ async def who_leads(chat: Chat, said: Sentence) -> Reply:
     leads = await questions.leads(chat.db, spoken or mine, chat.today)
     if leads:
         return Reply("\n".join(_leads(chat, cluster, one) for cluster, one in leads), rows(calendar))
-    if spoken or chat.rights.officer:
+    nobody = _(NOBODY_LEADS).format(clusters=", ".join(spoken.values()))
+    if chat.rights.officer:
         see = [Button(name, f"org-cluster:{number}") for number, name in spoken.items()]
-        if not chat.rights.officer:
-            return Reply(_(NOBODY_LEADS).format(clusters=", ".join(spoken.values())), rows(calendar))
-        text = _(NOBODY_LEADS).format(clusters=", ".join(spoken.values())) if spoken else _(WHICH)
-        return Reply(text, rows(*kit.distinct(see), Button(_("Leads of clusters"), "org-clusters:0")))
-    return Reply(_("Nobody who leads your cluster has joined yet. Please ask your principal."), rows(calendar))
-
-
-NOBODY_LEADS = N_("Nobody who leads it has joined yet: {clusters}.")
+        every = Button(_("Leads of clusters"), "org-clusters:0")
+        return Reply(nobody if spoken else _(WHICH), rows(*kit.distinct(see), every))
+    return Reply(nobody if spoken else _(NO_LEAD_OF_MINE), rows(calendar))
 
 
 async def _clusters_named(chat: Chat, said: Sentence) -> dict[int, str]:

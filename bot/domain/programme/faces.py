@@ -115,8 +115,8 @@ async def forget(db: AsyncSession, digests: Collection[str], *, most: int, by: i
     def theirs(column: SQLColumnExpression[Any]) -> Sequence[ColumnElement[bool]]:
         return [] if by is None else [column == by]
 
-    asked = select(Duty.id, Duty.note).where(Duty.sha.in_(digests), *theirs(Duty.closed_by_id)).limit(most)
-    duties = [number for number, _note in await db.execute(asked)]
+    asked = select(Duty.id).where(Duty.sha.in_(digests), *theirs(Duty.closed_by_id)).limit(most)
+    duties = list(await db.scalars(asked))
     spoken = exists().where(FileFaces.by_id == Duty.closed_by_id, FileFaces.digest.in_(digests))
     linked = (Duty.sha.is_(None), Duty.note.startswith("http"), spoken, *theirs(Duty.closed_by_id))
     found = await db.execute(select(Duty.id, Duty.note).where(*linked).order_by(Duty.id).limit(most))
