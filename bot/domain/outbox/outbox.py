@@ -13,7 +13,7 @@ Every statement works on many rows at once, so ten thousand people cost as many 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -302,8 +302,10 @@ def _retry_at(row: Due, now: datetime) -> datetime:
 
 
 def _lost(now: datetime) -> ColumnElement[bool]:
-    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours.
-    return (Outbox.state == OutboxState.LEAVING) & or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
+    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours. Only where one
+    # range is named does SQLite look at leases alone.
+    over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
+    return (Outbox.state == OutboxState.LEAVING) & (Outbox.lease_until > datetime(1970, 1, 1, tzinfo=UTC)) & over
 
 
 async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
