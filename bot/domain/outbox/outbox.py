@@ -23,16 +23,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import insert
 from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Topic
 from bot.domain.outbox.facts import NOTHING, Facts, kept
+from bot.domain.outbox.retries import retry_at
 from bot.plain import Plain, PlainForMany
 
 LEASE = timedelta(seconds=150)
 """Longer than the longest upload: what is still being sent must not be handed out again."""
 MOST_ATTEMPTS = 2
 """A reminder that may have arrived is sent once more, not again and again."""
-FIRST_RETRY = timedelta(seconds=5)
-LONGEST_RETRY = timedelta(minutes=30)
-LAST_CHANCE = timedelta(minutes=1)
-"""Before its latest useful hour a message is tried once more, however long its back-off has become."""
 HARMLESS_TWICE = frozenset(
     {
         Purpose.INVITE,
@@ -291,14 +288,7 @@ async def put_back(db: AsyncSession, waits: Mapping[int, datetime]) -> None:
 
 async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
     """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
-    await _BACK_OFF.each(db, [{"row": row.id, "until": _retry_at(row, now)} for row in rows])
-
-
-def _retry_at(row: Due, now: datetime) -> datetime:
-    # The exponent is capped before the wait is: a row may be retried often enough to overflow a float.
-    wait = min(FIRST_RETRY * 2.0 ** min(row.retries, 20), LONGEST_RETRY)
-    last_chance = row.not_after - LAST_CHANCE
-    return last_chance if now < last_chance < now + wait else now + wait
+    await _BACK_OFF.each(db, [{"row": row.id, "until": retry_at(row.retries, row.not_after, now)} for row in rows])
 
 
 def _lost(now: datetime) -> ColumnElement[bool]:
