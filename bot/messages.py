@@ -4,7 +4,6 @@ Everything here is plain data. A reply is recorded with its update before it lea
 back without loss; what is heavy (a chart, a workbook) travels as the name of a paper and is made after the commit.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -329,28 +328,3 @@ class TakesKeyboardsOff(Protocol):
 
 class TooBig(Exception):
     """A file is larger than what is taken."""
-
-
-def numbered(message: Outgoing) -> str:
-    """Return the message as a channel without buttons shows it: the menu as numbered lines, pages as links."""
-    buttons = [button for row in message.buttons for button in row]
-    text, choices = message.text, []
-    for button in buttons:
-        if button.press:
-            choices.append(_in_one(button) if button.line in text else button.label)
-            text = text.replace(button.line, "", 1) if button.line else text
-    lines = [f"{button.label}: {button.url}" for button in buttons if button.url]
-    lines += [f"{number}. {label}" for number, label in enumerate(choices, start=1)]
-    lines += [message.hint] if choices and message.hint else []
-    text = _TORN.sub("\n\n", text).strip()
-    return "\n".join([text, "", *lines]) if lines else text
-
-
-_TORN = re.compile(r"\n{2,}")
-"""Where lines were taken out of a text."""
-
-
-def _in_one(button: Button) -> str:
-    """Return what a text says of a choice in one line, its label where it says nothing."""
-    said = ", ".join(line.strip() for line in button.line.lstrip("– ").splitlines() if line.strip())
-    return said or button.label

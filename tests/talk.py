@@ -17,6 +17,7 @@ from sqlalchemy import Select, select
 
 from bot.app import App, build
 from bot.at_a_step import MY_ANSWER
+from bot.channels.zalo_parts import numbered
 from bot.clock import MovableClock
 from bot.domain.models import Base
 from bot.i18n import Translator
@@ -31,7 +32,6 @@ from bot.messages import (
     Take,
     TooBig,
     Upload,
-    numbered,
 )
 from bot.router import TROUBLE
 from bot.vietnamese import fold

@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 
 from bot.channels.labels import fitted
+from bot.channels.zalo_parts import numbered
 from bot.domain.models import Role
 from bot.errors import Gone, NotRegistered
-from bot.messages import Outgoing, numbered
+from bot.messages import Outgoing
 from bot.vietnamese import ZONE
 from handlers import listing
 from handlers.meeting import past
