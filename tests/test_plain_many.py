@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot import plain
-from bot.domain.models import Person
+from bot.domain.models import Outbox, Person, Purpose, Topic
+from bot.domain.outbox import outbox
 from bot.plain import Plain, PlainForMany
 from tests.counting import counted
 
@@ -16,6 +17,8 @@ JOINED = datetime(2023, 9, 5, 1, 30, tzinfo=UTC)
 _PEOPLE = Person.__table__
 NAMED = PlainForMany(lambda people: select(Person.id, Person.name, Person.joined_at).where(Person.id.in_(people)))
 RENAME = Plain(update(_PEOPLE).where(_PEOPLE.c.id == bindparam("who")).values(name=bindparam("as_name")))
+CALLED = Plain(select(Person.id).where(Person.name == bindparam("as_name")))
+FACTS = Plain(select(Outbox.facts).where(Outbox.purpose == bindparam("purpose")))
 JOIN = Plain(
     update(_PEOPLE)
     .where(_PEOPLE.c.id == bindparam("who"))
@@ -55,6 +58,15 @@ async def test_what_entities_have_changed_stands_before_it_is_asked(talk, people
     async with talk.app.database.writing() as db:
         (await db.get_one(Person, people[0])).name = "Lò Thị Mới"
         assert [row[1] for row in await NAMED.rows(db, people[:1])] == ["Lò Thị Mới"]
+
+
+async def test_what_entities_were_added_or_deleted_is_counted_before_it_is_asked(talk, people):
+    async with talk.app.database.writing() as db:
+        added = Person(name="Lò Thị Thêm", folded="lo thi them", language="vi", joined_at=JOINED)
+        db.add(added)
+        assert await CALLED.column(db, as_name="Lò Thị Thêm") == [added.id]
+        await db.delete(added)
+        assert await CALLED.column(db, as_name="Lò Thị Thêm") == []
 
 
 class _TakenBack(Exception):
@@ -105,6 +117,17 @@ async def test_what_the_tables_refuse_is_told_as_by_a_session(talk, people):
                 db, number=people[0]
             )
         await db.rollback()
+
+
+async def test_who_changes_what_was_read_changes_it_in_no_other_row(talk, people):
+    """What two rows keep alike is read for each of them, an empty one too."""
+    async with talk.app.database.writing() as db:
+        for purpose, kept in ((Purpose.INVITE, {}), (Purpose.SENT, {"said": "alike"})):
+            await outbox.put(db, people[:2], purpose, Topic.meeting(1), due_at=JOINED, not_after=JOINED)
+            await db.execute(update(Outbox).where(Outbox.purpose == purpose).values(facts=kept))
+            one, other = await FACTS.column(db, purpose=purpose)
+            one["said"] = "more"
+            assert other == kept
 
 
 async def test_a_value_that_is_not_given_is_an_error_and_never_the_one_of_before(talk, people):
