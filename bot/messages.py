@@ -62,7 +62,7 @@ class Incoming:
     emoji: str = ""
     """What a sticker stands for."""
     album: str = ""
-    """The same for all photos of one album, else empty."""
+    """The same for all photos of one album."""
     message: str = ""
     """The message that a press sits on."""
     answers: str = ""
@@ -72,7 +72,7 @@ class Incoming:
     edited: bool = False
     """It is what a message that came before reads now."""
     hasty: bool = False
-    """It came together with a text of the same chat, or before one was taken up: nobody had read an answer to that."""
+    """It came with a text of the same chat, or before one was taken up: nobody had read an answer to that."""
     press: str = ""
     """What the platform wants told that the press was seen."""
     at: datetime | None = None
@@ -101,9 +101,8 @@ class Button:
     press: str = ""
     url: str = ""
     yes: bool = False
-    """It is the yes to what its message asks, which may be typed in any words that say nothing else."""
     no: bool = False
-    """It is the no to it, which may be typed likewise; where a question has none, a typed no leaves it."""
+    """It is the yes or the no to what its message asks, typed in any words that say nothing else."""
     line: str = ""
     """What the text says of this choice: a list of numbers says it there, and not once more above it."""
 
@@ -153,11 +152,6 @@ class Reply:
     def yes(self) -> str:
         """The press that a typed yes stands for, empty where the message asks nothing of the kind."""
         return next((button.press for row in self.buttons for button in row if button.yes), "")
-
-    @property
-    def no(self) -> str:
-        """The press that a typed no stands for, empty where that only leaves the question."""
-        return next((button.press for row in self.buttons for button in row if button.no), "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply as JSON types, for the record of its update."""

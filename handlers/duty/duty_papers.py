@@ -39,10 +39,6 @@ PEOPLE = {
 }
 """Who is known before a meeting is held; of the others their kind is said."""
 MOST_LINES = 14
-FOR_THE_HIGHEST = N_(
-    "Sample papers are switched on by officers of the office above. What your own office orders: send its letter or "
-    "plan as a file, and choose what of it is to hold."
-)
 CHANGED = N_("Something has changed since you looked.")
 ON_ALREADY = N_("This is switched on already.")
 OFF_ALREADY = N_("This is switched off already.")
@@ -57,7 +53,7 @@ def _paper(chat: Chat, key: str) -> SamplePaper:
 
 async def orderer(chat: Chat) -> Orderer:
     """Return for which office's schools who speaks orders."""
-    return Orderer(await _office(chat), chat.rights)
+    return await copies.orderer(chat.db, await _office(chat), chat.rights, chat.today)
 
 
 @routes.button("papers")
@@ -78,7 +74,8 @@ async def show(chat: Chat, key: str) -> Reply:
 
 
 async def _card(chat: Chat, paper: SamplePaper, said: str = "") -> Reply:
-    _, found = chat._, await orders.of_paper(chat.db, paper.key, await orderer(chat))
+    _, who = chat._, await orderer(chat)
+    found = await orders.of_paper(chat.db, paper.key, who)
     on, off = [rule for rule in found if not rule.sample], [rule for rule in found if rule.sample]
     every = len({rule.code for rule in found})
     lines = [
@@ -88,12 +85,16 @@ async def _card(chat: Chat, paper: SamplePaper, said: str = "") -> Reply:
         _("Switched on: {on} of {all} duties.").format(on=len({rule.code for rule in on}), all=every),
     ]
     buttons = [Button(_("See each duty ({number})").format(number=len(found)), f"rules:{paper.key}:0")]
-    if not chat.rights.governs:
-        lines.append(_(FOR_THE_HIGHEST))
-        buttons = [Button(_("Send a plan (file or text)"), "plan:send")]
-    elif off:
+    mine = [rule for rule in on if copies.theirs(rule, who)]
+    if mine != on and (office := await copies.asked_above(chat.db, found, who)):
+        lines.append(
+            _("Of these {office} has on, also for your schools: {number}.").format(
+                office=office, number=len({rule.code for rule in on} - {rule.code for rule in mine})
+            )
+        )
+    if off:
         buttons.append(Button(_("Switch the paper on"), f"paper-on:{paper.key}"))
-    if on and chat.rights.governs:
+    if mine and (chat.rights.governs or all(rule.scope_id for rule in mine)):
         buttons.append(Button(_("Switch the paper off"), f"paper-off:{paper.key}"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, Button(_("‹ Sample papers"), "papers")))
 
@@ -168,6 +169,9 @@ async def _preview(
     if left_out:
         asked = "; ".join(words.short(_, rule.code, rule.title) for rule in left_out)
         lines += ["", _("Left out, since the same is asked already: {names}.").format(names=asked)]
+    if others := await copies.below(chat.db, [one.rule for one in effects], await orderer(chat)):
+        own = _("These have it on for their own schools, which are not reminded twice: {offices}.")
+        lines += ["", own.format(offices=", ".join(others))]
     if unknown := await orders.unknown_levels(chat.db, [one.rule for one in effects], chat.now):
         lines += ["", _("{number} schools whose level nobody knows are reached as well.").format(number=unknown)]
     lines += ["", _("Nothing holds yet. In whose name?")]
@@ -255,8 +259,9 @@ async def _chosen(chat: Chat) -> list[DutyRule]:
 @routes.button("paper-off:{key}")
 async def ask_off(chat: Chat, key: str) -> Reply:
     """Show what switching a paper off would do."""
-    paper = _paper(chat, key)
-    on = [rule for rule in await orders.of_paper(chat.db, key, await orderer(chat)) if not rule.sample]
+    paper, who = _paper(chat, key), await orderer(chat)
+    found = await orders.of_paper(chat.db, key, who)
+    on = [rule for rule in found if not rule.sample and copies.theirs(rule, who)]
     if not on:
         return await _card(chat, paper, chat._(OFF_ALREADY))
     return await _ask_off(chat, on)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.calendar import settings
-from bot.domain.duties import audience, issuing, orders, rules
+from bot.domain.duties import audience, copies, issuing, orders, rules
 from bot.domain.duties.catalogue.entry import WITH_A_DAY, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS
 from bot.domain.duties.copies import Orderer
@@ -75,7 +75,8 @@ async def of_directive(chat: Chat, directive: str, page: int) -> Reply:
 
 
 async def _orderer(chat: Chat) -> Orderer:
-    return Orderer(await issuing.ordering_office(chat.db, chat.person.id, chat.today), chat.rights)
+    office = await issuing.ordering_office(chat.db, chat.person.id, chat.today)
+    return await copies.orderer(chat.db, office, chat.rights, chat.today)
 
 
 async def _of_paper(chat: Chat, wanted: str) -> Sequence[DutyRule]:

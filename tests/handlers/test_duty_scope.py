@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
-from bot.domain.duties import directives, issuing
+from bot.domain.duties import directives, issuing, orders
 from bot.domain.models import (
     Appointment,
     DaySource,
     Duty,
     DutyRule,
+    DutyState,
     Owner,
     Plan,
     Role,
@@ -18,10 +19,10 @@ from bot.domain.models import (
     UnitKind,
     UnitTie,
 )
+from bot.domain.organisation import people
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import Oversight
-from bot.errors import BadInput, NotAllowed
-from handlers.duty import duty_papers
+from bot.errors import BadInput, NotAllowed, Refusal
 from tests.handlers.duties_kit import met
 from tests.handlers.test_duty_directive import LETTER, held
 from tests.talk import Message, Somebody, Talk, World
@@ -99,13 +100,80 @@ async def test_what_its_officers_owe_is_asked_of_them_alone(talk: Talk, world: W
     assert duty.unit_id == (await held(talk))[0].scope_id
 
 
-async def test_a_commune_switches_no_sample_on(talk: Talk, world: World, officer: Somebody) -> None:
-    """It is told what to do instead, and led there."""
+async def switches_on(officer: Somebody, paper: str = "000") -> Message:
+    """Switch a whole paper on under the own office's name."""
+    await officer.forges(f"paper:{paper}")
+    await officer.presses(officer.talk.said("Switch the paper on"))
+    return await officer.presses(officer.talk.said("By our office's plan"))
+
+
+async def owing(talk: Talk, *which: ColumnElement[bool]) -> set[tuple[int | None, int | None]]:
+    """Return which schools owe something of a sample that every school owes, each with the office that ordered it."""
+    asked = select(Duty.unit_id, DutyRule.scope_id).join(Duty.rule).where(DutyRule.owner == Owner.SCHOOL)
+    async with talk.app.database.reading() as db:
+        found = await db.execute(asked.where(DutyRule.code.is_not(None), DutyRule.scope_id.is_not(None), *which))
+        return {(unit, scope) for unit, scope in found}
+
+
+async def test_a_commune_switches_a_sample_on_for_its_own_schools(
+    talk: Talk, world: World, officer: Somebody, commune: int
+) -> None:
+    """Under its own name; the department's stays off, and its later order reaches the other schools alone, once."""
+    so = talk("Điêu Thị Phượng")
+    shown = await switches_on(officer)
+    assert talk.said("Switch the paper off") in shown.labels
+    mine = await talk.finds(select(DutyRule).where(DutyRule.scope_id == commune))
+    assert mine
+    assert all(COMMUNE in rule.basis for rule in mine)
+    before = await so.forges("paper:000")
+    assert talk.said("Switch the paper on") in before.labels, "another office's copy is not the department's own"
+    assert talk.said("Switch the paper off") not in before.labels
+    await talk.passes(minutes=2)
+    first = await owing(talk)
+    assert first
+    assert {unit for unit, _ in first} == {world.school}
+    await so.presses(talk.said("Switch the paper on"))
+    own = talk.said("These have it on for their own schools, which are not reminded twice: {offices}.", offices=COMMUNE)
+    assert own in so.last.text
+    await so.presses(talk.said("By our office's plan"))
+    both = await officer.forges("paper:000")
+    number = len({rule.code for rule in mine})
+    assert talk.said("See each duty ({number})", number=number) in both.labels, "none stands there twice"
+    await talk.passes(minutes=2)
+    every = await owing(talk)
+    assert {scope for unit, scope in every if unit == world.school} == {commune}, "who asked first goes on asking"
+    assert {scope for unit, scope in every if unit == world.other_school} == {world.office}
+    # Ended by the commune, the department's order reaches its schools as well.
+    await officer.forges("paper-off:000")
+    await officer.presses(talk.said("Yes, switch off"))
+    assert all(not rule.sample for rule in await talk.finds(select(DutyRule).where(DutyRule.scope_id == world.office)))
+    await talk.passes(minutes=2)
+    assert {scope for unit, scope in await owing(talk, Duty.state == DutyState.OPEN) if unit == world.school} == {
+        world.office
+    }
+
+
+async def test_what_the_department_has_on_is_not_asked_twice(
+    talk: Talk, world: World, officer: Somebody, commune: int
+) -> None:
+    """The commune's officer sees whose order it is, and neither switches it on once more nor off."""
+    await switches_on(talk("Điêu Thị Phượng"))
+    office = await talk.finds(select(Unit.name).where(Unit.id == world.office))
     shown = await officer.forges("paper:000")
-    assert talk.said(duty_papers.FOR_THE_HIGHEST) in shown.text
+    assert office[0] in shown.text
     assert talk.said("Switch the paper on") not in shown.labels
-    await officer.presses(talk.said("Send a plan (file or text)"))
-    assert talk.said("Only in a sample paper: nobody is told of it.") not in officer.last.text
+    assert talk.said("Switch the paper off") not in shown.labels
+    [rule, *_] = await talk.finds(select(DutyRule).where(DutyRule.scope_id == world.office))
+    person, today = await world.id_of(officer), date(2023, 10, 9)
+    async with talk.app.database.writing() as db:
+        rights = await people.rights(db, person, today)
+        for forged in (
+            orders.switch_on(db, [rule.id], rights, office_id=commune, by_id=person, now=talk.clock.now()),
+            orders.switch_off(db, [rule.id], rights, talk.clock.now()),
+        ):
+            with pytest.raises(Refusal):
+                await forged
+    assert await talk.finds(select(DutyRule).where(DutyRule.scope_id == commune)) == []
 
 
 async def test_a_foreign_paper_holds_in_the_own_name(talk: Talk, world: World, officer: Somebody) -> None:

@@ -2,10 +2,11 @@
 
 A school's name says it; where it does not, its cluster does: by its own level, or by the names of its other schools.
 What nobody knows is left out by no paper, and an officer sees how many they are before saying yes. What a commune
-orders is for its own schools, in whatever clusters these are, and for no lead of another office's cluster.
+orders is for its own schools, in whatever clusters these are, and for no lead of another office's cluster. Where two
+offices have the same sample on, whoever had it first asks the schools that both reach: nobody is asked twice.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,8 @@ class Levels:
     """How far the word of each ordering office reaches; None for everything."""
     to_be: int | None = None
     """The office that would order what nobody has ordered yet."""
+    earlier: Mapping[int, Sequence[DutyRule]] = field(default_factory=dict)
+    """By rule the same sample as other offices had it on before."""
 
     def office(self, rule: DutyRule) -> int | None:
         """Return the office that has ordered a rule, or would; None where no office is known to."""
@@ -41,11 +44,21 @@ class Levels:
 
     def school(self, unit_id: int, rule: DutyRule) -> bool:
         """Say whether a rule is for a school."""
+        if any(self._school(unit_id, one) for one in self.earlier.get(rule.id, ())):
+            return False
+        return self._school(unit_id, rule)
+
+    def _school(self, unit_id: int, rule: DutyRule) -> bool:
         far = self.offices.get(self.office(rule) or 0)
         return _meets(self.schools.get(unit_id, UNKNOWN), rule.levels) and (far is None or unit_id in far.units)
 
     def cluster(self, cluster_id: int, rule: DutyRule) -> bool:
         """Say whether a rule is for a cluster, its lead and its meetings."""
+        if any(self._cluster(cluster_id, one) for one in self.earlier.get(rule.id, ())):
+            return False
+        return self._cluster(cluster_id, rule)
+
+    def _cluster(self, cluster_id: int, rule: DutyRule) -> bool:
         far = self.offices.get(self.office(rule) or 0)
         return self.meeting(cluster_id, rule) and (far is None or cluster_id in far.clusters)
 
@@ -86,10 +99,34 @@ async def of_rules(db: AsyncSession, rules: Iterable[DutyRule], today: date, *, 
     What no office has ordered yet is read as if the office `to_be` had.
     """
     every = list(rules)
-    ordering = {one for rule in every if (one := rule.scope_id or to_be)}
+    earlier = await _earlier(db, every, to_be)
+    others = {one.scope_id for found in earlier.values() for one in found if one.scope_id}
+    ordering = {one for rule in every if (one := rule.scope_id or to_be)} | others
     if not ordering and not any(rule.levels for rule in every):
         return EVERYWHERE
-    return replace(await read(db, today), offices=await reach.of_offices(db, ordering, today), to_be=to_be)
+    offices = await reach.of_offices(db, ordering, today)
+    return replace(await read(db, today), offices=offices, to_be=to_be, earlier=earlier)
+
+
+async def _earlier(db: AsyncSession, rules: Sequence[DutyRule], to_be: int | None) -> Mapping[int, list[DutyRule]]:
+    """Return by rule the same sample as other offices have it on, and had before that rule was switched on."""
+    codes = {rule.code for rule in rules if rule.code and (rule.scope_id or to_be)}
+    if not codes:
+        return {}
+    on = (DutyRule.paused_at.is_(None), DutyRule.switched_on_at.is_not(None), DutyRule.scope_id.is_not(None))
+    by_code: dict[str, list[DutyRule]] = {}
+    for one in await db.scalars(select(DutyRule).where(DutyRule.code.in_(codes), *on).order_by(DutyRule.id)):
+        by_code.setdefault(one.code or "", []).append(one)
+    found = {rule.id: [one for one in by_code.get(rule.code or "", ()) if _before(one, rule, to_be)] for rule in rules}
+    return {number: others for number, others in found.items() if others}
+
+
+def _before(one: DutyRule, rule: DutyRule, to_be: int | None) -> bool:
+    if one.scope_id == (to_be if rule.sample else rule.scope_id) or one.switched_on_at is None:
+        return False
+    if rule.sample or rule.switched_on_at is None:
+        return True
+    return (one.switched_on_at, one.id) < (rule.switched_on_at, rule.id)
 
 
 async def read(db: AsyncSession, today: date) -> Levels:

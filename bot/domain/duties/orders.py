@@ -22,15 +22,7 @@ from bot.domain.duties.catalogue.entry import WITH_A_DAY, Entry, paper_of
 from bot.domain.duties.catalogue.papers import LAW, PAPERS, SamplePaper
 from bot.domain.duties.copies import ANYBODY, ENTRIES, Orderer
 from bot.domain.duties.due import Wanted
-from bot.domain.models import (
-    Anchor,
-    DaySource,
-    Duty,
-    DutyRule,
-    DutyState,
-    Owner,
-    Unit,
-)
+from bot.domain.models import Anchor, DaySource, Duty, DutyRule, DutyState, Owner, Unit
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput, Gone, Refusal
 from bot.vietnamese import at, local
@@ -39,6 +31,7 @@ CANNOT_STAND = N_(
     "This paper is no order of your office or of one above it that holds today. It can be switched on under your own "
     "office's name only."
 )
+ASKED_ABOVE = N_("{office} has this on already, also for your schools. Nothing was switched on a second time.")
 OF_ANOTHER = N_("{office} has this on for its own schools, and only its officers switch it off or change it.")
 NOT_YOUR_OFFICE = N_("You are no officer of this office. Please choose your own.")
 
@@ -85,7 +78,7 @@ async def of_paper(db: AsyncSession, key: str, who: Orderer = ANYBODY) -> Sequen
 
 async def as_it_stands(db: AsyncSession, rule: DutyRule, who: Orderer) -> DutyRule:
     """Return a rule as it stands for an office: of what another office has on what it could switch on itself."""
-    if paper_of(rule.code) not in PAPERS or (not rule.sample and copies.theirs(rule, who)):
+    if paper_of(rule.code) not in PAPERS or (not rule.sample and copies.asked(rule, who)):
         return rule
     asked = select(DutyRule).where(DutyRule.code == rule.code).order_by(DutyRule.id)
     found = copies.of_office((await db.scalars(asked)).all(), who)
@@ -122,7 +115,7 @@ async def choose(db: AsyncSession, key: str, now: datetime, who: Orderer = ANYBO
     every = [rule for rule in await rules.everything(db) if rule.paused_at is None]
     known = _Known()
     for rule in every:
-        if copies.theirs(rule, who):
+        if copies.asked(rule, who):
             known.add(rule)
     chosen: list[DutyRule] = []
     left_out: list[DutyRule] = []
@@ -215,22 +208,26 @@ async def switch_on(
     What another office has on is switched on as the own office's copy, and so is what is for one `level` alone.
 
     Raises NotAllowed unless who asks is an officer, BadInput for a paper that cannot be cited as it stands and for an
-    office that is not theirs, Gone for what a person wrote. Duties open with the next minute.
+    office that is not theirs, Refusal for what an office above has on, Gone for what a person wrote.
     """
-    rights.must_govern()
+    rights.must_oversee()
     await lock_name(db, LockName.DUTIES)
     today = local(now).date()
     found = await _library(db, ids)
     if office_id and by_id and office_id not in {office.id for office in await issuing.offices_of(db, by_id, today)}:
         raise BadInput(NOT_YOUR_OFFICE)
     ordering = office_id or (await issuing.ordering_office(db, by_id, today) if by_id else None)
+    if ordering is None:
+        rights.must_govern()
     if office_id is None and not await may_cite(db, found, ordering, today):
         raise BadInput(CANNOT_STAND)
     own = await issuing.own_name(db, office_id, today) if office_id else None
-    who = Orderer(ordering, rights)
+    who = await copies.orderer(db, ordering, rights, today)
     off = [rule for rule in found if rule.paused_at is not None or not copies.theirs(rule, who)]
     asked = [await copies.to_switch_on(db, rule, who, level, now) for rule in off]
     fresh = [rule for rule in asked if rule]
+    if not fresh and (name := await copies.asked_above(db, found, who)):
+        raise Refusal(ASKED_ABOVE, office=name)
     for rule in fresh:
         entry = ENTRIES[rule.code or ""]
         rule.paused_at, rule.switched_on_at, rule.office_id = None, now, office_id
@@ -309,9 +306,11 @@ async def switch_off(db: AsyncSession, ids: Collection[int], rights: Rights, now
     Their open duties are void at once, so that letters on their way say nothing of them any more. Raises NotAllowed
     unless who asks is an officer, Gone for what is no sample, Refusal for what another office has on.
     """
-    rights.must_govern()
+    rights.must_oversee()
     await lock_name(db, LockName.DUTIES)
     found = [rule for rule in await _library(db, ids) if not rule.sample]
+    if any(rule.scope_id is None for rule in found):
+        rights.must_govern()
     if name := await name_of_another(db, found, rights):
         raise Refusal(OF_ANOTHER, office=name)
     off = {"paused_at": now, "switched_on_at": None, "version": DutyRule.version + 1, "changed_at": now}
@@ -337,7 +336,7 @@ async def in_force(db: AsyncSession, who: Orderer = ANYBODY) -> Sequence[InForce
     found: dict[tuple[str, str], int] = {}
     for rule in await rules.everything(db):
         key = paper_of(rule.code)
-        if rule.paused_at is None and (key not in PAPERS or copies.theirs(rule, who)):
+        if rule.paused_at is None and (key not in PAPERS or copies.asked(rule, who)):
             said = key, rule.basis if key in PAPERS and rule.office_id else ""
             found[said] = found.get(said, 0) + 1
     every = [InForce(key, number, own) for (key, own), number in found.items()]

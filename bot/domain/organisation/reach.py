@@ -92,6 +92,13 @@ async def tops_of(db: AsyncSession, today: date) -> set[int]:
     return manned or higher or {unit for unit, *_ in found}
 
 
+async def above(db: AsyncSession, office_id: int, today: date) -> frozenset[int]:
+    """Return the other offices whose word reaches an office on a day."""
+    offices = select(Unit.id).where(Unit.kind.in_(OFFICES), Unit.id != office_id, terms.holds(Unit, today))
+    far = await of_offices(db, (await db.scalars(offices)).all(), today)
+    return frozenset(office for office, one in far.items() if one is None or office_id in one.units)
+
+
 def joined(reaches: Collection[Oversight | None]) -> Oversight | None:
     """Return how far one reaches who is an officer of several offices."""
     every = [one for one in reaches if one is not None]
