@@ -1,8 +1,4 @@
-"""Questions for entities that every step asks: built once with their parameters named, as building costs most of them.
-
-Reading them past SQLAlchemy's loader saved another seventh of a step, and was taken back: it stood on what SQLAlchemy
-keeps to itself.
-"""
+"""Questions for entities that every step asks: built once, with named parameters, since building costs most."""
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
