@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.domain.models import (
     Announcement,
@@ -94,6 +94,15 @@ async def test_a_picture_nobody_spoke_of_is_not_sent_to_many(talk: Talk, world: 
     assert await talk.finds(select(Announcement.text)) == ["Sơ đồ phòng"]
 
 
+async def test_a_picture_of_which_faces_were_said_elsewhere_is_not_sent_to_many(talk: Talk, world: World) -> None:
+    """It is the same file: whichever door it came in by before, it goes to nobody."""
+    lead = await announced(world)
+    async with talk.app.database.writing() as db:
+        await db.execute(update(FileFaces).values(faces=True, parents=True))
+    assert talk.said(faces.NEVER_TO_MANY) in (await lead.forges("send-it")).text
+    assert await talk.counts(Announcement) == 0
+
+
 async def test_a_picture_without_pupils_goes_out(talk: Talk, world: World) -> None:
     lead = await announced(world)
     await lead.presses(talk.said("No pupil can be recognised"))
@@ -111,6 +120,25 @@ async def test_a_file_of_which_nobody_speaks_goes_after_its_days(talk: Talk, wor
     await talk.passes(days=2)
     await talk.app.jobs.clean()
     assert await talk.counts(LessonFile) == 0
+
+
+async def test_who_agreed_is_said_of_one_meeting(talk: Talk, world: World) -> None:
+    """Photos of another meeting wait for their own answer."""
+    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
+    await world.settles(lead)
+    await lan.forges(f"take:{world.meeting}")
+    talk.clock.move_to(ENDED)
+    await world.marks(lan, Presence.PRESENT)
+    await lan.sends_photo()
+    other = await world.plans()
+    [mine] = await talk.finds(select(Evidence))
+    again = {column.name: getattr(mine, column.key) for column in Evidence.__table__.columns if column.name != "id"}
+    async with talk.app.database.writing() as db:
+        await db.execute(insert(Evidence).values(again | {"meeting_id": other, "faces": True}))
+    await lan.forges(f"said:{world.meeting}:agreed")
+    await lan.says("Bìa 4A")
+    await lan.presses(talk.said("Yes, they agreed"))
+    assert await talk.finds(select(Evidence.consented).order_by(Evidence.meeting_id == other)) == [True, False]
 
 
 async def test_photos_with_faces_stay_hidden_until_it_is_said_who_agreed(talk: Talk, world: World) -> None:

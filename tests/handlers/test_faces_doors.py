@@ -6,7 +6,7 @@ Which doors there are is read from the routes: whoever adds one says here how th
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.models import Duty, DutyState, FileFaces, LessonFile, PaperVersion, Role
 from bot.domain.programme import faces
@@ -124,6 +124,8 @@ async def test_a_film_waits_for_the_answer_before_others_see_it(talk: Talk, worl
     assert not (await officer.forges(f"duty-file:{duty}")).uploads
     await principal.presses(talk.said("Yes, they agreed"))
     assert (await officer.forges(f"duty-file:{duty}")).uploads
+    await principal.forges(f"faces-agreed:{digest[: faces.KEY]}")
+    assert not (await officer.forges(f"duty-file:{duty}")).uploads, "who agreed is being said anew"
 
 
 async def test_a_document_is_shown_until_faces_are_said(talk: Talk, world: World) -> None:
@@ -176,5 +178,27 @@ async def test_nobody_takes_out_anybody_elses(talk: Talk, world: World) -> None:
     stranger = await world.has("Vàng Thị Lan")
     await stranger.forges(f"faces-without:{digest[: faces.KEY]}")
     assert await talk.finds(select(Duty.sha).where(Duty.id == duty)) == [digest]
+    [theirs, *_] = await talk.finds(select(Duty.id).where(Duty.id != duty))
+    handed_in = update(Duty).where(Duty.id == theirs).values(sha=digest, closed_by_id=await world.id_of(stranger))
+    async with talk.app.database.writing() as db:
+        await db.execute(handed_in)
     await principal.forges(f"faces-without:{digest[: faces.KEY]}")
     assert await talk.finds(select(Duty.sha).where(Duty.id == duty)) == [None]
+    assert await talk.finds(select(Duty.sha).where(Duty.id == theirs)) == [digest]
+
+
+async def test_a_link_that_was_taken_out_is_handed_in_anew(talk: Talk, world: World) -> None:
+    lead, duty = await filmed(world)
+    await lead.forges(f"duty-in:{duty}")
+    await lead.says(LINK)
+    said = await lead.presses(talk.said("Yes, without consent"))
+    assert talk.said("Send another one") in said.labels
+    assert (await stands(talk, duty)).note is None
+
+
+async def test_what_is_typed_later_asks_about_no_older_file(talk: Talk, world: World) -> None:
+    """The question that waits is asked below the file that it is about."""
+    principal, _officer, duty = await with_file(world)
+    await talk.passes(seconds=5)
+    await principal.forges(f"duty-anew:{duty}")
+    assert talk.said(QUESTION) not in (await principal.says("Đã nộp bản giấy cho văn thư")).text
