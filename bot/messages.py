@@ -101,8 +101,9 @@ class Button:
     press: str = ""
     url: str = ""
     yes: bool = False
+    """It is the yes to what its message asks, which may be typed in any words that say nothing else."""
     no: bool = False
-    """It is the yes or the no to what its message asks, typed in any words that say nothing else."""
+    """It is the no to it, which may be typed likewise; where a question has none, a typed no leaves it."""
     line: str = ""
     """What the text says of this choice: a list of numbers says it there, and not once more above it."""
 
@@ -152,6 +153,11 @@ class Reply:
     def yes(self) -> str:
         """The press that a typed yes stands for, empty where the message asks nothing of the kind."""
         return next((button.press for row in self.buttons for button in row if button.yes), "")
+
+    @property
+    def no(self) -> str:
+        """The press that a typed no stands for, empty where that only leaves the question."""
+        return next((button.press for row in self.buttons for button in row if button.no), "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply as JSON types, for the record of its update."""

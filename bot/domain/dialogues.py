@@ -151,8 +151,7 @@ def remember(dialogue: Dialogue, reply: Reply, *, of_step: bool = False, unasked
     dialogue.older = dict(list(recent.items())[-MENUS_KEPT:])
     dialogue.menu = menu
     presses = {press for _label, press in menu}
-    no = next((button.press for row in reply.buttons for button in row if button.no), "")
-    for name, new in ((THE_YES, reply.yes), (THE_NO, no)):
+    for name, new in ((THE_YES, reply.yes), (THE_NO, reply.no)):
         before = dialogue.shown.get(name, "")
         now = new or (before if before in presses else "")
         if now != before:
