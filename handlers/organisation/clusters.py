@@ -14,6 +14,9 @@ from handlers.organisation.tree import cluster_card
 
 routes = Routes()
 
+IN, OUT = "in", "out"
+"""In a press: what becomes of a school in a cluster."""
+
 
 @routes.button("about:{cluster_id}")
 async def about(chat: Chat, cluster_id: int) -> Reply:
@@ -85,8 +88,9 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     everybody = await schools.all_schools(chat.db, rights=chat.rights)
     signs = {True: "✓ ", False: "+ "}
     buttons = [
-        Button(signs[school.id in inside] + school.name, f"about-school:{cluster_id}:{school.id}:{page}")
+        Button(f"{signs[there]}{school.name}", f"about-school:{cluster_id}:{school.id}:{page}:{OUT if there else IN}")
         for school in everybody
+        for there in (school.id in inside,)
     ]
     text = _("Schools of {cluster}: {number}. A tap lets a school join from today (+) or leave from today (✓).")
     text = text.format(cluster=cluster.name, number=len(inside))
@@ -94,13 +98,17 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
 
 
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}")
-async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int) -> Reply:
-    """Let a school join or leave; what was before today stays as it was."""
+@routes.button("about-school:{cluster_id}:{unit_id}:{page}:{wish}")
+async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int, wish: str = "") -> Reply:
+    """Let a school join or leave; what was before today stays as it was.
+
+    A press says which of both, so that a second tap changes nothing; what an older one meant is shown and not guessed.
+    """
     cluster, unit = await kit.overseen_cluster(chat, cluster_id), await kit.overseen_unit(chat, unit_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}
-    if unit_id in inside:
+    if wish == OUT and unit_id in inside:
         await schools_told.let_out(chat.db, school_news.doer(chat), cluster, unit)
-    else:
+    if wish == IN and unit_id not in inside:
         await schools_told.let_in(chat.db, school_news.doer(chat), cluster, unit)
     await chat.db.flush()
     return await members(chat, cluster_id, page)

@@ -81,7 +81,7 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
         lines.append(_("Decision: {number}").format(number=cluster.decision_no))
     if cluster.parent_id:
         above = await appointments.cluster(chat.db, cluster.parent_id)
-        lines.append(_("Part of: {cluster}").format(cluster=above.name))
+        lines.append(_("Part of: {cluster}").format(cluster=above.called))
     if parts := await of_clusters.parts_of(chat.db, cluster):
         lines.append(_("Its parts: {clusters}").format(clusters=", ".join(part.name for part in parts)))
     lines.append(_("Schools: {number}").format(number=len(members)))

@@ -46,7 +46,7 @@ async def test_a_cluster_becomes_part_of_another_but_never_of_itself(
 
 
 async def test_a_school_leaves_from_today_and_was_there_before(talk: Talk, world: World, officer: Somebody) -> None:
-    """Joining again the same day undoes it; yesterday stays true either way."""
+    """Joining again the same day undoes it; yesterday stays true either way, and a second tap changes nothing."""
     today = talk.clock.now().date()
 
     async def inside(day) -> set[int]:
@@ -54,24 +54,28 @@ async def test_a_school_leaves_from_today_and_was_there_before(talk: Talk, world
             return {unit.id for unit in await tree.members(db, world.cluster, day)}
 
     tap = f"about-school:{world.cluster}:{world.other_school}:0"
-    await officer.forges(tap)
-    assert world.other_school not in await inside(today)
+    for _twice in range(2):
+        await officer.forges(f"{tap}:out")
+        assert world.other_school not in await inside(today)
     assert world.other_school in await inside(today - timedelta(days=1))
     await officer.forges(tap)
-    assert world.other_school in await inside(today)
+    assert world.other_school not in await inside(today), "what a press of before meant is shown, not guessed"
+    for _twice in range(2):
+        await officer.forges(f"{tap}:in")
+        assert world.other_school in await inside(today)
 
 
 async def test_a_school_is_in_one_cluster_of_a_kind(talk: Talk, world: World, officer: Somebody) -> None:
     """It is said in which it is, and nothing changes until it has left that one."""
     _school, second, _meeting = await world.elsewhere()
-    refused = await officer.forges(f"about-school:{second}:{world.school}:0")
+    refused = await officer.forges(f"about-school:{second}:{world.school}:0:in")
     said = talk.said(clusters.IN_ANOTHER, school="PTDTBT TH số 1 Na Sang", cluster="Cụm số 1")
     assert said in refused.text
     today = talk.clock.now().date()
     async with talk.app.database.reading() as db:
         assert world.school not in {unit.id for unit in await tree.members(db, second, today)}
-    await officer.forges(f"about-school:{world.cluster}:{world.school}:0")
-    await officer.forges(f"about-school:{second}:{world.school}:0")
+    await officer.forges(f"about-school:{world.cluster}:{world.school}:0:out")
+    await officer.forges(f"about-school:{second}:{world.school}:0:in")
     async with talk.app.database.reading() as db:
         assert world.school in {unit.id for unit in await tree.members(db, second, today)}
 
