@@ -80,7 +80,7 @@ from handlers.organisation import (
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
 from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions, plan_unasked
-from handlers.sayings import at_a_question, colleague, conversation, links, standing, typed_day, under
+from handlers.sayings import at_a_question, colleague, conversation, forwarded, links, standing, typed_day, under
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -177,6 +177,7 @@ ROUTES = Routes(
     links.routes,  # a link typed alone, for a duty or a meeting's evidence
     standing.routes,  # how one cluster or school stands
     under.routes,  # the platform's own reply to an older notice
+    forwarded.routes,  # a notice of somebody else that was pasted
     at_a_question.routes,  # what was typed at a question and asks for something else
     conversation.routes,  # free text: read by the table of sayings
 )

@@ -75,6 +75,17 @@ async def ask_next(chat: Chat, unit_id: int, said: str = "") -> Reply:
     return Reply(kit.after(said, text), _answers(chat._, waiting[0]))
 
 
+def ask_one(chat: Chat, one: Newcomer) -> Reply:
+    """Ask about one who was named."""
+    return Reply(question(chat._, one), _answers(chat._, one))
+
+
+def ask_all(chat: Chat, unit_id: int, some: Sequence[Newcomer]) -> Reply:
+    """Ask about several at once, or one by one."""
+    lines = [question(chat._, one) for one in some[:NAMED]] + kit.and_more(chat._, len(some) - NAMED)
+    return Reply("\n".join(lines), _all(chat._, unit_id, some))
+
+
 @routes.button("arrival-yes:{arrival_id}")
 async def yes(chat: Chat, arrival_id: int) -> Reply:
     """Somebody is of the school."""

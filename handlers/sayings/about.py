@@ -1,8 +1,10 @@
 """Which meetings a sentence speaks of, and how a door shows them."""
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.models import Meeting, MeetingState
+from bot.domain.outbox import told
 from bot.domain.programme import meetings, questions
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
@@ -12,6 +14,7 @@ from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
 MOST = 6
+_OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|evidence):(\d+)")
 
 
 async def named(chat: Chat, said: Sentence) -> list[Meeting]:
@@ -68,6 +71,15 @@ def ahead(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
 def begun(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
     """Return those that have begun, newest first."""
     return [m for m in reversed(found) if phrases.is_running(m, chat.now)]
+
+
+async def spoken_of(chat: Chat, found: Sequence[Meeting]) -> Meeting | None:
+    """Return which of these "hôm đó" means: the one just shown, or told of last, else the last one that was."""
+    shown = {int(number) for row in chat.newest for one in row for number in _OF_MEETING.findall(one.press)}
+    last = await told.last(chat.db, chat.person.id, chat.now)
+    meant = shown if len(shown) == 1 else {last.topic.meeting_id} if last and last.topic.meeting_id else set()
+    here = [one for one in found if one.id in meant] or begun(chat, found)
+    return here[0] if here else None
 
 
 async def next_one(chat: Chat) -> Meeting | None:

@@ -16,7 +16,19 @@ from handlers.duty import duty_hand_in
 from handlers.letters import notes
 from handlers.meeting import answer, attendance, minutes_told, reflect, waits
 from handlers.organisation import same_person, start, strangers
-from handlers.sayings import colleague, doors_meeting, doors_self, links, lists, other_things, standing, typed_day
+from handlers.sayings import (
+    colleague,
+    doors_meeting,
+    doors_self,
+    doubts,
+    forwarded,
+    links,
+    lists,
+    newcomers,
+    other_things,
+    standing,
+    typed_day,
+)
 from handlers.sayings.doors_meeting import SURE, WHY
 from handlers.sayings.matching import Door, Heard, Matcher, Saying
 from handlers.sayings.sentence import MOST_LETTERS, Sentence
@@ -34,6 +46,8 @@ MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
 """What is said the first, the second, the third time in a row; from then on the last two take turns."""
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
+A_CONTENT = 3
+"""So many words behind a colon are what is to be told or proposed: "thông báo tới các trường: sáng thứ Hai họp"."""
 A_DOOR = 2
 """So many words of which all are known ask for something ("việc", "xem lịch"), right behind an answer too."""
 NOT_CORRECTED = N_("The edited message changes nothing of what was noted. Please send what is to be changed once more.")
@@ -63,8 +77,9 @@ async def hear_again(chat: Chat, misses: int) -> Reply:
 
 
 @routes.step(typed_day.ON_A_DAY, Kind.TEXT, Kind.OTHER, lasts=None)
-async def hear_after_day(chat: Chat) -> Reply:
-    """Answer what was typed where a button was offered for a day that stood alone."""
+@routes.step(forwarded.ASKED_WHAT, Kind.TEXT, Kind.OTHER, lasts=None)
+async def hear_after_offer(chat: Chat) -> Reply:
+    """Answer what was typed where choices were offered for a day that stood alone, or for a notice that was pasted."""
     return await _hear(chat, 0)
 
 
@@ -140,6 +155,8 @@ def _is_a_door(understood: Heard) -> bool:
 async def _read(chat: Chat, misses: int) -> Reply:
     """Open the door of what was understood; what was not may answer the last notice, else it is asked about."""
     understood = understand(chat.text or chat.incoming.emoji)
+    if first := await _before_the_table(chat, understood):
+        return first
     may_be_link = not understood.sure or understood.matches[0].topic.name in MAY_BE_A_LINK
     if may_be_link and (linked := await links.offer(chat)):
         return linked
@@ -155,6 +172,11 @@ async def _read(chat: Chat, misses: int) -> Reply:
         raise chat.unfound
     missed = None if understood.matches else listing.nothing(chat)
     return missed or _asked(chat, [match.topic for match in understood.matches], misses)
+
+
+async def _before_the_table(chat: Chat, understood: Heard) -> Reply | None:
+    """Answer the notice about newcomers, or a notice of somebody else: neither is a wish that the table knows."""
+    return await newcomers.if_answered(chat) or await forwarded.ask(chat, await sentence_of(chat, understood))
 
 
 async def _opened(chat: Chat, understood: Heard) -> Reply | None:
@@ -180,7 +202,7 @@ async def _found(chat: Chat, understood: Heard) -> Reply | None:
     """Return what a text that is no sentence of the table stands for: a choice, a day, an answer, a school."""
     if offered := await listing.find(chat) or await _day_alone(chat, understood):
         return offered
-    if len(understood.words) >= A_SENTENCE and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
+    if _is_prose(understood) and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):
         return offered
@@ -191,13 +213,25 @@ async def _offered(chat: Chat, understood: Heard) -> Reply | None:
     """Offer to pass on what answers a note, or to keep a sentence in the minutes that somebody was asked for."""
     if offered := await notes.offer(chat):
         return offered
-    return await minutes_told.out_of_the_blue(chat) if len(understood.words) >= A_SENTENCE else None
+    return await minutes_told.out_of_the_blue(chat) if _is_prose(understood) else None
+
+
+def _is_prose(understood: Heard) -> bool:
+    """Say whether a sentence may be what a notice asked for: a long one that asks for nothing itself."""
+    return len(understood.words) >= A_SENTENCE and not doubts.requests(understood.words)
 
 
 def understand(typed: str) -> Heard:
-    """Return what a text may be about by the table."""
+    """Return what a text may be about by the table; behind a colon stands what is told, and not what is wanted."""
     text = typed.lstrip("/")
-    return _matcher().understand(text) if text else Heard((), (), sure=False)
+    if not text:
+        return Heard((), (), sure=False)
+    whole = _matcher().understand(text)
+    head, colon, told = text.partition(":")
+    if whole.sure or not colon or len(told.split()) < A_CONTENT:
+        return whole
+    begun = _matcher().understand(head)
+    return replace(begun, words=whole.words) if begun.sure and begun.matches[0].topic.gives_way == 0 else whole
 
 
 async def _day_alone(chat: Chat, understood: Heard) -> Reply | None:

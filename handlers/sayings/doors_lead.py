@@ -147,6 +147,8 @@ async def _no_roll(chat: Chat, said: Sentence) -> Reply:
     """Say when a roll may be taken; to whom it is not for, that the lead will note it."""
     if not chat.rights.leads:
         return await about.show(chat, [], chat._(LEAD_NOTES))
+    if said.last or (said.span and said.span.until <= chat.today):
+        return await doors_meeting.summarise(chat, said)
     ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
     buttons = rows(*(phrases.see(chat._, meeting.id) for meeting in ahead[:1]))
     return Reply(chat._(marks.TOO_EARLY), buttons)

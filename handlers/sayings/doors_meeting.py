@@ -37,6 +37,7 @@ _TROUBLE = re.compile(
     r"hong xe|xe hong|tai nan|lu|sat lo|cong tac|tap huan|viec (?:nha|gia dinh)|thai san|sap sinh|ill|sick)\b"
 )
 """What keeps people away, where they write it and do not say that it is why."""
+_THAT_DAY = re.compile(r" (?:hom|bua|ngay|buoi) (?:do|ay|kia|no) ")
 NONE_THEN = N_("You have no meeting then.")
 NO_REFLECTION = N_("You have not handed in any reflection yet.")
 MOST_NAMES = 30
@@ -55,6 +56,8 @@ async def when(chat: Chat, said: Sentence) -> Reply:
     found = await about.named(chat, said)
     if said.last:
         return await about.show(chat, about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet."))
+    if said.span is None and _THAT_DAY.search(said.plain) and (meant := await about.spoken_of(chat, found)):
+        return await about.show(chat, [meant], "")
     if said.span is None:
         return await about.show(chat, about.ahead(chat, found)[:1], "")
     return await about.show(chat, found, chat._(NONE_THEN))

@@ -36,6 +36,21 @@ FACES = N_(
 )
 NOBODY_LEADS = N_("Nobody who leads it has joined yet: {clusters}.")
 NO_LEAD_OF_MINE = N_("Nobody who leads your cluster has joined yet. Please ask your principal.")
+LEADER_LEAVES = N_(
+    "Who follows you is entered by the officer, from a day on: what is open and what was begun passes to them. Until "
+    "then you can let somebody act for you."
+)
+TEACHER_LEAVES = N_(
+    "Your principal takes you off the school's list{names}: from then on no meeting expects you. What is kept of you "
+    "stands under My data; there you can have it erased."
+)
+OFFICER_LEAVES = N_(
+    "Your colleague is entered under Offices and officers, from a day on, and your own term ends there."
+)
+HISTORY = N_(
+    "Who did what stands with each thing: under History of a duty, on the card of a meeting, and for your own data "
+    "under Who looked at my data."
+)
 WHICH = N_("Which school or cluster do you mean?")
 WHO = N_("Who is meant?")
 MOST = 8
@@ -46,6 +61,8 @@ _NEW_UNIT = re.compile(
 )
 _NEW_SCHOOL = re.compile(r" (?:lap|tao|them|mo)(?: \w+)? truong ")
 _OF_OFFICES = re.compile(r" (?:xa|phuong|dac khu|so|phong van hoa|co quan|chuyen vien|uy ban|ubnd) ")
+_OFFICE_NAME = re.compile(r" ten (?:phong|co quan|uy ban|ubnd|so) ")
+_OF_HEADS = re.compile(r" chua co hieu truong ")
 _OF_UNITS = re.compile(
     r" ten (?:truong|cum) | doi ten | diem truong | phan hieu | (?:khong|chua) co trong cum "
     r"| (?:them|bo|lap|tach|gop|chuyen|rut|dua|giai the|sap nhap)(?: \w+){0,2} (?:truong|cum) "
@@ -65,6 +82,8 @@ async def organisation(chat: Chat, said: Sentence) -> Reply:
         return replace(begun, text=f"{chat._(BY_OFFICER)}\n\n{begun.text}") if _OF_UNITS.search(said.plain) else begun
     if _NEW_UNIT.search(said.plain):
         return await founding.begin(chat)
+    if _OFFICE_NAME.search(said.plain):
+        return await offices.show_offices(chat, 0)
     of_school, of_cluster = await _named(chat, said)
     if len(of_cluster) == 1:
         # With a school beside it, it is about which schools are in.
@@ -84,6 +103,8 @@ async def _of_none(chat: Chat, said: Sentence) -> Reply:
         return await founding.begin_cluster(chat)
     if _NEW_SCHOOL.search(said.plain):
         return await founding.begin(chat)
+    if _OF_HEADS.search(said.plain):
+        return await units.show_schools(chat, 0)
     return await (offices.show_offices(chat, 0) if _OF_OFFICES.search(said.plain) else tree.begin(chat))
 
 
@@ -259,3 +280,30 @@ async def another_host(chat: Chat, said: Sentence) -> Reply:
     labels = zip(phrases.meeting_labels(mine), mine, strict=True)
     buttons = [Button(label, f"rehost:{meeting.id}:0") for label, meeting in labels]
     return Reply(chat._("Another school for which meeting?"), rows(*buttons, kit.leave(chat)))
+
+
+async def leaving(chat: Chat, said: Sentence) -> Reply:
+    """Say what becomes of the work and the data of who leaves, and who enters it: by what they are here."""
+    del said
+    _, person = chat._, chat.must_have_joined()
+    mine = Button(_("My data"), "me")
+    if chat.rights.officer:
+        return Reply(_(OFFICER_LEAVES), rows(Button(_("Organisation"), "asked:organisation"), mine, across=2))
+    if chat.rights.principal_of or chat.rights.leads:
+        return Reply(_(LEADER_LEAVES), rows(Button(_("Who acts for me"), "asked:acting"), mine, across=2))
+    heads = []
+    if person.unit_id:
+        unit = await schools.get(chat.db, person.unit_id)
+        heads = [term.name for term in await appointments.heads(chat.db, unit, chat.today) if term.joined]
+    names = ", ".join(_("teacher {name}").format(name=name) for name in heads)
+    return Reply(_(TEACHER_LEAVES).format(names=f" ({names})" if names else ""), rows(mine))
+
+
+async def history(chat: Chat, said: Sentence) -> Reply:
+    """Say where it stands who did what: no list of it goes across people."""
+    del said
+    _ = chat._
+    chat.must_have_joined()
+    runs = [Button(_("Duties of others"), "duties-all")] if chat.rights.oversees_duties else []
+    looks = Button(_("Who looked at my data"), "asked:looks")
+    return Reply(_(HISTORY), rows(*runs, Button(_("Calendar"), "calendar:0"), looks))

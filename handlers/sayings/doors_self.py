@@ -57,6 +57,18 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
     return await _answer(chat, waiting[0])
 
 
+async def agree(chat: Chat, said: Sentence) -> Reply:
+    """Ask who agrees with somebody whether that is a yes to what waits here: nothing is taken for one."""
+    del said
+    waiting = await awaited.of(chat.db, chat.person, chat.now)
+    if not waiting:
+        return await _nothing_waits(chat)
+    buttons = [_button(chat._, one) for one in waiting]
+    return Reply(
+        chat._("What do you say yes to?"), rows(*kit.distinct(buttons), Button(chat._("Nothing of these"), "help"))
+    )
+
+
 async def _nothing_waits(chat: Chat) -> Reply:
     """Say that nothing waits for a yes; what the last notice told of stands open still, and is a tap away."""
     last = await told.last(chat.db, chat.person.id, chat.now)

@@ -1,5 +1,6 @@
 """What makes a sentence doubtful though its topic is known: a "không" before it, a choice, somebody else it means."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -38,6 +39,12 @@ _HESITANT = words_of(
     "rút hoãn đổi dời sao ai đâu mấy bao thì ?"
 )
 LONGEST_NAME = 4
+_HEAD, _END = 5, 4
+_ASKS_FIRST = re.compile(
+    r" (?:(?:toi|em|minh|chi|anh|truong) (?:muon|can|nho|xin|dinh)|cho (?:toi|em|minh|chi|anh|truong)|(?:in|xem|gui|"
+    r"tang|giam|doi|nhac|nho|nhan|them|sua) (?:\w+ )?(?:giup|ho|dum|gium|moi nguoi|cac)|giup (?:toi|em|minh|chi|anh)) "
+)
+_ASKS_LAST = re.compile(r" (?:o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|giup|ho|chua a) $|\?")
 _FILLER = frozenset(Word.of(word) for word in FILLER)
 FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 
@@ -140,6 +147,16 @@ def is_done(words: Sequence[Word], places: Collection[int]) -> bool:
     more = behind[at + 1 :]
     told = [word for word in more if not is_filler(word)]
     return not told or _is(more[0], _STILL) or _is(told[0], _STILL)
+
+
+def requests(words: Sequence[Word]) -> bool:
+    """Say whether a sentence asks for something or about something, so that it is nobody's notes of a lesson.
+
+    What is asked for stands at its head ("cho em", "tôi muốn"), and how it is asked at its end ("ở đâu", "giúp em").
+    """
+    plain = [word.plain for word in words]
+    head, end = " ".join(plain[:_HEAD]), " ".join(plain[-_END:])
+    return _ASKS_FIRST.search(f" {head} ") is not None or _ASKS_LAST.search(f" {end} ") is not None
 
 
 def both(words: Sequence[Word]) -> Iterator[int]:

@@ -4,9 +4,11 @@ from bot.errors import N_
 from handlers import help as helping
 from handlers import later
 from handlers.organisation import consents, me, requests, start
+from handlers.sayings import doors_running as run
 from handlers.sayings import doors_self as own
 from handlers.sayings import lists
 from handlers.sayings.matching import Saying, straight
+from handlers.sayings.ways import LEAVING
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ONESELF = (
@@ -16,8 +18,8 @@ ONESELF = (
         "xóa tên tôi|xóa tên mình|xóa tên tôi khỏi danh sách|xóa tên em khỏi danh sách|"
         "chuyển sang dạy|sang dạy môn|chuyển môn|lưu những gì|lưu gì|lưu cái gì|giữ những gì về|"
         "lên cấp|dạy cấp|không dùng nữa|thôi không dùng|thôi không dùng nữa|rời hệ thống|"
-        "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|đổi số|"
-        "đổi số điện thoại|sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
+        "sửa thông tin|em dạy môn|tôi dạy môn|ai xem được|ai đọc được|dạy môn khác|môn khác|"
+        "sai môn|đổi môn|sửa môn|sai cấp|đổi cấp|hồ sơ|"
         "=tôi|dữ liệu của|rút đồng ý|rút lại đồng ý|"
         "rút .. đồng ý|=dữ liệu của tôi|=settings|"
         "không đồng ý nữa|dữ liệu|thông tin của|tài khoản|cài đặt|hồ sơ của|xóa tên em|xóa em|my data",
@@ -97,6 +99,7 @@ ONESELF = (
         own.other_school,
         own=True,
     ),
+    Saying("leaving", N_("I leave"), LEAVING, run.leaving, own=True),
     Saying(
         "quiet",
         N_("Quiet hours"),
@@ -112,6 +115,9 @@ ONESELF = (
     Saying(
         "chats",
         N_("My chats"),
+        "đổi số|đổi số điện thoại|đổi sim|thay sim|mất sim|khóa sim|sim .. khóa|sim .. bị khóa|sim .. hỏng|số mới|"
+        "số điện thoại mới|mất zalo|mất zalo cũ|zalo .. mất|zalo cũ|zalo mới|nick zalo mới|nhận tin qua số|"
+        "nhận tin qua máy|nhận tin qua zalo|nhận .. qua số chồng|nhận tin qua số .. được không|"
         "đổi tên zalo|đổi tên telegram|tên zalo|tên telegram|điện thoại .. hỏng|hỏng điện thoại|hỏng máy|máy em hỏng|"
         "dùng nhờ máy|mượn máy|dùng máy khác|sang máy khác|máy của chồng|liên kết tài khoản|liên kết|lienket|"
         "nối tài khoản|nối zalo|nối telegram|thêm zalo|thêm telegram|dùng zalo|dùng telegram|tài khoản khác|"
@@ -186,6 +192,10 @@ ONESELF = (
     Saying(
         "later",
         N_("For later"),
+        "chưa viết được|chưa viết xong|chưa làm được|chưa làm xong|chưa nộp được|chưa viết được .. để mai|"
+        "chưa làm được .. để mai|chưa viết xong .. để mai|chưa viết kịp|chưa làm kịp|chưa viết được biên bản|"
+        "chưa viết được suy ngẫm|chưa làm được báo cáo|chưa viết xong biên bản|chưa viết xong suy ngẫm|"
+        "chưa nộp được báo cáo|chưa làm xong báo cáo|chưa viết được biên bản .. để mai|chưa viết được .. mai viết|"
         "=để sau|=để mai viết|=để mai viết tiếp|=để mai làm|=để mai trả lời|=lát viết|=lát viết tiếp|=lát nữa viết|"
         "=để sau viết|=để tối viết|=để lúc khác viết|=thôi để sau|=lát nữa|=để lát|=để lúc khác|=khi khác|=để mai|"
         "=để tối|=later",

@@ -30,6 +30,7 @@ from handlers.sayings.ways import (
 )
 
 ACTING = (
+    "em là hiệu phó|tôi là hiệu phó|em là phó|hiệu phó .. thay|hiệu phó .. duyệt|"
     "đổi người phụ trách|thay người phụ trách|phụ trách văn thư|đổi văn thư|thay văn thư|văn thư mới|đổi hiệu phó|"
     "thay hiệu phó|anh phó cụm|chị phó cụm|cô phó cụm|thầy phó cụm|điều hành thay|chủ trì thay|thay tôi|thay em|"
     "thay chị|thay anh|trực thay|làm thay|ký thay|ủy quyền|thay mặt|giao .. cụm phó|giao cụm phó|làm cụm phó|"
@@ -43,6 +44,8 @@ RENAME_OTHER = (
     "tên của @ sai|@ bị sai tên|@ viết sai tên|viết sai tên @|ghi sai tên @|sai tên @|nhầm tên @"
 )
 THEME = (
+    "xuất excel danh sách chuyên đề|excel danh sách chuyên đề|xuất danh sách chuyên đề|"
+    "chuyên đề .. đăng ký rồi|chuyên đề .. nộp rồi|"
     "chuyên đề .. sửa|chuyên đề .. đổi tên|chuyên đề .. rút|chuyên đề nộp rồi|nộp chuyên đề|gửi chuyên đề|"
     "đăng ký chuyên đề|đăng ký .. chuyên đề|sửa chuyên đề|sửa .. chuyên đề|đổi chuyên đề|đổi .. chuyên đề|"
     "rút chuyên đề|xin rút chuyên đề|hủy chuyên đề|bỏ chuyên đề|xóa chuyên đề|tên chuyên đề|đề xuất chuyên đề|"
@@ -58,6 +61,9 @@ DEADLINE = (
     "quá hạn có sao"
 )
 PUT_OFF = (
+    "bỏ nhắc|bỏ nhắc việc|bỏ nhắc nhiệm vụ|thôi nhắc việc|ngừng nhắc việc|không nhắc việc|đừng nhắc việc .. cho|"
+    "xin lùi|xin lùi .. báo cáo|xin lùi .. nộp|lùi báo cáo|lùi kế hoạch|lùi biên bản|lùi nộp|lùi ngày nộp|"
+    "lùi việc nộp|nộp sau .. được không|xin nộp sau|cho nộp sau|xin khất|khất .. báo cáo|"
     "gia hạn|xin gia hạn|lùi hạn|xin lùi hạn|nới hạn|kéo dài hạn|thêm hạn|xin thêm .. ngày|cho thêm .. ngày|"
     "xin nộp muộn|"
     "xin nộp trễ|xin nộp chậm|cho nộp muộn|cho em nộp muộn|miễn nộp|miễn báo cáo|miễn nhiệm vụ|miễn cho trường|"
@@ -76,6 +82,10 @@ YEAR = (
 WHO_HEADS = (
     "ai là hiệu trưởng|ai làm hiệu trưởng|hiệu trưởng là ai|hiệu trưởng .. là ai|hiệu trưởng tên gì|hiệu trưởng tên là|"
     "tên hiệu trưởng|liên hệ hiệu trưởng|who is the principal"
+)
+HISTORY = (
+    "nhật ký|xem nhật ký|nhật ký ai làm gì|xem nhật ký ai làm gì|nhật ký hoạt động|nhật ký thay đổi|nhật ký hệ thống|"
+    "lịch sử thay đổi|lịch sử thao tác|ai đã làm gì|ai làm gì trên hệ thống|history"
 )
 NOT_LISTED = (
     "không có tên trong|không có tên ở|chưa có tên trong|không có trong danh sách|trong danh sách không có|"
@@ -181,6 +191,11 @@ RUNNING = (
     Saying(
         "people",
         N_("People of my school"),
+        "giáo viên .. không nhận được tin|giáo viên .. không nhận được tin nhắn|"
+        "giáo viên .. không nhận được thông báo|các cô không nhận được tin|các cô .. không nhận được tin nhắn|"
+        "@ không nhận được tin|@ không nhận được tin nhắn|@ bỏ việc|@ bỏ dạy|@ đổi số|@ đổi số điện thoại|@ đổi máy|"
+        "@ đổi điện thoại|@ đổi zalo|@ mất máy|@ mất điện thoại|@ mất zalo|@ hỏng máy|@ không vào được|"
+        "@ .. không vào được|@ .. không vào được nữa|"
         "@ đi làm lại|@ .. đi làm lại|@ hết nghỉ|@ đi dạy lại|xóa mất @|lỡ xóa @|danh sách .. trùng tên|"
         "người trùng tên|bị trùng tên|ghi trùng tên|trùng tên|trùng nhau|gộp lại|tổng số giáo viên|"
         "tổng số giáo viên .. tham gia|bao nhiêu giáo viên .. rồi|@ .. biệt phái|@ biệt phái|@ .. điều động|"
@@ -201,6 +216,8 @@ RUNNING = (
     Saying(
         "plan",
         N_("Plan"),
+        "đề xuất nội dung|đề xuất nội dung cho buổi|đề xuất nội dung buổi|đề xuất bài dạy|trả lại kế hoạch|"
+        "duyệt kế hoạch|"
         "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
         straight(plan_home.home),
     ),
@@ -211,6 +228,7 @@ RUNNING = (
     Saying("deadline", N_("My duties"), DEADLINE, run.deadline, governs=True, asks=True),
     Saying("put-off", N_("Give more time"), PUT_OFF, run.put_off, governs=True),
     Saying("trouble", N_("Difficulties"), TROUBLE, run.trouble),
+    Saying("history", N_("History"), HISTORY, run.history),
     Saying("year", N_("The school year so far"), YEAR, run.year),
     Saying("who-heads", N_("Principal of my school"), WHO_HEADS, run.who_heads, governs=True),
     Saying("not-listed", N_("People of my school"), NOT_LISTED, run.not_listed, governs=True),

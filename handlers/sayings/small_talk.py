@@ -11,7 +11,15 @@ CHAT = (
     "đang trong lớp|để em hỏi|để tôi hỏi|để hỏi lại|xin lỗi|sorry|không có gì|hay quá|giỏi quá"
 )
 
+AGREE = (
+    "đồng ý với @|nhất trí với @|ủng hộ @|theo ý @|như ý @|đồng ý với ý kiến|nhất trí với ý kiến|đồng ý với ý|"
+    "đồng ý ý kiến|nhất trí ý kiến|đồng tình với|đồng tình|đồng ý với cô|đồng ý với thầy|đồng ý với chị|đồng ý với anh|"
+    "nhất trí với cô|nhất trí với thầy|nhất trí với chị|nhất trí với anh|như cô nói|như thầy nói|theo ý cô|theo ý thầy"
+)
+"""A yes to what somebody said elsewhere."""
+
 SMALL_TALK = (
+    Saying("agree", N_("Yes"), AGREE, own.agree, gives_way=2, firm=True),
     Saying("yes", N_("Yes"), YES, own.yes, gives_way=2, own=True, firm=True),
     Saying(
         "no",

@@ -69,6 +69,7 @@ TOPICS = (
     Saying(
         "whether",
         N_("My next meeting"),
+        "ai .. đổi lịch|ai .. dời lịch|ai .. đổi ngày|ai .. đổi giờ|ai .. chuyển lịch|ai .. đổi lịch buổi|"
         "ai dời|ai dời lịch|ai dời buổi|ai đổi lịch|ai hủy buổi|ai hủy họp|ai hoãn|sao dời|sao dời lịch|sao lại dời|"
         "sao lại hủy|sao hủy buổi|sao lại hủy buổi|sao lại đổi lịch|vì sao hoãn|sao lại hoãn|bị hoãn không|"
         "có hoãn không|có bị hoãn|có bị hoãn không|hoãn chưa|có đổi lịch không|có thay đổi gì không|"
@@ -97,6 +98,9 @@ TOPICS = (
     Saying(
         "who-comes",
         N_("Who is coming"),
+        "danh sách giáo viên .. đi|danh sách giáo viên trường .. đi|danh sách giáo viên trường .. đi buổi|"
+        "danh sách giáo viên trường .. dự|giáo viên trường .. đi buổi|giáo viên trường .. ai đi|"
+        "giáo viên trường .. những ai đi|"
         "danh sách đi|danh sách .. đi|danh sách dự|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
         "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"
@@ -141,6 +145,9 @@ TOPICS = (
     Saying(
         "was-there",
         N_("I was there"),
+        "có đi mà|có đi mà .. không thấy tên|có đi .. không thấy tên|có dự .. không thấy tên|có đi .. không có tên|"
+        "có đi .. chưa điểm danh|có đi .. quên điểm danh|@ .. có đi mà quên điểm danh|báo vắng nhưng .. đi được|"
+        "báo vắng nhưng .. vẫn đi|báo vắng nhưng .. vẫn đi được|"
         "điểm danh rồi mà|điểm danh rồi sao|điểm danh rồi nhưng|quét rồi mà|quét mã rồi mà|nhập mã rồi mà|quên quét|"
         "quên quét mã|quên nhập mã|chưa được điểm danh|chưa điểm danh cho|đi họp rồi mà|dự rồi mà|"
         "đi rồi mà|có mặt rồi mà|ghi em vắng|ghi tôi vắng|bị ghi vắng|sao ghi .. vắng|đã điểm danh rồi|"
@@ -170,6 +177,8 @@ TOPICS = (
     Saying(
         "my-reflection",
         N_("My last reflection"),
+        "suy ngẫm rồi .. xem lại|suy ngẫm rồi .. xem lại ở đâu|suy ngẫm .. xem lại ở đâu|viết suy ngẫm rồi .. xem|"
+        "viết suy ngẫm rồi .. xem lại ở đâu|"
         "bài viết .. em|bài viết .. tôi|bài viết hôm trước|sửa .. suy ngẫm|sửa suy ngẫm|sửa bài viết|"
         "xem lại .. viết|cái em viết|bài em viết|em viết hôm trước|xem lại suy ngẫm|xem lại .. suy ngẫm|xem lại bài|"
         "bài suy ngẫm|bài của em|suy ngẫm của em|xem lại .. rút kinh nghiệm|đã viết gì|em viết gì|em đã nộp",
@@ -189,6 +198,8 @@ TOPICS = (
     Saying(
         "confirmation",
         N_("My meetings so far"),
+        "giấy xác nhận cho|in giấy xác nhận|in .. giấy xác nhận cho|in .. giấy xác nhận|giấy xác nhận cho .. đi dự|"
+        "giấy xác nhận cho .. cô đi dự|giấy xác nhận .. đi dự|"
         "ký xác nhận|ký xác nhận .. giáo viên|ký xác nhận giáo viên|xác nhận giờ|xác nhận .. bồi dưỡng|"
         "bằng chứng tham gia|chứng cứ tham gia|giấy xác nhận|xác nhận tham gia|xác nhận .. tham gia|chứng nhận|"
         "giấy chứng nhận|bản xác nhận|xin xác nhận",
@@ -206,6 +217,7 @@ TOPICS = (
     Saying(
         "duties",
         N_("My duties"),
+        "đánh dấu xong|đánh dấu đã xong|đánh dấu hoàn thành|đánh dấu xong ở đâu|báo xong ở đâu|báo đã xong|"
         "sắp tới hạn|tới hạn|nhắc em việc|nhắc .. việc sắp|xong việc|làm xong việc|việc làm xong|hoàn thành việc|"
         "danh sách chờ duyệt|bài chờ duyệt|làm gì tiếp|giờ làm gì|phải làm gì tiếp|nộp rồi mà|nộp rồi .. quá hạn|"
         "=đã nộp|=đã nộp rồi|=nộp rồi|=em nộp rồi|=gửi rồi|=đã gửi rồi|=đã làm rồi|=làm rồi|nộp nhầm|nộp nhầm tệp|"

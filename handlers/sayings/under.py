@@ -25,7 +25,7 @@ from handlers.meeting import (
     when,
 )
 from handlers.plan import plan_unasked
-from handlers.sayings import conversation, doors_lead, doors_meeting, only_read
+from handlers.sayings import conversation, doors_lead, doors_meeting, newcomers, only_read
 from handlers.sayings.matching import Heard
 from handlers.sayings.sentence import FILLER
 
@@ -203,3 +203,9 @@ async def to_announcement(chat: Chat) -> Reply:
 async def to_notes(chat: Chat) -> Reply:
     """Pass a reply to a note on to who wrote it."""
     return await notes.under_notes(chat, _notice(chat))
+
+
+@routes.replies(Purpose.ARRIVALS)
+async def to_arrivals(chat: Chat) -> Reply:
+    """Answer who has come to the school; what is no answer is heard."""
+    return await newcomers.answer(chat, _notice(chat)) or await conversation.hear(chat)

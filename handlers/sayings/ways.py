@@ -1,6 +1,7 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "họp đâu|=đâu họp|đâu họp|"
     "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|cần mang|có cần mang|"
     "mang máy tính|cần mang máy tính|đi đâu họp|đi họp ở đâu|có học không|tổ chức buổi nào|ai nhận chủ trì|"
     "ai nhận dạy|là bài gì|bài gì|bài .. là bài gì|bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|"
@@ -85,6 +86,9 @@ UNABLE_OF_ANOTHER = (
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
+    "@ không dạy được|@ không dạy minh họa được|@ không dạy minh họa|@ không dạy nữa|"
+    "@ .. không dạy minh họa được nữa|không dạy minh họa được|không dạy minh họa được nữa|@ ghi biên bản|"
+    "@ làm thư ký|"
     "chưa có ai dạy|chưa có ai dạy minh họa|chưa ai dạy|chưa có người dạy|chưa có ai chủ trì|"
     "đổi người dạy|thay người dạy|đổi người dạy minh họa|thay người dạy minh họa|đổi người chủ trì|"
     "thay người chủ trì|đổi người quay|thay người quay|"
@@ -96,6 +100,9 @@ PARTS = (
     "giao dạy minh họa"
 )
 REFLECTIONS = (
+    "góp ý của giáo viên|góp ý của các|góp ý của mọi người|góp ý của giáo viên .. thế nào|góp ý .. thế nào|"
+    "giáo viên góp ý gì|giáo viên .. góp ý những gì|mọi người góp ý gì|mọi người nhận xét gì|"
+    "nhận xét của giáo viên|nhận xét của mọi người|suy ngẫm .. thế nào|"
     "ai chưa .. suy ngẫm|ai chưa nộp suy ngẫm|ai chưa nộp bài suy ngẫm|ai đã nộp suy ngẫm|chưa nộp suy ngẫm|"
     "bao nhiêu .. suy ngẫm|ai chưa suy ngẫm|ai chưa viết suy ngẫm|ai đã viết suy ngẫm|ai viết suy ngẫm|"
     "suy ngẫm của mọi người|suy ngẫm của giáo viên|xem suy ngẫm của mọi người|ai chưa viết rút kinh nghiệm|"
@@ -108,6 +115,9 @@ NOTED = (
 )
 """A yes that holds words of other topics."""
 TELL = (
+    "nhớ mọi người mang|nhớ mọi người mang theo|nhắc mọi người mang theo|nhắc các trường chưa xác nhận|"
+    "nhắc .. chưa xác nhận|nhắc .. trường chưa xác nhận|nhắc .. chưa trả lời|nhắc .. trường chưa nộp|"
+    "nhắn .. mang theo|dặn .. mang theo|"
     "nhắc @ viết|nhắc @ viết suy ngẫm|nhắc @ nộp|nhắc @ gửi|nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|"
     "nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|"
     "nhắn @|nhắn cho @|gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
@@ -117,12 +127,16 @@ TELL = (
     "báo các trường|nhắc giáo viên|thông báo cho|announce"
 )
 AWAY = (
+    "trường nào không có ai đi|trường nào không có ai dự|trường nào không có người|trường nào không đi|"
+    "trường nào không dự|"
     "thiếu ai|thiếu những ai|còn thiếu ai|"
     "trường nào vắng|trường nào .. vắng|cụm nào vắng|bao nhiêu .. vắng|mấy người vắng|mấy .. vắng|tất cả vắng|"
     "tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|"
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
+    "tăng chỗ lên|tăng số chỗ lên|tăng lên|phòng .. chỉ chứa|chỉ chứa được|chỉ chứa .. người|chỉ ngồi được|"
+    "phòng .. chỉ có .. chỗ|chứa được .. người|"
     "chuyển sang #|đổi sang #|dời sang #|lùi đến #|lùi sang #|chuyển sang chiều|chuyển sang sáng|"
     "chuyển sang thứ|chuyển sang tuần|chuyển sang ngày|chuyển sang hôm|dời sang|lùi sang|chuyển giờ|lùi giờ|đẩy buổi|"
     "đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|"
@@ -133,6 +147,9 @@ MOVE = (
     "đổi .. sang"
 )
 SUMMARY = (
+    "số liệu để báo cáo|số liệu báo cáo|số liệu .. báo cáo|giáo viên trường .. đi mấy người|"
+    "giáo viên trường .. đi mấy người rồi|giáo viên .. đi được mấy người|xuất excel danh sách|xuất excel .. dự|"
+    "excel danh sách .. dự|xuất danh sách .. dự|"
     "giáo viên .. mấy buổi|giáo viên trường .. mấy buổi|giáo viên trường .. đi được mấy buổi|"
     "ai đi đủ|ai đi đủ buổi|ai dự đủ|ai dự đủ buổi|@ đi mấy buổi|@ dự mấy buổi|@ đi được mấy buổi|@ vắng mấy buổi|"
     "@ đi bao nhiêu buổi|@ dự bao nhiêu buổi|"
@@ -145,6 +162,9 @@ SUMMARY = (
     "summary"
 )
 OWING = (
+    "danh sách các trường chưa nộp|danh sách .. trường chưa nộp|các trường chưa nộp|những trường chưa nộp|"
+    "giao việc gì rồi|đã giao việc gì|đã giao những việc gì|giao những việc gì rồi|các việc đã giao|việc đã giao|"
+    "những việc đã giao|"
     "ai nộp .. muộn|ai nộp .. chậm|trường nào nộp .. muộn|bao nhiêu trường nộp|bao nhiêu trường .. nộp|"
     "mấy trường nộp|bao nhiêu cụm nộp|mấy cụm nộp|cụm nào còn nợ|trường nào còn nợ|cụm nào nợ|trường nào nợ|"
     "ai còn nợ|còn nợ biên bản|còn nợ báo cáo|cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|"
@@ -155,6 +175,12 @@ OWING = (
     "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
 )
 ORGANISATION = (
+    "phân công .. làm cụm trưởng|phân công @ làm cụm trưởng|cử @ làm cụm trưởng|giao @ làm cụm trưởng|"
+    "bầu @ làm cụm trưởng|@ làm cụm trưởng|@ thay @ làm cụm trưởng|làm cụm trưởng .. thay|thay @ làm cụm trưởng|"
+    "chưa có hiệu trưởng|trường nào .. chưa có hiệu trưởng|trường nào chưa có hiệu trưởng|"
+    "trường chưa có hiệu trưởng|sửa tên phòng|đổi tên phòng|sửa tên cơ quan|đổi tên cơ quan|sáp nhập trường|"
+    "sáp nhập trường .. vào|sáp nhập .. vào|chuyên viên .. nghỉ rồi|chuyên viên .. nghỉ|chuyên viên mới|"
+    "đổi chuyên viên|thay chuyên viên|@ bên phòng .. nghỉ rồi|bên phòng .. nghỉ|phòng .. nghỉ rồi .. thay|"
     "đóng cụm|xóa cụm|bỏ cụm|dừng cụm|kết thúc cụm|hủy cụm|mở cụm|mở lại cụm|bầu lại cụm trưởng|bầu .. cụm trưởng|"
     "chuyển trường .. cụm|chuyển trường .. sang cụm|chuyển trường .. qua cụm|đưa trường .. cụm|bàn giao|bàn giao cụm|"
     "làm hiệu trưởng|thôi làm hiệu trưởng|không còn là hiệu trưởng|hiệu trưởng mới|tách cụm|giải thể|giải thể cụm|"
@@ -177,6 +203,11 @@ ORGANISATION = (
     "danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation"
 )
 STANDS = (
+    "trường .. báo quá hạn|trường .. quá hạn|cụm .. báo quá hạn|trường .. cứ báo|các trường .. thế nào|"
+    "các trường .. thế nào rồi|các trường .. sao rồi|các trường .. ra sao|cụm .. còn buổi nào|"
+    "cụm .. họp đến đâu rồi|bao nhiêu trường chưa vào|bao nhiêu trường chưa vào hệ thống|mấy trường chưa vào|"
+    "mấy trường chưa vào hệ thống|bao nhiêu trường .. vào hệ thống|mấy trường .. vào hệ thống|"
+    "bao nhiêu trường chưa tham gia|các trường .. vào hết chưa|"
     "các cụm .. họp được mấy buổi|cụm .. họp được mấy buổi|"
     "làm tới đâu|làm đến đâu|làm tới đâu rồi|làm đến đâu rồi|tới đâu rồi|đến đâu rồi|"
     "tình hình cụm|tình hình .. cụm|tình hình trường|tình hình .. trường|cụm .. thế nào|cụm .. thế nào rồi|"
@@ -215,6 +246,8 @@ MY_CLUSTER = (
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
 )
 NEWS = (
+    "mất giấy mời|làm mất giấy mời|mất thư mời|mất tin mời|không tìm thấy giấy mời|xóa mất tin|lỡ xóa tin|"
+    "lỡ xóa tin nhắn|"
     "không nhận được tin|không nhận được thông báo|không thấy tin|không thấy thông báo|không thấy tin nhắn|"
     "không nhận được tin nhắn|có gì mới|gì mới không|tin gì mới|tin mới|có thông báo gì|thông báo mới|"
     "thông báo gì mới|có tin gì|what is new"
@@ -264,6 +297,21 @@ SIGN_UP = (
     "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up"
 )
 ANOTHER_HOST = (
+    "xin không đăng cai|không đăng cai|không đăng cai buổi|không đăng cai được|không nhận đăng cai|"
+    "từ chối đăng cai|mất điện .. trường khác|không có phòng .. trường khác|họp ở trường khác|"
+    "tổ chức ở trường khác|chuyển .. về trường khác họp|"
     "đổi trường đăng cai|đổi .. đăng cai|chuyển trường đăng cai|chuyển .. đăng cai|nhường đăng cai|nhường .. đăng cai|"
     "trường khác đăng cai|thôi đăng cai|xin thôi đăng cai|không đăng cai nữa|thay trường đăng cai|đổi chủ nhà"
 )
+LEAVING = (
+    "tôi về hưu|em về hưu|mình về hưu|sắp về hưu|tôi nghỉ hưu|em nghỉ hưu|sắp nghỉ hưu|em sắp nghỉ việc|"
+    "sắp nghỉ việc|em nghỉ việc|tôi nghỉ việc|em thôi việc|tôi thôi việc|em nghỉ dạy luôn|em nghỉ dạy hẳn|"
+    "không dạy ở đây nữa|không dạy trường này nữa|không phải giáo viên trường này|"
+    "không phải giáo viên trường này nữa|không còn là giáo viên|không còn dạy|không còn dạy ở trường|"
+    "không còn ở trường|em hết hợp đồng|tôi hết hợp đồng|ai tiếp quản|ai .. tiếp quản|ai .. tiếp quản phần việc|"
+    "ai thay phần việc|bàn giao phần việc|bàn giao việc|bàn giao công việc|bàn giao .. thế nào|bàn giao cho ai|"
+    "bàn giao lại cho ai|chuyển công tác .. tiếp quản|chuyển công tác .. ai .. tiếp quản|"
+    "chuyển công tác .. bàn giao|thôi làm cụm trưởng .. bàn giao|thôi làm hiệu trưởng .. bàn giao|"
+    "thôi làm cụm trưởng .. bàn giao thế nào|i leave"
+)
+"""Who stops teaching or leading themselves."""

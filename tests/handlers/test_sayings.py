@@ -149,6 +149,10 @@ SAYINGS = {
     "put-off": "xin gia hạn nộp biên bản thêm 3 ngày đc k|gia han nop ke hoach cho cum 1 den 15/11|"
     "miễn báo cáo cho trường Pa Ham|trả lại biên bản cụm 1, thiếu kết luận|cho em nộp muộn kế hoạch với",
     "trouble": "báo cáo vướng mắc|khó khăn quá trường tôi chưa có máy chiếu|kien nghi len so",
+    "history": "xem nhật ký ai làm gì|nhat ky thay doi",
+    "leaving": "tôi về hưu từ 1/12|em sap nghi viec|thang sau em thoi lam cum truong, ban giao the nao|"
+    "e ko phai gv truong nay nua",
+    "agree": "dong y voi co nhe|nhất trí với ý kiến của thầy|như cô nói ạ",
     "year": "tình hình năm học|tinh hinh chung nam nay the nao|cho anh xem tổng quan",
     "who-heads": "hiệu trưởng trường em là ai|ai la hieu truong",
     "not-listed": "em không có tên trong danh sách trường|sao trong danh sách ko có thầy Chớ|không thấy tên em",

@@ -271,7 +271,7 @@ KINDS = [
     ("em còn thiếu gì không", "duties"),
     ("nhiệm vụ của tổ trưởng", "duties"),
     ("quên mật khẩu", "help"),
-    ("em đổi số điện thoại", "my-data"),
+    ("em đổi số điện thoại", "chats"),
     ("em muốn đổi trường", "other-school"),
     ("sai môn rồi em dạy toán", "my-data"),
     ("xóa em khỏi danh sách", "my-data"),
