@@ -63,8 +63,9 @@ class Plain:
 async def _connection(db: AsyncSession) -> Connection:
     """Return the connection of the session's transaction; to ask the session for it is a trip to its side and back."""
     known: Connection | None = db.info.get("connection")
-    # After its end, as by a rollback, the next transaction has another one; a savepoint is made by being asked.
-    if known is None or known.closed or db.in_nested_transaction():
+    # After its end, as by a rollback, the next transaction has another one; a savepoint is made by being asked. What
+    # the tables refused to the session has ended its transaction: whatever was run then would be committed by itself.
+    if known is None or not known.in_transaction() or db.in_nested_transaction():
         known = db.info["connection"] = (await db.connection()).sync_connection
         assert known
     return known

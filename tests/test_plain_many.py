@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 
 from bot import plain
 from bot.domain.models import Outbox, Person, Purpose, Topic
@@ -135,3 +135,16 @@ async def test_a_value_that_is_not_given_is_an_error_and_never_the_one_of_before
         await RENAME.rows(db, who=people[0], as_name="Lò Thị Mới")
         with pytest.raises((KeyError, StatementError)):
             await RENAME.rows(db, who=people[1])
+
+
+async def test_what_follows_a_refusal_that_ended_the_transaction_is_refused(talk, people):
+    """A session whose rows the tables refused has undone everything: what went on would be committed by itself."""
+    async with talk.app.database.writing() as db:
+        await CALLED.rows(db, as_name="Lò Thị 1")
+        db.add(Person(name=None, folded=None))
+        with pytest.raises(IntegrityError):
+            await db.flush()
+        with pytest.raises(InvalidRequestError):
+            await RENAME.changed(db, who=people[0], as_name="Lò Thị Lẻ")
+    async with talk.app.database.reading() as db:
+        assert not await CALLED.rows(db, as_name="Lò Thị Lẻ")
