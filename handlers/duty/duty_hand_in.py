@@ -151,7 +151,7 @@ async def _hand_in(chat: Chat, line: DutyLine, note: str, kept: KeptFile | None 
         now=chat.now,
     )
     if kept or line.proof is Proof.VIDEO:
-        await faces.came(chat.db, kept.sha if kept else faces.of_link(note), chat.person, chat.now)
+        await faces.came(chat.db, kept.sha if kept else faces.of_link(closed.note or ""), chat.person, chat.now)
     return await _thanks(chat, closed)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.endings import retention
 from bot.domain.models import Duty, DutyState, FileFaces, LessonFile, PaperVersion, Role
 from bot.domain.programme import faces
 from bot.messages import Kind
@@ -202,3 +203,15 @@ async def test_what_is_typed_later_asks_about_no_older_file(talk: Talk, world: W
     await talk.passes(seconds=5)
     await principal.forges(f"duty-anew:{duty}")
     assert talk.said(QUESTION) not in (await principal.says("Đã nộp bản giấy cho văn thư")).text
+
+
+async def test_a_sweep_that_took_more_than_its_share_goes_on(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file may stand in several tables, and each of them is counted."""
+
+    async def many(*_: object) -> tuple[int, set[str]]:
+        return retention.AT_ONCE + 1, set()
+
+    monkeypatch.setattr(retention, "KINDS", {"unsaid": many})
+    async with talk.app.database.writing() as db:
+        more, _files = await retention.sweep(db, talk.app.settings, "unsaid", talk.clock.now())
+    assert more

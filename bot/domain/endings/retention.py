@@ -70,7 +70,7 @@ async def sweep(db: AsyncSession, settings: Settings, kind: str, now: datetime) 
         return False, []
     number, gone = await KINDS[kind](db, now - timedelta(days=days), AT_ONCE)
     await count(db, kind, number, now)
-    return number == AT_ONCE, await files.unspoken(db, gone)
+    return number >= AT_ONCE, await files.unspoken(db, gone)
 
 
 def _over(before: datetime) -> Select[int]:
