@@ -21,6 +21,8 @@ PATIENCE = 30
 
 say = Translator("vi")
 
+WELCOME = say("Reminders will come by themselves. What would you like to do?")
+
 KEEPER = {"keeper": "Phòng", "keeper_address": "Mường Chà", "contact": "a@b.example", "data_officer": "Phượng"}
 """Without it the service does not start."""
 
@@ -98,27 +100,39 @@ class Phone:
             self.emulator.open_link(self.id, link.partition("?start=")[2])
         return await self.hears()
 
-    async def says(self, text: str) -> ShownMessage:
-        """Send a text and return the answer."""
+    async def says(self, text: str, answer: str = "") -> ShownMessage:
+        """Send a text and return the answer, which has these words: an unasked letter may come in between."""
         with self._listening():
             self.emulator.say(self.id, text)
-        return await self.hears()
+        return await self.hears(answer)
 
-    async def presses(self, label: str) -> ShownMessage:
-        """Press the newest button that begins with these words and return the answer."""
+    async def presses(self, label: str, answer: str = "") -> ShownMessage:
+        """Press the newest button that begins with these words, once it is there, and return the answer."""
+        await self.emulator.wait_for(self.id, lambda now: self._find(now, label), PATIENCE)
         with self._listening():
             message, found = self._button(label)
             self.emulator.press(self.id, message.id, found)
-        return await self.hears()
+        return await self.hears(answer)
+
+    async def may_press(self, label: str, words: str) -> None:
+        """Press a button where it comes before these words are said."""
+
+        def either(now: ShownChat) -> object:
+            return self._news(now, words) or self._find(now, label)
+
+        if not self._news(await self.emulator.wait_for(self.id, either, PATIENCE), words):
+            await self.presses(label)
 
     def _button(self, label: str) -> tuple[ShownMessage, str]:
-        said = self.emulator.chat(self.id).said
-        for message in reversed(said):
-            for found in message.labels:
-                # What is too long for a phone was shortened by the channel.
-                if found.startswith(label) or found == fit(label, FULL_ROW):
-                    return message, found
-        raise AssertionError(f"no button {label!r}; the last message: {said[-1].text} {said[-1].labels}")
+        found = self._find(self.emulator.chat(self.id), label)
+        assert found, f"no button {label!r}"
+        return found
+
+    def _find(self, chat: ShownChat, label: str) -> tuple[ShownMessage, str] | None:
+        # What is too long for a phone was shortened by the channel.
+        fitting = fit(label, FULL_ROW)
+        whole = ((one, found) for one in reversed(chat.said) for found in one.labels)
+        return next((pair for pair in whole if pair[1].startswith(label) or pair[1] == fitting), None)
 
     async def hears(self, words: str = "") -> ShownMessage:
         """Wait for something new, with these words in it, and return it."""
@@ -139,10 +153,11 @@ async def joins(phone: Phone, link: str, *, subject: bool = False) -> ShownMessa
     await phone.opens(link)
     await phone.presses(say("I agree"))
     await phone.says(phone.name)
-    answer = await phone.presses(say("Yes, this is right"))
+    await phone.presses(say("Yes, this is right"))
     if subject:
-        answer = await phone.presses(say("General classes (several subjects)"))
-    return await phone.presses(say("Primary")) if say("Primary") in answer.labels else answer
+        await phone.presses(say("General classes (several subjects)"))
+    await phone.may_press(say("Primary"), WELCOME)
+    return await phone.hears(WELCOME)
 
 
 def link_in(message: ShownMessage) -> str:
