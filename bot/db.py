@@ -43,6 +43,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from bot import one_trip, postgres, rarely
 from bot.errors import Gone
+from bot.writer import BEGIN, OneWriter, driver_of
 
 Row = TypeVar("Row")
 Done = TypeVar("Done")
@@ -82,7 +83,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+    # The writer's has begun before SQLAlchemy hears of it.
+    if driver_of(connection).in_transaction:
+        return
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", BEGIN))
 
 
 _WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
@@ -144,6 +148,7 @@ class Database:
         self._engine = create_engine(url)
         self._readers = self._engine.execution_options(sqlite_begin="BEGIN")
         self._one_writer = asyncio.Lock() if self._engine.dialect.name == "sqlite" else None
+        self._writer = OneWriter(self._engine)
         self._rarely = rarely.Rarely()
 
     @property
@@ -161,7 +166,7 @@ class Database:
         tables = set[str]()
         async with self._one_writer or nullcontext():
             _written.set(tables)
-            async with self._session(self._engine, tables) as db, db.begin():
+            async with self._begun(tables) as db:
                 yield db
                 if self._one_writer is None:
                     await rarely.raise_number(db, tables)
@@ -175,6 +180,15 @@ class Database:
         """Open a transaction that takes no lock and writes nothing; in WAL mode writers do not hold it up."""
         async with self._session(self._readers) as db:
             yield db
+
+    @asynccontextmanager
+    async def _begun(self, tables: Collection[str]) -> AsyncIterator[AsyncSession]:
+        if self._one_writer:
+            async with self._writer.transaction(self._rarely.as_begun(tables)) as db:
+                yield db
+        else:
+            async with self._session(self._engine, tables) as db, db.begin():
+                yield db
 
     def _session(self, engine: AsyncEngine, written: Collection[str] = ()) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info=self._rarely.as_begun(written))
@@ -191,6 +205,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection; without it the driver's thread keeps the process alive."""
+        await self._writer.close()
         await self._engine.dispose()
 
 

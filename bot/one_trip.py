@@ -97,6 +97,7 @@ class _Connection(aiosqlite.Connection):
         """Take back what the transaction did; that is in memory."""
         if self._cut_off or not self._running:
             await super().rollback()
+            self._cut_off = False  # it does one thing after another: what was cut off is over, too
         else:
             self._conn.rollback()
 

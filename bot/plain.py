@@ -71,6 +71,11 @@ async def _connection(db: AsyncSession) -> Connection:
     return known
 
 
+def as_sqlalchemy_says(error: sqlite3.Error, sql: str, dialect: Dialect | None = None) -> BaseException:
+    """Return an error of the driver as the one that SQLAlchemy would raise."""
+    return DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True, dialect=dialect)
+
+
 class PlainForMany:
     """A statement about rows by their keys, compiled for each of a few numbers of them.
 
@@ -121,10 +126,7 @@ class _Compiled:
         try:
             await (cursor.executemany if many else cursor.execute)(sql, values)
         except sqlite3.Error as error:
-            told_as = DBAPIError.instance(
-                sql, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-            )
-            raise told_as from error
+            raise as_sqlalchemy_says(error, sql, connection.dialect) from error
         rows = await cursor.fetchall()
         return self._as_read(rows) if self._read and rows else rows, cursor.rowcount
 

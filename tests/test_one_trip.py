@@ -50,9 +50,15 @@ COUNT = text(
 FAR = 200_000
 
 
+async def open_both(database: Database) -> None:
+    """Open the connection that writes and one that reads."""
+    for opened in (database.writing, database.reading):
+        async with opened() as db:
+            await db.scalar(select(Unit.id))
+
+
 async def test_short_statements_make_no_trip_and_the_rest_one_each(database: Database, monkeypatch):
-    async with database.reading() as db:
-        await db.scalar(select(Unit.id))  # opens the connection
+    await open_both(database)
     monkeypatch.setattr(one_trip, "FEW", 1)
     with trips(monkeypatch) as made:
         async with database.writing() as db:
@@ -68,8 +74,7 @@ async def test_short_statements_make_no_trip_and_the_rest_one_each(database: Dat
 
 
 async def test_few_rows_are_written_without_a_trip(database: Database, monkeypatch):
-    async with database.reading() as db:
-        await db.scalar(select(Unit.id))  # opens the connection
+    await open_both(database)
     with trips(monkeypatch) as made:
         async with database.writing() as db:
             await db.execute(insert(Unit), UNITS)
