@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.models import Account, Outbox, OutboxState, Purpose, Role
-from bot.domain.outbox import outbox
+from bot.domain.outbox import outbox, retries
 from bot.domain.outbox.outbox import LEASE
 from bot.messages import Away, Blocked, Incoming, Kind, Leaving, NotTaken, Outgoing, RetryLater, SendError, Unclear
 from tests.attacks.kit import WatchedChannel
@@ -287,3 +287,13 @@ async def test_a_letter_whose_turn_cannot_be_noted_has_not_left_and_leaves_later
     await talk.passes(minutes=1)
     assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 5}
     assert {len(channel.heard(one.address)) for one in people} == {1}
+
+
+def test_the_last_try_is_made_before_the_latest_useful_hour() -> None:
+    """A back-off that would pass it ends a minute before; one that ends sooner is kept, and so is one behind it."""
+    late, wait = STARTS_AT, timedelta(minutes=20)
+    tried = {before: retries.retry_at(8, late, late - before) for before in (wait, wait * 2, retries.LAST_CHANCE)}
+    waits = retries.FIRST_RETRY * 2**8
+    assert tried[wait] == late - retries.LAST_CHANCE
+    assert tried[wait * 2] == late - wait * 2 + waits
+    assert tried[retries.LAST_CHANCE] == late - retries.LAST_CHANCE + waits

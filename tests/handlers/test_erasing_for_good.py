@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import erasures
 from bot.app import build
@@ -217,6 +217,7 @@ async def test_each_kind_goes_when_its_days_are_over(talk: Talk, world: World) -
         old = {"audience": "all", "text": "Mời dự", "sent_at": ENDED.astimezone(UTC), "finished_at": ENDED}
         db.add(Announcement(author_id=author, **old))
         db.add(RosterEntry(unit_id=world.school, name="Ai Đó", folded="ai do", imported_at=ENDED))
+        await db.execute(update(Invitee).values(answered_by_id=author, asked_by_id=author, reason="ốm"))
     kinds = dict.fromkeys(("marks", "reflections", "photos", "texts", "lists", "looks"), 30)
     await talk.comes(ENDED + timedelta(days=29))
     await night(talk, **kinds)
@@ -229,6 +230,9 @@ async def test_each_kind_goes_when_its_days_are_over(talk: Talk, world: World) -
     assert await talk.finds(select(Announcement.text)) == [""]
     assert "Ai Đó" not in await talk.finds(select(RosterEntry.name))
     assert set(await talk.finds(select(Invitee.name))) == {retention.NAMELESS}
+    for column in (Invitee.person_id, Invitee.answered_by_id, Invitee.asked_by_id):
+        assert set(await talk.finds(select(column))) == {None}, column
+    assert set(await talk.finds(select(Invitee.reason))) == {""}
     assert (await lead.forges(f"sum:meeting:{world.meeting}")).text.splitlines()[:4] == before.splitlines()[:4]
     counts = dict.fromkeys(await talk.finds(select(Tombstone.kind)), 1)
     assert set(counts) == {*kinds}

@@ -60,6 +60,8 @@ async def test_who_was_not_looked_at_reads_nothing(talk: Talk, world: World) -> 
     stranger = await world.has("Lò Văn Minh", school=(await world.elsewhere())[0])
     there = await world.has("Giàng A Páo")
     await world.marks(there, Presence.PRESENT)
+    await there.forges(f"part:{world.meeting}:observer")
+    await there.says("Chưa nộp")
     await lead.forges(f"thoughts:{world.meeting}:0")
     await lead.forges(f"album:{world.meeting}")
     for one in (stranger, there):
@@ -97,6 +99,16 @@ async def test_an_officer_who_looks_at_all_has_looked_at_everybody(talk: Talk, w
     await talk.passes(seconds=1)
     late = await world.has("Tòng Văn Ân")
     assert "Điêu Thị Phượng" not in (await late.forges("looks:0")).text
+
+
+async def test_a_lead_who_looks_at_the_cluster_has_looked_at_its_schools(talk: Talk, world: World) -> None:
+    """At those of every school of it, and at nobody's of another cluster."""
+    lead, _head, lan = await met(world)
+    stranger = await world.has("Lò Văn Minh", school=(await world.elsewhere())[0])
+    await lead.forges("sum:month:202310")
+    assert await talk.finds(select(DataLook.topic)) == [looks.cluster(world.cluster)]
+    assert "Sùng A Dơ" in (await lan.forges("looks:0")).text
+    assert "Sùng A Dơ" not in (await stranger.forges("looks:0")).text
 
 
 async def test_a_look_is_one_statement_and_one_row_a_day(talk: Talk, world: World) -> None:
