@@ -14,7 +14,7 @@ from handlers.organisation.tree import cluster_card
 
 routes = Routes()
 
-IN, OUT = "in", "out"
+OUT, IN = 0, 1
 """In a press: what becomes of a school in a cluster."""
 
 
@@ -97,12 +97,11 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     return Reply(text, kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=True)
 
 
-@routes.button("about-school:{cluster_id}:{unit_id}:{page}")
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}:{wish}")
-async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int, wish: str = "") -> Reply:
+async def change_member(chat: Chat, cluster_id: int, unit_id: int, page: int, wish: int) -> Reply:
     """Let a school join or leave; what was before today stays as it was.
 
-    A press says which of both, so that a second tap changes nothing; what an older one meant is shown and not guessed.
+    A press says which of both, so that a second tap changes nothing.
     """
     cluster, unit = await kit.overseen_cluster(chat, cluster_id), await kit.overseen_unit(chat, unit_id)
     inside = {school.id for school in await tree.members(chat.db, cluster_id, chat.today)}

@@ -363,7 +363,7 @@ JOURNEYS = {
     "merge": (("org-into:{school}:{other_school}", "1/11/2023"), "units-merged"),
     "level": ((), "about-level:{cluster}:th"),
     "put under": ((), "about-under:{cluster}:{group}"),
-    "member": ((), "about-school:{cluster}:{other_school}:0:out"),
+    "member": ((), "about-school:{cluster}:{other_school}:0:0"),
     "appoint": (("holder:{cluster}:unit:{other_school}", "9/10/2023", "how:given"), "appointed:beside"),
     "end": (("term:{term}", "31/12/2023"), "ended:{term}:2023-12-31"),
     "setting": (("settings:reminders", "20, 2"), "setting-yes:reminders"),

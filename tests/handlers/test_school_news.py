@@ -82,9 +82,9 @@ async def test_what_is_taken_back_at_once_is_told_to_nobody(
     talk: Talk, world: World, officer: Somebody, head: Somebody
 ) -> None:
     """A tap lets a school leave its cluster, another one lets it in again."""
-    press = f"about-school:{world.cluster}:{world.other_school}:0:out"
+    press = f"about-school:{world.cluster}:{world.other_school}:0:0"
     await officer.forges(press)
-    await officer.forges(press.removesuffix("out") + "in")
+    await officer.forges(press.removesuffix("0") + "1")
     await talk.passes(minutes=10)
     states = await talk.finds(select(Outbox.state).where(Outbox.purpose == Purpose.SCHOOL_MOVED))
     assert set(states) == {OutboxState.VOID}
