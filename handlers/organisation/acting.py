@@ -104,7 +104,8 @@ async def choose_person(chat: Chat, rank: int, number: int, page: int) -> Reply:
     people = await mandates.people_for(chat.db, place, chat.today)
     buttons = [Button(one.name, f"acting-who:{rank}:{number}:{one.id}") for one in people]
     text = _("{role} of {place}: who?") if buttons else _("Nobody of {place} has joined yet.")
-    text = text.format(role=_(phrases.ACTING[role]), place=place.name)
+    called = _(phrases.ACTING[role])
+    text = text.format(role=called[:1].upper() + called[1:], place=place.name)
     return Reply(text, kit.paged(chat, buttons, page, f"acting-add:{rank}:{number}"))
 
 

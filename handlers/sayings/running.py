@@ -36,6 +36,10 @@ ACTING = (
     "thay chị|thay anh|trực thay|làm thay|ký thay|ủy quyền|thay mặt|giao .. cụm phó|giao cụm phó|làm cụm phó|"
     "bầu cụm phó|chọn cụm phó|hiệu phó|phó hiệu trưởng|cô hiệu phó|thầy hiệu phó|tổ trưởng chuyên môn|làm tổ trưởng|"
     "là tổ trưởng|làm văn thư|cô văn thư|cho .. quyền|cấp quyền|giao quyền|thu quyền|thu lại quyền|thu hồi quyền|"
+    "phân công văn thư|phân công .. văn thư|giao văn thư|giao .. văn thư|=cử văn thư|cử .. làm văn thư|chọn văn thư|"
+    "=văn thư|phân công tổ trưởng|phân công .. tổ trưởng|giao tổ trưởng|giao .. tổ trưởng|cử tổ trưởng|"
+    "cử .. tổ trưởng|chọn tổ trưởng|phân công hiệu phó|giao hiệu phó|=cử hiệu phó|=cử phó hiệu trưởng|"
+    "giao phó hiệu trưởng|phân công phó hiệu trưởng|phân công cụm phó|=cử cụm phó|"
     "bỏ quyền|rút quyền|cắt quyền|đi công tác .. thay|đi học .. thay|nghỉ .. thay|ai làm thay|người làm thay|"
     "who acts for me"
 )

@@ -139,7 +139,8 @@ SAYINGS = {
     "settings": "học kỳ 2 bắt đầu từ ngày nào|nhắc các trường trước 2 ngày",
     "elsewhere": "mấy giờ họp phụ huynh|bao giờ có lương|đăng ký tiêm cho trẻ ở đâu|mật khẩu wifi là gì ạ|"
     "có xe đưa đón không",
-    "acting": "tuần sau tôi đi học, cô hiệu phó thay tôi|thầy Dơ trực thay nhé|thu lại quyền của thầy Dơ|"
+    "acting": "phan cong van thu|cu to truong chuyen mon|giao co Hanh lam van thu|"
+    "tuần sau tôi đi học, cô hiệu phó thay tôi|thầy Dơ trực thay nhé|thu lại quyền của thầy Dơ|"
     "cho cô văn thư quyền nộp báo cáo|giao cô Páo làm cụm phó|ai lam thay toi",
     "rename-other": "đổi tên cô Páo thành cô Pá|tên thầy Dơ bị sai|sửa tên cho cô Ân giúp tôi",
     "theme": "đăng ký chuyên đề cho trường|sửa tên chuyên đề đã đăng ký|xin rut chuyen de|"
