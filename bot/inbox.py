@@ -12,7 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from traceback import extract_tb
 from types import TracebackType
@@ -62,13 +62,17 @@ class Inbox:
         self._in_hand: dict[Event, asyncio.Future[None]] = {}
         self._stored: set[Event] = set()
         self._at_work: set[Event] = set()
+        self._stored_at = datetime.min.replace(tzinfo=UTC)
+        """When the last ones were stored, which no clock that is set back makes younger than the next."""
 
     async def __aenter__(self) -> Self:
         """Begin; what an earlier process stored and did not answer is taken up first, in its order."""
         await self._tasks.__aenter__()
         async with self._database.reading() as db:
-            left = select(Received.payload).where(_unanswered()).order_by(Received.at, Received.place)
-            found = [Incoming.from_json(payload) for payload in await db.scalars(left) if payload]
+            left = select(Received.payload, Received.at).where(_unanswered()).order_by(Received.at, Received.place)
+            rows = (await db.execute(left)).all()
+        found = [Incoming.from_json(payload) for payload, _ in rows if payload]
+        self._stored_at = max([self._stored_at, *(at for _, at in rows)])
         self._stored.update(_event(one) for one in found)
         for one in found:
             self._queue(one)
@@ -156,8 +160,9 @@ class Inbox:
         if not batch:
             return
         self._stored.update(_event(one) for one in batch)
+        at = self._stored_at = max(now, self._stored_at + timedelta.resolution)
         rows = [
-            {"channel": one.channel, "event_id": one.event_id, "at": now, "place": place, "payload": one.to_json()}
+            {"channel": one.channel, "event_id": one.event_id, "at": at, "place": place, "payload": one.to_json()}
             for place, one in enumerate(batch)
         ]
         async with self._database.writing() as db:

@@ -54,6 +54,20 @@ async def test_what_was_stored_is_answered_in_its_order_after_a_kill(talk: Talk,
     assert one.chat[2].text == (await one.says("/trogiup")).text
 
 
+async def test_a_clock_that_is_set_back_turns_no_order_round(talk: Talk, world: World) -> None:
+    """One text before, one after it was set, and after a kill one more: they are answered as they were said."""
+    one = await world.has("Vàng Thị Sua")
+    talk.channel.troubles[one.address] = [FAR] * 2
+    async with talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/toi")], moment=BRIEF)
+        talk.clock.move_by(-timedelta(hours=7))
+        await inbox.take([says(talk, one, "/lich")], moment=BRIEF)
+    async with talk.killed(), talk.app.inbox as inbox:
+        await inbox.take([says(talk, one, "/trogiup")], moment=BRIEF)
+    said = select(Received.payload).where(Received.payload.is_not(None)).order_by(Received.at)
+    assert [payload["text"] for payload in await talk.finds(said)] == ["/toi", "/lich", "/trogiup"]
+
+
 async def test_what_comes_while_the_last_is_not_answered_is_told_as_such(talk: Talk, world: World) -> None:
     """So that the parts of one long text, which come together, can be one answer."""
     one, seen = await world.has("Vàng Thị Sua"), []
