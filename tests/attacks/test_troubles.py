@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.models import Account, Outbox, OutboxState, Purpose, Role
+from bot.domain.models import Account, Outbox, OutboxState, Person, Purpose, Role
 from bot.domain.outbox import outbox, retries
 from bot.domain.outbox.outbox import LEASE
 from bot.messages import Away, Blocked, Incoming, Kind, Leaving, NotTaken, Outgoing, RetryLater, SendError, Unclear
@@ -297,3 +297,11 @@ def test_the_last_try_is_made_before_the_latest_useful_hour() -> None:
     assert tried[wait] == late - retries.LAST_CHANCE
     assert tried[wait * 2] == late - wait * 2 + waits
     assert tried[retries.LAST_CHANCE] == late - retries.LAST_CHANCE + waits
+
+
+async def test_who_has_paused_is_reached_by_no_letter(talk: Talk, world: World) -> None:
+    lan = await world.id_of(await world.has("Vàng Thị Lan"))
+    async with talk.app.database.writing() as db:
+        assert (await outbox.reaches(db, [lan]))[lan]
+        await db.execute(update(Person).where(Person.id == lan).values(paused_at=talk.clock.now()))
+        assert (await outbox.reaches(db, [lan]))[lan] == ()
