@@ -73,12 +73,13 @@ def begun(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
     return [m for m in reversed(found) if phrases.is_running(m, chat.now)]
 
 
-async def spoken_of(chat: Chat, found: Sequence[Meeting]) -> Meeting | None:
-    """Return which of these "hôm đó" means: the one just shown, or told of last, else the last one that was."""
+async def spoken_of(chat: Chat, found: Sequence[Meeting], *, was: bool) -> Meeting | None:
+    """Return which of these "hôm đó" means: the one just shown, or told of last, else perhaps the last one that was."""
     shown = {int(number) for row in chat.newest for one in row for number in _OF_MEETING.findall(one.press)}
     last = await told.last(chat.db, chat.person.id, chat.now)
     meant = shown if len(shown) == 1 else {last.topic.meeting_id} if last and last.topic.meeting_id else set()
-    here = [one for one in found if one.id in meant] or begun(chat, found)
+    here = [one for one in found if one.id in meant]
+    here = here or (begun(chat, found) if was else [])
     return here[0] if here else None
 
 

@@ -38,6 +38,7 @@ _TROUBLE = re.compile(
 )
 """What keeps people away, where they write it and do not say that it is why."""
 _THAT_DAY = re.compile(r" (?:hom|bua|ngay|buoi) (?:do|ay|kia|no) ")
+_AHEAD = re.compile(r" (?:o dau|cho nao|may gio|khi nao|bao gio|phong nao|mang gi|can mang) ")
 NONE_THEN = N_("You have no meeting then.")
 NO_REFLECTION = N_("You have not handed in any reflection yet.")
 MOST_NAMES = 30
@@ -56,11 +57,16 @@ async def when(chat: Chat, said: Sentence) -> Reply:
     found = await about.named(chat, said)
     if said.last:
         return await about.show(chat, about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet."))
-    if said.span is None and _THAT_DAY.search(said.plain) and (meant := await about.spoken_of(chat, found)):
+    if said.span is None and _THAT_DAY.search(said.plain) and (meant := await _that_one(chat, said, found)):
         return await about.show(chat, [meant], "")
     if said.span is None:
         return await about.show(chat, about.ahead(chat, found)[:1], "")
     return await about.show(chat, found, chat._(NONE_THEN))
+
+
+async def _that_one(chat: Chat, said: Sentence, found: list[Meeting]) -> Meeting | None:
+    """Return the meeting of "hôm đó": where and at what hour is asked of one ahead, who taught what of one that was."""
+    return await about.spoken_of(chat, found, was=_AHEAD.search(said.plain) is None)
 
 
 async def sign_up(chat: Chat, said: Sentence) -> Reply:

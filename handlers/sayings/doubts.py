@@ -41,7 +41,7 @@ _HESITANT = words_of(
 LONGEST_NAME = 4
 _HEAD, _END = 5, 4
 _ASKS_FIRST = re.compile(
-    r" (?:(?:toi|em|minh|chi|anh|truong) (?:muon|can|nho|xin|dinh)|cho (?:toi|em|minh|chi|anh|truong)|(?:in|xem|gui|"
+    r" (?:ai|(?:toi|em|minh|chi|anh|truong) (?:muon|can|nho|xin|dinh)|cho (?:toi|em|minh|chi|anh|truong)|(?:in|xem|gui|"
     r"tang|giam|doi|nhac|nho|nhan|them|sua) (?:\w+ )?(?:giup|ho|dum|gium|moi nguoi|cac)|giup (?:toi|em|minh|chi|anh)) "
 )
 _ASKS_LAST = re.compile(r" (?:o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|giup|ho|chua a) $|\?")

@@ -30,6 +30,7 @@ from handlers.sayings.ways import (
 )
 
 ACTING = (
+    "quản lý thay|@ quản lý thay|đi học .. quản lý thay|"
     "em là hiệu phó|tôi là hiệu phó|em là phó|hiệu phó .. thay|hiệu phó .. duyệt|"
     "đổi người phụ trách|thay người phụ trách|phụ trách văn thư|đổi văn thư|thay văn thư|văn thư mới|đổi hiệu phó|"
     "thay hiệu phó|anh phó cụm|chị phó cụm|cô phó cụm|thầy phó cụm|điều hành thay|chủ trì thay|thay tôi|thay em|"
@@ -65,6 +66,7 @@ DEADLINE = (
     "quá hạn có sao"
 )
 PUT_OFF = (
+    "cho nộp .. trễ|nộp .. trễ|cho nộp .. muộn|cho nộp .. chậm|lùi cho .. trường|lùi cho các trường|"
     "bỏ nhắc|bỏ nhắc việc|bỏ nhắc nhiệm vụ|thôi nhắc việc|ngừng nhắc việc|không nhắc việc|đừng nhắc việc .. cho|"
     "xin lùi|xin lùi .. báo cáo|xin lùi .. nộp|lùi báo cáo|lùi kế hoạch|lùi biên bản|lùi nộp|lùi ngày nộp|"
     "lùi việc nộp|nộp sau .. được không|xin nộp sau|cho nộp sau|xin khất|khất .. báo cáo|"
@@ -195,6 +197,7 @@ RUNNING = (
     Saying(
         "people",
         N_("People of my school"),
+        "@ .. đổi máy|@ .. đổi số|@ xin ra khỏi trường|@ ra khỏi trường|"
         "giáo viên .. không nhận được tin|giáo viên .. không nhận được tin nhắn|"
         "giáo viên .. không nhận được thông báo|các cô không nhận được tin|các cô .. không nhận được tin nhắn|"
         "@ không nhận được tin|@ không nhận được tin nhắn|@ bỏ việc|@ bỏ dạy|@ đổi số|@ đổi số điện thoại|@ đổi máy|"

@@ -100,6 +100,8 @@ PARTS = (
     "giao dạy minh họa"
 )
 REFLECTIONS = (
+    "mọi người .. suy ngẫm chưa|mọi người gửi suy ngẫm chưa|mọi người nộp suy ngẫm chưa|"
+    "mọi người .. gửi suy ngẫm chưa|"
     "góp ý của giáo viên|góp ý của các|góp ý của mọi người|góp ý của giáo viên .. thế nào|góp ý .. thế nào|"
     "giáo viên góp ý gì|giáo viên .. góp ý những gì|mọi người góp ý gì|mọi người nhận xét gì|"
     "nhận xét của giáo viên|nhận xét của mọi người|suy ngẫm .. thế nào|"
@@ -115,6 +117,7 @@ NOTED = (
 )
 """A yes that holds words of other topics."""
 TELL = (
+    "nhắc các trường .. nộp danh sách chuyên đề|nhắc các trường nộp|"
     "nhớ mọi người mang|nhớ mọi người mang theo|nhắc mọi người mang theo|nhắc các trường chưa xác nhận|"
     "nhắc .. chưa xác nhận|nhắc .. trường chưa xác nhận|nhắc .. chưa trả lời|nhắc .. trường chưa nộp|"
     "nhắn .. mang theo|dặn .. mang theo|"
@@ -304,6 +307,7 @@ ANOTHER_HOST = (
     "trường khác đăng cai|thôi đăng cai|xin thôi đăng cai|không đăng cai nữa|thay trường đăng cai|đổi chủ nhà"
 )
 LEAVING = (
+    "bàn giao cụm cho|bàn giao cụm cho @|bàn giao trường cho|"
     "tôi về hưu|em về hưu|mình về hưu|sắp về hưu|tôi nghỉ hưu|em nghỉ hưu|sắp nghỉ hưu|em sắp nghỉ việc|"
     "sắp nghỉ việc|em nghỉ việc|tôi nghỉ việc|em thôi việc|tôi thôi việc|em nghỉ dạy luôn|em nghỉ dạy hẳn|"
     "không dạy ở đây nữa|không dạy trường này nữa|không phải giáo viên trường này|"
