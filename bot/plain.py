@@ -65,10 +65,18 @@ async def _connection(db: AsyncSession) -> Connection:
     known: Connection | None = db.info.get("connection")
     # After its end, as by a rollback, the next transaction has another one; a savepoint is made by being asked. What
     # the tables refused to the session has ended its transaction: whatever was run then would be committed by itself.
-    if known is None or not known.in_transaction() or db.in_nested_transaction():
+    if known is None or not _under_way(known) or db.in_nested_transaction():
         known = db.info["connection"] = (await db.connection()).sync_connection
         assert known
     return known
+
+
+def _under_way(connection: Connection) -> bool:
+    """Say whether a transaction is: SQLAlchemy may not have heard yet of one that has begun at SQLite's driver."""
+    if connection.in_transaction() or connection.closed or connection.invalidated:
+        return connection.in_transaction()
+    driver: Any = connection.connection.driver_connection
+    return connection.dialect.name == "sqlite" and bool(driver.in_transaction)
 
 
 def as_sqlalchemy_says(error: sqlite3.Error, sql: str, dialect: Dialect | None = None) -> BaseException:

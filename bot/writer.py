@@ -42,7 +42,8 @@ class OneWriter:
         db = _Session(held, expire_on_commit=False, info=info | {"connection": held.sync_connection})
         try:
             yield db
-            await db.commit()
+            # What the tables refused to a session has undone all of it already.
+            await (db.commit() if db.is_active else db.rollback())
         except BaseException:
             await db.rollback()
             raise
