@@ -13,7 +13,7 @@ from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichChoice, WhichNumbe
 from bot.messages import Incoming, Kind
 from bot.routes import A_WHILE, AS_COMMAND, AS_TEXT, Found, Route, Routes, match
 from bot.typed_numbers import number_in
-from bot.typed_words import yes_or_no
+from bot.typed_words import denies, yes_or_no
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
@@ -237,8 +237,10 @@ class Picker:
             return None
         label, press = asked
         said = yes_or_no(incoming.text, label, no[0] if no else "")
-        if said is False and no:
+        if said is False and no and denies(incoming.text):
             return self._press(no[1])
+        if said is False and no:
+            return self._routes.commands[LEAVE], {}
         if (
             said is False
             and not self.takes_text(dialogue.step)

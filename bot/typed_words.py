@@ -160,6 +160,8 @@ _NO = re.compile(
     rf"(?:(?:{_YES_WORDS}|khong|hong|no|nope|not|chua|tu choi|thoi|muon|can|phai|dau|nua|lam|khoan|khoi|sai|nham)\b ?)+"
 )
 _NO_ALONE = re.compile(r"\b(?:khong|hong|no|nope|not|chua|tu choi|khoan|sai|nham)\b")
+_DENIES = re.compile(r"\b(?:khong|hong|no|nope|not|sai|nham)\b")
+_LEAVES = re.compile(r"\b(?:thoi|khoan|chua)\b|^\W*dung\b")
 _NOES = ("khong", "hong", "no", "not", "chua", "thoi", "dung", "co")
 _ENOUGH = re.compile(
     r"(?:(?:da|thoi|em|a|nhe|nha|thay|di|nua)\b ?)*\bthoi\b ?(?:(?:em|a|nhe|nha|thay|di|nua|roi)\b ?)*"
@@ -234,6 +236,11 @@ def yes_or_no(typed: str, label: str = "", no_label: str = "") -> bool | None:
     if _ENOUGH.fullmatch(words) or (_NO.fullmatch(words.replace("đúng", "dung")) and _NO_ALONE.search(words)):
         return False
     return True if _YES.fullmatch(only.replace("đúng", "dung")) and _YES_ALONE.search(words) else None
+
+
+def denies(typed: str) -> bool:
+    """Say whether a no denies what was asked; "thôi", "khoan", "chưa", "đừng" leave it open."""
+    return _DENIES.search(_as_said(typed)) is not None and _LEAVES.search(fold(typed)) is None
 
 
 _BEFORE = "xin|em|tôi|toi|mình|minh|thầy|thay|cô|co|anh|chị|chi|bạn|ban|bố|dạ|da"

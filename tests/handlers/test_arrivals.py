@@ -325,3 +325,13 @@ async def test_below_several_a_no_asks_one_by_one(talk: Talk, world: World, head
     await asked_about(talk, world, head, ["Vàng Thị Lan", "Giàng A Sò"])
     answer = await head.says("dung ca")
     assert talk.said("Confirmed: {number} people.", number=4) in answer.text
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize("typed", ["thoi", "thôi ạ", "khoan đã", "chưa ạ", "đừng", "thoi khong"])
+async def test_who_leaves_the_question_denies_nobody(talk: Talk, world: World, head: Somebody, typed: str) -> None:
+    """Only a no to what was asked takes somebody off."""
+    await asked_about(talk, world, head, ["Nguyễn Văn Lạ"])
+    await head.says(typed)
+    assert await belongs(talk, "Nguyễn Văn Lạ") == world.school
+    assert await talk.finds(select(SchoolArrival.person_id).where(SchoolArrival.decided_at.is_(None)))
