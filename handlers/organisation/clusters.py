@@ -94,7 +94,8 @@ async def members(chat: Chat, cluster_id: int, page: int) -> Reply:
     ]
     text = _("Schools of {cluster}: {number}. A tap lets a school join from today (+) or leave from today (✓).")
     text = text.format(cluster=cluster.name, number=len(inside))
-    return Reply(text, kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), edits=True)
+    back = Button(f"‹ {cluster.called}", f"org-cluster:{cluster_id}")
+    return Reply(text, (*kit.paged(chat, buttons, page, f"about-schools:{cluster_id}"), (back,)), edits=True)
 
 
 @routes.button("about-school:{cluster_id}:{unit_id}:{page}:{wish}")

@@ -10,6 +10,7 @@ from bot.domain.organisation.appointments import Term
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
+from bot.i18n import Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
@@ -90,7 +91,8 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
         back = Button(_("Bring it back"), f"cluster-back:{cluster.id}")
         return Reply(kit.after(said, "\n".join(lines)), rows(back, Button(_("‹ Clusters"), "org-clusters:0")))
     lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
-    buttons = [Button(_("Appoint"), f"appoint:{cluster.id}")]
+    first = Button(_("Appoint"), f"appoint:{cluster.id}") if members else _its_schools(_, cluster)
+    buttons = [first]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
     buttons.append(Button(_("Level, decision, schools"), f"about:{cluster.id}"))
     buttons.append(Button(_("Another name"), f"cluster-name:{cluster.id}"))
@@ -98,6 +100,10 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     buttons.append(Button(_("End the cluster"), f"cluster-end:{cluster.id}"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
+
+
+def _its_schools(t: Translator, cluster: Cluster) -> Button:
+    return Button(t("Schools of the cluster"), f"about-schools:{cluster.id}:0")
 
 
 def term_line(chat: Chat, term: Term) -> str:
@@ -117,6 +123,9 @@ async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
     """Ask for the school of who is to lead, or for the one that is to lead itself."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)
+    if not members:
+        none = chat._("{cluster} has no schools yet. Its lead is one of them: please add them first.")
+        return Reply(none.format(cluster=cluster.called), rows(_its_schools(chat._, cluster)))
     buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
     text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.name)
     return Reply(text, kit.paged(chat, buttons, page, f"appoint:{cluster_id}"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.models import Cluster, Role
+from bot.domain.models import Cluster, Role, Unit, UnitKind
 from bot.domain.organisation import clusters, tree
 from bot.errors import NotAllowed
 from tests.talk import Somebody, Talk, World
@@ -83,3 +83,18 @@ async def test_nobody_but_an_officer_changes_a_cluster(talk: Talk, world: World)
     for data in ("about:1", "about-level:1:th", "about-under:1:2", "about-school:1:2:0:1", "about-number:1"):
         assert talk.said(NotAllowed.sentence) in (await head.forges(data)).text
     assert (await stands(talk, world)).level is None
+
+
+async def test_a_cluster_without_schools_is_given_them_first(talk: Talk, officer: Somebody) -> None:
+    """Nobody can lead it before: the card and the question say so, and lead there and back."""
+    async with talk.app.database.writing() as db:
+        new = Cluster(school_year="2023-2024", name="Cụm số 9", folded="cum 9")
+        db.add_all([new, Unit(kind=UnitKind.SCHOOL, name="TH Nà Bủng", folded="th na bung")])
+        await db.flush()
+        number = new.id
+    card = await officer.forges(f"org-cluster:{number}")
+    assert talk.said("Appoint") not in card.labels
+    assert (await officer.forges(f"appoint:{number}")).labels == [talk.said("Schools of the cluster")]
+    await officer.presses(talk.said("Schools of the cluster"))
+    await officer.presses("+ TH Nà Bủng")
+    assert talk.said("Appoint") in (await officer.presses("‹ Cụm số 9")).labels
