@@ -182,7 +182,7 @@ async def _before_the_table(chat: Chat, understood: Heard) -> Reply | None:
 async def _opened(chat: Chat, understood: Heard) -> Reply | None:
     """Open the door of what is sure; who is asked about goes before, a list with that name on the screen, too."""
     said = await sentence_of(chat, understood)
-    if asked := await colleague.if_asked(chat, understood, said):
+    if asked := await colleague.if_asked(chat, understood, said) or await standing.if_cluster(chat, said):
         return asked
     door = _door_of(chat, understood, said)
     if door is None:

@@ -1,5 +1,6 @@
 """How one cluster or one school stands ("cụm số 1 thế nào rồi", "trường Na Sang nộp chưa"), and what has no day yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ MOST_DUTIES = 5
 MOST_LINES = 12
 SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
+_ONLY_A_CLUSTER = re.compile(r" (?:tieu )?cum (?:so )?\d{1,2} (?:a |da |nhe |em )*")
 WHICH = N_("Which school or cluster do you mean?")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
 
@@ -46,6 +48,8 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
         return await _one(chat, [("cluster", one.id, one.called) for one in of_cluster])
     if " cum " in said.plain and every:
         return await _one(chat, [("cluster", one.id, one.called) for one in every])
+    if " cac truong " in said.plain and seen:
+        return await _one(chat, [("school", unit.id, unit.name) for unit in seen])
     return await duty_overview.kinds(chat)
 
 
@@ -56,6 +60,15 @@ async def if_named(chat: Chat, said: Sentence) -> Reply | None:
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
     found = [unit for unit in places.schools_of(said, seen) if len(said.words) <= len(unit.name.split()) + SPARE]
     return await _one(chat, [("school", unit.id, unit.name) for unit in found]) if found else None
+
+
+async def if_cluster(chat: Chat, said: Sentence) -> Reply | None:
+    """Show the cluster whose name is all that was typed ("cụm số 1") to who may see how it stands."""
+    if chat.someone is None or not chat.rights.runs_something or not _ONLY_A_CLUSTER.fullmatch(said.plain):
+        return None
+    every = [one for one in await meetings.clusters(chat.db, rights=chat.rights) if not _has_ended(chat, one)]
+    found = places.clusters_of(said, every)
+    return await _one(chat, [("cluster", one.id, one.called) for one in found]) if found else None
 
 
 def _has_ended(chat: Chat, cluster: Cluster) -> bool:

@@ -245,3 +245,15 @@ async def test_of_two_meetings_that_a_day_fits_it_is_asked_which(talk: Talk, wor
 async def test_a_teacher_settles_nothing_by_a_sentence(talk: Talk, world: World) -> None:
     teacher = await world.has("Vàng Thị Lan")
     assert "26/10" not in (await teacher.says("chốt 26/10 14h")).text
+
+
+@pytest.mark.parametrize("typed", ["cụm số 1", "cum 1", "Cụm số 1 ạ"])
+async def test_the_bare_name_of_a_cluster_shows_how_it_stands(talk: Talk, officer: Somebody, typed: str) -> None:
+    shown = await officer.says(typed)
+    asked_in_words = await officer.says("cụm số 1 thế nào rồi")
+    assert shown.text == asked_in_words.text
+
+
+async def test_of_all_schools_it_is_asked_which(talk: Talk, world: World, officer: Somebody) -> None:
+    shown = await officer.says("các trường phường mình thế nào rồi")
+    assert {"PTDTBT TH số 1 Na Sang", "TH Thị trấn"} <= {*shown.labels}
