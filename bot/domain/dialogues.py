@@ -319,10 +319,11 @@ def forget_steps(dialogue: Dialogue) -> None:
 
 
 def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
-    """Return the one choice on the screen that is typed in short or politely ("ko giới hạn ạ")."""
+    """Return the one choice on the screen that is typed in short or politely ("ko giới hạn ạ", "hết năm học")."""
     words = plainly(typed)
+    same = {words, f"den {words}"}
     for menu in (dialogue.menu, asked(dialogue)):
-        found = {str(press): label for label, press in menu if plainly(label) == words}
+        found = {str(press): label for label, press in menu if plainly(label) in same}
         if words and len(found) == 1:
             [(press, label)] = found.items()
             return [label, press]

@@ -16,6 +16,7 @@ from bot.vietnamese import ZONE, local
 from handlers.organisation import acting
 from tests.domain.test_duty_changes import moves
 from tests.handlers.duties_kit import duties, duty_of, owed
+from tests.handlers.test_arrivals import IN_VIETNAMESE
 from tests.talk import Somebody, Talk, World
 
 ALL, OPEN = ("Everything",), "Until it is ended"
@@ -363,3 +364,14 @@ async def test_the_next_term_of_the_same_clerk_begins_when_the_running_one_ends(
     await head.presses(talk.said("Yes, give it"))
     endless = await head.forges(f"acting-who:{rank}:{world.school}:{number}")
     assert talk.said(mandates.HAS_IT, name="Vàng Thị Hạnh") in endless.text
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize("typed", ["het nam hoc", "hết năm học ạ", "den het nam hoc"])
+async def test_a_choice_of_days_is_typed_without_its_first_word(talk: Talk, world: World, typed: str) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    await world.has("Vàng Thị Hạnh")
+    await head.forges(f"acting-of:unit:{world.school}")
+    await head.presses(talk.said("Add: {role}", role=talk.said("clerk")))
+    await head.presses("Vàng Thị Hạnh")
+    assert talk.said("Yes, give it") in (await head.says(typed)).labels
