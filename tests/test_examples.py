@@ -11,7 +11,6 @@ from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Nothing, Question
 from bot.domain.duties import typed
 from bot.domain.models import Anchor
-from bot.domain.programme import meetings
 from bot.i18n import Translator
 from handlers import kit
 from handlers.duty import duty_rule_change
@@ -66,7 +65,6 @@ READERS: list[tuple[str, Read]] = [
     (when.NO_DAY, a_moment),
     (when.NO_SUCH_HOUR, reader.hour),
     (when.BACKWARDS, a_moment),
-    (meetings.PAST_HOUR, a_moment),
 ]
 
 

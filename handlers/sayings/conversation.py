@@ -194,7 +194,7 @@ def _door_of(chat: Chat, understood: Heard, said: Sentence) -> Door | None:
     """Return the door of what is sure; what may be a day to settle is one for who leads and names a day."""
     if understood.sure:
         return understood.matches[0].topic.door
-    may_settle = said.span is not None and bool(chat.rights.leads)
+    may_settle = said.span is not None and " chot " in said.plain and bool(chat.rights.leads)
     return next((one.topic.door for one in understood.matches if may_settle and one.topic.name == "settle"), None)
 
 
