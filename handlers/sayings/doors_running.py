@@ -18,6 +18,7 @@ from handlers.organisation import acting as acting_talk
 from handlers.organisation import clusters, founding, offices, own_people, tree, units
 from handlers.sayings import about, colleague, places
 from handlers.sayings.sentence import Sentence
+from handlers.sayings.standing import WHICH
 
 HOST_BY_LEAD = N_("The cluster lead changes which school hosts. Please ask them:")
 BY_OFFICER = N_("Names, sites and clusters of schools are put in order by the officer. Please tell them.")
@@ -51,7 +52,6 @@ HISTORY = N_(
     "Who did what stands with each thing: under History of a duty, on the card of a meeting, and for your own data "
     "under Who looked at my data."
 )
-WHICH = N_("Which school or cluster do you mean?")
 WHO = N_("Who is meant?")
 MOST = 8
 """Names that it is asked between on one screen."""
@@ -166,10 +166,14 @@ async def who_heads(chat: Chat, said: Sentence) -> Reply:
     return Reply(text, rows(Button(chat._("My data"), "me"), Button(chat._("Calendar"), "calendar:0"), across=2))
 
 
+async def _head_names(chat: Chat, unit: Unit) -> str:
+    """Return who heads a school today and has joined, by name; empty where nobody does."""
+    terms = await appointments.heads(chat.db, unit, chat.today)
+    return ", ".join(chat._("teacher {name}").format(name=term.name) for term in terms if term.joined)
+
+
 async def _heads_of(chat: Chat, unit: Unit) -> str:
-    _ = chat._
-    terms = [term for term in await appointments.heads(chat.db, unit, chat.today) if term.joined]
-    names = ", ".join(_("teacher {name}").format(name=term.name) for term in terms)
+    _, names = chat._, await _head_names(chat, unit)
     return _(HEAD).format(school=unit.name, names=names) if names else _(NO_HEAD).format(school=unit.name)
 
 
@@ -291,11 +295,7 @@ async def leaving(chat: Chat, said: Sentence) -> Reply:
         return Reply(_(OFFICER_LEAVES), rows(Button(_("Organisation"), "asked:organisation"), mine, across=2))
     if chat.rights.principal_of or chat.rights.leads:
         return Reply(_(LEADER_LEAVES), rows(Button(_("Who acts for me"), "asked:acting"), mine, across=2))
-    heads = []
-    if person.unit_id:
-        unit = await schools.get(chat.db, person.unit_id)
-        heads = [term.name for term in await appointments.heads(chat.db, unit, chat.today) if term.joined]
-    names = ", ".join(_("teacher {name}").format(name=name) for name in heads)
+    names = await _head_names(chat, await schools.get(chat.db, person.unit_id)) if person.unit_id else ""
     return Reply(_(TEACHER_LEAVES).format(names=f" ({names})" if names else ""), rows(mine))
 
 
