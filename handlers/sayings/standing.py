@@ -42,7 +42,7 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
     of_school = places.schools_of(said, seen) or _own(chat, said, seen)
     if of_school:
         return await _one(chat, [("school", unit.id, unit.name) for unit in of_school])
-    every = [one for one in await meetings.clusters(chat.db, rights=chat.rights) if not _has_ended(chat, one)]
+    every = await _clusters(chat)
     of_cluster = places.clusters_of(said, every) or (every if len(every) == 1 and " cum " in said.plain else [])
     if of_cluster:
         return await _one(chat, [("cluster", one.id, one.called) for one in of_cluster])
@@ -66,9 +66,14 @@ async def if_cluster(chat: Chat, said: Sentence) -> Reply | None:
     """Show the cluster whose name is all that was typed ("cụm số 1") to who may see how it stands."""
     if chat.someone is None or not chat.rights.runs_something or not _ONLY_A_CLUSTER.fullmatch(said.plain):
         return None
-    every = [one for one in await meetings.clusters(chat.db, rights=chat.rights) if not _has_ended(chat, one)]
+    every = await _clusters(chat)
     found = places.clusters_of(said, every)
     return await _one(chat, [("cluster", one.id, one.called) for one in found]) if found else None
+
+
+async def _clusters(chat: Chat) -> list[Cluster]:
+    """Return the clusters that one runs and that have not ended."""
+    return [one for one in await meetings.clusters(chat.db, rights=chat.rights) if not _has_ended(chat, one)]
 
 
 def _has_ended(chat: Chat, cluster: Cluster) -> bool:
