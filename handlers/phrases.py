@@ -178,6 +178,11 @@ def yes_or_no(t: Translator, meeting_id: int) -> Rows:
     return rows(yes(t, meeting_id), no(t, meeting_id), across=2)
 
 
+def come_or_see(t: Translator, meeting_id: int) -> Rows:
+    """Return both answers to an invitation, with the meeting below them."""
+    return (*yes_or_no(t, meeting_id), (see(t, meeting_id),))
+
+
 def take_part_or_not(t: Translator, part_id: int) -> Rows:
     """Return the two answers to who asks for a part."""
     yes, no = Button(t("Accept"), f"part-yes:{part_id}"), Button(t("Decline"), f"part-no:{part_id}")

@@ -35,7 +35,7 @@ def _choices(chat: Chat, one: Awaited) -> Rows:
         case Yes.CHANGE:
             return rows(acknowledge.button(_, meeting.id, one.number), phrases.see(_, meeting.id))
         case Yes.SEAT | Yes.INVITATION:
-            return (*phrases.yes_or_no(_, meeting.id), (phrases.see(_, meeting.id),))
+            return phrases.come_or_see(_, meeting.id)
 
 
 async def choices(chat: Chat) -> Rows:

@@ -29,7 +29,7 @@ def ask(chat: Chat, meeting: Meeting) -> Reply:
     """Ask whether somebody comes, with both answers."""
     _ = chat._
     text = _(DO_YOU_COME).format(meeting=phrases.meeting_line(_, meeting))
-    return Reply(text, (*phrases.yes_or_no(_, meeting.id), (phrases.see(_, meeting.id),)))
+    return Reply(text, phrases.come_or_see(_, meeting.id))
 
 
 def ask_part(chat: Chat, meeting: Meeting, part_id: int) -> Reply:
