@@ -122,14 +122,20 @@ async def test_a_file_of_which_nobody_speaks_goes_after_its_days(talk: Talk, wor
     assert await talk.counts(LessonFile) == 0
 
 
-async def test_who_agreed_is_said_of_one_meeting(talk: Talk, world: World) -> None:
-    """Photos of another meeting wait for their own answer."""
+async def has_sent_a_photo(talk: Talk, world: World) -> Somebody:
+    """Return who came to the meeting that is over and has sent a photo of it."""
     lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
     await world.settles(lead)
     await lan.forges(f"take:{world.meeting}")
     talk.clock.move_to(ENDED)
     await world.marks(lan, Presence.PRESENT)
     await lan.sends_photo()
+    return lan
+
+
+async def test_who_agreed_is_said_of_one_meeting(talk: Talk, world: World) -> None:
+    """Photos of another meeting wait for their own answer."""
+    lan = await has_sent_a_photo(talk, world)
     other = await world.plans()
     [mine] = await talk.finds(select(Evidence))
     again = {column.name: getattr(mine, column.key) for column in Evidence.__table__.columns if column.name != "id"}
@@ -143,12 +149,7 @@ async def test_who_agreed_is_said_of_one_meeting(talk: Talk, world: World) -> No
 
 async def test_photos_with_faces_stay_hidden_until_it_is_said_who_agreed(talk: Talk, world: World) -> None:
     """A no of the children takes them out."""
-    lead, lan = await world.has("Sùng A Dơ", Role.LEAD), await world.has("Vàng Thị Lan")
-    await world.settles(lead)
-    await lan.forges(f"take:{world.meeting}")
-    talk.clock.move_to(ENDED)
-    await world.marks(lan, Presence.PRESENT)
-    await lan.sends_photo()
+    lan = await has_sent_a_photo(talk, world)
     await lan.forges(f"said:{world.meeting}:agreed")
     assert await talk.finds(select(Evidence.consented)) == [False]
     await lan.says("Bìa 4A")
