@@ -321,7 +321,8 @@ def forget_steps(dialogue: Dialogue) -> None:
 def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return the one choice on the screen that is typed in short or politely ("ko giới hạn ạ", "hết năm học")."""
     words = plainly(typed)
-    same = {words, f"den {words}"}
+    # Only a day goes without its first word: "em A cười" is no "Đến cuối".
+    same = {words, f"den {words}"} if words.startswith("het ") or words[:1].isdigit() else {words}
     for menu in (dialogue.menu, asked(dialogue)):
         found = {str(press): label for label, press in menu if plainly(label) in same}
         if words and len(found) == 1:
