@@ -23,7 +23,7 @@ from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import AS_COMMAND, AS_TEXT, Chat, Route, Rows, rows
 from bot.typed_words import POLITE, only_polite
-from bot.vietnamese import fold
+from bot.vietnamese import fold, may_be, nfc
 
 LEAVE, LATER = "huy", "desau"
 _FOR_GOOD = (
@@ -42,6 +42,12 @@ _LATER_TO = re.compile(
 """The same with what is done then: "để mai em viết tiếp". "Toi viet tiep" is not among them: it may be an answer."""
 ANSWERS_TOO = frozenset(["toi", "hoso", "moi", "viec", "nguoi", "giaovien", "giup", "start", "dung", LEAVE, LATER])
 """Commands whose bare names are as likely an answer, or are heard as something else."""
+_NAMES = (
+    "lịch|đăng ký|đăng kí|điểm danh|suy ngẫm|minh chứng|biên bản|thông báo|báo cáo|kế hoạch|tổ chức|giấy tờ|liên kết|"
+    "trợ giúp|hướng dẫn|thôi|thoát"
+)
+_SPELT = {fold(name).replace(" ", ""): name.replace(" ", "") for name in _NAMES.split("|")}
+"""How names of commands are spelt: "mình chứng" and "thời" are none."""
 LONGEST_SAID = 24
 """So many letters fit on the button that keeps what was said; a longer label is typed by nobody by chance."""
 STILL_WAITS = N_("The system still waits for an answer to this:\n\n{question}")
@@ -59,7 +65,7 @@ def is_free(route: Route) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in POLITE)
+    return " ".join(word for word in re.findall(r"\w+", nfc(text).lower()) if word not in POLITE)
 
 
 def way_out(text: str) -> str | None:
@@ -71,8 +77,11 @@ def way_out(text: str) -> str | None:
 
 def command_in(text: str, commands: Collection[str]) -> str | None:
     """Return the command whose bare name is all that was typed, and hardly ever an answer."""
-    said, name = " ".join(text.split()), fold(_bare(text)).replace(" ", "")
-    return name if len(said) <= LONGEST_SAID and name in commands and name not in ANSWERS_TOO else None
+    said, typed = " ".join(text.split()), _bare(text).replace(" ", "")
+    name = fold(typed)
+    if name not in commands or name in ANSWERS_TOO or not may_be(typed, _SPELT.get(name, name)):
+        return None
+    return name if len(said) <= LONGEST_SAID else None
 
 
 def is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:

@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from bot.vietnamese import fold
+from bot.vietnamese import fold, may_be, nfc
 
 LONGEST_NUMBER = 3
 _BEFORE = "em |toi |da |cho |xin |chon |bam |nut |so ?|muc |cau |y |cai (?:so |thu )?|phuong an |lua chon "
@@ -14,6 +14,8 @@ _AROUND = str.maketrans("", "", "()[]\"'“”‘’#*\ufe0f\u20e3")
 """Marks that people put around a number: "(1)", "#1", and those that make a sign of it."""
 _CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))
 _IN_WORDS = ("mot|dau tien|dau|nhat", "hai", "ba", "bon|tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+_SPELT = ["một", "đầu", "tiên", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"]
+"""How they are spelt: "nằm", "bà" and "sâu" are other words."""
 _POLITELY = "(?:(?:em|toi|da|cho|xin|chon|bam) )*"
 # "Thứ hai" is a Monday, "ba" and "năm" are words: behind "số" and "cái" they are numbers in any text.
 _SPELLED = [re.compile(f"{_POLITELY}(?:so|cai|cai so|cai thu|nut) (?:{words}){_BEHIND}") for words in _IN_WORDS]
@@ -30,9 +32,16 @@ def number_in(typed: str, *, words: bool = False) -> str | None:
     text = " ".join(fold(plain).translate(_AROUND).split())
     if found := _NUMBER.fullmatch(text):
         return found[1]
+    if any(_is_another(word) for word in nfc(plain).lower().split()):
+        return None
     ways = zip(_SPELLED, _ALONE if words else _SPELLED, strict=True)
     found_at = (str(number) for number, each in enumerate(ways, 1) if any(one.fullmatch(text) for one in each))
     return next(found_at, None)
+
+
+def _is_another(word: str) -> bool:
+    ways = [one for one in _SPELT if fold(one) == fold(word)]
+    return bool(ways) and not any(may_be(word, one) for one in ways)
 
 
 def copied(typed: str) -> tuple[str, str] | None:

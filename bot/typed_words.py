@@ -4,9 +4,10 @@ Sentences (`handlers.sayings`) and typed choices (`bot.domain.dialogues`) are bo
 """
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
-from bot.vietnamese import fold
+from bot.vietnamese import accents, fold
 
 POLITE = frozenset(["ạ", "a", "em", "nhé", "nhe", "dạ", "đã", "da", "cô", "thầy", "cho", "với", "ơi", "đi"])
 """What stands before or behind what is said, with and without accents."""
@@ -130,17 +131,23 @@ PAIRS = _table(
 )
 """Two words, with accents or without any."""
 
-_LONG = {fold(short): fold(long) for short, long in SHORT.items()}
-_AROUND = frozenset(fold(word) for word in POLITE)
+_LONG = SHORT | {fold(short): long for short, long in SHORT.items()}
+_AROUND = POLITE | {"có"}
+_AROUND_PLAIN = frozenset(fold(word) for word in POLITE)
 
 
-def plainly(typed: str) -> str:
-    """Return what was typed without accents and marks, short forms written out, no politeness around it.
+def _words(typed: str) -> list[str]:
+    return re.findall(r"\w+", normalize("NFC", typed).lower())
 
-    "Ko giới hạn ạ" is "khong gioi han"; what is nothing but politeness stays as it is.
+
+def in_full(typed: str) -> str:
+    """Return what was typed in small letters without marks, short forms written out, no politeness around it.
+
+    "Ko giới hạn ạ" is "không giới hạn"; what is nothing but politeness stays as it is.
     """
-    words = [_LONG.get(word, word) for word in re.findall(r"\w+", fold(typed))]
-    said = [place for place, word in enumerate(words) if word not in _AROUND]
+    words = [_LONG.get(word, word) for word in _words(typed)]
+    around = _AROUND_PLAIN if typed.isascii() else _AROUND
+    said = [place for place, word in enumerate(words) if word not in around]
     return " ".join(words[said[0] : said[-1] + 1] if said else words)
 
 
@@ -174,38 +181,31 @@ _ASKED = re.compile(
 _CALLED = re.compile(r"\b(?:co|thay|em) oi\b")
 _GOES = re.compile(r"(?:^|\b(?:em|toi|minh|co|se|duoc|van) )di\b")
 """Somebody goes ("em đi được"), which below "you cannot come?" is no yes; behind a verb it only urges ("gửi đi")."""
-_SPELT = {
-    "da": ["dạ"],
-    "vang": ["vâng", "vầng"],
-    "co": ["có"],
-    "u": ["ừ", "ư", "ừh"],
-    "um": ["ừm", "ùm"],
-    "duoc": ["được", "đuợc", "đươc"],
-    "dung": ["đúng"],
-    "khong": ["không"],
-    "hong": ["hông", "hổng", "hong"],
-    "no": [],
-    "not": [],
-    "chua": ["chưa"],
-    "thoi": ["thôi"],
-    "chuan": ["chuẩn"],
-    "duyet": ["duyệt"],
-    "phai": ["phải"],
-    "khoan": ["khoan"],
-    "sai": ["sai"],
-    "nham": ["nhầm"],
-}
-"""How these are spelt with accents: "đừng", "cỏ", "thời", "Hồng" are other words."""
+_SPELT = (
+    "dạ vâng vầng có ừ ư ừm ùm ok yes no not em tôi tới mình thầy thấy xin hoàn toàn rất đồng ý nhất trí chấp nhận "
+    "được đươc đúng rồi chắc chắn ạ à ah nhé nhá nha luôn đi ơi hết cả ba chuẩn chính xác duyệt xác nhận phải "
+    "không hông hổng chưa từ chối thôi muốn cần đâu nữa làm lắm khoan khỏi sai nhầm giúp cho với"
+)
+"""How the words of a yes and a no are spelt with accents: "đừng", "cỏ", "thời", "Hồng", "muộn" are other words."""
 _MEANT = {"cô": "em", "đừng": "khong", "dừng": "khong", "đúng": "đúng"}
 """What some words with accents stand for here: an address, a no, and the one yes that is a no without its accents."""
 
 
-def _as_said(typed: str) -> str:
+@lru_cache(maxsize=1024)
+def _spelt(labels: str) -> dict[str, list[str]]:
+    """Return the accents of the words of a yes, a no and the `labels` of buttons, by what they are without them."""
+    found: dict[str, list[str]] = {}
+    for word in _words(f"{_SPELT} {labels}"):
+        found.setdefault(fold(word), []).append(accents(word))
+    return found
+
+
+def _as_said(typed: str, labels: str = "") -> str:
     """Return the words without accents and short forms, words that are others with their accents as "_"."""
-    said = []
-    for word in re.findall(r"\w+", normalize("NFC", typed).lower()):
-        plain = (_LONG | {"e": "em"}).get(fold(word), fold(word))
-        other = plain != word and fold(word) == plain and word not in _SPELT.get(plain, [word])
+    said, spelt = [], _spelt(labels)
+    for word in _words(typed):
+        plain = fold((_LONG | {"e": "em"}).get(word, word))
+        other = plain in spelt and not word.isascii() and accents(word) not in spelt[plain] and fold(word) == plain
         said.append(_MEANT.get(word) or ("_" if other else plain))
     return " ".join(said)
 
@@ -220,10 +220,10 @@ def yes_or_no(typed: str, label: str = "", no_label: str = "") -> bool | None:
     """
     if typed.strip() and not fold(typed).strip(YES_SIGNS + " "):
         return True
-    words = _as_said(typed)
+    words = _as_said(typed, f"{label} {no_label}")
     if label.lower().startswith("đúng"):
         words = re.sub(r"\bdung\b", "đúng", words)
-    for named in {_as_said(label), fold(label)} - {""}:
+    for named in {_as_said(label, label), fold(label)} - {""}:
         words = re.sub(rf"\b{re.escape(named)}\b", "ok", words)
     # With a yes among them its button's other words say nothing else: "vâng, đọc giúp em".
     besides = "|".join({"giup", "cho", "voi", *re.findall(r"\w+", fold(label))} - {*_NOES})
@@ -260,7 +260,7 @@ def only_polite(typed: str) -> bool:
 
     What is a name without its accents is none of it: "vang" (Vàng), "A Da", "duoc"; nor are mere marks ("?").
     """
-    words = " ".join(SPOKEN.get(word, word) for word in re.findall(r"\w+", normalize("NFC", typed).lower()))
+    words = " ".join(SPOKEN.get(word, word) for word in _words(typed))
     if not words:
         return any(category(letter) == "So" for letter in typed)
     return _POLITE.fullmatch(words) is not None

@@ -7,6 +7,7 @@ vi forms are none that a paper uses, so the forms stand here.
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -64,6 +65,25 @@ def without_accents(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text without case, accents and double spaces: what search and free typing compare."""
     return " ".join(without_accents(text.lower()).split())
+
+
+@lru_cache(maxsize=4096)
+def accents(word: str) -> str:
+    """Return the accents that a word carries, sorted, a barred d among them: "hoà" carries those of "hòa"."""
+    if word.isascii():
+        return ""
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(sorted("đ" if one in "đð" else one for one in parts if unicodedata.combining(one) or one in "đð"))
+
+
+def may_be(typed: str, meant: str) -> bool:
+    """Say whether typed words can be those meant, which they are without accents: "bo" and "bỏ" can be "bỏ".
+
+    A word with other accents is another word: "bò", and "cười" for "cuối".
+    """
+    return typed.isascii() or all(
+        accents(one) in ("", accents(other)) for one, other in zip(typed.split(), meant.split(), strict=False)
+    )
 
 
 def given_name(full_name: str) -> str:

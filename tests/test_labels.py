@@ -31,7 +31,7 @@ LONGEST = {
 """The longest that stands in a place; of a meeting and of a school the channel shows as much as fits."""
 
 
-def _labels() -> Iterator[str]:
+def every_label() -> Iterator[str]:
     """Give every sentence that the conversations put on a button, also out of their tables."""
     for path in sorted(ROOT.glob("handlers/**/*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -85,7 +85,7 @@ def _of_table(table: ast.expr, module: ModuleType) -> Iterator[str]:
         )
 
 
-SENTENCES = sorted({*_labels()})
+SENTENCES = sorted({*every_label()})
 
 
 def test_there_are_labels() -> None:

@@ -15,8 +15,8 @@ from bot.long_lists import LISTED, Listing
 from bot.messages import STAY, Incoming, Kind, Reply
 from bot.plain import Plain
 from bot.typed_numbers import LONGEST_NUMBER, copied
-from bot.typed_words import plainly
-from bot.vietnamese import fold
+from bot.typed_words import in_full
+from bot.vietnamese import fold, may_be
 
 MENUS_KEPT = 6
 """How many menus can still be answered; a letter comes round again after twenty-six."""
@@ -272,13 +272,14 @@ def _folded(label: str) -> str:
 
 def choice_for(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return label and press of the choice whose label was typed, or its letter and number."""
-    words = fold(typed).rstrip(".!")
+    said, words = typed.split(), fold(typed).rstrip(".!")
     # Copied from the screen it has its number before it: "1. Phòng họp".
     numbered = copied(words)
     for menu in [dialogue.menu, *reversed(dialogue.older.values()), asked(dialogue)]:
         for place, (label, press) in enumerate(menu, 1):
             folded = _folded(label)
-            if folded == words or (numbered and numbered == (str(place), folded)):
+            same = folded == words or (numbered and numbered == (str(place), folded))
+            if same and may_be(" ".join(said[-len(label.split()) :]), label):
                 return [label, str(press)]
     letter, number = words[:1].upper(), words[1:]
     found = choice(dialogue.older.get(letter, []), number) if number.isdecimal() else None
@@ -320,15 +321,25 @@ def forget_steps(dialogue: Dialogue) -> None:
 
 def _shortened(dialogue: Dialogue, typed: str) -> list[str] | None:
     """Return the one choice on the screen that is typed in short or politely ("ko giới hạn ạ", "hết năm học")."""
-    words = plainly(typed)
+    said = in_full(typed)
+    words = fold(said)
     # Only a day goes without its first word: "em A cười" is no "Đến cuối".
-    same = {words, f"den {words}"} if words.startswith("het ") or words[:1].isdigit() else {words}
+    same = {words: said, f"den {words}": f"đến {said}"} if _is_until(words) else {words: said}
     for menu in (dialogue.menu, asked(dialogue)):
-        found = {str(press): label for label, press in menu if plainly(label) in same}
-        if words and len(found) == 1:
+        named = ((in_full(label), label, press) for label, press in menu)
+        found = {
+            str(press): label
+            for long, label, press in named
+            if (typed_so := same.get(fold(long))) and may_be(typed_so, long)
+        }
+        if len(found) == 1:
             [(press, label)] = found.items()
             return [label, press]
     return None
+
+
+def _is_until(words: str) -> bool:
+    return words.startswith("het ") or words[:1].isdigit()
 
 
 def choice(menu: Menu, number: str) -> list[str] | None:

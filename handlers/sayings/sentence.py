@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.domain.organisation.school_year import Span
 from bot.typed_words import PAIRS, SPOKEN
-from bot.vietnamese import fold
+from bot.vietnamese import accents, fold
 
 MOST_LETTERS = 600
 """What is looked at of a text: nobody asks for something in more, and a hostile text costs no more."""
@@ -46,11 +46,7 @@ class Word:
     @classmethod
     def of(cls, typed: str) -> "Word":
         """Read a word; where in it a tone stands ("hoà", "hòa") makes no difference."""
-        parts = unicodedata.normalize("NFD", typed.lower())
-        marks = sorted(
-            "đ" if letter in "đð" else letter for letter in parts if unicodedata.combining(letter) or letter in "đð"
-        )
-        return cls("?" if typed[:1] == "?" else fold(typed), "".join(marks), typed[:1].isupper())
+        return cls("?" if typed[:1] == "?" else fold(typed), accents(typed), typed[:1].isupper())
 
 
 def words_of(text: str) -> tuple[Word, ...]:

@@ -14,7 +14,7 @@ FIRST = (
 SECOND = "2|số hai ạ|cái thứ hai|cái thứ 2|dạ số 2 ạ"
 NEVER = (
     "1 2|1 và 2|1 hoặc 2|1,2|1/2|12/12|1h|1a|l|-1|0|hai|một|thứ hai|thứ 2|đầu tiên|năm|ba|1. Học sinh tích cực|"
-    "Có 1 nhóm chưa xong|phòng 1"
+    "Có 1 nhóm chưa xong|phòng 1|số nằm|cái bà"
 )
 
 

@@ -186,6 +186,7 @@ NO = (
 )
 NEITHER = (
     "chuẩn không|duyệt chưa ạ|phải không|Sài|"
+    "Đông y|không muộn|đau đầu không|báo vàng luôn|bão vắng ạ|"
     "ok không|ok ko em|được chưa ạ|đúng không|báo vắng chưa|vâng nhưng|không hiểu|không biết|thầy cô ơi|co oi|dạ?|dung|"
     "em đi được ạ|em đi được rồi|em có đi|đi ạ|di|em se di|"
     "Dũng|thời|đổi thời gian|Hồng|nó|chùa|không sao|thôi được|ok 👎|rồi|có ai đi không|vâng để em xem|ạ||  "
