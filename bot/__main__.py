@@ -16,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 
 from bot import erasures, logs
 from bot.app import build, platforms, run
-from bot.backup import copy_in, copy_out
 from bot.clock import SystemClock
 from bot.copy_database import copy, must_be_current, must_be_empty, shown
 from bot.db import Database
@@ -121,6 +120,8 @@ def _bring_up_to_date(url: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write the tables, and beside them the photos, to FILE while the service runs."""
+    from bot.backup import copy_out  # noqa: PLC0415 - not for who serves
+
     copy_out(Settings(), file)
 
 
@@ -128,6 +129,8 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Put back what `backup` wrote, into a place where no tables stand; who was erased since stays erased."""
+    from bot.backup import copy_in  # noqa: PLC0415 - not for who serves
+
     settings = Settings()
     copy_in(settings, file)
     _bring_up_to_date(settings.database_url)

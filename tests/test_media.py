@@ -12,7 +12,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from bot.errors import BadInput
-from bot.media import EMPTY, NO_PICTURE, TOO_MANY_DOTS, Media, is_picture
+from bot.media import EMPTY, Media, is_picture
+from bot.pictures import NO_PICTURE, TOO_MANY_DOTS
 from tests.talk import photo
 
 GPS, ORIENTATION = 0x8825, 0x0112

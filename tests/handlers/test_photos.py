@@ -15,9 +15,10 @@ from sqlalchemy import select
 from bot.domain.models import Evidence, Role
 from bot.domain.programme.photos import NOT_BEGUN
 from bot.errors import Gone
-from bot.media import EMPTY, NO_PICTURE
+from bot.media import EMPTY
 from bot.messages import FileRef, Incoming, Kind
 from bot.picking import WANTS_PHOTO
+from bot.pictures import NO_PICTURE
 from bot.vietnamese import ZONE
 from handlers.meeting.send_photos import NO_MEETING
 from tests.talk import Somebody, Talk, World, photo

@@ -16,7 +16,7 @@ from bot.domain.models import Evidence, UploadLink
 from bot.front import door as doors
 from bot.front import front
 from bot.front.front import LINK_OVER, NO_FILE
-from bot.media import TOO_MANY_DOTS
+from bot.pictures import TOO_MANY_DOTS
 from tests.talk import World, photo
 from tests.test_media import header, taken
 from tests.zalo.browsing import Page, files, page_in

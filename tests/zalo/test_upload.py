@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from bot.domain.models import Evidence, LessonFile, Received, UploadLink
 from bot.front.front import LINK_OVER, NO_FILE, TAKEN, WRONG_KIND
-from bot.media import EMPTY, NO_PICTURE, TOO_BIG
+from bot.media import EMPTY, TOO_BIG
+from bot.pictures import NO_PICTURE
 from handlers.meeting.lesson import WANTS_FILE
 from tests.talk import World
 from tests.zalo.browsing import Page, files, page_in
