@@ -1,8 +1,8 @@
 """What the step stands beside: a bot of a hundred lines that does the same acts, or writes one row, and no more.
 
 `python -m benchmarks.step_peer same|row API DATABASE MEDIA` polls the Bot API at API. Where its interpreter has aiogram
-it is a bot of aiogram, else one of bare aiohttp, which costs less; aiogram asks for an older pydantic than this service
-has, so that it stands in an environment of its own (`make bench`). What it does for each act is in
+it is a bot of aiogram, else one of bare aiohttp, which costs less; aiogram brings libraries that the service has no use
+for, so that it stands in an environment of its own (`make bench`). What it does for each act is in
 `benchmarks.step_peer_acts`.
 """
 

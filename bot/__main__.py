@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from bot import erasures, logs
@@ -22,7 +21,7 @@ from bot.db import Database
 from bot.messages import UnknownBot
 from bot.migrate import newest, upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
-from bot.settings import Settings
+from bot.settings import Settings, UnreadableSettings, read_settings
 
 OTHERS = {
     "demo": "demo",
@@ -60,22 +59,16 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     try:
-        logs.configure(Settings().log_level)
-    except ValidationError as wrong:
-        raise click.ClickException("\n".join(_unreadable(str(error["loc"][0])) for error in wrong.errors())) from None
-
-
-def _unreadable(name: str) -> str:
-    """Say which setting cannot be read and what it is, never what stands there: it may be a token."""
-    field = Settings.model_fields[name]
-    return f"DUGIO_{name.upper()} cannot be read. {field.description} By default: {field.default}"
+        logs.configure(read_settings().log_level)
+    except UnreadableSettings as wrong:
+        raise click.ClickException(str(wrong)) from None
 
 
 @main.command("run")
 def run_service() -> None:
     """Serve on the platform until stopped; migrates first."""
-    settings = Settings()
-    if not settings.secret.get_secret_value():
+    settings = read_settings()
+    if not settings.secret.reveal():
         raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
     if missing := settings.unnamed_keeper:
         raise click.ClickException(f"Set {', '.join(missing)}: people are told who keeps their data before they agree.")
@@ -106,7 +99,7 @@ async def _serve(settings: Settings) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the tables to the newest version."""
-    _bring_up_to_date(Settings().database_url)
+    _bring_up_to_date(read_settings().database_url)
 
 
 def _bring_up_to_date(url: str) -> None:
@@ -122,7 +115,7 @@ def backup(file: Path) -> None:
     """Write the tables, and beside them the photos, to FILE while the service runs."""
     from bot.backup import copy_out  # noqa: PLC0415 - not for who serves
 
-    copy_out(Settings(), file)
+    copy_out(read_settings(), file)
 
 
 @main.command()
@@ -131,7 +124,7 @@ def restore(file: Path) -> None:
     """Put back what `backup` wrote, into a place where no tables stand; who was erased since stays erased."""
     from bot.backup import copy_in  # noqa: PLC0415 - not for who serves
 
-    settings = Settings()
+    settings = read_settings()
     copy_in(settings, file)
     _bring_up_to_date(settings.database_url)
     number = asyncio.run(_replay(settings))

@@ -118,7 +118,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         database=database,
         media=media,
         clock=clock,
-        secret=settings.secret.get_secret_value(),
+        secret=settings.secret.reveal(),
         take=inbox.take,
         healthy=lambda: {name: channel.healthy for name, channel in channels.items()},
         hooks=hooks,
@@ -128,7 +128,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
 
 def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, clock: Clock) -> None:
     """Give the Zalo channel what it cannot know: where files are published, and how its messages are counted."""
-    secret = settings.secret.get_secret_value()
+    secret = settings.secret.reveal()
 
     async def publish(upload: Upload) -> str:
         if not settings.public_url:
@@ -149,18 +149,18 @@ def _supply(zalo: Zalo, settings: Settings, database: Database, media: Media, cl
 def platforms(settings: Settings) -> list[Channel]:
     """Return the channels that the settings give tokens for."""
     channels: list[Channel] = []
-    if token := settings.telegram_token.get_secret_value():
+    if token := settings.telegram_token.reveal():
         t, strangers = Translator(DEFAULT), handler_menus.of_strangers(DEFAULT)
         about = (t(handler_menus.ABOUT), t(handler_menus.SHORT))
         channels.append(Telegram(token, settings.telegram_api, commands=strangers, about=about))
-    if token := settings.zalo_token.get_secret_value():
+    if token := settings.zalo_token.reveal():
         channels.append(_zalo(token, settings))
     return channels
 
 
 def _zalo(token: str, settings: Settings) -> Zalo:
     """Return Zalo's channel: by webhook where the web door has an https address, else by polling."""
-    secret = sign("zalo webhook", settings.secret.get_secret_value())
+    secret = sign("zalo webhook", settings.secret.reveal())
     public = settings.public_url.rstrip("/")
     webhook = public + ZALO_HOOK if public.startswith("https://") else ""
     return Zalo(token, settings.zalo_api, publish=_nowhere, secret=secret, webhook=webhook)

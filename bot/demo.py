@@ -10,7 +10,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import click
-from pydantic import SecretStr
 from sqlalchemy import Select, func, select
 
 from bot import logs
@@ -23,7 +22,7 @@ from bot.domain.programme import hosting
 from bot.emulator import Emulator, Landmark
 from bot.migrate import upgrade
 from bot.serving import must_be_free, until_stopped
-from bot.settings import Settings
+from bot.settings import Secret, Settings, read_settings
 from bot.vietnamese import at, local
 
 HOST = "127.0.0.1"
@@ -54,8 +53,7 @@ def demo(port: int, world: str) -> None:
     """Serve the demo: a web chat with a teacher, a lead, a principal, an officer, and time that can be moved."""
     for each in (port, port + 1):
         must_be_free(HOST, each, "Stop what listens there, or choose another port: make demo PORT=8100")
-    if "log_level" not in Settings().model_fields_set:
-        logs.configure("WARNING")
+    logs.configure(read_settings(log_level="WARNING").log_level)
     asyncio.run(until_stopped(_serve(port, WORLDS[world])))
 
 
@@ -116,15 +114,15 @@ async def _live(world: DemoWorld, port: int, switch: Switch, ready: asyncio.Futu
 
 def _settings(world: DemoWorld, port: int, folder: Path, emulator: Emulator) -> Settings:
     return Settings(
-        telegram_token=SecretStr(TOKEN),
+        telegram_token=Secret(TOKEN),
         telegram_api=f"http://{HOST}:{port}",
-        zalo_token=SecretStr(emulator.zalo.token),
+        zalo_token=Secret(emulator.zalo.token),
         zalo_api=emulator.zalo.base,
         public_url=f"http://{HOST}:{port + 1}",
         listen=f"{HOST}:{port + 1}",
         database_url=f"sqlite+aiosqlite:///{folder}/dugio.sqlite3",
         media_dir=folder / "media",
-        secret=SecretStr("the demo's own secret"),
+        secret=Secret("the demo's own secret"),
         keeper=world.keeper,
         keeper_address=world.keeper_address,
         contact=world.contact,

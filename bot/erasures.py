@@ -92,7 +92,7 @@ async def replay(database: Database, settings: Settings, now: datetime) -> int:
     """Erase anew who was erased after the tables that stand here now were copied; return how many that were."""
     found = lines(place(settings))
     joined = {one["person"]: one["joined"] for one in found if "person" in one}
-    secret, media, number = settings.secret.get_secret_value(), Media(settings.media_dir), 0
+    secret, media, number = settings.secret.reveal(), Media(settings.media_dir), 0
     async with database.writing() as db:
         kept_out = {one["digest"]: datetime.fromisoformat(one["at"]) for one in found if "digest" in one}
         await suppression.keep_out(db, [digest for digest in kept_out if not digest.startswith(PHOTO)], now)

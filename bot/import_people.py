@@ -19,7 +19,7 @@ from bot.domain.organisation.people import EVERYTHING
 from bot.domain.organisation.roster import LeftOutRow, Taken
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
-from bot.settings import Settings
+from bot.settings import read_settings
 
 BAD_INPUT, LEFT_OUT = 1, 2
 SAMPLE = 3
@@ -45,7 +45,8 @@ async def _run(_: Translator, file: Path) -> int:
     rows = await people.read_safely(await asyncio.to_thread(_content, file), file.name)
     if rows and rows[0].old_letters:
         _confirm_letters(_, rows)
-    database, secret = Database(Settings().database_url), Settings().secret.get_secret_value()
+    settings = read_settings()
+    database, secret = Database(settings.database_url), settings.secret.reveal()
     try:
         async with database.writing() as db:
             taken = await roster.take(db, EVERYTHING, rows, SystemClock().now(), secret=secret)

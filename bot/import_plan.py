@@ -25,7 +25,7 @@ from bot.domain.plan.review import entry, kept_all_the_same
 from bot.domain.plan.schools import EACH
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
-from bot.settings import Settings
+from bot.settings import read_settings
 from bot.typed_words import yes_or_no
 from bot.vietnamese import fold
 from handlers.plan import plan_words
@@ -144,7 +144,7 @@ async def _run(
 ) -> int:
     draft = await read_safely(await asyncio.to_thread(_content, file), file.name)
     _must_stand(draft, out)
-    db = Database(Settings().database_url)
+    db = Database(read_settings().database_url)
     try:
         found = await _Asking(_, db, draft, year, out, office).review(asks=asks)
         for line in _shown(_, found):

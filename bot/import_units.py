@@ -19,7 +19,7 @@ from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.unit_list import LEAVE, MOVE, NEW, ForWhom, Looked, UnitDoubt, also
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
-from bot.settings import Settings
+from bot.settings import read_settings
 from bot.vietnamese import local
 from handlers.organisation.unit_list import counts
 
@@ -51,7 +51,7 @@ async def _run(_: Translator, file: Path, named: str, year: str, *, asks: bool, 
     rows = await lists.read_safely(await asyncio.to_thread(_content, file), file.name)
     today = local(SystemClock().now()).date()
     of_year = SchoolYear.read(year) if year else SchoolYear.of(today)
-    database = Database(Settings().database_url)
+    database = Database(read_settings().database_url)
     try:
         answers: dict[str, str] = {}
         while True:

@@ -15,7 +15,7 @@ from bot.domain.organisation.people import EVERYTHING
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
 from bot.messages import Channel, UnknownBot
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 
 REACHED_WITHIN = 20.0
 """Seconds for a platform to tell the bot's name."""
@@ -29,11 +29,11 @@ IN_A_CLUSTER = (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
 @click.option("--unit", help="The school or cluster the link is for; an officer's office may be left out.")
 def invite(role: str, unit: str | None) -> None:
     """Print a link by which one person (a whole school's teachers for `teacher`) joins in a ROLE."""
-    click.echo(asyncio.run(_link(Settings(), Role(role), unit)))
+    click.echo(asyncio.run(_link(read_settings(), Role(role), unit)))
 
 
 async def _link(settings: Settings, role: Role, name: str | None) -> str:
-    secret = settings.secret.get_secret_value()
+    secret = settings.secret.reveal()
     if not secret:
         raise click.ClickException("Set DUGIO_SECRET to a long random text: it signs invitation links.")
     clock = SystemClock()

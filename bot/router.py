@@ -261,7 +261,7 @@ class Router:
 
     def _stranger(self, incoming: Incoming) -> str:
         # Before somebody agrees nothing is stored that leads back to them: a digest needs the secret to be checked.
-        secret = self._settings.secret.get_secret_value()
+        secret = self._settings.secret.reveal()
         return "stranger:" + sign(f"{incoming.channel}:{incoming.address}", secret)
 
     async def _keep(
@@ -337,7 +337,7 @@ class Router:
         base, channel = self._settings.public_url, chat.incoming.channel
         if not (wanted and base and chat.someone) or self._channels[channel].carries_files:
             return ""
-        secret = self._settings.secret.get_secret_value()
+        secret = self._settings.secret.reveal()
         token = await links.ask_upload(chat.db, channel, chat.incoming.address, secret=secret, now=chat.now)
         return f"{base.rstrip('/')}/u/{token}"
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from pydantic import SecretStr
 
 from bot import db, logs
 from bot.app import App, build
 from bot.clock import MovableClock
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests import statements
 from tests.tables import SERVER, Databases, OnFiles, OnServer, lent
 from tests.talk import Talk, TalkChannel
@@ -64,7 +63,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         database_url=database_url,
         media_dir=tmp_path / "media",
-        secret=SecretStr("a secret of the tests"),
+        secret=Secret("a secret of the tests"),
         keeper="Phòng GD&ĐT Mường Chà",
         keeper_address="Mường Chà, Điện Biên",
         contact="dulieu@muongcha.example",

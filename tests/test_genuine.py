@@ -37,7 +37,7 @@ async def get(address: str) -> tuple[int, str]:
 
 
 async def test_a_genuine_paper_is_said_to_be_and_told(app: App, page: str) -> None:
-    token = genuine.token(SAID, app.settings.secret.get_secret_value())
+    token = genuine.token(SAID, app.settings.secret.reveal())
     status, told = await get(f"{page}/p/{token}")
     assert status == 200
     assert VI(GENUINE) in told
@@ -48,7 +48,7 @@ async def test_a_genuine_paper_is_said_to_be_and_told(app: App, page: str) -> No
 @pytest.mark.parametrize("change", ["{0}x", "x{0}", "", "a.b", "{1}", "." * 900, "%00%ff"])
 async def test_whatever_else_is_not(app: App, page: str, change: str) -> None:
     """A letter changed, another deployment's secret, rubbish: the same page, and nothing of anybody."""
-    real = genuine.token(SAID, app.settings.secret.get_secret_value())
+    real = genuine.token(SAID, app.settings.secret.reveal())
     status, told = await get(f"{page}/p/{change.format(real, genuine.token(SAID, 'another secret'))}")
     assert status == 404
     assert "Vàng Thị Lan" not in told
@@ -86,7 +86,7 @@ async def test_a_paper_holds_as_long_as_the_roll_says_it(
     row, person = await world.expects(talk("Vàng Thị Lan")), await world.id_of(talk("Vàng Thị Lan"))
     async with talk.app.database.writing() as db:
         await db.execute(update(Invitee).where(Invitee.id == row).values(presence=presence))
-    secret = talk.app.settings.secret.get_secret_value()
+    secret = talk.app.settings.secret.reveal()
     for said in (f"{SAID}\n#{row}", f"{SAID}\n#{person}.2023.1"):
         status, told = await get(f"{page}/p/{genuine.token(said, secret)}")
         assert (status, VI(sentence) in told) == (200, True)
@@ -99,7 +99,7 @@ async def test_a_paper_about_somebody_erased_cannot_be_compared(talk: Talk, worl
     person = await world.id_of(talk("Vàng Thị Lan"))
     async with talk.app.database.writing() as db:
         await db.execute(update(Person).where(Person.id == person).values(erased_at=talk.clock.now()))
-    secret = talk.app.settings.secret.get_secret_value()
+    secret = talk.app.settings.secret.reveal()
     row = await world.expects(talk("Lò Văn Minh"))
     for said, sentence in ((f"{SAID}\n#{person}.2023.1", UNKNOWN_NOW), (f"{SAID}\n#{row + 999}", UNKNOWN_NOW)):
         assert VI(sentence) in (await get(f"{page}/p/{genuine.token(said, secret)}"))[1]

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import insert, select
 
 from bot.app import build
@@ -25,7 +24,7 @@ from bot.domain.models import (
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme import attendance, closing, meetings, narrowing
 from bot.domain.programme.narrowing import Chosen
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from bot.vietnamese import ZONE
 from tests.conftest import START
 from tests.counting import counted
@@ -147,7 +146,7 @@ async def lived(talk: Talk, world: World, schools: int, each: int) -> Costs:
 async def costs_of(databases: Databases, folder: Path, *, schools: int, each: int) -> Costs:
     """Live it on tables of its own."""
     with lent(databases, folder) as url:
-        settings = Settings(database_url=url, media_dir=folder / "media", secret=SecretStr("a secret of the tests"))
+        settings = Settings(database_url=url, media_dir=folder / "media", secret=Secret("a secret of the tests"))
         channel, clock = TalkChannel(), MovableClock(START)
         async with build(settings, channels=[channel], clock=clock) as app:
             talk = Talk(app, channel, clock, "vi")

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from pydantic import TypeAdapter
-
 from bot.documents.blocks import Block, Cell, Text
 from bot.documents.blocks import TableRow as Line
 from bot.documents.lists import in_ward
@@ -67,12 +65,9 @@ _SCHOOL_IN_A_LINE = re.compile(
 )
 
 
-_ANSWER = TypeAdapter(RowsOrRefusal[RosterRow])
-
-
 async def read_safely(content: bytes, name: str) -> list[RosterRow]:
     """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
-    return await read_list(__name__, _ANSWER, content, name, most=MOST_BYTES)
+    return await read_list(__name__, RowsOrRefusal[RosterRow], content, name, most=MOST_BYTES)
 
 
 def read(content: bytes, name: str) -> list[RosterRow]:
@@ -278,4 +273,4 @@ def _texts(cells: tuple[Cell, ...]) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    serve(_ANSWER, RowsOrRefusal, read)
+    serve(RowsOrRefusal, read)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from bot.documents.packed import MEGABYTE, MOST_BYTES, too_large
 from bot.domain.drafts import Draft, Place
@@ -68,7 +68,6 @@ class _DraftOrRefusal:
     facts: dict[str, Place | int | str] = field(default_factory=dict)
 
 
-_ANSWER = TypeAdapter(_DraftOrRefusal)
 Found = TypeVar("Found")
 Row = TypeVar("Row")
 
@@ -84,14 +83,14 @@ class RowsOrRefusal(Generic[Row]):
 
 async def read_safely(content: bytes, name: str) -> Draft:
     """Read a plan of any format; `BadInput` says what is wrong with it, also where it takes too much to find out."""
-    answer = await apart(__name__, _ANSWER, content, name)
+    answer = await apart(__name__, _DraftOrRefusal, content, name)
     if answer.draft is None:
         raise BadInput(answer.sentence, **answer.facts)
     return answer.draft
 
 
 async def read_list(
-    module: str, answer: TypeAdapter[RowsOrRefusal[Row]], content: bytes, name: str, *, most: int = MOST_BYTES
+    module: str, answer: type[RowsOrRefusal[Row]], content: bytes, name: str, *, most: int = MOST_BYTES
 ) -> list[Row]:
     """Return the rows that one of our modules reads out of a list as `apart` does. Raises BadInput.
 
@@ -105,7 +104,7 @@ async def read_list(
     return found.rows
 
 
-async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: str) -> Found:
+async def apart(module: str, answer: type[Found], content: bytes, name: str) -> Found:
     """Return what one of our modules finds in a file as a process of its own, which calls `serve`.
 
     Raises BadInput where the file is too large, and where the process fails or runs out of time or memory.
@@ -117,8 +116,8 @@ async def apart(module: str, answer: TypeAdapter[Found], content: bytes, name: s
     loop = asyncio.get_running_loop()
     found = await loop.run_in_executor(_READERS, _ask, module, content, name)
     try:
-        return answer.validate_json(found)
-    except ValidationError:
+        return msgspec.json.decode(found, type=answer)
+    except msgspec.DecodeError:
         raise BadInput(_TOO_MUCH, name=name, seconds=SECONDS, most=MOST_MEMORY // MEGABYTE) from None
 
 
@@ -149,18 +148,18 @@ def _limited() -> tuple[bytes, str]:
     return sys.stdin.buffer.read(), name
 
 
-def serve(answer: TypeAdapter[Found], kind: Callable[..., Found], read: Callable[[bytes, str], object]) -> None:
+def serve(kind: Callable[..., object], read: Callable[[bytes, str], object]) -> None:
     """Be that process: read the file under the limits, and write what it says, or a refusal, to standard output."""
     content, name = _limited()
     try:
         found = kind(read(content, name))
     except BadInput as no:
         found = kind(sentence=no.sentence, facts=no.facts)
-    sys.stdout.buffer.write(answer.dump_json(found))
+    sys.stdout.buffer.write(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":
     # Here alone: the service itself never opens a stranger's file, and what opens Word's is large.
     from bot.documents.plan import read
 
-    serve(_ANSWER, _DraftOrRefusal, read)
+    serve(_DraftOrRefusal, read)

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydantic import TypeAdapter
-
 from bot.documents.blocks import Cell, TableRow
 from bot.documents.safely import RowsOrRefusal, read_list, serve
 from bot.domain.drafts import LONGEST_CELL, UnitRow
@@ -31,12 +29,9 @@ _HEADERS = (
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong|danh sach nay)\b")
 
 
-_ANSWER = TypeAdapter(RowsOrRefusal[UnitRow])
-
-
 async def read_safely(content: bytes, name: str) -> list[UnitRow]:
     """Read a list in a process of its own; `BadInput` says what is wrong with the file."""
-    return await read_list(__name__, _ANSWER, content, name)
+    return await read_list(__name__, RowsOrRefusal[UnitRow], content, name)
 
 
 def read(content: bytes, name: str) -> list[UnitRow]:
@@ -90,4 +85,4 @@ def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
 
 
 if __name__ == "__main__":
-    serve(_ANSWER, RowsOrRefusal, read)
+    serve(RowsOrRefusal, read)

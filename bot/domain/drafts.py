@@ -6,10 +6,9 @@ alone of the domain, and is there in a third of the time.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, Self
 
-from pydantic import TypeAdapter
+from msgspec import json
 
 from bot.errors import N_
 from bot.i18n import Translator
@@ -139,19 +138,12 @@ class Draft:
 
     def to_json(self) -> str:
         """Return the draft as JSON, to be kept while a person answers questions."""
-        return _json().dump_json(self).decode()
+        return json.encode(self).decode()
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Return a draft that `to_json` wrote. Raises ValueError where it is none."""
-        draft = _json().validate_json(text)
-        assert isinstance(draft, cls)
-        return draft
-
-
-@cache
-def _json() -> TypeAdapter[Draft]:
-    return TypeAdapter(Draft)
+        return json.decode(text, type=cls)
 
 
 @dataclass(frozen=True, slots=True)

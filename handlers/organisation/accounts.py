@@ -41,7 +41,7 @@ async def show(chat: Chat) -> Reply:
 @routes.button("addchat")
 async def add(chat: Chat) -> Reply:
     """Give the code to send from the other chat."""
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     code = await accounts.code(chat.db, chat.person, secret=secret, now=chat.now)
     text = chat._("In the other chat (Zalo or Telegram), send to the bot within 15 minutes:\n\nlienket {code}")
     return Reply(text.format(code=code), step=STAY)
@@ -64,7 +64,7 @@ async def tie_by(chat: Chat, code: str) -> Reply:
         return await same_person.by_code(chat, code)
     here = chat.incoming
     await accounts.must_have_room(chat.db, here.channel, chat.settings.people_on(here.channel))
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     person = await accounts.tie(chat.db, here.channel, here.address, code, secret=secret, now=chat.now)
     # From here on the router answers this person: their language, their conversation, their rights.
     chat.someone = person

@@ -96,7 +96,7 @@ async def _to_forward(chat: Chat, invite: Invite, to: str = "") -> Reply:
     The picture has a QR code for each channel that has an address; whoever cannot see it has the same in the text.
     """
     _, place = chat._, await invites.place(chat.db, invite)
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     code = invites.code(invite.id, secret)
     lines = [_("To teacher {name}.").format(name=to)] if to else []
     if invite.role is Role.TEACHER:

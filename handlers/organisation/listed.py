@@ -14,7 +14,7 @@ ASK_NAME = N_("Please type your full name: it is compared with the school's list
 
 
 async def _invite(chat: Chat, token: str) -> Invite:
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     return await invites.read(chat.db, token, secret=secret, now=chat.now, person=chat.someone)
 
 

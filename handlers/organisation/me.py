@@ -150,7 +150,7 @@ async def erase(chat: Chat) -> Reply:
     """Erase the person."""
     await appointments.must_leave_another(chat.db, chat.person, chat.rights, chat.today)
     t = chat._  # taken before `someone` is none, whose translator falls back to the default language
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     await requests.done_at_once(chat.db, chat.settings, chat.person, Wish.ERASE, chat.now)
     chat.to_erase += await privacy.erase(chat.db, chat.person, chat.now, secret=secret)
     # From here on this is a stranger's chat for the router.

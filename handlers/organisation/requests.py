@@ -231,7 +231,7 @@ async def done(chat: Chat, number: int) -> Reply:
 async def take_off(chat: Chat, number: int) -> Reply:
     """Take somebody off the school's list, as they asked."""
     request = await requests.get(chat.db, chat.person, chat.rights, number, chat.now)
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     await listed.take_off(chat.db, request, chat.person, chat.now, secret=secret)
     return await _card(chat, request)
 

@@ -116,7 +116,7 @@ async def _keep(chat: Chat) -> Reply:
 
 
 def _secret(chat: Chat) -> str:
-    return chat.settings.secret.get_secret_value()
+    return chat.settings.secret.reveal()
 
 
 def _kept(doubt: LeftOutRow) -> dict[str, Any]:

@@ -58,7 +58,7 @@ async def _shown(chat: Chat, keep: Person, double: Person) -> str:
 
 async def by_code(chat: Chat, code: str) -> Reply:
     """Ask whether this chat's person and the one whose code was typed are one. Raises Refusal where names differ."""
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     owner = await accounts.whose(chat.db, code, secret=secret, now=chat.now)
     mine = chat.must_have_joined()
     if owner.id == mine.id:
@@ -71,7 +71,7 @@ async def by_code(chat: Chat, code: str) -> Reply:
 @routes.button("i-am-both:{code}")
 async def am_both(chat: Chat, code: str) -> Reply:
     """Put the two together whose owner holds both chats; the code is used up."""
-    mine, secret = chat.must_have_joined(), chat.settings.secret.get_secret_value()
+    mine, secret = chat.must_have_joined(), chat.settings.secret.reveal()
     owner = await accounts.use_up(chat.db, code, secret=secret, now=chat.now)
     if owner.id == mine.id:
         raise Refusal(SAME_CHAT)

@@ -51,7 +51,7 @@ async def open_invitation(chat: Chat, token: str) -> Reply:
 
 
 async def _read_link(chat: Chat, token: str) -> Invite:
-    secret = chat.settings.secret.get_secret_value()
+    secret = chat.settings.secret.reveal()
     return await invites.read(chat.db, token, secret=secret, now=chat.now, person=chat.someone)
 
 

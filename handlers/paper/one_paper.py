@@ -41,7 +41,7 @@ def asker(chat: Chat) -> Asker:
 
     def prove(said: str) -> str:
         address = chat.settings.public_url.rstrip("/")
-        return f"{address}/p/{token(said, chat.settings.secret.get_secret_value())}" if address else ""
+        return f"{address}/p/{token(said, chat.settings.secret.reveal())}" if address else ""
 
     return Asker(chat.person, chat.rights, chat.now, prove)
 

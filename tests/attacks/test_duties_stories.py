@@ -8,13 +8,12 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import build
 from bot.clock import MovableClock
 from bot.domain.models import DutyState, Meeting, Person, Presence
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests.attacks.duties_acts import BEFORE, CODES, HEADS, LADDERS, NIGHTS, REPLAN, TASKS, TEACHERS, TROUBLES, Acts
 from tests.attacks.duties_watch import WAITS, HearingChannel, Seen, Watch, stand
 from tests.tables import Databases, lent
@@ -138,7 +137,7 @@ async def tell(databases: Databases, beginning: int, story: list[tuple]) -> None
         clock = MovableClock(BEGINNINGS[beginning])
         channel = HearingChannel(clock)
         channel.letters = []
-        house = Settings(database_url=url, media_dir=folder, secret=SecretStr("a secret of the tests"))
+        house = Settings(database_url=url, media_dir=folder, secret=Secret("a secret of the tests"))
         app = await stack.enter_async_context(build(house, channels=[channel], clock=clock))
         talk = Talk(app, channel, clock, "vi")
         world = await talk.world()

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import build
@@ -33,7 +32,7 @@ from bot.domain.programme import calling_off, meetings
 from bot.domain.programme.reminders import LOST, OF_THE_EXPECTED, RULES, SHOWN
 from bot.errors import Refusal
 from bot.messages import Blocked, NotTaken, RetryLater, Unclear
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests.attacks.kit import WatchedChannel
 from tests.tables import Databases, lent
 from tests.talk import Talk, World
@@ -200,7 +199,7 @@ async def test_the_promises_hold_in_every_story(databases: Databases, story: lis
     with TemporaryDirectory() as folder, lent(databases, Path(folder)) as url:
         clock = MovableClock(START)
         channel = WatchedChannel(clock)
-        house = Settings(database_url=url, media_dir=Path(folder), secret=SecretStr("a secret of the tests"))
+        house = Settings(database_url=url, media_dir=Path(folder), secret=Secret("a secret of the tests"))
         async with build(house, channels=[channel], clock=clock) as app:
             talk = Talk(app, channel, clock, "vi")
             world = await talk.world()

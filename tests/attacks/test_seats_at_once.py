@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, build
@@ -22,7 +21,7 @@ from bot.domain.models import Role, Seat, SeatState
 from bot.domain.organisation.people import EVERYTHING
 from bot.domain.programme import meetings
 from bot.errors import Refusal
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests.attacks.test_races import presses
 from tests.conftest import START
 from tests.tables import Databases, lent
@@ -119,7 +118,7 @@ async def test_no_seat_is_lost_and_none_goes_to_two(databases: Databases, story:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         url = stack.enter_context(lent(databases, folder))
         clock, channel = MovableClock(START), TalkChannel()
-        house = Settings(database_url=url, media_dir=folder, secret=SecretStr("a secret of the tests"))
+        house = Settings(database_url=url, media_dir=folder, secret=Secret("a secret of the tests"))
         apps = [await stack.enter_async_context(build(house, channels=[channel], clock=clock)) for _ in range(2)]
         talk = Talk(apps[0], channel, clock, "vi")
         world = await talk.world()

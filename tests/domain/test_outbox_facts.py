@@ -23,6 +23,7 @@ from bot.domain.outbox.facts import (
     TermHandover,
     WhenAndWhere,
     kept,
+    pairs,
 )
 
 AT = datetime(2023, 10, 18, 7, tzinfo=UTC)
@@ -35,13 +36,13 @@ EVERY = [
     (Purpose.CANCELLED, CHANGED),
     (Purpose.RESTORED, CHANGED),
     (Purpose.CHASE, CHANGED),
-    (Purpose.CHASE, ChasedDutyFacts({7: 1, 4: 0}, by=2)),
-    (Purpose.DUTY_BACK, ChasedDutyFacts({7: 1, 4: 0}, by=2)),
+    (Purpose.CHASE, ChasedDutyFacts(pairs({7: 1, 4: 0}), by=2)),
+    (Purpose.DUTY_BACK, ChasedDutyFacts(pairs({7: 1, 4: 0}), by=2)),
     (Purpose.ASK_PART, PartNews(Assent.HANDED_OVER)),
     (Purpose.MISSED, Lost(3)),
-    (Purpose.DUTY, DutyFacts({7: 1})),
-    (Purpose.OVERDUE, DutyFacts({7: 1})),
-    (Purpose.DUTY_NEW, NewDutyFacts({7: 1}, news="extended")),
+    (Purpose.DUTY, DutyFacts(pairs({7: 1}))),
+    (Purpose.OVERDUE, DutyFacts(pairs({7: 1}))),
+    (Purpose.DUTY_NEW, NewDutyFacts(pairs({7: 1}), news="extended")),
     (Purpose.PLAN, PlanEvent("sent_back", 1, "Cụm số 1", "2023-2024", 4, "Thiếu tháng 12")),
     (Purpose.PLAN_CHANGED, PlanChanged("2023-2024", (ENTRY,))),
     (Purpose.HANDOVER, TermHandover("successor", date(2023, 10, 9), 1, others=(5,))),
@@ -74,13 +75,15 @@ def test_what_has_another_type_is_not_kept_and_its_words_are_not_told() -> None:
 
 
 def test_what_is_missing_is_named_and_what_stands_there_is_not() -> None:
-    with pytest.raises(ValueError, match="'most'") as no:
-        QuotaUsed.read({"channel": "zalo", "number": "Lò Thị Bí Mật"})
+    with pytest.raises(ValueError, match="most"):
+        QuotaUsed.read({"channel": "zalo", "number": 3})
+    with pytest.raises(ValueError, match=r"\$\.number") as no:
+        QuotaUsed.read({"channel": "zalo", "number": "Lò Thị Bí Mật", "most": 3})
     assert "Bí Mật" not in str(no.value)
 
 
 def test_duties_are_kept_as_pairs_in_their_order() -> None:
-    assert kept(Purpose.DUTY, DutyFacts({7: 1, 4: 0})) == {"duties": [[4, 0], [7, 1]]}
+    assert kept(Purpose.DUTY, DutyFacts(pairs({7: 1, 4: 0}))) == {"duties": ((4, 0), (7, 1))}
 
 
 def test_a_change_from_before_it_could_be_acknowledged_is_none() -> None:

@@ -174,5 +174,5 @@ async def test_of_two_schools_the_one_of_the_cluster_is_meant(db):
 def test_a_draft_can_be_kept_while_questions_are_answered():
     draft = replace(demo(), hidden=(Place(1, 2),), leads_by=HowAppointed.ELECTED)
     assert Draft.from_json(draft.to_json()) == draft
-    with pytest.raises(ValueError, match="validation error"):
+    with pytest.raises(ValueError, match="title"):
         Draft.from_json('{"title": 1}')

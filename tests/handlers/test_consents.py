@@ -1,5 +1,6 @@
 """The notice and what follows from it: asked again when its words change, each part apart, stopping and going on."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -35,7 +36,7 @@ async def link(world: World) -> str:
     app = world.talk.app
     async with app.database.writing() as db:
         made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=world.school, now=app.clock.now())
-    return f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}"
+    return f"/start {invites.token(made.id, app.settings.secret.reveal())}"
 
 
 async def given(talk: Talk, person: int) -> set[Scope]:
@@ -122,7 +123,7 @@ async def test_one_may_agree_to_the_calendar_alone(talk: Talk, world: World) -> 
 
 async def deployed_anew(talk: Talk, **settings: str) -> None:
     """Let the deployer name something else in the notice."""
-    changed = talk.app.settings.model_copy(update=settings)
+    changed = replace(talk.app.settings, **settings)
     object.__setattr__(talk.app, "settings", changed)
     talk.app.router._settings = talk.app.jobs._settings = changed
 

@@ -1,5 +1,6 @@
 """The register of requests about data: buttons under /toi, legal days, the controller alone, both sides told."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -88,7 +89,7 @@ async def test_more_time_is_given_once(talk: Talk, world: World) -> None:
 
 async def test_where_a_processor_keeps_the_data_there_are_twenty_days(talk: Talk, world: World) -> None:
     _officer, lan = await two(world)
-    talk.app.router._settings = talk.app.settings.model_copy(update={"processor": True})
+    talk.app.router._settings = replace(talk.app.settings, processor=True)
     await asks(talk, lan)
     assert await talk.finds(select(DataRequest.due_on)) == [date(2023, 10, 29)]
 

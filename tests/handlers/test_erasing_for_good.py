@@ -4,6 +4,7 @@ And what is kept for a number of days goes when they are over, counted.
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation import roster, suppression
 from bot.domain.organisation.people import EVERYTHING
-from bot.settings import Settings
+from bot.settings import Settings, names
 from bot.vietnamese import ZONE
 from tests.talk import Somebody, Talk, World, photo
 
@@ -117,7 +118,7 @@ async def test_a_second_import_of_the_same_list_does_not_bring_anybody_back(talk
     await her.forges("erase:yes")
     rows = [RosterRow(2, NAME.upper(), "PTDTBT TH số 1 Na Sang"), RosterRow(3, "Lò Thị Mai", "PTDTBT TH số 1 Na Sang")]
     rows.append(RosterRow(4, NAME, "TH Thị trấn"))
-    secret = talk.app.settings.secret.get_secret_value()
+    secret = talk.app.settings.secret.reveal()
     for new in (2, 0):
         async with talk.app.database.writing() as db:
             taken = await roster.take(db, EVERYTHING, rows, talk.clock.now(), secret=secret)
@@ -141,7 +142,7 @@ async def test_a_restored_backup_brings_nobody_back(
     await minh.forges(f"said:{world.meeting}:out")
     await talk.app.jobs.look()
 
-    there = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path}/anew/tables.sqlite3"})
+    there = replace(settings, database_url=f"sqlite+aiosqlite:///{tmp_path}/anew/tables.sqlite3")
     copy_in(there, tmp_path / "before.tar")
     async with build(there, channels=[talk.channel], clock=talk.clock) as app:
         assert await erasures.replay(app.database, there, talk.clock.now()) == 1
@@ -172,7 +173,7 @@ async def test_who_was_put_together_goes_as_the_other_one_goes(
     if erased:
         await old.forges("erase:yes")
     await talk.app.jobs.look()
-    there = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path}/anew/tables.sqlite3"})
+    there = replace(settings, database_url=f"sqlite+aiosqlite:///{tmp_path}/anew/tables.sqlite3")
     copy_in(there, tmp_path / "before.tar")
     async with build(there, channels=[talk.channel], clock=talk.clock) as app:
         assert await erasures.replay(app.database, there, talk.clock.now()) == (2 if erased else 0)
@@ -195,12 +196,12 @@ async def test_a_number_that_is_somebody_elses_now_is_left_alone(talk: Talk, wor
 
 async def night(talk: Talk, **days: int) -> None:
     """Let a night pass with these days of keeping."""
-    talk.app.jobs._settings = talk.app.settings.model_copy(update={f"keep_{kind}": n for kind, n in days.items()})
+    talk.app.jobs._settings = replace(talk.app.settings, **{f"keep_{kind}": n for kind, n in days.items()})
     await talk.app.jobs.clean()
 
 
 def test_every_kind_has_its_setting() -> None:
-    assert set(retention.DAYS_OF.values()) == {name for name in Settings.model_fields if name.startswith("keep_")}
+    assert set(retention.DAYS_OF.values()) == {name for name in names() if name.startswith("keep_")}
     assert {UnitKind.SCHOOL} & set(UnitKind) == {UnitKind.SCHOOL}
 
 

@@ -28,7 +28,7 @@ async def link(world: World, role: Role = Role.TEACHER, **place: int) -> str:
     place = place or {"unit_id": world.school}
     async with app.database.writing() as db:
         made = await invites.create(db, EVERYTHING, role, **place, now=app.clock.now())
-    return f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}"
+    return f"/start {invites.token(made.id, app.settings.secret.reveal())}"
 
 
 async def nobody_is_stored(talk: Talk) -> bool:

@@ -19,13 +19,13 @@ async def link(world: World, unit: int | None = None) -> str:
     app = world.talk.app
     async with app.database.writing() as db:
         made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=unit or world.school, now=app.clock.now())
-    return invites.token(made.id, app.settings.secret.get_secret_value())
+    return invites.token(made.id, app.settings.secret.reveal())
 
 
 async def put_in(talk: Talk, *names: str) -> int:
     rows = [RosterRow(number, name, HERE, "Tiếng Anh") for number, name in enumerate(names, start=2)]
     async with talk.app.database.writing() as db:
-        secret = talk.app.settings.secret.get_secret_value()
+        secret = talk.app.settings.secret.reveal()
         return (await roster.take(db, EVERYTHING, rows, talk.clock.now(), secret=secret)).new
 
 

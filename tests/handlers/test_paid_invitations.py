@@ -1,9 +1,9 @@
 """Where every message is paid for: an invitation goes with what else is due, and its lead sees first what it costs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from bot.app import build
@@ -11,6 +11,7 @@ from bot.domain.models import Meeting, Outbox, OutboxState, Purpose, Role, SentC
 from bot.domain.outbox import outbox, quota
 from bot.domain.outbox.facts import PlanChanged
 from bot.domain.programme import invitations
+from bot.settings import Secret
 from tests.talk import Talk, TalkChannel, World
 
 
@@ -19,7 +20,7 @@ async def talk(settings, clock, language):
     """One channel, without buttons, whose messages are sold: a hundred a month."""
     channel = TalkChannel(buttons=False, name="zalo")
     channel.frugal = True
-    sold = settings.model_copy(update={"zalo_token": SecretStr("1:a"), "zalo_messages": 100})
+    sold = replace(settings, zalo_token=Secret("1:a"), zalo_messages=100)
     async with build(sold, channels=[channel], clock=clock) as app:
         yield Talk(app, channel, clock, language)
 

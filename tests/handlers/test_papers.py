@@ -1,6 +1,7 @@
 """`/baocao`: the paper comes at once, what is missing is listed and filled in, every figure is the log's."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -291,13 +292,13 @@ async def test_photos_go_in_only_with_consent(talk: Talk, world: World) -> None:
 async def test_a_teacher_has_the_own_confirmation_and_nobody_else_s(talk: Talk, world: World) -> None:
     """With a public address a code leads to a page that says what the paper says; without one there is none."""
     _lead, head = await held(world)
-    talk.app.router._settings = settings = talk.app.settings.model_copy(update={"public_url": "https://shcm.example"})
+    talk.app.router._settings = settings = replace(talk.app.settings, public_url="https://shcm.example")
     lan = talk("Vàng Thị Lan")
     read = paper(await opens(lan, talk, world, "Confirmation"))
     assert "Ông (bà): Vàng Thị Lan." in read.text
     assert "SHCM" not in read.text
     link = next(line.text for line in read.lines if "https://shcm.example/p/" in line.text).split()[-1]
-    said = genuine.read(link.rpartition("/")[2], settings.secret.get_secret_value())
+    said = genuine.read(link.rpartition("/")[2], settings.secret.reveal())
     assert said is not None
     assert said.lines[0] == "Vàng Thị Lan"
     assert said.row == f"{await world.expects(lan)}"

@@ -29,7 +29,7 @@ async def joins(world: World, name: str, school: int | None = None) -> Somebody:
     async with app.database.writing() as db:
         made = await invites.create(db, EVERYTHING, Role.TEACHER, unit_id=school or world.school, now=app.clock.now())
     somebody = world.talk(f"new {name} {made.id}")
-    await somebody.says(f"/start {invites.token(made.id, app.settings.secret.get_secret_value())}")
+    await somebody.says(f"/start {invites.token(made.id, app.settings.secret.reveal())}")
     await somebody.presses("Tôi đồng ý")
     await somebody.is_called(name)
     return somebody

@@ -6,9 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from shutil import copy
 
-from pydantic import SecretStr
-
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from bot.vietnamese import ZONE
 from tests.talk import TalkChannel
 from tests.year.script import SCRIPT
@@ -33,7 +31,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(
         database_url=f"sqlite+aiosqlite:///{folder / TABLES}",
         media_dir=folder / "media",
-        secret=SecretStr("a secret of the year"),
+        secret=Secret("a secret of the year"),
         keeper="Phòng GD&ĐT Mường Chà",
         keeper_address="Mường Chà",
         contact="dulieu@muongcha.example",

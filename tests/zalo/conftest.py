@@ -1,15 +1,15 @@
 """The service on an emulated Zalo, in this process; the hour stands still until it is moved."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
-from pydantic import SecretStr
 
 from bot.clock import MovableClock
 from bot.domain.models import Lesson, Meeting, Role, Stage
 from bot.emulator import Emulator
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests.talk import World
 from tests.zalo.browsing import Page, page_in
 from tests.zalo.kit import TOKEN, House, free_port, say
@@ -27,8 +27,9 @@ async def emulator(clock: MovableClock) -> AsyncIterator[Emulator]:
 @pytest.fixture
 async def house(settings: Settings, emulator: Emulator, clock: MovableClock) -> AsyncIterator[House]:
     door = f"127.0.0.1:{free_port()}"
-    facts = {"zalo_token": SecretStr(TOKEN), "zalo_api": emulator.zalo.base}
-    settings = settings.model_copy(update=facts | {"listen": door, "public_url": f"http://{door}"})
+    settings = replace(
+        settings, zalo_token=Secret(TOKEN), zalo_api=emulator.zalo.base, listen=door, public_url=f"http://{door}"
+    )
     house = House(settings, emulator, clock)
     await house.start()
     yield house

@@ -16,7 +16,7 @@ from tests.loop.serve import HourInAFile
 
 def local_platforms(settings: Settings) -> list[Channel]:
     """Return the channels of the settings, Zalo by a webhook on this machine."""
-    token, webhook = settings.zalo_token.get_secret_value(), settings.public_url + ZALO_HOOK
+    token, webhook = settings.zalo_token.reveal(), settings.public_url + ZALO_HOOK
     others = [channel for channel in platforms(settings) if not isinstance(channel, Zalo)]
     return [*others, Zalo(token, settings.zalo_api, publish=_nowhere, secret="of this machine", webhook=webhook)]
 

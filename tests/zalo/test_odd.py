@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -225,7 +226,7 @@ async def test_a_notice_into_silence_is_unclear_and_not_repeated(house: House, l
 async def test_without_a_public_address_the_words_still_arrive(house: House, lan: Phone, world: World) -> None:
     """A picture needs an address to be fetched from; the code beside it does not."""
     lead = await world.has("Sùng A Dơ", Role.LEAD)
-    house.settings = house.settings.model_copy(update={"public_url": ""})
+    house.settings = replace(house.settings, public_url="")
     house.webhook = False
     await house.restart()
     await lead.says("/diemdanh")

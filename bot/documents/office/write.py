@@ -77,7 +77,7 @@ def _blocks(page: OfficePage, found: Sequence[Block], photos: Photos, *, landsca
             said += [_table(block, wide, keeps=following is not None), paragraph("", Set(line=0.5, keeps=True))]
         elif isinstance(block, PaperPhoto):
             said.append(_photo(page, block, photos(block.sha) if block.sha else None))
-        else:
+        elif isinstance(block, PaperCode):
             said.append(_code(page, block, wide))
     return "".join(said)
 

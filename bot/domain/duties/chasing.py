@@ -14,7 +14,7 @@ from bot.domain.duties.lines import DutyLine
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, Person, Purpose, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import ChasedDutyFacts
+from bot.domain.outbox.facts import ChasedDutyFacts, pairs
 from bot.vietnamese import local
 
 CHASED_AGAIN = timedelta(hours=20)
@@ -84,7 +84,7 @@ async def chase(db: AsyncSession, ids: Iterable[int], person: Person, rights: Ri
                 Purpose.CHASE,
                 topic,
                 versions.get(owner, -1) + 1,
-                ChasedDutyFacts(duties, by=person.id),
+                ChasedDutyFacts(pairs(duties), by=person.id),
                 due_at,
                 min(max(until[duty] for duty in duties), due_at + CHASE_IS_OF_USE),
             )

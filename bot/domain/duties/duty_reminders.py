@@ -21,7 +21,7 @@ from bot.domain.duties.owners import Organisation, Owed
 from bot.domain.duties.steps import Step
 from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import outbox
-from bot.domain.outbox.facts import ChasedDutyFacts, DutyFacts, NewDutyFacts, News, kept
+from bot.domain.outbox.facts import ChasedDutyFacts, DutyFacts, NewDutyFacts, News, kept, pairs
 from bot.vietnamese import local
 
 AGAIN_IS_OF_USE = timedelta(days=7)
@@ -178,11 +178,11 @@ async def _queue(db: AsyncSession, letters: Letters, opens: datetime) -> None:
         former = newest.get(key)
         waits = former is not None and former.state is OutboxState.WAITING and former.not_after > opens
         if former and waits and said.not_after > max(opens, former.due_at):
-            former.facts = kept(purpose, DutyFacts({**history.spoken_of(former.facts), **said.duties}))
+            former.facts = kept(purpose, DutyFacts(pairs({**history.spoken_of(former.facts), **said.duties})))
             former.not_after = max(former.not_after, said.not_after)
             continue
         versions[key] = versions.get(key, -1) + 1
-        rows.append(outbox.OutboxRow(*key, versions[key], DutyFacts(said.duties), said.due_at, said.not_after))
+        rows.append(outbox.OutboxRow(*key, versions[key], DutyFacts(pairs(said.duties)), said.due_at, said.not_after))
     await outbox.put_each(db, rows)
 
 
@@ -238,7 +238,7 @@ async def sent_back(db: AsyncSession, duty_id: int, by_id: int, now: datetime) -
             Purpose.DUTY_BACK,
             Topic.duty(duty_id),
             said.duties[duty_id],
-            ChasedDutyFacts(said.duties, by=by_id),
+            ChasedDutyFacts(pairs(said.duties), by=by_id),
             said.due_at,
             said.not_after,
         )
@@ -267,7 +267,7 @@ async def _to_owners(db: AsyncSession, duties: Collection[int], now: datetime) -
 
 
 def _new(person: int, said: _Said, topic: Topic, version: int, news: News) -> outbox.OutboxRow:
-    facts = NewDutyFacts(said.duties, news=news)
+    facts = NewDutyFacts(pairs(said.duties), news=news)
     return outbox.OutboxRow(person, Purpose.DUTY_NEW, topic, version, facts, said.due_at, said.not_after)
 
 

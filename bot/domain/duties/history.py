@@ -110,7 +110,7 @@ async def length(db: AsyncSession, duty_id: int) -> int:
 
 def spoken_of(facts: Mapping[str, Any]) -> Mapping[int, int]:
     """Return the duties that a letter speaks of, each with the version that it knows."""
-    return DutyFacts.read(facts).duties
+    return dict(DutyFacts.read(facts).duties)
 
 
 def speaks_of_duties(row: Due | Outbox) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from pydantic import TypeAdapter
+from msgspec import convert, to_builtins
 from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,7 +29,6 @@ SHOWN_FOR = timedelta(days=60)
 """How long officers see which school has not said that it knows of a change."""
 CHASED_AGAIN = timedelta(hours=20)
 OPPOSITE = {"in": "out", "out": "in"}
-_CHANGE = TypeAdapter(SchoolChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +108,7 @@ async def note(
     db: AsyncSession, changes: Sequence[tuple[int, SchoolChange]], by: int | None, now: datetime
 ) -> dict[int, int]:
     """Write down what heads of schools are asked to say that they know of; return by head the row to answer under."""
-    rows = [
-        SchoolNews(unit_id=unit, facts=_CHANGE.dump_python(change, mode="json"), at=now, by_id=by)
-        for unit, change in changes
-    ]
+    rows = [SchoolNews(unit_id=unit, facts=to_builtins(change), at=now, by_id=by) for unit, change in changes]
     db.add_all(rows)
     await db.flush()
     head = terms.heading(local(now).date())
@@ -185,7 +181,7 @@ async def standing(db: AsyncSession, rights: Rights, now: datetime) -> NewsStand
     rows = (await db.scalars(asked.where(*lately).order_by(SchoolNews.id.desc()))).all()
     unknown = [news for news in rows if news.known_at is None]
     heads = await _heads(db, {news.unit_id for news in unknown}, local(now).date())
-    found = [Unknown(news.id, _CHANGE.validate_python(news.facts), heads.get(news.unit_id, ())) for news in unknown]
+    found = [Unknown(news.id, convert(news.facts, SchoolChange), heads.get(news.unit_id, ())) for news in unknown]
     return NewsStanding(len(rows), tuple(found))
 
 

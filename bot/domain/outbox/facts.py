@@ -4,16 +4,18 @@ The module stands beneath everybody who queues messages and beneath the letters 
 JSON in the table. What does not fit is an error in the act that queues it; names an older row has are passed over.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from msgspec import ValidationError, convert, to_builtins
 
 from bot.domain.models import Assent, Purpose
 from bot.domain.outbox.school_changes import SchoolChange, SchoolMoved, SchoolRenamed
+
+_NAMES = re.compile("`([^`]*)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,9 @@ class Facts:
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """Return the facts that a row keeps. Raises ValueError where one is missing or of another type."""
         try:
-            found: Self = _ADAPTERS[cls].validate_python(kept)
+            return convert(kept, cls)
         except ValidationError as trouble:
-            # Its own text would carry what people wrote into the log.
-            raise ValueError(f"{cls.__name__}: {[error['loc'] for error in trouble.errors()]}") from None
-        return found
+            raise ValueError(_where(trouble, cls)) from None
 
 
 NOTHING = Facts()
@@ -98,17 +98,20 @@ class Lost(Facts):
     number: int
 
 
-Versions = Annotated[
-    Mapping[int, int], BeforeValidator(dict), PlainSerializer(lambda versions: sorted(versions.items()))
-]
-"""Duties by id, each with the version that is spoken of. JSON knows no whole numbers as keys: it keeps pairs."""
+Versions = tuple[tuple[int, int], ...]
+"""Ids of duties, each with the version that is spoken of. Pairs, since JSON knows no whole numbers as keys."""
+
+
+def pairs(duties: Mapping[int, int]) -> Versions:
+    """Return duties by id, each with its version, as facts keep them."""
+    return tuple(sorted(duties.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class DutyFacts(Facts):
     """Which duties are spoken of."""
 
-    duties: Versions = field(default_factory=dict)
+    duties: Versions = ()
 
 
 News = Literal["written", "day", "extended"]
@@ -324,16 +327,18 @@ KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {
 """What the other purposes keep is nothing."""
 
 
-_ADAPTERS: dict[type[Facts], TypeAdapter[Any]] = {Facts: TypeAdapter(Facts)}
-_ADAPTERS |= {kind: TypeAdapter(kind) for kinds in KEEP.values() for kind in kinds}
+def _where(trouble: ValidationError, kind: type[Facts]) -> str:
+    """Return the names in an error, of fields and types: the rest may carry what people wrote into the log."""
+    return f"{kind.__name__}: {', '.join(_NAMES.findall(str(trouble)))}"
 
 
 def kept(purpose: Purpose, facts: Facts) -> dict[str, Any]:
     """Return facts as a row of this purpose keeps them. Raises TypeError where they are not its own, or ill typed."""
     if type(facts) not in KEEP.get(purpose, (Facts,)):
         raise TypeError(f"{purpose} does not keep {type(facts).__name__}")
+    written: dict[str, Any] = to_builtins(facts)
     try:
-        written: dict[str, Any] = _ADAPTERS[type(facts)].dump_python(facts, mode="json", warnings="error")
-    except PydanticSerializationError:
-        raise TypeError(f"a field of {type(facts).__name__} has another type") from None
+        convert(written, type(facts))
+    except ValidationError as trouble:
+        raise TypeError(_where(trouble, type(facts))) from None
     return written

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from msgspec import convert, to_builtins
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,9 +36,6 @@ LETTERS_AT_ONCE = 250
 """Letters about the plan that are queued in one transaction."""
 USEFUL_FOR = timedelta(days=7)
 
-_BEFORE = TypeAdapter(WhenAndWhere)
-_ENTRY = TypeAdapter(PlanEntry)
-
 
 class Follows(NamedTuple):
     """What a yes did to one meeting, as `AcceptedChange` keeps it."""
@@ -52,8 +49,8 @@ class Follows(NamedTuple):
 
     def kept(self, acceptance_id: int) -> dict[str, Any]:
         """Return the row."""
-        before = _BEFORE.dump_python(self.before, mode="json") if self.before else None
-        entry = _ENTRY.dump_python(self.entry, mode="json") if self.entry else None
+        before = to_builtins(self.before) if self.before else None
+        entry = to_builtins(self.entry) if self.entry else None
         same = {"acceptance_id": acceptance_id, "hosts": sorted(self.hosts)}
         return self._asdict() | same | {"before": before, "entry": entry}
 
@@ -107,7 +104,7 @@ async def _rearm(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
     rows = (await db.execute(_TO_REARM, {"acceptance": accepted.id})).all()
     if not rows:
         return False
-    moved = [(meeting, _BEFORE.validate_python(before)) for _, before, *_, meeting in rows if before is not None]
+    moved = [(meeting, convert(before, WhenAndWhere)) for _, before, *_, meeting in rows if before is not None]
     elsewhen = [meeting for meeting, before in moved if meeting.starts_at != before.starts_at]
     await marks.void_all(db, elsewhen, by_id=accepted.by_id, now=now)
     asked_anew = [one.id for one, before in moved if changes.elsewhen(before, changes.stands(one))]
@@ -178,7 +175,7 @@ async def _tell(db: AsyncSession, accepted: Acceptance, now: datetime) -> bool:
 
 async def _said(db: AsyncSession, rows: Collection[int]) -> Mapping[int, PlanEntry]:
     asked = select(AcceptedChange.id, AcceptedChange.entry).where(AcceptedChange.id.in_(rows))
-    return {row: _ENTRY.validate_python(entry) for row, entry in await db.execute(asked)}
+    return {row: convert(entry, PlanEntry) for row, entry in await db.execute(asked)}
 
 
 async def _touched(
