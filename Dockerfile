@@ -1,14 +1,15 @@
 FROM python:3.11-slim
 WORKDIR /app
 COPY requirements.lock .
-RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock && pip check
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock && pip check \
+    && python -m compileall -q -o 2 "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 COPY . .
 # Who serves may not write here: without it every start would compile all of it anew, for half a second.
-RUN python -m compileall -q bot handlers
+RUN python -m compileall -q -o 2 bot handlers
 RUN useradd --system --home /app dugio && mkdir -p var && chown dugio var
 USER dugio
 # Each thread keeps a heap of its own else: 6 MiB after some thousand steps.
 ENV MALLOC_ARENA_MAX=1
 VOLUME /app/var
-# `run` migrates first, then serves until it is stopped.
-CMD ["python", "-m", "bot", "run"]
+# `run` migrates first, then serves until it is stopped. -OO leaves docstrings unloaded: 8 MiB.
+CMD ["python", "-OO", "-m", "bot", "run"]

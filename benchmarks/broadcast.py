@@ -10,7 +10,6 @@ in them is left out of the answers, and nothing else.
 import asyncio
 import json
 import math
-import sys
 import tempfile
 import time
 from collections import deque
@@ -21,7 +20,7 @@ from statistics import median
 from aiohttp import web
 
 from benchmarks.bot_api import TOKEN, BotApi, read
-from benchmarks.step import running
+from benchmarks.step import SERVICE, running
 from benchmarks.step_world import ASKERS, FIRST_CHAT, PEOPLE, fill
 from bot.clock import SystemClock
 
@@ -83,8 +82,7 @@ async def _tell_all(folder: Path, round_trip: float) -> None:
     await asyncio.to_thread(fill, url, SystemClock().now(), tells=True)
     api = Strict(round_trip=round_trip)
     async with running(
-        sys.executable,
-        *("-m", "bot", "run"),
+        *SERVICE,
         api=api,
         telegram_token=TOKEN,
         secret="benchmark",

@@ -5,7 +5,6 @@ Both wait for the disk at each commit. The PostgreSQL is the machine's own, with
 
 import asyncio
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from sqlalchemy import insert, literal, make_url, select, update
 
 from benchmarks import due, step_world
 from benchmarks.bot_api import TOKEN
-from benchmarks.step import IN_FLIGHT, STEPS, Bot, running
+from benchmarks.step import IN_FLIGHT, SERVICE, STEPS, Bot, running
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.domain.models import Invitee, Mark, Presence
@@ -110,9 +109,8 @@ async def _sign_ups(urls: dict[str, str], folder: Path) -> None:
 
 
 def _service(url: str, folder: Path) -> object:
-    words = (sys.executable, "-m", "bot", "run")
     settings = {"telegram_token": TOKEN, "secret": "benchmark", "media_dir": folder / "media", "log_level": "ERROR"}
-    return running(*words, database_url=url, **settings)
+    return running(*SERVICE, database_url=url, **settings)
 
 
 async def _measure(bot: Bot, acts: Sequence[tuple[int, str]]) -> tuple[float, float]:

@@ -5,7 +5,6 @@ each holds the writer. The peer is the same question with nothing beside it.
 """
 
 import asyncio
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable
@@ -18,7 +17,7 @@ from sqlalchemy import select
 
 from benchmarks.bot_api import PLAN, TOKEN
 from benchmarks.plan import ROWS, as_sheet
-from benchmarks.step import Bot, running
+from benchmarks.step import SERVICE, Bot, running
 from benchmarks.step_world import FIRST_CHAT, PEOPLE, fill
 from bot.clock import SystemClock
 from bot.db import Database
@@ -57,7 +56,7 @@ async def _appoint(url: str) -> None:
 async def _measure(url: str, tables: Path) -> None:
     settings: dict[str, Any] = {"telegram_token": TOKEN, "secret": "benchmark", "database_url": url}
     settings |= {"media_dir": tables.parent / "media", "log_level": "ERROR"}
-    async with running(sys.executable, "-m", "bot", "run", **settings) as ours:
+    async with running(*SERVICE, **settings) as ours:
         ours.api.plan = as_sheet(ROWS, str(SchoolYear.of(local(SystemClock().now()).date())))
         await ours.api.step(FIRST_CHAT, "/lich")
         await asyncio.sleep(ALONE)  # the first derive, for which everything is put together, is through

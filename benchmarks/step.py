@@ -14,6 +14,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
@@ -39,6 +40,10 @@ IDLE = 60.0
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench"
 """The environment of the bots that it stands beside; it has aiogram."""
+SERVICE = (sys.executable, "-OO", "-m", "bot", "run")
+"""As the Dockerfile starts it: no docstrings in memory."""
+ALLOCATOR = {"MALLOC_ARENA_MAX": "1"}
+"""As the Dockerfile sets it: one heap for all threads."""
 ROW = "one row"
 ANSWER = "Nhóm 2 lúng túng ở hoạt động 3, bạn A không nói gì."
 
@@ -83,7 +88,7 @@ async def running(*words: str, api: BotApi | None = None, **settings: object) ->
         env = {f"DUGIO_{name.upper()}": str(value) for name, value in settings.items()}
         filled = [word.format(api=serves.address) for word in words]
         process = await asyncio.create_subprocess_exec(
-            *filled, env=machine | env | {"DUGIO_TELEGRAM_API": serves.address}
+            *filled, env=machine | ALLOCATOR | env | {"DUGIO_TELEGRAM_API": serves.address}
         )
         try:
             await _until_it_polls(serves, process)
@@ -106,8 +111,8 @@ async def _until_it_polls(serves: BotApi, process: asyncio.subprocess.Process) -
 
 def run() -> None:
     """Print milliseconds of CPU a step, medians of interleaved rounds, and the ratios to both peers."""
-    for package in ("bot", "handlers"):
-        compileall.compile_dir(ROOT / package, quiet=1)
+    for package in (ROOT / "bot", ROOT / "handlers", sysconfig.get_path("purelib")):
+        compileall.compile_dir(package, quiet=1, optimize=[0, 2], workers=0)
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "ours.sqlite3"
         fill(f"sqlite+aiosqlite:///{tables}", SystemClock().now())
@@ -126,8 +131,7 @@ async def _compare(folder: Path) -> None:
         }
         ours = await stack.enter_async_context(
             running(
-                sys.executable,
-                *("-m", "bot", "run"),
+                *SERVICE,
                 telegram_token=TOKEN,
                 secret="benchmark",
                 database_url=f"sqlite+aiosqlite:///{folder}/ours.sqlite3",
