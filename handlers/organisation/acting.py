@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.domain.endings import mandates_told
 from bot.domain.letters.mandate import MandateLetter
-from bot.domain.models import Appointment, Only, Role
+from bot.domain.models import Only, Role
 from bot.domain.organisation import appointments, mandates, schools
 from bot.domain.organisation.mandates import ActingAt, Mandate
 from bot.domain.organisation.school_year import SchoolYear
@@ -62,24 +62,29 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
     _, place = chat._, await _place(chat, kind, number)
     there = await mandates.of(chat.db, place, chat.today)
     lines = [_("{place}: who acts for its head").format(place=place.name)]
-    lines += [_line(_, one, chat.today) for one in there] or [_("Nobody so far.")]
+    lines += [line(_, one, chat.today) for one in there] or [_("Nobody so far.")]
     roles = mandates.OF_CLUSTER if place.cluster else mandates.OF_SCHOOL
     buttons = [
         Button(_("Add: {role}").format(role=_(phrases.ACTING[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
         for role in roles
     ]
     buttons += [Button(_("End: {name}").format(name=one.name), f"acting-end:{one.tie.id}") for one in there]
+    if place.unit and chat.rights.oversees_unit(number):
+        buttons.append(Button(f"‹ {place.name}", f"org-school:{number}"))
+    if place.cluster and chat.rights.oversees_cluster(number):
+        buttons.append(Button(f"‹ {place.name}", f"org-cluster:{number}"))
     return Reply(kit.after(said, "\n".join(lines)), rows(*buttons))
 
 
-def _line(t: Translator, one: Mandate, today: date) -> str:
-    line = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
+def line(t: Translator, one: Mandate, today: date) -> str:
+    """Return in a line who acts, as what, and for how long."""
+    said = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
     if one.tie.only:
-        line += t(", duties and papers only")
+        said += t(", duties and papers only")
     if one.tie.instead:
-        line += t(", alone")
-    line += t(", from {day}").format(day=f"{one.tie.valid_from:%d/%m/%Y}") if one.tie.valid_from > today else ""
-    return line + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
+        said += t(", alone")
+    said += t(", from {day}").format(day=f"{one.tie.valid_from:%d/%m/%Y}") if one.tie.valid_from > today else ""
+    return said + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
 
 
 def _what(t: Translator, role: Role, only: str | None) -> str:
@@ -291,11 +296,16 @@ kit.only_buttons(routes, "acting:ending")
 
 
 def told(letter: MandateLetter, t: Translator) -> Reply:
-    """Return the letter to who was given something, or has it no more."""
-    tie: Appointment = letter.tie
-    facts = {"by": letter.facts.by, "role": t(phrases.ACTING[tie.role]), "place": letter.place}
+    """Return the letter to who was given something or has it no more, and to whom they act for."""
+    tie, name = letter.tie, letter.facts.name
+    facts = {"by": letter.facts.by, "role": t(phrases.ACTING[tie.role]), "place": letter.place, "name": name}
+    see = Button(t("Who acts for me"), "acting") if name else Button(t("My duties"), "duties")
     if letter.facts.news == "ended":
-        return Reply(t("{by} has ended that you are {role} at {place}.").format(**facts))
-    lines = [t("{by} has made you {role} at {place}.").format(**facts), _what(t, tie.role, tie.only) + "."]
+        ended = N_("{by} has ended that {name} is {role} at {place}.")
+        text = t(ended if name else N_("{by} has ended that you are {role} at {place}."))
+        return Reply(text.format(**facts), rows(see) if name else ())
+    given = N_("{by} has made {name} {role} at {place}.")
+    text = t(given if name else N_("{by} has made you {role} at {place}."))
+    lines = [text.format(**facts), _what(t, tie.role, tie.only) + (t(", alone") if tie.instead else "") + "."]
     lines.append(_when(t, tie.valid_from, tie.valid_to, letter.today))
-    return Reply("\n".join(lines), rows(Button(t("My duties"), "duties")))
+    return Reply("\n".join(lines), rows(see))

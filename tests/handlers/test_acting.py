@@ -67,6 +67,68 @@ async def test_a_deputy_principal_heads_the_school_until_the_last_day(talk: Talk
     assert len(kept) == 2
 
 
+async def test_nobody_acts_for_themselves(talk: Talk, world: World) -> None:
+    """Neither the principal, nor who heads the school that leads, nor who leads in person stands among the choices."""
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    await world.has("Vàng Thị Hạnh")
+    await world.has("Lò Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    await head.forges(f"acting-of:unit:{world.school}")
+    await head.presses(talk.said("Add: {role}", role=talk.said("deputy principal")))
+    assert [one for one in head.last.labels if "Hạng" in one or "Vàng" in one] == ["Vàng Thị Hạnh"]
+    await head.forges(f"acting-of:cluster:{world.cluster}")
+    await head.presses(talk.said("Add: {role}", role=talk.said("deputy lead")))
+    assert [one for one in head.last.labels if "Hạng" in one or "Lò" in one] == ["Lò Thị Mai"]
+
+
+async def test_a_principal_hears_whom_an_officer_lets_act(talk: Talk, world: World) -> None:
+    """And that it was ended; who gave it is told nothing, and the deputy that the letters go to them alone."""
+    head, officer = await world.has("Hạng A Lềnh", Role.PRINCIPAL), await world.has("Điêu Thị Phượng", Role.OFFICER)
+    deputy = await world.has("Vàng Thị Hạnh")
+    await officer.forges(f"acting-of:unit:{world.school}")
+    await officer.presses(talk.said("Add: {role}", role=talk.said("deputy principal")))
+    for one in ("Vàng Thị Hạnh", *map(talk.said, ("Everything", "Only the deputy", OPEN, "Yes, give it"))):
+        await officer.presses(one)
+    assert "‹ PTDTBT TH số 1 Na Sang" in officer.last.labels, "there is a way back to the school"
+    await talk.passes(minutes=1)
+    facts = {"by": "Điêu Thị Phượng", "role": talk.said("deputy principal"), "place": "PTDTBT TH số 1 Na Sang"}
+    heard = talk.said("{by} has made {name} {role} at {place}.", name="Vàng Thị Hạnh", **facts)
+    assert heard in head.last.text
+    assert any(talk.said(", alone") in one.text for one in deputy.chat)
+    mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.DEPUTY)))[0]
+    await officer.forges(f"acting-ended:{mandate}")
+    await talk.passes(minutes=1)
+    ended = talk.said("{by} has ended that {name} is {role} at {place}.", name="Vàng Thị Hạnh", **facts)
+    assert any(ended in one.text for one in head.chat)
+    assert talk.said("{by} has ended that you are {role} at {place}.", **facts) in deputy.last.text
+    assert not any(heard in one.text for one in officer.chat)
+
+
+async def test_a_school_that_a_plan_names_as_deputy_is_shown_and_ended(talk: Talk, world: World) -> None:
+    """Its principal is named as the deputy, is given nothing twice, and hears of the end."""
+    lead = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    theirs = await world.has("Lò Thị Mai", Role.PRINCIPAL, school=world.other_school)
+    async with talk.app.database.writing() as db:
+        since = {"valid_from": date(2023, 9, 1), "cluster_id": world.cluster}
+        db.add(Appointment(role=Role.DEPUTY_LEAD, holder_unit_id=world.other_school, **since))
+    said = talk.said("– {name}: {role}", name="TH Thị trấn", role=talk.said("deputy lead"))
+    assert said in (await lead.forges(f"acting-of:cluster:{world.cluster}")).text
+    assert said in (await officer.forges(f"org-cluster:{world.cluster}")).text
+    named = (await officer.says("ai là cụm trưởng cụm số 1")).text
+    deputy = next(line for line in named.splitlines() if "Lò Thị Mai" in line)
+    assert talk.said("deputy lead") in deputy
+    await lead.forges(f"acting-of:cluster:{world.cluster}")
+    await lead.presses(talk.said("Add: {role}", role=talk.said("deputy lead")))
+    assert talk.said(mandates.HAS_IT, name="Lò Thị Mai") in (await lead.presses("Lò Thị Mai")).text
+    await lead.forges(f"acting-of:cluster:{world.cluster}")
+    await lead.presses(talk.said("End: {name}", name="TH Thị trấn"))
+    assert said not in (await lead.presses(talk.said("Yes, end it"))).text
+    assert not (await rights_of(world, theirs)).leads
+    await talk.passes(minutes=1)
+    facts = {"by": "Hạng A Lềnh", "role": talk.said("deputy lead"), "place": "Cụm số 1"}
+    assert talk.said("{by} has ended that you are {role} at {place}.", **facts) in theirs.last.text
+
+
 async def test_letters_go_to_who_acts(talk: Talk, world: World) -> None:
     """Beside the principal both are written to, instead of them the deputy alone; nobody twice."""
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)

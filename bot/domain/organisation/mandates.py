@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, lock, lock_name
@@ -39,7 +39,7 @@ THEMSELVES = N_("{name} is the one to be stood in for. Please choose somebody el
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """What somebody was given, with their name."""
+    """What somebody was given, with their name; a plan may name a school as deputy, whose principal then acts."""
 
     tie: Appointment
     name: str
@@ -65,10 +65,11 @@ class ActingAt:
 async def of(db: AsyncSession, place: ActingAt, today: date) -> list[Mandate]:
     """Return who acts in a place today or later, by name."""
     asked = (
-        select(Appointment, Person.name)
-        .join(Person, Person.id == Appointment.person_id)
+        select(Appointment, func.coalesce(Person.name, Unit.name))
+        .outerjoin(Person, (Person.id == Appointment.person_id) & Person.erased_at.is_(None))
+        .outerjoin(Unit, Unit.id == Appointment.holder_unit_id)
         .where(Appointment.role.in_((*OF_SCHOOL, *OF_CLUSTER)), place.is_of(Appointment))
-        .where(terms.lasting(Appointment, today), Person.erased_at.is_(None))
+        .where(terms.lasting(Appointment, today), or_(Person.id.is_not(None), Unit.id.is_not(None)))
         .order_by(Appointment.role, Person.folded, Appointment.id)
     )
     return [Mandate(tie, name) for tie, name in await db.execute(asked.execution_options(populate_existing=True))]
@@ -94,7 +95,15 @@ async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingA
 
 
 async def people_for(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:
-    """Return who may be given something: of a school its people, of a cluster who heads its schools or a part of it."""
+    """Return who may be given something: of a school its people, of a cluster who heads its schools; by name.
+
+    Nobody acts for themselves: who heads the school or leads the cluster is not among them.
+    """
+    heads = await stood_for(db, place, today)
+    return [one for one in await _of_place(db, place, today) if one.id not in heads]
+
+
+async def _of_place(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:
     if place.unit:
         here = Person.unit_id == place.unit.id
     else:
@@ -133,9 +142,9 @@ async def give(
         raise Gone
     await lock_name(db, LockName.ORGANISATION)
     await must_give(db, rights, by, place, today)
-    if person.id not in {one.id for one in await people_for(db, place, today)}:
+    if person.id not in {one.id for one in await _of_place(db, place, today)}:
         raise BadInput(NOT_OF_IT, name=person.name, place=place.name)
-    if person.id in await _stood_for(db, place, today):
+    if person.id in await stood_for(db, place, today):
         raise BadInput(THEMSELVES, name=person.name)
     check_days(first, until, today)
     for tie in await _had(db, role, person, place, today):
@@ -158,8 +167,13 @@ async def give(
 
 
 async def _had(db: AsyncSession, role: Role, person: Person, place: ActingAt, today: date) -> Sequence[Appointment]:
-    """Return what somebody has of a role in a place, today or later."""
-    return [one.tie for one in await of(db, place, today) if one.tie.person_id == person.id and one.tie.role is role]
+    """Return what somebody has of a role in a place, today or later; also as the principal of a school that has it."""
+    headed = select(Appointment.unit_id).where(
+        Appointment.role == Role.PRINCIPAL, Appointment.person_id == person.id, terms.holds(Appointment, today)
+    )
+    own = {*await db.scalars(headed)}
+    here = [one.tie for one in await of(db, place, today) if one.tie.role is role]
+    return [tie for tie in here if tie.person_id == person.id or tie.holder_unit_id in own]
 
 
 def _must_be_apart(tie: Appointment, name: str, first: date, until: date | None) -> None:
@@ -191,24 +205,35 @@ def check_days(first: date, last: date | None, today: date) -> None:
         raise BadInput(ENDS_FIRST, first=lambda t: t.day(first), last=lambda t: t.day(last))
 
 
-async def _stood_for(db: AsyncSession, place: ActingAt, today: date) -> Collection[int]:
-    """Return who heads the school or leads the cluster themselves."""
-    roles = terms.LEADING if place.cluster else (Role.PRINCIPAL,)
-    asked = select(Appointment.person_id).where(
-        Appointment.role.in_(roles), place.is_of(Appointment), terms.holds(Appointment, today)
-    )
-    return {person for person in await db.scalars(asked) if person}
+async def stood_for(db: AsyncSession, place: ActingAt, today: date) -> Collection[int]:
+    """Return who heads the school or leads the cluster: themselves, or as the principal of the school that does."""
+    if place.unit:
+        return await _principals_of(db, [place.unit.id], today)
+    held = (Appointment.role.in_(terms.LEADING), place.is_of(Appointment), terms.holds(Appointment, today))
+    found = (await db.execute(select(Appointment.person_id, Appointment.holder_unit_id).where(*held))).all()
+    by_school = await _principals_of(db, [school for _person, school in found if school], today)
+    return {person for person, _school in found if person} | by_school
+
+
+async def holders(db: AsyncSession, tie: Appointment, today: date) -> Collection[int]:
+    """Return who has something that was given: the person, or the principals of the school that was named."""
+    return {tie.person_id} if tie.person_id else await _principals_of(db, [tie.holder_unit_id or 0], today)
+
+
+async def _principals_of(db: AsyncSession, schools: Collection[int], today: date) -> set[int]:
+    head = (Appointment.role == Role.PRINCIPAL, Appointment.unit_id.in_(schools), terms.holds(Appointment, today))
+    return {person for person in await db.scalars(select(Appointment.person_id).where(*head)) if person}
 
 
 async def get(db: AsyncSession, mandate_id: int) -> tuple[Mandate, ActingAt]:
     """Return what somebody was given, and where. Raises Gone for none of that id."""
     tie = await db.get(Appointment, mandate_id, populate_existing=True)
-    if tie is None or tie.role not in (*OF_SCHOOL, *OF_CLUSTER) or tie.person_id is None:
+    if tie is None or tie.role not in (*OF_SCHOOL, *OF_CLUSTER) or not (tie.person_id or tie.holder_unit_id):
         raise Gone
-    person = await db.get_one(Person, tie.person_id)
+    holder = await db.get_one(Person, tie.person_id) if tie.person_id else await db.get_one(Unit, tie.holder_unit_id)
     unit = await db.get(Unit, tie.unit_id) if tie.unit_id else None
     cluster = await db.get(Cluster, tie.cluster_id) if tie.cluster_id else None
-    return Mandate(tie, person.name), ActingAt(unit, cluster)
+    return Mandate(tie, holder.name), ActingAt(unit, cluster)
 
 
 async def end(db: AsyncSession, rights: Rights, mandate_id: int, *, by: Person, now: datetime) -> tuple[Mandate, bool]:

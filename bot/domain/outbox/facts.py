@@ -296,6 +296,8 @@ class MandateFacts(Facts):
 
     news: MandateNews
     by: str
+    name: str = ""
+    """Whom it was given to, for who only hears of it."""
 
 
 KEEP: Mapping[Purpose, tuple[type[Facts], ...]] = {

@@ -162,13 +162,11 @@ async def _named(db: AsyncSession, *which: ColumnElement[bool]) -> list[Named]:
 
 async def leads(db: AsyncSession, clusters: Collection[int], today: date) -> list[tuple[str, Named]]:
     """Return who leads some clusters today, each with what the cluster is called; of one its deputies come last."""
-    leading = terms.leading(today, Appointment.cluster_id.in_(clusters))
-    deputy = exists().where(
-        Appointment.cluster_id == Cluster.id,
-        Appointment.person_id == Person.id,
-        Appointment.role == Role.DEPUTY_LEAD,
-        terms.holds(Appointment, today),
-    )
+    of_these = Appointment.cluster_id.in_(clusters)
+    leading = terms.leading(today, of_these)
+    # By pairs, since a plan may name a school as deputy, and who is both lead and deputy is the lead.
+    own = terms.leading(today, of_these, Appointment.role != Role.DEPUTY_LEAD)
+    deputy = ~exists().where(own.c.cluster_id == Cluster.id, own.c.person_id == Person.id)
     asked = (
         select(Cluster, Person.id, Person.name, Unit.name, deputy)
         .join(leading, leading.c.cluster_id == Cluster.id)
