@@ -16,12 +16,11 @@ from handlers import kit
 from handlers.organisation import school_news
 from handlers.organisation.offices import KINDS
 from handlers.organisation.start import LEVELS
-from handlers.organisation.tree import cluster_card
+from handlers.organisation.tree import ANY_LEVEL, cluster_card
 from handlers.organisation.units import school_card
 
 routes = Routes()
 
-ANY = "any"
 NOTHING_ABOVE = N_("Nothing stands here yet that {name} could belong to. Please make its school or office first.")
 
 
@@ -178,7 +177,7 @@ async def take_cluster_name(chat: Chat) -> Reply:
     kit.must_oversee(chat)
     chat.draft["cluster_new"] = _cluster_name(chat.text)
     buttons = [Button(chat._(name), f"cluster-new-of:{level}") for level, name in LEVELS.items()]
-    buttons.append(Button(chat._("Several levels"), f"cluster-new-of:{ANY}"))
+    buttons.append(Button(chat._("Several levels"), f"cluster-new-of:{ANY_LEVEL}"))
     return kit.ask(chat, chat._("For which level of schooling is it?"), rows(*buttons), step="cluster-new:level")
 
 
@@ -187,12 +186,12 @@ async def take_cluster_level(chat: Chat, level: str) -> Reply:
     """Take the level; of several own offices ask which one's cluster it is."""
     kit.must_oversee(chat)
     kit.must_have(chat, "cluster_new", step="cluster-new:level")
-    if level not in {*LEVELS, ANY}:
+    if level not in {*LEVELS, ANY_LEVEL}:
         raise Gone
     chat.draft["cluster_new_level"] = level
     found = await _own_offices(chat)
     if len(found) == 1:
-        return await make_cluster(chat, found[0].id)
+        return await take_cluster_office(chat, found[0].id)
     if not found:
         raise BadInput(founding.NO_OFFICE)
     buttons = [Button(one.name, f"cluster-new-at:{one.id}") for one in found]
@@ -208,17 +207,28 @@ async def _own_offices(chat: Chat) -> Sequence[Unit]:
 
 
 @routes.button("cluster-new-at:{unit_id}")
-async def make_cluster(chat: Chat, unit_id: int) -> Reply:
-    """Make the cluster of this school year; its schools and lead come next."""
+async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
+    """Take whose cluster it is, and ask for its first day."""
     kit.must_have(chat, "cluster_new", "cluster_new_level", step="cluster-new:level")
-    office, level = await kit.overseen_unit(chat, unit_id), chat.draft["cluster_new_level"]
+    chat.draft["cluster_new_at"] = (await kit.overseen_unit(chat, unit_id)).id
+    text = chat._("From which day does {cluster} work?").format(cluster=chat.draft["cluster_new"])
+    return kit.ask_day(chat, text, "cluster-new-from", step="cluster-new:day")
+
+
+@routes.step("cluster-new:day")
+@routes.button("cluster-new-from:{pressed}")
+async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
+    """Make the cluster of the day's school year; its schools and lead come next."""
+    kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
+    first, level = kit.near_day(chat, pressed), chat.draft["cluster_new_level"]
     cluster = await founding.make_cluster(
         chat.db,
         chat.rights,
         chat.draft["cluster_new"],
-        office=office,
-        level=None if level == ANY else level,
-        year=SchoolYear.of(chat.today),
+        office=await kit.overseen_unit(chat, chat.draft["cluster_new_at"]),
+        level=None if level == ANY_LEVEL else level,
+        year=SchoolYear.of(first),
+        first=first,
     )
     return await cluster_card(chat, cluster, chat._("Made."))
 
@@ -227,7 +237,7 @@ async def make_cluster(chat: Chat, unit_id: int) -> Reply:
 async def ask_cluster_name(chat: Chat, cluster_id: int) -> Reply:
     """Ask for another name of a cluster."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
-    text = chat._("What is {unit} called from now on?").format(unit=cluster.name)
+    text = chat._("What is {unit} called from now on?").format(unit=cluster.called)
     return kit.ask(chat, text, step=f"cluster-name:{cluster_id}")
 
 
@@ -235,7 +245,7 @@ async def ask_cluster_name(chat: Chat, cluster_id: int) -> Reply:
 async def take_renamed_cluster(chat: Chat, cluster_id: int) -> Reply:
     """Show the other name of a cluster before it counts; a bare number is one as well."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
-    return _ask_renamed(chat, cluster.name, _cluster_name(chat.text), chat.today, f"cluster-name-yes:{cluster_id}")
+    return _ask_renamed(chat, cluster.called, _cluster_name(chat.text), chat.today, f"cluster-name-yes:{cluster_id}")
 
 
 def _cluster_name(typed: str) -> str:

@@ -1,12 +1,14 @@
 """`/tochuc`: who leads which cluster from when to when. Officers appoint, end terms and take appointments back."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.endings import schools_told, term_handover
 from bot.domain.models import Cluster, HowAppointed, Person, Unit
-from bot.domain.organisation import appointments, schools, tree
+from bot.domain.organisation import appointments, mandates, schools, tree, units
 from bot.domain.organisation import clusters as of_clusters
 from bot.domain.organisation.appointments import Term
+from bot.domain.organisation.mandates import ActingAt
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import meetings
 from bot.errors import N_, BadInput, Gone
@@ -14,8 +16,13 @@ from bot.i18n import Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.organisation import acting
+from handlers.organisation.start import LEVELS
 
 routes = Routes()
+
+ANY_LEVEL = "any"
+"""In a press: a cluster is for several levels."""
 
 HOWS = {
     HowAppointed.GIVEN: N_("appointed"),
@@ -34,9 +41,9 @@ async def begin(chat: Chat) -> Reply:
         chat.rights.must_head_any()
     own, roster = Button(_("People of my school"), "people"), Button(_("Roster as a file"), "roster")
     if not chat.rights.officer:
-        acting = Button(_("Who acts for me"), "acting")
+        for_me = Button(_("Who acts for me"), "acting")
         return Reply(
-            _("What would you like to do?"), rows(*((own, roster) if chat.rights.principal_of else ()), acting)
+            _("What would you like to do?"), rows(*((own, roster) if chat.rights.principal_of else ()), for_me)
         )
     buttons = [Button(_("Leads of clusters"), "org-clusters:0"), Button(_("Schools"), "org-schools:0")]
     buttons += [Button(_("New office or school"), "unit-new"), Button(_("New cluster"), "cluster-new")]
@@ -76,8 +83,12 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     """Return a cluster's card, after what has just been said about it."""
     _ = chat._
     terms = await appointments.of_cluster(chat.db, cluster, chat.today)
-    members = await tree.members(chat.db, cluster.id, chat.today)
+    members = await tree.members(chat.db, cluster.id, cluster.day_in(chat.today))
     lines = [f"{cluster.called} ({cluster.school_year})"]
+    if not cluster.subject:
+        lines.append(level_line(_, cluster, members))
+    if cluster.valid_from:
+        lines.append(_("First day: {day}").format(day=_.day(cluster.valid_from)))
     if cluster.decision_no:
         lines.append(_("Decision: {number}").format(number=cluster.decision_no))
     if cluster.parent_id:
@@ -91,6 +102,8 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
         back = Button(_("Bring it back"), f"cluster-back:{cluster.id}")
         return Reply(kit.after(said, "\n".join(lines)), rows(back, Button(_("‹ Clusters"), "org-clusters:0")))
     lines += [term_line(chat, term) for term in terms] or [_("Nobody leads it.")]
+    deputies = await mandates.of(chat.db, ActingAt(cluster=cluster), chat.today)
+    lines += [acting.line(_, one, chat.today) for one in deputies]
     first = Button(_("Appoint"), f"appoint:{cluster.id}") if members else _its_schools(_, cluster)
     buttons = [first]
     buttons += [Button(_("End: {name}").format(name=term.name), f"term:{term.tie.id}") for term in terms]
@@ -100,6 +113,15 @@ async def cluster_card(chat: Chat, cluster: Cluster, said: str = "") -> Reply:
     buttons.append(Button(_("End the cluster"), f"cluster-end:{cluster.id}"))
     text = kit.after(said, "\n".join(lines))
     return Reply(text, rows(*buttons, Button(_("‹ Clusters"), "org-clusters:0")))
+
+
+def level_line(t: Translator, cluster: Cluster, members: Sequence[Unit]) -> str:
+    """Return for which level of schooling a cluster is; of one for several, which its schools teach."""
+    if cluster.level in LEVELS:
+        return t("Level: {level}").format(level=t(LEVELS[cluster.level]))
+    taught = {level for school in members for level in units.parse(school.name).levels}
+    said = ", ".join(t(name) for level, name in LEVELS.items() if level in taught)
+    return t("Level: {level}").format(level=said or t("Several levels"))
 
 
 def _its_schools(t: Translator, cluster: Cluster) -> Button:
@@ -122,12 +144,12 @@ def term_line(chat: Chat, term: Term) -> str:
 async def choose_school(chat: Chat, cluster_id: int, page: int = 0) -> Reply:
     """Ask for the school of who is to lead, or for the one that is to lead itself."""
     cluster = await kit.overseen_cluster(chat, cluster_id)
-    members = await tree.members(chat.db, cluster_id, chat.today)
+    members = await tree.members(chat.db, cluster_id, cluster.day_in(chat.today))
     if not members:
         none = chat._("{cluster} has no schools yet. Its lead is one of them: please add them first.")
         return Reply(none.format(cluster=cluster.called), rows(_its_schools(chat._, cluster)))
     buttons = [Button(school.name, f"appoint-at:{cluster_id}:{school.id}:0") for school in members]
-    text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.name)
+    text = chat._("Who is to lead {cluster}? Please choose the school first:").format(cluster=cluster.called)
     return Reply(text, kit.paged(chat, buttons, page, f"appoint:{cluster_id}"))
 
 
@@ -158,7 +180,7 @@ async def take_holder(chat: Chat, cluster_id: int, kind: str, number: int) -> Re
     chat.draft |= {"cluster": cluster_id, "kind": kind, "holder": number}
     holder = await _holder(chat)
     appointments.check(cluster, holder)
-    text = chat._("From which day does {name} lead {cluster}?").format(name=holder.name, cluster=cluster.name)
+    text = chat._("From which day does {name} lead {cluster}?").format(name=holder.name, cluster=cluster.called)
     return kit.ask_day(chat, text, "first-day", step="appoint:day")
 
 
@@ -209,7 +231,7 @@ async def preview(chat: Chat) -> Reply:
     others = await appointments.rivals(chat.db, cluster, holder, day)
     chat.draft["others"] = [term.tie.id for term in others]
     lines = [
-        _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.name),
+        _("{name} leads {cluster}").format(name=holder.name, cluster=cluster.called),
         _("from {day} ({how})").format(day=_.day(day), how=_(HOWS[HowAppointed(how)])),
     ]
     beside = Button(_("Appoint beside them") if others else _("Yes, appoint"), "appointed:beside", yes=not others)

@@ -1,12 +1,14 @@
 """What a cluster is, put right in chat by an officer: level, decision number, part of which, which schools."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.models import Cluster, Role, Unit, UnitKind
-from bot.domain.organisation import clusters, tree
+from bot.domain.organisation import appointments, clusters, tree
 from bot.errors import NotAllowed
+from bot.i18n import Translator
 from tests.talk import Somebody, Talk, World
 
 
@@ -27,6 +29,44 @@ async def test_level_and_decision_number_are_put_right(talk: Talk, world: World,
     await officer.forges(f"about-level:{world.cluster}:th")
     cluster = await stands(talk, world)
     assert (cluster.decision_no, cluster.level) == ("999/QĐ-SGDĐT", "th")
+
+
+async def test_a_cluster_for_several_levels_says_which(talk: Talk, world: World, officer: Somebody) -> None:
+    """Those of its schools; a level that was set by mistake is taken back."""
+    await officer.forges(f"about-level:{world.cluster}:thcs")
+    shown = await officer.forges(f"about:{world.cluster}")
+    assert talk.said("Level: {level}", level=talk.said("Lower secondary")) in shown.text
+    await officer.presses(talk.said("Level of schooling"))
+    changed = await officer.presses(talk.said("Several levels"))
+    assert talk.said("Level: {level}", level=talk.said("Primary")) in changed.text
+    assert (await stands(talk, world)).level is None
+
+
+async def test_schools_join_a_cluster_on_its_first_day(talk: Talk, world: World, officer: Somebody) -> None:
+    """It is asked for when the cluster is made; who is let in before it is in from then on, and leads from then on."""
+    await officer.forges("cluster-new")
+    for one in ("Cụm số 7", talk.said("Primary")):
+        await (officer.says(one) if one == "Cụm số 7" else officer.presses(one))
+    made = await officer.says("1/11/2023")
+    november = date(2023, 11, 1)
+    assert talk.said("First day: {day}", day=Translator(talk.language).day(november)) in made.text
+    [cluster] = await talk.finds(select(Cluster).where(Cluster.name == "Cụm số 7"))
+    await officer.presses(talk.said("Schools of the cluster"))
+    shown = await officer.presses("TH Thị trấn")
+    assert "✓ TH Thị trấn" in shown.labels
+
+    async def inside(day: date) -> list[int]:
+        async with talk.app.database.reading() as db:
+            return [unit.id for unit in await tree.members(db, cluster.id, day)]
+
+    assert [await inside(november - timedelta(days=1)), await inside(november)] == [[], [world.other_school]]
+    await officer.forges(f"appoint-at:{cluster.id}:{world.other_school}:0")
+    await officer.presses(talk.said("The school itself (its principal acts)"))
+    early = await officer.presses(talk.said("Today"))
+    assert early.text.startswith(talk.said(appointments.BEFORE_CLUSTER, cluster="Cụm số 7", day="")[:10])
+    assert talk.said("How did it come about?") in (await officer.says("1/11")).text
+    await officer.forges(f"about-school:{cluster.id}:{world.other_school}:0:0")
+    assert await inside(november) == []
 
 
 async def test_a_number_that_is_none_is_refused(talk: Talk, world: World, officer: Somebody) -> None:

@@ -101,13 +101,15 @@ async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) ->
     await officer.forges("cluster-new")
     await officer.answers("1")
     await officer.presses(talk.said("Lower secondary"))
+    await officer.presses(talk.said("Today"))
     year = str(SchoolYear.of(local(talk.clock.now()).date()))
     made = select(Cluster).where(Cluster.level == "thcs", Cluster.school_year == year)
     [cluster] = await talk.finds(made)
     assert (cluster.name, cluster.office_id) == ("Cụm số 1", world.office)
     await officer.forges("cluster-new")
     await officer.says("Cụm 01")
-    answer = await officer.presses(talk.said("Lower secondary"))
+    await officer.presses(talk.said("Lower secondary"))
+    answer = await officer.presses(talk.said("Today"))
     assert talk.said(founding.STANDS, name="Cụm 01", above="Phòng GD&ĐT Mường Chà") in answer.text
     await officer.forges(f"cluster-name:{cluster.id}")
     assert "Cụm Hoa Ban" in (await officer.says("Cụm Hoa Ban")).text
@@ -149,6 +151,7 @@ async def test_of_two_offices_it_is_asked_whose_cluster_it_is(talk: Talk, world:
     assert talk.said("Which office's cluster is it?") in asked.text
     assert not await talk.finds(select(Cluster.id).where(Cluster.name == "Cụm số 7"))
     await officer.presses("Sở GD&ĐT Hoa Sim")
+    await officer.presses(talk.said("Today"))
     made = await talk.finds(select(Cluster.office_id).where(Cluster.name == "Cụm số 7"))
     assert made == [number]
 

@@ -56,23 +56,23 @@ async def rename(db: AsyncSession, doer: SchoolKeeper, unit: Unit, name: str, da
 
 
 async def let_in(db: AsyncSession, doer: SchoolKeeper, cluster: Cluster, unit: Unit) -> None:
-    """Let a school be in a cluster from today as `clusters.let_in` does, and tell of it.
+    """Let a school be in a cluster from today, or from its first day, as `clusters.let_in` does, and tell of it.
 
     Raises BadInput where it is in another one of the same kind.
     """
     doer.rights.must_oversee_cluster(cluster.id)
-    if rival := await clusters.rival(db, cluster, unit, doer.today):
+    first = cluster.day_in(doer.today)
+    if rival := await clusters.rival(db, cluster, unit, first):
         raise BadInput(clusters.IN_ANOTHER, school=unit.name, cluster=rival.called)
-    await clusters.let_in(db, doer.rights, cluster, unit, since=doer.today)
-    await _in_or_out(db, doer, cluster, unit, SchoolChange("in", unit.name, "", cluster.called, doer.today))
+    await clusters.let_in(db, doer.rights, cluster, unit, since=first)
+    await _in_or_out(db, doer, cluster, unit, SchoolChange("in", unit.name, "", cluster.called, first))
 
 
 async def let_out(db: AsyncSession, doer: SchoolKeeper, cluster: Cluster, unit: Unit) -> None:
     """Let a school be in a cluster until yesterday as `clusters.let_out` does, and tell of it."""
-    await clusters.let_out(db, doer.rights, cluster, unit, doer.today - A_DAY)
-    await _in_or_out(
-        db, doer, cluster, unit, SchoolChange("out", unit.name, cluster.called, cluster.called, doer.today)
-    )
+    out = cluster.day_in(doer.today)
+    await clusters.let_out(db, doer.rights, cluster, unit, out - A_DAY)
+    await _in_or_out(db, doer, cluster, unit, SchoolChange("out", unit.name, cluster.called, cluster.called, out))
 
 
 async def _in_or_out(db: AsyncSession, doer: SchoolKeeper, cluster: Cluster, unit: Unit, change: SchoolChange) -> None:

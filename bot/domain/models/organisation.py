@@ -115,8 +115,14 @@ class Cluster(Base):
     """What tells clusters of one name apart in a year; in a column, since no two NULLs are equal."""
     apart: Mapped[str] = mapped_column(default="", server_default="")
     """What tells it from another cluster of the year of the same name: its level, the cluster above, its office."""
+    valid_from: Mapped[date | None]
+    """The first day of one that was made by hand; None where nobody has said it."""
     valid_to: Mapped[date | None]
     """The last day of a cluster that was ended; None as long as nobody has."""
+
+    def day_in(self, today: date) -> date:
+        """Return the day by which it is looked at: today, or its first one while that lies ahead."""
+        return max(today, self.valid_from or today)
 
     @property
     def called(self) -> str:

@@ -22,6 +22,7 @@ from bot.vietnamese import local
 
 ERASED = N_("This person is not here any more. Please choose somebody else.")
 HOLDS_ALREADY = N_("{name} holds this role on {day} already. Nothing was changed.")
+BEFORE_CLUSTER = N_("{cluster} begins on {day}. Please give that day or a later one.")
 OUTSIDE_YEAR = N_("{day} lies outside the school year {year} of this cluster. Please check the day.")
 ONLY_A_PERSON = N_("A subject group is led by a core teacher. Please choose a person.")
 ENDS_BEFORE = N_("The term began on {day}, so it cannot end before that. Please give a later day.")
@@ -108,7 +109,7 @@ def check(cluster: Cluster, holder: Person | Unit, from_day: date | None = None)
     """Check whether a holder can lead a cluster, with `from_day` also from that day.
 
     Raises Refusal for a person who was erased, BadInput for a school as the lead of a subject group, for a day outside
-    the cluster's school year, and for a day on which the school does not exist.
+    the cluster's school year or before its first day, and for a day on which the school does not exist.
     """
     if isinstance(holder, Person) and (holder.erased_at or not holder.name):
         raise Refusal(ERASED)
@@ -119,6 +120,8 @@ def check(cluster: Cluster, holder: Person | Unit, from_day: date | None = None)
         return
     if from_day not in year:
         raise BadInput(OUTSIDE_YEAR, day=lambda t: t.day(from_day), year=cluster.school_year)
+    if (begins := cluster.valid_from) and from_day < begins:
+        raise BadInput(BEFORE_CLUSTER, cluster=cluster.called, day=lambda t: t.day(begins))
     if isinstance(holder, Unit):
         tree.must_exist_on(holder, from_day)
 

@@ -59,17 +59,18 @@ def _apart(mine: Sequence[str], others: Sequence[Sequence[str]]) -> str:
     return ", ".join(words)
 
 
-async def set_level(db: AsyncSession, rights: Rights, cluster: Cluster, level: str) -> None:
-    """Say which level of schooling a cluster is for.
+async def set_level(db: AsyncSession, rights: Rights, cluster: Cluster, level: str | None) -> None:
+    """Say which level of schooling a cluster is for, with None that it is for several.
 
     Raises NotAllowed unless an officer oversees it, BadInput where its office has one of that name and level.
     """
     rights.must_oversee_cluster(cluster.id)
     await lock_name(db, LockName.ORGANISATION)
-    same = (Cluster.school_year == cluster.school_year, Cluster.folded == cluster.folded, Cluster.level == level)
+    of_level = Cluster.level.is_not_distinct_from(level)
+    same = (Cluster.school_year == cluster.school_year, Cluster.folded == cluster.folded, of_level)
     of_office = Cluster.office_id.is_not_distinct_from(cluster.office_id)
     if await db.scalar(select(Cluster.id).where(*same, of_office, Cluster.id != cluster.id).limit(1)):
-        raise BadInput(TWO_OF_LEVEL, cluster=cluster.name, level=level.upper())
+        raise BadInput(TWO_OF_LEVEL, cluster=cluster.name, level=(level or "–").upper())
     cluster.level = level
     await db.flush()
     await mark_twins(db, cluster.school_year)
@@ -154,4 +155,6 @@ async def let_out(db: AsyncSession, rights: Rights, cluster: Cluster, unit: Unit
     """Let a school's time in a cluster end with a day. Raises NotAllowed unless an officer oversees it."""
     rights.must_oversee_cluster(cluster.id)
     row = await db.get_one(ClusterSchool, (cluster.id, unit.id))
+    if row.valid_from and row.valid_from > last_day:
+        await db.delete(row)  # it never was in it
     row.valid_to = last_day

@@ -176,8 +176,9 @@ async def make_cluster(
     office: Unit,
     level: str | None,
     year: SchoolYear,
+    first: date | None = None,
 ) -> Cluster:
-    """Make a cluster of an office for a year.
+    """Make a cluster of an office for a year, from its first day on.
 
     Raises NotAllowed unless an officer oversees the office, BadInput where it has one of that name and level.
     """
@@ -188,7 +189,7 @@ async def make_cluster(
     of_office = (Cluster.school_year == str(year), Cluster.office_id == office.id, Cluster.folded == key)
     if await db.scalar(select(Cluster.id).where(*of_office, Cluster.level.is_not_distinct_from(level))):
         raise BadInput(STANDS, name=tidy, above=office.name)
-    cluster = Cluster(school_year=str(year), name=tidy, folded=key, level=level, office_id=office.id)
+    cluster = Cluster(school_year=str(year), name=tidy, folded=key, level=level, office_id=office.id, valid_from=first)
     db.add(cluster)
     await db.flush()
     await clusters.mark_twins(db, cluster.school_year)
