@@ -216,7 +216,7 @@ async def ask(chat: Chat) -> Reply:
             if way in FOR_MANY
         ]
     buttons += [
-        Button(_("Leave the row out"), f"unit-list-is:{this}:0"),
+        Button(_("Leave the row out"), f"unit-list-out:{this}"),
         Button(_("Back to the list"), "unit-list-back"),
     ]
     still = _("Questions still open: {number}").format(number=len(asked))
@@ -232,10 +232,16 @@ def _same_question(one: UnitDoubt, other: UnitDoubt) -> bool:
 
 @routes.button("unit-list-is:{sheet}:{number}:{place}", first=reads)
 async def answer(chat: Chat, sheet: int, number: int, place: int) -> Reply:
-    """Take an answer, 0 to leave the row out, and ask about the next row."""
+    """Take an answer, and ask about the next row."""
     doubt, way = _answered(await _look(chat), sheet, number, place)
     chat.draft[LIST]["answers"] = also(chat.draft[LIST]["answers"], doubt.row.place, way)
     return await ask(chat)
+
+
+@routes.button("unit-list-out:{sheet}:{number}", first=reads)
+async def leave_out(chat: Chat, sheet: int, number: int) -> Reply:
+    """Leave a row out, and ask about the next one; another press than an answer's, so that it stands on each page."""
+    return await answer(chat, sheet, number, 0)
 
 
 def _answered(found: Looked, sheet: int, number: int, place: int) -> tuple[UnitDoubt, str]:

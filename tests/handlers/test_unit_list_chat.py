@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from bot.documents import unit_list as lists
 from bot.domain.drafts import UnitRow
-from bot.domain.models import Appointment, Role, Unit, UnitKind
+from bot.domain.models import Appointment, Role, Unit, UnitKind, UnitTie
 from bot.errors import NotAllowed
 from tests.domain.test_unit_list import workbook
 from tests.talk import Talk, World
@@ -89,22 +90,31 @@ async def test_three_hundred_rows_of_which_forty_are_in_doubt(
     assert shown.index(fourteen) < shown.index("TH Hoa Cúc 0")
     await officer.presses(talk.said("All rows in doubt ({number})", number=40))
     await officer.presses(talk.said("More ›"))
-    await officer.forges("unit-list-rows:3")
+    await officer.forges("unit-list-rows:2")
     assert "Bản 4" in officer.last.text
     await officer.presses(talk.said("Back to the list"))
-    await officer.presses(talk.said("Answer the questions ({number})", number=21))
+    await officer.presses(talk.said("Answer the questions ({number})", number=26))
     await officer.presses(talk.said("All {number} rows: {answer}", number=15, answer="THCS"))
-    assert talk.said("Questions still open: {number}", number=6) in officer.last.text
+    assert talk.said("Questions still open: {number}", number=11) in officer.last.text
     await officer.presses("TH")
     await officer.presses(talk.said("Leave the row out"))
-    assert talk.said("Questions still open: {number}", number=4) in officer.last.text
-    await officer.presses(talk.said("All {number} rows: {answer}", number=3, answer="TH"))
+    assert talk.said("Questions still open: {number}", number=9) in officer.last.text
+    await officer.presses(talk.said("All {number} rows: {answer}", number=4, answer="TH"))
+    # The schools of the site's commune are offered, and a site without an answer stays out.
+    assert {"TH Hoa Ban 2", "TH Hoa Ban 22"} <= {*officer.last.labels}
+    assert "TH Hoa Ban 3" not in officer.last.labels
+    await officer.presses("TH Hoa Ban 22")
+    for _left in range(3):
+        await officer.presses(talk.said("Leave the row out"))
     await officer.presses("TH Thị trấn")
     assert not any(talk.said("Answer the questions ({number})", number="")[:6] in one for one in officer.last.labels)
-    assert talk.said("Left out so far ({number}):", number=20) in officer.last.text
+    assert talk.said("Left out so far ({number}):", number=18) in officer.last.text
     await officer.presses(talk.said("Keep the list"))
+    site = aliased(Unit)
+    whole = select(Unit.name).join(UnitTie, UnitTie.parent_id == Unit.id).join(site, site.id == UnitTie.unit_id)
+    assert await talk.finds(whole.where(site.kind == UnitKind.SITE)) == ["TH Hoa Ban 22"]
     kept = await talk.finds(select(Unit.id).where(Unit.kind == UnitKind.SCHOOL))
-    assert len(kept) == 2 + 260 + 15 + 4
+    assert len(kept) == 2 + 260 + 15 + 5
     await officer.forges("unit-list")
     await officer.sends_file("truong-300.xlsx", content)
     assert len(read) <= 1

@@ -13,6 +13,8 @@ from bot.errors import N_
 
 NEW, MOVE = "new", "move"
 """Answers: it is another school; it moves from today on. Others are a level, or the number of a known school."""
+OF = "of:"
+"""How an answer begins that says of which school a site is: before its number, or its key while it is new itself."""
 LEAVE = "-"
 """The answer that leaves a row out."""
 FOR_MANY = (NEW, MOVE, *LEVELS)
@@ -39,7 +41,7 @@ WHICH_COMMUNE = N_("Several schools are called {school}. Please fill in the comm
 MAY_BE = N_("Is {school} a school that is known already, or a new one?")
 ELSEWHERE = N_("{school} stands under {before}. Does it move to {now}, or is it another school?")
 IN_ANOTHER = N_("{school} is in {before}. Does it move to {now} from today on?")
-OF_WHICH = N_("Of which school is {school}? Please write it like 'Điểm trường A - TH B'.")
+OF_WHICH = N_("Of which school is {school}? In the file it may be written like 'Điểm trường A - TH B'.")
 
 
 @dataclass(frozen=True, slots=True)

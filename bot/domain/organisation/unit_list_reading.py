@@ -177,7 +177,7 @@ class _Reading:
         else:
             shared = len(self._bare[parts.bare]) > 1 or same
             full = f"{name} ({commune.name})" if shared and commune and not parts.ward else name
-            wanted = Listed(full, units.key(full), founding.teaching_kind(name), above=self._parent(name))
+            wanted = Listed(full, units.key(full), founding.teaching_kind(name), above=self._parent(row, name, commune))
         self._schools[key] = wanted
         return wanted
 
@@ -204,14 +204,30 @@ class _Reading:
     def _above(self, school: Known) -> str:
         return self._stands.names.get(school.commune or 0, "–")
 
-    def _parent(self, name: str) -> Listed | None:
-        """Return the school that a branch or a site is of; of a school none."""
-        if founding.teaching_kind(name) in {UnitKind.SCHOOL, UnitKind.CENTRE}:
+    def _parent(self, row: UnitRow, name: str, commune: Listed | None) -> Listed | None:
+        """Return the school that a branch or a site is of, by its name or as answered; of a school none."""
+        if founding.teaching_kind(name) in _WHOLE:
             return None
         found = [one for words in _names_of_whole(name) if (one := self._of_name(units.parse(words)))]
-        if len({one.key for one in found}) != 1:
-            raise RowDoubtError(unit_list.OF_WHICH, school=name)
-        return found[0]
+        if len({one.key for one in found}) == 1:
+            return found[0]
+        may_be = found or self._wholes(commune)
+        ways = {f"{unit_list.OF}{one.id or one.key.replace(' ', '_')}": one for one in may_be}
+        if answered := [one for way, one in ways.items() if way in self._answer(row)]:
+            return answered[0]
+        raise RowDoubtError(unit_list.OF_WHICH, *((way, one.name) for way, one in ways.items()), school=name)
+
+    def _wholes(self, commune: Listed | None) -> list[Listed]:
+        """Return the schools that a site may be of: those of its commune, where any is known there, else all."""
+        standing = [
+            (Listed(one.name, one.parts.key, one.kind, id=one.id), one.commune)
+            for one in self._stands.schools
+            if one.kind in _WHOLE
+        ]
+        listed = [(one, key) for (_, key), one in self._schools.items() if one.id is None and one.kind in _WHOLE]
+        here = [one for one, above in standing if commune and above == commune.id is not None]
+        here += [one for one, above in listed if commune and above == commune.key]
+        return here or [one for one, _ in (*standing, *listed)]
 
     def _of_name(self, parts: units.Name) -> Listed | None:
         """Return the one school that a name means, standing or listed; None for none and for several."""
@@ -311,6 +327,8 @@ def _cluster_name(typed: str) -> tuple[str, str]:
     return cluster_key(name), name
 
 
+_WHOLE = frozenset({UnitKind.SCHOOL, UnitKind.CENTRE})
+"""What branches and sites are of."""
 _BETWEEN = re.compile(r"\s+[–-]\s+|\s*[,;()]\s*|\s(?:của|thuộc|tại)\s", re.IGNORECASE)
 _PART = re.compile(
     r"^(?:phân hiệu|cơ sở|điểm trường|điểm lẻ|điểm)(?:\s+(?:số\s*)?\d+)?\s*|\s+cơ sở\s+\d+$", re.IGNORECASE
