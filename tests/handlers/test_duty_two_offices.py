@@ -1,11 +1,12 @@
 """Two offices with nobody above them, and two levels of one office: each has its own of a sample paper."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.duties import orders
+from bot.domain.duties import orders, rules
 from bot.domain.models import (
     Appointment,
     Duty,
@@ -18,6 +19,7 @@ from bot.domain.models import (
     UnitKind,
     UnitTie,
 )
+from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotAllowed
 from handlers.duty.duty_papers import LEVELS, ON_ALREADY
 from tests.talk import Somebody, Talk, World
@@ -100,6 +102,33 @@ async def test_one_switches_off_and_the_other_stays(talk: Talk, world: World, se
     await first.forges(f"rule-off:{(await rule(talk)).id}")
     await first.presses(talk.said("Yes, switch off"))
     assert await owing(talk) == {(own, world.other_school)}
+
+
+async def test_what_rested_does_not_ask_beside_who_asked_meanwhile(talk: Talk, world: World, second: Somebody) -> None:
+    """A commune's rule rests, the office above switches the same duty on: each school is asked by that one alone."""
+    own = await switches_on(talk, second)
+    await talk.passes(minutes=2)
+
+    async def changes(change: Callable[..., Awaitable[DutyRule]]) -> None:
+        async with talk.app.database.writing() as db:
+            seen = (await db.get_one(DutyRule, own)).version
+            await change(db, own, rules.Edit(await world.id_of(second), EVERYTHING, seen, talk.clock.now()))
+
+    await changes(rules.pause)
+    async with talk.app.database.writing() as db:
+        below = (await db.get_one(DutyRule, own)).scope_id
+        db.add(UnitTie(unit_id=below, parent_id=world.office, valid_from=date(2023, 8, 1)))
+    first, number = talk("Điêu Thị Phượng"), (await rule(talk)).id
+    await first.forges(f"rule-off:{number}")
+    await first.presses(talk.said("Yes, switch off"))
+    await first.forges(f"rule-on:{number}")
+    await first.presses(talk.said("As the paper stands"))
+    await talk.passes(minutes=2)
+    both = {(number, world.school), (number, world.other_school)}
+    assert await owing(talk) == both
+    await changes(rules.resume)
+    await talk.passes(minutes=2)
+    assert await owing(talk) == both
 
 
 async def test_it_switches_nothing_of_the_first_off(talk: Talk, world: World, second: Somebody) -> None:

@@ -44,11 +44,12 @@ async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) 
     """Give the duties of a changed rule their new day; return the ids of those that were opened, and of those moved.
 
     With `day` the rule has a new day of its own: duties of the former one that it asks for no more are void, and new
-    ones are opened as duties that their owners are told of. A pause alone voids nothing here.
+    ones are opened as duties that their owners are told of. A pause alone voids nothing here; of a rule that is on
+    again after it, what another office asks for meanwhile is void.
     """
     before = await _days(db, rule)
     asked = await due.by_rules(db, [rule], now, again=True)
-    if day:
+    if day or rule.switched_on_at == now:
         await _void(db, rule, [one.key for one in asked], now)
     while not rule.paused_at and await put(db, asked, now, told=day):
         pass

@@ -217,11 +217,15 @@ async def pause(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
 async def resume(db: AsyncSession, rule_id: int, edit: Edit) -> DutyRule:
     """Resume a paused rule: its void duties that are still of use are owed again.
 
-    Raises BadInput for a sample, which must be switched on.
+    Of the same sample the office that had it on first asks a school (`levels.of_rules`). So an office's copy that
+    rested stands behind what another office has switched on meanwhile, and no school is asked by two. Raises BadInput
+    for a sample, which must be switched on.
     """
     rule = await _begin(db, rule_id, edit)
     if rule.sample:
         raise BadInput(ONLY_A_SAMPLE)
+    if rule.paused_at and rule.scope_id:
+        rule.switched_on_at = edit.now
     rule.paused_at = None
     return await _end(db, rule, edit)
 
