@@ -224,6 +224,8 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     """Marks, hosts, members and leads: the old school before the day, the new one from it on."""
     await keep(db, Appointment(role=Role.LEAD, holder_unit_id=year.old.id, cluster_id=year.cluster.id, valid_from=JULY))
     await year.mark(year.before, year.lan, year.minh)
+    about = {"holder_unit_id": year.old.id, "cluster_id": year.cluster.id, "valid_from": JULY}
+    await keep(db, Appointment(role=Role.DEPUTY_LEAD, **about))
     planned = await year.meeting(None, 3, month=date(2024, 3, 1))
     await merge(year)
     assert year.lan.unit_id == year.old.id
@@ -245,8 +247,9 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     last = MERGED - timedelta(days=1)
     for day, school in ((last, year.old), (MERGED, year.new)):
         assert tree.ids(await tree.members(db, year.cluster.id, day)) == {school.id}
-        holder = select(Appointment.holder_unit_id).where(Appointment.role == Role.LEAD, terms.holds(Appointment, day))
-        assert list(await db.scalars(holder)) == [school.id]
+        for role in (Role.LEAD, Role.DEPUTY_LEAD):
+            holder = select(Appointment.holder_unit_id).where(Appointment.role == role, terms.holds(Appointment, day))
+            assert list(await db.scalars(holder)) == [school.id]
     assert await _concerned(year, year.lan) == {year.before.id, year.after.id, planned.id}
     span = SchoolYear(2023).semester(1, (7, 31))
     for school, held in ((year.old, [year.before]), (year.new, [year.after, year.before])):

@@ -63,7 +63,7 @@ async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEff
     return MergeEffects(
         people=await db.scalar(people) or 0,
         clusters=list(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
-        leads=list(await db.scalars(led.where(*_led(old, day)).order_by(Cluster.id))),
+        leads=list(await db.scalars(led.where(*_led(old, day), Appointment.role == Role.LEAD).order_by(Cluster.id))),
         meetings=await db.scalar(select(func.count()).where(_hosted_from(old, day))) or 0,
         twice=await _twice(db, old, new, day),
     )
@@ -105,7 +105,7 @@ def _in_clusters(old: Unit, day: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _led(old: Unit, day: date) -> tuple[ColumnElement[bool], ...]:
-    of_school = (Appointment.role == Role.LEAD) & (Appointment.holder_unit_id == old.id)
+    of_school = Appointment.role.in_((Role.LEAD, Role.DEPUTY_LEAD)) & (Appointment.holder_unit_id == old.id)
     return of_school, terms.lasting(Appointment, day)
 
 
@@ -169,7 +169,7 @@ async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: 
             continue
         time = {"valid_from": day, "valid_to": tie.valid_to}
         same = {"role": tie.role, "cluster_id": tie.cluster_id, "how": tie.how, "by_id": by.id if by else None}
-        db.add(Appointment(holder_unit_id=new.id, **same, **time))
+        db.add(Appointment(holder_unit_id=new.id, instead=tie.instead, only=tie.only, **same, **time))
         tie.valid_to = day - A_DAY
 
 
