@@ -106,7 +106,7 @@ async def _hear(chat: Chat, misses: int) -> Reply:
     if taken := await _code(chat):
         return taken
     if (other := other_things.answer(chat)) and not understand(chat.incoming.emoji).sure:
-        return replace(other, buttons=await waits.choices(chat) or other.buttons)
+        return replace(other, buttons=await waits.choices(chat) or other.buttons) if other.buttons else other
     token = strangers.invitation_in(chat.text)
     return _asked_to_join(chat, token) if token else await _read(chat, misses)
 

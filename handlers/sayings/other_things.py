@@ -21,13 +21,19 @@ ANSWERS: Mapping[str, str] = {
     "link": N_("The system cannot open this link. Please copy it and send it as text."),
     "unsupported": N_("The system cannot read what was sent. Please type it as text, or send it as a photo."),
 }
+AFTER_CHOICES = N_("Thank you. The choices above still stand; or type what you need, for example: calendar, help.")
 STICKER = N_("Thank you. Please type what you need, for example: calendar, sign up, help.")
 
 
 def answer(chat: Chat) -> Reply | None:
-    """Return what is said to it; None for text, and for a sticker that says what a word says."""
+    """Return what is said to it; None for text, and for a sticker that says what a word says.
+
+    A sticker takes nobody's choices away: where choices are numbers, other ones would come in their place.
+    """
     if chat.incoming.kind is not Kind.OTHER:
         return None
+    if chat.newest and chat.incoming.what not in ANSWERS:
+        return Reply(chat._(AFTER_CHOICES))
     sentence = ANSWERS.get(chat.incoming.what, STICKER)
     return Reply(
         chat._(sentence), rows(Button(chat._("Calendar"), "calendar:0"), Button(chat._("Help"), "help"), across=2)

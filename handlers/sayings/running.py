@@ -191,7 +191,7 @@ RUNNING = (
         N_("Invite"),
         "mời|thêm @|thêm @ vào|thêm .. vào danh sách|thêm giáo viên|cô giáo mới|thầy giáo mới|giáo viên mới về|"
         "thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|=link|=qr|=mã qr|"
-        "lấy link|danh sách giáo viên|nhập danh sách|giáo viên mới|=giáo viên|invite",
+        "lấy link|nhập danh sách|giáo viên mới|=giáo viên|invite",
         lead.invite_people,
     ),
     Saying(
@@ -214,6 +214,7 @@ RUNNING = (
         "trường .. bao nhiêu giáo viên trong danh sách|xác nhận giáo viên|xác nhận giáo viên mới|xác nhận người mới|"
         "@ nghỉ hưu|@ nghỉ việc|@ chuyển trường|@ chuyển đi|@ đã chuyển|@ không còn dạy|@ không còn ở trường|"
         "có giáo viên chuyển|giáo viên nghỉ hưu|giáo viên chuyển đi|danh sách giáo viên trường|=người|"
+        "danh sách giáo viên|=ai chưa tham gia|=chưa tham gia|=ai đã tham gia|=ai tham gia rồi|=ai đã vào|"
         "người trường tôi|người trường em|người của trường|giáo viên trường tôi|giáo viên trường em|"
         "giáo viên của trường|trường tôi có những ai|ai chưa tham gia hệ thống|ai chưa vào hệ thống|"
         "trường tôi ai chưa|trường em ai chưa|ai đã tham gia hệ thống|ai đã vào hệ thống|người lạ|"

@@ -9,6 +9,7 @@ from bot.domain.models import Dialogue, Person
 from bot.domain.programme.attendance import WRONG_CODE
 from bot.picking import WANTS_PHOTO
 from handlers.sayings.conversation import NOT_UNDERSTOOD
+from handlers.sayings.other_things import AFTER_CHOICES
 from tests.talk import World, photo
 from tests.zalo.kit import House, Phone, choices, letter_of, say
 
@@ -217,6 +218,17 @@ async def test_after_a_notice_the_conversation_goes_on(house: House, world: Worl
         assert await house.finds(select(Person.name)) == ["Vàng Thị Lan Anh"]
     else:
         assert say(WRONG_CODE) in await lan.says("12345")
+
+
+async def test_a_sticker_takes_no_choices_away(house: House, lan: Phone) -> None:
+    """What was shown is still chosen by its number."""
+    await lan.says("/trogiup")
+    number = len(lan.said)
+    house.emulator.zalo.send_sticker(lan.id)
+    answer = await lan.hears(number)
+    assert say(AFTER_CHOICES) in answer
+    assert not dict(choices(answer))
+    assert "Lịch" not in await lan.says("6")
 
 
 @CHOICES
