@@ -4,7 +4,7 @@ Where things stand is in tables. What a process keeps in its memory is all here,
 on one PostgreSQL knows what a second one has not, and what a kill forgets:
 
 - what is under way: updates in hand, each chat in order (`inbox`, `router`), and letters that have been claimed
-  (`delivery`), whose lease runs out with their sender;
+  (`delivery`), whose lease runs out with their sender, or is over at the next start where nobody else serves;
 - how fast the platforms may be asked and how long one of them asks to wait (`channels.pace`), for this process alone;
 - that something changed and a derive is due (`jobs`): a minute later it is due in any case;
 - what live messages last showed (`live_messages`): one that is shown anew is the same again;
@@ -179,6 +179,7 @@ async def run(app: App) -> None:
         if app.settings.public_url:
             host, _, port = app.settings.listen.rpartition(":")
             await app.front.start(host, int(port))
+        await app.jobs.take_over()
         ticker = app.jobs.schedule()
         ticker.start()
         log.info("serving", channels=sorted(app.channels))

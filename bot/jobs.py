@@ -93,6 +93,10 @@ async def _judge_lost(db: AsyncSession, now: datetime) -> None:
     await lost.report(db, [*await outbox.reap(db, now), *await outbox.miss(db, now)], now)
 
 
+async def _judge_left_behind(db: AsyncSession, now: datetime) -> None:
+    await lost.report(db, await outbox.reap(db, now, all_leases=True), now)
+
+
 async def _expand_some(db: AsyncSession, now: datetime) -> bool:
     return await reminders.expand(db, now, SLICE) == SLICE
 
@@ -183,6 +187,14 @@ class Jobs:
         self._written = set[str]()
         self._derived_at: datetime | None = None
         self._seen = {step: LastLook(database, look) for step, look in LOOKS.items()}
+
+    async def take_over(self) -> None:
+        """Judge at once what an earlier process held when it was killed; to be called before anything is sent.
+
+        Where another process may be sending it, or this cannot be written, leases run out as ever.
+        """
+        if self._database.alone:
+            await self._take(_judge_left_behind, self._clock.now(), set(), looks=True)
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""

@@ -1,5 +1,6 @@
-"""Whatever happens to people and clocks between a letter's claim and the writing down of what became of it."""
+"""Whatever happens to people, clocks and senders between a letter's claim and the writing down of its fate."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from bot.domain.endings import privacy
 from bot.domain.models import Dialogue, Outbox, OutboxState, Person, Purpose, Role
 from bot.domain.outbox import outbox
+from bot.domain.outbox.outbox import LEASE
 from bot.messages import Away, Blocked, Leaving, Outgoing, Unclear
 from tests.attacks.kit import WatchedChannel
 from tests.attacks.test_time import STARTS_AT
-from tests.attacks.test_troubles import LEAD, announces, states
+from tests.attacks.test_troubles import LEAD, announces, ids, states
 from tests.talk import Somebody, Talk, World
 
 
@@ -69,3 +71,66 @@ async def test_a_lease_of_a_clock_that_was_set_back_since_is_over(
         await talk.passes(minutes=1)
         assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 5}
     assert {len(channel.heard(one.address)) for one in people} == {1}
+
+
+async def claim(talk: Talk, *, begun: Collection[int] = ()) -> None:
+    """Hand out what is due; the turn of these people's letters comes before their sender is killed."""
+    now = talk.clock.now()
+    async with talk.app.database.writing() as db:
+        rows = await outbox.claim(db, now, 30)
+        turn = [row.id for row in rows if row.person_id in begun]
+        assert await outbox.begin(db, turn, now) == set(turn)
+
+
+def counted(channel: WatchedChannel, people: Sequence[Somebody]) -> list[int]:
+    return [len(channel.heard(one.address)) for one in people]
+
+
+async def test_what_a_killed_process_held_is_judged_when_the_next_one_starts(
+    talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """No lease is waited for where nobody else can be sending; where another replica may be, its leases stand."""
+    alone = talk.app.database.alone
+    await announces(talk)
+    await talk.app.jobs.derive()
+    await claim(talk, begun=await ids(world, people[:2]))
+    async with talk.killed():
+        await talk.app.jobs.take_over()
+        await talk.passes(seconds=2)
+        assert counted(channel, people) == ([0, 0, 1, 1, 1] if alone else [0] * 5)
+        await talk.passes(seconds=LEASE.total_seconds())
+        assert counted(channel, people) == [0, 0, 1, 1, 1]
+        assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 3, OutboxState.UNCLEAR: 2}
+    assert "Chưa biết có đến không: 2" in talk(LEAD).last.text
+
+
+async def test_a_reminder_whose_sender_was_killed_leaves_once_more_and_not_again_and_again(
+    talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """It may have arrived: a second copy does less harm than none, a third is not tried."""
+    for one in people:
+        await one.forges(f"take:{world.meeting}")
+    channel.unasked.clear()
+    talk.clock.move_to(STARTS_AT - timedelta(days=7))
+    for goes in (1, 2):
+        await talk.app.jobs.derive()
+        await claim(talk, begun=await ids(world, people[goes - 1 :]))
+        talk.clock.move_by(LEASE)
+    await talk.passes(seconds=1)
+    assert counted(channel, people) == [1, 0, 0, 0, 0]
+    assert await states(talk, Purpose.WEEK_BEFORE, *await ids(world, people)) == {
+        OutboxState.SENT: 1,
+        OutboxState.UNCLEAR: 4,
+    }
+
+
+async def test_whose_turn_has_come_is_neither_begun_twice_nor_given_back(talk: Talk, people: list[Somebody]) -> None:
+    await announces(talk)
+    await talk.app.jobs.derive()
+    now = talk.clock.now()
+    async with talk.app.database.writing() as db:
+        first, second, *others = [row.id for row in await outbox.claim(db, now, 30)]
+        assert await outbox.begin(db, [first, second], now) == {first, second}
+        assert await outbox.begin(db, [second, *others], now) == set(others)
+        await outbox.give_back(db, [first, second])
+    assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.LEAVING: 5}

@@ -1,14 +1,12 @@
-"""An announcement to two hundred, over real HTTP, whose sender is killed on the way."""
+"""An announcement to two hundred, over real HTTP, whose sender is killed on the way: nobody waits for its leases."""
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.db import Database
 from bot.domain.models import Account, Appointment, Outbox, OutboxState, Person, Purpose, Role, Unit, UnitKind
-from bot.domain.outbox.outbox import LEASE
 from bot.emulator import Emulator
 from tests.loop.conftest import START
 from tests.loop.kit import Phone, Service, say, used_up
@@ -21,22 +19,12 @@ TEXT = "Sáng thứ Hai nộp danh sách đăng ký về Phòng"
 async def test_everybody_hears_it_once_but_those_in_flight(emulator: Emulator, service: Service) -> None:
     """Five answers never come: nobody else waits for them, and only they are unclear after the kill."""
     database = Database(service.env["DUGIO_DATABASE_URL"])
-    officer = await _people(emulator, database)
-    await service.start()
-    await officer.says("/thongbao")
-    await officer.presses(say("Everybody"))
-    assert "200 người" in (await officer.says(TEXT)).text
-    for number in SLOW:
-        emulator.slow(60, chat=number)
-    await officer.presses("Gửi cho 200 người")
+    officer = await _announcing(emulator, service, database)
     await used_up(emulator)
-    async with asyncio.timeout(30):
-        while len(_heard(emulator)) < len(PEOPLE):  # noqa: ASYNC110 - the emulator tells nobody how many have heard
-            await asyncio.sleep(0.1)
+    await _hear(emulator, len(PEOPLE))
     await asyncio.sleep(1)  # what has left is written down in groups, a fifth of a second apart
     await service.kill()
 
-    service.hour.move_to(START + LEASE + timedelta(minutes=1))
     await service.start()
     await officer.hears("đã gửi xong")
     heard = _heard(emulator)
@@ -47,6 +35,46 @@ async def test_everybody_hears_it_once_but_those_in_flight(emulator: Emulator, s
     assert "195/200" in officer.texts[-1]
     assert "Chưa biết có đến không: 5" in officer.texts[-1]
     assert await service.terminate(within=15) == 0, "a round under way is waited for, five seconds at most"
+
+
+async def test_what_was_claimed_leaves_seconds_after_the_restart_and_nothing_twice(
+    emulator: Emulator, service: Service
+) -> None:
+    """Killed in the middle: whose turn had come is unclear, and who was claimed with them hears it at once."""
+    database = Database(service.env["DUGIO_DATABASE_URL"])
+    officer = await _announcing(emulator, service, database)
+    await _hear(emulator, 60)
+    await service.kill()
+    held = Counter(await _held(database))
+    assert held[False] > 0
+
+    emulator.clear_faults()
+    await service.start()
+    await officer.hears("đã gửi xong")
+    heard, fates = _heard(emulator), Counter(await _fates(database))
+    await database.close()
+    assert set(heard.values()) == {1}
+    assert fates == {OutboxState.SENT: len(PEOPLE) - held[True], OutboxState.UNCLEAR: held[True]}
+
+
+async def _announcing(emulator: Emulator, service: Service, database: Database) -> Phone:
+    """Let an officer send it to everybody; five of the platform's answers take a minute."""
+    officer = await _people(emulator, database)
+    await service.start()
+    await officer.says("/thongbao")
+    await officer.presses(say("Everybody"))
+    assert "200 người" in (await officer.says(TEXT)).text
+    for number in SLOW:
+        emulator.slow(60, chat=number)
+    await officer.presses("Gửi cho 200 người")
+    return officer
+
+
+async def _hear(emulator: Emulator, number: int) -> None:
+    """Wait until so many have heard it."""
+    async with asyncio.timeout(30):
+        while len(_heard(emulator)) < number:  # noqa: ASYNC110 - the emulator tells nobody how many have heard
+            await asyncio.sleep(0.1)
 
 
 async def _people(emulator: Emulator, database: Database) -> Phone:
@@ -72,3 +100,9 @@ def _heard(emulator: Emulator) -> Counter[int]:
 async def _fates(database: Database) -> list[OutboxState]:
     async with database.reading() as db:
         return list(await db.scalars(select(Outbox.state).where(Outbox.purpose == Purpose.ANNOUNCEMENT)))
+
+
+async def _held(database: Database) -> list[bool]:
+    """Return of each letter on its way whether its turn had come."""
+    async with database.reading() as db:
+        return list(await db.scalars(select(Outbox.begun).where(Outbox.state == OutboxState.LEAVING)))

@@ -3,7 +3,7 @@
     waiting ──claim──▶ leaving ──begin──▶ leaving, begun ──▶ sent | blocked | failed | unclear
        │  ▲               │                    │
        │  ├───────────────┴ lease ran out,     ├ lease ran out: unclear, or waiting once more where that does no harm
-       │  │                 or given back      │
+       │  │                 or given back      │ (a lease is over, too, where the one process that can hold it is dead)
        │  └─────────────────────────────────── ┴ the platform asks to wait, or is in trouble (back-off to `not_after`)
        ├──▶ missed (its latest useful hour passed)
        └──▶ void   (not wanted any more)
@@ -298,15 +298,16 @@ def _lost(now: datetime) -> ColumnElement[bool]:
     return (Outbox.state == OutboxState.LEAVING) & (Outbox.lease_until > datetime(1970, 1, 1, tzinfo=UTC)) & over
 
 
-async def reap(db: AsyncSession, now: datetime) -> Sequence[Due]:
-    """Judge rows whose sender vanished with them.
+async def reap(db: AsyncSession, now: datetime, *, all_leases: bool = False) -> Sequence[Due]:
+    """Judge rows whose sender vanished with them: whose lease is over, or `all_leases` where no sender can be left.
 
     What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
     """
+    which = Outbox.state == OutboxState.LEAVING if all_leases else _lost(now)
     # Nearly always nothing is lost: a read instead of two updates each minute.
-    if await db.scalar(select(Outbox.id).where(_lost(now)).limit(1)) is None:
+    if await db.scalar(select(Outbox.id).where(which).limit(1)) is None:
         return []
-    lost = update(Outbox).where(_lost(now)).execution_options(synchronize_session=False)
+    lost = update(Outbox).where(which).execution_options(synchronize_session=False)
     again = lost.where(Outbox.begun.is_(False) | Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS))
     await db.execute(again.values(state=OutboxState.WAITING, lease_until=None, begun=False))
     unclear = lost.values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now).returning(*_DUE)
