@@ -186,7 +186,7 @@ async def run(app: App) -> None:
         unknown: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as together:
-                together.create_task(follow_the_clock(ticker))
+                together.create_task(follow_the_clock(ticker, app.jobs.try_again))
                 for channel in app.channels.values():
                     together.create_task(_listen(channel, app.inbox, alone=len(app.channels) == 1))
         except* UnknownBot as group:

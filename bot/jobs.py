@@ -58,7 +58,7 @@ from bot.domain.models import (
 )
 from bot.domain.models.base import Base
 from bot.domain.organisation import merging
-from bot.domain.outbox import outbox
+from bot.domain.outbox import outbox, retries
 from bot.domain.papers import passing
 from bot.domain.plan import following
 from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, waiting
@@ -195,6 +195,11 @@ class Jobs:
         """
         if self._database.alone:
             await self._take(_judge_left_behind, self._clock.now(), set(), looks=True)
+        await self.try_again()
+
+    async def try_again(self) -> None:
+        """Wait no more for a platform that was away: nobody knows for how long yet where the clock was set."""
+        await self._take(retries.at_once, self._clock.now(), set(), looks=True)
 
     def schedule(self) -> AsyncIOScheduler:
         """Return the ticker, not started yet; it needs a running loop to start."""

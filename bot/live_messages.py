@@ -59,7 +59,7 @@ class LiveMessages:
         now = self._clock.now()
         live = [*await self._announcements(now), *await self._acknowledgements(now)]
         known = {one.name: self._shown.get(one.name, (one.since, one.said)) for one in live}
-        due = [one for one in live if one.stand != known[one.name][1] and now - known[one.name][0] >= EVERY]
+        due = [one for one in live if one.stand != known[one.name][1] and abs(now - known[one.name][0]) >= EVERY]
         self._shown = known | {one.name: (now, one.stand) for one in due}
         if not due:
             return

@@ -39,11 +39,12 @@ def new_ticker() -> AsyncIOScheduler:
 
 async def follow_the_clock(
     ticker: AsyncIOScheduler,
+    was_set: Callable[[], Awaitable[Any]],
     *,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
 ) -> None:
-    """Reschedule every job when the machine's clock was set. Runs until cancelled."""
+    """Reschedule every job when the machine's clock was set, then await `was_set`. Runs until cancelled."""
     ahead = clock() - time.monotonic()
     while True:
         await sleep(1)
@@ -51,3 +52,4 @@ async def follow_the_clock(
         if abs(ahead - before) > SET_BY:
             for job in ticker.get_jobs():
                 ticker.reschedule_job(job.id, trigger=job.trigger)
+            await was_set()

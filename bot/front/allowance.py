@@ -15,7 +15,8 @@ class Allowance:
 
     def may(self, now: datetime) -> bool:
         """Say whether one more may be asked now, and count it if so."""
-        while self._taken and self._taken[0] <= now - A_MINUTE:
+        # Also where the clock was set back since.
+        while self._taken and abs(now - self._taken[0]) >= A_MINUTE:
             self._taken.popleft()
         if len(self._taken) >= self._most:
             return False

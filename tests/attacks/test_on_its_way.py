@@ -10,7 +10,7 @@ from bot.domain.endings import privacy
 from bot.domain.models import Dialogue, Outbox, OutboxState, Person, Purpose, Role
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import LEASE
-from bot.messages import Away, Blocked, Leaving, Outgoing, Unclear
+from bot.messages import Away, Blocked, Leaving, Outgoing, RetryLater, Unclear
 from tests.attacks.kit import WatchedChannel
 from tests.attacks.test_time import STARTS_AT
 from tests.attacks.test_troubles import LEAD, announces, ids, states
@@ -71,6 +71,27 @@ async def test_a_lease_of_a_clock_that_was_set_back_since_is_over(
         await talk.passes(minutes=1)
         assert await states(talk, Purpose.ANNOUNCEMENT) == {OutboxState.SENT: 5}
     assert {len(channel.heard(one.address)) for one in people} == {1}
+
+
+async def test_a_try_that_was_put_off_by_a_clock_that_was_set_back_is_not_waited_for(
+    talk: Talk, people: list[Somebody], channel: WatchedChannel
+) -> None:
+    """At boot the clock is hours ahead and nothing is reached; what waits for a better hour of its own goes on so."""
+    refused = people[0]
+    channel.meets[refused.address] = [Away("502"), RetryLater(60)]
+    now = talk.clock.now()
+    talk.clock.move_to(now + timedelta(hours=3))
+    await announces(talk)
+    await talk.app.jobs.tick()
+    talk.clock.move_to(now)
+    await talk.passes(minutes=1)
+    assert counted(channel, people) == [0, 1, 1, 1, 1]
+    await talk.app.jobs.try_again()
+    await talk.passes(seconds=1)
+    assert counted(channel, people) == [0, 1, 1, 1, 1]
+    assert not channel.meets[refused.address]
+    await talk.passes(minutes=1)
+    assert counted(channel, people) == [1] * 5
 
 
 async def claim(talk: Talk, *, begun: Collection[int] = ()) -> None:

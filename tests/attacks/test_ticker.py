@@ -117,7 +117,9 @@ async def test_a_clock_that_is_set_back_stops_no_round(talk: Talk) -> None:
         for job in ticker.get_jobs():
             ticker.modify_job(job.id, next_run_time=later)
         with suppress(asyncio.CancelledError):
-            await follow_the_clock(ticker, clock=lambda: time.monotonic() + next(ahead), sleep=two_looks)
+            await follow_the_clock(
+                ticker, talk.app.jobs.try_again, clock=lambda: time.monotonic() + next(ahead), sleep=two_looks
+            )
         soon = datetime.now(ZONE) + timedelta(seconds=3)  # noqa: TID251 - it is the machine's clock that is set here
         assert {job.id for job in ticker.get_jobs() if job.next_run_time < soon} >= {"look", "deliver"}
 
@@ -261,11 +263,16 @@ async def test_a_step_that_breaks_holds_nobody_back(
     assert await talk.app.jobs.tick() == []
 
 
+async def _nothing() -> None:
+    """Write nothing before the first derive, which is to wait."""
+
+
 async def test_a_stop_lets_what_is_under_way_end(talk: Talk, seated: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service is stopped while a derive waits for the tables: its step is kept whole, and no other begins."""
     # Without the steps before it, which have nothing to do here.
     later = dropwhile(lambda step: step is not jobs._expand_some, STEPS)
     monkeypatch.setattr(jobs, "STEPS", {step: STEPS[step] for step in later})
+    monkeypatch.setattr(talk.app.jobs, "take_over", _nothing)
     talk.clock.move_to(STARTS_AT - timedelta(days=7))
     async with talk.app.database.writing():
         service = asyncio.gather(run(talk.app))

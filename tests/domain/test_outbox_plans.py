@@ -33,7 +33,7 @@ from bot.domain.models import (
     UnitKind,
     Why,
 )
-from bot.domain.outbox import counting, outbox, together
+from bot.domain.outbox import counting, outbox, retries, together
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
 from bot.domain.programme import closing, reminders
 
@@ -51,6 +51,8 @@ ACTS: dict[str, Act] = {
     "miss": lambda db: outbox.miss(db, NOW),
     "miss what the quiet keeps": lambda db: outbox.miss(db, NOW, STARTS),
     "reap": lambda db: outbox.reap(db, NOW),
+    "reap all": lambda db: outbox.reap(db, NOW, all_leases=True),
+    "try at once": lambda db: retries.at_once(db, NOW),
     "defer": lambda db: outbox.defer(db, NOW, STARTS),
     "void by topic": lambda db: outbox.void(db, *OF_ONE, now=NOW),
     "void by person": lambda db: outbox.void(db, Outbox.person_id == 1, now=NOW),

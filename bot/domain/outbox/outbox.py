@@ -291,11 +291,13 @@ async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None
     await _BACK_OFF.each(db, [{"row": row.id, "until": retry_at(row.retries, row.not_after, now)} for row in rows])
 
 
+# Only where one range is named does SQLite look at leases alone.
+_LEASED = (Outbox.state == OutboxState.LEAVING) & (Outbox.lease_until > datetime(1970, 1, 1, tzinfo=UTC))
+
+
 def _lost(now: datetime) -> ColumnElement[bool]:
-    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours. Only where one
-    # range is named does SQLite look at leases alone.
-    over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
-    return (Outbox.state == OutboxState.LEAVING) & (Outbox.lease_until > datetime(1970, 1, 1, tzinfo=UTC)) & over
+    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours.
+    return _LEASED & or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
 
 
 async def reap(db: AsyncSession, now: datetime, *, all_leases: bool = False) -> Sequence[Due]:
@@ -303,7 +305,7 @@ async def reap(db: AsyncSession, now: datetime, *, all_leases: bool = False) -> 
 
     What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
     """
-    which = Outbox.state == OutboxState.LEAVING if all_leases else _lost(now)
+    which = _LEASED if all_leases else _lost(now)
     # Nearly always nothing is lost: a read instead of two updates each minute.
     if await db.scalar(select(Outbox.id).where(which).limit(1)) is None:
         return []

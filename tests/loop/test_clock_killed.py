@@ -1,0 +1,143 @@
+"""The machine's clock is set while letters are on their way, over real HTTP with a kill in the middle of it.
+
+Each start of the service costs more than a second, so these are a few tests with much in each.
+"""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot.dispatch_book import ON_ITS_WAY
+from bot.domain.models import Announcement, Appointment, Meeting, Outbox, Purpose, Role, Topic
+from bot.emulator import Emulator
+from tests.loop.conftest import START
+from tests.loop.kit import Phone, Service
+from tests.loop.test_faults_killed import BAD_GATEWAY, NUMBERS, STARTS_AT, TEXT, Cluster, _refused, _until, cluster
+from tests.loop.test_letters_and_hours_killed import TOO_LATE
+
+__all__ = ["cluster"]
+
+REMINDED = "Nhắc lịch"
+"""What only a reminder of a meeting says."""
+MORE = "Mang theo sách giáo khoa lớp 3"
+DAY = timedelta(days=1)
+ONCE = [1] * len(NUMBERS)
+
+
+async def test_a_jump_of_three_days_says_once_what_was_missed_and_the_rest_leaves_once(
+    emulator: Emulator, service: Service, cluster: Cluster
+) -> None:
+    """The meeting's reminders are pending when the clock jumps past it; an announcement is still of use."""
+    lead, before, after = cluster.teachers[0], STARTS_AT - DAY, STARTS_AT + 2 * DAY
+    await _leads(cluster, lead)
+    await _announced(cluster, due_at=before + timedelta(minutes=2))
+    service.hour.move_to(before - timedelta(seconds=20))
+    emulator.fail(BAD_GATEWAY, method="sendMessage", times=None)
+    await service.start()
+    service.hour.move_to(before)
+    await _until(lambda: _refused(emulator) >= len(NUMBERS))
+    began = _cpu(service)
+    service.hour.move_to(after)
+    refused = _refused(emulator)
+    await _until(lambda: _refused(emulator) >= refused + len(NUMBERS))
+    assert _cpu(service) - began < 15, "it does not walk through three days second by second"
+    await service.kill()
+
+    emulator.clear_faults()
+    service.hour.move_to(after + timedelta(minutes=1))
+    await service.start()
+    for one in cluster.teachers:
+        await one.hears(TEXT)
+    await lead.hears(TOO_LATE)
+    await _all_have_left(service, cluster)
+    assert cluster.heard(TEXT) == ONCE
+    assert cluster.heard(TOO_LATE) == [1, 0, 0, 0, 0]
+    assert cluster.heard(REMINDED) == [0] * len(NUMBERS)
+    assert await service.terminate(within=15) == 0
+
+
+async def test_a_clock_that_was_hours_ahead_holds_nothing_back_and_lets_nothing_leave_twice(
+    emulator: Emulator, service: Service, cluster: Cluster
+) -> None:
+    """At boot by seven hours, with a kill before it is set; later by two, set while the service runs, then a kill.
+
+    The tries that one is refused are put off by the wrong hour, and another's answer has not come when the kill does.
+    """
+    refused, unclear, *others = cluster.teachers
+    hour = STARTS_AT - DAY - timedelta(hours=7)
+    await _announced(cluster, due_at=hour)
+    emulator.fail(BAD_GATEWAY, method="sendMessage", chat=refused.id, times=None)
+    emulator.slow(60, method="sendMessage", chat=unclear.id, times=None)
+    service.hour.move_to(hour + timedelta(hours=7))
+    await service.start()
+    for one in (unclear, *others):
+        await one.hears(TEXT)
+    for one in others:
+        await one.hears(REMINDED)
+    await _until(lambda: _refused(emulator) >= 2)
+    await asyncio.sleep(1)  # what has left is written down in groups, a fifth of a second apart
+    await service.kill()
+
+    emulator.clear_faults()
+    service.hour.move_to(hour + timedelta(minutes=1))
+    await service.start()
+    await refused.hears(TEXT)
+    await refused.hears(REMINDED)
+    await _all_have_left(service, cluster)
+    assert cluster.heard(TEXT) == ONCE
+    assert cluster.heard(REMINDED) in ([1, seen, 1, 1, 1] for seen in (1, 2)), "it may not have arrived"
+
+    emulator.fail(BAD_GATEWAY, method="sendMessage", chat=refused.id, times=None)
+    service.hour.move_to(hour + timedelta(hours=2))
+    tries, heard = _refused(emulator), cluster.heard(REMINDED)
+    await _announced(cluster, MORE, due_at=hour)
+    for one in (unclear, *others):
+        await one.hears(MORE)
+    await _until(lambda: _refused(emulator) > tries)
+    emulator.clear_faults()
+    service.hour.move_to(hour + timedelta(minutes=2))
+    await refused.hears(MORE)
+    await service.kill()
+
+    await service.start()
+    await _all_have_left(service, cluster)
+    assert (cluster.heard(TEXT), cluster.heard(MORE), cluster.heard(REMINDED)) == (ONCE, ONCE, heard)
+    assert await service.terminate(within=15) == 0
+
+
+async def _leads(cluster: Cluster, lead: Phone) -> None:
+    async with cluster.database.writing() as db:
+        october = select(Meeting.cluster_id).where(Meeting.starts_at == STARTS_AT)
+        leads = {"role": Role.LEAD, "person_id": lead.id, "cluster_id": await db.scalar(october)}
+        db.add(Appointment(**leads, valid_from=START.date()))
+
+
+async def _announced(cluster: Cluster, text: str = TEXT, *, due_at: datetime) -> None:
+    """Queue an announcement to the teachers that is of use for a week."""
+    async with cluster.database.writing() as db:
+        told = Announcement(author_id=cluster.officer.id, audience="all", text=text, sent_at=due_at)
+        db.add(told)
+        await db.flush()
+        row = {"purpose": Purpose.ANNOUNCEMENT, "topic": Topic.announcement(told.id), "facts": {}}
+        hours = {"due_at": due_at, "not_after": due_at + 7 * DAY}
+        db.add_all(Outbox(person_id=number, **row, **hours) for number in NUMBERS)
+
+
+async def _all_have_left(service: Service, cluster: Cluster) -> None:
+    """Wait until nothing that is due is on its way; what was lost is judged by then, and told."""
+    asked = select(func.count()).where(Outbox.state.in_(ON_ITS_WAY))
+    async with asyncio.timeout(30):
+        for _ in range(2):
+            left = 1
+            while left:
+                await asyncio.sleep(2)
+                async with cluster.database.reading() as db:
+                    left = await db.scalar(asked.where(Outbox.due_at <= service.hour.now())) or 0
+
+
+def _cpu(service: Service) -> float:
+    """Return the seconds of CPU that the process has used."""
+    assert service.process
+    return time.clock_gettime((~service.process.pid << 3) | 2)  # what clock_getcpuclockid(3) gives for a process
