@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 PARTS: Mapping[str, str] = {
     "send": "A send (CPU of the sending process, medians of interleaved rounds)",
     "step": "What people do, update in to answer out (CPU of the bot's process, medians of interleaved rounds)",
+    "memory": "What is held after each thousand of steps (of the bot's process)",
     "broadcast": "Telling everybody at an enforced thirty a second (by the clock)",
     "plan": "A plan of a year, far longer than any (seconds, medians of interleaved rounds)",
     "due": "Notices that are due in the same minute (medians of interleaved rounds)",

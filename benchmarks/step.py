@@ -167,7 +167,7 @@ async def _rounds(ours: Bot, peers: Mapping[str, Bot], row: Bot) -> dict[str, li
     found: dict[str, list[Sequence[float]]] = {}
     for number in range(ROUNDS + 1):
         chats = [FIRST_CHAT + number * STEPS + place for place in range(STEPS)]
-        for act in _acts(number):
+        for act in acts_of(number):
             for prepare in act.before:
                 for bot in (ours, *peers.values()):
                     await bot.api.steps([(chat, prepare) for chat in chats], IN_FLIGHT)
@@ -193,7 +193,7 @@ class Act:
 SIGN_UP = "sign up"
 
 
-def _acts(number: int) -> Sequence[Act]:
+def acts_of(number: int) -> Sequence[Act]:
     """Return each act of a round."""
     return (
         Act(SIGN_UP, f"+take:{number + 1}", "đã đăng ký"),
