@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from bot.domain.calendar.settings import Rung
 from bot.domain.duties import rules
 from bot.domain.models import Duty, DutyEvent, DutyEventKind, Outbox, OutboxState, Person, Purpose, Role
+from bot.messages import Blocked
 from bot.vietnamese import ZONE
 from tests.domain.test_duty_changes import LATE, changes, channel, events, heads, language, moves, world
 from tests.handlers.duties_kit import BEGINS, duties, owed
@@ -101,6 +102,17 @@ async def test_what_is_done_in_time_is_not_missed(talk: Talk, world: World, both
     await talk.comes(BEGINS.replace(hour=8))
     await talk.comes(BEGINS.replace(hour=10))
     assert await lost(talk) == []
+
+
+async def test_a_letter_that_its_reader_blocks_is_noted_as_lost(talk: Talk, both: Somebody) -> None:
+    """Of all duties that it speaks of; nobody else is told of it."""
+    talk.channel.troubles[both.address] = [Blocked()] * 9
+    await talk.comes(BEGINS.replace(hour=7))
+    assert reminded(talk, both) == []
+    blocked = select(Outbox.facts).where(Outbox.state == OutboxState.BLOCKED, Outbox.purpose == Purpose.DUTY)
+    [facts] = await talk.finds(blocked)
+    assert await lost(talk) == sorted(duty for duty, _ in facts["duties"])
+    assert len(await lost(talk)) == 2
 
 
 async def test_a_change_tells_first_what_was_due_before_it(talk: Talk, world: World) -> None:

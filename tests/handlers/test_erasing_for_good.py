@@ -25,6 +25,9 @@ from bot.domain.models import (
     Dialogue,
     Evidence,
     Invitee,
+    LeaveKind,
+    LongLeave,
+    NoteBack,
     Outbox,
     Person,
     Presence,
@@ -217,19 +220,29 @@ async def test_each_kind_goes_when_its_days_are_over(talk: Talk, world: World) -
         author = await world.id_of(lead)
         old = {"audience": "all", "text": "Mời dự", "sent_at": ENDED.astimezone(UTC), "finished_at": ENDED}
         db.add(Announcement(author_id=author, **old))
-        db.add(RosterEntry(unit_id=world.school, name="Ai Đó", folded="ai do", imported_at=ENDED))
+        same = {"unit_id": world.school, "imported_at": ENDED}
+        nursing = RosterEntry(name="Mẹ Con", folded="me con", **same)
+        db.add_all([RosterEntry(name="Ai Đó", folded="ai do", **same), nursing])
+        await db.flush()
+        away = {"first_day": ENDED.date(), "last_day": (ENDED + timedelta(days=180)).date()}
+        db.add(LongLeave(roster_entry_id=nursing.id, kind=LeaveKind.MATERNITY, at=ENDED, **away))
+        back = {"announcement_id": 1, "writer_id": await world.id_of(her), "reader_id": author, "text": "Em đau"}
+        db.add(NoteBack(written_at=ENDED, **back))
         await db.execute(update(Invitee).values(answered_by_id=author, asked_by_id=author, reason="ốm"))
     kinds = dict.fromkeys(("marks", "reflections", "photos", "texts", "lists", "looks"), 30)
     await talk.comes(ENDED + timedelta(days=29))
     await night(talk, **kinds)
     assert await talk.counts(Reflection) == 1
     assert await talk.finds(select(Announcement.text)) == ["Mời dự"]
+    assert await talk.finds(select(NoteBack.text)) == ["Em đau"]
     await talk.comes(ENDED + timedelta(days=32))
     await night(talk, **kinds)
-    for table in (Reflection, Answer, Evidence, DataLook):
+    for table in (Reflection, Answer, Evidence, DataLook, NoteBack):
         assert await talk.counts(table) == 0, table
     assert await talk.finds(select(Announcement.text)) == [""]
-    assert "Ai Đó" not in await talk.finds(select(RosterEntry.name))
+    names = await talk.finds(select(RosterEntry.name))
+    assert "Ai Đó" not in names
+    assert "Mẹ Con" in names, "who is away for long is still expected"
     assert set(await talk.finds(select(Invitee.name))) == {retention.NAMELESS}
     for column in (Invitee.person_id, Invitee.answered_by_id, Invitee.asked_by_id):
         assert set(await talk.finds(select(column))) == {None}, column
