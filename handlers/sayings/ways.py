@@ -162,6 +162,7 @@ SUMMARY = (
     "giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|"
     "tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|"
     "báo cáo điểm danh|điểm danh trường|điểm danh .. trường|"
+    "biểu đồ|biểu đồ tham dự|biểu đồ điểm danh|biểu đồ chuyên cần|biểu đồ .. cụm|biểu đồ .. trường|đồ thị|"
     "summary"
 )
 OWING = (

@@ -117,7 +117,8 @@ SAYINGS = {
     "announce": "nhắc mọi người mai họp|gửi thông báo cho cả cụm|nhắc các cô mai họp lúc 8h",
     "correct": "gửi nhầm rồi, thu hồi giúp|em gửi nhầm thông báo|thu hồi thông báo vừa gửi",
     "minutes": "biên bản|cho em biên bản buổi vừa rồi|viết biên bản|bien ban|em muốn ghi biên bản",
-    "summary": "ai có mặt hôm nay|điểm danh tháng 12 trường em|tổng hợp điểm danh học kỳ 1",
+    "summary": "ai có mặt hôm nay|bieu do tham du|cho em xem biểu đồ cụm mình"
+    "|điểm danh tháng 12 trường em|tổng hợp điểm danh học kỳ 1",
     "send": "cử cô Páo đi buổi 10/12|cử thầy Minh đi họp ngày 10/12",
     "invite": "thêm giáo viên|cho xin link mời|thêm cô Páo vào danh sách",
     "no-meeting": "cụm nào chưa họp|những cụm nào chưa tổ chức",
