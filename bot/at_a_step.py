@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.domain import asides, dialogues
+from bot.domain import asides, dialogues, elsewhere
 from bot.domain.asides import Aside
 from bot.domain.models import Dialogue
 from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichChoice, WhichCommand, WhichNumber
@@ -167,7 +167,8 @@ def choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
         return as_rows([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
     if isinstance(no, Stale):
         return rows(Button(chat._(GO_ON), "go-on", yes=True), Button(chat._(LEAVE_IT), "leave-it"), across=2)
-    menu = dialogue.menu if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
+    here = elsewhere.menu_in(dialogue, chat.incoming.channel)
+    menu = here if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
     return as_rows(menu, dialogues.yes_of_step(dialogue))
 
 

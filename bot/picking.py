@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import at_a_step
 from bot.at_a_step import LATER, LEAVE
-from bot.domain import dialogues, typed_texts
+from bot.domain import dialogues, elsewhere, typed_texts
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
 from bot.errors import N_, BadInput, Gone, NoSuchChoice, WhichChoice, WhichNumber
@@ -230,8 +230,10 @@ class Picker:
     def _said_yes(self, incoming: Incoming, dialogue: Dialogue, now: datetime | None) -> Found | None:
         """Take a typed yes for the press that the newest message asks for, and a no for its no, or for leaving it.
 
-        What was asked hours ago is not answered by it.
+        What was asked hours ago is not answered by it, nor what a notice asks in another chat.
         """
+        if elsewhere.is_elsewhere(dialogue, incoming.channel):
+            return None
         asked, no = dialogues.yes_awaited(dialogue), dialogues.no_awaited(dialogue)
         if asked is None or now is None or now - max(dialogue.changed_at, dialogues.asked_at(dialogue)) > A_WHILE:
             return None
@@ -255,17 +257,18 @@ class Picker:
 
         Raises WhichNumber where it may be the answer as well, NoSuchChoice where it is neither.
         """
-        expected, found = self._expected(dialogue.step), dialogues.choice(dialogue.menu, number)
+        menu = elsewhere.menu_in(dialogue, channel)
+        expected, found = self._expected(dialogue.step), dialogues.choice(menu, number)
         answers = expected is not None and expected[0].digits
         other = dialogues.choice(dialogues.asked(dialogue), number)
-        if found and other and found[1] != other[1] and dialogues.is_unasked(dialogue):
+        if found and other and found[1] != other[1] and elsewhere.is_unasked(dialogue):
             raise WhichChoice(number, found, other, answers=answers)
         if found is None:
             # So many digits are the code that ties another chat.
             if answers or channel not in self._numbered or len(number) == accounts.DIGITS:
                 return None
             raise NoSuchChoice(number=number)
-        if not answers or any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
+        if not answers or any(press.startswith(AS_TEXT) for _label, press in menu):
             return self._press(found[1])
         if channel in self._numbered:
             raise WhichNumber(number, found)

@@ -35,7 +35,7 @@ from bot import at_a_step
 from bot.at_a_step import WayBack
 from bot.clock import Clock
 from bot.db import Database, once_more
-from bot.domain import dialogues, files, typed_texts
+from bot.domain import dialogues, elsewhere, files, typed_texts
 from bot.domain.dialogues import shown_key
 from bot.domain.models import Dialogue, Received
 from bot.domain.organisation import people
@@ -252,7 +252,7 @@ class Router:
             earlier=typed_texts.typed(dialogue),
             listing=dialogues.listing(dialogue),
             choices=at_a_step.as_rows(dialogues.asked(dialogue), dialogues.yes_of_step(dialogue)),
-            newest=at_a_step.as_rows(dialogue.menu),
+            newest=at_a_step.as_rows(elsewhere.menu_in(dialogue, incoming.channel)),
         )
         return chat, dialogue
 

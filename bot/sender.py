@@ -225,7 +225,7 @@ async def remember(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> No
         dialogue = known.get(person) or dialogues.new(db, f"person:{person}", now)
         known[person] = dialogue
         if fate.reply.menu():
-            dialogues.remember(dialogue, fate.reply, unasked_at=now)
+            dialogues.remember(dialogue, fate.reply, unasked_at=now, channel=fate.reach.channel)
         if fate.reply.key and fate.message_id:
             key = dialogues.shown_key(fate.reach.channel, fate.reply.key)
             dialogue.shown = dialogue.shown | {key: fate.message_id}

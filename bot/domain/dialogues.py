@@ -10,6 +10,8 @@ from string import ascii_uppercase
 from sqlalchemy import ColumnElement, String, bindparam, cast, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import elsewhere
+from bot.domain.elsewhere import UNASKED, UNASKED_IN, Menu
 from bot.domain.models import Account, Dialogue, Person
 from bot.long_lists import LISTED, Listing
 from bot.messages import STAY, Incoming, Kind, Reply
@@ -44,16 +46,11 @@ ASKED_IN = "asked-in"
 """In `shown`: the messages in which the choices of the step stand, to lose them when it is over."""
 ASKED_IN_KEPT = 6
 
-UNASKED = "unasked"
-"""In `shown`: when the newest choices came with a notice, perhaps while something else was asked; else empty."""
-
 OF_STEPS = "of-steps"
 """In `shown`: the letters of the menus that belong to what was begun."""
 
 NUMBERS = "numbers"
 """In `shown`: the channels on which it was said already that choices are answered by numbers."""
-
-Menu = list[list[str]]
 
 LONGEST_PRESS = 64
 """Bytes that a platform lets a press carry."""
@@ -133,14 +130,18 @@ def next_letter(dialogue: Dialogue | None) -> str:
     return ascii_uppercase[(ascii_uppercase.index(letters[-1]) + 1) % len(ascii_uppercase)] if letters else "A"
 
 
-def remember(dialogue: Dialogue, reply: Reply, *, of_step: bool = False, unasked_at: datetime | None = None) -> None:
+def remember(
+    dialogue: Dialogue, reply: Reply, *, of_step: bool = False, unasked_at: datetime | None = None, channel: str = ""
+) -> None:
     """Make a reply's menu the newest one, with the presses that a typed yes and a typed no stand for.
 
     Where the same choices are only shown once more, without their yes, it is the one of before. What is
-    `of_step` belongs to what was begun, what came unasked, at that moment, is a notice's.
+    `of_step` belongs to what was begun, what came unasked, at that moment and by that channel, is a notice's.
     """
     letter, menu = next_letter(dialogue), reply.menu()
     unasked = unasked_at.isoformat() if unasked_at else ""
+    if unasked:
+        dialogue.shown = dialogue.shown | {UNASKED_IN: [channel, elsewhere.stands_beside(dialogue, channel)]}
     if unasked != dialogue.shown.get(UNASKED, ""):
         dialogue.shown = dialogue.shown | {UNASKED: unasked}
     known = [one for one in dialogue.shown.get(OF_STEPS, []) if one != letter]
@@ -306,11 +307,6 @@ def of_the_step(dialogue: Dialogue, press: str) -> bool:
     return press.startswith(LISTED) or (
         shown is not None and any(one.press == press for row in shown.rows for one in row)
     )
-
-
-def is_unasked(dialogue: Dialogue) -> bool:
-    """Say whether the newest choices are those of a notice."""
-    return bool(dialogue.shown.get(UNASKED))
 
 
 def forget_steps(dialogue: Dialogue) -> None:

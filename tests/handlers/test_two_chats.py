@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.app import build
-from bot.domain.models import Account, Meeting, Outbox, OutboxState, Purpose, Role, Topic
+from bot.domain.models import Account, Meeting, Outbox, OutboxState, Person, Purpose, Role, Topic
 from bot.domain.organisation import accounts
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import Changed
@@ -109,6 +109,24 @@ async def test_a_notice_comes_once_by_the_preferred_chat(zalo, lan):
     before = len(first.chat), len(second.chat)
     await zalo.app.jobs.tick()
     assert (len(first.chat), len(second.chat)) == (before[0], before[1] + 1)
+
+
+async def test_a_number_answers_what_its_own_chat_shows(talk: Talk, lan: tuple[World, Somebody, Somebody]) -> None:
+    """A notice has come to the other chat: neither a number nor a yes that is typed in this one answers it."""
+    world, first, second = lan
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Person, await world.id_of(first))).preferred_channel = talk.channel.name
+    await second.says("/trogiup")
+    await world.settles(lead)
+    await queue(talk, world)
+    shown = len(second.chat)
+    await talk.app.jobs.tick()
+    assert len(second.chat) == shown
+    calendar = await second.says("1")
+    assert calendar.text == (await second.says("/lich")).text
+    await talk.app.jobs.tick()
+    assert (await second.says("vâng ạ")).text != calendar.text
 
 
 @pytest.mark.parametrize("trouble", [Blocked(), NotTaken()])
