@@ -55,6 +55,15 @@ async def no_plan(chat: Chat) -> Reply:
     chat.must_have_joined()
     file = chat.draft.pop(PLAN_FILE, {})
     said = chat._("Then it is not read. Photos of a meeting can be sent as photos.")
+    lists = list_doors(chat)
+    if lists:
+        said = chat._("Then it is not read. A list is sent anew below its button; photos of a meeting as photos.")
     kept = KeptFile(file["sha"], file.get("name", ""), picture=False) if "sha" in file else None
     asked = await send_photos.no_plan_but_evidence(chat, kept) if kept else None
-    return asked or Reply(said, step=STAY)
+    return asked or Reply(said, rows(*lists), step=STAY)
+
+
+def list_doors(chat: Chat) -> list[Button]:
+    """Return the doors by which lists come in, to who may put one in."""
+    doors = [Button(chat._("Roster as a file"), "roster")] if chat.rights.officer or chat.rights.principal_of else []
+    return [*doors, Button(chat._("List of schools (file)"), "unit-list")] if chat.rights.officer else doors

@@ -250,6 +250,15 @@ async def test_a_leads_document_that_is_no_plan_is_asked_about_as_evidence(talk:
     assert talk.said("It is the plan of observation") in lead.last.labels
 
 
+async def test_a_list_that_is_no_plan_leads_to_where_lists_come_in(talk: Talk, world: World) -> None:
+    """By what somebody may put in: a principal who leads the list of people, an officer that of schools as well."""
+    people, units = talk.said("Roster as a file"), talk.said("List of schools (file)")
+    for name, role, doors in (("Hạng A Lềnh", Role.PRINCIPAL, [people]), ("Vi Thị Sen", Role.OFFICER, [people, units])):
+        somebody = await world.has(name, role)
+        await somebody.sends_file("danh-sach.xlsx", b"PK list")
+        assert (await somebody.presses(talk.said("No"))).labels == doors
+
+
 async def second(world: World, **since: float) -> int:
     """Let one more meeting have begun, so long after the first."""
     async with world.talk.app.database.writing() as db:
