@@ -164,6 +164,12 @@ async def test_a_cluster_of_centres_is_of_no_one_level(db, whom):
     assert sorted((level or "", number) for level, number in levels) == [("", 2), ("th", 1), ("thcs", 1)]
 
 
+@pytest.mark.parametrize(("written", "level"), [("cấp 1", "th"), ("Cấp II", "thcs"), ("cap 3", "thpt")])
+async def test_levels_as_people_count_them(db, whom, written: str, level: str):
+    found = await look(db, EVERYTHING, [a_row(1, "Hoa Ban", level=written, cluster="Cụm số 1")], whom)
+    assert (found.doubts, [one.level for one in found.clusters]) == ([], [level])
+
+
 async def test_centres_branches_and_sites(db, whom):
     rows = [
         a_row(1, "Trung tâm GDNN-GDTX Hoa Ban"),

@@ -103,8 +103,9 @@ class _Reading:
 
     @staticmethod
     def _said(row: UnitRow) -> set[str]:
-        """Return the levels that a row's own column says."""
-        return levels_in(row.level.upper()) | levels_in(row.level)
+        """Return the levels that a row's own column says, also as people count them: "cấp 1", "cấp II"."""
+        counted = re.findall(r"\bcap ([123]|i{1,3})\b", fold(row.level))
+        return levels_in(row.level.upper()) | levels_in(row.level) | {_COUNTED[one] for one in counted}
 
     def _row(self, row: UnitRow) -> None:
         if not row.school:
@@ -327,6 +328,7 @@ def _cluster_name(typed: str) -> tuple[str, str]:
     return cluster_key(name), name
 
 
+_COUNTED = {"1": "th", "2": "thcs", "3": "thpt", "i": "th", "ii": "thcs", "iii": "thpt"}
 _WHOLE = frozenset({UnitKind.SCHOOL, UnitKind.CENTRE})
 """What branches and sites are of."""
 _BETWEEN = re.compile(r"\s+[–-]\s+|\s*[,;()]\s*|\s(?:của|thuộc|tại)\s", re.IGNORECASE)
