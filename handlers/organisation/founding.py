@@ -68,6 +68,12 @@ async def take_above(chat: Chat, unit_id: int) -> Reply:
     """Show the unit before it is made."""
     kit.must_have(chat, "unit_new", step="unit-new:under")
     above = await kit.overseen_unit(chat, unit_id) if unit_id else None
+    name = chat.draft["unit_new"]
+    kind = founding.kind_of(name) or founding.teaching_kind(name)
+    try:
+        await founding.must_be_new(chat.db, name, kind, above, chat.today)
+    except BadInput as taken:
+        return kit.ask(chat, chat._.refusal(taken), step="unit-new:name")
     chat.draft["unit_new_under"] = unit_id
     text = chat._("{name}, under {above}, from today on. Is this right?")
     text = text.format(name=chat.draft["unit_new"], above=above.name if above else "–")
@@ -210,7 +216,13 @@ async def _own_offices(chat: Chat) -> Sequence[Unit]:
 async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
     """Take whose cluster it is, and ask for its first day."""
     kit.must_have(chat, "cluster_new", "cluster_new_level", step="cluster-new:level")
-    chat.draft["cluster_new_at"] = (await kit.overseen_unit(chat, unit_id)).id
+    office, level = await kit.overseen_unit(chat, unit_id), _level_of(chat)
+    try:
+        year = SchoolYear.of(chat.today)
+        await founding.must_be_new_cluster(chat.db, chat.draft["cluster_new"], office=office, level=level, year=year)
+    except BadInput as taken:
+        return kit.ask(chat, chat._.refusal(taken), step="cluster-new:name")
+    chat.draft["cluster_new_at"] = office.id
     text = chat._("From which day does {cluster} work?").format(cluster=chat.draft["cluster_new"])
     return kit.ask_day(chat, text, "cluster-new-from", step="cluster-new:day")
 
@@ -220,17 +232,22 @@ async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
 async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
     """Make the cluster of the day's school year; its schools and lead come next."""
     kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
-    first, level = kit.near_day(chat, pressed), chat.draft["cluster_new_level"]
+    first = kit.near_day(chat, pressed)
     cluster = await founding.make_cluster(
         chat.db,
         chat.rights,
         chat.draft["cluster_new"],
         office=await kit.overseen_unit(chat, chat.draft["cluster_new_at"]),
-        level=None if level == ANY_LEVEL else level,
+        level=_level_of(chat),
         year=SchoolYear.of(first),
         first=first,
     )
     return await cluster_card(chat, cluster, chat._("Made."))
+
+
+def _level_of(chat: Chat) -> str | None:
+    level = str(chat.draft["cluster_new_level"])
+    return None if level == ANY_LEVEL else level
 
 
 @routes.button("cluster-name:{cluster_id}")

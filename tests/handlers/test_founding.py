@@ -40,9 +40,10 @@ async def test_a_commune_and_a_school_below_it(talk: Talk, world: World, officer
     # A second one of that name under the same office is refused, and the sentence says what to do.
     await officer.forges("unit-new")
     await officer.says("Ủy ban nhân dân xã Na Sang")
-    await officer.presses("Phòng GD&ĐT Mường Chà")
-    answer = await officer.presses(talk.said("Yes, make it"))
+    answer = await officer.presses("Phòng GD&ĐT Mường Chà")
     assert talk.said(founding.STANDS, name="Ủy ban nhân dân xã Na Sang", above="Phòng GD&ĐT Mường Chà") in answer.text
+    # Another name can be typed at once, which is asked about in the same way.
+    assert "xã Mường Tùng" in (await officer.says("UBND xã Mường Tùng")).text
 
 
 @pytest.mark.parametrize("name", ["Phòng GD&ĐT Lạc Thủy", "phong gd&dt Tua Chua"])
@@ -108,9 +109,10 @@ async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) ->
     assert (cluster.name, cluster.office_id) == ("Cụm số 1", world.office)
     await officer.forges("cluster-new")
     await officer.says("Cụm 01")
-    await officer.presses(talk.said("Lower secondary"))
-    answer = await officer.presses(talk.said("Today"))
+    answer = await officer.presses(talk.said("Lower secondary"))
     assert talk.said(founding.STANDS, name="Cụm 01", above="Phòng GD&ĐT Mường Chà") in answer.text
+    # Another name can be typed at once.
+    assert talk.said("For which level of schooling is it?") in (await officer.says("Cụm số 2")).text
     await officer.forges(f"cluster-name:{cluster.id}")
     assert "Cụm Hoa Ban" in (await officer.says("Cụm Hoa Ban")).text
     assert [one.name for one in await talk.finds(made)] == ["Cụm số 1"]

@@ -101,7 +101,7 @@ async def put_under(db: AsyncSession, rights: Rights, cluster: Cluster, parent: 
     above = parent
     while above is not None:
         if above.id == cluster.id or above.school_year != cluster.school_year:
-            raise BadInput(PART_OF_ITSELF, cluster=cluster.name)
+            raise BadInput(PART_OF_ITSELF, cluster=cluster.called)
         above = await db.get(Cluster, above.parent_id, populate_existing=True) if above.parent_id else None
     cluster.parent_id = parent.id if parent else None
     await db.flush()

@@ -68,7 +68,7 @@ async def make(db: AsyncSession, rights: Rights, name: str, under: Unit | None, 
     rights.must_oversee()
     await lock_name(db, LockName.ORGANISATION)
     await must_not_stand_beside(db, tidy, kind, today, under=under)
-    await _must_be_new(db, tidy, kind, under, today)
+    await must_be_new(db, tidy, kind, under, today)
     return await tree.found(db, rights, kind, tidy, under=under, since=today)
 
 
@@ -85,7 +85,8 @@ async def must_not_stand_beside(
             raise BadInput(BESIDE, name=name, top=top.name)
 
 
-async def _must_be_new(db: AsyncSession, name: str, kind: UnitKind, under: Unit | None, today: date) -> None:
+async def must_be_new(db: AsyncSession, name: str, kind: UnitKind, under: Unit | None, today: date) -> None:
+    """Raise BadInput where a unit of that kind and name stands under the same one."""
     beside = await tree.children_of(db, under, today) if under else await _loose(db, kind)
     key = naming.office_key if kind in OFFICES else units.key
     if any(one.kind is kind and key(one.name) == key(name) for one in beside):
@@ -104,7 +105,7 @@ async def new_name(db: AsyncSession, rights: Rights, unit: Unit, name: str, toda
     rights.must_oversee_unit(unit.id)
     tidy = tree.read_name(name)
     if tidy != unit.name:
-        await _must_be_new(db, tidy, unit.kind, await tree.parent_of(db, unit, today), today)
+        await must_be_new(db, tidy, unit.kind, await tree.parent_of(db, unit, today), today)
     return tidy, units.key(tidy) != units.key(unit.name)
 
 
@@ -186,14 +187,22 @@ async def make_cluster(
     await lock_name(db, LockName.ORGANISATION)
     tidy = tree.read_name(name)
     key = naming.cluster_key(tidy)
-    of_office = (Cluster.school_year == str(year), Cluster.office_id == office.id, Cluster.folded == key)
-    if await db.scalar(select(Cluster.id).where(*of_office, Cluster.level.is_not_distinct_from(level))):
-        raise BadInput(STANDS, name=tidy, above=office.name)
+    await must_be_new_cluster(db, tidy, office=office, level=level, year=year)
     cluster = Cluster(school_year=str(year), name=tidy, folded=key, level=level, office_id=office.id, valid_from=first)
     db.add(cluster)
     await db.flush()
     await clusters.mark_twins(db, cluster.school_year)
     return cluster
+
+
+async def must_be_new_cluster(
+    db: AsyncSession, name: str, *, office: Unit, level: str | None, year: SchoolYear
+) -> None:
+    """Raise BadInput where an office has a cluster of that name and level in a year."""
+    of_office = (Cluster.school_year == str(year), Cluster.office_id == office.id)
+    alike = (Cluster.folded == naming.cluster_key(name), Cluster.level.is_not_distinct_from(level))
+    if await db.scalar(select(Cluster.id).where(*of_office, *alike).limit(1)):
+        raise BadInput(STANDS, name=name, above=office.name)
 
 
 async def rename_cluster(db: AsyncSession, rights: Rights, cluster: Cluster, name: str) -> None:
