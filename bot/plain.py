@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BindParameter, Connection, bindparam
+from sqlalchemy import JSON, BindParameter, ColumnElement, Connection, Enum, bindparam, literal_column
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
 MOST = 256
@@ -111,11 +112,26 @@ class PlainForMany:
         return self._by_number[number]
 
 
+def _written_out(statement: Any) -> Any:
+    """Return a statement with the states and other words that it compares with written out.
+
+    Where an index is of one state only, a state that is bound would have SQLite plan the statement anew at each run.
+    """
+
+    def word(element: Any, **_: Any) -> ColumnElement[Any] | None:
+        if not isinstance(element, BindParameter) or not isinstance(element.type, Enum) or element.value is None:
+            return None
+        words = ", ".join(f"'{one}'" for one in (element.value if element.expanding else [element.value]))
+        return literal_column(f"({words})" if element.expanding else words)
+
+    return visitors.replacement_traverse(statement, {}, word)
+
+
 class _Compiled:
     """A statement as SQLite's driver takes it."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        self._sql: SQLCompiler = statement.compile(dialect=dialect)
+        self._sql: SQLCompiler = _written_out(statement).compile(dialect=dialect)
         columns = self._sql._result_columns  # noqa: SLF001 - nothing public tells the types of a statement's columns
         found = [(column.type, column.type._cached_result_processor(dialect, None)) for column in columns]  # noqa: SLF001
         # What is read from JSON may be changed by whoever has it: each row has its own.

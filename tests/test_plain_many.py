@@ -1,5 +1,6 @@
 """Statements that are put into SQL once say what SQLAlchemy would, on either engine."""
 
+import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -8,12 +9,14 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 
 from bot import plain
-from bot.domain.models import Outbox, Person, Purpose, Topic
+from bot.domain.models import Outbox, OutboxState, Person, Purpose, Topic
 from bot.domain.outbox import outbox
 from bot.plain import Plain, PlainForMany
+from bot.writer import driver_of
 from tests.counting import counted
 
 JOINED = datetime(2023, 9, 5, 1, 30, tzinfo=UTC)
+LATER = JOINED + timedelta(days=1)
 _PEOPLE = Person.__table__
 NAMED = PlainForMany(lambda people: select(Person.id, Person.name, Person.joined_at).where(Person.id.in_(people)))
 RENAME = Plain(update(_PEOPLE).where(_PEOPLE.c.id == bindparam("who")).values(name=bindparam("as_name")))
@@ -148,3 +151,26 @@ async def test_what_follows_a_refusal_that_ended_the_transaction_is_refused(talk
             await RENAME.changed(db, who=people[0], as_name="Lò Thị Lẻ")
     async with talk.app.database.reading() as db:
         assert not await CALLED.rows(db, as_name="Lò Thị Lẻ")
+
+
+@pytest.mark.sqlite("how SQLite plans")
+async def test_what_is_asked_of_each_batch_is_planned_once(talk, people):
+    """Its states are written out: a bound one would be looked at by the indexes of one state, at each run anew."""
+    planned: list[str] = []
+
+    def note(_what: int, table: str | None, *_: object) -> int:
+        planned.append(table or "")
+        return sqlite3.SQLITE_OK
+
+    async with talk.app.database.writing() as db:
+        driver = driver_of((await db.connection()).sync_connection)
+        driver._conn.set_authorizer(note)
+        for purpose in (Purpose.WEEK_BEFORE, Purpose.DAY_BEFORE, Purpose.HOURS_BEFORE):
+            await outbox.put(db, people[:4], purpose, Topic.meeting(1), due_at=JOINED, not_after=LATER)
+            planned.clear()
+            claimed = [row.id for row in await outbox.claim(db, JOINED, 4)]
+            await outbox.give_back(db, claimed[2:])
+            assert await outbox.begin(db, claimed, JOINED) == set(claimed)
+            await outbox.settle(db, dict.fromkeys(claimed, OutboxState.SENT), JOINED)
+        driver._conn.set_authorizer(None)
+    assert planned == []
