@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select, update
 
 from benchmarks import thousand
 from bot.domain.duties import due, duty_reminders, opening, proofs
-from bot.domain.models import Duty, DutyRule, Outbox, OutboxState, Purpose, Topic
+from bot.domain.models import Duty, DutyRule, Outbox, OutboxState, Topic
 from bot.domain.outbox import counting, outbox
 from bot.domain.plan import go_on
 from bot.domain.programme import reminders, waiting
@@ -158,12 +158,12 @@ async def test_how_far_an_announcement_has_come_is_counted_from_an_index_alone(t
     """Every three seconds, while tens of thousands are told."""
     with asking(talk) as asked:
         async with talk.app.database.reading() as db:
-            await counting.counts(db, [Topic.announcement(1)], Purpose.ANNOUNCEMENT)
+            await counting.announced(db, [Topic.announcement(1)])
     [(statement, parameters)] = [one for one in asked.statements if one[0].startswith("SELECT")]
     async with talk.app.database.reading() as db:
         connection = await db.connection()
         how = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-    assert "COVERING INDEX ix_outbox_topic_state" in how[0][3]
+    assert "COVERING INDEX ix_outbox_announced" in how[0][3]
 
 
 # Of eight people a school enough came to be opened in several turns: 1 s.

@@ -57,7 +57,7 @@ ACTS: dict[str, Act] = {
     "void by topic": lambda db: outbox.void(db, *OF_ONE, now=NOW),
     "void by person": lambda db: outbox.void(db, Outbox.person_id == 1, now=NOW),
     "settle": lambda db: outbox.settle(db, {1: OutboxState.SENT, 2: OutboxState.VOID}, NOW),
-    "counts": lambda db: counting.counts(db, [MEETING], Purpose.MOVED),
+    "announced": lambda db: counting.announced(db, [MEETING]),
 } | {step.__name__.strip("_"): lambda db, step=step: step(db, NOW) for step in jobs.STEPS}
 
 

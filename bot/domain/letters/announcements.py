@@ -161,7 +161,7 @@ class AnnouncementProgress:
 async def progress(db: AsyncSession, announcements: Collection[int]) -> dict[int, AnnouncementProgress]:
     """Count what became of some announcements, from the outbox itself, by id."""
     topics = {Topic.announcement(one): one for one in announcements}
-    counted = await counting.counts(db, topics, Purpose.ANNOUNCEMENT) if topics else {}
+    counted = await counting.announced(db, topics) if topics else {}
     return {one: _progress(counted.get(topic, {})) for topic, one in topics.items()}
 
 

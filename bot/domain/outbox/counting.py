@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Outbox, OutboxState, Purpose, Topic
@@ -17,12 +17,14 @@ class Counted(NamedTuple):
     earliest: datetime
 
 
-async def counts(
-    db: AsyncSession, topics: Iterable[Topic], purpose: Purpose
-) -> dict[Topic, dict[OutboxState, Counted]]:
-    """Count the rows of each topic that has any by their state."""
+# Written out: of a value that is bound SQLite does not know that the announcements' own index serves.
+_ANNOUNCED = Outbox.purpose == literal_column(f"'{Purpose.ANNOUNCEMENT}'")
+
+
+async def announced(db: AsyncSession, topics: Iterable[Topic]) -> dict[Topic, dict[OutboxState, Counted]]:
+    """Count the copies of each announcement that has any by their state."""
     asked = select(Outbox.topic, Outbox.state, func.count(), func.min(Outbox.due_at))
-    rows = asked.where(Outbox.topic.in_(topics), Outbox.purpose == purpose).group_by(Outbox.topic, Outbox.state)
+    rows = asked.where(Outbox.topic.in_(topics), _ANNOUNCED).group_by(Outbox.topic, Outbox.state)
     found: dict[Topic, dict[OutboxState, Counted]] = {}
     for topic, state, number, earliest in await db.execute(rows):
         found.setdefault(topic, {})[state] = Counted(number, earliest)
