@@ -49,7 +49,7 @@ async def school_card(chat: Chat, school: Unit, said: str = "") -> Reply:
     people = await appointments.people_at(db, school)
     lines = [f"{school.name} ({_(KINDS[school.kind])})"]
     lines.append(_("Stands under: {unit}").format(unit=above.name if above else _("not stated yet")))
-    lines.append(_("Clusters: {clusters}").format(clusters=", ".join(one.name for one in clusters) or "–"))
+    lines.append(_("Clusters: {clusters}").format(clusters=", ".join(one.called for one in clusters) or "–"))
     if below:
         lines.append(_("Branches and sites: {units}").format(units=", ".join(one.name for one in below)))
     lines.append(_("People who have joined: {number}").format(number=len(people)))

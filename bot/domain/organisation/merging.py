@@ -4,7 +4,7 @@ Rows with dates are cut at the day at once. What has no dates (where people belo
 when the day has come: `come_true`, which every tick calls and which is idempotent.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,15 +58,19 @@ async def preview(db: AsyncSession, old: Unit, new: Unit, day: date) -> MergeEff
     """Return what a merger would change. Raises BadInput where `check` does."""
     check(old, new, day)
     people = select(func.count()).where(Person.unit_id == old.id, Person.erased_at.is_(None))
-    here = select(Cluster.name).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
-    led = select(Cluster.name).join(Appointment, Appointment.cluster_id == Cluster.id)
+    here = select(Cluster).join(ClusterSchool, ClusterSchool.cluster_id == Cluster.id)
+    led = select(Cluster).join(Appointment, Appointment.cluster_id == Cluster.id)
     return MergeEffects(
         people=await db.scalar(people) or 0,
-        clusters=list(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
-        leads=list(await db.scalars(led.where(*_led(old, day), Appointment.role == Role.LEAD).order_by(Cluster.id))),
+        clusters=_called(await db.scalars(here.where(*_in_clusters(old, day)).order_by(Cluster.id))),
+        leads=_called(await db.scalars(led.where(*_led(old, day), Appointment.role == Role.LEAD).order_by(Cluster.id))),
         meetings=await db.scalar(select(func.count()).where(_hosted_from(old, day))) or 0,
         twice=await _twice(db, old, new, day),
     )
+
+
+def _called(found: Iterable[Cluster]) -> list[str]:
+    return [one.called for one in found]
 
 
 async def _twice(db: AsyncSession, old: Unit, new: Unit, day: date) -> list[tuple[Cluster, Cluster]]:
