@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.domain.duties import standings
 from bot.domain.models import Role, Unit
-from bot.domain.organisation import appointments, schools
+from bot.domain.organisation import appointments, mandates, schools, terms
+from bot.domain.organisation.mandates import ActingAt
 from bot.domain.programme import meetings, questions
 from bot.domain.programme.questions import Named
 from bot.errors import N_
@@ -173,8 +174,12 @@ async def _head_names(chat: Chat, unit: Unit) -> str:
 
 
 async def _heads_of(chat: Chat, unit: Unit) -> str:
+    """Return who heads a school, and below it who acts for them today as well."""
     _, names = chat._, await _head_names(chat, unit)
-    return _(HEAD).format(school=unit.name, names=names) if names else _(NO_HEAD).format(school=unit.name)
+    lines = [_(HEAD).format(school=unit.name, names=names) if names else _(NO_HEAD).format(school=unit.name)]
+    given = await mandates.of(chat.db, ActingAt(unit), chat.today)
+    deputies = [one for one in given if one.tie.role is Role.DEPUTY and terms.row_holds(one.tie, chat.today)]
+    return "\n".join([*lines, *(acting_talk.line(_, one, chat.today) for one in deputies)])
 
 
 async def not_listed(chat: Chat, said: Sentence) -> Reply:

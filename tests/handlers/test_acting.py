@@ -94,6 +94,8 @@ async def test_a_principal_hears_whom_an_officer_lets_act(talk: Talk, world: Wor
     heard = talk.said("{by} has made {name} {role} at {place}.", name="Vàng Thị Hạnh", **facts)
     assert heard in head.last.text
     assert any(talk.said(", alone") in one.text for one in deputy.chat)
+    named = (await (await world.has("Lò Thị Mai")).says("ai là hiệu trưởng")).text
+    assert talk.said("– {name}: {role}", name="Vàng Thị Hạnh", role=talk.said("deputy principal")) in named
     mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.DEPUTY)))[0]
     await officer.forges(f"acting-ended:{mandate}")
     await talk.passes(minutes=1)
