@@ -17,6 +17,8 @@ from bot.typed_words import denies, yes_or_no
 from bot.vietnamese import fold
 
 WANTS_TEXT = N_("The system is waiting for an answer in letters. Please type it, or choose:")
+WANTS_TEXT_FOR = N_("The system is waiting for an answer in letters. Please type it, or choose:\n\n{question}")
+"""With the question, which a sticker may have pushed out of sight."""
 WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:")
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
@@ -108,7 +110,10 @@ class Picker:
         if expected and not expected[0].kinds.isdisjoint({incoming.kind, kind, Kind.PRESS}):
             return expected
         if expected and incoming.kind not in (Kind.PHOTO, Kind.FILE):
-            raise BadInput(WANTS_TEXT if Kind.TEXT in expected[0].kinds else WANTS_PHOTO)
+            if Kind.TEXT not in expected[0].kinds:
+                raise BadInput(WANTS_PHOTO)
+            question = dialogues.question(dialogue)
+            raise BadInput(WANTS_TEXT_FOR if question else WANTS_TEXT, question=question)
         return self.loose(kind), {}
 
     def loose(self, kind: Kind) -> Route:
