@@ -31,7 +31,7 @@ from bot.domain.models import (
 from bot.domain.organisation import consents
 from bot.domain.organisation.school_year import SchoolYear
 from bot.migrate import upgrade
-from bot.settings import Settings
+from bot.settings import read_settings
 from bot.vietnamese import local
 
 SCHOOLS, PEOPLE, AHEAD = 16, 400, 6
@@ -88,7 +88,7 @@ async def _fill(database: Database, now: datetime, *, tells: bool) -> None:
 def _person(number: int, now: datetime) -> dict[str, Any]:
     name = f"Lò Thị Mai {number}"
     # They have answered the notice that holds, else the service would ask them about it while it is measured.
-    notice = consents.edition(Settings.model_validate(KEPT_BY))
+    notice = consents.edition(read_settings({}, **KEPT_BY))
     at = {"unit_id": number % SCHOOLS + 1, "joined_at": now}
     return {"name": name, "folded": name.lower(), "notice": notice} | at
 
