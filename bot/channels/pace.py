@@ -36,6 +36,10 @@ _EVEN = 0.97
 """The distance of what can wait, as a share of an even beat: what a late timer lost is caught up with."""
 _SPARE = 1.2
 """How many even beats before another slot is free the last one that is may be taken by what can wait."""
+_SPARE_SHORT = 0.3
+"""So many, and the way there and back, while people ask: no answer is to take twice as long as it would otherwise."""
+_LATELY = 5.0
+"""Seconds after an answer in which another one is reckoned with; a slot kept for nobody would be lost."""
 _MADE_READY = 4
 """Messages that are made ready to leave while they wait for their slots; a kill makes no more of them unclear."""
 
@@ -56,8 +60,8 @@ class Pace:
         self._waiting: list[tuple[bool, int, int, asyncio.Future[list[float]]]] = []
         self._order = count()
         self._alarm: asyncio.TimerHandle | None = None
-        self._apart, self._spare = _EVEN / per_second, _SPARE / per_second
-        self._bulk_at = float("-inf")
+        self._apart, self._beat = _EVEN / per_second, 1 / per_second
+        self._bulk_at = self._answered_at = float("-inf")
         self._ready = asyncio.Semaphore(_MADE_READY)
         self._ways = _Ways()
         self._next_bulk: dict[str, float] = {}
@@ -148,7 +152,9 @@ class Pace:
                 continue
             given.set_result(self._free_at[:messages])
             del self._free_at[:messages]
-            if bulk:
+            if not bulk:
+                self._answered_at = loop.time()
+            else:
                 self._bulk_at = max(self._bulk_at, loop.time() - self._apart) + self._apart * messages
         if self._alarm is not None:
             self._alarm.cancel()
@@ -165,8 +171,14 @@ class Pace:
         if not bulk:
             return free_at
         # Whoever can wait leaves a slot to whom cannot, until another one is about to be free.
-        another = self._free_at[messages] - self._spare if len(self._free_at) > messages else free_at
+        another = self._free_at[messages] - self._spare() if len(self._free_at) > messages else free_at
         return max(free_at, self._bulk_at, another)
+
+    def _spare(self) -> float:
+        """Return the seconds that an answer may have to wait for its slot where the last free one was taken."""
+        most = _SPARE * self._beat
+        asked = asyncio.get_running_loop().time() - self._answered_at < _LATELY
+        return min(most, _SPARE_SHORT * self._beat + self._ways.spared) if asked else most
 
 
 class _Ways:

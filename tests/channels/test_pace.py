@@ -261,3 +261,30 @@ def test_answers_in_one_chat_are_spaced_after_a_burst_and_others_do_not_wait():
     stranger = [moment for moment, chat in arrivals if chat == "stranger"]
     assert [moment for moment, chat in arrivals if chat == "teacher"] == [0]
     assert stranger == [0] * 10 + [float(second) for second in range(1, 51)]
+
+
+def test_who_asks_while_others_are_told_hardly_waits_where_the_server_is_near():
+    """An answer takes a few milliseconds there: a beat's wait would be several times as long."""
+    chance = random.Random(7)
+
+    async def scene():
+        server, waits = Server(Pace(30), lambda: 0.001 + 0.002 * chance.random()), []
+
+        async def ask(number):
+            before = now()
+            async with server.pace.slot(f"{number % 16}", reply=True):
+                waits.append(now() - before)
+                await asyncio.sleep(0.001)
+                server.arrivals.append((now(), "asks"))
+
+        async with asyncio.TaskGroup() as sends:
+            for number in range(600):
+                sends.create_task(server.send(f"told {number}"))
+            for number in range(250):
+                await asyncio.sleep(0.106 + 0.004 * chance.random())
+                await ask(number)
+        return server, sorted(waits[30:])
+
+    server, waits = virtually(scene)
+    assert waits[int(0.95 * len(waits))] < 0.011
+    assert server.most_in_a_second() <= 30
