@@ -43,7 +43,6 @@ from bot.signing import sign
 from bot.ticker import follow_the_clock
 from handlers import menus as handler_menus
 from handlers.letters import letter_words
-from handlers.organisation import consents
 from handlers.sayings import at_a_question
 
 log = structlog.get_logger()
@@ -90,7 +89,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         picker=picker,
         preparing=Preparing(picker=picker, database=database, media=media, clock=clock),
         below_refusal=at_a_question.choices,
-        around=consents.Around(),
+        around=at_a_question.Around(),
         replies=replies,
         database=database,
         channels=channels,

@@ -22,7 +22,7 @@ from bot.errors import N_, BadInput, NoSuchChoice, Refusal, Stale, WhichChoice, 
 from bot.i18n import Translator, shortened
 from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import AS_COMMAND, AS_TEXT, Chat, Route, Rows, rows
-from bot.typed_words import POLITE, only_polite
+from bot.typed_words import POLITE, in_full, only_polite
 from bot.vietnamese import fold, may_be, nfc
 
 LEAVE, LATER = "huy", "desau"
@@ -34,6 +34,20 @@ FOR_GOOD = frozenset(_FOR_GOOD.split("|"))
 _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""
+GOES_ON = frozenset(
+    [
+        "tiếp tục",
+        "tiep tuc",
+        "làm tiếp",
+        "lam tiep",
+        "viết tiếp",
+        "viet tiep",
+        "hỏi lại",
+        "hoi lai",
+        "go on",
+        "continue",
+    ]
+)
 _LATER_TO = re.compile(
     r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
     r"|lát(?: nữa)?|lat nua)"
@@ -55,6 +69,8 @@ KEPT_MEANWHILE = N_("What you had begun is kept: “{what}”")
 BACK = N_("Go on with what was begun")
 GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
 MY_ANSWER = N_("My answer is {number}")
+AS_TYPED = f"{AS_TEXT}@"
+"""Before the moment at which a text was typed that is too long for a press."""
 IN_A_LINE = 80
 """Letters of a question in the line that says it is kept."""
 
@@ -97,6 +113,11 @@ def must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> Non
         raise Stale(question=question)
 
 
+def goes_on(text: str) -> bool:
+    """Say whether all that was typed is the wish to be asked once more what waits."""
+    return in_full(text) in GOES_ON
+
+
 def must_be_meant(text: str, choice: list[str]) -> None:
     """Raise WhichCommand where what opens this choice may be the answer itself; a long label is no answer."""
     said = " ".join(text.split())
@@ -113,6 +134,11 @@ def must_say_something(route: Route, dialogue: Dialogue, text: str) -> None:
 def press_of_command(name: str) -> list[str]:
     """Return the choice that opens a command: its label and its press."""
     return [f"/{name}", f"{AS_COMMAND}{name}"]
+
+
+def typed_at(moment: datetime) -> str:
+    """Return the press that gives a text, typed at that moment, for the answer to what waits."""
+    return f"{AS_TYPED}{moment:%Y%m%d%H%M%S%f}"
 
 
 class WayBack(NamedTuple):

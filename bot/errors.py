@@ -71,6 +71,12 @@ class WhichCommand(WhichNumber):
     sentence = N_("Do you mean “{label}” of the menu, or is “{number}” your answer?")
 
 
+class WhichDoor(BadInput):
+    """What was typed where any text is an answer asks for something else, as far as its words go."""
+
+    sentence = N_("Is this your answer, or do you want something else?\n\n“{said}”")
+
+
 class WhichChoice(WhichNumber):
     """A number was typed that is a choice of the notice that came last and of the question that waits, the `other`."""
 

@@ -23,7 +23,8 @@ WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:"
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
 NOTHING_OF_THIS = "0"
-STAYS_WITH = frozenset(["go-on", "leave-it", "for-later"])
+GO_ON = "go-on"
+STAYS_WITH = frozenset([GO_ON, "leave-it", "for-later"])
 """Presses about what was begun itself, wherever they stand."""
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
@@ -40,12 +41,24 @@ def _goes_on_from(former: str, step: str) -> bool:
 
 def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
     """Return a message as what it stands for: who was asked whether a number is their answer may type the yes."""
+    if incoming.kind is Kind.PRESS:
+        return replace(incoming, text=_as_typed(incoming.text, dialogue))
     if incoming.kind is not Kind.TEXT or not any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
         return incoming
     number = number_in(incoming.text)
     found = dialogues.choice(dialogue.menu, number) if number else None
     press = found[1] if found else dialogues.press_for(dialogue, incoming.text) or ""
-    return replace(incoming, kind=Kind.PRESS, text=press) if press.startswith(AS_TEXT) else incoming
+    if not press.startswith(AS_TEXT):
+        return incoming
+    return replace(incoming, kind=Kind.PRESS, text=_as_typed(press, dialogue))
+
+
+def _as_typed(press: str, dialogue: Dialogue) -> str:
+    """Return a press that stands for a text of before with that text; see `bot.at_a_step.typed_at`."""
+    if not press.startswith(at_a_step.AS_TYPED):
+        return press
+    known = typed_texts.typed(dialogue)
+    return next((f"{AS_TEXT}{one.text}" for one in reversed(known) if at_a_step.typed_at(one.at) == press), press)
 
 
 def _loose(step: str) -> str:
@@ -92,7 +105,7 @@ class Picker:
             return found
         incoming = fresh
         if incoming.kind is Kind.PRESS:
-            return self._text_of_a_press(dialogue)
+            return self._text_of_a_press(incoming, dialogue)
         found = self._under(incoming, under, picture=picture)
         if incoming.kind is Kind.TEXT:
             found = found or self._typed(incoming, dialogue, now) or self._said_yes(incoming, dialogue, now)
@@ -141,9 +154,10 @@ class Picker:
         kinds = {incoming.kind, Kind.PHOTO if picture else incoming.kind}
         return (route, {}) if route and not route.kinds.isdisjoint(kinds) else None
 
-    def _text_of_a_press(self, dialogue: Dialogue) -> Found:
+    def _text_of_a_press(self, incoming: Incoming, dialogue: Dialogue) -> Found:
         expected = self._expected(dialogue.step)
-        if expected is None or Kind.TEXT not in expected[0].kinds:
+        forgotten = incoming.text.startswith(at_a_step.AS_TYPED)
+        if expected is None or forgotten or Kind.TEXT not in expected[0].kinds:
             raise Gone
         return expected
 
@@ -191,6 +205,8 @@ class Picker:
         """
         if name := at_a_step.way_out(text):
             return self._routes.commands[name], {}
+        if at_a_step.goes_on(text):
+            return self._press(GO_ON)
         free = at_a_step.is_free(route)
         name = at_a_step.command_in(text, self._routes.commands) if free or Kind.TEXT not in route.kinds else None
         if name and (not free or at_a_step.is_late(route, dialogue, now)):

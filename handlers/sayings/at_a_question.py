@@ -1,40 +1,91 @@
 """What is below a refusal: its own choices, and the door of what was typed where that asks for something else.
 
 Who is asked for a day and types "cho em xin biên bản" is told once more which day is meant, with that door beside it:
-nobody needs to leave a question first, and what was begun is kept (`bot.at_a_step.set_aside`).
+nobody needs to leave a question first, and what was begun is kept (`bot.at_a_step.set_aside`). Where any text is an
+answer, "ai chưa trả lời" is no room: it is asked whether it is one.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import BadInput, Gone, Refusal, Unfound
+from bot.at_a_step import is_free, typed_at
+from bot.errors import N_, BadInput, Gone, Refusal, Unfound, WhichDoor
 from bot.messages import Button, Kind, Reply
-from bot.routes import Chat, Routes, Rows
+from bot.routes import Chat, Route, Routes, Rows
 from handlers import phrases
-from handlers.sayings import colleague, conversation
+from handlers.organisation import consents
+from handlers.sayings import colleague, conversation, doubts
+from handlers.sayings.matching import Saying
 from handlers.sayings.small_talk import SMALL_TALK
 
 routes = Routes()
 
 NO_DOORS = frozenset([topic.name for topic in SMALL_TALK] + ["leave", "later", "go-on"])
 """Topics that ask for nothing: the question before them still stands."""
+ANSWERS = NO_DOORS | {
+    *("absent", "on-behalf", "long-leave", "late", "mark-absent", "mark-present", "maybe", "noted", "was-there"),
+    *(
+        "parts",
+        "send",
+        "colleague",
+        "somebody",
+        "move",
+        "settle",
+        "rehost",
+        "extra",
+        "rename",
+        "other-school",
+        "attendance",
+    ),
+}
+"""Topics whose words may as well answer a question: why, who, when and where."""
+FEW_WORDS = 8
+"""So many words at most ask for a door; what is longer is told to somebody."""
+IT_IS = N_("It is my answer")
 
 
 async def choices(chat: Chat, no: Refusal, own: Rows) -> Rows:
     """Return the choices below a refusal; where it has none of its own those of everybody."""
+    if isinstance(no, WhichDoor):
+        return ((Button(chat._(IT_IS), typed_at(chat.now)),), *_door(chat, no), *own)
     return (*own, *_door(chat, no)) if own else await phrases.home(chat)
 
 
 def _door(chat: Chat, no: Refusal) -> Rows:
     """Return the door of what was typed at a question that could not take it, where that is sure."""
-    if type(no) not in (BadInput, Unfound) or chat.incoming.kind is not Kind.TEXT or not chat.step or not chat.someone:
-        return ()
-    understood = conversation.understand(chat.text)
-    topic = understood.matches[0].topic if understood.sure else None
+    asks = type(no) in (BadInput, Unfound, WhichDoor) and chat.step
+    topic = _topic(chat) if asks else None
     if topic is None or topic.name in NO_DOORS or topic.door is colleague.by_name:
         return ()
     label = chat._("Open: {door}").format(door=chat._(topic.label))
     return ((Button(label, f"meant:{_moment(chat.now)}"),),)
+
+
+def _topic(chat: Chat) -> Saying | None:
+    """Return what was typed by somebody is surely about."""
+    if chat.incoming.kind is not Kind.TEXT or not chat.someone:
+        return None
+    understood = conversation.understand(chat.text)
+    return understood.matches[0].topic if understood.sure else None
+
+
+class Around(consents.Around):
+    """What stands around every answer, and before it whether a sentence is one."""
+
+    @staticmethod
+    def before(chat: Chat, route: Route) -> Reply | None:
+        """Return what is said instead. Raises WhichDoor for what asks for a door where any text is an answer."""
+        if stopped := consents.Around.before(chat, route):
+            return stopped
+        if chat.step and route.arguments(chat.step) is not None and is_free(route) and not route.prose:
+            _must_be_an_answer(chat)
+        return None
+
+
+def _must_be_an_answer(chat: Chat) -> None:
+    topic = _topic(chat) if len(chat.text.split()) <= FEW_WORDS else None
+    if topic and topic.name not in ANSWERS and doubts.requests(conversation.understand(chat.text).words):
+        raise WhichDoor(said=chat.text.strip())
 
 
 def _moment(at: datetime) -> str:

@@ -4,6 +4,8 @@ import pytest
 
 from bot.at_a_step import BACK, KEPT_MEANWHILE
 from bot.domain.models import Role
+from bot.errors import Gone, WhichDoor
+from handlers.sayings.at_a_question import IT_IS
 from tests.talk import Message, Somebody, Talk, World
 
 
@@ -71,3 +73,50 @@ async def test_a_second_tap_and_an_older_one(talk: Talk, asked: Somebody) -> Non
     assert first.text.split("\n")[0] == second.text.split("\n")[0]
     await asked.forges("meant:20260101000000000000")
     assert asked.last.text
+
+
+@pytest.fixture
+async def at_the_room(asked: Somebody) -> Somebody:
+    """Who settles a meeting and is asked for its room, which may be called anything."""
+    await asked.says("14h ngày 26/10")
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "door"),
+    [
+        ("ai chưa trả lời", "Who has not signed up"),
+        ("ai chua tra loi a", "Who has not signed up"),
+        ("cho tôi xem biên bản buổi trước với", "Minutes"),
+        ("cum truong la ai", "Who leads my cluster"),
+    ],
+)
+async def test_where_any_text_is_an_answer_a_wish_is_asked_about(
+    talk: Talk, world: World, at_the_room: Somebody, typed: str, door: str
+) -> None:
+    """It is the room where that is said, however long it is, and nothing before."""
+    shown = await at_the_room.says(typed)
+    assert talk.said(WhichDoor.sentence, said=typed) in shown.text
+    assert doors(talk, shown) == [talk.said("Open: {door}", door=talk.said(door))]
+    assert talk.said("How many seats?") in (await at_the_room.presses(talk.said(IT_IS))).text
+    await at_the_room.answers("40")
+    await at_the_room.presses(talk.said("Settle it"))
+    assert (await world.stands()).room == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["Hội trường", "phòng họp tầng 2 nhà hiệu bộ", "ở hội trường giúp tôi", "phòng cô Hạnh"]
+)
+async def test_a_room_is_no_wish(talk: Talk, at_the_room: Somebody, typed: str) -> None:
+    assert talk.said("How many seats?") in (await at_the_room.says(typed)).text
+
+
+async def test_what_was_asked_about_and_is_forgotten_answers_nothing(talk: Talk, at_the_room: Somebody) -> None:
+    gone = await at_the_room.forges("as-text:@20260101000000000000")
+    assert talk.said(Gone.sentence).split(".")[0] in gone.text
+
+
+@pytest.mark.parametrize("typed", ["tiếp tục", "tiep tuc di em", "làm tiếp ạ", "go on"])
+async def test_who_wants_to_go_on_is_asked_once_more(talk: Talk, at_the_room: Somebody, typed: str) -> None:
+    said = await at_the_room.says(typed)
+    assert talk.said("In which room at {host}?", host="PTDTBT TH số 1 Na Sang") in said.text
