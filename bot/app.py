@@ -89,7 +89,7 @@ def _put_together(settings: Settings, channels: dict[str, Channel], clock: Clock
         picker=picker,
         preparing=Preparing(picker=picker, database=database, media=media, clock=clock),
         below_refusal=at_a_question.choices,
-        around=at_a_question.Around(),
+        around=at_a_question.AroundAnAnswer(),
         replies=replies,
         database=database,
         channels=channels,

@@ -34,20 +34,9 @@ FOR_GOOD = frozenset(_FOR_GOOD.split("|"))
 _LATER = "để sau|de sau|thôi để sau|thoi de sau|lát nữa|lat nua|để lát|để lúc khác|khi khác|để mai|de mai|để tối|later"
 FOR_LATER = frozenset(_LATER.split("|"))
 """Words that leave a question, alone at it; with accents where they would be something else without."""
-GOES_ON = frozenset(
-    [
-        "tiếp tục",
-        "tiep tuc",
-        "làm tiếp",
-        "lam tiep",
-        "viết tiếp",
-        "viet tiep",
-        "hỏi lại",
-        "hoi lai",
-        "go on",
-        "continue",
-    ]
-)
+_GO_ON = "tiếp tục|tiep tuc|làm tiếp|lam tiep|viết tiếp|viet tiep|hỏi lại|hoi lai|go on|continue"
+GOES_ON = frozenset(_GO_ON.split("|"))
+"""Words that ask for the question once more."""
 _LATER_TO = re.compile(
     r"(?:thôi )?(?:(?:để|de) (?:sau|mai|lát|lat|lát nữa|lat nua|tối|lúc khác|luc khac|hôm khác|hom khac)"
     r"|lát(?: nữa)?|lat nua)"

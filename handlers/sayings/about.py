@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.models import Meeting, MeetingState
+from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
 from bot.domain.programme import meetings, questions
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
-from handlers.meeting import calendar
+from handlers.meeting import calendar, past
 from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
@@ -18,12 +20,24 @@ _OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|ev
 
 
 async def named(chat: Chat, said: Sentence) -> list[Meeting]:
-    """Return one's meetings of this school year that fit the days, clusters and places of a sentence; all else."""
-    found = list(await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
+    """Return one's meetings that fit the days, clusters and places of a sentence, without those all of this year.
+
+    What is asked of days of an earlier school year is looked for in that.
+    """
+    found = list(await questions.of_year(chat.db, chat.person, chat.rights, _in_year(chat, said)))
     if said.span:
         found = [meeting for meeting in found if _within(meeting, said)]
     spoken = [meeting for meeting in found if _speaks_of(meeting, said)]
     return spoken or found
+
+
+def _in_year(chat: Chat, said: Sentence) -> date:
+    return said.span.since if said.span and is_earlier(chat, said.span) else chat.today
+
+
+def is_earlier(chat: Chat, span: Span) -> bool:
+    """Say whether days are of an earlier school year."""
+    return span.since < SchoolYear.of(chat.today).starts
 
 
 async def on(chat: Chat, said: Sentence) -> list[Meeting]:
@@ -106,7 +120,7 @@ async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:
     if not found:
         text, buttons = await next_line(chat)
         return Reply(f"{none}\n{text}".strip(), rows(*buttons, Button(_("Calendar"), "calendar:0")))
-    lines = [_("Meetings: {number}").format(number=len(found))]
+    lines = [_("Meetings: {number}").format(number=len(found)), *past.dated(chat, found[0].cluster.school_year)]
     lines += [phrases.meeting_line(_, meeting) for meeting in found[:MOST]]
     lines += kit.and_more(_, len(found) - MOST)
     buttons = [

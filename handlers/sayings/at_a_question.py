@@ -8,7 +8,7 @@ answer, "ai chưa trả lời" is no room: it is asked whether it is one.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.at_a_step import is_free, typed_at
+from bot.at_a_step import as_rows, is_free, typed_at
 from bot.errors import N_, BadInput, Gone, Refusal, Unfound, WhichDoor
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Route, Routes, Rows
@@ -47,7 +47,7 @@ IT_IS = N_("It is my answer")
 async def choices(chat: Chat, no: Refusal, own: Rows) -> Rows:
     """Return the choices below a refusal; where it has none of its own those of everybody."""
     if isinstance(no, WhichDoor):
-        return ((Button(chat._(IT_IS), typed_at(chat.now)),), *_door(chat, no), *own)
+        return (*as_rows([[chat._(IT_IS), typed_at(chat.now)]]), *_door(chat, no), *own)
     return (*own, *_door(chat, no)) if own else await phrases.home(chat)
 
 
@@ -69,7 +69,7 @@ def _topic(chat: Chat) -> Saying | None:
     return understood.matches[0].topic if understood.sure else None
 
 
-class Around(consents.Around):
+class AroundAnAnswer(consents.Around):
     """What stands around every answer, and before it whether a sentence is one."""
 
     @staticmethod

@@ -241,7 +241,8 @@ async def own_record(chat: Chat, said: Sentence) -> Reply:
     _, year = chat._, SchoolYear.of(chat.today)
     span = said.span or year.span
     found = await questions.attended(chat.db, chat.person, span)
-    lines = [_("Meetings you attended: {number}").format(number=len(found))]
+    lines = past.dated(chat, str(SchoolYear.of(span.since)))
+    lines += [_("Meetings you attended: {number}").format(number=len(found))]
     lines += [
         f"– {local(meeting.starts_at):%d/%m/%Y} · {phrases.meeting_name(_, meeting)} · {_(phrases.PRESENCES[how])}"
         for meeting, how in found

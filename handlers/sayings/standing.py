@@ -35,6 +35,8 @@ OWES_NOTHING = N_("Nothing is asked of it this school year.")
 async def of_named(chat: Chat, said: Sentence) -> Reply:
     """Show how the school or cluster that is named stands; several are asked about, none is what others owe."""
     chat.must_have_joined()
+    if said.span and about.is_earlier(chat, said.span):
+        return await doors_meeting.see_calendar(chat, said)
     if not chat.rights.runs_something:
         owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
         return await (duties.page(chat) if owed else doors_meeting.when(chat, said))

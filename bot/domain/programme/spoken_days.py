@@ -49,7 +49,8 @@ _SPELLED = {
 """Months in words, but for those that say something else as well: "tháng sau", "tháng năm học"."""
 _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
 _YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b")
-_OTHER_YEAR = re.compile(r" nam (?:sau|ngoai|truoc|toi) ")
+_OTHER_YEAR = re.compile(r" nam (?:sau|toi) ")
+LAST_YEAR = re.compile(r"(?<! thu) nam (?:hoc )?(?:ngoai|truoc|vua roi|vua qua) | nien khoa truoc ")
 SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -58,10 +59,22 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> S
 
     `plain` is without accents, each word between spaces; `second` is the day on which the second semester begins.
     """
+    if LAST_YEAR.search(plain):
+        return _of_last_year(text, today)
     day = _day(text, today)
     if day is not None and not (_YEAR_SAID.search(text) or _OTHER_YEAR.search(plain)):
         day = _of_this_year(day, today)
     return day or _week_or_month(plain, today) or _semester(plain, today, second)
+
+
+def _of_last_year(text: str, today: date) -> Span:
+    """Return the day of the school year before that is spoken of, else all of that year."""
+    year, day = SchoolYear(SchoolYear.of(today).first - 1), _day(text, today)
+    since = day.since if day else None
+    # A day without its year is read as the next one.
+    while since and since > year.ends:
+        since = _a_year_before(since)
+    return _from(since, day.until - day.since) if day and since and since in year else year.span
 
 
 def _of_this_year(span: Span, today: date) -> Span:
