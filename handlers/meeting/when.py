@@ -131,10 +131,9 @@ async def take_day(chat: Chat, meeting_id: int) -> Reply:
     """Take what was typed: day and hour, one of them, several days, or that all stays."""
     meeting, typed = await kit.led(chat, meeting_id), fold(chat.text)
     found = read(chat, meeting)
-    if isinstance(found, Moments) and not found.day and spoken_days.TET.search(f" {typed} "):
-        # "Sau Tết 8h" names no day yet.
-        return await _free_then(chat, meeting)
-    if isinstance(found, Moments) and (found.day or found.starts):
+    # "Sau Tết 8h" names no day yet.
+    by_tet = spoken_days.TET.search(f" {typed} ")
+    if isinstance(found, Moments) and (found.day or (found.starts and not by_tet)):
         return await _take(chat, meeting, found)
     if settle.moves(chat) and (_THE_SEATS.search(typed) or _THE_REST.search(typed)):
         return await settle.change(chat, meeting, "capacity" if _THE_SEATS.search(typed) else "room")

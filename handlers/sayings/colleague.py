@@ -77,7 +77,7 @@ async def if_asked(chat: Chat, understood: Heard, said: Sentence) -> Reply | Non
 
 
 def _is_named(understood: Heard) -> bool:
-    return understood.sure and understood.matches[0].topic.name == "colleague"
+    return understood.sure and understood.matches[0].topic.name in ("colleague", "mark-absent", "mark-present")
 
 
 def _show(chat: Chat, meeting: Meeting, one: HowTheyStand) -> Reply:

@@ -197,7 +197,7 @@ async def settle_days(chat: Chat, said: Sentence) -> Reply:
     chat.must_have_joined()
     chat.rights.must_lead_any()
     found = await typed_day.waiting(chat, said) if said.span else []
-    if len(found) == 1:
+    if len(found) == 1 or (said.span and not found and (found := await _only_one(chat))):
         return await when.typed(chat, found[0], chat.text)
     return (await typed_day.on_a_day(chat, said) if found else None) or await settle.choose(chat)
 
@@ -228,9 +228,21 @@ async def move(chat: Chat, said: Sentence) -> Reply:
     if said.span and len(mine) == 1:
         return await when.moved(chat, mine[0])
     found = reader.read(chat.text, chat.today)
-    if not said.span and isinstance(found, Moments) and found.starts and (meant := await _meant(chat, mine)):
+    named = mine if not said.span else [] if mine else await _led_ahead(chat)
+    if isinstance(found, Moments) and (found.starts or found.day) and (meant := await _meant(chat, named)):
         return await when.typed(chat, meant, chat.text)
     return await settle.choose(chat)
+
+
+async def _led_ahead(chat: Chat) -> list[Meeting]:
+    every = await questions.of_year(chat.db, chat.person, chat.rights, chat.today)
+    return [meeting for meeting in about.ahead(chat, every) if chat.rights.may_lead(meeting.cluster_id)]
+
+
+async def _only_one(chat: Chat) -> list[Meeting]:
+    """Return in a list the one meeting ahead that somebody leads, whose day they name anew; else nothing."""
+    led = await _led_ahead(chat)
+    return led if len(led) == 1 else []
 
 
 async def _meant(chat: Chat, mine: Sequence[Meeting]) -> Meeting | None:

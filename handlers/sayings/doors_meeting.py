@@ -33,7 +33,9 @@ _WHY = re.compile(
 _POLITE = re.compile(r"\s+(?:ạ|a|nhé|nha)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;.\n]|\s[-–]\s|\b(?:nên|nen|vi)\b", re.IGNORECASE)
 _TROUBLE = re.compile(
-    r"\b(?:om|sot|benh|(?:nam|di|nhap|vao) vien|kham|(?:trung|co|kin) tiet|trung lich|dam (?:tang|ma|cuoi|gio)|"
+    r"\b(?:om|sot|benh|gay (?:chan|tay)|bong gan|dau (?:bung|lung|rang|dau|chan)|mo (?:ruot|mat)|cap cuu|ngap|"
+    r"mua (?:to|lu|lon)|(?:bo|me|ong|ba|chong|vo|con|chau|anh|chi|chu|bac|cau|mo|di|co)(?: \w+){0,2} mat|hieu|coi thi|"
+    r"cham thi|hoc cao hoc|(?:nam|di|nhap|vao) vien|kham|(?:trung|co|kin) tiet|trung lich|dam (?:tang|ma|cuoi|gio)|"
     r"hong xe|xe hong|tai nan|lu|sat lo|cong tac|tap huan|viec (?:nha|gia dinh)|thai san|sap sinh|ill|sick)\b"
 )
 """What keeps people away, where they write it and do not say that it is why."""

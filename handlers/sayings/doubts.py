@@ -44,7 +44,10 @@ _ASKS_FIRST = re.compile(
     r" (?:ai|(?:toi|em|minh|chi|anh|truong) (?:muon|can|nho|xin|dinh)|cho (?:toi|em|minh|chi|anh|truong)|(?:in|xem|gui|"
     r"tang|giam|doi|nhac|nho|nhan|them|sua) (?:\w+ )?(?:giup|ho|dum|gium|moi nguoi|cac)|giup (?:toi|em|minh|chi|anh)) "
 )
-_ASKS_LAST = re.compile(r" (?:o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|giup|ho|chua a) $|\?")
+_ASKS_LAST = re.compile(
+    r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
+    r"giup|ho|chua a) $|\?"
+)
 _FILLER = frozenset(Word.of(word) for word in FILLER)
 FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 

@@ -1,27 +1,20 @@
 """The lines of the table that leads, principals and officers say: who is missing, whose card, until when, who acts."""
 
 from bot.errors import N_
-from handlers.duty import duty_overview, duty_own
+from handlers.duty import duty_own
 from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_running as run
 from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
-from handlers.sayings.ways import (
+from handlers.sayings.ways import BEEN, CORRECT, EXTRA, MINUTES, MY_CLUSTER, NEWS, PARTS, SAMPLES
+from handlers.sayings.ways_running import (
     ANOTHER_HOST,
     AWAY,
-    BEEN,
-    CORRECT,
-    EXTRA,
-    MINUTES,
     MOVE,
-    MY_CLUSTER,
-    NEWS,
     ORGANISATION,
     OWING,
-    PARTS,
-    SAMPLES,
     STANDS,
     SUMMARY,
     TELL,
@@ -58,6 +51,7 @@ THEME = (
     "các chuyên đề|những chuyên đề|chuyên đề đã|chuyên đề của trường|chuyên đề trường|mấy chuyên đề|=chuyên đề"
 )
 DEADLINE = (
+    "trước ngày nào .. nộp|"
     "nộp trước ngày nào|nộp đến ngày nào|nộp đến bao giờ|nộp lúc nào|nộp chậm nhất|hạn .. ngày nào|hạn .. bao giờ|"
     "hạn nào|hạn hôm nào|hạn mấy|hạn bao giờ|bao giờ nộp|bao giờ phải nộp|bao giờ .. nộp|khi nào nộp|"
     "khi nào phải nộp|khi nào .. nộp|hôm nào nộp|hôm nào .. nộp|ngày nào nộp|ngày nào .. nộp|mấy hôm nữa .. nộp|"
@@ -66,6 +60,9 @@ DEADLINE = (
     "quá hạn có sao"
 )
 PUT_OFF = (
+    "xin nộp .. muộn|xin nộp .. trễ|xin nộp .. chậm|em nộp .. muộn|nộp .. muộn được không|nộp .. trễ được không|"
+    "nộp .. chậm được không|nộp muộn được không|nộp trễ được không|nộp muộn .. được không|xin .. nộp muộn|"
+    "xin .. nộp trễ|xin .. nộp chậm|xin .. nộp sau|"
     "cho nộp .. trễ|nộp .. trễ|cho nộp .. muộn|cho nộp .. chậm|lùi cho .. trường|lùi cho các trường|"
     "bỏ nhắc|bỏ nhắc việc|bỏ nhắc nhiệm vụ|thôi nhắc việc|ngừng nhắc việc|không nhắc việc|đừng nhắc việc .. cho|"
     "xin lùi|xin lùi .. báo cáo|xin lùi .. nộp|lùi báo cáo|lùi kế hoạch|lùi biên bản|lùi nộp|lùi ngày nộp|"
@@ -116,6 +113,8 @@ RUNNING = (
     Saying(
         "send",
         N_("Send somebody"),
+        "thay @ bằng @|đổi @ bằng @|đổi @ thành @|thay @ thành @|thay @ .. bằng @|@ đi thay @|cho @ thay @|"
+        "cử @ thay @|cho @ đi thay @|không cử @ nữa|"
         "em đi thay @|đi thay @|đi thay cho @|cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|"
         "ghi tên @|cử cô|cử thầy|cử giáo viên|cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|"
         "cho .. giáo viên đi|cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|"
@@ -133,6 +132,9 @@ RUNNING = (
     Saying(
         "mark-absent",
         N_("Mark as absent"),
+        "@ không đến không báo|@ .. không đến không báo|@ không tới không báo|@ nghỉ không báo|@ nghỉ không phép|"
+        "@ nghỉ không xin phép|@ không đến .. không báo|@ bỏ buổi|@ không thấy đến|@ .. không thấy đến|"
+        "không thấy @|không thấy @ đến|"
         "@ có phép|@ không phép|@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|"
         "vắng không phép",
         lead.mark_absent,
@@ -140,6 +142,10 @@ RUNNING = (
     Saying(
         "mark-present",
         N_("Mark as present"),
+        "@ .. có đi mà .. điểm danh|@ .. có đi mà quên điểm danh|@ .. có đi mà .. quên điểm danh|@ có đi mà|"
+        "@ .. có đi mà|@ có dự mà|@ .. có dự mà|@ .. quên điểm danh|@ .. có mặt mà|@ .. chưa điểm danh|"
+        "quên điểm danh @|quên điểm danh cho @|điểm danh thiếu @|ghi nhầm @ vắng|ghi nhầm @|điểm danh nhầm @|"
+        "@ bị ghi vắng|@ bị ghi nhầm|"
         "@ có đến|@ có tới|@ có mặt rồi|@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
         lead.mark_present,
     ),
@@ -173,6 +179,10 @@ RUNNING = (
     Saying(
         "rules",
         N_("Rules of duties"),
+        "có công văn mới|có công văn|công văn mới|công văn về|nhận công văn|nhận được công văn|nhập công văn|"
+        "thêm công văn|đưa công văn|gửi công văn|có văn bản mới|văn bản mới|vừa có văn bản|nhập văn bản|"
+        "đưa văn bản|thêm văn bản|sở vừa có văn bản|sở vừa có công văn|sở vừa có công văn mới|"
+        "phòng vừa có công văn mới|có chỉ đạo mới|sở có hướng dẫn mới|có hướng dẫn mới|"
         "văn bản|danh mục nhiệm vụ|danh mục việc|quy định|văn bản nào đang áp dụng|công văn nào",
         lists.rules,
     ),
@@ -185,7 +195,7 @@ RUNNING = (
     Saying("my-cluster", N_("My cluster"), MY_CLUSTER, lists.my_cluster),
     Saying("news", N_("My next meeting"), NEWS, lists.news),
     Saying("assign", N_("Give a duty"), "giao nhiệm vụ|giao việc|giao thêm việc|ra nhiệm vụ", straight(duty_own.begin)),
-    Saying("who-owes", N_("Duties of others"), OWING, straight(duty_overview.kinds)),
+    Saying("who-owes", N_("Duties of others"), OWING, standing.owed_by),
     Saying(
         "invite",
         N_("Invite"),

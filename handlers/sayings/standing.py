@@ -40,19 +40,32 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
     if not chat.rights.runs_something:
         owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
         return await (duties.page(chat) if owed else doors_meeting.when(chat, said))
+    found = await _meant(chat, said) or await _all(chat, said)
+    return await (_one(chat, found) if found else duty_overview.kinds(chat))
+
+
+async def owed_by(chat: Chat, said: Sentence) -> Reply:
+    """Show how the school or cluster stands whose duties are asked after; where none is named, what all others owe."""
+    chat.must_have_joined()
+    found = await _meant(chat, said) if chat.rights.runs_something else []
+    return await (_one(chat, found) if found else duty_overview.kinds(chat))
+
+
+async def _meant(chat: Chat, said: Sentence) -> list[tuple[str, int, str]]:
+    """Return the schools that a sentence names, else the clusters, each as its card is opened."""
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
-    of_school = places.schools_of(said, seen) or _own(chat, said, seen)
-    if of_school:
-        return await _one(chat, [("school", unit.id, unit.name) for unit in of_school])
+    if of_school := places.schools_of(said, seen) or _own(chat, said, seen):
+        return [("school", unit.id, unit.name) for unit in of_school]
     every = await _clusters(chat)
-    of_cluster = places.clusters_of(said, every) or (every if len(every) == 1 and " cum " in said.plain else [])
-    if of_cluster:
-        return await _one(chat, [("cluster", one.id, one.called) for one in of_cluster])
-    if " cum " in said.plain and every:
-        return await _one(chat, [("cluster", one.id, one.called) for one in every])
-    if " cac truong " in said.plain and seen:
-        return await _one(chat, [("school", unit.id, unit.name) for unit in seen])
-    return await duty_overview.kinds(chat)
+    return [("cluster", one.id, one.called) for one in places.clusters_of(said, every)]
+
+
+async def _all(chat: Chat, said: Sentence) -> list[tuple[str, int, str]]:
+    """Return all that one runs where "cụm" or "các trường" is all that is said of which."""
+    if " cum " in said.plain and (every := await _clusters(chat)):
+        return [("cluster", one.id, one.called) for one in every]
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today) if " cac truong " in said.plain else []
+    return [("school", unit.id, unit.name) for unit in seen]
 
 
 async def if_named(chat: Chat, said: Sentence) -> Reply | None:

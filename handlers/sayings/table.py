@@ -131,6 +131,9 @@ TOPICS = (
     Saying(
         "all-present",
         N_("Everybody is here"),
+        "trừ @ còn lại có mặt|trừ @ .. còn lại có mặt|trừ @ .. có mặt hết|trừ @ còn lại có mặt hết|"
+        "trừ @ .. còn lại có mặt hết|có mặt hết trừ @|đủ hết trừ @|đủ trừ @|thiếu mỗi @|@ vắng còn lại có mặt|"
+        "@ vắng còn lại có mặt hết|chỉ vắng @|chỉ thiếu @|"
         "đủ hết|đủ rồi|lớp đủ|đông đủ|không vắng ai|không ai vắng|tất cả có mặt|mọi người có mặt|còn lại có mặt|"
         "có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|"
         "everybody is here",
@@ -146,7 +149,7 @@ TOPICS = (
         "was-there",
         N_("I was there"),
         "có đi mà|có đi mà .. không thấy tên|có đi .. không thấy tên|có dự .. không thấy tên|có đi .. không có tên|"
-        "có đi .. chưa điểm danh|có đi .. quên điểm danh|@ .. có đi mà quên điểm danh|báo vắng nhưng .. đi được|"
+        "có đi .. chưa điểm danh|có đi .. quên điểm danh|báo vắng nhưng .. đi được|"
         "báo vắng nhưng .. vẫn đi|báo vắng nhưng .. vẫn đi được|"
         "điểm danh rồi mà|điểm danh rồi sao|điểm danh rồi nhưng|quét rồi mà|quét mã rồi mà|nhập mã rồi mà|quên quét|"
         "quên quét mã|quên nhập mã|chưa được điểm danh|chưa điểm danh cho|đi họp rồi mà|dự rồi mà|"
@@ -177,6 +180,8 @@ TOPICS = (
     Saying(
         "my-reflection",
         N_("My last reflection"),
+        "viết nhầm câu|nhầm câu|trả lời nhầm câu|sửa câu|sửa lại câu|viết sai câu|viết nhầm .. sửa|"
+        "viết sai .. sửa|trả lời nhầm|trả lời sai|viết nhầm rồi|gửi nhầm bài suy ngẫm|"
         "suy ngẫm rồi .. xem lại|suy ngẫm rồi .. xem lại ở đâu|suy ngẫm .. xem lại ở đâu|viết suy ngẫm rồi .. xem|"
         "viết suy ngẫm rồi .. xem lại ở đâu|"
         "bài viết .. em|bài viết .. tôi|bài viết hôm trước|sửa .. suy ngẫm|sửa suy ngẫm|sửa bài viết|"
@@ -208,6 +213,11 @@ TOPICS = (
     Saying(
         "papers",
         N_("Official papers"),
+        "soạn giấy mời|soạn .. giấy mời|viết giấy mời|làm giấy mời|in giấy mời|in .. giấy mời|"
+        "giấy mời gửi .. trường|giấy mời các trường|in danh sách .. dự|in danh sách giáo viên|"
+        "in danh sách giáo viên dự|in .. danh sách giáo viên|in .. danh sách giáo viên dự|in .. danh sách|"
+        "danh sách .. để in|danh sách để in|danh sách .. in ra|danh sách .. ký tên|danh sách điểm danh để in|"
+        "in ra ký|in tờ ký|tờ ký tên|soạn công văn|soạn báo cáo|soạn giấy|"
         "kết thúc năm học|tổng kết|sơ kết|báo cáo tổng kết|báo cáo sơ kết|tổng kết năm học|báo cáo|giấy tờ|"
         "lập báo cáo|xuất báo cáo|làm báo cáo|viết báo cáo|in báo cáo|công văn|danh sách để ký|danh sách ký tên|"
         "in danh sách|tin bài|viết tin|bảng quy đổi|quy đổi tiết|tính tiết|tính .. tiết|đề nghị hỗ trợ|"

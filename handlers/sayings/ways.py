@@ -1,6 +1,8 @@
 """The topics that are said in most ways, among them when and where, that one cannot come, and yes; read by `table`."""
 
 WHEN = (
+    "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
+    "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
     "họp đâu|=đâu họp|đâu họp|"
     "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|cần mang|có cần mang|"
     "mang máy tính|cần mang máy tính|đi đâu họp|đi họp ở đâu|có học không|tổ chức buổi nào|ai nhận chủ trì|"
@@ -59,6 +61,9 @@ ALBUM = (
     "minh chứng buổi|see photos"
 )
 FACES = (
+    "phụ huynh .. chụp ảnh|phụ huynh không cho|phụ huynh không cho chụp|phụ huynh không cho chụp ảnh|"
+    "phụ huynh .. không cho .. ảnh|phụ huynh phản đối|phụ huynh .. xóa ảnh|bố mẹ .. không cho .. ảnh|"
+    "gia đình không cho .. ảnh|"
     "ảnh .. mặt học sinh|ảnh có mặt học sinh|ảnh có học sinh|hình có học sinh|mặt học sinh|thấy rõ mặt|rõ mặt học sinh|"
     "chụp học sinh|quay học sinh|ảnh trẻ em|phụ huynh .. đồng ý|phụ huynh không đồng ý|che mặt"
 )
@@ -86,6 +91,9 @@ UNABLE_OF_ANOTHER = (
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
+    "mời @ dự|mời chuyên viên|mời thêm chuyên viên|mời .. chuyên viên|mời thêm chuyên viên .. dự|"
+    "mời chuyên viên .. dự|mời lãnh đạo|mời .. lãnh đạo|mời lãnh đạo .. dự|mời khách|mời thêm khách|mời đại biểu|"
+    "mời phòng giáo dục|mời sở|mời .. về dự|"
     "@ không dạy được|@ không dạy minh họa được|@ không dạy minh họa|@ không dạy nữa|"
     "@ .. không dạy minh họa được nữa|không dạy minh họa được|không dạy minh họa được nữa|@ ghi biên bản|"
     "@ làm thư ký|"
@@ -116,126 +124,6 @@ NOTED = (
     "sẽ có mặt đầy đủ"
 )
 """A yes that holds words of other topics."""
-TELL = (
-    "nhắc các trường .. nộp danh sách chuyên đề|nhắc các trường nộp|"
-    "nhớ mọi người mang|nhớ mọi người mang theo|nhắc mọi người mang theo|nhắc các trường chưa xác nhận|"
-    "nhắc .. chưa xác nhận|nhắc .. trường chưa xác nhận|nhắc .. chưa trả lời|nhắc .. trường chưa nộp|"
-    "nhắn .. mang theo|dặn .. mang theo|"
-    "nhắc @ viết|nhắc @ viết suy ngẫm|nhắc @ nộp|nhắc @ gửi|nhắc .. cụm chưa chốt|nhắc các cụm chưa chốt|"
-    "nhắc .. chưa chốt|nhắn trường|nhắn trường .. chuẩn bị|nhắc trường|nhắc trường .. chuẩn bị|nhắc tất cả|nhắc @|"
-    "nhắn @|nhắn cho @|gửi cho @|nhắc .. cụm|nhắc các cụm|nhắc .. nộp báo cáo|nhắc .. nộp kế hoạch|nhắc các trường|"
-    "nhắc các trường đăng ký|nhắc .. đăng ký|nhắc .. nộp|nhắn giúp|nhắn giúp các|nhắn các|nhắn cả|báo các cô|dặn các|"
-    "dặn mọi người|thông báo|thông báo cho mọi người|gửi thông báo|nhắc mọi người|nhắc .. mọi người|nhắc các|nhắc cả|"
-    "nhắn mọi người|báo mọi người|báo cho mọi người|gửi tin|nhắn tin|gửi cho mọi người|báo cho .. trường|"
-    "báo các trường|nhắc giáo viên|thông báo cho|announce"
-)
-AWAY = (
-    "trường nào không có ai đi|trường nào không có ai dự|trường nào không có người|trường nào không đi|"
-    "trường nào không dự|"
-    "thiếu ai|thiếu những ai|còn thiếu ai|"
-    "trường nào vắng|trường nào .. vắng|cụm nào vắng|bao nhiêu .. vắng|mấy người vắng|mấy .. vắng|tất cả vắng|"
-    "tất cả vắng mặt|mọi người vắng|ai nghỉ buổi|những ai nghỉ|ai vắng|vắng những ai|ai nghỉ|ai không đến|vắng mấy|"
-    "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
-)
-MOVE = (
-    "tăng chỗ lên|tăng số chỗ lên|tăng lên|phòng .. chỉ chứa|chỉ chứa được|chỉ chứa .. người|chỉ ngồi được|"
-    "phòng .. chỉ có .. chỗ|chứa được .. người|"
-    "chuyển sang #|đổi sang #|dời sang #|lùi đến #|lùi sang #|chuyển sang chiều|chuyển sang sáng|"
-    "chuyển sang thứ|chuyển sang tuần|chuyển sang ngày|chuyển sang hôm|dời sang|lùi sang|chuyển giờ|lùi giờ|đẩy buổi|"
-    "đẩy .. lên|đẩy .. sớm hơn|đẩy lịch|sớm hơn|thêm .. suất|thêm suất|mở thêm chỗ|tăng .. chỗ|tăng lên .. chỗ|"
-    "tăng lên .. người|thêm .. chỗ|nhận thêm người|nhận thêm|chuyển .. sang phòng|chuyển .. phòng|đổi .. phòng|"
-    "chuyển họp|tăng số chỗ|tăng chỗ|thêm chỗ|giảm số chỗ|tăng số người|đổi số chỗ|đổi số người|chuyển địa điểm|"
-    "đổi địa điểm|chuyển phòng|đổi chỗ họp|dời buổi|dời lịch|dời ngày|dời .. sang|đổi ngày|đổi giờ|đổi lịch|đổi buổi|"
-    "đổi phòng|chuyển buổi|chuyển ngày|chuyển lịch|chuyển .. sang ngày|hoãn|hoãn buổi|lùi|lùi buổi|lùi lịch|"
-    "đổi .. sang"
-)
-SUMMARY = (
-    "số liệu để báo cáo|số liệu báo cáo|số liệu .. báo cáo|giáo viên trường .. đi mấy người|"
-    "giáo viên trường .. đi mấy người rồi|giáo viên .. đi được mấy người|xuất excel danh sách|xuất excel .. dự|"
-    "excel danh sách .. dự|xuất danh sách .. dự|"
-    "giáo viên .. mấy buổi|giáo viên trường .. mấy buổi|giáo viên trường .. đi được mấy buổi|"
-    "ai đi đủ|ai đi đủ buổi|ai dự đủ|ai dự đủ buổi|@ đi mấy buổi|@ dự mấy buổi|@ đi được mấy buổi|@ vắng mấy buổi|"
-    "@ đi bao nhiêu buổi|@ dự bao nhiêu buổi|"
-    "ai tới rồi|ai tới chưa|ai đến chưa|cụm nào đông|cụm nào đông nhất|trường nào đông|"
-    "số liệu|tỉ lệ tham dự|tỷ lệ tham dự|tỉ lệ tham gia|tỷ lệ tham gia|tỉ lệ|tỷ lệ|giáo viên trường .. đủ|"
-    "giáo viên trường .. đi đủ|giáo viên trường .. có mặt|đi đủ không|đi đủ chưa|đến đủ không|có đủ không|tình hình|"
-    "giáo viên .. có mặt|giáo viên .. có mặt chưa|có mặt chưa|trường .. có mặt|trường .. có mặt chưa|xuất excel|"
-    "tải excel|file excel|bảng tổng hợp|ai có mặt|ai đã đến|ai đến rồi|tổng hợp|tổng hợp điểm danh|thống kê|"
-    "báo cáo điểm danh|điểm danh trường|điểm danh .. trường|"
-    "biểu đồ|biểu đồ tham dự|biểu đồ điểm danh|biểu đồ chuyên cần|biểu đồ .. cụm|biểu đồ .. trường|đồ thị|"
-    "summary"
-)
-OWING = (
-    "danh sách các trường chưa nộp|danh sách .. trường chưa nộp|các trường chưa nộp|những trường chưa nộp|"
-    "giao việc gì rồi|đã giao việc gì|đã giao những việc gì|giao những việc gì rồi|các việc đã giao|việc đã giao|"
-    "những việc đã giao|"
-    "ai nộp .. muộn|ai nộp .. chậm|trường nào nộp .. muộn|bao nhiêu trường nộp|bao nhiêu trường .. nộp|"
-    "mấy trường nộp|bao nhiêu cụm nộp|mấy cụm nộp|cụm nào còn nợ|trường nào còn nợ|cụm nào nợ|trường nào nợ|"
-    "ai còn nợ|còn nợ biên bản|còn nợ báo cáo|cụm nào chưa gửi|cụm nào chưa gửi kế hoạch|trường nào chưa gửi|"
-    "chưa gửi kế hoạch|chưa gửi báo cáo|trường chưa nộp|trường chưa đăng ký chuyên đề|chưa đăng ký chuyên đề|"
-    "cụm nào chưa nộp|cụm nào chưa nộp kế hoạch|cụm nào chưa nộp báo cáo|cụm nào chưa đăng ký|ai chưa nộp kế hoạch|"
-    "ai chưa nộp báo cáo|tiến độ nộp|tiến độ nộp hồ sơ|trường nào chưa|trường nào chưa đăng ký chuyên đề|"
-    "trường nào chưa nộp|ai chưa nộp|ai chưa làm|cụm nào chậm|trường nào chậm|nộp muộn|trường nào muộn|ai nộp muộn|"
-    "trường nào nộp|ai đã nộp|ai chưa xong|tiến độ"
-)
-ORGANISATION = (
-    "phân công .. làm cụm trưởng|phân công @ làm cụm trưởng|cử @ làm cụm trưởng|giao @ làm cụm trưởng|"
-    "bầu @ làm cụm trưởng|@ làm cụm trưởng|@ thay @ làm cụm trưởng|làm cụm trưởng .. thay|thay @ làm cụm trưởng|"
-    "chưa có hiệu trưởng|trường nào .. chưa có hiệu trưởng|trường nào chưa có hiệu trưởng|"
-    "trường chưa có hiệu trưởng|sửa tên phòng|đổi tên phòng|sửa tên cơ quan|đổi tên cơ quan|sáp nhập trường|"
-    "sáp nhập trường .. vào|sáp nhập .. vào|chuyên viên .. nghỉ rồi|chuyên viên .. nghỉ|chuyên viên mới|"
-    "đổi chuyên viên|thay chuyên viên|@ bên phòng .. nghỉ rồi|bên phòng .. nghỉ|phòng .. nghỉ rồi .. thay|"
-    "đóng cụm|xóa cụm|bỏ cụm|dừng cụm|kết thúc cụm|hủy cụm|mở cụm|mở lại cụm|bầu lại cụm trưởng|bầu .. cụm trưởng|"
-    "chuyển trường .. cụm|chuyển trường .. sang cụm|chuyển trường .. qua cụm|đưa trường .. cụm|bàn giao|bàn giao cụm|"
-    "làm hiệu trưởng|thôi làm hiệu trưởng|không còn là hiệu trưởng|hiệu trưởng mới|tách cụm|giải thể|giải thể cụm|"
-    "giải thể trường|bỏ trường|bỏ trường .. khỏi cụm|rút trường|rút trường .. khỏi cụm|đưa trường .. ra|"
-    "trường .. ra khỏi cụm|khỏi cụm|thêm trường .. vào cụm|thêm xã|thêm phường|thêm sở|lập trường|lập xã|"
-    "thêm điểm trường|điểm trường|phân hiệu|trường .. không có trong cụm|trường nào chưa thuộc|"
-    "trường nào chưa thuộc cụm|trường nào chưa có cụm|trường nào không thuộc|trường chưa có cụm|chưa có cụm trưởng|"
-    "cụm nào chưa có cụm trưởng|chưa có cụm trưởng .. giao|sửa tên trường|sai tên trường|tên trường|tên trường sai|"
-    "tên trường .. sai|trường .. đổi tên|cụm .. đổi tên|xã .. đổi tên|phường .. đổi tên|sửa tên cụm|đổi tên xã|"
-    "đổi tên phường|sở mình tên|sở tên là|tên cơ quan|thôi không làm cụm trưởng|không làm cụm trưởng|"
-    "hết làm cụm trưởng|thêm chuyên viên|bớt chuyên viên|trường nào chưa có ai tham gia|"
-    "trường nào chưa có người tham gia|trường nào chưa ai tham gia|gộp cụm|nhập cụm|danh sách hiệu trưởng|"
-    "đổi tên trường|đổi tên cụm|danh sách các trường|danh sách các cụm|tiểu cụm|trường nào chưa vào hệ thống|"
-    "trường nào chưa tham gia hệ thống|trường chưa vào hệ thống|nhập trường|nhập danh sách trường|chia lại cụm|"
-    "chia cụm|giao cụm trưởng|đổi cụm trưởng|thay cụm trưởng|bầu cụm trưởng|chọn cụm trưởng|bãi nhiệm cụm trưởng|"
-    "giao .. cụm trưởng|làm cụm trưởng|thêm trường|bớt trường|thêm trường vào cụm|chuyển cụm|đổi hiệu trưởng|"
-    "thay hiệu trưởng|bổ nhiệm|bổ nhiệm cụm trưởng|miễn nhiệm|miễn nhiệm cụm trưởng|thôi chức|thôi làm cụm trưởng|"
-    "thêm một trường|thêm trường mới|thêm cụm|thêm cụm mới|lập cụm|tạo cụm|sáp nhập|trường sáp nhập|bao nhiêu cụm|"
-    "bao nhiêu trường|mấy cụm|mấy trường|=tổ chức|xem tổ chức|cơ cấu tổ chức|cụm và trường|=cụm|=trường|"
-    "danh sách trường|danh sách cụm|quản lý cụm|quản lý trường|organisation"
-)
-STANDS = (
-    "trường .. báo quá hạn|trường .. quá hạn|cụm .. báo quá hạn|trường .. cứ báo|các trường .. thế nào|"
-    "các trường .. thế nào rồi|các trường .. sao rồi|các trường .. ra sao|cụm .. còn buổi nào|"
-    "cụm .. họp đến đâu rồi|bao nhiêu trường chưa vào|bao nhiêu trường chưa vào hệ thống|mấy trường chưa vào|"
-    "mấy trường chưa vào hệ thống|bao nhiêu trường .. vào hệ thống|mấy trường .. vào hệ thống|"
-    "bao nhiêu trường chưa tham gia|các trường .. vào hết chưa|"
-    "các cụm .. họp được mấy buổi|cụm .. họp được mấy buổi|"
-    "làm tới đâu|làm đến đâu|làm tới đâu rồi|làm đến đâu rồi|tới đâu rồi|đến đâu rồi|"
-    "tình hình cụm|tình hình .. cụm|tình hình trường|tình hình .. trường|cụm .. thế nào|cụm .. thế nào rồi|"
-    "cụm .. sao rồi|cụm .. ra sao|trường .. thế nào|trường .. thế nào rồi|trường .. sao rồi|trường .. ra sao|"
-    "cụm .. đến đâu|trường .. đến đâu|cụm .. nộp chưa|trường .. nộp chưa|trường .. nộp gì chưa|cụm .. nộp gì chưa|"
-    "trường .. nộp báo cáo chưa|cụm .. nộp báo cáo chưa|trường .. nộp đủ chưa|cụm .. nộp đủ chưa|"
-    "trường .. nộp kế hoạch chưa|cụm .. nộp kế hoạch chưa|trường .. gửi kế hoạch chưa|cụm .. gửi kế hoạch chưa|"
-    "trường .. gửi chưa|cụm .. gửi chưa|trường .. làm chưa|cụm .. làm chưa|trường .. xong chưa|cụm .. xong chưa|"
-    "cụm .. họp chưa|cụm .. họp mấy buổi|cụm .. đã họp chưa|trường .. còn thiếu gì|cụm .. còn thiếu gì|"
-    "trường .. còn nợ gì|cụm .. còn nợ gì|trường .. có mấy|trường .. mấy người tham gia|trường .. mấy giáo viên|"
-    "trường .. bao nhiêu giáo viên|trường .. bao nhiêu người|trường .. tham gia chưa|trường .. vào hệ thống chưa|"
-    "trường .. tham gia hệ thống chưa|cụm .. tham gia chưa|nộp chưa|đã nộp chưa|nộp hết chưa|nộp đủ chưa"
-)
-"""One school or cluster, and how far it is."""
-UNSETTLED = (
-    "cụm nào chưa chốt|cụm nào chưa chốt lịch|cụm nào chưa chốt ngày|cụm nào còn chưa chốt|trường nào chưa chốt|"
-    "ai chưa chốt|ai chưa chốt lịch|cụm chưa chốt|các cụm chưa chốt|những cụm chưa chốt|cụm .. chốt chưa|"
-    "cụm .. chốt lịch chưa|cụm .. chốt ngày chưa|cụm .. có lịch chưa|cụm nào chưa có lịch|cụm nào chưa có ngày|"
-    "nhóm nào chưa chốt|cụm nào chưa lên lịch|cụm nào chưa xếp lịch"
-)
-TURNOUT = (
-    "đông không|có đông không|đi đông không|dự đông không|đông đủ không|đông chưa|nhiều người không|"
-    "đi nhiều không|đủ người không|đủ người chưa|đi được bao nhiêu|đến được bao nhiêu"
-)
 BEEN = (
     "đã qua|buổi đã qua|các buổi đã qua|những buổi đã qua|buổi cũ|các buổi cũ|lịch cũ|buổi trước đây|"
     "các buổi trước|những buổi trước|buổi đã họp|các buổi đã họp|past meetings"
@@ -250,6 +138,11 @@ MY_CLUSTER = (
     "cụm .. có những trường nào|cụm .. có trường nào|cụm .. mấy trường|trong cụm có|cùng cụm|my cluster"
 )
 NEWS = (
+    "xem lại tin|xem lại thông báo|tin hôm qua|tin hôm trước|tin cũ|tin nhắn cũ|thông báo hôm qua|"
+    "thông báo hôm trước|thông báo cũ|chưa thấy giấy mời|không thấy giấy mời|chưa nhận được giấy mời|"
+    "không nhận được giấy mời|chưa có giấy mời|chưa thấy thư mời|chưa nhận được thư mời|chưa thấy thông báo|"
+    "chưa thấy tin|chưa nhận được tin|chưa nhận được tin nhắn|chưa nhận được thông báo|chưa thấy .. giấy mời|"
+    "chưa được mời|không được mời|sao không mời em|không thấy mời|"
     "mất giấy mời|làm mất giấy mời|mất thư mời|mất tin mời|không tìm thấy giấy mời|xóa mất tin|lỡ xóa tin|"
     "lỡ xóa tin nhắn|"
     "không nhận được tin|không nhận được thông báo|không thấy tin|không thấy thông báo|không thấy tin nhắn|"
@@ -294,18 +187,14 @@ CHECK_IN = (
     "attendance"
 )
 SIGN_UP = (
+    "giờ lại đi được|giờ thì đi được|giờ .. đi được rồi|lỡ .. không đi|nhầm .. không đi|bấm nhầm không đi|"
+    "lỡ báo vắng|báo vắng nhầm|nhầm .. báo vắng|bấm nhầm .. báo vắng|hủy báo vắng|rút báo vắng|bỏ báo vắng|"
+    "đổi ý .. đi|"
     "đi được không|em đi được không|dự được không|tham gia được không|có tên trong danh sách|có tên không|hết chỗ|"
     "hết chỗ chưa|cho đi .. với|điền tên|thêm em vào|cho em đi cùng|cho em vào|=tính em|em một suất|một suất|"
     "ghi danh|đi dự|muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|"
     "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
     "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up"
-)
-ANOTHER_HOST = (
-    "xin không đăng cai|không đăng cai|không đăng cai buổi|không đăng cai được|không nhận đăng cai|"
-    "từ chối đăng cai|mất điện .. trường khác|không có phòng .. trường khác|họp ở trường khác|"
-    "tổ chức ở trường khác|chuyển .. về trường khác họp|"
-    "đổi trường đăng cai|đổi .. đăng cai|chuyển trường đăng cai|chuyển .. đăng cai|nhường đăng cai|nhường .. đăng cai|"
-    "trường khác đăng cai|thôi đăng cai|xin thôi đăng cai|không đăng cai nữa|thay trường đăng cai|đổi chủ nhà"
 )
 LEAVING = (
     "bàn giao cụm cho|bàn giao cụm cho @|bàn giao trường cho|"

@@ -34,6 +34,7 @@ TET = re.compile(r" (?:(truoc)|sau|ra|qua|het) (?:nghi )?tet ")
 LAST = re.compile(
     r" (?:vua roi|vua qua|hom truoc|buoi truoc|hop truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) "
 )
+_NUMBER = re.compile(r" (?:buoi|hom|bua) (1\d|2\d|3[01])(?! ?(?:gio|h|thang|nguoi|gv|phut|\d)) ")
 _SPELLED = {
     "gieng": 1,
     "hai": 2,
@@ -51,7 +52,7 @@ _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted
 _YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b")
 _OTHER_YEAR = re.compile(r" nam (?:sau|toi) ")
 LAST_YEAR = re.compile(r"(?<! thu) nam (?:hoc )?(?:ngoai|truoc|vua roi|vua qua) | nien khoa truoc ")
-SEMESTER = re.compile(r" hoc k[yi] (1|2|i|ii|mot|hai|nay) ")
+SEMESTER = re.compile(r" (?:hoc )?k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
 def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> Span | None:
@@ -61,10 +62,22 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> S
     """
     if LAST_YEAR.search(plain):
         return _of_last_year(text, today)
-    day = _day(text, today)
+    day = _by_number(plain, today) or _day(text, today)
     if day is not None and not (_YEAR_SAID.search(text) or _OTHER_YEAR.search(plain)):
         day = _of_this_year(day, today)
     return day or _week_or_month(plain, today) or _semester(plain, today, second)
+
+
+def _by_number(plain: str, today: date) -> Span | None:
+    """Return the day next to today that has this number: "buổi 26", of which meetings are not so many."""
+    found = _NUMBER.search(plain)
+    firsts = (_first_before(today), today.replace(day=1), next_month(today))
+    days = [first + A_DAY * (int(found[1]) - 1) for first in firsts] if found else []
+    return _from(min(days, key=lambda day: (abs(day - today), day < today)), A_DAY) if days else None
+
+
+def _first_before(today: date) -> date:
+    return (today.replace(day=1) - A_DAY).replace(day=1)
 
 
 def _of_last_year(text: str, today: date) -> Span:
