@@ -91,7 +91,8 @@ async def moved(chat: Chat, meeting: Meeting) -> Reply:
     """Begin to move a meeting by a sentence that may name its new day: "dời buổi 10/12 sang 17/12"."""
     found = reader.read(chat.text, chat.today, SchoolYear.read(meeting.cluster.school_year))
     hour_comes = meeting.only_day and isinstance(found, Moments) and found.starts is not None
-    if not isinstance(found, Moments) or (found.instead_of is None and not hour_comes):
+    other_day = isinstance(found, Moments) and found.day not in (None, meeting.on_day)
+    if not isinstance(found, Moments) or (found.instead_of is None and not hour_comes and not other_day):
         return await ask_day(chat, meeting.id)
     await settle.begin(chat, meeting)
     return await _take(chat, meeting, found)

@@ -17,7 +17,8 @@ from handlers.duty import duties, duty_overview, duty_theme
 from handlers.meeting import my_meetings, rehost, summary
 from handlers.organisation import acting as acting_talk
 from handlers.organisation import clusters, founding, offices, own_people, tree, units
-from handlers.sayings import about, colleague, places
+from handlers.plan import plan_home
+from handlers.sayings import about, colleague, doors_meeting, places
 from handlers.sayings.sentence import Sentence
 from handlers.sayings.standing import WHICH
 
@@ -115,6 +116,13 @@ async def _named(chat: Chat, said: Sentence) -> tuple[list[tuple[int, str]], lis
     every = await meetings.clusters(chat.db, rights=chat.rights)
     of_school = [(unit.id, unit.name) for unit in places.schools_of(said, seen)]
     return of_school, [(one.id, one.called) for one in places.clusters_of(said, every)]
+
+
+async def plan(chat: Chat, said: Sentence) -> Reply:
+    """Open the plans to who keeps them; all others have the calendar."""
+    chat.must_have_joined()
+    keeps = chat.rights.leads or chat.rights.officer
+    return await (plan_home.home(chat) if keeps else doors_meeting.see_calendar(chat, said))
 
 
 async def people(chat: Chat, said: Sentence) -> Reply:

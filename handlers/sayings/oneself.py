@@ -103,6 +103,8 @@ ONESELF = (
     Saying(
         "quiet",
         N_("Quiet hours"),
+        "nhắc hoài|nhắc .. hoài|nhắc suốt|nhắc .. suốt|nhắn hoài|nhắn .. hoài|nhắn suốt|"
+        "nhắn .. suốt|gửi tin hoài|nhiều tin quá|tin nhiều quá|"
         "tắt bớt|tắt .. thông báo|"
         "nửa đêm|phiền|phiền quá|tắt bot|tắt hệ thống|tắt đi|nhắn ít|gửi ít|im lặng|ban đêm|tắt chuông|tắt tiếng|"
         "nhắc trước|nhắc .. trước|không muốn nhận|không nhận tin|"

@@ -2,7 +2,6 @@
 
 from bot.errors import N_
 from handlers.duty import duty_own
-from handlers.plan import plan_home
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_running as run
@@ -114,7 +113,7 @@ RUNNING = (
         "send",
         N_("Send somebody"),
         "thay @ bằng @|đổi @ bằng @|đổi @ thành @|thay @ thành @|thay @ .. bằng @|@ đi thay @|cho @ thay @|"
-        "cử @ thay @|cho @ đi thay @|không cử @ nữa|"
+        "cử @ thay @|cho @ đi thay @|"
         "em đi thay @|đi thay @|đi thay cho @|cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|"
         "ghi tên @|cử cô|cử thầy|cử giáo viên|cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|"
         "cho .. giáo viên đi|cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|"
@@ -125,6 +124,7 @@ RUNNING = (
     Saying(
         "late",
         N_("Mark as late"),
+        "ngủ quên|quên giờ họp|quên mất giờ|"
         "về sớm|xin về sớm|về trước|xin về trước|@ muộn|@ đến muộn|@ trễ|@ đến trễ|muộn|đến muộn|đi muộn|trễ|đến trễ|"
         "đi trễ|muộn .. phút|trễ .. phút",
         lead.mark_late,
@@ -179,6 +179,7 @@ RUNNING = (
     Saying(
         "rules",
         N_("Rules of duties"),
+        "công văn số|công văn số .. nhập|nhập .. công văn|công văn .. nhập|công văn .. nhập vào đâu|"
         "có công văn mới|có công văn|công văn mới|công văn về|nhận công văn|nhận được công văn|nhập công văn|"
         "thêm công văn|đưa công văn|gửi công văn|có văn bản mới|văn bản mới|vừa có văn bản|nhập văn bản|"
         "đưa văn bản|thêm văn bản|sở vừa có văn bản|sở vừa có công văn|sở vừa có công văn mới|"
@@ -237,7 +238,7 @@ RUNNING = (
         "đề xuất nội dung|đề xuất nội dung cho buổi|đề xuất nội dung buổi|đề xuất bài dạy|trả lại kế hoạch|"
         "duyệt kế hoạch|"
         "kế hoạch|nộp kế hoạch|gửi kế hoạch|kế hoạch năm|kế hoạch cụm|đề xuất|xem kế hoạch|plan",
-        straight(plan_home.home),
+        run.plan,
     ),
     Saying("organisation", N_("Organisation"), ORGANISATION, run.organisation),
     Saying("acting", N_("Who acts for me"), ACTING, run.acting, governs=True),

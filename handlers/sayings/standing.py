@@ -203,7 +203,8 @@ async def without_day(chat: Chat, said: Sentence) -> Reply:
     until = said.span.until if said.span else until
     found = [one for one in await _of_year(chat) if _waits(one) and one.month < until]
     found = [one for one in found if chat.rights.may_lead(one.cluster_id)]
-    found = [one for one in found if places.names_cluster(said, one.cluster)] or found
+    if named := {one.id for one in places.clusters_of(said, await _clusters(chat))}:
+        found = [one for one in found if one.cluster_id in named]
     found.sort(key=lambda one: (one.cluster.subject is not None, one.cluster_id, one.month))
     by_cluster = [(called, list(these)) for called, these in groupby(found, lambda one: one.cluster.called)]
     if not by_cluster:

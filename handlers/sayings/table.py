@@ -54,6 +54,7 @@ TOPICS = (
     Saying(
         "call-off",
         N_("Call off"),
+        "xóa buổi|xóa .. buổi|xóa buổi này|xóa buổi họp|xóa lịch|xóa lịch họp|"
         "không tổ chức .. nữa|không tổ chức buổi|thôi không tổ chức|thôi không tổ chức .. nữa|"
         "bỏ buổi|bỏ .. buổi|bỏ buổi tháng|bỏ buổi họp|không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|"
         "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
@@ -116,6 +117,8 @@ TOPICS = (
     Saying(
         "who-is-sent",
         N_("Schools and names"),
+        "cử mấy người|trường .. cử mấy người|cử bao nhiêu người|trường .. cử bao nhiêu người|trường .. cử ai|"
+        "trường .. cử những ai|trường .. chưa cử ai|"
         "mấy trường đăng ký|bao nhiêu trường đăng ký|trường nào đã đăng ký|trường nào đăng ký rồi|"
         "trường nào chưa cử|trường nào chưa cử người|trường nào cử|các trường cử|các trường cử ai|trường tôi cử ai",
         meeting.who_is_sent,

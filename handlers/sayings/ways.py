@@ -54,6 +54,8 @@ BASKETS = (
     "buổi nào chưa có ảnh|buổi nào chưa có video|buổi nào chưa có biên bản|missing evidence"
 )
 ALBUM = (
+    "xóa hết ảnh|xóa hết ảnh của|xóa hết ảnh của em|xóa hết ảnh của tôi|xóa hết ảnh của mình|xóa hết .. ảnh|"
+    "xóa hết .. ảnh của em|xóa tất cả ảnh|xóa tất cả ảnh của em|xóa hết hình|xóa hết hình của em|"
     "ảnh em gửi .. chưa|ảnh tôi gửi .. chưa|ảnh .. duyệt chưa|gửi ảnh nhầm|gửi .. ảnh nhầm|gửi nhầm ảnh|"
     "gửi nhầm hình|gửi hình nhầm|ảnh nhầm|nhầm ảnh|ảnh năm|ảnh năm ngoái|ảnh năm trước|hình năm ngoái|ảnh cũ|hình cũ|"
     "xem video|xem lại video|video .. xem|video .. ở đâu|video buổi|xóa ảnh|xóa .. ảnh|xóa .. hình|xóa hình|coi hình|"

@@ -21,7 +21,7 @@ async def lead(world: World) -> Somebody:
     ("said", "day"),
     [
         ("buổi 26 họp ở đâu", date(2023, 10, 26)),
-        ("hôm 28 ai vắng", date(2023, 9, 28)),
+        ("hôm 10 ai vắng", date(2023, 10, 10)),
         ("buổi 2 họp khi nào", None),
         ("buổi 26 người", None),
     ],
@@ -67,3 +67,15 @@ async def test_progress_is_of_the_cluster_that_is_named(world: World, typed: str
     await world.elsewhere()
     officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
     assert (await officer.says(typed)).text.startswith("Cụm số 2")
+
+
+async def test_a_cluster_that_has_its_days_is_told_so_and_no_other(talk: Talk, world: World, lead: Somebody) -> None:
+    await world.elsewhere()
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    assert "Cụm số 2" not in (await officer.says("cụm 1 chốt lịch chưa")).text
+    assert "Cụm số 2" in (await officer.says("cụm 2 chốt lịch chưa")).text
+
+
+async def test_a_teacher_who_asks_for_the_plan_has_the_calendar(talk: Talk, world: World, lead: Somebody) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    assert "26/10" in (await lan.says("em muốn xem kế hoạch cả năm")).text

@@ -5,6 +5,11 @@ import pytest
 from handlers.sayings.conversation import understand
 
 KINDS = [
+    ("em muốn xóa hết ảnh của em", "album"),
+    ("sao hệ thống nhắc em hoài vậy", "quiet"),
+    ("xoa buoi nay di", "call-off"),
+    ("trường em cử mấy người", "who-is-sent"),
+    ("cv số 123 nhập thế nào", "rules"),
     ("sao em chưa thấy giấy mời buổi 26", "news"),
     ("em muốn xem lại tin hôm qua", "news"),
     ("em bấm nhầm không đi", "sign-up"),

@@ -34,7 +34,7 @@ TET = re.compile(r" (?:(truoc)|sau|ra|qua|het) (?:nghi )?tet ")
 LAST = re.compile(
     r" (?:vua roi|vua qua|hom truoc|buoi truoc|hop truoc|gan nhat|gan day|moi day|lan truoc|hom qua|last|sau cung) "
 )
-_NUMBER = re.compile(r" (?:buoi|hom|bua) (1\d|2\d|3[01])(?! ?(?:gio|h|thang|nguoi|gv|phut|\d)) ")
+_NUMBER = re.compile(r" (?:buoi|hom|bua) (1\d|2\d|3[01]) (?!(?:gio|h|thang|nguoi|gv|giao vien|phut|\d+)\b)")
 _SPELLED = {
     "gieng": 1,
     "hai": 2,
@@ -69,11 +69,11 @@ def read_span(plain: str, text: str, today: date, second: DayOfYear | None) -> S
 
 
 def _by_number(plain: str, today: date) -> Span | None:
-    """Return the day next to today that has this number: "buổi 26", of which meetings are not so many."""
+    """Return the day next to today that has this number, twice as near ahead: "buổi 26", since nobody counts so far."""
     found = _NUMBER.search(plain)
     firsts = (_first_before(today), today.replace(day=1), next_month(today))
     days = [first + A_DAY * (int(found[1]) - 1) for first in firsts] if found else []
-    return _from(min(days, key=lambda day: (abs(day - today), day < today)), A_DAY) if days else None
+    return _from(min(days, key=lambda day: day - today if day >= today else 2 * (today - day)), A_DAY) if days else None
 
 
 def _first_before(today: date) -> date:
