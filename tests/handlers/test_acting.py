@@ -131,6 +131,24 @@ async def test_a_school_that_a_plan_names_as_deputy_is_shown_and_ended(talk: Tal
     assert talk.said("{by} has ended that you are {role} at {place}.", **facts) in theirs.last.text
 
 
+async def test_a_deputy_is_called_so_also_where_they_act_for_the_school_that_leads(talk: Talk, world: World) -> None:
+    """As after a merger; who was appointed both lead and deputy is the lead."""
+    officer = await world.has("Điêu Thị Phượng", Role.OFFICER)
+    theirs = await world.has("Lò Thị Mai", Role.DEPUTY_LEAD)
+    about = {"person_id": await world.id_of(theirs), "valid_from": date(2023, 9, 1)}
+
+    async def called() -> str:
+        said = (await officer.says("ai là cụm trưởng cụm số 1")).text
+        return next(line for line in said.splitlines() if "Lò Thị Mai" in line)
+
+    async with talk.app.database.writing() as db:
+        db.add(Appointment(role=Role.DEPUTY, unit_id=world.school, **about))
+    assert talk.said("deputy lead") in await called()
+    async with talk.app.database.writing() as db:
+        db.add(Appointment(role=Role.LEAD, cluster_id=world.cluster, **about))
+    assert talk.said("deputy lead") not in await called()
+
+
 async def test_letters_go_to_who_acts(talk: Talk, world: World) -> None:
     """Beside the principal both are written to, instead of them the deputy alone; nobody twice."""
     head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)

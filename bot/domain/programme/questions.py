@@ -164,9 +164,11 @@ async def leads(db: AsyncSession, clusters: Collection[int], today: date) -> lis
     """Return who leads some clusters today, each with what the cluster is called; of one its deputies come last."""
     of_these = Appointment.cluster_id.in_(clusters)
     leading = terms.leading(today, of_these)
-    # By pairs, since a plan may name a school as deputy, and who is both lead and deputy is the lead.
-    own = terms.leading(today, of_these, Appointment.role != Role.DEPUTY_LEAD)
-    deputy = ~exists().where(own.c.cluster_id == Cluster.id, own.c.person_id == Person.id)
+    # By pairs, since a plan may name a school as deputy; who was appointed both lead and deputy is the lead.
+    second = terms.leading(today, of_these, Appointment.role == Role.DEPUTY_LEAD)
+    here = (Appointment.cluster_id == Cluster.id, Appointment.person_id == Person.id, terms.holds(Appointment, today))
+    leads_too = exists().where(*here, Appointment.role.in_(terms.LEADING))
+    deputy = exists().where(second.c.cluster_id == Cluster.id, second.c.person_id == Person.id) & ~leads_too
     asked = (
         select(Cluster, Person.id, Person.name, Unit.name, deputy)
         .join(leading, leading.c.cluster_id == Cluster.id)
