@@ -1,8 +1,8 @@
 """Whether the real process keeps something of what people do: its memory after each thousand of the commonest steps.
 
 Steps are those of `benchmarks.step`, each with what it needs before it, which is not counted. The first thousands warm
-up: statements are built, caches are filled. From the fourth on people come round again, and what one
-can do only once is answered otherwise.
+up: statements are built, caches are filled. From the fourth on people come round again, and what one can do only once
+is answered otherwise.
 """
 
 import asyncio

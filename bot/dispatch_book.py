@@ -93,7 +93,7 @@ class DispatchBook:
     async def _write_begun(self, rows: Collection[int]) -> Collection[int]:
         """Note what begins along with all else that is to be written; by itself where that fails."""
         claims = self._more and not self._ahead and not self._claims.locked()
-        if claims or (self._unwritten and not self.apart):
+        if claims or self._unwritten:
             with suppress(Exception):
                 async with self._claims if claims else nullcontext():
                     return await self._write_all(rows, claims=claims)

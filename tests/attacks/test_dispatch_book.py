@@ -14,7 +14,9 @@ from bot.domain.letters.kinds import Letter
 from bot.domain.models import Outbox, OutboxState, Purpose, Role
 from bot.domain.outbox import outbox
 from bot.domain.outbox.outbox import Due, Reach
+from bot.messages import Leaving, Outgoing
 from bot.sender import Fate
+from tests.attacks.kit import WatchedChannel
 from tests.talk import Talk, World
 
 LEAD = "Lò Thị Cúc"
@@ -132,3 +134,29 @@ async def test_fates_stay_apart_when_something_else_fails_meanwhile(
     await book.write()
     assert not book.apart
     assert (await stand(talk))[OutboxState.SENT, False] == 2
+
+
+@pytest.mark.usefixtures("book")
+async def test_fates_that_could_not_be_written_are_written_while_others_still_leave(
+    talk: Talk, channel: WatchedChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill near the end of a long announcement must not make its beginning unclear."""
+    plain, settle = channel.send, outbox.settle
+    breaks, written = [OSError("the disk")], list[int]()
+
+    async def settles(*what: Any) -> None:
+        if breaks:
+            raise breaks.pop()
+        await settle(*what)
+
+    async def send(address: str, message: Outgoing, *, reply: bool, leaving: Leaving | None = None) -> str:
+        written.append((await stand(talk))[OutboxState.SENT, True])
+        return await plain(address, message, reply=reply, leaving=leaving)
+
+    monkeypatch.setattr(dispatch_book, "BATCH", 1)
+    monkeypatch.setattr(outbox, "settle", settles)
+    monkeypatch.setattr(channel, "send", send)
+    await talk.app.jobs.deliver()
+    assert not breaks
+    assert written[-1] > 0
+    assert await stand(talk) == {(OutboxState.SENT, True): len(PEOPLE)}
