@@ -40,7 +40,7 @@ ANSWERS = NO_DOORS | {
 }
 """Topics whose words may as well answer a question: why, who, when and where."""
 FEW_WORDS = 8
-"""So many words at most ask for a door; what is longer is told to somebody."""
+"""So many words at most ask for a door, and more than one: what is longer is told to somebody."""
 IT_IS = N_("It is my answer")
 
 
@@ -83,7 +83,7 @@ class AroundAnAnswer(consents.Around):
 
 
 def _must_be_an_answer(chat: Chat) -> None:
-    topic = _topic(chat) if len(chat.text.split()) <= FEW_WORDS else None
+    topic = _topic(chat) if 1 < len(chat.text.split()) <= FEW_WORDS else None
     if topic and topic.name not in ANSWERS and doubts.requests(conversation.understand(chat.text).words):
         raise WhichDoor(said=chat.text.strip())
 
