@@ -29,7 +29,10 @@ class Secret:
 
 UNSET = Secret("")
 """Of a text that was not given."""
-Days = Annotated[int, Meta(ge=0)]
+AS_IT_STANDS = "secret"
+"""The setting that keeps the blanks around it: digests of before were made with them."""
+Days = Annotated[int, Meta(ge=0, le=99_999)]
+"""More would go back to before the first date that there is."""
 
 
 class UnreadableSettings(Exception):
@@ -62,7 +65,9 @@ class Settings:
             description="What attendance and duties rest on: consent, or the duty of staff (Luật 91/2025, Điều 19, 25)."
         ),
     ] = "consent"
-    processor: Annotated[bool, Meta(description="Whether a processor keeps the data for the keeper.")] = False
+    processor: Annotated[
+        bool, Meta(description="Whether a processor keeps the data for the keeper: true or false.")
+    ] = False
     keep_marks: Annotated[Days, Meta(description="Days after a meeting for which who came is kept by name.")] = 3650
     keep_reflections: Annotated[Days, Meta(description="Days after a meeting for which reflections are kept.")] = 730
     keep_photos: Annotated[Days, Meta(description="Days for which photos are kept.")] = 1095
@@ -104,15 +109,17 @@ def names() -> list[str]:
 def read_settings(environment: Mapping[str, str] | None = None, **usual: Any) -> Settings:
     """Return the settings that the environment holds, `usual` where it has none, else what is usual for everybody.
 
-    Raises UnreadableSettings with a line for each that cannot be read.
+    A line with nothing behind its name is none, and blanks around a value do not belong to it: files of settings have
+    both. Raises UnreadableSettings with a line for each that cannot be read.
     """
     kept = os.environ if environment is None else environment  # noqa: TID251 - here the settings are read
     found, unreadable = dict(usual), []
     for name, kind in get_type_hints(Settings, include_extras=True).items():
-        if (text := kept.get(f"{PREFIX}{name.upper()}")) is None:
+        given = kept.get(f"{PREFIX}{name.upper()}", "")
+        if not (text := given.strip()):
             continue
         try:
-            found[name] = convert(text, kind, strict=False, dec_hook=_made_of)
+            found[name] = convert(given if name == AS_IT_STANDS else text, kind, strict=False, dec_hook=_made_of)
         except ValidationError:
             unreadable.append(_cannot_be_read(name, kind))
     if unreadable:

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.serving import alone_on
-from bot.settings import Settings
+from bot.settings import Settings, UnreadableSettings, read_settings
 from tests.tables import say
 
 SQLITE = pytest.mark.sqlite("the lock and the backup are the file's")
@@ -179,6 +179,38 @@ def test_a_service_that_was_killed_holds_nothing(settings):
 def test_a_setting_that_cannot_be_read_is_named_and_not_shown():
     sentence = said("migrate", listen="a-secret-in-the-wrong-place")
     assert sentence == "Error: DUGIO_LISTEN cannot be read. Where the web door listens. By default: 127.0.0.1:8080\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "stands", "read"),
+    [
+        ("zalo_messages", "", 3000),
+        ("zalo_messages", " 500\r", 500),
+        ("zalo_messages", "many", None),
+        ("processor", " ", False),
+        ("processor", "TRUE", True),
+        ("processor", "perhaps", None),
+        ("media_dir", "", Path("var/media")),
+        ("log_level", "", "INFO"),
+        ("listen", "127.0.0.1:80 ", "127.0.0.1:80"),
+        ("keep_marks", "999999", None),
+        ("keep_marks", "0", 0),
+    ],
+)
+def test_a_line_of_an_environment_file(name: str, stands: str, read: object):
+    """One with nothing in it leaves what is usual, and blanks that editors leave do no harm."""
+    environment = {f"DUGIO_{name.upper()}": stands}
+    if read is None:
+        with pytest.raises(UnreadableSettings, match=f"^DUGIO_{name.upper()} cannot be read"):
+            read_settings(environment)
+    else:
+        assert getattr(read_settings(environment), name) == read
+
+
+def test_only_the_secret_keeps_its_blanks():
+    """What it has signed must still be found; a token with a blank behind it opens nothing."""
+    read = read_settings({"DUGIO_SECRET": " long ", "DUGIO_TELEGRAM_TOKEN": "1:a\r", "DUGIO_ZALO_TOKEN": " "})
+    assert (read.secret.reveal(), read.telegram_token.reveal(), read.zalo_token.reveal()) == (" long ", "1:a", "")
 
 
 @pytest.fixture
