@@ -58,7 +58,7 @@ KEPT_MEANWHILE = N_("What you had begun is kept: “{what}”")
 BACK = N_("Go on with what was begun")
 GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
 MY_ANSWER = N_("My answer is {number}")
-AS_TYPED = f"{AS_TEXT}@"
+AS_TYPED = "as-typed:"
 """Before the moment at which a text was typed that is too long for a press."""
 IN_A_LINE = 80
 """Letters of a question in the line that says it is kept."""

@@ -26,6 +26,8 @@ NOTHING_OF_THIS = "0"
 GO_ON = "go-on"
 STAYS_WITH = frozenset([GO_ON, "leave-it", "for-later"])
 """Presses about what was begun itself, wherever they stand."""
+_ANSWERS = (AS_TEXT, at_a_step.AS_TYPED)
+"""Presses that give an answer which was typed."""
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
 NOTHING_NEW = "="
@@ -43,22 +45,25 @@ def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
     """Return a message as what it stands for: who was asked whether a number is their answer may type the yes."""
     if incoming.kind is Kind.PRESS:
         return replace(incoming, text=_as_typed(incoming.text, dialogue))
-    if incoming.kind is not Kind.TEXT or not any(press.startswith(AS_TEXT) for _label, press in dialogue.menu):
+    if incoming.kind is not Kind.TEXT or not any(press.startswith(_ANSWERS) for _label, press in dialogue.menu):
         return incoming
     number = number_in(incoming.text)
     found = dialogues.choice(dialogue.menu, number) if number else None
     press = found[1] if found else dialogues.press_for(dialogue, incoming.text) or ""
-    if not press.startswith(AS_TEXT):
+    if not press.startswith(_ANSWERS):
         return incoming
     return replace(incoming, kind=Kind.PRESS, text=_as_typed(press, dialogue))
 
 
 def _as_typed(press: str, dialogue: Dialogue) -> str:
-    """Return a press that stands for a text of before with that text; see `bot.at_a_step.typed_at`."""
+    """Return a press that stands for a text of before with that text; see `bot.at_a_step.typed_at`.
+
+    A second press finds the next question, which that text does not answer.
+    """
     if not press.startswith(at_a_step.AS_TYPED):
         return press
-    known = typed_texts.typed(dialogue)
-    return next((f"{AS_TEXT}{one.text}" for one in reversed(known) if at_a_step.typed_at(one.at) == press), press)
+    known = [one for one in reversed(typed_texts.typed(dialogue)) if one.step == dialogue.step]
+    return next((f"{AS_TEXT}{one.text}" for one in known if at_a_step.typed_at(one.at) == press), press)
 
 
 def _loose(step: str) -> str:
@@ -83,7 +88,7 @@ class Picker:
         if incoming.edited:
             return None
         if incoming.kind is Kind.PRESS:
-            return None if incoming.text.startswith(AS_TEXT) else self._press(incoming.text)
+            return None if incoming.text.startswith(_ANSWERS) else self._press(incoming.text)
         return self._command(incoming.text) if incoming.kind is Kind.TEXT else None
 
     def pick(
@@ -289,7 +294,7 @@ class Picker:
             if answers or channel not in self._numbered or len(number) == accounts.DIGITS:
                 return None
             raise NoSuchChoice(number=number)
-        if not answers or any(press.startswith(AS_TEXT) for _label, press in menu):
+        if not answers or any(press.startswith(_ANSWERS) for _label, press in menu):
             return self._press(found[1])
         if channel in self._numbered:
             raise WhichNumber(number, found)

@@ -111,8 +111,21 @@ async def test_a_room_is_no_wish(talk: Talk, at_the_room: Somebody, typed: str) 
     assert talk.said("How many seats?") in (await at_the_room.says(typed)).text
 
 
+async def test_a_second_press_answers_no_other_question(talk: Talk, at_the_room: Somebody) -> None:
+    """The first one has given the room; the seats are still asked for."""
+    press = (await at_the_room.says("ai chưa trả lời")).buttons[0][0].press
+    await at_the_room.forges(press)
+    again = await at_the_room.forges(press)
+    assert talk.said(Gone.sentence).split(".")[0] in again.text
+
+
+async def test_an_answer_that_calls_somebody_by_a_sign_is_one(talk: Talk, at_the_room: Somebody) -> None:
+    await at_the_room.says("@Lan ai chưa trả lời")
+    assert talk.said("How many seats?") in (await at_the_room.presses(talk.said(IT_IS))).text
+
+
 async def test_what_was_asked_about_and_is_forgotten_answers_nothing(talk: Talk, at_the_room: Somebody) -> None:
-    gone = await at_the_room.forges("as-text:@20260101000000000000")
+    gone = await at_the_room.forges("as-typed:20260101000000000000")
     assert talk.said(Gone.sentence).split(".")[0] in gone.text
 
 
