@@ -32,7 +32,8 @@ def alone_on(database_url: str) -> Iterator[None]:
     if url.get_backend_name() != "sqlite" or not url.database:
         yield
         return
-    tables = Path(url.database)
+    # By whatever way it is named, a file has one lock.
+    tables = Path(url.database).resolve()
     tables.parent.mkdir(parents=True, exist_ok=True)
     with Path(f"{tables}.lock").open("w") as lock:
         try:

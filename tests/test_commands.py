@@ -176,6 +176,15 @@ def test_a_service_that_was_killed_holds_nothing(settings):
             pass
 
 
+@SQLITE
+def test_tables_have_one_lock_by_whatever_name(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    there, here = (f"sqlite+aiosqlite:///{tmp_path}/{folder}/dugio.sqlite3" for folder in ("real", "link"))
+    with alone_on(there), pytest.raises(click.ClickException), alone_on(here):
+        pass
+
+
 def test_a_setting_that_cannot_be_read_is_named_and_not_shown():
     sentence = said("migrate", listen="a-secret-in-the-wrong-place")
     assert sentence == "Error: DUGIO_LISTEN cannot be read. Where the web door listens. By default: 127.0.0.1:8080\n"
