@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -220,6 +221,14 @@ def test_only_the_secret_keeps_its_blanks():
     """What it has signed must still be found; a token with a blank behind it opens nothing."""
     read = read_settings({"DUGIO_SECRET": " long ", "DUGIO_TELEGRAM_TOKEN": "1:a\r", "DUGIO_ZALO_TOKEN": " "})
     assert (read.secret.reveal(), read.telegram_token.reveal(), read.zalo_token.reveal()) == (" long ", "1:a", "")
+
+
+def test_the_image_has_compiled_whatever_starts_in_it():
+    """`run` without docstrings, all else with them; who serves there may not write what it has compiled."""
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    (ours,) = re.findall(r"compileall -q (.*) bot handlers$", image, re.MULTILINE)
+    assert ours.split() == ["-o", "0", "-o", "2"]
+    assert '"python", "-OO"' in image
 
 
 @pytest.fixture
