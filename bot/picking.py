@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import at_a_step
 from bot.at_a_step import LATER, LEAVE
@@ -31,7 +31,9 @@ _ANSWERS = (AS_TEXT, at_a_step.AS_TYPED)
 NO_STEP = "?"
 """Where an edit goes that corrects nothing."""
 NOTHING_NEW = "="
-"""Where an edit goes that reads as before: a platform tells of some that nobody made."""
+"""Where an edit goes that reads as before, which some platforms tell of, and a choice that was sent twice."""
+SENT_TWICE = timedelta(seconds=1)
+"""As exactly as platforms date messages."""
 
 
 def _goes_on_from(former: str, step: str) -> bool:
@@ -64,6 +66,15 @@ def _as_typed(press: str, dialogue: Dialogue) -> str:
         return press
     known = [one for one in reversed(typed_texts.typed(dialogue)) if one.step == dialogue.step]
     return next((f"{AS_TEXT}{one.text}" for one in known if at_a_step.typed_at(one.at) == press), press)
+
+
+def _sent_twice(incoming: Incoming, dialogue: Dialogue) -> bool:
+    """Say whether a choice was typed once more within a second: nobody has read the next question by then."""
+    last = typed_texts.typed(dialogue)[-1:]
+    if incoming.kind is not Kind.TEXT or incoming.edited or incoming.at is None or not last:
+        return False
+    [before] = last
+    return before.chosen and before.text == incoming.text and abs(incoming.at - before.at) <= SENT_TWICE
 
 
 def _loose(step: str) -> str:
@@ -106,7 +117,7 @@ class Picker:
         is a reply to a notice, of the purpose `under`, answers that and nothing else.
         """
         fresh = as_meant(replace(incoming, edited=False), dialogue)
-        if found := (self._edit(incoming, dialogue) if incoming.edited else None) or self.certain(fresh):
+        if found := self._once_more(incoming, dialogue) or self.certain(fresh):
             return found
         incoming = fresh
         if incoming.kind is Kind.PRESS:
@@ -137,6 +148,12 @@ class Picker:
     def loose(self, kind: Kind) -> Route:
         """Return what answers a kind of message that nothing else was expected for."""
         return next(route for route in self._routes.loose if kind in route.kinds)
+
+    def _once_more(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
+        """Return what answers an edit, and a choice that was sent twice; None where neither came."""
+        if incoming.edited:
+            return self._edit(incoming, dialogue)
+        return match(self._routes.edits, NOTHING_NEW) if _sent_twice(incoming, dialogue) else None
 
     def _edit(self, incoming: Incoming, dialogue: Dialogue) -> Found | None:
         """Return what corrects what a text has become; None where it did nothing yet, and is heard anew."""

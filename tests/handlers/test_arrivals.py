@@ -1,7 +1,7 @@
 """Who joins by the link is told to the principal, together and by day; who is not of the school is taken off."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from bot.domain.models import Appointment, Person, Role, RosterEntry, SchoolArri
 from bot.domain.organisation import arrivals
 from bot.errors import NotAllowed
 from bot.i18n import Translator
+from bot.messages import Kind
 from bot.vietnamese import ZONE, fold
 from handlers.organisation import my_school, own_people
 from tests.talk import Message, Somebody, Talk, TalkChannel, World
@@ -325,6 +326,18 @@ async def test_below_several_a_no_asks_one_by_one(talk: Talk, world: World, head
     await asked_about(talk, world, head, ["Vàng Thị Lan", "Giàng A Sò"])
     answer = await head.says("dung ca")
     assert talk.said("Confirmed: {number} people.", number=4) in answer.text
+
+
+@IN_VIETNAMESE
+async def test_a_no_that_is_sent_twice_is_about_one(talk: Talk, world: World, head: Somebody) -> None:
+    """Nobody has read of whom is asked next, a second later."""
+    await asked_about(talk, world, head, ["Nguyễn Văn Lạ", "Lò Văn Minh"])
+    await head.says("khong phai")
+    left = [world.school, None]
+    for later in (0, 1, 3):
+        await head.does(Kind.TEXT, text="khong phai", at=talk.clock.now() + timedelta(seconds=10 + later))
+        names = [await belongs(talk, name) for name in ("Nguyễn Văn Lạ", "Lò Văn Minh")]
+        assert sorted(names, key=str) == sorted(left if later < 3 else [None, None], key=str)
 
 
 @IN_VIETNAMESE

@@ -47,9 +47,10 @@ say = Translator("vi")
 class Phone:
     """One person's Zalo: writes, sends pictures, and reads what the bot says."""
 
-    def __init__(self, emulator: Emulator, number: int, name: str) -> None:
+    def __init__(self, emulator: Emulator, number: int, name: str, *, machine_s_hour: bool = False) -> None:
         self.emulator, self.id, self.name = emulator, number, name
         self.address = emulator.zalo.add_person(number, name)
+        self._machine_s_hour, self._sent = machine_s_hour, ""
 
     @property
     def said(self) -> list[ShownMessage]:
@@ -65,8 +66,13 @@ class Phone:
         return self.texts[-1]
 
     async def says(self, text: str) -> str:
-        """Send a text and return the answer."""
-        number = len(self.said)
+        """Read for two seconds, send a text and return the answer."""
+        if self._machine_s_hour:
+            # Only the same text is sent twice where nobody reads in between.
+            await asyncio.sleep(2 if text == self._sent else 0)
+        elif isinstance(clock := self.emulator.world.clock, MovableClock):
+            clock.move_by(timedelta(seconds=2))
+        self._sent, number = text, len(self.said)
         self.emulator.zalo.say(self.id, text)
         return await self.hears(number)
 

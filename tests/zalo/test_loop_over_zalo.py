@@ -82,7 +82,8 @@ async def scene(emulator: Emulator, template: Path, tmp_path: Path) -> AsyncIter
         OverZalo(env, tmp_path / "output.txt", hour, tmp_path / "hour"),
         Database(env["DUGIO_DATABASE_URL"]),
     )
-    lead, teacher = Phone(emulator, 11, "Lò Văn Sinh"), Phone(emulator, 12, "Sùng A Dơ")
+    people = enumerate(["Lò Văn Sinh", "Sùng A Dơ"], 11)
+    lead, teacher = (Phone(emulator, number, name, machine_s_hour=True) for number, name in people)
     yield Scene(service, database, lead, teacher, await _world(database, lead))
     await database.close()
     if service.process:
@@ -184,7 +185,8 @@ async def _upload(emulator: Emulator, teacher: Phone) -> None:
 
 
 async def _nothing_lost_and_nothing_twice(emulator: Emulator, scene: Scene) -> None:
-    said = scene.teacher.texts
+    # Below the link of the page the question is asked once more.
+    said = [text for text in scene.teacher.texts if "/u/" not in text]
     asked = (f"Câu hỏi {n}/5" for n in range(1, 6))
     for words in ("đã đăng ký", "đã kết thúc", "Đã lưu 1 ảnh", "Đã lưu 2 ảnh", *asked):
         assert len([text for text in said if words in text]) == 1, words
