@@ -216,13 +216,7 @@ async def _own_offices(chat: Chat) -> Sequence[Unit]:
 async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
     """Take whose cluster it is, and ask for its first day."""
     kit.must_have(chat, "cluster_new", "cluster_new_level", step="cluster-new:level")
-    office, level = await kit.overseen_unit(chat, unit_id), _level_of(chat)
-    try:
-        year = SchoolYear.of(chat.today)
-        await founding.must_be_new_cluster(chat.db, chat.draft["cluster_new"], office=office, level=level, year=year)
-    except BadInput as taken:
-        return kit.ask(chat, chat._.refusal(taken), step="cluster-new:name")
-    chat.draft["cluster_new_at"] = office.id
+    chat.draft["cluster_new_at"] = (await kit.overseen_unit(chat, unit_id)).id
     text = chat._("From which day does {cluster} work?").format(cluster=chat.draft["cluster_new"])
     return kit.ask_day(chat, text, "cluster-new-from", step="cluster-new:day")
 
@@ -230,24 +224,23 @@ async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
 @routes.step("cluster-new:day")
 @routes.button("cluster-new-from:{pressed}")
 async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
-    """Make the cluster of the day's school year; its schools and lead come next."""
+    """Make the cluster of the day's school year; its schools and lead come next. A name taken then is asked anew."""
     kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
-    first = kit.near_day(chat, pressed)
-    cluster = await founding.make_cluster(
-        chat.db,
-        chat.rights,
-        chat.draft["cluster_new"],
-        office=await kit.overseen_unit(chat, chat.draft["cluster_new_at"]),
-        level=_level_of(chat),
-        year=SchoolYear.of(first),
-        first=first,
-    )
+    first, level = kit.near_day(chat, pressed), chat.draft["cluster_new_level"]
+    office = await kit.overseen_unit(chat, chat.draft["cluster_new_at"])
+    try:
+        cluster = await founding.make_cluster(
+            chat.db,
+            chat.rights,
+            chat.draft["cluster_new"],
+            office=office,
+            level=None if level == ANY_LEVEL else level,
+            year=SchoolYear.of(first),
+            first=first,
+        )
+    except BadInput as taken:
+        return kit.ask(chat, chat._.refusal(taken), step="cluster-new:name")
     return await cluster_card(chat, cluster, chat._("Made."))
-
-
-def _level_of(chat: Chat) -> str | None:
-    level = str(chat.draft["cluster_new_level"])
-    return None if level == ANY_LEVEL else level
 
 
 @routes.button("cluster-name:{cluster_id}")

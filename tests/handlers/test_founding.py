@@ -109,7 +109,8 @@ async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) ->
     assert (cluster.name, cluster.office_id) == ("Cụm số 1", world.office)
     await officer.forges("cluster-new")
     await officer.says("Cụm 01")
-    answer = await officer.presses(talk.said("Lower secondary"))
+    await officer.presses(talk.said("Lower secondary"))
+    answer = await officer.presses(talk.said("Today"))
     assert talk.said(founding.STANDS, name="Cụm 01", above="Phòng GD&ĐT Mường Chà") in answer.text
     # Another name can be typed at once.
     assert talk.said("For which level of schooling is it?") in (await officer.says("Cụm số 2")).text
@@ -118,6 +119,20 @@ async def test_a_cluster_by_hand(talk: Talk, world: World, officer: Somebody) ->
     assert [one.name for one in await talk.finds(made)] == ["Cụm số 1"]
     await officer.presses(talk.said("Yes, rename it"))
     assert [one.name for one in await talk.finds(made)] == ["Cụm Hoa Ban"]
+
+
+async def test_next_years_cluster_may_be_called_as_this_years(talk: Talk, world: World, officer: Somebody) -> None:
+    """Whether a name is taken is known by the day: the clusters of one year are others than those of the next."""
+    await officer.forges("cluster-new")
+    for one in (talk.said("Today"), "1/9/2024", "2/9/2024"):
+        await officer.says("Cụm số 7")
+        await officer.presses(talk.said("Lower secondary"))
+        answer = await (officer.says(one) if "/" in one else officer.presses(one))
+        if not one.startswith("2/"):
+            await officer.forges("cluster-new")
+    assert talk.said(founding.STANDS, name="Cụm số 7", above="Phòng GD&ĐT Mường Chà") in answer.text
+    years = await talk.finds(select(Cluster.school_year).where(Cluster.name == "Cụm số 7").order_by(Cluster.id))
+    assert years == ["2023-2024", "2024-2025"]
 
 
 async def test_the_last_office_with_officers_does_not_end(talk: Talk, world: World, officer: Somebody) -> None:

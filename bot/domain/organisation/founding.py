@@ -187,22 +187,14 @@ async def make_cluster(
     await lock_name(db, LockName.ORGANISATION)
     tidy = tree.read_name(name)
     key = naming.cluster_key(tidy)
-    await must_be_new_cluster(db, tidy, office=office, level=level, year=year)
+    of_office = (Cluster.school_year == str(year), Cluster.office_id == office.id, Cluster.folded == key)
+    if await db.scalar(select(Cluster.id).where(*of_office, Cluster.level.is_not_distinct_from(level)).limit(1)):
+        raise BadInput(STANDS, name=tidy, above=office.name)
     cluster = Cluster(school_year=str(year), name=tidy, folded=key, level=level, office_id=office.id, valid_from=first)
     db.add(cluster)
     await db.flush()
     await clusters.mark_twins(db, cluster.school_year)
     return cluster
-
-
-async def must_be_new_cluster(
-    db: AsyncSession, name: str, *, office: Unit, level: str | None, year: SchoolYear
-) -> None:
-    """Raise BadInput where an office has a cluster of that name and level in a year."""
-    of_office = (Cluster.school_year == str(year), Cluster.office_id == office.id)
-    alike = (Cluster.folded == naming.cluster_key(name), Cluster.level.is_not_distinct_from(level))
-    if await db.scalar(select(Cluster.id).where(*of_office, *alike).limit(1)):
-        raise BadInput(STANDS, name=name, above=office.name)
 
 
 async def rename_cluster(db: AsyncSession, rights: Rights, cluster: Cluster, name: str) -> None:
