@@ -224,7 +224,7 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     """Marks, hosts, members and leads: the old school before the day, the new one from it on."""
     await keep(db, Appointment(role=Role.LEAD, holder_unit_id=year.old.id, cluster_id=year.cluster.id, valid_from=JULY))
     await year.mark(year.before, year.lan, year.minh)
-    about = {"holder_unit_id": year.old.id, "cluster_id": year.cluster.id, "valid_from": JULY}
+    about = {"holder_unit_id": year.old.id, "cluster_id": year.other.id, "valid_from": JULY}
     await keep(db, Appointment(role=Role.DEPUTY_LEAD, **about))
     planned = await year.meeting(None, 3, month=date(2024, 3, 1))
     await merge(year)
@@ -255,6 +255,27 @@ async def test_what_happened_before_a_merger_keeps_the_old_name(db, year):
     for school, held in ((year.old, [year.before]), (year.new, [year.after, year.before])):
         found = await figures.meetings_seen(db, Which((school.id,), span=span), datetime(2024, 8, 1, tzinfo=ZONE))
         assert [one.id for one in found] == [one.id for one in held]
+
+
+@pytest.mark.parametrize("lead", ["old", "new"])
+async def test_of_a_lead_and_its_deputy_that_merge_the_lead_is_left(db, year, lead: str):
+    """Else a school would act instead of itself, and only in the parts that its deputy was given."""
+    deputy = {"old": "new", "new": "old"}[lead]
+    about = {"cluster_id": year.cluster.id, "valid_from": JULY}
+    await keep(db, Appointment(role=Role.LEAD, holder_unit_id=getattr(year, lead).id, **about))
+    acts = {"role": Role.DEPUTY_LEAD, "holder_unit_id": getattr(year, deputy).id, "instead": True}
+    await keep(db, Appointment(**acts, **about))
+    elsewhere = Appointment(**acts, cluster_id=year.other.id, valid_from=JULY)
+    await keep(db, elsewhere)
+    await merge(year)
+    held = select(Appointment.cluster_id, Appointment.role, Appointment.holder_unit_id)
+    on_the_day = await db.execute(held.where(terms.holds(Appointment, MERGED)).order_by(Appointment.cluster_id))
+    assert [tuple(row) for row in on_the_day] == [
+        (year.cluster.id, Role.LEAD, year.new.id),
+        (year.other.id, Role.DEPUTY_LEAD, year.new.id),
+    ]
+    before = await db.execute(held.where(terms.holds(Appointment, MERGED - timedelta(days=1))))
+    assert len(before.all()) == 3
 
 
 async def test_a_merger_from_a_day_that_is_past_holds_at_once(db, year):

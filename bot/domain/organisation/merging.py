@@ -175,6 +175,12 @@ async def _hand_leads_on(db: AsyncSession, old: Unit, new: Unit, day: date, by: 
         same = {"role": tie.role, "cluster_id": tie.cluster_id, "how": tie.how, "by_id": by.id if by else None}
         db.add(Appointment(holder_unit_id=new.id, instead=tie.instead, only=tie.only, **same, **time))
         tie.valid_to = day - A_DAY
+    # Who leads a cluster is not the own deputy there, whichever of both the two schools were.
+    leads = (Appointment.role == Role.LEAD, Appointment.holder_unit_id == new.id)
+    led = select(Appointment.cluster_id).where(*leads, terms.lasting(Appointment, day))
+    beside_itself = (Appointment.role == Role.DEPUTY_LEAD) & (Appointment.holder_unit_id == new.id)
+    await db.flush()
+    await _cut(db, Appointment, beside_itself & Appointment.cluster_id.in_(led), day)
 
 
 # In the order of their ends, so that a school merged twice goes on to where the second merger leads.
