@@ -1,7 +1,7 @@
 """Two offices with nobody above them, and two levels of one office: each has its own of a sample paper."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from bot.domain.models import (
 )
 from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotAllowed
+from bot.vietnamese import ZONE
 from handlers.duty.duty_papers import LEVELS, ON_ALREADY
 from tests.talk import Somebody, Talk, World
 
@@ -58,6 +59,15 @@ async def owing(talk: Talk) -> set[tuple[int, int]]:
     """Who owes something of which rule, while it is open."""
     found = await talk.finds(select(Duty).where(Duty.state == DutyState.OPEN))
     return {(one.rule_id, one.unit_id or 0) for one in found}
+
+
+async def changes(
+    talk: Talk, world: World, who: Somebody, number: int, change: Callable[..., Awaitable[DutyRule]]
+) -> None:
+    """Have somebody change a rule, as it stands."""
+    async with talk.app.database.writing() as db:
+        seen = (await db.get_one(DutyRule, number)).version
+        await change(db, number, rules.Edit(await world.id_of(who), EVERYTHING, seen, talk.clock.now()))
 
 
 async def switches_on(talk: Talk, second: Somebody) -> int:
@@ -108,13 +118,7 @@ async def test_what_rested_does_not_ask_beside_who_asked_meanwhile(talk: Talk, w
     """A commune's rule rests, the office above switches the same duty on: each school is asked by that one alone."""
     own = await switches_on(talk, second)
     await talk.passes(minutes=2)
-
-    async def changes(change: Callable[..., Awaitable[DutyRule]]) -> None:
-        async with talk.app.database.writing() as db:
-            seen = (await db.get_one(DutyRule, own)).version
-            await change(db, own, rules.Edit(await world.id_of(second), EVERYTHING, seen, talk.clock.now()))
-
-    await changes(rules.pause)
+    await changes(talk, world, second, own, rules.pause)
     async with talk.app.database.writing() as db:
         below = (await db.get_one(DutyRule, own)).scope_id
         db.add(UnitTie(unit_id=below, parent_id=world.office, valid_from=date(2023, 8, 1)))
@@ -126,9 +130,32 @@ async def test_what_rested_does_not_ask_beside_who_asked_meanwhile(talk: Talk, w
     await talk.passes(minutes=2)
     both = {(number, world.school), (number, world.other_school)}
     assert await owing(talk) == both
-    await changes(rules.resume)
+    await changes(talk, world, second, own, rules.resume)
     await talk.passes(minutes=2)
     assert await owing(talk) == both
+
+
+@pytest.mark.parametrize("way", ["pause", "switch"])
+async def test_what_is_late_is_owed_again_after_a_rest(talk: Talk, world: World, second: Somebody, way: str) -> None:
+    """Nobody else asks for it: a rest by mistake does not take back what came due before it."""
+    own = await switches_on(talk, second)
+    await talk.passes(minutes=2)
+    [due] = await talk.finds(select(Duty.due_on).where(Duty.rule_id == own))
+    await talk.comes(datetime.combine(due + timedelta(days=4), time(9), ZONE))
+    late = (own, world.other_school)
+    assert late in await owing(talk)
+    if way == "pause":
+        await changes(talk, world, second, own, rules.pause)
+        assert late not in await owing(talk)
+        await changes(talk, world, second, own, rules.resume)
+    else:
+        await second.forges(f"rule-off:{own}")
+        await second.presses(talk.said("Yes, switch off"))
+        assert late not in await owing(talk)
+        await second.forges(f"rule-on:{(await rule(talk)).id}")
+        await second.presses(talk.said("By our office's plan"))
+    await talk.passes(minutes=2)
+    assert late in await owing(talk)
 
 
 async def test_it_switches_nothing_of_the_first_off(talk: Talk, world: World, second: Somebody) -> None:

@@ -44,9 +44,14 @@ class Levels:
 
     def school(self, unit_id: int, rule: DutyRule) -> bool:
         """Say whether a rule is for a school."""
-        if any(self._school(unit_id, one) for one in self.earlier.get(rule.id, ())):
-            return False
-        return self._school(unit_id, rule)
+        return not self.asked_before(rule, school=unit_id) and self._school(unit_id, rule)
+
+    def asked_before(self, rule: DutyRule, *, school: int | None = None, cluster: int | None = None) -> bool:
+        """Say whether an office that had the same sample on before asks a school or cluster for it."""
+        others = self.earlier.get(rule.id, ())
+        if cluster is not None and any(self._cluster(cluster, one) for one in others):
+            return True
+        return school is not None and any(self._school(school, one) for one in others)
 
     def _school(self, unit_id: int, rule: DutyRule) -> bool:
         far = self.offices.get(self.office(rule) or 0)
@@ -54,9 +59,7 @@ class Levels:
 
     def cluster(self, cluster_id: int, rule: DutyRule) -> bool:
         """Say whether a rule is for a cluster, its lead and its meetings."""
-        if any(self._cluster(cluster_id, one) for one in self.earlier.get(rule.id, ())):
-            return False
-        return self._cluster(cluster_id, rule)
+        return not self.asked_before(rule, cluster=cluster_id) and self._cluster(cluster_id, rule)
 
     def _cluster(self, cluster_id: int, rule: DutyRule) -> bool:
         far = self.offices.get(self.office(rule) or 0)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import LockName, insert, lock_name
 from bot.domain.calendar import quiet, settings
-from bot.domain.duties import due, history, proofs, steps
+from bot.domain.duties import due, history, levels, proofs, steps
 from bot.domain.duties.due import Wanted
-from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Proof
+from bot.domain.models import Duty, DutyEventKind, DutyRule, DutyState, Person, Proof
 from bot.vietnamese import local
 
 AT_ONCE = 1000
@@ -49,8 +49,10 @@ async def reopen(db: AsyncSession, rule: DutyRule, *, now: datetime, day: bool) 
     """
     before = await _days(db, rule)
     asked = await due.by_rules(db, [rule], now, again=True)
-    if day or rule.switched_on_at == now:
-        await _void(db, rule, [one.key for one in asked], now)
+    if day:
+        await _void(db, rule, Duty.key.not_in([one.key for one in asked]), now)
+    elif rule.switched_on_at == now:
+        await _void(db, rule, Duty.key.in_(await _asked_by_others(db, rule, now)), now)
     while not rule.paused_at and await put(db, asked, now, told=day):
         pass
     after = await _days(db, rule)
@@ -63,9 +65,17 @@ async def _days(db: AsyncSession, rule: DutyRule) -> dict[int, date]:
     return dict((await db.execute(select(Duty.id, Duty.due_on).where(*is_open))).all())
 
 
-async def _void(db: AsyncSession, rule: DutyRule, kept: Sequence[str], now: datetime) -> None:
-    """Void all duties of a rule but those of some keys, for good: a `not_after` of now keeps them from reopening."""
-    gone = (Duty.rule_id == rule.id, Duty.key.not_in(kept))
+async def _asked_by_others(db: AsyncSession, rule: DutyRule, now: datetime) -> list[str]:
+    """Return the keys of a rule's duties whose owners another office asks for the same, which had it on before."""
+    known = await levels.of_rules(db, [rule], local(now).date())
+    owners = select(Duty.key, func.coalesce(Duty.unit_id, Person.unit_id), Duty.cluster_id)
+    rows = await db.execute(owners.outerjoin(Person, Person.id == Duty.person_id).where(Duty.rule_id == rule.id))
+    return [key for key, school, cluster in rows if known.asked_before(rule, school=school, cluster=cluster)]
+
+
+async def _void(db: AsyncSession, rule: DutyRule, which: ColumnElement[bool], now: datetime) -> None:
+    """Void some duties of a rule for good: a `not_after` of now keeps them from reopening."""
+    gone = (Duty.rule_id == rule.id, which)
     were_open = (await db.scalars(select(Duty.id).where(*gone, Duty.state == DutyState.OPEN))).all()
     values = {"state": DutyState.VOID, "closed_at": now, "next_at": None, "not_after": now}
     either = update(Duty).where(*gone, Duty.state.in_((DutyState.OPEN, DutyState.VOID)))
