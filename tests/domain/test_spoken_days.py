@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme.spoken_days import read_span
 from bot.vietnamese import fold
 
@@ -27,3 +28,26 @@ def test_a_day_without_its_year(typed: str, day: date) -> None:
     span = read_span(f" {fold(typed)} ", typed, TODAY, None)
     assert span is not None
     assert span.since == day
+
+
+@pytest.mark.parametrize(
+    ("today", "typed", "day"),
+    [
+        (TODAY, "buổi 31", date(2026, 12, 31)),
+        (TODAY, "buổi 26", date(2026, 11, 26)),
+        (date(2027, 2, 27), "buổi 30 đi chưa", date(2027, 3, 30)),
+        (date(2027, 3, 1), "buổi 29", date(2027, 3, 29)),
+    ],
+)
+def test_a_day_by_its_number_has_that_number(today: date, typed: str, day: date) -> None:
+    """Also where this month, or the one before, is too short for it."""
+    span = read_span(f" {fold(typed)} ", typed, today, None)
+    assert span is not None
+    assert span.since == day
+
+
+@pytest.mark.parametrize(("typed", "is_last_year"), [("năm vừa qua", True), ("tháng năm vừa qua", False)])
+def test_may_is_no_year(typed: str, *, is_last_year: bool) -> None:
+    """“Năm” is a year, five, and in “tháng năm” May."""
+    span = read_span(f" {fold(typed)} ", typed, date(2027, 6, 1), None)
+    assert (span == SchoolYear(2025).span) is is_last_year

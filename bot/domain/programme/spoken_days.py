@@ -51,7 +51,7 @@ _SPELLED = {
 _MONTH = re.compile(rf" (?:(?:thang|t) ?(1[0-2]|0?[1-9])|thang ({'|'.join(sorted(_SPELLED, key=len, reverse=True))})) ")
 _YEAR_SAID = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d{2}\b")
 _OTHER_YEAR = re.compile(r" nam (?:sau|toi) ")
-LAST_YEAR = re.compile(r"(?<! thu) nam (?:hoc )?(?:ngoai|truoc|vua roi|vua qua) | nien khoa truoc ")
+LAST_YEAR = re.compile(r"(?<! thu)(?<! thang) nam (?:hoc )?(?:ngoai|truoc|vua roi|vua qua) | nien khoa truoc ")
 SEMESTER = re.compile(r" (?:hoc )?k[yi] (1|2|i|ii|mot|hai|nay) ")
 
 
@@ -73,6 +73,8 @@ def _by_number(plain: str, today: date) -> Span | None:
     found = _NUMBER.search(plain)
     firsts = (_first_before(today), today.replace(day=1), next_month(today))
     days = [first + A_DAY * (int(found[1]) - 1) for first in firsts] if found else []
+    # Not every month has a 31st.
+    days = [day for day in days if found and day.day == int(found[1])]
     return _from(min(days, key=lambda day: day - today if day >= today else 2 * (today - day)), A_DAY) if days else None
 
 
