@@ -47,10 +47,11 @@ def as_meant(incoming: Incoming, dialogue: Dialogue) -> Incoming:
     """Return a message as what it stands for: who was asked whether a number is their answer may type the yes."""
     if incoming.kind is Kind.PRESS:
         return replace(incoming, text=_as_typed(incoming.text, dialogue))
-    if incoming.kind is not Kind.TEXT or not any(press.startswith(_ANSWERS) for _label, press in dialogue.menu):
+    menu = elsewhere.menu_in(dialogue, incoming.channel)
+    if incoming.kind is not Kind.TEXT or not any(press.startswith(_ANSWERS) for _label, press in menu):
         return incoming
     number = number_in(incoming.text)
-    found = dialogues.choice(dialogue.menu, number) if number else None
+    found = dialogues.choice(menu, number) if number else None
     press = found[1] if found else dialogues.press_for(dialogue, incoming.text) or ""
     if not press.startswith(_ANSWERS):
         return incoming
@@ -328,8 +329,9 @@ class Picker:
         press = incoming.text
         if incoming.kind is not Kind.PRESS:
             number = number_in(incoming.text)
+            menu = elsewhere.menu_in(dialogue, incoming.channel)
             found = dialogues.choice_for(dialogue, incoming.text) or (
-                dialogues.choice(dialogue.menu, number) if number else None
+                dialogues.choice(menu, number) if number else None
             )
             press = found[1] if found else ""
         return bool(press) and press not in STAYS_WITH and not dialogues.of_the_step(dialogue, press)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.app import build
+from bot.at_a_step import KEPT_MEANWHILE
 from bot.domain.models import Account, Meeting, Outbox, OutboxState, Person, Purpose, Role, Topic
 from bot.domain.organisation import accounts
 from bot.domain.outbox import outbox
@@ -13,6 +14,7 @@ from bot.domain.outbox.facts import Changed
 from bot.domain.programme import changes
 from bot.i18n import Translator
 from bot.messages import Blocked, Kind, NotTaken
+from handlers.sayings.at_a_question import IT_IS
 from tests.talk import Somebody, Talk, TalkChannel, World, photo
 
 
@@ -109,6 +111,28 @@ async def test_a_notice_comes_once_by_the_preferred_chat(zalo, lan):
     before = len(first.chat), len(second.chat)
     await zalo.app.jobs.tick()
     assert (len(first.chat), len(second.chat)) == (before[0], before[1] + 1)
+
+
+async def test_that_it_is_the_answer_is_said_by_its_number_though_a_notice_came_to_the_other_chat(
+    talk: Talk, zalo: Talk
+) -> None:
+    world = await talk.world()
+    first, second = await world.has("Sùng A Dơ", Role.LEAD), zalo("Dơ ở Zalo")
+    await second.says(f"Liên kết {await code_of(first)}")
+    async with talk.app.database.writing() as db:
+        await db.execute(delete(Outbox))
+        (await db.get_one(Person, await world.id_of(first))).preferred_channel = talk.channel.name
+    await queue(talk, world, minutes=5)
+    await second.forges(f"settle:{world.meeting}")
+    await second.says("14h ngày 26/10")
+    asked = await second.says("ai chưa trả lời")
+    assert talk.said(IT_IS) == asked.labels[0]
+    shown = len(first.chat)
+    await zalo.passes(minutes=6)
+    assert len(first.chat) > shown
+    seats = await second.says("1")
+    assert talk.said("How many seats?") in seats.text
+    assert talk.said(KEPT_MEANWHILE, what="").split(":")[0] not in seats.text
 
 
 async def test_a_number_answers_what_its_own_chat_shows(talk: Talk, lan: tuple[World, Somebody, Somebody]) -> None:
