@@ -38,6 +38,7 @@ _HESITANT = words_of(
     "không chưa đừng chẳng chả hay hoặc nếu nhưng kiến chắc để sau hỏi xem lát nhầm bận vắng ốm muộn trễ nghỉ hủy xóa "
     "rút hoãn đổi dời sao ai đâu mấy bao thì ?"
 )
+_WHAT = words_of("gì")
 LONGEST_NAME = 4
 _HEAD, _END = 5, 4
 _ASKS_FIRST = re.compile(
@@ -190,5 +191,6 @@ def _upto(words: Sequence[Word], first: int) -> Iterator[tuple[int, Word]]:
 
 
 def hesitant(words: Sequence[Word], places: Collection[int]) -> bool:
-    """Say whether a word beside a topic takes it back, asks, or puts it off."""
-    return any(_is(word, _HESITANT) for place, word in enumerate(words) if place not in places)
+    """Say whether a word beside a topic takes it back, asks, or puts it off; "em được xem gì" asks as well."""
+    said = [word for word in words if not _is(word, _CALLING)]
+    return bool(said and _is(said[-1], _WHAT)) or any(_is(word, _HESITANT) for place, word in enumerate(words) if place not in places)

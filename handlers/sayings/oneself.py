@@ -144,7 +144,8 @@ ONESELF = (
         "sao không trả lời|không trả lời em|=đây là gì|=cái này là gì|=ai đây|=đây là ai|=bot là gì|=hệ thống gì|"
         "cách sử dụng|hỗ trợ|cần hỗ trợ|sử dụng như nào|sử dụng thế nào|dùng như nào|mật khẩu|quên mật khẩu|"
         "làm được những gì|biết làm gì|có chức năng gì|chức năng|trợ giúp|=giúp|=giúp em|giúp đỡ|hướng dẫn|"
-        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|"
+        "hướng dẫn sử dụng|menu|=?|làm sao|làm thế nào|cách dùng|dùng thế nào|dùng như thế nào|làm được gì|được làm gì|"
+        "được làm những gì|có quyền gì|được quyền gì|có những quyền gì|"
         "không biết dùng|không biết làm|không hiểu|chưa hiểu|chưa rõ|không rõ|có những gì|lệnh|danh mục|help",
         straight(helping.show),
     ),

@@ -110,6 +110,17 @@ async def test_to_agree_with_somebody_takes_no_seat(talk: Talk, world: World) ->
     assert Coming.YES not in await talk.finds(select(Invitee.answer))
 
 
+async def test_who_asks_what_they_may_do_takes_no_seat(talk: Talk, world: World) -> None:
+    """Its first two words alone are a yes."""
+    world.invites = True
+    lead, teacher = await world.has("Vàng A Lềnh", Role.LEAD), await world.has("Lò Thị Páo")
+    await world.settles(lead)
+    await talk.passes(minutes=5)
+    await teacher.says("em được làm gì")
+    await teacher.says("em được xem gì ạ")
+    assert Coming.YES not in await talk.finds(select(Invitee.answer))
+
+
 async def test_a_request_is_no_sentence_for_the_minutes(talk: Talk, world: World) -> None:
     """Soon after the minutes were asked for, who asks for something else is not asked for its heading."""
     lead = await world.has("Vàng A Lềnh", Role.LEAD)
