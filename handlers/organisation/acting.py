@@ -1,5 +1,6 @@
 """Who acts for whom: a principal's deputies, heads of subject groups and clerk, a lead's deputy; given and ended."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.endings import mandates_told
@@ -28,20 +29,44 @@ EXTENTS: tuple[Only | None, ...] = (None, *Only)
 RANKS = tuple(phrases.ACTING)
 """What a press carries of a role is its place here."""
 OPEN = "open"
+BY_HEADS = N_("Who acts is given by the principal or the lead themselves, or by the officer.")
 AFTER_THE_RUNNING = N_("{name} acts already; the new term begins on {day}.")
 
 
 @routes.button("acting")
 async def begin(chat: Chat) -> Reply:
     """Show the own schools and clusters; where there is but one, at once who acts there."""
-    chat.must_have_joined()
-    own = [await schools.get(chat.db, unit) for unit in sorted(chat.rights.principal_of)]
-    led = [await appointments.cluster(chat.db, cluster) for cluster in sorted(chat.rights.leads)]
-    places = [("unit", one.id, one.name) for one in own] + [("cluster", one.id, one.called) for one in led]
+    places = await own_places(chat)
+    return await (among(chat, places) if places else _only_read(chat))
+
+
+async def own_places(chat: Chat) -> list[tuple[str, int, str]]:
+    """Return where who speaks may give something, each as it is opened, with its name."""
+    heads, leads = await mandates.own_places(chat.db, chat.must_have_joined(), chat.today)
+    own = [await schools.get(chat.db, unit) for unit in sorted(heads)]
+    led = [await appointments.cluster(chat.db, cluster) for cluster in sorted(leads)]
+    return [("unit", one.id, one.name) for one in own] + [("cluster", one.id, one.called) for one in led]
+
+
+async def among(chat: Chat, places: Sequence[tuple[str, int, str]]) -> Reply:
+    """Show who acts in the one of these places; of several it is asked which."""
     if len(places) == 1:
-        return await show(chat, places[0][0], places[0][1])
+        return await show(chat, *places[0][:2])
     buttons = [Button(name, f"acting-of:{kind}:{number}") for kind, number, name in places]
-    return Reply(chat._("Who acts for you, and where?"), rows(*buttons) or await phrases.home(chat))
+    return Reply(chat._("Who acts for you, and where?"), rows(*buttons))
+
+
+async def _only_read(chat: Chat) -> Reply:
+    """Show a deputy, who makes no deputies, who acts in their place."""
+    own = [ActingAt(await schools.get(chat.db, unit)) for unit in sorted(chat.rights.principal_of)]
+    own += [ActingAt(None, await appointments.cluster(chat.db, number)) for number in sorted(chat.rights.leads)]
+    lines = [said for place in own for said in _lines(chat, place, await mandates.of(chat.db, place, chat.today))]
+    return Reply(kit.after(chat._(BY_HEADS), "\n".join(lines)), await phrases.home(chat))
+
+
+def _lines(chat: Chat, place: ActingAt, there: Sequence[Mandate]) -> list[str]:
+    said = chat._("{place}: who acts for its head").format(place=place.name)
+    return [said, *([line(chat._, one, chat.today) for one in there] or [chat._("Nobody so far.")])]
 
 
 async def _place(chat: Chat, kind: str, number: int) -> ActingAt:
@@ -61,8 +86,7 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
     """Show who acts in a school or a cluster, and what can be given there."""
     _, place = chat._, await _place(chat, kind, number)
     there = await mandates.of(chat.db, place, chat.today)
-    lines = [_("{place}: who acts for its head").format(place=place.name)]
-    lines += [line(_, one, chat.today) for one in there] or [_("Nobody so far.")]
+    lines = _lines(chat, place, there)
     roles = mandates.OF_CLUSTER if place.cluster else mandates.OF_SCHOOL
     buttons = [
         Button(_("Add: {role}").format(role=_(phrases.ACTING[role])), f"acting-add:{RANKS.index(role)}:{number}:0")
@@ -87,6 +111,19 @@ def line(t: Translator, one: Mandate, today: date) -> str:
     return said + (t(", until {day}").format(day=f"{one.tie.valid_to:%d/%m/%Y}") if one.tie.valid_to else "")
 
 
+async def of_role(chat: Chat, role: Role, number: int) -> Reply:
+    """Ask who is to be it where nobody is yet, else show who acts there."""
+    kind = kind_of(role)
+    there = await mandates.of(chat.db, await _place(chat, kind, number), chat.today)
+    missing = role not in {one.tie.role for one in there}
+    return await (choose_person(chat, RANKS.index(role), number, 0) if missing else show(chat, kind, number))
+
+
+def what_of(t: Translator, one: Mandate) -> str:
+    """Return in a sentence what somebody may do who acts."""
+    return f"{_what(t, one.tie.role, one.tie.only)}."
+
+
 def _what(t: Translator, role: Role, only: str | None) -> str:
     return t(ONLY[Only(only)] if only else WHAT[role])
 
@@ -97,7 +134,8 @@ def _role(rank: int) -> Role:
     return RANKS[rank]
 
 
-def _kind_of(role: str) -> str:
+def kind_of(role: str) -> str:
+    """Return whether it is given in a school or in a cluster."""
     return "cluster" if role in mandates.OF_CLUSTER else "unit"
 
 
@@ -105,7 +143,7 @@ def _kind_of(role: str) -> str:
 async def choose_person(chat: Chat, rank: int, number: int, page: int) -> Reply:
     """Ask who is to act."""
     role = _role(rank)
-    _, place = chat._, await _place(chat, _kind_of(role), number)
+    _, place = chat._, await _place(chat, kind_of(role), number)
     people = await mandates.people_for(chat.db, place, chat.today)
     buttons = [Button(one.name, f"acting-who:{rank}:{number}:{one.id}") for one in people]
     text = _("{role} of {place}: who?") if buttons else _("Nobody of {place} has joined yet.")
@@ -118,7 +156,7 @@ async def choose_person(chat: Chat, rank: int, number: int, page: int) -> Reply:
 async def take_person(chat: Chat, rank: int, number: int, person_id: int) -> Reply:
     """Ask whether a deputy acts beside or instead; of others the last day at once."""
     role = _role(rank)
-    _, place = chat._, await _place(chat, _kind_of(role), number)
+    _, place = chat._, await _place(chat, kind_of(role), number)
     person = await appointments.person(chat.db, person_id)
     if person.id not in {one.id for one in await mandates.people_for(chat.db, place, chat.today)}:
         raise Gone
@@ -151,7 +189,7 @@ async def take_extent(chat: Chat, extent: int) -> Reply:
 async def _placed(chat: Chat) -> ActingAt:
     """Return the place that is being spoken of."""
     about = chat.draft["acting"]
-    return await _place(chat, _kind_of(about["role"]), about["number"])
+    return await _place(chat, kind_of(about["role"]), about["number"])
 
 
 def _ask_how(chat: Chat, name: str, place: str) -> Reply:
@@ -232,7 +270,7 @@ def _when(t: Translator, first: date, last: date | None, today: date) -> str:
 async def _read_back(chat: Chat) -> Reply:
     _, about = chat._, chat.draft["acting"]
     day = date.fromisoformat(about["day"]) if about["day"] else None
-    role, place = Role(about["role"]), await _place(chat, _kind_of(about["role"]), about["number"])
+    role, place = Role(about["role"]), await _place(chat, kind_of(about["role"]), about["number"])
     person = await appointments.person(chat.db, about["person"])
     called = _(phrases.ACTING[role])
     if role is Role.SUBJECT_HEAD:
@@ -256,7 +294,7 @@ async def give(chat: Chat) -> Reply:
     """Give it as it was shown."""
     kit.must_have(chat, "acting", step="acting:sure")
     about = chat.draft["acting"]
-    kind = _kind_of(about["role"])
+    kind = kind_of(about["role"])
     place, person = await _place(chat, kind, about["number"]), await appointments.person(chat.db, about["person"])
     await mandates_told.give(
         chat.db,

@@ -71,6 +71,14 @@ _OF_UNITS = re.compile(
 )
 """What a principal asks for that only an officer does."""
 _ITS_LEAD = re.compile(r" (?:cum truong|cum pho|lam truong cum) ")
+_ACTS = {
+    Role.CLERK: " van thu ",
+    Role.SUBJECT_HEAD: " to truong ",
+    Role.DEPUTY: " (?:hieu pho|pho hieu truong) ",
+    Role.DEPUTY_LEAD: " (?:cum pho|pho cum) ",
+}
+_ASKS_WHO = re.compile(r" ai |^ (?:bo|cat|rut|doi|thay|thu) ")
+"""Who asks who it is, or ends it, is shown who acts."""
 _REGISTERS = re.compile(r" dang ky ")
 _CHANGES = re.compile(r" (?:sua|doi|rut|huy|bo|xoa|da|roi|xem) ")
 _FOR_OTHERS = re.compile(r" cho (?:truong|cum|cac|nhung|may|@|thay|co) |^ (?:mien|tra) ")
@@ -149,17 +157,24 @@ async def _card(chat: Chat, said: Sentence, text: str) -> Reply | None:
 
 
 async def acting(chat: Chat, said: Sentence) -> Reply:
-    """Show who acts for whoever leads or heads something; all others hear who gives that."""
+    """Show who acts for whoever leads or heads something; all others hear who does, and who gives that."""
     chat.must_have_joined()
     if chat.rights.officer:
-        return await organisation(chat, said)
-    if chat.rights.principal_of or chat.rights.leads:
-        return await acting_talk.begin(chat)
-    return await who_heads(chat, said)
+        of_school, of_cluster = await _named(chat, said)
+        meant = [("unit", *one) for one in of_school] + [("cluster", *one) for one in of_cluster]
+        return await (acting_talk.among(chat, meant) if len(meant) == 1 else organisation(chat, said))
+    role = next((role for role, called in _ACTS.items() if re.search(called, said.plain)), None)
+    every = await acting_talk.own_places(chat)
+    places_of = [one for one in every if role is None or one[0] == acting_talk.kind_of(role)]
+    if role and len(places_of) == 1 and not _ASKS_WHO.search(said.plain):
+        return await acting_talk.of_role(chat, role, places_of[0][1])
+    if places_of:
+        return await acting_talk.among(chat, places_of)
+    return await (who_leads(chat, said) if role is Role.DEPUTY_LEAD else who_heads(chat, said, all_who_act=True))
 
 
-async def who_heads(chat: Chat, said: Sentence) -> Reply:
-    """Name the principals of the school that is named, else of the own one."""
+async def who_heads(chat: Chat, said: Sentence, *, all_who_act: bool = False) -> Reply:
+    """Name the principals of the school that is named, else of the own one, and who acts there."""
     person = chat.must_have_joined()
     runs = chat.rights.runs_something
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today) if runs else []
@@ -168,7 +183,7 @@ async def who_heads(chat: Chat, said: Sentence) -> Reply:
         return await units.show_schools(chat, 0)
     if not found and person.unit_id:
         found = [await schools.get(chat.db, person.unit_id)]
-    lines = [await _heads_of(chat, unit) for unit in found]
+    lines = [await _heads_of(chat, unit, all_who_act=all_who_act) for unit in found]
     # Who asks for it by name needs no word of what else a principal does.
     asked = " hieu truong " in said.plain
     text = "\n".join([*([] if asked else [chat._(BY_HEAD)]), *lines])
@@ -181,13 +196,18 @@ async def _head_names(chat: Chat, unit: Unit) -> str:
     return ", ".join(chat._("teacher {name}").format(name=term.name) for term in terms if term.joined)
 
 
-async def _heads_of(chat: Chat, unit: Unit) -> str:
-    """Return who heads a school, and below it who acts for them today as well."""
+async def _heads_of(chat: Chat, unit: Unit, *, all_who_act: bool) -> str:
+    """Return who heads a school, and below it their deputies of today, or all who act; of oneself what that is."""
     _, names = chat._, await _head_names(chat, unit)
     lines = [_(HEAD).format(school=unit.name, names=names) if names else _(NO_HEAD).format(school=unit.name)]
     given = await mandates.of(chat.db, ActingAt(unit), chat.today)
-    deputies = [one for one in given if one.tie.role is Role.DEPUTY and terms.row_holds(one.tie, chat.today)]
-    return "\n".join([*lines, *(acting_talk.line(_, one, chat.today) for one in deputies)])
+    today = [one for one in given if terms.row_holds(one.tie, chat.today)]
+    for one in today:
+        if all_who_act or one.tie.role is Role.DEPUTY:
+            lines.append(acting_talk.line(_, one, chat.today))
+        if all_who_act and one.tie.person_id == chat.person.id:
+            lines.append(acting_talk.what_of(_, one))
+    return "\n".join(lines)
 
 
 async def not_listed(chat: Chat, said: Sentence) -> Reply:

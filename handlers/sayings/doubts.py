@@ -193,4 +193,5 @@ def _upto(words: Sequence[Word], first: int) -> Iterator[tuple[int, Word]]:
 def hesitant(words: Sequence[Word], places: Collection[int]) -> bool:
     """Say whether a word beside a topic takes it back, asks, or puts it off; "em được xem gì" asks as well."""
     said = [word for word in words if not _is(word, _CALLING)]
-    return bool(said and _is(said[-1], _WHAT)) or any(_is(word, _HESITANT) for place, word in enumerate(words) if place not in places)
+    beside = (word for place, word in enumerate(words) if place not in places)
+    return bool(said and _is(said[-1], _WHAT)) or any(_is(word, _HESITANT) for word in beside)

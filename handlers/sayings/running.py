@@ -34,6 +34,9 @@ ACTING = (
     "cử .. tổ trưởng|chọn tổ trưởng|phân công hiệu phó|giao hiệu phó|=cử hiệu phó|=cử phó hiệu trưởng|"
     "giao phó hiệu trưởng|phân công phó hiệu trưởng|phân công cụm phó|=cử cụm phó|"
     "bỏ quyền|rút quyền|cắt quyền|đi công tác .. thay|đi học .. thay|nghỉ .. thay|ai làm thay|người làm thay|"
+    "ai là văn thư|ai làm văn thư|văn thư .. là ai|văn thư là ai|văn thư tên gì|ai là tổ trưởng|ai làm tổ trưởng|"
+    "tổ trưởng .. là ai|tổ trưởng là ai|ai là hiệu phó|ai là phó hiệu trưởng|hiệu phó .. là ai|"
+    "phó hiệu trưởng .. là ai|ai làm thay .. ai|"
     "who acts for me"
 )
 RENAME_OTHER = (

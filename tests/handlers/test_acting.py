@@ -200,6 +200,32 @@ async def test_a_clerk_does_what_the_school_owes_and_heads_nothing(talk: Talk, w
     assert not (await rights_of(world, clerk, local(talk.clock.now()).date() + timedelta(days=1))).does_for
 
 
+@IN_VIETNAMESE
+async def test_who_acts_is_named_to_who_asks_and_chosen_by_who_gives_it(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    clerk, colleague = await world.has("Vàng Thị Hạnh"), await world.has("Lò Thị Páo")
+    # The principal leads the cluster as well, and a clerk is one of the school.
+    assert "Vàng Thị Hạnh" in (await head.says("văn thư")).labels
+    await gives(talk, head, "clerk", "Vàng Thị Hạnh", OPEN)
+    assert "Vàng Thị Hạnh: văn thư" in (await head.says("van thu")).text
+    assert "Vàng Thị Hạnh: văn thư" in (await head.says("ai là văn thư")).text
+    shown = (await colleague.says("văn thư trường em là ai")).text
+    assert "Vàng Thị Hạnh: văn thư" in shown
+    may = talk.said(acting.WHAT[Role.CLERK])
+    assert may not in shown
+    assert may in (await clerk.says("em làm văn thư thì làm gì")).text
+    assert "văn thư" not in (await colleague.says("hiệu trưởng tên gì")).text
+
+
+async def test_a_deputy_who_gives_nothing_is_offered_nothing_to_give(talk: Talk, world: World) -> None:
+    head, deputy = await world.has("Hạng A Lềnh", Role.PRINCIPAL), await world.has("Vàng Thị Hạnh")
+    await gives(talk, head, "deputy principal", "Vàng Thị Hạnh", *ALL, "Both get the letters", OPEN)
+    shown = await deputy.forges("acting")
+    assert talk.said(acting.BY_HEADS) in shown.text
+    assert "Vàng Thị Hạnh" in shown.text
+    assert not [label for label in shown.labels if "Na Sang" in label]
+
+
 async def test_a_group_head_acts_within_the_own_group(talk: Talk, world: World) -> None:
     """What the school owes for a meeting of the subject, and what its teachers there owe; nothing else of the school.
 

@@ -81,17 +81,22 @@ async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingA
         return
     if place.cluster and rights.oversees_cluster(place.cluster.id):
         return
-    heads = (Appointment.role == Role.PRINCIPAL) & (Appointment.unit_id == (place.unit.id if place.unit else 0))
-    led_by = select(Appointment.unit_id).where(
+    heads, leads = await own_places(db, by, today)
+    if not (place.unit and place.unit.id in heads) and not (place.cluster and place.cluster.id in leads):
+        raise NotAllowed(ASK_HEAD if place.unit else ASK_LEAD)
+
+
+async def own_places(db: AsyncSession, by: Person, today: date) -> tuple[set[int], set[int]]:
+    """Return the schools that somebody heads and the clusters that they lead themselves, and for nobody else."""
+    running = select(Appointment.unit_id).where(
         Appointment.role == Role.PRINCIPAL, Appointment.person_id == by.id, terms.holds(Appointment, today)
     )
-    of_cluster = (Appointment.cluster_id == place.cluster.id) if place.cluster else Appointment.id.is_(None)
-    of_cluster &= Appointment.role.in_(terms.LEADING)
-    own = or_(heads & (Appointment.person_id == by.id), of_cluster & (Appointment.person_id == by.id))
-    of_school = of_cluster & Appointment.holder_unit_id.in_(led_by.scalar_subquery())
-    found = select(Appointment.id).where(terms.holds(Appointment, today), or_(own, of_school)).limit(1)
-    if await db.scalar(found) is None:
-        raise NotAllowed(ASK_HEAD if place.unit else ASK_LEAD)
+    heads = {unit for unit in await db.scalars(running) if unit}
+    own = or_(Appointment.person_id == by.id, Appointment.holder_unit_id.in_(heads))
+    led = select(Appointment.cluster_id).where(
+        Appointment.role.in_(terms.LEADING), own, terms.holds(Appointment, today)
+    )
+    return heads, {cluster for cluster in await db.scalars(led) if cluster}
 
 
 async def people_for(db: AsyncSession, place: ActingAt, today: date) -> Sequence[Person]:
