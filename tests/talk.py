@@ -245,12 +245,14 @@ class Talk:
     async def passes(self, **span: float) -> None:
         """Let time pass in one jump, and let the rounds happen."""
         self.clock.move_by(timedelta(**span))
-        assert await self.app.jobs.tick() == []
+        failed = await self.app.jobs.tick()
+        assert not failed
 
     async def comes(self, moment: datetime) -> None:
         """Move to a moment, and let the rounds happen."""
         self.clock.move_to(moment)
-        assert await self.app.jobs.tick() == []
+        failed = await self.app.jobs.tick()
+        assert not failed
 
     async def finds(self, asked: Select[Any]) -> list[Any]:
         """Return what stands in the tables now."""
