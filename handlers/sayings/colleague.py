@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.models import Coming, LeaveKind, Meeting
 from bot.domain.organisation import appointments, own_people, schools
-from bot.domain.organisation.own_people import OwnPerson
+from bot.domain.organisation.own_people import Belonging, OwnPerson
 from bot.domain.programme import meetings, on_behalf, questions
 from bot.domain.programme.questions import HowTheyStand
 from bot.errors import N_, Gone
@@ -36,6 +36,7 @@ LEAVE_IS_NOTED = N_(
 )
 WHO_IS_ON_LEAVE = N_("Who goes on long leave? Please choose the person, then “Put on leave”.")
 _KINDS = {LeaveKind.MATERNITY: r"\b(?:sinh|thai san|ho san|de)\b", LeaveKind.ILLNESS: r"\bom\b"}
+_ASKS_WHO = re.compile(r" ai | danh sach ")
 MOST = 8
 
 
@@ -131,10 +132,15 @@ async def of_own(chat: Chat, said: Sentence) -> list[tuple[int, OwnPerson]]:
 
 
 async def on_long_leave(chat: Chat, said: Sentence) -> Reply:
-    """Begin a long leave of who is named of the own people; a teacher hears who notes theirs."""
+    """Begin a long leave of who is named of the own people, or show who is on one; a teacher hears who notes theirs."""
     chat.must_have_joined()
+    asks_who = _ASKS_WHO.search(said.plain) is not None
+    if asks_who and chat.rights.officer:
+        return await own_talk.begin(chat)
     if not chat.rights.principal_of:
         return await _ask_head(chat)
+    if asks_who:
+        return await own_talk.show_some(chat, min(chat.rights.principal_of), Belonging.AWAY, 0)
     named = await of_own(chat, said)
     if len(named) == 1:
         return await _begin(chat, said, *named[0])

@@ -9,6 +9,7 @@ from bot.domain.organisation.naming import cluster_key
 from handlers.sayings.sentence import Sentence
 
 _BEFORE_A_SCHOOL = r"(?:(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|tieu hoc|mam non|va|so \d{1,2}) )*"
+_LEVEL = r"(?:mn|th|thcs|thpt|mam non|tieu hoc|trung hoc co so|trung hoc pho thong)"
 _AT = "(?:o|tai|ben|sang|den) "
 
 
@@ -20,7 +21,7 @@ def names_cluster(said: Sentence, cluster: Cluster) -> bool:
 
 
 def names_school(said: Sentence, name: str) -> bool:
-    """Say whether a school is named by its place; a number beside it must be its own."""
+    """Say whether a school is named by its place; a number or a level beside it must be its own."""
     return _stands(said.plain, name, "")
 
 
@@ -38,6 +39,9 @@ def _stands(plain: str, name: str, before: str) -> bool:
     begins = before or ("" if " " in school.place else r"(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|so \d{1,2}) ")
     found = re.search(rf" {begins}{_BEFORE_A_SCHOOL if before else ''}{place}(?: so)?(?: (\d{{1,2}}))? ", plain)
     if found is None:
+        return False
+    level = re.search(rf" ({_LEVEL}) (?:so \d{{1,2}} )?{place} ", plain)
+    if level and school.levels and not {*units.parse(f"{level[1]} {place}").levels} <= {*school.levels}:
         return False
     number = re.search(rf" so (\d{{1,2}}) {place} ", plain) or (found if found[1] else None)
     return number is None or (school.number is not None and int(number[1]) == school.number)

@@ -165,7 +165,10 @@ LONG_LEAVE = (
     "nghỉ sinh|nghỉ thai sản|nghỉ hộ sản|nghỉ đẻ|thai sản|hộ sản|chế độ thai sản|sắp sinh|sinh em bé|nghỉ dài|"
     "nghỉ dài ngày|nghỉ dài hạn|nghỉ ốm dài|nghỉ ốm dài ngày|nghỉ không lương|nghỉ phép dài ngày|@ nghỉ sinh|"
     "@ .. nghỉ sinh|@ nghỉ thai sản|@ .. nghỉ thai sản|@ nghỉ hộ sản|@ nghỉ đẻ|@ .. nghỉ đẻ|@ nghỉ dài|@ nghỉ dài ngày|"
-    "@ nghỉ dài hạn|@ .. nghỉ dài hạn|@ nghỉ ốm dài|@ nghỉ ốm dài ngày|@ nghỉ không lương|long leave"
+    "@ nghỉ dài hạn|@ .. nghỉ dài hạn|@ nghỉ ốm dài|@ nghỉ ốm dài ngày|@ nghỉ không lương|"
+    "ai đang nghỉ|những ai đang nghỉ|ai đang .. nghỉ|ai nghỉ sinh|ai nghỉ thai sản|ai đang nghỉ thai sản|"
+    "ai nghỉ dài ngày|ai đang nghỉ dài ngày|ai nghỉ đẻ|ai nghỉ ốm dài ngày|danh sách nghỉ dài ngày|"
+    "danh sách nghỉ thai sản|who is on leave|long leave"
 )
 MAYBE = (
     "chắc là được|chắc được|chắc là đi được|chắc .. đi được|chắc là em đi|chắc em đi|chắc .. dự được|chắc là dự được|"

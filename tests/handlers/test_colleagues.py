@@ -109,6 +109,18 @@ async def test_a_long_leave_begins_with_what_was_said(talk: Talk, world: World, 
     assert talk.said("Yes, put on leave") in read.labels
 
 
+async def test_who_is_on_leave_is_shown_to_the_principal(talk: Talk, world: World, head: Somebody) -> None:
+    await head.says("cô Ân nghỉ thai sản từ hôm nay")
+    await head.says("31/3/2024")
+    await head.presses(talk.said("Yes, put on leave"))
+    for typed in ("ai đang nghỉ", "ai dang nghi thai san"):
+        shown = await head.says(typed)
+        assert talk.said("On long leave: {number}", number=1) in shown.text
+        assert "Lò Thị Ân" in shown.labels
+    officer = await world.has("Trần Văn Minh", Role.OFFICER)
+    assert talk.said("Of which school?") in (await officer.says("ai đang nghỉ")).text
+
+
 async def test_a_teacher_hears_who_notes_a_long_leave(talk: Talk, head: Somebody, an: Somebody) -> None:
     told = await an.says("em nghỉ sinh từ tháng 12")
     principal = talk.said("teacher {name}", name="Quàng Thị Hoa")
