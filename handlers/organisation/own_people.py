@@ -181,13 +181,16 @@ async def show_one(chat: Chat, unit_id: int, key: str, said: str = "") -> Reply:
         lines.append(leave_line(chat, one))
         buttons.append(Button(_("Is back at work"), f"own-back:{unit_id}:{key}"))
     buttons.append(Button(_("Change the leave") if one.leave else _("Put on leave"), f"own-leave:{unit_id}:{key}"))
-    buttons.append(Button(_("Take off the list"), f"own-off:{unit_id}:{key}"))
+    if key != f"p{chat.person.id}":
+        # Who leaves their own school is followed by another head first, whom the officer enters.
+        buttons.append(Button(_("Take off the list"), f"own-off:{unit_id}:{key}"))
     for other in found.alike(one)[:MOST_ALIKE]:
         label = _("Same person as {name}").format(name=f"{other.name} · {subject_of(chat, other)}")
         # The earlier one is the one that more hangs on, and that others know.
         earlier, later = sorted((int(other.key[1:]), int(key[1:])))
         buttons.append(Button(label, f"same:{earlier}:{later}"))
-    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, _back(chat, unit_id)))
+    text = kit.after(said, "\n".join(lines))
+    return Reply(text, rows(*buttons, _back(chat, unit_id)), step=f"own-find:{unit_id}")
 
 
 def leave_line(chat: Chat, one: OwnPerson) -> str:

@@ -126,7 +126,8 @@ async def _school(chat: Chat, unit_id: int) -> Reply:
         _("Joined so far: {number}; on the list and not yet: {missing}").format(number=joined, missing=missing),
         *_next(chat, about.ahead(chat, here)),
     ]
-    return _reply(chat, [*lines, *_owes(chat, owing)], owing, about.ahead(chat, here))
+    card = [Button(_("See or change it"), f"org-school:{unit_id}")] if chat.rights.oversees_unit(unit_id) else []
+    return _reply(chat, [*lines, *_owes(chat, owing)], owing, about.ahead(chat, here), card)
 
 
 async def _cluster(chat: Chat, cluster_id: int) -> Reply:
@@ -147,7 +148,10 @@ async def _cluster(chat: Chat, cluster_id: int) -> Reply:
         *await _last(chat, begun),
         *_next(chat, ahead),
     ]
-    return _reply(chat, [*lines, *_owes(chat, owing)], owing, ahead or begun)
+    card = (
+        [Button(_("See or change it"), f"org-cluster:{cluster_id}")] if chat.rights.oversees_cluster(cluster_id) else []
+    )
+    return _reply(chat, [*lines, *_owes(chat, owing)], owing, ahead or begun, card)
 
 
 async def _of_year(chat: Chat) -> Sequence[Meeting]:
@@ -188,11 +192,11 @@ def _owes(chat: Chat, owing: Owes) -> list[str]:
     return lines + kit.and_more(_, len(owing.lines) - MOST_DUTIES)
 
 
-def _reply(chat: Chat, lines: Sequence[str], owing: Owes, found: Sequence[Meeting]) -> Reply:
+def _reply(chat: Chat, lines: Sequence[str], owing: Owes, found: Sequence[Meeting], card: Sequence[Button]) -> Reply:
     buttons = [words.button(chat._, one) for one in owing.lines[:MOST_DUTIES]]
     see = [phrases.see(chat._, one.id) for one in found[:1]]
     others = Button(chat._("Duties of others"), "duties-all")
-    return Reply("\n".join(lines), rows(*kit.distinct(buttons), *see, others))
+    return Reply("\n".join(lines), rows(*kit.distinct(buttons), *see, *card, others))
 
 
 async def without_day(chat: Chat, said: Sentence) -> Reply:

@@ -87,6 +87,14 @@ async def test_at_the_list_something_else_may_be_asked(talk: Talk, world: World,
     assert talk.said("Calendar") in (await head.says("chao em a")).labels
 
 
+async def test_nobody_takes_themselves_off_their_own_list(talk: Talk, world: World, head: Somebody) -> None:
+    """From the own card another name is found."""
+    await world.has("Vàng Thị Lan")
+    own = await head.forges(f"own-one:{world.school}:p{await world.id_of(head)}")
+    assert talk.said("Take off the list") not in own.labels
+    assert talk.said("Take off the list") in (await head.says("Lan")).labels
+
+
 async def test_hundreds_are_paged(talk: Talk, world: World, head: Somebody) -> None:
     """Every name is reached by turning pages, each once."""
     await lists(world, *(f"Sùng Thị {chr(65 + number // 26)}{chr(97 + number % 26)}" for number in range(60)))

@@ -43,6 +43,8 @@ def said(text: str) -> Sentence:
         ("trường số 2 na sang nộp chưa", "PTDTBT TH số 1 Na Sang", False),
         ("trường na sang 2 nộp chưa", "PTDTBT TH số 1 Na Sang", False),
         ("th Thị trấn thế nào rồi", "TH Thị trấn", True),
+        ("th Thị trấn thế nào rồi", "THCS Thị trấn", False),
+        ("tiểu học thị trấn thế nào rồi", "TH&THCS Thị trấn", True),
         ("cô Hoa thế nào rồi", "TH Hoa", False),
         ("trường Hoa thế nào rồi", "TH Hoa", True),
     ],
@@ -252,6 +254,7 @@ async def test_the_bare_name_of_a_cluster_shows_how_it_stands(talk: Talk, office
     shown = await officer.says(typed)
     asked_in_words = await officer.says("cụm số 1 thế nào rồi")
     assert shown.text == asked_in_words.text
+    assert talk.said("Appoint") in (await officer.presses(talk.said("See or change it"))).labels
 
 
 async def test_of_all_schools_it_is_asked_which(talk: Talk, world: World, officer: Somebody) -> None:

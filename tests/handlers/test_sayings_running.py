@@ -36,6 +36,7 @@ WHOM = [
     ("danh sach giao vien", "people"),
     ("ai chua tham gia", "people"),
     ("chưa tham gia", "people"),
+    ("người chưa tham gia", "people"),
     ("muốn đổi người phụ trách văn thư", "acting"),
     ("đổi người đi buổi 10/12", "send"),
     ("chuyên đề nộp rồi giờ muốn sửa lại tên", "theme"),
