@@ -86,8 +86,8 @@ def must_be_gathering(chat: Chat, meeting: Meeting) -> None:
         raise BadInput(UNFINISHED)
 
 
-async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
-    """Ask for the first thing that is still missing; after the last show it all."""
+async def go_on(chat: Chat, meeting: Meeting, said: str = "", noted: str = "") -> Reply:
+    """Ask for the first thing that is still missing; after the last show it all, below what is to be noted of it."""
     must_be_gathering(chat, meeting)
     form = Form(chat.draft["form"])
     if form is not Form.ONLINE and "room" not in chat.draft:
@@ -96,7 +96,7 @@ async def go_on(chat: Chat, meeting: Meeting, said: str = "") -> Reply:
         return kit.ask(chat, chat._(meetings.NO_LINK), step=f"settle:link:{meeting.id}")
     if "capacity" not in chat.draft:
         return _ask_seats(chat, meeting, said)
-    return await _preview(chat, meeting)
+    return await _preview(chat, meeting, noted)
 
 
 def _ask_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
@@ -171,7 +171,7 @@ async def take_seats(chat: Chat, meeting: Meeting, capacity: int | None) -> Repl
     return await go_on(chat, meeting)
 
 
-async def _preview(chat: Chat, meeting: Meeting) -> Reply:
+async def _preview(chat: Chat, meeting: Meeting, noted: str) -> Reply:
     spans, room, form, link = _gathered(chat)
     _ = chat._
     lines = (
@@ -197,7 +197,7 @@ async def _preview(chat: Chat, meeting: Meeting) -> Reply:
     sure = (Button(_("Settle it"), f"settled:{meeting.id}", yes=True), Button(_("Start again"), f"settle:{meeting.id}"))
     known_well = ways(chat, meeting) if moves(chat) else ()
     choices = (sure, *known_well, *_seldom(chat, meeting), *whom.choices(chat, meeting))
-    return kit.ask(chat, "\n".join(lines), choices, step=f"settle:sure:{meeting.id}")
+    return kit.ask(chat, kit.after(noted, "\n".join(lines)), choices, step=f"settle:sure:{meeting.id}")
 
 
 def _place(meeting: Meeting, room: str | None) -> str:

@@ -6,12 +6,13 @@ with the next question, as what is pressed is.
 
 import re
 
+from bot.domain.models import Meeting
 from bot.domain.programme import meetings
 from bot.errors import BadInput
 from bot.messages import Reply
 from bot.routes import Chat, Routes
 from bot.typed_numbers import count_in
-from bot.vietnamese import fold
+from bot.vietnamese import fold, nfc
 from handlers import kit
 from handlers.meeting import settle, when
 
@@ -19,27 +20,58 @@ routes = Routes()
 
 _CORRECTING = re.compile(
     r"^(?:(?:dạ|da|à|a|ừ|nhầm|nham|sửa|sua|đổi|doi|lại|lai|thành|thanh|sang|xin lỗi|xin loi|là|la)\b[\s,.:]*)+"
-    r"|(?:\s+(?:ạ|a|nhé|nhe|nha|em|thôi|thoi|cơ|co))+[\s.!]*$",
+    r"|(?<!phòng)(?<!phong)(?:\s+(?:ạ|a|nhé|nhe|nha|em|thôi|thoi|cơ|co))+[\s.!]*$",
     re.IGNORECASE,
 )
-"""What people put around a correction: "à nhầm, 15h ngày 21 ạ"."""
+"""What people put around a correction: "à nhầm, 15h ngày 21 ạ"; "phòng A" is a room."""
 _A_ROOM = re.compile(r"(?:phong|hoi truong|nha da nang|san truong|thu vien|room|hall)\b")
 _ANY_NUMBER = re.compile(
     r"(?:bao nhieu cung duoc|cang dong cang (?:tot|vui)|thoai mai|khong (?:han che|gioi han)(?: so nguoi)?)"
     r"(?: (?:a|nhe|nha|em))*"
 )
+_TO = re.compile(
+    r"(?:đổi|doi|chuyển|chuyen|tăng|tang|giảm|giam|nâng|nang|sửa|sua|hạ|ha)\b.*?"
+    r"\b(?:sang|thành|thanh|lên|len|xuống|xuong|còn|con|về|ve)\b\s+(?P<new>.+)$",
+    re.IGNORECASE,
+)
+"""What stands behind is the new: "đổi phòng buổi 31/10 sang hội trường". "Sáng" with its accent is a time of day."""
+_WITH_SEATS = re.compile(
+    r"(?P<room>\w+ .*?\w)[\s,;(]+(?P<seats>\d{1,3}) ?(?:chỗ|cho|người|nguoi|ng|seats?)\)?[\s.]*", re.IGNORECASE
+)
+"""A room and how many sit in it: "phòng họp lớn 20 chỗ"."""
+_SEATS = re.compile(r"\b(?:so cho|cho ngoi|so nguoi|so luong|cho|seats)\b")
 _FIGURES = re.compile(r"[\d.,\s-]+")
 
 
 def _said(chat: Chat) -> str:
-    return _CORRECTING.sub("", chat.text).strip() or chat.text
+    found = _TO.search(nfc(chat.text))
+    typed = found["new"] if found else chat.text
+    return _CORRECTING.sub("", typed).strip() or typed
+
+
+async def moved(chat: Chat, meeting: Meeting) -> Reply:
+    """Begin to move a meeting by a sentence that may say what is new: its day or hour, its room or its seats."""
+    await settle.begin(chat, meeting)
+    if meeting.starts_at is not None and _TO.search(nfc(chat.text)) and (known := await _corrected(chat, meeting.id)):
+        return known
+    return await when.moved(chat, meeting)
 
 
 @routes.step("settle:room:{meeting_id}")
 async def take_room(chat: Chat, meeting_id: int) -> Reply:
-    """Take the room as it was typed, or another day or hour."""
-    meeting = await kit.led(chat, meeting_id)
-    return await when.take_other(chat, meeting, _said(chat)) or await settle.take_room(chat, meeting, chat.text)
+    """Take the room as it was typed, with its seats where it says them, or another day or hour."""
+    meeting, said = await kit.led(chat, meeting_id), _said(chat)
+    if other := await when.take_other(chat, meeting, said):
+        return other
+    return await _take_room(chat, meeting, said if _A_ROOM.match(fold(said)) else chat.text)
+
+
+async def _take_room(chat: Chat, meeting: Meeting, said: str) -> Reply:
+    found = _WITH_SEATS.fullmatch(nfc(said))
+    if found is None or not _A_ROOM.match(fold(said)):
+        return await settle.take_room(chat, meeting, said)
+    chat.draft["capacity"] = meetings.read_capacity(meeting, found["seats"])
+    return await settle.take_room(chat, meeting, found["room"])
 
 
 @routes.step("settle:seats:{meeting_id}", digits=True)
@@ -68,6 +100,7 @@ async def _corrected(chat: Chat, meeting_id: int) -> Reply | None:
     settle.must_be_gathering(chat, meeting)
     if other := await when.take_other(chat, meeting, said):
         return other
-    if (number := count_in(said, of_people=True)) is not None:
+    of_people = not (said != chat.text and _SEATS.search(fold(chat.text)))
+    if (number := count_in(said, of_people=of_people)) is not None:
         return await settle.take_seats(chat, meeting, meetings.read_capacity(meeting, str(number)))
-    return await settle.take_room(chat, meeting, said) if _A_ROOM.match(fold(said)) else None
+    return await _take_room(chat, meeting, said) if _A_ROOM.match(fold(said)) else None

@@ -225,8 +225,9 @@ async def _take(chat: Chat, meeting: Meeting, found: Moments) -> Reply:
     for begins, _ends in spans:
         meetings.check_hour(meeting, begins, chat.now)
     settle.remember(chat, spans)
-    said = [*await _notes(chat, meeting, spans[0][0]), read_back.said(chat._, found) + "."]
-    return await settle.go_on(chat, meeting, "\n".join(said))
+    noted = await _notes(chat, meeting, spans[0][0])
+    said = "\n".join([*noted, read_back.said(chat._, found) + "."])
+    return await settle.go_on(chat, meeting, said, "\n".join(noted))
 
 
 def _no_day() -> Reply:

@@ -19,7 +19,7 @@ from bot.vietnamese import local
 from handlers import kit, phrases
 from handlers.duty import agreed
 from handlers.letters import announce
-from handlers.meeting import ask_parts, attendance, evidence_board, school, send_photos, settle, when
+from handlers.meeting import ask_parts, attendance, evidence_board, school, send_photos, settle, settle_typed, when
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.plan import plan_extra
@@ -226,7 +226,7 @@ async def move(chat: Chat, said: Sentence) -> Reply:
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
     if said.span and len(mine) == 1:
-        return await when.moved(chat, mine[0])
+        return await settle_typed.moved(chat, mine[0])
     found = reader.read(chat.text, chat.today)
     named = mine if not said.span else [] if mine else await _led_ahead(chat)
     if isinstance(found, Moments) and (found.starts or found.day) and (meant := await _meant(chat, named)):

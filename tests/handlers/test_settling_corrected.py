@@ -82,3 +82,47 @@ async def test_a_day_that_cannot_be_is_no_room(talk: Talk, world: World, typed: 
 async def test_anything_else_leaves_the_choices(talk: Talk, world: World) -> None:
     lead = await at(world, "sure")
     assert talk.said("Settle it") in (await lead.says("cái gì cơ")).labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("doi phong buoi 26/10 sang hoi truong nhe", " 26/10, hoi truong, "),
+        ("đổi phòng buổi 26/10 sang phòng A", " 26/10, phòng A, "),
+        ("doi gio buoi 26/10 sang 8h sang", "08:00–11:00 "),
+        ("tang so cho buoi 26/10 len 45", ": 45\n"),
+    ],
+)
+async def test_what_is_new_stands_behind_to(talk: Talk, world: World, typed: str, read: str) -> None:
+    """Where seats are asked for and out of the blue: such a sentence is no room, and nothing more is asked."""
+    lead = await at(world, "seats")
+    said = await lead.says(typed)
+    if talk.said("Settle it") not in said.labels:
+        await lead.says(SEATS)
+    for corrected in ("à nhầm, 14h ạ", "phòng họp", SEATS + " người", "ok"):
+        await lead.says(corrected)
+    said = await lead.says(typed)
+    assert talk.said("Settle it") in said.labels
+    assert read in said.text
+
+
+@pytest.mark.parametrize("step", ["seats", "sure"])
+async def test_a_room_with_one_letter_keeps_it(world: World, step: str) -> None:
+    lead = await at(world, step)
+    said = await lead.says("à nhầm, phòng A ạ")
+    said = said if step == "sure" else await lead.says(SEATS)
+    assert "phòng A, " in said.text
+
+
+async def test_a_room_may_come_with_its_seats(talk: Talk, world: World) -> None:
+    lead = await at(world, "room")
+    await lead.says("14h 26/10")
+    said = await lead.says("phong hop lon 20 cho nhe")
+    assert "phong hop lon, " in said.text
+    assert talk.said("Seats: {number}", number="20") in said.text
+
+
+async def test_moving_to_a_sunday_is_noted(talk: Talk, world: World) -> None:
+    """All that stood is kept, so that the whole is shown at once: what is to be noted of the new day stands above."""
+    lead = await at(world, "sure")
+    assert talk.said("Please note: a Sunday.") in (await lead.says("14h ngày 29/10")).text
