@@ -14,6 +14,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.duty import duties, duty_overview, duty_theme
+from handlers.meeting import call_off as calling_off
 from handlers.meeting import my_meetings, rehost, summary
 from handlers.organisation import acting as acting_talk
 from handlers.organisation import clusters, founding, offices, own_people, tree, units
@@ -340,3 +341,10 @@ async def history(chat: Chat, said: Sentence) -> Reply:
     runs = [Button(_("Duties of others"), "duties-all")] if chat.rights.oversees_duties else []
     looks = Button(_("Who looked at my data"), "asked:looks")
     return Reply(_(HISTORY), rows(*runs, Button(_("Calendar"), "calendar:0"), looks))
+
+
+async def call_off(chat: Chat, said: Sentence) -> Reply:
+    """Ask who leads the one meeting of the day that is named whether it is called off; else show how it stands."""
+    ahead = about.ahead(chat, await about.named(chat, said)) if said.span else []
+    mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
+    return await (calling_off.ask_cancel(chat, mine[0].id) if len(mine) == 1 else doors_meeting.when(chat, said))

@@ -1,5 +1,7 @@
 """What people say of themselves and to the assistant: a yes, thanks, a greeting, my data, my name, help."""
 
+from dataclasses import replace
+
 from bot.domain.endings import requests as data_requests
 from bot.domain.models import Purpose, Wish
 from bot.domain.organisation import schools
@@ -44,7 +46,7 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
         if word in said.plain:
             waiting = [one for one in waiting if one.yes in meant] or waiting
     if not waiting:
-        return await _nothing_waits(chat)
+        return await _after_all(chat, said) or await _nothing_waits(chat)
     if only_read.only(chat.text):
         # A change that was read is noted; whether somebody comes is asked.
         waiting = [one for one in waiting if one.yes is Yes.CHANGE] or waiting
@@ -55,6 +57,18 @@ async def yes(chat: Chat, said: Sentence) -> Reply:
         buttons = [_button(chat._, one) for one in waiting]
         return Reply(chat._("What do you say yes to?"), rows(*kit.distinct(buttons)))
     return await _answer(chat, waiting[0])
+
+
+async def _after_all(chat: Chat, said: Sentence) -> Reply | None:
+    """Ask who said that they cannot come to one meeting, and now that they can, whether it is that one."""
+    if not any(word in said.plain for word, meant in MEANT.items() if Yes.INVITATION in meant):
+        return None
+    away = await awaited.stayed_away(chat.db, chat.person, chat.now)
+    if len(away) != 1:
+        return None
+    _, comes = chat._, replace(phrases.yes(chat._, away[0].id), yes=True)
+    text = _(only_read.DO_YOU_COME).format(meeting=phrases.meeting_line(_, away[0]))
+    return Reply(text, rows(comes, phrases.no(_, away[0].id), across=2))
 
 
 async def agree(chat: Chat, said: Sentence) -> Reply:

@@ -23,6 +23,10 @@ _RIGHT = re.compile(
 _ALL = re.compile(r"\b(?:het|ca|tat ca|deu)\b")
 _WRONG = re.compile(r"\b(?:khong|ko|k|kg|chua|ko phai|sai|nham|la ai)\b")
 _ABOUT = re.compile(r"\b(?:truong|phai|dung|biet|day|quen|ai)\b")
+_ASKS = re.compile(
+    r"\b(?:ai|nguoi nao|thay co nao|gv nao|giao vien nao) (?:con |ma |da |van )?(?:chua|khong|ko|k|kg) (?!phai\b)"
+)
+"""Asks for people and says of nobody that they are not of the school: "ai chưa trả lời"."""
 
 
 async def if_answered(chat: Chat) -> Reply | None:
@@ -35,6 +39,8 @@ async def if_answered(chat: Chat) -> Reply | None:
 
 def _may_answer(typed: str) -> bool:
     text = _plain(typed)
+    if _ASKS.search(text):
+        return False
     return _RIGHT.fullmatch(text) is not None or bool(_WRONG.search(text) and _ABOUT.search(text))
 
 

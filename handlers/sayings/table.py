@@ -59,7 +59,7 @@ TOPICS = (
         "bỏ buổi|bỏ .. buổi|bỏ buổi tháng|bỏ buổi họp|không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|"
         "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
         "không tổ chức nữa",
-        meeting.when,
+        run.call_off,
     ),
     Saying(
         "bring-back",

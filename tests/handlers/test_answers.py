@@ -251,3 +251,17 @@ async def test_inviting_a_whole_cluster_is_as_many_statements_as_inviting_two(ta
     assert costs[0] == costs[1]
     assert await talk.finds(select(Invitee.id).where(Invitee.invited_at.is_(None))) == []
     assert await talk.counts(Meeting) == 1
+
+
+@pytest.mark.parametrize("typed", ["thoi em di dc roi", "em lại dự được ạ"])
+async def test_who_cannot_come_and_then_can_is_asked_whether_they_do(talk: Talk, world: World, typed: str) -> None:
+    """It is no mere thanks: else they would be expected to stay away."""
+    lan = await world.has("Vàng Thị Lan")
+    await settled(world)
+    await talk.passes(minutes=1)
+    await lan.presses(talk.said("I cannot come"))
+    await lan.says("con em ốm")
+    said = await lan.says(typed)
+    assert said.labels[:2] == [talk.said("I will come"), talk.said("I cannot come")]
+    await lan.says("co")
+    assert (await expected(world))["Vàng Thị Lan"].answer is Coming.YES

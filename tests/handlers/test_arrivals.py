@@ -348,3 +348,14 @@ async def test_who_leaves_the_question_denies_nobody(talk: Talk, world: World, h
     await head.says(typed)
     assert await belongs(talk, "Nguyễn Văn Lạ") == world.school
     assert await talk.finds(select(SchoolArrival.person_id).where(SchoolArrival.decided_at.is_(None)))
+
+
+@IN_VIETNAMESE
+@pytest.mark.parametrize("typed", ["ai chua tra loi buoi 26/10", "trường tôi ai chưa đăng ký"])
+async def test_who_has_not_answered_is_no_word_of_newcomers(
+    talk: Talk, world: World, head: Somebody, typed: str
+) -> None:
+    await join(talk, world, head, ["Nguyễn Văn Lạ", "Lò Văn Mới"])
+    await talk.passes(minutes=20)
+    assert letters(head)
+    assert "Nguyễn Văn Lạ (" not in (await head.says(typed)).text

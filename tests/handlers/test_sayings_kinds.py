@@ -315,6 +315,7 @@ KINDS = [
     ("chốt danh sách", "attendance"),
     ("đặt lịch họp tháng 12", "settle"),
     ("hủy buổi họp tuần này", "call-off"),
+    ("tbao: moi gv mang theo sgk lop 4", "announce"),
     ("chuyển địa điểm họp", "move"),
     ("gửi tin nhắn cho cụm", "announce"),
     ("thu hồi tin vừa gửi", "correct"),

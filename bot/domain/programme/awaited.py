@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import (
     Acknowledgement,
     Assent,
+    Coming,
     Invitee,
     Meeting,
     MeetingState,
@@ -74,6 +75,13 @@ async def _invitations(db: AsyncSession, person: Person, now: datetime) -> list[
     ahead = (beginning.ahead(now, local(now).date()),)
     found = (await db.scalars(asked.where(*silent, *ahead).order_by(Meeting.starts_at))).all() if ids else []
     return [Awaited(Yes.INVITATION, meeting) for meeting in found]
+
+
+async def stayed_away(db: AsyncSession, person: Person, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings ahead to which a person said that they cannot come."""
+    said_no = select(Meeting).join(Invitee, Invitee.meeting_id == Meeting.id)
+    said_no = said_no.where(Invitee.person_id == person.id, Invitee.answer == Coming.NO)
+    return (await db.scalars(said_no.where(beginning.ahead(now, local(now).date())).order_by(Meeting.starts_at))).all()
 
 
 async def to_reflect_on(db: AsyncSession, person: Person, now: datetime) -> int | None:
