@@ -526,3 +526,15 @@ async def test_what_cannot_be_brought_back(talk: Talk, world: World) -> None:
     talk.clock.move_to(BEGINS)
     assert talk.said(meetings.OVER) in (await lead.forges(f"restore:{world.meeting}")).text
     assert (await world.stands()).state is MeetingState.CANCELLED
+
+
+@pytest.mark.parametrize("typed", ["huy buoi 26/10", "hủy buổi họp ngày 26/10 nhé"])
+async def test_a_lead_calls_off_by_a_sentence_and_is_asked_first(talk: Talk, world: World, typed: str) -> None:
+    """Of whoever else says it nothing is asked: they see how the meeting stands."""
+    lead = await settled(world)
+    lan = await seated(world)
+    await lead.forges("help")
+    assert talk.said("Yes, call it off") not in (await lan.says(typed)).labels
+    assert talk.said("Yes, call it off") in (await lead.says(typed)).labels
+    await lead.says("co")
+    assert (await world.stands()).state is MeetingState.CANCELLED
