@@ -29,6 +29,8 @@ FEW = N_("Only few have handed one in so far: whoever reads yours without a name
 OBSERVED = re.compile(r"\b(?:(?:khong|ko|k|chua) day|du|quan sat|theo doi|ngoi xem|hoc hoi|observed?|watched)\b")
 TAUGHT = re.compile(r"\b(?:day|taught|teach)\b")
 """Words that say which part one had: who only looked on may name the lesson that was taught ("dự giờ cô Lan dạy")."""
+FINISHED = re.compile(r"(?:da |em |toi |the la )*(?:xong|het)(?: (?:roi|a|nhe|thoi|het))*|(?:the|vay|chi the|chi vay) thoi(?: a)?|done")
+"""Says that nothing more is to come; to the first question it is an answer like any other."""
 PART_UNREAD = N_("Which part was yours is not clear from this. Please choose:")
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
@@ -143,6 +145,8 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     reflection, meeting = await _mine(chat, reflection_id)
     if chat.kept:
         return await count_photos(chat, meeting)
+    if number and FINISHED.fullmatch(fold(chat.text).strip(" .!")):
+        return await _ask(chat, reflection, len(QUESTIONS[reflection.viewpoint]))
     text = reflections.read_answer(chat.text)
     # Asked again once at most: what is sent a second time is kept, whatever it says.
     if reflections.is_only_praise(text) and chat.draft.get("praised") != number:

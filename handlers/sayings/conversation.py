@@ -1,5 +1,6 @@
 """Free text, its only home: a sentence is read by the table and its door opens; in doubt one question is asked."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +12,7 @@ from bot.errors import N_, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
 from bot.routes import Chat, Routes, rows
+from bot.vietnamese import fold
 from handlers import kit, listing
 from handlers.duty import duty_hand_in
 from handlers.letters import notes
@@ -46,6 +48,8 @@ MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
 """What is said the first, the second, the third time in a row; from then on the last two take turns."""
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
+OF_PUPILS = re.compile(r"(?:(?:da|thua|em thay|toi thay|minh thay)\b ?)*(?:cac |mot so |nhieu )?(?:hs|hoc sinh|em hs)\b ?\w+ \w+")
+"""What begins with the pupils and goes on is an observation, however short: "hs học tốt"."""
 A_CONTENT = 3
 """So many words behind a colon are what is to be told or proposed: "thông báo tới các trường: sáng thứ Hai họp"."""
 A_DOOR = 2
@@ -202,7 +206,8 @@ async def _found(chat: Chat, understood: Heard) -> Reply | None:
     """Return what a text that is no sentence of the table stands for: a choice, a day, an answer, a school."""
     if offered := await listing.find(chat) or await _day_alone(chat, understood):
         return offered
-    if _is_prose(understood) and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
+    observes = _is_prose(understood) or OF_PUPILS.match(fold(chat.text))
+    if observes and (met := await awaited.to_reflect_on(chat.db, chat.person, chat.now)):
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):
         return offered

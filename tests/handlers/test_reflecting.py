@@ -330,3 +330,12 @@ async def test_the_lead_reads_without_names(talk: Talk, world: World) -> None:
     assert "Nhóm 2 thảo luận" in read.text
     assert "Chưa nộp" not in read.text
     assert "Lan" not in read.text
+
+
+@pytest.mark.parametrize("typed", ["xong", "Hết rồi ạ", "thế thôi"])
+async def test_who_says_that_it_is_all_sees_the_whole(talk: Talk, world: World, typed: str) -> None:
+    """It is no answer to the question that is asked; what is not answered is skipped."""
+    lan = await begun(world)
+    await lan.says("Nhóm 2 chưa hiểu đề")
+    assert talk.said("(skipped)") in (await lan.says(typed)).text
+    assert await answers(talk) == ["Nhóm 2 chưa hiểu đề"]
