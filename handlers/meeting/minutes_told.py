@@ -21,6 +21,7 @@ routes = Routes()
 TEXT = "minutes-text"
 SHOWN = 600
 _YES = frozenset({"dung", "dung roi", "dung a", "co", "ok", "vang", "da", "u", "dong y", "viet tiep", "yes"})
+_ALL = frozenset({"xong roi", "da xong", "het roi", "the thoi"})
 
 
 @routes.step(
@@ -61,7 +62,9 @@ async def ask_where(chat: Chat, writer: Writer) -> Reply:
 
 @routes.step("minutes-where:{meeting_id}", Kind.TEXT, Kind.OTHER, lasts=taking.HALF_A_DAY, prose=True)
 async def take_more(chat: Chat, meeting_id: int) -> Reply:
-    """Add what is typed to what waits for its heading."""
+    """Add what is typed to what waits for its heading; a yes or "xong" is no part of it. Raises BadInput for one."""
+    if fold(chat.text).strip(" .!") in _YES | taking.ON | _ALL:
+        raise BadInput(kit.PLEASE_CHOOSE)
     return await ask_where(chat, await taking.writer_of(chat, meeting_id))
 
 

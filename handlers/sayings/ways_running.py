@@ -53,6 +53,7 @@ SUMMARY = (
     "summary"
 )
 OWING = (
+    "ai nợ|ai nợ việc|ai còn nợ|cụm nào nợ|trường nào nợ|"
     "tiến độ cụm|tiến độ trường|tiến độ .. cụm|tiến độ .. trường|cụm .. chưa nộp|trường .. chưa nộp|"
     "cụm .. chưa nộp biên bản|trường .. chưa nộp biên bản|cụm .. chưa nộp báo cáo|trường .. chưa nộp báo cáo|"
     "cụm .. chưa nộp kế hoạch|trường .. chưa nộp kế hoạch|cụm .. chưa có biên bản|cụm .. nộp chậm|"

@@ -128,6 +128,9 @@ async def test_a_request_is_no_sentence_for_the_minutes(talk: Talk, world: World
     await talk.passes(days=2)
     asked = talk.said("Under which heading of the minutes does this belong?")
     assert asked in (await lead.says("Nhom 2 trao doi soi noi nhung nhom 3 con lung tung")).text
+    # It is all: "xong" is no part of what waits for its heading.
+    await lead.says("xong")
+    assert "xong" not in (await lead.says("Nhóm 1 xong sớm")).text.split("Nhóm 1")[0]
     await lead.presses(talk.said("Do not keep it"))
     await lead.says("/huy")
     assert asked not in (await lead.says("cho tôi hỏi mấy cái ghế nhựa để ở đâu")).text
