@@ -29,7 +29,9 @@ FEW = N_("Only few have handed one in so far: whoever reads yours without a name
 OBSERVED = re.compile(r"\b(?:(?:khong|ko|k|chua) day|du|quan sat|theo doi|ngoi xem|hoc hoi|observed?|watched)\b")
 TAUGHT = re.compile(r"\b(?:day|taught|teach)\b")
 """Words that say which part one had: who only looked on may name the lesson that was taught ("dự giờ cô Lan dạy")."""
-FINISHED = re.compile(r"(?:da |em |toi |the la )*(?:xong|het)(?: (?:roi|a|nhe|thoi|het))*|(?:the|vay|chi the|chi vay) thoi(?: a)?|done")
+FINISHED = re.compile(
+    r"(?:da |em |toi |the la )*(?:xong|het)(?: (?:roi|a|nhe|thoi|het))*|(?:chi )?(?:the|vay) thoi(?: a)?|done"
+)
 """Says that nothing more is to come; to the first question it is an answer like any other."""
 PART_UNREAD = N_("Which part was yours is not clear from this. Please choose:")
 PRAISE = N_(

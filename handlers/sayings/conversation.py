@@ -48,7 +48,7 @@ MISSED = (NOT_UNDERSTOOD, STILL_NOT, ONCE_MORE)
 """What is said the first, the second, the third time in a row; from then on the last two take turns."""
 A_SENTENCE = 5
 """From so many words on what nothing understood may be the answer that a notice has asked for."""
-OF_PUPILS = re.compile(r"(?:(?:da|thua|em thay|toi thay|minh thay)\b ?)*(?:cac |mot so |nhieu )?(?:hs|hoc sinh|em hs)\b ?\w+ \w+")
+OF_PUPILS = re.compile(r"(?:(?:da|thua|em thay|toi thay)\b ?)*(?:cac |mot so |nhieu )?(?:hs|hoc sinh|em hs) \w+ \w+")
 """What begins with the pupils and goes on is an observation, however short: "hs học tốt"."""
 A_CONTENT = 3
 """So many words behind a colon are what is to be told or proposed: "thông báo tới các trường: sáng thứ Hai họp"."""

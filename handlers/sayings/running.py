@@ -81,7 +81,6 @@ TROUBLE = (
     "kiến nghị lên|kiến nghị với sở|báo cáo lên sở"
 )
 YEAR = (
-    "tình hình các cụm|tình hình .. các cụm|tình hình tất cả các cụm|các cụm thế nào|"
     "tình hình năm học|tình hình chung|tình hình cả năm|tình hình .. năm học|tình hình chung .. năm|tổng quan|"
     "toàn cảnh|tổng kết tình hình|số buổi đã họp|bao nhiêu buổi đã họp|năm học này thế nào|kết quả năm học"
 )

@@ -103,9 +103,10 @@ TOPICS = (
         "danh sách giáo viên trường .. dự|giáo viên trường .. đi buổi|giáo viên trường .. ai đi|"
         "giáo viên trường .. những ai đi|"
         "danh sách đi|danh sách .. đi|danh sách dự|"
+        "ai đến|ai tới|ai đã đến|ai có đến|những ai đến|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
         "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"
-        "ai đi họp|ai đi|những ai đi|ai đến|ai tới|ai đã đến|ai có đến|những ai đến|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
+        "ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
         "bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
         "who is coming",
         meeting.who_comes,

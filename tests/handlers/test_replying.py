@@ -273,6 +273,14 @@ async def test_a_reply_to_the_invitation_to_reflect_is_the_next_answer(talk: Tal
     assert [one.text for one in answers] == ["Nhóm 2 ngồi im suốt mười phút đầu", "Em A hỏi bạn rồi mới làm"]
 
 
+async def test_what_begins_with_the_pupils_is_a_first_answer_however_short(talk: Talk, world: World) -> None:
+    """Below the invitation to reflect, which asks how they learnt."""
+    _lead, [lan] = await met(world, "Vàng Thị Lan")
+    await talk.passes(hours=3)
+    await lan.says("hs hoc tot")
+    assert [one.text for one in await talk.finds(select(Answer))] == ["hs hoc tot"]
+
+
 async def test_a_reason_goes_with_the_meeting_that_is_chosen(
     talk: Talk, world: World, invited_twice: tuple[Somebody, int, int]
 ) -> None:

@@ -316,7 +316,6 @@ KINDS = [
     ("đặt lịch họp tháng 12", "settle"),
     ("hủy buổi họp tuần này", "call-off"),
     ("ai no viec", "who-owes"),
-    ("tinh hinh cac cum", "year"),
     ("ai den buoi 31/10", "who-comes"),
     ("trường tôi ai đến", "who-comes"),
     ("tbao: moi gv mang theo sgk lop 4", "announce"),
