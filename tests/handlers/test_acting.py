@@ -483,3 +483,14 @@ async def test_a_choice_of_days_is_typed_without_its_first_word(talk: Talk, worl
     await head.presses(talk.said("Add: {role}", role=talk.said("clerk")))
     await head.presses("Vàng Thị Hạnh")
     assert talk.said("Yes, give it") in (await head.says(typed)).labels
+
+
+async def test_who_is_not_of_the_school_acts_for_it_no_more(talk: Talk, world: World) -> None:
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    deputy, clerk = await world.has("Lò Thị Páo"), await world.has("Vàng Thị Hạnh")
+    await gives(talk, head, "deputy principal", "Lò Thị Páo", *ALL, "Both get the letters", OPEN)
+    await gives(talk, head, "clerk", "Vàng Thị Hạnh", OPEN)
+    for one in (deputy, clerk):
+        await head.forges(f"not-ours:{world.school}:p{await world.id_of(one)}")
+        may = await rights_of(world, one)
+        assert (may.does_for, may.principal_of) == (frozenset(), frozenset())

@@ -85,6 +85,7 @@ async def take_person_off(db: AsyncSession, head: Head, person: Person, unit_id:
         # The name of the list is somebody else's, who has not joined yet.
         await db.execute(update(RosterEntry).where(theirs).values(person_id=None))
         person.unit_id = None
+        await tree.leave_behind(db, person.id, unit_id, head.today)
     await db.execute(delete(LongLeave).where(LongLeave.person_id == person.id, LongLeave.last_day >= head.today))
     await tell(db, [person.id], MembershipNews("moved" if ours else "not_ours", unit_id, head.person.id), head.now)
 

@@ -130,11 +130,11 @@ async def move_person(db: AsyncSession, person: Person, unit_id: int | None, fro
             time = {"valid_from": since, "valid_to": from_day - A_DAY}
             db.add(Appointment(role=Role.TEACHER, person_id=person.id, unit_id=person.unit_id, **time))
         await _take_along(db, person.id, unit_id, from_day)
-        await _leave_behind(db, person.id, person.unit_id, from_day)
+        await leave_behind(db, person.id, person.unit_id, from_day)
     person.unit_id = unit_id
 
 
-async def _leave_behind(db: AsyncSession, person_id: int, former: int, from_day: date) -> None:
+async def leave_behind(db: AsyncSession, person_id: int, former: int, from_day: date) -> None:
     """End what somebody was given at the school that they leave."""
     given = (Appointment.person_id == person_id, Appointment.unit_id == former, terms.lasting(Appointment, from_day))
     roles = Appointment.role.in_((Role.DEPUTY, *terms.ASSISTING))
