@@ -9,7 +9,8 @@ from itertools import groupby
 from bot.domain.duties import standings
 from bot.domain.duties.standings import Owes
 from bot.domain.models import Cluster, Meeting, MeetingState, Unit
-from bot.domain.organisation import appointments, schools, tree
+from bot.domain.organisation import appointments, merging, schools, tree
+from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import figures, meetings, questions
 from bot.errors import N_
 from bot.messages import Button, Reply
@@ -29,6 +30,7 @@ SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
 _ONLY_A_CLUSTER = re.compile(r" (?:tieu )?cum (?:so )?\d{1,2} (?:a |da |nhe |em )*")
 WHICH = N_("Which school or cluster do you mean?")
+GOES_ON = N_("{school} goes on in {heir} from {day}.")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
 
 
@@ -41,6 +43,10 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
         owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
         return await (duties.page(chat) if owed else doors_meeting.when(chat, said))
     found = await _meant(chat, said) or await _all(chat, said)
+    if not found:
+        seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
+        if gone := await _merged_away(chat, said, seen):
+            return gone
     return await (_one(chat, found) if found else duty_overview.kinds(chat))
 
 
@@ -74,7 +80,23 @@ async def if_named(chat: Chat, said: Sentence) -> Reply | None:
         return None
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
     found = [unit for unit in places.schools_of(said, seen) if len(said.words) <= len(unit.name.split()) + SPARE]
-    return await _one(chat, [("school", unit.id, unit.name) for unit in found]) if found else None
+    if not found:
+        return await _merged_away(chat, said, seen)
+    return await _one(chat, [("school", unit.id, unit.name) for unit in found])
+
+
+async def _merged_away(chat: Chat, said: Sentence, seen: Sequence[Unit]) -> Reply | None:
+    """Say in which school the one that is named goes on, and how that one stands; None for all else."""
+    heirs = {unit.id: unit for unit in seen}
+    former = [(one, heirs[heir]) for one, heir in await merging.gone_on(chat.db, chat.today) if heir in heirs]
+    found = [(one, heir) for one, heir in former if places.names_school(said, one.name)]
+    if len(found) != 1:
+        return None
+    old, heir = found[0]
+    assert old.valid_to
+    text = chat._(GOES_ON).format(school=old.name, heir=heir.name, day=chat._.day(old.valid_to + A_DAY))
+    shown = await show(chat, "school", heir.id)
+    return replace(shown, text=f"{text}\n\n{shown.text}")
 
 
 async def if_cluster(chat: Chat, said: Sentence) -> Reply | None:

@@ -90,6 +90,19 @@ async def test_schools_are_merged_from_a_day(talk: Talk, world: World, officer: 
     assert people == [world.other_school]
 
 
+async def test_who_names_a_school_that_was_merged_hears_in_which_it_goes_on(
+    talk: Talk, world: World, officer: Somebody
+) -> None:
+    await merges(world, officer, "9/10/2023")
+    await officer.presses(talk.said("Yes, merge them"))
+    await talk.comes(datetime(2023, 10, 9, 8, tzinfo=ZONE))
+    for typed in ("trường PTDTBT TH số 1 Na Sang", "truong so 1 na sang the nao roi"):
+        shown = (await officer.says(typed)).text
+        assert OLD in shown.splitlines()[0]
+        assert "9/10" in shown.splitlines()[0]
+        assert shown.splitlines()[2].startswith(NEW)
+
+
 async def test_a_merger_into_two_clusters_of_a_kind_says_so(talk: Talk, world: World, officer: Somebody) -> None:
     """The heir of another cluster comes into the old school's as well: both are named before the yes."""
     twice = "{heir} is in {stands} and comes into {comes} as well: in both until one is ended."
