@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.domain.duties import standings
 from bot.domain.duties.standings import Owes
-from bot.domain.models import Cluster, Meeting, MeetingState, Unit
+from bot.domain.models import Cluster, Meeting, MeetingState, Role, Unit
 from bot.domain.organisation import appointments, merging, schools, tree
 from bot.domain.organisation.terms import A_DAY
 from bot.domain.programme import figures, meetings, questions
@@ -157,7 +157,7 @@ async def _cluster(chat: Chat, cluster_id: int) -> Reply:
     cluster = await appointments.cluster(chat.db, cluster_id)
     members = await tree.members(chat.db, cluster_id, chat.today)
     leads = [
-        _("teacher {name}").format(name=one.name)
+        _("teacher {name}").format(name=one.name) + (f" ({_(phrases.ACTING[Role.DEPUTY_LEAD])})" if one.deputy else "")
         for _cluster, one in await questions.leads(chat.db, [cluster_id], chat.today)
     ]
     mine = [one for one in await _of_year(chat) if one.cluster_id == cluster_id]

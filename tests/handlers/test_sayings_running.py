@@ -152,6 +152,8 @@ async def test_two_clusters_of_one_name_are_told_apart_and_a_deputy_is_called_on
     assert "Lò Thị Sai" not in shown.text
     [deputy] = [line for line in shown.text.splitlines() if "Sùng A Páo" in line]
     assert talk.said("deputy lead") in deputy
+    stands = (await lead.says("cụm số 1")).text
+    assert f"Sùng A Páo ({talk.said('deputy lead')})" in stands.replace("\u00a0", " ")
 
 
 async def test_a_principal_names_somebody_of_the_own_people(talk: Talk, world: World) -> None:
