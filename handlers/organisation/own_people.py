@@ -189,8 +189,7 @@ async def show_one(chat: Chat, unit_id: int, key: str, said: str = "") -> Reply:
         # The earlier one is the one that more hangs on, and that others know.
         earlier, later = sorted((int(other.key[1:]), int(key[1:])))
         buttons.append(Button(label, f"same:{earlier}:{later}"))
-    text = kit.after(said, "\n".join(lines))
-    return Reply(text, rows(*buttons, _back(chat, unit_id)), step=f"own-find:{unit_id}")
+    return Reply(kit.after(said, "\n".join(lines)), rows(*buttons, _back(chat, unit_id)))
 
 
 def leave_line(chat: Chat, one: OwnPerson) -> str:
