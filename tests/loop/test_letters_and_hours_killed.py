@@ -31,8 +31,6 @@ async def test_an_hour_of_502_costs_no_word_of_a_calling_off(
     service.hour.move_to(outage)
     await service.start()
     await officer.says("hủy buổi tháng 10")
-    for label in ("26/10", "Việc khác", say("Call off")):
-        await officer.presses(label)
     for method in ("sendMessage", "sendDocument", "editMessageText"):
         emulator.fail(BAD_GATEWAY, method=method, times=None)
     message, label = officer._button(say("Yes, call it off"))
