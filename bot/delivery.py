@@ -22,8 +22,8 @@ from bot.sender import Fate, MakeReady, Sender, Words, conversations
 
 log = structlog.get_logger()
 
-MOST_UNDER_WAY = 2 * BATCH
-"""So that the pace of a channel always finds somebody waiting for a turn."""
+MOST_UNDER_WAY = BATCH + 30
+"""So that the pace of a channel always finds somebody waiting for a turn, and nobody has been looked at for long."""
 GATHER = 0.2
 """Seconds in which fates gather for one transaction where nothing begins that takes them along."""
 

@@ -27,8 +27,8 @@ from bot.group_commit import GroupCommit
 from bot.logs import trouble_number
 from bot.sender import Fate, remember
 
-BATCH = 30
-"""Rows that are claimed at once."""
+BATCH = 60
+"""Rows that are claimed at once, two seconds of what a platform takes: with half as many, commits cost a third."""
 ON_ITS_WAY = (OutboxState.WAITING, OutboxState.LEAVING)
 FRESH = timedelta(seconds=5)
 """So long a claim holds that nobody has looked at: the quiet may have begun since."""
