@@ -1,13 +1,13 @@
 """What is asked of the school year before: its meetings, and not those of today's."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from bot.domain.models import Cluster, ClusterSchool, Meeting, MeetingState, Plan, Presence, Role, Round
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.programme.spoken_days import read_span
-from bot.vietnamese import ZONE, fold, local
+from bot.vietnamese import at, fold
 from handlers.sayings.doors_meeting import NONE_THEN
 from tests.talk import Talk, World
 
@@ -44,7 +44,7 @@ async def a_meeting_of_last_year(talk: Talk, world: World) -> int:
         month = Round(plan_id=plan.id, number=1, month=date(2023, 3, 1))
         db.add(month)
         await db.flush()
-        starts = local(talk.clock.now()).replace(year=2023, month=3, day=10, hour=8).astimezone(ZONE)
+        starts = at(date(2023, 3, 10), time(8))
         meeting = Meeting(
             round_id=month.id,
             cluster_id=old.id,
