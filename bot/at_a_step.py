@@ -57,6 +57,8 @@ STILL_WAITS = N_("The system still waits for an answer to this:\n\n{question}")
 KEPT_MEANWHILE = N_("What you had begun is kept: “{what}”")
 BACK = N_("Go on with what was begun")
 GO_ON, LEAVE_IT = N_("Go on"), N_("Leave it")
+GOING_ON = "go-on"
+"""The press that asks once more what waits."""
 MY_ANSWER = N_("My answer is {number}")
 AS_TYPED = "as-typed:"
 """Before the moment at which a text was typed that is too long for a press."""
@@ -93,7 +95,7 @@ def is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:
     """Say whether a question waits for hours already, or it was just asked whether to go on with it."""
     if now is None or route.lasts is None:
         return False
-    return now - dialogue.changed_at > route.lasts or [press for _label, press in dialogue.menu[:1]] == ["go-on"]
+    return now - dialogue.changed_at > route.lasts or [press for _label, press in dialogue.menu[:1]] == [GOING_ON]
 
 
 def must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
@@ -144,7 +146,7 @@ def set_aside(chat: Chat, dialogue: Dialogue, reply: Reply) -> WayBack | None:
     question = dialogues.question(dialogue)
     if reply.step == STAY:
         # It still waits. Only who has typed a command may think that it does not.
-        stays = WayBack(_in_a_line(question), Button(chat._(BACK), "go-on"))
+        stays = WayBack(_in_a_line(question), Button(chat._(BACK), GOING_ON))
         return stays if chat.incoming.text.startswith("/") else None
     gathered = {name: value for name, value in dialogue.draft.items() if name not in asides.OUTLASTS}
     number = asides.free_number(chat.draft, chat.now)
@@ -181,7 +183,7 @@ def choices_after(chat: Chat, dialogue: Dialogue, no: Refusal) -> Rows:
     if isinstance(no, WhichNumber):
         return as_rows([no.choice, [chat._(MY_ANSWER).format(number=no.number), f"{AS_TEXT}{no.number}"]])
     if isinstance(no, Stale):
-        return rows(Button(chat._(GO_ON), "go-on", yes=True), Button(chat._(LEAVE_IT), "leave-it"), across=2)
+        return rows(Button(chat._(GO_ON), GOING_ON, yes=True), Button(chat._(LEAVE_IT), "leave-it"), across=2)
     here = elsewhere.menu_in(dialogue, chat.incoming.channel)
     menu = here if isinstance(no, NoSuchChoice) else dialogues.asked(dialogue)
     return as_rows(menu, dialogues.yes_of_step(dialogue))

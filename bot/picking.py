@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import at_a_step
-from bot.at_a_step import LATER, LEAVE
+from bot.at_a_step import GOING_ON, LATER, LEAVE
 from bot.domain import dialogues, elsewhere, typed_texts
 from bot.domain.models import Dialogue, Purpose
 from bot.domain.organisation import accounts
@@ -23,8 +23,7 @@ WANTS_PHOTO = N_("The system is waiting for a photo. Please send it, or choose:"
 A_FEW_WORDS = 4
 """So many words with a no among them are nothing but a no."""
 NOTHING_OF_THIS = "0"
-GO_ON = "go-on"
-STAYS_WITH = frozenset([GO_ON, "leave-it", "for-later"])
+STAYS_WITH = frozenset([GOING_ON, "leave-it", "for-later"])
 """Presses about what was begun itself, wherever they stand."""
 _ANSWERS = (AS_TEXT, at_a_step.AS_TYPED)
 """Presses that give an answer which was typed."""
@@ -229,7 +228,7 @@ class Picker:
         if name := at_a_step.way_out(text):
             return self._routes.commands[name], {}
         if at_a_step.goes_on(text):
-            return self._press(GO_ON)
+            return self._press(GOING_ON)
         free = at_a_step.is_free(route)
         name = at_a_step.command_in(text, self._routes.commands) if free or Kind.TEXT not in route.kinds else None
         if name and (not free or at_a_step.is_late(route, dialogue, now)):
