@@ -4,7 +4,8 @@ Where things stand is in tables. What a process keeps in its memory is all here,
 on one PostgreSQL knows what a second one has not, and what a kill forgets:
 
 - what is under way: updates in hand, each chat in order (`inbox`, `router`), and letters that have been claimed
-  (`delivery`), whose lease runs out with their sender, or is over at the next start where nobody else serves;
+  (`delivery`): at the next start they are judged where nobody else serves, and seconds after a kill where the others
+  see that its name is gone (`living`), else when their lease runs out;
 - how fast the platforms may be asked and how long one of them asks to wait (`channels.pace`), for this process alone;
 - that something changed and a derive is due (`jobs`): a minute later it is due in any case;
 - what live messages last showed (`live_messages`): one that is shown anew is the same again;
@@ -174,7 +175,7 @@ async def run(app: App) -> None:
 
     Raises `UnknownBot` where no platform is left, `OSError` where the web door's port is taken.
     """
-    async with app.inbox:
+    async with app.jobs.living, app.inbox:
         if app.settings.public_url:
             host, _, port = app.settings.listen.rpartition(":")
             await app.front.start(host, int(port))

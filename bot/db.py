@@ -33,10 +33,10 @@ from sqlalchemy import ClauseElement, Connection, Date, DateTime, Table, event, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -202,6 +202,15 @@ class Database:
             return
         async with self._one_writer:
             await asyncio.to_thread(_empty_the_log, str(self._engine.url.database))
+
+    @asynccontextmanager
+    async def session_of_its_own(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection of PostgreSQL beside the others, each statement by itself; what it holds ends with it."""
+        engine = create_async_engine(
+            self._engine.url, poolclass=NullPool, connect_args=postgres.OPTIONS["connect_args"]
+        )
+        async with engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def close(self) -> None:
         """Close every connection; without it the driver's thread keeps the process alive."""

@@ -5,7 +5,7 @@ What fails between the claim and the send leaves its rows to wait again.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -41,11 +41,12 @@ class Delivery:
         clock: Clock,
         words: Words,
         make_ready: MakeReady,
+        name: Callable[[], int | None],
     ) -> None:
         self._database = database
         self._clock = clock
         frugal = [name for name, channel in channels.items() if channel.frugal]
-        self._book = DispatchBook(database=database, clock=clock, frugal=frugal)
+        self._book = DispatchBook(database=database, clock=clock, frugal=frugal, name=name)
         self._sender = Sender(
             channels=channels,
             clock=clock,

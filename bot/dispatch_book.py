@@ -6,7 +6,7 @@ about to leave; what was claimed and has not been looked at when the service sto
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 
@@ -37,9 +37,17 @@ FRESH = timedelta(seconds=5)
 class DispatchBook:
     """Claims letters, notes that they begin, and what became of them."""
 
-    def __init__(self, *, database: Database, clock: Clock, frugal: Sequence[str]) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        frugal: Sequence[str],
+        name: Callable[[], int | None] = lambda: None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._name = name
         self._frugal = frugal
         self._begun = GroupCommit[int](self._write_begun)
         self._claims = asyncio.Lock()
@@ -98,7 +106,7 @@ class DispatchBook:
                 async with self._claims if claims else nullcontext():
                     return await self._write_all(rows, claims=claims)
         async with self._database.writing() as db:
-            return await outbox.begin(db, rows, self._clock.now())
+            return await outbox.begin(db, rows, self._clock.now(), self._name())
 
     async def _write_all(self, begun: Collection[int], *, claims: bool) -> Collection[int]:
         """Write fates down, claim, and note what begins, in one transaction; what fails is kept, logged and raised."""
@@ -108,7 +116,7 @@ class DispatchBook:
                 await _settle(db, fates, self._clock.now())
                 claimed, more = await self._hand_out(db) if claims else ((), False)
                 # Last: who holds a conversation may wait for the rows of letters, and never the other way round.
-                begun = await outbox.begin(db, begun, self._clock.now()) if begun else ()
+                begun = await outbox.begin(db, begun, self._clock.now(), self._name()) if begun else ()
         except BaseException as trouble:
             self._unwritten = [*fates, *self._unwritten]
             self.apart |= bool(fates)  # what else fails says nothing of them
@@ -124,8 +132,8 @@ class DispatchBook:
         now, when = self._clock.now(), await quiet.read(db)
         # Whatever was late, or takes long, stops in the quiet as well.
         await gate.hold(db, when, now)
-        claimed = await outbox.claim(db, now, BATCH)
-        beside = await together.claim_beside(db, claimed, self._frugal, now)
+        claimed = await outbox.claim(db, now, BATCH, self._name())
+        beside = await together.claim_beside(db, claimed, self._frugal, now, self._name())
         return await gate.let_through(db, when, [*claimed, *beside], now), len(claimed) == BATCH
 
     def _take(self) -> list[Fate]:

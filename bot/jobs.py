@@ -58,10 +58,11 @@ from bot.domain.models import (
 )
 from bot.domain.models.base import Base
 from bot.domain.organisation import merging
-from bot.domain.outbox import outbox, retries
+from bot.domain.outbox import outbox, retries, vanished
 from bot.domain.papers import passing
 from bot.domain.plan import following
 from bot.domain.programme import closing, halfdays, hosting, invitations, invitees, minute_taking, reminders, waiting
+from bot.living import Living
 from bot.logs import trouble_number
 from bot.looks import LastLook, LookAtAll, Step
 from bot.media import Media
@@ -90,11 +91,11 @@ MORNINGS: dict[str, dict[str, Any]] = {
 
 
 async def _judge_lost(db: AsyncSession, now: datetime) -> None:
-    await lost.report(db, [*await outbox.reap(db, now), *await outbox.miss(db, now)], now)
+    await lost.report(db, [*await vanished.reap(db, now), *await outbox.miss(db, now)], now)
 
 
 async def _judge_left_behind(db: AsyncSession, now: datetime) -> None:
-    await lost.report(db, await outbox.reap(db, now, all_leases=True), now)
+    await lost.report(db, await vanished.reap(db, now, all_leases=True), now)
 
 
 async def _expand_some(db: AsyncSession, now: datetime) -> bool:
@@ -175,12 +176,14 @@ class Jobs:
         self.menus = menus
         self._media = media
         self._clock = clock
+        self.living = Living(database, self._judge_gone)
         self._delivery = Delivery(
             database=database,
             channels=channels,
             clock=clock,
             words=words,
             make_ready=make_ready,
+            name=lambda: self.living.name,
         )
         self._deriving = asyncio.Lock()
         self._stopping = False
@@ -191,11 +194,17 @@ class Jobs:
     async def take_over(self) -> None:
         """Judge at once what an earlier process held when it was killed; to be called before anything is sent.
 
-        Where another process may be sending it, or this cannot be written, leases run out as ever.
+        Where another process may be sending it `living` finds who is gone; where that cannot be, leases run out.
         """
         if self._database.alone:
             await self._take(_judge_left_behind, self._clock.now(), set(), looks=True)
         await self.try_again()
+
+    async def _judge_gone(self, names: Collection[int]) -> None:
+        async def judge_gone(db: AsyncSession, now: datetime) -> None:
+            await lost.report(db, await vanished.reap(db, now, holders=names), now)
+
+        await self._take(judge_gone, self._clock.now(), set(), looks=True)
 
     async def try_again(self) -> None:
         """Wait no more for a platform that was away: nobody knows for how long yet where the clock was set."""

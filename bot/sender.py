@@ -200,7 +200,7 @@ def _as_one(replies: Sequence[Reply]) -> Reply:
 def _judge(row: Due, trouble: Exception) -> OutboxState:
     if not isinstance(trouble, Unclear):
         return OutboxState.FAILED
-    # A row that keeps its lease is judged by `outbox.reap`: reminders leave once more, the rest is unclear.
+    # A row that keeps its lease is judged by `vanished.reap`: reminders leave once more, the rest is unclear.
     return OutboxState.LEAVING if row.purpose in outbox.HARMLESS_TWICE else OutboxState.UNCLEAR
 
 

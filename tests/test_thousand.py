@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select, update
 from benchmarks import thousand
 from bot.domain.duties import due, duty_reminders, opening, proofs
 from bot.domain.models import Duty, DutyRule, Outbox, OutboxState, Topic
-from bot.domain.outbox import counting, outbox
+from bot.domain.outbox import counting, outbox, vanished
 from bot.domain.plan import go_on
 from bot.domain.programme import reminders, waiting
 from bot.jobs import Step
@@ -116,7 +116,7 @@ STEPS: tuple[Step, ...] = (
     lambda db, now: outbox.claim(db, now, 30),
     reminders.expand,
     outbox.miss,
-    outbox.reap,
+    vanished.reap,
     waiting.pass_on_offers,
     go_on,
     duty_reminders.tell_due,

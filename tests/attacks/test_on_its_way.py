@@ -110,7 +110,7 @@ def counted(channel: WatchedChannel, people: Sequence[Somebody]) -> list[int]:
 async def test_what_a_killed_process_held_is_judged_when_the_next_one_starts(
     talk: Talk, world: World, people: list[Somebody], channel: WatchedChannel
 ) -> None:
-    """No lease is waited for where nobody else can be sending; where another replica may be, its leases stand."""
+    """No lease is waited for where nobody else can be sending; where a replica may be, one that names nobody stands."""
     alone = talk.app.database.alone
     await announces(talk)
     await talk.app.jobs.derive()

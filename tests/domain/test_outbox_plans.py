@@ -33,7 +33,7 @@ from bot.domain.models import (
     UnitKind,
     Why,
 )
-from bot.domain.outbox import counting, outbox, retries, together
+from bot.domain.outbox import counting, outbox, retries, together, vanished
 from bot.domain.outbox.facts import Changed, Lost, WhenAndWhere
 from bot.domain.programme import closing, reminders
 
@@ -50,8 +50,9 @@ ACTS: dict[str, Act] = {
     "claim beside": lambda db: together.claim_beside(db, [_due()], ["zalo"], NOW),
     "miss": lambda db: outbox.miss(db, NOW),
     "miss what the quiet keeps": lambda db: outbox.miss(db, NOW, STARTS),
-    "reap": lambda db: outbox.reap(db, NOW),
-    "reap all": lambda db: outbox.reap(db, NOW, all_leases=True),
+    "reap": lambda db: vanished.reap(db, NOW),
+    "reap all": lambda db: vanished.reap(db, NOW, all_leases=True),
+    "reap of who is gone": lambda db: vanished.reap(db, NOW, holders=[5]),
     "try at once": lambda db: retries.at_once(db, NOW),
     "defer": lambda db: outbox.defer(db, NOW, STARTS),
     "void by topic": lambda db: outbox.void(db, *OF_ONE, now=NOW),

@@ -196,6 +196,8 @@ class Outbox(Base):
     """It leaves at night and on days off as well: a change for the same day."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.WAITING)
     lease_until: Mapped[datetime | None]
+    holder: Mapped[int | None]
+    """The process that sends it, by its name in `bot.living`; none where only the lease tells whether it lives."""
     begun: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its turn has come: from now on the message may have arrived."""
     attempts: Mapped[int] = mapped_column(default=0)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.models import Outbox, OutboxState, Purpose, Topic
 from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import NOTHING, Facts, kept
+from bot.domain.outbox.outbox import NOBODYS
 
 
 async def put(
@@ -32,7 +33,7 @@ async def put(
         "retries": 0,
         "settled_at": None,
     }
-    anew |= {"state": OutboxState.WAITING, "lease_until": None, "facts": kept(purpose, facts)}
+    anew |= {"state": OutboxState.WAITING, **NOBODYS, "facts": kept(purpose, facts)}
     told = update(Outbox).where(*same, Outbox.state != OutboxState.LEAVING)
     await db.execute(told.values(anew).execution_options(synchronize_session=False))
     # Who never had it has no row yet; of who did this passes over the one that stands.

@@ -3,7 +3,7 @@
     waiting ──claim──▶ leaving ──begin──▶ leaving, begun ──▶ sent | blocked | failed | unclear
        │  ▲               │                    │
        │  ├───────────────┴ lease ran out,     ├ lease ran out: unclear, or waiting once more where that does no harm
-       │  │                 or given back      │ (a lease is over, too, where the one process that can hold it is dead)
+       │  │                 or given back      │ (a lease is over, too, where its holder is known to be gone)
        │  └─────────────────────────────────── ┴ the platform asks to wait, or is in trouble (back-off to `not_after`)
        ├──▶ missed (its latest useful hour passed)
        └──▶ void   (not wanted any more)
@@ -13,7 +13,7 @@ Every statement works on many rows at once, so ten thousand people cost as many 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -28,8 +28,6 @@ from bot.plain import Plain, PlainForMany
 
 LEASE = timedelta(seconds=150)
 """Longer than the longest upload: what is still being sent must not be handed out again."""
-MOST_ATTEMPTS = 2
-"""A reminder that may have arrived is sent once more, not again and again."""
 HARMLESS_TWICE = frozenset(
     {
         Purpose.INVITE,
@@ -54,6 +52,8 @@ HARMLESS_TWICE = frozenset(
 )
 """Reminders, and what became of what was sent: a second copy does less harm than none."""
 NO_MESSAGES: Mapping[int, str] = MappingProxyType({})
+NOBODYS: Mapping[str, None] = MappingProxyType({"lease_until": None, "holder": None})
+"""What stands in a row that no sender has."""
 
 
 class Due(NamedTuple):
@@ -88,7 +88,7 @@ class OutboxRow(NamedTuple):
         return self._asdict() | {"facts": kept(self.purpose, self.facts)} | fresh
 
 
-_DUE = [getattr(Outbox, name) for name in Due._fields]
+DUE = [getattr(Outbox, name) for name in Due._fields]
 
 
 async def put(
@@ -181,7 +181,7 @@ _MISS = (
     .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= bindparam("now"))
     .where(or_(Outbox.not_after <= bindparam("now"), ~Outbox.urgent & (Outbox.not_after <= bindparam("opens"))))
     .values(state=OutboxState.MISSED, settled_at=bindparam("now"))
-    .returning(*_DUE)
+    .returning(*DUE)
     .execution_options(synchronize_session=False)
 )
 
@@ -217,38 +217,39 @@ _CLAIMED = (
 )
 HAND_OUT = (
     update(_ROWS)
-    .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), begun=False)
+    .values(state=OutboxState.LEAVING, lease_until=bindparam("lease"), holder=bindparam("by"), begun=False)
     .returning(*(_ROW[name] for name in Due._fields))
 )
 _CLAIM = Plain(HAND_OUT.where(_ROW.id.in_(_CLAIMED)))
 
 
-async def claim(db: AsyncSession, now: datetime, limit: int) -> Sequence[Due]:
+async def claim(db: AsyncSession, now: datetime, limit: int, holder: int | None = None) -> Sequence[Due]:
     """Hand out up to `limit` due rows, earliest first; two claims never share a row."""
-    rows = await _CLAIM.rows(db, now=now, most=limit, lease=now + LEASE)
+    rows = await _CLAIM.rows(db, now=now, most=limit, lease=now + LEASE, by=holder)
     # RETURNING promises no order; ids rise with the order in which people were told.
     return [Due(*row) for row in sorted(rows)]
 
 
 _HELD = (_ROW.state == OutboxState.LEAVING) & _ROW.begun.is_(False)
 _FREE = (_ROW.state == OutboxState.WAITING) & (_ROW.due_at <= bindparam("now")) & (_ROW.not_after > bindparam("now"))
-_BEGUN = {"state": OutboxState.LEAVING, "lease_until": bindparam("lease"), "begun": True, "attempts": _ROW.attempts + 1}
+_TAKEN = {"state": OutboxState.LEAVING, "lease_until": bindparam("lease"), "holder": bindparam("by")}
+_BEGUN = _TAKEN | {"begun": True, "attempts": _ROW.attempts + 1}
 _BEGIN = PlainForMany(
     lambda rows: update(_ROWS).where(_ROW.id.in_(rows), _HELD | _FREE).values(_BEGUN).returning(_ROW.id)
 )
 
 
-async def begin(db: AsyncSession, rows: Collection[int], now: datetime) -> Collection[int]:
+async def begin(db: AsyncSession, rows: Collection[int], now: datetime, holder: int | None = None) -> Collection[int]:
     """Note that the turn of these rows has come, before their requests leave: only they can become unclear.
 
     Returns those that may leave: a row whose lease ran out, because the clock jumped or the machine slept, may be with
     another sender by now, or of no more use.
     """
-    begun = await _BEGIN.rows(db, rows, now=now, lease=now + LEASE)
+    begun = await _BEGIN.rows(db, rows, now=now, lease=now + LEASE, by=holder)
     return {row for (row,) in begun}
 
 
-_SETTLED: dict[str, Any] = {"state": bindparam("fate"), "settled_at": bindparam("now"), "lease_until": None}
+_SETTLED: dict[str, Any] = {"state": bindparam("fate"), "settled_at": bindparam("now"), **NOBODYS}
 _SETTLE = PlainForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows)).values(_SETTLED))
 _ONE = update(_ROWS).where(_ROW.id == bindparam("row"))
 _ARRIVED = Plain(_ONE.values(_SETTLED | {"message": bindparam("as_message")}))
@@ -266,7 +267,7 @@ async def settle(
     await _ARRIVED.each(db, known)
 
 
-_FREED: dict[str, Any] = {"state": OutboxState.WAITING, "lease_until": None}
+_FREED: dict[str, Any] = {"state": OutboxState.WAITING, **NOBODYS}
 _GIVE_BACK = PlainForMany(lambda rows: update(_ROWS).where(_ROW.id.in_(rows), _HELD).values(_FREED))
 
 
@@ -275,7 +276,7 @@ async def give_back(db: AsyncSession, rows: Collection[int]) -> None:
     await _GIVE_BACK.rows(db, rows)
 
 
-_WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), lease_until=None, begun=False)
+_WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), begun=False, **NOBODYS)
 _NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
 _PUT_BACK = Plain(_WAITS.values(_NO_ATTEMPT))
 _BACK_OFF = Plain(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
@@ -289,31 +290,6 @@ async def put_back(db: AsyncSession, waits: Mapping[int, datetime]) -> None:
 async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
     """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
     await _BACK_OFF.each(db, [{"row": row.id, "until": retry_at(row.retries, row.not_after, now)} for row in rows])
-
-
-# Only where one range is named does SQLite look at leases alone.
-_LEASED = (Outbox.state == OutboxState.LEAVING) & (Outbox.lease_until > datetime(1970, 1, 1, tzinfo=UTC))
-
-
-def _lost(now: datetime) -> ColumnElement[bool]:
-    # A lease that nobody can have got by now is of a clock that was set back since, as at boot by hours.
-    return _LEASED & or_(Outbox.lease_until <= now, Outbox.lease_until > now + 2 * LEASE)
-
-
-async def reap(db: AsyncSession, now: datetime, *, all_leases: bool = False) -> Sequence[Due]:
-    """Judge rows whose sender vanished with them: whose lease is over, or `all_leases` where no sender can be left.
-
-    What had not begun waits again, and so does once more what does no harm twice; the others are unclear and returned.
-    """
-    which = _LEASED if all_leases else _lost(now)
-    # Nearly always nothing is lost: a read instead of two updates each minute.
-    if await db.scalar(select(Outbox.id).where(which).limit(1)) is None:
-        return []
-    lost = update(Outbox).where(which).execution_options(synchronize_session=False)
-    again = lost.where(Outbox.begun.is_(False) | Outbox.purpose.in_(HARMLESS_TWICE) & (Outbox.attempts < MOST_ATTEMPTS))
-    await db.execute(again.values(state=OutboxState.WAITING, lease_until=None, begun=False))
-    unclear = lost.values(state=OutboxState.UNCLEAR, lease_until=None, settled_at=now).returning(*_DUE)
-    return [Due(*row) for row in await db.execute(unclear)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ EARLY_IS_WELL = (
 """What says nothing of the hour, so that a day earlier it is as true."""
 
 
-async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence[str], now: datetime) -> Sequence[Due]:
+async def claim_beside(
+    db: AsyncSession, rows: Sequence[Due], channels: Sequence[str], now: datetime, holder: int | None = None
+) -> Sequence[Due]:
     """Hand out what the same people are due soon, where they are on channels whose messages are paid for.
 
     An invitation that waits goes with whatever leaves, and takes along what can come a day early. A move is left to its
@@ -48,4 +50,4 @@ async def claim_beside(db: AsyncSession, rows: Sequence[Due], channels: Sequence
     )
     waits = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now)
     beside = HAND_OUT.where(*waits, soon, Outbox.person_id.in_(there))
-    return [Due(*row) for row in await db.execute(beside, {"lease": now + LEASE})]
+    return [Due(*row) for row in await db.execute(beside, {"lease": now + LEASE, "by": holder})]
