@@ -32,7 +32,10 @@ class NotAllowed(Refusal):
 class NotRegistered(Refusal):
     """The chat belongs to nobody who has agreed and joined."""
 
-    sentence = N_("You have not joined yet. Please open the link of your invitation, or send its code here.")
+    sentence = N_(
+        "You have not joined yet. Please open the link of your invitation, or send its code here.\n\n"
+        "If you have neither, ask the principal of your school: who types “invite” here gets both."
+    )
 
 
 class Gone(Refusal):

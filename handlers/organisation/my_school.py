@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Unit
 from bot.domain.organisation import arrivals, schools
-from bot.errors import N_, BadInput, Refusal
+from bot.errors import N_, Refusal, Unfound
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
@@ -33,7 +33,7 @@ def _others(chat: Chat, every: Sequence[Unit]) -> list[Unit]:
     return [one for one in every if one.id != chat.person.unit_id]
 
 
-@routes.step("my-school")
+@routes.step("my-school", hears=True)
 async def find_school(chat: Chat) -> Reply:
     """Show the schools in whose name all words stand that were typed."""
     chat.must_have_joined()
@@ -41,7 +41,7 @@ async def find_school(chat: Chat) -> Reply:
     every = await schools.all_schools(chat.db, chat.today)
     found = [one for one in every if words and all(word in fold(one.name) for word in words)]
     if not found:
-        raise BadInput(NO_SUCH_SCHOOL, typed=chat.text[:40])
+        raise Unfound(NO_SUCH_SCHOOL, typed=chat.text[:40])
     return which(chat, found)
 
 

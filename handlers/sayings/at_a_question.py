@@ -83,8 +83,10 @@ class AroundAnAnswer(consents.Around):
 
 
 def _must_be_an_answer(chat: Chat) -> None:
-    topic = _topic(chat) if 1 < len(chat.text.split()) <= FEW_WORDS else None
-    if topic and topic.name not in ANSWERS and doubts.requests(conversation.understand(chat.text).words):
+    if chat.incoming.kind is not Kind.TEXT or not 1 < len(chat.text.split()) <= FEW_WORDS:
+        return
+    topic, words = _topic(chat), conversation.understand(chat.text).words
+    if doubts.inquires(words) or (topic and topic.name not in ANSWERS and doubts.requests(words)):
         raise WhichDoor(said=chat.text.strip())
 
 

@@ -15,7 +15,7 @@ from bot.vietnamese import fold, local, nfc
 from handlers import kit, phrases
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
-from handlers.sayings import about, doors_self, too_busy
+from handlers.sayings import about, details, doors_self, too_busy
 from handlers.sayings.sentence import Sentence
 
 SURE = "away:sure"
@@ -55,15 +55,17 @@ async def see_calendar(chat: Chat, said: Sentence) -> Reply:
 
 
 async def when(chat: Chat, said: Sentence) -> Reply:
-    """Show the meetings of the days that are asked about; without any, the next one."""
-    found = await about.named(chat, said)
+    """Show the meetings of the days that are asked about; else the next one, and what is asked and not there."""
+    found, none = await about.named(chat, said), ""
     if said.last:
-        return await about.show(chat, about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet."))
-    if said.span is None and _THAT_DAY.search(said.plain) and (meant := await _that_one(chat, said, found)):
-        return await about.show(chat, [meant], "")
-    if said.span is None:
-        return await about.show(chat, about.ahead(chat, found)[:1], "")
-    return await about.show(chat, found, chat._(NONE_THEN))
+        found, none = about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet.")
+    elif said.span is not None:
+        none = chat._(NONE_THEN)
+    elif _THAT_DAY.search(said.plain) and (meant := await _that_one(chat, said, found)):
+        found = [meant]
+    else:
+        found = about.ahead(chat, found)[:1]
+    return await (details.show(chat, said, found[0]) if len(found) == 1 else about.show(chat, found, none))
 
 
 async def _that_one(chat: Chat, said: Sentence, found: list[Meeting]) -> Meeting | None:

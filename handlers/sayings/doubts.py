@@ -49,6 +49,11 @@ _ASKS_LAST = re.compile(
     r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
     r"giup|ho|chua a) $|\?"
 )
+_QUESTION = re.compile(
+    r" (?:may gio|luc nao|(?:khi|hom|ngay|cho|phong|truong|buoi) nao(?! cung)|bao gio(?! cung)|o dau|(?:vi|tai) sao|"
+    r"la ai|(?<!khong co )ai (?:day|chu tri|phu trach|lam|la)) "
+    r"| (?:co|duoc|phai|can) (?:\w+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|co) )*$|\?"
+)
 _FILLER = frozenset(Word.of(word) for word in FILLER)
 FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 
@@ -161,6 +166,11 @@ def requests(words: Sequence[Word]) -> bool:
     plain = [word.plain for word in words]
     head, end = " ".join(plain[:_HEAD]), " ".join(plain[-_END:])
     return _ASKS_FIRST.search(f" {head} ") is not None or _ASKS_LAST.search(f" {end} ") is not None
+
+
+def inquires(words: Sequence[Word]) -> bool:
+    """Say whether a few words are a question: "ủa mà họp ở đâu vậy", "em có cần báo ai không". None is a reason."""
+    return _QUESTION.search(f" {' '.join(word.plain for word in words)} ") is not None
 
 
 def both(words: Sequence[Word]) -> Iterator[int]:

@@ -3,7 +3,8 @@
 WHEN = (
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
     "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
-    "họp đâu|=đâu họp|đâu họp|"
+    "họp đâu|=đâu họp|đâu họp|đường đi|đường đi .. thế nào|đường vào|chỉ đường|giáo viên nào dạy|thầy nào dạy|"
+    "cô nào dạy|người nào dạy|người dạy|"
     "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|cần mang|có cần mang|"
     "mang máy tính|cần mang máy tính|đi đâu họp|đi họp ở đâu|có học không|tổ chức buổi nào|ai nhận chủ trì|"
     "ai nhận dạy|là bài gì|bài gì|bài .. là bài gì|bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|"

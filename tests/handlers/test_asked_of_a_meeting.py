@@ -1,0 +1,103 @@
+"""What is asked of a meeting that its card does not show is said first; a question is nobody's reason."""
+
+import pytest
+
+from bot.domain.models import PartKind
+from bot.errors import WhichDoor
+from handlers.sayings.at_a_question import IT_IS
+from handlers.sayings.details import ASK, NOT_HERE
+from tests.handlers.test_lessons import TITLE, made
+from tests.handlers.test_parts import plays, settled
+from tests.talk import Talk, World
+
+MISSING = {
+    "ai dạy minh họa ạ": "who teaches",
+    "gv nao day the": "who teaches",
+    "ai làm thư ký": "who takes the minutes",
+    "ai quay phim buổi này": "who films",
+    "cho em xin giáo án": "the lesson plan",
+    "dạy bài gì vậy": "the title of the lesson",
+    "duong di the nao a": "the way there",
+    "địa chỉ trường ở đâu": "the way there",
+    "cần mang gì không": "what to bring",
+    "co link hop online khong": "a link to join from afar",
+}
+
+
+@pytest.mark.parametrize(("typed", "what"), MISSING.items())
+async def test_what_is_not_there_is_said_and_who_can_tell(talk: Talk, world: World, typed: str, what: str) -> None:
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    told = (await lan.says(typed)).text
+    assert told.startswith(talk.said(NOT_HERE, what=talk.said(what)))
+    assert talk.said(ASK, names=talk.said("teacher {name}", name="Sùng A Dơ")) in told
+    assert "26/10" in told
+
+
+@pytest.mark.parametrize("typed", ["mấy giờ họp", "họp ở đâu", "phòng nào ạ", "bao giờ họp"])
+async def test_what_the_card_shows_is_not_missed(talk: Talk, world: World, typed: str) -> None:
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said(NOT_HERE, what="")[:10] not in (await lan.says(typed)).text
+
+
+async def test_who_teaches_stands_on_the_card_and_a_lead_is_sent_to_nobody(talk: Talk, world: World) -> None:
+    lead, lan = await settled(world), await world.has("Vàng Thị Lan")
+    told = (await lead.says("ai dạy minh họa")).text
+    assert talk.said(NOT_HERE, what=talk.said("who teaches")) in told
+    assert talk.said(ASK, names="").rstrip(".") not in told
+    await plays(world, lead, PartKind.TEACH, lan, "Vàng Thị Lan")
+    told = (await lead.says("ai dạy minh họa")).text
+    assert talk.said(NOT_HERE, what=talk.said("who teaches")) not in told
+    assert "Vàng Thị Lan" in told
+
+
+QUESTIONS = (
+    "ủa mà họp ở đâu vậy",
+    "co duoc di xe may khong",
+    "vậy em có cần báo hiệu trưởng không",
+    "may gio xong",
+    "vi sao phai khai ly do",
+)
+
+
+@pytest.mark.parametrize("typed", QUESTIONS)
+async def test_a_question_is_no_reason_until_it_is_said_to_be_one(talk: Talk, world: World, typed: str) -> None:
+    """The principal hears nothing of it, and it is asked whether it is the answer."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges(f"leave:{world.meeting}")
+    assert talk.said(WhichDoor.sentence, said=typed) in (await lan.says(typed)).text
+    assert typed in (await lan.presses(talk.said(IT_IS))).text
+
+
+@pytest.mark.parametrize(
+    "typed", ["con ốm không ai trông", "nhà không có người", "không có ai dạy thay", "xe hỏng chưa sửa được"]
+)
+async def test_a_reason_with_a_no_in_it_is_one(talk: Talk, world: World, typed: str) -> None:
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges(f"leave:{world.meeting}")
+    said = (await lan.says(typed)).text
+    assert typed in said
+    assert talk.said(WhichDoor.sentence, said=typed) not in said
+
+
+async def test_the_plan_of_a_lesson_is_handed_over_where_there_is_one(talk: Talk, world: World) -> None:
+    lead, lan = await settled(world), await world.has("Vàng Thị Lan")
+    await made(world, lead)
+    assert talk.said(NOT_HERE, what=talk.said("the lesson plan")) in (await lan.says("cho em xin giáo án")).text
+    await lead.forges("plan-new:1")
+    await lead.sends_file("Kế hoạch bài dạy.docx", b"first")
+    shown = await lan.says("cho em xin giáo án")
+    assert TITLE in shown.text
+    fetched = await lan.presses(talk.said("Version {number}", number=1))
+    assert [upload.name for upload in fetched.uploads] == ["Kế hoạch bài dạy.docx"]
+
+
+async def test_who_looks_for_a_school_is_answered_what_they_ask(talk: Talk, world: World) -> None:
+    """What is in no school's name is heard as any sentence is."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    await lan.forges("my-school:0")
+    assert "26/10" in (await lan.says("mấy giờ họp ạ")).text
