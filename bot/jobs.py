@@ -22,7 +22,7 @@ from bot.db import Database, LockName, lock_name, once_more
 from bot.delivery import Delivery
 from bot.domain import files
 from bot.domain.duties import duty_reminders, opening, proofs, rules
-from bot.domain.endings import requests, retention, term_handover
+from bot.domain.endings import mandates_told, requests, retention, term_handover
 from bot.domain.letters import arrivals, digests, lost, notice
 from bot.domain.models import (
     Acceptance,
@@ -112,6 +112,7 @@ STEPS: Mapping[Step, Collection[type[Base]]] = {
     following.go_on: (Acceptance,),
     merging.come_true: (Appointment, Invite, Meeting, Person, RosterEntry, Unit, UnitName, UnitTie),
     term_handover.hand_over: (Appointment, Cluster, Person, Plan, Part, Unit),
+    mandates_told.tell_over: (Appointment,),
     invitees.keep_in_step: (RosterEntry,),
     waiting.pass_on_offers: (Meeting, Seat, Invitee),
     invitations.invite: (Plan, Round, Meeting, Invitee),

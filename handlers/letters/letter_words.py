@@ -27,7 +27,7 @@ from handlers.meeting import (
 )
 from handlers.organisation import (
     accounts,
-    acting,
+    acting_words,
     arrivals,
     cluster_end,
     consents,
@@ -95,7 +95,7 @@ WORDS: Mapping[Purpose, Callable[[Any, Translator], Reply]] = {
     Purpose.PAPER_SENT: passing.sent_letter,
     Purpose.PAPER_NEWS: passing.news_letter,
     Purpose.HANDOVER: term_handover.told,
-    Purpose.MANDATE: acting.told,
+    Purpose.MANDATE: acting_words.told,
     Purpose.CLUSTER_ENDS: cluster_end.told,
     Purpose.MONTH: digests.month,
     Purpose.DIGEST: digests.week,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.endings import mandates_told
-from bot.domain.letters.mandate import MandateLetter
 from bot.domain.models import Only, Role
 from bot.domain.organisation import appointments, mandates, schools
 from bot.domain.organisation.mandates import ActingAt, Mandate
@@ -14,16 +13,10 @@ from bot.i18n import Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
+from handlers.organisation import acting_words
 
 routes = Routes()
 
-WHAT = {
-    Role.DEPUTY_LEAD: N_("does all that the lead does"),
-    Role.DEPUTY: N_("does all that the principal does"),
-    Role.SUBJECT_HEAD: N_("does what is owed for the meetings of the own subject, and sees what its teachers owe"),
-    Role.CLERK: N_("sees what the school owes, hands it in and makes its official papers"),
-}
-ONLY = {Only.PAPERS: N_("does duties and official papers only, nothing else")}
 EXTENTS: tuple[Only | None, ...] = (None, *Only)
 """What a press carries of how much is given is its place here."""
 RANKS = tuple(phrases.ACTING)
@@ -102,7 +95,8 @@ async def show(chat: Chat, kind: str, number: int, said: str = "") -> Reply:
 
 def line(t: Translator, one: Mandate, today: date) -> str:
     """Return in a line who acts, as what, and for how long."""
-    said = t("– {name}: {role}").format(name=one.name, role=t(phrases.ACTING[one.tie.role]))
+    role = acting_words.called(t, one.tie.role, one.subject)
+    said = t("– {name}: {role}").format(name=one.name, role=role)
     if one.tie.only:
         said += t(", duties and papers only")
     if one.tie.instead:
@@ -117,15 +111,6 @@ async def of_role(chat: Chat, role: Role, number: int) -> Reply:
     there = await mandates.of(chat.db, await _place(chat, kind, number), chat.today)
     missing = role not in {one.tie.role for one in there}
     return await (choose_person(chat, RANKS.index(role), number, 0) if missing else show(chat, kind, number))
-
-
-def what_of(t: Translator, one: Mandate) -> str:
-    """Return in a sentence what somebody may do who acts."""
-    return f"{_what(t, one.tie.role, one.tie.only)}."
-
-
-def _what(t: Translator, role: Role, only: str | None) -> str:
-    return t(ONLY[Only(only)] if only else WHAT[role])
 
 
 def _role(rank: int) -> Role:
@@ -258,27 +243,16 @@ async def take_first(chat: Chat, pressed: str = "") -> Reply:
     return await _read_back(chat)
 
 
-def _when(t: Translator, first: date, last: date | None, today: date) -> str:
-    """Return the days of it in a sentence."""
-    if first == today:
-        return t("From today, until {day}.").format(day=t.day(last)) if last else t("From today, until it is ended.")
-    if last is None:
-        return t("From {first}, until it is ended.").format(first=t.day(first))
-    return t("From {first} to the end of {last}.").format(first=t.day(first), last=t.day(last))
-
-
 async def _read_back(chat: Chat) -> Reply:
     _, about = chat._, chat.draft["acting"]
     day = date.fromisoformat(about["day"]) if about["day"] else None
     role, place = Role(about["role"]), await _place(chat, kind_of(about["role"]), about["number"])
     person = await appointments.person(chat.db, about["person"])
-    called = _(phrases.ACTING[role])
-    if role is Role.SUBJECT_HEAD:
-        called += f" ({person.subject or _(kit.MANY_SUBJECTS)})"  # the group is that of their own subject
+    called = acting_words.called(_, role, person.subject)
     lines = [
         _("{name}: {role}, {place}").format(name=person.name, role=called, place=place.name),
-        _when(_, _first(chat), day, chat.today),
-        _what(_, role, about["only"]) + (_(", alone") if about["instead"] else "") + ".",
+        acting_words.when(_, _first(chat), day, chat.today),
+        acting_words.what(_, role, about["only"]) + (_(", alone") if about["instead"] else "") + ".",
         "",
         _("Is this right?"),
     ]
@@ -331,19 +305,3 @@ async def end(chat: Chat, mandate_id: int) -> Reply:
 
 
 kit.only_buttons(routes, "acting:ending")
-
-
-def told(letter: MandateLetter, t: Translator) -> Reply:
-    """Return the letter to who was given something or has it no more, and to whom they act for."""
-    tie, name = letter.tie, letter.facts.name
-    facts = {"by": letter.facts.by, "role": t(phrases.ACTING[tie.role]), "place": letter.place, "name": name}
-    see = Button(t("Who acts for me"), "acting") if name else Button(t("My duties"), "duties")
-    if letter.facts.news == "ended":
-        ended = N_("{by} has ended that {name} is {role} at {place}.")
-        text = t(ended if name else N_("{by} has ended that you are {role} at {place}."))
-        return Reply(text.format(**facts), rows(see) if name else ())
-    given = N_("{by} has made {name} {role} at {place}.")
-    text = t(given if name else N_("{by} has made you {role} at {place}."))
-    lines = [text.format(**facts), _what(t, tie.role, tie.only) + (t(", alone") if tie.instead else "") + "."]
-    lines.append(_when(t, tie.valid_from, tie.valid_to, letter.today))
-    return Reply("\n".join(lines), rows(see))

@@ -17,7 +17,7 @@ from handlers.duty import duties, duty_overview, duty_theme
 from handlers.meeting import call_off as calling_off
 from handlers.meeting import my_meetings, rehost, summary
 from handlers.organisation import acting as acting_talk
-from handlers.organisation import clusters, founding, offices, own_people, tree, units
+from handlers.organisation import acting_words, clusters, founding, offices, own_people, tree, units
 from handlers.plan import plan_home
 from handlers.sayings import about, colleague, doors_meeting, places
 from handlers.sayings.sentence import Sentence
@@ -207,7 +207,7 @@ async def _heads_of(chat: Chat, unit: Unit, *, all_who_act: bool) -> str:
         if all_who_act or one.tie.role is Role.DEPUTY:
             lines.append(acting_talk.line(_, one, chat.today))
         if all_who_act and one.tie.person_id == chat.person.id:
-            lines.append(acting_talk.what_of(_, one))
+            lines.append(acting_words.what_of(_, one))
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from bot.domain.organisation.mandates import ActingAt
 from bot.errors import BadInput, NotAllowed
 from bot.i18n import Translator
 from bot.vietnamese import ZONE, local
-from handlers.organisation import acting
+from handlers.organisation import acting, acting_words
 from tests.domain.test_duty_changes import moves
 from tests.handlers.duties_kit import duties, duty_of, owed
 from tests.handlers.test_arrivals import IN_VIETNAMESE
@@ -211,7 +211,7 @@ async def test_who_acts_is_named_to_who_asks_and_chosen_by_who_gives_it(talk: Ta
     assert "Vàng Thị Hạnh: văn thư" in (await head.says("ai là văn thư")).text
     shown = (await colleague.says("văn thư trường em là ai")).text
     assert "Vàng Thị Hạnh: văn thư" in shown
-    may = talk.said(acting.WHAT[Role.CLERK])
+    may = talk.said(acting_words.WHAT[Role.CLERK])
     assert may not in shown
     assert may in (await clerk.says("em làm văn thư thì làm gì")).text
     assert "văn thư" not in (await colleague.says("hiệu trưởng tên gì")).text
@@ -494,3 +494,54 @@ async def test_who_is_not_of_the_school_acts_for_it_no_more(talk: Talk, world: W
         await head.forges(f"not-ours:{world.school}:p{await world.id_of(one)}")
         may = await rights_of(world, one)
         assert (may.does_for, may.principal_of) == (frozenset(), frozenset())
+
+
+async def gives_until_the_last_day(talk: Talk, head: Somebody, school: int, role: str) -> None:
+    await head.forges(f"acting-of:unit:{school}")
+    await head.presses(talk.said("Add: {role}", role=talk.said(role)))
+    await head.presses("Vàng Thị Hạnh")
+    await head.says(f"{LAST:%d/%m/%Y}")
+    await head.presses(talk.said("Yes, give it"))
+    await talk.passes(minutes=1)
+
+
+async def test_what_its_last_day_has_ended_is_told_once(talk: Talk, world: World) -> None:
+    """In the morning after: to who acted, and to whom they acted for; also what subject it was."""
+    head = await world.has("Hạng A Lềnh", Role.PRINCIPAL)
+    theirs = await world.has("Vàng Thị Hạnh", subject="Tiếng Anh")
+    await gives_until_the_last_day(talk, head, world.school, "head of a subject group")
+    role = f"{talk.said('head of a subject group')} (Tiếng Anh)"
+    assert role in theirs.last.text
+    assert any(role in one.text for one in head.chat)
+    for somebody in (head, theirs):
+        somebody.new()
+    for before in (datetime(2023, 10, 20, 20, tzinfo=ZONE), datetime(2023, 10, 21, 0, 1, tzinfo=ZONE)):
+        await talk.comes(before)
+        assert not [one for one in (*head.new(), *theirs.new()) if role in one.text], "not before, and not by night"
+    facts = {"role": role, "place": "PTDTBT TH số 1 Na Sang", "day": Translator(talk.language).day(LAST)}
+    for hours in (7, 1):
+        await talk.passes(hours=hours)
+        heard = [[one.text for one in somebody.new() if role in one.text] for somebody in (theirs, head)]
+        told = [
+            [talk.said(acting_words.OVER[0], **facts)],
+            [talk.said(acting_words.OVER[1], name="Vàng Thị Hạnh", **facts)],
+        ]
+        assert heard == (told if hours == 7 else [[], []])
+
+
+@pytest.mark.parametrize("how", ["ended by hand", "goes on"])
+async def test_what_is_no_end_or_was_told_is_not_told(talk: Talk, world: World, how: str) -> None:
+    head, theirs = await world.has("Hạng A Lềnh", Role.PRINCIPAL), await world.has("Vàng Thị Hạnh")
+    await gives_until_the_last_day(talk, head, world.school, "clerk")
+    if how == "goes on":
+        rank = acting.RANKS.index(Role.CLERK)
+        await head.forges(f"acting-who:{rank}:{world.school}:{await world.id_of(theirs)}")
+        await head.presses(talk.said(OPEN))
+        await head.presses(talk.said("Yes, give it"))
+    else:
+        mandate = (await talk.finds(select(Appointment.id).where(Appointment.role == Role.CLERK)))[0]
+        await head.forges(f"acting-ended:{mandate}")
+    await talk.passes(minutes=1)
+    theirs.new()
+    await talk.comes(datetime(2023, 10, 21, 8, tzinfo=ZONE))
+    assert not theirs.new()

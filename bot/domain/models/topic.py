@@ -185,7 +185,7 @@ class Topic:
     @property
     def appointment_id(self) -> int:
         """The appointment that is spoken of, 0 for another topic."""
-        return self._id("term")
+        return self._id("term") or self._id("ends")
 
     @property
     def part_id(self) -> int:

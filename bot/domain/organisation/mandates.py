@@ -43,6 +43,8 @@ class Mandate:
 
     tie: Appointment
     name: str
+    subject: str | None = None
+    """What they teach; the group that somebody heads is that of their own subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ class ActingAt:
 async def of(db: AsyncSession, place: ActingAt, today: date) -> list[Mandate]:
     """Return who acts in a place today or later, by name."""
     asked = (
-        select(Appointment, func.coalesce(Person.name, Unit.name))
+        select(Appointment, func.coalesce(Person.name, Unit.name), Person.subject)
         .outerjoin(Person, (Person.id == Appointment.person_id) & Person.erased_at.is_(None))
         .outerjoin(Unit, Unit.id == Appointment.holder_unit_id)
         .where(Appointment.role.in_((*OF_SCHOOL, *OF_CLUSTER)), place.is_of(Appointment))
         .where(terms.lasting(Appointment, today), or_(Person.id.is_not(None), Unit.id.is_not(None)))
         .order_by(Appointment.role, Person.folded, Appointment.id)
     )
-    return [Mandate(tie, name) for tie, name in await db.execute(asked.execution_options(populate_existing=True))]
+    found = await db.execute(asked.execution_options(populate_existing=True))
+    return [Mandate(tie, name, subject) for tie, name, subject in found]
 
 
 async def must_give(db: AsyncSession, rights: Rights, by: Person, place: ActingAt, today: date) -> None:

@@ -287,12 +287,13 @@ class PaperNews(Facts):
     state: str
 
 
-MandateNews = Literal["given", "ended"]
+MandateNews = Literal["given", "ended", "over"]
+"""Over is what its own last day has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class MandateFacts(Facts):
-    """What became of what somebody was given, and who says so."""
+    """What became of what somebody was given, and who says so; nobody says that a day has ended it."""
 
     news: MandateNews
     by: str
