@@ -96,7 +96,7 @@ class Listing:
 _ROWS = ("rows", "above", "below")
 
 
-WORTH_SEARCHING = 6
+WORTH_SEARCHING = 2
 """So many choices of one kind may be searched by typing, though all of them are shown."""
 
 
