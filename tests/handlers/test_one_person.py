@@ -54,9 +54,9 @@ def test_every_column_that_points_to_a_person_is_moved() -> None:
     assert len(pointing) > 40
 
 
-async def joined(world: World) -> tuple[Person, Person]:
+async def joined(world: World, one: str = "Lê Thị Mỹ", again: str = "Lê Thị Mĩ") -> tuple[Person, Person]:
     """Return Mỹ, and Mỹ once more."""
-    first, second = await world.has("Lê Thị Mỹ"), await world.has("Lê Thị Mĩ")
+    first, second = await world.has(one), await world.has(again)
     talk = world.talk
     keep, double = await world.id_of(first), await world.id_of(second)
     async with talk.app.database.reading() as db:
@@ -132,6 +132,14 @@ async def test_what_both_have_is_put_together(talk: Talk, world: World) -> None:
     assert await talk.finds(select(Answer.text)) == ["Học sinh hỏi nhiều\nNhóm 2 ngồi im"]
     assert await talk.finds(select(Part.assent)) == [Assent.ACCEPTED]
     assert await talk.counts(Evidence) == 1
+
+
+@pytest.mark.parametrize(("kept", "other"), [("Le Thi Mi", "Lê Thị Mỹ"), ("Lê Thị Mỹ", "Le Thi Mi")])
+async def test_the_name_with_its_accents_stays(talk: Talk, world: World, kept: str, other: str) -> None:
+    """Whichever of the two stays: papers are made with it."""
+    keep, double = await joined(world, kept, other)
+    await join(talk, keep.id, double.id)
+    assert [one for one in await talk.finds(select(Person.name)) if one] == ["Lê Thị Mỹ"]
 
 
 async def test_two_seats_become_one_and_one_is_free(talk: Talk, world: World) -> None:

@@ -31,7 +31,7 @@ from bot.domain.models import (
     Reflection,
     Seat,
 )
-from bot.domain.organisation import namesakes, tree
+from bot.domain.organisation import namesakes, people, tree
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, Refusal
 from bot.vietnamese import local
@@ -143,6 +143,7 @@ async def _settle(db: AsyncSession, keep: Person, double: Person, now: datetime)
     """Take over what the first one lacks, and leave a nameless row that says where it went."""
     if double.unit_id and double.unit_id != keep.unit_id:
         await tree.move_person(db, keep, double.unit_id, local(now).date())
+    people.rename(keep, namesakes.fuller(keep.name, double.name))
     keep.subject, keep.level = keep.subject or double.subject, keep.level or double.level
     reached = select(Account.channel).where(Account.person_id == keep.id, Account.blocked_at.is_(None))
     newest = await db.scalar(reached.order_by(Account.id.desc()).limit(1))

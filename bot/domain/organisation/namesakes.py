@@ -26,6 +26,11 @@ def compared(one: str, other: str) -> Judgement:
     return "two people"
 
 
+def fuller(one: str, other: str) -> str:
+    """Return the one of two spellings of a person's name that has its accents; the first where that tells nothing."""
+    return other if _plain(one).isascii() and not _plain(other).isascii() else one
+
+
 def loose_key(name: str) -> str:
     """Return what names have in common that may be one person's: without accents, i and y alike."""
     return fold(_plain(name)).replace("y", "i")
