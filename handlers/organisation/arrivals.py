@@ -80,6 +80,18 @@ def ask_one(chat: Chat, one: Newcomer) -> Reply:
     return Reply(question(chat._, one), _answers(chat._, one))
 
 
+def ask_which(chat: Chat, some: Sequence[Newcomer]) -> Reply:
+    """Ask which of several is not of the school: a no said to all of them names nobody."""
+    choices = [Button(one.name, f"arrival-ask:{one.id}") for one in some]
+    return Reply(chat._("Who of them is not of your school?"), rows(*kit.distinct(choices)))
+
+
+@routes.button("arrival-ask:{arrival_id}")
+async def ask_about(chat: Chat, arrival_id: int) -> Reply:
+    """Ask about one who was chosen."""
+    return ask_one(chat, await arrivals.waiting(chat.db, acting(chat), arrival_id))
+
+
 def ask_all(chat: Chat, unit_id: int, some: Sequence[Newcomer]) -> Reply:
     """Ask about several at once, or one by one."""
     lines = [question(chat._, one) for one in some[:NAMED]] + kit.and_more(chat._, len(some) - NAMED)

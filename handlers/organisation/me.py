@@ -9,7 +9,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.organisation.accounts import quota_lines
-from handlers.organisation.start import LEVELS
+from handlers.organisation.start import LEVELS, levels_of
 
 routes = Routes()
 
@@ -109,8 +109,8 @@ def _corrected(chat: Chat, former: str, now: str) -> str:
 @routes.button("my-level")
 async def ask_level(chat: Chat) -> Reply:
     """Ask for the right level."""
-    chat.must_have_joined()
-    buttons = [Button(chat._(name), f"my-level:{level}") for level, name in LEVELS.items()]
+    taught = await levels_of(chat, chat.must_have_joined())
+    buttons = [Button(chat._(LEVELS[level]), f"my-level:{level}") for level in taught]
     return Reply(chat._("Which level do you teach?"), rows(*buttons, across=2))
 
 

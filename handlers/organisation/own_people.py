@@ -174,7 +174,9 @@ async def show_one(chat: Chat, unit_id: int, key: str, said: str = "") -> Reply:
     one = found.one(key)
     about = ", ".join([subject_of(chat, one), *([_(LEVELS[one.level])] if one.level in LEVELS else [])])
     lines = [one.name, about, _(BELONGS[one.standing])]
-    buttons = []
+    waits = [f"{new.id}" for new in await arrivals.open_at(chat.db, chat.rights, unit_id) if key == f"p{new.person_id}"]
+    buttons = [Button(_("Yes, of my school"), f"arrival-yes:{new}") for new in waits]
+    buttons += [Button(_("Is not of my school"), f"arrival-no:{new}") for new in waits]
     if one.standing is Belonging.MISSING:
         buttons.append(Button(_("Message to forward"), f"invite-own:{unit_id}:{key}"))
     if one.leave:

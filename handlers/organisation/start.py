@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.documents import legacy
 from bot.domain.endings import same_person
 from bot.domain.models import Invite, Person, Role, RosterEntry, Scope
-from bot.domain.organisation import accounts, arrivals, invites, names, people, roster, schools
+from bot.domain.organisation import accounts, arrivals, invites, names, people, roster, schools, units
 from bot.domain.organisation.consents import ALL, edition
 from bot.domain.programme import attendance
 from bot.errors import N_, Gone, NotRegistered
@@ -21,6 +21,7 @@ routes = Routes()
 
 _YES = "đúng dung rồi roi vâng dạ da ok oke phải phai chuẩn ạ em nhé yes right"
 """Words that say yes to a name that was read back; none of them is one."""
+CHANGES = N_("You are of {former}, and this link is of {school}. Do you change to {school}?")
 LEVELS = {
     "mn": N_("Nursery school"),
     "th": N_("Primary"),
@@ -46,7 +47,29 @@ async def open_invitation(chat: Chat, token: str) -> Reply:
     invite = await _read_link(chat, token)
     if chat.someone is None:
         return consents.ask_stranger(chat, token)
-    await invites.accept(chat.db, invite, chat.someone, chat.now)
+    if invite.role is Role.TEACHER and (former := await _other_school(chat, chat.someone, invite)):
+        to = await schools.get(chat.db, invite.unit_id or 0)
+        yes = Button(chat._("Yes, I change schools"), f"change-by:{token}", yes=True)
+        no = Button(chat._("No, leave it so"), "leave-it", no=True)
+        return Reply(chat._(CHANGES).format(former=former, school=to.name), rows(yes, no))
+    return await _accept(chat, chat.someone, invite)
+
+
+async def _other_school(chat: Chat, person: Person, invite: Invite) -> str:
+    """Return the school that somebody is of and that a link would take them from; empty where they are of none."""
+    if person.unit_id is None or person.unit_id == invite.unit_id:
+        return ""
+    return (await schools.get(chat.db, person.unit_id)).name
+
+
+@routes.button("change-by:{token}")
+async def change_school(chat: Chat, token: str) -> Reply:
+    """Take a link of another school up: a link is forwarded easily, and opened by mistake."""
+    return await _accept(chat, chat.person, await _read_link(chat, token))
+
+
+async def _accept(chat: Chat, person: Person, invite: Invite) -> Reply:
+    await invites.accept(chat.db, invite, person, chat.now)
     return await _next_question(chat)
 
 
@@ -125,9 +148,24 @@ async def _next_question(chat: Chat) -> Reply:
     if "subject" not in chat.draft and not person.level and role in (Role.TEACHER, Role.LEAD):
         return await _ask_subject(chat)
     if not person.level and role != Role.OFFICER:
-        buttons = [Button(_(name), f"level:{level}") for level, name in LEVELS.items()]
-        return Reply(_("Which level do you teach?"), rows(*buttons, across=2), step="join:choose")
+        return await _ask_level(chat, person)
     return await _done(chat)
+
+
+async def levels_of(chat: Chat, person: Person) -> tuple[str, ...]:
+    """Return the levels that somebody can teach: those that the name of their school says, else all there are."""
+    school = await schools.get(chat.db, person.unit_id) if person.unit_id else None
+    return (units.parse(school.name).levels if school else ()) or tuple(LEVELS)
+
+
+async def _ask_level(chat: Chat, person: Person) -> Reply:
+    """Ask which level somebody teaches; a school of one level leaves nothing to ask."""
+    taught = await levels_of(chat, person)
+    if len(taught) == 1:
+        [person.level] = taught
+        return await _done(chat)
+    buttons = [Button(chat._(LEVELS[level]), f"level:{level}") for level in taught]
+    return Reply(chat._("Which level do you teach?"), rows(*buttons, across=2), step="join:choose")
 
 
 @routes.step("join:name", lasts=None)

@@ -63,9 +63,14 @@ async def answer(chat: Chat, notice: Due) -> Reply | None:
     if not _WRONG.search(text):
         return None
     meant = _named(chat.text, waiting) or waiting
-    return arrivals.ask_one(chat, meant[0]) if len(meant) == 1 else arrivals.ask_all(chat, unit_id, meant)
+    return arrivals.ask_one(chat, meant[0]) if len(meant) == 1 else arrivals.ask_which(chat, meant)
+
+
+_OWN = re.compile(r"\btr[ưu][ơờo]ng (?:m[iì]nh|em|t[ôo]i)\b", re.IGNORECASE)
+"""One's own school, in which nobody called Minh or Em is meant."""
 
 
 def _named(typed: str, waiting: list[Newcomer]) -> list[Newcomer]:
+    typed = _OWN.sub(" ", typed)
     found = Sentence(typed, words_of(typed)).named_among([one.name for one in waiting])
     return [waiting[place] for place in found]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.models import Appointment, Person, Role, RosterEntry, SchoolArrival, Unit, UnitKind
 from bot.domain.organisation import arrivals
@@ -12,7 +12,8 @@ from bot.errors import NotAllowed
 from bot.i18n import Translator
 from bot.messages import Kind
 from bot.vietnamese import ZONE, fold
-from handlers.organisation import my_school, own_people
+from handlers.organisation import my_school, own_people, start
+from tests.handlers.test_joining import link
 from tests.talk import Message, Somebody, Talk, TalkChannel, World
 
 IN_VIETNAMESE = pytest.mark.parametrize(
@@ -219,6 +220,8 @@ async def test_subject_and_level_are_corrected_and_said(talk: Talk, world: World
     said = await lan.presses("Tiếng Anh")
     general = talk.said("General classes (several subjects)")
     assert talk.said("Corrected: {former} → {name}.", former=general, name="Tiếng Anh") in said.text
+    async with talk.app.database.writing() as db:
+        await db.execute(update(Unit).where(Unit.id == world.school).values(name="PTDTBT TH&THCS Na Sang"))
     await lan.forges("my-level")
     said = await lan.presses(talk.said("Lower secondary"))
     assert talk.said("Primary") in said.text
@@ -226,7 +229,7 @@ async def test_subject_and_level_are_corrected_and_said(talk: Talk, world: World
     await lan.forges("my-school:0")
     assert talk.said(my_school.NO_SUCH_SCHOOL, typed="xyz") in (await lan.says("xyz")).text
     own = await lan.forges(f"my-school-yes:{world.school}")
-    assert talk.said(arrivals.ALREADY_THERE, school=SCHOOL) in own.text
+    assert talk.said(arrivals.ALREADY_THERE, school="PTDTBT TH&THCS Na Sang") in own.text
     assert await talk.counts(SchoolArrival) == 0
 
 
@@ -359,3 +362,46 @@ async def test_who_has_not_answered_is_no_word_of_newcomers(
     await talk.passes(minutes=20)
     assert letters(head)
     assert "Nguyễn Văn Lạ (" not in (await head.says(typed)).text
+
+
+@IN_VIETNAMESE
+async def test_a_no_to_several_asks_whom_it_is_about(talk: Talk, world: World, head: Somebody) -> None:
+    """A yes that is typed next must not let in who was meant."""
+    await join(talk, world, head, ["Nguyễn Văn Lạ", "Lò Văn Minh"])
+    await talk.passes(minutes=6)
+    for typed in ("khong phai truong toi", "co nguoi khong phai gv truong minh"):
+        asked = await head.says(typed)
+        assert asked.labels == ["Nguyễn Văn Lạ", "Lò Văn Minh"]
+    await head.says("có")
+    assert set(await talk.finds(select(SchoolArrival.ours))) == {None}
+    await head.says("khong phai truong toi")
+    asked = await head.says("nguyen van la")
+    assert asked.labels[1] == talk.said("Is not of my school")
+    await head.says("khong phai truong toi")
+    assert (await belongs(talk, "Nguyễn Văn Lạ"), await belongs(talk, "Lò Văn Minh")) == (None, world.school)
+
+
+async def test_who_waits_is_answered_for_on_their_own_page(talk: Talk, world: World, head: Somebody) -> None:
+    await join(talk, world, head, ["Nguyễn Văn Lạ"])
+    somebody = (await talk.finds(select(Person.id).where(Person.name == "Nguyễn Văn Lạ")))[0]
+    shown = await head.forges(f"own-one:{world.school}:p{somebody}")
+    assert shown.labels[:2] == [talk.said("Yes, of my school"), talk.said("Is not of my school")]
+    await head.presses(talk.said("Is not of my school"))
+    assert await belongs(talk, "Nguyễn Văn Lạ") is None
+
+
+async def test_a_link_of_another_school_asks_before_it_takes_somebody_there(talk: Talk, world: World) -> None:
+    """It is forwarded easily, and opened by mistake; a stranger whom nobody wanted is of no school and is not asked."""
+    lan = await world.has("Vàng Thị Lan")
+    opens = await link(world, unit_id=world.other_school)
+    asked = await lan.says(opens)
+    assert talk.said(start.CHANGES, former=SCHOOL, school="TH Thị trấn") in asked.text
+    assert await belongs(talk, "Vàng Thị Lan") == world.school
+    await lan.presses(talk.said("No, leave it so"))
+    assert (await belongs(talk, "Vàng Thị Lan"), await talk.counts(SchoolArrival)) == (world.school, 0)
+    await lan.says(opens)
+    done = await lan.presses(talk.said("Yes, I change schools"))
+    assert "TH Thị trấn" in done.text
+    assert (await belongs(talk, "Vàng Thị Lan"), await talk.counts(SchoolArrival)) == (world.other_school, 1)
+    own = await lan.says(opens)
+    assert talk.said("Yes, I change schools") not in own.labels

@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role, Scope
+from bot.domain.models import Account, Appointment, Consent, Dialogue, Invite, Person, Role, Scope, Unit
 from bot.domain.organisation import consents, invites
 from bot.domain.organisation.people import EVERYTHING
 from bot.errors import NotRegistered
@@ -59,7 +59,7 @@ async def test_nothing_is_stored_before_the_yes(talk: Talk, world: World, tmp_pa
 
 
 async def test_a_teacher_joins_by_the_link_of_the_school(talk: Talk, world: World) -> None:
-    """The yes is kept with its version and hour; then name, subject and level are asked, the school is known."""
+    """The yes is kept with its version and hour; then name and subject are asked, school and level are known."""
     say, nhung = talk.said, talk("Nhung")
     await nhung.says(await link(world))
     agreed_at = talk.clock.now()
@@ -68,8 +68,7 @@ async def test_a_teacher_joins_by_the_link_of_the_school(talk: Talk, world: Worl
     )
     await talk.passes(minutes=5)
     assert "Tiếng Anh" in (await nhung.is_called("vàng thị nhung")).labels
-    await nhung.presses("Tiếng Anh")
-    done = await nhung.presses(say("Primary"))
+    done = await nhung.presses("Tiếng Anh")
     assert "Nhung" in done.text
     assert "PTDTBT TH số 1 Na Sang" in done.text
     assert say("Calendar") in done.labels
@@ -92,13 +91,14 @@ async def test_a_teacher_joins_by_the_link_of_the_school(talk: Talk, world: Worl
 async def test_menus_of_joining_answer_to_their_numbers(talk: Talk, world: World) -> None:
     """While a choice is wanted and no text, its number chooses."""
     somebody = talk("Nhung")
+    await teaches_two_levels(world)
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
     await somebody.is_called("Vàng Thị Nhung")
     await somebody.says("2")
-    await somebody.says("1.")
+    await somebody.says("2.")
     [person] = await talk.finds(select(Person))
-    assert (person.subject, person.level) == ("Tiếng Anh", "mn")
+    assert (person.subject, person.level) == ("Tiếng Anh", "thcs")
 
 
 async def test_a_word_where_a_choice_is_wanted_is_asked_again(talk: Talk, world: World) -> None:
@@ -185,15 +185,22 @@ async def test_who_leaves_before_the_name_can_come_back(talk: Talk, world: World
     assert await talk.finds(select(Person.name)) == ["Sùng A Dơ"]
 
 
+async def teaches_two_levels(world: World) -> None:
+    async with world.talk.app.database.writing() as db:
+        await db.execute(update(Unit).where(Unit.id == world.school).values(name="PTDTBT TH&THCS Na Sang"))
+
+
 async def test_who_leaves_before_the_level_is_asked_again_at_start(talk: Talk, world: World) -> None:
     """A subject that is not known would hide its meetings, so /start goes on where joining stopped."""
     somebody = talk("Do")
+    await teaches_two_levels(world)
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
     await somebody.is_called("Sùng A Dơ")
     await somebody.says("/huy")
     await somebody.says("/start")
-    await somebody.presses("Tiếng Anh")
+    asked = await somebody.presses("Tiếng Anh")
+    assert asked.labels == [talk.said("Primary"), talk.said("Lower secondary")], "no level that the school has not"
     await somebody.presses(talk.said("Primary"))
     [person] = await talk.finds(select(Person))
     assert (person.subject, person.level) == ("Tiếng Anh", "th")
@@ -202,6 +209,7 @@ async def test_who_leaves_before_the_level_is_asked_again_at_start(talk: Talk, w
 async def test_joining_goes_on_after_a_kill(talk: Talk, world: World) -> None:
     """Each question's answer is kept at once, and the next one comes from a service newly started."""
     somebody = talk("Do")
+    await teaches_two_levels(world)
     await somebody.says(await link(world))
     await somebody.presses(talk.said("I agree"))
     async with talk.killed():
@@ -310,4 +318,4 @@ async def test_the_school_is_chosen_once(talk: Talk, world: World) -> None:
     await somebody.forges("level:xyz")
     await somebody.presses("Tiếng Anh", on=next(m for m in reversed(somebody.chat) if "Tiếng Anh" in m.labels))
     [person] = await talk.finds(select(Person))
-    assert (person.unit_id, person.subject, person.level) == (world.other_school, "Tiếng Anh", None)
+    assert (person.unit_id, person.subject, person.level) == (world.other_school, "Tiếng Anh", "th")

@@ -123,7 +123,6 @@ class TestJoining:
         asked = await nhung.presses(talk.said("No, this is not me"))
         assert talk.said("Which subject do you teach?") in asked.text
         await nhung.presses(talk.said("General classes (several subjects)"))
-        await nhung.presses(talk.said("Primary"))
         person = await self.person(talk, "Vàng Thị Nhung")
         assert (person.subject, person.level) == (None, "th")
         assert await talk.finds(select(RosterEntry.person_id).where(RosterEntry.person_id.is_not(None))) == []

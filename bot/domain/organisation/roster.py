@@ -19,7 +19,7 @@ from bot.domain.models import LongLeave, Person, RosterEntry, Unit, UnitAlias
 from bot.domain.organisation import names, namesakes, schools, suppression, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
-from bot.domain.organisation.units import LEVELS, Directory, HowMatched, Match, School, parse
+from bot.domain.organisation.units import Directory, HowMatched, Match, School, parse
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, is_odd, local, nfc
 
@@ -177,8 +177,7 @@ def _level(row: RosterRow, school: School) -> str | None:
             raise BadInput(UNKNOWN_LEVEL, level=row.level)
         return _LEVELS[typed]
     # A school of one level leaves no doubt.
-    levels = [level for level in school.parts.levels if level in LEVELS]
-    return levels[0] if len(levels) == 1 else None
+    return school.parts.only_level
 
 
 Answers = Mapping[str, str]

@@ -56,6 +56,11 @@ class Name:
         object.__setattr__(self, "bare", bare)
         object.__setattr__(self, "key", f"{bare} ({self.ward})" if self.ward else bare)
 
+    @property
+    def only_level(self) -> str | None:
+        """The level that the name says; None where it says none, or more than one."""
+        return self.levels[0] if len(self.levels) == 1 else None
+
     def could_be(self, school: "Name") -> bool:
         """Tell whether words were left out and nothing was changed; the digit and a given level must be equal."""
         return (
