@@ -28,7 +28,11 @@ async def named(chat: Chat, said: Sentence) -> list[Meeting]:
     if said.span:
         found = [meeting for meeting in found if _within(meeting, said)]
     spoken = [meeting for meeting in found if _speaks_of(meeting, said)]
-    return spoken or found
+    return spoken or _of_no_other_level(found, said)
+
+
+def _of_no_other_level(found: Sequence[Meeting], said: Sentence) -> list[Meeting]:
+    return [meeting for meeting in found if not places.is_of_another_level(said, meeting.cluster)]
 
 
 def _in_year(chat: Chat, said: Sentence) -> date:
@@ -48,7 +52,7 @@ async def on(chat: Chat, said: Sentence) -> list[Meeting]:
 def fitting(found: Sequence[Meeting], said: Sentence) -> list[Meeting]:
     """Return those that may lie on the days of a sentence: of the month where they have no day yet."""
     inside = [meeting for meeting in found if _may_be_on(meeting, said)]
-    return [meeting for meeting in inside if _speaks_of(meeting, said)] or inside
+    return [meeting for meeting in inside if _speaks_of(meeting, said)] or _of_no_other_level(inside, said)
 
 
 def _may_be_on(meeting: Meeting, said: Sentence) -> bool:

@@ -11,13 +11,47 @@ from handlers.sayings.sentence import Sentence
 _BEFORE_A_SCHOOL = r"(?:(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|tieu hoc|mam non|va|so \d{1,2}) )*"
 _LEVEL = r"(?:mn|th|thcs|thpt|mam non|tieu hoc|trung hoc co so|trung hoc pho thong)"
 _AT = "(?:o|tai|ben|sang|den) "
+_COUNTED = {"1": "th", "2": "thcs", "3": "thpt"}
+_OF_LEVEL = rf"(?:cap )?(?:{_LEVEL})|cap [123](?! \d)"
+_CLUSTER = (
+    rf"(?P<kind>(?:tieu )?cum)(?: (?P<before>{_OF_LEVEL}))?(?: so)? 0*(?P<number>\d{{1,2}})(?: (?P<after>{_OF_LEVEL}))?"
+)
+_MENTION = re.compile(rf"(?<= ){_CLUSTER}(?= )")
+_NUMBERED = re.compile(r"(?:tieu )?cum \d{1,2}")
+ONLY_A_CLUSTER = re.compile(rf" {_CLUSTER} (?:a |da |nhe |em )*")
+"""All that was typed is a cluster: "cụm 2", "Cụm số 2 cấp TH", "cụm THCS số 2"."""
+
+
+def _level(words: str) -> str:
+    """Return the level that is said beside a cluster's number; empty for none."""
+    counted = words.removeprefix("cap ")
+    return _COUNTED.get(counted) or next(iter(units.parse(f"{counted} x").levels), "")
+
+
+def _keys(cluster: Cluster) -> set[str]:
+    return {cluster.folded, cluster_key(cluster.name)} - {""}
+
+
+def _levels_said(said: Sentence, cluster: Cluster) -> set[str]:
+    """Return at which levels a cluster of this number is spoken of; an empty one where none is said."""
+    found = [one for one in _MENTION.finditer(said.plain) if f"{one['kind']} {one['number']}" in _keys(cluster)]
+    return {_level(one["before"] or one["after"] or "") for one in found}
+
+
+def is_of_another_level(said: Sentence, cluster: Cluster) -> bool:
+    """Say whether a cluster of this number is spoken of, and of another level: two of one Sở may have one number."""
+    levels = _levels_said(said, cluster)
+    return bool(levels and cluster.level) and levels.isdisjoint({"", cluster.level})
 
 
 def names_cluster(said: Sentence, cluster: Cluster) -> bool:
-    """Say whether a cluster is named, with or without its "số"."""
+    """Say whether a cluster is named, with or without its "số"; a level beside the number must be its own."""
+    if _levels_said(said, cluster):
+        return not is_of_another_level(said, cluster)
+    if _MENTION.search(said.plain) and any(_NUMBERED.fullmatch(key) for key in _keys(cluster)):
+        return False
     plain = re.sub(r" so (?=\d)", " ", said.plain)
-    keys = {cluster.folded, cluster_key(cluster.name)} - {""}
-    return any(f" {key} " in plain or f" {key} " in said.plain for key in keys) or said.names(cluster.name)
+    return any(f" {key} " in plain or f" {key} " in said.plain for key in _keys(cluster)) or said.names(cluster.name)
 
 
 def names_school(said: Sentence, name: str) -> bool:

@@ -1,6 +1,5 @@
 """How one cluster or one school stands ("cụm số 1 thế nào rồi", "trường Na Sang nộp chưa"), and what has no day yet."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +27,6 @@ MOST_DUTIES = 5
 MOST_LINES = 12
 SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
-_ONLY_A_CLUSTER = re.compile(r" (?:tieu )?cum (?:so )?\d{1,2} (?:a |da |nhe |em )*")
 WHICH = N_("Which school or cluster do you mean?")
 GOES_ON = N_("{school} goes on in {heir} from {day}.")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
@@ -101,7 +99,7 @@ async def _merged_away(chat: Chat, said: Sentence, seen: Sequence[Unit]) -> Repl
 
 async def if_cluster(chat: Chat, said: Sentence) -> Reply | None:
     """Show the cluster whose name is all that was typed ("cụm số 1") to who may see how it stands."""
-    if chat.someone is None or not chat.rights.runs_something or not _ONLY_A_CLUSTER.fullmatch(said.plain):
+    if chat.someone is None or not chat.rights.runs_something or not places.ONLY_A_CLUSTER.fullmatch(said.plain):
         return None
     every = await _clusters(chat)
     found = places.clusters_of(said, every)

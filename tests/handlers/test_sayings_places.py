@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Duty, DutyState, Evidence, EvidenceKind, Meeting, MeetingState, Role
+from bot.domain.models import Cluster, Dialogue, Duty, DutyState, Evidence, EvidenceKind, Meeting, MeetingState, Role
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from handlers.sayings import places
@@ -13,6 +13,7 @@ from handlers.sayings.links import NOWHERE
 from handlers.sayings.lists import PRESSED_WRONGLY
 from handlers.sayings.sentence import Sentence, words_of
 from tests.handlers.duties_kit import owed
+from tests.handlers.test_arrivals import IN_VIETNAMESE
 from tests.talk import Somebody, Talk, World
 
 LINK = "https://youtu.be/abc123"
@@ -260,3 +261,42 @@ async def test_the_bare_name_of_a_cluster_shows_how_it_stands(talk: Talk, office
 async def test_of_all_schools_it_is_asked_which(talk: Talk, world: World, officer: Somebody) -> None:
     shown = await officer.says("các trường phường mình thế nào rồi")
     assert {"PTDTBT TH số 1 Na Sang", "TH Thị trấn"} <= {*shown.labels}
+
+
+@pytest.mark.parametrize(
+    ("typed", "primary", "secondary"),
+    [
+        ("Cụm số 2 cấp TH", True, False),
+        ("cum 2 tieu hoc", True, False),
+        ("cum TH so 2", True, False),
+        ("lich cum 02 cap 1", True, False),
+        ("cụm 02 (THCS)", False, True),
+        ("cụm 2 trung học cơ sở có ai", False, True),
+        ("cụm 2 cấp 2", False, True),
+        ("cum so 2", True, True),
+        ("cum 2 thpt", False, False),
+        ("cụm 3 cấp TH", False, False),
+        ("tiểu cụm 2 cấp TH", False, False),
+    ],
+)
+def test_a_level_beside_a_number_must_be_the_clusters_own(typed: str, primary: bool, secondary: bool) -> None:
+    """Two levels of one Sở have clusters of one number."""
+    both = [Cluster(name="Cụm số 2", folded="cum 2", level=level) for level in ("th", "thcs")]
+    assert [places.names_cluster(said(typed), one) for one in both] == [primary, secondary]
+
+
+@IN_VIETNAMESE
+async def test_what_is_said_of_one_level_is_not_done_to_the_other(talk: Talk, world: World, lead: Somebody) -> None:
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Cluster, world.cluster)).level = "thcs"
+    meetings = talk.said("Without day and hour: {months}", months="").strip()
+    for typed in ("huy buoi thang 10 cum 1 tieu hoc", "chot ngay cum 1 cap th thang 10"):
+        shown = await lead.says(typed)
+        assert "settle-when" not in (await talk.finds(select(Dialogue.step)))[0], shown.text
+        assert not any(
+            b.press.startswith((f"cancel:{world.meeting}", f"meeting:{world.meeting}"))
+            for r in shown.buttons
+            for b in r
+        )
+    assert "Cụm số 1" in (await lead.says("cụm 1 thcs")).text
+    assert meetings in lead.last.text
