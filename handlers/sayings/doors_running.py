@@ -14,7 +14,6 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
 from handlers.duty import duties, duty_overview, duty_theme
-from handlers.meeting import call_off as calling_off
 from handlers.meeting import my_meetings, rehost, summary
 from handlers.organisation import acting as acting_talk
 from handlers.organisation import acting_words, clusters, founding, offices, own_people, tree, units
@@ -272,7 +271,7 @@ async def year(chat: Chat, said: Sentence) -> Reply:
     return await (summary.choose(chat) if runs else my_meetings.mine(chat, 0))
 
 
-def _leads(chat: Chat, cluster: str, one: Named) -> str:
+def leads_line(chat: Chat, cluster: str, one: Named) -> str:
     """Return who leads a cluster, and of its deputy that this is what they are."""
     _ = chat._
     about = [_(phrases.ACTING[Role.DEPUTY_LEAD])] if one.deputy else []
@@ -289,7 +288,7 @@ async def who_leads(chat: Chat, said: Sentence) -> Reply:
     calendar = Button(_("Calendar"), "calendar:0")
     leads = await questions.leads(chat.db, spoken or mine, chat.today)
     if leads:
-        return Reply("\n".join(_leads(chat, cluster, one) for cluster, one in leads), rows(calendar))
+        return Reply("\n".join(leads_line(chat, cluster, one) for cluster, one in leads), rows(calendar))
     nobody = _(NOBODY_LEADS).format(clusters=", ".join(spoken.values()))
     if chat.rights.officer:
         see = [Button(name, f"org-cluster:{number}") for number, name in spoken.items()]
@@ -341,10 +340,3 @@ async def history(chat: Chat, said: Sentence) -> Reply:
     runs = [Button(_("Duties of others"), "duties-all")] if chat.rights.oversees_duties else []
     looks = Button(_("Who looked at my data"), "asked:looks")
     return Reply(_(HISTORY), rows(*runs, Button(_("Calendar"), "calendar:0"), looks))
-
-
-async def call_off(chat: Chat, said: Sentence) -> Reply:
-    """Ask who leads the one meeting of the day that is named whether it is called off; else show how it stands."""
-    ahead = about.ahead(chat, await about.named(chat, said)) if said.span else []
-    mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
-    return await (calling_off.ask_cancel(chat, mine[0].id) if len(mine) == 1 else doors_meeting.when(chat, said))

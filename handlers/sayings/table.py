@@ -10,7 +10,7 @@ from bot.errors import N_
 from handlers.duty import duties
 from handlers.meeting import reflect, send_photos, thanks
 from handlers.paper import papers
-from handlers.sayings import colleague
+from handlers.sayings import calling_off, colleague
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
 from handlers.sayings import doors_running as run
@@ -59,7 +59,7 @@ TOPICS = (
         "bỏ buổi|bỏ .. buổi|bỏ buổi tháng|bỏ buổi họp|không họp buổi|không họp .. nữa|hủy .. buổi|hủy .. họp|"
         "hủy hết|hủy tất cả|hủy buổi|hủy họp|hủy buổi họp|hủy lịch|hủy lịch họp|không họp nữa|"
         "không tổ chức nữa",
-        run.call_off,
+        calling_off.ask,
     ),
     Saying(
         "bring-back",

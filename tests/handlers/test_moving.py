@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import MOST_UNDER_WAY
-from bot.domain.models import MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Topic
+from bot.domain.models import MeetingState, Notice, Outbox, OutboxState, Purpose, Role, Seat, Topic
 from bot.domain.organisation.people import Rights
 from bot.domain.programme import calling_off, meetings
 from bot.errors import NotAllowed
 from bot.messages import Blocked, Leaving, Outgoing, RetryLater
+from handlers.sayings import calling_off as by_sentence
 from handlers.sayings.doors_lead import NONE_CALLED_OFF
 from tests.handlers.test_reminders import BEGINS, at, reminders, seated, settled
 from tests.talk import Message, Somebody, Talk, World
@@ -530,11 +531,19 @@ async def test_what_cannot_be_brought_back(talk: Talk, world: World) -> None:
 
 @pytest.mark.parametrize("typed", ["huy buoi 26/10", "hủy buổi họp ngày 26/10 nhé"])
 async def test_a_lead_calls_off_by_a_sentence_and_is_asked_first(talk: Talk, world: World, typed: str) -> None:
-    """Of whoever else says it nothing is asked: they see how the meeting stands."""
+    """Whoever else says it hears who may and what they can do; a yes behind it signs nobody up."""
     lead = await settled(world)
     lan = await seated(world)
+    head = await world.has("Lò Văn Inh", Role.PRINCIPAL, school=world.other_school)
     await lead.forges("help")
-    assert talk.said("Yes, call it off") not in (await lan.says(typed)).labels
+    for other in (lan, head):
+        shown = await other.says(typed)
+        assert talk.said(by_sentence.BY_ITS_LEAD, meeting="").split(":")[0] in shown.text
+        assert "Sùng A Dơ" in shown.text
+        assert shown.labels == [talk.said("I cannot come"), talk.said("See the meeting")]
+        before = await talk.counts(Seat)
+        await other.says("co")
+        assert await talk.counts(Seat) == before
     assert talk.said("Yes, call it off") in (await lead.says(typed)).labels
     await lead.says("co")
     assert (await world.stands()).state is MeetingState.CANCELLED
