@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot import erasures, logs
@@ -21,7 +22,7 @@ from bot.db import Database
 from bot.messages import UnknownBot
 from bot.migrate import newest, upgrade
 from bot.serving import alone_on, must_be_free, until_stopped
-from bot.settings import Settings, UnreadableSettings, read_settings
+from bot.settings import Settings, UnreadableSettings, read_settings, unread
 
 OTHERS = {
     "demo": "demo",
@@ -62,6 +63,8 @@ def main() -> None:
         logs.configure(read_settings().log_level)
     except UnreadableSettings as wrong:
         raise click.ClickException(str(wrong)) from None
+    for sentence in unread():
+        structlog.get_logger().warning(sentence)
 
 
 @main.command("run")

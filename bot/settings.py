@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -45,7 +45,9 @@ class Settings:
 
     telegram_token: Annotated[Secret, Meta(description="The bot's token from BotFather.")] = UNSET
     telegram_api: Annotated[str, Meta(description="Base address of the Bot API.")] = "https://api.telegram.org"
-    database_url: Annotated[str, Meta(description="Where the tables stand.")] = "sqlite+aiosqlite:///var/dugio.sqlite3"
+    database_url: Annotated[
+        str, Meta(pattern=r"^(sqlite\+aiosqlite|postgresql(\+asyncpg)?)://", description="Where the tables stand.")
+    ] = field(default="sqlite+aiosqlite:///var/dugio.sqlite3", repr=False)
     zalo_token: Annotated[Secret, Meta(description="The bot's token from Zalo Bot Creator.")] = UNSET
     zalo_api: Annotated[str, Meta(description="Base address of Zalo's Bot API.")] = "https://bot-api.zaloplatforms.com"
     zalo_messages: Annotated[int, Meta(description="Messages a month that the Zalo plan allows.")] = 3000
@@ -103,7 +105,21 @@ class Settings:
 
 def names() -> list[str]:
     """Return the names of all settings, as `Settings` has them."""
-    return [field.name for field in fields(Settings)]
+    return [one.name for one in fields(Settings)]
+
+
+def unread(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return a sentence for each name that looks like a setting and is none: a slip there would go unseen."""
+    given = os.environ if environment is None else environment  # noqa: TID251 - here the settings are read
+    known = {f"{PREFIX}{name.upper()}" for name in names()}
+    odd = sorted(name for name in given if name.upper().startswith(PREFIX) and name not in known)
+    return [
+        f"{name} is not read. Write it in capitals: {name.upper()}"
+        if name.upper() in known
+        # The name alone: what stands there may be a secret.
+        else f"{name} is not read: there is no such setting."
+        for name in odd
+    ]
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **usual: Any) -> Settings:

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.serving import alone_on
-from bot.settings import Settings, UnreadableSettings, read_settings
+from bot.settings import Secret, Settings, UnreadableSettings, read_settings, unread
 from tests.tables import say
 
 SQLITE = pytest.mark.sqlite("the lock and the backup are the file's")
@@ -199,7 +199,9 @@ def test_a_setting_that_cannot_be_read_is_named_and_not_shown():
         ("zalo_messages", "many", None),
         ("processor", " ", False),
         ("processor", "TRUE", True),
-        ("processor", "perhaps", None),
+        ("processor", "yes", None),
+        ("database_url", "mysql://user:word@host/tables", None),
+        ("database_url", "postgresql://user:word@host/tables", "postgresql://user:word@host/tables"),
         ("media_dir", "", Path("var/media")),
         ("log_level", "", "INFO"),
         ("listen", "127.0.0.1:80 ", "127.0.0.1:80"),
@@ -215,6 +217,23 @@ def test_a_line_of_an_environment_file(name: str, stands: str, read: object):
             read_settings(environment)
     else:
         assert getattr(read_settings(environment), name) == read
+
+
+def test_a_name_that_only_looks_like_a_setting_is_said_to_be_unread():
+    """A slip of the keyboard there would leave what is usual, and nobody would know. What stands there is not shown."""
+    given = {"dugio_processor": "true", "DUGIO_KEEPER_ADRESS": "Na Sang", "DUGIO_SECRET": "long", "HOME": "/"}
+    assert unread(given) == [
+        "DUGIO_KEEPER_ADRESS is not read: there is no such setting.",
+        "dugio_processor is not read. Write it in capitals: DUGIO_PROCESSOR",
+    ]
+    result = CliRunner().invoke(main, ["run"], env={"dugio_secret": "a-long-one"})
+    assert "dugio_secret is not read. Write it in capitals: DUGIO_SECRET" in result.output
+    assert "a-long-one" not in result.output
+
+
+def test_no_password_is_shown_with_the_settings():
+    shown = repr(Settings(database_url="postgresql://user:word@host/tables", secret=Secret("long")))
+    assert not {"word", "long"} & {*re.findall(r"\w+", shown)}
 
 
 def test_only_the_secret_keeps_its_blanks():
