@@ -5,27 +5,17 @@ from collections.abc import Iterable
 
 from bot.domain.models import Cluster, Unit
 from bot.domain.organisation import units
-from bot.domain.organisation.naming import cluster_key
+from bot.domain.organisation.naming import LEVEL, cluster_and_level, cluster_key
 from handlers.sayings.sentence import Sentence
 
 _BEFORE_A_SCHOOL = r"(?:(?:truong|ptdtbt|ptdtnt|mn|th|thcs|thpt|tieu hoc|mam non|va|so \d{1,2}) )*"
-_LEVEL = r"(?:mn|th|thcs|thpt|mam non|tieu hoc|trung hoc co so|trung hoc pho thong)"
 _AT = "(?:o|tai|ben|sang|den) "
-_COUNTED = {"1": "th", "2": "thcs", "3": "thpt"}
-_OF_LEVEL = rf"(?:cap )?(?:{_LEVEL})|cap [123](?! \d)"
-_CLUSTER = (
-    rf"(?P<kind>(?:tieu )?cum)(?: (?P<before>{_OF_LEVEL}))?(?: so)? 0*(?P<number>\d{{1,2}})(?: (?P<after>{_OF_LEVEL}))?"
-)
+_OF_LEVEL = rf"(?:cap )?(?:{LEVEL})|cap [123](?! \d)"
+_CLUSTER = rf"(?:tieu )?cum(?: (?:{_OF_LEVEL}))?(?: so)? \d{{1,2}}(?: (?:{_OF_LEVEL}))?"
 _MENTION = re.compile(rf"(?<= ){_CLUSTER}(?= )")
 _NUMBERED = re.compile(r"(?:tieu )?cum \d{1,2}")
 ONLY_A_CLUSTER = re.compile(rf" {_CLUSTER} (?:a |da |nhe |em )*")
 """All that was typed is a cluster: "cụm 2", "Cụm số 2 cấp TH", "cụm THCS số 2"."""
-
-
-def _level(words: str) -> str:
-    """Return the level that is said beside a cluster's number; empty for none."""
-    counted = words.removeprefix("cap ")
-    return _COUNTED.get(counted) or next(iter(units.parse(f"{counted} x").levels), "")
 
 
 def _keys(cluster: Cluster) -> set[str]:
@@ -34,8 +24,8 @@ def _keys(cluster: Cluster) -> set[str]:
 
 def _levels_said(said: Sentence, cluster: Cluster) -> set[str]:
     """Return at which levels a cluster of this number is spoken of; an empty one where none is said."""
-    found = [one for one in _MENTION.finditer(said.plain) if f"{one['kind']} {one['number']}" in _keys(cluster)]
-    return {_level(one["before"] or one["after"] or "") for one in found}
+    found = map(cluster_and_level, _MENTION.findall(said.plain))
+    return {level for key, level in found if key in _keys(cluster)}
 
 
 def is_of_another_level(said: Sentence, cluster: Cluster) -> bool:
@@ -74,7 +64,7 @@ def _stands(plain: str, name: str, before: str) -> bool:
     found = re.search(rf" {begins}{_BEFORE_A_SCHOOL if before else ''}{place}(?: so)?(?: (\d{{1,2}}))? ", plain)
     if found is None:
         return False
-    level = re.search(rf" ({_LEVEL}) (?:so \d{{1,2}} )?{place} ", plain)
+    level = re.search(rf" ({LEVEL}) (?:so \d{{1,2}} )?{place} ", plain)
     if level and school.levels and not {*units.parse(f"{level[1]} {place}").levels} <= {*school.levels}:
         return False
     number = re.search(rf" so (\d{{1,2}}) {place} ", plain) or (found if found[1] else None)

@@ -170,6 +170,38 @@ async def test_levels_as_people_count_them(db, whom, written: str, level: str):
     assert (found.doubts, [one.level for one in found.clusters]) == ([], [level])
 
 
+@pytest.mark.parametrize("written", ["Cụm số 2 cấp TH", "cụm 2 tiểu học", "cum TH so 2", "Cụm 02 (TH)", "2"])
+async def test_a_level_beside_the_number_of_a_cluster_makes_no_other_cluster(db, whom, written: str):
+    """Two levels have a cluster of one number, and neither takes in the schools of the other."""
+    rows = [a_row(1, "TH Hoa Ban", cluster="Cụm số 2"), a_row(2, "THCS Hoa Ban", cluster="Cụm số 2")]
+    await take(db, EVERYTHING, rows, whom)
+    more = [a_row(1, "TH Hoa Mai", cluster=written), a_row(2, "TH&THCS Hoa Sim", cluster=written)]
+    found = await take(db, EVERYTHING, more[: 1 if written == "2" else 2], whom)
+    assert (found.doubts, found.clusters) == ([], [])
+    of_level = select(Cluster.level, func.count()).join(ClusterSchool).group_by(Cluster.level)
+    assert dict((await db.execute(of_level)).all()) == {"th": 2 if written == "2" else 3, "thcs": 1}
+
+
+async def test_a_school_in_a_cluster_of_another_level_is_asked_about(db, whom):
+    found = await look(db, EVERYTHING, [a_row(1, "TH Hoa Ban", cluster="Cụm số 2 THCS")], whom)
+    assert [(one.sentence, one.facts["typed"]) for one in found.doubts] == [(unit_list.LEVEL_DIFFERS, "Cụm số 2 THCS")]
+
+
+async def test_a_site_may_stand_above_its_school(db, whom):
+    """Rows in doubt are still named in the order of the list."""
+    rows = [
+        a_row(1, "Điểm trường Nà Hoa - TH Hoa Sim"),
+        a_row(2, "Phân hiệu Hoa Lê"),
+        a_row(3, "TH Hoa Sim"),
+        a_row(4, "TH Hoa Ban", level="lạ"),
+    ]
+    found = await take(db, EVERYTHING, rows, whom)
+    assert [one.row.place for one in found.doubts] == ["2", "4"]
+    above = select(Unit.name).join(UnitTie, UnitTie.parent_id == Unit.id)
+    site = select(Unit.id).where(Unit.kind == UnitKind.SITE).scalar_subquery()
+    assert await db.scalar(above.where(UnitTie.unit_id == site)) == "TH Hoa Sim"
+
+
 async def test_centres_branches_and_sites(db, whom):
     rows = [
         a_row(1, "Trung tâm GDNN-GDTX Hoa Ban"),

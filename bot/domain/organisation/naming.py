@@ -100,6 +100,24 @@ def cluster_key(typed: str) -> str:
     return " ".join(re.sub(r"\b0+(?=\d)", "", text).split())
 
 
+_COUNTED = {"1": "th", "2": "thcs", "3": "thpt"}
+LEVEL = r"mn|thcs|thpt|th|mam non|mau giao|tieu hoc|trung hoc co so|trung hoc pho thong"
+_BESIDE = re.compile(rf"\b(?:(?:cap )?({LEVEL})|cap ([123]))\b")
+
+
+def cluster_and_level(typed: str) -> tuple[str, str]:
+    """Return the key of a cluster and the level that is said beside its number: "Cụm số 2 cấp TH", "cụm 02 (THCS)".
+
+    Without a level, and for a cluster that has a name and no number, all of it is the key.
+    """
+    plain = re.sub(r"[^\w]+", " ", fold(typed))
+    found = {dict(_LONG).get(name, name) or _COUNTED[counted] for name, counted in _BESIDE.findall(plain)}
+    key = cluster_key(_BESIDE.sub(" ", plain))
+    if len(found) != 1 or not re.fullmatch(r"(?:tieu )?cum \d{1,2}", key):
+        return cluster_key(typed), ""
+    return key, found.pop()
+
+
 def commune_place(name: str) -> str:
     """Return a commune's name without what it is: "na sang" of "UBND xã Na Sang"."""
     return re.sub(r"^(?:ubnd )?(?:xa|phuong|dac khu|thi tran) ", "", fold(name))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
 from bot.domain.organisation import founding, terms, unit_list, units
-from bot.domain.organisation.naming import cluster_key, commune_place, levels_in, office_key
+from bot.domain.organisation.naming import cluster_and_level, cluster_key, commune_place, levels_in, office_key
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.tree import LONGEST_NAME
@@ -93,19 +93,23 @@ class _Reading:
             if row.cluster and len(has) == 1:
                 self._levels[_cluster_name(row.cluster)[0]] |= has
             self._bare[units.parse(row.school).bare].add(fold(row.commune))
-        for row in rows:
+        # A site or a branch may stand above its school in the list.
+        for row in sorted(rows, key=lambda row: founding.teaching_kind(row.school) not in _WHOLE):
             try:
                 self._row(row)
             except RowDoubtError as doubt:
                 self._found.doubts.append(UnitDoubt(row, doubt.sentence, doubt.facts, doubt.ways))
+        in_order = {row.place: number for number, row in enumerate(rows)}
+        self._found.doubts.sort(key=lambda doubt: in_order[doubt.row.place])
         self._found.rows = len(rows)
         return self._found
 
     @staticmethod
     def _said(row: UnitRow) -> set[str]:
-        """Return the levels that a row's own column says, also as people count them: "cấp 1", "cấp II"."""
+        """Return the levels that a row says in its column ("TH", "cấp 1", "cấp II"), else beside the cluster's number."""
         counted = re.findall(r"\bcap ([123]|i{1,3})\b", fold(row.level))
-        return levels_in(row.level.upper()) | levels_in(row.level) | {_COUNTED[one] for one in counted}
+        own = levels_in(row.level.upper()) | levels_in(row.level) | {_COUNTED[one] for one in counted}
+        return own or {cluster_and_level(row.cluster)[1]} - {""}
 
     def _row(self, row: UnitRow) -> None:
         if not row.school:
@@ -137,7 +141,7 @@ class _Reading:
             raise RowDoubtError(
                 unit_list.LEVEL_DIFFERS,
                 *_ways(said | named),
-                typed=row.level,
+                typed=row.level or row.cluster,
                 named=", ".join(one.upper() for one in sorted(named)),
             )
         return said or named
@@ -322,9 +326,11 @@ def _in_ward(school: Known, commune: Listed) -> bool:
 
 
 def _cluster_name(typed: str) -> tuple[str, str]:
-    """Return the key and the name of a cluster; of a column that has only numbers it is "Cụm số 1"."""
+    """Return the key and the name of a cluster; of "1", and of "Cụm 1 cấp TH", it is "Cụm số 1"."""
     name = " ".join(typed.split())
-    name = f"Cụm số {int(name)}" if name.isdigit() else name
+    key, level = cluster_and_level(name)
+    number = name if name.isdigit() else key.removeprefix("cum ") if level else ""
+    name = f"Cụm số {int(number)}" if number.isdigit() else name
     return cluster_key(name), name
 
 
