@@ -1,16 +1,18 @@
 """`python -m bot invite ROLE`: the first link, from which everything else happens in chat."""
 
 import asyncio
+from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import build, platforms
 from bot.clock import SystemClock
 from bot.domain.models import Cluster, Role, Unit
 from bot.domain.organisation import founding, invites, schools, units
-from bot.domain.organisation.naming import cluster_key
+from bot.domain.organisation.naming import cluster_and_level
 from bot.domain.organisation.people import EVERYTHING
 from bot.errors import N_, BadInput
 from bot.i18n import DEFAULT, Translator
@@ -20,6 +22,7 @@ from bot.settings import Settings, read_settings
 REACHED_WITHIN = 20.0
 """Seconds for a platform to tell the bot's name."""
 NEW_OFFICE = N_("New, under no other office: {name}. So far there were: {offices}.")
+NO_TABLES = N_("The tables cannot be used. Please run 'python -m bot migrate' first.")
 SHOWN = 5
 IN_A_CLUSTER = (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
 
@@ -29,7 +32,15 @@ IN_A_CLUSTER = (Role.LEAD, Role.CORE, Role.DEPUTY_LEAD)
 @click.option("--unit", help="The school or cluster the link is for; an officer's office may be left out.")
 def invite(role: str, unit: str | None) -> None:
     """Print a link by which one person (a whole school's teachers for `teacher`) joins in a ROLE."""
-    click.echo(asyncio.run(_link(read_settings(), Role(role), unit)))
+    settings = read_settings()
+    file = make_url(settings.database_url).database or ""
+    try:
+        # Opening a file that is not there leaves SQLite's thread behind, which says so at length.
+        if settings.database_url.startswith("sqlite") and not Path(file).is_file():
+            raise click.ClickException(Translator(DEFAULT)(NO_TABLES))
+        click.echo(asyncio.run(_link(settings, Role(role), unit)))
+    except (OperationalError, ProgrammingError):
+        raise click.ClickException(Translator(DEFAULT)(NO_TABLES)) from None
 
 
 async def _link(settings: Settings, role: Role, name: str | None) -> str:
@@ -64,17 +75,31 @@ async def _address(channel: Channel, token: str) -> str:
 
 async def _place(db: AsyncSession, role: Role, name: str | None) -> tuple[int | None, int | None]:
     if role in IN_A_CLUSTER:
-        found = await db.scalar(select(Cluster).where(Cluster.folded == cluster_key(name or "")))
-        if found is None:
-            raise click.ClickException("No such cluster. Please name it with --unit as the plan does.")
-        return None, found.id
+        return None, await _cluster(db, name or "")
     if role is Role.OFFICER:
         return await _office(db, name or ""), None
     asked = select(Unit).where(Unit.kind.in_(schools.TEACHING), Unit.folded == units.key(name or ""))
-    unit = await db.scalar(asked.order_by(Unit.id).limit(1)) if name else None
-    if unit is None:
+    found = (await db.scalars(asked.order_by(Unit.id))).all() if name else []
+    if not found:
         raise click.ClickException("No such unit. Please put a plan in first, and name the unit with --unit.")
-    return unit.id, None
+    if len(found) > 1:
+        raise click.ClickException(f"{len(found)} schools have this name. Let an officer invite: in chat one chooses.")
+    return found[0].id, None
+
+
+async def _cluster(db: AsyncSession, name: str) -> int:
+    """Return the cluster of a name; two levels, and two school years, may each have one of it."""
+    key, level = cluster_and_level(name)
+    asked = select(Cluster).where(Cluster.folded == key).order_by(Cluster.school_year.desc(), Cluster.id)
+    every = (await db.scalars(asked)).all()
+    newest = [one for one in every if one.school_year == every[0].school_year]
+    found = [one for one in newest if not level or one.level == level]
+    if not found:
+        raise click.ClickException("No such cluster. Please name it with --unit as the plan does.")
+    if len(found) > 1:
+        called = ", ".join(one.called for one in found)
+        raise click.ClickException(f"Several clusters have this name. Please name one with --unit: {called}.")
+    return found[0].id
 
 
 async def _office(db: AsyncSession, name: str) -> int:

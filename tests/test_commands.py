@@ -339,3 +339,30 @@ def test_the_service_starts_without_what_only_some_messages_need():
     )
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
+
+
+def test_an_invitation_before_there_are_tables_says_what_to_do(tmp_path):
+    """It is the first command that people who begin remember; without tables they saw a traceback."""
+    where = {"database_url": f"sqlite+aiosqlite:///{tmp_path}/none/dugio.sqlite3", "media_dir": str(tmp_path)}
+    (tmp_path / "empty.sqlite3").touch()
+    for more in ({}, {"database_url": f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite3"}):
+        sentence = said("invite", "officer", "--unit", "Sở GD&ĐT Hoa Sim", secret="long", **where | more)
+        assert "python -m bot migrate" in sentence
+        assert sentence.count("\n") == 1
+
+
+def test_an_invitation_to_a_cluster_says_of_which_level(settings, tmp_path):
+    """Two levels of one Sở have a cluster of one number, and a link for the wrong one gives its rights away."""
+    for level in ("th", "thcs"):
+        say(
+            settings.database_url,
+            "INSERT INTO cluster (school_year, name, folded, level, apart) "  # noqa: S608 - our words
+            f"VALUES ('2026-2027', 'Cụm số 1', 'cum 1', '{level}', '{level.upper()}')",
+        )
+    env = {"secret": "long", "database_url": settings.database_url, "media_dir": str(tmp_path)}
+    assert "Cụm số 1 (TH), Cụm số 1 (THCS)" in said("invite", "lead", "--unit", "cum 1", **env)
+    assert "No such cluster" in said("invite", "lead", "--unit", "cụm 1 cấp THPT", **env)
+    named = {f"DUGIO_{name.upper()}": value for name, value in env.items()}
+    for typed in ("Cụm số 1 (TH)", "cụm 1 tiểu học"):
+        result = CliRunner().invoke(main, ["invite", "lead", "--unit", typed], env=named)
+        assert (result.exit_code, result.output.startswith("/start ")) == (0, True)

@@ -106,7 +106,7 @@ class _Reading:
 
     @staticmethod
     def _said(row: UnitRow) -> set[str]:
-        """Return the levels that a row says in its column ("TH", "cấp 1", "cấp II"), else beside the cluster's number."""
+        """Return the levels that a row says in its column ("TH", "cấp 1", "cấp II"), else beside a cluster's number."""
         counted = re.findall(r"\bcap ([123]|i{1,3})\b", fold(row.level))
         own = levels_in(row.level.upper()) | levels_in(row.level) | {_COUNTED[one] for one in counted}
         return own or {cluster_and_level(row.cluster)[1]} - {""}
