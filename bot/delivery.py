@@ -49,7 +49,6 @@ class Delivery:
         self._book = DispatchBook(database=database, clock=clock, frugal=frugal, name=name)
         self._sender = Sender(
             channels=channels,
-            clock=clock,
             words=words,
             make_ready=make_ready,
             begin=self._book.begin,

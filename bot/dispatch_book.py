@@ -162,7 +162,8 @@ async def _settle(db: AsyncSession, fates: Sequence[Fate], now: datetime) -> Non
     await history.note_lost(db, blocked, now)
     left = [fate.letter.row for fate in fates if fate.state in (OutboxState.SENT, OutboxState.VOID)]
     await duty_letters.note_unsaid(db, left, now)
-    await outbox.put_back(db, {fate.letter.row.id: fate.again_at for fate in others if fate.again_at})
+    waits = {fate.letter.row.id: now + fate.again_in for fate in others if fate.again_in is not None}
+    await outbox.put_back(db, waits, now)
     await outbox.back_off(db, [fate.letter.row for fate in others if fate.away], now)
     for reach in {reach for fate in fates for reach in fate.blocked}:
         await people.set_blocked(db, reach.channel, reach.address, now)

@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
 from bot.domain import dialogues
 from bot.domain.letters.kinds import Letter
 from bot.domain.models import Dialogue, OutboxState
@@ -45,7 +44,7 @@ class Fate:
     reply: Reply | None = None
     reach: Reach | None = None
     message_id: str = ""
-    again_at: datetime | None = None
+    again_in: timedelta | None = None
     away: bool = False
     """The platform took nothing; it is tried again by the outbox's back-off."""
     blocked: tuple[Reach, ...] = ()
@@ -59,13 +58,11 @@ class Sender:
         self,
         *,
         channels: Mapping[str, Channel],
-        clock: Clock,
         words: Words,
         make_ready: MakeReady,
         begin: Begin,
     ) -> None:
         self._channels = channels
-        self._clock = clock
         self._words = words
         self._make_ready = make_ready
         self._begin = begin
@@ -109,15 +106,15 @@ class Sender:
     def _judged(self, bundle: Sequence[Letter], trouble: Exception, blocked: tuple[Reach, ...]) -> list[Fate]:
         """Return what trouble on the way makes of a bundle."""
         if isinstance(trouble, RetryLater):
-            again_at = self._clock.now() + timedelta(seconds=trouble.seconds)
-            return [Fate(letter, OutboxState.WAITING, again_at=again_at, blocked=blocked) for letter in bundle]
+            wait = timedelta(seconds=trouble.seconds)
+            return [Fate(letter, OutboxState.WAITING, again_in=wait, blocked=blocked) for letter in bundle]
         if isinstance(trouble, Away):
             return [Fate(letter, OutboxState.WAITING, away=True, blocked=blocked) for letter in bundle]
         if isinstance(trouble, HandedOutAgain):
             # What was to go with it has not left: it must not look as if it might have.
-            now, ours = self._clock.now(), trouble.args[0]
+            ours = trouble.args[0]
             return [
-                Fate(letter, OutboxState.WAITING, again_at=now)
+                Fate(letter, OutboxState.WAITING, again_in=timedelta())
                 if letter.row.id in ours
                 else Fate(letter, OutboxState.LEAVING)
                 for letter in bundle

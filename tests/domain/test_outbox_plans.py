@@ -200,8 +200,8 @@ async def test_letters_put_back_wait_for_their_own_hours(database):
         one, two = await outbox.claim(db, NOW, 2)
     again = {one.id: NOW + timedelta(seconds=3), two.id: NOW + timedelta(seconds=5)}
     async with database.writing() as db:
-        await outbox.put_back(db, again)
-        await outbox.put_back(db, {})
+        await outbox.put_back(db, again, NOW)
+        await outbox.put_back(db, {}, NOW)
     async with database.reading() as db:
         rows = {row.id: row for row in await db.scalars(select(Outbox))}
     assert {row: rows[row].due_at for row in again} == again

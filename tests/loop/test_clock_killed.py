@@ -22,6 +22,7 @@ __all__ = ["cluster"]
 REMINDED = "Nhắc lịch"
 """What only a reminder of a meeting says."""
 MORE = "Mang theo sách giáo khoa lớp 3"
+LAST = "Gửi giáo án về tổ chuyên môn"
 DAY = timedelta(days=1)
 ONCE = [1] * len(NUMBERS)
 
@@ -108,6 +109,60 @@ async def test_a_clock_that_was_hours_ahead_holds_nothing_back_and_lets_nothing_
     assert await service.terminate(within=15) == 0
 
 
+async def test_a_clock_that_ran_fast_leaves_no_wait_of_hours_and_the_quiet_keeps_what_a_429_moves_into_it(
+    emulator: Emulator, service: Service, cluster: Cluster
+) -> None:
+    """A day and a half ahead at boot, evening there: one waits for a 429, others for the morning, a reminder is missed.
+
+    The service is killed before the clock is set. Later a 429 ends in the real quiet, and a kill by night changes
+    nothing about it.
+    """
+    refused, *others = cluster.teachers
+    morning = STARTS_AT - DAY - timedelta(hours=4)
+    evening = morning.replace(hour=20, minute=59)
+    await _announced(cluster, due_at=morning)
+    emulator.fail(429, retry_after=60, method="sendMessage", chat=refused.id, times=None)
+    service.hour.move_to(evening + DAY)
+    await service.start()
+    for one in others:
+        await one.hears(TEXT)
+    await _known_but_for(cluster)
+    service.hour.move_to(evening + DAY + timedelta(minutes=2))
+    await _announced(cluster, MORE, due_at=morning)
+    await _until_put_off(cluster, len(NUMBERS) + 1)
+    await service.kill()
+
+    emulator.clear_faults()
+    service.hour.move_to(morning + timedelta(minutes=1))
+    await service.start()
+    await refused.hears(TEXT)
+    for one in cluster.teachers:
+        await one.hears(MORE)
+    service.hour.move_to(STARTS_AT - DAY)
+    for one in cluster.teachers:
+        await one.hears(REMINDED)
+    await _all_have_left(service, cluster)
+
+    emulator.fail(429, retry_after=60, method="sendMessage", chat=refused.id, times=None)
+    service.hour.move_to(evening + timedelta(seconds=30))
+    await _announced(cluster, LAST, due_at=evening)
+    for one in others:
+        await one.hears(LAST)
+    await _known_but_for(cluster)
+    emulator.clear_faults()
+    service.hour.move_to(evening + timedelta(minutes=3))
+    await _until_put_off(cluster, 1)
+    await service.kill()
+    await service.start()
+    await asyncio.sleep(5)
+    assert cluster.heard(LAST) == [0, 1, 1, 1, 1]
+    service.hour.move_to((evening + DAY).replace(hour=6, minute=31))
+    await refused.hears(LAST)
+    await _all_have_left(service, cluster)
+    assert [cluster.heard(words) for words in (TEXT, MORE, REMINDED, LAST)] == [ONCE] * 4
+    assert await service.terminate(within=15) == 0
+
+
 async def _leads(cluster: Cluster, lead: Phone) -> None:
     async with cluster.database.writing() as db:
         october = select(Meeting.cluster_id).where(Meeting.starts_at == STARTS_AT)
@@ -136,6 +191,17 @@ async def _known_but_for(cluster: Cluster, *waiting: Phone) -> None:
             await asyncio.sleep(0.05)
             async with cluster.database.reading() as db:
                 left = await db.scalar(others) or 0
+
+
+async def _until_put_off(cluster: Cluster, number: int) -> None:
+    """Wait until so many announcements wait for another hour than their own."""
+    asked = select(func.count()).where(Outbox.state == OutboxState.WAITING, Outbox.purpose == Purpose.ANNOUNCEMENT)
+    found = 0
+    async with asyncio.timeout(30):
+        while found < number:
+            await asyncio.sleep(0.05)
+            async with cluster.database.reading() as db:
+                found = await db.scalar(asked.where(Outbox.put_off_at.is_not(None))) or 0
 
 
 async def _all_have_left(service: Service, cluster: Cluster) -> None:

@@ -35,7 +35,9 @@ OF_NOBODY = frozenset(
     }
 )
 """Tables that tell of schools and meetings, and of nobody."""
-SECRET = frozenset({"digest", "payload", "reply", "draft", "menu", "older", "shown", "step", "facts", "holder"})
+SECRET = frozenset(
+    {"digest", "payload", "reply", "draft", "menu", "older", "shown", "step", "facts", "holder", "put_off_at"}
+)
 """Columns that are no matter of a copy: digests of codes, and what a conversation or a letter keeps to go on with,
 where others may be named."""
 TECHNICAL = SECRET | frozenset(

@@ -39,5 +39,5 @@ async def let_through(db: AsyncSession, when: Quiet, rows: Sequence[Due], now: d
     late = [row for row in held if opens[row.id] >= row.not_after]
     await outbox.settle(db, {row.id: OutboxState.MISSED for row in late}, now)
     await lost.report(db, late, now)
-    await outbox.put_back(db, {row.id: opens[row.id] for row in held if row not in late})
+    await outbox.put_back(db, {row.id: opens[row.id] for row in held if row not in late}, now)
     return [row for row in rows if row not in held]

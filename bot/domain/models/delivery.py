@@ -176,6 +176,7 @@ class Outbox(Base):
         UniqueConstraint("person_id", "purpose", "topic", "version"),
         Index("ix_outbox_due_at", "due_at", "id", **only("state = 'waiting'")),
         Index("ix_outbox_lease_until", "lease_until", **only("state = 'leaving'")),
+        Index("ix_outbox_missed", "settled_at", **only("state = 'missed'")),
         # No state in it: of each row that changes three times, and would be half of what is written for a letter.
         Index("ix_outbox_topic", "topic", "purpose"),
         # How far an announcement has come is counted every three seconds: of 100,000 rows from the index alone.
@@ -204,6 +205,8 @@ class Outbox(Base):
     """How often it may have arrived."""
     retries: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often the platform was in trouble and took nothing: what the back-off goes by."""
+    put_off_at: Mapped[datetime | None]
+    """When it was put off until `due_at`, by the quiet or its platform; ahead of now where the clock was set back."""
     settled_at: Mapped[datetime | None]
     """When its fate was known."""
     message: Mapped[str | None]

@@ -31,6 +31,7 @@ async def put(
         "begun": False,
         "attempts": 0,
         "retries": 0,
+        "put_off_at": None,
         "settled_at": None,
     }
     anew |= {"state": OutboxState.WAITING, **NOBODYS, "facts": kept(purpose, facts)}

@@ -199,7 +199,7 @@ async def defer(db: AsyncSession, now: datetime, until: datetime) -> None:
     await db.execute(
         update(Outbox)
         .where(Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, ~Outbox.urgent, Outbox.not_after > until)
-        .values(due_at=until)
+        .values(due_at=until, put_off_at=now)
         .execution_options(synchronize_session=False)
     )
 
@@ -276,20 +276,22 @@ async def give_back(db: AsyncSession, rows: Collection[int]) -> None:
     await _GIVE_BACK.rows(db, rows)
 
 
-_WAITS = _ONE.values(state=OutboxState.WAITING, due_at=bindparam("until"), begun=False, **NOBODYS)
+_LATER: dict[str, Any] = {"due_at": bindparam("until"), "put_off_at": bindparam("now")}
+_WAITS = _ONE.values(state=OutboxState.WAITING, begun=False, **_LATER, **NOBODYS)
 _NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
 _PUT_BACK = Plain(_WAITS.values(_NO_ATTEMPT))
 _BACK_OFF = Plain(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
 
 
-async def put_back(db: AsyncSession, waits: Mapping[int, datetime]) -> None:
+async def put_back(db: AsyncSession, waits: Mapping[int, datetime], now: datetime) -> None:
     """Let rows that the platform did not take wait until their new hours; the wait counts as no attempt."""
-    await _PUT_BACK.each(db, [{"row": row, "until": until} for row, until in waits.items()])
+    await _PUT_BACK.each(db, [{"row": row, "until": until, "now": now} for row, until in waits.items()])
 
 
 async def back_off(db: AsyncSession, rows: Iterable[Due], now: datetime) -> None:
     """Let rows wait that a platform in trouble did not take: longer each time, but for a last try in time."""
-    await _BACK_OFF.each(db, [{"row": row.id, "until": retry_at(row.retries, row.not_after, now)} for row in rows])
+    until = {row.id: retry_at(row.retries, row.not_after, now) for row in rows}
+    await _BACK_OFF.each(db, [{"row": row, "until": moment, "now": now} for row, moment in until.items()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,14 @@ def retry_at(retries: int, not_after: datetime, now: datetime) -> datetime:
 
 
 async def at_once(db: AsyncSession, now: datetime) -> None:
-    """Let what waits for a platform be tried now: it may be well, and the hour of the wait may be of another clock."""
-    waits = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now, Outbox.retries > 0)
-    hastened = update(Outbox).where(*waits).values(due_at=now)
-    await db.execute(hastened.execution_options(synchronize_session=False))
+    """Let what waits for a platform be tried now: it may be well.
+
+    So may what a clock that was set back since has put off, whatever for, or has missed: now is sooner than either.
+    Whoever is to wait from now on, for the end of the quiet or a platform, is put off anew.
+    """
+    waits = (Outbox.state == OutboxState.WAITING, Outbox.due_at > now)
+    hastened = update(Outbox).where(*waits, (Outbox.retries > 0) | (Outbox.put_off_at > now))
+    await db.execute(hastened.values(due_at=now, put_off_at=None).execution_options(synchronize_session=False))
+    missed = update(Outbox).where(Outbox.state == OutboxState.MISSED, Outbox.settled_at > now, Outbox.not_after > now)
+    again = missed.values(state=OutboxState.WAITING, settled_at=None)
+    await db.execute(again.execution_options(synchronize_session=False))
