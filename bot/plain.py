@@ -112,7 +112,7 @@ class PlainForMany:
         return self._by_number[number]
 
 
-def _written_out(statement: Any) -> Any:
+def written_out(statement: Any) -> Any:
     """Return a statement with the states and other words that it compares with written out.
 
     Where an index is of one state only, a state that is bound would have SQLite plan the statement anew at each run.
@@ -131,7 +131,7 @@ class _Compiled:
     """A statement as SQLite's driver takes it."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        self._sql: SQLCompiler = _written_out(statement).compile(dialect=dialect)
+        self._sql: SQLCompiler = written_out(statement).compile(dialect=dialect)
         columns = self._sql._result_columns  # noqa: SLF001 - nothing public tells the types of a statement's columns
         found = [(column.type, column.type._cached_result_processor(dialect, None)) for column in columns]  # noqa: SLF001
         # What is read from JSON may be changed by whoever has it: each row has its own.

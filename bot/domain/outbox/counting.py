@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Outbox, OutboxState, Purpose, Topic
+from bot.plain import written_out
 
 
 class Counted(NamedTuple):
@@ -18,7 +19,7 @@ class Counted(NamedTuple):
 
 
 # Written out: of a value that is bound SQLite does not know that the announcements' own index serves.
-_ANNOUNCED = Outbox.purpose == literal_column(f"'{Purpose.ANNOUNCEMENT}'")
+_ANNOUNCED = written_out(Outbox.purpose == Purpose.ANNOUNCEMENT)
 
 
 async def announced(db: AsyncSession, topics: Iterable[Topic]) -> dict[Topic, dict[OutboxState, Counted]]:
