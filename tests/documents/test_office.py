@@ -22,6 +22,8 @@ from bot.domain.papers.paper import (
     PaperTable,
     PaperTop,
     Signature,
+    UnknownPaper,
+    about_of,
     day_in_words,
     gap,
 )
@@ -196,6 +198,14 @@ def test_photos_fit_the_page_and_one_that_is_gone_is_said_to_be_gone():
 def test_a_paper_travels_as_json():
     paper = report(LINE, people(3), PaperCode("https://x.vn/p/1", "Quét"), PaperPhoto("a", "Ảnh"))
     assert Paper.from_json(paper.to_json()) == paper
+
+
+@pytest.mark.parametrize("kept", [report(LINE).to_json().replace('"weight"', '"colour"'), '{"kind": 1}', "{"])
+def test_what_another_version_wrote_is_named_and_nothing_else(kept):
+    """Its file cannot be made; lists and letters, which name many papers, say what it is about or nothing."""
+    with pytest.raises(UnknownPaper):
+        Paper.from_json(kept)
+    assert about_of(kept) == (report(LINE).about if "colour" in kept else "")
 
 
 def test_two_thousand_names_and_one_of_two_hundred_letters():

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from bot.domain.endings import privacy
 from bot.domain.models import (
@@ -21,6 +21,7 @@ from bot.domain.models import (
 )
 from bot.domain.papers.passing import NOBODY_ABOVE, SENT_ALREADY
 from bot.errors import NotAllowed
+from bot.replies import NOT_MADE
 from bot.vietnamese import ZONE
 from tests.documents.office_kit import Read
 from tests.talk import Message, Somebody, Talk, World, photo
@@ -86,6 +87,24 @@ async def test_a_paper_goes_up_comes_back_goes_up_again_and_is_approved(talk: Ta
     assert await states(talk) == [PaperState.RETURNED, PaperState.APPROVED]
     first, second = [(await head.forges(f"paper-in:{one}")).uploads[0].content for one in (1, 2)]
     assert ("30 học sinh" in Read(first).text, "30 học sinh" in Read(second).text) == (False, True)
+
+
+async def test_what_another_version_has_written_is_listed_and_only_its_file_is_missing(
+    talk: Talk, world: World
+) -> None:
+    """After going back to an older version: the letter leaves, the list names it, and so does who opens it."""
+    head, officer, _row = await complete(talk, world)
+    await goes_up(head, talk)
+    async with talk.app.database.writing() as db:
+        later = func.replace(PaperVersion.content, '"weight"', '"colour"')
+        await db.execute(update(PaperVersion).values(content=later))
+    await talk.passes(minutes=2)
+    assert len((await officer.forges("papers-in:0")).labels) == 2
+    shown = await officer.forges("paper-in:1")
+    assert not shown.uploads
+    assert talk.said(NOT_MADE, name="", number="")[:8] in shown.text
+    await officer.forges("paper-approve:1")
+    assert await states(talk) == [PaperState.APPROVED]
 
 
 async def test_an_approval_closes_its_duty_and_nothing_else_does(talk: Talk, world: World) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from msgspec import convert, json
+from msgspec import DecodeError, Struct, convert, json
 
 from bot.vietnamese import local
 
@@ -104,6 +104,14 @@ class PaperCode(Block):
     text: str
 
 
+class UnknownPaper(Exception):
+    """What is kept of a paper has parts that this version of the service does not know."""
+
+
+class _About(Struct):
+    about: str
+
+
 _OWN = {"weight": PaperLine, "columns": PaperTable, "sha": PaperPhoto, "link": PaperCode}
 """What only one kind of block has."""
 
@@ -174,8 +182,11 @@ class Paper:
 
     @classmethod
     def from_json(cls, kept: str) -> "Paper":
-        """Read back what `to_json` gave."""
-        return json.decode(kept, type=cls, dec_hook=_block)
+        """Read back what `to_json` gave. Raises UnknownPaper for what another version of the service has written."""
+        try:
+            return json.decode(kept, type=cls, dec_hook=_block)
+        except DecodeError as error:
+            raise UnknownPaper(str(error)) from None
 
     def gaps(self) -> list[str]:
         """Return what is not known, in the order in which it stands, each once."""
@@ -198,8 +209,22 @@ class Paper:
 
 
 def _block(_kind: type[Block], kept: dict[str, Any]) -> Block:
-    found: Block = next(convert(kept, kind) for name, kind in _OWN.items() if name in kept)
-    return found
+    for name, kind in _OWN.items():
+        if name in kept:
+            found: Block = convert(kept, kind)
+            return found
+    raise UnknownPaper(f"no kind of block has {', '.join(sorted(kept))}")
+
+
+def about_of(kept: str) -> str:
+    """Return what a paper that is kept as JSON is about; nothing where another version of the service has written it.
+
+    Lists and letters name many papers: one that cannot be read is shown by its kind, and only its file is missing.
+    """
+    try:
+        return json.decode(kept, type=_About).about
+    except DecodeError:
+        return ""
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -25,7 +25,7 @@ from bot.domain.outbox import outbox
 from bot.domain.outbox.facts import PaperNews
 from bot.domain.papers.kinds import KINDS, KindOf, WantedPaper
 from bot.domain.papers.making import Made, by_id
-from bot.domain.papers.paper import Paper
+from bot.domain.papers.paper import about_of
 from bot.domain.papers.views import Asker
 from bot.domain.programme.attendance import ERASED
 from bot.errors import N_, BadInput, Gone, NotAllowed, Refusal
@@ -71,8 +71,8 @@ class SentPaper:
 
     @property
     def about(self) -> str:
-        """What it is about; of a file that was mended its name."""
-        return Paper.from_json(self.version.content).about if self.version.content else self.version.file_name
+        """What it is about; of a file that was mended, and of what another version wrote, its name."""
+        return about_of(self.version.content) or self.version.file_name
 
 
 async def above(db: AsyncSession, asker: Asker, made: Made) -> list[int]:
