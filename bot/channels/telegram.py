@@ -14,7 +14,7 @@ from bot.backoff import pause_after
 from bot.channels.contact import Contact
 from bot.channels.pace import Held, Pace
 from bot.channels.pieces import units
-from bot.channels.telegram_files import TelegramFiles
+from bot.channels.telegram_files import TelegramFiles, message_id_of
 from bot.channels.telegram_parts import CAPTION_UNITS, TEXT_UNITS, TelegramCall, keyboard, parts, text_values
 from bot.channels.telegram_request import READ_SECONDS, FloodWait, InTrouble, TelegramApi, TelegramNeverLeft
 from bot.channels.telegram_updates import KINDS, read
@@ -149,7 +149,7 @@ class Telegram:
                 if sent:
                     raise Unclear("only the beginning was taken") from error
                 raise
-            sent = _message_id(result)
+            sent = message_id_of(result)
         return sent
 
     async def edit(self, address: str, message_id: str, message: Outgoing) -> bool:
@@ -226,6 +226,7 @@ class Telegram:
                     raise
                 self._files.forget(call)
                 result = await self._deliver(address, call, reply=reply, leaving=leaving)
+            message_id_of(result)
             self._files.learn(call, result)
             return result
 
@@ -329,11 +330,6 @@ class Telegram:
 
 def _number(update: dict[str, Any]) -> bool:
     return isinstance(update.get("update_id"), int)
-
-
-def _message_id(result: Any) -> str:
-    last = result[-1] if isinstance(result, list) else result
-    return str(last["message_id"])
 
 
 def _send_error(error: TelegramError) -> SendError:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.telegram_parts import TelegramCall
+from bot.messages import Unclear
 
 MOST_REMEMBERED = 1000
 Key = tuple[str, str]
@@ -69,3 +70,12 @@ def _key(call: TelegramCall) -> Key | None:
         return None
     [(kind, upload)] = call.files.items()
     return (kind, upload.sha) if upload.sha else None
+
+
+def message_id_of(result: Any) -> str:
+    """Return the last message's id. Raises Unclear for an answer that names none: it may have been taken."""
+    try:
+        last = result[-1] if isinstance(result, list) else result
+        return str(last["message_id"])
+    except (LookupError, TypeError):
+        raise Unclear("The answer names no message") from None

@@ -117,6 +117,7 @@ async def test_who_cannot_be_reached_is_blocked(server, telegram, answer):
         (refusal(500, "Internal Server Error"), Away),
         (refusal(401, "Unauthorized"), Away),
         ({"ok": True}, Unclear),
+        ({"ok": True, "result": {"odd": True}}, Unclear),
         (refusal(400, "Bad Request: BUTTON_DATA_INVALID"), NotTaken),
         (refusal(413, "Request Entity Too Large"), NotTaken),
     ],
