@@ -5,6 +5,7 @@ phone shows, this makes pages of it before the answer is put on record; the whol
 until another answer takes its place. Telegram takes at most 100 buttons and 10 kB in a message.
 """
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -78,7 +79,7 @@ class Listing:
         if len("".join(words)) < SHORTEST:
             return []
         every = (button for row in self.rows for button in row)
-        found = [one for one in every if all(word in fold(f"{one.label} {one.line}") for word in words)]
+        found = [one for one in every if all(_holds(fold(f"{one.label} {one.line}"), word) for word in words)]
         # "số 29" means 29 before 129 and 290.
         return sorted(found, key=lambda button: not set(words) <= set(fold(button.label).split()))
 
@@ -91,6 +92,11 @@ class Listing:
         """Read back what `to_json` gave."""
         parts = {name: tuple(tuple(Button(**one) for one in row) for row in kept[name]) for name in _ROWS}
         return cls(**kept | parts)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Say whether a text holds what was typed; two letters are a word of it: "th" means neither THCS nor THPT."""
+    return word in (re.findall(r"\w+", text) if word.isalpha() and len(word) <= SHORTEST else text)
 
 
 _ROWS = ("rows", "above", "below")
