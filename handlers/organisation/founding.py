@@ -224,7 +224,10 @@ async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
 @routes.step("cluster-new:day")
 @routes.button("cluster-new-from:{pressed}")
 async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
-    """Make the cluster of the day's school year; its schools and lead come next. A name taken then is asked anew."""
+    """Make the cluster; its schools and lead come next. A name that is taken then is asked anew.
+
+    It is of the day's school year; one that has worked since a year that is over is of this one, where it is seen.
+    """
     kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
     first, level = kit.near_day(chat, pressed), chat.draft["cluster_new_level"]
     office = await kit.overseen_unit(chat, chat.draft["cluster_new_at"])
@@ -235,7 +238,7 @@ async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
             chat.draft["cluster_new"],
             office=office,
             level=None if level == ANY_LEVEL else level,
-            year=SchoolYear.of(first),
+            year=SchoolYear.of(max(first, chat.today)),
             first=first,
         )
     except BadInput as taken:

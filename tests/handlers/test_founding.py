@@ -135,6 +135,16 @@ async def test_next_years_cluster_may_be_called_as_this_years(talk: Talk, world:
     assert years == ["2023-2024", "2024-2025"]
 
 
+async def test_a_cluster_that_has_worked_for_years_is_of_this_year(talk: Talk, world: World, officer: Somebody) -> None:
+    """With the first day of its decision: in the year of that day nobody would find it."""
+    await officer.forges("cluster-new")
+    await officer.says("Cụm số 7")
+    await officer.presses(talk.said("Lower secondary"))
+    assert "2023-2024" in (await officer.says("01/10/2022")).text
+    [cluster] = await talk.finds(select(Cluster).where(Cluster.name == "Cụm số 7"))
+    assert (cluster.school_year, cluster.valid_from) == ("2023-2024", date(2022, 10, 1))
+
+
 async def test_the_last_office_with_officers_does_not_end(talk: Talk, world: World, officer: Somebody) -> None:
     """Nor does one that others stand under; who oversees it not is refused."""
     today = local(talk.clock.now()).date()
