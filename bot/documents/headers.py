@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.documents.blocks import Cell
+from bot.documents.columns import current
 from bot.vietnamese import fold, nfc
 
 # In this order, so that "Đơn vị đăng cai" is the host and a plain "Đơn vị" is not.
 # Each pattern is of headers that real plans have, folded.
 _HEADERS = (
-    ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan|buoi|#)$")),
+    ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|dot|lan|#)$")),
+    ("half", re.compile(r"^buoi$")),
     ("time and host", re.compile(r"^(?:thoi gian|t\.?\s?gian)\b.*\b(?:dia diem|noi to chuc)\b")),
     ("content and host", re.compile(r"^noi dung\b.*\b(?:dia diem|noi to chuc)\b")),
     ("hour", re.compile(r"^(?:gio|gio bat dau|thoi gian bat dau)$")),
@@ -20,15 +22,18 @@ _HEADERS = (
     (
         "time",
         re.compile(
-            r"^(?:thoi gian(?! (?:lam bai|thi\b))|t\.?\s?gian|tg$|thoi diem|lich$|thang$|thang, nam|thang (?!\d)"
+            r"^(?:thoi gian(?! (?:lam bai|thi|chuan bi|nop|gui|dang k[iy])\b)"
+            r"|t\.?\s?gian|tg$|thoi diem|lich$|thang$|thang, nam|thang (?!\d)"
             r"|du kien|thoi han$|khi nao$)"
+            # "Ngày, giờ", "Tháng/Tuần": several words of time, and nothing else.
+            r"|^(?:thu|buoi|gio|ngay|tuan|thang|nam)(?:(?:\s*[,/&–-]\s*| va )(?:thu|buoi|gio|ngay|tuan|thang|nam))+$"
         ),
     ),
     (
         "host",
         re.compile(
             r"^(?:dia diem|d\.?\s?diem|noi (?:to chuc|sinh hoat|thuc hien)|dia chi to chuc"
-            r"|(?:truong|don vi|cs|co so)\s*(?:to chuc|chu tri|thuc hien|chu nha|sinh hoat|dam nhan))|\bdang cai\b"
+            r"|(?:truong|don vi|dv|cs|co so)\s*(?:to chuc|chu tri|thuc hien|chu nha|sinh hoat|dam nhan))|\bdang cai\b"
         ),
     ),
     ("form", re.compile(r"^hinh thuc")),
@@ -66,6 +71,7 @@ _HEADERS = (
 _LEAD = re.compile(r"cụm trưởng|trưởng cụm|nhóm trưởng|trưởng nhóm", re.IGNORECASE)
 # In one column for both: "14h ngày 26/10 tại TH số 1 Na Sang".
 _PLACE = re.compile(r"\s*(?:\btại\b|\n)\s*", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:sang|trua|chieu|toi|ca ngay)\b")
 _BARE = re.compile(r"\d{1,2}")
 _BARE_SEMESTER = re.compile(r"I{1,2}|[12]")
 
@@ -91,6 +97,8 @@ class Layout:
         for column, text in named:
             if column == "content" and text and found.get(column):
                 found[column] += f"\n{text}"
+            elif column in _ASKED_IF_TWO and text and fold(text) not in fold(found.get(column, text)):
+                found[column] += f"; {text}"
             elif not found.get(column):
                 found[column] = text
         return joined(found)
@@ -111,7 +119,8 @@ class Layout:
 
 def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
     """Return the layout if this row is the header of a table that a plan has."""
-    columns = tuple(column_of(cell.text) for cell in cells)
+    headers = [cell.text for cell in cells]
+    columns = current(headers, [column_of(header) for header in headers])
     named = set(columns)
     timed = named & _TIMED
     if timed and "content" in named and "unit" in named and not named & {"host", "teacher", "members"}:
@@ -133,8 +142,10 @@ def layout_of(cells: tuple[Cell, ...]) -> Layout | None:
     return None
 
 
+_ASKED_IF_TWO = {"time", "day", "host"}
+"""Where two columns of one kind say different things, both are kept: which one is meant is then asked."""
 _TAKEN = {"number", "time", "day", "week", "hour", "semester", "time and host", "content and host", "host", "cluster"}
-_TAKEN |= {"content", "form", "ward"}
+_TAKEN |= {"half", "content", "form", "ward"}
 _TIMED = {"time", "day", "week", "semester", "time and host"}
 SURELY = 2
 """So many columns that are known, and more, make a table of meetings also where the months are its headings."""
@@ -149,6 +160,7 @@ def _of_whom(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(others[name] for name in columns)
 
 
+_EXPECTED = re.compile(r"\s*\(?\bdu kien\)?$")
 _DEPUTY = re.compile(r"^(?:ho (?:va )?ten )?(?:cum pho|pho cum|nhom pho)\b")
 
 
@@ -157,6 +169,7 @@ _DEPUTY = re.compile(r"^(?:ho (?:va )?ten )?(?:cum pho|pho cum|nhom pho)\b")
 def column_of(typed: str) -> str:
     """Return which column of a plan a header names, empty where it names none."""
     text = fold(typed).strip(" .:")
+    text = _EXPECTED.sub("", text) or text
     if _DEPUTY.search(text):
         return "deputy"
     if _LEAD.search(nfc(typed)) and not text.startswith("ten cum"):
@@ -170,6 +183,10 @@ def joined(found: dict[str, str]) -> dict[str, str]:
         found["content"], _, found["host"] = _cut_last(both)
     if both := found.pop("time and host", ""):
         found["time"], _, found["host"] = _cut(both)
+    half = found.pop("half", "")
+    if half and not _HALF.search(fold(half)):
+        # A column "Buổi" has a half of the day, or counts.
+        found["number"], half = found.get("number") or half, ""
     hour, day, week, month, semester = (found.pop(name, "") for name in ("hour", "day", "week", "time", "semester"))
     if _BARE.fullmatch(hour):
         hour = f"{hour} giờ"
@@ -183,7 +200,7 @@ def joined(found: dict[str, str]) -> dict[str, str]:
         semester = f"Học kỳ {semester}"
     if any((day, month)):
         semester = ""
-    found["time"] = " ".join(piece for piece in (hour, day, week, month, semester) if piece)
+    found["time"] = " ".join(piece for piece in (half, hour, day, week, month, semester) if piece)
     return found
 
 

@@ -5,6 +5,7 @@ Terms ("trước ngày …") and the papers that a paper goes by ("Căn cứ …
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.documents import chat_lines, labelled, over
 from bot.documents.members import is_school, split
@@ -32,7 +33,8 @@ _OVER = re.compile(
 )
 _MONTH = re.compile(r"\W*(?:thang|t)\s*\d{1,2}(?:\s*(?:/|nam)\s*\d{4})?")
 _NEXT_CLUSTER = re.compile(r"\s*;\s*(?=(?:tiểu\s+)?cụm\s)", re.IGNORECASE)
-_NAMES_CLUSTER = re.compile(r"(?:tiểu\s+)?cụm\s", re.IGNORECASE)
+_NEXT_OF_ENTRY = re.compile(r"\s*;\s*(?=(?:tiểu\s+)?cụm\s)|\.\s+(?=(?:tiểu\s+)?cụm\s)", re.IGNORECASE)
+_NAMES_CLUSTER = re.compile(r"\b(?:tiểu\s+)?cụm\s", re.IGNORECASE)
 _TERM = re.compile(r"\b(?:truoc|cham nhat|muon nhat|han cuoi|het)\s+(?:ngay|thang|\d)")
 _GOES_BY = re.compile(r"^\W*(?:can cu|thuc hien|theo|kinh gui)\b")
 # "14 giờ, thứ Năm, ngày 26/11/2020", "sáng ngày 5 tháng 10", "tuần thứ hai tháng 11".
@@ -87,13 +89,23 @@ def _told(lines: Iterable[LooseLine]) -> Iterator[TypedMeeting]:
 
 
 def _apart(line: LooseLine) -> Iterator[LooseLine]:
-    """Give a line for each cluster of "Tháng 10: cụm 1 ở TH A, nội dung …; cụm 2 ở TH B, nội dung …"."""
-    month, _, rest = line.text.partition(":")
-    parts = [part.strip() for part in _NEXT_CLUSTER.split(rest)]
-    if len(parts) > 1 and _MONTH.fullmatch(fold(month).strip()) and all(_NAMES_CLUSTER.match(part) for part in parts):
-        yield from (LooseLine(line.place, f"{month}: {part}") for part in parts)
+    """Give a line for each cluster of "Tháng 10: cụm 1 ở TH A, nội dung …; cụm 2 ở TH B, nội dung …".
+
+    What stands before the first cluster holds for those behind it that say no time of their own.
+    """
+    parts = (_NEXT_OF_ENTRY if _ENTRY.match(fold(line.text)) else _NEXT_CLUSTER).split(line.text)
+    first = _NAMES_CLUSTER.search(parts[0])
+    before = parts[0][: first.start()] if first else ""
+    of_month = bool(_MONTH.fullmatch(fold(before).strip(" :,")))
+    if len(parts) > 1 and first and (of_month or all(is_school(_host(part)) for part in parts)):
+        yield replace(line, text=parts[0])
+        yield from (replace(line, text=part if _TIME.search(part) else f"{before}{part}") for part in parts[1:])
     else:
         yield line
+
+
+def _host(sentence: str) -> str:
+    return _name(_AT, sentence) or _name(_OF_CLUSTER, sentence)
 
 
 def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting]:
@@ -107,7 +119,7 @@ def _of_line(line: LooseLine, month: str, cluster: str) -> Iterator[TypedMeeting
         times = [found[0].strip(" ,(") for found in _TIME.finditer(sentence)] or ([month] if month else [])
         about = _TOPIC.search(sentence)
         said = sentence[: about.start()] if about and (entry or month or cluster) else sentence
-        host, who = _name(_AT, said) or _name(_OF_CLUSTER, said), _who(said)
+        host, who = _host(said), _who(said)
         if times and (who or entry or cluster) and is_school(host):
             topic = _TOPIC.search(sentence) or _HELD.search(sentence)
             content = (_behind(sentence, host) if timed and not _LABEL.search(sentence) else "") or (

@@ -21,6 +21,7 @@ _ITEM = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}\s*[.)/])\s*")
 _ANOTHER_TABLE = 1000
 """Added to a table's number for what stands beside it; numbers only tell one table from the next."""
 _EMPTY = re.compile(r"[\s\-–—_.…/0]*")
+_NOTHING = re.compile(r"(?:khong(?: (?:to chuc|sinh hoat|hop|co|thuc hien))?|nghi(?: (?:tet|he|le).{0,20})?)[\s.]*")
 _TICK = re.compile(r"[xX✓✔+v]")
 _DAY = re.compile(
     r"^((?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?,?\s*)?(?:(?:sáng|chiều)\s+)?(?:thứ\s+\w+,?\s*)?(?:ngày\s+)?"
@@ -157,7 +158,7 @@ def _meetings(row: TableRow, header: tuple[Cell, ...], across: dict[int, tuple[s
     side, kind = texts.get(header[sides].start, ""), column_of(header[sides].text)
     for column, (cluster, time) in across.items():
         text = texts.get(header[column].start, "")
-        if not side or _EMPTY.fullmatch(text):
+        if not side or _EMPTY.fullmatch(text) or _NOTHING.fullmatch(fold(text)):
             continue
         day, host, content = _of_cell(text)
         if kind in {"unit", "host"}:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 
 from bot.documents import heads, judging, lists, over, shapes
 from bot.documents.blocks import Cell
-from bot.documents.headers import Layout, layout_of
+from bot.documents.columns import as_above
+from bot.documents.headers import Layout, column_of, layout_of
 from bot.documents.members import is_school
 from bot.domain.drafts import LooseLine, Place, TypedCluster, TypedCore, TypedMeeting
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold
 
 MOST_LETTERS_OF_A_NAME = 200
+LIKE_A_HEADER = 4
+"""So many cells that name columns of a plan make a row worth telling, though no table was made of it."""
 _END = re.compile(r"^(?:noi nhan|nguoi lap|kt\b|tm\b|tl\b|truong phong|hieu truong|giam doc|xac nhan)")
 _NAMES_ITS_SCHOOLS = re.compile(r"^\W*cụm\s[^:]{1,30}:\s*$", re.IGNORECASE)
 _CONTINUED = re.compile(r"^\W*(?:tiep theo|tiep|con nua)\W*$")
@@ -47,6 +50,8 @@ class PaperReading:
     _headings: over.Headings = field(default_factory=over.Headings)
     _over: over.Over = field(default_factory=over.Over)
     _sheet: str = ""
+    _above: tuple[Cell, ...] = ()
+    """The last row of the table, which the next one may refer to."""
     _interrupted: bool = False
     """Whether words that hold for no row came between the rows: a header behind them begins another table."""
 
@@ -117,7 +122,8 @@ class PaperReading:
             self.line(" ".join(texts))
         elif self.layout:
             self.rows += 1
-            self._entry(self.layout, Place(self.tables, self.rows), cells)
+            self._above = as_above(cells, self._above)
+            self._entry(self.layout, Place(self.tables, self.rows), self._above)
         else:
             self._outside(cells, texts)
 
@@ -130,7 +136,7 @@ class PaperReading:
         self.layout = layout
 
     def _begin(self, layout: Layout) -> None:
-        self._interrupted = False
+        self._interrupted, self._above = False, ()
         headings = tuple(self._headings.lines())
         self._over = self._headings.table()
         if layout.kind == "meetings":
@@ -139,7 +145,8 @@ class PaperReading:
 
     def _outside(self, cells: tuple[Cell, ...], texts: list[str]) -> None:
         """Take a row that belongs to no table we know; where it could have been an entry, it is told."""
-        if self.former and len(texts) > 1 and len(self.former.header) == len(cells) and self.former.kind == "meetings":
+        goes_on = self.former and len(self.former.header) == len(cells) and self.former.kind == "meetings"
+        if (goes_on and len(texts) > 1) or sum(bool(column_of(text)) for text in texts) >= LIKE_A_HEADER:
             self.strays.append(LooseLine(Place(0, len(self.lines)), heads.hide(" ".join(texts))))
         if (self.body or len(texts) == 1) and shapes.said_apart(texts):
             for line in (line for text in texts for line in text.split("\n")):

@@ -110,6 +110,106 @@ KINDS = {
         TWO,
         [],
     ),
+    "a time that is over beside the new one": (
+        (
+            TITLE,
+            *LISTS,
+            [
+                ["Cụm", "Nội dung", "Thời gian cũ", "Thời gian điều chỉnh", "Đơn vị đăng cai"],
+                ["Cụm 1", READING, "05/11/2026", "15/10/2026", "TH Yên Bình"],
+                ["Cụm 2", GEOMETRY, "11/11/2026", "12/2026", "TH Đồng Giao"],
+            ],
+        ),
+        [true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-15"), TWO[1]],
+        [],
+    ),
+    "two times of which nobody knows the right one": (
+        (
+            TITLE,
+            *LISTS,
+            [
+                ["Cụm", "Nội dung", "Thời gian 1", "Thời gian 2", "Địa điểm"],
+                ["Cụm 1", READING, "15/10/2026", "16/10/2026", "TH Yên Bình"],
+            ],
+        ),
+        [true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-15")],
+        ["when|"],
+    ),
+    "columns of several words of time": (
+        (
+            TITLE,
+            *LISTS,
+            [["ĐV tổ chức", "Ngày, giờ", "Cụm", "Nội dung"], ["TH Yên Bình", "15/10/2026", "Cụm 1", READING]],
+            [
+                ["Cụm", "Tháng/Tuần", "ĐV chủ trì", "Nội dung"],
+                ["Cụm 2", "Tuần 2, tháng 12/2026", "TH Đồng Giao", GEOMETRY],
+            ],
+        ),
+        [true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-15"), TWO[1]],
+        [],
+    ),
+    "as above": (
+        (
+            TITLE,
+            *LISTS,
+            [
+                ["Ngày", "Cụm", "Địa điểm", "Nội dung"],
+                ["15/10/2026", "Cụm 1", "TH Yên Bình", READING],
+                ['"', "nt", "TH Quang Sơn", GEOMETRY],
+            ],
+        ),
+        [
+            true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-15"),
+            true("Cụm 1", "TH Quang Sơn", "2026-10", GEOMETRY, "2026-10-15"),
+        ],
+        [],
+    ),
+    "a cluster without the word, and a half of the day": (
+        (
+            TITLE,
+            "Cụm Tân Lộc Bắc: TH Yên Bình, TH Quang Sơn.",
+            "Cụm Tân Lộc Nam: TH Đồng Giao, TH Trung Sơn.",
+            [
+                ["TT", "Cụm", "Ngày", "Buổi", "Địa điểm", "Nội dung"],
+                ["1", "Tân Lộc Bắc", "15/10/2026", "Sáng", "TH Yên Bình", READING],
+            ],
+        ),
+        [true("Cụm Tân Lộc Bắc", "TH Yên Bình", "2026-10", READING, "2026-10-15")],
+        [],
+    ),
+    "two clusters in a paragraph": (
+        (
+            TITLE,
+            *LISTS,
+            f"- Đợt 1: tháng 10/2026, Cụm 1 tại TH Yên Bình, nội dung {READING}; Cụm 2 tại TH Đồng Giao, nội dung {GEOMETRY}.",
+            "- Đợt 2: Cụm 1 tổ chức 15/12/2026 tại TH Quang Sơn, chuyên đề Tập đọc. Cụm 2 16/12/2026 tại TH Trung Sơn.",
+        ),
+        [
+            TWO[0],
+            true("Cụm 2", "TH Đồng Giao", "2026-10", GEOMETRY),
+            true("Cụm 1", "TH Quang Sơn", "2026-12", "Tập đọc", "2026-12-15"),
+            true("Cụm 2", "TH Trung Sơn", "2026-12", "", "2026-12-16"),
+        ],
+        [],
+    ),
+    "a month in which a cluster has no meeting": (
+        (
+            TITLE,
+            *LISTS,
+            [
+                ["TT", "Cụm", "Tháng 10/2026", "Tháng 12/2026"],
+                ["1", "Cụm 1", f"TH Yên Bình: {READING}", "Không tổ chức"],
+                ["2", "Cụm 2", "-", f"TH Đồng Giao: {GEOMETRY}"],
+            ],
+        ),
+        TWO,
+        [],
+    ),
+    "a weekday that is right, beside a day that is not": (
+        (TITLE, *LISTS, [HEADER, ["1", "Thứ Sáu, 15/10/2026", "Cụm 1", "TH Yên Bình", READING]]),
+        [true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-16")],
+        ["when|"],
+    ),
     "a column of wards": (
         (
             TITLE,
@@ -149,6 +249,17 @@ async def test_columns_that_are_not_taken_are_told(database) -> None:
         found = await plan.review(db, read(typings.typed("bars", TITLE, *LISTS, rows), "a.txt"), YEAR, now=NOW)
     said = [note.say(Translator("en")) for note in found.notes]
     assert "These columns of table 1 are not read: “Người phụ trách”." in said
+
+
+async def test_a_half_of_the_day_and_a_table_that_was_not_read_are_told(database) -> None:
+    halved = [["Cụm", "Ngày", "Buổi", "Địa điểm", "Nội dung"], ["Cụm 1", "15/10/2026", "Sáng", "TH Yên Bình", READING]]
+    unknown = [["Cụm", "Tháng", "Môn", "Chuyên đề"], ["Cụm 1", "10", "Toán", GEOMETRY]]
+    async with database.reading() as db:
+        draft = read(typings.typed("docx", TITLE, *LISTS, halved, "Lịch khác", unknown), "a.docx")
+        found = await plan.review(db, draft, YEAR, now=NOW)
+    said = " ".join(note.say(Translator("en")) for note in found.notes)
+    assert "stands 'Sáng 15/10/2026'. Only '" in said
+    assert "Cụm Tháng Môn Chuyên đề" in said
 
 
 async def test_a_sheet_for_each_level_is_one_plan_and_brings_nothing_the_second_time(database) -> None:

@@ -65,6 +65,12 @@ def kinds(table: str) -> list[tuple[str, str]]:
     ("typed", "means"),
     kinds(
         """
+        thứ 7 tôi bận => ask 28/11
+        trừ thứ 7 ra, 14h => ask 28/11 14:00
+        không phải 10/12 => ask 10/12
+        8h thứ 2 tuần 2 tháng 12 => ask 07/12 08:00 | 14/12 08:00
+        thứ hai tuần đầu tiên của tháng 12, 8h => ask 30/11 08:00 | 07/12 08:00
+        tuần 15 thứ 3 8h => ask 01/12 08:00 | 08/12 08:00
         14h 10/12 => 10/12 14:00
         8h ngày mốt => 29/11 08:00
         8h ngày hai mươi mốt => 21/12 08:00

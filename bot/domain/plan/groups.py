@@ -85,7 +85,7 @@ class Groups:
         key = cluster_key(typed)
         if not key:
             return None
-        if group := self.all.get(key) or self._numbered(key):
+        if group := self.all.get(key) or self._bare(typed, key):
             return group
         longer = [group for one, group in self.all.items() if one.startswith(f"{key} ") and not group.subject]
         if len(longer) > 1:
@@ -100,10 +100,10 @@ class Groups:
             return group
         return self.subject(typed) if self._is_subject(typed) else None
 
-    def _numbered(self, key: str) -> Group | None:
-        """Return the cluster of a column that has only numbers: the "1" of Cụm 1, where nothing else is called so."""
+    def _bare(self, typed: str, key: str) -> Group | None:
+        """Return the cluster of a column that leaves the word out: the "1" of Cụm 1, where nothing else is called so."""
         found = [self.all[name] for name in (f"cum {key}", f"tieu cum {key}") if name in self.all]
-        return found[0] if len(found) == 1 and key.isdigit() else None
+        return found[0] if len(found) == 1 and not self._is_subject(typed) else None
 
     def _unnamed(self, row: TypedMeeting) -> Group | None:
         clusters = [group for group in self.all.values() if not group.subject]

@@ -8,7 +8,7 @@ way has several readings, of which a person chooses. Patterns work on folded tex
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar.reading import reader
 from bot.domain.drafts import Place
@@ -280,9 +280,17 @@ class _Cell:
         if len(days) > 1:
             found.append(When(min(months), tuple(sorted(days)), starts, ends))
         wrong_weekday = bool(weekdays) and weekdays != {day.weekday() for day in days}
+        if wrong_weekday and len(weekdays) == len(days) == 1:
+            found += self._nearest(days[0], *weekdays, starts, ends)
         if self._unsure or wrong_weekday or len(days) > 1 or len(months) > 1:
             found += [When(month) for month in months]
         return found
+
+    def _nearest(self, day: date, weekday: int, starts: time | None, ends: time | None) -> Iterator[When]:
+        """Give the reading in which the weekday is right and the day a slip: at most three days from it."""
+        meant = day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
+        if meant.replace(day=1) in self._year.months():
+            yield When(meant.replace(day=1), (meant,), starts, ends)
 
 
 def _through(first: int, last: int) -> list[int]:

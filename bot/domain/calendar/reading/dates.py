@@ -136,6 +136,13 @@ class Days:
         first = month.replace(day={"dau": 1, "giua": 12, "cuoi": last - 6}[vague.edge])
         return first + A_DAY * ((week.day - first.weekday()) % 7)
 
+    def of_week(self, month: int, week: int, weekday: int) -> list[date]:
+        """Return a weekday of a month's n-th week: of the n-th calendar week, and the n-th such weekday."""
+        first = self._month(Vague(month=month))
+        by_calendar = first + A_WEEK * (week - 1) + A_DAY * (weekday - first.weekday())
+        counted = first + A_WEEK * (week - 1) + A_DAY * ((weekday - first.weekday()) % 7)
+        return [day for day in dict.fromkeys((by_calendar, counted)) if day >= self.today]
+
     def _month(self, vague: Vague) -> date:
         if vague.month is not None:
             return self._in_year(self._year, 1, vague.month) if self._year else self._next(1, vague.month)

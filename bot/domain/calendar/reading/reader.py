@@ -25,10 +25,20 @@ from bot.domain.calendar.reading.results import (
 from bot.domain.calendar.reading.spans import Bit, Joiner
 from bot.domain.calendar.reading.tokens import Token, TypedDay, plain, tokens
 from bot.domain.calendar.reading.words import Piece
-from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.school_year import MONTHS, SchoolYear
 from bot.vietnamese import nfc
 
 _REFUSED = re.compile(r"\b(?:khong|ko|k|hong|dung) (?:duoc|dc|hop|on|tien)\b(?! (?:khong|ko|k)\b)")
+_NOT_THEN = re.compile(
+    r"\b(?:bận|kẹt|vướng|trùng lịch|ket lich|vuong lich|trung lich)\b"
+    r"|\b(?:(?:tránh|trừ|đừng|tranh|tru)(?: (?:ra|chọn|lấy|vào|chon|lay|vao))?"
+    r"|(?:không|khong) (?:phải|chọn|lấy|phai|chon|lay))"
+    r" (?:ngày|ngay|thứ|thu|chủ nhật|chu nhat|cn|t[2-7]\b|\d{1,2}/)"
+)
+"""What is said of a day on which it is not to be."""
+_WEEK_BY_NUMBER = re.compile(
+    r"\btuan (?:thu )?(?P<week>\d{1,2}|nhat|hai|ba|tu|dau tien)\b(?:,? (?:cua |trong )?thang (?P<month>\d{1,2})\b)?"
+)
 _EACH = re.compile(
     r"\b(?:hàng|hằng|mỗi) (?:tuần|tháng|ngày|thứ)\b|\b(?:hang|moi) (?:tuan|thang)\b|"
     r"\b(?:các|mọi|những) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\b(?:cac|nhung) thu [2-7]\b"
@@ -37,6 +47,7 @@ _EACH = re.compile(
 MOST = 6
 """Days or hours of one sentence; of more, nobody knows which is meant."""
 A_DAY = timedelta(days=1)
+_NUMBERS = {"nhat": 1, "dau tien": 1, "hai": 2, "ba": 3, "tu": 4}
 
 
 def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: bool = True) -> Result:
@@ -54,11 +65,28 @@ def read(typed: str, today: date, year: SchoolYear | None = None, *, by_day: boo
         )
     except Cannot as no:
         return Impossible(no.why)
+    if not isinstance(said, Moments):
+        return said
     # "10/12 không được": what is refused is not taken, it is asked about; so is what is said of each week.
-    doubted = isinstance(said, Moments) and (
-        _REFUSED.search(plain(typed)[1]) or (said.day and _EACH.search(nfc(typed).lower()))
+    text = nfc(typed).lower()
+    doubted = _REFUSED.search(plain(typed)[1]) or (said.day and (_EACH.search(text) or _NOT_THEN.search(text)))
+    by_number = None if any(token.kind is Piece.DAY for token in found) else _WEEK_BY_NUMBER.search(plain(typed)[1])
+    if said.day and by_number:
+        return _of_week(said, said.day, by_number, Days(today, year))
+    return Question(AskedFor.DAYS, (said,)) if doubted else said
+
+
+def _of_week(said: Moments, day: date, week: re.Match[str], days: Days) -> Question:
+    """Ask which day "thứ 2 tuần 2 tháng 12" is: weeks are counted in more than one way."""
+    number = _NUMBERS.get(week["week"]) or int(week["week"])
+    if week["month"] and 1 <= int(week["month"]) <= MONTHS:
+        found = days.of_week(int(week["month"]), number, day.weekday())
+    else:
+        found = [day, day + timedelta(days=7)]
+    return Question(
+        AskedFor.DAYS,
+        tuple(replace(said, parts=tuple(replace(part, day=one) for part in said.parts)) for one in found),
     )
-    return Question(AskedFor.DAYS, (said,)) if isinstance(said, Moments) and doubted else said
 
 
 def hour(typed: str, *, by_day: bool = False) -> time | None:
