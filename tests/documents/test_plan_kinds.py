@@ -181,7 +181,7 @@ KINDS = {
         (
             TITLE,
             *LISTS,
-            f"- Đợt 1: tháng 10/2026, Cụm 1 tại TH Yên Bình, nội dung {READING}; Cụm 2 tại TH Đồng Giao, nội dung {GEOMETRY}.",
+            f"Đợt 1: tháng 10, Cụm 1 tại TH Yên Bình, nội dung {READING}; Cụm 2 tại TH Đồng Giao, nội dung {GEOMETRY}",
             "- Đợt 2: Cụm 1 tổ chức 15/12/2026 tại TH Quang Sơn, chuyên đề Tập đọc. Cụm 2 16/12/2026 tại TH Trung Sơn.",
         ),
         [

@@ -101,7 +101,7 @@ class Groups:
         return self.subject(typed) if self._is_subject(typed) else None
 
     def _bare(self, typed: str, key: str) -> Group | None:
-        """Return the cluster of a column that leaves the word out: the "1" of Cụm 1, where nothing else is called so."""
+        """Return the cluster of a column that leaves the word out: the "1" of Cụm 1, if nothing else is called so."""
         found = [self.all[name] for name in (f"cum {key}", f"tieu cum {key}") if name in self.all]
         return found[0] if len(found) == 1 and not self._is_subject(typed) else None
 
