@@ -11,11 +11,13 @@ from itertools import pairwise
 
 from bot.documents.blocks import Block, Cell, Text
 from bot.documents.blocks import TableRow as Line
+from bot.documents.columns import as_above, is_former
 from bot.documents.lists import in_ward
 from bot.documents.members import is_school
 from bot.documents.packed import MEGABYTE
 from bot.documents.safely import RowsOrRefusal, read_list, serve
 from bot.domain.drafts import LONGEST_CELL, RosterRow
+from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.errors import N_, BadInput
 from bot.vietnamese import fold, nfc
 
@@ -23,13 +25,14 @@ MOST_BYTES = 10 * MEGABYTE
 MOST_ROWS = 5000
 
 TOO_MANY = N_("{name} names more than {most} people. Please send it in parts.")
+PUPILS = N_("{name} is a list of pupils. The bot keeps nothing of pupils; please send a list of teachers and staff.")
 NO_HEADER = N_("In {name} no column of names was found. A list needs a header: Họ và tên, Trường, Môn, Cấp học.")
 
 # What headers of lists are really called, folded: "Họ và tên đệm", "Tên", "Họ tên giáo viên", "Đơn vị công tác".
 _HEADERS = (
     (
         "family",
-        re.compile(r"^(?:ho|ho,? (?:va )?(?:ten )?(?:chu )?(?:dem|lot))$"),
+        re.compile(r"^(?:ho(?: va)?|ho,? (?:va )?(?:ten )?(?:chu )?(?:dem|lot))$"),
     ),
     ("middle", re.compile(r"^(?:ten |chu )?(?:dem|lot)$")),
     ("given", re.compile(r"^ten$")),
@@ -46,11 +49,16 @@ _HEADERS = (
         "subject",
         re.compile(
             r"^(?:(?:phu trach|phan cong|giang day|day|chuyen) )*(?:bo )?mon\b|^chuyen (?:nganh|mon)\b|^to chuyen mon$"
-            r"|^giang day$"
+            r"|^giang day$|^phan cong (?:giang day|chuyen mon)$"
         ),
     ),
     ("level", re.compile(r"^(?:cap|bac)\b(?! (?:bac|dao tao|luong))")),
 )
+_PUPILS = re.compile(
+    r"^(?:ho (?:va )?)?ten (?:(?:cua )?(?:hoc sinh|hs|tre|chau|cha|me|bo|phu huynh)\b)|^(?:phu huynh|hoc sinh)$"
+    r"|^danh sach (?:cac )?(?:em )?(?:hoc sinh|hs|tre)\b"
+)
+_OF_A_SUBJECT = re.compile(r"^(?:giao vien|gv) (.+)$")
 _BARE = re.compile(r"ho (?:va )?ten[ .:]*")
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b|^(?:danh sach (?:nay )?(?:gom|co)|an dinh)\b")
 # With their accents: people are called Tô and Tổ, and Khôi.
@@ -76,10 +84,13 @@ def read(content: bytes, name: str) -> list[RosterRow]:
 
     rows: list[RosterRow] = []
     found, told = _People(), set[str]()
-    for row in found.read(formats.modern_blocks(content, name, lambda cells: bool(_header(cells)), told)):
-        rows.append(row)
-        if len(rows) > MOST_ROWS:
-            raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
+    try:
+        for row in found.read(formats.modern_blocks(content, name, lambda cells: bool(_header(cells)), told)):
+            rows.append(row)
+            if len(rows) > MOST_ROWS:
+                raise BadInput(TOO_MANY, name=name, most=MOST_ROWS)
+    except PupilsError:
+        raise BadInput(PUPILS, name=name) from None
     if not found.headed:
         raise BadInput(NO_HEADER, name=name)
     rows, letters = _below_its_school(rows), ", ".join(sorted(told))
@@ -110,6 +121,10 @@ def _below_its_school(rows: list[RosterRow]) -> list[RosterRow]:
     return rows
 
 
+class PupilsError(Exception):
+    """The list is of pupils."""
+
+
 class _People:
     """Reads rows one by one, and remembers the header above them and the school that stands over them."""
 
@@ -123,6 +138,8 @@ class _People:
         self._signed = False
         """Whether the lines of who signs have begun: a bare name below them is nobody of the list."""
         self._head: tuple[str, ...] = ()
+        self._above: tuple[Cell, ...] = ()
+        """The last row below the header, which the next one may refer to; none yet where it is empty."""
         self._sheet = 0
         self._heads: set[int] = set()
         self._school = ""
@@ -141,14 +158,21 @@ class _People:
             self._begin(line)
         self._rows += 1
         # A header may come again on the next page. Nothing else under one is a header: people are called Hồ Tén.
-        if self._columns and (_texts(line.cells) == self._head or self._is_second_header(line)):
+        if self._columns and _texts(line.cells) == self._head:
             return
-        if self._columns:
+        again = bool(self._columns) and self._is_second_header(line)
+        if again and not self._above:
+            return
+        if self._columns and not again:
+            line = replace(line, cells=as_above(line.cells, self._above))
+            self._above = line.cells
             people = (self._person(line, columns) for columns in (self._columns, *self._beside))
             yield from filter(None, people)
             return
+        if any(_PUPILS.match(fold(cell.text).strip(" .:*")) for cell in line.cells):
+            raise PupilsError
         if columns := _header(line.cells):
-            self.headed, self._columns, self._head = True, columns, _texts(line.cells)
+            self.headed, self._columns, self._head, self._above = True, columns, _texts(line.cells), ()
             self._beside = _beside(line.cells, columns)
             self._heads = {cell.start for cell in line.cells if cell.text}
             return
@@ -240,10 +264,12 @@ def _school_of(text: str) -> str:
 def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
     """Return which column holds what, nothing where a row is no header."""
     columns: dict[int, str] = {}
-    for cell in cells:
+    # "Trường cũ, Trường mới": what was before counts only where nothing else says the same.
+    for cell in sorted(cells, key=lambda one: is_former(one.text)):
         text = re.sub(r"\s*\(.*?\)", "", fold(cell.text)).strip(" .:*")
         column = next((column for column, pattern in _HEADERS if pattern.search(text)), "")
-        if column and column not in columns.values():
+        taught = _OF_A_SUBJECT.match(text)
+        if column and column not in columns.values() and not (taught and known_subject(subject_key(taught[1]))):
             columns[cell.start] = column
     named = set(columns.values())
     if "name" not in named and not ("given" in named and named & {"family", "middle"}):

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 
 from bot.documents import people
+from bot.errors import BadInput
 
 HOA, NAM, HA, DO = "Nguyễn Thị Hoa", "Trần Văn Nam", "Lê Thị Thu Hà", "Sùng A Dơ"
 TITLE = ["TRƯỜNG TIỂU HỌC KIM ĐỒNG"]
@@ -34,6 +35,29 @@ LISTS: dict[str, list[list[str]]] = {
         ["", "HIỆU TRƯỞNG", ""],
         ["", "(Đã ký)", ""],
         ["", "Nguyễn Văn Kế", ""],
+    ],
+    "a header for each group": [
+        TITLE,
+        ["", "I. Ban giám hiệu", "", ""],
+        ["TT", "Họ tên", "Chức vụ", ""],
+        ["1", HA, "Hiệu trưởng", ""],
+        ["", "II. Giáo viên", "", ""],
+        ["TT", "Họ tên", "Chức vụ", "Môn"],
+        ["1", HOA, "", "Toán"],
+        ["2", NAM, "", "Tin học"],
+        ["3", DO, "", "Âm nhạc"],
+    ],
+    "family and given name": [
+        TITLE,
+        ["TT", "Họ và", "Tên", "Phân công giảng dạy"],
+        ["1", "Nguyễn Thị", "Hoa", "Toán"],
+        ["2", "Trần Văn", "Nam", "Tin học"],
+        ["3", "Lê Thị Thu", "Hà", ""],
+        ["4", "Sùng A", "Dơ", "Âm nhạc"],
+    ],
+    "where they come from": [
+        ["TT", "Họ tên", "Trường cũ", "Trường mới", "Môn"],
+        *([number, who, "TH Lê Lợi", "TIỂU HỌC KIM ĐỒNG" if number == "1" else "nt", of] for number, who, of in ROWS),
     ],
     "assigned subject": [TITLE, ["STT", "Họ tên CB-GV-NV", "Phân công môn"], *ROWS],
     "subject taught": [TITLE, ["STT", "Họ tên", "Giảng dạy"], *ROWS],
@@ -93,3 +117,15 @@ def test_a_list_of_two_columns_is_pasted_into_a_chat() -> None:
     text = "Trường TH Kim Đồng\n" + "\n".join("\t".join(one) for one in [("Họ và tên", "Môn"), *ALL])
     found = [(one.name, one.school, one.subject) for one in people.read(text.encode(), "ds.txt")]
     assert found == [(who, "TH Kim Đồng", subject) for who, subject in ALL]
+
+
+@pytest.mark.parametrize("header", [["STT", "Họ và tên học sinh", "Lớp"], ["STT", "Họ và tên", "Lớp", "Họ tên cha"]])
+def test_pupils_are_on_no_list(header: list[str]) -> None:
+    with pytest.raises(BadInput) as refused:
+        read([TITLE, header, ["1", "Lò Văn An", "5A", "Lò Văn Bảo"][: len(header)]])
+    assert refused.value.sentence == people.PUPILS
+
+
+def test_a_table_of_classes_with_a_teacher_of_each_subject_is_no_list_of_names() -> None:
+    with pytest.raises(BadInput):
+        read([TITLE, ["TT", "Lớp", "GVCN", "GV Tiếng Anh"], ["1", "1A", HOA, NAM]])

@@ -141,9 +141,9 @@ async def test_a_broken_locked_or_huge_file_is_refused_apart(monkeypatch):
 async def test_a_list_is_taken_once(db):
     """Names as people type them; doubles count once; a second import changes nothing."""
     rows = [
-        RosterRow(2, "VÀNG THỊ NHUNG", "Trường TH Thị Trấn", "Mỹ thuật", "Tiểu học"),
+        RosterRow(2, "VÀNG THỊ NHUNG", "Trường TH Thị Trấn", "Mỹ thuật khối 1-5", "Tiểu học"),
         RosterRow(3, "vàng thị nhung", "TH thị trấn", "Mĩ Thuật", ""),
-        RosterRow(4, "Su\u0300ng A Dơ", "PTDTBT Tiểu học Na Sang số 1", "", "TH"),
+        RosterRow(4, "Su\u0300ng A Dơ", "PTDTBT Tiểu học Na Sang số 1", "5A", "TH"),
         RosterRow(5, "Lò Văn Minh", "PTDTBT TH&THCS Mường Tùng", "Toán", "Cấp 2"),
         RosterRow(6, "Lò Thị Mai", "PTDTBT TH và THCS Mường Tùng", "Chủ nhiệm", ""),
     ]

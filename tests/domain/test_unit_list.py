@@ -63,6 +63,36 @@ def test_columns_stand_in_any_order():
         lists.read(workbook(header=("Họ và tên", "Môn")), "ds.xlsx")
 
 
+async def test_what_stands_over_schools_is_theirs_and_is_no_school(db, whom):
+    rows = (("I", "XÃ HOA MUA", None), (1, "TH Hoa Ban", None), (None, "CẤP THCS", None), (2, "THCS Hoa Mai", None))
+    content = workbook(
+        *rows, ("II", "Phường Hoa Sim", None), (1, "TH Hoa Lê", "TH"), header=("TT", "Tên trường", "Cấp")
+    )
+    found = lists.read(content, "ds.xlsx")
+    assert [(one.school, one.level) for one in found] == [
+        ("TH Hoa Ban", ""),
+        ("THCS Hoa Mai", "THCS"),
+        ("TH Hoa Lê", "TH"),
+    ]
+    looked = await look(db, EVERYTHING, found, whom)
+    assert [one.name for one in looked.communes] == ["xã Hoa Mua", "phường Hoa Sim"]
+
+
+def test_a_cluster_that_is_written_once_is_that_of_the_rows_below_it():
+    def read(*clusters: str | None) -> list[str]:
+        rows = ((f"TH Hoa {number}", cluster) for number, cluster in enumerate(clusters))
+        return [one.cluster for one in lists.read(workbook(*rows, header=("Trường", "Cụm")), "ds.xlsx")]
+
+    assert read("Cụm 1", None, "Cụm 2", None) == ["Cụm 1", "Cụm 1", "Cụm 2", "Cụm 2"]
+    assert read("Cụm 1", "nt", "Cụm 2") == ["Cụm 1", "Cụm 1", "Cụm 2"]
+    assert read("Cụm 1", "Cụm 1", None, "Cụm 2") == ["Cụm 1", "Cụm 1", "", "Cụm 2"]
+
+
+def test_the_new_name_of_a_school_is_read_and_not_the_old_one():
+    content = workbook(("TH Hoa Cũ", "TH Hoa Mới", "Hoa Mua"), header=("Tên trường cũ", "Tên trường mới", "Xã"))
+    assert [one.school for one in lists.read(content, "ds.xlsx")] == ["TH Hoa Mới"]
+
+
 def three_hundred() -> list[UnitRow]:
     """260 clear rows of two levels in ten communes, and 40 in doubt."""
     clear = [

@@ -27,7 +27,7 @@ def issuer(typed: str, superior: str, town: str) -> tuple[str, UnitKind]:
     name, place = _office(typed)
     if not name:
         return "", UnitKind.DEPARTMENT
-    place = _place(place or _office(superior)[1] or ("" if name == "UBND" else town))
+    place = commune_written(place or _office(superior)[1] or ("" if name == "UBND" else town))
     if name == "UBND" and not _COMMUNE.match(place):
         kind = UnitKind.DEPARTMENT if re.search(r"(?i)\btỉnh\b|thành phố", f"{typed} {superior}") else UnitKind.OFFICE
         return (f"{name} {place}".strip(), kind) if place else ("", kind)
@@ -68,8 +68,8 @@ def says_which(issuer: str) -> bool:
     return bool(issuer) and office_key(issuer) not in _WITHOUT_A_PLACE
 
 
-def _place(typed: str) -> str:
-    # A commune's level belongs to its name and is written small: "xã Na Sang".
+def commune_written(typed: str) -> str:
+    """Return the name of a place as it is written: a commune's level belongs to it and is small, "xã Na Sang"."""
     text = " ".join(nfc(typed).split())
     if text.isupper():
         text = " ".join(word.capitalize() for word in text.split())

@@ -25,7 +25,11 @@ from bot.vietnamese import fold, is_odd, local, nfc
 
 _GENERAL = frozenset({"van hoa", "cac mon van hoa", "cac mon", "nhieu mon", "co ban"})
 """How lists call who teaches a class in most subjects."""
-_CLASS = re.compile(r"^(?:gvcn|chu nhiem|giao vien chu nhiem|gv chu nhiem|day lop|lop)\b")
+_CLASS = re.compile(
+    r"^(?:gvcn|chu nhiem|giao vien chu nhiem|gv chu nhiem|day lop|lop)\b|^\d{1,2} ?[a-h]\d?\b(?! ?[a-z])"
+)
+_OF_CLASSES = re.compile(r"\s+(?:khối|lớp|khoi|lop)\s+\d[\d\s,;.&+–-]*$", re.IGNORECASE)
+"""Behind a subject: "Mĩ thuật khối 1-5"."""
 _PRIMARY_CLASS, _LATER_CLASS = re.compile(r"\b[1-5](?!\d)"), re.compile(r"\b(?:[6-9]|1[0-2])(?!\d)")
 _LEVELS = {
     **dict.fromkeys(("mn", "mam non", "mau giao", "nha tre"), "mn"),
@@ -135,7 +139,7 @@ class _Judge:
         """Return the subject, and a question where what is typed is none: the person is kept all the same."""
         if answer == NO_SUBJECT:
             return None, None
-        typed = answer if subject_key(answer) in self._subjects else row.subject
+        typed = answer if subject_key(answer) in self._subjects else _OF_CLASSES.sub("", row.subject)
         key = subject_key(typed)
         if key in self._subjects:
             return self._subjects[key], None

@@ -281,7 +281,7 @@ class _Cell:
             found.append(When(min(months), tuple(sorted(days)), starts, ends))
         wrong_weekday = bool(weekdays) and weekdays != {day.weekday() for day in days}
         if wrong_weekday and len(weekdays) == len(days) == 1:
-            found += self._nearest(days[0], *weekdays, starts, ends)
+            found += self._nearest(days[0], min(weekdays), starts, ends)
         if self._unsure or wrong_weekday or len(days) > 1 or len(months) > 1:
             found += [When(month) for month in months]
         return found
