@@ -49,7 +49,8 @@ _HEADERS = (
         "subject",
         re.compile(
             r"^(?:(?:phu trach|phan cong|giang day|day|chuyen) )*(?:bo )?mon\b|^chuyen (?:nganh|mon)\b|^to chuyen mon$"
-            r"|^giang day$|^phan cong (?:giang day|chuyen mon)$"
+            r"|^giang day$|^(?:day|giang day|phu trach) lop\b|^lop\s*[,/&–-]\s*mon\b"
+            r"|^phan cong (?:giang day|chuyen mon)$"
         ),
     ),
     ("level", re.compile(r"^(?:cap|bac)\b(?! (?:bac|dao tao|luong))")),
@@ -264,8 +265,9 @@ def _school_of(text: str) -> str:
 def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
     """Return which column holds what, nothing where a row is no header."""
     columns: dict[int, str] = {}
-    # "Trường cũ, Trường mới": what was before counts only where nothing else says the same.
-    for cell in sorted(cells, key=lambda one: is_former(one.text)):
+    for cell in cells:
+        if is_former(cell.text):
+            continue  # "Trường cũ", "Trường trước đây" are those of nobody in this list
         text = re.sub(r"\s*\(.*?\)", "", fold(cell.text)).strip(" .:*")
         column = next((column for column, pattern in _HEADERS if pattern.search(text)), "")
         taught = _OF_A_SUBJECT.match(text)

@@ -158,7 +158,7 @@ class PaperReading:
 
     def _entry(self, layout: Layout, place: Place, cells: tuple[Cell, ...]) -> None:
         texts = [cell.text for cell in cells if cell.text]
-        if len(set(texts)) == 1:
+        if len(set(texts)) == 1 and not _is_member(layout, cells):
             self._aside(place, texts[0])
             return
         found = {column: self.hide(place, text) for column, text in layout.sort(cells).items()}
@@ -216,6 +216,14 @@ class PaperReading:
     def same_width(self, cells: tuple[Cell, ...]) -> bool:
         """Tell whether a new table may go on with the one before."""
         return self.layout is not None and len(self.layout.header) == len(cells)
+
+
+def _is_member(layout: Layout, cells: tuple[Cell, ...]) -> bool:
+    """Tell a school alone in its row of a list of clusters, whose name stands in a row above, from a heading."""
+    if layout.kind != "clusters" or len(cells) != len(layout.header):
+        return False
+    found = layout.sort(cells)
+    return not found.get("cluster") and is_school(found.get("unit", "") or found.get("members", ""))
 
 
 _NAMES = {"number", "time", "cluster", "host", "form", "teacher", "subject"}

@@ -126,8 +126,9 @@ def _rows(line: TableRow, texts: dict[str, str], over: dict[str, str], position:
 def _header(cells: tuple[Cell, ...]) -> dict[int, str]:
     """Return which column holds what, nothing where a row is no header: one has schools and something about them."""
     columns: dict[int, str] = {}
-    # "Tên trường cũ, Tên trường mới": what was before counts only where nothing else says the same.
-    for cell in sorted(cells, key=lambda one: is_former(one.text)):
+    for cell in cells:
+        if is_former(cell.text):
+            continue  # "Tên trường cũ" is the name of no school of today
         text = re.sub(r"\s*\(.*?\)", "", fold(cell.text)).strip(" .:*")
         column = next((column for column, pattern in _HEADERS if pattern.search(text)), "")
         if column and column not in columns.values() and not re.search(r"\d", text):

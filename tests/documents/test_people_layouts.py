@@ -59,6 +59,11 @@ LISTS: dict[str, list[list[str]]] = {
         ["TT", "Họ tên", "Trường cũ", "Trường mới", "Môn"],
         *([number, who, "TH Lê Lợi", "TIỂU HỌC KIM ĐỒNG" if number == "1" else "nt", of] for number, who, of in ROWS),
     ],
+    "where they were before": [
+        TITLE,
+        ["TT", "Họ tên", "Trường trước đây", "Dạy lớp, môn"],
+        *([number, who, "TH Lê Lợi", of] for number, who, of in ROWS),
+    ],
     "assigned subject": [TITLE, ["STT", "Họ tên CB-GV-NV", "Phân công môn"], *ROWS],
     "subject taught": [TITLE, ["STT", "Họ tên", "Giảng dạy"], *ROWS],
     "two lists beside each other": [

@@ -210,6 +210,21 @@ KINDS = {
         [true("Cụm 1", "TH Yên Bình", "2026-10", READING, "2026-10-16")],
         ["when|"],
     ),
+    "a list of clusters that names each cluster once": (
+        (
+            TITLE,
+            [
+                ["Cụm", "Trường"],
+                ["Cụm 1", "TH Yên Bình"],
+                ["", "TH Quang Sơn"],
+                ["Cụm 2", "TH Đồng Giao"],
+                ["", "TH An"],
+            ],
+            [HEADER, ["1", "10/2026", "Cụm 1", "TH Quang Sơn", READING], ["2", "12/2026", "Cụm 2", "TH An", GEOMETRY]],
+        ),
+        [true("Cụm 1", "TH Quang Sơn", "2026-10", READING), true("Cụm 2", "TH An", "2026-12", GEOMETRY)],
+        [],
+    ),
     "a column of wards": (
         (
             TITLE,
