@@ -72,8 +72,8 @@ async def test_two_days_are_asked_about(db, answer, days):
 async def test_a_weekday_that_contradicts_its_date_is_asked(db):
     draft = a_draft(on("thứ Hai, 16/12"))
     [doubt] = (await plan.propose(db, draft, YEAR)).doubts
-    assert doubt.candidates == ("thứ Bảy 16/12/2023", "tháng 12/2023, chưa có ngày")
-    proposal = await plan.propose(db, draft, YEAR, {doubt.key: doubt.candidates[1]})
+    assert doubt.candidates == ("thứ Bảy 16/12/2023", "thứ Hai 18/12/2023", "tháng 12/2023, chưa có ngày")
+    proposal = await plan.propose(db, draft, YEAR, {doubt.key: doubt.candidates[-1]})
     assert proposal.meetings[0].day is None
 
 
