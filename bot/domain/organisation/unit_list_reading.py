@@ -10,15 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
-from bot.domain.organisation import founding, terms, unit_list, units
-from bot.domain.organisation.naming import (
-    cluster_and_level,
-    cluster_key,
-    commune_place,
-    commune_written,
-    levels_in,
-    office_key,
-)
+from bot.domain.organisation import founding, naming, terms, unit_list, units
+from bot.domain.organisation.naming import cluster_and_level, cluster_key, commune_place, levels_in, office_key
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.tree import LONGEST_NAME
@@ -163,7 +156,7 @@ class _Reading:
             # "Na Sang" in a column of communes is the one that stands, whether xã or phường.
             same = same or [unit for unit in self._stands.communes if commune_place(unit.name) == place]
             one = same[0] if len(same) == 1 else None
-            name = one.name if one else commune_written(units.tidy(typed))
+            name = one.name if one else naming.commune_written(units.tidy(typed))
             self._communes[key] = Listed(name, key, UnitKind.COMMUNE, id=one.id if one else None)
         return self._communes[key]
 
