@@ -8,6 +8,7 @@ from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
 from bot.domain.programme import meetings, questions
+from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
@@ -16,6 +17,8 @@ from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
 MOST = 6
+NO_DAY = N_("No meeting with a day lies ahead.")
+BY_PLAN = N_("No meeting with a day lies ahead. By the plan the next one is: {meeting}.")
 _OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|evidence):(\d+)")
 
 
@@ -86,6 +89,13 @@ def ahead(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
     return sorted(lasts + days, key=lambda one: (one.on_day or one.month, one.ahead_until or chat.now))
 
 
+def planned(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
+    """Return those that have only a month, of this one or a later one, soonest first."""
+    this = chat.today.replace(day=1)
+    waits = [m for m in found if m.state is MeetingState.PLANNED and not m.only_day and m.month >= this]
+    return sorted(waits, key=lambda one: one.month)
+
+
 def begun(chat: Chat, found: Sequence[Meeting]) -> list[Meeting]:
     """Return those that have begun, newest first."""
     return [m for m in reversed(found) if phrases.is_running(m, chat.now)]
@@ -102,18 +112,18 @@ async def spoken_of(chat: Chat, found: Sequence[Meeting], *, was: bool) -> Meeti
 
 
 async def next_one(chat: Chat) -> Meeting | None:
-    """Return one's next meeting with an hour."""
-    found = ahead(chat, await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
-    return found[0] if found else None
+    """Return one's next meeting with an hour or day, else the next one by the plan."""
+    found = await questions.of_year(chat.db, chat.person, chat.rights, chat.today)
+    return next(iter(ahead(chat, found) or planned(chat, found)), None)
 
 
 async def next_line(chat: Chat) -> tuple[str, list[Button]]:
     """Return the sentence that names one's next meeting, with its button; empty where there is none."""
     meeting = await next_one(chat)
     if meeting is None:
-        return chat._("No meeting with a day lies ahead."), []
-    text = chat._("The next one: {meeting}.").format(meeting=phrases.meeting_line(chat._, meeting))
-    return text, [phrases.see(chat._, meeting.id)]
+        return chat._(NO_DAY), []
+    text = N_("The next one: {meeting}.") if meeting.on_day else BY_PLAN
+    return chat._(text).format(meeting=phrases.meeting_line(chat._, meeting)), [phrases.see(chat._, meeting.id)]
 
 
 async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:

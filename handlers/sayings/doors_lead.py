@@ -199,7 +199,7 @@ async def settle_days(chat: Chat, said: Sentence) -> Reply:
     found = await typed_day.waiting(chat, said) if said.span else []
     if len(found) == 1 or (said.span and not found and (found := await _only_one(chat))):
         return await when.typed(chat, found[0], chat.text)
-    return (await typed_day.on_a_day(chat, said) if found else None) or await settle.choose(chat)
+    return (await typed_day.on_a_day(chat, said) if said.span else None) or await settle.choose(chat)
 
 
 async def add_meeting(chat: Chat, said: Sentence) -> Reply:

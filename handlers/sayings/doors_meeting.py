@@ -43,6 +43,7 @@ _THAT_DAY = re.compile(r" (?:hom|bua|ngay|buoi) (?:do|ay|kia|no) ")
 _AHEAD = re.compile(r" (?:o dau|cho nao|may gio|khi nao|bao gio|phong nao|mang gi|can mang) ")
 NONE_THEN = N_("You have no meeting then.")
 NO_REFLECTION = N_("You have not handed in any reflection yet.")
+NOT_SIGNED_UP = N_("You are not signed up for any meeting ahead.")
 MOST_NAMES = 30
 
 
@@ -64,7 +65,7 @@ async def when(chat: Chat, said: Sentence) -> Reply:
     elif _THAT_DAY.search(said.plain) and (meant := await _that_one(chat, said, found)):
         found = [meant]
     else:
-        found = about.ahead(chat, found)[:1]
+        found = (about.ahead(chat, found) or about.planned(chat, found))[:1]
     return await (details.show(chat, said, found[0]) if len(found) == 1 else about.show(chat, found, none))
 
 
@@ -79,6 +80,19 @@ async def sign_up(chat: Chat, said: Sentence) -> Reply:
     if about.is_narrow(said, found) and (named := about.ahead(chat, found)):
         return await about.show(chat, named, "")
     return await seat_talk.sign_up(chat)
+
+
+async def own_seats(chat: Chat, said: Sentence) -> Reply:
+    """Say at which meetings ahead somebody is signed up, or what else they have answered; for none what is open."""
+    _, ahead = chat._, about.ahead(chat, await about.named(chat, said))
+    stands = await seats.standings(chat.db, chat.must_have_joined(), ahead)
+    answered = [(meeting, stands[meeting.id]) for meeting in ahead if stands.get(meeting.id)]
+    if not answered:
+        open_ones = await seat_talk.sign_up(chat)
+        return replace(open_ones, text=f"{_(NOT_SIGNED_UP)}\n\n{open_ones.text}")
+    lines = [f"{phrases.meeting_line(_, meeting)}\n{_(phrases.STANDINGS[how])}" for meeting, how in answered]
+    buttons = [phrases.see(_, meeting.id) for meeting, _how in answered] if len(answered) == 1 else []
+    return Reply("\n\n".join(lines), rows(*buttons, Button(_("Calendar"), "calendar:0")))
 
 
 async def give_up(chat: Chat, said: Sentence) -> Reply:
@@ -163,7 +177,7 @@ async def _leave(chat: Chat, said: Sentence, *, signed_up: bool) -> Reply:
         return replace(elsewhen, text=f"{_(NONE_THEN)}\n{elsewhen.text}")
     if not held:
         text, buttons = await about.next_line(chat)
-        return Reply(_("You are not signed up for any meeting ahead.") + "\n" + text, rows(*buttons))
+        return Reply(f"{_(NOT_SIGNED_UP)}\n{text}", rows(*buttons))
     if len(held) > 1:
         which = [
             Button(label, f"leave:{meeting.id}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.organisation.subjects import spoken
 from handlers.sayings.sentence import FILLER, Vocabulary, Word, words_of
 
 FAMILIES = words_of(
@@ -56,10 +57,22 @@ def _end_of_name(words: Sequence[Word], place: int, known: Vocabulary) -> int:
 
 
 def hidden(words: Sequence[Word], named: dict[int, int], titles: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words as they are matched: those of names of people and schools say nothing else."""
+    """Return the words as they are matched: those of names of people, schools and subjects say nothing else."""
     places = {at for begins, ends in named.items() for at in range(begins + _is(words[begins], titles), ends)}
     places.update(_of_schools(words))
+    places.update(_of_subjects(words))
     return tuple(HIDDEN if place in places else word for place, word in enumerate(words))
+
+
+def _of_subjects(words: Sequence[Word]) -> Iterator[int]:
+    """Yield where a subject is named: "buổi tin học" is about no "tin", and "buổi lịch sử" asks for no calendar.
+
+    A language may be the one in which somebody wants to be spoken to.
+    """
+    plain = " ".join(word.plain for word in words)
+    for _key, begins, ends in (one for one in spoken(plain) if not one[0].startswith("tieng ")):
+        first = plain[:begins].count(" ")
+        yield from range(first, first + 1 + plain[begins:ends].count(" "))
 
 
 def _of_schools(words: Sequence[Word]) -> Iterator[int]:

@@ -102,7 +102,8 @@ RUNNING = (
     Saying(
         "silent",
         N_("Who has not signed up"),
-        "giáo viên .. đăng ký chưa|trường .. đăng ký chưa|giáo viên trường .. đăng ký chưa|"
+        "giáo viên .. đăng ký chưa|trường .. đăng ký chưa|trường em đăng ký chưa|trường tôi đăng ký chưa|"
+        "giáo viên trường .. đăng ký chưa|"
         "trường .. đăng ký hết chưa|giáo viên .. đăng ký hết chưa|"
         "đăng ký đủ chưa|trường .. đăng ký đủ chưa|giáo viên .. đăng ký đủ chưa|trường .. ai chưa đăng ký|"
         "ai chưa đăng ký|chưa đăng ký|ai chưa đăng kí|còn ai chưa|ai chưa trả lời|"
@@ -205,7 +206,7 @@ RUNNING = (
         N_("Invite"),
         "mời|thêm @|thêm @ vào|thêm .. vào danh sách|thêm giáo viên|cô giáo mới|thầy giáo mới|giáo viên mới về|"
         "thêm người|thêm cô|thêm thầy|mời giáo viên|link mời|gửi link|giấy mời|đường dẫn mời|=link|=qr|=mã qr|"
-        "lấy link|nhập danh sách|giáo viên mới|=giáo viên|invite",
+        "lấy link|link .. gửi|link để gửi|cái link|nhập danh sách|giáo viên mới|=giáo viên|invite",
         lead.invite_people,
     ),
     Saying(

@@ -29,6 +29,7 @@ from handlers.sayings.ways import (
     LONG_LEAVE,
     MAYBE,
     NOTED,
+    OWN_SEATS,
     PHOTOS,
     PRAISE,
     REFLECT,
@@ -84,6 +85,7 @@ TOPICS = (
         meeting.sign_up,
         own=True,
     ),
+    Saying("own-seats", N_("Where I am signed up"), OWN_SEATS, meeting.own_seats, own=True),
     Saying(
         "give-up",
         N_("Give the seat up"),
@@ -106,7 +108,7 @@ TOPICS = (
         "ai đến|ai tới|ai đã đến|ai có đến|những ai đến|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
         "bao nhiêu .. đăng ký|bao nhiêu người đăng ký|danh sách người|danh sách tham dự|danh sách .. tham dự|"
-        "ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
+        "ai đăng ký chưa|ai đi họp|ai đi|những ai đi|có những ai|ai tham gia|ai dự|ai tham dự|ai đăng ký|ai đã đăng ký|"
         "bao nhiêu người|mấy người đi|danh sách đăng ký|danh sách tham gia|"
         "who is coming",
         meeting.who_comes,
@@ -128,6 +130,7 @@ TOPICS = (
         "who-leads",
         N_("Who leads my cluster"),
         "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
+        "liên hệ .. cụm trưởng|liên lạc .. cụm trưởng|gặp cụm trưởng|hỏi cụm trưởng|"
         "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại|cụm phó là ai|cụm phó .. là ai|"
         "ai là cụm phó|ai làm cụm phó|cụm phó",
         run.who_leads,

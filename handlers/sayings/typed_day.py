@@ -1,5 +1,7 @@
 """A day that is typed alone ("14h 26/10"): for a lead it may settle a meeting, for everybody it names what is on it."""
 
+from collections.abc import Sequence
+
 from bot.domain.models import Meeting
 from bot.domain.programme import ahead
 from bot.messages import Button, Reply
@@ -14,6 +16,8 @@ routes = Routes()
 ON_A_DAY = "day-of"
 """The step after the question which meeting a day is for; the draft keeps what was typed."""
 MOST_WAITING = 50
+MOST_OFFERED = 8
+"""So many meetings of other months may be meant."""
 
 
 async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
@@ -21,8 +25,10 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
 
     Return None where nobody's meeting fits it.
     """
-    found = await waiting(chat, said) if chat.rights.runs_something else []
+    led = await _led(chat) if chat.rights.runs_something else []
     shown = [] if chat.someone is None else about.ahead(chat, await about.on(chat, said))
+    # Where nothing is on that day, what waits may be late, or early: October's meeting in November.
+    found = about.fitting(led, said) or ([] if shown else led[:MOST_OFFERED])
     if not found:
         return await about.show(chat, shown, "") if shown else None
     _, chat.draft["typed"] = chat._, chat.text
@@ -44,5 +50,8 @@ async def settle_on(chat: Chat, meeting_id: int) -> Reply:
 
 async def waiting(chat: Chat, said: Sentence) -> list[Meeting]:
     """Return the meetings one leads that wait for a day and may have the one that is named."""
-    waiting = await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=MOST_WAITING)
-    return about.fitting(waiting.rows, said)
+    return about.fitting(await _led(chat), said)
+
+
+async def _led(chat: Chat) -> Sequence[Meeting]:
+    return (await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=MOST_WAITING)).rows

@@ -4,7 +4,9 @@ WHEN = (
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
     "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
     "họp đâu|=đâu họp|đâu họp|đường đi|đường đi .. thế nào|đường vào|chỉ đường|giáo viên nào dạy|thầy nào dạy|"
-    "cô nào dạy|người nào dạy|người dạy|"
+    "cô nào dạy|người nào dạy|người dạy|=khi nào|=bao giờ|=tháng mấy|=tháng nào|"
+    "buổi .. khi nào|buổi .. bao giờ|buổi .. tháng mấy|không thấy buổi|không thấy .. buổi|"
+    "đi buổi nào|dự buổi nào|tham gia buổi nào|"
     "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|cần mang|có cần mang|"
     "mang máy tính|cần mang máy tính|đi đâu họp|đi họp ở đâu|có học không|tổ chức buổi nào|ai nhận chủ trì|"
     "ai nhận dạy|là bài gì|bài gì|bài .. là bài gì|bao giờ .. tổ chức|khi nào .. tổ chức|đến lượt|ai làm thư ký|"
@@ -201,6 +203,11 @@ SIGN_UP = (
     "ghi danh|đi dự|muốn đi|muốn dự|còn suất|slot|một slot|còn slot|xin slot|còn nhận không|còn nhận .. không|"
     "đăng ký|đăng kí|đăng kí đi|đăng ký đi|xin đăng ký|ghi tên|xin một chỗ|xin một suất|xin suất|giữ chỗ|còn chỗ|"
     "tham dự|tham gia|xin tham gia|xin đi|cho em đi|sign up"
+)
+OWN_SEATS = (
+    "em đăng ký chưa|tôi đăng ký chưa|mình đăng ký chưa|đăng ký chưa|đăng ký chưa nhỉ|đăng ký rồi chưa|"
+    "đã đăng ký chưa|đăng ký buổi nào|đăng ký buổi nào rồi|em đăng ký buổi nào|em đăng ký buổi nào rồi|"
+    "đăng ký những buổi nào|em đã đăng ký những buổi nào|em đăng ký mấy buổi|đăng ký mấy buổi rồi|am i signed up"
 )
 LEAVING = (
     "bàn giao cụm cho|bàn giao cụm cho @|bàn giao trường cho|"

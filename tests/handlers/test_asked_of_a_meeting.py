@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.domain.models import PartKind
+from bot.domain.models import Cluster, PartKind, Role
 from bot.errors import WhichDoor
 from handlers.sayings.at_a_question import IT_IS
 from handlers.sayings.details import ASK, NOT_HERE
+from handlers.sayings.doors_meeting import NOT_SIGNED_UP
 from tests.handlers.test_lessons import TITLE, made
 from tests.handlers.test_parts import plays, settled
 from tests.talk import Talk, World
@@ -101,3 +102,35 @@ async def test_who_looks_for_a_school_is_answered_what_they_ask(talk: Talk, worl
     lan = await world.has("Vàng Thị Lan")
     await lan.forges("my-school:0")
     assert "26/10" in (await lan.says("mấy giờ họp ạ")).text
+
+
+async def test_whether_one_is_signed_up(talk: Talk, world: World) -> None:
+    """Nobody is told that nothing is open who asks whether they have a seat."""
+    await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    assert talk.said(NOT_SIGNED_UP) in (await lan.says("em đăng ký chưa nhỉ")).text
+    await lan.forges(f"take:{world.meeting}")
+    told = (await lan.says("em dang ky buoi nao roi")).text
+    assert talk.said("You come.") in told
+    assert "26/10" in told
+
+
+async def test_a_day_in_another_month_is_asked_about_by_its_meetings(talk: Talk, world: World) -> None:
+    """October's meeting may be held in November: the day that was typed is not lost."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    second = await world.plans(number=2)
+    asked = await lead.says("14h30 ngày 14/11")
+    assert {f"settle-on:{world.meeting}", f"settle-on:{second}"} <= {one.press for row in asked.buttons for one in row}
+    taken = await lead.forges(f"settle-on:{world.meeting}")
+    assert "14:30" in taken.text
+    assert "14/11" in taken.text
+
+
+async def test_a_meeting_is_found_by_its_subject_as_people_call_it(talk: Talk, world: World) -> None:
+    subject = "Tin học và Công nghệ"
+    lan = await world.has("Vàng Thị Lan", subject=subject)
+    async with talk.app.database.writing() as db:
+        group = await db.get_one(Cluster, world.group)
+        group.name = group.subject = subject
+    await world.plans(cluster=world.group)
+    assert talk.said("SHCM in {subject}", subject=subject) in (await lan.says("buoi tin hoc thang may")).text

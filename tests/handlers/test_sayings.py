@@ -40,9 +40,11 @@ MATCHER = Matcher(TOPICS)
 SAYINGS = {
     "calendar": "lịch ạ|cho em xem lịch với|lich thang 12|lịch tháng này|cho xem lịch tuần sau với ạ|LỊCH THÁNG 12|"
     "lijch|l ị c h|lịch!|lịch nhé|xem lich|/Lich",
-    "next": "tuan sau co hop khong|mai họp mấy giờ ạ|buổi tới ở đâu|khi nào họp cụm|tuần này có buổi nào không ạ|"
+    "next": "buoi tin hoc khi nao|sao em không thấy buổi tin học|buổi lịch sử hôm nào|"
+    "tuan sau co hop khong|mai họp mấy giờ ạ|buổi tới ở đâu|khi nào họp cụm|tuần này có buổi nào không ạ|"
     "hôm nay có gì ạ|mai co gi ko"
     "hôm nay có họp không|họp ở trường nào|chiều nay họp lúc mấy giờ|thứ năm có họp không|tháng sau họp ngày nào",
+    "own-seats": "em đăng ký chưa|em dang ky buoi nao roi|em quen mat, hom truoc em dang ky chua nhi",
     "sign-up": "dk|đk|đăng ký buổi 10/12|dang ky giup em buoi tieng anh|cho em đăng ký với|"
     "em muốn đăng ký tham gia|đki|đăng kí giúp cô|cho em xin một suất|còn chỗ không|/đăng ký|"
     "ddanwg ky|dangky|đăng kí",

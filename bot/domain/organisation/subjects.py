@@ -114,3 +114,17 @@ _COMMAS = {subject.replace(",", ""): subject for subject in _SUBJECTS}
 def known_subject(key: str) -> bool:
     """Tell whether a subject's key is one that schools teach."""
     return key in _SUBJECTS
+
+
+_SPELLINGS = sorted(_SUBJECTS.keys() | _ALIASES.keys(), key=len, reverse=True)
+_ANY, _LONG = "|".join(map(re.escape, _SPELLINGS)), "|".join(re.escape(one) for one in _SPELLINGS if " " in one)
+_SPOKEN = re.compile(rf"\bmon ({_ANY})\b|\b({_LONG})\b")
+
+
+def spoken(plain: str) -> list[tuple[str, int, int]]:
+    """Return the subjects that a folded sentence names: each by its key, with where it begins and ends there.
+
+    What is one word may be another ("anh", "tin", "su"): it is a subject behind "môn".
+    """
+    found = (match for match in _SPOKEN.finditer(plain))
+    return [(subject_key(match[1] or match[2]), *match.span(1 if match[1] else 2)) for match in found]
