@@ -8,7 +8,6 @@ from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
 from bot.domain.programme import meetings, questions
-from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
@@ -17,8 +16,6 @@ from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
 MOST = 6
-NO_DAY = N_("No meeting with a day lies ahead.")
-BY_PLAN = N_("No meeting with a day lies ahead. By the plan the next one is: {meeting}.")
 _OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|evidence):(\d+)")
 
 
@@ -112,18 +109,18 @@ async def spoken_of(chat: Chat, found: Sequence[Meeting], *, was: bool) -> Meeti
 
 
 async def next_one(chat: Chat) -> Meeting | None:
-    """Return one's next meeting with an hour or day, else the next one by the plan."""
-    found = await questions.of_year(chat.db, chat.person, chat.rights, chat.today)
-    return next(iter(ahead(chat, found) or planned(chat, found)), None)
+    """Return one's next meeting with an hour."""
+    found = ahead(chat, await questions.of_year(chat.db, chat.person, chat.rights, chat.today))
+    return found[0] if found else None
 
 
 async def next_line(chat: Chat) -> tuple[str, list[Button]]:
     """Return the sentence that names one's next meeting, with its button; empty where there is none."""
     meeting = await next_one(chat)
     if meeting is None:
-        return chat._(NO_DAY), []
-    text = N_("The next one: {meeting}.") if meeting.on_day else BY_PLAN
-    return chat._(text).format(meeting=phrases.meeting_line(chat._, meeting)), [phrases.see(chat._, meeting.id)]
+        return chat._("No meeting with a day lies ahead."), []
+    text = chat._("The next one: {meeting}.").format(meeting=phrases.meeting_line(chat._, meeting))
+    return text, [phrases.see(chat._, meeting.id)]
 
 
 async def show(chat: Chat, found: Sequence[Meeting], none: str) -> Reply:

@@ -8,7 +8,7 @@ from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from handlers import kit, phrases
 from handlers.meeting import when
-from handlers.sayings import about
+from handlers.sayings import about, places
 from handlers.sayings.sentence import Sentence
 
 routes = Routes()
@@ -25,7 +25,7 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
 
     Return None where nobody's meeting fits it.
     """
-    led = await _led(chat) if chat.rights.runs_something else []
+    led = await _led(chat, said) if chat.rights.runs_something else []
     shown = [] if chat.someone is None else about.ahead(chat, await about.on(chat, said))
     # Where nothing is on that day, what waits may be late, or early: October's meeting in November.
     found = about.fitting(led, said) or ([] if shown else led[:MOST_OFFERED])
@@ -50,8 +50,9 @@ async def settle_on(chat: Chat, meeting_id: int) -> Reply:
 
 async def waiting(chat: Chat, said: Sentence) -> list[Meeting]:
     """Return the meetings one leads that wait for a day and may have the one that is named."""
-    return about.fitting(await _led(chat), said)
+    return about.fitting(await _led(chat, said), said)
 
 
-async def _led(chat: Chat) -> Sequence[Meeting]:
-    return (await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=MOST_WAITING)).rows
+async def _led(chat: Chat, said: Sentence) -> Sequence[Meeting]:
+    found = (await ahead.led(chat.db, chat.rights, settled=False, now=chat.now, most=MOST_WAITING)).rows
+    return [meeting for meeting in found if not places.is_of_another_level(said, meeting.cluster)]
