@@ -41,7 +41,7 @@ from bot.domain.models import (
 from bot.domain.organisation import roster, suppression
 from bot.domain.organisation.people import EVERYTHING
 from bot.settings import Settings, names
-from bot.vietnamese import ZONE
+from bot.vietnamese import ZONE, fold
 from tests.talk import Somebody, Talk, World, photo
 
 NAME, WORDS = "Lưu Thị Ngọc Xuyến", "Nhóm ba cãi nhau về phép chia"
@@ -102,6 +102,7 @@ async def test_nothing_of_somebody_stands_on_the_disk(
 async def test_a_name_is_gone_from_others_menus_and_letters(talk: Talk, world: World) -> None:
     """The menu still answers to its numbers; others' names stay."""
     lead, her = await with_everything(world)
+    await lead.says(f"thay co {fold(NAME)} da co mat chua")
     minh = await world.has("Lò Văn Minh")
     await world.expects(minh)
     await lead.forges(f"names:{world.meeting}")
@@ -109,8 +110,9 @@ async def test_a_name_is_gone_from_others_menus_and_letters(talk: Talk, world: W
     await her.forges("erase:yes")
     kept = [*await talk.finds(select(Dialogue.menu)), *await talk.finds(select(Dialogue.older))]
     kept += [*await talk.finds(select(Dialogue.draft)), *await talk.finds(select(Outbox.facts))]
-    said = json.dumps(kept, ensure_ascii=False)
+    said = json.dumps([*kept, *await talk.finds(select(Dialogue.shown))], ensure_ascii=False)
     assert NAME not in said
+    assert fold(NAME) not in said, "nor as somebody has typed it"
     assert "Lò Văn Minh" in said
     assert await talk.finds(select(Tombstone.number).where(Tombstone.kind == "people")) == [1]
 

@@ -5,6 +5,7 @@ back; a label that was cut short no longer names anybody.
 """
 
 import json
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.models import Dialogue, Outbox, Received
+from bot.vietnamese import fold
 
 ERASED = "(đã xóa)"
 """What stands in its place, in labels that are answered by number or press all the same."""
@@ -25,7 +27,10 @@ WHERE: tuple[tuple[type[Any], tuple[InstrumentedAttribute[Any], ...]], ...] = (
 
 async def take_out(db: AsyncSession, names: Collection[str]) -> int:
     """Take names out of every row that keeps one in JSON, and return how many rows that were."""
-    wanted = sorted({name for name in names if name.strip()}, key=len, reverse=True)
+    every = {name for name in names if name.strip()}
+    # In full it is typed without accents as well; a word alone may be anybody's, or a part of another word.
+    every |= {fold(name) for name in every if " " in name}
+    wanted = sorted(every, key=len, reverse=True)
     if not wanted:
         return 0
     number = 0
@@ -50,7 +55,7 @@ def _without(value: Any, names: Collection[str]) -> Any:
     """Return a JSON value whose texts, at any depth, do not hold the names."""
     if isinstance(value, str):
         for name in names:
-            value = value.replace(name, ERASED)
+            value = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", ERASED, value)
         return value
     if isinstance(value, dict):
         return {key: _without(inner, names) for key, inner in value.items()}
