@@ -8,13 +8,10 @@ list still becomes the person who joins by it.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple, Self
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Delete,
-    Insert,
     Integer,
     Select,
     String,
@@ -39,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.db import insert, named_in
+from bot.db import insert, named_in, one_writer
 from bot.domain.models import (
     Assent,
     Cluster,
@@ -120,15 +117,10 @@ def _missing(*which: ColumnElement[bool]) -> Select[object]:
     ).where(~known)
     both = union_all(persons, names).subquery()
     # SQLite cannot tell ON CONFLICT from a join's ON where the query has no WHERE.
-    return select(both).where(both.c[0].is_not(None))
+    return select(both, literal(""), literal(""), false()).where(both.c[0].is_not(None))
 
 
-_COLUMNS = ("meeting_id", "person_id", "roster_entry_id", "unit_id", "why", "answer")
-
-
-def _add(db: AsyncSession, rows: Select[object]) -> Insert:
-    added: Insert = insert(db, Invitee).from_select(_COLUMNS, rows).on_conflict_do_nothing()
-    return added
+_COLUMNS = ("meeting_id", "person_id", "roster_entry_id", "unit_id", "why", "answer", "name", "reason", "left_early")
 
 
 def spoken_of() -> ColumnElement[bool]:
@@ -158,34 +150,44 @@ def _listed(*which: ColumnElement[bool]) -> Update:
     return marked.execution_options(synchronize_session=False)
 
 
-class _Lists(NamedTuple):
+class _Lists:
     """What is said about the lists of some meetings. To build them is a tenth of a start, so it waits until then."""
 
-    gone: Delete
-    missing: Select[object]
-    listed: Update
+    def __init__(self, *which: ColumnElement[bool]) -> None:
+        self.missing = _missing(*which)
+        self._gone, self._listed = Plain(_gone(*which)), Plain(_listed(*which))
+        self._added: dict[bool, Plain] = {}
 
-    @classmethod
-    def of(cls, *which: ColumnElement[bool]) -> Self:
-        return cls(_gone(*which), _missing(*which), _listed(*which))
+    async def bring_in_step(self, db: AsyncSession, values: Values) -> None:
+        """Take out who is not expected any more, and write who is."""
+        await self._gone.changed(db, **values)
+        await self.write(db, values)
+
+    async def write(self, db: AsyncSession, values: Values) -> None:
+        """Write who is expected."""
+        if one_writer(db) not in self._added:
+            rows = insert(db, Invitee).from_select(_COLUMNS, self.missing, include_defaults=False)
+            self._added[one_writer(db)] = Plain(rows.on_conflict_do_nothing())
+        await self._added[one_writer(db)].changed(db, **values)
+        await self._listed.changed(db, **values)
 
 
 @cache
 def _of_all() -> _Lists:
-    return _Lists.of(*_open())
+    return _Lists(*_open())
 
 
 @cache
 def _of_some() -> _Lists:
-    return _Lists.of(*_open(), Meeting.id.in_(bindparam("meetings", expanding=True)))
+    return _Lists(*_open(), Meeting.id.in_(bindparam("meetings", expanding=True)))
 
 
 @cache
 def _of_past() -> _Lists:
-    return _Lists.of(*_unlisted())
+    return _Lists(*_unlisted())
 
 
-_ANY_PAST = select(Meeting.id).where(*_unlisted()).limit(1)
+_ANY_PAST = Plain(select(Meeting.id).where(*_unlisted()).limit(1))
 
 
 def _values(now: datetime) -> Values:
@@ -202,28 +204,20 @@ async def write_all(db: AsyncSession, meetings: Sequence[int], now: datetime) ->
     """Do for several meetings what `write` does for one, in as many statements."""
     await join_up(db)
     if meetings:
-        await _bring_in_step(db, _of_some(), _values(now) | {"meetings": meetings})
-
-
-async def _bring_in_step(db: AsyncSession, lists: _Lists, values: Values) -> None:
-    await db.execute(lists.gone, values)
-    await db.execute(_add(db, lists.missing), values)
-    await db.execute(lists.listed, values)
+        await _of_some().bring_in_step(db, _values(now) | {"meetings": meetings})
 
 
 @cache
-def _out_of_step() -> CompoundSelect[int]:
-    return union(
-        select(_of_all().missing.subquery().c[0]),
-        select(Invitee.meeting_id).where(*_no_more(*_open())),
-        select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None)),
-    )
+def _out_of_step() -> Plain:
+    lacks = select(_of_all().missing.subquery().c[0])
+    has_more = select(Invitee.meeting_id).where(*_no_more(*_open()))
+    return Plain(union(lacks, has_more, select(Meeting.id).where(*_open(), Meeting.listed_at.is_(None))))
 
 
 @cache
 def looked_at() -> frozenset[str]:
     """Return what `out_of_step` depends on, besides the day: where none of it was written, it finds nothing new."""
-    return named_in(_out_of_step())
+    return named_in(_out_of_step().statement)
 
 
 async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
@@ -231,7 +225,7 @@ async def out_of_step(db: AsyncSession, now: datetime) -> Sequence[int]:
 
     Of thousands of schools that takes a second or two, so it is found out while no writer waits.
     """
-    return (await db.scalars(_out_of_step(), _values(now))).all()
+    return await _out_of_step().column(db, **_values(now))
 
 
 async def keep_in_step(db: AsyncSession, now: datetime, meetings: Sequence[int] | None = None) -> None:
@@ -243,17 +237,17 @@ async def keep_in_step(db: AsyncSession, now: datetime, meetings: Sequence[int] 
     values = _values(now)
     if meetings is None:
         await join_up(db)
-        await _bring_in_step(db, _of_all(), values)
+        await _of_all().bring_in_step(db, values)
     else:
         await write_all(db, meetings, now)
-    if await db.scalar(_ANY_PAST, values):
-        await db.execute(_add(db, _of_past().missing), values)
-        await db.execute(_of_past().listed, values)
+    if await _ANY_PAST.rows(db, **values):
+        await _of_past().write(db, values)
 
 
 _JOINED = select(RosterEntry.id).where(
     RosterEntry.person_id.is_not(None), exists().where(Invitee.roster_entry_id == RosterEntry.id)
 )
+_ANY_JOINED = Plain(_JOINED.limit(1))
 
 
 def _newcomers_own() -> Delete:
@@ -302,7 +296,7 @@ def _join_up() -> Sequence[Delete | Update]:
 
 async def join_up(db: AsyncSession) -> None:
     """Let the rows of those who have joined by their school's list be theirs, at meetings of the past as well."""
-    if await db.scalar(_JOINED.limit(1)) is not None:
+    if await _ANY_JOINED.rows(db):
         for statement in _join_up():
             await db.execute(statement)
 
