@@ -5,8 +5,9 @@ Whoever has said no to one of the two is at the other.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Date, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,6 +17,7 @@ from bot.domain.programme.pieces import FromTo
 from bot.entities import Entities
 from bot.vietnamese import sort_key
 
+_OTHER = aliased(Meeting)
 Pair = tuple[int, int]
 """A meeting and a person."""
 
@@ -25,19 +27,24 @@ def _stands(row: type[Invitee], meeting: type[Meeting]) -> tuple[ColumnElement[b
     return meeting.id == row.meeting_id, meeting.state == MeetingState.SETTLED, counts
 
 
-async def at(db: AsyncSession, meeting: Meeting, spans: Sequence[FromTo], today: date) -> list[tuple[str, Meeting]]:
-    """Return who of those expected at a meeting would stand in another one at these half-days, by name."""
-    whom = concerned.expecting(today, Meeting.id == meeting.id)
-    other = aliased(Meeting)
+@cache
+def _at() -> Entities[str]:
+    whom = concerned.expecting(bindparam("today", type_=Date), Meeting.id == bindparam("meeting_id"))
     asked = (
-        select(Person.name, other)
+        select(Person.name, _OTHER)
         .select_from(whom)
         .join(Person, Person.id == whom.c.person_id)
-        .join(Invitee, (Invitee.person_id == whom.c.person_id) & (Invitee.meeting_id != meeting.id))
-        .join(other, other.id == Invitee.meeting_id)
-        .where(*_stands(Invitee, other), other.starts_at < spans[-1][1], other.ends_at > spans[0][0])
+        .join(Invitee, (Invitee.person_id == whom.c.person_id) & (Invitee.meeting_id != bindparam("meeting_id")))
+        .join(_OTHER, _OTHER.id == Invitee.meeting_id)
     )
-    near = (await db.execute(asked)).unique()
+    hours = (_OTHER.starts_at < bindparam("ends_at"), _OTHER.ends_at > bindparam("starts_at"))
+    return Entities(asked.where(*_stands(Invitee, _OTHER), *hours))
+
+
+async def at(db: AsyncSession, meeting: Meeting, spans: Sequence[FromTo], today: date) -> list[tuple[str, Meeting]]:
+    """Return who of those expected at a meeting would stand in another one at these half-days, by name."""
+    hours = {"starts_at": spans[0][0], "ends_at": spans[-1][1]}
+    near = dict.fromkeys(tuple(row) for row in await _at().rows(db, **hours, meeting_id=meeting.id, today=today))
     found = [(name, one) for name, one in near if pieces.meet(spans, pieces.stands(one))]
     return sorted(found, key=lambda pair: sort_key(pair[0]))
 
