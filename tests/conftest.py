@@ -1,5 +1,6 @@
 """What every test stands on: a migrated database of its own, the real parts, a clock that stands still."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +86,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if "template" in item.fixturenames or item.get_closest_marker("sqlite")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Let what was read so far be looked through for garbage no more, and what follows more rarely than by default.
+
+    It is most of what a run has in memory, and stays to the end.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
