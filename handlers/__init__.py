@@ -80,7 +80,17 @@ from handlers.organisation import (
 )
 from handlers.paper import one_paper, paper_heads, papers, passing
 from handlers.plan import plan_asks, plan_extra, plan_home, plan_import, plan_own, plan_questions, plan_unasked
-from handlers.sayings import at_a_question, colleague, conversation, forwarded, links, standing, typed_day, under
+from handlers.sayings import (
+    at_a_question,
+    colleague,
+    conversation,
+    doors_roll,
+    forwarded,
+    links,
+    standing,
+    typed_day,
+    under,
+)
 from handlers.settings import days_off, organisation_settings, quiet_hours
 
 ROUTES = Routes(
@@ -173,6 +183,7 @@ ROUTES = Routes(
     later.routes,  # "để sau": what was begun is kept and reminded of
     listing.routes,  # the pages of a long list
     colleague.routes,  # somebody else by name
+    doors_roll.routes,  # marking by name as typed
     typed_day.routes,  # a day typed alone, for a meeting that waits for one
     links.routes,  # a link typed alone, for a duty or a meeting's evidence
     standing.routes,  # how one cluster or school stands

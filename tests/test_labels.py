@@ -27,6 +27,7 @@ LONGEST = {
     "hour": "14:00",
     "school": "Na Sang",
     "answer": "THCS",
+    "how": "vắng không phép",
 }
 """The longest that stands in a place; of a meeting and of a school the channel shows as much as fits."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Coming, Meeting, Presence
 from bot.domain.organisation import called
-from bot.domain.programme import attendance, meetings
+from bot.domain.programme import attendance, marking, meetings
 from bot.domain.programme.attendance import CheckedIn, RollLine
 from bot.domain.programme.marks import UNEXPECTED
 from bot.errors import N_, Gone
@@ -205,6 +205,21 @@ async def mark(chat: Chat, meeting_id: int, invitee_id: int, mode: int, page: in
 
 @routes.button("roll-all:{meeting_id}:{mode}:{page}")
 async def all_present(chat: Chat, meeting_id: int, mode: int, page: int) -> Reply:
+    """Ask before all who are not marked are: how many that is, and how many stay as they are."""
+    meeting = await meetings.get(chat.db, meeting_id)
+    number, stay = await marking.silent(chat.db, meeting, chat.rights, chat.now)
+    if not number:
+        return await _sheet(chat, meeting, mode, page, chat._("Nobody is left to mark as present."))
+    _ = chat._
+    lines = [phrases.meeting_name(_, meeting), _("Mark {number} people who are not marked yet as present?")]
+    lines += [_("{number} who cannot come stay as they are.").format(number=stay)] if stay else []
+    every = Button(_("All present: {number}").format(number=number), f"roll-every:{meeting_id}:{mode}:{page}", yes=True)
+    names = Button(_("Mark by name"), f"names:{meeting_id}:{mode}:{page}")
+    return Reply("\n".join(lines).format(number=number), rows(every, names))
+
+
+@routes.button("roll-every:{meeting_id}:{mode}:{page}")
+async def mark_every(chat: Chat, meeting_id: int, mode: int, page: int) -> Reply:
     """Mark all who are not marked as present; who cannot come is left out, and a second tap finds nobody."""
     meeting = await meetings.get(chat.db, meeting_id)
     number = await attendance.all_present(chat.db, meeting, chat.rights, by=chat.person, now=chat.now)

@@ -21,6 +21,7 @@ from handlers.organisation import same_person, start, strangers
 from handlers.sayings import (
     colleague,
     doors_meeting,
+    doors_roll,
     doors_self,
     doubts,
     forwarded,
@@ -186,6 +187,8 @@ async def _before_the_table(chat: Chat, understood: Heard) -> Reply | None:
 async def _opened(chat: Chat, understood: Heard) -> Reply | None:
     """Open the door of what is sure; who is asked about goes before, a list with that name on the screen, too."""
     said = await sentence_of(chat, understood)
+    if at_roll := await doors_roll.at_an_open_roll(chat, said):
+        return at_roll
     if asked := await colleague.if_asked(chat, understood, said) or await standing.if_cluster(chat, said):
         return asked
     door = _door_of(chat, understood, said)

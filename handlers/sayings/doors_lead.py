@@ -1,4 +1,4 @@
-"""What leads, principals and officers say: who is missing, marking by name, moving, telling, who has not met."""
+"""What leads, principals and officers say: who is missing, moving, telling, who has not met."""
 
 import re
 from collections.abc import Sequence
@@ -10,16 +10,15 @@ from bot.domain.calendar.reading.results import Moments
 from bot.domain.models import Meeting, Presence
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
-from bot.domain.programme import attendance as marks
 from bot.domain.programme import questions
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
-from handlers import kit, phrases
+from handlers import phrases
 from handlers.duty import agreed
 from handlers.letters import announce
-from handlers.meeting import ask_parts, attendance, evidence_board, school, send_photos, settle, settle_typed, when
+from handlers.meeting import ask_parts, evidence_board, school, send_photos, settle, settle_typed, when
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.plan import plan_extra
@@ -27,9 +26,6 @@ from handlers.sayings import about, doors_meeting, typed_day
 from handlers.sayings.doors_meeting import by_school
 from handlers.sayings.sentence import Sentence
 
-NOT_FOR_ANOTHER = N_("They report this themselves, or their principal does it for them. Nothing was changed.")
-LEAD_NOTES = N_("The cluster lead notes this at the roll call. You need not do anything.")
-ABSENT_FIRST = N_("First mark who was not there; then press “All present” for all others. Mark as absent:")
 LEAD_MOVES = N_("Day, hour and room are changed by the cluster lead. It stands like this:")
 NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
@@ -72,103 +68,6 @@ async def who_was_away(chat: Chat, said: Sentence) -> Reply:
     if not away:
         lines.append(_("Everybody expected was there."))
     return Reply("\n".join(lines), rows(phrases.see(_, meeting.id)))
-
-
-async def roll(chat: Chat, said: Sentence) -> Reply:
-    """Open the roll of the one meeting that one leads now; for everybody else what `/diemdanh` shows.
-
-    Whom a lead names beside it is asked about: "có mặt Ân, Pó".
-    """
-    found = await attendance.rolls(chat)
-    if found and " co mat " in said.plain and (named := await _named(chat, said, found, Presence.PRESENT)):
-        return _which(chat, found[0], Presence.PRESENT, named)
-    digits = any(word.plain.isdecimal() for word in said.words)
-    now = said.span is None or said.span.since <= chat.today < said.span.until
-    if len(found) == 1 and not digits and now:
-        return await attendance.open_roll(chat, found[0].id)
-    return await doors_meeting.attend(chat, said)
-
-
-async def mark_late(chat: Chat, said: Sentence) -> Reply:
-    """Ask before somebody is marked late."""
-    return await _mark(chat, said, Presence.LATE)
-
-
-async def mark_absent(chat: Chat, said: Sentence) -> Reply:
-    """Ask before somebody is marked absent."""
-    return await _mark(chat, said, Presence.EXCUSED if " co phep " in said.plain else Presence.ABSENT)
-
-
-async def away_for(chat: Chat, said: Sentence) -> Reply:
-    """Somebody else cannot come: a principal reports it of their own, who leads a roll marks it, all others cannot."""
-    chat.must_have_joined()
-    if found := await doors_meeting.for_another(chat, said):
-        return found
-    if await attendance.rolls(chat):
-        return await _mark(chat, said, Presence.ABSENT)
-    return Reply(chat._(NOT_FOR_ANOTHER), rows(Button(chat._("Calendar"), "calendar:0")))
-
-
-async def mark_present(chat: Chat, said: Sentence) -> Reply:
-    """Ask before somebody is marked present."""
-    return await _mark(chat, said, Presence.PRESENT)
-
-
-async def _mark(chat: Chat, said: Sentence, presence: Presence) -> Reply:
-    """Find whom of the open rolls a sentence names; more than one are asked about, nobody is marked without a yes."""
-    chat.must_have_joined()
-    found = await attendance.rolls(chat)
-    if not found:
-        return await _no_roll(chat, said)
-    if named := await _named(chat, said, found, presence):
-        return _which(chat, found[0], presence, named)
-    return await attendance.turn(chat, found[0].id, list(Presence).index(presence), 0)
-
-
-async def _named(chat: Chat, said: Sentence, rolls: Sequence[Meeting], presence: Presence) -> list[Button]:
-    """Return a button to mark each of those on the rolls whom a sentence names."""
-    mode, buttons = list(Presence).index(presence), []
-    for meeting in rolls:
-        lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
-        for one in said.of_people([(number, line.name) for number, line in lines.items()]):
-            label = f"{lines[one].name} · {lines[one].school}"
-            buttons.append(Button(label, f"mark:{meeting.id}:{one}:{mode}:0"))
-    return buttons
-
-
-def _which(chat: Chat, meeting: Meeting, presence: Presence, named: Sequence[Button]) -> Reply:
-    _, mode = chat._, list(Presence).index(presence)
-    leave = Button(_("Nobody of these"), f"names:{meeting.id}:{mode}:0")
-    text = _("Mark as {presence}?").format(presence=_(phrases.PRESENCES[presence]))
-    return Reply(text, rows(*kit.distinct(named), leave))
-
-
-async def _no_roll(chat: Chat, said: Sentence) -> Reply:
-    """Say when a roll may be taken; to whom it is not for, that the lead will note it."""
-    if not chat.rights.leads:
-        return await about.show(chat, [], chat._(LEAD_NOTES))
-    if said.last or (said.span and said.span.until <= chat.today):
-        return await doors_meeting.summarise(chat, said)
-    ahead = [m for m in about.ahead(chat, await about.named(chat, said)) if chat.rights.may_lead(m.cluster_id)]
-    buttons = rows(*(phrases.see(chat._, meeting.id) for meeting in ahead[:1]))
-    return Reply(chat._(marks.TOO_EARLY), buttons)
-
-
-async def mark_all(chat: Chat, said: Sentence) -> Reply:
-    """Ask before everybody who is not marked is marked as present; nobody is by the sentence itself.
-
-    Whoever is named beside it ("có mặt hết trừ cô Ân") was not there, and is to be marked before all others are.
-    """
-    found = await attendance.rolls(chat)
-    if len(found) != 1:
-        return await doors_meeting.attend(chat, said)
-    if but := await _named(chat, said, found, Presence.ABSENT):
-        asked = _which(chat, found[0], Presence.ABSENT, but)
-        return replace(asked, text=chat._(ABSENT_FIRST))
-    names = Button(chat._("Mark by name"), f"names:{found[0].id}")
-    every = Button(chat._("All present"), f"roll-all:{found[0].id}:0:0")
-    text = chat._("Mark all who are not marked yet as present? {meeting}")
-    return Reply(text.format(meeting=phrases.meeting_line(chat._, found[0])), rows(every, names))
 
 
 async def send_somebody(chat: Chat, said: Sentence) -> Reply:

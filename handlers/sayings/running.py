@@ -4,6 +4,7 @@ from bot.errors import N_
 from handlers.duty import duty_own
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
+from handlers.sayings import doors_roll as roll
 from handlers.sayings import doors_running as run
 from handlers.sayings import lists, standing
 from handlers.sayings.matching import Saying, straight
@@ -131,7 +132,7 @@ RUNNING = (
         "ngủ quên|quên giờ họp|quên mất giờ|"
         "về sớm|xin về sớm|về trước|xin về trước|@ muộn|@ đến muộn|@ trễ|@ đến trễ|muộn|đến muộn|đi muộn|trễ|đến trễ|"
         "đi trễ|muộn .. phút|trễ .. phút",
-        lead.mark_late,
+        roll.mark_late,
     ),
     Saying(
         "mark-absent",
@@ -141,7 +142,7 @@ RUNNING = (
         "không thấy @|không thấy @ đến|"
         "@ có phép|@ không phép|@ vắng|@ vắng mặt|@ .. vắng|@ vắng có phép|@ vắng không phép|vắng có phép|"
         "vắng không phép",
-        lead.mark_absent,
+        roll.mark_absent,
     ),
     Saying(
         "mark-present",
@@ -151,7 +152,7 @@ RUNNING = (
         "quên điểm danh @|quên điểm danh cho @|điểm danh thiếu @|ghi nhầm @ vắng|ghi nhầm @|điểm danh nhầm @|"
         "@ bị ghi vắng|@ bị ghi nhầm|"
         "@ có đến|@ có tới|@ có mặt rồi|@ có mặt|@ .. có mặt|@ đến rồi|@ đã đến|@ tới rồi",
-        lead.mark_present,
+        roll.mark_present,
     ),
     Saying(
         "settle",

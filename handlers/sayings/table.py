@@ -13,6 +13,7 @@ from handlers.paper import papers
 from handlers.sayings import calling_off, colleague
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
+from handlers.sayings import doors_roll as roll
 from handlers.sayings import doors_running as run
 from handlers.sayings import doors_self as own
 from handlers.sayings.matching import Saying, straight
@@ -97,7 +98,7 @@ TOPICS = (
         own=True,
     ),
     Saying("absent", N_("I cannot come"), UNABLE, meeting.stay_away, own=True),
-    Saying("on-behalf", N_("Absence of another"), UNABLE_OF_ANOTHER, lead.away_for),
+    Saying("on-behalf", N_("Absence of another"), UNABLE_OF_ANOTHER, roll.away_for),
     Saying(
         "who-comes",
         N_("Who is coming"),
@@ -144,13 +145,13 @@ TOPICS = (
         "đủ hết|đủ rồi|lớp đủ|đông đủ|không vắng ai|không ai vắng|tất cả có mặt|mọi người có mặt|còn lại có mặt|"
         "có mặt đủ|có mặt hết|có mặt cả|đủ mặt|đủ cả|tất cả đều có mặt|cả lớp có mặt|tất cả đến|đến đủ|đến đông đủ|"
         "everybody is here",
-        lead.mark_all,
+        roll.mark_all,
     ),
     Saying(
         "attendance",
         N_("Attendance"),
         CHECK_IN,
-        lead.roll,
+        roll.roll,
     ),
     Saying(
         "was-there",

@@ -188,6 +188,7 @@ CORRECT = (
     "thông báo sai|xóa thông báo|sửa thông báo|đính chính|nhắn nhầm|gửi lộn"
 )
 CHECK_IN = (
+    "đổi mã|đổi mã khác|mã khác|mã mới|lộ mã|ai quét mã|chưa thấy ai quét|"
     "hiện mã|hiện mã qr|hiện qr|chiếu mã|mở mã|qr điểm danh|mã qr điểm danh|đánh dấu|đánh dấu .. có mặt|=qr|=mã qr|"
     "mã đâu|chốt danh sách|chốt điểm danh|đóng điểm danh|quét mã|nhập mã|gõ mã|lấy mã|mã ở đâu|quét mã ở đâu|"
     "nhập mã ở đâu|điểm danh|có mặt|ở trường rồi|tới trường rồi|đến trường rồi|ở hội trường|tại hội trường|"

@@ -37,6 +37,9 @@ MOVE = (
     "đổi .. sang"
 )
 SUMMARY = (
+    "bao nhiêu người tới rồi|bao nhiêu người đến rồi|mấy người tới rồi|mấy người đến rồi|đến mấy người|"
+    "đến mấy người rồi|tới mấy người|có mặt mấy người|có mặt bao nhiêu|có mặt hết chưa|có mặt đủ chưa|đến đủ chưa|"
+    "đến hết chưa|tới đủ chưa|bao nhiêu người có mặt|"
     "số liệu để báo cáo|số liệu báo cáo|số liệu .. báo cáo|giáo viên trường .. đi mấy người|"
     "giáo viên trường .. đi mấy người rồi|giáo viên .. đi được mấy người|xuất excel danh sách|xuất excel .. dự|"
     "excel danh sách .. dự|xuất danh sách .. dự|"

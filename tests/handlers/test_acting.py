@@ -376,7 +376,7 @@ async def test_letters_say_who_did_it_for_whom(talk: Talk, world: World) -> None
     assert teacher.last.text.startswith(talk.said("Announcement from {name}:", name=own))
     await talk.comes(datetime(2023, 10, 26, 9, tzinfo=UTC))
     await deputy.forges(f"names:{world.meeting}:0:0")
-    await deputy.forges(f"roll-all:{world.meeting}:0:0")
+    await deputy.forges(f"roll-every:{world.meeting}:0:0")
     invitee = await world.expects(teacher)
     await deputy.forges(f"mark:{world.meeting}:{invitee}:1:0")
     await head.forges(f"names:{world.meeting}:0:0")

@@ -29,6 +29,8 @@ ENDS_SOMETHING = (
 NO_LOOK = {
     "mark": "an act on the roll, which was opened",
     "roll-all": "as above",
+    "roll-every": "as above",
+    "roll-marks": "an act, after the question about her",
     "away-why": "an act, after the question about her",
     "away-yes": "as above",
     "instead": "as above",

@@ -268,7 +268,7 @@ async def test_only_who_leads_opens_and_marks(talk: Talk, world: World) -> None:
     await world.ends_roles(lead)
     of = world.meeting
     doors = [f"roll:{of}", f"roll-anew:{of}", f"names:{of}", f"names:{of}:0:0", f"mark:{of}:{row}:0:0"]
-    doors += [f"roll-all:{of}:0:0", f"roll-find:{of}:0", f"roll-guest:{of}"]
+    doors += [f"roll-all:{of}:0:0", f"roll-every:{of}:0:0", f"roll-find:{of}:0", f"roll-guest:{of}"]
     for somebody in (lan, lead):
         for data in doors:
             assert talk.said(NotAllowed.sentence) in (await somebody.forges(data)).text, data
@@ -338,9 +338,12 @@ async def test_all_present_then_corrections(talk: Talk, world: World) -> None:
     async with talk.app.database.writing() as db:
         (await db.get_one(Invitee, people[2])).answer = Coming.NO
     await lead.forges(f"mark:{world.meeting}:{people[1]}:1:0")
-    await lead.presses(talk.said("All present"))
+    asked = await lead.presses(talk.said("All present"))
+    assert talk.said("{number} who cannot come stay as they are.", number=1) in asked.text
+    assert await held(talk, people[0]) is None
+    await lead.presses(talk.said("All present: {number}", number=2))
     other = await world.has("Giàng Thị Hoa", Role.LEAD)
-    await other.forges(f"roll-all:{world.meeting}:0:0")
+    await other.forges(f"roll-every:{world.meeting}:0:0")
     assert [await held(talk, one) for one in people] == [Presence.PRESENT, Presence.LATE, None]
     await lead.forges(f"mark:{world.meeting}:{people[0]}:3:0")
     assert await held(talk, people[0]) is Presence.ABSENT
@@ -412,7 +415,7 @@ async def test_two_thousand_names_are_found_by_typing(talk: Talk, world: World) 
     sheet = await lead.presses(name)
     assert label(sheet, "1777").startswith(SIGNS[Presence.PRESENT])
     with counted(talk.app) as sent:
-        await lead.forges(f"roll-all:{world.meeting}:0:0")
+        await lead.forges(f"roll-every:{world.meeting}:0:0")
     assert sent.number <= 20
     assert set(await talk.finds(select(Invitee.presence).where(Invitee.name != ""))) == {Presence.PRESENT}
 

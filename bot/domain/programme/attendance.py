@@ -64,7 +64,7 @@ async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: dat
 
     Raises NotAllowed unless the person leads the meeting, Refusal earlier than two hours before it.
     """
-    await _must_call(db, meeting, rights, now)
+    await must_call(db, meeting, rights, now)
     # A code is typed without naming the meeting, so it must be unique among those that are remembered.
     known = Meeting.code.is_not(None) & (Meeting.ends_at > now - REMEMBERED)
     if meeting.code is None or anew:
@@ -74,7 +74,7 @@ async def open_roll(db: AsyncSession, meeting: Meeting, rights: Rights, now: dat
     return meeting.code
 
 
-async def _must_call(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> None:
+async def must_call(db: AsyncSession, meeting: Meeting, rights: Rights, now: datetime) -> None:
     """Hold a meeting whose roll is called. Raises NotAllowed unless one leads it, Refusal where none is called yet."""
     rights.must_lead(meeting.cluster_id)
     await lock(db, meeting)
@@ -222,7 +222,7 @@ async def left_early(
 async def _line_of(
     db: AsyncSession, meeting: Meeting, rights: Rights, invitee_id: int, now: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    await _must_call(db, meeting, rights, now)
+    await must_call(db, meeting, rights, now)
     which = (Invitee.id == invitee_id, Invitee.meeting_id == meeting.id)
     if await db.scalar(select(Invitee.id).where(*which)) is None:
         raise Gone
@@ -234,7 +234,7 @@ async def all_present(db: AsyncSession, meeting: Meeting, rights: Rights, *, by:
 
     Raises as `mark` does.
     """
-    await _must_call(db, meeting, rights, now)
+    await must_call(db, meeting, rights, now)
     silent = marks.unmarked([meeting.id])
     coming = Invitee.answer.is_distinct_from(Coming.NO)
     return len(await marks.write(db, *silent, coming, presence=Presence.PRESENT, by_id=by.id, now=now))
@@ -247,7 +247,7 @@ async def add_guest(
 
     Raises as `mark` does, and BadInput for what is no name.
     """
-    await _must_call(db, meeting, rights, now)
+    await must_call(db, meeting, rights, now)
     name = read_guest(typed)
     typed_ones = select(Invitee.id, Invitee.name).where(Invitee.meeting_id == meeting.id, Invitee.name != "")
     known = {fold(one): number for number, one in await db.execute(typed_ones)}
