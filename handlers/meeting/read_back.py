@@ -1,15 +1,18 @@
 """How days and hours that were read are said again, in the short form of the chat."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.domain.calendar.reading.results import Moments, Question, Stretch
+from bot.domain.models import Meeting
 from bot.errors import N_
 from bot.i18n import Translator
-from bot.vietnamese import NOON
+from bot.messages import Button
+from bot.vietnamese import NOON, local
 
 EVENING = 18
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 WHICH = {
     "WEEKDAY": N_("Day and weekday do not fit together. Which one is it?"),
     "DAYS": N_("Which of these days?"),
@@ -71,3 +74,10 @@ def _taken(rows: Sequence[Sequence[str]]) -> Iterator[Stretch]:
             time.fromisoformat(ends) if ends else None,
             date.fromisoformat(last) if last else None,
         )
+
+
+def half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
+    """Return a free half-day as a choice."""
+    here = local(starts_at)
+    label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"
+    return Button(label, f"half:{meeting.id}:{here:%Y%m%d}:{here:%H%M}")

@@ -15,6 +15,7 @@ from bot.messages import STAY, Button, Kind, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
 from handlers import kit, phrases
+from handlers.meeting import taken_back
 from handlers.meeting.minutes_whole import PLACES
 from handlers.meeting.send_photos import count_photos
 
@@ -33,6 +34,9 @@ FINISHED = re.compile(
     r"(?:da |em |toi |the la )*(?:xong|het)(?: (?:roi|a|nhe|thoi|het))*|(?:chi )?(?:the|vay) thoi(?: a)?|done"
 )
 """Says that nothing more is to come; to the first question it is an answer like any other."""
+GOES_BACK = re.compile(
+    r"(?:cho (?:em|toi) |em |xin )*(?:quay|tro) (?:lai|ve) cau (?:truoc|tren|vua roi)(?: a| nhe| voi)*"
+)
 PART_UNREAD = N_("Which part was yours is not clear from this. Please choose:")
 PRAISE = N_(
     "Thank you. The talk looks at the pupils, not at the teacher: what did you see a pupil or a group say or do? "
@@ -142,6 +146,8 @@ async def turn(chat: Chat, reflection_id: int, number: int) -> Reply:
 @routes.step("reflect:{reflection_id}:{number}", Kind.TEXT, Kind.PHOTO, lasts=timedelta(hours=12), prose=True)
 async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
     """Keep an answer, or a photo that came in between. Only praise is asked again, once."""
+    if asked := await _taken_back(chat, reflection_id, number):
+        return asked
     if first := _first_part(chat, reflection_id, number):
         return await go_on_with(chat, first)
     reflection, meeting = await _mine(chat, reflection_id)
@@ -156,6 +162,47 @@ async def take_answer(chat: Chat, reflection_id: int, number: int) -> Reply:
         again = await _ask(chat, reflection, number)
         return Reply(chat._(PRAISE), again.buttons, step=again.step)
     await reflections.answer(chat.db, reflection, number, text)
+    return await _ask(chat, reflection, number + 1)
+
+
+async def _taken_back(chat: Chat, reflection_id: int, number: int) -> Reply | None:
+    """Ask whether a text that takes something back corrects the answer before, or go back to it; None for any other."""
+    if not number or chat.kept or chat.incoming.edited:
+        return None
+    reflection, _meeting = await _mine(chat, reflection_id)
+    if GOES_BACK.fullmatch(fold(chat.text).strip(" .!")):
+        return await _ask(chat, reflection, number - 1)
+    found = taken_back.read(chat.text, (await reflections.answers(chat.db, reflection)).get(number - 1, ""))
+    if found is None:
+        return None
+    _, chat.draft["taken-back"] = chat._, [chat.text, found.after]
+    text = _("Correct answer {number}?\n\nBefore: {before}\nNow: {now}")
+    told = {"before": shortened(found.before, SHORT), "now": shortened(found.after, SHORT)}
+    buttons = (
+        Button(_("Correct answer {number}").format(number=number), f"reflect-back:{reflection_id}:{number}", yes=True),
+        Button(_("No, it is answer {number}").format(number=number + 1), f"reflect-new:{reflection_id}:{number}"),
+    )
+    return Reply(text.format(number=number, **told), rows(*buttons), step=f"reflect:{reflection_id}:{number}")
+
+
+@routes.button("reflect-back:{reflection_id}:{number}")
+async def correct_before(chat: Chat, reflection_id: int, number: int) -> Reply:
+    """Put the answer before as it was shown, and ask again what is asked now."""
+    kit.must_have(chat, "taken-back", step=f"reflect:{reflection_id}:{number}")
+    reflection, _meeting = await _mine(chat, reflection_id)
+    _typed, text = chat.draft.pop("taken-back")
+    await reflections.answer(chat.db, reflection, number - 1, reflections.read_answer(text))
+    asked = await _ask(chat, reflection, number)
+    return replace(asked, text=kit.after(chat._("Answer {number} is corrected.").format(number=number), asked.text))
+
+
+@routes.button("reflect-new:{reflection_id}:{number}")
+async def it_is_new(chat: Chat, reflection_id: int, number: int) -> Reply:
+    """Keep what seemed to take something back as the answer to what is asked now."""
+    kit.must_have(chat, "taken-back", step=f"reflect:{reflection_id}:{number}")
+    reflection, _meeting = await _mine(chat, reflection_id)
+    text, _after = chat.draft.pop("taken-back")
+    await reflections.answer(chat.db, reflection, number, reflections.read_answer(text))
     return await _ask(chat, reflection, number + 1)
 
 

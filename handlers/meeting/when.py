@@ -30,7 +30,7 @@ from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold, local
 from handlers import kit, phrases
-from handlers.meeting import calendar, read_back, settle
+from handlers.meeting import beside_the_hour, calendar, read_back, settle
 
 routes = Routes()
 
@@ -51,7 +51,6 @@ CANNOT = {
     No.OTHER_YEAR: meetings.TOO_FAR,
     No.BACKWARDS: BACKWARDS,
 }
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 # What is typed where a meeting moves, and names what does not.
 _THE_SEATS = re.compile(r"\b(?:so cho|cho ngoi|so nguoi|seats)\b")
 _THE_REST = re.compile(
@@ -79,8 +78,11 @@ async def ask_day(chat: Chat, meeting_id: int) -> Reply:
         text = _(
             "{meeting}\n\nWhat changes? Please write the new day and hour (for example: 14h ngày 26/10), or choose."
         )
+    later = beside_the_hour.later(chat, meeting) if settle.moves(chat) else None
+    text = _(beside_the_hour.PUT_OFF) if later else text
     text = text.format(meeting=phrases.meeting_facts(_, meeting))
-    free = [_half_day(_, meeting, starts_at) for starts_at in await halfdays.proposals(chat.db, meeting, chat.now)]
+    proposed = await halfdays.proposals(chat.db, meeting, chat.now, later)
+    free = [read_back.half_day(_, meeting, starts_at) for starts_at in proposed]
     if free:
         text += "\n" + _("These half-days are free; another day can be typed.")
     kept = settle.ways(chat, meeting) if settle.moves(chat) else ()
@@ -92,25 +94,24 @@ async def moved(chat: Chat, meeting: Meeting) -> Reply:
     found = reader.read(chat.text, chat.today, SchoolYear.read(meeting.cluster.school_year))
     hour_comes = meeting.only_day and isinstance(found, Moments) and found.starts is not None
     other_day = isinstance(found, Moments) and found.day not in (None, meeting.on_day)
-    if not isinstance(found, Moments) or (found.instead_of is None and not hour_comes and not other_day):
+    beside = beside_the_hour.read(chat.text)
+    if not isinstance(found, Moments) or (
+        found.instead_of is None and not hour_comes and not (other_day or any(beside))
+    ):
         return await ask_day(chat, meeting.id)
     await settle.begin(chat, meeting)
+    beside_the_hour.keep(chat, meeting, chat.text)
     return await _take(chat, meeting, found)
 
 
 async def typed(chat: Chat, meeting: Meeting, text: str) -> Reply:
-    """Begin to settle a meeting by a day that was typed before the meeting was known."""
+    """Begin to settle a meeting by a day that was typed before the meeting was known, with the room and seats there."""
     await settle.begin(chat, meeting)
+    beside_the_hour.keep(chat, meeting, text)
     found = reader.read(text, chat.today, SchoolYear.read(meeting.cluster.school_year))
     if isinstance(found, Question):
         return _ask_which(chat, meeting, found)
     return await _take(chat, meeting, found) if isinstance(found, Moments) else await ask_day(chat, meeting.id)
-
-
-def _half_day(t: Translator, meeting: Meeting, starts_at: datetime) -> Button:
-    here = local(starts_at)
-    label = f"{t(WEEKDAYS[here.weekday()])} {here:%d/%m, %H:%M}"
-    return Button(label, f"half:{meeting.id}:{here:%Y%m%d}:{here:%H%M}")
 
 
 @routes.button("half:{meeting_id}:{day}:{hour}")
@@ -131,7 +132,7 @@ async def choose_half(chat: Chat, meeting_id: int, day: int, hour: int) -> Reply
 async def take_day(chat: Chat, meeting_id: int) -> Reply:
     """Take what was typed: day and hour, one of them, several days, or that all stays."""
     meeting, typed = await kit.led(chat, meeting_id), fold(chat.text)
-    found = read(chat, meeting)
+    found = read(chat, meeting, beside_the_hour.weeks_later(meeting, chat.text) or "")
     # "Sau Tết 8h" names no day yet.
     by_tet = spoken_days.TET.search(f" {typed} ")
     if isinstance(found, Moments) and (found.day or (found.starts and not by_tet)):
@@ -153,7 +154,7 @@ async def _as_last(chat: Chat, meeting: Meeting) -> Reply:
     free = await halfdays.like_last(chat.db, meeting, chat.now)
     if not free:
         raise BadInput(NONE_AS_LAST)
-    buttons = (_half_day(chat._, meeting, starts_at) for starts_at in free)
+    buttons = (read_back.half_day(chat._, meeting, starts_at) for starts_at in free)
     text = chat._("As at the last meeting, these are free; another day can be typed.")
     return kit.ask(chat, text, rows(*buttons, across=2), step=f"settle:when:{meeting.id}")
 
@@ -166,7 +167,7 @@ async def _free_then(chat: Chat, meeting: Meeting) -> Reply:
     if not free:
         raise BadInput(NO_DAY)
     text = chat._("These half-days are free; another day can be typed.")
-    buttons = (_half_day(chat._, meeting, starts_at) for starts_at in free)
+    buttons = (read_back.half_day(chat._, meeting, starts_at) for starts_at in free)
     return kit.ask(chat, text, rows(*buttons, across=2), step=f"settle:when:{meeting.id}")
 
 

@@ -39,6 +39,10 @@ ANSWERS = NO_DOORS | {
     ),
 }
 """Topics whose words may as well answer a question: why, who, when and where."""
+WRITTEN = {"minutes", "reflect", "reflections", "agreed", "trouble", "praise", "reached", "yes", "no", "duties", "plan"}
+"""Topics whose words stand in what people write about a lesson as well."""
+A_NAME = 2
+"""So many words of an answer to others may be nothing but the name of a door."""
 FEW_WORDS = 8
 """So many words at most ask for a door, and more than one: what is longer is told to somebody."""
 IT_IS = N_("It is my answer")
@@ -77,8 +81,8 @@ class AroundAnAnswer(consents.Around):
         """Return what is said instead. Raises WhichDoor for what asks for a door where any text is an answer."""
         if stopped := consents.Around.before(chat, route):
             return stopped
-        if chat.step and route.arguments(chat.step) is not None and is_free(route) and not route.prose:
-            _must_be_an_answer(chat)
+        if chat.step and route.arguments(chat.step) is not None and is_free(route):
+            (_must_be_no_door if route.prose else _must_be_an_answer)(chat)
         return None
 
 
@@ -87,6 +91,17 @@ def _must_be_an_answer(chat: Chat) -> None:
         return
     topic, words = _topic(chat), conversation.understand(chat.text).words
     if doubts.inquires(words) or (topic and topic.name not in ANSWERS and doubts.requests(words)):
+        raise WhichDoor(said=chat.text.strip())
+
+
+def _must_be_no_door(chat: Chat) -> None:
+    """Raise WhichDoor for what is nothing but the name of a door where people write to others: "biểu đồ"."""
+    understood = conversation.understand(chat.text) if len(chat.text.split()) <= A_NAME else None
+    if understood is None or chat.incoming.kind is not Kind.TEXT or not understood.sure:
+        return
+    [match] = understood.matches[:1]
+    named = all(place in match.places or doubts.is_filler(word) for place, word in enumerate(understood.words))
+    if named and match.topic.name not in ANSWERS | WRITTEN:
         raise WhichDoor(said=chat.text.strip())
 
 

@@ -3,9 +3,9 @@
 from bot.domain.models import Meeting
 from bot.domain.programme import questions
 from bot.errors import N_
-from bot.messages import Reply
+from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.meeting import call_off
 from handlers.sayings import about, doors_meeting
 from handlers.sayings.doors_running import leads_line
@@ -15,12 +15,16 @@ BY_ITS_LEAD = N_("Who leads the cluster calls a meeting off: {meeting}. Please a
 
 
 async def ask(chat: Chat, said: Sentence) -> Reply:
-    """Ask who leads the one meeting of the day that is named whether it is called off; else show how it stands."""
-    ahead = about.ahead(chat, await about.named(chat, said)) if said.span else []
+    """Ask who leads the meeting that is named, or the only one, whether it is called off; of several, which."""
+    ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
     if len(mine) == 1:
         return await call_off.ask_cancel(chat, mine[0].id)
-    return await (_by_its_lead(chat, ahead[0]) if len(ahead) == 1 and not mine else doors_meeting.when(chat, said))
+    if mine:
+        labels = zip(phrases.meeting_labels(mine), mine, strict=True)
+        which = [Button(label, f"cancel:{meeting.id}") for label, meeting in labels]
+        return Reply(chat._("Call off which meeting?"), rows(*which, kit.leave(chat)))
+    return await (_by_its_lead(chat, ahead[0]) if len(ahead) == 1 else doors_meeting.when(chat, said))
 
 
 async def _by_its_lead(chat: Chat, meeting: Meeting) -> Reply:

@@ -7,18 +7,20 @@ from dataclasses import replace
 from bot.domain.calendar import settings
 from bot.domain.calendar.reading import reader
 from bot.domain.calendar.reading.results import Moments
+from bot.domain.letters import announcements, notes
 from bot.domain.models import Meeting, Presence
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
 from bot.domain.programme import questions
 from bot.errors import N_
+from bot.i18n import shortened
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import local
-from handlers import phrases
+from handlers import kit, phrases
 from handlers.duty import agreed
 from handlers.letters import announce
-from handlers.meeting import ask_parts, evidence_board, school, send_photos, settle, settle_typed, when
+from handlers.meeting import ask_parts, beside_the_hour, evidence_board, school, send_photos, settle, settle_typed, when
 from handlers.meeting import minutes as taking
 from handlers.organisation import invite
 from handlers.plan import plan_extra
@@ -28,6 +30,8 @@ from handlers.sayings.sentence import Sentence
 
 LEAD_MOVES = N_("Day, hour and room are changed by the cluster lead. It stands like this:")
 NONE_CALLED_OFF = N_("No meeting of yours that lies ahead is called off.")
+NOBODY_KNOWS = N_("Neither Zalo nor Telegram tells who has read a message. Where it matters, ask for an answer.")
+SHOWN, MOST_MISSED = 80, 10
 NONE_OF_YOURS = N_("No meeting of yours fits this.")
 
 
@@ -98,7 +102,15 @@ async def settle_days(chat: Chat, said: Sentence) -> Reply:
     found = await typed_day.waiting(chat, said) if said.span else []
     if len(found) == 1 or (said.span and not found and (found := await _only_one(chat))):
         return await when.typed(chat, found[0], chat.text)
+    if said.span and not found and len(settled := await _led_on(chat, said)) == 1:
+        # It has its day: what is said of hour, room and seats is read as a change of it.
+        return await settle_typed.moved(chat, settled[0])
     return (await typed_day.on_a_day(chat, said) if said.span else None) or await settle.choose(chat)
+
+
+async def _led_on(chat: Chat, said: Sentence) -> list[Meeting]:
+    named = about.ahead(chat, await about.named(chat, said))
+    return [meeting for meeting in named if chat.rights.may_lead(meeting.cluster_id)]
 
 
 async def add_meeting(chat: Chat, said: Sentence) -> Reply:
@@ -125,6 +137,11 @@ async def move(chat: Chat, said: Sentence) -> Reply:
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
     if said.span and len(mine) == 1:
+        return await settle_typed.moved(chat, mine[0])
+    led = mine or await _led_ahead(chat)
+    if len(led) == 1 and (day := beside_the_hour.weeks_later(led[0], chat.text)):
+        return await when.typed(chat, led[0], day)
+    if len(mine) == 1 and any(beside_the_hour.read(chat.text)):
         return await settle_typed.moved(chat, mine[0])
     found = reader.read(chat.text, chat.today)
     named = mine if not said.span else [] if mine else await _led_ahead(chat)
@@ -184,6 +201,28 @@ async def wrong_announcement(chat: Chat, said: Sentence) -> Reply:
     )
     correct = Button(_("Send a correction"), f"tell:{kind}:{number or 0}")
     return Reply(text.format(when=f"{local(newest.sent_at):%H:%M %d/%m}", text=newest.text), rows(correct))
+
+
+async def who_was_reached(chat: Chat, said: Sentence) -> Reply:
+    """Say of one's last announcement whom it reached, who answered and whom it missed: nobody knows who read it."""
+    del said
+    _, newest = chat._, await questions.newest_announcement(chat.db, chat.person)
+    if newest is None:
+        return Reply(_("You have announced nothing yet."), rows(Button(_("Calendar"), "calendar:0")))
+    far = (await announcements.progress(chat.db, [newest.id]))[newest.id]
+    answers = {note.name for note in await notes.between(chat.db, newest.id, chat.person)}
+    missed = await announcements.missed(chat.db, newest.id)
+    told = {"when": f"{local(newest.sent_at):%H:%M %d/%m}", "text": shortened(newest.text, SHOWN)}
+    lines = [
+        _("Your last announcement, {when}: “{text}”").format(**told),
+        _("Delivered: {sent} of {total}; still leaving: {open}").format(sent=far.sent, total=far.total, open=far.open),
+        *([_("Not reached: {names}").format(names=", ".join(missed[:MOST_MISSED]))] if missed else []),
+        *kit.and_more(_, len(missed) - MOST_MISSED),
+        _("Answered: {names}").format(names=", ".join(sorted(answers)) or _("nobody yet")),
+        _(NOBODY_KNOWS),
+    ]
+    read = [Button(_("Read the answers"), f"notes:{newest.id}:0")] if answers else []
+    return Reply("\n".join(lines), rows(*read, Button(_("Announce"), "announce")))
 
 
 async def minutes(chat: Chat, said: Sentence) -> Reply:

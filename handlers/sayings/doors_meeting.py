@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from bot.domain.calendar import settings
-from bot.domain.models import Coming, Expects, Meeting
+from bot.domain.models import Coming, Expects, Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import awaited, questions, seats
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
-from bot.vietnamese import fold, local, nfc
+from bot.vietnamese import fold, nfc
 from handlers import kit, phrases
 from handlers.meeting import attendance, calendar, evidence, my_meetings, on_behalf, past, reflect, school, summary
 from handlers.meeting import seats as seat_talk
@@ -45,6 +45,7 @@ NONE_THEN = N_("You have no meeting then.")
 NO_REFLECTION = N_("You have not handed in any reflection yet.")
 NOT_SIGNED_UP = N_("You are not signed up for any meeting ahead.")
 MOST_NAMES = 30
+CODE_OVER = N_("The roll call is over and takes no code any more. If you were there, say so: the lead puts it right.")
 
 
 async def see_calendar(chat: Chat, said: Sentence) -> Reply:
@@ -252,34 +253,6 @@ async def pictures(chat: Chat, said: Sentence) -> Reply:
     return await past.page(chat, 0)
 
 
-async def own_record(chat: Chat, said: Sentence) -> Reply:
-    """Show the meetings of this school year at which one was; an officer asks for how many there were."""
-    if chat.someone is not None and chat.rights.officer:
-        return await summary.choose(chat)
-    _, year = chat._, SchoolYear.of(chat.today)
-    span = said.span or year.span
-    found = await questions.attended(chat.db, chat.person, span)
-    lines = past.dated(chat, str(SchoolYear.of(span.since)))
-    lines += [_("Meetings you attended: {number}").format(number=len(found))]
-    lines += [
-        f"– {local(meeting.starts_at):%d/%m/%Y} · {phrases.meeting_name(_, meeting)} · {_(phrases.PRESENCES[how])}"
-        for meeting, how in found
-        if meeting.starts_at
-    ]
-    return Reply("\n".join(lines), _calendar(chat))
-
-
-async def confirmation(chat: Chat, said: Sentence) -> Reply:
-    """Show what a confirmation rests on, and where it is made: of one meeting, or of the year for BDTX."""
-    record, year = await own_record(chat, said), SchoolYear.of(chat.today)
-    text = chat._("Which confirmation do you need: of one meeting, or of the school year?")
-    buttons = (
-        Button(chat._("One meeting"), "office-papers"),
-        Button(chat._("School year {year}").format(year=year), f"paper:training.school:{year.first}:{chat.person.id}"),
-    )
-    return Reply(f"{text}\n\n{record.text}", (*rows(*buttons, across=2), *record.buttons))
-
-
 async def attend(chat: Chat, said: Sentence) -> Reply:
     """Take the code where one was typed; show a principal what they ask about; else what `/diemdanh` shows.
 
@@ -290,9 +263,23 @@ async def attend(chat: Chat, said: Sentence) -> Reply:
         return attendance.checked_in(chat, await marks.check_in(chat.db, chat.person, digits, chat.now))
     if said.span and chat.rights.runs_something:
         return await summarise(chat, said)
-    if said.span and said.span.until <= chat.today:
-        return await was_there(chat, said)
+    over = said.span is not None and said.span.until <= chat.today
+    if over or await _is_too_late(chat):
+        shown = await was_there(chat, said)
+        return shown if over else replace(shown, text=f"{chat._(CODE_OVER)}\n\n{shown.text}")
     return await attendance.begin(chat)
+
+
+async def _is_too_late(chat: Chat) -> bool:
+    """Say whether somebody who runs nothing comes with their yes when no code works for them any more."""
+    if chat.rights.runs_something or chat.someone is None:
+        return False
+    grace = (await settings.read(chat.db)).grace
+    every = await questions.of_year(chat.db, chat.person, chat.rights, chat.today)
+    settled = [one for one in every if one.state is MeetingState.SETTLED and one.starts_at]
+    untils = [(one.starts_at, marks.works_until(one, grace)) for one in settled]
+    works = [until for begins, until in untils if begins and until and begins - marks.OPENS_BEFORE <= chat.now < until]
+    return not works and any(until and chat.now - marks.REMEMBERED < until <= chat.now for _begins, until in untils)
 
 
 async def was_there(chat: Chat, said: Sentence) -> Reply:

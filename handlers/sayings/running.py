@@ -169,6 +169,20 @@ RUNNING = (
     Saying("rehost", N_("Change host school"), ANOTHER_HOST, run.another_host),
     Saying("announce", N_("Announce"), TELL, lead.announce_to, done=""),
     Saying(
+        "reached",
+        N_("Who was reached"),
+        "ai đã đọc|ai đọc|ai đã xem|ai xem|ai nhận được|ai đã nhận|ai đọc rồi|ai xem tin|ai đọc tin|"
+        "ai đã đọc thông báo|ai đọc thông báo|ai đã xem thông báo|ai xem thông báo|ai chưa đọc|ai chưa xem|"
+        "ai chưa đọc thông báo|ai chưa xem thông báo|ai chưa nhận|ai chưa nhận được|bao nhiêu người đọc|"
+        "ai nhận được thông báo|ai chưa nhận được thông báo|ai đã nhận thông báo|mấy người đọc|"
+        "bao nhiêu người đã đọc|mấy người đã đọc|bao nhiêu người xem|bao nhiêu người đã xem|thông báo .. đến chưa|"
+        "thông báo .. tới chưa|thông báo .. gửi chưa|thông báo gửi chưa|thông báo đến chưa|thông báo .. ai đọc|"
+        "thông báo .. bao nhiêu người|thông báo .. tới được bao nhiêu người|thông báo .. đến được bao nhiêu người|"
+        "tin .. đến được bao nhiêu người|mọi người đọc chưa|mọi người đọc thông báo chưa|các trường đọc chưa|"
+        "mọi người nhận được chưa|who has read it",
+        lead.who_was_reached,
+    ),
+    Saying(
         "correct",
         N_("Correct an announcement"),
         CORRECT,

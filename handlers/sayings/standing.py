@@ -14,7 +14,7 @@ from bot.domain.programme import figures, meetings, questions
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
-from bot.vietnamese import next_month
+from bot.vietnamese import next_month, reading_order
 from handlers import kit, phrases
 from handlers.duty import duties, duty_overview
 from handlers.duty import duty_words as words
@@ -25,6 +25,8 @@ routes = Routes()
 
 MOST_DUTIES = 5
 MOST_LINES = 12
+A_PAGE = 10
+_EVERY_CLUSTER = re.compile(r" (?:cac|tat ca|toan bo|moi|nhung) (?:cac )?cum ")
 SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
 WHICH = N_("Which school or cluster do you mean?")
@@ -40,12 +42,36 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
     if not chat.rights.runs_something:
         owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
         return await (duties.page(chat) if owed else doors_meeting.when(chat, said))
+    if _EVERY_CLUSTER.search(said.plain) and not await _meant(chat, said):
+        return await glance(chat, 0)
     found = await _meant(chat, said) or await _all(chat, said)
     if not found:
         seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
         if gone := await _merged_away(chat, said, seen):
             return gone
     return await (_one(chat, found) if found else duty_overview.kinds(chat))
+
+
+@routes.button("stands-all:{page}")
+async def glance(chat: Chat, page: int) -> Reply:
+    """Show how all clusters that one runs stand, a line each; one alone as its card."""
+    chat.must_have_joined()
+    every, of_year = await _clusters(chat), await _of_year(chat)
+    if len(every) <= 1:
+        return await (_cluster(chat, every[0].id) if every else duty_overview.kinds(chat))
+    every.sort(key=lambda one: (one.subject is not None, reading_order(one.called)))
+    sheet = kit.page_of(every, page, A_PAGE)
+    _, lines, buttons = chat._, [], []
+    for cluster in sheet.shown:
+        mine = [one for one in of_year if one.cluster_id == cluster.id]
+        counts = {"held": len(about.begun(chat, mine)), "ahead": len(about.ahead(chat, mine))}
+        waits = sum(map(_waits, mine))
+        text = _("{cluster}: {held} held, {ahead} ahead, {waits} without a day")
+        lines.append(text.format(cluster=cluster.called, waits=waits, **counts))
+        buttons.append(Button(cluster.called, f"stands:cluster:{cluster.id}", line=lines[-1]))
+    head = _("Clusters: {number}. Meetings of this school year:").format(number=len(every))
+    others = Button(_("Duties of others"), "duties-all")
+    return Reply("\n".join([head, *lines]), (*rows(*buttons), *sheet.turns(chat, "stands-all"), (others,)))
 
 
 async def owed_by(chat: Chat, said: Sentence) -> Reply:

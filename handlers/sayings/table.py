@@ -13,6 +13,7 @@ from handlers.paper import papers
 from handlers.sayings import calling_off, colleague
 from handlers.sayings import doors_lead as lead
 from handlers.sayings import doors_meeting as meeting
+from handlers.sayings import doors_record as record
 from handlers.sayings import doors_roll as roll
 from handlers.sayings import doors_running as run
 from handlers.sayings import doors_self as own
@@ -205,7 +206,7 @@ TOPICS = (
         "dự mấy lần|mấy lần|bao nhiêu lần|em vắng mấy|tôi vắng mấy|đi mấy buổi|đi được mấy buổi|đi bao nhiêu buổi|"
         "mấy buổi rồi|bao nhiêu buổi|dự mấy buổi|tham gia mấy buổi|số buổi|các buổi đã|mấy buổi năm nay|"
         "dự được mấy buổi|được mấy buổi|những buổi đã|buổi đã dự|đã đi những|đã dự những|đã tham gia những",
-        meeting.own_record,
+        record.own_record,
         own=True,
     ),
     Saying(
@@ -216,7 +217,7 @@ TOPICS = (
         "ký xác nhận|ký xác nhận .. giáo viên|ký xác nhận giáo viên|xác nhận giờ|xác nhận .. bồi dưỡng|"
         "bằng chứng tham gia|chứng cứ tham gia|giấy xác nhận|xác nhận tham gia|xác nhận .. tham gia|chứng nhận|"
         "giấy chứng nhận|bản xác nhận|xin xác nhận",
-        meeting.confirmation,
+        record.confirmation,
     ),
     Saying(
         "papers",

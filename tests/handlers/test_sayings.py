@@ -27,8 +27,8 @@ from bot.domain.models import (
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
 from handlers.sayings.conversation import IN_DOUBT, NOT_UNDERSTOOD, STILL_NOT
-from handlers.sayings.doors_roll import NOT_FOR_ANOTHER
 from handlers.sayings.doors_meeting import NONE_THEN
+from handlers.sayings.doors_roll import NOT_FOR_ANOTHER
 from handlers.sayings.matching import Matcher
 from handlers.sayings.sentence import untelexed
 from handlers.sayings.table import TOPICS

@@ -14,6 +14,7 @@ from bot.domain.models import (
     Announcement,
     Cluster,
     Meeting,
+    Outbox,
     OutboxState,
     Person,
     Purpose,
@@ -163,6 +164,14 @@ async def progress(db: AsyncSession, announcements: Collection[int]) -> dict[int
     topics = {Topic.announcement(one): one for one in announcements}
     counted = await counting.announced(db, topics) if topics else {}
     return {one: _progress(counted.get(topic, {})) for topic, one in topics.items()}
+
+
+async def missed(db: AsyncSession, announcement_id: int) -> Sequence[str]:
+    """Return whom an announcement has not reached, as far as that is known: blocked, failed, or unclear."""
+    states = (OutboxState.BLOCKED, OutboxState.FAILED, OutboxState.MISSED, OutboxState.UNCLEAR)
+    copies = (Outbox.topic == Topic.announcement(announcement_id), Outbox.purpose == Purpose.ANNOUNCEMENT)
+    found = select(Person.name).join(Outbox, Outbox.person_id == Person.id)
+    return (await db.scalars(found.where(*copies, Outbox.state.in_(states)).order_by(Person.name))).all()
 
 
 def _progress(by_state: Mapping[OutboxState, Counted]) -> AnnouncementProgress:

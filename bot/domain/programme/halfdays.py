@@ -35,6 +35,8 @@ LAST_DAYS, A_YEAR_OF_WEEKS = timedelta(days=2), 53
 
 AN_HOUR = timedelta(hours=1)
 A_DAY, BESIDE_TET = timedelta(days=1), timedelta(days=21)
+WEEKS_LATER = timedelta(weeks=4)
+"""How far behind a meeting that is put off another day is proposed."""
 TET_BEFORE, TET_AFTER = timedelta(days=7), timedelta(days=9)
 """Pupils' Tết leave is longer than the public holiday and differs between provinces; this much is leave in all."""
 NEW_YEAR = {"en": "Lunar New Year", "vi": "Tết Nguyên Đán"}

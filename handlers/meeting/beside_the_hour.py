@@ -1,0 +1,72 @@
+"""The room and the seats that a sentence names beside the day: "chốt 31/10 vào 14h, phòng hội đồng, 45 chỗ"."""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.domain.models import Meeting
+from bot.domain.organisation.school_year import Span
+from bot.domain.programme import halfdays, meetings
+from bot.errors import N_
+from bot.routes import Chat
+from bot.vietnamese import fold, nfc
+
+_ROOM = re.compile(
+    r"(?:^|[\s,;])(?P<room>(?:phong|hoi truong|nha da nang|thu vien)(?: (?!(?:luc|vao|ngay|nhe|nha|sang|chieu|thu|moi|"
+    r"cho|tu|gom|va|voi|a|so nguoi|toi da|\d{1,3} (?:cho|nguoi|ng)|\d{1,2}(?:h|g|:|/|gio)\w*)\b)[^\s,;.\n]+){0,5})"
+)
+_SEATS = re.compile(r"\b(?P<seats>\d{1,3}) ?(?:nguoi|ng|suat|cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha)\b))\b")
+_ROOM_ALONE = 1
+_BARE = ("phong",)
+
+
+PUT_OFF = N_(
+    "{meeting}\n\nPut off to which day? Please write the new day and hour (for example: 14h ngày 26/10), or choose."
+)
+_PUTS_OFF = re.compile(r"\b(?:hoan|lui|postpone)\b")
+_WEEKS = re.compile(
+    r"\b(?:hoan|lui|doi|day)(?: lich| buoi| hop)?(?: lai| them| xuong)?(?: them)? (?P<number>\d|mot|hai|ba) tuan\b"
+)
+_NUMBERS = {"mot": 1, "hai": 2, "ba": 3}
+
+
+class Beside(NamedTuple):
+    """What was read beside the day and the hour; None where it was not said."""
+
+    room: str | None
+    seats: str | None
+
+
+def read(typed: str) -> Beside:
+    """Return the room, spelt as it was typed, and the number of seats."""
+    text = " ".join(nfc(typed).split())
+    folded = fold(text)
+    room, seats = _ROOM.search(folded), _SEATS.search(folded)
+    named = text[room.start("room") : room.end("room")].strip() if room else ""
+    return Beside(named if named and fold(named) not in _BARE else None, seats["seats"] if seats else None)
+
+
+def keep(chat: Chat, meeting: Meeting, typed: str) -> None:
+    """Put them to what is gathered of a meeting, and shown with it. Raises BadInput for bad seats."""
+    found = read(typed)
+    if found.room:
+        chat.draft["room"] = found.room
+    if found.seats:
+        chat.draft["capacity"] = meetings.read_capacity(meeting, found.seats)
+
+
+def later(chat: Chat, meeting: Meeting) -> Span | None:
+    """Return the weeks behind a meeting that is put off without a day; None for any other change."""
+    on_day = meeting.on_day
+    if on_day is None or not _PUTS_OFF.search(fold(chat.text)):
+        return None
+    return Span(on_day + halfdays.A_DAY, on_day + halfdays.WEEKS_LATER)
+
+
+def weeks_later(meeting: Meeting, typed: str) -> str | None:
+    """Return the day to which "lùi 1 tuần" moves a meeting, as it would be typed; None where no weeks are named."""
+    found = _WEEKS.search(fold(typed))
+    if found is None or meeting.on_day is None:
+        return None
+    number = _NUMBERS.get(found["number"]) or int(found["number"])
+    return f"{meeting.on_day + timedelta(weeks=number):%d/%m/%Y}"
