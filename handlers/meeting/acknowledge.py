@@ -1,6 +1,5 @@
 """“Đã rõ”: acknowledging a change of a meeting; for leads who has not yet, and chasing them."""
 
-from collections import Counter
 from datetime import datetime
 
 from bot.domain.letters.acks import AcksLetter
@@ -60,10 +59,10 @@ def line(t: Translator, standing: ChangeStanding) -> str:
 
 
 def _names(t: Translator, standing: ChangeStanding) -> str:
-    """Return who is missing by tên, by full name where two share it; at most `MOST_NAMES` of them."""
+    """Return who is missing by tên, all by full name where two share one; at most `MOST_NAMES` of them."""
     full = list(standing.missing.values())
-    alike = Counter(given_name(name) for name in full)
-    shown = [name if alike[given_name(name)] > 1 else given_name(name) for name in full[:MOST_NAMES]]
+    by_given = [given_name(name) for name in full]
+    shown = (by_given if len({*by_given}) == len(full) else full)[:MOST_NAMES]
     names = ", ".join(shown)
     more = len(full) - len(shown)
     return t("{names} and {number} more").format(names=names, number=more) if more else names

@@ -47,7 +47,7 @@ _ASKS_FIRST = re.compile(
 )
 _ASKS_LAST = re.compile(
     r" (?:(?<! vi )(?<! tai )sao(?: a| vay| nhi)?|o dau|(?:nhu )?the nao|lam sao|duoc khong|duoc chua|(?:giup|ho) \w+|"
-    r"giup|ho|chua a) $|\?"
+    r"giup|ho|chua a|gi (?:vay|the|a|nhi|ha)(?: co| thay| em)?) $|\?"
 )
 _QUESTION = re.compile(
     r" (?:may gio|luc nao|(?:khi|hom|ngay|cho|phong|truong|buoi) nao(?! cung)|bao gio(?! cung)|o dau|(?:vi|tai) sao|"

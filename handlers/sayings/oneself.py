@@ -176,7 +176,7 @@ ONESELF = (
         "họp phụ huynh|họp .. phụ huynh|họp chi bộ|họp công đoàn|họp hội đồng trường|họp đảng|họp đoàn|tiền lương|"
         "có lương|trả lương|lương tháng|tiêm|đăng ký tiêm|báo cáo thuế|bảo hiểm|thuế|thời tiết|giá vàng|bóng đá|wifi|"
         "mật khẩu wifi|đề thi|đề kiểm tra|xe đưa|xe đưa đón|đưa đón|máy tính .. hỏng|điểm thi|thời khóa biểu|"
-        "văn nghệ|bóng chuyền|thi giáo viên giỏi",
+        "văn nghệ|bóng chuyền|thi giáo viên giỏi|xăng xe|tiền xăng|hỗ trợ xăng|hỗ trợ xăng xe|hỗ trợ tiền xăng",
         own.elsewhere,
     ),
     Saying("start", N_("Start"), "=bắt đầu|=bắt đầu lại|start|mở đầu|trang chủ", straight(start.welcome)),

@@ -119,6 +119,7 @@ RUNNING = (
         N_("Send somebody"),
         "thay @ bằng @|đổi @ bằng @|đổi @ thành @|thay @ thành @|thay @ .. bằng @|@ đi thay @|cho @ thay @|"
         "cử @ thay @|cho @ đi thay @|"
+        "để @ đi thay|để .. đi thay|để người khác đi thay|"
         "em đi thay @|đi thay @|đi thay cho @|cử .. đi thay|cử @ đi thay|cử .. đi|cử @|cử @ đi|cử @ dự|đăng ký @|"
         "ghi tên @|cử cô|cử thầy|cử giáo viên|cử người đi dự|cử .. đi dự|cho .. cô đi|cho .. thầy đi|cho .. người đi|"
         "cho .. giáo viên đi|cho .. cô đi dự|cho .. thầy đi dự|cho .. người đi dự|cho .. giáo viên đi dự|cử thêm|"

@@ -106,6 +106,7 @@ TOPICS = (
         "danh sách giáo viên .. đi|danh sách giáo viên trường .. đi|danh sách giáo viên trường .. đi buổi|"
         "danh sách giáo viên trường .. dự|giáo viên trường .. đi buổi|giáo viên trường .. ai đi|"
         "giáo viên trường .. những ai đi|"
+        "mấy đứa đăng ký|mấy cô đăng ký|mấy thầy đăng ký|mấy đứa đăng ký rồi|mấy cô đăng ký rồi|"
         "danh sách đi|danh sách .. đi|danh sách dự|"
         "ai đến|ai tới|ai đã đến|ai có đến|những ai đến|"
         "ai .. đi họp|danh sách chờ|ai đang chờ|hàng chờ|đăng ký ai|đăng ký những ai|mấy người đăng ký|"
@@ -131,6 +132,7 @@ TOPICS = (
     Saying(
         "who-leads",
         N_("Who leads my cluster"),
+        "cụm trưởng .. là ai|cụm phó .. là ai|"
         "ai quản lý|ai quản lý cụm|ai là cụm trưởng|cụm trưởng là ai|cụm trưởng|ai phụ trách|ai làm cụm trưởng|"
         "liên hệ .. cụm trưởng|liên lạc .. cụm trưởng|gặp cụm trưởng|hỏi cụm trưởng|"
         "liên hệ ai|gọi ai|hỏi ai|cốt cán là ai|ai là cốt cán|số điện thoại|cụm phó là ai|cụm phó .. là ai|"

@@ -26,6 +26,7 @@ WHEN = (
     "họp ngày nào|mai họp|nay họp|họp không|sinh hoạt chuyên môn khi nào|next meeting|when .. meeting"
 )
 UNABLE = (
+    "đổi ý không đi|đổi ý không đi nữa|đổi ý không dự|đổi ý .. không đi nữa|"
     "được nghỉ phép|xin nghỉ phép|nghỉ phép|không họp .. được|không đăng cai được|mất điện không|em kẹt|bị kẹt|"
     "kẹt rồi|vướng việc|bị vướng|việc gia đình|việc nhà|tai nạn|ở viện|vào viện|mới sinh|đám cưới|đám tang|đám giỗ|"
     "=em nghỉ|=nghỉ|không thể tới|không thể đến|không thể qua|em không tham gia|bị sốt|em sốt|mẹ ốm|bố ốm|mẹ em ốm|"
@@ -47,6 +48,7 @@ YES = (
 )
 PRAISE = "=ghi nhận|xem ghi nhận|lời ghi nhận|tuyên dương|khen ngợi|thư cảm ơn|praise"
 AGREED = (
+    "thống nhất gì|thống nhất cái gì|thống nhất những gì|thống nhất được gì|"
     "hẹn việc|hẹn việc gì|đã giao buổi trước|việc đã hẹn|việc hẹn|kiến nghị|đã hẹn gì|việc được giao sau buổi|"
     "what was agreed"
 )
@@ -113,6 +115,7 @@ PARTS = (
     "giao dạy minh họa"
 )
 REFLECTIONS = (
+    "mọi người góp ý những gì|mọi người góp ý .. gì|góp ý những gì|mọi người nhận xét những gì|"
     "mọi người .. suy ngẫm chưa|mọi người gửi suy ngẫm chưa|mọi người nộp suy ngẫm chưa|"
     "mọi người .. gửi suy ngẫm chưa|"
     "góp ý của giáo viên|góp ý của các|góp ý của mọi người|góp ý của giáo viên .. thế nào|góp ý .. thế nào|"
@@ -196,6 +199,7 @@ CHECK_IN = (
     "attendance"
 )
 SIGN_UP = (
+    "tính thêm em|tính thêm em vào|tính em vào|tính cả em vào|"
     "giờ lại đi được|giờ thì đi được|giờ .. đi được rồi|lỡ .. không đi|nhầm .. không đi|bấm nhầm không đi|"
     "lỡ báo vắng|báo vắng nhầm|nhầm .. báo vắng|bấm nhầm .. báo vắng|hủy báo vắng|rút báo vắng|bỏ báo vắng|"
     "đổi ý .. đi|"

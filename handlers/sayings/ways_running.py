@@ -1,6 +1,7 @@
 """The ways to say what who runs something asks and does; read by `running`."""
 
 TELL = (
+    "báo giúp anh em|báo anh em|nhắn anh em|nhắn giúp anh em|báo giúp mọi người|báo giúp các|báo giúp cả|"
     "nhắc các trường .. nộp danh sách chuyên đề|nhắc các trường nộp|"
     "nhớ mọi người mang|nhớ mọi người mang theo|nhắc mọi người mang theo|nhắc các trường chưa xác nhận|"
     "nhắc .. chưa xác nhận|nhắc .. trường chưa xác nhận|nhắc .. chưa trả lời|nhắc .. trường chưa nộp|"
@@ -14,6 +15,7 @@ TELL = (
     "báo các trường|nhắc giáo viên|thông báo cho|announce"
 )
 AWAY = (
+    "cô nào vắng|thầy nào vắng|giáo viên nào vắng|người nào vắng|cô nào .. vắng|thầy nào .. vắng|giáo viên nào .. vắng|"
     "trường nào không có ai đi|trường nào không có ai dự|trường nào không có người|trường nào không đi|"
     "trường nào không dự|"
     "thiếu ai|thiếu những ai|còn thiếu ai|"
@@ -22,6 +24,7 @@ AWAY = (
     "bao nhiêu người vắng|ai không có mặt|danh sách vắng|ai vắng nhiều|ai chưa đến|những ai vắng|vắng ai|ai .. vắng"
 )
 MOVE = (
+    "thêm # chỗ|thêm .. chỗ nữa|thêm # suất|"
     "nhầm giờ|sai giờ|ghi nhầm giờ|ghi sai giờ|chốt nhầm giờ|chốt nhầm ngày|chốt nhầm|chốt sai|nhầm ngày|"
     "sai ngày|ghi nhầm ngày|nhầm phòng|sai phòng|ghi sai phòng|# chứ không phải #|nhầm giờ .. # chứ không phải #|"
     "sai giờ .. # chứ không phải #|"

@@ -5,6 +5,23 @@ import pytest
 from handlers.sayings.conversation import understand
 
 KINDS = [
+    ("giờ em đổi ý không đi nữa", "absent"),
+    ("tính thêm em vào nhé", "sign-up"),
+    ("hôm qua thống nhất cái gì vậy cô", "agreed"),
+    ("mọi người góp ý những gì", "reflections"),
+    ("cô nào trường tôi vắng hôm qua", "away"),
+    ("báo giúp anh em mai mang theo sách", "announce"),
+    ("thêm 10 chỗ nữa cho buổi 31", "move"),
+    ("cụm trưởng cụm 1 là ai sđt bao nhiêu", "who-leads"),
+    ("mấy đứa đăng ký rồi em", "who-comes"),
+    ("đi xa quá có được hỗ trợ xăng xe không", "elsewhere"),
+    ("tới giờ bao nhiêu người tới rồi", "summary"),
+    ("có mặt hết chưa nhỉ", "summary"),
+    ("đổi mã khác đi lộ rồi", "attendance"),
+    ("các cụm thế nào rồi", "standing"),
+    ("tinh hinh chung cac cum", "standing"),
+    ("ai đã đọc thông báo", "reached"),
+    ("thông báo hôm trước tới được bao nhiêu người", "reached"),
     ("em muốn xóa hết ảnh của em", "album"),
     ("sao hệ thống nhắc em hoài vậy", "quiet"),
     ("xoa buoi nay di", "call-off"),
