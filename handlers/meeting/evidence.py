@@ -55,24 +55,20 @@ def short(chat: Chat, meeting: Meeting, found: Basket) -> str:
 
 
 def _lacks(chat: Chat, meeting: Meeting, found: Basket) -> str:
-    """Return what is missing; what the same people owe stands together, so that their names are said once."""
-    by_names: dict[str, list[str]] = {}
-    for one in found.missing:
-        by_names.setdefault(_whose(chat, meeting, one), []).append(_missing(chat, one))
-    missing = [f"{', '.join(pieces)} ({names})" if names else ", ".join(pieces) for names, pieces in by_names.items()]
-    between = "; " if len(missing) < len(found.missing) else ", "
-    return ", " + chat._("missing: {pieces}").format(pieces=between.join(missing)) if missing else ""
+    missing = [_missing(chat, meeting, one) for one in found.missing]
+    return ", " + chat._("missing: {pieces}").format(pieces=", ".join(missing)) if missing else ""
 
 
-def _missing(chat: Chat, one: ItemState) -> str:
-    name = chat._(PIECES[one.piece])
-    return f"{name} {one.number}/{basket.FEWEST_PHOTOS}" if one.piece is Item.PHOTOS else name
-
-
-def _whose(chat: Chat, meeting: Meeting, one: ItemState) -> str:
-    """Return whose it is to give: a lead reads every name, a principal those of the school."""
-    leads, own = phrases.can_lead(chat, meeting), chat.rights.principal_of
-    return ", ".join(given_name(who.name) for who in one.owing if who.name and (leads or who.unit_id in own))
+def _missing(chat: Chat, meeting: Meeting, one: ItemState) -> str:
+    """Return what is missing with whose it is to give: a lead reads every name, a principal those of the school."""
+    _ = chat._
+    name = _(PIECES[one.piece])
+    if one.piece is Item.PHOTOS:
+        name += f" {one.number}/{basket.FEWEST_PHOTOS}"
+    leads = phrases.can_lead(chat, meeting)
+    own = chat.rights.principal_of
+    names = [given_name(who.name) for who in one.owing if who.name and (leads or who.unit_id in own)]
+    return f"{name} ({', '.join(names)})" if names else name
 
 
 @routes.button("evidence:{meeting_id}")

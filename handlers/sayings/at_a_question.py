@@ -39,7 +39,20 @@ ANSWERS = NO_DOORS | {
     ),
 }
 """Topics whose words may as well answer a question: why, who, when and where."""
-WRITTEN = {"minutes", "reflect", "reflections", "agreed", "trouble", "praise", "reached", "yes", "no", "duties", "plan"}
+WRITTEN = {
+    "minutes",
+    "reflect",
+    "reflections",
+    "agreed",
+    "trouble",
+    "praise",
+    "reached",
+    "correct",
+    "yes",
+    "no",
+    "duties",
+    "plan",
+}
 """Topics whose words stand in what people write about a lesson as well."""
 A_NAME = 2
 """So many words of an answer to others may be nothing but the name of a door."""

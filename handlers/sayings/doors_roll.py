@@ -178,8 +178,9 @@ def _of_one(meeting: Meeting, line: RollLine, group: ToMark) -> Button:
 
 
 def _at_once(chat: Chat, meeting: Meeting, every: Sequence[tuple[RollLine, ToMark]]) -> list[Button]:
-    """Return the buttons that mark all who are named; none where a press cannot carry them, or one left early."""
-    ways = [Presence.ABSENT, Presence.EXCUSED] if any(group.open for _line, group in every) else [None]
+    """Return the buttons that mark all who are named; none where a press cannot carry them, or says too little."""
+    is_open = {group.open for _line, group in every}
+    ways = [] if len(is_open) > 1 else [Presence.ABSENT, Presence.EXCUSED] if True in is_open else [None]
     buttons = []
     for way in ways:
         wanted = [(line.id, list(Presence).index(way) if way and group.open else group.writes) for line, group in every]

@@ -45,6 +45,7 @@ async def marked(talk: Talk) -> dict[str, Presence | None]:
         ("vắng 2 người: Ân và thầy Minh", [(3, True, [[2], [5]])]),
         ("Ân vắng có phép, Minh muộn 15 phút", [(2, False, [[2]]), (1, False, [[5]])]),
         ("cô Ân nghỉ không xin phép", [(3, False, [[2]])]),
+        ("cô Ân ốm có phép", [(2, False, [[2]])]),
         ("cô Ân xin về sớm ạ", [(4, False, [[2]])]),
         ("vắng Ân, muộn Minh", [(3, True, [[2]]), (1, False, [[5]])]),
         ("Ân đến chưa", []),
@@ -85,6 +86,14 @@ async def test_several_are_marked_by_one_yes(talk: Talk, lead: Somebody) -> None
     assert await marked(talk) == {"Giàng Thị Ân": Presence.EXCUSED, "Mùa A Pó": Presence.LATE}
     assert (await lead.forges("roll-marks:1:1x9")).labels, "a press of no roll marks nobody"
     assert await talk.counts(Mark) == 2
+
+
+async def test_an_absence_beside_another_mark_is_asked_about_by_itself(talk: Talk, lead: Somebody) -> None:
+    """No button for both says of one what is not meant."""
+    asked = await lead.says("Ân vắng, Pó muộn")
+    assert [label.partition(" · ")[0] for label in asked.labels[:2]] == ["Giàng Thị Ân", "Mùa A Pó"]
+    await lead.presses("Mùa A Pó")
+    assert await marked(talk) == {"Mùa A Pó": Presence.LATE}
 
 
 async def test_a_teacher_marks_nobody_by_words(talk: Talk, world: World, lead: Somebody) -> None:
