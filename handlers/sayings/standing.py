@@ -1,5 +1,6 @@
 """How one cluster or one school stands ("cụm số 1 thế nào rồi", "trường Na Sang nộp chưa"), and what has no day yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
