@@ -76,6 +76,7 @@ SAYINGS = {
     "been": "đã qua|buổi đã qua|cho em xem các buổi đã qua|da qua|lịch cũ",
     "lists": "danh sách|ds|cho em xem danh sách|danh sach a",
     "my-cluster": "em thuộc cụm nào|cụm mình gồm những trường nào|trường em ở cụm nào|cum em co nhung truong nao",
+    "reached": "ai đã đọc thông báo|ai xem tin rồi|thông báo hôm trước tới được bao nhiêu người",
     "news": "có gì mới không|co gi moi k|có thông báo gì không",
     "pressed": "bấm nhầm|em bấm nhầm rồi|an nham nut",
     "thanks": "cảm ơn|cám ơn ạ|cảm ơn cô nhiều|tks|thanks|cam on",
