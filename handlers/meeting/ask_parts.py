@@ -1,5 +1,6 @@
 """Parts in a meeting: a lead asks somebody, they say yes or no, are reminded of their own part, can hand it over."""
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.calendar import settings
@@ -11,6 +12,7 @@ from bot.errors import N_, BadInput, Gone
 from bot.i18n import Translator
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, Rows, rows
+from bot.vietnamese import fold
 from handlers import kit, listing, phrases
 
 routes = Routes()
@@ -37,6 +39,17 @@ NEWS = {
     Assent.ACCEPTED: N_("{name} said yes: {part}, {meeting}."),
     Assent.DECLINED: N_("{name} said no: {part}, {meeting}. Please ask somebody else."),
 }
+ASK_THEM = N_("Ask {name} to take this part: {part}? {meeting}")
+SPOKEN = {
+    PartKind.TEACH: re.compile(r"\bday(?: minh hoa)?\b"),
+    PartKind.CHAIR: re.compile(r"\bchu tri\b"),
+    PartKind.SECRETARY: re.compile(r"\b(?:lam )?thu ky\b|\bghi bien ban\b"),
+    PartKind.CAMERA: re.compile(r"\bquay (?:phim|video|clip)\b"),
+}
+"""How parts are spoken of, without accents."""
+_NOT_NOW = re.compile(r"\b(?:khong|ko|chua|doi|bo|huy|thoi|thay (?:co|thay|chi|anh|nguoi))\b")
+"""Beside these it is no wish to give a part to whom the sentence names."""
+_OF_A_DAY = re.compile(r"\b(?:buoi|ngay|thang|tuan)\b(?: (?:nay|do|toi|sau))?|\d+(?:[/.-]\d+)*")
 NOBODY = N_(
     "Nobody of that name can be asked here: a part goes to a teacher of the cluster, only a guest may be anybody."
 )
@@ -131,6 +144,29 @@ async def take_name(chat: Chat, meeting_id: int, number: int) -> Reply:
         raise BadInput(TOO_MANY)
     text = chat._("{part}: who is meant?").format(part=chat._(phrases.PARTS[kind]))
     return _asking(chat, meeting, kind, text, rows(*_people(chat, meeting, kind, found)))
+
+
+async def spoken(chat: Chat, meeting: Meeting) -> Reply | None:
+    """Read a part and whom it is for out of a sentence, and ask before they are asked; None where one is missing."""
+    plain = fold(chat.text)
+    kinds = [kind for kind, words in SPOKEN.items() if words.search(plain)]
+    if len(kinds) != 1 or _NOT_NOW.search(plain):
+        return None
+    _, [kind] = chat._, kinds
+    await parts.must_give(chat.db, meeting, kind, chat.person, chat.rights)
+    # The name stands before the part or behind it: "cô Lan dạy minh họa buổi này", "người dạy minh họa: cô Lan".
+    for piece in SPOKEN[kind].split(_OF_A_DAY.sub(" ", plain)):
+        if found := await parts.search(chat.db, meeting, kind, piece.strip(" :,."), chat.today):
+            break
+    if not found or len(found) > kit.A_PAGE:
+        return None
+    if len(found) > 1:
+        text = _("{part}: who is meant?").format(part=_(phrases.PARTS[kind]))
+        return _asking(chat, meeting, kind, text, rows(*_people(chat, meeting, kind, found)))
+    text = _(ASK_THEM).format(name=found[0].name, part=_(phrases.PARTS[kind]), meeting=phrases.meeting_line(_, meeting))
+    yes = Button(_("Ask them"), f"role-ask:{meeting.id}:{ORDER.index(kind)}:{found[0].id}", yes=True)
+    another = Button(_("Somebody else"), f"role:{meeting.id}:{ORDER.index(kind)}:0")
+    return _asking(chat, meeting, kind, text, rows(yes, another))
 
 
 @routes.button("role-ask:{meeting_id}:{number}:{person_id}")

@@ -152,7 +152,7 @@ def _back(chat: Chat, unit_id: int) -> Button:
     return Button(chat._("‹ People of the school"), f"people:{unit_id}")
 
 
-@routes.step("own-find:{unit_id}", hears=True)
+@routes.step("own-find:{unit_id}")
 async def find(chat: Chat, unit_id: int) -> Reply:
     """Show who is called so: one person at once, several as a list."""
     _, found = chat._, await of_school(chat, unit_id)

@@ -120,12 +120,14 @@ async def add_meeting(chat: Chat, said: Sentence) -> Reply:
 
 
 async def give_parts(chat: Chat, said: Sentence) -> Reply:
-    """Show the parts of the meeting that is named, else of the next one that one leads."""
+    """Give the part to whom a sentence names, once it is confirmed; else show the parts of the meeting."""
     chat.must_have_joined()
     chat.rights.must_lead_any()
     ahead = about.ahead(chat, await about.named(chat, said))
     mine = [meeting for meeting in ahead if chat.rights.may_lead(meeting.cluster_id)]
-    return await (ask_parts.show(chat, mine[0].id) if mine else about.show(chat, [], chat._(NONE_OF_YOURS)))
+    if not mine:
+        return await about.show(chat, [], chat._(NONE_OF_YOURS))
+    return await ask_parts.spoken(chat, mine[0]) or await ask_parts.show(chat, mine[0].id)
 
 
 async def move(chat: Chat, said: Sentence) -> Reply:

@@ -1,6 +1,7 @@
 """A day that is typed alone ("14h 26/10"): for a lead it may settle a meeting, for everybody it names what is on it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.models import Meeting
 from bot.domain.programme import ahead
@@ -28,7 +29,8 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
     led = await _led(chat, said) if chat.rights.runs_something else []
     shown = [] if chat.someone is None else about.ahead(chat, await about.on(chat, said))
     # Where nothing is on that day, what waits may be late, or early: October's meeting in November.
-    found = about.fitting(led, said) or ([] if shown else led[:MOST_OFFERED])
+    day = said.span.since if said.span and said.span.until - said.span.since == timedelta(days=1) else None
+    found = about.fitting(led, said) or ([] if shown or day is None else led[:MOST_OFFERED])
     if not found:
         return await about.show(chat, shown, "") if shown else None
     _, chat.draft["typed"] = chat._, chat.text
@@ -37,7 +39,7 @@ async def on_a_day(chat: Chat, said: Sentence) -> Reply | None:
         for label, meeting in zip(phrases.meeting_labels(found), found, strict=True)
     ]
     buttons += [Button(phrases.meeting_label(meeting, "✓ "), f"meeting:{meeting.id}") for meeting in shown[:2]]
-    text = _("{day}: the day of which meeting?").format(day=_.short_day(said.span.since) if said.span else "")
+    text = _("{day}: the day of which meeting?").format(day=_.short_day(day)) if day else _("Which meeting is it?")
     return Reply(text, rows(*buttons, Button(_("Calendar"), "calendar:0")), step=ON_A_DAY)
 
 

@@ -98,6 +98,7 @@ UNABLE_OF_ANOTHER = (
 )
 EXTRA = "thêm buổi|thêm .. buổi|thêm buổi họp|buổi ngoài kế hoạch|tạo buổi|tạo buổi họp|mở thêm buổi|họp thêm"
 PARTS = (
+    "người dạy @|người dạy là @|người dạy minh họa @|người dạy minh họa là @|thư ký @|thư ký là @|chủ trì là @|"
     "mời @ dự|mời chuyên viên|mời thêm chuyên viên|mời .. chuyên viên|mời thêm chuyên viên .. dự|"
     "mời chuyên viên .. dự|mời lãnh đạo|mời .. lãnh đạo|mời lãnh đạo .. dự|mời khách|mời thêm khách|mời đại biểu|"
     "mời phòng giáo dục|mời sở|mời .. về dự|"

@@ -4,11 +4,12 @@ import pytest
 
 from bot.domain.models import Cluster, PartKind, Role
 from bot.errors import WhichDoor
+from handlers.phrases import PARTS
 from handlers.sayings.at_a_question import IT_IS
 from handlers.sayings.details import ASK, NOT_HERE
 from handlers.sayings.doors_meeting import NOT_SIGNED_UP
 from tests.handlers.test_lessons import TITLE, made
-from tests.handlers.test_parts import plays, settled
+from tests.handlers.test_parts import parts, plays, settled
 from tests.talk import Talk, World
 
 MISSING = {
@@ -134,3 +135,48 @@ async def test_a_meeting_is_found_by_its_subject_as_people_call_it(talk: Talk, w
         group.name = group.subject = subject
     await world.plans(cluster=world.group)
     assert talk.said("SHCM in {subject}", subject=subject) in (await lan.says("buoi tin hoc thang may")).text
+
+
+async def test_a_month_is_no_day(talk: Talk, world: World) -> None:
+    """Of a month in which nothing waits what waits at all is shown, and no first day of it is read."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await world.plans(number=2)
+    assert "01/11" not in (await lead.says("chốt lịch tháng 11")).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "phan cong co Lan day minh hoa",
+        "giao cho cô Vàng Thị Lan dạy minh họa",
+        "nhờ cô Lan dạy minh họa buổi này nhé",
+        "phân công thầy Lan dạy",
+        "người dạy minh họa: cô Lan",
+        "buoi 26/10 co Lan day minh hoa nhe",
+    ],
+)
+async def test_a_part_is_given_by_a_sentence_once_it_is_confirmed(talk: Talk, world: World, typed: str) -> None:
+    lead, lan = await settled(world), await world.has("Vàng Thị Lan")
+    asked = await lead.says(typed)
+    assert "Vàng Thị Lan" in asked.text
+    assert talk.said(PARTS[PartKind.TEACH]) in asked.text
+    assert not await parts(talk)
+    await lead.says("ok")
+    await talk.app.jobs.tick()
+    assert [(one.kind, one.person_id) for one in await parts(talk)] == [(PartKind.TEACH, await world.id_of(lan))]
+
+
+async def test_of_two_by_that_name_it_is_asked_who_is_meant(talk: Talk, world: World) -> None:
+    lead = await settled(world)
+    await world.have(["Vàng Thị Lan", "Lò Thị Lan"])
+    asked = await lead.says("phan cong co Lan lam thu ky")
+    assert len([label for label in asked.labels if "Lan" in label]) == 2
+    assert not await parts(talk)
+
+
+@pytest.mark.parametrize("typed", ["cô Lan không dạy được", "đổi người dạy minh họa", "thay cô Lan dạy minh họa"])
+async def test_who_does_not_teach_is_not_asked_to(talk: Talk, world: World, typed: str) -> None:
+    lead = await settled(world)
+    await world.has("Vàng Thị Lan")
+    asked = await lead.says(typed)
+    assert talk.said("Ask them") not in asked.labels
