@@ -81,6 +81,8 @@ def _content(file: Path) -> bytes:
 def _shown(_: Translator, taken: Taken) -> Iterator[str]:
     yield _(N_("New on the roster: {number}")).format(number=taken.new)
     yield _(N_("Known already: {number}")).format(number=taken.known)
+    for former, school in taken.former.items():
+        yield _(roster.NOW_CALLED).format(former=former, school=school)
     for title, doubts in (
         (N_("Kept, and to be corrected:"), [doubt for doubt in taken.doubts if doubt.kept]),
         (

@@ -7,6 +7,7 @@ from bot.errors import N_, Gone
 from bot.long_lists import LISTED, MOST_FOUND, SHORTEST
 from bot.messages import STAY, Button, Reply
 from bot.routes import Chat, Routes, rows
+from handlers import formerly
 
 routes = Routes()
 
@@ -49,11 +50,21 @@ async def find(chat: Chat) -> Reply | None:
         chat.listing = replace(chat.listing, rows=tuple((one,) for one in await gives(chat)), source="")
     found = chat.listing.find(chat.text) if chat.listing else []
     if not chat.listing or not found:
-        return None
+        return await _find_former(chat)
     chat.draft.pop(MISSED_IN, None)
     text = chat._(FOUND if len(found) <= MOST_FOUND else FOUND_MANY).format(number=len(found))
     back = (Button(chat._("The whole list"), f"{LISTED}:{chat.listing.key}:0"),) if chat.listing.cut else ()
     return Reply(text, (*rows(*found[:MOST_FOUND]), *rows(*back)), step=STAY)
+
+
+async def _find_former(chat: Chat) -> Reply | None:
+    """Return the schools of the list that were called before what was typed, and say so."""
+    every = {one.label: one for row in chat.listing.rows for one in row} if chat.listing else {}
+    found = [one for one in await formerly.typed(chat) if one.now.name in every] if every else []
+    if not found:
+        return None
+    text = "\n".join(formerly.line(chat, one) for one in found[:MOST_FOUND])
+    return Reply(text, rows(*dict.fromkeys(every[one.now.name] for one in found[:MOST_FOUND])), step=STAY)
 
 
 def nothing(chat: Chat) -> Reply | None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.domain.models import Unit
 from bot.domain.organisation import arrivals, schools
+from bot.domain.organisation.formerly import Former
 from bot.errors import N_, Refusal, Unfound
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import fold
-from handlers import kit, phrases
+from handlers import formerly, kit, phrases
 
 routes = Routes()
 
@@ -35,19 +36,21 @@ def _others(chat: Chat, every: Sequence[Unit]) -> list[Unit]:
 
 @routes.step("my-school", hears=True)
 async def find_school(chat: Chat) -> Reply:
-    """Show the schools in whose name all words stand that were typed."""
+    """Show the schools in whose name all words stand that were typed, in that of today or in one of before."""
     chat.must_have_joined()
-    words = fold(chat.text).split()
+    words = fold(chat.text).removeprefix("truong ").split()
     every = await schools.all_schools(chat.db, chat.today)
     found = [one for one in every if words and all(word in fold(one.name) for word in words)]
-    if not found:
+    former = [] if found else await formerly.typed(chat)
+    if not found and not former:
         raise Unfound(NO_SUCH_SCHOOL, typed=chat.text[:40])
-    return which(chat, found)
+    return which(chat, found, former)
 
 
-def which(chat: Chat, found: Sequence[Unit]) -> Reply:
-    """Ask which of some schools it is."""
-    text = chat._("Which of these is your school?")
+def which(chat: Chat, found: Sequence[Unit], former: Sequence[Former] = ()) -> Reply:
+    """Ask which of some schools it is, with those that are meant by a name of before."""
+    found = [*dict.fromkeys([*found, *(one.now for one in former)])]
+    text = "\n".join([*(formerly.line(chat, one) for one in former), chat._("Which of these is your school?")])
     shown = found[: 2 * kit.A_PAGE]
     lines = [text, *kit.and_more(chat._, len(found) - len(shown))]
     return Reply("\n".join(lines), (*rows(*_buttons(shown)), (kit.leave(chat),)), step="my-school")

@@ -180,6 +180,7 @@ def told(chat: Chat, taken: Taken) -> list[str]:
     lines = [_("New on the roster: {number}").format(number=taken.new)]
     if taken.known:
         lines.append(_("Known already: {number}").format(number=taken.known))
+    lines += [_(roster.NOW_CALLED).format(former=former, school=school) for former, school in taken.former.items()]
     others = [doubt for doubt in taken.doubts if doubt.sentence == roster.OTHER_SCHOOL]
     asked = [doubt for doubt in taken.doubts if doubt.ways]
     wrong = [doubt for doubt in taken.doubts if not doubt.ways and doubt not in others]

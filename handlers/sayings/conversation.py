@@ -214,7 +214,8 @@ async def _found(chat: Chat, understood: Heard) -> Reply | None:
         return await reflect.take_first(chat, met)
     if understood.words and (offered := await _offered(chat, understood)):
         return offered
-    return None if understood.matches else await standing.if_named(chat, await sentence_of(chat, understood))
+    said = await sentence_of(chat, understood)
+    return (None if understood.matches else await standing.if_named(chat, said)) or await standing.if_former(chat, said)
 
 
 async def _offered(chat: Chat, understood: Heard) -> Reply | None:

@@ -13,7 +13,7 @@ from bot.i18n import LANGUAGES, Translator
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from bot.vietnamese import fold
-from handlers import kit, phrases
+from handlers import formerly, kit, phrases
 from handlers.meeting import acknowledge, ask_parts, seats
 from handlers.organisation import accounts, looks, my_school, requests
 from handlers.sayings import about, only_read, places
@@ -229,7 +229,8 @@ async def other_school(chat: Chat, said: Sentence) -> Reply:
     found = [school for school in named if f" {fold(school.name)} " in said.plain] or named
     if len(found) == 1:
         return await my_school.read_back(chat, found[0].id)
-    return my_school.which(chat, found) if found else await my_school.ask_school(chat, 0)
+    former = [] if found else await formerly.named(chat, lambda name: places.names_school(said, name))
+    return my_school.which(chat, found, former) if found or former else await my_school.ask_school(chat, 0)
 
 
 async def language(chat: Chat, said: Sentence) -> Reply:

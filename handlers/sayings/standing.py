@@ -9,14 +9,13 @@ from itertools import groupby
 from bot.domain.duties import standings
 from bot.domain.duties.standings import Owes
 from bot.domain.models import Cluster, Meeting, MeetingState, Role, Unit
-from bot.domain.organisation import appointments, merging, schools, tree
-from bot.domain.organisation.terms import A_DAY
+from bot.domain.organisation import appointments, schools, tree
 from bot.domain.programme import figures, meetings, questions
 from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, Routes, rows
 from bot.vietnamese import next_month, reading_order
-from handlers import kit, phrases
+from handlers import formerly, kit, phrases
 from handlers.duty import duties, duty_overview
 from handlers.duty import duty_words as words
 from handlers.sayings import about, doors_meeting, places
@@ -30,8 +29,9 @@ A_PAGE = 10
 _EVERY_CLUSTER = re.compile(r" (?:cac|tat ca|toan bo|moi|nhung) (?:cac )?cum ")
 SPARE = 2
 """So many words may stand beside a school's name that is all what was typed."""
+MOST_WORDS = 12
+"""In so many words a school is named and nothing is told."""
 WHICH = N_("Which school or cluster do you mean?")
-GOES_ON = N_("{school} goes on in {heir} from {day}.")
 OWES_NOTHING = N_("Nothing is asked of it this school year.")
 
 
@@ -41,15 +41,15 @@ async def of_named(chat: Chat, said: Sentence) -> Reply:
     if said.span and about.is_earlier(chat, said.span):
         return await doors_meeting.see_calendar(chat, said)
     if not chat.rights.runs_something:
+        if gone := await _former(chat, said):
+            return gone
         owed = any(f" {word} " in said.plain for word in ("nop", "lam", "xong", "gui"))
         return await (duties.page(chat) if owed else doors_meeting.when(chat, said))
     if _EVERY_CLUSTER.search(said.plain) and not await _meant(chat, said):
         return await glance(chat, 0)
     found = await _meant(chat, said) or await _all(chat, said)
-    if not found:
-        seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
-        if gone := await _merged_away(chat, said, seen):
-            return gone
+    if not found and (gone := await _former(chat, said)):
+        return gone
     return await (_one(chat, found) if found else duty_overview.kinds(chat))
 
 
@@ -104,23 +104,34 @@ async def if_named(chat: Chat, said: Sentence) -> Reply | None:
     if chat.someone is None or not chat.rights.runs_something or not said.words:
         return None
     seen = await standings.schools_seen(chat.db, chat.rights, chat.today)
-    found = [unit for unit in places.schools_of(said, seen) if len(said.words) <= len(unit.name.split()) + SPARE]
-    if not found:
-        return await _merged_away(chat, said, seen)
-    return await _one(chat, [("school", unit.id, unit.name) for unit in found])
+    found = [unit for unit in places.schools_of(said, seen) if _is_about(said, unit.name)]
+    return await _one(chat, [("school", unit.id, unit.name) for unit in found]) if found else None
 
 
-async def _merged_away(chat: Chat, said: Sentence, seen: Sequence[Unit]) -> Reply | None:
-    """Say in which school the one that is named goes on, and how that one stands; None for all else."""
-    heirs = {unit.id: unit for unit in seen}
-    former = [(one, heirs[heir]) for one, heir in await merging.gone_on(chat.db, chat.today) if heir in heirs]
-    found = [(one, heir) for one, heir in former if places.names_school(said, one.name)]
-    if len(found) != 1:
+async def if_former(chat: Chat, said: Sentence) -> Reply | None:
+    """Say to everybody which school is meant today by a name of before that is nearly all what was typed."""
+    if chat.someone is None or not said.words or len(said.words) > MOST_WORDS:
         return None
-    old, heir = found[0]
-    assert old.valid_to
-    text = chat._(GOES_ON).format(school=old.name, heir=heir.name, day=chat._.day(old.valid_to + A_DAY))
-    shown = await show(chat, "school", heir.id)
+    return await _former(chat, said, alone=True)
+
+
+def _is_about(said: Sentence, name: str) -> bool:
+    return len(said.words) <= len(name.split()) + SPARE
+
+
+async def _former(chat: Chat, said: Sentence, *, alone: bool = False) -> Reply | None:
+    """Say which school is meant by a name of before, and show how that one stands to who may see it."""
+    found = await formerly.named(
+        chat, lambda name: places.names_school(said, name) and (not alone or _is_about(said, name))
+    )
+    if not found:
+        return None
+    text = "\n".join(formerly.line(chat, one) for one in found)
+    seen = await standings.schools_seen(chat.db, chat.rights, chat.today) if chat.rights.runs_something else ()
+    heirs = {one.now.id for one in found} & {unit.id for unit in seen}
+    if len(found) != 1 or not heirs:
+        return Reply(text, await phrases.home(chat))
+    shown = await show(chat, "school", *heirs)
     return replace(shown, text=f"{text}\n\n{shown.text}")
 
 

@@ -256,15 +256,3 @@ async def with_merged(db: AsyncSession, school_ids: Collection[int], today: date
         newest = set(await db.scalars(gone_on)) - known
         known |= newest
     return known
-
-
-async def gone_on(db: AsyncSession, today: date) -> list[tuple[Unit, int]]:
-    """Return the schools that have ended in a merger, each with the one in which it goes on today."""
-    ended = {one.id: one for one in await db.scalars(_ENDED, {"today": today})}
-    found = []
-    for unit in ended.values():
-        heir = unit.merged_into_id or 0
-        while (next_one := ended.get(heir)) and next_one.merged_into_id:
-            heir = next_one.merged_into_id
-        found.append((unit, heir))
-    return found

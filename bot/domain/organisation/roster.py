@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.drafts import LONGEST_CELL, RosterRow
 from bot.domain.models import LongLeave, Person, RosterEntry, Unit, UnitAlias
-from bot.domain.organisation import names, namesakes, schools, suppression, terms, tree
+from bot.domain.organisation import formerly, names, namesakes, schools, suppression, terms, tree
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.subjects import known_subject, subject_key
-from bot.domain.organisation.units import Directory, HowMatched, Match, School, parse
+from bot.domain.organisation.units import Directory, HowMatched, Match, School, parse, tidy
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, is_odd, local, nfc
 
@@ -48,6 +48,7 @@ OTHER_SCHOOL = N_("{school} is not your school. A principal puts in the people o
 """About a row that is of somebody else's school: left out, and nothing to correct."""
 ODD_LETTERS = N_("'{text}' has letters that Vietnamese of today has not. Please type it anew.")
 NOBODY = N_("There is nobody in this list.")
+NOW_CALLED = N_("{former} in the list was read as {school}, as it is today.")
 
 
 ALIKE = N_("'{known}' of the same school stands already. Is '{name}' the same person?")
@@ -79,6 +80,8 @@ class Taken:
     known: int
     """Rows that stand already, or twice in the list."""
     doubts: Sequence[LeftOutRow]
+    former: Mapping[str, str]
+    """By a school's name of before, as the list has it, the name of the school that is meant now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class _Judge:
         self._subjects = {subject_key(subject): subject for subject in subjects}
         self._own = [school for school in known.schools if own is not None and school.unit_id in own]
         self._anybody = own is None
+        self.former: dict[str, str] = {}
         keys = [school.key for school in known.schools]
         self._twice = {key for key in keys if keys.count(key) > 1}
 
@@ -133,6 +137,8 @@ class _Judge:
             raise BadInput(OTHER_SCHOOL, school=found.school.name)
         if found.how is not HowMatched.ALIAS and not answer and found.school.key in self._twice:
             raise BadInput(SCHOOL_TWICE, school=row.school)
+        if found.how is HowMatched.FORMER:
+            self.former[tidy(row.school)] = found.school.name
         return found.school
 
     def _subject(self, row: RosterRow, answer: str, *, primary: bool) -> tuple[str | None, LeftOutRow | None]:
@@ -223,7 +229,8 @@ async def take(
     doubts += [LeftOutRow(one.row, said, {"name": one.name}) for one in entries if (one.unit_id, one.name) in out]
     entries = [one for one in entries if (one.unit_id, one.name) not in out]
     new, alike = await _keep(db, entries, now, given)
-    return Taken(new=new, known=len(entries) - new - len(alike), doubts=sorted([*doubts, *alike], key=_by_place))
+    doubts = sorted([*doubts, *alike], key=_by_place)
+    return Taken(new=new, known=len(entries) - new - len(alike), doubts=doubts, former=judge.former)
 
 
 def _by_place(doubt: LeftOutRow) -> tuple[int, int]:
@@ -234,7 +241,8 @@ async def _directory(db: AsyncSession, today: date) -> Directory:
     standing = select(Unit).where(Unit.kind.in_(tree.SCHOOLS), terms.holds(Unit, today)).order_by(Unit.id)
     known = {unit.id: School(unit.name, unit.id) for unit in await db.scalars(standing)}
     aliases = {one.folded: known[one.unit_id] for one in await db.scalars(select(UnitAlias)) if one.unit_id in known}
-    return Directory(known.values(), aliases)
+    former = formerly.in_a_directory(await formerly.of_schools(db, today), known.values())
+    return Directory(known.values(), aliases, former)
 
 
 async def _keep(

@@ -192,6 +192,8 @@ class HowMatched(Enum):
     FOLDED = "folded"
     ONLY = "only"
     """The only school in the given circle that it can be."""
+    FORMER = "former"
+    """By the name of one that was merged into it, or by its own of before."""
     ASK = "ask"
 
 
@@ -207,9 +209,16 @@ class Match:
 class Directory:
     """The schools that a name may mean."""
 
-    def __init__(self, schools: Iterable[School], aliases: Mapping[str, School] | None = None) -> None:
+    def __init__(
+        self,
+        schools: Iterable[School],
+        aliases: Mapping[str, School] | None = None,
+        former: Mapping[str, School] | None = None,
+    ) -> None:
+        """Take the schools and by their keys the spellings that were confirmed, and the names of before."""
         self.schools = tuple(schools)
         self._aliases = dict(aliases or {})
+        self._former = {name: (parse(name), school) for name, school in (former or {}).items()}
         self._exact = {fold_case(school.name): school for school in reversed(self.schools)}
         self._folded: dict[str, list[School]] = {}
         self._bare: dict[str, list[School]] = {}
@@ -228,12 +237,7 @@ class Directory:
         same = self._folded.get(parts.key, [])
         if certain := self._certain(typed, parts, same):
             return certain
-        possible = [school for school in within if parts.could_be(school.parts)]
-        if len(possible) == 1 and not same:
-            return Match(HowMatched.ONLY, possible[0])
-        if len(rivals) == 1 and not same and not possible:
-            return Match(HowMatched.ONLY, rivals[0])
-        return self._asked(parts, within)
+        return (None if same else self._completed(parts, within, rivals)) or self._asked(parts, within)
 
     def is_shared(self, typed: str) -> bool:
         """Tell whether a name without its ward is that of several schools."""
@@ -245,7 +249,17 @@ class Directory:
             return Match(HowMatched.EXACT, exact)
         if known := self._aliases.get(parts.key):
             return Match(HowMatched.ALIAS, known)
-        return Match(HowMatched.FOLDED, same[0]) if len(same) == 1 else None
+        if same:
+            return Match(HowMatched.FOLDED, same[0]) if len(same) == 1 else None
+        return Match(HowMatched.FORMER, self._former[parts.key][1]) if parts.key in self._former else None
+
+    def _completed(self, parts: Name, within: Collection[School], rivals: list[School]) -> Match | None:
+        """Return the one school that a name means which leaves words out, by its name of today or else of before."""
+        possible = [school for school in within if parts.could_be(school.parts)] or rivals
+        if possible:
+            return Match(HowMatched.ONLY, possible[0]) if len(possible) == 1 else None
+        former = {school for name, school in self._former.values() if school in within and parts.could_be(name)}
+        return Match(HowMatched.FORMER, former.pop()) if len(former) == 1 else None
 
     def _asked(self, parts: Name, within: Collection[School]) -> Match:
         return Match(HowMatched.ASK, candidates=self._likeliest(parts, within))

@@ -83,7 +83,7 @@ class Schools:
         """By school the name that it has now, as a person has answered."""
         self._by_id = {school.unit_id: school for school in standing.schools}
         known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
-        self._known = Directory(standing.schools, known_aliases)
+        self._known = Directory(standing.schools, known_aliases, standing.former)
         self._new: dict[str, School] = {}
         self._wards: dict[str, set[str]] = defaultdict(set)
         typed_schools = {typed for cluster in draft.clusters for typed in cluster.schools}
@@ -105,7 +105,7 @@ class Schools:
             raise BadInput(N_("The plan names more than {most} schools."), most=MOST_SCHOOLS)
         mine = set(self.all)
         others = [school for school in standing.schools if school not in mine]
-        self._directory = Directory([*self.all, *others], known_aliases)
+        self._directory = Directory([*self.all, *others], known_aliases, standing.former)
 
     def _of_communes(self, areas: Iterable[str], level: str | None) -> dict[str, School | None]:
         """Return the schools of a level that stand under some communes, by name."""
@@ -267,6 +267,8 @@ class Schools:
 def _why(how: HowMatched, typed: str, school: School | None, circle: str) -> Note:
     if how is HowMatched.ALIAS:
         return Note(N_("a person confirmed this spelling before"))
+    if how is HowMatched.FORMER:
+        return Note(N_("the school has another name now, or goes on in this one"))
     if how is HowMatched.ONLY and circle:
         return Note(N_("it is the only school of {circle} that can be meant"), {"circle": circle})
     if how is HowMatched.ONLY:

@@ -1,0 +1,70 @@
+"""Schools that are called otherwise today: merged into another one, or given another name.
+
+People go on naming them, and lists do. What was said of the past keeps the name of its day (`former_names`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.models import Unit, UnitName
+from bot.domain.organisation import terms, units
+from bot.domain.organisation.schools import TEACHING
+from bot.domain.organisation.terms import A_DAY
+from bot.domain.organisation.units import School
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A name of before, and the school that is meant by it now."""
+
+    name: str
+    now: Unit
+    since: date
+    """From which day on it is the other one, or has the other name."""
+
+
+async def of_schools(db: AsyncSession, today: date) -> list[Former]:
+    """Return every name of before by which no school is called today."""
+    merged = select(Unit).where(Unit.merged_into_id.is_not(None), terms.over(Unit, today))
+    ended = {one.id: one for one in await db.scalars(merged)}
+    called = select(UnitName.unit_id, UnitName.name, UnitName.valid_to).where(UnitName.valid_to < today)
+    names = [(unit.id, unit.name, today) for unit in ended.values()]
+    names += [(unit, name, last) for unit, name, last in await db.execute(called.order_by(UnitName.valid_to))]
+    if not names:
+        return []
+    ways = {unit: _way(unit, ended) for unit, _name, _last in names}
+    found = select(Unit).where(
+        Unit.kind.in_(TEACHING), terms.holds(Unit, today), Unit.id.in_({way[-1] for way in ways.values()})
+    )
+    stand = {unit.id: unit for unit in await db.scalars(found)}
+    borne = select(Unit.folded).where(Unit.kind.in_(TEACHING), terms.holds(Unit, today))
+    taken = set(await db.scalars(borne.where(Unit.folded.in_({units.key(name) for _unit, name, _last in names}))))
+    former: dict[tuple[str, int], Former] = {}
+    for unit, name, last in names:
+        [*before, heir] = ways[unit]
+        if heir in stand and units.key(name) not in taken:
+            end = max((ended[one].valid_to or last for one in before), default=last)
+            former.setdefault((units.key(name), heir), Former(name, stand[heir], end + A_DAY))
+    return [*former.values()]
+
+
+def _way(unit: int, ended: dict[int, Unit]) -> list[int]:
+    """Return a school and those in which it went on, one after the other."""
+    way = [unit]
+    while (one := ended.get(way[-1])) and one.merged_into_id and one.merged_into_id not in way:
+        way.append(one.merged_into_id)
+    return way
+
+
+def in_a_directory(former: Collection[Former], schools: Collection[School]) -> dict[str, School]:
+    """Return by the key of each name of before the school of a directory that is meant now, where it is one only."""
+    by_id = {school.unit_id: school for school in schools}
+    meant: dict[str, set[School]] = {}
+    for one in former:
+        if school := by_id.get(one.now.id):
+            meant.setdefault(units.key(one.name), set()).add(school)
+    return {key: next(iter(found)) for key, found in meant.items() if len(found) == 1}
