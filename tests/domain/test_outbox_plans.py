@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, insert, select
+from sqlalchemy import Engine, event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs
@@ -206,3 +206,29 @@ async def test_letters_put_back_wait_for_their_own_hours(database):
         rows = {row.id: row for row in await db.scalars(select(Outbox))}
     assert {row: rows[row].due_at for row in again} == again
     assert all(rows[row].state is OutboxState.WAITING and rows[row].attempts == 0 for row in again)
+
+
+async def test_who_was_away_takes_nothing_back_that_another_one_has_sent(database):
+    """A machine wakes up: what it had in hand was judged meanwhile and has left, but for what nobody knows of."""
+    async with database.writing() as db:
+        asleep = await outbox.claim(db, NOW, 2, 5)
+        await outbox.begin(db, [asleep[1].id], NOW, 5)
+    async with database.writing() as db:
+        await vanished.reap(db, NOW, holders=[5])
+        sent = {row.id for row in await outbox.claim(db, NOW, 2, 6)}
+        await outbox.settle(db, dict.fromkeys(sent, OutboxState.SENT), NOW)
+    async with database.writing() as db:
+        await outbox.back_off(db, asleep[:1], NOW)
+        await outbox.put_back(db, dict.fromkeys(sent, NOW), NOW)
+    async with database.reading() as db:
+        assert {row.state for row in await db.scalars(select(Outbox).where(Outbox.id.in_(sent)))} == {OutboxState.SENT}
+
+
+async def test_what_surely_did_not_leave_waits_though_it_was_judged_unclear(database):
+    async with database.writing() as db:
+        await db.execute(update(Outbox).values(state=OutboxState.UNCLEAR, settled_at=NOW))
+        row = (await db.scalars(select(Outbox).limit(1))).one()
+        await outbox.put_back(db, {row.id: NOW}, NOW)
+    async with database.reading() as db:
+        again = await db.get_one(Outbox, row.id)
+    assert (again.state, again.settled_at) == (OutboxState.WAITING, None)

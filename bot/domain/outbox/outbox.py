@@ -277,7 +277,9 @@ async def give_back(db: AsyncSession, rows: Collection[int]) -> None:
 
 
 _LATER: dict[str, Any] = {"due_at": bindparam("until"), "put_off_at": bindparam("now")}
-_WAITS = _ONE.values(state=OutboxState.WAITING, begun=False, **_LATER, **NOBODYS)
+# Another one may have sent by now what its sender, cut off or asleep meanwhile, finds it could not.
+_NOT_OVER = _ROW.settled_at.is_(None) | (_ROW.state == OutboxState.UNCLEAR)
+_WAITS = _ONE.where(_NOT_OVER).values(state=OutboxState.WAITING, begun=False, settled_at=None, **_LATER, **NOBODYS)
 _NO_ATTEMPT = {"attempts": _ROW.attempts - case((_ROW.begun, 1), else_=0)}
 _PUT_BACK = Plain(_WAITS.values(_NO_ATTEMPT))
 _BACK_OFF = Plain(_WAITS.values(_NO_ATTEMPT | {"retries": _ROW.retries + 1}))
