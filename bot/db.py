@@ -204,11 +204,13 @@ class Database:
             await asyncio.to_thread(_empty_the_log, str(self._engine.url.database))
 
     @asynccontextmanager
-    async def session_of_its_own(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection of PostgreSQL beside the others, each statement by itself; what it holds ends with it."""
-        engine = create_async_engine(
-            self._engine.url, poolclass=NullPool, connect_args=postgres.OPTIONS["connect_args"]
-        )
+    async def session_of_its_own(self, within: float) -> AsyncIterator[AsyncConnection]:
+        """Open a connection of PostgreSQL beside the others, each statement by itself; what it holds ends with it.
+
+        It is to stand `within` so many seconds.
+        """
+        options = postgres.OPTIONS["connect_args"] | {"timeout": within}
+        engine = create_async_engine(self._engine.url, poolclass=NullPool, connect_args=options)
         async with engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 

@@ -30,8 +30,11 @@ LOOK = 2.0
 """Seconds between two looks at who holds what."""
 ANSWERS_WITHIN = 2.0
 """Seconds after which a connection that says nothing is broken."""
-GONE_AFTER = 6.0
-"""Seconds for which a name is held by nobody before its process is gone: one that lives has taken it again by then."""
+GONE_AFTER = 8.0
+"""Seconds for which a name is held by nobody before its process is gone: one that lives has taken it again by then.
+
+That takes it a look, what a silent connection is waited for, two seconds more until the driver lets it go, and a pause.
+"""
 PAUSE = 0.25
 """Seconds before the first try to take the name again; it is tried at each look at least."""
 KEEPALIVE = (10, 5, 3)
@@ -84,7 +87,7 @@ class Living:
         failures = 0
         while True:
             try:
-                async with self._database.session_of_its_own() as connection:
+                async with self._database.session_of_its_own(ANSWERS_WITHIN) as connection:
                     await self._take(connection)
                     failures = 0
                     while await self._sees_itself(connection):  # noqa: ASYNC110 - nobody tells when another one ends

@@ -25,7 +25,7 @@ async def _connect(*where: Any, **options: Any) -> Any:
         raise OperationalError("connect", None, error) from error
 
 
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "pool_size": CONNECTIONS,
     "max_overflow": CONNECTIONS,
     "pool_timeout": PATIENCE,

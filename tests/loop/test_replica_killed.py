@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sized
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import select, text
 
@@ -114,6 +116,31 @@ async def test_a_name_whose_connection_breaks_is_taken_again_before_anybody_take
     assert set(judged) == {name}
 
 
+async def test_a_connection_that_never_comes_about_is_not_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver would wait a minute for a server whose machine says nothing."""
+    monkeypatch.setattr(living, "ANSWERS_WITHIN", 0.1)
+    monkeypatch.setattr(living, "PAUSE", 0.05)
+    connect, tried = asyncpg.connect, list[float]()
+
+    async def connected(*where: Any, timeout: float = 60, **options: Any) -> asyncpg.Connection:  # noqa: ASYNC109
+        tried.append(timeout)
+        if len(tried) == 1:
+            await asyncio.sleep(timeout)
+            raise TimeoutError
+        return await connect(*where, timeout=10, **options)
+
+    async def judge(_gone: Collection[int]) -> None:
+        """Nobody is."""
+
+    monkeypatch.setattr(asyncpg, "connect", connected)
+    async with Living(database, judge) as one, asyncio.timeout(living.GONE_AFTER):
+        while one.name is None:  # noqa: ASYNC110 - nobody tells when it is taken
+            await asyncio.sleep(0.01)
+    assert tried == [0.1, 0.1]
+
+
 async def _announced(emulator: Emulator, database: Database) -> None:
     """Queue an announcement to two hundred; each twentieth answer of the platform is late."""
     async with database.writing() as db:
@@ -147,7 +174,7 @@ async def _in_its_hand(database: Database, holder: int | None) -> None:
 
 
 async def _break_the_connection(database: Database, name: int | None) -> None:
-    async with database.session_of_its_own() as connection:
+    async with database.session_of_its_own(10) as connection:
         cut = (
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = CAST(:name AS oid)"
         )
@@ -155,7 +182,7 @@ async def _break_the_connection(database: Database, name: int | None) -> None:
 
 
 async def _names(database: Database) -> set[int]:
-    async with database.session_of_its_own() as connection:
+    async with database.session_of_its_own(10) as connection:
         return set(await connection.scalars(living.NAMES))
 
 
