@@ -99,8 +99,11 @@ def is_late(route: Route, dialogue: Dialogue, now: datetime | None) -> bool:
 
 
 def must_be_fresh(route: Route, dialogue: Dialogue, now: datetime | None) -> None:
-    """Raise Stale where a text would answer a question of hours ago, or be told once more to choose."""
-    if is_late(route, dialogue, now) and (question := dialogues.question(dialogue)):
+    """Raise Stale where a text would answer a question of hours ago, or be told once more to choose.
+
+    What hears by itself what is no answer to it does so at any hour.
+    """
+    if not route.hears and is_late(route, dialogue, now) and (question := dialogues.question(dialogue)):
         raise Stale(question=question)
 
 

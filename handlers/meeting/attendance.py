@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.models import Coming, Meeting, Presence
 from bot.domain.organisation import called
-from bot.domain.programme import attendance, marking, meetings
+from bot.domain.programme import attendance, marking, meetings, questions
 from bot.domain.programme.attendance import CheckedIn, RollLine
 from bot.domain.programme.marks import UNEXPECTED
 from bot.errors import N_, Gone
@@ -32,6 +32,10 @@ BRIEFLY = {
 ANSWERS = {Coming.YES: "+", Coming.WAITING: "+", Coming.NO: "−", None: "?"}
 """What stands before a name that is not marked: what they have answered."""
 UNINVITED = "⁺"
+NOT_YET = N_(
+    "It is too early for the roll call: it opens 2 hours before the meeting. The next one: {meeting}.\n\n"
+    "Whoever has a code already types its {digits} digits."
+)
 LEGEND = N_("+ will come, − cannot come, ? no answer, ⁺ came without being on the list")
 
 
@@ -43,17 +47,27 @@ async def begin(chat: Chat) -> Reply:
     if attendance.read_code(chat.text):
         return await type_code(chat)
     _ = chat._
+    open_ones = (await rolls(chat))[:6]
     text = _("Please type the {digits} digits of the roll call, or scan the picture on the lead's screen.")
     text = text.format(digits=attendance.DIGITS)
+    if not open_ones and (early := await _too_early_for(chat)):
+        text = _(NOT_YET).format(digits=attendance.DIGITS, meeting=phrases.meeting_line(_, early))
     buttons = [
         Button(_("Roll call · {meeting}").format(meeting=phrases.meeting_label(meeting)), f"roll:{meeting.id}")
-        for meeting in (await rolls(chat))[:6]
+        for meeting in open_ones
     ]
     if chat.rights.runs_something:
         buttons.append(Button(_("Summary of attendance"), "summary"))
     buttons.append(Button(_("My meetings"), "mine:0"))
     # The code is expected from everybody, leads too: they come to meetings of others.
     return Reply(text, rows(*buttons), step="checkin")
+
+
+async def _too_early_for(chat: Chat) -> Meeting | None:
+    """Return somebody's next meeting where its roll call opens later; None where one of theirs is at hand."""
+    found = await questions.next_settled(chat.db, chat.person, chat.rights, chat.now)
+    early = found and found.starts_at and found.starts_at - attendance.OPENS_BEFORE > chat.now
+    return found if early else None
 
 
 async def rolls(chat: Chat) -> list[Meeting]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.at_a_step import as_rows, is_free, typed_at
-from bot.errors import N_, BadInput, Gone, Refusal, Unfound, WhichDoor
+from bot.errors import N_, BadInput, Gone, Refusal, Stale, Unfound, WhichDoor
 from bot.messages import Button, Kind, Reply
 from bot.routes import Chat, Route, Routes, Rows
 from handlers import phrases
@@ -70,7 +70,7 @@ async def choices(chat: Chat, no: Refusal, own: Rows) -> Rows:
 
 def _door(chat: Chat, no: Refusal) -> Rows:
     """Return the door of what was typed at a question that could not take it, where that is sure."""
-    asks = type(no) in (BadInput, Unfound, WhichDoor) and chat.step
+    asks = type(no) in (BadInput, Stale, Unfound, WhichDoor) and chat.step
     topic = _topic(chat) if asks else None
     if topic is None or topic.name in NO_DOORS or topic.door is colleague.by_name:
         return ()

@@ -201,7 +201,8 @@ async def who_comes(chat: Chat, said: Sentence) -> Reply:
     """Say how many come to the next meeting, and who as far as one may see it; who came, where it is over."""
     found = await about.named(chat, said)
     _, ahead = chat._, about.ahead(chat, found)
-    if not ahead and about.is_narrow(said, found) and about.begun(chat, found):
+    over = about.begun(chat, found) if not ahead else []
+    if over and (about.is_narrow(said, found) or over[0].on_day == chat.today):
         return await summarise(chat, said)
     if not ahead:
         return await about.show(chat, [], _(NONE_THEN) if said.span else "")

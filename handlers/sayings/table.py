@@ -224,6 +224,7 @@ TOPICS = (
     Saying(
         "papers",
         N_("Official papers"),
+        "bảng điểm danh|bản điểm danh|file điểm danh|tệp điểm danh|xuất điểm danh|tải điểm danh|điểm danh .. word|"
         "soạn giấy mời|soạn .. giấy mời|viết giấy mời|làm giấy mời|in giấy mời|in .. giấy mời|"
         "giấy mời gửi .. trường|giấy mời các trường|in danh sách .. dự|in danh sách giáo viên|"
         "in danh sách giáo viên dự|in .. danh sách giáo viên|in .. danh sách giáo viên dự|in .. danh sách|"

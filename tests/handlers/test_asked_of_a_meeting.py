@@ -1,9 +1,13 @@
 """What is asked of a meeting that its card does not show is said first; a question is nobody's reason."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.domain.models import Cluster, PartKind, Role
 from bot.errors import WhichDoor
+from bot.vietnamese import ZONE
+from handlers.meeting.attendance import NOT_YET
 from handlers.phrases import PARTS
 from handlers.sayings.at_a_question import IT_IS
 from handlers.sayings.details import ASK, NOT_HERE
@@ -180,3 +184,40 @@ async def test_who_does_not_teach_is_not_asked_to(talk: Talk, world: World, type
     await world.has("Vàng Thị Lan")
     asked = await lead.says(typed)
     assert talk.said("Ask them") not in asked.labels
+
+
+async def test_too_early_for_the_roll_call(talk: Talk, world: World) -> None:
+    """A week before nobody is sent for a code that nobody has; once it may open the lead opens it, others type it."""
+    lead = await settled(world)
+    lan = await world.has("Vàng Thị Lan")
+    early = talk.said(NOT_YET, meeting="X", digits=5).split("X")[0]
+    for somebody in (lead, lan):
+        told = await somebody.says("diem danh")
+        assert told.text.startswith(early)
+        assert "26/10" in told.text
+    await talk.comes(datetime(2023, 10, 26, 13, 0, tzinfo=ZONE))
+    assert early not in (await lan.says("em đến rồi")).text
+
+
+@pytest.mark.parametrize("step", ["attendance", "settle"])
+async def test_hours_later_what_is_asked_for_is_there(talk: Talk, world: World, step: str) -> None:
+    """A code that nobody typed holds up no sentence; what was begun is asked about, with the door of the sentence."""
+    lead = await world.has("Sùng A Dơ", Role.LEAD)
+    await lead.forges("attendance" if step == "attendance" else f"settle:{world.meeting}")
+    await talk.comes(talk.clock.now() + timedelta(hours=30))
+    told = await lead.says("cụm trưởng là ai ạ")
+    if step == "settle":
+        told = await lead.presses(talk.said("Open: {door}", door=talk.said("Who leads my cluster")))
+    assert "Sùng A Dơ" in told.text
+
+
+async def test_who_went_is_asked_on_the_evening_of_it(talk: Talk, world: World) -> None:
+    lead = await settled(world)
+    await talk.comes(datetime(2023, 10, 26, 18, 0, tzinfo=ZONE))
+    assert "26/10" in (await lead.says("trường mình ai đi")).text
+
+
+@pytest.mark.parametrize("typed", ["cho xin bảng điểm danh file word", "tai diem danh ve may"])
+async def test_the_sheet_of_the_roll_is_no_code(talk: Talk, world: World, typed: str) -> None:
+    lead = await settled(world)
+    assert (await lead.says(typed)).text == (await lead.says("giấy tờ")).text

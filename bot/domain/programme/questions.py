@@ -53,6 +53,12 @@ async def of_year(db: AsyncSession, person: Person, rights: Rights, today: date)
     return (await db.scalars(asked.order_by(*order))).all()
 
 
+async def next_settled(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> Meeting | None:
+    """Return the first meeting that concerns a person, has its hour and is not over."""
+    asked = select(Meeting).where(concerned.concerns(person, rights), Meeting.state == MeetingState.SETTLED)
+    return await db.scalar(asked.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(1))
+
+
 async def called_off(db: AsyncSession, person: Person, rights: Rights, now: datetime) -> list[Meeting]:
     """Return the meetings that a person leads, were called off and may still be brought back, soonest first."""
     asked = select(Meeting).where(concerned.concerns(person, rights), Meeting.state == MeetingState.CANCELLED)
