@@ -48,3 +48,19 @@ async def test_what_is_no_plan_changes_nothing_and_the_next_file_is_taken(talk: 
     await officer.sends_file("ke-hoach.bin", content)
     again = await officer.sends_file("plan", typed("xlsx", "KẾ HOẠCH", "Năm học 2023-2024", LIST, TABLE))
     assert "2023-2024" in again.text
+
+
+async def test_the_level_beside_a_cluster_s_number_is_read_and_another_one_is_asked_about(
+    talk: Talk, world: World
+) -> None:
+    """The schools are primary ones: "Cụm 01 (TH)" is the cluster, and "Cụm 1 THCS" may not be."""
+    say, rows = talk.said, [TABLE[0], ("1", "Cụm 01 (TH)", "Dự giờ", "TH Thị trấn", "Tháng 12")]
+    officer = await world.has("Lò Văn Cán", Role.OFFICER)
+    await officer.says("/kehoach")
+    await officer.presses(say("Send a plan (file or text)"))
+    rows.append(("2", "Cụm 1 THCS", "Dự giờ", "TH Thị trấn", "Tháng 5"))
+    await officer.sends_file("plan", typed("xlsx", "KẾ HOẠCH", "Sinh hoạt cụm năm học 2023-2024", LIST, rows))
+    asked = await officer.presses(say("Answer the questions ({number})", number=1))
+    assert "Cụm 1 THCS" in asked.text
+    await officer.presses("Cụm số 1")
+    assert say("See the changes and decide") in officer.last.labels

@@ -1,6 +1,6 @@
 """What a cluster is, put right by officers: its level, its decision, the cluster it is part of, its schools."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import LockName, lock_name
 from bot.domain.models import Cluster, ClusterSchool, Unit
 from bot.domain.organisation import terms
-from bot.domain.organisation.naming import cluster_key
+from bot.domain.organisation.naming import cluster_key, key_beside_others
 from bot.domain.organisation.people import Rights
 from bot.errors import N_, BadInput
 from bot.vietnamese import nfc
@@ -23,6 +23,15 @@ IN_ANOTHER = N_(
     "{school} is in {cluster}, and a school is in one cluster of a level. Please let it leave that one first."
 )
 PART_OF_ITSELF = N_("{cluster} cannot be part of itself or of its own part.")
+
+
+def by_key(found: Sequence[Cluster]) -> dict[str, Cluster]:
+    """Return clusters by their keys; of a plan of several levels two of one number stay two by their levels."""
+    times = Counter(row.folded for row in found)
+    return {
+        key_beside_others(row.folded, row.level) if times[row.folded] > 1 and row.level else row.folded: row
+        for row in found
+    }
 
 
 async def mark_twins(db: AsyncSession, school_year: str) -> None:

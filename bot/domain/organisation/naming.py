@@ -118,6 +118,28 @@ def cluster_and_level(typed: str) -> tuple[str, str]:
     return key, found.pop()
 
 
+LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}
+"""How papers call the levels."""
+
+
+def keys_of_level(typed: str) -> tuple[str, ...]:
+    """Return the keys by which a cluster may stand in a list: that of its number, and the one that has its level."""
+    key, level = cluster_and_level(typed)
+    return (key, key_beside_others(key, level)) if level else (key,)
+
+
+def key_beside_others(key: str, level: str) -> str:
+    """Return the key of a cluster where one of another level has the same number."""
+    return f"{key} {fold(LEVEL_NAMES[level])}"
+
+
+def without_level(typed: str) -> str:
+    """Return a cluster's name without the level beside its number: "Cụm số 2" of "Cụm 02 (THCS)"."""
+    key, level = cluster_and_level(typed)
+    *kind, number = key.split()
+    return f"{' '.join(kind).replace('tieu cum', 'Tiểu cụm').replace('cum', 'Cụm')} số {number}" if level else typed
+
+
 def commune_place(name: str) -> str:
     """Return a commune's name without what it is: "na sang" of "UBND xã Na Sang"."""
     return re.sub(r"^(?:ubnd )?(?:xa|phuong|dac khu|thi tran) ", "", fold(name))

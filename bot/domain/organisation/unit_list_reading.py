@@ -328,9 +328,7 @@ def _in_ward(school: Known, commune: Listed) -> bool:
 def _cluster_name(typed: str) -> tuple[str, str]:
     """Return the key and the name of a cluster; of "1", and of "Cụm 1 cấp TH", it is "Cụm số 1"."""
     name = " ".join(typed.split())
-    key, level = cluster_and_level(name)
-    number = name if name.isdigit() else key.removeprefix("cum ") if level else ""
-    name = f"Cụm số {int(number)}" if number.isdigit() else name
+    name = f"Cụm số {int(name)}" if name.isdigit() else naming.without_level(name)
     return cluster_key(name), name
 
 

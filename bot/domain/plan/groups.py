@@ -10,7 +10,13 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place, TypedCluster, TypedMeeting
 from bot.domain.models import HowAppointed
-from bot.domain.organisation.naming import cluster_key, levels_in
+from bot.domain.organisation.naming import (
+    LEVEL_NAMES,
+    cluster_and_level,
+    cluster_key,
+    levels_in,
+    without_level,
+)
 from bot.domain.organisation.subjects import known_subject, subject_key
 from bot.domain.organisation.units import LEVELS, fold_case, parse
 from bot.domain.plan.nouns import Group, NamedLead, Note, Repair
@@ -27,7 +33,9 @@ A_NEW_SUBJECT = "Nhóm môn mới: {subject}"
 class Groups:
     """The clusters and subject groups of one reading, by their keys."""
 
-    def __init__(self, draft: Draft, schools: Schools, questions: Questions) -> None:
+    def __init__(self, draft: Draft, schools: Schools, questions: Questions, level: str | None) -> None:
+        """Read the lists of a plan of a level; None for one of several."""
+        self._plan_level = level
         self._draft = draft
         self._schools = schools
         self._questions = questions
@@ -82,9 +90,11 @@ class Groups:
         return self._ask(typed, typed.cluster)
 
     def _named(self, row: TypedMeeting, typed: str) -> Group | None:
-        key = cluster_key(typed)
+        key, level = cluster_and_level(typed)
         if not key:
             return None
+        if level:
+            return self._of_level(key, level)
         if group := self.all.get(key) or self._bare(typed, key):
             return group
         longer = [group for one, group in self.all.items() if one.startswith(f"{key} ") and not group.subject]
@@ -99,6 +109,18 @@ class Groups:
                 self._repair(row.place, typed, group, Note(N_("it is another way to write the same name")))
             return group
         return self.subject(typed) if self._is_subject(typed) else None
+
+    def _of_level(self, key: str, level: str) -> Group | None:
+        """Return the cluster of a number and a level: never that of another level; one that says none may be it."""
+        same = [
+            one for one in self.all.values() if not one.subject and key in (one.key, cluster_and_level(one.name)[0])
+        ]
+        of_level = [one for one in same if self._level_of(one) == level]
+        found = of_level or [one for one in same if self._level_of(one) is None]
+        return found[0] if len(found) == 1 else None
+
+    def _level_of(self, group: Group) -> str | None:
+        return group.level or self._plan_level
 
     def _bare(self, typed: str, key: str) -> Group | None:
         """Return the cluster of a column that leaves the word out: the "1" of Cụm 1, if nothing else is called so."""
@@ -150,34 +172,41 @@ class Groups:
 
 
 def _named(clusters: Collection[TypedCluster]) -> Iterator[tuple[TypedCluster, int, str, str]]:
-    """Give each list with the key and the name of its cluster: two of one name stay two by what stands over them."""
+    """Give each list with the key and the name of its cluster: two of one name stay two by what stands over them.
+
+    A level beside a cluster's number is no part of its name, and stands over it.
+    """
     unders: dict[str, dict[str, str]] = defaultdict(dict)
     for typed in clusters:
         if under := _under(typed):
-            unders[cluster_key(typed.name)].setdefault(fold(under), under)
+            unders[cluster_and_level(typed.name)[0]].setdefault(fold(under), under)
     for position, typed in enumerate(clusters):
-        key, name = cluster_key(typed.name), " ".join(nfc(typed.name).split())
+        key, name = cluster_and_level(typed.name)[0], without_level(" ".join(nfc(typed.name).split()))
         under = fold(_under(typed))
         if len(unders[key]) > 1 and under:
             key, name = f"{key} {cluster_key(under)}", f"{name} ({unders[key][under]})"
         yield typed, position, key, name
 
 
-_LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}
-
-
 def _level(typed: TypedCluster) -> str | None:
-    """Return the one level that stands over a list, or that its schools have in common."""
-    over = levels_in(typed.under) or set.intersection(*(set(parse(one).levels) for one in typed.schools or ("",)))
+    """Return the one level that stands beside its number or over a list, or that its schools have in common."""
+    beside = {cluster_and_level(typed.name)[1]} - {""}
+    over = (
+        beside
+        or levels_in(typed.under)
+        or set.intersection(*(set(parse(one).levels) for one in typed.schools or ("",)))
+    )
     return next(iter(over)) if len(over) == 1 else None
 
 
 def _under(typed: TypedCluster) -> str:
     """Return the level or the cluster that stands over a list; without a word of it the level of all its schools."""
+    if beside := cluster_and_level(typed.name)[1]:
+        return LEVEL_NAMES[beside]
     level = parse(f"{typed.under} X").levels if typed.under else ()
     if typed.under and not level:
         return typed.under
     alike = {parse(school).levels for school in typed.schools}
     if not level and len(alike) == 1:
         [level] = alike
-    return " – ".join(_LEVEL_NAMES[one] for one in LEVELS if one in level)
+    return " – ".join(LEVEL_NAMES[one] for one in LEVELS if one in level)

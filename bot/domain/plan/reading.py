@@ -124,7 +124,7 @@ class _Understanding:
         self._schools = Schools(draft, standing, questions, found.whose.level)
         # While it is open which schools there are, no other question is asked: it may fall away with the answer.
         self._doubts_about_lists = tuple(questions.doubts.values())
-        self._groups = Groups(draft, self._schools, questions)
+        self._groups = Groups(draft, self._schools, questions, found.whose.level)
         self._times = Times(draft, year, questions)
         self._doubtful = {table.place.table: table for table in draft.doubtful}
         self._repairs: list[Repair] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
-from bot.domain.organisation.naming import cluster_key, commune_place
+from bot.domain.organisation.naming import commune_place, keys_of_level
 from bot.domain.organisation.units import Directory, HowMatched, School, fold_case
 from bot.domain.plan.nouns import Doubt, Group, Note, Repair, Rows
 from bot.domain.plan.places import OFFICIAL
@@ -124,7 +124,13 @@ class Schools:
             if school := self._by_id.get(unit_id):
                 members.setdefault(cluster_id, []).append(school)
         return {
-            key: Group(key, cluster.name, cluster.subject, tuple(members.get(cluster.id, ())))
+            key: Group(
+                key,
+                cluster.name if key == cluster.folded else cluster.called,
+                cluster.subject,
+                tuple(members.get(cluster.id, ())),
+                level=cluster.level,
+            )
             for key, cluster in self._standing.clusters.items()
         }
 
@@ -168,11 +174,14 @@ class Schools:
 
         Of many that are gone the list is another one altogether: then only those of the same place.
         """
-        group = self._standing_groups.get(cluster_key(cluster))
+        group = self._standing_group(cluster)
         gone = [one for one in (group.schools if group else ()) if one not in self._named]
         place = units.parse(typed).place
         alike = [one for one in gone if one.parts.place == place]
         return [*alike, *(one for one in gone if one not in alike)] if len(gone) <= MOST_RENAMED else alike
+
+    def _standing_group(self, typed: str) -> Group | None:
+        return next((group for key in keys_of_level(typed) if (group := self._standing_groups.get(key))), None)
 
     def _is_one(self, place: Place, typed: str, school: School | None) -> bool:
         """Ask where lists write a name with different accents, which may be two schools; False while it is open."""
@@ -188,7 +197,7 @@ class Schools:
 
     def _of_two(self, place: Place, typed: str, cluster: str) -> School:
         """Return the one of several schools of the same name that is in the cluster already."""
-        group = self.standing_groups().get(cluster_key(cluster))
+        group = self._standing_group(cluster)
         same = [school for school in (group.schools if group else ()) if school.key == units.key(typed)]
         if len(same) == 1:
             return same[0]

@@ -23,6 +23,7 @@ from bot.domain.models import (
     UnitTie,
 )
 from bot.domain.organisation import formerly, terms
+from bot.domain.organisation.clusters import by_key
 from bot.domain.organisation.naming import commune_place, levels_in, office_key
 from bot.domain.organisation.reach import OFFICES
 from bot.domain.organisation.school_year import SchoolYear
@@ -102,7 +103,7 @@ def office_among(offices: Iterable[Unit], whose: Whose) -> Unit | None:
 async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Standing:
     """Read what stands, of all offices where none is named: one query a table, however long the plan."""
     found = await _plan(db, year, of)
-    clusters = {row.folded: row for row in await db.scalars(select(Cluster).where(*_clusters(year, of, found)))}
+    clusters = by_key((await db.scalars(select(Cluster).where(*_clusters(year, of, found)).order_by(Cluster.id))).all())
     ids = [cluster.id for cluster in clusters.values()]
     appointed = (
         select(Appointment, Person)
@@ -110,7 +111,7 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         .where(Appointment.cluster_id.in_(ids))
     )
     plan, of_clusters = found, ClusterSchool.cluster_id.in_(ids)
-    rounds, meetings = await _programme(db, plan)
+    rounds, meetings = await _programme(db, plan, {cluster.id: key for key, cluster in clusters.items()})
     members = (await db.scalars(select(ClusterSchool).where(of_clusters))).all()
     units_then = list(await db.scalars(select(Unit).where(terms.lasting(Unit, year.starts)).order_by(Unit.id)))
     schools = tuple(School(unit.name, unit.id) for unit in units_then if unit.kind in TEACHING)
@@ -216,7 +217,9 @@ def _clusters(year: SchoolYear, of: Of | None, plan: Plan | None) -> tuple[Colum
     return of_year, of_office, or_(Cluster.level == of.level, unsaid)
 
 
-async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Round], tuple[Stood, ...]]:
+async def _programme(
+    db: AsyncSession, plan: Plan | None, keys: Mapping[int, str]
+) -> tuple[dict[date, Round], tuple[Stood, ...]]:
     if plan is None:
         return {}, ()
     rounds = await db.scalars(
@@ -232,7 +235,9 @@ async def _programme(db: AsyncSession, plan: Plan | None) -> tuple[dict[date, Ro
     for start in range(0, len(ids), AT_ONCE):
         some = select(Meeting).where(Meeting.id.in_(ids[start : start + AT_ONCE])).order_by(Meeting.id)
         meetings += await db.scalars(some.execution_options(populate_existing=True))
-    return {row.month: row for row in rounds}, tuple(Stood(meeting, meeting.cluster.folded) for meeting in meetings)
+    return {row.month: row for row in rounds}, tuple(
+        Stood(meeting, keys.get(meeting.cluster_id, meeting.cluster.folded)) for meeting in meetings
+    )
 
 
 @dataclass(frozen=True, slots=True)

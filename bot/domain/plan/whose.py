@@ -13,7 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.drafts import Draft, Place
 from bot.domain.models import Plan, Unit, UnitKind
 from bot.domain.organisation import units
-from bot.domain.organisation.naming import NO_ISSUER, issuer, levels_in, office_key
+from bot.domain.organisation.naming import (
+    LEVEL_NAMES,
+    NO_ISSUER,
+    cluster_and_level,
+    issuer,
+    levels_in,
+    office_key,
+)
 from bot.domain.organisation.people import EVERYTHING, Rights
 from bot.domain.organisation.school_year import SchoolYear
 from bot.domain.organisation.units import LEVELS
@@ -22,10 +29,11 @@ from bot.domain.plan.schools import Questions
 from bot.domain.plan.standing import Of, of_whose, offices_of
 from bot.errors import N_
 
-LEVEL_NAMES = {"mn": "Mầm non", "th": "Tiểu học", "thcs": "THCS", "thpt": "THPT"}
 SEVERAL = "Nhiều cấp học"
 """The answer that a plan is for several levels."""
 _HEAD = Place(0, 1)
+SCHOOLS_SAY = N_("The title says {level}, and the schools are {schools}. For which level is this plan?")
+CLUSTERS_SAY = N_("The plan is for {level}, and clusters of {levels} stand in it. For which level is it?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +93,20 @@ def _level(draft: Draft, questions: Questions, known: Sequence[Plan]) -> tuple[s
     titled = levels_in(draft.title)
     schools = [school for cluster in draft.clusters for school in cluster.schools]
     common, some = levels_of(schools)
-    over = {level for cluster in draft.clusters for level in levels_in(cluster.under)}
-    own = _each_has_its_own(draft)
+    beside = {cluster_and_level(cluster.name)[1] for cluster in draft.clusters} - {""}
+    over = beside | {level for cluster in draft.clusters for level in levels_in(cluster.under)}
     # Of a workbook with a sheet for each level the title is the first one's.
-    if len(titled) == 1 and not own:
-        [level] = titled
-        if some and level not in some:
-            return _ask(questions, draft, _contradiction(level, some), [*some, level]), []
-        return level, _others(level, schools)
-    if len(titled) > 1 or len(over) > 1 or own:
+    if _each_has_its_own(draft) or len(titled) > 1 or (not titled and len(over) > 1):
         return None, []
-    if len(common) == 1:
-        return next(iter(common)), []
+    if certain := titled or (common if len(common) == 1 else set()):
+        [level] = certain
+        sentence, others = (SCHOOLS_SAY, some) if some and level not in some else (CLUSTERS_SAY, beside - certain)
+        if others:
+            return _ask(questions, draft, _contradiction(sentence, level, others), [*others, level]), []
+        return level, _others(level, schools)
+    rows = {cluster_and_level(meeting.cluster)[1] for meeting in draft.meetings if meeting.cluster}
+    if len(said := beside or rows) == 1 and said != {""}:
+        return next(iter(said)), []
     if not schools and (len(known) == 1 or not draft.meetings):
         return known[0].level if known else None, []
     question = Note(N_("The file does not say for which level of schooling it is. Which one is it?"))
@@ -116,10 +126,9 @@ def _ask(questions: Questions, draft: Draft, question: Note, levels: Iterable[st
     return names.get(answer or "")
 
 
-def _contradiction(level: str, some: set[str]) -> Note:
-    schools = ", ".join(LEVEL_NAMES[one] for one in LEVELS if one in some)
-    facts = {"level": LEVEL_NAMES[level], "schools": schools}
-    return Note(N_("The title says {level}, and the schools are {schools}. For which level is this plan?"), facts)
+def _contradiction(sentence: str, level: str, some: set[str]) -> Note:
+    others = ", ".join(LEVEL_NAMES[one] for one in LEVELS if one in some)
+    return Note(sentence, {"level": LEVEL_NAMES[level], "schools": others, "levels": others})
 
 
 def _others(level: str, schools: Sequence[str]) -> list[Note]:
