@@ -21,6 +21,9 @@ from handlers.organisation.units import school_card
 
 routes = Routes()
 
+SEVERAL_LEVELS = N_("Several levels")
+ANOTHER_DAY = N_("Another day")
+
 NOTHING_ABOVE = N_("Nothing stands here yet that {name} could belong to. Please make its school or office first.")
 
 
@@ -60,7 +63,7 @@ async def _above(chat: Chat, kind: UnitKind) -> Sequence[Unit]:
     return [one for one in found if tree.may_stand_under(kind, one.kind)]
 
 
-kit.only_buttons(routes, "unit-new:under", "unit-new:sure", "unit-end:sure", "cluster-new:level")
+kit.only_buttons(routes, "unit-new:under", "unit-new:sure", "unit-end:sure", "cluster-new:level", "cluster-new:sure")
 
 
 @routes.button("unit-new-under:{unit_id}")
@@ -183,7 +186,7 @@ async def take_cluster_name(chat: Chat) -> Reply:
     kit.must_oversee(chat)
     chat.draft["cluster_new"] = _cluster_name(chat.text)
     buttons = [Button(chat._(name), f"cluster-new-of:{level}") for level, name in LEVELS.items()]
-    buttons.append(Button(chat._("Several levels"), f"cluster-new-of:{ANY_LEVEL}"))
+    buttons.append(Button(chat._(SEVERAL_LEVELS), f"cluster-new-of:{ANY_LEVEL}"))
     return kit.ask(chat, chat._("For which level of schooling is it?"), rows(*buttons), step="cluster-new:level")
 
 
@@ -217,20 +220,57 @@ async def take_cluster_office(chat: Chat, unit_id: int) -> Reply:
     """Take whose cluster it is, and ask for its first day."""
     kit.must_have(chat, "cluster_new", "cluster_new_level", step="cluster-new:level")
     chat.draft["cluster_new_at"] = (await kit.overseen_unit(chat, unit_id)).id
+    return _ask_first_day(chat)
+
+
+def _ask_first_day(chat: Chat) -> Reply:
     text = chat._("From which day does {cluster} work?").format(cluster=chat.draft["cluster_new"])
     return kit.ask_day(chat, text, "cluster-new-from", step="cluster-new:day")
 
 
 @routes.step("cluster-new:day")
 @routes.button("cluster-new-from:{pressed}")
-async def make_cluster(chat: Chat, pressed: str = "") -> Reply:
+async def take_first_day(chat: Chat, pressed: str = "") -> Reply:
+    """Take the first day and make the cluster; where it is past, what was read is shown first."""
+    kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
+    first = kit.near_day(chat, pressed)
+    if first >= chat.today:
+        return await _make_cluster(chat, first)
+    office = await kit.overseen_unit(chat, chat.draft["cluster_new_at"])
+    chat.draft["cluster_new_from"] = first.isoformat()
+    text = chat._("{cluster}, {level}, of {office}, has worked since {day}. Is this right?").format(
+        cluster=chat.draft["cluster_new"],
+        level=chat._(LEVELS.get(chat.draft["cluster_new_level"], SEVERAL_LEVELS)),
+        office=office.name,
+        day=chat._.day(first),
+    )
+    buttons = (
+        Button(chat._("Yes, make it"), "cluster-new-yes", yes=True),
+        Button(chat._(ANOTHER_DAY), "cluster-new-day"),
+    )
+    return kit.ask(chat, text, rows(*buttons), step="cluster-new:sure")
+
+
+@routes.button("cluster-new-yes")
+async def make_as_shown(chat: Chat) -> Reply:
+    """Make the cluster whose first day is past as it was shown."""
+    kit.must_have(chat, "cluster_new", "cluster_new_from", step="cluster-new:sure")
+    return await _make_cluster(chat, date.fromisoformat(chat.draft["cluster_new_from"]))
+
+
+@routes.button("cluster-new-day")
+async def ask_other_day(chat: Chat) -> Reply:
+    """Ask for the first day once more."""
+    kit.must_have(chat, "cluster_new", "cluster_new_from", step="cluster-new:sure")
+    return _ask_first_day(chat)
+
+
+async def _make_cluster(chat: Chat, first: date) -> Reply:
     """Make the cluster; its schools and lead come next. A name that is taken then is asked anew.
 
     It is of the day's school year; one that has worked since a year that is over is of this one, where it is seen.
     """
-    kit.must_have(chat, "cluster_new", "cluster_new_at", step="cluster-new:day")
-    first, level = kit.near_day(chat, pressed), chat.draft["cluster_new_level"]
-    office = await kit.overseen_unit(chat, chat.draft["cluster_new_at"])
+    office, level = await kit.overseen_unit(chat, chat.draft["cluster_new_at"]), chat.draft["cluster_new_level"]
     try:
         cluster = await founding.make_cluster(
             chat.db,

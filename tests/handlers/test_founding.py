@@ -136,11 +136,20 @@ async def test_next_years_cluster_may_be_called_as_this_years(talk: Talk, world:
 
 
 async def test_a_cluster_that_has_worked_for_years_is_of_this_year(talk: Talk, world: World, officer: Somebody) -> None:
-    """With the first day of its decision: in the year of that day nobody would find it."""
+    """With the first day of its decision: in the year of that day nobody would find it.
+
+    A day that is past is shown with all that was read before it counts, and may be another one.
+    """
     await officer.forges("cluster-new")
     await officer.says("Cụm số 7")
     await officer.presses(talk.said("Lower secondary"))
-    assert "2023-2024" in (await officer.says("01/10/2022")).text
+    shown = await officer.says("01/10/2021")
+    for part in ("Cụm số 7", talk.said("Lower secondary"), "Phòng GD&ĐT Mường Chà", "1/10/2021"):
+        assert part in shown.text
+    assert not await talk.finds(select(Cluster).where(Cluster.name == "Cụm số 7"))
+    await officer.presses(talk.said("Another day"))
+    assert "1/10/2022" in (await officer.says("01/10/2022")).text
+    assert "2023-2024" in (await officer.presses(talk.said("Yes, make it"))).text
     [cluster] = await talk.finds(select(Cluster).where(Cluster.name == "Cụm số 7"))
     assert (cluster.school_year, cluster.valid_from) == ("2023-2024", date(2022, 10, 1))
 
