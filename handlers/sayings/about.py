@@ -8,6 +8,7 @@ from bot.domain.models import Meeting, MeetingState
 from bot.domain.organisation.school_year import SchoolYear, Span
 from bot.domain.outbox import told
 from bot.domain.programme import meetings, questions
+from bot.errors import N_
 from bot.messages import Button, Reply
 from bot.routes import Chat, rows
 from handlers import kit, phrases
@@ -16,6 +17,7 @@ from handlers.sayings import places
 from handlers.sayings.sentence import Sentence
 
 MOST = 6
+NONE_OF = N_("You have no meeting of {cluster}.")
 _OF_MEETING = re.compile(r"^(?:meeting|take|leave|roll|reflect|photos|minutes|evidence):(\d+)")
 
 
@@ -65,6 +67,14 @@ def _may_be_on(meeting: Meeting, said: Sentence) -> bool:
 def is_narrow(said: Sentence, found: Sequence[Meeting]) -> bool:
     """Say whether a sentence names days, a cluster or a subject, so that these are not simply all meetings."""
     return said.span is not None or any(_speaks_of(meeting, said) for meeting in found)
+
+
+def not_of(chat: Chat, said: Sentence, found: Sequence[Meeting]) -> str:
+    """Return the sentence that one has no meeting of the cluster that is named by its number; empty where one has."""
+    cluster = places.cluster_said(said)
+    if not cluster or any(places.names_cluster(said, meeting.cluster) for meeting in found):
+        return ""
+    return chat._(NONE_OF).format(cluster=cluster)
 
 
 def _within(meeting: Meeting, said: Sentence) -> bool:

@@ -51,6 +51,8 @@ CODE_OVER = N_("The roll call is over and takes no code any more. If you were th
 async def see_calendar(chat: Chat, said: Sentence) -> Reply:
     """Show the calendar, or of what days or of whom the sentence speaks."""
     found = await about.named(chat, said)
+    if none := about.not_of(chat, said, found):
+        return await about.show(chat, [], none)
     if not about.is_narrow(said, found):
         return await calendar.page(chat)
     return await about.show(chat, found, chat._(NONE_THEN))
@@ -58,7 +60,9 @@ async def see_calendar(chat: Chat, said: Sentence) -> Reply:
 
 async def when(chat: Chat, said: Sentence) -> Reply:
     """Show the meetings of the days that are asked about; else the next one, and what is asked and not there."""
-    found, none = await about.named(chat, said), ""
+    found = await about.named(chat, said)
+    if none := about.not_of(chat, said, found):
+        return await about.show(chat, [], none)
     if said.last:
         found, none = about.begun(chat, found)[:1], chat._("No meeting of yours has taken place yet.")
     elif said.span is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.domain.models import Cluster, Unit
 from bot.domain.organisation import units
-from bot.domain.organisation.naming import LEVEL, cluster_and_level, cluster_key
+from bot.domain.organisation.naming import LEVEL, called, cluster_and_level, cluster_key
 from bot.domain.organisation.subjects import spoken, subject_key
 from handlers.sayings.sentence import Sentence
 
@@ -27,6 +27,12 @@ def _levels_said(said: Sentence, cluster: Cluster) -> set[str]:
     """Return at which levels a cluster of this number is spoken of; an empty one where none is said."""
     found = map(cluster_and_level, _MENTION.findall(said.plain))
     return {level for key, level in found if key in _keys(cluster)}
+
+
+def cluster_said(said: Sentence) -> str:
+    """Return the cluster of which a sentence speaks by its number, as it is called; else nothing."""
+    found = _MENTION.search(said.plain)
+    return called(found[0]) if found else ""
 
 
 def is_of_another_level(said: Sentence, cluster: Cluster) -> bool:

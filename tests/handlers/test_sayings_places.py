@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.models import Cluster, Dialogue, Duty, DutyState, Evidence, EvidenceKind, Meeting, MeetingState, Role
 from bot.errors import NotAllowed
 from bot.vietnamese import ZONE
-from handlers.sayings import places
+from handlers.sayings import about, places
 from handlers.sayings.links import NOWHERE
 from handlers.sayings.lists import PRESSED_WRONGLY
 from handlers.sayings.sentence import Sentence, words_of
@@ -300,3 +300,15 @@ async def test_what_is_said_of_one_level_is_not_done_to_the_other(talk: Talk, wo
         )
     assert "Cụm số 1" in (await lead.says("cụm 1 thcs")).text
     assert meetings in lead.last.text
+
+
+@pytest.mark.parametrize("typed", ["lich cum 1 thcs", "lịch cụm 02", "bao giờ họp cụm 1 cấp 2"])
+async def test_who_asks_for_a_cluster_without_a_meeting_of_theirs_is_told(talk: Talk, world: World, typed: str) -> None:
+    """And hears which meeting of theirs comes next; the own cluster's, by its level too, is shown."""
+    async with talk.app.database.writing() as db:
+        (await db.get_one(Cluster, world.cluster)).level = "th"
+    teacher = await world.has("Vàng Thị Lan")
+    called = "Cụm số 2" if "2" in typed.split()[2] else "Cụm số 1 (THCS)"
+    assert (await teacher.says(typed)).text.startswith(talk.said(about.NONE_OF, cluster=called))
+    assert "Cụm số 1" in (await teacher.says("lịch cụm 1 tiểu học")).text
+    assert talk.said(about.NONE_OF, cluster="") not in teacher.last.text

@@ -136,8 +136,18 @@ def key_beside_others(key: str, level: str) -> str:
 def without_level(typed: str) -> str:
     """Return a cluster's name without the level beside its number: "Cụm số 2" of "Cụm 02 (THCS)"."""
     key, level = cluster_and_level(typed)
-    *kind, number = key.split()
-    return f"{' '.join(kind).replace('tieu cum', 'Tiểu cụm').replace('cum', 'Cụm')} số {number}" if level else typed
+    return _numbered(key) if level else typed
+
+
+def _numbered(key: str) -> str:
+    kind, _, number = key.rpartition(" ")
+    return f"{'Tiểu cụm' if kind == 'tieu cum' else 'Cụm'} số {number}"
+
+
+def called(typed: str) -> str:
+    """Return how a cluster with a number is called: "Cụm số 2 (THCS)" of "cum 2 thcs"."""
+    key, level = cluster_and_level(typed)
+    return _numbered(key) + (f" ({level.upper()})" if level else "")
 
 
 def commune_place(name: str) -> str:
