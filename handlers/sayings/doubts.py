@@ -50,10 +50,13 @@ _ASKS_LAST = re.compile(
     r"giup|ho|chua a|gi (?:vay|the|a|nhi|ha)(?: co| thay| em)?) $|\?"
 )
 _QUESTION = re.compile(
-    r" (?:may gio|luc nao|(?:khi|hom|ngay|cho|phong|truong|buoi) nao(?! cung)|bao gio(?! cung)|o dau|(?:vi|tai) sao|"
-    r"la ai|(?<!khong co )ai (?:day|chu tri|phu trach|lam|la)) "
-    r"| (?:co|duoc|phai|can) (?:\w+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|co) )*$|\?"
+    r" (?:may gio|luc nao|(?:(?:khi|hom|ngay|cho|phong|truong|buoi) nao|bao gio)(?! (?:\w+ )?cung)|o dau|"
+    r"(?:vi|tai) sao|(?<!chua )(?<!duoc )(?<!khong co )(?<!khong con )(?<!chua co )"
+    r"ai (?:day|chu tri|phu trach)) "
+    r"| (?:co|duoc|phai|can) (?:[\w~]+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|~) )*$|\?"
 )
+_ASKING = words_of("giờ lúc nào khi ngày chỗ phòng trường buổi ở đâu vì tại có được phải cần không hông chưa")
+"""What it asks by, as it is written: a pain "ở đầu gối" and what "cô Lan chưa có" ask nothing."""
 _FILLER = frozenset(Word.of(word) for word in FILLER)
 FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 
@@ -61,6 +64,10 @@ FILLER_WORDS = frozenset(word.plain for word in _FILLER)
 def _is(word: Word, meant: Collection[Word]) -> bool:
     """Say whether a word is one of these; without accents it may be any that it could be."""
     return word in meant or (not word.marks and any(word.plain == one.plain for one in meant))
+
+
+def _is_other(word: Word, meant: Collection[Word]) -> bool:
+    return not _is(word, meant) and any(word.plain == one.plain for one in meant)
 
 
 def is_filler(word: Word) -> bool:
@@ -170,7 +177,8 @@ def requests(words: Sequence[Word]) -> bool:
 
 def inquires(words: Sequence[Word]) -> bool:
     """Say whether a few words are a question: "ủa mà họp ở đâu vậy", "em có cần báo ai không". None is a reason."""
-    return _QUESTION.search(f" {' '.join(word.plain for word in words)} ") is not None
+    plain = ("~" if _is_other(word, _ASKING) else word.plain for word in words)
+    return _QUESTION.search(f" {' '.join(plain)} ") is not None
 
 
 def both(words: Sequence[Word]) -> Iterator[int]:

@@ -78,7 +78,19 @@ async def test_a_question_is_no_reason_until_it_is_said_to_be_one(talk: Talk, wo
 
 
 @pytest.mark.parametrize(
-    "typed", ["con ốm không ai trông", "nhà không có người", "không có ai dạy thay", "xe hỏng chưa sửa được"]
+    "typed",
+    [
+        "con ốm không ai trông",
+        "nhà không có người",
+        "không có ai dạy thay",
+        "chưa có ai dạy thay em",
+        "nhà không còn ai phụ trách con nhỏ",
+        "xe hỏng chưa sửa được",
+        "em bị đau ở đầu gối",
+        "cô giáo chủ nhiệm lớp em chưa có",
+        "có con nhỏ người trông không có",
+        "hôm nào em cũng bận",
+    ],
 )
 async def test_a_reason_with_a_no_in_it_is_one(talk: Talk, world: World, typed: str) -> None:
     await settled(world)

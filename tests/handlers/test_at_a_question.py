@@ -105,7 +105,16 @@ async def test_where_any_text_is_an_answer_a_wish_is_asked_about(
 
 
 @pytest.mark.parametrize(
-    "typed", ["Hội trường", "phòng họp tầng 2 nhà hiệu bộ", "ở hội trường giúp tôi", "phòng cô Hạnh"]
+    "typed",
+    [
+        "Hội trường",
+        "phòng họp tầng 2 nhà hiệu bộ",
+        "ở hội trường giúp tôi",
+        "phòng cô Hạnh",
+        "phòng ở đầu dãy nhà B",
+        "phòng nào trống cũng được",
+        "nhà văn hóa bản Cổ Chua",
+    ],
 )
 async def test_a_room_is_no_wish(talk: Talk, at_the_room: Somebody, typed: str) -> None:
     assert talk.said("How many seats?") in (await at_the_room.says(typed)).text
