@@ -4,7 +4,7 @@ WHEN = (
     "vào lớp nào|dự lớp nào|dự ở lớp nào|lớp nào để dự|ở lớp nào|lớp mấy dạy|vào phòng nào|phòng mấy|ở phòng mấy|"
     "họp ở phòng mấy|họp phòng mấy|tầng mấy|"
     "họp đâu|=đâu họp|đâu họp|đường đi|đường đi .. thế nào|đường vào|chỉ đường|giáo viên nào dạy|thầy nào dạy|"
-    "cô nào dạy|người nào dạy|người dạy|=khi nào|=bao giờ|=tháng mấy|=tháng nào|"
+    "cô nào dạy|người nào dạy|=người dạy|người dạy minh họa|=khi nào|=bao giờ|=tháng mấy|=tháng nào|"
     "buổi .. khi nào|buổi .. bao giờ|buổi .. tháng mấy|không thấy buổi|không thấy .. buổi|"
     "đi buổi nào|dự buổi nào|tham gia buổi nào|"
     "=hôm nay có gì|=nay có gì|=mai có gì|=tuần này có gì|=tuần sau có gì|=tháng này có gì|cần mang|có cần mang|"
@@ -212,7 +212,7 @@ SIGN_UP = (
 )
 OWN_SEATS = (
     "em đăng ký chưa|tôi đăng ký chưa|mình đăng ký chưa|đăng ký chưa|đăng ký chưa nhỉ|đăng ký rồi chưa|"
-    "đã đăng ký chưa|đăng ký buổi nào|đăng ký buổi nào rồi|em đăng ký buổi nào|em đăng ký buổi nào rồi|"
+    "đã đăng ký chưa|đăng ký buổi nào rồi|em đăng ký buổi nào rồi|đã đăng ký buổi nào|"
     "đăng ký những buổi nào|em đã đăng ký những buổi nào|em đăng ký mấy buổi|đăng ký mấy buổi rồi|am i signed up"
 )
 LEAVING = (

@@ -40,12 +40,15 @@ MATCHER = Matcher(TOPICS)
 SAYINGS = {
     "calendar": "lịch ạ|cho em xem lịch với|lich thang 12|lịch tháng này|cho xem lịch tuần sau với ạ|LỊCH THÁNG 12|"
     "lijch|l ị c h|lịch!|lịch nhé|xem lich|/Lich",
-    "next": "buoi tin hoc khi nao|sao em không thấy buổi tin học|buổi lịch sử hôm nào|"
+    "next": "link họp gửi em với|nguoi day minh hoa a|"
+    "buoi tin hoc khi nao|sao em không thấy buổi tin học|buổi lịch sử hôm nào|"
     "tuan sau co hop khong|mai họp mấy giờ ạ|buổi tới ở đâu|khi nào họp cụm|tuần này có buổi nào không ạ|"
     "hôm nay có gì ạ|mai co gi ko"
     "hôm nay có họp không|họp ở trường nào|chiều nay họp lúc mấy giờ|thứ năm có họp không|tháng sau họp ngày nào",
-    "own-seats": "em đăng ký chưa|em dang ky buoi nao roi|em quen mat, hom truoc em dang ky chua nhi",
-    "sign-up": "dk|đk|đăng ký buổi 10/12|dang ky giup em buoi tieng anh|cho em đăng ký với|"
+    "own-seats": "em đã đăng ký buổi nào|"
+    "em đăng ký chưa|em dang ky buoi nao roi|em quen mat, hom truoc em dang ky chua nhi",
+    "sign-up": "em đăng ký buổi nào cũng được|"
+    "dk|đk|đăng ký buổi 10/12|dang ky giup em buoi tieng anh|cho em đăng ký với|"
     "em muốn đăng ký tham gia|đki|đăng kí giúp cô|cho em xin một suất|còn chỗ không|/đăng ký|"
     "ddanwg ky|dangky|đăng kí",
     "whether": "buổi họp có bị hoãn không ạ|hom nay co nghi khong|có thay đổi gì không",
@@ -87,7 +90,7 @@ SAYINGS = {
     "baskets": "buổi nào thiếu minh chứng|buoi nao con thieu minh chung|minh chứng các buổi đủ chưa|giỏ minh chứng ạ",
     "praise": "ghi nhận|tuyên dương|xem ghi nhận",
     "agreed": "việc đã hẹn|kiến nghị của cụm|viec da hen",
-    "photos": "gửi ảnh|em gửi ảnh hôm qua|nộp minh chứng|gửi hình",
+    "photos": "link để gửi minh chứng|gửi ảnh|em gửi ảnh hôm qua|nộp minh chứng|gửi hình",
     "reflect": "viết rút kinh nghiệm|em muốn viết suy ngẫm|rút kinh nghiệm|suyngam",
     "my-reflection": "xem lại bài suy ngẫm|cho em xem lại bài em đã viết",
     "my-meetings": "em đi mấy buổi rồi|năm nay em đi được mấy buổi|em đã dự bao nhiêu buổi",
@@ -104,12 +107,13 @@ SAYINGS = {
     "help": "menu|?|hướng dẫn em với|giúp em với|em không biết dùng",
     "attendance": "/attendance|có mặt|mã 56 711|điểm danh|em có mặt rồi|em tới rồi|diemdanh|ddieem danh",
     "cannot-scan": "em đến rồi mà không quét được|em quét mã không được|máy em không quét được mã",
-    "silent": "ai chưa đăng ký|còn ai chưa đăng ký|những ai chưa trả lời|trường nào chưa có ai đăng ký",
+    "silent": "ai chưa đăng ký buổi nào|"
+    "ai chưa đăng ký|còn ai chưa đăng ký|những ai chưa trả lời|trường nào chưa có ai đăng ký",
     "away": "ai vắng buổi vừa rồi|hôm nay ai vắng|buổi hôm trước vắng những ai|học kỳ 1 trường em ai vắng nhiều",
     "all-present": "tất cả có mặt|mọi người có mặt đủ",
     "on-behalf": "cô Hạnh không đi được|thầy Dơ bận|co Pao xin nghi|hủy đăng ký của cô Páo",
     "extra": "thêm buổi|thêm một buổi tháng 1|buổi ngoài kế hoạch",
-    "parts": "phân công|phân công dạy minh họa",
+    "parts": "người dạy là cô Lan|phân công|phân công dạy minh họa",
     "assign": "giao nhiệm vụ|giao việc",
     "reflections": "ai chưa viết suy ngẫm|suy ngẫm của mọi người",
     "late": "cô Hạnh muộn 15 phút|thầy Minh đến muộn|cô Lan trễ 10 phút",
@@ -123,7 +127,7 @@ SAYINGS = {
     "summary": "ai có mặt hôm nay|bieu do tham du|cho em xem biểu đồ cụm mình"
     "|điểm danh tháng 12 trường em|tổng hợp điểm danh học kỳ 1",
     "send": "cử cô Páo đi buổi 10/12|cử thầy Minh đi họp ngày 10/12",
-    "invite": "thêm giáo viên|cho xin link mời|thêm cô Páo vào danh sách",
+    "invite": "thêm giáo viên|cho em cái link gửi các thầy cô|cho xin link mời|thêm cô Páo vào danh sách",
     "no-meeting": "cụm nào chưa họp|những cụm nào chưa tổ chức",
     "who-owes": "trường nào chưa đăng ký chuyên đề|trường nào chưa nộp báo cáo",
     "duties": "em phải làm gì|việc cần làm|nhiệm vụ",
