@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from bot.at_a_step import STILL_WAITS
 from bot.domain.calendar import settings
 from bot.domain.calendar.reading import reader
 from bot.domain.programme import attendance as marks
 from bot.domain.programme import awaited, meetings, spoken_days
-from bot.errors import N_, Gone
+from bot.errors import N_, BadInput, Gone
 from bot.messages import STAY, Button, Kind, Reply
 from bot.picking import NO_STEP, NOTHING_NEW
 from bot.routes import Chat, Routes, rows
@@ -139,6 +140,8 @@ async def code_or_words(chat: Chat) -> Reply:
         return await attendance.type_code(chat)
     understood = understand(chat.text)
     digits = any(letter.isdecimal() for letter in chat.text)
+    if not digits and not understood.matches:
+        raise BadInput(STILL_WAITS, question=chat.question)
     heard = understood.sure or (understood.matches and not digits)
     return await (_hear(chat, 0) if heard else attendance.type_code(chat))
 

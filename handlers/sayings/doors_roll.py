@@ -34,6 +34,12 @@ _GUESTS = re.compile(
     r" (?:khach|dai bieu|lanh dao|vi khach)\b.*"
 )
 """Guests of whom no name is told: "có 1 khách bên phòng giáo dục"."""
+_MORE = re.compile(
+    r"\b(?:có thêm|co them|có cả|co ca)\s+(.+?)\s+(?:cũng |cung )?(?:đến|den|tới|toi|sang|qua|về|ve)"
+    r"(?: cùng| cung)? (?:dự|du|tham dự|tham du|tham gia|họp|hop)\b",
+    re.IGNORECASE,
+)
+"""Who came beside those who were expected: "có thêm cô Hoa trường khác đến dự"."""
 _OFF_LIST = re.compile(
     r"\b(?:(?:không|khong|ko|k|chưa|chua) (?:thấy |thay )?(?:có |co )?(?:tên|ten|ở trong|trong) ?"
     r"(?:(?:ở |o )?(?:trong )?(?:danh sách|danh sach|ds|điểm danh|diem danh))?"
@@ -116,7 +122,7 @@ async def at_an_open_roll(chat: Chat, said: Sentence) -> Reply | None:
     for meeting in await attendance.rolls(chat):
         lines = {line.id: line for line in await marks.roll(chat.db, meeting.id)}
         people = [(number, line.name) for number, line in lines.items()]
-        if groups := roll_words.read(said.words, people):
+        if groups := roll_words.read(chat.text, people):
             return _ask_marks(chat, meeting, lines, groups)
         if beyond is not None:
             known = replace(said, words=words_of(beyond), used=frozenset()).of_people(people)
@@ -136,6 +142,8 @@ def _beyond(typed: str) -> str | None:
     text = nfc(typed)
     if _GUESTS.fullmatch(fold(text)):
         return ""
+    if more := _MORE.search(text):
+        return _AROUND_A_GUEST.sub("", more[1])
     found = _OFF_LIST.search(text)
     who = _AROUND_A_GUEST.sub("", text[: found.start()]).strip(" ,.;:-") if found else ""
     return who if who and fold(who) not in _NOBODY else None

@@ -32,6 +32,7 @@ _AROUND = (
     "cô thầy anh chị em bạn chú bác đồng chí đc a ạ dạ nhé nha và với hai ba bốn cả là ghi đánh dấu giúp hộ rồi hôm "
     "nay bị có thì người giáo viên phút p nữa vâng nhầm ốm sốt bệnh bận mệt"
 )
+_CLAUSES = re.compile(r"[,;.\n]+")
 _FIGURES = re.compile(r"\d{1,3}(?:p|ph)?")
 
 
@@ -70,7 +71,15 @@ def speaks_of_marks(words: Sequence[Word]) -> bool:
     return any(_at(words, place, _MARK_WAYS) or _at(words, place, _LEAVE_WAYS) for place in range(len(words)))
 
 
-def read(words: Sequence[Word], people: Sequence[tuple[int, str]]) -> list[ToMark]:
+def read(typed: str, people: Sequence[tuple[int, str]]) -> list[ToMark]:
+    """Return what is to be marked: by all of a sentence, else clause by clause ("vắng cô Hạnh, thầy Páo muộn")."""
+    if whole := _read(words_of(typed), people):
+        return whole
+    clauses = [_read(words_of(clause), people) for clause in _CLAUSES.split(typed) if clause.strip()]
+    return [group for groups in clauses for group in groups] if all(clauses) else []
+
+
+def _read(words: Sequence[Word], people: Sequence[tuple[int, str]]) -> list[ToMark]:
     """Return what is to be marked; nothing where a word is neither mark nor name, or a name has no mark."""
     names = [(number, words_of(name), words_of(given_name(name))) for number, name in people]
     groups, place = [ToMark()], 0

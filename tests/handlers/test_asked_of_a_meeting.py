@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.at_a_step import STILL_WAITS
 from bot.domain.models import Cluster, PartKind, Role
 from bot.errors import WhichDoor
 from bot.vietnamese import ZONE
@@ -233,3 +234,9 @@ async def test_who_went_is_asked_on_the_evening_of_it(talk: Talk, world: World) 
 async def test_the_sheet_of_the_roll_is_no_code(talk: Talk, world: World, typed: str) -> None:
     lead = await settled(world)
     assert (await lead.says(typed)).text == (await lead.says("giấy tờ")).text
+
+
+async def test_what_has_no_digit_is_no_wrong_code(talk: Talk, world: World) -> None:
+    lan = await world.has("Vàng Thị Lan")
+    asked = await lan.forges("attendance")
+    assert (await lan.says("xong")).text == talk.said(STILL_WAITS, question=asked.text)

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from bot.domain.models import Invitee, Mark, Person, Presence, Role, Why
 from bot.vietnamese import ZONE
 from handlers.sayings.roll_words import read
-from handlers.sayings.sentence import words_of
 from tests.talk import Somebody, Talk, World
 
 AT_THE_MEETING = datetime(2023, 10, 26, 14, 10, tzinfo=ZONE)
@@ -48,6 +47,9 @@ async def marked(talk: Talk) -> dict[str, Presence | None]:
         ("cô Ân ốm có phép", [(2, False, [[2]])]),
         ("cô Ân xin về sớm ạ", [(4, False, [[2]])]),
         ("vắng Ân, muộn Minh", [(3, True, [[2]]), (1, False, [[5]])]),
+        ("vắng cô Ân, thầy Minh muộn", [(3, True, [[2]]), (1, False, [[5]])]),
+        ("vang co An; Minh xin ve som", [(3, True, [[2]]), (4, False, [[5]])]),
+        ("vắng cô Ân, mai họp tiếp", []),
         ("Ân đến chưa", []),
         ("nếu Ân vắng thì sao", []),
         ("vắng Ân và cô Hoa", []),
@@ -56,7 +58,7 @@ async def marked(talk: Talk) -> dict[str, Presence | None]:
 )
 def test_what_is_read_at_a_roll(typed: str, read_as: list[object]) -> None:
     """A family name is no absence, and a question, a doubt or somebody not on the roll leaves it to the table."""
-    found = read(words_of(typed), ROLL)
+    found = read(typed, ROLL)
     assert [(one.writes, one.open, one.people) for one in found] == read_as
 
 
@@ -107,6 +109,8 @@ async def test_a_teacher_marks_nobody_by_words(talk: Talk, world: World, lead: S
     [
         "có thêm cô Hoa trường X không có trong danh sách",
         "thêm cô Hoa trường X vào danh sách",
+        "có thêm cô Hoa trường X đến dự",
+        "hom nay co them Hoa trường X sang du nua nhe",
         "thầy cô ơi, cô Hoa trường X đi nhưng chưa có tên",
     ],
 )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.at_a_step import STILL_WAITS
 from bot.domain.models import Coming, Invitee, Mark, Presence, Role, RosterEntry, Why
 from bot.domain.programme.attendance import CODE_OVER, NO_GUEST, NOT_SETTLED, TOO_EARLY, WRONG_CODE
 from bot.errors import Gone, NotAllowed
@@ -144,9 +145,11 @@ async def test_a_wrong_code_can_be_typed_again(talk: Talk, world: World) -> None
     _, code = await opened(world)
     wrong = "10000" if code != "10000" else "10001"
     lan = await world.has("Vàng Thị Lan")
-    await lan.says("/diemdanh")
-    for typed in (wrong, "không nhớ", "9" * 5000, "'; drop table mark", f"{code}1", f"14h {code}"):
+    asked = await lan.says("/diemdanh")
+    for typed in (wrong, "9" * 5000, f"{code}1", f"14h {code}"):
         assert talk.said(WRONG_CODE) in (await lan.says(typed)).text
+    for typed in ("không nhớ", "'; drop table mark"):
+        assert talk.said(STILL_WAITS, question=asked.text) in (await lan.says(typed)).text
     await lan.sends_sticker()
     assert await log(talk) == []
     talk.clock.move_to(BEGINS + timedelta(hours=3) - A_SECOND)
