@@ -12,11 +12,13 @@ from bot.routes import Chat
 from bot.vietnamese import fold, nfc
 
 _ROOM = re.compile(
-    r"(?:^|[\s,;])(?P<room>(?:phong|hoi truong|nha da nang|thu vien)(?: (?!(?:luc|vao|ngay|nhe|nha|sang|chieu|thu|moi|"
+    r"(?:^|[\s,;])(?P<room>(?:phong(?! (?:giao duc|gd))|hoi truong|nha da nang|thu vien)"
+    r"(?: (?!(?:luc|vao|ngay|nhe|nha|sang|chieu|thu|moi|"
     r"cho|tu|gom|va|voi|a|so nguoi|toi da|\d{1,3} (?:cho|nguoi|ng)|\d{1,2}(?:h|g|:|/|gio)\w*)\b)[^\s,;.\n]+){0,5})"
 )
 _SEATS = re.compile(r"\b(?P<seats>\d{1,3}) ?(?:nguoi|ng|suat|cho(?= ngoi|[\s]*(?:$|[,;.])| (?:a|nhe|nha)\b))\b")
-_ROOM_ALONE = 1
+_WHY = re.compile(r"\b(?:vì|vi|do|bởi)\b", re.IGNORECASE)
+"""What stands behind it is a reason: "vì phòng học đang sửa" names no room, "vì 3 người ốm" no seats."""
 _BARE = ("phong",)
 
 
@@ -39,7 +41,7 @@ class Beside(NamedTuple):
 
 def read(typed: str) -> Beside:
     """Return the room, spelt as it was typed, and the number of seats."""
-    text = " ".join(nfc(typed).split())
+    text = _WHY.split(" ".join(nfc(typed).split()), maxsplit=1)[0]
     folded = fold(text)
     room, seats = _ROOM.search(folded), _SEATS.search(folded)
     named = text[room.start("room") : room.end("room")].strip() if room else ""

@@ -34,6 +34,10 @@ async def lead(world: World) -> Somebody:
         ("hội trường tầng 2 lúc 8h 31/10", "hội trường tầng 2", None),
         ("dời sang 8h 31/10 cho các cô ở xa", None, None),
         ("đổi phòng", None, None),
+        ("hoãn sang 2/11 vì phòng học đang sửa", None, None),
+        ("lùi sang 9/11 do 3 người ốm", None, None),
+        ("chốt 8h 31/10, phòng họp bên đó, 45 chỗ", "phòng họp bên đó", "45"),
+        ("8h ngày 10/11 Phòng GD&ĐT về dự", None, None),
         ("8h ngày 10/11 cho 2 trường", None, None),
     ],
 )
