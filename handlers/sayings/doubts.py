@@ -51,7 +51,7 @@ _ASKS_LAST = re.compile(
 )
 _QUESTION = re.compile(
     r" (?:may gio|luc nao|(?:(?:khi|hom|ngay|cho|phong|truong|buoi) nao|bao gio)(?! (?:\w+ )?cung)|o dau|"
-    r"(?:vi|tai) sao|(?<!chua )(?<!duoc )(?<!khong co )(?<!khong con )(?<!chua co )"
+    r"(?:vi|tai) sao|(?<!khong )(?<!chua )(?<!duoc )(?<!khong co )(?<!khong con )(?<!chua co )"
     r"ai (?:day|chu tri|phu trach)) "
     r"| (?:co|duoc|phai|can) (?:[\w~]+ ){0,5}(?:khong|ko|k|kg|hong|chua) (?:(?:a|vay|the|nhi|em|anh|chi|thay|~) )*$|\?"
 )

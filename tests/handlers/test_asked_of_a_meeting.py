@@ -85,6 +85,7 @@ async def test_a_question_is_no_reason_until_it_is_said_to_be_one(talk: Talk, wo
         "nhà không có người",
         "không có ai dạy thay",
         "chưa có ai dạy thay em",
+        "lớp em không ai dạy thay",
         "nhà không còn ai phụ trách con nhỏ",
         "xe hỏng chưa sửa được",
         "em bị đau ở đầu gối",
