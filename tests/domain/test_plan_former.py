@@ -1,12 +1,15 @@
 """Plans that name a school as it was called before the year: the one that it is today is meant, and that is shown."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain import plan
 from bot.domain.models import Unit, UnitKind, UnitName
-from tests.domain.plan_kit import ROW, YEAR, a_database, a_draft, said
+from bot.domain.organisation import merging
+from bot.domain.organisation.people import EVERYTHING
+from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 
 LAST = {"valid_to": date(2023, 7, 31)}
 WHY = "the school has another name now, or goes on in this one"
@@ -22,6 +25,24 @@ async def db(database_url):
         db.add_all([old, UnitName(unit_id=heir.id, name="TH Mường Chà", **LAST)])
         await db.flush()
         yield db
+
+
+@pytest.mark.parametrize("again", ["Tháng 3", "15/3/2024"])
+async def test_a_plan_that_is_sent_once_more_gives_nothing_back_to_a_school_that_ended_since(db, again):
+    """What it hosted stays its own, what lies ahead stays the heir's, which is shown."""
+    first, gone = (*ROW[:3], "TH số 1 Hoa Đào", "Chuyên đề"), "TH số 1 Hoa Đào"
+    draft = a_draft(first, ("2", again, "Cụm 1", gone, "Chuyên đề 2"), cores=())
+    found = await plan.review(db, draft, YEAR, now=NOW)
+    await plan.accept(db, EVERYTHING, found.proposal, now=NOW, seen=found)
+    names = {unit.name: unit for unit in await db.scalars(select(Unit))}
+    later = datetime(2024, 1, 10, 3, tzinfo=UTC)
+    heir = names["TH số 2 Hoa Đào"]
+    await merging.merge(db, EVERYTHING, names[gone], heir, date(2024, 1, 8), by=None, now=later)
+    found = await plan.review(db, draft, YEAR, now=later)
+    assert [one.host.name for one in found.proposal.meetings] == [gone, heir.name]
+    assert not found.brings_something
+    [repair] = [one for one in found.proposal.repairs if one.becomes == heir.name]
+    assert (repair.original, said([repair.why])) == (gone, [WHY])
 
 
 @pytest.mark.parametrize("typed", ["Trường TH Nà Sim", "nà sim", "TH Mường Chà"])

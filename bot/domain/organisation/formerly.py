@@ -3,7 +3,7 @@
 People go on naming them, and lists do. What was said of the past keeps the name of its day (`former_names`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,3 +68,31 @@ def in_a_directory(former: Collection[Former], schools: Collection[School]) -> d
         if school := by_id.get(one.now.id):
             meant.setdefault(units.key(one.name), set()).add(school)
     return {key: next(iter(found)) for key, found in meant.items() if len(found) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class InAYear:
+    """The schools of a school year that are called otherwise in it than before, or end in it by a merger."""
+
+    names: Mapping[str, School]
+    """By the key of a name of before the year the school that is meant in it."""
+    goes_on: Mapping[int, tuple[date, School]]
+    """By a school that ends the first day on which it is the other one, and that one."""
+
+    def on(self, school: School, day: date | None, month: date) -> School:
+        """Return what a school is on a day; with a month alone it is the other one from the month of that day on."""
+        since, heir = self.goes_on.get(school.unit_id or 0, (date.max, school))
+        return heir if (day or month) >= (since if day else since.replace(day=1)) else school
+
+
+async def in_a_year(db: AsyncSession, starts: date, schools: Collection[School]) -> InAYear:
+    """Return how the schools of a year that starts on a day are called otherwise, and where they go on."""
+    by_id = {school.unit_id: school for school in schools}
+    merged = await db.scalars(select(Unit).where(Unit.merged_into_id.is_not(None), terms.lasting(Unit, starts)))
+    ends = {one.id: one for one in merged}
+    goes_on = {
+        one.id: (one.valid_to + A_DAY, by_id[heir])
+        for one in ends.values()
+        if one.valid_to and (heir := _way(one.id, ends)[-1]) in by_id
+    }
+    return InAYear(in_a_directory(await of_schools(db, starts), schools), goes_on)

@@ -285,7 +285,7 @@ class _Understanding:
                     month=row.month,
                     group=row.group.key,
                     number=number,
-                    host=host,
+                    host=self._schools.host(row.typed.place, host, day, row.month),
                     content=row.content,
                     form=row.form,
                     day=day,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from bot.domain.drafts import Draft, Place
 from bot.domain.organisation import units
@@ -19,6 +20,7 @@ MOST_DOUBTS = 50
 MOST_RENAMED = 3
 """So many schools of a cluster may be gone from its list and be called otherwise there."""
 MOST_SCHOOLS = 1000
+CALLED_OTHERWISE = N_("the school has another name now, or goes on in this one")
 EACH = "≠"
 """The answer to a question that covers several rows: ask for each of them."""
 
@@ -83,7 +85,7 @@ class Schools:
         """By school the name that it has now, as a person has answered."""
         self._by_id = {school.unit_id: school for school in standing.schools}
         known_aliases = {key: self._by_id[unit] for key, unit in standing.aliases.items() if unit in self._by_id}
-        self._known = Directory(standing.schools, known_aliases, standing.former)
+        self._known = Directory(standing.schools, known_aliases, standing.former.names)
         self._new: dict[str, School] = {}
         self._wards: dict[str, set[str]] = defaultdict(set)
         typed_schools = {typed for cluster in draft.clusters for typed in cluster.schools}
@@ -105,7 +107,7 @@ class Schools:
             raise BadInput(N_("The plan names more than {most} schools."), most=MOST_SCHOOLS)
         mine = set(self.all)
         others = [school for school in standing.schools if school not in mine]
-        self._directory = Directory([*self.all, *others], known_aliases, standing.former)
+        self._directory = Directory([*self.all, *others], known_aliases, standing.former.names)
 
     def _of_communes(self, areas: Iterable[str], level: str | None) -> dict[str, School | None]:
         """Return the schools of a level that stand under some communes, by name."""
@@ -241,6 +243,13 @@ class Schools:
             self._repair(place, typed, school, match.how, why)
         return school
 
+    def host(self, place: Place, school: School, day: date | None, month: date) -> School:
+        """Return who hosts on a day in place of a school that has gone on in another one by then."""
+        host = self._standing.former.on(school, day, month)
+        if host is not school:
+            self.repairs.append(Repair(place, school.name, host.name, Note(CALLED_OTHERWISE)))
+        return host
+
     def _ask(self, place: Place, typed: str, candidates: Iterable[School], circle: str) -> School | None:
         key = units.key(typed)
         question = Note(
@@ -277,7 +286,7 @@ def _why(how: HowMatched, typed: str, school: School | None, circle: str) -> Not
     if how is HowMatched.ALIAS:
         return Note(N_("a person confirmed this spelling before"))
     if how is HowMatched.FORMER:
-        return Note(N_("the school has another name now, or goes on in this one"))
+        return Note(CALLED_OTHERWISE)
     if how is HowMatched.ONLY and circle:
         return Note(N_("it is the only school of {circle} that can be meant"), {"circle": circle})
     if how is HowMatched.ONLY:

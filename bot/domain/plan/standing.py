@@ -47,8 +47,7 @@ class Standing:
     unit_ids: Mapping[str, int]
     """The row of each school by its key; of two schools of one name the oldest row."""
     aliases: Mapping[str, int]
-    former: Mapping[str, School]
-    """By the key of a name of before the year the school that bears another one in it."""
+    former: formerly.InAYear
     communes: Mapping[str, frozenset[int]]
     """By the place of a commune's name ("hai chau") the schools that stand under it."""
     clusters: Mapping[str, Cluster]
@@ -121,7 +120,7 @@ async def load(db: AsyncSession, year: SchoolYear, of: Of | None = None) -> Stan
         # Backwards, so that of two schools of one name the oldest row wins.
         unit_ids={school.key: school.unit_id for school in reversed(schools) if school.unit_id is not None},
         aliases={alias.folded: alias.unit_id for alias in await db.scalars(select(UnitAlias))},
-        former=formerly.in_a_directory(await formerly.of_schools(db, year.starts), schools),
+        former=await formerly.in_a_year(db, year.starts, schools),
         communes=await _communes(db, year),
         clusters=clusters,
         members=frozenset((row.cluster_id, row.unit_id) for row in members),
