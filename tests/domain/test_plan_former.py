@@ -1,14 +1,20 @@
-"""Plans that name a school as it was called before the year: the one that it is today is meant, and that is shown."""
+"""Plans and lists that name a school as it was called before: the one that it is today is meant, and that is shown."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain import plan
+from bot.domain.drafts import UnitRow
 from bot.domain.models import Unit, UnitKind, UnitName
-from bot.domain.organisation import merging
+from bot.domain.organisation import founding, merging
 from bot.domain.organisation.people import EVERYTHING
+from bot.domain.organisation.school_year import SchoolYear
+from bot.domain.organisation.unit_list import NEW, ForWhom
+from bot.domain.organisation.unit_list_reading import look
+from bot.vietnamese import local
 from tests.domain.plan_kit import NOW, ROW, YEAR, a_database, a_draft, said
 
 LAST = {"valid_to": date(2023, 7, 31)}
@@ -62,3 +68,12 @@ async def test_a_list_makes_no_school_anew(db):
     assert [(one.original, one.becomes) for one in proposal.repairs if said([one.why]) == [WHY]] == [
         ("TH Nà Sim", "TH Hoa Ban")
     ]
+
+
+async def test_a_list_of_schools_asks_before_it_makes_one_anew(db):
+    whom = ForWhom(await founding.office(db, EVERYTHING, "Sở GD&ĐT Hoa"), SchoolYear(2023), local(NOW).date())
+    rows = [UnitRow(1, "TH Nà Sim")]
+    [doubt] = (await look(db, EVERYTHING, rows, whom)).doubts
+    [(heir, name), (new, _)] = doubt.ways
+    assert (name, new) == ("TH Hoa Ban", NEW)
+    assert (await look(db, EVERYTHING, rows, replace(whom, answers={doubt.row.place: heir}))).doubts == []

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Role, RosterEntry, Unit, UnitKind, UnitName
+from bot.domain.duties import doers
+from bot.domain.models import Meeting, Role, RosterEntry, Unit, UnitKind, UnitName
+from bot.vietnamese import local
 from handlers import formerly
 from handlers.organisation import my_school
 from tests.handlers.test_roster_chat import sends
@@ -82,3 +84,10 @@ async def test_a_list_of_people_that_names_it_is_of_the_heir(talk: Talk, world: 
     assert f"{FORMER}" in told.text
     assert HEIR in told.text
     assert await talk.finds(select(RosterEntry.unit_id)) == [world.other_school]
+
+
+async def test_who_is_to_do_something_is_the_heir(talk: Talk, world: World) -> None:
+    async with talk.app.database.reading() as db:
+        meeting = await db.get_one(Meeting, world.meeting)
+        found = await doers.find(db, meeting, "trường Nà Sim", local(talk.clock.now()).date())
+    assert [(one.kind, one.name) for one in found] == [("unit", HEIR)]

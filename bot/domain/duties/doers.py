@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.models import Appointment, Assent, Meeting, Part, PartKind, Person, Role, Unit
-from bot.domain.organisation import terms, tree, units
+from bot.domain.organisation import formerly, terms, tree, units
 from bot.domain.programme import minutes, parts
 from bot.errors import N_, BadInput, Gone
 from bot.vietnamese import fold, sort_key
@@ -65,10 +65,14 @@ async def find(db: AsyncSession, meeting: Meeting, typed: str, today: date) -> l
 
 
 async def _schools(db: AsyncSession, meeting: Meeting, typed: str, today: date) -> list[Unit]:
-    """Return the schools of a meeting's cluster that something typed could name."""
+    """Return the schools of a meeting's cluster that something typed could name, as they are or were called."""
     wanted, said = fold(typed).removeprefix("truong "), units.parse(typed)
     members = await tree.members(db, meeting.cluster_id, today)
-    return [one for one in members if (wanted and wanted in one.folded) or said.could_be(units.parse(one.name))]
+    found = [one for one in members if (wanted and wanted in one.folded) or said.could_be(units.parse(one.name))]
+    if found:
+        return found
+    meant = {one.now.id for one in await formerly.of_schools(db, today) if said.could_be(units.parse(one.name))}
+    return [one for one in members if one.id in meant]
 
 
 async def chosen(db: AsyncSession, meeting: Meeting, kind: str, number: int, today: date) -> Doer:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.drafts import UnitRow
 from bot.domain.models import Cluster, ClusterSchool, Unit, UnitKind, UnitTie
-from bot.domain.organisation import founding, naming, terms, unit_list, units
+from bot.domain.organisation import formerly, founding, naming, terms, unit_list, units
 from bot.domain.organisation.naming import cluster_and_level, cluster_key, commune_place, levels_in, office_key
 from bot.domain.organisation.people import Rights
 from bot.domain.organisation.reach import OFFICES
@@ -27,6 +27,7 @@ class Stands:
     communes: Sequence[Unit]
     schools: Sequence[Known]
     names: Mapping[int, str]
+    former: Mapping[str, units.School]
     clusters: Sequence[Cluster]
     members: Mapping[tuple[int, int], bool]
     """By cluster and school, whether the time there runs today."""
@@ -49,6 +50,7 @@ async def _stands(db: AsyncSession, rights: Rights, whom: ForWhom) -> Stands:
             if unit.kind not in OFFICES
         ],
         names=names,
+        former=(await formerly.in_a_year(db, today, [units.School(unit.name, unit.id) for unit in mine])).names,
         clusters=clusters,
         members={
             (one.cluster_id, one.unit_id): terms.row_lasts(one, max(today, year.starts))
@@ -194,7 +196,8 @@ class _Reading:
             one for one in same if not any(commune_place(self._above(one)) == commune_place(typed) for typed in listed)
         ]
         others = (one for one in self._stands.schools if one.parts.bare != parts.bare)
-        alike = elsewhere or [one for one in others if parts.could_be(one.parts)]
+        now = self._stands.former.get(parts.key)
+        alike = elsewhere or [one for one in others if parts.could_be(one.parts) or (now and one.id == now.unit_id)]
         if not alike or NEW in answer:
             return None
         chosen = next((one for one in alike if str(one.id) in answer), None)
