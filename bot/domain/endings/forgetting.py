@@ -28,8 +28,9 @@ WHERE: tuple[tuple[type[Any], tuple[InstrumentedAttribute[Any], ...]], ...] = (
 async def take_out(db: AsyncSession, names: Collection[str]) -> int:
     """Take names out of every row that keeps one in JSON, and return how many rows that were."""
     every = {name for name in names if name.strip()}
-    # In full it is typed without accents as well; a word alone may be anybody's, or a part of another word.
-    every |= {fold(name) for name in every if " " in name}
+    # In full it is typed in many ways; a word alone may be anybody's, or a part of another word.
+    typed = {way for name in every if " " in name for way in (name, fold(name))}
+    every |= {cased for way in typed for cased in (way, way.lower(), way.upper(), way.title())}
     wanted = sorted(every, key=len, reverse=True)
     if not wanted:
         return 0
